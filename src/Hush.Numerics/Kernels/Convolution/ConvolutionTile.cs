@@ -21,7 +21,7 @@ internal enum Epilogue
 internal static unsafe class ConvolutionTile
 {
     /// <summary>
-    /// y[p] = bias + sum over window rows r and positions k of x[p * InputPixelStep + r * WindowPitch + k] * w[r][k], for the first
+    /// y[p] = bias + sum over window rows r and positions k of x[p * InputPixelStep + r * WindowPitch + k] * w[r][k] (and over the runs of each row), for the first
     /// <paramref name="count"/> of P pixels. All P windows are read, so the input must be readable (not meaningful) behind them.
     /// </summary>
     /// <param name="x">The first pixel's window.</param>
@@ -44,28 +44,32 @@ internal static unsafe class ConvolutionTile
 
         for (int row = g.WindowRows; row > 0; row--, x += pitch)
         {
-            float* x0 = x, x1 = x0 + step, x2 = x1 + step, x3 = x2 + step, x4 = x3 + step, x5 = x4 + step,
-                x6 = x5 + step, x7 = x6 + step;
-            for (nint k = 0; k < length; k++, w += TLane.Width)
+            float* run = x;
+            for (int column = g.WindowRuns; column > 0; column--, run += g.RunPitch)
             {
-                TLane v = TLane.Load(w);
-                s0 = TLane.MulAdd(x0[k], v, s0);
-                s1 = TLane.MulAdd(x1[k], v, s1);
-                s2 = TLane.MulAdd(x2[k], v, s2);
-                s3 = TLane.MulAdd(x3[k], v, s3);
-                if (TPixels.Count > 4) s4 = TLane.MulAdd(x4[k], v, s4);
-                if (TPixels.Count > 5) s5 = TLane.MulAdd(x5[k], v, s5);
-                if (TPixels.Count > 6) s6 = TLane.MulAdd(x6[k], v, s6);
-                if (TPixels.Count > 7) s7 = TLane.MulAdd(x7[k], v, s7);
+                float* x0 = run, x1 = x0 + step, x2 = x1 + step, x3 = x2 + step, x4 = x3 + step, x5 = x4 + step,
+                    x6 = x5 + step, x7 = x6 + step;
+                for (nint k = 0; k < length; k++, w += TLane.Width)
+                {
+                    TLane v = TLane.Load(w);
+                    s0 = TLane.MulAdd(x0[k], v, s0);
+                    s1 = TLane.MulAdd(x1[k], v, s1);
+                    s2 = TLane.MulAdd(x2[k], v, s2);
+                    s3 = TLane.MulAdd(x3[k], v, s3);
+                    s4 = TLane.MulAdd(x4[k], v, s4);
+                    if (TPixels.Count > 5) s5 = TLane.MulAdd(x5[k], v, s5);
+                    if (TPixels.Count > 6) s6 = TLane.MulAdd(x6[k], v, s6);
+                    if (TPixels.Count > 7) s7 = TLane.MulAdd(x7[k], v, s7);
+                }
             }
         }
 
         nint next = g.OutputPixelStep;
         Finish(s0, y, epilogue);
-        if (TPixels.Count > 1 && count > 1) Finish(s1, y + (1 * next), epilogue);
-        if (TPixels.Count > 2 && count > 2) Finish(s2, y + (2 * next), epilogue);
-        if (TPixels.Count > 3 && count > 3) Finish(s3, y + (3 * next), epilogue);
-        if (TPixels.Count > 4 && count > 4) Finish(s4, y + (4 * next), epilogue);
+        if (count > 1) Finish(s1, y + next, epilogue);
+        if (count > 2) Finish(s2, y + (2 * next), epilogue);
+        if (count > 3) Finish(s3, y + (3 * next), epilogue);
+        if (count > 4) Finish(s4, y + (4 * next), epilogue);
         if (TPixels.Count > 5 && count > 5) Finish(s5, y + (5 * next), epilogue);
         if (TPixels.Count > 6 && count > 6) Finish(s6, y + (6 * next), epilogue);
         if (TPixels.Count > 7 && count > 7) Finish(s7, y + (7 * next), epilogue);

@@ -6,7 +6,7 @@ namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>
 /// Direct convolution with lanes along the window, for results of one to four channels: each result is a scalar product of its
-/// window with a filter. Weights are [channel, WindowRows, WindowLength].
+/// window with a filter. Weights are [channel, WindowCount].
 /// </summary>
 internal static unsafe class NarrowConvolution
 {
@@ -35,7 +35,7 @@ internal static unsafe class NarrowConvolution
 
     /// <summary>y = or += bias + windows of x times weights.</summary>
     /// <param name="x">The window of the first result pixel.</param>
-    /// <param name="w">Weights, [channels, WindowRows, WindowLength].</param>
+    /// <param name="w">Weights, [channels, WindowCount].</param>
     /// <param name="bias">A value for each channel.</param>
     /// <param name="y">The first result pixel.</param>
     /// <param name="g">How windows and results lie in memory.</param>
@@ -66,7 +66,7 @@ internal static unsafe class NarrowConvolution
     /// <summary>dw += the sum over rows and pixels of windows of x times dy.</summary>
     /// <param name="x">The window of the first result pixel.</param>
     /// <param name="dy">The gradient at the first result pixel.</param>
-    /// <param name="dw">Gradients, [channels, WindowRows, WindowLength].</param>
+    /// <param name="dw">Gradients, [channels, WindowCount].</param>
     /// <param name="g">How windows and results lie in memory.</param>
     /// <param name="rows">Result rows.</param>
     /// <param name="channels">Output channels, 1 to 4.</param>
@@ -75,9 +75,9 @@ internal static unsafe class NarrowConvolution
     {
         for (int c = 0; c < channels; c++)
         {
-            for (int r = 0; r < g.WindowRows; r++)
+            for (int run = 0; run < g.WindowRows * g.WindowRuns; run++)
             {
-                float* u = x + (r * g.WindowPitch);
+                float* u = Run(x, run, g);
                 int k = 0;
                 for (; k + (6 * T.Width) <= g.WindowLength; k += 6 * T.Width, dw += 6 * T.Width)
                     SixLanes<T>(u + k, dy + c, dw, g, rows);
@@ -97,14 +97,14 @@ internal static unsafe class NarrowConvolution
         int length = g.WindowLength;
         T s0 = T.Zero, s1 = s0, s2 = s0, s3 = s0;
         float t0 = bias, t1 = bias, t2 = bias, t3 = bias;
-        for (int r = g.WindowRows; r > 0; r--, x += g.WindowPitch, w += length)
+        for (int run = 0; run < g.WindowRows * g.WindowRuns; run++, w += length)
         {
-            float* x1 = x + step, x2 = x1 + step, x3 = x2 + step;
+            float* x0 = Run(x, run, g), x1 = x0 + step, x2 = x1 + step, x3 = x2 + step;
             nint k = 0;
             for (; k + T.Width <= length; k += T.Width)
             {
                 T v = T.Load(w + k);
-                s0 = T.MulAdd(T.Load(x + k), v, s0);
+                s0 = T.MulAdd(T.Load(x0 + k), v, s0);
                 s1 = T.MulAdd(T.Load(x1 + k), v, s1);
                 s2 = T.MulAdd(T.Load(x2 + k), v, s2);
                 s3 = T.MulAdd(T.Load(x3 + k), v, s3);
@@ -112,7 +112,7 @@ internal static unsafe class NarrowConvolution
 
             for (; k < length; k++)
             {
-                t0 += x[k] * w[k];
+                t0 += x0[k] * w[k];
                 t1 += x1[k] * w[k];
                 t2 += x2[k] * w[k];
                 t3 += x3[k] * w[k];
@@ -131,17 +131,22 @@ internal static unsafe class NarrowConvolution
     {
         T sum = T.Zero;
         float rest = bias;
-        for (int r = 0; r < g.WindowRows; r++, x += g.WindowPitch, w += g.WindowLength)
+        for (int run = 0; run < g.WindowRows * g.WindowRuns; run++, w += g.WindowLength)
         {
+            float* u = Run(x, run, g);
             int k = 0;
             for (; k + T.Width <= g.WindowLength; k += T.Width)
-                sum = T.MulAdd(T.Load(x + k), T.Load(w + k), sum);
+                sum = T.MulAdd(T.Load(u + k), T.Load(w + k), sum);
             for (; k < g.WindowLength; k++)
-                rest += x[k] * w[k];
+                rest += u[k] * w[k];
         }
 
         return rest + T.Sum(sum);
     }
+
+    /// <summary>Where a run of the window at x begins; runs are counted through all its rows.</summary>
+    private static float* Run(float* x, int run, in WindowGrid g) =>
+        x + (run / g.WindowRuns * g.WindowPitch) + (run % g.WindowRuns * g.RunPitch);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish(float sum, float* y, Epilogue epilogue)

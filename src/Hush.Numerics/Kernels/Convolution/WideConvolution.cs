@@ -159,12 +159,13 @@ internal static unsafe class WideConvolution
         where TLane : struct, ILane<TLane>
         where TPositions : struct, ITileHeight
     {
-        for (int r = 0; r < g.WindowRows; r++, x += g.WindowPitch)
+        for (int run = 0; run < g.WindowRows * g.WindowRuns; run++)
         {
+            float* u = x + (run / g.WindowRuns * g.WindowPitch) + (run % g.WindowRuns * g.RunPitch);
             for (int k = 0; k < g.WindowLength; k += TPositions.Count)
             {
                 int count = Math.Min(TPositions.Count, g.WindowLength - k);
-                GradientTile.Run<TLane, TPositions>(x + k, dy, dw, g, rows, count);
+                GradientTile.Run<TLane, TPositions>(u + k, dy, dw, g, rows, count);
                 dw += count * TLane.Width;
             }
         }

@@ -2,11 +2,16 @@ namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>
 /// How the windows of a convolution lie in memory. Channels are last and rows have a halo, so one row of a window is one contiguous
-/// run of columns x channels; the same description serves 3x3 and 1x1 convolutions, the 2x2 convolutions that an upsampling folds
-/// into, and their adjoints. All steps are in floats.
+/// run of columns x channels, or a run for each column where only some channels of a wider pixel are meant. The same description
+/// serves 3x3 and 1x1 convolutions, the 2x2 convolutions that an upsampling folds into, and their adjoints. All steps are in floats.
 /// </summary>
 internal readonly record struct WindowGrid
 {
+    /// <summary>A grid whose windows have one run in a row.</summary>
+    public WindowGrid()
+    {
+    }
+
     /// <summary>Result pixels in a row.</summary>
     public required int Columns { get; init; }
 
@@ -22,7 +27,13 @@ internal readonly record struct WindowGrid
     /// <summary>Rows of a window.</summary>
     public required int WindowRows { get; init; }
 
-    /// <summary>Floats in one row of a window: its columns x the channels of the buffer.</summary>
+    /// <summary>Contiguous runs in one row of a window: 1, or one for each of its columns.</summary>
+    public int WindowRuns { get; init; } = 1;
+
+    /// <summary>From one run of a window's row to the next run.</summary>
+    public nint RunPitch { get; init; }
+
+    /// <summary>Floats in one run: the columns it spans x the channels of the buffer.</summary>
     public required int WindowLength { get; init; }
 
     /// <summary>From one result row to the next.</summary>
@@ -32,5 +43,5 @@ internal readonly record struct WindowGrid
     public required nint OutputPixelStep { get; init; }
 
     /// <summary>Floats in a whole window: rows of weights in a packed matrix.</summary>
-    public int WindowCount => WindowRows * WindowLength;
+    public int WindowCount => WindowRows * WindowRuns * WindowLength;
 }
