@@ -46,7 +46,7 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
                 if (sigmoid)
                     SigmoidGradient(value, gradient, length);
                 else
-                    Relu.Gradient(value, gradient, length);
+                    ReluGradient.Apply(value, gradient, length);
                 var to = new Span<float>(dx.Row(slot, row) + (run * dx.Stride), length);
                 var from = new ReadOnlySpan<float>(gradient, length);
                 if (_accumulate)

@@ -106,7 +106,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
             if (_relu)
             {
                 for (int run = 0; run < runs; run++)
-                    Relu.Gradient(_y.Data.Row(slot, row) + (run * _y.Data.Stride), dy.Row(slot, row) + (run * dy.Stride), length);
+                    ReluGradient.Apply(_y.Data.Row(slot, row) + (run * _y.Data.Stride), dy.Row(slot, row) + (run * dy.Stride), length);
             }
 
             ChannelSums.Products(

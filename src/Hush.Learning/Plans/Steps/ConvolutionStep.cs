@@ -51,7 +51,7 @@ internal sealed unsafe class ConvolutionStep : IWeightedStep
 
         if (x.Gradient is { } dx)
             _adjoint = _folded ? WindowProduct.FoldedAdjoint(y.Gradient!, dx, memory) : WindowProduct.Same(y.Gradient!, dx, _layer.Kernel, memory);
-        _gradients = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(_forward.Sum(p => (nint)p.Packing.Length)))];
+        _gradients = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(GradientLength))];
         _biasGradients = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(2 * y.Data.Used))];
     }
 
@@ -104,7 +104,7 @@ internal sealed unsafe class ConvolutionStep : IWeightedStep
             if (_relu)
             {
                 for (int run = 0; run < runs; run++)
-                    Relu.Gradient(_y.Data.Row(slot, row) + (run * _y.Data.Stride), dy.Row(slot, row) + (run * dy.Stride), length);
+                    ReluGradient.Apply(_y.Data.Row(slot, row) + (run * _y.Data.Stride), dy.Row(slot, row) + (run * dy.Stride), length);
             }
 
             if (_layer.Bias)

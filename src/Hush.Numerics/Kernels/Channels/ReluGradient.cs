@@ -4,24 +4,24 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Channels;
 
 /// <summary>The rectifier's gradient; the rectifier itself is an epilogue of the kernels that compute what it cuts.</summary>
-internal static unsafe class Relu
+internal static unsafe class ReluGradient
 {
     /// <summary>dy = dy where y &gt; 0, else 0, in place.</summary>
     /// <param name="y">The rectifier's results.</param>
     /// <param name="dy">Their gradient.</param>
     /// <param name="length">Values.</param>
-    public static void Gradient(float* y, float* dy, nint length)
+    public static void Apply(float* y, float* dy, nint length)
     {
         if (Vector512.IsHardwareAccelerated)
-            Gradient<Lane512>(y, dy, length);
+            Apply<Lane512>(y, dy, length);
         else if (Vector256.IsHardwareAccelerated)
-            Gradient<Lane256>(y, dy, length);
+            Apply<Lane256>(y, dy, length);
         else
-            Gradient<Lane128>(y, dy, length);
+            Apply<Lane128>(y, dy, length);
     }
 
-    /// <inheritdoc cref="Gradient"/>
-    public static void Gradient<T>(float* y, float* dy, nint length)
+    /// <inheritdoc cref="Apply"/>
+    public static void Apply<T>(float* y, float* dy, nint length)
         where T : struct, ILane<T>
     {
         nint i = 0;
