@@ -1,6 +1,7 @@
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
 using Hush.Learning.Plans.Steps;
+using Hush.Learning.Plans.Steps.Convolutions;
 
 namespace Hush.Learning.Plans;
 
@@ -118,7 +119,7 @@ internal sealed class PlanBuilder
             case BatchNorm:
                 PlanNormalisation(node);
                 break;
-            case Upsample when IsFolded(node):
+            case Upsample or PixelUnshuffle when IsTakenOver(node):
                 break;
             case Upsample:
                 Steps.Add(new UpsampleStep(node.Name, Input(node), ResultLikeInput(node)));
@@ -146,20 +147,33 @@ internal sealed class PlanBuilder
 
     private void PlanConvolution(Node node)
     {
+        var layer = (Conv2d)node.Layer;
         Node source = _network.Nodes[node.Inputs[0]], last = node;
-        bool upsampled = source.Layer is Upsample && IsFolded(source);
+        bool takesOver = IsTakenOver(source), shuffles = false;
         string? norm = null;
         if (!Training && OnlyConsumer(last) is { Layer: BatchNorm } batchNorm)
         {
             last = Absorb(batchNorm);
             norm = batchNorm.Name;
         }
+        else if (!takesOver && layer.Kernel == 1 && OnlyConsumer(last) is { Layer: PixelShuffle } shuffle)
+        {
+            last = Absorb(shuffle);
+            shuffles = true;
+        }
 
         bool relu = OnlyConsumer(last) is { Layer: Relu };
         if (relu)
             last = Absorb(OnlyConsumer(last)!);
-        PlannedValue x = _values[upsampled ? source.Inputs[0] : source.Index];
-        Steps.Add(new ConvolutionStep(node, x, Result(last), new ConvolutionFusion(upsampled, norm, relu), Memory, _chunks));
+        PlannedValue x = _values[takesOver ? source.Inputs[0] : source.Index], y = Result(last);
+        IConvolutionForm form = (takesOver, source.Layer) switch
+        {
+            (true, Upsample) => new UpsampledForm(layer, x, y, Training, Memory),
+            (true, PixelUnshuffle) => new UnshuffledForm(layer, x, y, Training, Memory),
+            _ when shuffles => new ShuffledForm(layer, x, y, Training, Memory),
+            _ => new SameForm(layer, x, y, Training, Memory),
+        };
+        Steps.Add(new ConvolutionStep(node, x, y, form, norm, relu, Memory, _chunks));
     }
 
     private void PlanNormalisation(Node node)
@@ -172,8 +186,13 @@ internal sealed class PlanBuilder
             : new RunningNormStep(node, x, y, relu, Memory));
     }
 
-    /// <summary>Whether a convolution takes this upsampling over.</summary>
-    private bool IsFolded(Node upsample) => OnlyConsumer(upsample) is { Layer: Conv2d { Kernel: 3 } };
+    /// <summary>Whether the convolution behind this rearrangement of pixels takes it over.</summary>
+    private bool IsTakenOver(Node node) => (node.Layer, OnlyConsumer(node)?.Layer) switch
+    {
+        (Upsample, Conv2d { Kernel: 3 }) => true,
+        (PixelUnshuffle, Conv2d { Kernel: 1 }) => true,
+        _ => false,
+    };
 
     private Node Absorb(Node node)
     {

@@ -1,6 +1,7 @@
+using Hush.Numerics.Kernels.Channels;
 using Hush.Numerics.Kernels.Convolution;
 
-namespace Hush.Learning.Plans.Steps;
+namespace Hush.Learning.Plans.Steps.Convolutions;
 
 /// <summary>Windows of one buffer times packed filters into another: one convolution as the kernels see it. Here the algorithm is chosen.</summary>
 /// <remarks>
@@ -57,8 +58,10 @@ internal sealed unsafe class WindowProduct
         0,
         kernel);
 
-    /// <summary>The result pixels in row i, column j of each 2x2 block, where an upsampling is folded into a 3x3 convolution.</summary>
-    public static WindowProduct FoldedQuarter(PixelBuffer input, PixelBuffer output, int i, int j, Workspace workspace) => new(
+    /// <summary>
+    /// Result pixels (2y + i, 2x + j) only: windows of k x k coarse pixels around (y, x), the 2x2 ones beginning at (y - 1 + i, x - 1 + j).
+    /// </summary>
+    public static WindowProduct ToQuarter(PixelBuffer input, PixelBuffer output, int kernel, int i, int j, Workspace workspace) => new(
         workspace,
         input,
         output,
@@ -68,34 +71,34 @@ internal sealed unsafe class WindowProduct
             InputRowStep = input.RowPitch,
             InputPixelStep = input.Stride,
             WindowPitch = input.RowPitch,
-            WindowRows = 2,
+            WindowRows = kernel,
             WindowLength = 0,
             OutputRowStep = 2 * output.RowPitch,
             OutputPixelStep = 2 * output.Stride,
         },
-        ((i - 1) * input.RowPitch) + ((j - 1) * input.Stride),
+        kernel == 1 ? 0 : ((i - 1) * input.RowPitch) + ((j - 1) * input.Stride),
         (i * output.RowPitch) + (j * output.Stride),
-        2);
+        kernel);
 
-    /// <summary>From the gradient of a folded convolution's result to that of its coarse input: 4x4 windows with stride 2.</summary>
-    public static WindowProduct FoldedAdjoint(PixelBuffer gradient, PixelBuffer coarse, Workspace workspace) => new(
+    /// <summary>A window for each 2x2 block of the input: the block itself, or the 4x4 pixels around it.</summary>
+    public static WindowProduct FromBlocks(PixelBuffer input, PixelBuffer output, int kernel, Workspace workspace) => new(
         workspace,
-        gradient,
-        coarse,
+        input,
+        output,
         new WindowGrid
         {
-            Columns = coarse.Width,
-            InputRowStep = 2 * gradient.RowPitch,
-            InputPixelStep = 2 * gradient.Stride,
-            WindowPitch = gradient.RowPitch,
-            WindowRows = 4,
+            Columns = output.Width,
+            InputRowStep = 2 * input.RowPitch,
+            InputPixelStep = 2 * input.Stride,
+            WindowPitch = input.RowPitch,
+            WindowRows = kernel,
             WindowLength = 0,
-            OutputRowStep = coarse.RowPitch,
-            OutputPixelStep = coarse.Stride,
+            OutputRowStep = output.RowPitch,
+            OutputPixelStep = output.Stride,
         },
-        -(gradient.RowPitch + gradient.Stride),
+        kernel == 2 ? 0 : -(input.RowPitch + input.Stride),
         0,
-        4);
+        kernel);
 
     /// <summary>Lays filters out for the kernel.</summary>
     public void Pack(in FilterView filters) => Packing.Pack(filters, _workspace.At(_packed));
@@ -124,5 +127,13 @@ internal sealed unsafe class WindowProduct
             NarrowConvolution.WeightGradient(x, dy, sums, _grid, rows, _output.Used);
         else
             WideConvolution.WeightGradient(x, dy, sums, _grid, rows, _output.Used);
+    }
+
+    /// <summary>sums[c] += the gradient of the output in channel c, summed over the pixels that this product gives.</summary>
+    public void AddBiasGradient(int slot, int rows, PixelBuffer gradient, double* sums)
+    {
+        float* dy = gradient.Row(slot, 0) + _outputStart;
+        for (int row = 0; row < rows; row++, dy += _grid.OutputRowStep)
+            ChannelSums.Moments(dy, _grid.OutputPixelStep, _grid.Columns, _output.Used, sums, null);
     }
 }
