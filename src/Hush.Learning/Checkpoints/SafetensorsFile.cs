@@ -91,12 +91,19 @@ public sealed class SafetensorsFile
         foreach (int extent in shape)
             count = checked(count * extent);
         if (count != values.Length)
-            throw new ShapeException($"Tensor '{name}' of shape {tensor} holds {count} values, but {values.Length} were given. Pass exactly as many.");
+        {
+            throw new ShapeException(
+                $"Tensor '{name}' of shape {tensor} holds {count} values, but {values.Length} were given. Pass exactly as many.");
+        }
+
         if (name == MetadataKey || !_tensors.TryAdd(name, tensor))
-            throw new ArgumentException($"A tensor cannot be named '{name}': the name is reserved or already there. Give it another.", nameof(name));
+        {
+            throw new ArgumentException(
+                $"A tensor cannot be named '{name}': the name is reserved or already there. Give it another.", nameof(name));
+        }
     }
 
-    /// <summary>Writes the file to disk: beside its name first, then renamed, so that a crash leaves the old file or the new one.</summary>
+    /// <summary>Writes the file to disk, whole: a crash leaves the old file or the new one.</summary>
     public void Write(string path) => AtomicFile.Write(path, Write);
 
     /// <summary>Writes the file's bytes to a stream.</summary>

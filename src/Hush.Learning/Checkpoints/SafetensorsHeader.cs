@@ -87,7 +87,8 @@ internal static class SafetensorsHeader
             if (entry.Begin != covered)
             {
                 throw SafetensorsReader.Damaged(
-                    source, $"tensor '{entry.Name}' was expected to begin at byte {covered}, where the one before ends, but begins at {entry.Begin}");
+                    source,
+                    $"tensor '{entry.Name}' was expected to begin at byte {covered}, where the one before ends, but begins at {entry.Begin}");
             }
 
             covered = entry.End;

@@ -23,7 +23,8 @@ internal static class SafetensorsReader
             if (header > (ulong)Math.Min(rest, LongestHeader))
             {
                 throw Damaged(
-                    source, $"its first 8 bytes promise a header of {header} bytes, but {rest} follow and {LongestHeader} are the most allowed");
+                    source,
+                    $"its first 8 bytes promise a header of {header} bytes, but {rest} follow and {LongestHeader} are the most allowed");
             }
 
             byte[] json = new byte[header];

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace Hush.Learning.Checkpoints;
 
-/// <summary>Turns a file in memory into bytes: names sorted, JSON without spaces, header padded so that the floats begin aligned.</summary>
+/// <summary>A file in memory to bytes: names sorted, JSON without spaces, header padded so that the floats begin aligned.</summary>
 internal static class SafetensorsWriter
 {
     private const int Alignment = 8;

@@ -92,7 +92,10 @@ public sealed class Adam : IDisposable
     private static void RequireBeta(double beta, string name)
     {
         if (!(beta is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(name, beta, "Adam's betas are at least 0 and below 1; the usual ones are 0.9 and 0.999.");
+        {
+            throw new ArgumentOutOfRangeException(
+                name, beta, "Adam's betas are at least 0 and below 1; the usual ones are 0.9 and 0.999.");
+        }
     }
 
     private void Require(int weights, int gradient, long step, nint start)

@@ -4,7 +4,7 @@ using Hush.Numerics.Text;
 
 namespace Hush.Recipes;
 
-/// <summary>Changes one field of a recipe by name: finds its path, guesses what kind of JSON the value is, and reads the result.</summary>
+/// <summary>Changes one field of a recipe by name: finds its path, guesses the value's kind of JSON, and reads the result.</summary>
 internal static class FieldChange
 {
     /// <summary>Kinds of noise have fields of their own, so any name may stand behind this.</summary>
@@ -22,7 +22,7 @@ internal static class FieldChange
     private static string Resolve(JsonObject root, string field)
     {
         List<string> paths = [.. Paths(root, "")];
-        if (paths.Contains(field) || (field.StartsWith(Open, StringComparison.Ordinal) && field.LastIndexOf('.') == Open.Length - 1 && field.Length > Open.Length))
+        if (paths.Contains(field) || IsOpen(field))
             return field;
         List<string> ends = [.. paths.Where(p => p.EndsWith("." + field, StringComparison.Ordinal))];
         if (ends is [var only])
@@ -35,6 +35,9 @@ internal static class FieldChange
         throw new RecipeException(
             $"A recipe has no field '{field}'.{(question.Length > 0 ? question : $" It has {string.Join(", ", paths)}.")}");
     }
+
+    private static bool IsOpen(string field) =>
+        field.StartsWith(Open, StringComparison.Ordinal) && field[Open.Length..] is { Length: > 0 } name && !name.Contains('.');
 
     private static IEnumerable<string> Paths(JsonObject at, string prefix)
     {

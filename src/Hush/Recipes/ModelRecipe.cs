@@ -32,7 +32,7 @@ public sealed record ModelRecipe
     /// <summary>Whether the network is told the noise level, as one more channel.</summary>
     public bool NoiseLevelInput { get; init; }
 
-    /// <summary>Whether four neighbouring pixels become channels first (pixel unshuffle by 2), and pixels again at the end.</summary>
+    /// <summary>Whether 2x2 pixels become channels first (pixel unshuffle), and pixels again at the end.</summary>
     public bool Unshuffle { get; init; }
 
     /// <summary>Channels of the images: 1 gray, 3 RGB; null takes the data's.</summary>
@@ -42,7 +42,9 @@ public sealed record ModelRecipe
 
     internal IEnumerable<string?> Rules(LossKind loss) =>
     [
-        Rule.That(Widths.Count > 0 && Widths.All(w => w >= 1), "model.widths", "one number of channels a level, each at least 1", Rule.List(Widths)),
+        Rule.That(
+            Widths.Count > 0 && Widths.All(w => w >= 1),
+            "model.widths", "one number of channels a level, each at least 1", Rule.List(Widths)),
         Rule.AtLeast("model.blocks", Blocks, 1),
         Rule.That(
             Kind != ModelKind.Autoencoder || Skip == SkipKind.None,

@@ -25,7 +25,8 @@ public sealed record OptimiserRecipe
         Rule.Above("optimiser.rate", Rate, 0),
         Rule.AtLeast("optimiser.weight_decay", WeightDecay, 0),
         Rule.That(
-            Betas.Count == 2 && Betas.All(b => b is >= 0 and < 1), "optimiser.betas", "two numbers of at least 0 and below 1", Rule.List(Betas)),
+            Betas.Count == 2 && Betas.All(b => b is >= 0 and < 1),
+            "optimiser.betas", "two numbers of at least 0 and below 1", Rule.List(Betas)),
         Rule.Above("optimiser.clip_norm", ClipNorm, 0),
     ];
 }

@@ -57,11 +57,15 @@ public sealed record Recipe
     public static Recipe Named(string name) => NamedRecipes.Read(name);
 
     /// <summary>Reads a recipe from a JSON file. A field that is not there has its default; the name is the file's.</summary>
-    /// <exception cref="RecipeException">The file is not there, or not a recipe: every unknown field and wrong type is listed.</exception>
+    /// <exception cref="RecipeException">It is not there, or not a recipe: every unknown field and wrong type is listed.</exception>
     public static Recipe Load(string path)
     {
         if (!File.Exists(path))
-            throw new RecipeException($"There is no recipe file '{path}'. Give the path of a JSON file, or one of the names {string.Join(", ", Names)}.");
+        {
+            throw new RecipeException(
+                $"There is no recipe file '{path}'. Give the path of a JSON file, or one of the names {string.Join(", ", Names)}.");
+        }
+
         return RecipeReader.Read(File.ReadAllText(path), $"'{path}'", Path.GetFileNameWithoutExtension(path));
     }
 
@@ -87,7 +91,7 @@ public sealed record Recipe
     /// <exception cref="RecipeException">There is no such field, there are several, or the value is of the wrong type.</exception>
     public Recipe With(string field, string value) => FieldChange.Apply(this, field, value);
 
-    /// <summary>Every value that is out of its range or contradicts another one, a sentence each; none for a recipe that can run.</summary>
+    /// <summary>Every value that is out of its range or contradicts another one; none for a recipe that can run.</summary>
     public IReadOnlyList<string> Check() =>
     [
         .. Data.Rules()

@@ -7,7 +7,7 @@ using Hush.Numerics.Text;
 
 namespace Hush.Recipes;
 
-/// <summary>JSON to recipe: compares the text with the records' own fields and lists everything that does not fit before it reads.</summary>
+/// <summary>JSON to recipe: compares the text with the records' own fields and lists all that does not fit before it reads.</summary>
 internal static class RecipeReader
 {
     private const string SchemaKey = "$schema";

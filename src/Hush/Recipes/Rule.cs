@@ -3,10 +3,11 @@ using System.Text.Json;
 
 namespace Hush.Recipes;
 
-/// <summary>One requirement of a field: null where it is met, else the mistake as people read it. NaN meets nothing; null all.</summary>
+/// <summary>One requirement of a field: null where it is met, else the mistake as people read it. Null meets all, NaN none.</summary>
 internal static class Rule
 {
-    public static string? That(bool met, string path, string expected, string? got) => met ? null : $"{path} must be {expected}, got {got}";
+    public static string? That(bool met, string path, string expected, string? got) =>
+        met ? null : $"{path} must be {expected}, got {got}";
 
     public static string? AtLeast(string path, double? value, double least) =>
         That(value is null || (value >= least && double.IsFinite(value.Value)), path, $"at least {least}", Text(value));
