@@ -40,6 +40,6 @@ public static class AtomicFile
             throw new IOException($"'{path}' is a folder, but a file is to be written there. Choose another name.");
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"'{path}' cannot be written: the folder '{folder}' does not exist. Create it first.");
-        return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
     }
 }
