@@ -3,7 +3,8 @@ using Hush.Numerics.IO;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>A picture as a file holds it: gray or RGB in [0, 1], its bit depth, and alpha where it has one. Owns its pixels.</summary>
+/// <summary>A picture as a file holds it: gray or RGB in [0, 1], its bit depth, alpha where it has one.</summary>
+/// <remarks>Owns its pixels: dispose it.</remarks>
 public sealed class Image : IDisposable
 {
     /// <summary>Images of more pixels are refused unless the caller allows them: as RGB tensor this is 3 GB.</summary>
@@ -81,9 +82,19 @@ public sealed class Image : IDisposable
         var shape = new Shape(1, height, width, channels);
         Check(shape, bitDepth);
         if (!alpha.IsEmpty && alpha.Length != (long)height * width)
-            throw new ShapeException($"An alpha plane for {shape} has {(long)height * width} values, but {alpha.Length} were given.");
+        {
+            throw new ShapeException(
+                $"An alpha plane for {shape} has {(long)height * width} values, but {alpha.Length} were given. " +
+                "Pass one for each pixel.");
+        }
+
         if (bitDepth == 8 && alpha.ContainsAnyExceptInRange((ushort)0, (ushort)255))
-            throw new ArgumentException("An alpha plane of 8 bits has values of at most 255, but there are larger ones.", nameof(alpha));
+        {
+            throw new ArgumentException(
+                "An alpha plane of 8 bits has values of at most 255, but there are larger ones. Scale it, or choose 16 bits.",
+                nameof(alpha));
+        }
+
         return new Image(Tensor.From(shape, pixels), bitDepth, alpha.IsEmpty ? null : alpha.ToArray());
     }
 
@@ -108,7 +119,12 @@ public sealed class Image : IDisposable
         ArgumentNullException.ThrowIfNull(pixels);
         Check(pixels.Shape, BitDepth);
         if (pixels.Shape != Pixels.Shape with { C = pixels.Shape.C })
-            throw new ShapeException($"Other pixels for an image of {Pixels.Shape} must have its size, but they are {pixels.Shape}.");
+        {
+            throw new ShapeException(
+                $"Other pixels for an image of {Pixels.Shape} must have its size, but they are {pixels.Shape}. " +
+                "Crop them, or make a new image.");
+        }
+
         return new Image(pixels, BitDepth, _alpha);
     }
 
@@ -136,7 +152,11 @@ public sealed class Image : IDisposable
     private static void Check(Shape shape, int bitDepth)
     {
         if (shape.N != 1 || shape.H < 1 || shape.W < 1 || shape.C is not (1 or 3))
-            throw new ShapeException($"An image is [1, H, W, 1 or 3] with H and W of at least 1, but this is {shape}.");
+        {
+            throw new ShapeException(
+                $"An image is [1, H, W, 1 or 3] with H and W of at least 1, but this is {shape}. Pass one such image.");
+        }
+
         if (bitDepth is not (8 or 16))
             throw new ArgumentOutOfRangeException(nameof(bitDepth), bitDepth, "An image has 8 or 16 bits a sample.");
     }

@@ -24,7 +24,10 @@ public static class ImageFormats
             ".PPM" => ImageFormat.Ppm,
             ".PNM" => ImageFormat.Pnm,
             _ => throw new ImageFormatException(
-                path, "a name that ends in .png, .pgm, .ppm or .pnm", extension.Length == 0 ? "no extension" : extension, "Choose one of these extensions for the output."),
+                path,
+                "a name that ends in .png, .pgm, .ppm or .pnm",
+                extension.Length == 0 ? "no extension" : extension,
+                "Choose one of these extensions for the output."),
         };
     }
 

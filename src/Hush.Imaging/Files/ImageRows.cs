@@ -1,6 +1,6 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>Gives an image's rows as a file holds them: rounded, colours and alpha of a pixel together, high byte first.</summary>
+/// <summary>An image's rows as a file holds them: rounded, colours and alpha of a pixel together, high byte first.</summary>
 internal sealed class ImageRows(Image image)
 {
     private readonly int _samplesPerPixel = image.Channels + (image.HasAlpha ? 1 : 0);

@@ -1,6 +1,6 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>The bytes of one image file, with their number known beforehand, so that no header is believed without data.</summary>
+/// <summary>The bytes of one image file; their number is known beforehand, so that no header is believed without data.</summary>
 internal sealed class ImageSource
 {
     private const int LargestWidth = 1 << 27;       // a row of any format then fits in an array
@@ -69,7 +69,11 @@ internal sealed class ImageSource
         if (width < 1 || height < 1)
             throw Error("a width and a height of at least 1", $"{width}x{height}", "The header is damaged: copy the file again.");
         if (width > LargestWidth)
-            throw Error($"a width of at most {LargestWidth}", $"{width}", "The header is damaged, or the image must be cut into parts.");
+        {
+            throw Error(
+                $"a width of at most {LargestWidth}", $"{width}", "The header is damaged, or the image must be cut into parts.");
+        }
+
         long largest = Math.Min(MaxPixels, Array.MaxLength / channels);
         if (width > largest / height)
         {

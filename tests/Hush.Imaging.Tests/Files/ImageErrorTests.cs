@@ -34,7 +34,8 @@ public sealed class ImageErrorTests
         using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
         var thrown = Assert.Throws<ImageFormatException>(() => image.Write(path));
         Assert.Equal(
-            $"'{path}': expected a name that ends in .png, .pgm, .ppm or .pnm, got {got}. Choose one of these extensions for the output.",
+            $"'{path}': expected a name that ends in .png, .pgm, .ppm or .pnm, got {got}. " +
+            "Choose one of these extensions for the output.",
             thrown.Message);
         Assert.False(File.Exists(path));
     }
@@ -44,23 +45,45 @@ public sealed class ImageErrorTests
     {
         using Image gray = Pictures.Make(2, 3, 1, 8, alpha: false), colour = Pictures.Make(2, 3, 3, 8, alpha: false);
         using Image alpha = Pictures.Make(2, 3, 3, 8, alpha: true);
-        AssertError(colour, ImageFormat.Pgm, "'Pgm stream': expected a gray image for PGM, got a colour image. Write it as .ppm, .pnm or .png.");
-        AssertError(gray, ImageFormat.Ppm, "'Ppm stream': expected a colour image for PPM, got a gray image. Write it as .pgm, .pnm or .png.");
-        AssertError(alpha, ImageFormat.Pnm, "'Pnm stream': expected an image without alpha, for PNM has none, got one with an alpha plane. Write it as .png.");
+        AssertError(
+            colour,
+            ImageFormat.Pgm,
+            "'Pgm stream': expected a gray image for PGM, got a colour image. Write it as .ppm, .pnm or .png.");
+        AssertError(
+            gray,
+            ImageFormat.Ppm,
+            "'Ppm stream': expected a colour image for PPM, got a gray image. Write it as .pgm, .pnm or .png.");
+        AssertError(
+            alpha,
+            ImageFormat.Pnm,
+            "'Pnm stream': expected an image without alpha, for PNM has none, got one with an alpha plane. Write it as .png.");
     }
 
     [Fact]
     public void Pixels_that_are_no_image_are_refused()
     {
-        AssertShape("An image is [1, H, W, 1 or 3] with H and W of at least 1, but this is [1, 1, 1, 2].", () => Image.FromPixels([1, 2], 1, 1, 2));
-        AssertShape("An image is [1, H, W, 1 or 3] with H and W of at least 1, but this is [1, 0, 4, 1].", () => Image.FromPixels([], 4, 0, 1));
-        AssertShape("An alpha plane for [1, 1, 2, 1] has 2 values, but 3 were given.", () => Image.FromPixels([1, 2], 2, 1, 1, 8, [1, 2, 3]));
-        Assert.Throws<ArgumentException>(() => Image.FromPixels([1], 1, 1, 1, 8, [256]));
+        AssertShape(
+            "An image is [1, H, W, 1 or 3] with H and W of at least 1, but this is [1, 1, 1, 2]. Pass one such image.",
+            () => Image.FromPixels([1, 2], 1, 1, 2));
+        AssertShape(
+            "An image is [1, H, W, 1 or 3] with H and W of at least 1, but this is [1, 0, 4, 1]. Pass one such image.",
+            () => Image.FromPixels([], 4, 0, 1));
+        AssertShape(
+            "An alpha plane for [1, 1, 2, 1] has 2 values, but 3 were given. Pass one for each pixel.",
+            () => Image.FromPixels([1, 2], 2, 1, 1, 8, [1, 2, 3]));
+        var alpha = Assert.Throws<ArgumentException>(() => Image.FromPixels([1], 1, 1, 1, 8, [256]));
+        Assert.Equal(
+            "An alpha plane of 8 bits has values of at most 255, but there are larger ones. Scale it, or choose 16 bits. " +
+            "(Parameter 'alpha')",
+            alpha.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Image.FromPixels([1], 1, 1, 1, bitDepth: 12));
 
         using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
         using var turned = new Tensor(new Shape(1, 2, 3, 1));
-        AssertShape("Other pixels for an image of [1, 3, 2, 1] must have its size, but they are [1, 2, 3, 1].", () => image.WithPixels(turned));
+        AssertShape(
+            "Other pixels for an image of [1, 3, 2, 1] must have its size, but they are [1, 2, 3, 1]. " +
+            "Crop them, or make a new image.",
+            () => image.WithPixels(turned));
     }
 
     [Fact]
@@ -85,5 +108,6 @@ public sealed class ImageErrorTests
     private static void AssertError(Image image, ImageFormat format, string text) =>
         Assert.Equal(text, Assert.Throws<ImageFormatException>(() => image.Bytes(format)).Message);
 
-    private static void AssertShape(string text, Func<Image> make) => Assert.Equal(text, Assert.Throws<ShapeException>(make).Message);
+    private static void AssertShape(string text, Func<Image> make) =>
+        Assert.Equal(text, Assert.Throws<ShapeException>(make).Message);
 }

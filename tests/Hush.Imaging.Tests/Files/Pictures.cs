@@ -10,7 +10,7 @@ internal static class Pictures
     /// <summary>Awkward sizes, width and height.</summary>
     public static TheoryData<int, int> Sizes => new() { { 1, 1 }, { 7, 5 }, { 1, 400 }, { 400, 1 }, { 13, 31 }, { 2, 3 } };
 
-    /// <summary>Smooth in the upper half, noise in the lower; every sample appears in principle.</summary>
+    /// <summary>Smooth in the upper half, noise in the lower; drawn from all samples.</summary>
     public static Image Make(int width, int height, int channels, int bitDepth, bool alpha)
     {
         int white = (1 << bitDepth) - 1;
@@ -19,7 +19,8 @@ internal static class Pictures
         for (int i = 0; i < pixels.Length; i++)
         {
             int pixel = i / channels, x = pixel % width, y = pixel / width;
-            int sample = y < height / 2 ? ((31 * x) + (57 * y) + (i % channels * 80)) % (white + 1) : (int)(noise[i] * (white + 1));
+            int smooth = ((31 * x) + (57 * y) + (i % channels * 80)) % (white + 1), rough = (int)(noise[i] * (white + 1));
+            int sample = y < height / 2 ? smooth : rough;
             pixels[i] = sample / (float)white;
         }
 

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>A second, naive PNG encoder: any colour type, bit depth, filter, interlaced or not, whole or damaged on purpose.</summary>
+/// <summary>A second, naive PNG encoder: any colour type, bit depth and filter, interlaced or not, whole or damaged.</summary>
 internal static class PngBytes
 {
     /// <summary>Samples in a pixel, by colour type.</summary>
@@ -26,18 +26,26 @@ internal static class PngBytes
         return [.. BigEndian(data.Length), .. named, .. BigEndian((int)Crc(named))];
     }
 
+    /// <summary>The rows, compressed, in one chunk.</summary>
+    public static byte[] Data(byte[] rows) => Chunk("IDAT", Deflate(rows));
+
     public static byte[] End => Chunk("IEND");
 
-    /// <summary>samples[(y * width + x) * perPixel + c], in rows or in Adam7's seven passes; filter 5 takes each in turn.</summary>
+    /// <summary>samples[(y * width + x) * perPixel + c] in rows or in Adam7's passes; filter 5 takes each in turn.</summary>
     public static byte[] Rows(int[] samples, int width, int height, int bits, int colour, bool interlaced, int filter)
     {
         var output = new List<byte>();
         if (!interlaced)
-            AppendPass(output, samples, [.. Enumerable.Range(0, width)], [.. Enumerable.Range(0, height)], width, bits, PerPixel[colour], filter);
+        {
+            int[] xs = [.. Enumerable.Range(0, width)], ys = [.. Enumerable.Range(0, height)];
+            AppendPass(output, samples, xs, ys, width, bits, PerPixel[colour], filter);
+        }
+
         for (int pass = 1; interlaced && pass <= 7; pass++)
         {
-            int[] xs = [.. Enumerable.Range(0, width).Where(x => Enumerable.Range(0, 8).Any(r => Adam7[r][x % 8] == '0' + pass))];
-            int[] ys = [.. Enumerable.Range(0, height).Where(y => Adam7[y % 8].Contains((char)('0' + pass), StringComparison.Ordinal))];
+            char p = (char)('0' + pass);
+            int[] xs = [.. Enumerable.Range(0, width).Where(x => Adam7.Any(row => row[x % 8] == p))];
+            int[] ys = [.. Enumerable.Range(0, height).Where(y => Adam7[y % 8].Any(c => c == p))];
             AppendPass(output, samples, xs, ys, width, bits, PerPixel[colour], filter);
         }
 
@@ -61,7 +69,8 @@ internal static class PngBytes
         "36463646", "77777777", "56565656", "77777777",
     ];
 
-    private static void AppendPass(List<byte> output, int[] samples, int[] xs, int[] ys, int width, int bits, int perPixel, int filter)
+    private static void AppendPass(
+        List<byte> output, int[] samples, int[] xs, int[] ys, int width, int bits, int perPixel, int filter)
     {
         if (xs.Length == 0)
             return;
@@ -77,7 +86,7 @@ internal static class PngBytes
             {
                 int a = k < stride ? 0 : row[k - stride], b = above[k], c = k < stride ? 0 : above[k - stride];
                 int p = a + b - c;
-                int nearest = new[] { a, b, c }.OrderBy(v => Math.Abs(p - v)).First();       // OrderBy is stable: a before b before c
+                int nearest = new[] { a, b, c }.OrderBy(v => Math.Abs(p - v)).First();       // a stable order: a, b, c
                 output.Add((byte)(row[k] - new[] { 0, a, b, (a + b) / 2, nearest }[used]));
             }
 

@@ -26,16 +26,24 @@ public sealed class PngErrorTests
     {
         byte[] zlib = PngBytes.Deflate(Rows), wrong = [.. zlib];
         wrong[^1] ^= 1;
-        AssertError($"compressed pixels (zlib), got data that cannot be decompressed. {Damaged}", Header, PngBytes.Chunk("IDAT", wrong), PngBytes.End);
+        AssertError(
+            $"compressed pixels (zlib), got data that cannot be decompressed. {Damaged}",
+            Header, PngBytes.Chunk("IDAT", wrong), PngBytes.End);
         for (int cut = 1; cut <= 4; cut++)
-            AssertError($"a check sum after the compressed pixels, got none. {Damaged}", Header, PngBytes.Chunk("IDAT", zlib[..^cut]), PngBytes.End);
+            AssertError(
+                $"a check sum after the compressed pixels, got none. {Damaged}",
+                Header, PngBytes.Chunk("IDAT", zlib[..^cut]), PngBytes.End);
     }
 
     [Fact]
     public void Too_few_and_too_many_pixels()
     {
-        AssertError($"4 more bytes of decompressed pixels, got 2. {Damaged}", Header, PngBytes.Chunk("IDAT", PngBytes.Deflate(Rows[..^2])), PngBytes.End);
-        AssertError($"8 bytes of decompressed pixels, got more. {Damaged}", Header, PngBytes.Chunk("IDAT", PngBytes.Deflate([.. Rows, 0])), PngBytes.End);
+        AssertError(
+            $"4 more bytes of decompressed pixels, got 2. {Damaged}",
+            Header, PngBytes.Chunk("IDAT", PngBytes.Deflate(Rows[..^2])), PngBytes.End);
+        AssertError(
+            $"8 bytes of decompressed pixels, got more. {Damaged}",
+            Header, PngBytes.Chunk("IDAT", PngBytes.Deflate([.. Rows, 0])), PngBytes.End);
     }
 
     [Fact]
@@ -45,10 +53,12 @@ public sealed class PngErrorTests
             Header, PngBytes.Chunk("IDAT", [0x78, 0xBB, 0, 0, 0, 1, .. PngBytes.Deflate(Rows)[2..]]), PngBytes.End);
 
     [Fact]
-    public void No_pixels_at_all() => AssertError($"pixels (the chunk IDAT), got none before the end. {Damaged}", Header, PngBytes.End);
+    public void No_pixels_at_all() =>
+        AssertError($"pixels (the chunk IDAT), got none before the end. {Damaged}", Header, PngBytes.End);
 
     [Fact]
-    public void No_end() => AssertError("8 bytes of a chunk's length and type, got 0. The file is cut short: copy or download it again.", Header, Data);
+    public void No_end() =>
+        AssertError("8 bytes of a chunk's length and type, got 0. The file is cut short: copy or download it again.", Header, Data);
 
     [Fact]
     public void Pixels_in_two_places() =>
@@ -63,7 +73,9 @@ public sealed class PngErrorTests
 
     [Fact]
     public void A_colour_type_that_is_none() =>
-        AssertError($"a colour type and bit depth that PNG has, got colour type 2 with 4 bits. {BadHeader}", PngBytes.Header(3, 2, 4, 2), Data);
+        AssertError(
+            $"a colour type and bit depth that PNG has, got colour type 2 with 4 bits. {BadHeader}",
+            PngBytes.Header(3, 2, 4, 2), Data);
 
     [Fact]
     public void An_interlace_method_that_is_none()
@@ -75,7 +87,9 @@ public sealed class PngErrorTests
 
     [Fact]
     public void A_size_of_zero() =>
-        AssertError("a width and a height of at least 1, got 3x0. The header is damaged: copy the file again.", PngBytes.Header(3, 0, 8, 0), Data);
+        AssertError(
+            "a width and a height of at least 1, got 3x0. The header is damaged: copy the file again.",
+            PngBytes.Header(3, 0, 8, 0), Data);
 
     [Fact]
     public void More_pixels_than_allowed_and_wider_than_possible()
@@ -83,7 +97,9 @@ public sealed class PngErrorTests
         byte[] file = PngBytes.File(Header, Data, PngBytes.End);
         using Image six = Pictures.Read(file, maxPixels: 6);
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file, maxPixels: 5));
-        Assert.Equal("'test': expected at most 5 pixels, got 3x2. Raise the limit if you trust the file, or cut the image.", thrown.Message);
+        Assert.Equal(
+            "'test': expected at most 5 pixels, got 3x2. Raise the limit if you trust the file, or cut the image.",
+            thrown.Message);
         AssertError(
             "a width of at most 134217728, got 2147483647. The header is damaged, or the image must be cut into parts.",
             PngBytes.Header(int.MaxValue, 1, 8, 0), Data);
@@ -91,11 +107,15 @@ public sealed class PngErrorTests
 
     [Fact]
     public void More_pixels_than_the_file_can_hold() =>
-        AssertError($"at least 96908 bytes for 10000x10000 pixels, got {Data.Length - 8}. {Damaged}", PngBytes.Header(10000, 10000, 8, 0), Data);
+        AssertError(
+            $"at least 96908 bytes for 10000x10000 pixels, got {Data.Length - 8}. {Damaged}",
+            PngBytes.Header(10000, 10000, 8, 0), Data);
 
     [Fact]
     public void A_row_filter_that_is_none() =>
-        AssertError($"a row filter from 0 to 4, got 5. {Damaged}", Header, PngBytes.Chunk("IDAT", PngBytes.Deflate([5, .. Rows[1..]])), PngBytes.End);
+        AssertError(
+            $"a row filter from 0 to 4, got 5. {Damaged}",
+            Header, PngBytes.Chunk("IDAT", PngBytes.Deflate([5, .. Rows[1..]])), PngBytes.End);
 
     [Fact]
     public void A_needed_chunk_that_is_unknown() =>
@@ -105,16 +125,20 @@ public sealed class PngErrorTests
 
     [Fact]
     public void Letters_that_are_none() =>
-        AssertError($"a chunk's type of four letters, got the bytes 49443154. {Damaged}", Header, PngBytes.Chunk("ID1T", 1), Data, PngBytes.End);
+        AssertError(
+            $"a chunk's type of four letters, got the bytes 49443154. {Damaged}",
+            Header, PngBytes.Chunk("ID1T", 1), Data, PngBytes.End);
 
     [Fact]
     public void Palettes_that_are_wrong_missing_or_too_short()
     {
         byte[] header = PngBytes.Header(3, 2, 8, 3);
         AssertError($"a palette (PLTE) before the pixels, got none. {Damaged}", header, Data, PngBytes.End);
-        AssertError($"three bytes for each colour of PLTE, got 4 bytes. {Damaged}", header, PngBytes.Chunk("PLTE", 1, 2, 3, 4), Data);
+        AssertError(
+            $"three bytes for each colour of PLTE, got 4 bytes. {Damaged}", header, PngBytes.Chunk("PLTE", 1, 2, 3, 4), Data);
         AssertError($"3 to 768 bytes in PLTE, got 771. {Damaged}", header, PngBytes.Chunk("PLTE", new byte[771]), Data);
-        AssertError($"palette entries up to 4, got entry 5. {Damaged}", header, PngBytes.Chunk("PLTE", new byte[15]), Data, PngBytes.End);
+        AssertError(
+            $"palette entries up to 4, got entry 5. {Damaged}", header, PngBytes.Chunk("PLTE", new byte[15]), Data, PngBytes.End);
     }
 
     [Fact]
@@ -134,7 +158,8 @@ public sealed class PngErrorTests
         byte[] mangled = [.. file[..4], .. file[5..]];
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(mangled));
         Assert.Equal(
-            "'test': expected the signature 89504E470D0A1A0A, got 89504E470A1A0A00. The file was changed, perhaps sent as text: copy it as binary.",
+            "'test': expected the signature 89504E470D0A1A0A, got 89504E470A1A0A00. " +
+            "The file was changed, perhaps sent as text: copy it as binary.",
             thrown.Message);
     }
 

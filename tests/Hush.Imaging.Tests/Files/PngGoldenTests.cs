@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>Files made by another encoder: Pillow 9.4.0 on Python 3.11.2, with the lines beside them. All are 7 columns by 5 rows.</summary>
+/// <summary>Files of 7 columns and 5 rows from another encoder, Pillow 9.4.0 on Python 3.11.2, with its lines.</summary>
 /// <remarks>
 /// import base64, io; import numpy as np; from PIL import Image
 /// def show(im, **kw): b = io.BytesIO(); im.save(b, "PNG", **kw); print(base64.b64encode(b.getvalue()).decode())
@@ -18,7 +18,9 @@ public sealed class PngGoldenTests
     public void A_gray_image()
     {
         // show(Image.fromarray(gray.astype("u1")))
-        using Image image = Read("iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAAAAACs8akEAAAAH0lEQVR4nGNkUFVVVVVVZTSC0CwQ2ghCG6kynoCIAwBp9gXaNpvSAgAAAABJRU5ErkJggg==");
+        using Image image = Read(
+            "iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAAAAACs8akEAAAAH0lEQVR4nGNkUFVVVVVVZTSC0CwQ2ghCG6kynoCIAwBp9gXaNpvS" +
+            "AgAAAABJRU5ErkJggg==");
         Check(image, 8, (x, y) => [Gray(x, y)], null);
     }
 
@@ -27,8 +29,8 @@ public sealed class PngGoldenTests
     {
         // show(Image.fromarray((gray * 257 - 3 * x * y).clip(0).astype("u2")))
         using Image image = Read(
-            "iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFEAAAAAD8YXVHAAAAO0lEQVR4nE3BwQkAIRADQIVtIhBYOTYWEPv/W5YPOXCmt6ZH2Pr+NcJW3pUrwxbF4uSi" +
-            "Rt9bKEwIgnAAev0K3+xtcs0AAAAASUVORK5CYII=");
+            "iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFEAAAAAD8YXVHAAAAO0lEQVR4nE3BwQkAIRADQIVtIhBYOTYWEPv/W5YPOXCmt6ZH2Pr+" +
+            "NcJW3pUrwxbF4uSiRt9bKEwIgnAAev0K3+xtcs0AAAAASUVORK5CYII=");
         Check(image, 16, (x, y) => [Math.Max(0, (Gray(x, y) * 257) - (3 * x * y))], null);
     }
 
@@ -37,8 +39,8 @@ public sealed class PngGoldenTests
     {
         // show(Image.fromarray(rgb.astype("u1")))
         using Image image = Read(
-            "iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAIAAAAG+GGPAAAANUlEQVR4nGNkYPivyvAdDbEYMbxR5f6OhmCiYghkJIYsqvhdVfG7keJ3VUUkUSPF76o6" +
-            "UAQAf3cpHvkZ3jEAAAAASUVORK5CYII=");
+            "iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAIAAAAG+GGPAAAANUlEQVR4nGNkYPivyvAdDbEYMbxR5f6OhmCiYghkJIYsqvhdVfG7" +
+            "keJ3VUUkUSPF76o6UAQAf3cpHvkZ3jEAAAAASUVORK5CYII=");
         Check(image, 8, Rgb, null);
     }
 
@@ -47,8 +49,8 @@ public sealed class PngGoldenTests
     {
         // show(Image.fromarray(np.dstack([rgb, alpha]).astype("u1")))
         using Image image = Read(
-            "iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAYAAACJmvbYAAAANElEQVR4nGNkYPjPoMrwXQ4bZjFieMOsyv0dK0ZIiqFiIzF0SUUINoLSKJJGit+ZVXUQ" +
-            "GAC89SomZtxRXgAAAABJRU5ErkJggg==");
+            "iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAYAAACJmvbYAAAANElEQVR4nGNkYPjPoMrwXQ4bZjFieMOsyv0dK0ZIiqFiIzF0SUUI" +
+            "NoLSKJJGit+ZVXUQGAC89SomZtxRXgAAAABJRU5ErkJggg==");
         Check(image, 8, Rgb, Alpha);
     }
 
@@ -56,7 +58,9 @@ public sealed class PngGoldenTests
     public void A_gray_image_with_alpha()
     {
         // show(Image.fromarray(np.dstack([gray, alpha]).astype("u1"), "LA"))
-        using Image image = Read("iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAQAAAAjkz5TAAAAHUlEQVR4nGNkYFCVQ0AWI2ZVJIjCNULmGiFkYYIA+vUGX4E/1icAAAAASUVORK5CYII=");
+        using Image image = Read(
+            "iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAQAAAAjkz5TAAAAHUlEQVR4nGNkYFCVQ0AWI2ZVJIjCNULmGiFkYYIA+vUGX4E/1icA" +
+            "AAAASUVORK5CYII=");
         Check(image, 8, (x, y) => [Gray(x, y)], Alpha);
     }
 
@@ -64,7 +68,8 @@ public sealed class PngGoldenTests
     public void An_image_of_bits()
     {
         // show(Image.fromarray((x + y) % 3 == 0))
-        using Image image = Read("iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFAQAAAACh4ct1AAAAEklEQVR4nGOYxKDCpMLkxaACAAfyAU3SrZIyAAAAAElFTkSuQmCC");
+        using Image image = Read(
+            "iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFAQAAAACh4ct1AAAAEklEQVR4nGOYxKDCpMLkxaACAAfyAU3SrZIyAAAAAElFTkSuQmCC");
         Check(image, 8, (x, y) => [(x + y) % 3 == 0 ? 255 : 0], null);
     }
 
@@ -74,8 +79,8 @@ public sealed class PngGoldenTests
         // p = Image.fromarray(((x + y) % 4).astype("u1"), "P"); p.putpalette([255, 0, 0, 0, 200, 10, 1, 2, 3, 90, 80, 70])
         // show(p, bits=2, transparency=bytes([255, 128, 0]))
         using Image image = Read(
-            "iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFAgMAAAD09B5LAAAADFBMVEX/AAAAyAoBAgNaUEbpxXiDAAAAA3RSTlP/gAB/bWh4AAAAF0lEQVR4nGOQlmDIyWHY" +
-            "uIHh2BEGaQkAHTEEKqPnSkoAAAAASUVORK5CYII=");
+            "iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFAgMAAAD09B5LAAAADFBMVEX/AAAAyAoBAgNaUEbpxXiDAAAAA3RSTlP/gAB/bWh4AAAA" +
+            "F0lEQVR4nGOQlmDIyWHYuIHh2BEGaQkAHTEEKqPnSkoAAAAASUVORK5CYII=");
         int[][] colours = [[255, 0, 0], [0, 200, 10], [1, 2, 3], [90, 80, 70]];
         Check(image, 8, (x, y) => colours[(x + y) % 4], (x, y) => new[] { 255, 128, 0, 255 }[(x + y) % 4]);
     }
@@ -85,8 +90,8 @@ public sealed class PngGoldenTests
     {
         // show(Image.fromarray(rgb.astype("u1")), transparency=(0, 0, 255))
         using Image image = Read(
-            "iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAIAAAAG+GGPAAAABnRSTlMAAAAAAP9DpOgcAAAANUlEQVR4nGNkYPivyvAdDbEYMbxR5f6OhmCiYghkJIYsqvhd" +
-            "VfG7keJ3VUUkUSPF76o6UAQAf3cpHvkZ3jEAAAAASUVORK5CYII=");
+            "iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFCAIAAAAG+GGPAAAABnRSTlMAAAAAAP9DpOgcAAAANUlEQVR4nGNkYPivyvAdDbEYMbxR" +
+            "5f6OhmCiYghkJIYsqvhdVfG7keJ3VUUkUSPF76o6UAQAf3cpHvkZ3jEAAAAASUVORK5CYII=");
         Check(image, 8, Rgb, (x, y) => x + y == 0 ? 0 : 255);
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Hush.Imaging.Files;
 using Hush.Numerics;
 using Xunit;
@@ -30,7 +31,8 @@ public sealed class RoundTripTests
     {
         foreach (int bits in new[] { 8, 16 })
         {
-            using Image gray = Pictures.Make(width, height, 1, bits, alpha: false), colour = Pictures.Make(width, height, 3, bits, alpha: false);
+            using Image gray = Pictures.Make(width, height, 1, bits, alpha: false);
+            using Image colour = Pictures.Make(width, height, 3, bits, alpha: false);
             using Image pgm = Pictures.Read(gray.Bytes(ImageFormat.Pgm)), ppm = Pictures.Read(colour.Bytes(ImageFormat.Ppm));
             Pictures.AssertSame(gray, pgm);
             Pictures.AssertSame(colour, ppm);
@@ -53,7 +55,8 @@ public sealed class RoundTripTests
     {
         float[] values =
         [
-            -1, float.NegativeInfinity, float.NaN, 0.49f / 255, 0.51f / 255, 99.49f / 255, 99.51f / 255, 254.51f / 255, 1, 2, float.PositiveInfinity,
+            -1, float.NegativeInfinity, float.NaN, 0.49f / 255, 0.51f / 255, 99.49f / 255, 99.51f / 255, 254.51f / 255,
+            1, 2, float.PositiveInfinity,
         ];
         using Image image = Image.FromPixels(values, values.Length, 1, 1);
         using Image back = Pictures.Read(image.Bytes(ImageFormat.Png));
@@ -112,7 +115,7 @@ public sealed class RoundTripTests
     {
         using Image image = Pictures.Make(13, 31, 3, 8, alpha: true);
         byte[] file = image.Bytes(ImageFormat.Png);
-        using var pipe = new System.IO.Compression.ZLibStream(new MemoryStream(PngBytes.Deflate(file)), System.IO.Compression.CompressionMode.Decompress);
+        using var pipe = new ZLibStream(new MemoryStream(PngBytes.Deflate(file)), CompressionMode.Decompress);
         using Image fromPipe = Image.Read(pipe, "pipe");
         Pictures.AssertSame(image, fromPipe);
 

@@ -93,9 +93,11 @@ public sealed class AtomicFileTests : IDisposable
         string missing = Path.Combine(_folder.FullName, "none", "model.bin");
         var noFolder = Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(missing, _ => { }));
         Assert.Equal(
-            $"'{missing}' cannot be written: the folder '{Path.GetDirectoryName(missing)}' does not exist. Create it first.", noFolder.Message);
+            $"'{missing}' cannot be written: the folder '{Path.GetDirectoryName(missing)}' does not exist. Create it first.",
+            noFolder.Message);
         var aFolder = Assert.Throws<IOException>(() => AtomicFile.Write(_folder.FullName, _ => { }));
-        Assert.Equal($"'{_folder.FullName}' is a folder, but a file is to be written there. Choose another name.", aFolder.Message);
+        Assert.Equal(
+            $"'{_folder.FullName}' is a folder, but a file is to be written there. Choose another name.", aFolder.Message);
     }
 
     private string[] Entries() => Directory.GetFileSystemEntries(_folder.FullName);

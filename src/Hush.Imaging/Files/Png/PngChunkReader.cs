@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Walks over chunks: length, type, data, check sum. What is not read of a chunk is skipped, but still checked.</summary>
+/// <summary>Walks over chunks: length, type, data, check sum. What is not read of one is skipped, but still checked.</summary>
 internal sealed class PngChunkReader(ImageSource source)
 {
     private readonly byte[] _skipped = new byte[4096];
@@ -27,7 +27,10 @@ internal sealed class PngChunkReader(ImageSource source)
         foreach (char c in Type)
         {
             if (!char.IsAsciiLetter(c))
-                throw source.Error("a chunk's type of four letters", $"the bytes {Convert.ToHexString(start[4..])}", PngReader.CopyAgain);
+            {
+                throw source.Error(
+                    "a chunk's type of four letters", $"the bytes {Convert.ToHexString(start[4..])}", PngReader.CopyAgain);
+            }
         }
 
         source.Need(length + 4L, $"the chunk {Type}");
@@ -52,7 +55,11 @@ internal sealed class PngChunkReader(ImageSource source)
     public byte[] ReadAll(int least, int most)
     {
         if (Left < least || Left > most)
-            throw source.Error($"{(least == most ? $"{least}" : $"{least} to {most}")} bytes in {Type}", $"{Left}", PngReader.CopyAgain);
+        {
+            string expected = least == most ? $"{least}" : $"{least} to {most}";
+            throw source.Error($"{expected} bytes in {Type}", $"{Left}", PngReader.CopyAgain);
+        }
+
         var data = new byte[Left];
         Read(data);
         Finish();
@@ -66,10 +73,8 @@ internal sealed class PngChunkReader(ImageSource source)
             Read(_skipped);
         Span<byte> stored = stackalloc byte[4];
         source.Read(stored, $"the check sum of {Type}");
-        if (BinaryPrimitives.ReadUInt32BigEndian(stored) != _crc)
-        {
-            throw source.Error(
-                $"the check sum {_crc:X8} after {Type}", $"{BinaryPrimitives.ReadUInt32BigEndian(stored):X8}", PngReader.CopyAgain);
-        }
+        uint found = BinaryPrimitives.ReadUInt32BigEndian(stored);
+        if (found != _crc)
+            throw source.Error($"the check sum {_crc:X8} after {Type}", $"{found:X8}", PngReader.CopyAgain);
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>A stream that cuts what is written to it into IDAT chunks; other chunks are written whole, before and after.</summary>
+/// <summary>A stream that cuts what is written to it into IDAT chunks; other chunks are written whole around them.</summary>
 internal sealed class PngChunkWriter(Stream output) : Stream
 {
     private readonly byte[] _data = new byte[1 << 16];

@@ -1,6 +1,6 @@
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>The data of consecutive IDAT chunks as one stream. At its end the reader stands at the start of the next chunk.</summary>
+/// <summary>The data of consecutive IDAT chunks as one stream. At its end the reader stands in the next chunk.</summary>
 internal sealed class PngDataStream(PngChunkReader chunks) : Stream
 {
     private bool _ended;

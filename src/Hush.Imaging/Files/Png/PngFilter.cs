@@ -2,7 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>PNG's five row filters: a byte minus a prediction from its left, upper and upper left neighbours (zero outside).</summary>
+/// <summary>PNG's five row filters: a byte minus a prediction from its left, upper and upper left neighbours.</summary>
+/// <remarks>A neighbour is the same byte of the next pixel, zero outside the image.</remarks>
 internal static class PngFilter
 {
     public const int None = 0, Sub = 1, Up = 2, Average = 3, Paeth = 4, Count = 5;

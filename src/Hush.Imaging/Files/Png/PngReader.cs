@@ -17,14 +17,15 @@ internal sealed class PngReader(ImageSource source)
         CheckSignature();
         PngHeader header = ReadHeader();
         PngSamples samples = ReadUpToData(header);
-        if (header.DataBytes() / LargestExpansion > source.Remaining)
+        long least = header.DataBytes() / LargestExpansion;
+        if (least > source.Remaining)
         {
-            throw source.Error(
-                $"at least {header.DataBytes() / LargestExpansion} bytes for {header.Width}x{header.Height} pixels", $"{source.Remaining}", CopyAgain);
+            string expected = $"at least {least} bytes for {header.Width}x{header.Height} pixels";
+            throw source.Error(expected, $"{source.Remaining}", CopyAgain);
         }
 
-        using var builder = new ImageBuilder(
-            new Shape(1, header.Height, header.Width, header.Channels), samples.HasAlpha, samples.BitDepth, (1 << samples.BitDepth) - 1);
+        var shape = new Shape(1, header.Height, header.Width, header.Channels);
+        using var builder = new ImageBuilder(shape, samples.HasAlpha, samples.BitDepth, (1 << samples.BitDepth) - 1);
         ReadData(header, samples, builder);
         ReadUpToEnd();
         return builder.Finish();
@@ -37,7 +38,9 @@ internal sealed class PngReader(ImageSource source)
         if (!signature.AsSpan().SequenceEqual(PngCodec.Signature))
         {
             throw source.Error(
-                $"the signature {Convert.ToHexString(PngCodec.Signature)}", Convert.ToHexString(signature), "The file was changed, perhaps sent as text: copy it as binary.");
+                $"the signature {Convert.ToHexString(PngCodec.Signature)}",
+                Convert.ToHexString(signature),
+                "The file was changed, perhaps sent as text: copy it as binary.");
         }
     }
 
@@ -71,7 +74,9 @@ internal sealed class PngReader(ImageSource source)
     private byte[] ReadPalette()
     {
         byte[] palette = _chunks.ReadAll(3, 3 * 256);
-        return palette.Length % 3 == 0 ? palette : throw source.Error("three bytes for each colour of PLTE", $"{palette.Length} bytes", CopyAgain);
+        if (palette.Length % 3 != 0)
+            throw source.Error("three bytes for each colour of PLTE", $"{palette.Length} bytes", CopyAgain);
+        return palette;
     }
 
     private byte[] ReadTransparency(in PngHeader header, byte[]? palette) => header.Colour switch
@@ -88,7 +93,13 @@ internal sealed class PngReader(ImageSource source)
         if (_chunks.Type == "IEND")
             throw source.Error("pixels (the chunk IDAT)", "none before the end", CopyAgain);
         if (_chunks.IsCritical)
-            throw source.Error("the chunks of PNG", $"a needed chunk '{_chunks.Type}'", "Save the image as an ordinary PNG with the program that made it.");
+        {
+            throw source.Error(
+                "the chunks of PNG",
+                $"a needed chunk '{_chunks.Type}'",
+                "Save the image as an ordinary PNG with the program that made it.");
+        }
+
         _chunks.Finish();
     }
 

@@ -7,7 +7,7 @@ namespace Hush.Imaging.Files.Pnm;
 /// <param name="White">The sample that means 1, from 1 to 65535; always 1 for bits.</param>
 internal readonly record struct PnmHeader(int Kind, int Width, int Height, int White)
 {
-    private const string Damaged = "The file is damaged: copy it again, or convert it to PNG.";
+    public const string Damaged = "The file is damaged: copy it again, or convert it to PNG.";
 
     public bool IsBits => Kind is 1 or 4;
 
@@ -65,7 +65,7 @@ internal readonly record struct PnmHeader(int Kind, int Width, int Height, int W
         return c is '0' or '1' ? (ushort)(c - '0') : throw source.Error("a pixel, 0 or 1", Show(c), Damaged);
     }
 
-    /// <summary>The fewest bytes in which the samples can be written: text needs a digit each, and spaces between numbers.</summary>
+    /// <summary>The fewest bytes that can hold the samples: text needs a digit each, and spaces between numbers.</summary>
     private long LeastBytes()
     {
         long samples = (long)RowSamples * Height;

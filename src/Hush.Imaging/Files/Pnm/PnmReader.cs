@@ -2,7 +2,8 @@ using Hush.Numerics;
 
 namespace Hush.Imaging.Files.Pnm;
 
-/// <summary>Reads the first image of a PNM file. Up to 8 bits become 8 bits, more become 16; 0 is black, the largest value white.</summary>
+/// <summary>Reads the first image of a PNM file; 0 is black, the header's largest value white.</summary>
+/// <remarks>The bit depth is 8 if that value is at most 255, else 16.</remarks>
 internal static class PnmReader
 {
     public static Image Read(ImageSource source)
@@ -45,7 +46,7 @@ internal static class PnmReader
         if (wrong >= 0)
         {
             throw source.Error(
-                $"samples of at most {header.White}, as the header says", $"{samples[wrong]}", "The file is damaged: copy it again, or convert it to PNG.");
+                $"samples of at most {header.White}, as the header says", $"{samples[wrong]}", PnmHeader.Damaged);
         }
     }
 

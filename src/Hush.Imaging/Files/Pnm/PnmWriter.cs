@@ -22,7 +22,11 @@ internal static class PnmWriter
     private static void Check(Image image, ImageFormat format, string name)
     {
         if (image.HasAlpha)
-            throw new ImageFormatException(name, "an image without alpha, for PNM has none", "one with an alpha plane", "Write it as .png.");
+        {
+            throw new ImageFormatException(
+                name, "an image without alpha, for PNM has none", "one with an alpha plane", "Write it as .png.");
+        }
+
         if (format == ImageFormat.Pgm && image.Channels != 1)
             throw new ImageFormatException(name, "a gray image for PGM", "a colour image", "Write it as .ppm, .pnm or .png.");
         if (format == ImageFormat.Ppm && image.Channels != 3)
