@@ -28,13 +28,17 @@ public sealed class PngReaderTests
     public void Every_filter_is_undone(int colour, int bits)
     {
         for (int filter = 0; filter < 5; filter++)
+        {
             AssertRead(colour, bits, 13, 7, interlaced: false, filter);
+            AssertRead(colour, bits, 13, 7, interlaced: true, filter);      // nothing is above the first row of a pass
+        }
     }
 
     [Fact]
     public void A_transparent_gray_or_colour_becomes_alpha()
     {
-        byte[] gray = Encode([0, 1, 2, 3, 2, 1], 3, 2, 2, 0, false, 0, PngBytes.Chunk("tRNS", 0, 2));
+        byte[] clear = PngBytes.Chunk("tRNS", 0xFF, 0xFE);      // of which the lowest two bits count
+        byte[] gray = Encode([0, 1, 2, 3, 2, 1], 3, 2, 2, 0, false, 0, clear);
         using Image image = Pictures.Read(gray);
         Assert.Equal([0, 85, 170, 255, 170, 85], image.Numbers());
         Assert.Equal([255, 255, 0, 255, 0, 255], image.Alpha.ToArray());
