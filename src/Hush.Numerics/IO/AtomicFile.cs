@@ -4,8 +4,8 @@ namespace Hush.Numerics.IO;
 public static class AtomicFile
 {
     /// <summary>Writes beside <paramref name="path"/>, flushes to the disk, then renames over it.</summary>
-    /// <param name="path">The file to make or replace; its folder must exist. A symbolic link stays and its target is replaced.</param>
-    /// <param name="write">Writes the content; may close the stream. If it throws, nothing is left behind and the old file stays.</param>
+    /// <param name="path">The file to make or replace; its folder must exist. A link stays, its target is replaced.</param>
+    /// <param name="write">Writes the content; may close the stream. If it throws, the old file stays, alone.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="IOException">The disk is full, or the name belongs to a folder.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
@@ -39,7 +39,11 @@ public static class AtomicFile
         if (Path.GetDirectoryName(full) is not { } folder || Directory.Exists(full))
             throw new IOException($"'{path}' is a folder, but a file is to be written there. Choose another name.");
         if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"'{path}' cannot be written: the folder '{folder}' does not exist. Create it first.");
+        {
+            throw new DirectoryNotFoundException(
+                $"'{path}' cannot be written: the folder '{folder}' does not exist. Create it first.");
+        }
+
         return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
     }
 }
