@@ -24,7 +24,7 @@ public sealed record DatasetOptions
     /// <summary>A mirror that sends nothing for this long is given up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How a folder's image files become pixels.</summary>
+    /// <summary>How a folder's image files become pixels; called from several threads at once. What it throws is shown with the file's path.</summary>
     public Func<string, DecodedImage>? ReadImage { get; init; }
 
     /// <summary>Channels of a folder's images: 1 or 3; null for 3 if any image has colour, else 1.</summary>

@@ -3,6 +3,8 @@ namespace Hush.Imaging.Datasets.Fetching;
 /// <summary>Asks one source after another until every file is there with its published content.</summary>
 internal static class Fetcher
 {
+    private const string StagingPrefix = ".fetching-";
+
     /// <summary>
     /// Brings the files that <paramref name="folder"/> does not yet hold with published content. A source puts them into a folder
     /// beside it; each is checked there and only then moved under its name, so that an interrupted fetch leaves nothing false.
@@ -17,13 +19,19 @@ internal static class Fetcher
         CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
+        foreach (string left in Directory.EnumerateDirectories(folder, StagingPrefix + "*"))
+        {
+            if (Directory.GetCreationTimeUtc(left) < DateTime.UtcNow.AddDays(-1))        // by a process that was killed
+                Directory.Delete(left, recursive: true);
+        }
+
         List<OfficialFile> missing = [.. files.Where(file => file.In(folder) is not { } path || file.Refusal(path) is not null)];
         var failures = new List<string>();
         foreach (IFileSource source in sources)
         {
             if (missing.Count == 0)
                 break;
-            string staging = Directory.CreateDirectory(Path.Combine(folder, $".fetching-{Guid.NewGuid():N}")).FullName;
+            string staging = Directory.CreateDirectory(Path.Combine(folder, $"{StagingPrefix}{Guid.NewGuid():N}")).FullName;
             try
             {
                 await source.FetchAsync(missing, staging, progress, cancellation);
