@@ -8,16 +8,19 @@ namespace Hush.Imaging.Datasets;
 /// <summary>A data set known by name, and where this machine has it.</summary>
 /// <param name="Name">The word of <c>--data</c>.</param>
 /// <param name="Description">What it is, in a line.</param>
-/// <param name="Location">The root or cache folder that holds all its files; null where none does and it would be fetched.</param>
+/// <param name="Location">The root or cache folder that holds all its files; null where none does and it would be
+/// fetched.</param>
 public sealed record DatasetListing(string Name, string Description, string? Location);
 
-/// <summary>Finds, fetches, checks and reads data sets: in the roots, in order; then in the cache; then from the network.</summary>
+/// <summary>Finds, fetches, checks and reads data sets: in the roots, in order; then in the cache; then from the
+/// network.</summary>
 public static class DatasetCatalogue
 {
     /// <summary>The words that <see cref="Load"/> knows, besides folders.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. StandardSets.All(TimeSpan.Zero).Select(set => set.Name)];
 
-    /// <summary>Reads a data set, every file in full, whatever part of it is wanted. Where it is nowhere on this machine it is fetched first.</summary>
+    /// <summary>Reads a data set, every file in full, whatever part of it is wanted. Where it is nowhere on this machine it is
+    /// fetched first.</summary>
     /// <param name="nameOrFolder">A name (<see cref="Names"/>), else a folder of images; <c>./mnist</c> is the folder.</param>
     /// <param name="options">Where to look, and whether to fetch.</param>
     /// <param name="progress">Hears of a fetch; called from other threads.</param>
@@ -26,22 +29,29 @@ public static class DatasetCatalogue
     /// <exception cref="DatasetException">Missing, damaged, or not to be had.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Dataset Load(
-        string nameOrFolder, DatasetOptions options, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
+        string nameOrFolder,
+        DatasetOptions options,
+        IProgress<FetchProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (Find(nameOrFolder, options) is { } set)
             return LoadSet(set, options, progress, cancellation);
-        return Directory.Exists(nameOrFolder) ? FolderDataset.Read(nameOrFolder, options, cancellation) : throw Unknown(nameOrFolder);
+        if (Directory.Exists(nameOrFolder))
+            return FolderDataset.Read(nameOrFolder, options, cancellation);
+        throw Unknown(nameOrFolder);
     }
 
     /// <summary>Every named data set and where it was found. Looks at names of files only.</summary>
     public static IReadOnlyList<DatasetListing> List(DatasetOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return [.. StandardSets.All(options.Patience).Select(set => new DatasetListing(set.Name, set.Description, Locate(set, options)))];
+        IReadOnlyList<IStandardSet> sets = StandardSets.All(options.Patience);
+        return [.. sets.Select(set => new DatasetListing(set.Name, set.Description, Locate(set, options)))];
     }
 
-    /// <summary>Brings a named data set into the cache, whether a root has it or not; files there with published content are kept.</summary>
+    /// <summary>Brings a named data set into the cache, whether a root has it or not; files there with published content are
+    /// kept.</summary>
     /// <returns>What the cache now holds.</returns>
     /// <exception cref="UnknownDatasetException">Not a name.</exception>
     /// <exception cref="DatasetException">No source had it, or the options say offline.</exception>
@@ -54,7 +64,8 @@ public static class DatasetCatalogue
         return set.Read(options.CacheFolder).Provenance;
     }
 
-    /// <summary>Reads what this machine has of a data set or folder, fetching nothing, and says whether it is the published content.</summary>
+    /// <summary>Reads what this machine has of a data set or folder, fetching nothing, and says whether it is the published
+    /// content.</summary>
     /// <exception cref="UnknownDatasetException">Neither a name nor a folder.</exception>
     /// <exception cref="DatasetException">Missing or damaged.</exception>
     public static Provenance Verify(string nameOrFolder, DatasetOptions options, CancellationToken cancellation = default)
@@ -63,7 +74,8 @@ public static class DatasetCatalogue
         return Load(nameOrFolder, options with { Offline = true }, null, cancellation).Provenance;
     }
 
-    internal static Dataset LoadSet(IStandardSet set, DatasetOptions options, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+    internal static Dataset LoadSet(
+        IStandardSet set, DatasetOptions options, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         foreach (string root in options.Roots)
         {
@@ -76,17 +88,17 @@ public static class DatasetCatalogue
         return set.Read(options.CacheFolder);
     }
 
-    internal static void FetchSet(IStandardSet set, DatasetOptions options, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+    internal static void FetchSet(
+        IStandardSet set, DatasetOptions options, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         if (options.Offline)
             throw new DatasetException(Missing(set, options, "and fetching is off (offline)"));
-        IEnumerable<IFileSource> own = options.Mirrors.Select(m => new Mirror(FolderOf(m, set), options.Patience));
+        IFileSource[] sources = [.. options.Mirrors.Select(m => new Mirror(FolderOf(m, set), options.Patience)), .. set.Sources];
         string folder = Path.Combine(options.CacheFolder, set.FetchFolder);
         try
         {
-            Task<IReadOnlyList<string>> fetch =
-                Task.Run(() => Fetcher.FetchAsync(set.Files, [.. own, .. set.Sources], folder, progress, cancellation), cancellation);
-            fetch.GetAwaiter().GetResult();
+            Task.Run(() => Fetcher.FetchAsync(set.Files, sources, folder, progress, cancellation), cancellation)
+                .GetAwaiter().GetResult();
         }
         catch (DatasetException e)
         {
@@ -106,11 +118,14 @@ public static class DatasetCatalogue
 
     private static string Missing(IStandardSet set, DatasetOptions options, string why) =>
         $"Data set '{set.Name}' is not on this machine {why}\n"
-        + $"Searched: {string.Join(", ", options.Roots.Append(options.CacheFolder).Select(r => Path.Combine(r, set.FetchFolder)))}.\n"
-        + $"To place it by hand: put {set.Layout}, into {options.CacheFolder}, or into any folder that --data-root or {DatasetOptions.RootVariable} names.";
+        + $"Searched: {string.Join(", ", Places(options).Select(place => Path.Combine(place, set.FetchFolder)))}.\n"
+        + $"To place it by hand: put {set.Layout}, into {options.CacheFolder}, or into any folder that --data-root or "
+        + $"{DatasetOptions.RootVariable} names.";
 
     private static string? Locate(IStandardSet set, DatasetOptions options) =>
-        options.Roots.Append(options.CacheFolder).FirstOrDefault(root => set.In(root) == Presence.Complete);
+        Places(options).FirstOrDefault(place => set.In(place) == Presence.Complete);
+
+    private static IEnumerable<string> Places(DatasetOptions options) => options.Roots.Append(options.CacheFolder);
 
     private static IStandardSet? Find(string name, DatasetOptions options) =>
         StandardSets.All(options.Patience).FirstOrDefault(set => set.Name == name);

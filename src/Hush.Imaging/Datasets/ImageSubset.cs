@@ -16,7 +16,9 @@ public sealed class ImageSubset : IImageSet
             if ((uint)index >= (uint)whole.Count)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(indices), index, $"'{whole.Name}' has images 0 to {whole.Count - 1}; '{name}' asks for image {index}.");
+                    nameof(indices),
+                    index,
+                    $"'{whole.Name}' has images 0 to {whole.Count - 1}; '{name}' asks for image {index}.");
             }
         }
 

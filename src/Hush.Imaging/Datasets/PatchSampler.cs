@@ -5,8 +5,9 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Datasets;
 
 /// <summary>
-/// Cuts training patches of one size from a set: a random place, and where asked a random one of the eight orientations (four if the
-/// patch is not square: those that keep its extents). An image smaller than the patch is continued by symmetric reflection.
+/// Cuts training patches of one size from a set: a random place, and where asked a random one of the eight orientations
+/// (four if the patch is not square: those that keep its extents). An image smaller than the patch is continued by symmetric
+/// reflection.
 /// </summary>
 /// <param name="images">Where patches are cut from.</param>
 /// <param name="height">Rows of a patch, at least 1.</param>
@@ -19,7 +20,8 @@ public sealed class PatchSampler(IImageSet images, int height, int width, bool o
     /// <summary>The extents of one patch: [1, H, W, C].</summary>
     public Shape Patch { get; } = new(1, Positive(height, nameof(height)), Positive(width, nameof(width)), images.Channels);
 
-    /// <summary>Fills <paramref name="patch"/> from one image. Equal keys give equal patches. Allocates nothing if the set does not.</summary>
+    /// <summary>Fills <paramref name="patch"/> from one image. Equal keys give equal patches. Allocates nothing if the set does
+    /// not.</summary>
     /// <param name="index">The image.</param>
     /// <param name="key">Names the draw: purpose Augmentation, this epoch, this image.</param>
     /// <param name="patch">Exactly H x W x C values.</param>
@@ -27,7 +29,11 @@ public sealed class PatchSampler(IImageSet images, int height, int width, bool o
     public void Fill(int index, in RandomKey key, Span<float> patch)
     {
         if (patch.Length != Patch.Count)
-            throw new ShapeException($"A patch {Patch} holds {Patch.Count} values, but the span holds {patch.Length}. Pass exactly as many.");
+        {
+            throw new ShapeException(
+                $"A patch {Patch} holds {Patch.Count} values, but the span holds {patch.Length}. Pass exactly as many.");
+        }
+
         var (h, w) = images.SizeOf(index);
         int ch = Math.Min(h, height), cw = Math.Min(w, width);                  // what is cut; the rest is its reflection
         int top = Philox.Below(key, 0, h - ch + 1), left = Philox.Below(key, 1, w - cw + 1);
@@ -69,7 +75,9 @@ public sealed class PatchSampler(IImageSet images, int height, int width, bool o
     }
 
     private static int Positive(int extent, string name) =>
-        extent >= 1 ? extent : throw new ArgumentOutOfRangeException(name, extent, $"A patch has at least 1 pixel a side, got {extent}.");
+        extent >= 1
+            ? extent
+            : throw new ArgumentOutOfRangeException(name, extent, $"A patch has at least 1 pixel a side, got {extent}.");
 
     /// <summary>Two flips and a transposition: together the eight. A square patch alone can be transposed.</summary>
     [Flags]

@@ -13,7 +13,8 @@ public sealed record DataFile(string Path, string Name, string Sha256, bool Publ
 /// <summary>Where a data set came from, and what it is by content: for the report and for a model's card.</summary>
 /// <param name="Location">The folder or archive that was read.</param>
 /// <param name="Kind">What stands behind the name, for example <c>MNIST</c> or <c>folder of images</c>.</param>
-/// <param name="HasPublishedContent">There is a published content to compare with: true for the named sets, false for a user's own folder.</param>
+/// <param name="HasPublishedContent">There is a published content to compare with: true for the named sets, false for a user's
+/// own folder.</param>
 /// <param name="Files">The files, in ordinal order of their names.</param>
 public sealed record Provenance(string Location, string Kind, bool HasPublishedContent, IReadOnlyList<DataFile> Files)
 {

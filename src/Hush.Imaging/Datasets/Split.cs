@@ -6,9 +6,9 @@ namespace Hush.Imaging.Datasets;
 public static class Split
 {
     /// <summary>
-    /// Draws <paramref name="validation"/> of the indices 0 .. <paramref name="count"/> - 1 for validation and keeps the others for training:
-    /// together each index once. Both come in the seeded order of the draw, so that the first N training images are a fair
-    /// sample, the same for the same seed, and a smaller N takes a part of a larger one's.
+    /// Draws <paramref name="validation"/> of the indices 0 .. <paramref name="count"/> - 1 for validation and keeps the others
+    /// for training: together each index once. Both come in the seeded order of the draw, so that the first N training images are
+    /// a fair sample, the same for the same seed, and a smaller N takes a part of a larger one's.
     /// </summary>
     /// <param name="count">Images in the set.</param>
     /// <param name="validation">Images cut off, from 0 to <paramref name="count"/> - 1.</param>
@@ -22,7 +22,10 @@ public static class Split
         if (taken < 0 || taken >= count)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(taken), taken, $"Of {count} images at most {Math.Max(0, count - 1)} can be cut off, so that one is left to train on; got {taken}.");
+                nameof(taken),
+                taken,
+                $"Of {count} images at most {Math.Max(0, count - 1)} can be cut off, so that one is "
+                + $"left to train on; got {taken}.");
         }
 
         int[] order = Philox.Permutation(key, count);

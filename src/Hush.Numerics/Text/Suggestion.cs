@@ -4,9 +4,9 @@ namespace Hush.Numerics.Text;
 public static class Suggestion
 {
     /// <summary>
-    /// The candidate with the smallest <see cref="Distance"/> from <paramref name="word"/>, upper and lower case being equal, if it
-    /// is near enough to be meant: at most a third of the longer word's letters apart (at least 1), or begun by the word (three
-    /// letters or more). Of equally near ones the first.
+    /// The candidate with the smallest <see cref="Distance"/> from <paramref name="word"/>, upper and lower case being equal, if
+    /// it is near enough to be meant: at most a third of the longer word's letters apart (at least 1), or begun by the word (of
+    /// three letters or more). Of equally near ones the first.
     /// </summary>
     /// <returns>The candidate as it is spelled, or null where none is near.</returns>
     public static string? Closest(string word, IEnumerable<string> candidates)

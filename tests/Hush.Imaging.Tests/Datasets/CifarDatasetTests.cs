@@ -36,7 +36,7 @@ public sealed class CifarDatasetTests : IDisposable
         WriteFolder();
         Provenance provenance = new CifarDataset("unknown").Read(_root.Path).Provenance;
         Assert.False(provenance.Verified);
-        Assert.Contains($"data_batch_3.bin has SHA-256 {MadeUp.Sha256(MadeUp.Cifar(3, 2))}", provenance.Text, StringComparison.Ordinal);
+        Assert.Contains($"data_batch_3.bin has SHA-256 {MadeUp.Sha256(MadeUp.Cifar(3, 2))}", provenance.Text);
     }
 
     [Fact]
@@ -62,8 +62,7 @@ public sealed class CifarDatasetTests : IDisposable
         Assert.StartsWith(
             $"'{path}' is not CIFAR-10's published archive: its MD5 is {Md5(archive)} ({archive.Length} bytes), published is 0123. Delete it and run "
             + "'hush data fetch cifar10'; to use other content, unpack it",
-            Assert.Throws<DatasetException>(() => new CifarDataset("0123").Read(_root.Path)).Message,
-            StringComparison.Ordinal);
+            Assert.Throws<DatasetException>(() => new CifarDataset("0123").Read(_root.Path)).Message);
     }
 
     [Fact]
@@ -76,7 +75,7 @@ public sealed class CifarDatasetTests : IDisposable
             + "Replace it with an intact copy: 'hush data fetch' downloads one into the cache.",
             Error());
         _root.Write("cifar-10-batches-bin/data_batch_2.bin", []);
-        Assert.Contains("got 0", Error(), StringComparison.Ordinal);
+        Assert.Contains("got 0", Error());
     }
 
     [Fact]
@@ -86,7 +85,7 @@ public sealed class CifarDatasetTests : IDisposable
         byte[] records = MadeUp.Cifar(Test, 2);
         records[3073] = 10;
         _root.Write("cifar-10-batches-bin/test_batch.bin", records);
-        Assert.Contains("record 1 begins with label 10, expected 0 to 9", Error(), StringComparison.Ordinal);
+        Assert.Contains("record 1 begins with label 10, expected 0 to 9", Error());
     }
 
     [Fact]
@@ -95,7 +94,7 @@ public sealed class CifarDatasetTests : IDisposable
         WriteFolder();
         File.Delete(Path.Combine(_root.Path, "cifar-10-batches-bin", "data_batch_4.bin"));
         Assert.Equal(Presence.Partial, new CifarDataset("unknown").In(_root.Path));
-        Assert.Contains("has no data_batch_4.bin. CIFAR-10 is data_batch_1.bin to", Error(), StringComparison.Ordinal);
+        Assert.Contains("has no data_batch_4.bin. CIFAR-10 is data_batch_1.bin to", Error());
     }
 
     private string Error() => Assert.Throws<DatasetException>(() => new CifarDataset("unknown").Read(_root.Path)).Message;

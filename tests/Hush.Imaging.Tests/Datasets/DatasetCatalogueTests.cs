@@ -46,7 +46,7 @@ public sealed class DatasetCatalogueTests : IDisposable
         Assert.True(Load(options).Provenance.Verified);
         Assert.Equal(3, server.Asked.Count);
         _second.Write("mnist/train-images-idx3-ubyte", MadeUp.TrainImages);
-        Assert.Contains("has no t10k-images-idx3-ubyte", Error(options), StringComparison.Ordinal);
+        Assert.Contains("has no t10k-images-idx3-ubyte", Error(options));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class DatasetCatalogueTests : IDisposable
         Write(_first);
         Write(_second);
         string path = _first.Write("mnist/train-images-idx3-ubyte", MadeUp.TrainImages[..^1]);
-        Assert.StartsWith($"'{path}' has the wrong length", Error(Options), StringComparison.Ordinal);
+        Assert.StartsWith($"'{path}' has the wrong length", Error(Options));
     }
 
     [Fact]
@@ -72,8 +72,8 @@ public sealed class DatasetCatalogueTests : IDisposable
     {
         using var server = new LocalServer(_ => new Answer(403, []));
         string error = Error(Options with { Mirrors = [server.Address] });
-        Assert.Contains($"{server.Address}mnist/: train-images-idx3-ubyte.gz: answered 403 Forbidden", error, StringComparison.Ordinal);
-        Assert.Contains("To place it by hand: put train-images-idx3-ubyte", error, StringComparison.Ordinal);
+        Assert.Contains($"{server.Address}mnist/: train-images-idx3-ubyte.gz: answered 403 Forbidden", error);
+        Assert.Contains("To place it by hand: put train-images-idx3-ubyte", error);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class DatasetCatalogueTests : IDisposable
 
     [Fact]
     public void Verifying_never_fetches() =>
-        Assert.Contains("fetching is off", Assert.Throws<DatasetException>(() => DatasetCatalogue.Verify("cifar10", Options)).Message, StringComparison.Ordinal);
+        Assert.Contains("fetching is off", Assert.Throws<DatasetException>(() => DatasetCatalogue.Verify("cifar10", Options)).Message);
 
     [Fact]
     public void Every_source_of_the_named_sets_is_encrypted_or_a_package() =>

@@ -19,7 +19,7 @@ public sealed class IdxDatasetTests : IDisposable
         Write(first, second);
         Dataset set = MadeUp.Set().Read(_root.Path);
         Assert.True(set.Provenance.Verified);
-        Assert.StartsWith($"MNIST, verified: the published content, from {_root.Path}", set.Provenance.Text, StringComparison.Ordinal);
+        Assert.StartsWith($"MNIST, verified: the published content, from {_root.Path}", set.Provenance.Text);
         Assert.Equal((MadeUp.TrainingCount, MadeUp.TestCount, 1), (set.Training.Count, set.Test.Count, set.Training.Channels));
         Assert.Equal((MadeUp.Rows, MadeUp.Columns), set.Training.SizeOf(0));
         float[] pixels = new float[35];
@@ -55,9 +55,9 @@ public sealed class IdxDatasetTests : IDisposable
         Dataset set = MadeUp.Set().Read(_root.Path);
         Assert.Equal(4, set.Training.Count);
         Assert.False(set.Provenance.Verified);
-        Assert.Contains("UNVERIFIED", set.Provenance.Text, StringComparison.Ordinal);
-        Assert.Contains($"train-images-idx3-ubyte has SHA-256 {MadeUp.Sha256(other)}", set.Provenance.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("t10k-images-idx3-ubyte has", set.Provenance.Text, StringComparison.Ordinal);
+        Assert.Contains("UNVERIFIED", set.Provenance.Text);
+        Assert.Contains($"train-images-idx3-ubyte has SHA-256 {MadeUp.Sha256(other)}", set.Provenance.Text);
+        Assert.DoesNotContain("t10k-images-idx3-ubyte has", set.Provenance.Text);
     }
 
     [Fact]
@@ -65,7 +65,8 @@ public sealed class IdxDatasetTests : IDisposable
     {
         Write(gzipImages: true);
         string packed = MadeUp.Set().Read(_root.Path).Provenance.ContentHash;
-        string lines = string.Concat(MadeUp.Files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{MadeUp.Sha256(f.Content)}  {f.Name}\n"));
+        var sorted = MadeUp.Files.OrderBy(f => f.Name, StringComparer.Ordinal);
+        string lines = string.Concat(sorted.Select(f => $"{MadeUp.Sha256(f.Content)}  {f.Name}\n"));
         Assert.Equal(MadeUp.Sha256([.. lines.Select(c => (byte)c)]), packed);
     }
 
@@ -74,7 +75,7 @@ public sealed class IdxDatasetTests : IDisposable
     {
         Write();
         string labels = _root.Write("mnist/train-labels-idx1-ubyte", MadeUp.Labels(5));
-        Assert.Contains($"'{labels}' labels 5 images, but", Error(), StringComparison.Ordinal);
+        Assert.Contains($"'{labels}' labels 5 images, but", Error());
         File.Delete(labels);
         Assert.True(MadeUp.Set().Read(_root.Path).Provenance.Verified);
     }
@@ -84,7 +85,7 @@ public sealed class IdxDatasetTests : IDisposable
     {
         Write();
         _root.Write("mnist/t10k-images-idx3-ubyte", MadeUp.Images(3, MadeUp.Columns, MadeUp.Rows));
-        Assert.Contains("holds images of 5x7, but", Error(), StringComparison.Ordinal);
+        Assert.Contains("holds images of 5x7, but", Error());
     }
 
     [Fact]
@@ -92,7 +93,7 @@ public sealed class IdxDatasetTests : IDisposable
     {
         Write();
         File.Delete(Path.Combine(_root.Path, "mnist/t10k-images-idx3-ubyte"));
-        Assert.StartsWith($"'{Path.Combine(_root.Path, "mnist")}' has no t10k-images-idx3-ubyte (plain or .gz). MNIST is", Error(), StringComparison.Ordinal);
+        Assert.StartsWith($"'{Path.Combine(_root.Path, "mnist")}' has no t10k-images-idx3-ubyte (plain or .gz). MNIST is", Error());
     }
 
     [Fact]

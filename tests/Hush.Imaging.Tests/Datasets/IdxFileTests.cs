@@ -36,7 +36,7 @@ public sealed class IdxFileTests : IDisposable
 
     [Fact]
     public void Labels_are_not_taken_for_images() =>
-        Assert.Contains("begins with 00 00 08 01, expected 00 00 08 03", Error(_folder.Write("images", MadeUp.Labels(40))), StringComparison.Ordinal);
+        Assert.Contains("begins with 00 00 08 01, expected 00 00 08 03", Error(_folder.Write("images", MadeUp.Labels(40))));
 
     [Fact]
     public void No_shortened_plain_file_is_accepted()
@@ -46,7 +46,7 @@ public sealed class IdxFileTests : IDisposable
             Error(_folder.Write("images", content[..length]));
         string path = _folder.Write("images", content[..^1]);
         Assert.StartsWith(
-            $"'{path}' has the wrong length: its header says 2 x 3 x 5, so it must hold 46 bytes, but it has 45. ", Error(path), StringComparison.Ordinal);
+            $"'{path}' has the wrong length: its header says 2 x 3 x 5, so it must hold 46 bytes, but it has 45. ", Error(path));
     }
 
     [Fact]
@@ -56,16 +56,16 @@ public sealed class IdxFileTests : IDisposable
         for (int length = 0; length < packed.Length; length++)
             Error(_folder.Write("images.gz", packed[..length]));
         string path = _folder.Write("images.gz", packed[..^8]);
-        Assert.Contains("has a bad gzip end: it must end with the content's length, 46, but ends with", Error(path), StringComparison.Ordinal);
+        Assert.Contains("has a bad gzip end: it must end with the content's length, 46, but ends with", Error(path));
     }
 
     [Fact]
     public void No_byte_may_follow()
     {
         byte[] content = MadeUp.Images(2, 3, 5);
-        Assert.Contains("must hold 46 bytes, but it has 47", Error(_folder.Write("a", [.. content, 0])), StringComparison.Ordinal);
-        Assert.Contains("must hold 46 bytes, but more follow", Error(_folder.Write("b.gz", MadeUp.Gzip([.. content, 0]))), StringComparison.Ordinal);
-        Assert.Contains("bad gzip end", Error(_folder.Write("c.gz", [.. MadeUp.Gzip(content), 0])), StringComparison.Ordinal);
+        Assert.Contains("must hold 46 bytes, but it has 47", Error(_folder.Write("a", [.. content, 0])));
+        Assert.Contains("must hold 46 bytes, but more follow", Error(_folder.Write("b.gz", MadeUp.Gzip([.. content, 0]))));
+        Assert.Contains("bad gzip end", Error(_folder.Write("c.gz", [.. MadeUp.Gzip(content), 0])));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class IdxFileTests : IDisposable
         byte[] packed = MadeUp.Gzip(MadeUp.Images(2, 3, 5));
         packed[^6] ^= 1;
         string path = _folder.Write("images.gz", packed);
-        Assert.StartsWith($"'{path}' is a damaged gzip file", Error(path), StringComparison.Ordinal);
+        Assert.StartsWith($"'{path}' is a damaged gzip file", Error(path));
     }
 
     [Fact]
@@ -84,19 +84,19 @@ public sealed class IdxFileTests : IDisposable
         (liar[4], liar[5]) = (0x04, 0x00);                      // 67,108,865 images
         string path = _folder.Write("images.gz", MadeUp.Gzip(liar));
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("compressed bytes cannot hold so much", Error(path), StringComparison.Ordinal);
+        Assert.Contains("compressed bytes cannot hold so much", Error(path));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
         liar[8] = 0x7F;                                         // and so many rows that the product passes 2^63
-        Assert.Contains("the product at most", Error(_folder.Write("more", liar)), StringComparison.Ordinal);
+        Assert.Contains("the product at most", Error(_folder.Write("more", liar)));
     }
 
     [Fact]
     public void An_extent_of_zero_is_refused() =>
-        Assert.Contains("0 x 5 x 7 bytes; each extent must be at least 1", Error(_folder.Write("images", MadeUp.Idx([0, 5, 7]))), StringComparison.Ordinal);
+        Assert.Contains("0 x 5 x 7 bytes; each extent must be at least 1", Error(_folder.Write("images", MadeUp.Idx([0, 5, 7]))));
 
     [Fact]
     public void A_file_that_is_not_there_is_named() =>
-        Assert.Contains("'/nowhere/images' cannot be read", Error("/nowhere/images"), StringComparison.Ordinal);
+        Assert.Contains("'/nowhere/images' cannot be read", Error("/nowhere/images"));
 
     private static string Error(string path) => Assert.Throws<DatasetException>(() => IdxFile.Read(path, 3)).Message;
 }

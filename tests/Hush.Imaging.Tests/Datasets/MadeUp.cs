@@ -73,7 +73,8 @@ internal static class MadeUp
         return content;
     }
 
-    public static byte CifarValue(int file, int record, int channel, int place) => (byte)((50 * file) + (17 * record) + (90 * channel) + place);
+    public static byte CifarValue(int file, int record, int channel, int place) =>
+        (byte)((50 * file) + (17 * record) + (90 * channel) + place);
 
     public static string Sha256(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

@@ -21,7 +21,8 @@ public sealed class PackageSourceTests : IDisposable
         if (OperatingSystem.IsWindows())
             return;
         string archive = _made.Write("made.tgz", Archive("package/data/", "package/readme.md", "package/data/../../../escaped"));
-        var npm = new NpmPackage("numbers@1.0.0", "package/data/") { Npm = Script("npm", $"test \"$1 $2 $3\" = 'pack numbers@1.0.0 --ignore-scripts' && cp {archive} .") };
+        string npmScript = Script("npm", $"test \"$1 $2 $3\" = 'pack numbers@1.0.0 --ignore-scripts' && cp {archive} .");
+        var npm = new NpmPackage("numbers@1.0.0", "package/data/") { Npm = npmScript };
         Assert.Empty(await Fetcher.FetchAsync(MadeUp.Set().Files, [npm], _folder.Path, null, default));
         Assert.Equal(
             MadeUp.Files.Select(f => f.Name).Order(StringComparer.Ordinal),
@@ -67,7 +68,7 @@ public sealed class PackageSourceTests : IDisposable
         if (OperatingSystem.IsWindows())
             return;
         var npm = new NpmPackage("numbers@1.0.0", "package/data/") { Npm = Script("npm", "echo nonsense > a.tgz") };
-        Assert.StartsWith("its archive is damaged: ", await FailureAsync(npm), StringComparison.Ordinal);
+        Assert.StartsWith("its archive is damaged: ", await FailureAsync(npm));
     }
 
     private async Task<string> FailureAsync(IFileSource source) =>

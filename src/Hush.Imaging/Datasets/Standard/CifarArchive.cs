@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 
 namespace Hush.Imaging.Datasets.Standard;
 
-/// <summary>CIFAR-10's published archive. It is kept and read packed: its MD5 is the one published proof of the content.</summary>
+/// <summary>CIFAR-10's published archive. It is kept and read packed: its MD5 is the one published proof of the
+/// content.</summary>
 internal static class CifarArchive
 {
     public const string FileName = "cifar-10-binary.tar.gz";
@@ -58,6 +59,7 @@ internal static class CifarArchive
         string[] missing = [.. names.Where(name => !parts.ContainsKey(name))];
         return missing.Length == 0
             ? [.. names.Select(name => parts[name])]
-            : throw new DatasetException($"'{path}' holds no {string.Join(", ", missing)}. Delete it and run 'hush data fetch cifar10'.");
+            : throw new DatasetException(
+                $"'{path}' holds no {string.Join(", ", missing)}. Delete it and run 'hush data fetch cifar10'.");
     }
 }

