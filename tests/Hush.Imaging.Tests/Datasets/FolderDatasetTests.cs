@@ -31,6 +31,7 @@ public sealed class FolderDatasetTests : IDisposable
         Dataset set = Load(Options);
         Assert.Equal([12, 11], Values(set.Training));
         Assert.Equal([21], Values(set.Test));
+        Assert.Equal(["test/1.png", "train/2.png", "train/x/1.png"], set.Provenance.Files.Select(f => f.Name));
         Directory.Delete(Path.Combine(_folder.Path, "test"), recursive: true);
         set = Load(Options);
         Assert.Equal([11, 12, 31], Values(set.Training).Concat(Values(set.Test)).Order());

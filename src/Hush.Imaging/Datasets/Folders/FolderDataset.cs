@@ -132,7 +132,7 @@ internal static class FolderDataset
 
     private static DataFile[] Files(string root, string[] paths) =>
     [
-        .. paths.Select(path =>
+        .. paths.OrderBy(path => RelativeName(root, path), StringComparer.Ordinal).Select(path =>
         {
             using FileStream file = File.OpenRead(path);
             string hash = Convert.ToHexStringLower(SHA256.HashData(file));
