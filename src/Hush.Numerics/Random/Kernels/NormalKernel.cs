@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -77,6 +78,7 @@ internal static class NormalKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Radius<T>(T word)
         where T : struct, IWordLane<T>
     {
@@ -94,10 +96,12 @@ internal static class NormalKernel
         return T.FloatSqrt(T.FloatMultiply(logarithm, T.Float(-2)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Angle<T>(T word)
         where T : struct, IWordLane<T> =>
         T.FloatMultiply(T.FloatFrom(T.ShiftRightSigned(T.ShiftLeft(word, 2), 2)), T.Float(AngleUnit));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Sine<T>(T a, T a2)
         where T : struct, IWordLane<T> =>
         T.FloatMulAdd(
@@ -105,6 +109,7 @@ internal static class NormalKernel
             T.FloatMulAdd(T.FloatMulAdd(T.Float(S2), a2, T.Float(S1)), a2, T.Float(S0)),
             a);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Cosine<T>(T a2)
         where T : struct, IWordLane<T> =>
         T.FloatMulAdd(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -21,6 +22,7 @@ internal readonly struct Words128(Vector128<uint> value) : IWordLane<Words128>
 
     public static Words128 Fill(uint a, uint b, uint c, uint d) => new(Vector128.Create(a, b, c, d));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a call would spill every register
     public static Words128 Round(Words128 blocks, Words128 multipliers, Words128 key)
     {
         Vector128<uint> odd = (blocks._v.AsUInt64() >>> 32).AsUInt32();       // (b, 0, d, 0)
@@ -60,6 +62,7 @@ internal readonly struct Words128(Vector128<uint> value) : IWordLane<Words128>
     private static Words128 Bits(Vector128<float> value) => new(value.AsUInt32());
 
     /// <summary>The 64-bit products of the words 0, 2, 4, ...: (low, high) for each pair.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ulong> Products(Vector128<uint> a, Vector128<uint> b)
     {
         if (Sse2.IsSupported) return Sse2.Multiply(a, b);
@@ -70,6 +73,7 @@ internal readonly struct Words128(Vector128<uint> value) : IWordLane<Words128>
     }
 
     /// <summary>(low0, high0, low1, high1) of each block becomes (high1, low1, high0, low0).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> Reverse(Vector128<uint> a) =>
         Sse2.IsSupported ? Sse2.Shuffle(a, 0b00_01_10_11)
         : Vector128.Shuffle(a, Vector128.Create(3u, 2u, 1u, 0u));

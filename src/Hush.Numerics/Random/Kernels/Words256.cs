@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -20,6 +21,7 @@ internal readonly struct Words256(Vector256<uint> value) : IWordLane<Words256>
 
     public static Words256 Fill(uint a, uint b, uint c, uint d) => new(Vector256.Create(Vector128.Create(a, b, c, d)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a call would spill every register
     public static Words256 Round(Words256 blocks, Words256 multipliers, Words256 key)
     {
         Vector256<uint> odd = (blocks._v.AsUInt64() >>> 32).AsUInt32();       // (b, 0, d, 0)
@@ -59,6 +61,7 @@ internal readonly struct Words256(Vector256<uint> value) : IWordLane<Words256>
     private static Words256 Bits(Vector256<float> value) => new(value.AsUInt32());
 
     /// <summary>The 64-bit products of the words 0, 2, 4, ...: (low, high) for each pair.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> Products(Vector256<uint> a, Vector256<uint> b)
     {
         if (Avx2.IsSupported) return Avx2.Multiply(a, b);
@@ -67,6 +70,7 @@ internal readonly struct Words256(Vector256<uint> value) : IWordLane<Words256>
     }
 
     /// <summary>(low0, high0, low1, high1) of each block becomes (high1, low1, high0, low0).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<uint> Reverse(Vector256<uint> a) =>
         Avx2.IsSupported ? Avx2.Shuffle(a, 0b00_01_10_11)
         : Vector256.Shuffle(a, Vector256.Create(3u, 2u, 1u, 0u, 7u, 6u, 5u, 4u));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -20,6 +21,7 @@ internal readonly struct Words512(Vector512<uint> value) : IWordLane<Words512>
 
     public static Words512 Fill(uint a, uint b, uint c, uint d) => new(Vector512.Create(Vector128.Create(a, b, c, d)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // a call would spill every register
     public static Words512 Round(Words512 blocks, Words512 multipliers, Words512 key)
     {
         Vector512<uint> odd = (blocks._v.AsUInt64() >>> 32).AsUInt32();       // (b, 0, d, 0)
@@ -59,6 +61,7 @@ internal readonly struct Words512(Vector512<uint> value) : IWordLane<Words512>
     private static Words512 Bits(Vector512<float> value) => new(value.AsUInt32());
 
     /// <summary>The 64-bit products of the words 0, 2, 4, ...: (low, high) for each pair.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> Products(Vector512<uint> a, Vector512<uint> b)
     {
         if (Avx512F.IsSupported) return Avx512F.Multiply(a, b);
@@ -67,6 +70,7 @@ internal readonly struct Words512(Vector512<uint> value) : IWordLane<Words512>
     }
 
     /// <summary>(low0, high0, low1, high1) of each block becomes (high1, low1, high0, low0).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<uint> Reverse(Vector512<uint> a) =>
         Avx512F.IsSupported ? Avx512F.Shuffle(a, 0b00_01_10_11)
         : Vector512.Shuffle(a, Vector512.Create(3u, 2u, 1u, 0u, 7u, 6u, 5u, 4u, 11u, 10u, 9u, 8u, 15u, 14u, 13u, 12u));
