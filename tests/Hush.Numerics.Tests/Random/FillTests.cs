@@ -97,12 +97,16 @@ public sealed class FillTests
     public void Filling_allocates_nothing()
     {
         float[] values = new float[5000];
-        Philox.FillNormal(Key, 3, values);
-        Philox.FillUniform(Key, 3, values);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Philox.FillNormal(Key, 3, values);
-        Philox.FillUniform(Key, 3, values);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long least = long.MaxValue;     // of a few runs: the runtime itself allocates while it recompiles what has become hot
+        for (int run = 0; run < 8; run++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Philox.FillNormal(Key, 3, values);
+            Philox.FillUniform(Key, 3, values);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
     }
 
     [Fact]
