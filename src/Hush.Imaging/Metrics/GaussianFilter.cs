@@ -21,7 +21,8 @@ public sealed class GaussianFilter
         if (size < 1 || size % 2 == 0)
             throw new ArgumentException($"A Gaussian filter needs an odd size of at least 1 pixel, got {size}. Use 3, 5, 7, ...");
         if (!(sigma > 0 && double.IsFinite(sigma)))
-            throw new ArgumentException($"A Gaussian filter needs a sigma above 0 pixels, got {sigma}. Leave the image as it is instead.");
+            throw new ArgumentException($"A Gaussian filter needs a sigma above 0 pixels, got {sigma}. " +
+                "Leave the image as it is instead.");
         (Size, Sigma) = (size, sigma);
         _weights = [.. Window(size, sigma).Select(w => (float)w)];
     }

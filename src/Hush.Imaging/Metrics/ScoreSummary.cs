@@ -27,7 +27,7 @@ public sealed record ScoreSummary
 
     /// <summary>The summary of the given images.</summary>
     /// <param name="scores">At least one image.</param>
-    /// <exception cref="ArgumentException">There is no image, or an image's score is NaN: its estimate holds values that are no numbers.</exception>
+    /// <exception cref="ArgumentException">There is no image, or an image's score is NaN.</exception>
     public static ScoreSummary Of(ReadOnlySpan<ImageScore> scores)
     {
         if (scores.IsEmpty)

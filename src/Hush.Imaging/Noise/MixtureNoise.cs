@@ -25,7 +25,8 @@ public sealed class MixtureNoise : INoise
         ArgumentNullException.ThrowIfNull(spec);
         spec.ThrowIfWrong();
         if (spec is not { Kind: NoiseKind.Mixture, Sigma: { } sigma, Fraction: { } fraction, Size: { } size, BlurChance: { } chance })
-            throw new ArgumentException($"A mixture is made from a spec of kind mixture, got '{NoiseKinds.NameOf(spec.Kind)}'. Call Create.");
+            throw new ArgumentException(
+                $"A mixture is made from a spec of kind mixture, got '{NoiseKinds.NameOf(spec.Kind)}'. Call Create.");
         (_low, _high) = (NoiseLevel.FromByteScale(sigma.Low), NoiseLevel.FromByteScale(sigma.High));
         (_lowFraction, _highFraction, _blurChance, _clip) = (fraction.Low, fraction.High, chance, spec.Clip);
         _sizes = [.. Enumerable.Range((int)size.Low, (int)(size.High - size.Low) + 1).Where(s => s % 2 == 1)];

@@ -51,7 +51,8 @@ internal sealed class NoiseKindConverter : JsonConverter<NoiseKind>
     public override NoiseKind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.String)
-            throw new JsonException($"A noise's kind is one of {string.Join(", ", NoiseKinds.Names)} in quotes, got a {reader.TokenType}.");
+            throw new JsonException(
+                $"A noise's kind is one of {string.Join(", ", NoiseKinds.Names)} in quotes, got a {reader.TokenType}.");
         try
         {
             return NoiseKinds.Parse(reader.GetString()!);

@@ -90,7 +90,8 @@ public sealed record NoiseSpec
     /// <exception cref="ArgumentException">The kind has no sigma.</exception>
     public NoiseSpec WithSigma(double sigma) => Kind is NoiseKind.Gaussian or NoiseKind.Mixture
         ? this with { Sigma = NumberRange.Of(sigma) }
-        : throw new ArgumentException($"Noise '{NoiseKinds.NameOf(Kind)}' has no sigma to set to {sigma}. Choose gaussian noise, or no sigma.");
+        : throw new ArgumentException(
+            $"Noise '{NoiseKinds.NameOf(Kind)}' has no sigma to set to {sigma}. Choose gaussian noise, or no sigma.");
 
     /// <summary>The same noise, clipped or not. Salt and pepper and blur never leave [0, 1]; they stay as they are.</summary>
     public NoiseSpec WithClip(bool clip) => Kind is NoiseKind.SaltAndPepper or NoiseKind.Blur ? this : this with { Clip = clip };

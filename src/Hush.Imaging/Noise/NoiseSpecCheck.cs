@@ -6,7 +6,8 @@ internal static class NoiseSpecCheck
     /// <summary>Every mistake, a sentence each.</summary>
     internal static IEnumerable<string> Mistakes(NoiseSpec spec)
     {
-        if (!Enum.IsDefined(spec.Kind)) return [$"Noise kind {(int)spec.Kind} does not exist; the kinds are {string.Join(", ", NoiseKinds.Names)}."];
+        if (!Enum.IsDefined(spec.Kind))
+            return [$"Noise kind {(int)spec.Kind} does not exist; the kinds are {string.Join(", ", NoiseKinds.Names)}."];
         bool mixture = spec.Kind == NoiseKind.Mixture, gaussian = spec.Kind == NoiseKind.Gaussian;
         bool salt = spec.Kind == NoiseKind.SaltAndPepper, blur = spec.Kind == NoiseKind.Blur;
         bool poisson = spec.Kind == NoiseKind.Poisson;

@@ -24,7 +24,8 @@ public sealed class PoissonNoise : INoise
     public PoissonNoise(double peak, bool clip)
     {
         if (peak is not (> 0 and <= LargestPeak))
-            throw new ArgumentException($"Poisson noise needs a peak above 0 and at most {LargestPeak}, got {peak}. A dim photograph has 30.");
+            throw new ArgumentException(
+                $"Poisson noise needs a peak above 0 and at most {LargestPeak}, got {peak}. A dim photograph has 30.");
         (_peak, _clip) = (peak, clip);
     }
 

@@ -13,7 +13,9 @@ internal readonly record struct PhiloxStream(uint Image, uint Epoch, uint Purpos
     {
     }
 
-    /// <summary>The definition. One round: (a, b, c, d) becomes (high(M1 c) ^ b ^ k0, low(M1 c), high(M0 a) ^ d ^ k1, low(M0 a)).</summary>
+    /// <summary>
+    /// The definition. One round: (a, b, c, d) becomes (high(M1 c) ^ b ^ k0, low(M1 c), high(M0 a) ^ d ^ k1, low(M0 a)).
+    /// </summary>
     internal (uint A, uint B, uint C, uint D) Block(uint block)
     {
         uint a = block, b = Image, c = Epoch, d = Purpose;

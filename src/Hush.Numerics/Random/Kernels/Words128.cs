@@ -67,7 +67,11 @@ internal readonly struct Words128(Vector128<uint> value) : IWordLane<Words128>
     {
         if (Sse2.IsSupported) return Sse2.Multiply(a, b);
         if (AdvSimd.Arm64.IsSupported)
-            return AdvSimd.MultiplyWideningLower(AdvSimd.ExtractNarrowingLower(a.AsUInt64()), AdvSimd.ExtractNarrowingLower(b.AsUInt64()));
+        {
+            return AdvSimd.MultiplyWideningLower(
+                AdvSimd.ExtractNarrowingLower(a.AsUInt64()), AdvSimd.ExtractNarrowingLower(b.AsUInt64()));
+        }
+
         Vector128<ulong> low = Vector128.Create(0xFFFF_FFFFUL);
         return (a.AsUInt64() & low) * (b.AsUInt64() & low);
     }
