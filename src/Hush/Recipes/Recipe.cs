@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hush.Imaging.Noise;
 using Hush.Learning.Losses;
 
 namespace Hush.Recipes;
@@ -17,7 +18,8 @@ public sealed record Recipe
     public DataRecipe Data { get; init; } = new();
 
     /// <summary>Which noise is learned to be removed; sigma is on the scale 0..255.</summary>
-    public JsonElement Noise { get; init; } = NoiseJson.Default;
+    /// <remarks>The default is the protocol that denoising autoencoders on MNIST are shown with.</remarks>
+    public NoiseSpec Noise { get; init; } = NoiseSpec.Gaussian(127.5, clip: true);
 
     /// <summary>Whether a training image has the same noise at every epoch, instead of fresh one.</summary>
     public bool NoiseOnce { get; init; }
@@ -95,7 +97,7 @@ public sealed record Recipe
     public IReadOnlyList<string> Check() =>
     [
         .. Data.Rules()
-            .Append(NoiseJson.Rule(Noise))
+            .Concat(Noise.Check().Select(m => $"noise: {m}"))
             .Concat(Model.Rules(Loss))
             .Concat(Optimiser.Rules())
             .Concat(Schedule.Rules())

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Hush.Imaging.Noise;
 using Hush.Numerics.Text;
 
 namespace Hush.Recipes;
@@ -65,6 +66,8 @@ internal static class RecipeReader
             return;
         }
 
+        foreach (JsonPropertyInfo missing in type.Properties.Where(p => p.IsRequired && !fields.ContainsKey(p.Name)))
+            mistakes.Add($"{prefix}{missing.Name}: expected, but it is not there.");
         Dictionary<string, JsonPropertyInfo> known = type.Properties.ToDictionary(p => p.Name);
         foreach ((string name, JsonNode? field) in fields)
         {
@@ -79,7 +82,7 @@ internal static class RecipeReader
     {
         try
         {
-            if (value is not null || Nullable.GetUnderlyingType(type) is not null || type == typeof(JsonElement))
+            if (value is not null || Nullable.GetUnderlyingType(type) is not null)
             {
                 value.Deserialize(type, Options);
                 return;
@@ -104,6 +107,7 @@ internal static class RecipeReader
         : type == typeof(double) ? "a number"
         : type == typeof(IReadOnlyList<int>) ? "a list of whole numbers like [24, 48, 96]"
         : type == typeof(IReadOnlyList<double>) ? "a list of numbers like [0.9, 0.999]"
+        : type == typeof(NumberRange) ? "a number or a range like [0, 55]"
         : type == typeof(ulong) ? "a whole number of at least 0"
         : "a whole number";
 

@@ -1,3 +1,4 @@
+using Hush.Imaging.Noise;
 using Hush.Recipes;
 using Xunit;
 
@@ -52,10 +53,11 @@ public class FieldChangeTests
     [Fact]
     public void Noise_takes_a_whole_object_a_range_or_a_new_field()
     {
-        Recipe changed = s_recipe.With("noise", """{"kind":"poisson","peak":30}""").With("noise.clip", "false").With("noise.sigma", "[0,55]");
-        Assert.Equal("poisson", changed.Noise.GetProperty("kind").GetString());
-        Assert.False(changed.Noise.GetProperty("clip").GetBoolean());
-        Assert.Equal(55, changed.Noise.GetProperty("sigma")[1].GetInt32());
+        Recipe poisson = s_recipe.With("noise", """{"kind":"poisson","peak":10}""").With("noise.clip", "true");
+        Assert.Equal(new NoiseSpec { Kind = NoiseKind.Poisson, Peak = 10, Clip = true }, poisson.Noise);
+        Assert.Equal(new NumberRange(0, 55), s_recipe.With("noise.sigma", "[0,55]").Noise.Sigma);
+        var error = Assert.Throws<RecipeException>(() => s_recipe.With("noise.sgima", "25"));
+        Assert.Equal("'noise.sgima=25' has a mistake:\n  noise.sgima: there is no such field. Did you mean 'sigma'?", error.Message);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Hush.Imaging.Noise;
 using Hush.Learning.Losses;
 using Hush.Learning.Optimisers;
 using Hush.Recipes;
@@ -47,6 +48,7 @@ public sealed class RecipeTests : IDisposable
         Recipe cifar = Recipe.Named("notebook-cifar10");
         Assert.Equal((ModelKind.NotebookCifar10, LossKind.Mse, 10), (cifar.Model.Kind, cifar.Loss, cifar.Epochs));
         Assert.NotNull(cifar.Patience);
+        Assert.Equal(NoiseSpec.Default(NoiseKind.Mixture), cifar.Noise);
     }
 
     [Fact]
@@ -116,6 +118,19 @@ public sealed class RecipeTests : IDisposable
                 "  optimiser.clip_norm: expected a number or null, got \"no\".",
             ],
             error.Message.Split('\n'));
+    }
+
+    [Fact]
+    public void Noise_is_read_as_strictly_as_the_rest()
+    {
+        Assert.Equal(
+            "r has 3 mistakes:\n  noise.kind: expected one of gaussian, salt-and-pepper, poisson, blur, mixture, got \"gausian\". " +
+            "Did you mean 'gaussian'?\n  noise.sigma: expected a number or a range like [0, 55] or null, got [1,2,3].\n  " +
+            "noise.peek: there is no such field. Did you mean 'peak'?",
+            Error("""{"noise":{"kind":"gausian","sigma":[1,2,3],"peek":1}}"""));
+        Assert.Equal("r has a mistake:\n  noise.kind: expected, but it is not there.", Error("""{"noise":{"sigma":1}}"""));
+
+        static string Error(string json) => Assert.Throws<RecipeException>(() => Recipe.Parse(json, "r")).Message;
     }
 
     [Theory]
