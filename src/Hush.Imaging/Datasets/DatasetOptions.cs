@@ -28,7 +28,7 @@ public sealed record DatasetOptions
 
     /// <summary>How a folder's image files become pixels; called from several threads at once. What it throws is shown with the
     /// file's path.</summary>
-    public Func<string, DecodedImage>? ReadImage { get; init; }
+    public Func<string, DecodedImage> ReadImage { get; init; } = DecodedImage.FromFile;
 
     /// <summary>Channels of a folder's images: 1 or 3; null for 3 if any image has colour, else 1.</summary>
     public int? Channels { get; init; }

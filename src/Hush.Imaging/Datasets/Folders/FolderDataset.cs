@@ -34,13 +34,7 @@ internal static class FolderDataset
                 + "Add images, or name another folder; other formats must be converted to PNG first.");
         }
 
-        if (options.ReadImage is not { } read)
-        {
-            throw new DatasetException(
-                $"'{root}' holds image files, but nothing that reads them was given. Set DatasetOptions.ReadImage.");
-        }
-
-        Func<string, StoredImage> decode = path => Decode(path, read);
+        Func<string, StoredImage> decode = path => Decode(path, options.ReadImage);
         string[] all = [.. trainPaths, .. testPaths];
         FolderImage[] images = Open(all, decode, options.ImageMemory, cancellation, out bool colour);
         int channels = options.Channels ?? (colour ? 3 : 1);

@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using Hush.Learning.Networks;
+using Hush.Learning.Optimisers;
+using Hush.Learning.Plans;
+using Hush.Numerics.Random;
+using Hush.Numerics.Threading;
+
+namespace Hush.Learning.Training;
+
+/// <summary>
+/// Trains a network: epochs of steps in a seeded order, a validation after each epoch, the best weights kept, and at any step a
+/// checkpoint from which a later run goes on bit for bit.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private const int UpdateBlock = 1 << 14;
+    private const int StatisticsBatches = 20;
+    private const int WarmUpSteps = 20;
+
+    private readonly Network _network;
+    private readonly TrainingOptions _options;
+    private readonly ITrainingSource _source;
+    private readonly IValidation _validation;
+    private readonly WorkerTeam _team;
+    private readonly TrainingPlan _plan;
+    private readonly TrainingState _state;
+    private readonly Weights _gradient;
+    private readonly Weights _validated;
+    private readonly EpochBatch _batch;
+    private readonly StepClock _clock = new(WarmUpSteps);
+    private readonly Action<int, int> _updateBody;
+    private float _rate, _gradientScale;
+
+    /// <summary>Plans a training.</summary>
+    /// <param name="network">What is trained.</param>
+    /// <param name="options">How.</param>
+    /// <param name="source">On what.</param>
+    /// <param name="validation">How it is judged after each epoch.</param>
+    /// <param name="team">Who computes. The caller keeps and disposes it.</param>
+    public Trainer(Network network, TrainingOptions options, ITrainingSource source, IValidation validation, WorkerTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(source);
+        (_network, _options, _source, _validation, _team) = (network, options, source, validation, team);
+        ArgumentOutOfRangeException.ThrowIfLessThan(source.Count, 1);
+        _plan = new TrainingPlan(network, options.Batch, options.Loss, team);
+        _state = new TrainingState(network, options);
+        _gradient = new Weights(_state.Weights.Layout);
+        _validated = new Weights(_state.Weights.Layout);
+        _batch = new EpochBatch(source);
+        _updateBody = UpdateBlockOfWeights;
+    }
+
+    /// <summary>Lines of the log so far.</summary>
+    public IReadOnlyList<EpochRow> Log => _state.Log;
+
+    /// <summary>The weights of the epoch with the lowest validation loss.</summary>
+    public Weights Best => _state.Best;
+
+    /// <summary>That epoch, from 1.</summary>
+    public int BestEpoch => _state.BestEpoch;
+
+    /// <summary>Training time so far, in seconds, over all sittings.</summary>
+    public double Seconds => _state.Seconds;
+
+    /// <summary>Batch size over the median wall time of a full step, after the first twenty; null before.</summary>
+    public double? ImagesPerSecond => _clock.MedianSeconds is { } seconds ? _options.Batch.N / seconds : null;
+
+    private int StepsPerEpoch => (_source.Count + _options.Batch.N - 1) / _options.Batch.N;
+
+    /// <summary>Writes a checkpoint.</summary>
+    /// <param name="path">The file, replaced whole.</param>
+    /// <param name="fingerprint">Names recipe and data, so that a resume with others is refused.</param>
+    public void Save(string path, string fingerprint) => _state.Save(path, fingerprint);
+
+    /// <summary>Goes back to a checkpoint.</summary>
+    /// <exception cref="Checkpoints.CheckpointException">It is damaged or belongs to another training.</exception>
+    public void Load(string path, string fingerprint) => _state.Load(path, fingerprint);
+
+    /// <summary>Trains to the end, or until cancelled.</summary>
+    /// <param name="checkpoint">Called when a checkpoint is due: after each epoch, at intervals, and on cancellation.</param>
+    /// <param name="progress">Told after each step and each epoch.</param>
+    /// <param name="cancel">Ends the training after the running step.</param>
+    /// <exception cref="DivergedException">The loss is not a number any more; the last checkpoint stands.</exception>
+    public TrainingEnd Run(Action checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        var sinceCheckpoint = Stopwatch.StartNew();
+        while (_state.Log.Count < _options.Epochs)
+        {
+            if (StoppedEarly())
+                return TrainingEnd.StoppedEarly;
+            int epoch = _state.Log.Count;
+            _batch.Begin(epoch, Philox.Permutation(new RandomKey(_options.Seed, RandomPurpose.Order, (uint)epoch), _source.Count));
+            while (_state.StepInEpoch < StepsPerEpoch)
+            {
+                if (cancel.IsCancellationRequested)
+                {
+                    checkpoint();
+                    return TrainingEnd.Interrupted;
+                }
+
+                Step(epoch);
+                progress?.Report(Progress(epoch));
+                if (sinceCheckpoint.Elapsed >= _options.CheckpointInterval && _state.StepInEpoch < StepsPerEpoch)
+                {
+                    checkpoint();
+                    sinceCheckpoint.Restart();
+                }
+            }
+
+            Conclude(epoch);
+            progress?.Report(Progress(epoch));
+            checkpoint();
+            sinceCheckpoint.Restart();
+        }
+
+        return StoppedEarly() && _state.Log.Count < _options.Epochs ? TrainingEnd.StoppedEarly : TrainingEnd.Completed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _plan.Dispose();
+        _state.Dispose();
+        _gradient.Dispose();
+        _validated.Dispose();
+    }
+
+    private bool StoppedEarly() => _options.Patience is { } patience && _state.Log.Count - _state.BestEpoch >= patience && _state.BestEpoch > 0;
+
+    private void Step(int epoch)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int first = _state.StepInEpoch * _options.Batch.N, images = Math.Min(_options.Batch.N, _source.Count - first);
+        _batch.First = first;
+        double loss = _plan.Step(_state.Weights, _batch, images, _gradient);
+        if (!double.IsFinite(loss))
+        {
+            throw new DivergedException(
+                $"The loss of step {_state.Step + 1} (epoch {epoch + 1}, step {_state.StepInEpoch + 1} of {StepsPerEpoch}) is {loss}, expected a " +
+                "number. The last checkpoint is kept. Lower the rate (--rate) or clip the gradient (--set clip_norm=1).");
+        }
+
+        _state.Step++;
+        _state.StepInEpoch++;
+        _state.LossSum += loss * images;
+        _rate = _options.Schedule.RateAt(_state.Step, (long)_options.Epochs * StepsPerEpoch);
+        _gradientScale = _options.ClipNorm is { } clip ? GradientClipping.Factor(GradientClipping.Norm(_gradient.Learned), clip) : 1;
+        _team.Run((_gradient.Layout.Learned + UpdateBlock - 1) / UpdateBlock, _updateBody);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        _state.Seconds += seconds;
+        if (images == _options.Batch.N)
+            _clock.Add(seconds);
+    }
+
+    private void UpdateBlockOfWeights(int block, int worker)
+    {
+        int start = block * UpdateBlock, length = Math.Min(UpdateBlock, _gradient.Layout.Learned - start);
+        Span<float> weights = _state.Weights.Learned.Slice(start, length);
+        _state.Adam.Update(weights, _gradient.Learned.Slice(start, length), _state.Step, _rate, _gradientScale, start);
+        _state.Average?.Update(weights, _state.Step, start);
+    }
+
+    private void Conclude(int epoch)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Weights weights = WeightsToValidate();
+        ValidationResult result = _validation.Measure(weights);
+        if (result.Loss < _state.BestLoss || _state.BestEpoch == 0)
+        {
+            (_state.BestLoss, _state.BestEpoch) = (result.Loss, epoch + 1);
+            _state.Best.CopyFrom(weights);
+        }
+
+        (_options.Schedule as HalveOnPlateau)?.EpochDone(result.Loss);
+        _state.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        _state.Log.Add(new EpochRow(epoch + 1, _state.LossSum / _source.Count, result.Loss, result.Psnr, _rate, _state.Seconds));
+        (_state.StepInEpoch, _state.LossSum) = (0, 0);
+    }
+
+    /// <summary>The averaged weights, with statistics measured for them; or the weights of the moment.</summary>
+    private Weights WeightsToValidate()
+    {
+        if (_state.Average is not { } average)
+            return _state.Weights;
+        _validated.CopyFrom(_state.Weights);
+        average.Values.Span.CopyTo(_validated.Learned);
+        int batches = Math.Min(StatisticsBatches, _source.Count / _options.Batch.N);
+        _plan.MeasureStatistics(
+            _validated,
+            [.. Enumerable.Range(0, Math.Max(batches, 1)).Select(b => _batch.At(b * _options.Batch.N))],
+            Math.Min(_options.Batch.N, _source.Count));
+        return _validated;
+    }
+
+    private TrainingProgress Progress(int epoch) => new(
+        epoch + 1,
+        _options.Epochs,
+        _state.StepInEpoch,
+        StepsPerEpoch,
+        _state.StepInEpoch == 0 ? 0 : _state.LossSum / Math.Min(_source.Count, (double)_state.StepInEpoch * _options.Batch.N),
+        _clock.RecentSeconds is { } seconds ? _options.Batch.N / seconds : 0,
+        _state.Log.Count > 0 ? _state.Log[^1] : null);
+}

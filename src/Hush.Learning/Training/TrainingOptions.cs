@@ -1,0 +1,39 @@
+using Hush.Learning.Losses;
+using Hush.Learning.Optimisers;
+using Hush.Numerics;
+
+namespace Hush.Learning.Training;
+
+/// <summary>How a network is trained.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The largest batch, [N, H, W, C]; the last one of an epoch may be smaller.</summary>
+    public required Shape Batch { get; init; }
+
+    /// <summary>What is minimised.</summary>
+    public required ILoss Loss { get; init; }
+
+    /// <summary>Makes the optimiser for so many weights.</summary>
+    public Func<nint, Adam> Optimiser { get; init; } = length => new Adam(length);
+
+    /// <summary>The learning rate over the steps.</summary>
+    public required IRateSchedule Schedule { get; init; }
+
+    /// <summary>Greatest length of the gradient; null does not clip.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>Decay of the averaged weights, which are then what is validated and kept; null does not average.</summary>
+    public double? Average { get; init; }
+
+    /// <summary>Times that every image is seen; at least 1.</summary>
+    public int Epochs { get; init; } = 1;
+
+    /// <summary>Epochs without a better validation loss before the training ends; null never ends early.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>Decides initial weights and the order of the images.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Time between two checkpoints inside an epoch.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(5);
+}
