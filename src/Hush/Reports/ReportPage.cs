@@ -28,10 +28,12 @@ internal static class ReportPage
             ("provenance", "Data and machine", ProvenanceSection.Render(report)),
         ];
         Element main = Tag("main"), contents = Tag("ul");
+        bool any = false;
         foreach ((string id, string name, Element? section) in sections)
         {
             if (section is null)
                 continue;
+            any = true;
             main.Add(section);
             contents.Add(Tag("li").Add(Tag("a").Set("href", "#" + id).Add(name)));
         }
@@ -40,7 +42,7 @@ internal static class ReportPage
             Head(report.Title),
             Tag("body").Add(
                 HeroSection.Render(report, png),
-                Tag("nav", "contents").Set("aria-label", "Contents").Add(contents),
+                any ? Tag("nav", "contents").Set("aria-label", "Contents").Add(contents) : null,
                 main,
                 Tag("footer").Add(Footer(report))));
         return "<!DOCTYPE html>\n" + page;

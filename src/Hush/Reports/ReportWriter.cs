@@ -28,16 +28,16 @@ public static class ReportWriter
         var files = new List<ReportFile> { Text("report.html", ReportPage.Render(report, png)) };
         if (report.Epochs.Count > 0)
         {
-            files.Add(Chart("loss.svg", ReportCharts.Loss(report), ReportCharts.LossTitle));
-            files.Add(Chart("validation-psnr.svg", ReportCharts.ValidationPsnr(report), ReportCharts.ValidationTitle));
+            files.Add(Chart("loss.svg", ReportCharts.Loss(report), ReportCharts.LossTitle, report));
+            files.Add(Chart("validation-psnr.svg", ReportCharts.ValidationPsnr(report), ReportCharts.ValidationTitle, report));
         }
 
         if (report.ImageScores is { } scores)
         {
             if (scores.NoisyPsnr.Count + scores.DenoisedPsnr.Count > 0)
-                files.Add(Chart("psnr.svg", ReportCharts.Psnr(scores), ReportCharts.PsnrTitle));
+                files.Add(Chart("psnr.svg", ReportCharts.Psnr(scores), ReportCharts.PsnrTitle, report));
             if (scores.NoisySsim.Count + scores.DenoisedSsim.Count > 0)
-                files.Add(Chart("ssim.svg", ReportCharts.Ssim(scores), ReportCharts.SsimTitle));
+                files.Add(Chart("ssim.svg", ReportCharts.Ssim(scores), ReportCharts.SsimTitle, report));
         }
 
         if (GridPicture.Of(report.Examples, png) is { } grid)
@@ -66,7 +66,8 @@ public static class ReportWriter
         }
     }
 
-    private static ReportFile Chart(string name, Element chart, string title) => Text(name, StandaloneSvg.Of(chart, title));
+    private static ReportFile Chart(string name, Element chart, string title, RunReport report) =>
+        Text(name, StandaloneSvg.Of(chart, $"{title} · {report.Title}"));
 
     private static ReportFile Text(string name, string content) => new(name, Encoding.UTF8.GetBytes(content));
 }

@@ -44,6 +44,13 @@ internal sealed class Axis
         return new Axis(min, max, false, Ticks.Linear(min, max, parts), v => Format.Fixed(v, decimals));
     }
 
+    /// <summary>Counts from 0 to at least <paramref name="most"/>.</summary>
+    public static Axis Counts(double most, int parts)
+    {
+        double max = Math.Max(1, most);
+        return new Axis(0, max, false, Ticks.Whole(0, max, parts), v => Format.Count((long)v));
+    }
+
     /// <summary>Whole numbers; a single one stands in the middle.</summary>
     public static Axis Whole(int min, int max, int parts)
     {

@@ -95,15 +95,17 @@ internal sealed class ChartFrame
     private static Element Legend(ReadOnlySpan<LegendEntry> entries)
     {
         Element legend = Tag("g", "legend").Set("aria-hidden", "true");
-        double x = Right;
-        for (int i = entries.Length - 1; i >= 0; i--)
+        double x = Right + 8;
+        foreach (LegendEntry entry in entries)
+            x -= EntryWidth(entry);
+        foreach (LegendEntry entry in entries)
         {
-            legend.Add(Label("label", x, 17, "end", entries[i].Name));
-            x -= (entries[i].Name.Length * Letter) + 4;
-            legend.Add(Line("series " + entries[i].Class, x - 22, 12.5, x - 2, 12.5));
-            x -= 40;
+            legend.Add(Line("series " + entry.Class, x, 12.5, x + 20, 12.5), Label("label", x + 27, 17, "start", entry.Name));
+            x += EntryWidth(entry);
         }
 
         return legend;
+
+        static double EntryWidth(LegendEntry entry) => 27 + (entry.Name.Length * Letter) + 8;
     }
 }

@@ -14,7 +14,7 @@ internal sealed record Histogram(double[] Edges, int[] First, int[] Second)
             return null;
         double min = a.Concat(b).Min(), max = a.Concat(b).Max();
         double range = max - min > 1e-9 * Math.Abs(max) ? max - min : Math.Max(0.05 * Math.Abs(max), 1e-3);
-        int parts = Math.Clamp((int)Math.Sqrt(2.0 * Math.Max(a.Length, b.Length)), 10, 64);
+        int parts = Math.Clamp((int)Math.Sqrt(2.0 * Math.Max(a.Length, b.Length)), 20, 120);
         double step = Ticks.Step(range, parts);
         double from = Math.Floor(min / step);
         int bins = Math.Max(1, (int)(Math.Ceiling(max / step) - from));

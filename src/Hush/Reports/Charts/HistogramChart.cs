@@ -25,7 +25,7 @@ internal sealed record HistogramChart
 
         int most = Math.Max(bins.First.Max(), bins.Second.Max());
         var frame = new ChartFrame(
-            Label, Axis.Exact(bins.Edges[0], bins.Edges[^1], 6), Axis.Exact(0, most * 1.3, 4), XTitle, "images",
+            Label, Axis.Exact(bins.Edges[0], bins.Edges[^1], 6), Axis.Counts(most * 1.3, 4), XTitle, "images",
             [new LegendEntry("noisy", "noisy"), new LegendEntry("denoised", "denoised")]);
         frame.Svg.Add(
             Steps(frame, bins.Edges, bins.First, "noisy"), Steps(frame, bins.Edges, bins.Second, "denoised"),
@@ -43,18 +43,22 @@ internal sealed record HistogramChart
 
     private static Element Steps(ChartFrame frame, double[] edges, int[] counts, string series)
     {
-        var outline = new StringBuilder("M");
+        string floor = Format.Coordinate(ChartFrame.Bottom);
+        var outline = new StringBuilder();
         for (int i = 0; i < counts.Length; i++)
         {
-            string y = Format.Coordinate(frame.Y(counts[i]));
+            if (counts[i] == 0)
+                continue;                                       // an outline along the floor would only hide the other one
+            if (i == 0 || counts[i - 1] == 0)
+                outline.Append(CultureInfo.InvariantCulture, $"M{Format.Coordinate(frame.X(edges[i]))} {floor}");
             outline.Append(
-                CultureInfo.InvariantCulture,
-                $"{(i == 0 ? "" : "L")}{Format.Coordinate(frame.X(edges[i]))} {y}H{Format.Coordinate(frame.X(edges[i + 1]))}");
+                CultureInfo.InvariantCulture, $"V{Format.Coordinate(frame.Y(counts[i]))}H{Format.Coordinate(frame.X(edges[i + 1]))}");
+            if (i == counts.Length - 1 || counts[i + 1] == 0)
+                outline.Append(CultureInfo.InvariantCulture, $"V{floor}");
         }
 
-        string floor = Format.Coordinate(ChartFrame.Bottom), start = Format.Coordinate(frame.X(edges[0]));
         return Tag("g").Set("aria-hidden", "true").Add(
-            Tag("path", "area " + series).Set("d", $"{outline}V{floor}H{start}Z"),
+            Tag("path", "area " + series).Set("d", outline.ToString()),
             Tag("path", "series " + series).Set("d", outline.ToString()));
     }
 

@@ -67,7 +67,7 @@ internal sealed record LineChart
             bool alone = !drawing && !Has(series, i + 1);
             drawing = true;
             if (alone || Epochs.Length <= MarkersUpTo)
-                group.Add(Tag("circle", "dot " + series.Class).Set("cx", x).Set("cy", y).Set("r", alone ? 4 : 2.4));
+                group.Add(Tag("circle", (alone ? "dot alone " : "dot ") + series.Class).Set("cx", x).Set("cy", y).Set("r", alone ? 4 : 2.4));
         }
 
         return group.Add(Tag("path", "series " + series.Class).Set("d", path.ToString()));

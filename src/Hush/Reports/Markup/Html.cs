@@ -32,16 +32,19 @@ internal static class Html
     public static Element Details(string summary, Element content) =>
         Tag("details").Add(Tag("summary").Add(summary), content);
 
-    /// <summary>Pairs of a name and a value; pairs without a value are left out.</summary>
-    public static Element Facts(string classes, params ReadOnlySpan<(string Name, Node? Value)> facts)
+    /// <summary>Pairs of a name and a value; pairs without a value are left out, and a list without pairs.</summary>
+    public static Element? Facts(string classes, params ReadOnlySpan<(string Name, Node? Value)> facts)
     {
         Element list = Tag("dl", classes);
+        bool any = false;
         foreach ((string factName, Node? value) in facts)
         {
-            if (value is not null)
-                list.Add(Tag("div").Add(Tag("dt").Add(factName), Tag("dd").Add(value)));
+            if (value is null)
+                continue;
+            list.Add(Tag("div").Add(Tag("dt").Add(factName), Tag("dd").Add(value)));
+            any = true;
         }
 
-        return list;
+        return any ? list : null;
     }
 }

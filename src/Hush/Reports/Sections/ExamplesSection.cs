@@ -55,9 +55,7 @@ internal static class ExamplesSection
 
     private static Element Cell(ReportImage image, string alternative, string name, string[] lines, PngEncoder png)
     {
-        Element caption = Tag("div", "scores " + name).Set("aria-hidden", "true").Add(Tag("span", "row-name").Add(name));
-        foreach (string line in lines)
-            caption.Add(" ", Tag("span").Add(line));
+        Element caption = Tag("div", "scores " + name).Set("aria-hidden", "true").AddAll(lines.Select(line => Tag("span").Add(line)));
         return Tag("div", "cell").Add(Picture.Of(image, alternative, png), caption);
     }
 

@@ -62,7 +62,8 @@ internal static class HeroSection
     }
 
     private static Element Key(string series, string name, double? value, int decimals) => Tag("li").Add(
-        Tag("i", "mark " + series).Set("aria-hidden", "true"), $"{name} {Format.Fixed(value, decimals)}");
+        Tag("span", "name").Add(Tag("i", "mark " + series).Set("aria-hidden", "true"), name), " ",
+        Tag("b").Add(Format.Fixed(value, decimals)));
 
     // Places on a line from a little below the least to a little above the greatest score.
     private static Element? Track(double? noisy, double? baseline, double? denoised)
@@ -87,7 +88,7 @@ internal static class HeroSection
             : null;
     }
 
-    private static Element Facts(RunReport report) => Html.Facts("facts",
+    private static Element? Facts(RunReport report) => Html.Facts("facts",
         ("training time", report.TrainSeconds is { } seconds ? Format.Duration(seconds) : null),
         ("speed", report.ImagesPerSecond is { } speed && double.IsFinite(speed)
             ? Format.Count((long)Math.Round(speed)) + " images/s" : null),

@@ -8,8 +8,10 @@ internal static class ProvenanceSection
 {
     public static Element? Render(RunReport report)
     {
-        Element pair = Tag("div", "pair").Add(Data(report.Data), Machine(report));
-        return Html.Section("provenance", "Data and machine", null).Add(pair);
+        Element? data = Data(report.Data), machine = Machine(report);
+        return data is null && machine is null
+            ? null
+            : Html.Section("provenance", "Data and machine", null).Add(Tag("div", "pair").Add(data, machine));
     }
 
     private static Element? Data(DataProvenance? data)
@@ -39,9 +41,9 @@ internal static class ProvenanceSection
         return card;
     }
 
-    private static Element Machine(RunReport report) => Tag("div", "card").Add(
-        Tag("h3").Add("Machine and program"),
-        Html.Facts("list",
+    private static Element? Machine(RunReport report)
+    {
+        Element? facts = Html.Facts("list",
             ("processor", report.Machine?.Cpu),
             ("cores", report.Machine is { } m ? $"{Format.Count(m.Cores)}, {Format.Count(m.Threads)} {(m.Threads == 1 ? "thread" : "threads")} used" : null),
             ("vectors", report.Machine is { } v ? $"{v.VectorBits} bits" : null),
@@ -51,5 +53,7 @@ internal static class ProvenanceSection
             ("training speed", report.ImagesPerSecond is { } speed && double.IsFinite(speed)
                 ? Format.Count((long)Math.Round(speed)) + " images/s" : null),
             ("Hush", report.HushVersion.Length > 0 ? report.HushVersion : null),
-            ("commit", report.Commit is { Length: > 0 } commit ? Tag("code").Add(commit) : null)));
+            ("commit", report.Commit is { Length: > 0 } commit ? Tag("code").Add(commit) : null));
+        return facts is null ? null : Tag("div", "card").Add(Tag("h3").Add("Machine and program"), facts);
+    }
 }

@@ -13,7 +13,7 @@ internal static class RecipeSection
         if (report.RecipeJson.Length == 0 && report.Commands.Count == 0)
             return null;
         Element section = Html.Section(
-            "recipe", "Recipe", "The same commands with the same version of Hush on the same kind of machine give the same bytes.");
+            "recipe", "Recipe", "The same commands with the same version of Hush on the same kind of machine give the same model, byte for byte.");
         if (report.Commands.Count > 0)
         {
             section.Add(Tag("div", "card").Add(
@@ -43,7 +43,7 @@ internal static class RecipeSection
             Append(code, document.RootElement, 0);
             return code;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)     // the last two: half a surrogate pair
         {
             return Tag("code").Add(text);
         }

@@ -21,7 +21,8 @@ internal static class ResultsSection
             table.Add(Part(ProtocolWords.Line(measurement), measurement, measurement.All));
             if (measurement.First100 is { } first)
             {
-                string noise = report.Measurements.Count > 1 ? ", " + ProtocolWords.Noise(measurement.Protocol) : "";
+                string noise = report.Measurements.Count == 1 ? ""
+                    : ", " + (measurement.Protocol.Sigma is { } sigma ? ProtocolWords.Sigma(sigma) : ProtocolWords.Noise(measurement.Protocol));
                 table.Add(Part($"Images 0 to 99 of the same{noise}", measurement, first));
             }
         }
