@@ -42,7 +42,7 @@ public sealed record Protocol(string Kind, double? Sigma, bool Clip, ulong Seed)
 /// <param name="Denoised">Network's estimate against clean.</param>
 public sealed record ScoreTriple(ScoreSummary Noisy, ScoreSummary? Baseline, ScoreSummary Denoised);
 
-/// <summary>Summary of the images' scores. A PSNR of null is infinite; an SSIM of null was not defined (images under 11 pixels).</summary>
+/// <summary>The images' scores in short. A PSNR of null is infinite, an SSIM of null not defined (images under 11 pixels).</summary>
 /// <param name="PsnrMean">Mean of the images' PSNRs, dB.</param>
 /// <param name="PsnrOfMeanMse">PSNR of the mean of the images' squared errors, dB.</param>
 /// <param name="PsnrStd">Standard deviation of the images' PSNRs, dB.</param>
@@ -51,7 +51,7 @@ public sealed record ScoreTriple(ScoreSummary Noisy, ScoreSummary? Baseline, Sco
 public sealed record ScoreSummary(
     double? PsnrMean, double? PsnrOfMeanMse, double? PsnrStd, double? SsimMean, double? SsimStd);
 
-/// <summary>Every image's scores, in the test set's order. Infinite and NaN values are left out of a histogram, and counted.</summary>
+/// <summary>Every image's scores, in the test set's order. A histogram leaves infinite and NaN values out and says so.</summary>
 /// <param name="NoisyPsnr">dB.</param>
 /// <param name="DenoisedPsnr">dB.</param>
 /// <param name="NoisySsim">At most 1; empty where not defined.</param>

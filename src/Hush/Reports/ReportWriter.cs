@@ -15,8 +15,8 @@ public sealed record ReportFile(string Name, ReadOnlyMemory<byte> Content);
 public static class ReportWriter
 {
     /// <summary>
-    /// <c>report.html</c>, one page that holds everything and asks nothing of a network; <c>loss.svg</c> and
-    /// <c>validation-psnr.svg</c>, the curves; <c>psnr.svg</c> and <c>ssim.svg</c>, the histograms; <c>grid.png</c>, the examples.
+    /// <c>report.html</c>, one page that holds everything and asks nothing of a network; the curves <c>loss.svg</c> and
+    /// <c>validation-psnr.svg</c>; the histograms <c>psnr.svg</c> and <c>ssim.svg</c>; the examples <c>grid.png</c>.
     /// A file without data is left out. Equal reports give equal bytes.
     /// </summary>
     /// <param name="report">The run.</param>
@@ -45,8 +45,10 @@ public static class ReportWriter
         return files;
     }
 
-    /// <summary>Writes the files of <see cref="Render"/> into a folder, which is made if need be. Each is written beside its name,
-    /// flushed, then renamed: a crash leaves the old file or the new one.</summary>
+    /// <summary>
+    /// Writes the files of <see cref="Render"/> into a folder, which is made if need be. Each is written beside its name,
+    /// flushed, then renamed: a crash leaves the old file or the new one.
+    /// </summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(RunReport report, string folder, PngEncoder png)
     {

@@ -2,7 +2,7 @@ using Hush.Numerics;
 
 namespace Hush.Reports;
 
-/// <summary>Everything the report of one training shows, as plain data. Lists that are left empty leave their section out.</summary>
+/// <summary>All that the report of one training shows, as plain data. An empty list leaves its section out.</summary>
 public sealed record RunReport
 {
     /// <summary>The page's heading, for example <c>MNIST digits</c>.</summary>
@@ -11,7 +11,7 @@ public sealed record RunReport
     /// <summary>Name of the recipe, for example <c>mnist</c>, or the path of a recipe file.</summary>
     public required string RecipeName { get; init; }
 
-    /// <summary>The complete recipe, every default written out. Shown indented; text that is not JSON is shown as it is.</summary>
+    /// <summary>The complete recipe, defaults written out. Shown indented; text that is not JSON as it is.</summary>
     public string RecipeJson { get; init; } = "";
 
     /// <summary>One entry an epoch, in order.</summary>

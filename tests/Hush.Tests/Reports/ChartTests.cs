@@ -90,7 +90,8 @@ public class ChartTests
         }.Render().ToString());
         Assert.Contains(chart.Descendants("text"), t => t.Value == "mean 9.0");
         Assert.Contains(chart.Descendants("text"), t => t.Value == "mean 21.0");
-        string[][] hovers = [.. chart.Descendants("title").Select(t => t.Value.Split([": ", " noisy, ", " denoised"], StringSplitOptions.None))
+        string[] around = [": ", " noisy, ", " denoised"];
+        string[][] hovers = [.. chart.Descendants("title").Select(t => t.Value.Split(around, StringSplitOptions.None))
             .Where(parts => parts.Length == 4)];
         Assert.Equal(3, hovers.Sum(parts => int.Parse(parts[1], CultureInfo.InvariantCulture)));
         Assert.Equal(2, hovers.Sum(parts => int.Parse(parts[2], CultureInfo.InvariantCulture)));

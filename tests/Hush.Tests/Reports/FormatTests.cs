@@ -35,7 +35,8 @@ public class FormatTests
     [InlineData(0.0000125, "1.250e−5")]
     [InlineData(0.0, "0")]
     [InlineData(double.NaN, "–")]
-    public void Losses_have_four_significant_digits(double value, string expected) => Assert.Equal(expected, Format.Significant(value));
+    public void Losses_have_four_significant_digits(double value, string expected) =>
+        Assert.Equal(expected, Format.Significant(value));
 
     [Theory]
     [InlineData(0.04, "0.0 s")]
@@ -45,7 +46,8 @@ public class FormatTests
     [InlineData(3599.6, "1 h 00 min")]
     [InlineData(3840, "1 h 04 min")]
     [InlineData(double.NaN, "–")]
-    public void Durations_read_as_people_say_them(double seconds, string expected) => Assert.Equal(expected, Format.Duration(seconds));
+    public void Durations_read_as_people_say_them(double seconds, string expected) =>
+        Assert.Equal(expected, Format.Duration(seconds));
 
     [Theory]
     [InlineData(0, "0")]

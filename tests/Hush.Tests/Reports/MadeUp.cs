@@ -15,7 +15,7 @@ internal static class MadeUp
     {
         Title = "Made-up digits",
         RecipeName = "made-up",
-        RecipeJson = """{"name":"made-up","noise":{"kind":"gaussian","sigma":127.5},"widths":[24,48],"layers":[{"kind":"conv"}]}""",
+        RecipeJson = """{"name":"made-up","noise":{"kind":"gaussian","sigma":127.5},"widths":[24,48],"all":[{"a":null}]}""",
         Epochs =
         [
             new EpochEntry(1, 0.05123, 0.0498, 19.254, 1e-3, 13.44),
@@ -24,7 +24,8 @@ internal static class MadeUp
         ],
         BestEpoch = 3,
         Measurements = [Measurement(127.5)],
-        ImageScores = new ImageScores([8.9, 9.1, 8.7], [21.4, 22.6, double.PositiveInfinity], [0.31, 0.35, 0.29], [0.91, 0.95, 1]),
+        ImageScores = new ImageScores(
+            [8.9, 9.1, 8.7], [21.4, 22.6, double.PositiveInfinity], [0.31, 0.35, 0.29], [0.91, 0.95, 1]),
         Examples = [.. Enumerable.Range(0, 3).Select(i => Example(i, 1))],
         Best = [Example(17, 1)],
         Worst = [Example(4321, 1)],
@@ -61,7 +62,8 @@ internal static class MadeUp
     };
 
     public static ExampleImage Example(int index, int channels) => new(
-        index, Image(11, 13, channels, (uint)index), Image(11, 13, channels, (uint)index + 100), Image(11, 13, channels, (uint)index + 200),
+        index, Image(11, 13, channels, (uint)index), Image(11, 13, channels, (uint)index + 100),
+        Image(11, 13, channels, (uint)index + 200),
         new ImageScore(9.301 + index, 0.2614), new ImageScore(22.187 + index, 0.86421));
 
     public static ReportImage Image(int height, int width, int channels, uint stream) =>

@@ -19,7 +19,10 @@ public class PageTests
     {
         "complete" => MadeUp.Report(),
         "one epoch" => MadeUp.Report() with { Epochs = [new EpochEntry(1, 0.5, null, null, null, null)], BestEpoch = 1 },
-        "without scores" => MadeUp.Report() with { ImageScores = new ImageScores([double.NaN], [double.PositiveInfinity], [], []) },
+        "without scores" => MadeUp.Report() with
+        {
+            ImageScores = new ImageScores([double.NaN], [double.PositiveInfinity], [], []),
+        },
         _ => new RunReport { Title = "Bare", RecipeName = "bare" },
     };
 
@@ -38,14 +41,16 @@ public class PageTests
     public void Nothing_on_the_page_is_fetched_or_executed(string kind)
     {
         XElement page = Page(Kind(kind));
-        var sources = page.Descendants().Attributes().Where(a => a.Name.LocalName is "src" or "href" or "srcset" or "data" or "action");
+        var sources = page.Descendants().Attributes()
+            .Where(a => a.Name.LocalName is "src" or "href" or "srcset" or "data" or "action");
         Assert.All(sources, a => Assert.Matches("^(data:image/|#)", a.Value));
         Assert.DoesNotContain(page.Descendants(), e => e.Name.LocalName is "script" or "iframe" or "object" or "embed" or "use");
         Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
         string css = string.Concat(page.Descendants("style").Select(s => s.Value));
         Assert.DoesNotContain("url(", css, StringComparison.Ordinal);
         Assert.DoesNotContain("@import", css, StringComparison.Ordinal);
-        Assert.Contains(page.Descendants("meta"), m => m.Attribute("content")?.Value.StartsWith("default-src 'none'", StringComparison.Ordinal) == true);
+        Assert.Contains(
+            page.Descendants("meta").Attributes("content"), c => c.Value.StartsWith("default-src 'none'", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -93,12 +98,15 @@ public class PageTests
             [
                 measurement with
                 {
-                    Dataset = Hostile, BaselineName = Hostile, Protocol = new Protocol(Hostile, null, false, 1) { Details = Hostile },
+                    Dataset = Hostile,
+                    BaselineName = Hostile,
+                    Protocol = new Protocol(Hostile, null, false, 1) { Details = Hostile },
                 },
             ],
         });
         Assert.Empty(page.Descendants("script"));
-        Assert.Equal("</title></style><script>alert('x')</script>&amp;\"'\uFFFD\uFFFD\uFFFD", page.Descendants("h1").Single().Value);
+        Assert.Equal(
+            "</title></style><script>alert('x')</script>&amp;\"'\uFFFD\uFFFD\uFFFD", page.Descendants("h1").Single().Value);
     }
 
     [Fact]
@@ -117,8 +125,10 @@ public class PageTests
     [Fact]
     public void The_log_shows_every_epoch_and_marks_the_best_alone()
     {
-        XElement log = Page(MadeUp.Report()).Descendants("div").Single(d => d.Attribute("aria-label")?.Value == "Log of the training");
-        string[][] rows = [.. log.Descendants("tbody").Elements().Select(r => (string[])[.. r.Elements().Select(e => e.Value.Trim())])];
+        XElement log = Page(MadeUp.Report()).Descendants("div")
+            .Single(d => d.Attribute("aria-label")?.Value == "Log of the training");
+        string[][] rows = [.. log.Descendants("tbody").Elements()
+            .Select(r => (string[])[.. r.Elements().Select(e => e.Value.Trim())])];
         Assert.Equal(["1", "0.05123", "0.04980", "19.25", "0.001000", "13.4"], rows[0]);
         Assert.Equal(["2", "0.02345", "–", "–", "0.0005000", "13.2"], rows[1]);
         Assert.Equal(["3best", "0.01234", "0.01301", "21.52", "1.250e−5", "13.3"], rows[2]);
@@ -130,7 +140,11 @@ public class PageTests
     public void An_infinite_psnr_and_an_undefined_ssim_are_shown_as_such()
     {
         var identical = new ScoreSummary(null, null, null, null, null);
-        Measurement measurement = MadeUp.Measurement(25) with { All = new ScoreTriple(identical, null, identical), First100 = null };
+        Measurement measurement = MadeUp.Measurement(25) with
+        {
+            All = new ScoreTriple(identical, null, identical),
+            First100 = null,
+        };
         XElement page = Page(MadeUp.Report() with { Measurements = [measurement] });
         XElement row = page.Descendants("tr").Single(r => r.Attribute("class")?.Value == "denoised");
         Assert.Equal(["Denoised", "∞", "∞", "–"], row.Elements().Select(e => e.Value.Trim()));
@@ -168,9 +182,9 @@ public class PageTests
                 "sigma": 127.5
               },
               "widths": [24, 48],
-              "layers": [
+              "all": [
                 {
-                  "kind": "conv"
+                  "a": null
                 }
               ]
             }

@@ -44,8 +44,11 @@ public class PictureTests
                 for (int c = 0; c < channels; c++)
                 {
                     byte expected = bytes[(((y * 13) + x) * channels) + c];
-                    Assert.Equal(expected, pixels[((((top + (y * Zoom)) * width) + left + (x * Zoom)) * channels) + c]);
-                    Assert.Equal(expected, pixels[((((top + (y * Zoom) + Zoom - 1) * width) + left + (x * Zoom) + Zoom - 1) * channels) + c]);
+                    foreach (int corner in new[] { 0, Zoom - 1 })
+                    {
+                        int row = top + (y * Zoom) + corner, column = left + (x * Zoom) + corner;
+                        Assert.Equal(expected, pixels[(((row * width) + column) * channels) + c]);
+                    }
                 }
             }
         }

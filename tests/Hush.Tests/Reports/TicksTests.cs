@@ -7,7 +7,8 @@ public class TicksTests
 {
     public static TheoryData<double, double, int> Ranges => new()
     {
-        { 0, 1, 5 }, { 18.2, 21.6, 5 }, { -3.7, 12, 4 }, { 1e-7, 3e-7, 6 }, { 0.00771, 0.0437, 5 }, { 1, 300, 6 }, { 1e6, 1.0001e6, 5 }, { 0, 5, 5 },
+        { 0, 1, 5 }, { 18.2, 21.6, 5 }, { -3.7, 12, 4 }, { 1e-7, 3e-7, 6 }, { 0.00771, 0.0437, 5 },
+        { 1, 300, 6 }, { 1e6, 1.0001e6, 5 }, { 0, 5, 5 },
     };
 
     [Theory, MemberData(nameof(Ranges))]

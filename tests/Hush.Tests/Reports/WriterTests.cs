@@ -17,13 +17,15 @@ public class WriterTests
 
     [Fact]
     public void A_file_without_data_is_left_out() => Assert.Equal(
-        ["report.html"], ReportWriter.Render(new RunReport { Title = "Bare", RecipeName = "bare" }, MadeUp.Png).Select(f => f.Name));
+        ["report.html"],
+        ReportWriter.Render(new RunReport { Title = "Bare", RecipeName = "bare" }, MadeUp.Png).Select(f => f.Name));
 
     [Fact]
     public void Charts_stand_alone_with_their_style_and_title()
     {
         XNamespace svg = "http://www.w3.org/2000/svg";
-        foreach (ReportFile file in ReportWriter.Render(MadeUp.Report(), MadeUp.Png).Where(f => f.Name.EndsWith(".svg", StringComparison.Ordinal)))
+        foreach (ReportFile file in ReportWriter.Render(MadeUp.Report(), MadeUp.Png)
+            .Where(f => f.Name.EndsWith(".svg", StringComparison.Ordinal)))
         {
             XElement root = XDocument.Parse(Encoding.UTF8.GetString(file.Content.Span)).Root!;
             Assert.Equal(svg + "svg", root.Name);
@@ -36,7 +38,8 @@ public class WriterTests
     [Fact]
     public void Equal_reports_give_equal_bytes()
     {
-        IReadOnlyList<ReportFile> first = ReportWriter.Render(MadeUp.Report(), MadeUp.Png), second = ReportWriter.Render(MadeUp.Report(), MadeUp.Png);
+        IReadOnlyList<ReportFile> first = ReportWriter.Render(MadeUp.Report(), MadeUp.Png);
+        IReadOnlyList<ReportFile> second = ReportWriter.Render(MadeUp.Report(), MadeUp.Png);
         Assert.All(first.Zip(second), p => Assert.True(p.First.Content.Span.SequenceEqual(p.Second.Content.Span), p.First.Name));
     }
 

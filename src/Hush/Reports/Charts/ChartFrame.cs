@@ -12,7 +12,7 @@ internal readonly record struct LegendEntry(string Name, string Class);
 /// <param name="Description">The chart in words, for those who do not see it.</param>
 internal sealed record ChartLabel(string Id, string Title, string Description);
 
-/// <summary>The empty chart: paper, gridlines, tick labels, axis titles and legend. Marks are placed by <see cref="X"/> and <see cref="Y"/>.</summary>
+/// <summary>A chart before its marks: gridlines, ticks, titles and legend. <see cref="X"/> and <see cref="Y"/> place the marks.</summary>
 internal sealed class ChartFrame
 {
     public const double Width = 480;

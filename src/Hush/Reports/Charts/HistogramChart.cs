@@ -51,8 +51,8 @@ internal sealed record HistogramChart
                 continue;                                       // an outline along the floor would only hide the other one
             if (i == 0 || counts[i - 1] == 0)
                 outline.Append(CultureInfo.InvariantCulture, $"M{Format.Coordinate(frame.X(edges[i]))} {floor}");
-            outline.Append(
-                CultureInfo.InvariantCulture, $"V{Format.Coordinate(frame.Y(counts[i]))}H{Format.Coordinate(frame.X(edges[i + 1]))}");
+            string top = Format.Coordinate(frame.Y(counts[i])), right = Format.Coordinate(frame.X(edges[i + 1]));
+            outline.Append(CultureInfo.InvariantCulture, $"V{top}H{right}");
             if (i == counts.Length - 1 || counts[i + 1] == 0)
                 outline.Append(CultureInfo.InvariantCulture, $"V{floor}");
         }

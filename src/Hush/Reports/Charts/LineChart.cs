@@ -41,7 +41,11 @@ internal sealed record LineChart
             Series.Count > 1 ? [.. Series.Select(s => new LegendEntry(s.Name, s.Class))] : []);
         int best = BestEpoch is { } epoch ? Array.IndexOf(Epochs, epoch) : -1;
         if (best >= 0)
-            frame.Svg.Add(ChartFrame.Line("best-rule", frame.X(Epochs[best]), ChartFrame.Top, frame.X(Epochs[best]), ChartFrame.Bottom));
+        {
+            double x = frame.X(Epochs[best]);
+            frame.Svg.Add(ChartFrame.Line("best-rule", x, ChartFrame.Top, x, ChartFrame.Bottom));
+        }
+
         foreach (LineSeries series in Series)
             frame.Svg.Add(Curve(frame, series));
         if (best >= 0 && Series[^1].Values[best] is { } value && double.IsFinite(value))
@@ -67,7 +71,10 @@ internal sealed record LineChart
             bool alone = !drawing && !Has(series, i + 1);
             drawing = true;
             if (alone || Epochs.Length <= MarkersUpTo)
-                group.Add(Tag("circle", (alone ? "dot alone " : "dot ") + series.Class).Set("cx", x).Set("cy", y).Set("r", alone ? 4 : 2.4));
+            {
+                group.Add(Tag("circle", (alone ? "dot alone " : "dot ") + series.Class)
+                    .Set("cx", x).Set("cy", y).Set("r", alone ? 4 : 2.4));
+            }
         }
 
         return group.Add(Tag("path", "series " + series.Class).Set("d", path.ToString()));
@@ -92,8 +99,8 @@ internal sealed record LineChart
             double from = i == 0 ? frame.Left : (frame.X(Epochs[i - 1]) + frame.X(Epochs[i])) / 2;
             double to = i == Epochs.Length - 1 ? ChartFrame.Right : (frame.X(Epochs[i]) + frame.X(Epochs[i + 1])) / 2;
             int at = i;
-            yield return ChartFrame.Hover(
-                from, to, $"Epoch {Format.Count(Epochs[i])}: {string.Join(", ", Series.Select(s => s.Name + " " + Value(s.Values[at])))}");
+            string values = string.Join(", ", Series.Select(s => s.Name + " " + Value(s.Values[at])));
+            yield return ChartFrame.Hover(from, to, $"Epoch {Format.Count(Epochs[i])}: {values}");
         }
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Hush.Reports.Markup;
 
-/// <summary>An element with attributes and children; a page or a chart is built by chaining <see cref="Set(string, string)"/> and <see cref="Add"/>.</summary>
+/// <summary>An element with attributes and children, built by chaining <see cref="Set(string, string)"/> and <see cref="Add"/>.</summary>
 internal sealed class Element(string name) : Node
 {
     // HTML ends these by themselves; every other element must be closed by its own end tag, even when it is empty.

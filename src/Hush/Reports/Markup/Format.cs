@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Hush.Reports.Markup;
 
-/// <summary>How the report writes numbers: decibels with 2 decimals, SSIM with 4, whatever the culture of the program around it.</summary>
+/// <summary>How the report writes numbers: decibels with 2 decimals, SSIM with 4, the same in every culture.</summary>
 internal static class Format
 {
     public const string Missing = "–";

@@ -10,7 +10,7 @@ internal static class Html
         Tag("section").Set("id", id).Set("aria-labelledby", id + "-heading")
             .Add(Tag("h2").Set("id", id + "-heading").Add(heading), lead is null ? null : Paragraph("lead", lead));
 
-    /// <summary>A table whose first column names the rows and whose other columns are numbers; wide ones scroll by themselves.</summary>
+    /// <summary>A table whose first column names the rows and whose other columns are numbers.</summary>
     public static Element Table(string caption, IReadOnlyList<string> heads, IEnumerable<IReadOnlyList<string>> rows)
     {
         Element head = Tag("tr").AddAll(heads.Select(h => Tag("th").Set("scope", "col").Add(h)));
@@ -21,8 +21,11 @@ internal static class Html
                 .AddAll(row.Skip(1).Select(cell => Tag("td").Add(cell))));
         }
 
-        return Scrolling(caption, Tag("table", "numbers").Add(Tag("caption").Add(caption), Tag("thead").Add(head), body));
+        return Scrolling(caption, Tag("table", "numbers").Add(Caption(caption), Tag("thead").Add(head), body));
     }
+
+    /// <summary>A table's caption, which stays in view where the table is scrolled sideways.</summary>
+    public static Element Caption(string text) => Tag("caption").Add(Tag("span").Add(text));
 
     /// <summary>A box that scrolls sideways, also by keyboard, when its table is wider than the page.</summary>
     public static Element Scrolling(string name, Element table) =>

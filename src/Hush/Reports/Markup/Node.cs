@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Hush.Reports.Markup;
 
-/// <summary>A piece of markup that is at once HTML and well-formed XML. Plain strings become escaped text by themselves.</summary>
+/// <summary>A piece of markup that is at once HTML and well-formed XML. Plain strings become escaped text.</summary>
 internal abstract class Node
 {
     [return: NotNullIfNotNull(nameof(text))]

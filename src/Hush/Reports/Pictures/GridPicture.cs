@@ -2,7 +2,7 @@ using Hush.Reports.Markup;
 
 namespace Hush.Reports.Pictures;
 
-/// <summary>The examples as one picture: columns are images; rows are clean, noisy and denoised, with PSNR and SSIM below.</summary>
+/// <summary>The examples as one picture: a column an image; rows clean, noisy and denoised, PSNR and SSIM below.</summary>
 internal static class GridPicture
 {
     private const int MostColumns = 10;

@@ -24,7 +24,7 @@ internal static class DistributionsSection
     {
         int leftOut = noisy.Concat(denoised).Count(v => !double.IsFinite(v));
         string caption = "Images in each bin; upright lines are the means." +
-            (leftOut == 0 ? "" : $" {Format.Count(leftOut)} infinite or undefined {(leftOut == 1 ? "score is" : "scores are")} not drawn.");
+            (leftOut == 0 ? "" : $" Not drawn: infinite or undefined scores, {Format.Count(leftOut)} in all.");
         Element card = TrainingSection.Chart(heading, chart, caption);
         return Histogram.Of(noisy, denoised) is { } bins
             ? card.Add(Html.Details("The bins as a table", Table(heading, score, bins, decimals)))

@@ -18,7 +18,8 @@ internal static class ExamplesSection
         foreach (ExampleImage[] band in report.Examples.Chunk((report.Examples.Count + bands - 1) / bands))
             card.Add(Band(band, png));
         return Html.Section(
-                "images", "Images", "A sample of the test set: each image clean, with noise, and as the network restores it.")
+                "images", "Images",
+                "A sample of the test set: each image clean, with noise, and denoised. Below each: PSNR in dB, and SSIM.")
             .Add(card.Add(ScoresBehind("The scores of these images as a table", report.Examples)));
     }
 
@@ -43,31 +44,36 @@ internal static class ExamplesSection
                 Tag("span").Add("clean"), Tag("span").Add("noisy"), Tag("span").Add("denoised")));
         foreach (ExampleImage example in images)
         {
+            string name = $"Test image {example.Index}";
             band.Add(Tag("figure", "example").Add(
-                Cell(example.Clean, $"Test image {example.Index}, clean", "clean", [$"#{example.Index}"], png),
-                Cell(example.Noisy, $"Test image {example.Index}, noisy: {Words(example.NoisyScore)}", "noisy", Lines(example.NoisyScore), png),
-                Cell(example.Denoised, $"Test image {example.Index}, denoised: {Words(example.DenoisedScore)}", "denoised",
-                    Lines(example.DenoisedScore), png)));
+                Tag("div", "cell").Add(
+                    Picture.Of(example.Clean, name + ", clean", png),
+                    Tag("div", "scores").Set("aria-hidden", "true").Add(Tag("span").Add($"#{example.Index}"))),
+                Scored(example.Noisy, name, "noisy", example.NoisyScore, png),
+                Scored(example.Denoised, name, "denoised", example.DenoisedScore, png)));
         }
 
         return band;
     }
 
-    private static Element Cell(ReportImage image, string alternative, string name, string[] lines, PngEncoder png)
+    // What is seen below the picture is heard as its alternative text.
+    private static Element Scored(ReportImage image, string name, string series, ImageScore score, PngEncoder png)
     {
-        Element caption = Tag("div", "scores " + name).Set("aria-hidden", "true").AddAll(lines.Select(line => Tag("span").Add(line)));
-        return Tag("div", "cell").Add(Picture.Of(image, alternative, png), caption);
+        string heard = $"{name}, {series}: PSNR {Format.Decibels(score.Psnr)}, SSIM {Format.Ssim(score.Ssim)}";
+        return Tag("div", "cell").Add(
+            Picture.Of(image, heard, png),
+            Tag("div", "scores " + series).Set("aria-hidden", "true").Add(
+                Tag("span").Add(Format.Psnr(score.Psnr), Tag("i", "unit").Add(" dB")), Tag("span").Add(Format.Ssim(score.Ssim))));
     }
 
-    private static string[] Lines(ImageScore score) => [Format.Decibels(score.Psnr), Format.Ssim(score.Ssim)];
-
-    private static string Words(ImageScore score) => $"PSNR {Format.Decibels(score.Psnr)}, SSIM {Format.Ssim(score.Ssim)}";
-
-    private static Element ScoresBehind(string name, IReadOnlyList<ExampleImage> images) => Html.Details(
-        "Scores as a table",
-        Html.Table(name, ["Test image", "PSNR noisy", "PSNR denoised", "Gain", "SSIM noisy", "SSIM denoised"], images.Select(e => (string[])
+    private static Element ScoresBehind(string name, IReadOnlyList<ExampleImage> images)
+    {
+        string[] heads = ["Test image", "PSNR noisy", "PSNR denoised", "Gain", "SSIM noisy", "SSIM denoised"];
+        return Html.Details("Scores as a table", Html.Table(name, heads, images.Select(e => (string[])
         [
             Format.Count(e.Index), Format.Psnr(e.NoisyScore.Psnr), Format.Psnr(e.DenoisedScore.Psnr),
-            Format.Gain(e.NoisyScore.Psnr, e.DenoisedScore.Psnr, 2), Format.Ssim(e.NoisyScore.Ssim), Format.Ssim(e.DenoisedScore.Ssim),
+            Format.Gain(e.NoisyScore.Psnr, e.DenoisedScore.Psnr, 2),
+            Format.Ssim(e.NoisyScore.Ssim), Format.Ssim(e.DenoisedScore.Ssim),
         ])));
+    }
 }

@@ -42,7 +42,8 @@ internal static class HeroSection
         Tag("span", "arrow").Set("aria-hidden", "true").Add("→"),
         Picture.Of(example.Denoised, $"Test image {example.Index} denoised", png),
         Tag("figcaption").Add(
-            $"Test image {Format.Count(example.Index)}: {Format.Decibels(example.NoisyScore.Psnr)} → {Format.Decibels(example.DenoisedScore.Psnr)}"));
+            $"Test image {Format.Count(example.Index)}: {Format.Decibels(example.NoisyScore.Psnr)} → " +
+            Format.Decibels(example.DenoisedScore.Psnr)));
 
     private static Element Gauge(
         Measurement measurement, string name, string unit, int decimals, double? noisy, double? baseline, double? denoised)
@@ -51,7 +52,8 @@ internal static class HeroSection
             Tag("h2").Add(name, Tag("small").Add(" mean of " + Format.Count(measurement.Images) + " test images")),
             Paragraph("big",
                 Tag("span", "from").Add(Format.Fixed(noisy, decimals)), Tag("span", "to-arrow").Add(" → "),
-                Tag("strong").Add(Format.Fixed(denoised, decimals)), unit.Length > 0 ? Tag("span", "unit").Add(" " + unit) : null),
+                Tag("strong").Add(Format.Fixed(denoised, decimals)),
+                unit.Length > 0 ? Tag("span", "unit").Add(" " + unit) : null),
             Track(noisy, baseline, denoised));
         Element key = Tag("ul", "key").Add(
             Key("noisy", "noisy", noisy, decimals),

@@ -20,13 +20,13 @@ internal static class NetworkDrawing
             return null;
         double scale = Tallest / Math.Sqrt(shown.Max(r => Math.Max(1, r.Output.H)));
         double width = shown.Sum(r => Thickness(r.Output) + Gap) + Gap;
+        string layers = string.Join(", ", shown.Select(r => $"{r.Name} {NetworkSection.Extents(r.Output)}"));
         Element svg = Tag("svg", "drawing").Set("role", "img").Set("aria-labelledby", "drawing-title drawing-desc")
             .Set("style", $"max-width:{Format.Coordinate(2.2 * width)}px")
             .Set("viewBox", $"0 0 {Format.Coordinate(width)} {Format.Coordinate(Tallest + 8)}")
             .Add(
                 Tag("title").Set("id", "drawing-title").Add("The network's shape"),
-                Tag("desc").Set("id", "drawing-desc").Add(
-                    "From left to right: " + string.Join(", ", shown.Select(r => $"{r.Name} {NetworkSection.Extents(r.Output)}")) + "."));
+                Tag("desc").Set("id", "drawing-desc").Add($"From left to right: {layers}."));
         double x = Gap;
         foreach (NetworkRow row in shown)
         {
@@ -38,7 +38,7 @@ internal static class NetworkDrawing
         }
 
         return Tag("figure", "drawing-box").Add(svg, Tag("figcaption").Add(
-            "Height stands for the image's size, thickness for the channels; filled slabs multiply, the others move or merge data."));
+            "Height stands for the image's size, thickness for the channels; filled slabs multiply, the others move data."));
     }
 
     // Layers that neither multiply nor change the shape (activations, normalisation) would only repeat their neighbour.

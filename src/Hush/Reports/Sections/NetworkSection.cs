@@ -11,8 +11,8 @@ internal static class NetworkSection
     {
         if (report.Network.Count == 0)
             return null;
-        string lead = $"{Format.Count(report.Parameters)} parameters; {Format.Count(report.MultiplyAdds)} multiply-adds for one image of " +
-            $"{Extents(report.Input)}.";
+        string lead = $"{Format.Count(report.Parameters)} parameters; " +
+            $"{Format.Count(report.MultiplyAdds)} multiply-adds for one image of {Extents(report.Input)}.";
         return Html.Section("network", "Network", lead).Add(
             Tag("div", "card").Add(NetworkDrawing.Of(report), Layers(report)));
     }
@@ -43,7 +43,7 @@ internal static class NetworkSection
             Tag("td").Add(Format.Count(report.MultiplyAdds)),
             Tag("td")));
         return Html.Scrolling("Layers of the network", Tag("table", "numbers layers").Add(
-            Tag("caption").Add("Layers in the order of the data; outputs are height × width × channels of one image."),
+            Html.Caption("Layers in the order of the data; outputs are height × width × channels of one image."),
             Tag("thead").Add(Tag("tr").AddAll(heads.Select((h, i) =>
                 (i == 1 ? Tag("th", "words") : Tag("th")).Set("scope", "col").Add(h)))),
             body, foot));

@@ -7,8 +7,8 @@ internal static class ProtocolWords
 {
     /// <summary>How the two scores are computed, everywhere in Hush.</summary>
     public const string Scores =
-        "Estimates are clipped to [0, 1] and not rounded. PSNR: peak 1; “mean” is the mean of the images' PSNRs, “of mean MSE” is the " +
-        "PSNR of the mean squared error over all images. SSIM: 11 × 11 Gaussian window, σ 1.5, K1 0.01, K2 0.03, data range 1, " +
+        "Estimates are clipped to [0, 1] and not rounded. PSNR: peak 1; “mean” is the mean of the images' PSNRs, “of mean MSE” " +
+        "is the PSNR of the mean squared error over all images. SSIM: 11 × 11 Gaussian window, σ 1.5, K1 0.01, K2 0.03, data range 1, " +
         "windows wholly inside the image.";
 
     /// <summary>Gaussian noise, σ = 127.5/255, clipped to [0, 1].</summary>

@@ -45,7 +45,8 @@ internal static class ProvenanceSection
     {
         Element? facts = Html.Facts("list",
             ("processor", report.Machine?.Cpu),
-            ("cores", report.Machine is { } m ? $"{Format.Count(m.Cores)}, {Format.Count(m.Threads)} {(m.Threads == 1 ? "thread" : "threads")} used" : null),
+            ("cores", report.Machine is { } m ? Format.Count(m.Cores) : null),
+            ("threads used", report.Machine is { } t ? Format.Count(t.Threads) : null),
             ("vectors", report.Machine is { } v ? $"{v.VectorBits} bits" : null),
             ("system", report.Machine?.OperatingSystem),
             (".NET", report.Machine?.Runtime),

@@ -13,7 +13,8 @@ internal static class RecipeSection
         if (report.RecipeJson.Length == 0 && report.Commands.Count == 0)
             return null;
         Element section = Html.Section(
-            "recipe", "Recipe", "The same commands with the same version of Hush on the same kind of machine give the same model, byte for byte.");
+            "recipe", "Recipe",
+            "The same commands with the same version of Hush on the same kind of machine give the same model, byte for byte.");
         if (report.Commands.Count > 0)
         {
             section.Add(Tag("div", "card").Add(
@@ -43,8 +44,8 @@ internal static class RecipeSection
             Append(code, document.RootElement, 0);
             return code;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)     // the last two: half a surrogate pair
-        {
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {                                                       // the last two are for half a surrogate pair
             return Tag("code").Add(text);
         }
     }

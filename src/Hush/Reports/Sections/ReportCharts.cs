@@ -54,11 +54,16 @@ internal static class ReportCharts
         Value = value => Format.Fixed(value, 4),
     }.Render();
 
-    private static string DescribeLoss(RunReport report) => report.Epochs.Count == 0
-        ? "No epoch was logged."
-        : $"Loss over {report.Epochs.Count} epochs. Training from {Format.Significant(report.Epochs[0].TrainLoss)} to " +
-          $"{Format.Significant(report.Epochs[^1].TrainLoss)}, validation from {Format.Significant(report.Epochs[0].ValidationLoss)} to " +
-          $"{Format.Significant(report.Epochs[^1].ValidationLoss)}.";
+    private static string DescribeLoss(RunReport report)
+    {
+        return report.Epochs.Count == 0
+            ? "No epoch was logged."
+            : $"Loss over {Format.Count(report.Epochs.Count)} epochs. Training {FromTo(e => e.TrainLoss)}, " +
+              $"validation {FromTo(e => e.ValidationLoss)}.";
+
+        string FromTo(Func<EpochEntry, double?> loss) =>
+            $"from {Format.Significant(loss(report.Epochs[0]))} to {Format.Significant(loss(report.Epochs[^1]))}";
+    }
 
     private static string DescribeValidation(RunReport report)
     {
@@ -70,7 +75,8 @@ internal static class ReportCharts
             (best is null ? "" : $" Best epoch {best.Epoch} with {Format.Fixed(best.ValidationPsnr, 2)} dB.");
     }
 
-    private static string Describe(string score, IReadOnlyList<double> noisy, IReadOnlyList<double> denoised, int decimals, string unit) =>
+    private static string Describe(
+        string score, IReadOnlyList<double> noisy, IReadOnlyList<double> denoised, int decimals, string unit) =>
         $"Histogram of {score}. {Range("Noisy", noisy, decimals, unit)} {Range("Denoised", denoised, decimals, unit)}";
 
     private static string Range(string name, IReadOnlyList<double> values, int decimals, string unit)

@@ -13,7 +13,7 @@ internal static class ResultsSection
         if (report.Measurements.Count == 0)
             return null;
         Element table = Tag("table", "numbers results").Add(
-            Tag("caption").Add("PSNR in dB and SSIM on the test set. Small figures: ± standard deviation over the images."),
+            Html.Caption("PSNR in dB and SSIM on the test set. Small figures: ± standard deviation over the images."),
             Tag("thead").Add(Tag("tr").AddAll(Heads.Select((head, i) =>
                 i == 0 ? Tag("td") : Tag("th").Set("scope", "col").Add(head)))));
         foreach (Measurement measurement in report.Measurements)
@@ -21,9 +21,10 @@ internal static class ResultsSection
             table.Add(Part(ProtocolWords.Line(measurement), measurement, measurement.All));
             if (measurement.First100 is { } first)
             {
-                string noise = report.Measurements.Count == 1 ? ""
-                    : ", " + (measurement.Protocol.Sigma is { } sigma ? ProtocolWords.Sigma(sigma) : ProtocolWords.Noise(measurement.Protocol));
-                table.Add(Part($"Images 0 to 99 of the same{noise}", measurement, first));
+                Protocol noise = measurement.Protocol;
+                string which = report.Measurements.Count == 1 ? ""
+                    : ", " + (noise.Sigma is { } sigma ? ProtocolWords.Sigma(sigma) : ProtocolWords.Noise(noise));
+                table.Add(Part($"Images 0 to 99 of the same{which}", measurement, first));
             }
         }
 

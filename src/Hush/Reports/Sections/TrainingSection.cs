@@ -12,8 +12,10 @@ internal static class TrainingSection
             return null;
         return Html.Section("training", "Training", Lead(report)).Add(
             Tag("div", "pair").Add(
-                Chart(ReportCharts.LossTitle, ReportCharts.Loss(report), "Mean loss over the training and the validation images, by epoch."),
-                Chart(ReportCharts.ValidationTitle, ReportCharts.ValidationPsnr(report), "Mean of the validation images' PSNRs, by epoch.")),
+                Chart(ReportCharts.LossTitle, ReportCharts.Loss(report),
+                    "Mean loss over the training and the validation images, by epoch."),
+                Chart(ReportCharts.ValidationTitle, ReportCharts.ValidationPsnr(report),
+                    "Mean of the validation images' PSNRs, by epoch.")),
             Html.Details("The log as a table", Log(report)));
     }
 
@@ -46,7 +48,7 @@ internal static class TrainingSection
 
         string[] heads = ["Epoch", "Training loss", "Validation loss", "Validation PSNR, dB", "Rate", "Seconds"];
         return Html.Scrolling("Log of the training", Tag("table", "numbers").Add(
-            Tag("caption").Add("A row an epoch, as in log.csv."),
+            Html.Caption("A row an epoch, as in log.csv."),
             Tag("thead").Add(Tag("tr").AddAll(heads.Select(h => Tag("th").Set("scope", "col").Add(h)))),
             body));
     }
