@@ -119,7 +119,7 @@ public class PageTests
         Assert.Contains(["Denoised", "21.52 ± 1.62", "21.14", "0.9318 ± 0.0291"], rows);
         Assert.Contains(["Gain over noisy", "+12.60", "+12.25", "+0.5976"], rows);
         Assert.Contains(["Denoised", "21.50 ± 1.58", "21.16", "0.9322 ± 0.0280"], rows);
-        Assert.Contains(["Gaussian noise, σ = 127.5/255, clipped to [0, 1], seed 7; 10,000 gray images, MNIST test set"], rows);
+        Assert.Contains(["Gaussian noise, σ\u00A0=\u00A0127.5/255, clipped to [0, 1], seed 7; 10,000 gray images, MNIST test set"], rows);
     }
 
     [Fact]
@@ -154,9 +154,9 @@ public class PageTests
     public void Several_noise_levels_each_have_their_protocol()
     {
         string text = Text(MadeUp.Report() with { Measurements = [MadeUp.Measurement(76.5), MadeUp.Measurement(25)] });
-        Assert.Contains("Gaussian noise, σ = 76.5/255, clipped to [0, 1], seed 7", text, StringComparison.Ordinal);
-        Assert.Contains("Gaussian noise, σ = 25/255, clipped to [0, 1], seed 7", text, StringComparison.Ordinal);
-        Assert.Contains("Images 0 to 99 of the same, σ = 25/255", text, StringComparison.Ordinal);
+        Assert.Contains("Gaussian noise, σ\u00A0=\u00A076.5/255, clipped to [0, 1], seed 7", text, StringComparison.Ordinal);
+        Assert.Contains("Gaussian noise, σ\u00A0=\u00A025/255, clipped to [0, 1], seed 7", text, StringComparison.Ordinal);
+        Assert.Contains("Images 0 to 99 of the same, σ\u00A0=\u00A025/255", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,8 +29,8 @@ internal static class ProtocolWords
         return $"{kind}{details}{sigma}, {(protocol.Clip ? "clipped to [0, 1]" : "not clipped")}";
     }
 
-    /// <summary>σ = 127.5/255.</summary>
-    public static string Sigma(double sigma) => $"σ = {Format.Trimmed(sigma, 2)}/255";
+    /// <summary>σ = 127.5/255, with spaces at which no line breaks.</summary>
+    public static string Sigma(double sigma) => $"σ\u00A0=\u00A0{Format.Trimmed(sigma, 2)}/255";
 
     /// <summary>10,000 gray images of MNIST test set.</summary>
     public static string Images(Measurement measurement) =>
