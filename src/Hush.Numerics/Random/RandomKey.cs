@@ -33,4 +33,5 @@ public enum RandomPurpose
 /// <param name="Purpose">What the numbers are for.</param>
 /// <param name="Epoch">Epoch, from 0; 0 where there is none.</param>
 /// <param name="Image">Index of the image in its data set; 0 where there is none.</param>
-public readonly record struct RandomKey(ulong Seed, RandomPurpose Purpose, uint Epoch = 0, uint Image = 0);
+/// <param name="Part">Tells apart the streams that one use of one image needs, for example a noise's values and its strength.</param>
+public readonly record struct RandomKey(ulong Seed, RandomPurpose Purpose, uint Epoch = 0, uint Image = 0, ushort Part = 0);

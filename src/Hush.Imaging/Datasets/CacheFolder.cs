@@ -1,0 +1,25 @@
+namespace Hush.Imaging.Datasets;
+
+/// <summary>Where fetched data is kept: outside every project, shared by all runs of one user, safe to delete.</summary>
+public static class CacheFolder
+{
+    /// <summary>
+    /// <c>%LOCALAPPDATA%\hush</c> on Windows; elsewhere <c>$XDG_CACHE_HOME/hush</c> where that is set to an absolute path, else
+    /// <c>~/Library/Caches/hush</c> on macOS and <c>~/.cache/hush</c> on others.
+    /// </summary>
+    public static string Default { get; } = Choose(
+        OperatingSystem.IsWindows(),
+        OperatingSystem.IsMacOS(),
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME"),
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+
+    internal static string Choose(bool windows, bool mac, string? xdgCacheHome, string localAppData, string home)
+    {
+        if (windows)
+            return Path.Combine(localAppData, "hush");
+        if (xdgCacheHome is { Length: > 0 } && Path.IsPathRooted(xdgCacheHome))     // the specification ignores relative ones
+            return Path.Combine(xdgCacheHome, "hush");
+        return mac ? Path.Combine(home, "Library", "Caches", "hush") : Path.Combine(home, ".cache", "hush");
+    }
+}

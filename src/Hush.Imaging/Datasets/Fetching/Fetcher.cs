@@ -1,0 +1,75 @@
+namespace Hush.Imaging.Datasets.Fetching;
+
+/// <summary>Asks one source after another until every file is there with its published content.</summary>
+internal static class Fetcher
+{
+    private const string StagingPrefix = ".fetching-";
+
+    /// <summary>
+    /// Brings the files that <paramref name="folder"/> does not yet hold with published content. A source puts them into a folder
+    /// beside it; each is checked there and only then moved under its name, so that an interrupted fetch leaves nothing false.
+    /// </summary>
+    /// <returns>Why sources failed, a line each; empty if all went well.</returns>
+    /// <exception cref="DatasetException">No source was left while files were missing. The message lists every
+    /// failure.</exception>
+    public static async Task<IReadOnlyList<string>> FetchAsync(
+        IReadOnlyList<OfficialFile> files,
+        IReadOnlyList<IFileSource> sources,
+        string folder,
+        IProgress<FetchProgress>? progress,
+        CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (string left in Directory.EnumerateDirectories(folder, StagingPrefix + "*"))
+        {
+            if (Directory.GetCreationTimeUtc(left) < DateTime.UtcNow.AddDays(-1))        // by a process that was killed
+                Directory.Delete(left, recursive: true);
+        }
+
+        List<OfficialFile> missing = [.. files.Where(file => file.In(folder) is not { } path || file.Refusal(path) is not null)];
+        var failures = new List<string>();
+        foreach (IFileSource source in sources)
+        {
+            if (missing.Count == 0)
+                break;
+            string staging = Directory.CreateDirectory(Path.Combine(folder, $"{StagingPrefix}{Guid.NewGuid():N}")).FullName;
+            try
+            {
+                await source.FetchAsync(missing, staging, progress, cancellation);
+            }
+            catch (FetchException e)
+            {
+                failures.Add($"{source.Name}: {e.Message}");
+            }
+            finally
+            {
+                missing.RemoveAll(file => Accept(file, staging, folder, source, failures));
+                Directory.Delete(staging, recursive: true);
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            throw new DatasetException(
+                $"not fetched: {string.Join(", ", missing.Select(f => f.Name))}\n  " + string.Join("\n  ", failures));
+        }
+
+        return failures;
+    }
+
+    private static bool Accept(OfficialFile file, string staging, string folder, IFileSource source, List<string> failures)
+    {
+        if (file.In(staging) is not { } path)
+            return false;
+        if (file.Refusal(path) is { } reason)
+        {
+            failures.Add($"{source.Name}: {Path.GetFileName(path)} was refused: {reason}");
+            return false;
+        }
+
+        foreach (string name in new[] { file.Name, file.PlainName }.OfType<string>())
+            File.Delete(Path.Combine(folder, name));            // a damaged copy under the other name would be read in its place
+        File.Move(path, Path.Combine(folder, Path.GetFileName(path)), overwrite: true);
+        return true;
+    }
+}

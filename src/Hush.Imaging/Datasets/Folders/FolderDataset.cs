@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using Hush.Numerics.Random;
+
+namespace Hush.Imaging.Datasets.Folders;
+
+/// <summary>A folder of images as a data set: its train/ and test/ if it has both, else all of it with a test part cut off by
+/// seed.</summary>
+internal static class FolderDataset
+{
+    /// <summary>Endings of the files that are taken; others are passed over.</summary>
+    public static readonly string[] Endings = [".png", ".pbm", ".pgm", ".ppm", ".pnm"];
+
+    private const uint TestCut = 1;         // the validation cut is stream 0 of the same purpose
+
+    private const int ProblemsShown = 10;
+
+    /// <summary>Hidden files are left out; a folder that may not be read is an error rather than a smaller data set.</summary>
+    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = false };
+
+    /// <summary>Reads every image once, so that sizes and channels are known and what cannot be read is said before
+    /// training.</summary>
+    /// <exception cref="DatasetException">No or too few images, or some cannot be read.</exception>
+    public static Dataset Read(string folder, DatasetOptions options, CancellationToken cancellation)
+    {
+        string root = Path.GetFullPath(folder), train = Path.Combine(root, "train"), test = Path.Combine(root, "test");
+        bool divided = Directory.Exists(train) && Directory.Exists(test);
+        string[] trainPaths = ImagePaths(divided ? train : root), testPaths = divided ? ImagePaths(test) : [];
+        if (trainPaths.Length < (divided ? 1 : 2) || (divided && testPaths.Length < 1))
+        {
+            string held = divided
+                ? $"{trainPaths.Length} image(s) in train/ and {testPaths.Length} in test/" : $"{trainPaths.Length} image(s)";
+            throw new DatasetException(
+                $"'{root}' holds {held} ({string.Join(' ', Endings)}); at least one to train on and one to test on are needed. "
+                + "Add images, or name another folder; other formats must be converted to PNG first.");
+        }
+
+        if (options.ReadImage is not { } read)
+        {
+            throw new DatasetException(
+                $"'{root}' holds image files, but nothing that reads them was given. Set DatasetOptions.ReadImage.");
+        }
+
+        Func<string, StoredImage> decode = path => Decode(path, read);
+        string[] all = [.. trainPaths, .. testPaths];
+        FolderImage[] images = Open(all, decode, options.ImageMemory, cancellation, out bool colour);
+        int channels = options.Channels ?? (colour ? 3 : 1);
+        var (training, tested) = divided
+            ? (Enumerable.Range(0, trainPaths.Length).ToArray(), Enumerable.Range(trainPaths.Length, testPaths.Length).ToArray())
+            : Cut(all.Length, options.FolderTestSeed);
+        return new Dataset(
+            folder,
+            new FolderImages($"{folder} training", channels, [.. training.Select(i => images[i])], decode),
+            new FolderImages($"{folder} test", channels, [.. tested.Select(i => images[i])], decode),
+            new Provenance(root, "folder of images", HasPublishedContent: false, Files(root, all)));
+    }
+
+    /// <summary>A tenth of the images, at least one, for the test; each side in ordinal order of its paths.</summary>
+    private static (int[] Training, int[] Test) Cut(int count, ulong seed)
+    {
+        var (training, test) = Split.Cut(count, Math.Max(1, count / 10), new RandomKey(seed, RandomPurpose.Split, 0, TestCut));
+        Array.Sort(training);
+        Array.Sort(test);
+        return (training, test);
+    }
+
+    private static string[] ImagePaths(string folder)
+    {
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFiles(folder, "*", Everywhere)
+                    .Where(path => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+                    .OrderBy(path => RelativeName(folder, path), StringComparer.Ordinal),
+            ];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"'{folder}' cannot be searched for images: {e.Message}", e);
+        }
+    }
+
+    private static string RelativeName(string root, string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
+
+    private static FolderImage[] Open(
+        string[] paths, Func<string, StoredImage> decode, long memory, CancellationToken cancellation, out bool colour)
+    {
+        var images = new FolderImage?[paths.Length];
+        string?[] problems = new string?[paths.Length];
+        bool anyColour = false;
+        long kept = 0;
+        Parallel.For(0, paths.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
+        {
+            try
+            {
+                StoredImage image = decode(paths[i]);
+                bool keep = Interlocked.Add(ref kept, image.Bytes) <= memory;       // which ones is chance; what is read is not
+                images[i] = new FolderImage(paths[i], image.Height, image.Width, keep ? image : null);
+                if (image.Channels == 3)
+                    Volatile.Write(ref anyColour, true);
+            }
+            catch (DatasetException e)
+            {
+                problems[i] = e.Message;
+            }
+        });
+        string[] found = [.. problems.OfType<string>()];
+        if (found.Length > 0)
+        {
+            string more = found.Length > ProblemsShown ? $"\n  and {found.Length - ProblemsShown} more" : "";
+            throw new DatasetException(
+                $"{found.Length} of {paths.Length} images cannot be read. Repair them or move them out of the folder:\n  "
+                + string.Join("\n  ", found.Take(ProblemsShown)) + more);
+        }
+
+        colour = anyColour;
+        return images!;
+    }
+
+    private static StoredImage Decode(string path, Func<string, DecodedImage> read)
+    {
+        try
+        {
+            return new StoredImage(read(path));
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            bool named = e.Message.Contains(path, StringComparison.Ordinal);
+            throw new DatasetException(named ? e.Message : $"'{path}': {e.Message}", e);
+        }
+    }
+
+    private static DataFile[] Files(string root, string[] paths) =>
+    [
+        .. paths.OrderBy(path => RelativeName(root, path), StringComparer.Ordinal).Select(path =>
+        {
+            using FileStream file = File.OpenRead(path);
+            string hash = Convert.ToHexStringLower(SHA256.HashData(file));
+            return new DataFile(path, RelativeName(root, path), hash, Published: false);
+        }),
+    ];
+}

@@ -1,0 +1,37 @@
+namespace Hush.Imaging.Datasets.Folders;
+
+/// <summary>One image of a folder: kept in memory, or only its size and where to read it again.</summary>
+internal sealed record FolderImage(string Path, int Height, int Width, StoredImage? Kept);
+
+/// <summary>Image files as a set. Those that are not kept in memory are decoded at every reading.</summary>
+internal sealed class FolderImages(string name, int channels, FolderImage[] images, Func<string, StoredImage> decode) : IImageSet
+{
+    public string Name { get; } = name;
+
+    public int Count => images.Length;
+
+    public int Channels { get; } = channels;
+
+    public (int Height, int Width) SizeOf(int index) => (images[index].Height, images[index].Width);
+
+    public void Read(int index, Span<float> pixels)
+    {
+        var (height, width) = SizeOf(index);
+        ReadRegion(index, 0, 0, height, width, pixels);
+    }
+
+    public void ReadRegion(int index, int top, int left, int height, int width, Span<float> pixels)
+    {
+        Region.Check(Name, index, SizeOf(index), Channels, (top, left, height, width), pixels.Length);
+        FolderImage image = images[index];
+        StoredImage values = image.Kept ?? decode(image.Path);
+        if ((values.Height, values.Width) != (image.Height, image.Width))
+        {
+            throw new DatasetException(
+                $"'{image.Path}' was {image.Height}x{image.Width} (rows x columns) when the data set was opened and is "
+                + $"{values.Height}x{values.Width} now. Leave the folder as it is while it is in use.");
+        }
+
+        values.Read(top, left, height, width, Channels, pixels);
+    }
+}

@@ -1,0 +1,49 @@
+namespace Hush.Imaging.Datasets;
+
+/// <summary>Some images of another set, in an order of their own: a side of a split, or the first N.</summary>
+public sealed class ImageSubset : IImageSet
+{
+    private readonly IImageSet _whole;
+    private readonly int[] _indices;
+
+    /// <summary>Image i of this set is image <paramref name="indices"/>[i] of <paramref name="whole"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not one of <paramref name="whole"/>'s.</exception>
+    public ImageSubset(string name, IImageSet whole, ReadOnlySpan<int> indices)
+    {
+        ArgumentNullException.ThrowIfNull(whole);
+        foreach (int index in indices)
+        {
+            if ((uint)index >= (uint)whole.Count)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(indices),
+                    index,
+                    $"'{whole.Name}' has images 0 to {whole.Count - 1}; '{name}' asks for image {index}.");
+            }
+        }
+
+        (Name, _whole, _indices) = (name, whole, indices.ToArray());
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public int Count => _indices.Length;
+
+    /// <inheritdoc/>
+    public int Channels => _whole.Channels;
+
+    /// <summary>The place of this set's image in the set it was taken from.</summary>
+    public int OriginalIndex(int index) => _indices[index];
+
+    /// <inheritdoc/>
+    public (int Height, int Width) SizeOf(int index) => _whole.SizeOf(_indices[index]);
+
+    /// <inheritdoc/>
+    public void Read(int index, Span<float> pixels) => _whole.Read(_indices[index], pixels);
+
+    /// <inheritdoc/>
+    public void ReadRegion(int index, int top, int left, int height, int width, Span<float> pixels) =>
+        _whole.ReadRegion(_indices[index], top, left, height, width, pixels);
+}

@@ -1,0 +1,91 @@
+using System.Buffers;
+using Hush.Numerics;
+using Hush.Numerics.Random;
+
+namespace Hush.Imaging.Datasets;
+
+/// <summary>
+/// Cuts training patches of one size from a set: a random place, and where asked a random one of the eight orientations
+/// (four if the patch is not square: those that keep its extents). An image smaller than the patch is continued by symmetric
+/// reflection.
+/// </summary>
+/// <param name="images">Where patches are cut from.</param>
+/// <param name="height">Rows of a patch, at least 1.</param>
+/// <param name="width">Columns of a patch, at least 1.</param>
+/// <param name="orient">Flip and rotate.</param>
+public sealed class PatchSampler(IImageSet images, int height, int width, bool orient)
+{
+    private readonly int _orientations = !orient ? 1 : height == width ? 8 : 4;
+
+    /// <summary>The extents of one patch: [1, H, W, C].</summary>
+    public Shape Patch { get; } = new(1, Positive(height, nameof(height)), Positive(width, nameof(width)), images.Channels);
+
+    /// <summary>Fills <paramref name="patch"/> from one image. Equal keys give equal patches. Allocates nothing if the set does
+    /// not.</summary>
+    /// <param name="index">The image.</param>
+    /// <param name="key">Names the draw: purpose Augmentation, this epoch, this image.</param>
+    /// <param name="patch">Exactly H x W x C values.</param>
+    /// <exception cref="ShapeException"><paramref name="patch"/> has another length.</exception>
+    public void Fill(int index, in RandomKey key, Span<float> patch)
+    {
+        if (patch.Length != Patch.Count)
+        {
+            throw new ShapeException(
+                $"A patch {Patch} holds {Patch.Count} values, but the span holds {patch.Length}. Pass exactly as many.");
+        }
+
+        var (h, w) = images.SizeOf(index);
+        int ch = Math.Min(h, height), cw = Math.Min(w, width);                  // what is cut; the rest is its reflection
+        int top = Philox.Below(key, 0, h - ch + 1), left = Philox.Below(key, 1, w - cw + 1);
+        var orientation = (Orientation)Philox.Below(key, 2, _orientations);
+        if (orientation == Orientation.Upright && ch == height && cw == width)
+        {
+            images.ReadRegion(index, top, left, ch, cw, patch);
+            return;
+        }
+
+        int count = ch * cw * images.Channels;
+        float[] cut = ArrayPool<float>.Shared.Rent(count);
+        images.ReadRegion(index, top, left, ch, cw, cut.AsSpan(0, count));
+        Arrange(cut, ch, cw, orientation, patch);
+        ArrayPool<float>.Shared.Return(cut);
+    }
+
+    private void Arrange(ReadOnlySpan<float> cut, int ch, int cw, Orientation orientation, Span<float> patch)
+    {
+        int channels = images.Channels, to = 0;
+        for (int row = 0; row < height; row++)
+        {
+            for (int column = 0; column < width; column++, to += channels)
+            {
+                var (y, x) = orientation.HasFlag(Orientation.Transposed) ? (column, row) : (row, column);
+                if (orientation.HasFlag(Orientation.UpsideDown)) y = height - 1 - y;
+                if (orientation.HasFlag(Orientation.Mirrored)) x = width - 1 - x;
+                int from = ((Reflect(y, ch) * cw) + Reflect(x, cw)) * channels;
+                cut.Slice(from, channels).CopyTo(patch[to..]);
+            }
+        }
+    }
+
+    /// <summary>0 1 2 2 1 0 0 1 2 ... for a length of 3: the edge is repeated, and so is the whole for tiny images.</summary>
+    private static int Reflect(int position, int length)
+    {
+        int place = position % (2 * length);
+        return place < length ? place : (2 * length) - 1 - place;
+    }
+
+    private static int Positive(int extent, string name) =>
+        extent >= 1
+            ? extent
+            : throw new ArgumentOutOfRangeException(name, extent, $"A patch has at least 1 pixel a side, got {extent}.");
+
+    /// <summary>Two flips and a transposition: together the eight. A square patch alone can be transposed.</summary>
+    [Flags]
+    private enum Orientation
+    {
+        Upright = 0,
+        Mirrored = 1,
+        UpsideDown = 2,
+        Transposed = 4,
+    }
+}

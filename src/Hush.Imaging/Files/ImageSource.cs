@@ -1,0 +1,103 @@
+namespace Hush.Imaging.Files;
+
+/// <summary>The bytes of one image file; their number is known beforehand, so that no header is believed without data.</summary>
+internal sealed class ImageSource
+{
+    private const int LargestWidth = 1 << 27;       // a row of any format then fits in an array
+
+    private readonly Stream _stream;
+
+    /// <param name="stream">From its position on; one that cannot seek is first copied into memory.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="maxPixels">Images of more pixels are refused.</param>
+    public ImageSource(Stream stream, string name, long maxPixels)
+    {
+        Name = name;
+        MaxPixels = maxPixels;
+        _stream = stream.CanSeek ? stream : Copy(stream);
+        Remaining = _stream.Length - _stream.Position;
+    }
+
+    public string Name { get; }
+
+    public long MaxPixels { get; }
+
+    /// <summary>Bytes not read yet.</summary>
+    public long Remaining { get; private set; }
+
+    public ImageFormatException Error(string expected, string got, string advice, Exception? inner = null) =>
+        new(Name, expected, got, advice, inner);
+
+    /// <summary>The next bytes, fewer at the end, which stay unread.</summary>
+    public byte[] Peek(int count)
+    {
+        long position = _stream.Position;
+        var bytes = new byte[Math.Min(count, Remaining)];
+        _stream.ReadExactly(bytes);
+        _stream.Position = position;
+        return bytes;
+    }
+
+    /// <summary>Fills the buffer.</summary>
+    /// <exception cref="ImageFormatException">The file ends before.</exception>
+    public void Read(Span<byte> buffer, string what)
+    {
+        if (buffer.Length > Remaining || _stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) < buffer.Length)
+            throw CutShort(buffer.Length, what);
+        Remaining -= buffer.Length;
+    }
+
+    /// <summary>The next byte, or -1 at the end.</summary>
+    public int ReadByte()
+    {
+        int value = Remaining > 0 ? _stream.ReadByte() : -1;
+        if (value >= 0)
+            Remaining--;
+        return value;
+    }
+
+    /// <exception cref="ImageFormatException">Fewer bytes are left than that.</exception>
+    public void Need(long bytes, string what)
+    {
+        if (bytes > Remaining)
+            throw CutShort(bytes, what);
+    }
+
+    /// <exception cref="ImageFormatException">The image is empty or larger than the limit or than a tensor can be.</exception>
+    public void CheckSize(long width, long height, int channels)
+    {
+        if (width < 1 || height < 1)
+            throw Error("a width and a height of at least 1", $"{width}x{height}", "The header is damaged: copy the file again.");
+        if (width > LargestWidth)
+        {
+            throw Error(
+                $"a width of at most {LargestWidth}", $"{width}", "The header is damaged, or the image must be cut into parts.");
+        }
+
+        long largest = Math.Min(MaxPixels, Array.MaxLength / channels);
+        if (width > largest / height)
+        {
+            throw Error(
+                $"at most {largest} pixels", $"{width}x{height}",
+                largest == MaxPixels ? "Raise the limit if you trust the file, or cut the image." : "Cut the image into parts.");
+        }
+    }
+
+    private ImageFormatException CutShort(long needed, string what) =>
+        Error($"{needed} bytes of {what}", $"{Remaining}", "The file is cut short: copy or download it again.");
+
+    private MemoryStream Copy(Stream stream)
+    {
+        var copy = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (int read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
+        {
+            if (copy.Length + read > Array.MaxLength)
+                throw Error($"at most {Array.MaxLength} bytes from a pipe", "more", "Save them to a file and read that.");
+            copy.Write(buffer, 0, read);
+        }
+
+        copy.Position = 0;
+        return copy;
+    }
+}

@@ -1,0 +1,54 @@
+namespace Hush.Imaging.Files.Png;
+
+/// <summary>The data of consecutive IDAT chunks as one stream. At its end the reader stands in the next chunk.</summary>
+internal sealed class PngDataStream(PngChunkReader chunks) : Stream
+{
+    private bool _ended;
+
+    /// <summary>True once more was asked for than the chunks hold: the compressed data has no end.</summary>
+    public bool WasShort { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override int Read(Span<byte> buffer)
+    {
+        while (!_ended && chunks.Left == 0)
+        {
+            chunks.Finish();
+            chunks.Next();
+            _ended = chunks.Type != "IDAT";
+        }
+
+        WasShort |= _ended;
+        return _ended ? 0 : chunks.Read(buffer);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <summary>Skips what the decompressor had no use for, so that all check sums are compared.</summary>
+    public void Drain()
+    {
+        Span<byte> rest = stackalloc byte[256];
+        while (Read(rest) > 0)
+        {
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

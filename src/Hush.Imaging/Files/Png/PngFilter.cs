@@ -1,0 +1,73 @@
+using System.Numerics.Tensors;
+
+namespace Hush.Imaging.Files.Png;
+
+/// <summary>PNG's five row filters: a byte minus a prediction from its left, upper and upper left neighbours.</summary>
+/// <remarks>A neighbour is the same byte of the next pixel, zero outside the image.</remarks>
+internal static class PngFilter
+{
+    public const int None = 0, Sub = 1, Up = 2, Average = 3, Paeth = 4, Count = 5;
+
+    /// <summary>residual = row - prediction, modulo 256.</summary>
+    /// <param name="filter">0 to 4.</param>
+    /// <param name="row">A row's bytes, at least one stride.</param>
+    /// <param name="above">The row above, as long; zeros for the first.</param>
+    /// <param name="stride">Bytes from a byte to its left neighbour.</param>
+    /// <param name="residual">The result, as long as row.</param>
+    public static void Apply(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int stride, Span<byte> residual)
+    {
+        switch (filter)
+        {
+            case Sub:
+                row[..stride].CopyTo(residual);
+                TensorPrimitives.Subtract(row[stride..], row[..^stride], residual[stride..]);
+                break;
+            case Up:
+                TensorPrimitives.Subtract(row, above, residual);
+                break;
+            case Average:
+                for (int i = 0; i < row.Length; i++)
+                    residual[i] = (byte)(row[i] - (((i < stride ? 0 : row[i - stride]) + above[i]) / 2));
+                break;
+            case Paeth:
+                TensorPrimitives.Subtract(row[..stride], above[..stride], residual);
+                for (int i = stride; i < row.Length; i++)
+                    residual[i] = (byte)(row[i] - Nearest(row[i - stride], above[i], above[i - stride]));
+                break;
+            default:
+                row.CopyTo(residual);
+                break;
+        }
+    }
+
+    /// <summary>row += prediction, modulo 256: the inverse of <see cref="Apply"/>, in place.</summary>
+    public static void Undo(int filter, Span<byte> row, ReadOnlySpan<byte> above, int stride)
+    {
+        switch (filter)
+        {
+            case Sub:
+                for (int i = stride; i < row.Length; i++)
+                    row[i] += row[i - stride];
+                break;
+            case Up:
+                TensorPrimitives.Add(row, above, row);
+                break;
+            case Average:
+                for (int i = 0; i < row.Length; i++)
+                    row[i] += (byte)(((i < stride ? 0 : row[i - stride]) + above[i]) / 2);
+                break;
+            case Paeth:
+                TensorPrimitives.Add(row[..stride], above[..stride], row);
+                for (int i = stride; i < row.Length; i++)
+                    row[i] += Nearest(row[i - stride], above[i], above[i - stride]);
+                break;
+        }
+    }
+
+    /// <summary>Which of the three is nearest to left + above - corner; in a tie the one named first.</summary>
+    private static byte Nearest(byte left, byte above, byte corner)
+    {
+        int a = Math.Abs(above - corner), b = Math.Abs(left - corner), c = Math.Abs(left + above - (2 * corner));
+        return a <= b && a <= c ? left : b <= c ? above : corner;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+
+namespace Hush.Imaging.Files.Png;
+
+/// <summary>PNG's colour types: 1 palette, 2 colour, 4 alpha, added.</summary>
+internal enum PngColour
+{
+    Gray = 0,
+    Rgb = 2,
+    Palette = 3,
+    GrayAlpha = 4,
+    Rgba = 6,
+}
+
+/// <summary>A reduced image of an interlaced file: every Dx-th column from X, every Dy-th row from Y.</summary>
+internal readonly record struct PngPass(int X, int Y, int Dx, int Dy)
+{
+    private static readonly PngPass[] Adam7 =
+        [new(0, 0, 8, 8), new(4, 0, 8, 8), new(0, 4, 4, 8), new(2, 0, 4, 4), new(0, 2, 2, 4), new(1, 0, 2, 2), new(0, 1, 1, 2)];
+
+    private static readonly PngPass[] Whole = [new(0, 0, 1, 1)];
+
+    public static PngPass[] All(bool interlaced) => interlaced ? Adam7 : Whole;
+
+    public int Columns(int width) => (int)(((long)width - X + Dx - 1) / Dx);
+
+    public int Rows(int height) => (int)(((long)height - Y + Dy - 1) / Dy);
+}
+
+/// <summary>The chunk IHDR.</summary>
+internal readonly record struct PngHeader(int Width, int Height, int BitDepth, PngColour Colour, bool Interlaced)
+{
+    /// <summary>Bytes of the chunk.</summary>
+    public const int Length = 13;
+
+    /// <summary>Samples of a pixel in the file.</summary>
+    public int SamplesPerPixel => Colour switch { PngColour.Rgb => 3, PngColour.GrayAlpha => 2, PngColour.Rgba => 4, _ => 1 };
+
+    /// <summary>Colour channels of the image.</summary>
+    public int Channels => Colour is PngColour.Gray or PngColour.GrayAlpha ? 1 : 3;
+
+    /// <summary>Bytes between a byte and the one the filters call its left neighbour.</summary>
+    public int FilterStride => Math.Max(1, SamplesPerPixel * BitDepth / 8);
+
+    /// <summary>Bytes of a row of so many pixels, without its filter's byte.</summary>
+    public long RowBytes(int columns) => SampleBits.RowBytes((long)columns * SamplesPerPixel, BitDepth);
+
+    /// <summary>Bytes of all rows of all passes, with a filter's byte each: what the compressed data must come to.</summary>
+    public long DataBytes()
+    {
+        long sum = 0;
+        foreach (PngPass pass in PngPass.All(Interlaced))
+        {
+            if (pass.Columns(Width) > 0)
+                sum += pass.Rows(Height) * (1 + RowBytes(pass.Columns(Width)));
+        }
+
+        return sum;
+    }
+
+    public static PngHeader Read(ImageSource source, ReadOnlySpan<byte> chunk)
+    {
+        const string Damaged = "The header is damaged: copy the file again, or save it anew with another program.";
+        uint width = BinaryPrimitives.ReadUInt32BigEndian(chunk), height = BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]);
+        int bits = chunk[8], colour = chunk[9];
+        bool known = colour switch
+        {
+            0 => bits is 1 or 2 or 4 or 8 or 16,
+            3 => bits is 1 or 2 or 4 or 8,
+            2 or 4 or 6 => bits is 8 or 16,
+            _ => false,
+        };
+        if (!known)
+            throw source.Error("a colour type and bit depth that PNG has", $"colour type {colour} with {bits} bits", Damaged);
+        if (chunk[10] != 0 || chunk[11] != 0 || chunk[12] > 1)
+            throw source.Error("compression 0, filter 0, interlace 0 or 1", $"{chunk[10]}, {chunk[11]}, {chunk[12]}", Damaged);
+        source.CheckSize(width, height, colour is 0 or 4 ? 1 : 3);
+        return new PngHeader((int)width, (int)height, bits, (PngColour)colour, chunk[12] == 1);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using Hush.Numerics;
+
+namespace Hush.Imaging.Metrics;
+
+/// <summary>
+/// Finds the trivial baseline: the Gaussian filter whose width gives the best mean PSNR on validation pairs. Fed pair by pair;
+/// one instance serves one thread.
+/// </summary>
+public sealed class BaselineChooser
+{
+    private readonly GaussianFilter[] _candidates = [.. Widths.Select(GaussianFilter.OfWidth)];
+    private readonly double[] _psnr = new double[Widths.Count];
+    private int _images;
+
+    /// <summary>The widths that are tried: sigma in pixels, ascending.</summary>
+    public static IReadOnlyList<double> Widths { get; } =
+        [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5, 3.0];
+
+    /// <summary>The best filter for the pairs so far; of equals, the narrowest.</summary>
+    /// <exception cref="InvalidOperationException">No pair was added.</exception>
+    public GaussianFilter Best => _images > 0
+        ? _candidates[Array.IndexOf(_psnr, _psnr.Max())]
+        : throw new InvalidOperationException("The baseline is chosen on validation pairs, but none was added. Add at least 1.");
+
+    /// <summary>The best filter for all pairs of two batches.</summary>
+    /// <exception cref="ShapeException">The batches differ in shape.</exception>
+    public static GaussianFilter Choose(Tensor clean, Tensor noisy)
+    {
+        if (clean.Shape != noisy.Shape)
+        {
+            throw new ShapeException(
+                $"The baseline is chosen on pairs, but the clean batch is {clean.Shape} and the noisy one {noisy.Shape}. " +
+                "Pass the two sides of the same images.");
+        }
+
+        var chooser = new BaselineChooser();
+        for (int i = 0; i < clean.Shape.N; i++)
+            chooser.Add(clean.Image(i), noisy.Image(i), clean.Shape with { N = 1 });
+        return chooser.Best;
+    }
+
+    /// <summary>Tries every width on one more pair.</summary>
+    /// <param name="clean">[1, H, W, C], values in [0, 1].</param>
+    /// <param name="noisy">As many values.</param>
+    /// <param name="image">The extents of both.</param>
+    /// <exception cref="ShapeException">A span is not as long as the shape says, or the shape holds more than one image.</exception>
+    public void Add(ReadOnlySpan<float> clean, ReadOnlySpan<float> noisy, Shape image)
+    {
+        Spans.Check("The choice of a baseline", clean, noisy, image);
+        float[] scratch = ArrayPool<float>.Shared.Rent(noisy.Length);
+        Span<float> filtered = scratch.AsSpan(0, noisy.Length);
+        for (int i = 0; i < _candidates.Length; i++)
+        {
+            _candidates[i].Apply(noisy, filtered, image);
+            _psnr[i] += Psnr.Of(clean, filtered);
+        }
+
+        _images++;
+        ArrayPool<float>.Shared.Return(scratch);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Hush.Imaging.Metrics;
+
+/// <summary>Writes +infinity as <c>null</c> and reads it back: the PSNR of identical images.</summary>
+public sealed class InfinityAsNull : JsonConverter<double>
+{
+    /// <inheritdoc/>
+    public override bool HandleNull => true;
+
+    /// <inheritdoc/>
+    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Null ? double.PositiveInfinity : reader.GetDouble();
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+    {
+        if (double.IsPositiveInfinity(value)) writer.WriteNullValue();
+        else writer.WriteNumberValue(value);
+    }
+}

@@ -1,0 +1,20 @@
+using Hush.Numerics;
+
+namespace Hush.Imaging.Metrics;
+
+/// <summary>The check at the door of everything that takes two images as spans.</summary>
+internal static class Spans
+{
+    /// <exception cref="ShapeException">A span is not as long as the shape says, or the shape holds more than one image.</exception>
+    internal static void Check(string who, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Shape image)
+    {
+        if (image.N != 1)
+            throw new ShapeException($"{who} works on one image, [1, H, W, C], but the shape is {image}. Call it once for each image.");
+        if (a.Length != image.Count || b.Length != image.Count)
+        {
+            throw new ShapeException(
+                $"{who} needs two spans of {image.Count} values for an image {image}, but they hold {a.Length} and {b.Length}. " +
+                "Pass the shape that belongs to both.");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Numerics.Tensors;
+using Hush.Imaging.Metrics;
+using Hush.Numerics;
+using Hush.Numerics.Random;
+
+namespace Hush.Imaging.Noise;
+
+/// <summary>
+/// noisy = clean + sigma z, z standard normal for each value, sigma fixed or drawn uniformly for each image from a range.
+/// Clipping to [0, 1] is a choice of the protocol: it biases dark pixels upwards and bright ones downwards.
+/// </summary>
+public sealed class GaussianNoise : INoise
+{
+    private const int Piece = 1024;     // values at a time, 4 KB of stack
+
+    private readonly NoiseLevel _low, _high;
+    private readonly bool _clip;
+
+    /// <summary>The same sigma for every image.</summary>
+    public GaussianNoise(NoiseLevel level, bool clip)
+        : this(level, level, clip)
+    {
+    }
+
+    /// <summary>A sigma for each image, uniform between two levels.</summary>
+    /// <param name="low">The smallest sigma.</param>
+    /// <param name="high">The largest sigma, not below the smallest.</param>
+    /// <param name="clip">Whether the noisy image is clipped to [0, 1].</param>
+    /// <exception cref="ArgumentException">The largest is below the smallest.</exception>
+    public GaussianNoise(NoiseLevel low, NoiseLevel high, bool clip)
+    {
+        if (high < low)
+            throw new ArgumentException($"Gaussian noise needs a range from low to high, got {low} to {high}. Exchange the two.");
+        (_low, _high, _clip) = (low, high, clip);
+    }
+
+    /// <inheritdoc/>
+    public string Describe
+    {
+        get
+        {
+            string level = _low == _high ? $"{_low}" : $"{_low} to {_high}, drawn for each image";
+            return $"gaussian noise, {level}, {(_clip ? "clipped" : "not clipped")}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public NoiseLevel? LargestLevel => _high;
+
+    /// <inheritdoc/>
+    public NoiseLevel? LevelOf(in RandomKey key) => Draw(_low, _high, key);
+
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)
+    {
+        Spans.Check("Gaussian noise", clean, noisy, image);
+        Add(clean, noisy, Draw(_low, _high, key), key);
+        if (_clip) TensorPrimitives.Clamp(noisy, 0f, 1f, noisy);
+    }
+
+    /// <summary>The level of the key's image: number 0 of its strengths, between the two levels.</summary>
+    internal static NoiseLevel Draw(NoiseLevel low, NoiseLevel high, in RandomKey key)
+    {
+        if (low == high) return low;
+        float sigma = low.Sigma + ((high.Sigma - low.Sigma) * Philox.Uniform(NoiseParts.Strengths(key), 0));
+        return NoiseLevel.FromPixelScale(Math.Min(sigma, high.Sigma));
+    }
+
+    /// <summary>noisy = clean + sigma z.</summary>
+    internal static void Add(ReadOnlySpan<float> clean, Span<float> noisy, NoiseLevel level, in RandomKey key)
+    {
+        RandomKey values = NoiseParts.Values(key);
+        Span<float> buffer = stackalloc float[Piece];
+        for (int start = 0; start < clean.Length; start += Piece)
+        {
+            Span<float> z = buffer[..Math.Min(Piece, clean.Length - start)];
+            Philox.FillNormal(values, start, z);
+            TensorPrimitives.MultiplyAdd(z, level.Sigma, clean.Slice(start, z.Length), noisy.Slice(start, z.Length));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Hush.Numerics;
+using Hush.Numerics.Random;
+
+namespace Hush.Imaging.Noise;
+
+/// <summary>
+/// A way to spoil an image. Immutable and without state: the result depends on the image and the key alone, so any thread may
+/// ask for any image in any order. Applying allocates nothing on the heap. NaN in an image stays NaN.
+/// </summary>
+public interface INoise
+{
+    /// <summary>What it does, with units, for people: <c>gaussian noise, σ = 25/255 (0.098), not clipped</c>.</summary>
+    string Describe { get; }
+
+    /// <summary>The largest sigma of Gaussian noise that an image can get; <c>null</c> where the kind has no sigma.</summary>
+    NoiseLevel? LargestLevel { get; }
+
+    /// <summary>The sigma of the Gaussian noise that this key's image gets; <c>null</c> where the kind has no sigma.</summary>
+    NoiseLevel? LevelOf(in RandomKey key);
+
+    /// <summary>noisy = the image, spoilt. noisy may be the same span as clean, but not overlap it otherwise.</summary>
+    /// <param name="clean">[1, H, W, C], values in [0, 1].</param>
+    /// <param name="noisy">As long as clean; may leave [0, 1] unless the noise clips.</param>
+    /// <param name="image">The image's extents.</param>
+    /// <param name="key">Names the draw: seed, purpose, epoch and image. Its part is this noise's to use; pass 0.</param>
+    /// <exception cref="ShapeException">A span is not as long as the shape says, or the shape holds more than one image.</exception>
+    void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key);
+}

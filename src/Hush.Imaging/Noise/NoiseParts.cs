@@ -1,0 +1,16 @@
+using Hush.Numerics.Random;
+
+namespace Hush.Imaging.Noise;
+
+/// <summary>Which part of a key's streams serves what, so that no number is used twice.</summary>
+internal static class NoiseParts
+{
+    /// <summary>The additive noise of each value: index = the value's index.</summary>
+    internal static RandomKey Values(in RandomKey key) => key with { Part = 0 };
+
+    /// <summary>What is drawn once for an image: how strong, which size.</summary>
+    internal static RandomKey Strengths(in RandomKey key) => key with { Part = 1 };
+
+    /// <summary>Which values turn black or white: index = the value's index.</summary>
+    internal static RandomKey Impulses(in RandomKey key) => key with { Part = 2 };
+}

@@ -1,0 +1,120 @@
+using System.Text.Json.Serialization;
+
+namespace Hush.Imaging.Noise;
+
+/// <summary>
+/// A noise as recipes, options and model cards state it: its kind, and the values that this kind needs and no others.
+/// <c>{"kind":"gaussian","sigma":127.5,"clip":true}</c>, <c>{"kind":"gaussian","sigma":[0,55]}</c>,
+/// <c>{"kind":"salt-and-pepper","fraction":0.05}</c>, <c>{"kind":"poisson","peak":30}</c>, <c>{"kind":"blur","size":3}</c>,
+/// <c>{"kind":"mixture","sigma":[12.75,51],"fraction":[0.01,0.05],"size":[3,5],"blur_chance":0.5,"clip":true}</c>.
+/// </summary>
+public sealed record NoiseSpec
+{
+    /// <summary>Which noise.</summary>
+    [JsonPropertyName("kind")]
+    public required NoiseKind Kind { get; init; }
+
+    /// <summary>gaussian, mixture: standard deviation on the scale 0..255, or the range it is drawn from for each image.</summary>
+    [JsonPropertyName("sigma"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NumberRange? Sigma { get; init; }
+
+    /// <summary>salt-and-pepper (one number), mixture: share of the values that are struck, in [0, 1].</summary>
+    [JsonPropertyName("fraction"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NumberRange? Fraction { get; init; }
+
+    /// <summary>poisson: photons at white, above 0 and at most 10^6.</summary>
+    [JsonPropertyName("peak"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Peak { get; init; }
+
+    /// <summary>blur (one number), mixture (the odd sizes in the range): pixels of the window's side, odd, 1 to 99.</summary>
+    [JsonPropertyName("size"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NumberRange? Size { get; init; }
+
+    /// <summary>mixture: chance that an image is blurred, in [0, 1].</summary>
+    [JsonPropertyName("blur_chance"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? BlurChance { get; init; }
+
+    /// <summary>gaussian, poisson, mixture: whether the noisy image is clipped to [0, 1]. Absent in JSON means not.</summary>
+    [JsonPropertyName("clip"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Clip { get; init; }
+
+    /// <summary>Gaussian noise of one level.</summary>
+    /// <param name="sigma">On the scale 0..255.</param>
+    /// <param name="clip">Whether the noisy image is clipped to [0, 1].</param>
+    public static NoiseSpec Gaussian(double sigma, bool clip = false) =>
+        new() { Kind = NoiseKind.Gaussian, Sigma = NumberRange.Of(sigma), Clip = clip };
+
+    /// <summary>
+    /// The kind with its usual values: gaussian sigma 25, salt and pepper on 0.05, poisson peak 30, blur of 3, and the mixture of
+    /// sigma 12.75-51 (0.05-0.2), salt and pepper on 0.01-0.05, half of the time a blur of 3 or 5, clipped.
+    /// </summary>
+    public static NoiseSpec Default(NoiseKind kind) => kind switch
+    {
+        NoiseKind.Gaussian => Gaussian(25),
+        NoiseKind.SaltAndPepper => new() { Kind = kind, Fraction = NumberRange.Of(0.05) },
+        NoiseKind.Poisson => new() { Kind = kind, Peak = 30 },
+        NoiseKind.Blur => new() { Kind = kind, Size = NumberRange.Of(3) },
+        _ => new() { Kind = kind, Sigma = new(12.75, 51), Fraction = new(0.01, 0.05), Size = new(3, 5), BlurChance = 0.5, Clip = true },
+    };
+
+    /// <summary>
+    /// Reads an option: a kind's name for its usual values, or name:value for its main one, as <c>gaussian:25</c>,
+    /// <c>gaussian:0-55</c>, <c>salt-and-pepper:0.1</c>, <c>poisson:10</c>, <c>blur:5</c>, <c>mixture:10-50</c> (its sigma).
+    /// </summary>
+    /// <exception cref="FormatException">The kind is not known, or the value is no number or not one that this kind can have.</exception>
+    public static NoiseSpec Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] parts = text.Split(':', 2);
+        NoiseSpec usual = Default(NoiseKinds.Parse(parts[0]));
+        if (parts.Length == 1) return usual;
+        NumberRange value = NumberRange.Parse(parts[1]);
+        if (usual.Kind == NoiseKind.Poisson && !value.IsFixed)
+            throw new FormatException($"Noise 'poisson' has one peak, not a range, got '{parts[1]}'. Write poisson:30.");
+        NoiseSpec spec = usual.Kind switch
+        {
+            NoiseKind.SaltAndPepper => usual with { Fraction = value },
+            NoiseKind.Poisson => usual with { Peak = value.Low },
+            NoiseKind.Blur => usual with { Size = value },
+            _ => usual with { Sigma = value },
+        };
+        string[] mistakes = [.. spec.Check()];
+        return mistakes.Length == 0 ? spec : throw new FormatException(string.Join(" ", mistakes));
+    }
+
+    /// <summary>Every mistake, a sentence each; none for a spec that <see cref="Create"/> takes.</summary>
+    public IEnumerable<string> Check() => NoiseSpecCheck.Mistakes(this);
+
+    /// <summary>The same noise with one sigma.</summary>
+    /// <param name="sigma">On the scale 0..255.</param>
+    /// <exception cref="ArgumentException">The kind has no sigma.</exception>
+    public NoiseSpec WithSigma(double sigma) => Kind is NoiseKind.Gaussian or NoiseKind.Mixture
+        ? this with { Sigma = NumberRange.Of(sigma) }
+        : throw new ArgumentException(
+            $"Noise '{NoiseKinds.NameOf(Kind)}' has no sigma to set to {sigma}. Choose gaussian noise, or no sigma.");
+
+    /// <summary>The same noise, clipped or not. Salt and pepper and blur never leave [0, 1]; they stay as they are.</summary>
+    public NoiseSpec WithClip(bool clip) => Kind is NoiseKind.SaltAndPepper or NoiseKind.Blur ? this : this with { Clip = clip };
+
+    /// <summary>The noise itself.</summary>
+    /// <exception cref="ArgumentException">The spec has mistakes; the message lists all.</exception>
+    public INoise Create()
+    {
+        ThrowIfWrong();
+        return Kind switch
+        {
+            NoiseKind.Gaussian => new GaussianNoise(
+                NoiseLevel.FromByteScale(Sigma!.Value.Low), NoiseLevel.FromByteScale(Sigma.Value.High), Clip),
+            NoiseKind.SaltAndPepper => new SaltAndPepper(Fraction!.Value.Low),
+            NoiseKind.Poisson => new PoissonNoise(Peak!.Value, Clip),
+            NoiseKind.Blur => new GaussianBlur((int)Size!.Value.Low),
+            _ => new MixtureNoise(this),
+        };
+    }
+
+    internal void ThrowIfWrong()
+    {
+        string[] mistakes = [.. Check()];
+        if (mistakes.Length > 0) throw new ArgumentException(string.Join(" ", mistakes));
+    }
+}

@@ -1,0 +1,56 @@
+namespace Hush.Imaging.Noise;
+
+/// <summary>What can be wrong with a <see cref="NoiseSpec"/>.</summary>
+internal static class NoiseSpecCheck
+{
+    /// <summary>Every mistake, a sentence each.</summary>
+    internal static IEnumerable<string> Mistakes(NoiseSpec spec)
+    {
+        if (!Enum.IsDefined(spec.Kind))
+            return [$"Noise kind {(int)spec.Kind} does not exist; the kinds are {string.Join(", ", NoiseKinds.Names)}."];
+        bool mixture = spec.Kind == NoiseKind.Mixture, gaussian = spec.Kind == NoiseKind.Gaussian;
+        bool salt = spec.Kind == NoiseKind.SaltAndPepper, blur = spec.Kind == NoiseKind.Blur;
+        bool poisson = spec.Kind == NoiseKind.Poisson;
+        string who = $"Noise '{NoiseKinds.NameOf(spec.Kind)}'";
+        return
+        [
+            .. Value(who, "sigma", spec.Sigma, gaussian || mixture, range: true, 0, 255, "25 (of 255) or [0, 55]"),
+            .. Value(who, "fraction", spec.Fraction, salt || mixture, range: mixture, 0, 1, mixture ? "[0.01, 0.05]" : "0.05"),
+            .. Value(who, "peak", Range(spec.Peak), poisson, range: false, double.Epsilon, PoissonNoise.LargestPeak, "30"),
+            .. Value(who, "size", spec.Size, blur || mixture, range: mixture, 1, GaussianBlur.LargestSize, mixture ? "[3, 5]" : "3"),
+            .. Odd(who, spec.Size),
+            .. Value(who, "blur_chance", Range(spec.BlurChance), mixture, range: false, 0, 1, "0.5"),
+            .. spec.Clip && (salt || blur) ? [$"{who} never leaves 0..1 and has no clip; leave it out."] : Array.Empty<string>(),
+        ];
+    }
+
+    private static IEnumerable<string> Value(
+        string who, string name, NumberRange? value, bool needed, bool range, double least, double most, string example)
+    {
+        if (!needed)
+        {
+            if (value is { } useless) yield return $"{who} has no {name}, got {useless}; leave it out.";
+        }
+        else if (value is not { } given)
+        {
+            yield return $"{who} needs {name}, for example {example}.";
+        }
+        else if (!range && !given.IsFixed && !(double.IsNaN(given.Low) && double.IsNaN(given.High)))
+        {
+            yield return $"{who} has one {name}, not a range, got {given}; give one number, for example {example}.";
+        }
+        else if (!(given.Low >= least && given.Low <= given.High && given.High <= most))
+        {
+            string lower = least == double.Epsilon ? "above 0 and at most " : $"in {least}..";
+            yield return $"{who} needs {name} {lower}{most}, the smaller end first, got {given}; for example {example}.";
+        }
+    }
+
+    private static IEnumerable<string> Odd(string who, NumberRange? size)
+    {
+        if (size is { } s && !(Math.Abs(s.Low % 2) == 1 && Math.Abs(s.High % 2) == 1))
+            yield return $"{who} needs odd whole sizes, got {s}; for example 3.";
+    }
+
+    private static NumberRange? Range(double? value) => value is { } v ? NumberRange.Of(v) : null;
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Hush.Imaging.Noise;
+
+/// <summary>A number, or the two ends of a range to draw from. In JSON a number or <c>[low, high]</c>; as text 25 or 0-55.</summary>
+/// <param name="Low">The smaller end.</param>
+/// <param name="High">The larger end; equal to the smaller for one number.</param>
+[JsonConverter(typeof(NumberRangeConverter))]
+public readonly record struct NumberRange(double Low, double High)
+{
+    /// <summary>Whether both ends are the same number.</summary>
+    [JsonIgnore]
+    public bool IsFixed => Low == High;
+
+    /// <summary>One number.</summary>
+    public static NumberRange Of(double value) => new(value, value);
+
+    /// <summary>Reads <c>25</c> or <c>0-55</c>.</summary>
+    /// <exception cref="FormatException">The text is neither.</exception>
+    public static NumberRange Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] ends = text.Split('-');
+        if (ends.Length is 1 or 2 && Read(ends[0], out double low) && Read(ends[^1], out double high)) return new(low, high);
+        throw new FormatException($"A value is a number such as 25 or a range such as 0-55, got '{text}'.");
+
+        static bool Read(string end, out double value) =>
+            double.TryParse(end, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => IsFixed ? $"{Low:R}" : $"{Low:R}-{High:R}";
+}
+
+/// <summary>A number, or an array of two.</summary>
+internal sealed class NumberRangeConverter : JsonConverter<NumberRange>
+{
+    public override NumberRange Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.Number) return NumberRange.Of(reader.GetDouble());
+        if (reader.TokenType == JsonTokenType.StartArray && Next(ref reader, out double low) && Next(ref reader, out double high) &&
+            reader.Read() && reader.TokenType == JsonTokenType.EndArray)
+        {
+            return new(low, high);
+        }
+
+        throw new JsonException("A value is a number such as 25 or a range such as [0, 55].");
+
+        static bool Next(ref Utf8JsonReader reader, out double value)
+        {
+            value = 0;
+            return reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out value);
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, NumberRange value, JsonSerializerOptions options)
+    {
+        if (value.IsFixed)
+        {
+            writer.WriteNumberValue(value.Low);
+            return;
+        }
+
+        writer.WriteStartArray();
+        writer.WriteNumberValue(value.Low);
+        writer.WriteNumberValue(value.High);
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Numerics.Tensors;
+using Hush.Imaging.Metrics;
+using Hush.Numerics;
+using Hush.Numerics.Random;
+
+namespace Hush.Imaging.Noise;
+
+/// <summary>
+/// Photon noise: noisy = k / peak with k from the Poisson distribution of mean clean x peak, for each value. Mean clean, variance
+/// clean / peak: dark pixels stay calm, bright ones may pass 1. Values below 0 count as 0.
+/// </summary>
+public sealed class PoissonNoise : INoise
+{
+    /// <summary>The largest peak: above it the noise is under a thousandth of white.</summary>
+    public const double LargestPeak = 1e6;
+
+    private readonly double _peak;
+    private readonly bool _clip;
+
+    /// <summary>Noise of the given exposure.</summary>
+    /// <param name="peak">Photons that a white pixel receives on average, above 0 and at most 10^6.</param>
+    /// <param name="clip">Whether the noisy image is clipped to [0, 1].</param>
+    /// <exception cref="ArgumentException">The peak is outside, or not a number.</exception>
+    public PoissonNoise(double peak, bool clip)
+    {
+        if (peak is not (> 0 and <= LargestPeak))
+            throw new ArgumentException(
+                $"Poisson noise needs a peak above 0 and at most {LargestPeak}, got {peak}. A dim photograph has 30.");
+        (_peak, _clip) = (peak, clip);
+    }
+
+    /// <inheritdoc/>
+    public string Describe => $"poisson noise, {_peak:0.###} photons at white, {(_clip ? "clipped" : "not clipped")}";
+
+    /// <inheritdoc/>
+    public NoiseLevel? LargestLevel => null;
+
+    /// <inheritdoc/>
+    public NoiseLevel? LevelOf(in RandomKey key) => null;
+
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)
+    {
+        Spans.Check("Poisson noise", clean, noisy, image);
+        for (int i = 0; i < clean.Length; i++)
+            noisy[i] = (float)(PoissonDraw.Count(clean[i] * _peak, key, (uint)i) / _peak);
+        if (_clip) TensorPrimitives.Clamp(noisy, 0f, 1f, noisy);
+    }
+}

@@ -1,0 +1,58 @@
+using Hush.Imaging.Metrics;
+using Hush.Numerics;
+using Hush.Numerics.Random;
+
+namespace Hush.Imaging.Noise;
+
+/// <summary>
+/// Each value, each channel for itself, turns 0 (pepper) or 1 (salt) with equal chances that sum to the fraction; the others stay.
+/// </summary>
+public sealed class SaltAndPepper : INoise
+{
+    private const int Piece = 1024;
+
+    private readonly double _fraction;
+
+    /// <summary>Noise of the given density.</summary>
+    /// <param name="fraction">Share of the values that are struck, in [0, 1].</param>
+    /// <exception cref="ArgumentException">It is outside, or not a number.</exception>
+    public SaltAndPepper(double fraction)
+    {
+        if (fraction is not (>= 0 and <= 1))
+            throw new ArgumentException($"Salt and pepper needs a fraction in 0..1, got {fraction}. 0.05 strikes one value in twenty.");
+        _fraction = fraction;
+    }
+
+    /// <inheritdoc/>
+    public string Describe => $"salt and pepper on {_fraction * 100:0.###} % of the values";
+
+    /// <inheritdoc/>
+    public NoiseLevel? LargestLevel => null;
+
+    /// <inheritdoc/>
+    public NoiseLevel? LevelOf(in RandomKey key) => null;
+
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)
+    {
+        Spans.Check("Salt and pepper", clean, noisy, image);
+        Strike(clean, noisy, _fraction, key);
+    }
+
+    /// <summary>noisy = 0 where u &lt; fraction / 2, 1 where u &lt; fraction, else clean; u uniform for each value.</summary>
+    internal static void Strike(ReadOnlySpan<float> clean, Span<float> noisy, double fraction, in RandomKey key)
+    {
+        RandomKey impulses = NoiseParts.Impulses(key);
+        float pepper = (float)(fraction / 2), salt = (float)fraction;
+        Span<float> buffer = stackalloc float[Piece];
+        for (int start = 0; start < clean.Length; start += Piece)
+        {
+            Span<float> u = buffer[..Math.Min(Piece, clean.Length - start)];
+            Philox.FillUniform(impulses, start, u);
+            ReadOnlySpan<float> from = clean.Slice(start, u.Length);
+            Span<float> to = noisy.Slice(start, u.Length);
+            for (int i = 0; i < u.Length; i++)
+                to[i] = u[i] < pepper ? 0 : u[i] < salt ? 1 : from[i];
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Hush.Learning.Checkpoints;
+
+/// <summary>A file in memory to bytes: names sorted, JSON without spaces, header padded so that the floats begin aligned.</summary>
+internal static class SafetensorsWriter
+{
+    private const int Alignment = 8;
+
+    public static void Write(SafetensorsFile file, Stream stream)
+    {
+        byte[] header = Header(file);
+        Span<byte> length = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (SavedTensor tensor in file.Tensors.Values)
+            WriteLittleEndian(stream, tensor.Values);
+    }
+
+    private static byte[] Header(SafetensorsFile file)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            if (file.Metadata.Count > 0)
+                WriteMetadata(json, file.Metadata);
+            long offset = 0;
+            foreach ((string name, SavedTensor tensor) in file.Tensors)
+                offset = WriteEntry(json, name, tensor, offset);
+            json.WriteEndObject();
+        }
+
+        byte[] padded = new byte[(buffer.WrittenCount + Alignment - 1) / Alignment * Alignment];
+        padded.AsSpan().Fill((byte)' ');
+        buffer.WrittenSpan.CopyTo(padded);
+        return padded;
+    }
+
+    private static void WriteMetadata(Utf8JsonWriter json, IDictionary<string, string> metadata)
+    {
+        json.WriteStartObject(SafetensorsFile.MetadataKey);
+        foreach ((string key, string value) in metadata)
+            json.WriteString(key, value);
+        json.WriteEndObject();
+    }
+
+    private static long WriteEntry(Utf8JsonWriter json, string name, SavedTensor tensor, long offset)
+    {
+        long end = offset + ((long)tensor.Values.Length * sizeof(float));
+        json.WriteStartObject(name);
+        json.WriteString("dtype", "F32");
+        json.WriteStartArray("shape");
+        foreach (int extent in tensor.Shape)
+            json.WriteNumberValue(extent);
+        json.WriteEndArray();
+        json.WriteStartArray("data_offsets");
+        json.WriteNumberValue(offset);
+        json.WriteNumberValue(end);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        return end;
+    }
+
+    private static void WriteLittleEndian(Stream stream, ReadOnlySpan<float> values)
+    {
+        const int block = 1 << 20;
+        uint[] swapped = BitConverter.IsLittleEndian ? [] : new uint[Math.Min(block, values.Length)];
+        for (int i = 0; i < values.Length; i += block)
+        {
+            ReadOnlySpan<uint> part = MemoryMarshal.Cast<float, uint>(values.Slice(i, Math.Min(block, values.Length - i)));
+            if (!BitConverter.IsLittleEndian)
+            {
+                BinaryPrimitives.ReverseEndianness(part, swapped);
+                part = swapped.AsSpan(0, part.Length);
+            }
+
+            stream.Write(MemoryMarshal.AsBytes(part));
+        }
+    }
+}

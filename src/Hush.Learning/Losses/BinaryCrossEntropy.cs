@@ -1,0 +1,45 @@
+using System.Numerics;
+
+namespace Hush.Learning.Losses;
+
+/// <summary>
+/// Cross-entropy of probabilities: l = -(t ln p + (1 - t) ln(1 - p)), dl/dp = (p - t) / (p (1 - p)), for p and t in [0, 1].
+/// </summary>
+/// <remarks>
+/// PyTorch's BCELoss: each logarithm is at least -100 and the divisor at least 1e-12, so that p = 0 and p = 1 (what a sigmoid
+/// saturates to) stay finite. A p outside [0, 1] gives NaN.
+/// </remarks>
+public sealed class BinaryCrossEntropy : ILoss
+{
+    private const float SmallestLog = -100, SmallestDivisor = 1e-12f;
+
+    /// <inheritdoc/>
+    public string Name => "bce";
+
+    /// <inheritdoc/>
+    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale) =>
+        ElementwiseLoss.Evaluate<Element>(Name, prediction, target, gradient, scale);
+
+    /// <inheritdoc/>
+    public double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) =>
+        ElementwiseLoss.Value<Element>(Name, prediction, target);
+
+    private readonly struct Element : IElementLoss
+    {
+        public static float Term(float p, float t, out float slope)
+        {
+            float q = 1 - p;
+            slope = (p - t) / MathF.Max(p * q, SmallestDivisor);
+            float logP = MathF.Max(MathF.Log(p), SmallestLog), logQ = MathF.Max(MathF.Log(q), SmallestLog);
+            return ((t - 1) * logQ) - (t * logP);
+        }
+
+        public static Vector<float> Term(Vector<float> p, Vector<float> t, out Vector<float> slope)
+        {
+            Vector<float> one = Vector<float>.One, smallest = Vector.Create(SmallestLog), q = one - p;
+            slope = (p - t) / Vector.Max(p * q, Vector.Create(SmallestDivisor));
+            Vector<float> logP = Vector.Max(Vector.Log(p), smallest), logQ = Vector.Max(Vector.Log(q), smallest);
+            return ((t - one) * logQ) - (t * logP);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Numerics;
+using Hush.Numerics;
+
+namespace Hush.Learning.Losses;
+
+/// <summary>The one pass over memory that every element-wise loss shares. Terms are floats, their sum is double.</summary>
+internal static class ElementwiseLoss
+{
+    /// <summary>Sum of l(p, t); gradient = scale x dl/dp.</summary>
+    public static double Evaluate<T>(string name, ReadOnlySpan<float> p, ReadOnlySpan<float> t, Span<float> gradient, float scale)
+        where T : struct, IElementLoss
+    {
+        RequireLength(name, "target", t.Length, p.Length);
+        RequireLength(name, "gradient", gradient.Length, p.Length);
+        Vector<double> low = default, high = default;
+        int i = 0;
+        for (; i <= p.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> term = T.Term(new Vector<float>(p[i..]), new Vector<float>(t[i..]), out Vector<float> slope);
+            (slope * scale).CopyTo(gradient[i..]);
+            Vector.Widen(term, out Vector<double> first, out Vector<double> second);
+            low += first;
+            high += second;
+        }
+
+        double sum = Vector.Sum(low + high);
+        for (; i < p.Length; i++)
+        {
+            sum += T.Term(p[i], t[i], out float slope);
+            gradient[i] = slope * scale;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Sum of l(p, t), added in the order of <see cref="Evaluate{T}"/>.</summary>
+    public static double Value<T>(string name, ReadOnlySpan<float> p, ReadOnlySpan<float> t)
+        where T : struct, IElementLoss
+    {
+        RequireLength(name, "target", t.Length, p.Length);
+        Vector<double> low = default, high = default;
+        int i = 0;
+        for (; i <= p.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> term = T.Term(new Vector<float>(p[i..]), new Vector<float>(t[i..]), out _);
+            Vector.Widen(term, out Vector<double> first, out Vector<double> second);
+            low += first;
+            high += second;
+        }
+
+        double sum = Vector.Sum(low + high);
+        for (; i < p.Length; i++)
+            sum += T.Term(p[i], t[i], out _);
+        return sum;
+    }
+
+    private static void RequireLength(string name, string what, int length, int expected)
+    {
+        if (length != expected)
+        {
+            throw new ShapeException(
+                $"Loss '{name}' compares element by element, but the prediction has {expected} values and the {what} {length}. " +
+                "Give it spans of one length.");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Hush.Learning.Networks;
+
+namespace Hush.Learning.Models;
+
+/// <summary>The building blocks that the nets share.</summary>
+internal static class Blocks
+{
+    /// <summary>relu(norm(conv(x))).</summary>
+    public static Signal Plain(Signal x, string name, int width, UNetOptions options) => Convolution(x, name, width, options).Relu();
+
+    /// <summary>x + conv(relu(conv(x))); the last convolution begins at a tenth of He's scale, so that the block begins near x.</summary>
+    public static Signal Residual(Signal x, string name, UNetOptions options) =>
+        x + Convolution(Plain(x, $"{name}a", x.Channels, options), $"{name}b", x.Channels, options, scale: 0.1f);
+
+    /// <summary>norm(conv(x)), or conv(x) where there is no normalisation. A bias before a normalisation would be subtracted again.</summary>
+    public static Signal Convolution(Signal x, string name, int width, UNetOptions options, int kernel = 3, float scale = 1)
+    {
+        Signal y = x.Conv(name, width, kernel, options.Bias && !options.BatchNorm, scale);
+        return options.BatchNorm ? y.BatchNorm($"{name}_norm") : y;
+    }
+}

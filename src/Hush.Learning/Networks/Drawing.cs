@@ -1,0 +1,48 @@
+using Hush.Learning.Networks.Layers;
+using Hush.Numerics;
+
+namespace Hush.Learning.Networks;
+
+/// <summary>The list of nodes while a network is drawn.</summary>
+internal sealed class Drawing
+{
+    private readonly List<Node> _nodes = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<Node> Nodes => _nodes;
+
+    /// <summary>Adds a layer behind its inputs; a layer without parameters is named after its operation and number.</summary>
+    public Signal Append(string? name, ILayer layer, params ReadOnlySpan<Signal> inputs)
+    {
+        name ??= Unnamed(layer);
+        if (!_names.Add(name))
+            throw new ArgumentException($"Two layers are named '{name}'. Names are the keys of the model file: give each layer its own.", nameof(name));
+        int[] channels = new int[inputs.Length], places = new int[inputs.Length];
+        int level = inputs.Length > 0 ? inputs[0].Node.Level : 0;
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            (channels[i], places[i]) = (inputs[i].Channels, inputs[i].Node.Index);
+            if (inputs[i].Node.Level != level)
+            {
+                throw new ShapeException(
+                    $"Layer '{name}' joins '{inputs[0].Node.Name}' at 1/{1 << level} of the image's size with '{inputs[i].Node.Name}' at " +
+                    $"1/{1 << inputs[i].Node.Level}. Bring both to one size first.");
+            }
+        }
+
+        level += layer.LevelChange;
+        if (level < 0)
+            throw new ShapeException($"Layer '{name}' would enlarge the image beyond its own size. Pool or unshuffle first.");
+        var node = new Node(_nodes.Count, name, layer, places, layer.OutputChannels(name, channels), level);
+        _nodes.Add(node);
+        return new Signal(this, node);
+    }
+
+    private string Unnamed(ILayer layer)
+    {
+        int number = 1 + _nodes.Count(n => n.Layer.Operation == layer.Operation);
+        while (_names.Contains($"{layer.Operation}{number}"))
+            number++;
+        return $"{layer.Operation}{number}";
+    }
+}

@@ -1,0 +1,27 @@
+namespace Hush.Learning.Networks.Layers;
+
+/// <summary>y = max(0, x).</summary>
+public sealed record Relu : ILayer
+{
+    /// <inheritdoc/>
+    public string Operation => "relu";
+
+    /// <inheritdoc/>
+    public int Inputs => 1;
+
+    /// <inheritdoc/>
+    public int OutputChannels(string name, ReadOnlySpan<int> inputs) => inputs[0];
+}
+
+/// <summary>y = 1 / (1 + exp(-x)).</summary>
+public sealed record Sigmoid : ILayer
+{
+    /// <inheritdoc/>
+    public string Operation => "sigmoid";
+
+    /// <inheritdoc/>
+    public int Inputs => 1;
+
+    /// <inheritdoc/>
+    public int OutputChannels(string name, ReadOnlySpan<int> inputs) => inputs[0];
+}

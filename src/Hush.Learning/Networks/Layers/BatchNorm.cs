@@ -1,0 +1,39 @@
+using Hush.Numerics;
+
+namespace Hush.Learning.Networks.Layers;
+
+/// <summary>
+/// y = weight (x - mean) / sqrt(variance + 1e-5) + bias, channel by channel. Training takes mean and biased variance from the batch
+/// and keeps running ones (momentum 0.1, variance unbiased) that inference uses: PyTorch's conventions.
+/// </summary>
+/// <param name="Channels">Channels to normalise.</param>
+/// <remarks>Ioffe, Szegedy: Batch normalization, ICML 2015, algorithm 1.</remarks>
+public sealed record BatchNorm(int Channels) : ILayer
+{
+    /// <summary>Added to the variance.</summary>
+    public const double Epsilon = 1e-5;
+
+    /// <summary>Share of the batch's statistics in the running ones after a step.</summary>
+    public const double Momentum = 0.1;
+
+    /// <inheritdoc/>
+    public string Operation => "batch-norm";
+
+    /// <inheritdoc/>
+    public int Inputs => 1;
+
+    /// <inheritdoc/>
+    public int OutputChannels(string name, ReadOnlySpan<int> inputs) => inputs[0] == Channels
+        ? Channels
+        : throw new ShapeException($"Layer '{name}' (BatchNorm {Channels}) needs {Channels} channels, but its input has {inputs[0]}. " +
+            "Give the layer the channels of what it follows.");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Parameter> Parameters(string name) =>
+    [
+        new($"{name}.weight", [Channels], Initial.One),
+        new($"{name}.bias", [Channels], Initial.Zero),
+        new($"{name}.running_mean", [Channels], Initial.Zero, Learned: false),
+        new($"{name}.running_var", [Channels], Initial.One, Learned: false),
+    ];
+}

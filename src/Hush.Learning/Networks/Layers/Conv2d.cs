@@ -1,0 +1,43 @@
+using Hush.Numerics;
+
+namespace Hush.Learning.Networks.Layers;
+
+/// <summary>
+/// y[o] = bias[o] + sum over i and the k x k window of w[o, i] x[i]: a convolution with stride 1 and zeros outside the image ("same").
+/// </summary>
+/// <param name="Input">Channels in.</param>
+/// <param name="Output">Channels out.</param>
+/// <param name="Kernel">Height and width of the window, 1 or 3.</param>
+/// <param name="Bias">Whether each output channel has a bias.</param>
+/// <param name="Scale">Factor on He's initial deviation; below 1 for the last convolution of a residual block.</param>
+public sealed record Conv2d(int Input, int Output, int Kernel, bool Bias, float Scale = 1) : ILayer
+{
+    /// <inheritdoc/>
+    public string Operation => "conv";
+
+    /// <inheritdoc/>
+    public int Inputs => 1;
+
+    /// <inheritdoc/>
+    public long MultiplyAddsPerPixel => (long)Input * Output * Kernel * Kernel;
+
+    /// <inheritdoc/>
+    public int OutputChannels(string name, ReadOnlySpan<int> inputs)
+    {
+        if (inputs[0] != Input)
+        {
+            throw new ShapeException(
+                $"Layer '{name}' (Conv2d {Input} -> {Output}) needs {Input} channels, but its input has {inputs[0]}. " +
+                "Give the layer the channels of what it follows.");
+        }
+
+        return Output;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Parameter> Parameters(string name)
+    {
+        var weight = new Parameter($"{name}.weight", [Output, Input, Kernel, Kernel], Initial.He, Scale);
+        return Bias ? [weight, new Parameter($"{name}.bias", [Output], Initial.Zero)] : [weight];
+    }
+}

@@ -1,0 +1,51 @@
+using Hush.Numerics;
+
+namespace Hush.Learning.Networks.Layers;
+
+/// <summary>The channels of several inputs, one behind the other.</summary>
+/// <param name="Inputs">How many inputs.</param>
+public sealed record Concat(int Inputs) : ILayer
+{
+    /// <inheritdoc/>
+    public string Operation => "concat";
+
+    /// <inheritdoc/>
+    public int OutputChannels(string name, ReadOnlySpan<int> inputs)
+    {
+        int sum = 0;
+        foreach (int channels in inputs)
+            sum = checked(sum + channels);
+        return sum;
+    }
+}
+
+/// <summary>a + b.</summary>
+public sealed record Add : ILayer
+{
+    /// <inheritdoc/>
+    public string Operation => "add";
+
+    /// <inheritdoc/>
+    public int Inputs => 2;
+
+    /// <inheritdoc/>
+    public int OutputChannels(string name, ReadOnlySpan<int> inputs) => Same(name, "Add", inputs);
+
+    internal static int Same(string name, string kind, ReadOnlySpan<int> inputs) => inputs[0] == inputs[1]
+        ? inputs[0]
+        : throw new ShapeException($"Layer '{name}' ({kind}) needs two inputs of as many channels, but they have {inputs[0]} and {inputs[1]}. " +
+            "Bring one to the other's channels with a 1x1 convolution.");
+}
+
+/// <summary>a - b.</summary>
+public sealed record Subtract : ILayer
+{
+    /// <inheritdoc/>
+    public string Operation => "subtract";
+
+    /// <inheritdoc/>
+    public int Inputs => 2;
+
+    /// <inheritdoc/>
+    public int OutputChannels(string name, ReadOnlySpan<int> inputs) => Add.Same(name, "Subtract", inputs);
+}

@@ -1,0 +1,65 @@
+using Hush.Learning.Networks.Layers;
+using Hush.Numerics;
+
+namespace Hush.Learning.Networks;
+
+/// <summary>An immutable graph of named layers from a noisy image (and perhaps a scalar beside it) to an estimate of the clean one.</summary>
+public sealed class Network
+{
+    internal Network(IReadOnlyList<Node> nodes, int output)
+    {
+        Nodes = nodes;
+        Output = nodes[output];
+        Channels = nodes.Select(n => n.Layer).OfType<ImageInput>().Single().Channels;
+        TakesScalar = nodes.Any(n => n.Layer is ScalarInput);
+        Parameters = [.. nodes.SelectMany(n => n.Layer.Parameters(n.Name)).OrderBy(p => p.Learned ? 0 : 1)];
+        Alignment = 1 << nodes.Max(n => n.Level);
+        if (Output.Channels != Channels || Output.Level != 0)
+        {
+            throw new ShapeException(
+                $"The network's result '{Output.Name}' has {Output.Channels} channels at 1/{1 << Output.Level} of the size, but must be " +
+                $"an image like its input: {Channels} channels at full size. End it with a convolution to {Channels} channels.");
+        }
+    }
+
+    /// <summary>All layers; each comes after those that it reads.</summary>
+    public IReadOnlyList<Node> Nodes { get; }
+
+    /// <summary>The node whose result is the estimate.</summary>
+    public Node Output { get; }
+
+    /// <summary>Channels of the image: 1 gray, 3 colour.</summary>
+    public int Channels { get; }
+
+    /// <summary>Whether a scalar (the noise level) is given beside each image.</summary>
+    public bool TakesScalar { get; }
+
+    /// <summary>Height and width are padded to multiples of this.</summary>
+    public int Alignment { get; }
+
+    /// <summary>All arrays of weights: first what is learned, then running statistics, each in the order of the layers.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Learned values in all.</summary>
+    public int ParameterCount => Parameters.Where(p => p.Learned).Sum(p => p.Count);
+
+    /// <summary>Draws a network.</summary>
+    /// <param name="channels">Channels of the image.</param>
+    /// <param name="draw">From the noisy image to the estimate.</param>
+    /// <exception cref="ShapeException">Two layers do not fit; the message names them.</exception>
+    public static Network Build(int channels, Func<Signal, Signal> draw)
+    {
+        ArgumentNullException.ThrowIfNull(draw);
+        var drawing = new Drawing();
+        Signal noisy = drawing.Append("noisy", new ImageInput(channels));
+        return new Network(drawing.Nodes, draw(noisy).Node.Index);
+    }
+
+    /// <summary>Multiply-adds for one image, by the definition: what folding and other algorithms save does not count.</summary>
+    /// <param name="height">Rows, a multiple of <see cref="Alignment"/> for an exact count.</param>
+    /// <param name="width">Columns, likewise.</param>
+    public long MultiplyAdds(int height, int width) =>
+        Nodes.Sum(n => n.Layer.MultiplyAddsPerPixel * SizeAt(n.Level, height) * SizeAt(n.Level, width));
+
+    internal static int SizeAt(int level, int extent) => (extent + (1 << level) - 1) >> level;
+}

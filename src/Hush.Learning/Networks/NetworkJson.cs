@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Hush.Learning.Networks.Layers;
+
+namespace Hush.Learning.Networks;
+
+/// <summary>The graph as JSON, for the card of a model file: a list of nodes, each with its name, operation, inputs and options.</summary>
+public static class NetworkJson
+{
+    /// <summary>Writes a network.</summary>
+    public static JsonObject ToJson(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var nodes = new JsonArray();
+        foreach (Node node in network.Nodes)
+        {
+            var json = new JsonObject { ["name"] = node.Name, ["operation"] = node.Layer.Operation };
+            if (node.Inputs.Count > 0)
+                json["inputs"] = new JsonArray([.. node.Inputs.Select(i => (JsonNode)network.Nodes[i].Name)]);
+            switch (node.Layer)
+            {
+                case ImageInput image:
+                    json["channels"] = image.Channels;
+                    break;
+                case ScalarInput scalar:
+                    json["level"] = scalar.Level;
+                    break;
+                case Conv2d conv:
+                    json["channels"] = conv.Output;
+                    json["kernel"] = conv.Kernel;
+                    json["bias"] = conv.Bias;
+                    break;
+            }
+
+            nodes.Add((JsonNode)json);
+        }
+
+        return new JsonObject { ["nodes"] = nodes, ["output"] = network.Output.Name };
+    }
+
+    /// <summary>Reads a network that <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="FormatException">A key is missing or an operation is unknown; the message names the node.</exception>
+    public static Network FromJson(JsonObject json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var drawing = new Drawing();
+        var signals = new Dictionary<string, Signal>(StringComparer.Ordinal);
+        foreach (JsonNode? node in json["nodes"] as JsonArray ?? throw Missing("network", "nodes"))
+        {
+            string name = Text(node, "a node", "name");
+            Signal[] inputs = [.. (node!["inputs"] as JsonArray ?? []).Select(i => Input(signals, name, i))];
+            ILayer layer = Layer(node, name, inputs);
+            if (inputs.Length != layer.Inputs)
+                throw new FormatException($"Node '{name}' ({layer.Operation}) has {inputs.Length} inputs, but needs {layer.Inputs}. The model file is damaged or from another program.");
+            signals[name] = drawing.Append(name, layer, inputs);
+        }
+
+        string output = Text(json, "network", "output");
+        return new Network(drawing.Nodes, Input(signals, "output", output).Node.Index);
+    }
+
+    private static ILayer Layer(JsonNode node, string name, Signal[] inputs)
+    {
+        int channels = inputs.Length > 0 ? inputs[0].Channels : 0;
+        return Text(node, name, "operation") switch
+        {
+            "image" => new ImageInput(Number(node, name, "channels")),
+            "scalar" => new ScalarInput(Number(node, name, "level")),
+            "conv" => new Conv2d(channels, Number(node, name, "channels"), Number(node, name, "kernel"), Flag(node, name, "bias")),
+            "batch-norm" => new BatchNorm(channels),
+            "relu" => new Relu(),
+            "sigmoid" => new Sigmoid(),
+            "max-pool" => new MaxPool(),
+            "upsample" => new Upsample(),
+            "pixel-shuffle" => new PixelShuffle(),
+            "pixel-unshuffle" => new PixelUnshuffle(),
+            "concat" => new Concat(inputs.Length),
+            "add" => new Add(),
+            "subtract" => new Subtract(),
+            string other => throw new FormatException($"Node '{name}' has the operation '{other}', which this version does not know. Use the version that wrote the model, or a newer one."),
+        };
+    }
+
+    private static Signal Input(Dictionary<string, Signal> signals, string name, JsonNode? input) =>
+        signals.TryGetValue(input?.ToString() ?? "", out Signal? signal)
+            ? signal
+            : throw new FormatException($"Node '{name}' reads '{input}', which does not come before it. The model file is damaged or from another program.");
+
+    private static string Text(JsonNode? node, string name, string key) => Value<string>(node, name, key);
+
+    private static int Number(JsonNode? node, string name, string key)
+    {
+        int number = Value<int>(node, name, key);
+        return number is >= 0 and <= 1 << 16
+            ? number
+            : throw new FormatException($"The description of {name} has '{key}' {number}, expected 0 to 65536. The model file is damaged or from another program.");
+    }
+
+    private static bool Flag(JsonNode? node, string name, string key) => Value<bool>(node, name, key);
+
+    private static T Value<T>(JsonNode? node, string name, string key) =>
+        node is JsonObject map && map[key] is JsonValue value && value.TryGetValue(out T? result) ? result : throw Missing(name, key);
+
+    private static FormatException Missing(string name, string key) =>
+        new($"The description of {name} has no '{key}' of the right kind. The model file is damaged or from another program.");
+}

@@ -1,0 +1,111 @@
+using System.Numerics;
+using Hush.Numerics;
+
+namespace Hush.Learning.Optimisers;
+
+/// <summary>
+/// Adam with decoupled weight decay over one flat buffer, in one pass without allocation. With g the gradient and s the step:
+/// w -= rate x decay x w; m += (1 - b1)(g - m); v = b2 v + (1 - b2) g²;
+/// w -= rate / (1 - b1^s) x m / (sqrt(v / (1 - b2^s)) + epsilon).
+/// </summary>
+/// <remarks>
+/// PyTorch's AdamW. Kingma and Ba, ICLR 2015; Loshchilov and Hutter, ICLR 2019. Every element is on its own and the vectorised
+/// body rounds as the scalar one, so any division of the buffer among workers gives the same bytes.
+/// </remarks>
+public sealed class Adam : IDisposable
+{
+    private readonly double _beta1, _beta2;
+    private readonly float _epsilon, _weightDecay;
+
+    /// <summary>Moments of zero for <paramref name="length"/> weights.</summary>
+    /// <param name="length">Weights, at least 0.</param>
+    /// <param name="beta1">Memory of the mean of the gradient, in [0, 1).</param>
+    /// <param name="beta2">Memory of the mean of its square, in [0, 1).</param>
+    /// <param name="epsilon">Added to the root, above 0.</param>
+    /// <param name="weightDecay">Share of a weight that is lost in a step of rate 1, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public Adam(nint length, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
+    {
+        RequireBeta(beta1, nameof(beta1));
+        RequireBeta(beta2, nameof(beta2));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
+        ArgumentOutOfRangeException.ThrowIfNegative(weightDecay);
+        (_beta1, _beta2, _epsilon, _weightDecay) = (beta1, beta2, (float)epsilon, (float)weightDecay);
+        M = new AlignedMemory(length);
+        V = new AlignedMemory(length);
+    }
+
+    /// <summary>The running mean of the gradient, a weight a float. Part of a checkpoint.</summary>
+    public AlignedMemory M { get; }
+
+    /// <summary>The running mean of the squared gradient, a weight a float. Part of a checkpoint.</summary>
+    public AlignedMemory V { get; }
+
+    /// <summary>One step for the weights <paramref name="start"/> .. start + length - 1 of the buffer.</summary>
+    /// <param name="weights">That part of the weights.</param>
+    /// <param name="gradient">The same part of the gradient.</param>
+    /// <param name="step">The step's number, from 1; all parts of one step have the same.</param>
+    /// <param name="rate">The step's learning rate.</param>
+    /// <param name="gradientScale">Multiplies every gradient first: <see cref="GradientClipping.Factor"/>, or 1.</param>
+    /// <param name="start">Where this part begins in the whole buffer. Parts that do not overlap may run at the same time.</param>
+    /// <exception cref="ShapeException">Weights and gradient differ in length, or the part ends behind the moments.</exception>
+    public void Update(
+        Span<float> weights, ReadOnlySpan<float> gradient, long step, float rate, float gradientScale = 1, nint start = 0)
+    {
+        Require(weights.Length, gradient.Length, step, start);
+        Span<float> m = M.Span.Slice((int)start, weights.Length), v = V.Span.Slice((int)start, weights.Length);
+        float keep = (float)(1 - ((double)rate * _weightDecay)), b2 = (float)_beta2;
+        float mix1 = (float)(1 - _beta1), mix2 = (float)(1 - _beta2);
+        float stride = (float)(rate / (1 - Math.Pow(_beta1, step)));
+        float root = (float)(1 / Math.Sqrt(1 - Math.Pow(_beta2, step)));
+
+        int i = 0;
+        for (; i <= weights.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> g = new Vector<float>(gradient[i..]) * gradientScale;
+            var mean = new Vector<float>(m[i..]);
+            mean += (g - mean) * mix1;
+            Vector<float> square = (new Vector<float>(v[i..]) * b2) + (g * g * mix2);
+            mean.CopyTo(m[i..]);
+            square.CopyTo(v[i..]);
+            Vector<float> divisor = (Vector.SquareRoot(square) * root) + Vector.Create(_epsilon);
+            ((new Vector<float>(weights[i..]) * keep) - (mean * stride / divisor)).CopyTo(weights[i..]);
+        }
+
+        for (; i < weights.Length; i++)
+        {
+            float g = gradient[i] * gradientScale;
+            m[i] += (g - m[i]) * mix1;
+            v[i] = (v[i] * b2) + (g * g * mix2);
+            float divisor = (MathF.Sqrt(v[i]) * root) + _epsilon;
+            weights[i] = (weights[i] * keep) - (m[i] * stride / divisor);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        M.Dispose();
+        V.Dispose();
+    }
+
+    private static void RequireBeta(double beta, string name)
+    {
+        if (!(beta is >= 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(
+                name, beta, "Adam's betas are at least 0 and below 1; the usual ones are 0.9 and 0.999.");
+        }
+    }
+
+    private void Require(int weights, int gradient, long step, nint start)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
+        if (weights != gradient || start < 0 || start + weights > M.Length)
+        {
+            throw new ShapeException(
+                $"Adam holds moments for {M.Length} weights, but was given {weights} weights and {gradient} gradients from {start} on. " +
+                "Pass the same part of both buffers and where it begins.");
+        }
+    }
+}

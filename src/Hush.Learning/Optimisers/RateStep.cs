@@ -1,0 +1,17 @@
+namespace Hush.Learning.Optimisers;
+
+internal static class RateStep
+{
+    /// <summary>Refuses a step that is not in 1 .. total.</summary>
+    public static void Require(long step, long total)
+    {
+        if (step < 1 || step > total)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(step), step, $"A rate is asked for one of the steps 1 to {total}, but got step {step}. Count steps from 1.");
+        }
+    }
+
+    /// <summary>From start (at share 0) to end (at share 1) along half a cosine.</summary>
+    public static double Cosine(double start, double end, double share) => end + ((start - end) / 2 * (1 + Math.Cos(Math.PI * share)));
+}

@@ -1,0 +1,147 @@
+using Hush.Learning.Networks;
+using Hush.Numerics;
+using Hush.Numerics.Threading;
+
+namespace Hush.Learning.Plans;
+
+/// <summary>
+/// A network made ready to estimate clean images of one size. Several images are shared out among the workers; a single one is cut
+/// into bands of rows. Both give the same bytes.
+/// </summary>
+public sealed unsafe class InferencePlan : IDisposable
+{
+    private const int BandRows = 8;
+
+    private readonly Workspace _memory = new();
+    private readonly WorkerTeam _team;
+    private readonly int _height, _width, _slots;
+    private readonly PixelBuffer _image, _estimate;
+    private readonly PixelBuffer[] _scalars;
+    private readonly IStep[] _steps;
+    private readonly IWeightedStep[] _weighted;
+    private readonly Action<int, int> _prepareBody, _imageBody, _bandBody, _loadBody, _storeBody;
+
+    private Weights? _weights;
+    private Tensor? _input, _output;
+    private ReadOnlyMemory<float> _scalarValues;
+    private IStep? _step;
+    private int _firstImage;
+
+    /// <summary>Plans a network.</summary>
+    /// <param name="network">The description.</param>
+    /// <param name="height">Rows of an image, any number from 1.</param>
+    /// <param name="width">Columns, likewise.</param>
+    /// <param name="severalImages">Whether batches will have several images: then each worker has memory for one.</param>
+    /// <param name="team">Who computes. The caller keeps and disposes it.</param>
+    public InferencePlan(Network network, int height, int width, bool severalImages, WorkerTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(team);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        Network = network;
+        (_team, _height, _width) = (team, height, width);
+        _slots = severalImages ? team.Count : 1;
+        int alignment = network.Alignment;
+        var plan = new PlanBuilder(
+            network, _memory, _slots, TrainingPlan.AlignUp(height, alignment), TrainingPlan.AlignUp(width, alignment), chunks: 0);
+        (_image, _estimate) = (plan.Image.Data, plan.Estimate.Data);
+        _scalars = [.. plan.Scalars.Select(s => s.Data)];
+        _steps = [.. plan.Steps];
+        _weighted = [.. plan.Steps.OfType<IWeightedStep>()];
+        _memory.Allocate();
+        (_prepareBody, _imageBody, _bandBody, _loadBody, _storeBody) = (Prepare, RunImage, RunBand, LoadBand, StoreBand);
+    }
+
+    /// <summary>What was planned.</summary>
+    public Network Network { get; }
+
+    /// <summary>Takes over weights; call again after they change.</summary>
+    public void Load(Weights weights)
+    {
+        _weights = weights;
+        _team.Run(_weighted.Length, _prepareBody);
+        _weights = null;
+    }
+
+    /// <summary>Estimates clean images.</summary>
+    /// <param name="noisy">Noisy images, [N, H, W, C].</param>
+    /// <param name="estimate">Receives the estimates, of the same shape; not clipped.</param>
+    /// <param name="scalars">For a network with a scalar input, a value for each image.</param>
+    /// <exception cref="ShapeException">A shape is not the planned one.</exception>
+    public void Run(Tensor noisy, Tensor estimate, ReadOnlyMemory<float> scalars = default)
+    {
+        ArgumentNullException.ThrowIfNull(noisy);
+        ArgumentNullException.ThrowIfNull(estimate);
+        var planned = new Shape(noisy.Shape.N, _height, _width, Network.Channels);
+        if (noisy.Shape != planned || estimate.Shape != planned)
+            throw new ShapeException($"The plan is for images of {planned}, but the noisy ones are {noisy.Shape} and the estimates {estimate.Shape}. Make a plan for this size.");
+        if (Network.TakesScalar && scalars.Length < planned.N)
+            throw new ShapeException($"The network takes a noise level beside each of the {planned.N} images, but {scalars.Length} were given. Give one for each.");
+        (_input, _output, _scalarValues) = (noisy, estimate, scalars);
+        if (_slots > 1)
+        {
+            _team.Run(planned.N, _imageBody);
+        }
+        else
+        {
+            for (_firstImage = 0; _firstImage < planned.N; _firstImage++)
+                RunInBands();
+        }
+
+        (_input, _output) = (null, null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _memory.Dispose();
+
+    private static int Bands(int rows) => (rows + BandRows - 1) / BandRows;
+
+    private void Prepare(int item, int worker) => _weighted[item].Prepare(_weights!);
+
+    private void RunImage(int image, int worker)
+    {
+        fixed (float* noisy = _input!.Image(image), estimate = _output!.Image(image))
+        {
+            ImageTransfer.Load(noisy, _height, _width, _image, worker, 0, _image.Height);
+            FillScalars(image, worker);
+            foreach (IStep step in _steps)
+                step.Forward(worker, 0, step.Rows);
+            ImageTransfer.Store(_estimate, worker, estimate, _width, 0, _height);
+        }
+    }
+
+    private void RunInBands()
+    {
+        FillScalars(_firstImage, 0);
+        _team.Run(Bands(_image.Height), _loadBody);
+        foreach (IStep step in _steps)
+        {
+            _step = step;
+            _team.Run(Bands(step.Rows), _bandBody);
+        }
+
+        _team.Run(Bands(_height), _storeBody);
+    }
+
+    private void LoadBand(int band, int worker)
+    {
+        fixed (float* noisy = _input!.Image(_firstImage))
+            ImageTransfer.Load(noisy, _height, _width, _image, 0, band * BandRows, Math.Min(BandRows, _image.Height - (band * BandRows)));
+    }
+
+    private void RunBand(int band, int worker) =>
+        _step!.Forward(0, band * BandRows, Math.Min(BandRows, _step.Rows - (band * BandRows)));
+
+    private void StoreBand(int band, int worker)
+    {
+        fixed (float* estimate = _output!.Image(_firstImage))
+            ImageTransfer.Store(_estimate, 0, estimate, _width, band * BandRows, Math.Min(BandRows, _height - (band * BandRows)));
+    }
+
+    private void FillScalars(int image, int slot)
+    {
+        foreach (PixelBuffer scalar in _scalars)
+            ImageTransfer.Fill(scalar, slot, _scalarValues.Span[image]);
+    }
+}

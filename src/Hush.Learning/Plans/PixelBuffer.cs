@@ -1,0 +1,84 @@
+namespace Hush.Learning.Plans;
+
+/// <summary>
+/// Memory for one value of a network, channels last, with a halo of zeros one pixel wide around each image, so that a 3x3 window
+/// never needs a test. Channels live in slots: as many as there are for up to four channels, else rounded up to a multiple of 16, so
+/// that kernels write whole lanes. What lies in a slot without a channel is finite and never counts. A view is some slots of a wider
+/// buffer: two layers that write into views of one buffer have concatenated their results.
+/// </summary>
+internal sealed unsafe class PixelBuffer
+{
+    private const int Halo = 1;
+
+    private readonly Workspace _workspace;
+    private readonly nint _offset;
+
+    private PixelBuffer(Workspace workspace, nint offset, int height, int width, int stride, int[] slots, int used)
+    {
+        (_workspace, _offset, Height, Width, Stride, Slots, Used) = (workspace, offset, height, width, stride, slots, used);
+        RowPitch = (nint)(width + (2 * Halo)) * stride;
+        ImagePitch = (height + (2 * Halo)) * RowPitch;
+    }
+
+    /// <summary>Rows of an image.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns of an image.</summary>
+    public int Width { get; }
+
+    /// <summary>Floats from a pixel to the next.</summary>
+    public int Stride { get; }
+
+    /// <summary>For each channel its slot.</summary>
+    public int[] Slots { get; }
+
+    /// <summary>Slots from the first to the last that kernels read and write here.</summary>
+    public int Used { get; }
+
+    /// <summary>Floats from a row to the next.</summary>
+    public nint RowPitch { get; }
+
+    /// <summary>Floats from an image to the next.</summary>
+    public nint ImagePitch { get; }
+
+    /// <summary>Whether rows are free of slots that belong to someone else.</summary>
+    public bool OwnsRows => Used == Stride;
+
+    /// <summary>Slots that so many channels take.</summary>
+    public static int SlotsFor(int channels) => channels <= 4 ? channels : (channels + 15) / 16 * 16;
+
+    /// <summary>A buffer for <paramref name="images"/> images of plain channels.</summary>
+    public static PixelBuffer Create(Workspace workspace, int images, int height, int width, int channels)
+    {
+        int slots = SlotsFor(channels);
+        return Create(workspace, images, height, width, [.. Enumerable.Range(0, channels)], slots);
+    }
+
+    /// <summary>A buffer whose channels lie in given slots.</summary>
+    public static PixelBuffer Create(Workspace workspace, int images, int height, int width, int[] slots, int stride)
+    {
+        var buffer = new PixelBuffer(workspace, 0, height, width, stride, slots, stride);
+
+        // A tile reads the windows of up to eight pixels, also where fewer are left in the last row.
+        nint slack = 24 * (nint)stride + 64;
+        nint offset = workspace.Reserve((images * buffer.ImagePitch) + slack);
+        return new PixelBuffer(workspace, offset, height, width, stride, slots, stride);
+    }
+
+    /// <summary>Some of this buffer's slots as a buffer of their own.</summary>
+    /// <param name="firstSlot">The view's first slot.</param>
+    /// <param name="channels">Channels in the view.</param>
+    public PixelBuffer View(int firstSlot, int channels) =>
+        new(_workspace, _offset + firstSlot, Height, Width, Stride, [.. Enumerable.Range(0, channels)], SlotsFor(channels));
+
+    /// <summary>Whether the channels of both lie in the same slots.</summary>
+    public bool HasSlotsOf(PixelBuffer other) => Slots.AsSpan().SequenceEqual(other.Slots);
+
+    /// <summary>The first pixel of a row.</summary>
+    public float* Row(int image, int row) =>
+        _workspace.At(_offset) + (image * ImagePitch) + ((row + Halo) * RowPitch) + (Halo * (nint)Stride);
+
+    /// <summary>Contiguous runs that cover a row of both buffers, channel by channel the same: one, or one for each pixel.</summary>
+    public (int Runs, int Length) RunsWith(PixelBuffer other) =>
+        OwnsRows && other.OwnsRows && Stride == other.Stride ? (1, Width * Stride) : (Width, Math.Min(Used, other.Used));
+}

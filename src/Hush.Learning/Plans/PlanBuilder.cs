@@ -1,0 +1,243 @@
+using Hush.Learning.Networks;
+using Hush.Learning.Networks.Layers;
+using Hush.Learning.Plans.Steps;
+using Hush.Learning.Plans.Steps.Convolutions;
+
+namespace Hush.Learning.Plans;
+
+/// <summary>Turns a network into steps with memory: infers sizes, fuses what can be fused, lets concatenations be written in place.</summary>
+internal sealed class PlanBuilder
+{
+    private readonly Network _network;
+    private readonly int _images, _chunks;
+    private readonly int _height, _width;
+    private readonly List<int>[] _consumers;
+    private readonly HashSet<int> _absorbed = [];
+    private readonly Dictionary<int, PlannedValue> _values = [];
+    private readonly List<(int Concat, int Input, PlannedValue Piece)> _copies = [];     // inputs of concatenations that are not in place
+    private readonly bool[] _needsGradient;
+
+    /// <summary>Plans a network.</summary>
+    /// <param name="network">The description.</param>
+    /// <param name="memory">Where the steps get memory from.</param>
+    /// <param name="images">Images that are in memory at once.</param>
+    /// <param name="height">Rows of an image, a multiple of the alignment.</param>
+    /// <param name="width">Columns, likewise.</param>
+    /// <param name="chunks">Chunks of a training batch; 0 plans inference.</param>
+    public PlanBuilder(Network network, Workspace memory, int images, int height, int width, int chunks)
+    {
+        (_network, Memory, _images, _height, _width, _chunks) = (network, memory, images, height, width, chunks);
+        _consumers = [.. network.Nodes.Select(_ => new List<int>())];
+        foreach (Node node in network.Nodes)
+        {
+            foreach (int input in node.Inputs)
+                _consumers[input].Add(node.Index);
+        }
+
+        _needsGradient = new bool[network.Nodes.Count];
+        foreach (Node node in network.Nodes)
+            _needsGradient[node.Index] = Training && (node.Layer.Parameters(node.Name).Count > 0 || node.Inputs.Any(i => _needsGradient[i]));
+
+        foreach (Node node in network.Nodes.Where(n => n.Layer is Concat))
+            PlaceInputs(node);
+        foreach (Node node in network.Nodes.Where(n => !_absorbed.Contains(n.Index)))
+            Plan(node);
+        if (Training)
+        {
+            foreach (IStep step in Enumerable.Reverse(Steps))
+                step.ClaimGradients();
+        }
+    }
+
+    /// <summary>Where the steps got their memory.</summary>
+    public Workspace Memory { get; }
+
+    /// <summary>All steps in forward order.</summary>
+    public List<IStep> Steps { get; } = [];
+
+    /// <summary>Where the noisy image goes.</summary>
+    public PlannedValue Image => _values[_network.Nodes.First(n => n.Layer is ImageInput).Index];
+
+    /// <summary>Where the scalars go.</summary>
+    public IEnumerable<PlannedValue> Scalars => _network.Nodes.Where(n => n.Layer is ScalarInput).Select(n => _values[n.Index]);
+
+    /// <summary>Where the estimate is.</summary>
+    public PlannedValue Estimate => _values[_network.Output.Index];
+
+    private bool Training => _chunks > 0;
+
+    /// <summary>
+    /// Makes a concatenation's buffer and lets its inputs be computed there. An input is copied instead where it is concatenated twice
+    /// or read again behind the concatenation (its gradient would be written twice), or is given from outside.
+    /// </summary>
+    private void PlaceInputs(Node concat)
+    {
+        int stride = 0;
+        var slots = new List<int>();
+        foreach (int input in concat.Inputs)
+        {
+            int channels = _network.Nodes[input].Channels;
+            slots.AddRange(Enumerable.Range(stride, channels));
+            stride += (channels + 15) / 16 * 16;
+        }
+
+        PlannedValue whole = Allocate(concat, () => PixelBuffer.Create(Memory, _images, SizeOf(concat).Height, SizeOf(concat).Width, [.. slots], stride));
+        _values[concat.Index] = whole;
+        int first = 0;
+        for (int place = 0; place < concat.Inputs.Count; place++)
+        {
+            int input = concat.Inputs[place], channels = _network.Nodes[input].Channels;
+            bool inPlace = !_values.ContainsKey(input)
+                && _network.Nodes[input].Layer is not (ImageInput or ScalarInput)
+                && _consumers[input].All(c => c <= concat.Index)
+                && _consumers[input].Count(c => c == concat.Index) == 1;
+            var piece = new PlannedValue(whole.Data.View(first, channels), _needsGradient[input] ? whole.Gradient?.View(first, channels) : null);
+            if (inPlace)
+            {
+                _values[input] = piece;
+                whole.Pieces.Add(piece);
+            }
+            else
+            {
+                _copies.Add((concat.Index, input, piece));
+            }
+
+            first += (channels + 15) / 16 * 16;
+        }
+    }
+
+    private void Plan(Node node)
+    {
+        switch (node.Layer)
+        {
+            case ImageInput or ScalarInput:
+                Result(node);
+                break;
+            case Conv2d:
+                PlanConvolution(node);
+                break;
+            case BatchNorm:
+                PlanNormalisation(node);
+                break;
+            case Upsample or PixelUnshuffle when IsTakenOver(node):
+                break;
+            case Upsample:
+                Steps.Add(new UpsampleStep(node.Name, Input(node), ResultLikeInput(node)));
+                break;
+            case MaxPool:
+                Steps.Add(new MaxPoolStep(node.Name, Input(node), ResultLikeInput(node)));
+                break;
+            case Relu or Sigmoid:
+                Steps.Add(new ActivationStep(node.Name, Input(node), ResultLikeInput(node), node.Layer is Sigmoid));
+                break;
+            case PixelShuffle or PixelUnshuffle:
+                Steps.Add(new PixelShuffleStep(node.Name, Plain(node, 0), Result(node), node.Layer is PixelShuffle));
+                break;
+            case Add or Subtract:
+                Steps.Add(new SumStep(node.Name, Plain(node, 0), Plain(node, 1), Result(node), node.Layer is Subtract));
+                break;
+            case Concat:
+                foreach (var (_, input, piece) in _copies.Where(p => p.Concat == node.Index))
+                    Steps.Add(new CopyStep($"{node.Name} of {_network.Nodes[input].Name}", _values[input], piece));
+                break;
+            default:
+                throw new NotSupportedException($"Layer '{node.Name}' ({node.Layer.Operation}) has no step. Use a layer that plans know.");
+        }
+    }
+
+    private void PlanConvolution(Node node)
+    {
+        var layer = (Conv2d)node.Layer;
+        Node source = _network.Nodes[node.Inputs[0]], last = node;
+        bool takesOver = IsTakenOver(source), shuffles = false;
+        string? norm = null;
+        if (!Training && OnlyConsumer(last) is { Layer: BatchNorm } batchNorm)
+        {
+            last = Absorb(batchNorm);
+            norm = batchNorm.Name;
+        }
+        else if (!takesOver && layer.Kernel == 1 && OnlyConsumer(last) is { Layer: PixelShuffle } shuffle)
+        {
+            last = Absorb(shuffle);
+            shuffles = true;
+        }
+
+        bool relu = OnlyConsumer(last) is { Layer: Relu };
+        if (relu)
+            last = Absorb(OnlyConsumer(last)!);
+        PlannedValue x = _values[takesOver ? source.Inputs[0] : source.Index], y = Result(last);
+        IConvolutionForm form = (takesOver, source.Layer) switch
+        {
+            (true, Upsample) => new UpsampledForm(layer, x, y, Training, Memory),
+            (true, PixelUnshuffle) => new UnshuffledForm(layer, x, y, Training, Memory),
+            _ when shuffles => new ShuffledForm(layer, x, y, Training, Memory),
+            _ => new SameForm(layer, x, y, Training, Memory),
+        };
+        Steps.Add(new ConvolutionStep(node, x, y, form, norm, relu, Memory, _chunks));
+    }
+
+    private void PlanNormalisation(Node node)
+    {
+        bool relu = OnlyConsumer(node) is { Layer: Relu };
+        Node last = relu ? Absorb(OnlyConsumer(node)!) : node;
+        PlannedValue x = Input(node), y = ResultLike(last, x);
+        Steps.Add(Training
+            ? new BatchNormStep(node, x, y, relu, Memory, _chunks)
+            : new RunningNormStep(node, x, y, relu, Memory));
+    }
+
+    /// <summary>Whether the convolution behind this rearrangement of pixels takes it over.</summary>
+    private bool IsTakenOver(Node node) => (node.Layer, OnlyConsumer(node)?.Layer) switch
+    {
+        (Upsample, Conv2d { Kernel: 3 }) => true,
+        (PixelUnshuffle, Conv2d { Kernel: 1 }) => true,
+        _ => false,
+    };
+
+    private Node Absorb(Node node)
+    {
+        _absorbed.Add(node.Index);
+        return node;
+    }
+
+    /// <summary>The node that alone reads this one; none if several do or if this is the estimate.</summary>
+    private Node? OnlyConsumer(Node node) =>
+        node.Index != _network.Output.Index && _consumers[node.Index] is [int only] ? _network.Nodes[only] : null;
+
+    private PlannedValue Input(Node node, int place = 0) => _values[node.Inputs[place]];
+
+    /// <summary>An input whose channels lie in slots 0, 1, 2 ...: copied there if they do not.</summary>
+    private PlannedValue Plain(Node node, int place)
+    {
+        PlannedValue value = Input(node, place);
+        if (value.Data.Slots[^1] == value.Data.Slots.Length - 1)
+            return value;
+        Node input = _network.Nodes[node.Inputs[place]];
+        PlannedValue plain = Allocate(input, () => PixelBuffer.Create(Memory, _images, value.Data.Height, value.Data.Width, input.Channels));
+        Steps.Add(new CopyStep($"{node.Name} of {input.Name}", value, plain));
+        return plain;
+    }
+
+    private PlannedValue ResultLikeInput(Node node) => ResultLike(node, Input(node));
+
+    /// <summary>A result whose channels lie in the same slots as the input's.</summary>
+    private PlannedValue ResultLike(Node node, PlannedValue x)
+    {
+        if (_values.TryGetValue(node.Index, out PlannedValue? placed) || x.Data.Slots[^1] == x.Data.Slots.Length - 1)
+            return placed ?? Result(node);
+        var (height, width) = SizeOf(node);
+        return _values[node.Index] = Allocate(node, () => PixelBuffer.Create(Memory, _images, height, width, x.Data.Slots, x.Data.Stride));
+    }
+
+    private PlannedValue Result(Node node)
+    {
+        if (_values.TryGetValue(node.Index, out PlannedValue? placed))
+            return placed;
+        var (height, width) = SizeOf(node);
+        return _values[node.Index] = Allocate(node, () => PixelBuffer.Create(Memory, _images, height, width, node.Channels));
+    }
+
+    private PlannedValue Allocate(Node node, Func<PixelBuffer> create) => new(create(), _needsGradient[node.Index] ? create() : null);
+
+    private (int Height, int Width) SizeOf(Node node) => (_height >> node.Level, _width >> node.Level);
+}

@@ -1,0 +1,65 @@
+using System.Numerics.Tensors;
+using Hush.Numerics.Kernels.Channels;
+
+namespace Hush.Learning.Plans.Steps;
+
+/// <summary>A rectifier or a sigmoid by itself, where no convolution or normalisation before it could take it over.</summary>
+internal sealed unsafe class ActivationStep(string name, PlannedValue x, PlannedValue y, bool sigmoid) : IStep
+{
+    private bool _accumulate;
+
+    public string Name => name;
+
+    public int Rows => y.Data.Height;
+
+    public void Forward(int slot, int firstRow, int rows)
+    {
+        var (runs, length) = x.Data.RunsWith(y.Data);
+        for (int row = firstRow; row < firstRow + rows; row++)
+        {
+            for (int run = 0; run < runs; run++)
+            {
+                var from = new ReadOnlySpan<float>(x.Data.Row(slot, row) + (run * x.Data.Stride), length);
+                var to = new Span<float>(y.Data.Row(slot, row) + (run * y.Data.Stride), length);
+                if (sigmoid)
+                    TensorPrimitives.Sigmoid(from, to);
+                else
+                    TensorPrimitives.Max(from, 0f, to);
+            }
+        }
+    }
+
+    public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
+
+    /// <summary>dx = or += dy y (1 - y) for the sigmoid, dy where y &gt; 0 for the rectifier; dy is used up on the way.</summary>
+    public void Backward(int slot, int chunk)
+    {
+        if (x.Gradient is not { } dx)
+            return;
+        PixelBuffer dy = y.Gradient!;
+        var (runs, length) = x.Data.RunsWith(y.Data);
+        for (int row = 0; row < y.Data.Height; row++)
+        {
+            for (int run = 0; run < runs; run++)
+            {
+                float* value = y.Data.Row(slot, row) + (run * y.Data.Stride), gradient = dy.Row(slot, row) + (run * dy.Stride);
+                if (sigmoid)
+                    SigmoidGradient(value, gradient, length);
+                else
+                    ReluGradient.Apply(value, gradient, length);
+                var to = new Span<float>(dx.Row(slot, row) + (run * dx.Stride), length);
+                var from = new ReadOnlySpan<float>(gradient, length);
+                if (_accumulate)
+                    TensorPrimitives.Add(to, from, to);
+                else
+                    from.CopyTo(to);
+            }
+        }
+    }
+
+    private static void SigmoidGradient(float* y, float* dy, int length)
+    {
+        for (int i = 0; i < length; i++)
+            dy[i] *= y[i] * (1 - y[i]);
+    }
+}

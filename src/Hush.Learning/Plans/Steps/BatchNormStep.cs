@@ -1,0 +1,177 @@
+using Hush.Learning.Networks;
+using Hush.Learning.Networks.Layers;
+using Hush.Numerics.Kernels.Channels;
+
+namespace Hush.Learning.Plans.Steps;
+
+/// <summary>
+/// Batch normalisation in training, with the rectifier behind it. Its sums run over the whole batch, so a pass has two halves: gather
+/// (image by image, each chunk into sums of its own) and apply (image by image, after the chunks were added in their order).
+/// </summary>
+/// <remarks>
+/// With n pixels, x' = (x - mean) / s and dy after the rectifier: dx = weight / s (dy - mean(dy) - x' mean(dy x')). Ioffe, Szegedy, ICML
+/// 2015, section 3. As a map in each channel that is a dy + b x + d, which is how it is applied.
+/// </remarks>
+internal sealed unsafe class BatchNormStep : IBatchStep
+{
+    private readonly BatchNorm _layer;
+    private readonly PlannedValue _x, _y;
+    private readonly bool _relu;
+    private readonly Workspace _workspace;
+    private readonly int _slots;
+    private readonly nint[] _sums, _products;           // of each chunk, in double
+    private readonly nint _mean, _scale, _shift, _a, _b, _d;
+    private readonly double[] _deviation, _weightGradient, _biasGradient;
+    private Weights? _weights;
+    private bool _accumulate;
+
+    public BatchNormStep(Node node, PlannedValue x, PlannedValue y, bool relu, Workspace memory, int chunks)
+    {
+        Name = node.Name;
+        _layer = (BatchNorm)node.Layer;
+        (_x, _y, _relu, _workspace) = (x, y, relu, memory);
+        _slots = x.Data.Used;
+        _sums = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(2 * _slots))];
+        _products = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(2 * _slots))];
+        (_mean, _scale, _shift) = (memory.Reserve(_slots), memory.Reserve(_slots), memory.Reserve(_slots));
+        (_a, _b, _d) = (memory.Reserve(_slots), memory.Reserve(_slots), memory.Reserve(_slots));
+        _deviation = new double[_layer.Channels];
+        _weightGradient = new double[_layer.Channels];
+        _biasGradient = new double[_layer.Channels];
+    }
+
+    public string Name { get; }
+
+    public int Rows => _y.Data.Height;
+
+    public void Prepare(Weights weights) => _weights = weights;
+
+    public void ClearGradient(int chunk)
+    {
+        new Span<double>(_workspace.At(_sums[chunk]), _slots).Clear();
+        new Span<double>(_workspace.At(_products[chunk]), _slots).Clear();
+    }
+
+    public void GatherForward(int slot, int chunk)
+    {
+        PixelBuffer x = _x.Data;
+        for (int row = 0; row < x.Height; row++)
+        {
+            ChannelSums.Moments(
+                x.Row(slot, row), x.Stride, x.Width, _slots, (double*)_workspace.At(_sums[chunk]), (double*)_workspace.At(_products[chunk]));
+        }
+    }
+
+    public void ConcludeForward(int images, double momentum)
+    {
+        double count = (double)images * _x.Data.Height * _x.Data.Width;
+        Span<float> weight = _weights![$"{Name}.weight"], bias = _weights[$"{Name}.bias"];
+        Span<float> runningMean = _weights[$"{Name}.running_mean"], runningVariance = _weights[$"{Name}.running_var"];
+        for (int c = 0; c < _layer.Channels; c++)
+        {
+            int slot = _x.Data.Slots[c];
+            double mean = Total(_sums, slot) / count;
+            double variance = Math.Max((Total(_products, slot) / count) - (mean * mean), 0);
+            _deviation[c] = Math.Sqrt(variance + BatchNorm.Epsilon);
+            double scale = weight[c] / _deviation[c];
+            _workspace.At(_mean)[slot] = (float)mean;
+            _workspace.At(_scale)[slot] = (float)scale;
+            _workspace.At(_shift)[slot] = (float)(bias[c] - (mean * scale));
+            double unbiased = variance * count / Math.Max(count - 1, 1);
+            runningMean[c] = (float)(((1 - momentum) * runningMean[c]) + (momentum * mean));
+            runningVariance[c] = (float)(((1 - momentum) * runningVariance[c]) + (momentum * unbiased));
+        }
+
+        ClearAll();
+    }
+
+    public void Forward(int slot, int firstRow, int rows)
+    {
+        float* scale = _workspace.At(_scale), shift = _workspace.At(_shift);
+        for (int row = firstRow; row < firstRow + rows; row++)
+        {
+            ChannelAffine.Apply(
+                _x.Data.Row(slot, row), _x.Data.Stride, _y.Data.Row(slot, row), _y.Data.Stride, scale, shift, _y.Data.Width, _slots, _relu);
+        }
+    }
+
+    public void ClaimGradients() => _accumulate = _x.Gradient != null && _x.ClaimGradient();
+
+    public void GatherBackward(int slot, int chunk)
+    {
+        PixelBuffer dy = _y.Gradient!, x = _x.Data;
+        var (runs, length) = dy.RunsWith(_y.Data);
+        for (int row = 0; row < x.Height; row++)
+        {
+            if (_relu)
+            {
+                for (int run = 0; run < runs; run++)
+                    ReluGradient.Apply(_y.Data.Row(slot, row) + (run * _y.Data.Stride), dy.Row(slot, row) + (run * dy.Stride), length);
+            }
+
+            ChannelSums.Products(
+                dy.Row(slot, row),
+                dy.Stride,
+                x.Row(slot, row),
+                x.Stride,
+                _workspace.At(_mean),
+                x.Width,
+                _slots,
+                (double*)_workspace.At(_sums[chunk]),
+                (double*)_workspace.At(_products[chunk]));
+        }
+    }
+
+    public void ConcludeBackward(int images)
+    {
+        double count = (double)images * _x.Data.Height * _x.Data.Width;
+        Span<float> weight = _weights![$"{Name}.weight"];
+        for (int c = 0; c < _layer.Channels; c++)
+        {
+            int slot = _x.Data.Slots[c];
+            double sum = Total(_sums, slot), product = Total(_products, slot) / _deviation[c];
+            (_biasGradient[c], _weightGradient[c]) = (sum, product);
+            double a = weight[c] / _deviation[c];
+            double b = -a * product / (count * _deviation[c]);
+            _workspace.At(_a)[slot] = (float)a;
+            _workspace.At(_b)[slot] = (float)b;
+            _workspace.At(_d)[slot] = (float)((-a * sum / count) - (b * _workspace.At(_mean)[slot]));
+        }
+
+        ClearAll();
+    }
+
+    public void Backward(int slot, int chunk)
+    {
+        if (_x.Gradient is not { } dx)
+            return;
+        PixelBuffer dy = _y.Gradient!, x = _x.Data;
+        float* a = _workspace.At(_a), b = _workspace.At(_b), d = _workspace.At(_d);
+        for (int row = 0; row < x.Height; row++)
+        {
+            ChannelAffine.Combine(
+                dy.Row(slot, row), dy.Stride, x.Row(slot, row), x.Stride, dx.Row(slot, row), dx.Stride, a, b, d, x.Width, _slots, _accumulate);
+        }
+    }
+
+    public void CollectGradient(Weights gradient)
+    {
+        Span<float> weight = gradient[$"{Name}.weight"], bias = gradient[$"{Name}.bias"];
+        for (int c = 0; c < _layer.Channels; c++)
+            (weight[c], bias[c]) = ((float)_weightGradient[c], (float)_biasGradient[c]);
+    }
+
+    private double Total(nint[] chunks, int slot)
+    {
+        double total = 0;
+        foreach (nint chunk in chunks)
+            total += ((double*)_workspace.At(chunk))[slot];
+        return total;
+    }
+
+    private void ClearAll()
+    {
+        for (int chunk = 0; chunk < _sums.Length; chunk++)
+            ClearGradient(chunk);
+    }
+}

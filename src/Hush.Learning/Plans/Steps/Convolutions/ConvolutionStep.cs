@@ -1,0 +1,178 @@
+using System.Numerics.Tensors;
+using Hush.Learning.Networks;
+using Hush.Learning.Networks.Layers;
+using Hush.Numerics.Kernels.Channels;
+using Hush.Numerics.Kernels.Convolution;
+
+namespace Hush.Learning.Plans.Steps.Convolutions;
+
+/// <summary>
+/// A convolution in one of its forms, with a batch normalisation behind it (inference: scaled into the filters) and a rectifier at the
+/// end.
+/// </summary>
+internal sealed unsafe class ConvolutionStep : IWeightedStep
+{
+    private readonly Conv2d _layer;
+    private readonly PlannedValue _x, _y;
+    private readonly IConvolutionForm _form;
+    private readonly bool _relu;
+    private readonly string? _norm;
+    private readonly Workspace _workspace;
+    private readonly nint _filters, _working, _bias, _zero;
+    private readonly nint[] _gradients, _biasGradients;     // of each chunk: the products' sums one behind the other; biases in double
+    private readonly int _gradientLength;
+    private bool _accumulate;
+
+    /// <summary>Plans the step.</summary>
+    /// <param name="node">The convolution.</param>
+    /// <param name="x">What its form reads.</param>
+    /// <param name="y">What its form writes.</param>
+    /// <param name="form">How it is computed.</param>
+    /// <param name="norm">Name of the batch normalisation behind it, in inference.</param>
+    /// <param name="relu">Whether a rectifier ends it.</param>
+    /// <param name="memory">Where it gets memory from.</param>
+    /// <param name="chunks">Chunks of a training batch; 0 for inference.</param>
+    public ConvolutionStep(
+        Node node, PlannedValue x, PlannedValue y, IConvolutionForm form, string? norm, bool relu, Workspace memory, int chunks)
+    {
+        Name = node.Name;
+        _layer = (Conv2d)node.Layer;
+        (_x, _y, _form, _norm, _relu, _workspace) = (x, y, form, norm, relu, memory);
+        _filters = memory.Reserve((nint)_layer.Output * _layer.Input * _layer.Kernel * _layer.Kernel);
+        _working = memory.Reserve(form.Length);
+        _bias = memory.Reserve((nint)form.Forward.Count * y.Data.Used);
+        _zero = memory.Reserve(x.Data.Used);
+        _gradientLength = checked((int)form.Forward.Sum(p => p.Packing.Length));
+        _gradients = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(_gradientLength))];
+        _biasGradients = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(2 * BiasLength))];
+    }
+
+    public string Name { get; }
+
+    public int Rows => _form.Rows;
+
+    private int BiasLength => _form.Forward.Count * _y.Data.Used;
+
+    public void Prepare(Weights weights)
+    {
+        Span<float> filters = Filters();
+        weights[$"{Name}.weight"].CopyTo(filters);
+        Span<float> bias = stackalloc float[_layer.Output];
+        bias.Clear();
+        if (_layer.Bias)
+            weights[$"{Name}.bias"].CopyTo(bias);
+        if (_norm is { } norm)
+            FoldNormalisation(weights, norm, filters, bias);
+
+        float* working = _workspace.At(_working), biases = _workspace.At(_bias);
+        _form.Spread(_workspace.At(_filters), working);
+        for (int k = 0; k < _form.Forward.Count; k++)
+        {
+            _form.Forward[k].Pack(_form.ForwardFilters(working, k));
+            for (int c = 0; c < _y.Data.Slots.Length; c++)
+                biases[(k * _y.Data.Used) + _y.Data.Slots[c]] = bias[_form.OutputChannel(k, c)];
+        }
+
+        for (int k = 0; k < _form.Adjoint.Count; k++)
+            _form.Adjoint[k].Pack(_form.AdjointFilters(working, k));
+    }
+
+    public void Forward(int slot, int firstRow, int rows)
+    {
+        for (int k = 0; k < _form.Forward.Count; k++)
+            _form.Forward[k].Run(slot, firstRow, rows, _workspace.At(_bias) + (k * _y.Data.Used), _relu ? Epilogue.Relu : Epilogue.None);
+    }
+
+    public void ClaimGradients() => _accumulate = _x.Gradient != null && _x.ClaimGradient();
+
+    public void Backward(int slot, int chunk)
+    {
+        PixelBuffer dy = _y.Gradient!;
+        if (_relu)
+            Rectify(dy, slot);
+        float* sums = _workspace.At(_gradients[chunk]);
+        double* biasSums = (double*)_workspace.At(_biasGradients[chunk]);
+        foreach (WindowProduct product in _form.Forward)
+        {
+            product.AddWeightGradient(slot, _form.Rows, dy, sums);
+            if (_layer.Bias)
+                product.AddBiasGradient(slot, _form.Rows, dy, biasSums);
+            sums += product.Packing.Length;
+            biasSums += _y.Data.Used;
+        }
+
+        foreach (WindowProduct product in _form.Adjoint)
+            product.Run(slot, 0, _form.AdjointRows, _workspace.At(_zero), _accumulate ? Epilogue.Accumulate : Epilogue.None);
+    }
+
+    public void ClearGradient(int chunk)
+    {
+        new Span<float>(_workspace.At(_gradients[chunk]), _gradientLength).Clear();
+        new Span<double>(_workspace.At(_biasGradients[chunk]), BiasLength).Clear();
+    }
+
+    public void CollectGradient(Weights gradient)
+    {
+        var sum = new Span<float>(_workspace.At(_gradients[0]), _gradientLength);
+        for (int chunk = 1; chunk < _gradients.Length; chunk++)
+            TensorPrimitives.Add(sum, new ReadOnlySpan<float>(_workspace.At(_gradients[chunk]), sum.Length), sum);
+
+        float* working = _workspace.At(_working), packed = _workspace.At(_gradients[0]);
+        new Span<float>(working, checked((int)_form.Length)).Clear();
+        for (int k = 0; k < _form.Forward.Count; k++)
+        {
+            _form.Forward[k].Packing.AddTo(_form.ForwardFilters(working, k), packed);
+            packed += _form.Forward[k].Packing.Length;
+        }
+
+        Span<float> filters = Filters();
+        filters.Clear();
+        _form.Gather(working, _workspace.At(_filters));
+        filters.CopyTo(gradient[$"{Name}.weight"]);
+        if (_layer.Bias)
+            CollectBias(gradient[$"{Name}.bias"]);
+    }
+
+    private void CollectBias(Span<float> gradient)
+    {
+        Span<double> totals = stackalloc double[gradient.Length];
+        totals.Clear();
+        foreach (nint chunk in _biasGradients)
+        {
+            for (int k = 0; k < _form.Forward.Count; k++)
+            {
+                double* sums = (double*)_workspace.At(chunk) + (k * _y.Data.Used);
+                for (int c = 0; c < _y.Data.Slots.Length; c++)
+                    totals[_form.OutputChannel(k, c)] += sums[_y.Data.Slots[c]];
+            }
+        }
+
+        for (int o = 0; o < gradient.Length; o++)
+            gradient[o] = (float)totals[o];
+    }
+
+    private Span<float> Filters() => new(_workspace.At(_filters), _layer.Output * _layer.Input * _layer.Kernel * _layer.Kernel);
+
+    private void Rectify(PixelBuffer dy, int slot)
+    {
+        var (runs, length) = dy.RunsWith(_y.Data);
+        for (int row = 0; row < dy.Height; row++)
+        {
+            for (int run = 0; run < runs; run++)
+                ReluGradient.Apply(_y.Data.Row(slot, row) + (run * _y.Data.Stride), dy.Row(slot, row) + (run * dy.Stride), length);
+        }
+    }
+
+    /// <summary>w' = w s, b' = (b - mean) s + shift with s = weight / sqrt(variance + epsilon): one convolution does both.</summary>
+    private void FoldNormalisation(Weights weights, string norm, Span<float> filters, Span<float> bias)
+    {
+        int length = filters.Length / _layer.Output;
+        for (int o = 0; o < _layer.Output; o++)
+        {
+            double scale = weights[$"{norm}.weight"][o] / Math.Sqrt(weights[$"{norm}.running_var"][o] + BatchNorm.Epsilon);
+            bias[o] = (float)(((bias[o] - (double)weights[$"{norm}.running_mean"][o]) * scale) + weights[$"{norm}.bias"][o]);
+            Span<float> filter = filters.Slice(o * length, length);
+            TensorPrimitives.Multiply(filter, (float)scale, filter);
+        }
+    }
+}

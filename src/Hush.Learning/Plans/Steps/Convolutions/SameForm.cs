@@ -1,0 +1,39 @@
+using System.Numerics.Tensors;
+using Hush.Learning.Networks.Layers;
+using Hush.Numerics.Kernels.Convolution;
+
+namespace Hush.Learning.Plans.Steps.Convolutions;
+
+/// <summary>A convolution by itself: one product each way, the adjoint's filters turned by half a turn.</summary>
+internal sealed unsafe class SameForm(Conv2d layer, PlannedValue x, PlannedValue y, bool training, Workspace memory) : IConvolutionForm
+{
+    private readonly int _area = layer.Kernel * layer.Kernel;
+
+    public IReadOnlyList<WindowProduct> Forward { get; } = [WindowProduct.Same(x.Data, y.Data, layer.Kernel, memory)];
+
+    public IReadOnlyList<WindowProduct> Adjoint { get; } =
+        training && x.Gradient is { } dx ? [WindowProduct.Same(y.Gradient!, dx, layer.Kernel, memory)] : [];
+
+    public int Rows => y.Data.Height;
+
+    public int AdjointRows => y.Data.Height;
+
+    public nint Length => (nint)layer.Output * layer.Input * _area;
+
+    public void Spread(float* filters, float* working) =>
+        new ReadOnlySpan<float>(filters, (int)Length).CopyTo(new Span<float>(working, (int)Length));
+
+    public void Gather(float* working, float* filters)
+    {
+        var sum = new Span<float>(filters, (int)Length);
+        TensorPrimitives.Add(sum, new ReadOnlySpan<float>(working, (int)Length), sum);
+    }
+
+    public FilterView ForwardFilters(float* working, int product) =>
+        new((nint)working, (nint)layer.Input * _area, _area, layer.Kernel, 1);
+
+    public FilterView AdjointFilters(float* working, int product) =>
+        new((nint)(working + _area - 1), _area, (nint)layer.Input * _area, -layer.Kernel, -1);
+
+    public int OutputChannel(int product, int channel) => channel;
+}

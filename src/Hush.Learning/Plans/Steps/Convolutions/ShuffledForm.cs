@@ -1,0 +1,41 @@
+using System.Numerics.Tensors;
+using Hush.Learning.Networks.Layers;
+using Hush.Numerics.Kernels.Convolution;
+
+namespace Hush.Learning.Plans.Steps.Convolutions;
+
+/// <summary>
+/// A 1x1 convolution, then pixel shuffle: each output channel 4c + 2i + j of the layer is written to row i, column j of channel c's
+/// 2x2 blocks.
+/// </summary>
+internal sealed unsafe class ShuffledForm(Conv2d layer, PlannedValue x, PlannedValue y, bool training, Workspace memory) : IConvolutionForm
+{
+    public IReadOnlyList<WindowProduct> Forward { get; } =
+        [.. Enumerable.Range(0, 4).Select(k => WindowProduct.ToQuarter(x.Data, y.Data, 1, k / 2, k % 2, memory))];
+
+    public IReadOnlyList<WindowProduct> Adjoint { get; } =
+        training && x.Gradient is { } dx ? [WindowProduct.FromBlocks(y.Gradient!, dx, 2, memory)] : [];
+
+    public int Rows => x.Data.Height;
+
+    public int AdjointRows => x.Data.Height;
+
+    public nint Length => (nint)layer.Output * layer.Input;
+
+    public void Spread(float* filters, float* working) =>
+        new ReadOnlySpan<float>(filters, (int)Length).CopyTo(new Span<float>(working, (int)Length));
+
+    public void Gather(float* working, float* filters)
+    {
+        var sum = new Span<float>(filters, (int)Length);
+        TensorPrimitives.Add(sum, new ReadOnlySpan<float>(working, (int)Length), sum);
+    }
+
+    public FilterView ForwardFilters(float* working, int product) =>
+        new((nint)(working + ((nint)product * layer.Input)), 4 * layer.Input, 1, 0, 0);
+
+    public FilterView AdjointFilters(float* working, int product) =>
+        new((nint)working, 1, 4 * layer.Input, 2 * layer.Input, layer.Input);
+
+    public int OutputChannel(int product, int channel) => (4 * channel) + product;
+}

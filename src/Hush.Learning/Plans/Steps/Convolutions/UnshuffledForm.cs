@@ -1,0 +1,39 @@
+using System.Numerics.Tensors;
+using Hush.Learning.Networks.Layers;
+using Hush.Numerics.Kernels.Convolution;
+
+namespace Hush.Learning.Plans.Steps.Convolutions;
+
+/// <summary>
+/// Pixel unshuffle, then a 1x1 convolution: a 2x2 convolution with stride 2. Input channel 4c + 2i + j of the layer is row i, column j
+/// of the window in channel c.
+/// </summary>
+internal sealed unsafe class UnshuffledForm(Conv2d layer, PlannedValue x, PlannedValue y, bool training, Workspace memory) : IConvolutionForm
+{
+    public IReadOnlyList<WindowProduct> Forward { get; } = [WindowProduct.FromBlocks(x.Data, y.Data, 2, memory)];
+
+    public IReadOnlyList<WindowProduct> Adjoint { get; } = training && x.Gradient is { } dx
+        ? [.. Enumerable.Range(0, 4).Select(k => WindowProduct.ToQuarter(y.Gradient!, dx, 1, k / 2, k % 2, memory))]
+        : [];
+
+    public int Rows => y.Data.Height;
+
+    public int AdjointRows => y.Data.Height;
+
+    public nint Length => (nint)layer.Output * layer.Input;
+
+    public void Spread(float* filters, float* working) =>
+        new ReadOnlySpan<float>(filters, (int)Length).CopyTo(new Span<float>(working, (int)Length));
+
+    public void Gather(float* working, float* filters)
+    {
+        var sum = new Span<float>(filters, (int)Length);
+        TensorPrimitives.Add(sum, new ReadOnlySpan<float>(working, (int)Length), sum);
+    }
+
+    public FilterView ForwardFilters(float* working, int product) => new((nint)working, layer.Input, 4, 2, 1);
+
+    public FilterView AdjointFilters(float* working, int product) => new((nint)(working + product), 4, layer.Input, 0, 0);
+
+    public int OutputChannel(int product, int channel) => channel;
+}

@@ -1,0 +1,33 @@
+using Hush.Learning.Networks.Layers;
+using Hush.Numerics.Kernels.Convolution;
+
+namespace Hush.Learning.Plans.Steps.Convolutions;
+
+/// <summary>Nearest upsampling by two, then a 3x3 convolution: four 2x2 products (see <see cref="UpsampleFolding"/>).</summary>
+internal sealed unsafe class UpsampledForm(Conv2d layer, PlannedValue x, PlannedValue y, bool training, Workspace memory) : IConvolutionForm
+{
+    public IReadOnlyList<WindowProduct> Forward { get; } =
+        [.. Enumerable.Range(0, 4).Select(k => WindowProduct.ToQuarter(x.Data, y.Data, 2, k / 2, k % 2, memory))];
+
+    public IReadOnlyList<WindowProduct> Adjoint { get; } =
+        training && x.Gradient is { } dx ? [WindowProduct.FromBlocks(y.Gradient!, dx, 4, memory)] : [];
+
+    public int Rows => x.Data.Height;
+
+    public int AdjointRows => x.Data.Height;
+
+    public nint Length => Filters * UpsampleFolding.Taps;
+
+    private nint Filters => (nint)layer.Output * layer.Input;
+
+    public void Spread(float* filters, float* working) => UpsampleFolding.Fold(filters, working, Filters);
+
+    public void Gather(float* working, float* filters) => UpsampleFolding.Unfold(working, filters, Filters);
+
+    public FilterView ForwardFilters(float* working, int product) =>
+        UpsampleFolding.Quarter(working, product / 2, product % 2, layer.Output, layer.Input);
+
+    public FilterView AdjointFilters(float* working, int product) => UpsampleFolding.Adjoint(working, layer.Output, layer.Input);
+
+    public int OutputChannel(int product, int channel) => channel;
+}

@@ -1,0 +1,40 @@
+namespace Hush.Learning.Plans.Steps;
+
+/// <summary>Copies channels into other slots: an input of a concatenation that could not be computed in its place.</summary>
+internal sealed unsafe class CopyStep(string name, PlannedValue x, PlannedValue y) : IStep
+{
+    private bool _accumulate;
+
+    public string Name => name;
+
+    public int Rows => y.Data.Height;
+
+    public void Forward(int slot, int firstRow, int rows)
+    {
+        for (int row = firstRow; row < firstRow + rows; row++)
+            Copy(x.Data, y.Data, slot, row, accumulate: false);
+    }
+
+    public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
+
+    public void Backward(int slot, int chunk)
+    {
+        if (x.Gradient is not { } dx)
+            return;
+        for (int row = 0; row < y.Data.Height; row++)
+            Copy(y.Gradient!, dx, slot, row, _accumulate);
+    }
+
+    private static void Copy(PixelBuffer from, PixelBuffer to, int slot, int row, bool accumulate)
+    {
+        float* source = from.Row(slot, row), target = to.Row(slot, row);
+        for (int p = 0; p < from.Width; p++, source += from.Stride, target += to.Stride)
+        {
+            for (int c = 0; c < from.Slots.Length; c++)
+            {
+                float value = source[from.Slots[c]];
+                target[to.Slots[c]] = accumulate ? target[to.Slots[c]] + value : value;
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Hush.Numerics.Kernels.Resampling;
+
+namespace Hush.Learning.Plans.Steps;
+
+/// <summary>Max pooling 2x2.</summary>
+internal sealed unsafe class MaxPoolStep(string name, PlannedValue x, PlannedValue y) : IStep
+{
+    private bool _accumulate;
+
+    public string Name => name;
+
+    public int Rows => y.Data.Height;
+
+    public void Forward(int slot, int firstRow, int rows)
+    {
+        for (int row = firstRow; row < firstRow + rows; row++)
+        {
+            MaxPooling.Forward(
+                x.Data.Row(slot, 2 * row), x.Data.RowPitch, x.Data.Stride, y.Data.Row(slot, row), y.Data.Stride, y.Data.Width, y.Data.Used);
+        }
+    }
+
+    public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
+
+    public void Backward(int slot, int chunk)
+    {
+        if (x.Gradient is not { } dx)
+            return;
+        for (int row = 0; row < y.Data.Height; row++)
+        {
+            MaxPooling.Backward(
+                x.Data.Row(slot, 2 * row),
+                x.Data.RowPitch,
+                x.Data.Stride,
+                y.Data.Row(slot, row),
+                y.Gradient!.Row(slot, row),
+                y.Data.Stride,
+                dx.Row(slot, 2 * row),
+                y.Data.Width,
+                y.Data.Used,
+                _accumulate);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Hush.Numerics.Kernels.Resampling;
+
+namespace Hush.Learning.Plans.Steps;
+
+/// <summary>Pixel shuffle (coarse to fine) or unshuffle (fine to coarse).</summary>
+internal sealed unsafe class PixelShuffleStep(string name, PlannedValue x, PlannedValue y, bool toFine) : IStep
+{
+    private bool _accumulate;
+
+    public string Name => name;
+
+    public int Rows => toFine ? x.Data.Height : y.Data.Height;
+
+    public void Forward(int slot, int firstRow, int rows)
+    {
+        for (int row = firstRow; row < firstRow + rows; row++)
+        {
+            if (toFine)
+                Scatter(x.Data, y.Data, slot, row, accumulate: false);
+            else
+                Gather(x.Data, y.Data, slot, row, accumulate: false);
+        }
+    }
+
+    public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
+
+    public void Backward(int slot, int chunk)
+    {
+        if (x.Gradient is not { } dx)
+            return;
+        for (int row = 0; row < Rows; row++)
+        {
+            if (toFine)
+                Gather(y.Gradient!, dx, slot, row, _accumulate);
+            else
+                Scatter(y.Gradient!, dx, slot, row, _accumulate);
+        }
+    }
+
+    private static void Scatter(PixelBuffer coarse, PixelBuffer fine, int slot, int row, bool accumulate) => PixelShuffling.Scatter(
+        coarse.Row(slot, row),
+        coarse.Stride,
+        fine.Row(slot, 2 * row),
+        fine.RowPitch,
+        fine.Stride,
+        coarse.Width,
+        fine.Slots.Length,
+        accumulate);
+
+    private static void Gather(PixelBuffer fine, PixelBuffer coarse, int slot, int row, bool accumulate) => PixelShuffling.Gather(
+        fine.Row(slot, 2 * row),
+        fine.RowPitch,
+        fine.Stride,
+        coarse.Row(slot, row),
+        coarse.Stride,
+        coarse.Width,
+        fine.Slots.Length,
+        accumulate);
+}

@@ -1,0 +1,66 @@
+using Hush.Learning.Networks;
+using Hush.Learning.Networks.Layers;
+using Hush.Numerics.Kernels.Channels;
+
+namespace Hush.Learning.Plans.Steps;
+
+/// <summary>Batch normalisation by the running statistics, in inference, where no convolution before it could take it over.</summary>
+internal sealed unsafe class RunningNormStep : IWeightedStep
+{
+    private readonly BatchNorm _layer;
+    private readonly PlannedValue _x, _y;
+    private readonly bool _relu;
+    private readonly Workspace _workspace;
+    private readonly nint _scale, _shift;
+
+    public RunningNormStep(Node node, PlannedValue x, PlannedValue y, bool relu, Workspace memory)
+    {
+        Name = node.Name;
+        _layer = (BatchNorm)node.Layer;
+        (_x, _y, _relu, _workspace) = (x, y, relu, memory);
+        (_scale, _shift) = (memory.Reserve(x.Data.Used), memory.Reserve(x.Data.Used));
+    }
+
+    public string Name { get; }
+
+    public int Rows => _y.Data.Height;
+
+    public void Prepare(Weights weights)
+    {
+        for (int c = 0; c < _layer.Channels; c++)
+        {
+            double scale = weights[$"{Name}.weight"][c] / Math.Sqrt(weights[$"{Name}.running_var"][c] + BatchNorm.Epsilon);
+            int slot = _x.Data.Slots[c];
+            _workspace.At(_scale)[slot] = (float)scale;
+            _workspace.At(_shift)[slot] = (float)(weights[$"{Name}.bias"][c] - (weights[$"{Name}.running_mean"][c] * scale));
+        }
+    }
+
+    public void Forward(int slot, int firstRow, int rows)
+    {
+        for (int row = firstRow; row < firstRow + rows; row++)
+        {
+            ChannelAffine.Apply(
+                _x.Data.Row(slot, row),
+                _x.Data.Stride,
+                _y.Data.Row(slot, row),
+                _y.Data.Stride,
+                _workspace.At(_scale),
+                _workspace.At(_shift),
+                _y.Data.Width,
+                _x.Data.Used,
+                _relu);
+        }
+    }
+
+    public void ClaimGradients() => throw Inference();
+
+    public void Backward(int slot, int chunk) => throw Inference();
+
+    public void ClearGradient(int chunk) => throw Inference();
+
+    public void CollectGradient(Weights gradient) => throw Inference();
+
+    private InvalidOperationException Inference() =>
+        new($"Layer '{Name}' was planned for inference and has no gradient. Plan the network for training.");
+}

@@ -1,0 +1,35 @@
+using Hush.Numerics.Kernels.Resampling;
+
+namespace Hush.Learning.Plans.Steps;
+
+/// <summary>Nearest upsampling by two, where it could not be folded into the convolution behind it.</summary>
+internal sealed unsafe class UpsampleStep(string name, PlannedValue x, PlannedValue y) : IStep
+{
+    private bool _accumulate;
+
+    public string Name => name;
+
+    public int Rows => x.Data.Height;
+
+    public void Forward(int slot, int firstRow, int rows)
+    {
+        for (int row = firstRow; row < firstRow + rows; row++)
+        {
+            NearestUpsampling.Forward(
+                x.Data.Row(slot, row), x.Data.Stride, y.Data.Row(slot, 2 * row), y.Data.RowPitch, y.Data.Stride, x.Data.Width, x.Data.Used);
+        }
+    }
+
+    public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
+
+    public void Backward(int slot, int chunk)
+    {
+        if (x.Gradient is not { } dx || y.Gradient is not { } dy)
+            return;
+        for (int row = 0; row < x.Data.Height; row++)
+        {
+            NearestUpsampling.Backward(
+                dy.Row(slot, 2 * row), dy.RowPitch, dy.Stride, dx.Row(slot, row), dx.Stride, dx.Width, dx.Used, _accumulate);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+using System.Runtime.InteropServices;
+using Hush.Learning.Losses;
+using Hush.Learning.Networks;
+using Hush.Numerics;
+using Hush.Numerics.Threading;
+
+namespace Hush.Learning.Plans;
+
+/// <summary>
+/// A network made ready to learn from batches of one size: every activation and gradient has its place, every step calls a kernel
+/// forward and one backward, and a training step allocates nothing.
+/// </summary>
+/// <remarks>
+/// A batch is cut into chunks by its size alone; a chunk's images are treated one after the other, each taken through as many layers as
+/// it can while it is in the cache, and its weight gradients are added to the chunk's own sums. Chunks are added in their order at the
+/// end. So the bytes do not depend on the number of threads. Without batch normalisation an image passes the whole network forward and
+/// backward in one go, and memory for one image a worker is enough; each batch normalisation cuts the way in two.
+/// </remarks>
+public sealed unsafe class TrainingPlan : IDisposable
+{
+    private const int MostChunks = 16;
+
+    private readonly Shape _batch;
+    private readonly WorkerTeam _team;
+    private readonly Workspace _memory = new();
+    private readonly ILoss _loss;
+    private readonly PixelBuffer _image, _estimate, _estimateGradient;
+    private readonly PixelBuffer[] _scalars;
+    private readonly IWeightedStep[] _weighted;
+    private readonly IBatchStep[] _batchSteps;
+    private readonly Phase[] _phases;
+    private readonly int _forwardPhases;
+    private readonly int _chunks;
+    private readonly nint _noisy, _clean;
+    private readonly float[] _scalarValues;
+    private readonly double[] _losses;
+    private readonly Action<int, int> _prepareBody, _phaseBody, _collectBody;
+
+    private Weights? _weights, _gradient;
+    private ITrainingSamples? _samples;
+    private Phase _phase;
+    private int _images;
+
+    /// <summary>Plans a network.</summary>
+    /// <param name="network">The description.</param>
+    /// <param name="batch">The largest batch, [N, H, W, C]; a step may have fewer images.</param>
+    /// <param name="loss">What is minimised: its mean over all values of the batch.</param>
+    /// <param name="team">Who computes. The caller keeps and disposes it.</param>
+    /// <exception cref="ShapeException">The batch's channels are not the network's.</exception>
+    public TrainingPlan(Network network, Shape batch, ILoss loss, WorkerTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(team);
+        Network = network;
+        (_batch, _loss, _team) = (batch, loss, team);
+        if (batch.C != network.Channels || batch.N < 1 || batch.H < 1 || batch.W < 1)
+            throw new ShapeException($"The network takes images of {network.Channels} channels, but the batch is {batch}. Convert the images or choose another network.");
+
+        _chunks = Math.Min(MostChunks, batch.N);
+        bool batchwise = network.Nodes.Any(n => n.Layer is Networks.Layers.BatchNorm);
+        KeepsBatch = batchwise;
+        int slots = batchwise ? batch.N : team.Count;
+        int height = AlignUp(batch.H, network.Alignment), width = AlignUp(batch.W, network.Alignment);
+        var plan = new PlanBuilder(network, _memory, slots, height, width, _chunks);
+        (_image, _estimate, _estimateGradient) = (plan.Image.Data, plan.Estimate.Data, plan.Estimate.Gradient!);
+        _scalars = [.. plan.Scalars.Select(s => s.Data)];
+        _weighted = [.. plan.Steps.OfType<IWeightedStep>()];
+        _batchSteps = [.. plan.Steps.OfType<IBatchStep>()];
+        _noisy = _memory.Reserve((nint)(slots * batch.ImageCount));
+        _clean = _memory.Reserve((nint)(slots * batch.ImageCount));
+        _scalarValues = new float[slots];
+        _losses = new double[batch.N];
+        (_phases, _forwardPhases) = Phase.Sequence(plan.Steps);
+        _memory.Allocate();
+        _prepareBody = Prepare;
+        _phaseBody = RunChunk;
+        _collectBody = Collect;
+    }
+
+    /// <summary>What was planned.</summary>
+    public Network Network { get; }
+
+    /// <summary>Whether activations of a whole batch are in memory, as batch normalisation needs it.</summary>
+    public bool KeepsBatch { get; }
+
+    /// <summary>One forward and backward pass.</summary>
+    /// <param name="weights">The network's weights; running statistics are updated.</param>
+    /// <param name="samples">The batch's images.</param>
+    /// <param name="images">Images in this batch, at most the planned number.</param>
+    /// <param name="gradient">Receives d loss / d weights.</param>
+    /// <returns>The mean loss over all values of the batch.</returns>
+    public double Step(Weights weights, ITrainingSamples samples, int images, Weights gradient)
+    {
+        Begin(weights, samples, images);
+        _gradient = gradient;
+        foreach (Phase phase in _phases)
+            Run(phase, Networks.Layers.BatchNorm.Momentum);
+        _team.Run(_weighted.Length, _collectBody);
+        double sum = 0;
+        for (int i = 0; i < images; i++)
+            sum += _losses[i];
+        return sum / ((double)images * _batch.ImageCount);
+    }
+
+    /// <summary>
+    /// Measures the running statistics anew for given weights, over some batches: the mean of the batches' statistics. Averaged weights
+    /// need it, since statistics of the weights they were averaged from do not fit them.
+    /// </summary>
+    /// <param name="weights">The weights; only their running statistics are changed.</param>
+    /// <param name="samples">The images of each batch.</param>
+    /// <param name="images">Images in each batch.</param>
+    public void MeasureStatistics(Weights weights, IReadOnlyList<ITrainingSamples> samples, int images)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        if (_batchSteps.Length == 0)
+            return;
+        for (int b = 0; b < samples.Count; b++)
+        {
+            Begin(weights, samples[b], images);
+            for (int p = 0; p < _forwardPhases; p++)
+                Run(_phases[p], 1.0 / (b + 1));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _memory.Dispose();
+
+    internal static int AlignUp(int extent, int alignment) => (extent + alignment - 1) / alignment * alignment;
+
+    private void Begin(Weights weights, ITrainingSamples samples, int images)
+    {
+        if (images < 1 || images > _batch.N)
+            throw new ShapeException($"A step has {images} images, but the plan is for 1 to {_batch.N}. Plan for the largest batch.");
+        (_weights, _samples, _images) = (weights, samples, images);
+        _team.Run(_weighted.Length, _prepareBody);
+    }
+
+    private void Run(Phase phase, double momentum)
+    {
+        _phase = phase;
+        _team.Run(_chunks, _phaseBody);
+        if (phase.Conclusion is { } step && phase.ConcludesForward)
+            step.ConcludeForward(_images, momentum);
+        else
+            phase.Conclusion?.ConcludeBackward(_images);
+    }
+
+    private void Prepare(int item, int worker)
+    {
+        _weighted[item].Prepare(_weights!);
+        for (int chunk = 0; chunk < _chunks; chunk++)
+            _weighted[item].ClearGradient(chunk);
+    }
+
+    private void Collect(int item, int worker) => _weighted[item].CollectGradient(_gradient!);
+
+    private void RunChunk(int chunk, int worker)
+    {
+        int end = (int)((chunk + 1L) * _images / _chunks);
+        for (int image = (int)((long)chunk * _images / _chunks); image < end; image++)
+        {
+            int slot = KeepsBatch ? image : worker;
+            foreach (Operation operation in _phase.Operations)
+                Perform(operation, image, slot, chunk);
+        }
+    }
+
+    private void Perform(in Operation operation, int image, int slot, int chunk)
+    {
+        switch (operation.Kind)
+        {
+            case OperationKind.Load:
+                Load(image, slot);
+                break;
+            case OperationKind.Forward:
+                operation.Step!.Forward(slot, 0, operation.Step.Rows);
+                break;
+            case OperationKind.GatherForward:
+                operation.BatchStep!.GatherForward(slot, chunk);
+                break;
+            case OperationKind.Loss:
+                _losses[image] = Judge(slot);
+                break;
+            case OperationKind.GatherBackward:
+                operation.BatchStep!.GatherBackward(slot, chunk);
+                break;
+            default:
+                operation.Step!.Backward(slot, chunk);
+                break;
+        }
+    }
+
+    private void Load(int image, int slot)
+    {
+        float* noisy = Dense(_noisy, slot);
+        _samples!.Read(image, Span(noisy), Span(Dense(_clean, slot)), out _scalarValues[slot]);
+        ImageTransfer.Load(noisy, _batch.H, _batch.W, _image, slot, 0, _image.Height);
+        foreach (PixelBuffer scalar in _scalars)
+            ImageTransfer.Fill(scalar, slot, _scalarValues[slot]);
+    }
+
+    /// <summary>The image's summed loss; its gradient goes to the estimate's. What was continued beyond the image does not count.</summary>
+    private double Judge(int slot)
+    {
+        float scale = (float)(1.0 / ((double)_images * _batch.ImageCount));
+        float* clean = Dense(_clean, slot);
+        int length = _batch.W * _batch.C;
+        double sum = 0;
+        for (int row = 0; row < _batch.H; row++)
+        {
+            sum += _loss.Evaluate(
+                new ReadOnlySpan<float>(_estimate.Row(slot, row), length),
+                new ReadOnlySpan<float>(clean + ((nint)row * length), length),
+                new Span<float>(_estimateGradient.Row(slot, row), length),
+                scale);
+        }
+
+        return sum;
+    }
+
+    private float* Dense(nint offset, int slot) => _memory.At(offset) + (nint)(slot * _batch.ImageCount);
+
+    private Span<float> Span(float* dense) => MemoryMarshal.CreateSpan(ref *dense, checked((int)_batch.ImageCount));
+}

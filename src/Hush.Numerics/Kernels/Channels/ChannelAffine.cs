@@ -1,0 +1,104 @@
+using System.Runtime.Intrinsics;
+using Hush.Numerics.Kernels.Lanes;
+
+namespace Hush.Numerics.Kernels.Channels;
+
+/// <summary>Maps that are linear in each channel: the two element-wise halves of batch normalisation.</summary>
+internal static unsafe class ChannelAffine
+{
+    /// <summary>y[p][c] = scale[c] x[p][c] + shift[c], and max(0, that) where asked for. x and y may be the same.</summary>
+    /// <param name="x">The row's first pixel.</param>
+    /// <param name="xStep">Floats from one pixel to the next.</param>
+    /// <param name="y">The result's first pixel.</param>
+    /// <param name="yStep">Floats from one pixel to the next.</param>
+    /// <param name="scale">A factor for each channel.</param>
+    /// <param name="shift">A summand for each channel.</param>
+    /// <param name="pixels">Pixels in the row.</param>
+    /// <param name="channels">Channels to map.</param>
+    /// <param name="relu">Whether negative results become 0.</param>
+    public static void Apply(
+        float* x, nint xStep, float* y, nint yStep, float* scale, float* shift, int pixels, int channels, bool relu)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Apply<Lane512>(x, xStep, y, yStep, scale, shift, pixels, channels, relu);
+        else if (Vector256.IsHardwareAccelerated)
+            Apply<Lane256>(x, xStep, y, yStep, scale, shift, pixels, channels, relu);
+        else
+            Apply<Lane128>(x, xStep, y, yStep, scale, shift, pixels, channels, relu);
+    }
+
+    /// <summary>dx[p][c] = or += a[c] dy[p][c] + b[c] x[p][c] + d[c]. dx and dy may be the same.</summary>
+    /// <param name="dy">The gradient's first pixel.</param>
+    /// <param name="dyStep">Floats from one of its pixels to the next.</param>
+    /// <param name="x">The value's first pixel.</param>
+    /// <param name="xStep">Floats from one of its pixels to the next.</param>
+    /// <param name="dx">The result's first pixel.</param>
+    /// <param name="dxStep">Floats from one of its pixels to the next.</param>
+    /// <param name="a">A factor of the gradient for each channel.</param>
+    /// <param name="b">A factor of the value for each channel.</param>
+    /// <param name="d">A summand for each channel.</param>
+    /// <param name="pixels">Pixels in the row.</param>
+    /// <param name="channels">Channels to map.</param>
+    /// <param name="accumulate">Whether the result is added to what dx holds.</param>
+    public static void Combine(
+        float* dy, nint dyStep, float* x, nint xStep, float* dx, nint dxStep, float* a, float* b, float* d, int pixels, int channels,
+        bool accumulate)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Combine<Lane512>(dy, dyStep, x, xStep, dx, dxStep, a, b, d, pixels, channels, accumulate);
+        else if (Vector256.IsHardwareAccelerated)
+            Combine<Lane256>(dy, dyStep, x, xStep, dx, dxStep, a, b, d, pixels, channels, accumulate);
+        else
+            Combine<Lane128>(dy, dyStep, x, xStep, dx, dxStep, a, b, d, pixels, channels, accumulate);
+    }
+
+    /// <inheritdoc cref="Apply"/>
+    public static void Apply<T>(
+        float* x, nint xStep, float* y, nint yStep, float* scale, float* shift, int pixels, int channels, bool relu)
+        where T : struct, ILane<T>
+    {
+        float floor = relu ? 0 : float.NegativeInfinity;
+        int c = 0;
+        for (; c + T.Width <= channels; c += T.Width)
+        {
+            T a = T.Load(scale + c), b = T.Load(shift + c), least = T.Fill(floor);
+            for (nint p = 0; p < pixels; p++)
+                T.Store(T.Max(T.MulAdd(a, T.Load(x + (p * xStep) + c), b), least), y + (p * yStep) + c);
+        }
+
+        for (; c < channels; c++)
+        {
+            for (nint p = 0; p < pixels; p++)
+                y[(p * yStep) + c] = MathF.Max((scale[c] * x[(p * xStep) + c]) + shift[c], floor);
+        }
+    }
+
+    /// <inheritdoc cref="Combine"/>
+    public static void Combine<T>(
+        float* dy, nint dyStep, float* x, nint xStep, float* dx, nint dxStep, float* a, float* b, float* d, int pixels, int channels,
+        bool accumulate)
+        where T : struct, ILane<T>
+    {
+        int c = 0;
+        for (; c + T.Width <= channels; c += T.Width)
+        {
+            T va = T.Load(a + c), vb = T.Load(b + c), vd = T.Load(d + c);
+            for (nint p = 0; p < pixels; p++)
+            {
+                float* to = dx + (p * dxStep) + c;
+                T value = T.MulAdd(va, T.Load(dy + (p * dyStep) + c), T.MulAdd(vb, T.Load(x + (p * xStep) + c), vd));
+                T.Store(accumulate ? T.Add(T.Load(to), value) : value, to);
+            }
+        }
+
+        for (; c < channels; c++)
+        {
+            for (nint p = 0; p < pixels; p++)
+            {
+                float* to = dx + (p * dxStep) + c;
+                float value = (a[c] * dy[(p * dyStep) + c]) + (b[c] * x[(p * xStep) + c]) + d[c];
+                *to = accumulate ? *to + value : value;
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Runtime.Intrinsics;
+using Hush.Numerics.Kernels.Lanes;
+
+namespace Hush.Numerics.Kernels.Channels;
+
+/// <summary>
+/// Sums over the pixels of a row, a channel at a time: bias gradients and the statistics of batch normalisation. A row is summed in
+/// float, rows are added in double, so that a mean over millions of pixels keeps its digits.
+/// </summary>
+internal static unsafe class ChannelSums
+{
+    /// <summary>sum[c] += sum over p of x[p][c] and, where asked for, squares[c] += sum over p of x[p][c]².</summary>
+    /// <param name="x">The row's first pixel.</param>
+    /// <param name="step">Floats from one pixel to the next.</param>
+    /// <param name="pixels">Pixels in the row.</param>
+    /// <param name="channels">Channels to sum.</param>
+    /// <param name="sum">A total for each channel.</param>
+    /// <param name="squares">A total for each channel, or null.</param>
+    public static void Moments(float* x, nint step, int pixels, int channels, double* sum, double* squares)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Moments<Lane512>(x, step, pixels, channels, sum, squares);
+        else if (Vector256.IsHardwareAccelerated)
+            Moments<Lane256>(x, step, pixels, channels, sum, squares);
+        else
+            Moments<Lane128>(x, step, pixels, channels, sum, squares);
+    }
+
+    /// <summary>sum[c] += sum over p of dy[p][c]; product[c] += sum over p of dy[p][c] (x[p][c] - mean[c]).</summary>
+    /// <param name="dy">The gradient's first pixel.</param>
+    /// <param name="dyStep">Floats from one of its pixels to the next.</param>
+    /// <param name="x">The value's first pixel.</param>
+    /// <param name="xStep">Floats from one of its pixels to the next.</param>
+    /// <param name="mean">A value for each channel.</param>
+    /// <param name="pixels">Pixels in the row.</param>
+    /// <param name="channels">Channels to sum.</param>
+    /// <param name="sum">A total for each channel.</param>
+    /// <param name="product">A total for each channel.</param>
+    public static void Products(
+        float* dy, nint dyStep, float* x, nint xStep, float* mean, int pixels, int channels, double* sum, double* product)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Products<Lane512>(dy, dyStep, x, xStep, mean, pixels, channels, sum, product);
+        else if (Vector256.IsHardwareAccelerated)
+            Products<Lane256>(dy, dyStep, x, xStep, mean, pixels, channels, sum, product);
+        else
+            Products<Lane128>(dy, dyStep, x, xStep, mean, pixels, channels, sum, product);
+    }
+
+    /// <inheritdoc cref="Moments"/>
+    public static void Moments<T>(float* x, nint step, int pixels, int channels, double* sum, double* squares)
+        where T : struct, ILane<T>
+    {
+        float* lane = stackalloc float[T.Width];
+        int c = 0;
+        for (; c + T.Width <= channels; c += T.Width)
+        {
+            T s = T.Zero, q = T.Zero;
+            for (nint p = 0; p < pixels; p++)
+            {
+                T v = T.Load(x + (p * step) + c);
+                s = T.Add(s, v);
+                q = T.MulAdd(v, v, q);
+            }
+
+            AddTo(s, lane, sum + c);
+            if (squares != null)
+                AddTo(q, lane, squares + c);
+        }
+
+        for (; c < channels; c++)
+        {
+            for (nint p = 0; p < pixels; p++)
+            {
+                double v = x[(p * step) + c];
+                sum[c] += v;
+                if (squares != null)
+                    squares[c] += v * v;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Products"/>
+    public static void Products<T>(
+        float* dy, nint dyStep, float* x, nint xStep, float* mean, int pixels, int channels, double* sum, double* product)
+        where T : struct, ILane<T>
+    {
+        float* lane = stackalloc float[T.Width];
+        int c = 0;
+        for (; c + T.Width <= channels; c += T.Width)
+        {
+            T s = T.Zero, q = T.Zero, m = T.Load(mean + c);
+            for (nint p = 0; p < pixels; p++)
+            {
+                T d = T.Load(dy + (p * dyStep) + c);
+                s = T.Add(s, d);
+                q = T.MulAdd(d, T.Subtract(T.Load(x + (p * xStep) + c), m), q);
+            }
+
+            AddTo(s, lane, sum + c);
+            AddTo(q, lane, product + c);
+        }
+
+        for (; c < channels; c++)
+        {
+            for (nint p = 0; p < pixels; p++)
+            {
+                double d = dy[(p * dyStep) + c];
+                sum[c] += d;
+                product[c] += d * (x[(p * xStep) + c] - mean[c]);
+            }
+        }
+    }
+
+    private static void AddTo<T>(T value, float* lane, double* total)
+        where T : struct, ILane<T>
+    {
+        T.Store(value, lane);
+        for (int i = 0; i < T.Width; i++)
+            total[i] += lane[i];
+    }
+}

@@ -1,0 +1,33 @@
+using System.Runtime.Intrinsics;
+using Hush.Numerics.Kernels.Lanes;
+
+namespace Hush.Numerics.Kernels.Channels;
+
+/// <summary>The rectifier's gradient; the rectifier itself is an epilogue of the kernels that compute what it cuts.</summary>
+internal static unsafe class ReluGradient
+{
+    /// <summary>dy = dy where y &gt; 0, else 0, in place.</summary>
+    /// <param name="y">The rectifier's results.</param>
+    /// <param name="dy">Their gradient.</param>
+    /// <param name="length">Values.</param>
+    public static void Apply(float* y, float* dy, nint length)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Apply<Lane512>(y, dy, length);
+        else if (Vector256.IsHardwareAccelerated)
+            Apply<Lane256>(y, dy, length);
+        else
+            Apply<Lane128>(y, dy, length);
+    }
+
+    /// <inheritdoc cref="Apply"/>
+    public static void Apply<T>(float* y, float* dy, nint length)
+        where T : struct, ILane<T>
+    {
+        nint i = 0;
+        for (; i + T.Width <= length; i += T.Width)
+            T.Store(T.WherePositive(T.Load(y + i), T.Load(dy + i)), dy + i);
+        for (; i < length; i++)
+            dy[i] = y[i] > 0 ? dy[i] : 0;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using Hush.Numerics.Kernels.Lanes;
+
+namespace Hush.Numerics.Kernels.Convolution;
+
+/// <summary>The register tile of the weight gradient: P neighbouring positions of a window x one lane of output channels.</summary>
+internal static unsafe class GradientTile
+{
+    /// <summary>
+    /// dw[k] += sum over rows y and pixels p of x[y * InputRowStep + p * InputPixelStep + k] * dy[y * OutputRowStep + p *
+    /// OutputPixelStep], for the first <paramref name="count"/> of P positions k. P floats are read at each window, so the input
+    /// must be readable (not meaningful) behind the last one.
+    /// </summary>
+    /// <param name="x">The first position, in the first pixel's window.</param>
+    /// <param name="dy">The first pixel's lane of channels.</param>
+    /// <param name="dw">Gradients, [position, lane].</param>
+    /// <param name="g">How windows and results lie in memory.</param>
+    /// <param name="rows">Result rows to sum over.</param>
+    /// <param name="count">Positions to store, 1 .. P.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TLane, TPositions>(float* x, float* dy, float* dw, in WindowGrid g, int rows, int count)
+        where TLane : struct, ILane<TLane>
+        where TPositions : struct, ITileHeight
+    {
+        nint step = g.InputPixelStep, next = g.OutputPixelStep;
+        int columns = g.Columns;
+
+        TLane s0 = TLane.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+        for (; rows > 0; rows--, x += g.InputRowStep, dy += g.OutputRowStep)
+        {
+            float* u = x, d = dy;
+            for (int p = columns; p > 0; p--, u += step, d += next)
+            {
+                TLane v = TLane.Load(d);
+                s0 = TLane.MulAdd(u[0], v, s0);
+                s1 = TLane.MulAdd(u[1], v, s1);
+                s2 = TLane.MulAdd(u[2], v, s2);
+                s3 = TLane.MulAdd(u[3], v, s3);
+                s4 = TLane.MulAdd(u[4], v, s4);
+                if (TPositions.Count > 5) s5 = TLane.MulAdd(u[5], v, s5);
+                if (TPositions.Count > 6) s6 = TLane.MulAdd(u[6], v, s6);
+                if (TPositions.Count > 7) s7 = TLane.MulAdd(u[7], v, s7);
+            }
+        }
+
+        Add(s0, dw);
+        if (count > 1) Add(s1, dw + (1 * TLane.Width));
+        if (count > 2) Add(s2, dw + (2 * TLane.Width));
+        if (count > 3) Add(s3, dw + (3 * TLane.Width));
+        if (count > 4) Add(s4, dw + (4 * TLane.Width));
+        if (TPositions.Count > 5 && count > 5) Add(s5, dw + (5 * TLane.Width));
+        if (TPositions.Count > 6 && count > 6) Add(s6, dw + (6 * TLane.Width));
+        if (TPositions.Count > 7 && count > 7) Add(s7, dw + (7 * TLane.Width));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TLane>(TLane sum, float* dw)
+        where TLane : struct, ILane<TLane> => TLane.Store(TLane.Add(TLane.Load(dw), sum), dw);
+}

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Hush.Numerics.Kernels.Lanes;
+
+/// <summary>Four floats in one 128-bit vector.</summary>
+internal readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
+{
+    private readonly Vector128<float> _value = value;
+
+    public static int Width => 4;
+
+    public static Lane128 Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector128<float>.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Fill(float value) => new(Vector128.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Load(float* from) => new(Vector128.Load(from));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lane128 value, float* to) => Vector128.Store(value._value, to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Add(Lane128 a, Lane128 b) => new(a._value + b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Subtract(Lane128 a, Lane128 b) => new(a._value - b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Multiply(Lane128 a, Lane128 b) => new(a._value * b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Max(Lane128 a, Lane128 b) => new(Vector128.MaxNative(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 WherePositive(Lane128 gate, Lane128 value) =>
+        new(Vector128.GreaterThan(gate._value, Vector128<float>.Zero) & value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 WhereEqual(Lane128 a, Lane128 b, Lane128 value) => new(Vector128.Equals(a._value, b._value) & value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 MulAdd(Lane128 a, Lane128 b, Lane128 sum) =>
+        new(Vector128.MultiplyAddEstimate(a._value, b._value, sum._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 MulAdd(float a, Lane128 b, Lane128 sum) =>
+        new(Vector128.MultiplyAddEstimate(Vector128.Create(a), b._value, sum._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lane128 value) => Vector128.Sum(value._value);
+}

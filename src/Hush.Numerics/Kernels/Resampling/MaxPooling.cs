@@ -1,0 +1,114 @@
+using System.Runtime.Intrinsics;
+using Hush.Numerics.Kernels.Lanes;
+
+namespace Hush.Numerics.Kernels.Resampling;
+
+/// <summary>Max pooling over 2x2 pixels, a row of results at a time. All steps are in floats.</summary>
+internal static unsafe class MaxPooling
+{
+    /// <summary>y[p] = the largest of x[2p], x[2p + 1] and the two pixels below them, channel by channel.</summary>
+    /// <param name="x">The first of the two rows.</param>
+    /// <param name="xPitch">From a row to the next.</param>
+    /// <param name="xStep">From a pixel to the next.</param>
+    /// <param name="y">The row of results.</param>
+    /// <param name="yStep">From a result to the next.</param>
+    /// <param name="pixels">Results.</param>
+    /// <param name="channels">Channels to pool.</param>
+    public static void Forward(float* x, nint xPitch, nint xStep, float* y, nint yStep, int pixels, int channels)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Forward<Lane512>(x, xPitch, xStep, y, yStep, pixels, channels);
+        else if (Vector256.IsHardwareAccelerated)
+            Forward<Lane256>(x, xPitch, xStep, y, yStep, pixels, channels);
+        else
+            Forward<Lane128>(x, xPitch, xStep, y, yStep, pixels, channels);
+    }
+
+    /// <summary>
+    /// dx = or += dy at the first of the four pixels (in reading order) that holds the maximum, 0 at the others. dx lies as x does.
+    /// </summary>
+    /// <param name="x">The first of the two rows.</param>
+    /// <param name="xPitch">From a row to the next.</param>
+    /// <param name="xStep">From a pixel to the next.</param>
+    /// <param name="y">The row of results.</param>
+    /// <param name="dy">Its gradient.</param>
+    /// <param name="yStep">From a result to the next.</param>
+    /// <param name="dx">The gradient of x.</param>
+    /// <param name="pixels">Results.</param>
+    /// <param name="channels">Channels that were pooled.</param>
+    /// <param name="accumulate">Whether the result is added to what dx holds.</param>
+    public static void Backward(
+        float* x, nint xPitch, nint xStep, float* y, float* dy, nint yStep, float* dx, int pixels, int channels, bool accumulate)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Backward<Lane512>(x, xPitch, xStep, y, dy, yStep, dx, pixels, channels, accumulate);
+        else if (Vector256.IsHardwareAccelerated)
+            Backward<Lane256>(x, xPitch, xStep, y, dy, yStep, dx, pixels, channels, accumulate);
+        else
+            Backward<Lane128>(x, xPitch, xStep, y, dy, yStep, dx, pixels, channels, accumulate);
+    }
+
+    /// <inheritdoc cref="Forward"/>
+    public static void Forward<T>(float* x, nint xPitch, nint xStep, float* y, nint yStep, int pixels, int channels)
+        where T : struct, ILane<T>
+    {
+        for (int p = 0; p < pixels; p++, x += 2 * xStep, y += yStep)
+        {
+            float* below = x + xPitch;
+            int c = 0;
+            for (; c + T.Width <= channels; c += T.Width)
+            {
+                T top = T.Max(T.Load(x + c), T.Load(x + xStep + c));
+                T bottom = T.Max(T.Load(below + c), T.Load(below + xStep + c));
+                T.Store(T.Max(top, bottom), y + c);
+            }
+
+            for (; c < channels; c++)
+                y[c] = MathF.Max(MathF.Max(x[c], x[xStep + c]), MathF.Max(below[c], below[xStep + c]));
+        }
+    }
+
+    /// <inheritdoc cref="Backward"/>
+    public static void Backward<T>(
+        float* x, nint xPitch, nint xStep, float* y, float* dy, nint yStep, float* dx, int pixels, int channels, bool accumulate)
+        where T : struct, ILane<T>
+    {
+        for (int p = 0; p < pixels; p++, x += 2 * xStep, dx += 2 * xStep, y += yStep, dy += yStep)
+        {
+            int c = 0;
+            for (; c + T.Width <= channels; c += T.Width)
+            {
+                T max = T.Load(y + c), left = T.Load(dy + c);
+                left = Give(x + c, dx + c, max, left, accumulate);
+                left = Give(x + xStep + c, dx + xStep + c, max, left, accumulate);
+                left = Give(x + xPitch + c, dx + xPitch + c, max, left, accumulate);
+                _ = Give(x + xPitch + xStep + c, dx + xPitch + xStep + c, max, left, accumulate);
+            }
+
+            for (; c < channels; c++)
+            {
+                float left = dy[c];
+                left = Give(x + c, dx + c, y[c], left, accumulate);
+                left = Give(x + xStep + c, dx + xStep + c, y[c], left, accumulate);
+                left = Give(x + xPitch + c, dx + xPitch + c, y[c], left, accumulate);
+                _ = Give(x + xPitch + xStep + c, dx + xPitch + xStep + c, y[c], left, accumulate);
+            }
+        }
+    }
+
+    /// <summary>Gives this pixel what is left of the gradient where it holds the maximum; returns what is left after it.</summary>
+    private static T Give<T>(float* x, float* dx, T max, T left, bool accumulate)
+        where T : struct, ILane<T>
+    {
+        T mine = T.WhereEqual(T.Load(x), max, left);
+        T.Store(accumulate ? T.Add(T.Load(dx), mine) : mine, dx);
+        return T.Subtract(left, mine);
+    }
+
+    private static float Give(float* x, float* dx, float max, float left, bool accumulate)
+    {
+        float mine = *x == max ? left : 0;
+        *dx = accumulate ? *dx + mine : mine;
+        return left - mine;
+    }
+}

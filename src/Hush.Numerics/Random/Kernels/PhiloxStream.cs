@@ -1,0 +1,33 @@
+namespace Hush.Numerics.Random.Kernels;
+
+/// <summary>A stream in the generator's own terms: three words of the counter (the block is the fourth) and two of the key.</summary>
+internal readonly record struct PhiloxStream(uint Image, uint Epoch, uint Purpose, uint Key0, uint Key1)
+{
+    internal const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57;   // multipliers
+    internal const uint W0 = 0x9E3779B9, W1 = 0xBB67AE85;   // what is added to the key after a round
+    internal const int Rounds = 10;
+
+    /// <summary>The part stands above the purpose, which needs 16 bits.</summary>
+    internal PhiloxStream(in RandomKey key)
+        : this(key.Image, key.Epoch, (uint)key.Purpose ^ ((uint)key.Part << 16), (uint)key.Seed, (uint)(key.Seed >> 32))
+    {
+    }
+
+    /// <summary>
+    /// The definition. One round: (a, b, c, d) becomes (high(M1 c) ^ b ^ k0, low(M1 c), high(M0 a) ^ d ^ k1, low(M0 a)).
+    /// </summary>
+    internal (uint A, uint B, uint C, uint D) Block(uint block)
+    {
+        uint a = block, b = Image, c = Epoch, d = Purpose;
+        uint k0 = Key0, k1 = Key1;
+        for (int round = 0; round < Rounds; round++)
+        {
+            ulong p0 = (ulong)M0 * a, p1 = (ulong)M1 * c;
+            (a, b, c, d) = ((uint)(p1 >> 32) ^ b ^ k0, (uint)p1, (uint)(p0 >> 32) ^ d ^ k1, (uint)p0);
+            k0 += W0;
+            k1 += W1;
+        }
+
+        return (a, b, c, d);
+    }
+}

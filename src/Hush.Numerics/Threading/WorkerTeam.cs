@@ -1,0 +1,143 @@
+using System.Runtime.ExceptionServices;
+
+namespace Hush.Numerics.Threading;
+
+/// <summary>
+/// A fixed team of threads for work that comes in short bursts. The caller is worker 0; the others spin for a moment after a burst,
+/// since the next one usually follows at once, and then sleep. Running a burst allocates nothing. Callers from several threads queue.
+/// </summary>
+/// <remarks>
+/// Workers take the items of a burst one by one, in order. What an item computes must depend on the item alone, never on the worker
+/// or on the number of workers: then the result has the same bytes for any team.
+/// </remarks>
+public sealed class WorkerTeam : IDisposable
+{
+    private const int SpinRounds = 2000;
+
+    private readonly Lock _callers = new();
+    private readonly Thread[] _threads;
+    private readonly SemaphoreSlim _wake = new(0);
+
+    private volatile int _burst;        // counts bursts; a change starts the workers
+    private volatile bool _stopping;
+    private int _sleeping;
+    private int _running;
+    private int _next;
+    private int _items;
+    private Action<int, int>? _body;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Starts the team.</summary>
+    /// <param name="threads">Workers, the caller among them; at least 1.</param>
+    public WorkerTeam(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        Count = threads;
+        _threads = new Thread[threads - 1];
+        for (int i = 0; i < _threads.Length; i++)
+        {
+            int worker = i + 1;
+            _threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = $"hush worker {worker}" };
+            _threads[i].Start();
+        }
+    }
+
+    /// <summary>Workers, the caller among them.</summary>
+    public int Count { get; }
+
+    /// <summary>Calls body(item, worker) once for each item from 0 to items - 1 and returns when all are done.</summary>
+    /// <param name="items">Items of work.</param>
+    /// <param name="body">What to do; keep the delegate, so that a burst allocates nothing.</param>
+    /// <exception cref="ObjectDisposedException">The team was disposed.</exception>
+    /// <remarks>An exception in the body ends the burst early and is thrown here.</remarks>
+    public void Run(int items, Action<int, int> body)
+    {
+        lock (_callers)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            _body = body;
+            _items = items;
+            _next = 0;
+            _failure = null;
+            if (_threads.Length == 0 || items == 1)
+            {
+                TakeItems(0);
+            }
+            else
+            {
+                Volatile.Write(ref _running, _threads.Length);
+                Interlocked.Increment(ref _burst);
+                int asleep = Volatile.Read(ref _sleeping);
+                if (asleep > 0)
+                    _wake.Release(asleep);
+                TakeItems(0);
+                SpinWait spin = default;
+                while (Volatile.Read(ref _running) > 0)
+                    spin.SpinOnce(sleep1Threshold: -1);
+            }
+
+            _body = null;
+            _failure?.Throw();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_callers)
+        {
+            if (_stopping)
+                return;
+            _stopping = true;
+            Interlocked.Increment(ref _burst);
+            if (_threads.Length > 0)
+                _wake.Release(_threads.Length);
+            foreach (Thread thread in _threads)
+                thread.Join();
+            _wake.Dispose();
+        }
+    }
+
+    private void Work(int worker)
+    {
+        int seen = 0;
+        while (true)
+        {
+            Await(seen);
+            if (_stopping)
+                return;
+            seen++;
+            TakeItems(worker);
+            Interlocked.Decrement(ref _running);
+        }
+    }
+
+    private void Await(int seen)
+    {
+        for (int i = 0; i < SpinRounds && _burst == seen; i++)
+            Thread.SpinWait(10);
+        while (_burst == seen)
+        {
+            // Announce the sleep first and look again: a burst that starts in between sees the announcement and releases once more.
+            Interlocked.Increment(ref _sleeping);
+            if (_burst == seen)
+                _wake.Wait();
+            Interlocked.Decrement(ref _sleeping);
+        }
+    }
+
+    private void TakeItems(int worker)
+    {
+        Action<int, int> body = _body!;
+        try
+        {
+            for (int item = Interlocked.Increment(ref _next) - 1; item < _items; item = Interlocked.Increment(ref _next) - 1)
+                body(item, worker);
+        }
+        catch (Exception e)
+        {
+            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
+            Volatile.Write(ref _next, _items);
+        }
+    }
+}

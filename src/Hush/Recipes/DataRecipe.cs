@@ -1,0 +1,28 @@
+namespace Hush.Recipes;
+
+/// <summary>Which images are learned from.</summary>
+public sealed record DataRecipe
+{
+    /// <summary>mnist, fashion-mnist, cifar10, or a folder of images.</summary>
+    public string Name { get; init; } = "mnist";
+
+    /// <summary>Images that are cut from the training set by seed to watch the training with, at least 1.</summary>
+    public int Validation { get; init; } = 5000;
+
+    /// <summary>Side of the square patches that are learned from, in pixels; null takes whole images.</summary>
+    public int? Patch { get; init; }
+
+    /// <summary>Whether images are flipped and turned at random.</summary>
+    public bool Augment { get; init; }
+
+    /// <summary>Learns from the first so many images after the validation cut; null takes all.</summary>
+    public int? Limit { get; init; }
+
+    internal IEnumerable<string?> Rules() =>
+    [
+        Rule.That(Name.Length > 0, "data.name", "the name of a data set or a folder", "\"\""),
+        Rule.AtLeast("data.validation", Validation, 1),
+        Rule.AtLeast("data.patch", Patch, 1),
+        Rule.AtLeast("data.limit", Limit, 1),
+    ];
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hush.Numerics.Text;
+
+namespace Hush.Recipes;
+
+/// <summary>Changes one field of a recipe by name: finds its path, guesses the value's kind of JSON, and reads the result.</summary>
+internal static class FieldChange
+{
+    /// <summary>Kinds of noise have fields of their own, so any name may stand behind this.</summary>
+    private const string Open = "noise.";
+
+    public static Recipe Apply(Recipe recipe, string field, string value)
+    {
+        JsonObject root = JsonNode.Parse(recipe.ToJson())!.AsObject();
+        string[] path = Resolve(root, field).Split('.');
+        JsonObject owner = path[..^1].Aggregate(root, (at, name) => at[name]!.AsObject());
+        owner[path[^1]] = Value(owner[path[^1]], value);
+        return RecipeReader.Read(root.ToJsonString(), $"'{field}={value}'", recipe.Name);
+    }
+
+    private static string Resolve(JsonObject root, string field)
+    {
+        List<string> paths = [.. Paths(root, "")];
+        if (paths.Contains(field) || IsOpen(field))
+            return field;
+        List<string> ends = [.. paths.Where(p => p.EndsWith("." + field, StringComparison.Ordinal))];
+        if (ends is [var only])
+            return only;
+        if (ends.Count > 1)
+            throw new RecipeException($"'{field}' stands for several fields: {string.Join(", ", ends)}. Write one of them in full.");
+        string question = Suggestion.Question(field, paths);
+        if (question.Length == 0)
+            question = Suggestion.Question(field, paths.Select(p => p.Split('.')[^1]));
+        throw new RecipeException(
+            $"A recipe has no field '{field}'.{(question.Length > 0 ? question : $" It has {string.Join(", ", paths)}.")}");
+    }
+
+    private static bool IsOpen(string field) =>
+        field.StartsWith(Open, StringComparison.Ordinal) && field[Open.Length..] is { Length: > 0 } name && !name.Contains('.');
+
+    private static IEnumerable<string> Paths(JsonObject at, string prefix)
+    {
+        foreach ((string name, JsonNode? value) in at)
+        {
+            yield return prefix + name;
+            if (value is not JsonObject inner)
+                continue;
+            foreach (string path in Paths(inner, $"{prefix}{name}."))
+                yield return path;
+        }
+    }
+
+    /// <summary>
+    /// The value as JSON where it is JSON, else as text; "a,b" for a list is [a,b]; and what was a text stays one, so that a run may
+    /// be called 123.
+    /// </summary>
+    private static JsonNode? Value(JsonNode? old, string value)
+    {
+        bool isText = old?.GetValueKind() == JsonValueKind.String;
+        bool isBareList = old is JsonArray && value.Contains(',', StringComparison.Ordinal) && !value.TrimStart().StartsWith('[');
+        try
+        {
+            JsonNode? parsed = JsonNode.Parse(isBareList ? $"[{value}]" : value);
+            return isText && parsed?.GetValueKind() != JsonValueKind.String ? JsonValue.Create(value) : parsed;
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(value);
+        }
+    }
+}

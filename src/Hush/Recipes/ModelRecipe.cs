@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Hush.Recipes;
+
+/// <summary>Which network learns. The kinds of the notebook are fixed; all other fields are for autoencoder and unet.</summary>
+public sealed record ModelRecipe
+{
+    /// <summary>The family of networks.</summary>
+    public ModelKind Kind { get; init; } = ModelKind.Unet;
+
+    /// <summary>Channels of each level, the full size first; each further level has half the height and width.</summary>
+    public IReadOnlyList<int> Widths { get; init; } = [24, 48, 96];
+
+    /// <summary>Blocks of each level on the way down, and again on the way up; at least 1.</summary>
+    public int Blocks { get; init; } = 2;
+
+    /// <summary>What a block is.</summary>
+    public BlockKind Block { get; init; } = BlockKind.Plain;
+
+    /// <summary>How the way down meets the way up; an autoencoder has none.</summary>
+    public SkipKind Skip { get; init; } = SkipKind.Concat;
+
+    /// <summary>Whether convolutions are followed by batch normalisation.</summary>
+    public bool BatchNorm { get; init; } = true;
+
+    /// <summary>Whether convolutions have biases.</summary>
+    public bool Bias { get; init; } = true;
+
+    /// <summary>What the last layer gives.</summary>
+    public OutputKind Output { get; init; } = OutputKind.Sigmoid;
+
+    /// <summary>Whether the network is told the noise level, as one more channel.</summary>
+    public bool NoiseLevelInput { get; init; }
+
+    /// <summary>Whether 2x2 pixels become channels first (pixel unshuffle), and pixels again at the end.</summary>
+    public bool Unshuffle { get; init; }
+
+    /// <summary>Channels of the images: 1 gray, 3 RGB; null takes the data's.</summary>
+    public int? Channels { get; init; }
+
+    private bool IsFixed => Kind is ModelKind.NotebookMnist or ModelKind.NotebookCifar10;
+
+    internal IEnumerable<string?> Rules(LossKind loss) =>
+    [
+        Rule.That(
+            Widths.Count > 0 && Widths.All(w => w >= 1),
+            "model.widths", "one number of channels a level, each at least 1", Rule.List(Widths)),
+        Rule.AtLeast("model.blocks", Blocks, 1),
+        Rule.That(
+            Kind != ModelKind.Autoencoder || Skip == SkipKind.None,
+            "model.skip", "none, as an autoencoder has no skips (with skips it is the kind unet)", Rule.Name(Skip)),
+        Rule.That(
+            loss != LossKind.Bce || IsFixed || Output == OutputKind.Sigmoid,
+            "model.output", "sigmoid, as the loss bce needs probabilities (or choose the loss mse or l1)", Rule.Name(Output)),
+        Rule.That(Channels is null or 1 or 3, "model.channels", "1, 3 or null", Channels?.ToString(CultureInfo.InvariantCulture)),
+    ];
+}

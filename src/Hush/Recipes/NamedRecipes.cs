@@ -1,0 +1,35 @@
+using System.Reflection;
+using Hush.Numerics.Text;
+
+namespace Hush.Recipes;
+
+/// <summary>The recipes that are embedded in this assembly: the JSON files beside this one.</summary>
+internal static class NamedRecipes
+{
+    private const string Prefix = "recipes/", Suffix = ".json", Schema = "recipe.schema";
+
+    private static readonly Assembly s_assembly = typeof(NamedRecipes).Assembly;
+
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. s_assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(n => n[Prefix.Length..^Suffix.Length])
+            .Where(n => n != Schema)
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public static Recipe Read(string name)
+    {
+        if (!Names.Contains(name))
+        {
+            throw new RecipeException(
+                $"There is no recipe '{name}'.{Suggestion.Question(name, Names)} " +
+                $"The named ones are {string.Join(", ", Names)}; or give the path of a JSON file.");
+        }
+
+        using Stream stream = s_assembly.GetManifestResourceStream(Prefix + name + Suffix)!;
+        using var reader = new StreamReader(stream);
+        return RecipeReader.Read(reader.ReadToEnd(), $"The recipe '{name}'", name);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Hush.Imaging.Noise;
+using Hush.Numerics.Text;
+
+namespace Hush.Recipes;
+
+/// <summary>JSON to recipe: compares the text with the records' own fields and lists all that does not fit before it reads.</summary>
+internal static class RecipeReader
+{
+    private const string SchemaKey = "$schema";
+
+    public static JsonSerializerOptions Options { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    /// <summary>Reads the text; <paramref name="source"/> is what errors call it.</summary>
+    public static Recipe Read(string json, string source, string defaultName)
+    {
+        JsonNode? node;
+        try
+        {
+            node = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (JsonException e)
+        {
+            throw new RecipeException($"{source} is not valid JSON: {e.Message}");
+        }
+
+        var mistakes = new List<string>();
+        if (node is JsonObject fields)
+        {
+            fields.Remove(SchemaKey);               // editors look there for the schema
+            fields.TryAdd("name", defaultName);
+        }
+
+        Compare(node, Options.GetTypeInfo(typeof(Recipe)), "the recipe", "", mistakes);
+        return mistakes.Count == 0 ? node.Deserialize<Recipe>(Options)! : throw Mistakes(source, mistakes);
+    }
+
+    public static RecipeException Mistakes(string source, IReadOnlyList<string> mistakes) =>
+        new($"{source} has {(mistakes.Count == 1 ? "a mistake" : $"{mistakes.Count} mistakes")}:\n  {string.Join("\n  ", mistakes)}");
+
+    private static void Compare(JsonNode? value, JsonTypeInfo type, string path, string prefix, List<string> mistakes)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object)
+        {
+            CompareLeaf(value, type.Type, path, mistakes);
+            return;
+        }
+
+        if (value is not JsonObject fields)
+        {
+            mistakes.Add($"{path}: expected an object {{...}}, got {Text(value)}.");
+            return;
+        }
+
+        foreach (JsonPropertyInfo missing in type.Properties.Where(p => p.IsRequired && !fields.ContainsKey(p.Name)))
+            mistakes.Add($"{prefix}{missing.Name}: expected, but it is not there.");
+        Dictionary<string, JsonPropertyInfo> known = type.Properties.ToDictionary(p => p.Name);
+        foreach ((string name, JsonNode? field) in fields)
+        {
+            if (!known.TryGetValue(name, out JsonPropertyInfo? property))
+                mistakes.Add($"{prefix}{name}: there is no such field.{Instead(name, known.Keys)}");
+            else if (field is not null || !property.IsSetNullable || property.PropertyType.IsValueType)
+                Compare(field, Options.GetTypeInfo(property.PropertyType), prefix + name, $"{prefix}{name}.", mistakes);
+        }
+    }
+
+    private static void CompareLeaf(JsonNode? value, Type type, string path, List<string> mistakes)
+    {
+        try
+        {
+            if (value is not null || Nullable.GetUnderlyingType(type) is not null)
+            {
+                value.Deserialize(type, Options);
+                return;
+            }
+        }
+        catch (JsonException)
+        {
+            // told below, in words of the recipe
+        }
+
+        Type inner = Nullable.GetUnderlyingType(type) ?? type;
+        string[] words = inner.IsEnum ? [.. Enum.GetValues(inner).Cast<Enum>().Select(Rule.Name)] : [];
+        string question = value?.GetValueKind() == JsonValueKind.String ? Suggestion.Question(value.GetValue<string>(), words) : "";
+        string orNull = inner == type ? "" : " or null";
+        mistakes.Add($"{path}: expected {Describe(inner, words)}{orNull}, got {Text(value)}.{question}");
+    }
+
+    private static string Describe(Type type, string[] words) =>
+        type.IsEnum ? $"one of {string.Join(", ", words)}"
+        : type == typeof(bool) ? "true or false"
+        : type == typeof(string) ? "a text"
+        : type == typeof(double) ? "a number"
+        : type == typeof(IReadOnlyList<int>) ? "a list of whole numbers like [24, 48, 96]"
+        : type == typeof(IReadOnlyList<double>) ? "a list of numbers like [0.9, 0.999]"
+        : type == typeof(NumberRange) ? "a number or a range like [0, 55]"
+        : type == typeof(ulong) ? "a whole number of at least 0"
+        : "a whole number";
+
+    private static string Instead(string name, IEnumerable<string> known) =>
+        Suggestion.Question(name, known) is { Length: > 0 } question ? question : $" Known are {string.Join(", ", known)}.";
+
+    private static string Text(JsonNode? value) => value?.ToJsonString(s_compact) ?? "null";
+
+    private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

@@ -1,0 +1,113 @@
+using System.Text;
+using Hush.Imaging.Files;
+using Hush.Numerics;
+using Xunit;
+
+namespace Hush.Imaging.Tests.Files;
+
+public sealed class ImageErrorTests
+{
+    [Theory]
+    [InlineData("", "an empty file")]
+    [InlineData("GIF89a", "a GIF file")]
+    [InlineData("BM1234", "a BMP file")]
+    [InlineData("II*\0", "a TIFF or raw camera file")]
+    [InlineData("MM\0*", "a TIFF or raw camera file")]
+    [InlineData("RIFF1234WEBP", "a WebP file")]
+    [InlineData("\0\0\0 ftypavif", "an AVIF, HEIC or video file")]
+    [InlineData("P7\nWIDTH 1", "a PAM or PFM file")]
+    [InlineData("\u00FF\u00D8\u00FF\u00E0", "a JPEG file")]
+    [InlineData("Hello, world", "a file that begins with the bytes 48656C6C6F2C2077")]
+    public void Other_kinds_of_file_are_called_by_their_name(string start, string kind)
+    {
+        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(Encoding.Latin1.GetBytes(start)));
+        Assert.Equal($"'test': expected a PNG or PNM (P1 to P6) image, got {kind}. Convert the image to PNG.", thrown.Message);
+        Assert.Equal(("test", kind, "Convert the image to PNG."), (thrown.File, thrown.Got, thrown.Advice));
+        Assert.Equal("a PNG or PNM (P1 to P6) image", thrown.Expected);
+    }
+
+    [Theory]
+    [InlineData("out.jpg", ".jpg")]
+    [InlineData("out", "no extension")]
+    public void An_unknown_extension_is_refused_before_anything_is_written(string path, string got)
+    {
+        using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
+        var thrown = Assert.Throws<ImageFormatException>(() => image.Write(path));
+        Assert.Equal(
+            $"'{path}': expected a name that ends in .png, .pgm, .ppm or .pnm, got {got}. " +
+            "Choose one of these extensions for the output.",
+            thrown.Message);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_format_that_cannot_hold_the_image_is_refused()
+    {
+        using Image gray = Pictures.Make(2, 3, 1, 8, alpha: false), colour = Pictures.Make(2, 3, 3, 8, alpha: false);
+        using Image alpha = Pictures.Make(2, 3, 3, 8, alpha: true);
+        AssertError(
+            colour,
+            ImageFormat.Pgm,
+            "'Pgm stream': expected a gray image for PGM, got a colour image. Write it as .ppm, .pnm or .png.");
+        AssertError(
+            gray,
+            ImageFormat.Ppm,
+            "'Ppm stream': expected a colour image for PPM, got a gray image. Write it as .pgm, .pnm or .png.");
+        AssertError(
+            alpha,
+            ImageFormat.Pnm,
+            "'Pnm stream': expected an image without alpha, for PNM has none, got one with an alpha plane. Write it as .png.");
+    }
+
+    [Fact]
+    public void Pixels_that_are_no_image_are_refused()
+    {
+        AssertShape(
+            "An image is [1, H, W, 1 or 3] with H and W of at least 1, but this is [1, 1, 1, 2]. Pass one such image.",
+            () => Image.FromPixels([1, 2], 1, 1, 2));
+        AssertShape(
+            "An image is [1, H, W, 1 or 3] with H and W of at least 1, but this is [1, 0, 4, 1]. Pass one such image.",
+            () => Image.FromPixels([], 4, 0, 1));
+        AssertShape(
+            "An alpha plane for [1, 1, 2, 1] has 2 values, but 3 were given. Pass one for each pixel.",
+            () => Image.FromPixels([1, 2], 2, 1, 1, 8, [1, 2, 3]));
+        var alpha = Assert.Throws<ArgumentException>(() => Image.FromPixels([1], 1, 1, 1, 8, [256]));
+        Assert.Equal(
+            "An alpha plane of 8 bits has values of at most 255, but there are larger ones. Scale it, or choose 16 bits. " +
+            "(Parameter 'alpha')",
+            alpha.Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Image.FromPixels([1], 1, 1, 1, bitDepth: 12));
+
+        using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
+        using var turned = new Tensor(new Shape(1, 2, 3, 1));
+        AssertShape(
+            "Other pixels for an image of [1, 3, 2, 1] must have its size, but they are [1, 2, 3, 1]. " +
+            "Crop them, or make a new image.",
+            () => image.WithPixels(turned));
+    }
+
+    [Fact]
+    public void A_failed_write_leaves_the_old_file()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("hush-files-");
+        try
+        {
+            string path = Path.Combine(folder.FullName, "out.pgm");
+            File.WriteAllText(path, "old");
+            using Image colour = Pictures.Make(2, 3, 3, 8, alpha: false);
+            Assert.Throws<ImageFormatException>(() => colour.Write(path));
+            Assert.Equal("old", File.ReadAllText(path));
+            Assert.Equal([path], Directory.GetFiles(folder.FullName));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void AssertError(Image image, ImageFormat format, string text) =>
+        Assert.Equal(text, Assert.Throws<ImageFormatException>(() => image.Bytes(format)).Message);
+
+    private static void AssertShape(string text, Func<Image> make) =>
+        Assert.Equal(text, Assert.Throws<ShapeException>(make).Message);
+}

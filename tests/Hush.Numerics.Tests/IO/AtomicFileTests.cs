@@ -1,0 +1,104 @@
+using Hush.Numerics.IO;
+using Xunit;
+
+namespace Hush.Numerics.Tests.IO;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hush-atomic-");
+
+    private string Name => Path.Combine(_folder.FullName, "model.bin");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void The_file_holds_what_was_written_and_nothing_else_is_left()
+    {
+        AtomicFile.Write(Name, s => s.Write([1, 2, 3]));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(Name));
+        Assert.Equal([Name], Entries());
+    }
+
+    [Fact]
+    public void A_longer_old_file_is_replaced_whole()
+    {
+        File.WriteAllBytes(Name, new byte[100]);
+        AtomicFile.Write(Name, s => s.WriteByte(7));
+        Assert.Equal([7], File.ReadAllBytes(Name));
+    }
+
+    [Fact]
+    public void A_writer_that_throws_leaves_the_old_file_and_no_other()
+    {
+        File.WriteAllText(Name, "old");
+        var thrown = Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(Name, s =>
+        {
+            s.Write(new byte[100_000]);
+            throw new InvalidOperationException("half way");
+        }));
+        Assert.Equal("half way", thrown.Message);
+        Assert.Equal("old", File.ReadAllText(Name));
+        Assert.Equal([Name], Entries());
+    }
+
+    [Fact]
+    public void A_writer_that_throws_leaves_nothing_where_nothing_was()
+    {
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(Name, _ => throw new InvalidOperationException()));
+        Assert.Empty(Entries());
+    }
+
+    [Fact]
+    public void The_old_file_can_be_read_until_the_new_one_is_complete()
+    {
+        File.WriteAllText(Name, "old");
+        AtomicFile.Write(Name, s =>
+        {
+            s.Write("new"u8);
+            s.Flush();
+            Assert.Equal("old", File.ReadAllText(Name));
+        });
+        Assert.Equal("new", File.ReadAllText(Name));
+    }
+
+    [Fact]
+    public void A_writer_may_close_the_stream()
+    {
+        AtomicFile.Write(Name, s =>
+        {
+            using var writer = new StreamWriter(s);
+            writer.Write("closed");
+        });
+        Assert.Equal("closed", File.ReadAllText(Name));
+    }
+
+    [Fact]
+    public void A_symbolic_link_stays_and_a_private_file_stays_private()
+    {
+        if (OperatingSystem.IsWindows())
+            return;         // links need rights there, and file modes do not exist
+        string link = Path.Combine(_folder.FullName, "latest");
+        File.WriteAllText(Name, "old");
+        File.SetUnixFileMode(Name, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(link, Name);
+        AtomicFile.Write(link, s => s.Write("new"u8));
+        Assert.Equal("new", File.ReadAllText(Name));
+        Assert.Equal(Name, File.ResolveLinkTarget(link, returnFinalTarget: true)?.FullName);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Name));
+    }
+
+    [Fact]
+    public void A_missing_folder_and_a_folder_in_place_of_the_file_are_named()
+    {
+        string missing = Path.Combine(_folder.FullName, "none", "model.bin");
+        var noFolder = Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(missing, _ => { }));
+        Assert.Equal(
+            $"'{missing}' cannot be written: the folder '{Path.GetDirectoryName(missing)}' does not exist. Create it first.",
+            noFolder.Message);
+        var aFolder = Assert.Throws<IOException>(() => AtomicFile.Write(_folder.FullName, _ => { }));
+        Assert.Equal(
+            $"'{_folder.FullName}' is a folder, but a file is to be written there. Choose another name.", aFolder.Message);
+    }
+
+    private string[] Entries() => Directory.GetFileSystemEntries(_folder.FullName);
+}

@@ -1,0 +1,85 @@
+using Hush.Imaging.Noise;
+using Hush.Recipes;
+using Xunit;
+
+namespace Hush.Tests.Recipes;
+
+public class FieldChangeTests
+{
+    private static readonly Recipe s_recipe = new() { Name = "base" };
+
+    [Fact]
+    public void A_field_is_set_by_its_path_and_nothing_else_changes()
+    {
+        Recipe changed = s_recipe.With("optimiser.rate", "0.002");
+        Assert.Equal(s_recipe with { Optimiser = s_recipe.Optimiser with { Rate = 0.002 } }, changed);
+        Assert.Equal(1e-3, s_recipe.Optimiser.Rate);
+    }
+
+    [Fact]
+    public void The_last_name_is_enough_where_it_is_unique()
+    {
+        Assert.Equal(0.5, s_recipe.With("rate", "0.5").Optimiser.Rate);
+        Assert.Equal(SkipKind.Add, s_recipe.With("skip", "add").Model.Skip);
+        Assert.Contains("\"sigma\": 25", s_recipe.With("sigma", "25").ToJson());
+    }
+
+    [Fact]
+    public void A_field_of_the_recipe_itself_comes_before_one_of_the_same_name_inside()
+    {
+        Recipe changed = s_recipe.With("patience", "7").With("name", "run");
+        Assert.Equal((7, 2, "run", "mnist"), (changed.Patience, changed.Schedule.Patience, changed.Name, changed.Data.Name));
+    }
+
+    [Theory]
+    [InlineData("model.widths", "[16,32]")]
+    [InlineData("widths", "16,32")]
+    [InlineData("widths", " [ 16, 32 ] ")]
+    public void Lists_are_JSON_or_numbers_with_commas(string field, string value) =>
+        Assert.Equal([16, 32], s_recipe.With(field, value).Model.Widths);
+
+    [Fact]
+    public void Values_are_JSON_or_bare_words()
+    {
+        Assert.Equal(ScheduleKind.OneCycle, s_recipe.With("schedule.kind", "\"one-cycle\"").Schedule.Kind);
+        Assert.Equal(ScheduleKind.HalveOnPlateau, s_recipe.With("schedule.kind", "halve-on-plateau").Schedule.Kind);
+        Assert.Null(s_recipe.With("average", "0.9").With("average", "null").Average);
+        Assert.True(s_recipe.With("augment", "true").Data.Augment);
+        Assert.Equal("123", s_recipe.With("name", "123").Name);
+        Assert.Equal(ulong.MaxValue, s_recipe.With("seed", "18446744073709551615").Seed);
+        Assert.Equal(4, s_recipe.With("model", """{"blocks":4}""").Model.Blocks);
+    }
+
+    [Fact]
+    public void Noise_takes_a_whole_object_a_range_or_a_new_field()
+    {
+        Recipe poisson = s_recipe.With("noise", """{"kind":"poisson","peak":10}""").With("noise.clip", "true");
+        Assert.Equal(new NoiseSpec { Kind = NoiseKind.Poisson, Peak = 10, Clip = true }, poisson.Noise);
+        Assert.Equal(new NumberRange(0, 55), s_recipe.With("noise.sigma", "[0,55]").Noise.Sigma);
+        var error = Assert.Throws<RecipeException>(() => s_recipe.With("noise.sgima", "25"));
+        Assert.Equal("'noise.sgima=25' has a mistake:\n  noise.sgima: there is no such field. Did you mean 'sigma'?", error.Message);
+    }
+
+    [Fact]
+    public void A_name_that_stands_for_several_fields_is_refused()
+    {
+        var error = Assert.Throws<RecipeException>(() => s_recipe.With("kind", "unet"));
+        Assert.Equal("'kind' stands for several fields: noise.kind, model.kind, schedule.kind. Write one of them in full.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("optimizer.rate", "A recipe has no field 'optimizer.rate'. Did you mean 'optimiser.rate'?")]
+    [InlineData("ephocs", "A recipe has no field 'ephocs'. Did you mean 'epochs'?")]
+    [InlineData("wieghts_decay", "A recipe has no field 'wieghts_decay'. Did you mean 'weight_decay'?")]
+    [InlineData("rate.x", "A recipe has no field 'rate.x'.")]
+    [InlineData("", "A recipe has no field ''. It has name, description, data, data.name, ")]
+    public void An_unknown_field_is_refused_with_the_nearest_one(string field, string message) =>
+        Assert.StartsWith(message, Assert.Throws<RecipeException>(() => s_recipe.With(field, "1")).Message);
+
+    [Fact]
+    public void A_value_of_the_wrong_type_is_refused()
+    {
+        var error = Assert.Throws<RecipeException>(() => s_recipe.With("rate", "fast"));
+        Assert.Equal("'rate=fast' has a mistake:\n  optimiser.rate: expected a number, got \"fast\".", error.Message);
+    }
+}

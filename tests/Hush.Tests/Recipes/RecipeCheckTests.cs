@@ -1,0 +1,48 @@
+using Hush.Imaging.Noise;
+using Hush.Recipes;
+using Xunit;
+
+namespace Hush.Tests.Recipes;
+
+public class RecipeCheckTests
+{
+    [Fact]
+    public void All_mistakes_are_listed_at_once()
+    {
+        var recipe = new Recipe
+        {
+            Epochs = 0,
+            Average = 1,
+            Loss = LossKind.Bce,
+            Noise = new NoiseSpec { Kind = NoiseKind.Gaussian },
+            Data = new DataRecipe { Validation = 0, Patch = -1, Name = "" },
+            Model = new ModelRecipe { Kind = ModelKind.Autoencoder, Output = OutputKind.Subtract, Widths = [8, 0], Channels = 2 },
+            Optimiser = new OptimiserRecipe { Rate = double.NaN, Betas = [0.9, 1], WeightDecay = double.PositiveInfinity },
+            Schedule = new ScheduleRecipe { StartFraction = 1 },
+        };
+        string[] mistakes =
+        [
+            "data.name must be the name of a data set or a folder, got \"\"",
+            "data.validation must be at least 1, got 0",
+            "data.patch must be at least 1, got -1",
+            "noise: Noise 'gaussian' needs sigma, for example 25 (of 255) or [0, 55].",
+            "model.widths must be one number of channels a level, each at least 1, got [8, 0]",
+            "model.skip must be none, as an autoencoder has no skips (with skips it is the kind unet), got concat",
+            "model.output must be sigmoid, as the loss bce needs probabilities (or choose the loss mse or l1), got subtract",
+            "model.channels must be 1, 3 or null, got 2",
+            "optimiser.rate must be above 0, got NaN",
+            "optimiser.weight_decay must be at least 0, got Infinity",
+            "optimiser.betas must be two numbers of at least 0 and below 1, got [0.9, 1]",
+            "schedule.start_fraction must be above 0 and below 1, got 1",
+            "epochs must be at least 1, got 0",
+            "average must be at least 0 and below 1, or null, got 1",
+        ];
+
+        Assert.Equal(mistakes, recipe.Check());
+        var error = Assert.Throws<RecipeException>(() => recipe.Checked());
+        Assert.Equal("The recipe 'custom' has 14 mistakes:\n  " + string.Join("\n  ", mistakes), error.Message);
+    }
+
+    [Fact]
+    public void The_defaults_can_run() => Assert.Empty(new Recipe().Check());
+}

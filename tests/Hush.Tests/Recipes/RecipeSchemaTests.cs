@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hush.Imaging.Noise;
+using Hush.Recipes;
+using Xunit;
+
+namespace Hush.Tests.Recipes;
+
+/// <summary>Holds recipe.schema.json and the records together: the same fields, words, defaults and limits.</summary>
+public class RecipeSchemaTests
+{
+    private static readonly JsonObject s_schema = Schema();
+    private static readonly JsonObject s_defaults = JsonNode.Parse(new Recipe().ToJson())!.AsObject();
+
+    /// <summary>Every field that holds a value, with its part of the schema.</summary>
+    public static TheoryData<string> Leaves() => [.. Walk(s_schema, "").Select(f => f.Path)];
+
+    [Fact]
+    public void Schema_and_recipe_have_the_same_fields_in_the_same_order() => RequireSameFields(s_schema, s_defaults);
+
+    [Fact]
+    public void Schema_and_noise_have_the_same_fields_and_kinds()
+    {
+        JsonObject fields = Part("noise")["properties"]!.AsObject();
+        Assert.Equal(JsonSerializerOptions.Default.GetTypeInfo(typeof(NoiseSpec)).Properties.Select(p => p.Name), fields.Select(f => f.Key));
+        Assert.Equal(NoiseKinds.Names, fields["kind"]!["enum"]!.AsArray().Select(k => k!.GetValue<string>()));
+    }
+
+    [Theory, MemberData(nameof(Leaves))]
+    public void The_default_of_the_schema_is_that_of_the_recipe(string path) =>
+        Assert.True(
+            JsonNode.DeepEquals(Part(path)["default"], Default(path)),
+            $"{path}: the schema says {Part(path)["default"]?.ToJsonString()}, the recipe {Default(path)?.ToJsonString()}");
+
+    [Theory, MemberData(nameof(Leaves))]
+    public void Every_field_says_what_it_is(string path) => Assert.EndsWith(".", Part(path)["description"]!.GetValue<string>());
+
+    [Theory, MemberData(nameof(Leaves))]
+    public void A_recipe_takes_exactly_the_words_of_the_schema(string path)
+    {
+        if (Part(path)["enum"] is not JsonArray words)
+            return;
+        string[] all = [.. words.Select(w => w?.ToString() ?? "null")];
+        foreach (string word in all)
+            Assert.Contains($": {(word is "null" or "1" or "3" ? word : $"\"{word}\"")}", new Recipe().With(path, word).ToJson());
+        if (Part(path)["type"] is not null)
+            return;                                                         // numbers: the limits are checked instead
+        var error = Assert.Throws<RecipeException>(() => new Recipe().With(path, "?"));
+        Assert.Contains($"expected one of {string.Join(", ", all)}, got", error.Message);
+    }
+
+    [Theory, MemberData(nameof(Leaves))]
+    public void A_recipe_takes_null_exactly_where_the_schema_does(string path)
+    {
+        bool allowed = Part(path)["type"] is JsonArray types && types.Any(t => t!.GetValue<string>() == "null");
+        if (path == "noise" || Part(path)["type"]?.ToString() == "string" || (Part(path)["type"] is null && !allowed))
+            return;                                                         // a bare null is a word there
+        Exception? error = Record.Exception(() => new Recipe().With(path, "null"));
+        Assert.Equal(allowed, error is null);
+    }
+
+    [Theory, MemberData(nameof(Leaves))]
+    public void A_recipe_has_the_limits_of_the_schema(string path)
+    {
+        JsonNode part = Part(path);
+        bool isList = part["type"]?.ToString() == "array";
+        JsonNode limits = isList ? part["items"]! : part;
+        bool isWhole = limits["type"]?.ToJsonString().Contains("integer", StringComparison.Ordinal) ?? false;
+        double step = isWhole ? 1 : 1e-6;
+        if (limits["minimum"] is { } least)
+            RequireBorder((double)least, (double)least - step);
+        if (limits["exclusiveMinimum"] is { } low)
+            RequireBorder((double)low + step, (double)low);
+        if (limits["exclusiveMaximum"] is { } high)
+            RequireBorder((double)high - step, (double)high);
+
+        void RequireBorder(double inside, double outside)
+        {
+            Assert.True(Fits(inside), $"{path} = {inside}");
+            Assert.False(Fits(outside), $"{path} = {outside}");
+        }
+
+        bool Fits(double value)
+        {
+            try
+            {
+                return new Recipe().With(path, isList ? $"[{value:0.######},{value:0.######}]" : $"{value:0.######}").Check().Count == 0;
+            }
+            catch (RecipeException)
+            {
+                return false;                                               // the type has the limit: no seed below 0
+            }
+        }
+    }
+
+    private static void RequireSameFields(JsonObject schema, JsonObject recipe)
+    {
+        Assert.False(schema["additionalProperties"]!.GetValue<bool>());
+        JsonObject fields = schema["properties"]!.AsObject();
+        Assert.Equal(fields.Select(f => f.Key).Where(k => k != "$schema"), recipe.Select(f => f.Key));
+        foreach ((string name, JsonNode? value) in recipe)
+        {
+            if (value is JsonObject inner && name != "noise")
+                RequireSameFields(fields[name]!.AsObject(), inner);
+        }
+    }
+
+    private static IEnumerable<(string Path, JsonObject Part)> Walk(JsonObject schema, string prefix) =>
+        schema["properties"]!.AsObject().Where(f => f.Key != "$schema").SelectMany(f =>
+            f.Value!["additionalProperties"] is not null && f.Key != "noise"
+                ? Walk(f.Value.AsObject(), $"{prefix}{f.Key}.")
+                : [(prefix + f.Key, f.Value.AsObject())]);
+
+    private static JsonObject Part(string path) => Walk(s_schema, "").Single(f => f.Path == path).Part;
+
+    private static JsonNode? Default(string path) => path.Split('.').Aggregate((JsonNode?)s_defaults, (at, name) => at![name]);
+
+    private static JsonObject Schema()
+    {
+        using Stream stream = typeof(Recipe).Assembly.GetManifestResourceStream("recipes/recipe.schema.json")!;
+        return JsonNode.Parse(stream)!.AsObject();
+    }
+}

@@ -1,0 +1,175 @@
+using Hush.Imaging.Noise;
+using Hush.Learning.Losses;
+using Hush.Learning.Optimisers;
+using Hush.Recipes;
+using Xunit;
+
+namespace Hush.Tests.Recipes;
+
+public sealed class RecipeTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hush-recipes-").FullName;
+
+    public static TheoryData<string> Names() => [.. Recipe.Names];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_named_recipes_are_these() =>
+        Assert.Equal(["cifar10", "fashion-mnist", "mnist", "mnist-long", "notebook-cifar10", "notebook-mnist"], Recipe.Names);
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_named_recipe_can_run_and_says_what_it_is_for(string name)
+    {
+        Recipe recipe = Recipe.Named(name);
+        Assert.Equal(name, recipe.Name);
+        Assert.EndsWith(".", recipe.Description);
+        Assert.Empty(recipe.Check());
+        Assert.Same(recipe, recipe.Checked());
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Its_JSON_reads_back_as_an_equal_recipe(string name)
+    {
+        Recipe recipe = Recipe.Named(name);
+        Recipe again = Recipe.Parse(recipe.ToJson(), "again");
+        Assert.Equal(recipe, again);
+        Assert.Equal(recipe.GetHashCode(), again.GetHashCode());
+        Assert.Equal(recipe.ToJson(), again.ToJson());
+        Assert.NotEqual(recipe, again with { Seed = 77 });
+    }
+
+    [Fact]
+    public void The_notebook_recipes_are_what_the_notebook_did()
+    {
+        Recipe mnist = Recipe.Named("notebook-mnist");
+        Assert.Equal(
+            (ModelKind.NotebookMnist, LossKind.Bce, 128, 30, 5), (mnist.Model.Kind, mnist.Loss, mnist.Batch, mnist.Epochs, mnist.Patience));
+        Recipe cifar = Recipe.Named("notebook-cifar10");
+        Assert.Equal((ModelKind.NotebookCifar10, LossKind.Mse, 10), (cifar.Model.Kind, cifar.Loss, cifar.Epochs));
+        Assert.NotNull(cifar.Patience);
+        Assert.Equal(NoiseSpec.Default(NoiseKind.Mixture), cifar.Noise);
+    }
+
+    [Fact]
+    public void A_file_is_read_with_defaults_for_what_it_leaves_out_and_named_after_itself()
+    {
+        string path = Write("mine.json", """{ "$schema": "x", "optimiser": { "rate": 0.01 }, "model": { "widths": [8] }, "average": 0.99 }""");
+        Recipe recipe = Recipe.Load(path);
+        Assert.Equal(
+            new Recipe
+            {
+                Name = "mine",
+                Optimiser = new OptimiserRecipe { Rate = 0.01 },
+                Model = new ModelRecipe { Widths = [8] },
+                Average = 0.99,
+            },
+            recipe);
+    }
+
+    [Fact]
+    public void A_name_is_found_before_a_file_and_a_file_by_its_path()
+    {
+        Assert.Equal("mnist", Recipe.Find("mnist").Name);
+        Assert.Equal(3, Recipe.Find(Write("other.json", """{"epochs":3}""")).Epochs);
+    }
+
+    [Fact]
+    public void An_unknown_name_is_refused_with_the_nearest_one()
+    {
+        var error = Assert.Throws<RecipeException>(() => Recipe.Find("mnits"));
+        Assert.Equal(
+            "There is no recipe 'mnits'. Did you mean 'mnist'? The named ones are cifar10, fashion-mnist, mnist, mnist-long, " +
+            "notebook-cifar10, notebook-mnist; or give the path of a JSON file.",
+            error.Message);
+    }
+
+    [Fact]
+    public void A_missing_file_is_refused()
+    {
+        var error = Assert.Throws<RecipeException>(() => Recipe.Find("no/such.json"));
+        Assert.StartsWith("There is no recipe file 'no/such.json'. Give the path of a JSON file, or one of the names cifar10, ", error.Message);
+    }
+
+    [Fact]
+    public void Unknown_fields_and_wrong_types_are_all_listed_at_once()
+    {
+        string path = Write(
+            "bad.json",
+            """
+            { "ephocs": 3, "batch": "many", "model": { "kind": "u-net", "widths": [8, "x"], "bach_norm": true, "bias": null },
+              "data": [], "schedule": { "zzz": 1 }, "patience": 2.5, "seed": -1, "name": null, "optimiser": { "clip_norm": "no" } }
+            """);
+        var error = Assert.Throws<RecipeException>(() => Recipe.Load(path));
+        Assert.Equal(
+            [
+                $"'{path}' has 12 mistakes:",
+                "  ephocs: there is no such field. Did you mean 'epochs'?",
+                "  batch: expected a whole number, got \"many\".",
+                "  model.kind: expected one of notebook-mnist, autoencoder, unet, notebook-cifar10, got \"u-net\". Did you mean 'unet'?",
+                "  model.widths: expected a list of whole numbers like [24, 48, 96], got [8,\"x\"].",
+                "  model.bach_norm: there is no such field. Did you mean 'batch_norm'?",
+                "  model.bias: expected true or false, got null.",
+                "  data: expected an object {...}, got [].",
+                "  schedule.zzz: there is no such field. Known are kind, start_fraction, start_divisor, end_divisor, warmup_steps, factor, patience.",
+                "  patience: expected a whole number or null, got 2.5.",
+                "  seed: expected a whole number of at least 0, got -1.",
+                "  name: expected a text, got null.",
+                "  optimiser.clip_norm: expected a number or null, got \"no\".",
+            ],
+            error.Message.Split('\n'));
+    }
+
+    [Fact]
+    public void Noise_is_read_as_strictly_as_the_rest()
+    {
+        Assert.Equal(
+            "r has 3 mistakes:\n  noise.kind: expected one of gaussian, salt-and-pepper, poisson, blur, mixture, got \"gausian\". " +
+            "Did you mean 'gaussian'?\n  noise.sigma: expected a number or a range like [0, 55] or null, got [1,2,3].\n  " +
+            "noise.peek: there is no such field. Did you mean 'peak'?",
+            Error("""{"noise":{"kind":"gausian","sigma":[1,2,3],"peek":1}}"""));
+        Assert.Equal("r has a mistake:\n  noise.kind: expected, but it is not there.", Error("""{"noise":{"sigma":1}}"""));
+
+        static string Error(string json) => Assert.Throws<RecipeException>(() => Recipe.Parse(json, "r")).Message;
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{} x")]
+    [InlineData("""{"epochs":1,"epochs":2}""")]
+    public void Text_that_is_not_JSON_is_refused(string json)
+    {
+        var error = Assert.Throws<RecipeException>(() => Recipe.Parse(json, "'r.json'"));
+        Assert.StartsWith("'r.json' is not valid JSON: ", error.Message);
+    }
+
+    [Theory, InlineData("[]"), InlineData("null"), InlineData("3")]
+    public void JSON_that_is_not_an_object_is_refused(string json)
+    {
+        var error = Assert.Throws<RecipeException>(() => Recipe.Parse(json, "'r.json'"));
+        Assert.Equal($"'r.json' has a mistake:\n  the recipe: expected an object {{...}}, got {json}.", error.Message);
+    }
+
+    [Fact]
+    public void Loss_schedule_and_optimiser_are_made_as_the_recipe_says()
+    {
+        Assert.IsType<BinaryCrossEntropy>(Recipe.Named("notebook-mnist").CreateLoss());
+        Assert.IsType<Mse>(new Recipe().CreateLoss());
+        Assert.IsType<L1>((new Recipe() with { Loss = LossKind.L1 }).CreateLoss());
+        Assert.Equal(new ConstantRate(0.5f), Schedule("constant"));
+        Assert.Equal(new OneCycleRate(0.5f, 0.3, 25, 1e4), Schedule("one-cycle"));
+        Assert.Equal(new CosineRate(0.5f, 0), Schedule("cosine"));
+        Assert.Equal(new PlateauState(0.5, null, 0), Assert.IsType<HalveOnPlateau>(Schedule("halve-on-plateau")).State);
+        using Adam adam = new OptimiserRecipe().Create(7);
+        Assert.Equal(7, adam.M.Length);
+    }
+
+    private static IRateSchedule Schedule(string kind) => new Recipe().With("schedule.kind", kind).Schedule.Create(0.5);
+
+    private string Write(string name, string json)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, json);
+        return path;
+    }
+}
