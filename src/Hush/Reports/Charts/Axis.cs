@@ -1,0 +1,88 @@
+using Hush.Reports.Markup;
+
+namespace Hush.Reports.Charts;
+
+/// <summary>A range of values laid along a line of the drawing, with its labelled ticks.</summary>
+internal sealed class Axis
+{
+    private readonly bool _logarithmic;
+
+    private Axis(double min, double max, bool logarithmic, double[] ticks, Func<double, string> label)
+    {
+        (Min, Max, _logarithmic) = (min, max, logarithmic);
+        TickValues = ticks;
+        Labels = [.. ticks.Select(label)];
+    }
+
+    public double Min { get; }
+
+    public double Max { get; }
+
+    public bool IsLogarithmic => _logarithmic;
+
+    public double[] TickValues { get; }
+
+    public string[] Labels { get; }
+
+    /// <summary>Where a value lies: 0 at the axis' start, 1 at its end.</summary>
+    public double Place(double value) => _logarithmic
+        ? Math.Log(value / Min) / Math.Log(Max / Min)
+        : (value - Min) / (Max - Min);
+
+    /// <summary>From the tick below the least value to the tick above the greatest.</summary>
+    public static Axis Linear(double min, double max, int parts)
+    {
+        (min, max) = Widen(min, max);
+        double step = Ticks.Step(max - min, parts);
+        return Exact(Math.Floor((min / step) + 1e-9) * step, Math.Ceiling((max / step) - 1e-9) * step, parts);
+    }
+
+    /// <summary>From min to max as they are; ticks lie inside.</summary>
+    public static Axis Exact(double min, double max, int parts)
+    {
+        int decimals = Ticks.Decimals(Ticks.Step(max - min, parts));
+        return new Axis(min, max, false, Ticks.Linear(min, max, parts), v => Format.Fixed(v, decimals));
+    }
+
+    /// <summary>Counts from 0 to at least <paramref name="most"/>.</summary>
+    public static Axis Counts(double most, int parts)
+    {
+        double max = Math.Max(1, most);
+        return new Axis(0, max, false, Ticks.Whole(0, max, parts), v => Format.Count((long)v));
+    }
+
+    /// <summary>Whole numbers; a single one stands in the middle.</summary>
+    public static Axis Whole(int min, int max, int parts)
+    {
+        (double from, double to) = min == max ? (min - 1, max + 1) : ((double)min, max);
+        double[] ticks = min == max ? [min] : Ticks.Whole(from, to, parts);
+        if (ticks.Length > 0 && ticks[0] > min && ticks[0] - min >= 0.6 * (to - from) / parts)
+            ticks = [min, .. ticks];                            // epochs 1, 10, 20: the first one is worth its label
+        return new Axis(from, to, false, ticks, v => Format.Count((long)v));
+    }
+
+    /// <summary>Logarithmic where all values are positive and span a factor of six or more; else linear.</summary>
+    public static Axis Fitting(double min, double max, int parts)
+    {
+        if (!(min > 0) || max < 6 * min)
+            return Linear(min, max, parts);
+        double room = Math.Pow(max / min, 0.05);
+        double[] ticks = Ticks.Logarithmic(min / room, max * room, parts + 2);
+        return new Axis(min / room, max * room, true, ticks, Power);
+    }
+
+    private static string Power(double value) => value is >= 1e-4 and < 1e6
+        ? Format.Fixed(value, Math.Max(0, (int)-Math.Floor(Math.Log10(value) + 1e-9)))
+        : Format.Trimmed(value / Math.Pow(10, Math.Floor(Math.Log10(value) + 1e-9)), 0) +
+          "e" + Format.Fixed(Math.Floor(Math.Log10(value) + 1e-9), 0);
+
+    // A constant has no range of its own: a tenth of its size to either side, or one where it is 0.
+    private static (double Min, double Max) Widen(double min, double max)
+    {
+        double least = 1e-9 * Math.Max(Math.Abs(min), Math.Abs(max));
+        if (max - min > least)
+            return (min, max);
+        double half = min == 0 ? 1 : 0.1 * Math.Abs(min);
+        return (min - half, max + half);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using Hush.Reports.Markup;
+using static Hush.Reports.Markup.Tags;
+
+namespace Hush.Reports.Charts;
+
+/// <summary>The scores of noisy and of denoised images, overlaid, each with its mean.</summary>
+internal sealed record HistogramChart
+{
+    public required ChartLabel Label { get; init; }
+
+    public required string XTitle { get; init; }
+
+    public required IReadOnlyList<double> Noisy { get; init; }
+
+    public required IReadOnlyList<double> Denoised { get; init; }
+
+    public required Func<double?, string> Value { get; init; }
+
+    public Element Render()
+    {
+        if (Histogram.Of(Noisy, Denoised) is not { } bins)
+            return ChartFrame.Empty(Label, "No finite scores to count.");
+
+        int most = Math.Max(bins.First.Max(), bins.Second.Max());
+        var frame = new ChartFrame(
+            Label, Axis.Exact(bins.Edges[0], bins.Edges[^1], 6), Axis.Counts(most * 1.3, 4), XTitle, "images",
+            [new LegendEntry("noisy", "noisy"), new LegendEntry("denoised", "denoised")]);
+        frame.Svg.Add(
+            Steps(frame, bins.Edges, bins.First, "noisy"), Steps(frame, bins.Edges, bins.Second, "denoised"),
+            Mean(frame, Noisy, "noisy", ChartFrame.Top + 12), Mean(frame, Denoised, "denoised", ChartFrame.Top + 31));
+        for (int i = 0; i < bins.First.Length; i++)
+        {
+            frame.Svg.Add(ChartFrame.Hover(
+                frame.X(bins.Edges[i]), frame.X(bins.Edges[i + 1]),
+                $"{Value(bins.Edges[i])} to {Value(bins.Edges[i + 1])}: {Format.Count(bins.First[i])} noisy, " +
+                $"{Format.Count(bins.Second[i])} denoised"));
+        }
+
+        return frame.Svg;
+    }
+
+    private static Element Steps(ChartFrame frame, double[] edges, int[] counts, string series)
+    {
+        string floor = Format.Coordinate(ChartFrame.Bottom);
+        var outline = new StringBuilder();
+        for (int i = 0; i < counts.Length; i++)
+        {
+            if (counts[i] == 0)
+                continue;                                       // an outline along the floor would only hide the other one
+            if (i == 0 || counts[i - 1] == 0)
+                outline.Append(CultureInfo.InvariantCulture, $"M{Format.Coordinate(frame.X(edges[i]))} {floor}");
+            string top = Format.Coordinate(frame.Y(counts[i])), right = Format.Coordinate(frame.X(edges[i + 1]));
+            outline.Append(CultureInfo.InvariantCulture, $"V{top}H{right}");
+            if (i == counts.Length - 1 || counts[i + 1] == 0)
+                outline.Append(CultureInfo.InvariantCulture, $"V{floor}");
+        }
+
+        return Tag("g").Set("aria-hidden", "true").Add(
+            Tag("path", "area " + series).Set("d", outline.ToString()),
+            Tag("path", "series " + series).Set("d", outline.ToString()));
+    }
+
+    private Element? Mean(ChartFrame frame, IReadOnlyList<double> values, string series, double y)
+    {
+        double[] finite = [.. values.Where(double.IsFinite)];
+        if (finite.Length == 0)
+            return null;
+        double mean = finite.Average(), x = frame.X(mean);
+        bool right = x > (frame.Left + ChartFrame.Right) / 2;
+        return Tag("g").Set("aria-hidden", "true").Add(
+            ChartFrame.Line("mean " + series, x, y - 10, x, ChartFrame.Bottom),
+            ChartFrame.Label("mean-label " + series, right ? x - 7 : x + 7, y, right ? "end" : "start", "mean " + Value(mean)));
+    }
+}

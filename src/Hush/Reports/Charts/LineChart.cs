@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+using Hush.Reports.Markup;
+using static Hush.Reports.Markup.Tags;
+
+namespace Hush.Reports.Charts;
+
+/// <summary>One curve: a value an epoch; null and NaN break the line.</summary>
+internal sealed record LineSeries(string Name, string Class, IReadOnlyList<double?> Values);
+
+/// <summary>Curves over the epochs of a training.</summary>
+internal sealed record LineChart
+{
+    private const int MarkersUpTo = 40;             // beyond, dots would hide the line
+
+    public required ChartLabel Label { get; init; }
+
+    public required string YTitle { get; init; }
+
+    public required int[] Epochs { get; init; }
+
+    public required IReadOnlyList<LineSeries> Series { get; init; }
+
+    public required Func<double?, string> Value { get; init; }
+
+    /// <summary>Losses fall by orders of magnitude and may take a logarithmic axis; decibels already are one.</summary>
+    public bool MayBeLogarithmic { get; init; }
+
+    /// <summary>Marked by an upright line, and by a ring and its value on the last series.</summary>
+    public int? BestEpoch { get; init; }
+
+    public Element Render()
+    {
+        double[] finite = [.. Series.SelectMany(s => s.Values).OfType<double>().Where(double.IsFinite)];
+        if (finite.Length == 0)
+            return ChartFrame.Empty(Label, "No values were logged.");
+
+        Axis y = MayBeLogarithmic ? Axis.Fitting(finite.Min(), finite.Max(), 5) : Axis.Linear(finite.Min(), finite.Max(), 5);
+        var frame = new ChartFrame(
+            Label, Axis.Whole(Epochs[0], Epochs[^1], 6), y, "epoch", YTitle + (y.IsLogarithmic ? ", logarithmic" : ""),
+            Series.Count > 1 ? [.. Series.Select(s => new LegendEntry(s.Name, s.Class))] : []);
+        int best = BestEpoch is { } epoch ? Array.IndexOf(Epochs, epoch) : -1;
+        if (best >= 0)
+        {
+            double x = frame.X(Epochs[best]);
+            frame.Svg.Add(ChartFrame.Line("best-rule", x, ChartFrame.Top, x, ChartFrame.Bottom));
+        }
+
+        foreach (LineSeries series in Series)
+            frame.Svg.Add(Curve(frame, series));
+        if (best >= 0 && Series[^1].Values[best] is { } value && double.IsFinite(value))
+            frame.Svg.Add(BestMark(frame, Epochs[best], value));
+        return frame.Svg.AddAll(Hovers(frame));
+    }
+
+    private Element Curve(ChartFrame frame, LineSeries series)
+    {
+        var path = new StringBuilder();
+        Element group = Tag("g").Set("aria-hidden", "true");
+        bool drawing = false;
+        for (int i = 0; i < Epochs.Length; i++)
+        {
+            if (!Has(series, i))
+            {
+                drawing = false;
+                continue;
+            }
+
+            double x = frame.X(Epochs[i]), y = frame.Y(series.Values[i]!.Value);
+            path.Append(CultureInfo.InvariantCulture, $"{(drawing ? 'L' : 'M')}{Format.Coordinate(x)} {Format.Coordinate(y)}");
+            bool alone = !drawing && !Has(series, i + 1);
+            drawing = true;
+            if (alone || Epochs.Length <= MarkersUpTo)
+            {
+                group.Add(Tag("circle", (alone ? "dot alone " : "dot ") + series.Class)
+                    .Set("cx", x).Set("cy", y).Set("r", alone ? 4 : 2.4));
+            }
+        }
+
+        return group.Add(Tag("path", "series " + series.Class).Set("d", path.ToString()));
+    }
+
+    private Element BestMark(ChartFrame frame, int epoch, double value)
+    {
+        double x = frame.X(epoch), y = frame.Y(value);
+        bool right = x > (frame.Left + ChartFrame.Right) / 2, low = y > (ChartFrame.Top + ChartFrame.Bottom) / 2;
+        string anchor = right ? "end" : "start";
+        double aside = right ? x - 10 : x + 10, above = low ? y - 44 : y + 34;
+        return Tag("g").Set("aria-hidden", "true").Add(
+            Tag("circle", "ring").Set("cx", x).Set("cy", y).Set("r", 6),
+            ChartFrame.Label("best-label", aside, above, anchor, "best: epoch " + Format.Count(epoch)),
+            ChartFrame.Label("best-label", aside, above + 17, anchor, Value(value)));
+    }
+
+    private IEnumerable<Node> Hovers(ChartFrame frame)
+    {
+        for (int i = 0; i < Epochs.Length; i++)
+        {
+            double from = i == 0 ? frame.Left : (frame.X(Epochs[i - 1]) + frame.X(Epochs[i])) / 2;
+            double to = i == Epochs.Length - 1 ? ChartFrame.Right : (frame.X(Epochs[i]) + frame.X(Epochs[i + 1])) / 2;
+            int at = i;
+            string values = string.Join(", ", Series.Select(s => s.Name + " " + Value(s.Values[at])));
+            yield return ChartFrame.Hover(from, to, $"Epoch {Format.Count(Epochs[i])}: {values}");
+        }
+    }
+
+    private static bool Has(LineSeries series, int i) =>
+        i < series.Values.Count && series.Values[i] is { } value && double.IsFinite(value);
+}

@@ -1,0 +1,11 @@
+namespace Hush.Reports.Markup;
+
+/// <summary>Short constructors, so that a section reads as the page it makes.</summary>
+internal static class Tags
+{
+    public static Element Tag(string name) => new(name);
+
+    public static Element Tag(string name, string classes) => new Element(name).Class(classes);
+
+    public static Element Paragraph(string classes, params ReadOnlySpan<Node?> content) => Tag("p", classes).Add(content);
+}

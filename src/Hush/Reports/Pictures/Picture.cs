@@ -1,0 +1,18 @@
+using Hush.Reports.Markup;
+using static Hush.Reports.Markup.Tags;
+
+namespace Hush.Reports.Pictures;
+
+/// <summary>An image on the page: a PNG inside the page, with a text for those who do not see it.</summary>
+internal static class Picture
+{
+    private const int CrispUpTo = 128;              // smaller ones are enlarged: show their pixels, not a blur of them
+
+    public static Element Of(ReportImage image, string alternative, PngEncoder png)
+    {
+        byte[] file = png(image.Height, image.Width, image.Channels, image.ToBytes());
+        return Tag("img", Math.Max(image.Width, image.Height) <= CrispUpTo ? "crisp" : "smooth")
+            .Set("src", "data:image/png;base64," + Convert.ToBase64String(file))
+            .Set("width", image.Width).Set("height", image.Height).Set("alt", alternative);
+    }
+}

@@ -1,0 +1,65 @@
+using Hush.Reports.Markup;
+using Hush.Reports.Sections;
+using static Hush.Reports.Markup.Tags;
+
+namespace Hush.Reports;
+
+/// <summary>The page's skeleton: head, contents, sections. No script, no request to anywhere.</summary>
+internal static class ReportPage
+{
+    // Forbids what the page never does; a browser then refuses even what a mistake would ask for.
+    private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
+    private const string Icon = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E" +
+        "%3Crect width='16' height='16' rx='4' fill='%231666a8'/%3E%3Cpath d='M2 8l1.5-4 2 8 2-6 1.5 3 1-1h4' fill='none' " +
+        "stroke='white' stroke-width='1.4'/%3E%3C/svg%3E";
+
+    public static string Render(RunReport report, PngEncoder png)
+    {
+        (string Id, string Name, Element? Section)[] sections =
+        [
+            ("results", "Results", ResultsSection.Render(report)),
+            ("images", "Images", ExamplesSection.Examples(report, png)),
+            ("training", "Training", TrainingSection.Render(report)),
+            ("distributions", "Distributions", DistributionsSection.Render(report)),
+            ("extremes", "Best and worst", ExamplesSection.Extremes(report, png)),
+            ("network", "Network", NetworkSection.Render(report)),
+            ("recipe", "Recipe", RecipeSection.Render(report)),
+            ("provenance", "Data and machine", ProvenanceSection.Render(report)),
+        ];
+        Element main = Tag("main"), contents = Tag("ul");
+        bool any = false;
+        foreach ((string id, string name, Element? section) in sections)
+        {
+            if (section is null)
+                continue;
+            any = true;
+            main.Add(section);
+            contents.Add(Tag("li").Add(Tag("a").Set("href", "#" + id).Add(name)));
+        }
+
+        Element page = Tag("html").Set("lang", "en").Add(
+            Head(report.Title),
+            Tag("body").Add(
+                HeroSection.Render(report, png),
+                any ? Tag("nav", "contents").Set("aria-label", "Contents").Add(contents) : null,
+                main,
+                Tag("footer").Add(Footer(report))));
+        return "<!DOCTYPE html>\n" + page;
+    }
+
+    private static Element Head(string title) => Tag("head").Add(
+        Tag("meta").Set("charset", "utf-8"),
+        Tag("meta").Set("http-equiv", "Content-Security-Policy").Set("content", Policy),
+        Tag("meta").Set("name", "viewport").Set("content", "width=device-width, initial-scale=1"),
+        Tag("meta").Set("name", "color-scheme").Set("content", "light dark"),
+        Tag("title").Add(title + " · Hush report"),
+        Tag("link").Set("rel", "icon").Set("href", Icon),
+        Tag("style").Add(new StyleText(Styles.Chart + Styles.Page)));
+
+    private static Element Footer(RunReport report)
+    {
+        string version = report.HushVersion.Length > 0 ? " " + report.HushVersion : "";
+        return Tag("p").Add($"Made by Hush{version}, which trains and applies denoising autoencoders on the CPU.");
+    }
+}

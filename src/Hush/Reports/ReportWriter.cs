@@ -1,0 +1,75 @@
+using System.Text;
+using Hush.Reports.Charts;
+using Hush.Reports.Markup;
+using Hush.Reports.Pictures;
+using Hush.Reports.Sections;
+
+namespace Hush.Reports;
+
+/// <summary>One file of a report.</summary>
+/// <param name="Name">File name without a folder.</param>
+/// <param name="Content">Its bytes; text is UTF-8 without a mark.</param>
+public sealed record ReportFile(string Name, ReadOnlyMemory<byte> Content);
+
+/// <summary>Writes what a training measured as a page for people, and its pictures as files.</summary>
+public static class ReportWriter
+{
+    /// <summary>
+    /// <c>report.html</c>, one page that holds everything and asks nothing of a network; the curves <c>loss.svg</c> and
+    /// <c>validation-psnr.svg</c>; the histograms <c>psnr.svg</c> and <c>ssim.svg</c>; the examples <c>grid.png</c>.
+    /// A file without data is left out. Equal reports give equal bytes.
+    /// </summary>
+    /// <param name="report">The run.</param>
+    /// <param name="png">Writes one picture as PNG; it must give equal bytes for equal pixels.</param>
+    public static IReadOnlyList<ReportFile> Render(RunReport report, PngEncoder png)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(png);
+        var files = new List<ReportFile> { Text("report.html", ReportPage.Render(report, png)) };
+        if (report.Epochs.Count > 0)
+        {
+            files.Add(Chart("loss.svg", ReportCharts.Loss(report), ReportCharts.LossTitle, report));
+            files.Add(Chart("validation-psnr.svg", ReportCharts.ValidationPsnr(report), ReportCharts.ValidationTitle, report));
+        }
+
+        if (report.ImageScores is { } scores)
+        {
+            if (scores.NoisyPsnr.Count + scores.DenoisedPsnr.Count > 0)
+                files.Add(Chart("psnr.svg", ReportCharts.Psnr(scores), ReportCharts.PsnrTitle, report));
+            if (scores.NoisySsim.Count + scores.DenoisedSsim.Count > 0)
+                files.Add(Chart("ssim.svg", ReportCharts.Ssim(scores), ReportCharts.SsimTitle, report));
+        }
+
+        if (GridPicture.Of(report.Examples, png) is { } grid)
+            files.Add(new ReportFile("grid.png", grid));
+        return files;
+    }
+
+    /// <summary>
+    /// Writes the files of <see cref="Render"/> into a folder, which is made if need be. Each is written beside its name,
+    /// flushed, then renamed: a crash leaves the old file or the new one.
+    /// </summary>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static void Write(RunReport report, string folder, PngEncoder png)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        IReadOnlyList<ReportFile> files = Render(report, png);
+        Directory.CreateDirectory(folder);
+        foreach (ReportFile file in files)
+        {
+            string path = Path.Combine(folder, file.Name), beside = path + ".new";
+            using (FileStream stream = File.Create(beside))
+            {
+                stream.Write(file.Content.Span);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, path, overwrite: true);
+        }
+    }
+
+    private static ReportFile Chart(string name, Element chart, string title, RunReport report) =>
+        Text(name, StandaloneSvg.Of(chart, $"{title} · {report.Title}"));
+
+    private static ReportFile Text(string name, string content) => new(name, Encoding.UTF8.GetBytes(content));
+}

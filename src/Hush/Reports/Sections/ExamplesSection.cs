@@ -1,0 +1,79 @@
+using Hush.Reports.Markup;
+using Hush.Reports.Pictures;
+using static Hush.Reports.Markup.Tags;
+
+namespace Hush.Reports.Sections;
+
+/// <summary>Images in three rows, clean, noisy and denoised, each with its scores: the sample, the best and the worst.</summary>
+internal static class ExamplesSection
+{
+    private const int MostInBand = 10;
+
+    public static Element? Examples(RunReport report, PngEncoder png)
+    {
+        if (report.Examples.Count == 0)
+            return null;
+        Element card = Tag("div", "card");
+        int bands = (report.Examples.Count + MostInBand - 1) / MostInBand;
+        foreach (ExampleImage[] band in report.Examples.Chunk((report.Examples.Count + bands - 1) / bands))
+            card.Add(Band(band, png));
+        return Html.Section(
+                "images", "Images",
+                "A sample of the test set: each image clean, with noise, and denoised. Below each: PSNR in dB, and SSIM.")
+            .Add(card.Add(ScoresBehind("The scores of these images as a table", report.Examples)));
+    }
+
+    public static Element? Extremes(RunReport report, PngEncoder png)
+    {
+        if (report.Best.Count + report.Worst.Count == 0)
+            return null;
+        return Html.Section(
+                "extremes", "Best and worst", "The test images with the highest and the lowest PSNR after denoising.")
+            .Add(Tag("div", "pair").Add(Half("Best", report.Best, png), Half("Worst", report.Worst, png)));
+    }
+
+    private static Element? Half(string heading, IReadOnlyList<ExampleImage> images, PngEncoder png) => images.Count == 0
+        ? null
+        : Tag("div", "card").Add(Tag("h3").Add(heading), Band(images, png),
+            ScoresBehind($"The scores of the {heading.ToLowerInvariant()} images as a table", images));
+
+    private static Element Band(IReadOnlyList<ExampleImage> images, PngEncoder png)
+    {
+        Element band = Tag("div", "band").Set("style", $"--n:{images.Count}").Add(
+            Tag("div", "row-names").Set("aria-hidden", "true").Add(
+                Tag("span").Add("clean"), Tag("span").Add("noisy"), Tag("span").Add("denoised")));
+        foreach (ExampleImage example in images)
+        {
+            string name = $"Test image {example.Index}";
+            band.Add(Tag("figure", "example").Add(
+                Tag("div", "cell").Add(
+                    Picture.Of(example.Clean, name + ", clean", png),
+                    Tag("div", "scores").Set("aria-hidden", "true").Add(Tag("span").Add($"#{example.Index}"))),
+                Scored(example.Noisy, name, "noisy", example.NoisyScore, png),
+                Scored(example.Denoised, name, "denoised", example.DenoisedScore, png)));
+        }
+
+        return band;
+    }
+
+    // What is seen below the picture is heard as its alternative text.
+    private static Element Scored(ReportImage image, string name, string series, ImageScore score, PngEncoder png)
+    {
+        string heard = $"{name}, {series}: PSNR {Format.Decibels(score.Psnr)}, SSIM {Format.Ssim(score.Ssim)}";
+        return Tag("div", "cell").Add(
+            Picture.Of(image, heard, png),
+            Tag("div", "scores " + series).Set("aria-hidden", "true").Add(
+                Tag("span").Add(Format.Psnr(score.Psnr), Tag("i", "unit").Add(" dB")), Tag("span").Add(Format.Ssim(score.Ssim))));
+    }
+
+    private static Element ScoresBehind(string name, IReadOnlyList<ExampleImage> images)
+    {
+        string[] heads = ["Test image", "PSNR noisy", "PSNR denoised", "Gain", "SSIM noisy", "SSIM denoised"];
+        return Html.Details("Scores as a table", Html.Table(name, heads, images.Select(e => (string[])
+        [
+            Format.Count(e.Index), Format.Psnr(e.NoisyScore.Psnr), Format.Psnr(e.DenoisedScore.Psnr),
+            Format.Gain(e.NoisyScore.Psnr, e.DenoisedScore.Psnr, 2),
+            Format.Ssim(e.NoisyScore.Ssim), Format.Ssim(e.DenoisedScore.Ssim),
+        ])));
+    }
+}

@@ -1,0 +1,44 @@
+using Hush.Reports.Markup;
+
+namespace Hush.Reports.Sections;
+
+/// <summary>The protocol of a figure in words: what a reader must know before comparing it with another.</summary>
+internal static class ProtocolWords
+{
+    /// <summary>How the two scores are computed, everywhere in Hush.</summary>
+    public const string Scores =
+        "Estimates are clipped to [0, 1] and not rounded. PSNR: peak 1; “mean” is the mean of the images' PSNRs, “of mean MSE” " +
+        "is the PSNR of the mean squared error over all images. SSIM: 11 × 11 Gaussian window, σ 1.5, K1 0.01, K2 0.03, data range 1, " +
+        "windows wholly inside the image.";
+
+    /// <summary>Gaussian noise, σ = 127.5/255, clipped to [0, 1].</summary>
+    public static string Noise(Protocol protocol)
+    {
+        string kind = protocol.Kind switch
+        {
+            "gaussian" => "Gaussian noise",
+            "salt-and-pepper" => "Salt-and-pepper noise",
+            "poisson" => "Poisson noise",
+            "blur" => "Gaussian blur",
+            "mixture" => "Mixed noise",
+            "" => "Noise",
+            _ => char.ToUpperInvariant(protocol.Kind[0]) + protocol.Kind[1..] + " noise",
+        };
+        string sigma = protocol.Sigma is { } s ? $", {Sigma(s)}" : "";
+        string details = string.IsNullOrWhiteSpace(protocol.Details) ? "" : $" ({protocol.Details})";
+        return $"{kind}{details}{sigma}, {(protocol.Clip ? "clipped to [0, 1]" : "not clipped")}";
+    }
+
+    /// <summary>σ = 127.5/255, with spaces at which no line breaks.</summary>
+    public static string Sigma(double sigma) => $"σ\u00A0=\u00A0{Format.Trimmed(sigma, 2)}/255";
+
+    /// <summary>10,000 gray images of MNIST test set.</summary>
+    public static string Images(Measurement measurement) =>
+        $"{Format.Count(measurement.Images)} {Colour(measurement.Channels)}{(measurement.Images == 1 ? "image" : "images")}";
+
+    /// <summary>The whole line, without <see cref="Scores"/>.</summary>
+    public static string Line(Measurement measurement) =>
+        $"{Noise(measurement.Protocol)}, seed {measurement.Protocol.Seed}; {Images(measurement)}, {measurement.Dataset}";
+
+    private static string Colour(int channels) => channels switch { 1 => "gray ", 3 => "RGB ", _ => "" };
+}

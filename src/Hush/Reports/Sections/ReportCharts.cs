@@ -1,0 +1,90 @@
+using Hush.Reports.Charts;
+using Hush.Reports.Markup;
+
+namespace Hush.Reports.Sections;
+
+/// <summary>The four charts of a run, for the page and as files.</summary>
+internal static class ReportCharts
+{
+    public const string LossTitle = "Loss";
+    public const string ValidationTitle = "Validation PSNR";
+    public const string PsnrTitle = "PSNR of the test images";
+    public const string SsimTitle = "SSIM of the test images";
+
+    public static Element Loss(RunReport report) => new LineChart
+    {
+        Label = new ChartLabel("loss", LossTitle, DescribeLoss(report)),
+        YTitle = "loss",
+        Epochs = [.. report.Epochs.Select(e => e.Epoch)],
+        Series =
+        [
+            new LineSeries("training", "training", [.. report.Epochs.Select(e => e.TrainLoss)]),
+            new LineSeries("validation", "validation", [.. report.Epochs.Select(e => e.ValidationLoss)]),
+        ],
+        Value = Format.Significant,
+        MayBeLogarithmic = true,
+        BestEpoch = report.BestEpoch,
+    }.Render();
+
+    public static Element ValidationPsnr(RunReport report) => new LineChart
+    {
+        Label = new ChartLabel("validation-psnr", ValidationTitle, DescribeValidation(report)),
+        YTitle = "PSNR, dB",
+        Epochs = [.. report.Epochs.Select(e => e.Epoch)],
+        Series = [new LineSeries("validation", "validation", [.. report.Epochs.Select(e => e.ValidationPsnr)])],
+        Value = value => Format.Fixed(value, 2) + " dB",
+        BestEpoch = report.BestEpoch,
+    }.Render();
+
+    public static Element Psnr(ImageScores scores) => new HistogramChart
+    {
+        Label = new ChartLabel("psnr", PsnrTitle, Describe("PSNR", scores.NoisyPsnr, scores.DenoisedPsnr, 2, " dB")),
+        XTitle = "PSNR, dB",
+        Noisy = scores.NoisyPsnr,
+        Denoised = scores.DenoisedPsnr,
+        Value = value => Format.Fixed(value, 2),
+    }.Render();
+
+    public static Element Ssim(ImageScores scores) => new HistogramChart
+    {
+        Label = new ChartLabel("ssim", SsimTitle, Describe("SSIM", scores.NoisySsim, scores.DenoisedSsim, 4, "")),
+        XTitle = "SSIM",
+        Noisy = scores.NoisySsim,
+        Denoised = scores.DenoisedSsim,
+        Value = value => Format.Fixed(value, 4),
+    }.Render();
+
+    private static string DescribeLoss(RunReport report)
+    {
+        return report.Epochs.Count == 0
+            ? "No epoch was logged."
+            : $"Loss over {Format.Count(report.Epochs.Count)} epochs. Training {FromTo(e => e.TrainLoss)}, " +
+              $"validation {FromTo(e => e.ValidationLoss)}.";
+
+        string FromTo(Func<EpochEntry, double?> loss) =>
+            $"from {Format.Significant(loss(report.Epochs[0]))} to {Format.Significant(loss(report.Epochs[^1]))}";
+    }
+
+    private static string DescribeValidation(RunReport report)
+    {
+        if (report.Epochs.Count == 0)
+            return "No epoch was logged.";
+        EpochEntry? best = report.Epochs.FirstOrDefault(e => e.Epoch == report.BestEpoch);
+        return $"Mean PSNR of the validation images over {report.Epochs.Count} epochs, from " +
+            $"{Format.Fixed(report.Epochs[0].ValidationPsnr, 2)} to {Format.Fixed(report.Epochs[^1].ValidationPsnr, 2)} dB." +
+            (best is null ? "" : $" Best epoch {best.Epoch} with {Format.Fixed(best.ValidationPsnr, 2)} dB.");
+    }
+
+    private static string Describe(
+        string score, IReadOnlyList<double> noisy, IReadOnlyList<double> denoised, int decimals, string unit) =>
+        $"Histogram of {score}. {Range("Noisy", noisy, decimals, unit)} {Range("Denoised", denoised, decimals, unit)}";
+
+    private static string Range(string name, IReadOnlyList<double> values, int decimals, string unit)
+    {
+        double[] finite = [.. values.Where(double.IsFinite)];
+        return finite.Length == 0
+            ? $"{name}: no finite value."
+            : $"{name}: {Format.Count(finite.Length)} images, mean {Format.Fixed(finite.Average(), decimals)}{unit}, " +
+              $"from {Format.Fixed(finite.Min(), decimals)} to {Format.Fixed(finite.Max(), decimals)}{unit}.";
+    }
+}

@@ -1,0 +1,59 @@
+using Hush.Reports.Markup;
+using static Hush.Reports.Markup.Tags;
+
+namespace Hush.Reports.Sections;
+
+/// <summary>The table of figures: every measurement, each part under its own protocol line.</summary>
+internal static class ResultsSection
+{
+    private static readonly string[] Heads = ["", "PSNR, mean", "PSNR of mean MSE", "SSIM, mean"];
+
+    public static Element? Render(RunReport report)
+    {
+        if (report.Measurements.Count == 0)
+            return null;
+        Element table = Tag("table", "numbers results").Add(
+            Html.Caption("PSNR in dB and SSIM on the test set. Small figures: ± standard deviation over the images."),
+            Tag("thead").Add(Tag("tr").AddAll(Heads.Select((head, i) =>
+                i == 0 ? Tag("td") : Tag("th").Set("scope", "col").Add(head)))));
+        foreach (Measurement measurement in report.Measurements)
+        {
+            table.Add(Part(ProtocolWords.Line(measurement), measurement, measurement.All));
+            if (measurement.First100 is { } first)
+            {
+                Protocol noise = measurement.Protocol;
+                string which = report.Measurements.Count == 1 ? ""
+                    : ", " + (noise.Sigma is { } sigma ? ProtocolWords.Sigma(sigma) : ProtocolWords.Noise(noise));
+                table.Add(Part($"Images 0 to 99 of the same{which}", measurement, first));
+            }
+        }
+
+        return Html.Section("results", "Results", null).Add(
+            Tag("div", "card").Add(Html.Scrolling("Table of results", table), Paragraph("note", ProtocolWords.Scores)));
+    }
+
+    private static Element Part(string heading, Measurement measurement, ScoreTriple scores)
+    {
+        Element body = Tag("tbody").Add(
+            Tag("tr", "part").Add(Tag("th").Set("colspan", "4").Set("scope", "rowgroup").Add(heading)),
+            Row("noisy", "Noisy input", scores.Noisy));
+        if (scores.Baseline is { } baseline)
+            body.Add(Row("baseline", measurement.BaselineName, baseline));
+        return body.Add(Row("denoised", "Denoised", scores.Denoised), Gain(scores.Noisy, scores.Denoised));
+    }
+
+    private static Element Row(string series, string name, ScoreSummary scores) => Tag("tr", series).Add(
+        Tag("th").Set("scope", "row").Add(Tag("i", "mark " + series).Set("aria-hidden", "true"), name),
+        Cell(Format.Psnr(scores.PsnrMean), scores.PsnrStd, 2),
+        Cell(Format.Psnr(scores.PsnrOfMeanMse), null, 2),
+        Cell(Format.Ssim(scores.SsimMean), scores.SsimStd, 4));
+
+    private static Element Gain(ScoreSummary noisy, ScoreSummary denoised) => Tag("tr", "gain-row").Add(
+        Tag("th").Set("scope", "row").Add("Gain over noisy"),
+        Tag("td").Add(Format.Gain(noisy.PsnrMean, denoised.PsnrMean, 2)),
+        Tag("td").Add(Format.Gain(noisy.PsnrOfMeanMse, denoised.PsnrOfMeanMse, 2)),
+        Tag("td").Add(Format.Gain(noisy.SsimMean, denoised.SsimMean, 4)));
+
+    private static Element Cell(string value, double? deviation, int decimals) => Tag("td").Add(
+        value, deviation is { } d && double.IsFinite(d) ? Tag("small").Add(" ± " + Format.Fixed(d, decimals)) : null);
+}

@@ -1,0 +1,55 @@
+using Hush.Reports.Markup;
+using static Hush.Reports.Markup.Tags;
+
+namespace Hush.Reports.Sections;
+
+/// <summary>How the training went: losses, validation PSNR, and the log as a table.</summary>
+internal static class TrainingSection
+{
+    public static Element? Render(RunReport report)
+    {
+        if (report.Epochs.Count == 0)
+            return null;
+        return Html.Section("training", "Training", Lead(report)).Add(
+            Tag("div", "pair").Add(
+                Chart(ReportCharts.LossTitle, ReportCharts.Loss(report),
+                    "Mean loss over the training and the validation images, by epoch."),
+                Chart(ReportCharts.ValidationTitle, ReportCharts.ValidationPsnr(report),
+                    "Mean of the validation images' PSNRs, by epoch.")),
+            Html.Details("The log as a table", Log(report)));
+    }
+
+    public static Element Chart(string heading, Element chart, string caption) => Tag("div", "card").Add(
+        Tag("h3").Add(heading), Tag("figure").Add(chart, Tag("figcaption").Add(caption)));
+
+    private static string Lead(RunReport report)
+    {
+        string epochs = report.Epochs.Count == 1 ? "One epoch" : $"{Format.Count(report.Epochs.Count)} epochs";
+        string time = report.TrainSeconds is { } seconds ? $" in {Format.Duration(seconds)}" : "";
+        return report.BestEpoch is { } best
+            ? $"{epochs}{time}; the weights of epoch {Format.Count(best)}, the best on the validation images, were kept."
+            : $"{epochs}{time}.";
+    }
+
+    private static Element Log(RunReport report)
+    {
+        Element body = Tag("tbody");
+        foreach (EpochEntry epoch in report.Epochs)
+        {
+            bool best = epoch.Epoch == report.BestEpoch;
+            body.Add(Tag("tr", best ? "best" : "epoch").Add(
+                Tag("th").Set("scope", "row").Add(Format.Count(epoch.Epoch), best ? Tag("span", "badge").Add("best") : null),
+                Tag("td").Add(Format.Significant(epoch.TrainLoss)),
+                Tag("td").Add(Format.Significant(epoch.ValidationLoss)),
+                Tag("td").Add(Format.Fixed(epoch.ValidationPsnr, 2)),
+                Tag("td").Add(Format.Significant(epoch.Rate)),
+                Tag("td").Add(Format.Fixed(epoch.Seconds, 1))));
+        }
+
+        string[] heads = ["Epoch", "Training loss", "Validation loss", "Validation PSNR, dB", "Rate", "Seconds"];
+        return Html.Scrolling("Log of the training", Tag("table", "numbers").Add(
+            Html.Caption("A row an epoch, as in log.csv."),
+            Tag("thead").Add(Tag("tr").AddAll(heads.Select(h => Tag("th").Set("scope", "col").Add(h)))),
+            body));
+    }
+}

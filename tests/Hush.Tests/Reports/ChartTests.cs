@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Hush.Reports.Charts;
+using Xunit;
+
+namespace Hush.Tests.Reports;
+
+public class ChartTests
+{
+    private static readonly ChartLabel Name = new("chart", "A chart", "A chart of made-up values.");
+
+    private static XElement Draw(params double?[] values) => Draw(false, values);
+
+    private static XElement Draw(bool logarithmic, double?[] values) => XElement.Parse(new LineChart
+    {
+        Label = Name,
+        YTitle = "loss",
+        Epochs = [.. Enumerable.Range(1, values.Length)],
+        Series = [new LineSeries("validation", "validation", values)],
+        Value = v => v?.ToString("0.00", CultureInfo.InvariantCulture) ?? "none",
+        MayBeLogarithmic = logarithmic,
+        BestEpoch = values.Length,
+    }.Render().ToString());
+
+    private static string Path(XElement chart) =>
+        chart.Descendants("path").Single(p => p.Attribute("class")!.Value == "series validation").Attribute("d")!.Value;
+
+    [Fact]
+    public void A_better_value_is_drawn_higher_and_a_later_epoch_further_right()
+    {
+        (double X, double Y)[] points = [.. Path(Draw(1, 2, 4)).Split(['M', 'L'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(point => point.Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())
+            .Select(point => (point[0], point[1]))];
+        Assert.Equal(3, points.Length);
+        Assert.Equal(2, (points[1].Y - points[2].Y) / (points[0].Y - points[1].Y), 0.01);
+        Assert.Equal(points[2].X - points[1].X, points[1].X - points[0].X, 0.02);
+        Assert.True(points[0].X < points[1].X);
+    }
+
+    [Fact]
+    public void A_missing_value_breaks_the_line_and_a_lone_one_is_a_dot()
+    {
+        XElement chart = Draw(1, 2, null, 3, double.NaN, 4, 5);
+        Assert.Equal("MLMML", string.Concat(Path(chart).Where(char.IsLetter)));
+        Assert.Single(chart.Descendants("circle"), c => c.Attribute("class")!.Value == "dot alone validation");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(300)]
+    public void Every_epoch_can_be_pointed_at_and_all_of_it_lies_on_the_paper(int epochs)
+    {
+        XElement chart = Draw(true, [.. Enumerable.Range(1, epochs).Select(e => (double?)(1.0 / e))]);
+        Assert.Equal(epochs, chart.Descendants("rect").Count(r => r.Attribute("class")!.Value == "hover"));
+        Assert.Contains(chart.Descendants("title"), t => t.Value == "Epoch 1: validation 1.00");
+        foreach (XElement element in chart.Descendants())
+        {
+            Assert.All(Numbers(element, "x", "cx", "x1", "x2"), x => Assert.InRange(x, 0, ChartFrame.Width));
+            Assert.All(Numbers(element, "y", "cy", "y1", "y2"), y => Assert.InRange(y, 0, ChartFrame.Height));
+        }
+    }
+
+    [Fact]
+    public void No_values_say_so()
+    {
+        Assert.Contains("No values were logged.", Draw(null, double.NaN).Value, StringComparison.Ordinal);
+        Assert.Contains("No values were logged.", Draw().Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_best_epoch_is_marked_with_its_value()
+    {
+        XElement chart = Draw(1, 2, 4);
+        Assert.Contains(chart.Descendants("text"), t => t.Value == "best: epoch 3");
+        Assert.Contains(chart.Descendants("text"), t => t.Value == "4.00");
+        Assert.Single(chart.Descendants("circle"), c => c.Attribute("class")!.Value == "ring");
+    }
+
+    [Fact]
+    public void A_histogram_tells_the_count_of_each_bin_and_the_mean_of_each_set()
+    {
+        XElement chart = XElement.Parse(new HistogramChart
+        {
+            Label = Name,
+            XTitle = "PSNR, dB",
+            Noisy = [8, 9, 10, double.PositiveInfinity],
+            Denoised = [20, 22],
+            Value = v => v!.Value.ToString("0.0", CultureInfo.InvariantCulture),
+        }.Render().ToString());
+        Assert.Contains(chart.Descendants("text"), t => t.Value == "mean 9.0");
+        Assert.Contains(chart.Descendants("text"), t => t.Value == "mean 21.0");
+        string[] around = [": ", " noisy, ", " denoised"];
+        string[][] hovers = [.. chart.Descendants("title").Select(t => t.Value.Split(around, StringSplitOptions.None))
+            .Where(parts => parts.Length == 4)];
+        Assert.Equal(3, hovers.Sum(parts => int.Parse(parts[1], CultureInfo.InvariantCulture)));
+        Assert.Equal(2, hovers.Sum(parts => int.Parse(parts[2], CultureInfo.InvariantCulture)));
+    }
+
+    private static IEnumerable<double> Numbers(XElement element, params string[] names) => names
+        .Select(n => element.Attribute(n)?.Value).OfType<string>().Select(v => double.Parse(v, CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,86 @@
+using Hush.Reports;
+using Hush.Reports.Pictures;
+using Xunit;
+
+namespace Hush.Tests.Reports;
+
+public class PictureTests
+{
+    [Fact]
+    public void Pixels_are_rounded_and_clipped_to_bytes_and_nan_is_black()
+    {
+        var image = new ReportImage(2, 3, 1, [0, 1, 0.5f, -3, 7, float.NaN]);
+        Assert.Equal([0, 255, 128, 0, 255, 0], image.ToBytes());
+    }
+
+    [Fact]
+    public void An_image_with_other_channels_or_another_length_is_refused()
+    {
+        Assert.Equal(
+            "A report's image needs at least one row and column and 1 or 3 channels, got [2, 3, 2]. " +
+            "Drop or convert channels before it is shown.",
+            Assert.Throws<ArgumentException>(() => new ReportImage(2, 3, 2, new float[12])).Message);
+        Assert.Equal(
+            "A report's image of [2, 3, 1] needs 6 values, got 7. Pass one image, without a halo or stride.",
+            Assert.Throws<ArgumentException>(() => new ReportImage(2, 3, 1, new float[7])).Message);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void The_grid_shows_each_image_enlarged_by_a_whole_number_in_its_row(int channels)
+    {
+        ExampleImage example = MadeUp.Example(5, channels);
+        (int height, int width, byte[] pixels) = Grid([example]);
+        const int Zoom = 9;                                     // 13 columns x 9 = 117, at least 112
+        foreach ((ReportImage image, int fromTop) in new[] { (example.Clean, 0), (example.Noisy, 1), (example.Denoised, 2) })
+        {
+            byte[] bytes = image.ToBytes();
+            int left = width - 12 - (13 * Zoom);
+            int top = 12 + (fromTop * ((11 * Zoom) + 12)) + (fromTop == 2 ? 44 : 0);
+            Assert.True(top + (11 * Zoom) <= height);
+            foreach ((int y, int x) in new[] { (0, 0), (10, 12), (3, 7) })
+            {
+                for (int c = 0; c < channels; c++)
+                {
+                    byte expected = bytes[(((y * 13) + x) * channels) + c];
+                    foreach (int corner in new[] { 0, Zoom - 1 })
+                    {
+                        int row = top + (y * Zoom) + corner, column = left + (x * Zoom) + corner;
+                        Assert.Equal(expected, pixels[(((row * width) + column) * channels) + c]);
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void The_grid_is_as_wide_as_ten_examples_at_most_and_none_give_no_grid()
+    {
+        int ten = Grid([.. Enumerable.Range(0, 10).Select(i => MadeUp.Example(i, 1))]).Width;
+        Assert.Equal(ten, Grid([.. Enumerable.Range(0, 14).Select(i => MadeUp.Example(i, 1))]).Width);
+        Assert.True(ten > Grid([MadeUp.Example(0, 1)]).Width);
+        Assert.Null(GridPicture.Of([], MadeUp.Png));
+    }
+
+    [Fact]
+    public void A_letter_has_ink_inside_its_box_and_an_unknown_one_has_none()
+    {
+        var dots = new List<(int X, int Y)>();
+        PixelFont.Draw("1~", (x, y) => dots.Add((x, y)));
+        Assert.Equal(10, dots.Count);
+        Assert.All(dots, d => Assert.True(d.X is >= 0 and < 5 && d.Y is >= 0 and < PixelFont.Rows));
+    }
+
+    private static (int Height, int Width, byte[] Pixels) Grid(IReadOnlyList<ExampleImage> examples)
+    {
+        (int Height, int Width, byte[] Pixels) seen = default;
+        GridPicture.Of(examples, (height, width, channels, pixels) =>
+        {
+            Assert.Equal(height * width * channels, pixels.Length);
+            seen = (height, width, pixels);
+            return [];
+        });
+        return seen;
+    }
+}
