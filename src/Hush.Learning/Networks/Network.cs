@@ -61,5 +61,6 @@ public sealed class Network
     public long MultiplyAdds(int height, int width) =>
         Nodes.Sum(n => n.Layer.MultiplyAddsPerPixel * SizeAt(n.Level, height) * SizeAt(n.Level, width));
 
-    internal static int SizeAt(int level, int extent) => (extent + (1 << level) - 1) >> level;
+    /// <summary>Rows or columns of an image of so many, halved so often; rounded up.</summary>
+    public static int SizeAt(int level, int extent) => (extent + (1 << level) - 1) >> level;
 }

@@ -68,8 +68,9 @@ public sealed unsafe class InferencePlan : IDisposable
     /// <param name="noisy">Noisy images, [N, H, W, C].</param>
     /// <param name="estimate">Receives the estimates, of the same shape; not clipped.</param>
     /// <param name="scalars">For a network with a scalar input, a value for each image.</param>
+    /// <param name="images">How many of the tensors' images, from the first; all where it is not given.</param>
     /// <exception cref="ShapeException">A shape is not the planned one.</exception>
-    public void Run(Tensor noisy, Tensor estimate, ReadOnlyMemory<float> scalars = default)
+    public void Run(Tensor noisy, Tensor estimate, ReadOnlyMemory<float> scalars = default, int? images = null)
     {
         ArgumentNullException.ThrowIfNull(noisy);
         ArgumentNullException.ThrowIfNull(estimate);
@@ -78,14 +79,16 @@ public sealed unsafe class InferencePlan : IDisposable
             throw new ShapeException($"The plan is for images of {planned}, but the noisy ones are {noisy.Shape} and the estimates {estimate.Shape}. Make a plan for this size.");
         if (Network.TakesScalar && scalars.Length < planned.N)
             throw new ShapeException($"The network takes a noise level beside each of the {planned.N} images, but {scalars.Length} were given. Give one for each.");
+        int count = images ?? planned.N;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, planned.N, nameof(images));
         (_input, _output, _scalarValues) = (noisy, estimate, scalars);
         if (_slots > 1)
         {
-            _team.Run(planned.N, _imageBody);
+            _team.Run(count, _imageBody);
         }
         else
         {
-            for (_firstImage = 0; _firstImage < planned.N; _firstImage++)
+            for (_firstImage = 0; _firstImage < count; _firstImage++)
                 RunInBands();
         }
 

@@ -1,0 +1,92 @@
+using Hush.Imaging.Datasets;
+using Hush.Imaging.Metrics;
+using Hush.Imaging.Noise;
+using Hush.Models;
+using Hush.Numerics;
+using Hush.Numerics.Threading;
+
+namespace Hush.Evaluation;
+
+/// <summary>The verb: measures a model on the test images of a data set.</summary>
+public static class Evaluate
+{
+    private const int FirstImages = 100;
+
+    /// <summary>Runs the measurements, in the order of the sigmas.</summary>
+    /// <param name="options">What is measured.</param>
+    /// <param name="fetch">Told while data is fetched.</param>
+    /// <param name="progress">Told the share of the work that is done.</param>
+    /// <param name="cancel">Ends the work.</param>
+    public static IReadOnlyList<EvaluationResult> Run(
+        EvaluateOptions options, IProgress<FetchProgress>? fetch = null, IProgress<double>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using Model model = Model.Open(options.Model);
+        Dataset data = DatasetCatalogue.Load(
+            options.Data ?? model.Card.Dataset, options.Datasets with { Channels = model.Card.Channels }, fetch, cancel);
+        RequireChannels(model.Card, data);
+        var (_, validation) = Split.Cut(data.Training.Count, Math.Min(model.Card.Recipe.Data.Validation, data.Training.Count), model.Card.Seed);
+        var validationSet = new ImageSubset($"{data.Name} validation", data.Training, validation);
+        using var team = new WorkerTeam(options.Threads ?? Environment.ProcessorCount);
+        using var evaluator = new Evaluator(model.Network, model.Weights, team);
+        NoiseSpec[] noises = [.. Noises(options, model.Card.Noise)];
+        var results = new List<EvaluationResult>();
+        for (int i = 0; i < noises.Length; i++)
+        {
+            int done = i;
+            var part = progress == null ? null : new PartialProgress(progress, done, noises.Length);
+            results.Add(Measure(evaluator, data, validationSet, noises[i], options.Seed ?? model.Card.Seed, part, cancel));
+        }
+
+        return results;
+    }
+
+    internal static EvaluationResult Measure(
+        Evaluator evaluator, Dataset data, IImageSet validation, NoiseSpec spec, ulong seed, IProgress<double>? progress, CancellationToken cancel)
+    {
+        INoise noise = spec.Create();
+        GaussianFilter baseline = Evaluator.ChooseBaseline(validation, noise, seed);
+        EvaluationScores scores = evaluator.Score(data.Test, noise, seed, baseline, progress, cancel);
+        int first = Math.Min(FirstImages, data.Test.Count);
+        return new EvaluationResult
+        {
+            Sigma = spec.Sigma is { IsFixed: true } sigma ? sigma.Low : null,
+            Dataset = data.Name,
+            Images = data.Test.Count,
+            Protocol = Protocol.Of(spec, seed),
+            Noisy = ScoreSummary.Of(scores.Noisy),
+            Baseline = ScoreSummary.Of(scores.Baseline),
+            Denoised = ScoreSummary.Of(scores.Denoised),
+            First100 = new ScoreTriple(
+                ScoreSummary.Of(scores.Noisy.AsSpan(0, first)),
+                ScoreSummary.Of(scores.Baseline.AsSpan(0, first)),
+                ScoreSummary.Of(scores.Denoised.AsSpan(0, first))),
+            BaselineWidth = baseline.Sigma,
+            Verified = data.Provenance.Verified,
+            Scores = scores,
+        };
+    }
+
+    private static IEnumerable<NoiseSpec> Noises(EvaluateOptions options, NoiseSpec card)
+    {
+        NoiseSpec noise = options.Noise ?? card;
+        if (options.Clip is { } clip)
+            noise = noise.WithClip(clip);
+        return options.Sigmas.Count == 0 ? [noise] : options.Sigmas.Select(noise.WithSigma);
+    }
+
+    private static void RequireChannels(ModelCard card, Dataset data)
+    {
+        if (data.Test.Channels != card.Channels)
+        {
+            throw new ShapeException(
+                $"The model '{card.Name}' takes images of {card.Channels} channels, but those of '{data.Name}' have {data.Test.Channels}. " +
+                "Choose a data set or a model of the same channels.");
+        }
+    }
+
+    private sealed class PartialProgress(IProgress<double> whole, int part, int parts) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report((part + value) / parts);
+    }
+}

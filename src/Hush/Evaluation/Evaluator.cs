@@ -1,0 +1,122 @@
+using Hush.Imaging.Datasets;
+using Hush.Imaging.Metrics;
+using Hush.Imaging.Noise;
+using Hush.Learning.Networks;
+using Hush.Learning.Plans;
+using Hush.Numerics;
+using Hush.Numerics.Random;
+using Hush.Numerics.Threading;
+
+namespace Hush.Evaluation;
+
+/// <summary>Measures weights on images: one fixed draw of noise, PSNR and SSIM of the noisy, the filtered and the denoised image.</summary>
+internal sealed class Evaluator : IDisposable
+{
+    private const int BatchImages = 128;
+    private const int BaselineImages = 500;
+
+    private readonly Network _network;
+    private readonly Weights _weights;
+    private readonly WorkerTeam _team;
+    private InferencePlan? _plan;
+    private Shape _planned;
+
+    public Evaluator(Network network, Weights weights, WorkerTeam team) => (_network, _weights, _team) = (network, weights, team);
+
+    /// <summary>The gaussian filter that does best on up to 500 validation images with noise of their own draw.</summary>
+    public static GaussianFilter ChooseBaseline(IImageSet validation, INoise noise, ulong seed)
+    {
+        var chooser = new BaselineChooser();
+        for (int i = 0; i < Math.Min(validation.Count, BaselineImages); i++)
+        {
+            Shape shape = ShapeOf(validation, i);
+            float[] clean = new float[shape.Count], noisy = new float[shape.Count];
+            validation.Read(i, clean);
+            noise.Apply(clean, noisy, shape, new RandomKey(seed, RandomPurpose.ValidationNoise, 0, (uint)i));
+            chooser.Add(clean, noisy, shape);
+        }
+
+        return chooser.Best;
+    }
+
+    /// <summary>Scores all images.</summary>
+    public EvaluationScores Score(IImageSet images, INoise noise, ulong seed, GaussianFilter baseline, IProgress<double>? progress, CancellationToken cancel)
+    {
+        var scores = new EvaluationScores(new ImageScore[images.Count], new ImageScore[images.Count], new ImageScore[images.Count]);
+        for (int first = 0; first < images.Count;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            int count = RunOfOneSize(images, first);
+            Shape shape = ShapeOf(images, first), batch = shape with { N = count };
+            using Tensor clean = new(batch), noisy = new(batch), estimate = new(batch);
+            float[] levels = new float[count];
+            int start = first;
+            _team.Run(count, (i, _) =>
+            {
+                images.Read(start + i, clean.Image(i));
+                levels[i] = AddNoise(clean.Image(i), noisy.Image(i), shape, noise, seed, start + i);
+            });
+            PlanFor(shape, several: count > 1).Run(noisy, estimate, levels);
+            _team.Run(count, (i, _) =>
+            {
+                float[] filtered = new float[shape.Count];
+                baseline.Apply(noisy.Image(i), filtered, shape);
+                scores.Noisy[start + i] = ImageScore.Of(clean.Image(i), noisy.Image(i), shape);
+                scores.Baseline[start + i] = ImageScore.Of(clean.Image(i), filtered, shape);
+                scores.Denoised[start + i] = ImageScore.Of(clean.Image(i), estimate.Image(i), shape);
+            });
+            first += count;
+            progress?.Report((double)first / images.Count);
+        }
+
+        return scores;
+    }
+
+    /// <summary>One image with its noise and its estimate, [1, H, W, C] each: the same draw as in <see cref="Score"/>.</summary>
+    public (Tensor Clean, Tensor Noisy, Tensor Estimate) Show(IImageSet images, INoise noise, ulong seed, int image)
+    {
+        Shape shape = ShapeOf(images, image);
+        Tensor clean = new(shape), noisy = new(shape), estimate = new(shape);
+        images.Read(image, clean.Span);
+        float level = AddNoise(clean.Span, noisy.Span, shape, noise, seed, image);
+        PlanFor(shape, several: false).Run(noisy, estimate, new[] { level });
+        return (clean, noisy, estimate);
+    }
+
+    public void Dispose() => _plan?.Dispose();
+
+    private static float AddNoise(ReadOnlySpan<float> clean, Span<float> noisy, Shape shape, INoise noise, ulong seed, int image)
+    {
+        var key = new RandomKey(seed, RandomPurpose.TestNoise, 0, (uint)image);
+        noise.Apply(clean, noisy, shape, key);
+        return noise.LevelOf(key)?.Sigma ?? 0;
+    }
+
+    private static Shape ShapeOf(IImageSet images, int index)
+    {
+        var (height, width) = images.SizeOf(index);
+        return new Shape(1, height, width, images.Channels);
+    }
+
+    private static int RunOfOneSize(IImageSet images, int first)
+    {
+        int count = 1;
+        while (count < BatchImages && first + count < images.Count && images.SizeOf(first + count) == images.SizeOf(first))
+            count++;
+        return count;
+    }
+
+    private InferencePlan PlanFor(Shape image, bool several)
+    {
+        Shape planned = image with { N = several ? 2 : 1 };
+        if (_plan == null || _planned != planned)
+        {
+            _plan?.Dispose();
+            _plan = new InferencePlan(_network, image.H, image.W, several, _team);
+            _plan.Load(_weights);
+            _planned = planned;
+        }
+
+        return _plan;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Hush.Learning.Checkpoints;
+using Hush.Learning.Networks;
+
+namespace Hush.Models;
+
+/// <summary>A trained network: its graph, its weights and its card, in one safetensors file.</summary>
+public sealed class Model : IDisposable
+{
+    private const string CardKey = "hush_model";
+
+    /// <summary>A model of given parts; it takes the weights over.</summary>
+    public Model(ModelCard card, Network network, Weights weights)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(weights);
+        (Card, Network, Weights) = (card, network, weights);
+    }
+
+    /// <summary>What is to be known about it.</summary>
+    public ModelCard Card { get; }
+
+    /// <summary>Its graph.</summary>
+    public Network Network { get; }
+
+    /// <summary>Its weights.</summary>
+    public Weights Weights { get; }
+
+    /// <summary>Opens a model: a run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush.</summary>
+    /// <exception cref="CheckpointException">There is none, or it is damaged.</exception>
+    public static Model Open(string nameOrPath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
+        if (Directory.Exists(nameOrPath))
+        {
+            string inside = Path.Combine(nameOrPath, RunFolder.ModelName);
+            return File.Exists(inside)
+                ? Read(SafetensorsFile.Read(inside), inside)
+                : throw new CheckpointException($"The folder '{nameOrPath}' has no {RunFolder.ModelName}. Give the folder of a training that reached the end of an epoch.");
+        }
+
+        if (File.Exists(nameOrPath))
+            return Read(SafetensorsFile.Read(nameOrPath), nameOrPath);
+        return ShippedModels.Open(nameOrPath) is { } stream
+            ? Read(SafetensorsFile.Read(stream, nameOrPath), nameOrPath)
+            : throw new CheckpointException(
+                $"There is no model '{nameOrPath}': no run folder, no .safetensors file, and no model of that name comes with Hush " +
+                $"({ShippedModels.Listed}).{Numerics.Text.Suggestion.Question(nameOrPath, ShippedModels.Names)}");
+    }
+
+    /// <summary>Writes the model; equal models give equal bytes.</summary>
+    public void Save(string path)
+    {
+        var file = new SafetensorsFile();
+        file.Metadata[CardKey] = Card.ToJson();
+        ModelTensors.Add(file, "", Network, Weights);
+        file.Write(path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Weights.Dispose();
+
+    private static Model Read(SafetensorsFile file, string source)
+    {
+        if (!file.Metadata.TryGetValue(CardKey, out string? text))
+            throw new CheckpointException($"'{source}' has no model card ('{CardKey}' in its metadata), so its network is unknown. Give a model that Hush wrote.");
+        try
+        {
+            ModelCard card = JsonSerializer.Deserialize<ModelCard>(text, Json.Options)!;
+            Network network = NetworkJson.FromJson(card.Network);
+            var weights = new Weights(new WeightLayout(network));
+            ModelTensors.Read(file, "", weights, source);
+            return new Model(card, network, weights);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
+        {
+            throw new CheckpointException($"The card of '{source}' cannot be read: {e.Message}", e);
+        }
+    }
+}

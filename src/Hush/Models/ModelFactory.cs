@@ -1,0 +1,37 @@
+using Hush.Learning.Models;
+using Hush.Learning.Networks;
+using Hush.Recipes;
+
+namespace Hush.Models;
+
+/// <summary>From a recipe's words to a network.</summary>
+internal static class ModelFactory
+{
+    /// <summary>Draws the network that a recipe asks for.</summary>
+    /// <param name="recipe">The recipe's part about the model.</param>
+    /// <param name="channels">Channels of the data.</param>
+    public static Network Build(ModelRecipe recipe, int channels)
+    {
+        channels = recipe.Channels ?? channels;
+        var options = new UNetOptions
+        {
+            Widths = recipe.Widths,
+            Blocks = recipe.Blocks,
+            Residual = recipe.Block == BlockKind.Residual,
+            Skips = recipe.Skip != SkipKind.None,
+            AddsSkips = recipe.Skip == SkipKind.Add,
+            BatchNorm = recipe.BatchNorm,
+            Bias = recipe.Bias,
+            Subtracts = recipe.Output == OutputKind.Subtract,
+            NoiseLevelInput = recipe.NoiseLevelInput,
+            Unshuffle = recipe.Unshuffle,
+        };
+        return recipe.Kind switch
+        {
+            ModelKind.NotebookMnist => NotebookNets.Mnist(),
+            ModelKind.NotebookCifar10 => NotebookNets.Cifar10(),
+            ModelKind.Autoencoder => Autoencoder.Build(channels, options),
+            _ => UNet.Build(channels, options),
+        };
+    }
+}

@@ -1,0 +1,42 @@
+namespace Hush;
+
+/// <summary>The files of a training, each with its name.</summary>
+/// <param name="path">The folder.</param>
+public sealed class RunFolder(string path)
+{
+    /// <summary>Name of the best weights' file.</summary>
+    public const string ModelName = "model.safetensors";
+
+    /// <summary>The folder.</summary>
+    public string Path => path;
+
+    /// <summary>The complete recipe.</summary>
+    public string Recipe => In("recipe.json");
+
+    /// <summary>A row an epoch.</summary>
+    public string Log => In("log.csv");
+
+    /// <summary>The best weights with their card.</summary>
+    public string Model => In(ModelName);
+
+    /// <summary>What a resume goes on from.</summary>
+    public string Checkpoint => System.IO.Path.Combine(path, "checkpoint", "state.safetensors");
+
+    /// <summary>The final measurement.</summary>
+    public string Metrics => In("metrics.json");
+
+    /// <summary>The page for people.</summary>
+    public string Report => In("report.html");
+
+    /// <summary>Whether the folder is there and holds something.</summary>
+    public bool IsInUse => Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any();
+
+    /// <summary>Deletes the files of an earlier training here, and nothing else.</summary>
+    public void Clear()
+    {
+        foreach (string file in new[] { Recipe, Log, Model, Checkpoint, Metrics, Report, In("loss.svg"), In("validation-psnr.svg"), In("psnr.svg"), In("ssim.svg"), In("grid.png") })
+            File.Delete(file);
+    }
+
+    private string In(string name) => System.IO.Path.Combine(path, name);
+}

@@ -1,0 +1,40 @@
+using Hush.Imaging.Datasets;
+using Hush.Imaging.Noise;
+using Hush.Learning.Training;
+using Hush.Numerics;
+using Hush.Numerics.Random;
+
+namespace Hush.Training;
+
+/// <summary>Pairs of a clean patch and the same with noise, drawn anew in each epoch from the seed, the epoch and the image's index.</summary>
+internal sealed class PatchSource : ITrainingSource
+{
+    private readonly PatchSampler _patches;
+    private readonly INoise _noise;
+    private readonly ulong _seed;
+    private readonly bool _noiseOnce;
+
+    /// <summary>A source over a set of images.</summary>
+    /// <param name="images">The clean images.</param>
+    /// <param name="patch">[1, H, W, C] of a patch.</param>
+    /// <param name="orient">Whether patches are flipped and turned at random.</param>
+    /// <param name="noise">What is added.</param>
+    /// <param name="noiseOnce">Whether an image has the same noise in every epoch.</param>
+    /// <param name="seed">The run's seed.</param>
+    public PatchSource(IImageSet images, Shape patch, bool orient, INoise noise, bool noiseOnce, ulong seed)
+    {
+        Count = images.Count;
+        _patches = new PatchSampler(images, patch.H, patch.W, orient);
+        (_noise, _noiseOnce, _seed) = (noise, noiseOnce, seed);
+    }
+
+    public int Count { get; }
+
+    public void Read(int index, int epoch, Span<float> noisy, Span<float> clean, out float scalar)
+    {
+        _patches.Fill(index, new RandomKey(_seed, RandomPurpose.Augmentation, (uint)epoch, (uint)index), clean);
+        var key = new RandomKey(_seed, RandomPurpose.TrainingNoise, _noiseOnce ? 0 : (uint)epoch, (uint)index);
+        _noise.Apply(clean, noisy, _patches.Patch, key);
+        scalar = _noise.LevelOf(key)?.Sigma ?? 0;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text;
+using Hush.Learning.Training;
+using Hush.Numerics.IO;
+
+namespace Hush.Training;
+
+/// <summary><c>log.csv</c>: a row an epoch, written whole each time, so that it always says what the checkpoint says.</summary>
+internal static class TrainingLog
+{
+    private const string Header = "epoch,train_loss,validation_loss,validation_psnr,rate,seconds";
+
+    public static void Write(string path, IEnumerable<EpochRow> rows)
+    {
+        var text = new StringBuilder(Header).Append('\n');
+        foreach (EpochRow row in rows)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{row.Epoch},{row.TrainLoss:R},{row.ValidationLoss:R},{row.ValidationPsnr:R},{row.Rate:R},{row.Seconds:0.000}");
+        }
+
+        byte[] bytes = Encoding.UTF8.GetBytes(text.ToString().ReplaceLineEndings("\n"));
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+    }
+}

@@ -1,0 +1,81 @@
+using Hush.Imaging.Datasets;
+using Hush.Imaging.Metrics;
+using Hush.Imaging.Noise;
+using Hush.Learning.Losses;
+using Hush.Learning.Networks;
+using Hush.Learning.Plans;
+using Hush.Learning.Training;
+using Hush.Numerics;
+using Hush.Numerics.Random;
+using Hush.Numerics.Threading;
+
+namespace Hush.Training;
+
+/// <summary>The validation images with one fixed draw of noise: patches of the training's size, the same at every epoch.</summary>
+internal sealed class ValidationSet : IValidation, IDisposable
+{
+    private const int BatchImages = 256;
+
+    private readonly IImageSet _images;
+    private readonly PatchSampler _patches;
+    private readonly INoise _noise;
+    private readonly ulong _seed;
+    private readonly ILoss _loss;
+    private readonly InferencePlan _plan;
+    private readonly WorkerTeam _team;
+    private readonly Tensor _clean, _noisy, _estimate;
+    private readonly float[] _levels = new float[BatchImages];
+    private readonly double[] _losses = new double[BatchImages], _psnrs = new double[BatchImages];
+    private readonly Action<int, int> _fillBody, _judgeBody;
+    private int _first;
+
+    public ValidationSet(IImageSet images, Shape patch, INoise noise, ulong seed, ILoss loss, Network network, WorkerTeam team)
+    {
+        (_images, _noise, _seed, _loss, _team) = (images, noise, seed, loss, team);
+        _patches = new PatchSampler(images, patch.H, patch.W, orient: false);
+        _plan = new InferencePlan(network, patch.H, patch.W, severalImages: true, team);
+        Shape batch = patch with { N = BatchImages };
+        (_clean, _noisy, _estimate) = (new Tensor(batch), new Tensor(batch), new Tensor(batch));
+        (_fillBody, _judgeBody) = (Fill, Judge);
+    }
+
+    public ValidationResult Measure(Weights weights)
+    {
+        _plan.Load(weights);
+        double loss = 0, psnr = 0;
+        for (_first = 0; _first < _images.Count; _first += BatchImages)
+        {
+            int count = Math.Min(BatchImages, _images.Count - _first);
+            _team.Run(count, _fillBody);
+            _plan.Run(_noisy, _estimate, _levels, count);
+            _team.Run(count, _judgeBody);
+            for (int i = 0; i < count; i++)
+                (loss, psnr) = (loss + _losses[i], psnr + _psnrs[i]);
+        }
+
+        return new ValidationResult(loss / ((double)_images.Count * _patches.Patch.Count), psnr / _images.Count);
+    }
+
+    public void Dispose()
+    {
+        _plan.Dispose();
+        _clean.Dispose();
+        _noisy.Dispose();
+        _estimate.Dispose();
+    }
+
+    private void Fill(int i, int worker)
+    {
+        int image = _first + i;
+        _patches.Fill(image, new RandomKey(_seed, RandomPurpose.Augmentation, uint.MaxValue, (uint)image), _clean.Image(i));
+        var key = new RandomKey(_seed, RandomPurpose.ValidationNoise, 0, (uint)image);
+        _noise.Apply(_clean.Image(i), _noisy.Image(i), _patches.Patch, key);
+        _levels[i] = _noise.LevelOf(key)?.Sigma ?? 0;
+    }
+
+    private void Judge(int i, int worker)
+    {
+        _losses[i] = _loss.Value(_estimate.Image(i), _clean.Image(i));
+        _psnrs[i] = Psnr.Of(_clean.Image(i), _estimate.Image(i));
+    }
+}
