@@ -16,7 +16,7 @@ public sealed class WorkerTeam : IDisposable
 
     private readonly Lock _callers = new();
     private readonly Thread[] _threads;
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly object _bed = new();       // sleepers wait on it; not a Lock, which cannot be waited on
 
     private volatile int _burst;        // counts bursts; a change starts the workers
     private volatile bool _stopping;
@@ -67,9 +67,7 @@ public sealed class WorkerTeam : IDisposable
             {
                 Volatile.Write(ref _running, _threads.Length);
                 Interlocked.Increment(ref _burst);
-                int asleep = Volatile.Read(ref _sleeping);
-                if (asleep > 0)
-                    _wake.Release(asleep);
+                Wake();
                 TakeItems(0);
                 SpinWait spin = default;
                 while (Volatile.Read(ref _running) > 0)
@@ -90,11 +88,9 @@ public sealed class WorkerTeam : IDisposable
                 return;
             _stopping = true;
             Interlocked.Increment(ref _burst);
-            if (_threads.Length > 0)
-                _wake.Release(_threads.Length);
+            Wake();
             foreach (Thread thread in _threads)
                 thread.Join();
-            _wake.Dispose();
         }
     }
 
@@ -116,14 +112,25 @@ public sealed class WorkerTeam : IDisposable
     {
         for (int i = 0; i < SpinRounds && _burst == seen; i++)
             Thread.SpinWait(10);
-        while (_burst == seen)
+        if (_burst != seen)
+            return;
+        lock (_bed)
         {
-            // Announce the sleep first and look again: a burst that starts in between sees the announcement and releases once more.
+            // Announce the sleep first and look again: a burst that starts in between sees the announcement and wakes this worker.
             Interlocked.Increment(ref _sleeping);
-            if (_burst == seen)
-                _wake.Wait();
+            while (_burst == seen)
+                Monitor.Wait(_bed);
             Interlocked.Decrement(ref _sleeping);
         }
+    }
+
+    private void Wake()
+    {
+        // All sleepers at once: with counted permits, a worker that is done could take that of one that has not woken yet.
+        if (Volatile.Read(ref _sleeping) == 0)
+            return;
+        lock (_bed)
+            Monitor.PulseAll(_bed);
     }
 
     private void TakeItems(int worker)
