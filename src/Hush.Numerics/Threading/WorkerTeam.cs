@@ -49,9 +49,11 @@ public sealed class WorkerTeam : IDisposable
     /// <param name="items">Items of work.</param>
     /// <param name="body">What to do; keep the delegate, so that a burst allocates nothing.</param>
     /// <exception cref="ObjectDisposedException">The team was disposed.</exception>
+    /// <exception cref="InvalidOperationException">The call came from inside a burst of this team.</exception>
     /// <remarks>An exception in the body ends the burst early and is thrown here.</remarks>
     public void Run(int items, Action<int, int> body)
     {
+        ThrowIfInside(nameof(Run));
         lock (_callers)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
@@ -82,6 +84,7 @@ public sealed class WorkerTeam : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        ThrowIfInside(nameof(Dispose));
         lock (_callers)
         {
             if (_stopping)
@@ -92,6 +95,15 @@ public sealed class WorkerTeam : IDisposable
             foreach (Thread thread in _threads)
                 thread.Join();
         }
+    }
+
+    private void ThrowIfInside(string call)
+    {
+        if (!_callers.IsHeldByCurrentThread && Array.IndexOf(_threads, Thread.CurrentThread) < 0)
+            return;
+        throw new InvalidOperationException(
+            $"{nameof(WorkerTeam)}.{call} was called from inside a burst of the same team, which would wait for itself. " +
+            "Do the inner work in the item, or use a second team.");
     }
 
     private void Work(int worker)
