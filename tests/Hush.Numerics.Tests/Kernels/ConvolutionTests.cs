@@ -95,5 +95,17 @@ public sealed class ConvolutionTests
             Near.Equal(Slope(w, i), dw[i], scale, 1e-6);
     }
 
+    [Theory, MemberData(nameof(ConvolutionCase.AtEveryLane), MemberType = typeof(ConvolutionCase))]
+    public void A_sum_that_is_not_a_number_passes_through_the_rectifier(ConvolutionCase c, int lane)
+    {
+        float[] x = Samples.Normal(c.Input.Count, 19), w = Samples.Normal(c.WeightCount, 20), bias = new float[c.Out];
+        bias[^1] = float.NaN;
+
+        float[] y = ConvolutionRun.Forward(c, lane, x, w, bias, Epilogue.Relu);
+
+        for (int i = 0; i < y.Length; i++)
+            Assert.Equal(i % c.Out == c.Out - 1, float.IsNaN(y[i]));
+    }
+
     private static double[] Rectified(double[] values) => [.. values.Select(v => Math.Max(v, 0))];
 }
