@@ -11,8 +11,7 @@ public sealed unsafe class PixelShufflingTests
     [Fact]
     public void Channels_of_a_block_are_ordered_as_pytorch_orders_them()
     {
-        // torch.nn.functional.pixel_unshuffle(torch.arange(8.).reshape(1, 2, 2, 2), 2).flatten(), PyTorch 1.13.1: 0 1 2 3 4 5 6 7;
-        // its input is channels first, so channel 0 of the block is 0 1 / 2 3 and channel 1 is 4 5 / 6 7.
+        // pixel_unshuffle: out[4c + 2i + j, h, w] = in[c, 2h + i, 2w + j]. Channel 0 of this block is 0 1 / 2 3, channel 1 is 4 5 / 6 7.
         float[] block = [0, 4, 1, 5, 2, 6, 3, 7];
 
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], Gather(new Shape(1, 2, 2, 2), 2, block, []));
