@@ -13,16 +13,17 @@ namespace Hush.Numerics.Threading;
 public sealed class WorkerTeam : IDisposable
 {
     private const int SpinRounds = 2000;
+    private const int Closed = 1 << 30;         // where the next item stands between bursts: beyond any burst's last
 
     private readonly Lock _callers = new();
     private readonly Thread[] _threads;
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly object _bed = new();       // sleepers wait on it; not a Lock, which cannot be waited on
 
     private volatile int _burst;        // counts bursts; a change starts the workers
     private volatile bool _stopping;
     private int _sleeping;
-    private int _running;
-    private int _next;
+    private int _inside;                // workers, without the caller, that may hold an item
+    private int _next = Closed;
     private int _items;
     private Action<int, int>? _body;
     private ExceptionDispatchInfo? _failure;
@@ -46,36 +47,35 @@ public sealed class WorkerTeam : IDisposable
     public int Count { get; }
 
     /// <summary>Calls body(item, worker) once for each item from 0 to items - 1 and returns when all are done.</summary>
-    /// <param name="items">Items of work.</param>
+    /// <param name="items">Items of work, 0 to 2^30.</param>
     /// <param name="body">What to do; keep the delegate, so that a burst allocates nothing.</param>
     /// <exception cref="ObjectDisposedException">The team was disposed.</exception>
+    /// <exception cref="InvalidOperationException">The call came from inside a burst of this team.</exception>
     /// <remarks>An exception in the body ends the burst early and is thrown here.</remarks>
     public void Run(int items, Action<int, int> body)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)items, (uint)Closed, nameof(items));
+        ThrowIfInside(nameof(Run));
         lock (_callers)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
             _body = body;
             _items = items;
-            _next = 0;
             _failure = null;
-            if (_threads.Length == 0 || items == 1)
+            Volatile.Write(ref _next, 0);
+            if (_threads.Length > 0 && items > 1)
             {
-                TakeItems(0);
-            }
-            else
-            {
-                Volatile.Write(ref _running, _threads.Length);
                 Interlocked.Increment(ref _burst);
-                int asleep = Volatile.Read(ref _sleeping);
-                if (asleep > 0)
-                    _wake.Release(asleep);
-                TakeItems(0);
-                SpinWait spin = default;
-                while (Volatile.Read(ref _running) > 0)
-                    spin.SpinOnce(sleep1Threshold: -1);
+                Wake();
             }
 
+            TakeItems(0);
+
+            // Workers that have not arrived by now find nothing; only those that hold an item are waited for.
+            Interlocked.Exchange(ref _next, Closed);
+            SpinWait spin = default;
+            while (Volatile.Read(ref _inside) > 0)
+                spin.SpinOnce(sleep1Threshold: -1);
             _body = null;
             _failure?.Throw();
         }
@@ -84,18 +84,26 @@ public sealed class WorkerTeam : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        ThrowIfInside(nameof(Dispose));
         lock (_callers)
         {
             if (_stopping)
                 return;
             _stopping = true;
             Interlocked.Increment(ref _burst);
-            if (_threads.Length > 0)
-                _wake.Release(_threads.Length);
+            Wake();
             foreach (Thread thread in _threads)
                 thread.Join();
-            _wake.Dispose();
         }
+    }
+
+    private void ThrowIfInside(string call)
+    {
+        if (!_callers.IsHeldByCurrentThread && Array.IndexOf(_threads, Thread.CurrentThread) < 0)
+            return;
+        throw new InvalidOperationException(
+            $"{nameof(WorkerTeam)}.{call} was called from inside a burst of the same team, which would wait for itself. " +
+            "Do the inner work in the item, or use a second team.");
     }
 
     private void Work(int worker)
@@ -106,9 +114,10 @@ public sealed class WorkerTeam : IDisposable
             Await(seen);
             if (_stopping)
                 return;
-            seen++;
+            seen = _burst;
+            Interlocked.Increment(ref _inside);
             TakeItems(worker);
-            Interlocked.Decrement(ref _running);
+            Interlocked.Decrement(ref _inside);
         }
     }
 
@@ -116,28 +125,39 @@ public sealed class WorkerTeam : IDisposable
     {
         for (int i = 0; i < SpinRounds && _burst == seen; i++)
             Thread.SpinWait(10);
-        while (_burst == seen)
+        if (_burst != seen)
+            return;
+        lock (_bed)
         {
-            // Announce the sleep first and look again: a burst that starts in between sees the announcement and releases once more.
+            // Announce the sleep first and look again: a burst that starts in between sees the announcement and wakes this worker.
             Interlocked.Increment(ref _sleeping);
-            if (_burst == seen)
-                _wake.Wait();
+            while (_burst == seen)
+                Monitor.Wait(_bed);
             Interlocked.Decrement(ref _sleeping);
         }
     }
 
+    private void Wake()
+    {
+        // All sleepers at once: with counted permits, a worker that is done could take that of one that has not woken yet.
+        if (Volatile.Read(ref _sleeping) == 0)
+            return;
+        lock (_bed)
+            Monitor.PulseAll(_bed);
+    }
+
     private void TakeItems(int worker)
     {
-        Action<int, int> body = _body!;
         try
         {
-            for (int item = Interlocked.Increment(ref _next) - 1; item < _items; item = Interlocked.Increment(ref _next) - 1)
-                body(item, worker);
+            // A number below _items says that the burst is open, so what belongs to the burst is read after the number.
+            while (Interlocked.Increment(ref _next) - 1 is int item && item < _items)
+                _body!(item, worker);
         }
         catch (Exception e)
         {
             Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
-            Volatile.Write(ref _next, _items);
+            Volatile.Write(ref _next, Closed);
         }
     }
 }

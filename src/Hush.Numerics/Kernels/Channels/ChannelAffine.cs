@@ -63,7 +63,7 @@ internal static unsafe class ChannelAffine
         {
             T a = T.Load(scale + c), b = T.Load(shift + c), least = T.Fill(floor);
             for (nint p = 0; p < pixels; p++)
-                T.Store(T.Max(T.MulAdd(a, T.Load(x + (p * xStep) + c), b), least), y + (p * yStep) + c);
+                T.Store(T.Max(least, T.MulAdd(a, T.Load(x + (p * xStep) + c), b)), y + (p * yStep) + c);
         }
 
         for (; c < channels; c++)

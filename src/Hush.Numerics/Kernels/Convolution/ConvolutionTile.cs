@@ -82,7 +82,7 @@ internal static unsafe class ConvolutionTile
         if (epilogue.HasFlag(Epilogue.Accumulate))
             sum = TLane.Add(TLane.Load(y), sum);
         if (epilogue.HasFlag(Epilogue.Relu))
-            sum = TLane.Max(sum, TLane.Zero);
+            sum = TLane.Max(TLane.Zero, sum);      // in this order: a sum that is NaN stays NaN
         TLane.Store(sum, y);
     }
 }

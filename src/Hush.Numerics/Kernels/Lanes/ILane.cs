@@ -31,7 +31,7 @@ internal unsafe interface ILane<TSelf>
     /// <summary>a x b.</summary>
     static abstract TSelf Multiply(TSelf a, TSelf b);
 
-    /// <summary>The larger of each pair.</summary>
+    /// <summary>The larger of each pair; NaN where b is NaN. Where only a is, the hardware decides.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
     /// <summary>value where gate is above 0, else 0.</summary>

@@ -1,0 +1,50 @@
+using Hush.Numerics.Kernels.Convolution;
+using Hush.Numerics.Kernels.Lanes;
+
+namespace Hush.Numerics.Tests.Kernels;
+
+/// <summary>The convolution kernels at a lane given as a number; results of up to four slots by the narrow kernels.</summary>
+internal static unsafe class ConvolutionAtLane
+{
+    public static void Forward(
+        int lane, float* x, float* w, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue)
+    {
+        switch (lane)
+        {
+            case 4: Forward<Lane128>(x, w, bias, y, g, rows, channels, epilogue); break;
+            case 8: Forward<Lane256>(x, w, bias, y, g, rows, channels, epilogue); break;
+            case 16: Forward<Lane512>(x, w, bias, y, g, rows, channels, epilogue); break;
+            default: throw new ArgumentOutOfRangeException(nameof(lane));
+        }
+    }
+
+    public static void WeightGradient(int lane, float* x, float* dy, float* dw, in WindowGrid g, int rows, int channels)
+    {
+        switch (lane)
+        {
+            case 4: WeightGradient<Lane128>(x, dy, dw, g, rows, channels); break;
+            case 8: WeightGradient<Lane256>(x, dy, dw, g, rows, channels); break;
+            case 16: WeightGradient<Lane512>(x, dy, dw, g, rows, channels); break;
+            default: throw new ArgumentOutOfRangeException(nameof(lane));
+        }
+    }
+
+    private static void Forward<T>(
+        float* x, float* w, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue)
+        where T : struct, ILane<T>
+    {
+        if (channels <= 4)
+            NarrowConvolution.Forward<T>(x, w, bias, y, g, rows, channels, epilogue);
+        else
+            WideConvolution.Forward<T>(x, w, bias, y, g, rows, channels, epilogue);
+    }
+
+    private static void WeightGradient<T>(float* x, float* dy, float* dw, in WindowGrid g, int rows, int channels)
+        where T : struct, ILane<T>
+    {
+        if (channels <= 4)
+            NarrowConvolution.WeightGradient<T>(x, dy, dw, g, rows, channels);
+        else
+            WideConvolution.WeightGradient<T>(x, dy, dw, g, rows, channels);
+    }
+}

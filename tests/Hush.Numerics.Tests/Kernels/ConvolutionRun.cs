@@ -1,0 +1,100 @@
+using Hush.Numerics.Kernels.Convolution;
+using Hush.Testing;
+
+namespace Hush.Numerics.Tests.Kernels;
+
+/// <summary>
+/// Runs the kernels on dense values the way a plan does: buffers with a halo, windows that begin in it, one call an image. Checks on
+/// the way that nothing but the results was written.
+/// </summary>
+internal static unsafe class ConvolutionRun
+{
+    /// <summary>What the kernels may read behind the last window: as if the widest tile's other pixels were there.</summary>
+    public static nint Slack(int stride, int pixelsApart = 1) => 7 * pixelsApart * stride;
+
+    /// <summary>y = or += convolution of x; dense in, dense out.</summary>
+    /// <param name="c">The extents.</param>
+    /// <param name="lane">Floats of a lane.</param>
+    /// <param name="x">Values, [N, H, W, In].</param>
+    /// <param name="w">Weights, [Out, In, Kernel, Kernel].</param>
+    /// <param name="bias">A value for each output channel.</param>
+    /// <param name="epilogue">What is done to each result.</param>
+    /// <param name="before">What y held; empty for guard words.</param>
+    public static float[] Forward(
+        ConvolutionCase c, int lane, float[] x, float[] w, float[] bias, Epilogue epilogue = Epilogue.None, float[]? before = null) =>
+        Forward(c, lane, x, Dense(w, c.In, c.Kernel), bias, epilogue, before);
+
+    /// <summary>dx = the same kernels over dy, with every filter turned by 180 degrees and its ends exchanged.</summary>
+    public static float[] InputGradient(ConvolutionCase c, int lane, float[] dy, float[] w)
+    {
+        Func<int, int, int, int, float> filter = Dense(w, c.In, c.Kernel);
+        var transposed = new ConvolutionCase(c.N, c.H, c.W, c.Out, c.In, c.Kernel);
+        return Forward(
+            transposed, lane, dy, (o, i, row, column) => filter(i, o, c.Kernel - 1 - row, c.Kernel - 1 - column), new float[c.In], Epilogue.None, null);
+    }
+
+    /// <summary>before + dw, dense in, dense out. Slots without a channel start at 0.</summary>
+    public static float[] WeightGradient(ConvolutionCase c, int lane, float[] x, float[] dy, float[] before)
+    {
+        using PaddedImage input = PaddedImage.Input(c.Input, x, Slack(PaddedImage.DefaultStride(c.In)));
+        using PaddedImage gradient = PaddedImage.Input(c.Output, dy, slack: 0);
+        PackedFilters layout = Layout(c, lane);
+        using GuardedMemory dw = GuardedMemory.From(layout.Pack(Dense(before, c.In, c.Kernel)));
+        WindowGrid g = Grid(input, gradient, c.Kernel);
+        for (int n = 0; n < c.N; n++)
+        {
+            ConvolutionAtLane.WeightGradient(
+                lane, Window(input, n, c.Kernel), gradient.Pixel(n, 0, 0), dw.Pointer, g, c.H, gradient.Stride);
+        }
+
+        dw.AssertIntact();
+        return layout.Unpack(dw.Span);
+    }
+
+    /// <summary>How the windows of a convolution of this size over x lie, and its results in y.</summary>
+    public static WindowGrid Grid(PaddedImage x, PaddedImage y, int kernel) => new()
+    {
+        Columns = y.Shape.W,
+        InputRowStep = x.RowPitch,
+        InputPixelStep = x.Stride,
+        WindowPitch = x.RowPitch,
+        WindowRows = kernel,
+        WindowLength = kernel * x.Stride,
+        OutputRowStep = y.RowPitch,
+        OutputPixelStep = y.Stride,
+    };
+
+    /// <summary>Where the window of an image's first pixel begins.</summary>
+    public static float* Window(PaddedImage x, int image, int kernel) => x.Pixel(image, -(kernel / 2), -(kernel / 2));
+
+    /// <summary>The packing for a case whose channels lie one after the other.</summary>
+    public static PackedFilters Layout(ConvolutionCase c, int lane) => new(
+        c.Kernel, [.. Enumerable.Range(0, c.In)], PaddedImage.DefaultStride(c.In), [.. Enumerable.Range(0, c.Out)],
+        PaddedImage.DefaultStride(c.Out), lane);
+
+    /// <summary>Dense weights, [out, in, kernel, kernel], as a function.</summary>
+    public static Func<int, int, int, int, float> Dense(float[] w, int inputs, int kernel) =>
+        (o, i, row, column) => w[(((((o * inputs) + i) * kernel) + row) * kernel) + column];
+
+    private static float[] Forward(
+        ConvolutionCase c, int lane, float[] x, Func<int, int, int, int, float> filter, float[] bias, Epilogue epilogue, float[]? before)
+    {
+        using PaddedImage input = PaddedImage.Input(c.Input, x, Slack(PaddedImage.DefaultStride(c.In)));
+        using PaddedImage output = PaddedImage.Output(c.Output, before);
+        using GuardedMemory packed = GuardedMemory.From(Layout(c, lane).Pack(filter));
+        using var padded = new GuardedMemory(output.Stride);
+        padded.Span.Clear();
+        bias.CopyTo(padded.Span);
+        WindowGrid g = Grid(input, output, c.Kernel);
+        for (int n = 0; n < c.N; n++)
+        {
+            ConvolutionAtLane.Forward(
+                lane, Window(input, n, c.Kernel), packed.Pointer, padded.Pointer, output.Pixel(n, 0, 0), g, c.H, output.Stride, epilogue);
+        }
+
+        output.AssertOnlyPixelsWritten(0, output.Stride);
+        if (before is null)
+            output.AssertPaddingIsZero(0, output.Stride);
+        return output.Values();
+    }
+}

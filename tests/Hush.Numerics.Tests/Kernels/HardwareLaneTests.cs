@@ -1,0 +1,23 @@
+using Hush.Numerics.Kernels.Convolution;
+
+namespace Hush.Numerics.Tests.Kernels;
+
+/// <summary>A switch that turns vectors off (DOTNET_EnableAVX512=0, DOTNET_EnableHWIntrinsic=0) is given together with HUSH_MAX_WIDTH.</summary>
+public sealed class HardwareLaneTests
+{
+    [Fact]
+    public void The_vector_width_is_not_wider_than_this_run_asked_for()
+    {
+        if (Environment.GetEnvironmentVariable("HUSH_MAX_WIDTH") is not { } asked)
+            return;
+        int bits = HardwareLane.Bits;
+        Assert.True(bits <= int.Parse(asked), $"asked for at most {asked} bits, got {bits}: the knob has no effect on this runtime");
+    }
+
+    [Fact]
+    public void Panels_are_two_of_the_widest_lanes_that_the_hardware_has()
+    {
+        Assert.Equal(2 * HardwareLane.Width, WideConvolution.PanelWidth(64));
+        Assert.Equal(HardwareLane.Width, WideConvolution.PanelWidth(HardwareLane.Width));
+    }
+}

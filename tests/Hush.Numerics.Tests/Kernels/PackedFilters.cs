@@ -1,0 +1,59 @@
+using Hush.Testing;
+
+namespace Hush.Numerics.Tests.Kernels;
+
+/// <summary>
+/// The layout of packed weights, written from its description for any lane: results of up to four slots have [slot, window position];
+/// wider ones have panels of two lanes, the last of one lane where one is left over, each [window position, panel].
+/// </summary>
+/// <param name="kernel">Rows and columns of a window.</param>
+/// <param name="inputSlots">For each input channel its slot.</param>
+/// <param name="inputStride">Slots of an input pixel.</param>
+/// <param name="outputSlots">For each output channel its slot among those that the kernel writes.</param>
+/// <param name="outputStride">Slots of a result.</param>
+/// <param name="lane">Floats of a lane.</param>
+internal sealed class PackedFilters(
+    int kernel, int[] inputSlots, int inputStride, int[] outputSlots, int outputStride, int lane)
+{
+    private readonly int _window = kernel * kernel * inputStride;
+
+    /// <summary>Floats in all.</summary>
+    public int Length => _window * outputStride;
+
+    /// <summary>Where the weight of (output, input, row, column) lies.</summary>
+    public int Index(int output, int input, int row, int column)
+    {
+        int position = (((row * kernel) + column) * inputStride) + inputSlots[input];
+        int slot = outputSlots[output];
+        if (outputStride <= 4)
+            return (slot * _window) + position;
+        int panel = slot / (2 * lane) * 2 * lane;
+        int width = Math.Min(2 * lane, outputStride - panel);
+        return (panel * _window) + (position * width) + (slot - panel);
+    }
+
+    /// <summary>Packs the filters that the function gives; slots without a channel are 0.</summary>
+    public float[] Pack(Func<int, int, int, int, float> filter)
+    {
+        var packed = new float[Length];
+        foreach (var (o, i, r, c) in Elements())
+            packed[Index(o, i, r, c)] = filter(o, i, r, c);
+        return packed;
+    }
+
+    /// <summary>The elements of a packed matrix as dense [out, in, kernel, kernel].</summary>
+    public float[] Unpack(ReadOnlySpan<float> packed)
+    {
+        var dense = new float[outputSlots.Length * inputSlots.Length * kernel * kernel];
+        foreach (var (o, i, r, c) in Elements())
+            dense[(((((o * inputSlots.Length) + i) * kernel) + r) * kernel) + c] = packed[Index(o, i, r, c)];
+        return dense;
+    }
+
+    private IEnumerable<(int Output, int Input, int Row, int Column)> Elements() =>
+        from o in Enumerable.Range(0, outputSlots.Length)
+        from i in Enumerable.Range(0, inputSlots.Length)
+        from r in Enumerable.Range(0, kernel)
+        from c in Enumerable.Range(0, kernel)
+        select (o, i, r, c);
+}

@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using Hush.Numerics.Kernels.Convolution;
+using Hush.Testing;
+
+namespace Hush.Numerics.Tests.Kernels;
+
+/// <summary>Where a row or an image is cut into calls and tiles changes no byte of any pixel.</summary>
+public sealed unsafe class RowCuttingTests
+{
+    public static TheoryData<ConvolutionCase, int> Cases => Lanes.Times(
+        new ConvolutionCase(1, 3, 19, 5, 48, 3), new ConvolutionCase(1, 2, 17, 2, 16, 3), new ConvolutionCase(1, 2, 13, 24, 3, 3),
+        new ConvolutionCase(1, 3, 11, 1, 1, 3), new ConvolutionCase(1, 2, 15, 3, 2, 3),
+        new ConvolutionCase(1, 2, 9, 3, 5, 1), new ConvolutionCase(1, 2, 9, 20, 4, 1));
+
+    [Theory, MemberData(nameof(Cases))]
+    public void A_pixel_has_the_same_bytes_in_a_row_of_any_length_that_begins_anywhere(ConvolutionCase c, int lane)
+    {
+        float[] whole = Forward(c, lane, (x, y, g, run) => run(x.Pixel(0, 0, 0), y.Pixel(0, 0, 0), g, c.H));
+
+        foreach (int start in new[] { 0, 1, 3 })
+        {
+            for (int columns = 1; columns <= c.W - start; columns++)
+            {
+                float[] part = Forward(
+                    c, lane, (x, y, g, run) => run(x.Pixel(0, 0, start), y.Pixel(0, 0, start), g with { Columns = columns }, c.H));
+                for (int row = 0; row < c.H; row++)
+                    AssertSameBytes(Slice(whole, c, row, start, columns), Slice(part, c, row, start, columns));
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void A_pixel_has_the_same_bytes_when_rows_are_computed_one_by_one(ConvolutionCase c, int lane)
+    {
+        float[] whole = Forward(c, lane, (x, y, g, run) => run(x.Pixel(0, 0, 0), y.Pixel(0, 0, 0), g, c.H));
+        float[] rows = Forward(c, lane, (x, y, g, run) =>
+        {
+            for (int row = c.H - 1; row >= 0; row--)
+                run(x.Pixel(0, row, 0), y.Pixel(0, row, 0), g, 1);
+        });
+
+        AssertSameBytes(whole, rows);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Runs_that_are_repeated_while_the_compiler_improves_the_code_give_the_same_bytes(ConvolutionCase c, int lane)
+    {
+        float[] x = Samples.Normal(c.Input.Count, 1), w = Samples.Normal(c.WeightCount, 2), bias = Samples.Normal(c.Out, 3);
+        float[] dy = Samples.Normal(c.Output.Count, 4), zero = new float[c.WeightCount];
+        float[] first = ConvolutionRun.Forward(c, lane, x, w, bias), firstGradient = ConvolutionRun.WeightGradient(c, lane, x, dy, zero);
+
+        for (int i = 0; i < 40; i++)
+        {
+            AssertSameBytes(first, ConvolutionRun.Forward(c, lane, x, w, bias));
+            AssertSameBytes(firstGradient, ConvolutionRun.WeightGradient(c, lane, x, dy, zero));
+        }
+    }
+
+    private delegate void Run(float* x, float* y, in WindowGrid g, int rows);
+
+    private delegate void Calls(PaddedImage x, PaddedImage y, WindowGrid g, Run run);
+
+    /// <summary>Fills an image by the given calls; pointers name pixels, not windows.</summary>
+    private static float[] Forward(ConvolutionCase c, int lane, Calls calls)
+    {
+        float[] weights = Samples.Normal(c.WeightCount, 5), biases = Samples.Normal(PaddedImage.DefaultStride(c.Out), 6);
+        using PaddedImage x = PaddedImage.Input(
+            c.Input, Samples.Normal(c.Input.Count, 7), ConvolutionRun.Slack(PaddedImage.DefaultStride(c.In)));
+        using PaddedImage y = PaddedImage.Output(c.Output);
+        using GuardedMemory w = GuardedMemory.From(
+            ConvolutionRun.Layout(c, lane).Pack(ConvolutionRun.Dense(weights, c.In, c.Kernel)));
+        using GuardedMemory bias = GuardedMemory.From(biases);
+        nint back = (nint)(ConvolutionRun.Window(x, 0, c.Kernel) - x.Pixel(0, 0, 0));
+        calls(x, y, ConvolutionRun.Grid(x, y, c.Kernel), (float* from, float* to, in WindowGrid g, int rows) =>
+            ConvolutionAtLane.Forward(lane, from + back, w.Pointer, bias.Pointer, to, g, rows, y.Stride, Epilogue.None));
+        y.AssertOnlyPixelsWritten(0, y.Stride);
+        return y.Values();
+    }
+
+    private static ReadOnlySpan<float> Slice(float[] values, ConvolutionCase c, int row, int start, int columns) =>
+        values.AsSpan(((row * c.W) + start) * c.Out, columns * c.Out);
+
+    private static void AssertSameBytes(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    {
+        ReadOnlySpan<uint> a = MemoryMarshal.Cast<float, uint>(expected), b = MemoryMarshal.Cast<float, uint>(actual);
+        Assert.False(expected.Contains(float.NaN), "a result is not a number");
+        int same = a.CommonPrefixLength(b);
+        Assert.True(same == a.Length && same == b.Length, $"value {same} differs: {(same < a.Length ? $"{expected[same]:G9} and {actual[same]:G9}" : "")}");
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+
+namespace Hush.Numerics.Tests.Structure;
+
+public sealed partial class StructureTests
+{
+    [Fact]
+    public void The_sources_are_found() =>
+        Assert.Contains(SourceFiles.All(), f => f.Path == "src/Hush.Numerics/Kernels/Lanes/ILane.cs");
+
+    [Fact]
+    public void Intrinsics_appear_only_in_kernels() =>
+        Assert.Empty(Offenders(f => !f.Path.Contains("/Kernels/") && f.Text.Contains("System.Runtime.Intrinsics")));
+
+    [Fact]
+    public void Only_the_command_line_touches_the_console() =>
+        Assert.Empty(Offenders(f => !f.Path.StartsWith("src/Hush.Cli/", StringComparison.Ordinal) && ConsoleUse().IsMatch(f.Text)));
+
+    [Theory]
+    [InlineData("Hush.Numerics", "")]
+    [InlineData("Hush.Learning", "Hush.Numerics")]
+    [InlineData("Hush.Imaging", "Hush.Numerics")]
+    public void A_room_references_only_the_rooms_below_it(string room, string below)
+    {
+        string project = Path.Combine(SourceFiles.Root!, "src", room, room + ".csproj");
+        IEnumerable<string> references = ProjectReference().Matches(File.ReadAllText(project)).Select(m => m.Groups["name"].Value);
+        Assert.Equal(below.Split(' ', StringSplitOptions.RemoveEmptyEntries), references);
+    }
+
+    [Theory, InlineData("Hush.Numerics"), InlineData("Hush.Learning"), InlineData("Hush.Imaging")]
+    public void The_lower_rooms_depend_on_no_package_but_tensors(string room)
+    {
+        string project = Path.Combine(SourceFiles.Root!, "src", room, room + ".csproj");
+        IEnumerable<string> packages = PackageReference().Matches(File.ReadAllText(project)).Select(m => m.Groups["name"].Value);
+        Assert.DoesNotContain(packages, p => p != "System.Numerics.Tensors");
+    }
+
+    [Fact]
+    public void No_file_has_begun_a_second_thing() =>
+        Assert.Empty(Offenders(f => f.Text.Count(c => c == '\n') > 300));
+
+    private static List<string> Offenders(Func<(string Path, string Text), bool> offends) =>
+        [.. SourceFiles.All().Where(offends).Select(f => f.Path)];
+
+    [GeneratedRegex(@"(?<![\w.])Console\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ConsoleUse();
+
+    [GeneratedRegex(@"ProjectReference Include=""[^""]*?(?<name>[\w.]+)\.csproj""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ProjectReference();
+
+    [GeneratedRegex(@"PackageReference Include=""(?<name>[\w.]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PackageReference();
+}
