@@ -89,7 +89,7 @@ internal sealed class PlanBuilder
             int input = concat.Inputs[place], channels = _network.Nodes[input].Channels;
             bool inPlace = !_values.ContainsKey(input)
                 && _network.Nodes[input].Layer is not (ImageInput or ScalarInput)
-                && _consumers[input].All(c => c <= concat.Index)
+                && _consumers[input].All(c => ReadAt(c) <= concat.Index)
                 && _consumers[input].Count(c => c == concat.Index) == 1;
             var piece = new PlannedValue(whole.Data.View(first, channels), _needsGradient[input] ? whole.Gradient?.View(first, channels) : null);
             if (inPlace)
@@ -193,6 +193,9 @@ internal sealed class PlanBuilder
         (PixelUnshuffle, Conv2d { Kernel: 1 }) => true,
         _ => false,
     };
+
+    /// <summary>The node at whose place this consumer's input is really read: the convolution's, where one takes the consumer over.</summary>
+    private int ReadAt(int consumer) => IsTakenOver(_network.Nodes[consumer]) ? _consumers[consumer][0] : consumer;
 
     private Node Absorb(Node node)
     {
