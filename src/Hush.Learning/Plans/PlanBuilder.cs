@@ -122,13 +122,13 @@ internal sealed class PlanBuilder
             case Upsample or PixelUnshuffle when IsTakenOver(node):
                 break;
             case Upsample:
-                Steps.Add(new UpsampleStep(node.Name, Input(node), ResultLikeInput(node)));
+                AddAlike(node, (x, y) => new UpsampleStep(node.Name, x, y));
                 break;
             case MaxPool:
-                Steps.Add(new MaxPoolStep(node.Name, Input(node), ResultLikeInput(node)));
+                AddAlike(node, (x, y) => new MaxPoolStep(node.Name, x, y));
                 break;
             case Relu or Sigmoid:
-                Steps.Add(new ActivationStep(node.Name, Input(node), ResultLikeInput(node), node.Layer is Sigmoid));
+                AddAlike(node, (x, y) => new ActivationStep(node.Name, x, y, node.Layer is Sigmoid));
                 break;
             case PixelShuffle or PixelUnshuffle:
                 Steps.Add(new PixelShuffleStep(node.Name, Plain(node, 0), Result(node), node.Layer is PixelShuffle));
@@ -180,7 +180,7 @@ internal sealed class PlanBuilder
     {
         bool relu = OnlyConsumer(node) is { Layer: Relu };
         Node last = relu ? Absorb(OnlyConsumer(node)!) : node;
-        PlannedValue x = Input(node), y = ResultLike(last, x);
+        var (x, y) = Alike(node, last);
         Steps.Add(Training
             ? new BatchNormStep(node, x, y, relu, Memory, _chunks)
             : new RunningNormStep(node, x, y, relu, Memory));
@@ -213,7 +213,7 @@ internal sealed class PlanBuilder
     private PlannedValue Plain(Node node, int place)
     {
         PlannedValue value = Input(node, place);
-        if (value.Data.Slots[^1] == value.Data.Slots.Length - 1)
+        if (IsPlain(value))
             return value;
         Node input = _network.Nodes[node.Inputs[place]];
         PlannedValue plain = Allocate(input, () => PixelBuffer.Create(Memory, _images, value.Data.Height, value.Data.Width, input.Channels));
@@ -221,16 +221,27 @@ internal sealed class PlanBuilder
         return plain;
     }
 
-    private PlannedValue ResultLikeInput(Node node) => ResultLike(node, Input(node));
-
-    /// <summary>A result whose channels lie in the same slots as the input's.</summary>
-    private PlannedValue ResultLike(Node node, PlannedValue x)
+    private void AddAlike(Node node, Func<PlannedValue, PlannedValue, IStep> create)
     {
-        if (_values.TryGetValue(node.Index, out PlannedValue? placed) || x.Data.Slots[^1] == x.Data.Slots.Length - 1)
-            return placed ?? Result(node);
-        var (height, width) = SizeOf(node);
-        return _values[node.Index] = Allocate(node, () => PixelBuffer.Create(Memory, _images, height, width, x.Data.Slots, x.Data.Stride));
+        var (x, y) = Alike(node, node);
+        Steps.Add(create(x, y));
     }
+
+    /// <summary>
+    /// Input of the first and result of the last of some fused nodes that treat each slot by itself: the channels of both lie in the
+    /// same slots. A result in a concatenation has its place already, so there it is the input that is copied.
+    /// </summary>
+    private (PlannedValue X, PlannedValue Y) Alike(Node first, Node last)
+    {
+        PlannedValue x = Input(first);
+        if (IsPlain(x) || _values.ContainsKey(last.Index))
+            return (Plain(first, 0), Result(last));
+        var (height, width) = SizeOf(last);
+        PlannedValue y = Allocate(last, () => PixelBuffer.Create(Memory, _images, height, width, x.Data.Slots, x.Data.Stride));
+        return (x, _values[last.Index] = y);
+    }
+
+    private static bool IsPlain(PlannedValue value) => value.Data.Slots[^1] == value.Data.Slots.Length - 1;
 
     private PlannedValue Result(Node node)
     {
