@@ -42,8 +42,10 @@ internal sealed class PlanBuilder
             PlaceInputs(node);
         foreach (Node node in network.Nodes.Where(n => !_absorbed.Contains(n.Index)))
             Plan(node);
+        Estimate = Training ? Dense(network.Output) : _values[network.Output.Index];
         if (Training)
         {
+            Estimate.ClaimGradient();       // by the loss: whatever else reads the estimate adds
             foreach (IStep step in Enumerable.Reverse(Steps))
                 step.ClaimGradients();
         }
@@ -61,8 +63,8 @@ internal sealed class PlanBuilder
     /// <summary>Where the scalars go.</summary>
     public IEnumerable<PlannedValue> Scalars => _network.Nodes.Where(n => n.Layer is ScalarInput).Select(n => _values[n.Index]);
 
-    /// <summary>Where the estimate is.</summary>
-    public PlannedValue Estimate => _values[_network.Output.Index];
+    /// <summary>Where the estimate is; in training dense, as losses want it.</summary>
+    public PlannedValue Estimate { get; }
 
     private bool Training => _chunks > 0;
 
@@ -219,6 +221,19 @@ internal sealed class PlanBuilder
         PlannedValue plain = Allocate(input, () => PixelBuffer.Create(Memory, _images, value.Data.Height, value.Data.Width, input.Channels));
         Steps.Add(new CopyStep($"{node.Name} of {input.Name}", value, plain));
         return plain;
+    }
+
+    /// <summary>A value without slots that belong to no channel: copied if it has some.</summary>
+    private PlannedValue Dense(Node node)
+    {
+        PlannedValue value = _values[node.Index];
+        if (value.Data.Stride == node.Channels)
+            return value;
+        var (height, width) = SizeOf(node);
+        int[] slots = [.. Enumerable.Range(0, node.Channels)];
+        PlannedValue dense = Allocate(node, () => PixelBuffer.Create(Memory, _images, height, width, slots, node.Channels));
+        Steps.Add(new CopyStep($"loss of {node.Name}", value, dense));
+        return dense;
     }
 
     private void AddAlike(Node node, Func<PlannedValue, PlannedValue, IStep> create)
