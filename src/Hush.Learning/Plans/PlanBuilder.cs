@@ -42,8 +42,10 @@ internal sealed class PlanBuilder
             PlaceInputs(node);
         foreach (Node node in network.Nodes.Where(n => !_absorbed.Contains(n.Index)))
             Plan(node);
+        Estimate = Training ? Dense(network.Output) : _values[network.Output.Index];
         if (Training)
         {
+            Estimate.ClaimGradient();       // by the loss: whatever else reads the estimate adds
             foreach (IStep step in Enumerable.Reverse(Steps))
                 step.ClaimGradients();
         }
@@ -61,8 +63,8 @@ internal sealed class PlanBuilder
     /// <summary>Where the scalars go.</summary>
     public IEnumerable<PlannedValue> Scalars => _network.Nodes.Where(n => n.Layer is ScalarInput).Select(n => _values[n.Index]);
 
-    /// <summary>Where the estimate is.</summary>
-    public PlannedValue Estimate => _values[_network.Output.Index];
+    /// <summary>Where the estimate is; in training dense, as losses want it.</summary>
+    public PlannedValue Estimate { get; }
 
     private bool Training => _chunks > 0;
 
@@ -89,7 +91,7 @@ internal sealed class PlanBuilder
             int input = concat.Inputs[place], channels = _network.Nodes[input].Channels;
             bool inPlace = !_values.ContainsKey(input)
                 && _network.Nodes[input].Layer is not (ImageInput or ScalarInput)
-                && _consumers[input].All(c => c <= concat.Index)
+                && _consumers[input].All(c => ReadAt(c) <= concat.Index)
                 && _consumers[input].Count(c => c == concat.Index) == 1;
             var piece = new PlannedValue(whole.Data.View(first, channels), _needsGradient[input] ? whole.Gradient?.View(first, channels) : null);
             if (inPlace)
@@ -122,13 +124,13 @@ internal sealed class PlanBuilder
             case Upsample or PixelUnshuffle when IsTakenOver(node):
                 break;
             case Upsample:
-                Steps.Add(new UpsampleStep(node.Name, Input(node), ResultLikeInput(node)));
+                AddAlike(node, (x, y) => new UpsampleStep(node.Name, x, y));
                 break;
             case MaxPool:
-                Steps.Add(new MaxPoolStep(node.Name, Input(node), ResultLikeInput(node)));
+                AddAlike(node, (x, y) => new MaxPoolStep(node.Name, x, y));
                 break;
             case Relu or Sigmoid:
-                Steps.Add(new ActivationStep(node.Name, Input(node), ResultLikeInput(node), node.Layer is Sigmoid));
+                AddAlike(node, (x, y) => new ActivationStep(node.Name, x, y, node.Layer is Sigmoid));
                 break;
             case PixelShuffle or PixelUnshuffle:
                 Steps.Add(new PixelShuffleStep(node.Name, Plain(node, 0), Result(node), node.Layer is PixelShuffle));
@@ -180,7 +182,7 @@ internal sealed class PlanBuilder
     {
         bool relu = OnlyConsumer(node) is { Layer: Relu };
         Node last = relu ? Absorb(OnlyConsumer(node)!) : node;
-        PlannedValue x = Input(node), y = ResultLike(last, x);
+        var (x, y) = Alike(node, last);
         Steps.Add(Training
             ? new BatchNormStep(node, x, y, relu, Memory, _chunks)
             : new RunningNormStep(node, x, y, relu, Memory));
@@ -193,6 +195,9 @@ internal sealed class PlanBuilder
         (PixelUnshuffle, Conv2d { Kernel: 1 }) => true,
         _ => false,
     };
+
+    /// <summary>The node at whose place this consumer's input is really read: the convolution's, where one takes the consumer over.</summary>
+    private int ReadAt(int consumer) => IsTakenOver(_network.Nodes[consumer]) ? _consumers[consumer][0] : consumer;
 
     private Node Absorb(Node node)
     {
@@ -210,7 +215,7 @@ internal sealed class PlanBuilder
     private PlannedValue Plain(Node node, int place)
     {
         PlannedValue value = Input(node, place);
-        if (value.Data.Slots[^1] == value.Data.Slots.Length - 1)
+        if (IsPlain(value))
             return value;
         Node input = _network.Nodes[node.Inputs[place]];
         PlannedValue plain = Allocate(input, () => PixelBuffer.Create(Memory, _images, value.Data.Height, value.Data.Width, input.Channels));
@@ -218,16 +223,40 @@ internal sealed class PlanBuilder
         return plain;
     }
 
-    private PlannedValue ResultLikeInput(Node node) => ResultLike(node, Input(node));
-
-    /// <summary>A result whose channels lie in the same slots as the input's.</summary>
-    private PlannedValue ResultLike(Node node, PlannedValue x)
+    /// <summary>A value without slots that belong to no channel: copied if it has some.</summary>
+    private PlannedValue Dense(Node node)
     {
-        if (_values.TryGetValue(node.Index, out PlannedValue? placed) || x.Data.Slots[^1] == x.Data.Slots.Length - 1)
-            return placed ?? Result(node);
+        PlannedValue value = _values[node.Index];
+        if (value.Data.Stride == node.Channels)
+            return value;
         var (height, width) = SizeOf(node);
-        return _values[node.Index] = Allocate(node, () => PixelBuffer.Create(Memory, _images, height, width, x.Data.Slots, x.Data.Stride));
+        int[] slots = [.. Enumerable.Range(0, node.Channels)];
+        PlannedValue dense = Allocate(node, () => PixelBuffer.Create(Memory, _images, height, width, slots, node.Channels));
+        Steps.Add(new CopyStep($"loss of {node.Name}", value, dense));
+        return dense;
     }
+
+    private void AddAlike(Node node, Func<PlannedValue, PlannedValue, IStep> create)
+    {
+        var (x, y) = Alike(node, node);
+        Steps.Add(create(x, y));
+    }
+
+    /// <summary>
+    /// Input of the first and result of the last of some fused nodes that treat each slot by itself: the channels of both lie in the
+    /// same slots. A result in a concatenation has its place already, so there it is the input that is copied.
+    /// </summary>
+    private (PlannedValue X, PlannedValue Y) Alike(Node first, Node last)
+    {
+        PlannedValue x = Input(first);
+        if (IsPlain(x) || _values.ContainsKey(last.Index))
+            return (Plain(first, 0), Result(last));
+        var (height, width) = SizeOf(last);
+        PlannedValue y = Allocate(last, () => PixelBuffer.Create(Memory, _images, height, width, x.Data.Slots, x.Data.Stride));
+        return (x, _values[last.Index] = y);
+    }
+
+    private static bool IsPlain(PlannedValue value) => value.Data.Slots[^1] == value.Data.Slots.Length - 1;
 
     private PlannedValue Result(Node node)
     {

@@ -47,6 +47,7 @@ public sealed unsafe class TrainingPlan : IDisposable
     /// <param name="loss">What is minimised: its mean over all values of the batch.</param>
     /// <param name="team">Who computes. The caller keeps and disposes it.</param>
     /// <exception cref="ShapeException">The batch's channels are not the network's.</exception>
+    /// <exception cref="ArgumentException">The network has nothing to learn.</exception>
     public TrainingPlan(Network network, Shape batch, ILoss loss, WorkerTeam team)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -62,7 +63,8 @@ public sealed unsafe class TrainingPlan : IDisposable
         int slots = batchwise ? batch.N : team.Count;
         int height = AlignUp(batch.H, network.Alignment), width = AlignUp(batch.W, network.Alignment);
         var plan = new PlanBuilder(network, _memory, slots, height, width, _chunks);
-        (_image, _estimate, _estimateGradient) = (plan.Image.Data, plan.Estimate.Data, plan.Estimate.Gradient!);
+        PixelBuffer gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network learns nothing: no layer before its result has weights. Give it a convolution.", nameof(network));
+        (_image, _estimate, _estimateGradient) = (plan.Image.Data, plan.Estimate.Data, gradient);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
         _weighted = [.. plan.Steps.OfType<IWeightedStep>()];
         _batchSteps = [.. plan.Steps.OfType<IBatchStep>()];
