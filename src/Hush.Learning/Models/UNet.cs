@@ -12,6 +12,9 @@ namespace Hush.Learning.Models;
 /// </remarks>
 public static class UNet
 {
+    /// <summary>The last convolution begins at a tenth of He's scale: a saturated sigmoid would not learn, a large noise estimate not soon.</summary>
+    private const float OutputScale = 0.1f;
+
     /// <summary>Draws the net.</summary>
     /// <param name="channels">Channels of the image.</param>
     /// <param name="options">What is chosen.</param>
@@ -22,7 +25,8 @@ public static class UNet
         if (options.NoiseLevelInput)
             x = x.Concat(x.Scalar("sigma"));
         x = options.Residual ? Residual(x, options) : Plain(x, options);
-        x = options.Unshuffle ? x.Conv("out", 4 * channels, 3, options.Bias).PixelShuffle() : x.Conv("out", channels, 3, options.Bias);
+        x = x.Conv("out", options.Unshuffle ? 4 * channels : channels, 3, options.Bias, OutputScale);
+        x = options.Unshuffle ? x.PixelShuffle() : x;
         return options.Subtracts ? noisy - x : x.Sigmoid();
     });
 
