@@ -64,7 +64,7 @@ public sealed record EvaluationResult
 
     /// <summary>Every image's scores.</summary>
     [JsonIgnore]
-    public required EvaluationScores Scores { get; init; }
+    public EvaluationScores Scores { get; init; } = new([], [], []);
 }
 
 /// <summary>Every image's scores, in the test set's order.</summary>
