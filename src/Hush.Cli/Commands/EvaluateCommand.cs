@@ -67,7 +67,7 @@ internal static class EvaluateCommand
         foreach (EvaluationResult result in results)
         {
             ScoreTable.Write(output, result.Noisy, result.Baseline, result.Denoised, result.BaselineWidth);
-            output.Line(Protocols.Describe(result.Protocol, result.Images, result.Dataset, result.Verified));
+            Protocols.Write(output, result.Protocol, result.Images, result.Dataset, result.Verified);
         }
 
         return ExitCode.Done;

@@ -27,25 +27,26 @@ internal static class ResumedRecipe
                 "Resume it with its own recipe, or choose another folder with --out.");
         }
 
-        string[] contradictions = [.. Differences(saved, settings.With(saved))];
+        string[] contradictions = [.. Differences(saved, settings.With(saved), (field, begun, now) => $"{field} is {begun}, but {now} is asked for")];
         if (contradictions.Length > 0)
         {
             throw new WrongUseException(
-                $"The training in '{folder.Path}' was begun otherwise than it is to be resumed:\n  {string.Join("\n  ", contradictions)}\n" +
+                $"The training in '{folder.Path}' was begun with other options:\n  {string.Join("\n  ", contradictions)}\n" +
                 "Leave these options out to go on as it was begun, or begin anew with --overwrite or another --out.");
         }
 
-        note($"Going on with '{folder.Recipe}', which differs from '{settings.Recipe}': {string.Join("; ", Differences(saved, asked))}");
+        string different = string.Join(", ", Differences(saved, asked, (field, begun, named) => $"{field} {begun} (not {named})"));
+        note($"Going on with the recipe in '{folder.Path}', which has {different}");
         return saved;
     }
 
-    private static IEnumerable<string> Differences(Recipe saved, Recipe asked)
+    private static IEnumerable<string> Differences(Recipe saved, Recipe asked, Func<string, string, string, string> say)
     {
         Dictionary<string, string> before = Fields(saved), after = Fields(asked);
         return before.Keys.Union(after.Keys)
             .Select(field => (Field: field, Before: before.GetValueOrDefault(field, "none"), After: after.GetValueOrDefault(field, "none")))
             .Where(d => d.Before != d.After)
-            .Select(d => $"{d.Field} was {d.Before}, not {d.After}");
+            .Select(d => say(d.Field, d.Before, d.After));
     }
 
     private static Dictionary<string, string> Fields(Recipe recipe)

@@ -89,8 +89,7 @@ internal static class TrainCommand
             return Interrupted(settings, context, isSaved: true);
         output.Line(Conclusion(result, metrics));
         ScoreTable.Write(output, metrics.Noisy, metrics.Baseline, metrics.Denoised, metrics.BaselineWidth);
-        output.Line(Protocols.Describe(metrics.Protocol, metrics.Images, metrics.Dataset, metrics.Verified));
-        output.Line();
+        Protocols.Write(output, metrics.Protocol, metrics.Images, metrics.Dataset, metrics.Verified);
         output.Line($"Model:  {result.Folder.Model}");
         output.Line($"Report: {result.Folder.Report}");
         return ExitCode.Done;

@@ -5,7 +5,8 @@ namespace Hush.Cli.Display;
 /// <param name="Title">What is done.</param>
 /// <param name="Share">How much of it is done, 0 to 1; null where that is not known.</param>
 /// <param name="Status">What is to be known about it at the moment.</param>
-internal readonly record struct WorkState(string Key, string Title, double? Share, string Status = "");
+/// <param name="IsAnnounced">Whether its beginning is worth a line where no bar moves.</param>
+internal readonly record struct WorkState(string Key, string Title, double? Share, string Status = "", bool IsAnnounced = true);
 
 /// <summary>Shows how work goes on. Called from any thread.</summary>
 internal interface IProgressView

@@ -7,7 +7,7 @@ namespace Hush.Cli.Display;
 /// <summary>A bar a piece of work at the bottom of a terminal, and lines that scroll above; the bars go when the work ends.</summary>
 internal sealed class LiveView : IProgressView
 {
-    private const int WideBar = 24, NarrowBar = 10, WideTerminal = 110;
+    private const int WideBar = 24, NarrowBar = 7, WideTerminal = 110;
 
     private readonly TextChannel _channel;
     private readonly ProgressContext _context;
@@ -21,13 +21,17 @@ internal sealed class LiveView : IProgressView
     {
         var status = new ConcurrentDictionary<int, string>();
         T result = default!;
+        bool isWide = channel.Width >= WideTerminal;
+        ProgressColumn[] columns =
+        [
+            new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn { Width = isWide ? WideBar : NarrowBar },
+            .. isWide ? [new PercentageColumn()] : Array.Empty<ProgressColumn>(),
+            new StatusColumn(status),
+        ];
         channel.Console.Progress()
             .AutoClear(true)
-            .Columns(
-                new TaskDescriptionColumn { Alignment = Justify.Left },
-                new ProgressBarColumn { Width = channel.Width >= WideTerminal ? WideBar : NarrowBar },
-                new PercentageColumn(),
-                new StatusColumn(status))
+            .Columns(columns)
             .Start(context => result = work(new LiveView(channel, context, status)));
         return result;
     }

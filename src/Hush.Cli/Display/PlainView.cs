@@ -10,7 +10,7 @@ internal sealed class PlainView(TextWriter writer) : IProgressView
     {
         lock (_lock)
         {
-            if (_begun.Add(state.Key))
+            if (state.IsAnnounced && _begun.Add(state.Key))
                 Write(state.Title);
         }
     }

@@ -15,16 +15,16 @@ internal static class ScoreTable
     public static void Write(TextChannel channel, ScoreSummary noisy, ScoreSummary baseline, ScoreSummary denoised, double width)
     {
         Table table = Tables.New("", "PSNR, dB", "PSNR of mean MSE, dB", "SSIM");
-        Add(table, "noisy", noisy, "");
-        Add(table, $"gaussian filter, σ {width:0.##} px", baseline, "");
-        Add(table, "denoised", denoised, "bold");
+        Add(table, "noisy", noisy, Style.Plain);
+        Add(table, $"gaussian filter, σ {width:0.##} px", baseline, Style.Plain);
+        Add(table, "denoised", denoised, new Style(decoration: Decoration.Bold));
         Tables.Write(channel, table);
     }
 
-    private static void Add(Table table, string name, ScoreSummary score, string style)
+    private static void Add(Table table, string name, ScoreSummary score, Style style)
     {
         string[] cells = [name, Figures.PsnrWithSpread(score), Figures.Decibels(score.PsnrOfMeanMse), Figures.SsimWithSpread(score)];
-        table.AddRow(cells.Select(c => new Text(c, Style.Parse(style))));
+        table.AddRow(cells.Select(c => new Text(c, style)));
     }
 }
 
@@ -48,10 +48,14 @@ internal static class Tables
     }
 }
 
-/// <summary>The sentence that figures carry, so that they cannot be misread.</summary>
+/// <summary>The lines that figures carry, so that they cannot be misread.</summary>
 internal static class Protocols
 {
-    public static string Describe(Protocol protocol, int images, string dataset, bool isVerified) =>
-        $"Protocol: {protocol.Description}, seed {protocol.Seed}; {Figures.Count(images)} test images of {dataset}" +
-        $"{(isVerified ? "" : " (not a published data set)")}; means over the images ± spread; SSIM with an 11x11 gaussian window of σ 1.5";
+    public static void Write(TextChannel channel, Protocol protocol, int images, string dataset, bool isVerified)
+    {
+        string unverified = isVerified ? "" : " (not a published data set)";
+        channel.Line($"Protocol: {protocol.Description}, seed {protocol.Seed}; {Figures.Count(images)} test images of {dataset}{unverified}.");
+        channel.Line("Means over the images ± their spread. SSIM: 11x11 gaussian window of σ 1.5.");
+        channel.Line();
+    }
 }

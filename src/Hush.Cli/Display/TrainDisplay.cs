@@ -64,11 +64,12 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IPr
             return;
         _last = now;
         string title = $"Epoch {progress.Epoch}/{progress.Epochs}";
-        view.Show(new WorkState("training", title, share, Join(
-            progress.Step > 0 ? $"loss {Figures.Loss(progress.Loss)}" : "",
-            progress.Last is { } row ? $"validation {Figures.Loss(row.ValidationLoss)}, {Figures.Decibels(row.ValidationPsnr)} dB" : "",
+        string status = Join(
+            progress.Step > 0 ? $"loss {progress.Loss:G3}" : "",        // short, to fit a terminal of 80 columns
+            progress.Last is { } row ? $"val {row.ValidationLoss:G3}, {Figures.Decibels(row.ValidationPsnr)} dB" : "",
             Figures.Speed(progress.ImagesPerSecond),
-            left)));
+            left);
+        view.Show(new WorkState("training", title, share, status, IsAnnounced: false));
     }
 
     private static string EpochLine(TrainingProgress progress, string left)
