@@ -1,1 +1,4 @@
-Console.WriteLine("hush");
+using Hush.Cli;
+using Hush.Cli.Display;
+
+return App.Run(args, new CommandContext(Terminal.OfProcess(), Invocation.OfProcess()));

@@ -34,8 +34,12 @@ public sealed class RunFolder(string path)
     /// <summary>Deletes the files of an earlier training here, and nothing else.</summary>
     public void Clear()
     {
-        foreach (string file in new[] { Recipe, Log, Model, Checkpoint, Metrics, Report, In("loss.svg"), In("validation-psnr.svg"), In("psnr.svg"), In("ssim.svg"), In("grid.png") })
-            File.Delete(file);
+        string[] pictures = [In("loss.svg"), In("validation-psnr.svg"), In("psnr.svg"), In("ssim.svg"), In("grid.png")];
+        foreach (string file in (string[])[Recipe, Log, Model, Checkpoint, Metrics, Report, .. pictures])
+        {
+            if (File.Exists(file))          // File.Delete minds a missing folder, such as that of the checkpoint
+                File.Delete(file);
+        }
     }
 
     private string In(string name) => System.IO.Path.Combine(path, name);

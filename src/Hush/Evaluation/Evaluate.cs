@@ -17,19 +17,22 @@ public static class Evaluate
     /// <param name="fetch">Told while data is fetched.</param>
     /// <param name="progress">Told the share of the work that is done.</param>
     /// <param name="cancel">Ends the work.</param>
+    /// <exception cref="OptionException">A sigma is given for noise that has none.</exception>
+    /// <exception cref="Learning.Checkpoints.CheckpointException">There is no such model, or it is damaged.</exception>
+    /// <exception cref="DatasetException">The data cannot be had.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<EvaluationResult> Run(
         EvaluateOptions options, IProgress<FetchProgress>? fetch = null, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         using Model model = Model.Open(options.Model);
+        NoiseSpec[] noises = [.. Noises(options, model.Card.Noise)];
         Dataset data = DatasetCatalogue.Load(
             options.Data ?? model.Card.Dataset, options.Datasets with { Channels = model.Card.Channels }, fetch, cancel);
         RequireChannels(model.Card, data);
-        var (_, validation) = Split.Cut(data.Training.Count, Math.Min(model.Card.Recipe.Data.Validation, data.Training.Count), model.Card.Seed);
-        var validationSet = new ImageSubset($"{data.Name} validation", data.Training, validation);
+        IImageSet validationSet = ValidationImages(data, model.Card);
         using var team = new WorkerTeam(options.Threads ?? Environment.ProcessorCount);
         using var evaluator = new Evaluator(model.Network, model.Weights, team);
-        NoiseSpec[] noises = [.. Noises(options, model.Card.Noise)];
         var results = new List<EvaluationResult>();
         for (int i = 0; i < noises.Length; i++)
         {
@@ -72,7 +75,23 @@ public static class Evaluate
         NoiseSpec noise = options.Noise ?? card;
         if (options.Clip is { } clip)
             noise = noise.WithClip(clip);
+        if (options.Sigmas.Count > 0 && noise.Sigma == null)
+        {
+            throw new OptionException(
+                $"Noise '{NoiseKinds.NameOf(noise.Kind)}'{(options.Noise == null ? ", which the model was trained on," : "")} has no sigma, got " +
+                $"{string.Join(", ", options.Sigmas)}. Leave --sigma out, or choose --noise gaussian.");
+        }
+
         return options.Sigmas.Count == 0 ? [noise] : options.Sigmas.Select(noise.WithSigma);
+    }
+
+    /// <summary>The images that the model was validated on; of a set that is too small to be the model's own, all that are not for the test.</summary>
+    private static IImageSet ValidationImages(Dataset data, ModelCard card)
+    {
+        int wanted = card.Recipe.Data.Validation;
+        return data.Training.Count > wanted
+            ? new ImageSubset($"{data.Name} validation", data.Training, Split.Cut(data.Training.Count, wanted, card.Seed).Validation)
+            : data.Training;
     }
 
     private static void RequireChannels(ModelCard card, Dataset data)

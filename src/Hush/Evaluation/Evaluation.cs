@@ -53,6 +53,7 @@ public sealed record EvaluationResult
     public required ScoreSummary Denoised { get; init; }
 
     /// <summary>The same three for images 0..99 alone.</summary>
+    [JsonPropertyName("first_100")]
     public required ScoreTriple First100 { get; init; }
 
     /// <summary>Deviation of the gaussian filter in pixels.</summary>
@@ -63,7 +64,7 @@ public sealed record EvaluationResult
 
     /// <summary>Every image's scores.</summary>
     [JsonIgnore]
-    public required EvaluationScores Scores { get; init; }
+    public EvaluationScores Scores { get; init; } = new([], [], []);
 }
 
 /// <summary>Every image's scores, in the test set's order.</summary>

@@ -54,7 +54,7 @@ public static class Train
         if (resumed)
             trainer.Load(folder.Checkpoint, fingerprint);
         else
-            Begin(folder, recipe);
+            Begin(folder, recipe, options.Overwrite);
         TrainingLog.Write(folder.Log, trainer.Log);
         progress?.Report(new TrainEvent.Ready(
             data.Provenance, training.Count, validation.Count, network.ParameterCount, network.MultiplyAdds(patch.H, patch.W), resumed ? trainer.Log.Count : null));
@@ -84,20 +84,29 @@ public static class Train
 
     private static void RequireFree(RunFolder folder, TrainOptions options)
     {
-        if (!folder.IsInUse || options.Resume)
+        if (File.Exists(folder.Path))
+            throw new IOException($"'{folder.Path}' is a file, but a training needs a folder. Choose another with --out.");
+        if (!folder.IsInUse || options.Overwrite)
             return;
-        if (!options.Overwrite)
+        if (!options.Resume)
         {
             throw new IOException(
                 $"The folder '{folder.Path}' is not empty. Choose another with --out, go on with the training in it by --resume, " +
                 "or replace it by --overwrite.");
         }
 
-        folder.Clear();
+        if (!File.Exists(folder.Recipe))
+        {
+            throw new IOException(
+                $"The folder '{folder.Path}' holds no training to resume: it is not empty, but has no recipe.json. Choose another with --out.");
+        }
     }
 
-    private static void Begin(RunFolder folder, Recipe recipe)
+    /// <summary>Makes the folder ready for a new training. An earlier one goes only now, when nothing is missing any more.</summary>
+    private static void Begin(RunFolder folder, Recipe recipe, bool overwrite)
     {
+        if (overwrite)
+            folder.Clear();
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(folder.Checkpoint)!);
         byte[] json = Encoding.UTF8.GetBytes(recipe.ToJson());
         AtomicFile.Write(folder.Recipe, stream => stream.Write(json));

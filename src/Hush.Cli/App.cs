@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using Hush.Cli.Arguments;
+using Hush.Cli.Commands;
+
+namespace Hush.Cli;
+
+/// <summary>The command line as a whole: from words to a command's run to an exit code.</summary>
+internal static class App
+{
+    /// <summary>0.1.0, as the build has it.</summary>
+    public static string Version { get; } =
+        typeof(App).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Runs a command line.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int Run(string[] args, CommandContext context)
+    {
+        Command root = Create(context);
+        ParseResult result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var invocation = new InvocationConfiguration
+        {
+            Output = context.Terminal.Output.Writer,
+            Error = context.Terminal.Error.Writer,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        if (args.Length == 0)
+        {
+            root.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = context.Terminal.Error.Writer });
+            return ExitCode.WrongUse;
+        }
+
+        if (result.Action is not { ClearsParseErrors: true } && Mistakes.Of(result) is { Count: > 0 } mistakes)
+            return Errors.ShowWrongUse(context.Terminal.Error, mistakes, Mistakes.FullName(result.CommandResult));
+        try
+        {
+            return result.Invoke(invocation);
+        }
+        catch (Exception e)
+        {
+            return Errors.Show(context.Terminal.Error, e);
+        }
+    }
+
+    private static Command Create(CommandContext context)
+    {
+        var help = new HelpOption();
+        var examples = new ExampleHelp((HelpAction)help.Action!);
+        help.Action = examples;
+        help.Description = "Shows this help.";
+        var root = new Command("hush", "Removes noise from images with convolutional autoencoders: trains them, measures them, cleans pictures with them.")
+        {
+            help,
+            new VersionOption { Description = "Shows the version.", Action = new ShowVersion(context) },
+            TrainCommand.Create(context, examples),
+            EvaluateCommand.Create(context, examples),
+            DenoiseCommand.Create(context, examples),
+            InfoCommand.Create(context, examples),
+            DataCommand.Create(context, examples),
+            RecipesCommand.Create(context, examples),
+        };
+        examples.Add(
+            root,
+            "hush train mnist --out runs/mnist",
+            "hush denoise noisy.png -o clean.png --model runs/mnist");
+        return root;
+    }
+
+    private sealed class ShowVersion(CommandContext context) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            context.Terminal.Output.Line($"hush {Version}");
+            return ExitCode.Done;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Hush.Numerics.Text;
+
+namespace Hush.Cli.Arguments;
+
+/// <summary>What is wrong with a command line, in words that say what to type instead.</summary>
+internal static class Mistakes
+{
+    /// <summary>Every mistake, a sentence or two each; none for a command line that can be run.</summary>
+    public static IReadOnlyList<string> Of(ParseResult result)
+    {
+        Command command = result.CommandResult.Command;
+        string[] unknown = [.. UnknownOptions(result).Select(o => UnknownOption(o, result.CommandResult))];
+        if (unknown.Length > 0)
+            return unknown;             // what follows an unknown option is misread, too
+        if (result.Errors.Count == 0)
+            return [];
+        if (command.Subcommands.Count > 0)
+            return [NoSuchCommand(result)];
+        string[] values = [.. result.Errors.Where(e => e.SymbolResult is OptionResult or ArgumentResult && !IsMissing(e)).Select(e => e.Message)];
+        string[] missing = [.. Missing(result)];
+        string[] surplus = [.. result.UnmatchedTokens.Select(t => $"'{FullName(result.CommandResult)}' has no use for '{t}'.")];
+        string[] found = [.. values, .. missing, .. surplus];
+        return found.Length > 0 ? [.. found.Distinct()] : [.. result.Errors.Select(e => e.Message).Distinct()];
+    }
+
+    /// <summary>The command with those that it belongs to: hush data fetch.</summary>
+    public static string FullName(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{FullName(parent)} {result.Command.Name}" : result.Command.Name;
+
+    /// <summary>Words that look like options and are none. The parser would take them for values.</summary>
+    private static IEnumerable<string> UnknownOptions(ParseResult result) => result.Tokens
+        .TakeWhile(t => t.Type != TokenType.DoubleDash)
+        .Where(t => t.Type == TokenType.Argument && t.Value is ['-', var second, ..] && !char.IsAsciiDigit(second) && second != '.')
+        .Where(t => !IsNegativeWord(t.Value))
+        .Select(t => t.Value.Split('=')[0])
+        .Distinct();
+
+    private static bool IsNegativeWord(string text) => text[1..].ToUpperInvariant() is "NAN" or "INF" or "INFINITY" or "∞";
+
+    private static string UnknownOption(string option, CommandResult command)
+    {
+        IEnumerable<string> known = command.Command.Options.Concat(RecursiveOptions(command)).Where(o => !o.Hidden).Select(o => o.Name);
+        return $"'{FullName(command)}' has no option '{option}'.{Suggestion.Question(option, known.Distinct())}";
+    }
+
+    private static IEnumerable<Option> RecursiveOptions(CommandResult command)
+    {
+        for (SymbolResult? at = command.Parent; at is CommandResult parent; at = parent.Parent)
+        {
+            foreach (Option option in parent.Command.Options.Where(o => o.Recursive))
+                yield return option;
+        }
+    }
+
+    private static string NoSuchCommand(ParseResult result)
+    {
+        Command command = result.CommandResult.Command;
+        string[] names = [.. command.Subcommands.Select(c => c.Name)];
+        string full = FullName(result.CommandResult), all = string.Join(", ", names);
+        return result.UnmatchedTokens.Count > 0
+            ? $"'{full}' has no command '{result.UnmatchedTokens[0]}'.{Suggestion.Question(result.UnmatchedTokens[0], names)} It has {all}."
+            : $"'{full}' needs one of its commands: {all}.";
+    }
+
+    private static bool IsMissing(ParseError error) => error.SymbolResult switch
+    {
+        ArgumentResult argument => argument.Tokens.Count == 0,
+        OptionResult option => option.Tokens.Count == 0,
+        _ => false,
+    };
+
+    private static IEnumerable<string> Missing(ParseResult result)
+    {
+        string full = FullName(result.CommandResult);
+        foreach (Argument argument in result.CommandResult.Command.Arguments)
+        {
+            if (argument.Arity.MinimumNumberOfValues > (result.GetResult(argument)?.Tokens.Count ?? 0))
+                yield return $"'{full}' needs {argument.Name}. {argument.Description}";
+        }
+
+        foreach (Option option in result.CommandResult.Command.Options)
+        {
+            OptionResult? given = result.GetResult(option);
+            if (option.Required && given is null or { Implicit: true })
+                yield return $"'{full}' needs {option.Name} {option.HelpName}. {option.Description}";
+            else if (given is { Implicit: false } && given.Tokens.Count < option.Arity.MinimumNumberOfValues)
+                yield return $"{option.Name} needs a value: {option.Name} {option.HelpName}. {option.Description}";
+        }
+    }
+}

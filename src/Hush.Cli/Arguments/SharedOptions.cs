@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace Hush.Cli.Arguments;
+
+/// <summary>Options that several commands have, each time made anew and described alike.</summary>
+internal static class SharedOptions
+{
+    private const int MostThreads = 1024;
+
+    public static Option<int?> Threads() => Values.Count("--threads", "Threads to compute with; all processors if not given. No result depends on it.", MostThreads);
+
+    public static Option<string?> DataRoot() => Values.Text(
+        "--data-root", $"DIR[{Path.PathSeparator}DIR]", "Where data sets are, before the user's cache; HUSH_DATA if not given.");
+
+    public static Option<bool> Json() => Values.Flag("--json", "Writes JSON for scripts to standard output, and nothing else.");
+
+    public static Argument<string> Model() => new("MODEL")
+    {
+        Description = "A run folder, a .safetensors file, or the name of a model that comes with Hush.",
+    };
+}

@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Hush.Imaging.Noise;
+using Hush.Numerics.Text;
+
+namespace Hush.Cli.Arguments;
+
+/// <summary>Options whose values are read and checked in one place: numbers in invariant form, in their range, or a message that says so.</summary>
+internal static class Values
+{
+    private const double LargestSigma = 255;
+
+    /// <summary>A text.</summary>
+    public static Option<string?> Text(string name, string value, string help, params string[] aliases) =>
+        new(name, aliases) { Description = help, HelpName = value };
+
+    /// <summary>A word that is there or not.</summary>
+    public static Option<bool> Flag(string name, string help) => new(name) { Description = help, Arity = ArgumentArity.Zero };
+
+    /// <summary>A whole number of at least 1.</summary>
+    public static Option<int?> Count(string name, string help, int most = int.MaxValue) => new(name)
+    {
+        Description = help,
+        HelpName = "N",
+        CustomParser = result => Read<int?>(
+            result,
+            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 && value <= most ? value : null,
+            most == int.MaxValue ? "a whole number of at least 1" : $"a whole number from 1 to {most}"),
+    };
+
+    /// <summary>A whole number of at least 0.</summary>
+    public static Option<ulong?> Seed(string name, string help) => new(name)
+    {
+        Description = help,
+        HelpName = "N",
+        CustomParser = result => Read<ulong?>(
+            result,
+            text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null,
+            "a whole number of at least 0"),
+    };
+
+    /// <summary>A number above 0.</summary>
+    public static Option<double?> Positive(string name, string value, string help) => new(name)
+    {
+        Description = help,
+        HelpName = value,
+        CustomParser = result => Read<double?>(result, text => Number(text) is > 0 and { } number ? number : null, "a number above 0"),
+    };
+
+    /// <summary>A number from 0 to a largest one.</summary>
+    public static Option<double?> UpTo(string name, string value, double most, string help) => new(name)
+    {
+        Description = help,
+        HelpName = value,
+        CustomParser = result => Read<double?>(
+            result, text => Number(text) is { } number && number >= 0 && number <= most ? number : null, $"a number from 0 to {most}"),
+    };
+
+    /// <summary>A deviation of noise on the scale 0..255, or a range of them.</summary>
+    public static Option<NumberRange?> SigmaRange(string name, string help) => new(name)
+    {
+        Description = help,
+        HelpName = "N|LOW-HIGH",
+        CustomParser = result => Read<NumberRange?>(
+            result,
+            text => text.Split('-') is { Length: 1 or 2 } ends && Sigma(ends[0]) is { } low && Sigma(ends[^1]) is { } high && low <= high
+                ? new NumberRange(low, high) : null,
+            $"a number from 0 to {LargestSigma}, or a range of them like 0-55"),
+    };
+
+    /// <summary>Deviations of noise on the scale 0..255, separated by commas or given by several options.</summary>
+    public static Option<double[]?> Sigmas(string name, string help) => new(name)
+    {
+        Description = help,
+        HelpName = "N,N...",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result =>
+        {
+            string[] words = [.. result.Tokens.SelectMany(t => t.Value.Split(','))];
+            string? wrong = words.FirstOrDefault(w => Sigma(w) == null);
+            if (wrong != null)
+                result.AddError(Expected(result, $"numbers from 0 to {LargestSigma} separated by commas", wrong));
+            return wrong == null ? [.. words.Select(w => Sigma(w)!.Value)] : null;
+        },
+    };
+
+    /// <summary>A noise as <see cref="NoiseSpec.Parse"/> reads it.</summary>
+    public static Option<NoiseSpec?> Noise(string name, string help) => new(name)
+    {
+        Description = help,
+        HelpName = "KIND[:VALUE]",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            try
+            {
+                return NoiseSpec.Parse(text);
+            }
+            catch (FormatException mistake)
+            {
+                result.AddError($"{name}: {mistake.Message}{Suggestion.Question(text.Split(':')[0], Unless(NoiseKinds.Names, text))}");
+                return null;
+            }
+        },
+    };
+
+    /// <summary>field=value, any number of times.</summary>
+    public static Option<KeyValuePair<string, string>[]?> Fields(string name, string help) => new(name)
+    {
+        Description = help,
+        HelpName = "FIELD=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result =>
+        {
+            foreach (Token token in result.Tokens.Where(t => t.Value.IndexOf('=') < 1))
+                result.AddError(Expected(result, "field=value like optimiser.rate=0.002", token.Value));
+            return [.. result.Tokens.Select(t => t.Value.Split('=', 2)).Where(p => p.Length == 2).Select(p => KeyValuePair.Create(p[0].Trim(), p[1].Trim()))];
+        },
+    };
+
+    private static double? Sigma(string text) => Number(text) is >= 0 and <= LargestSigma and { } sigma ? sigma : null;
+
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value) &&
+        double.IsFinite(value) ? value : null;
+
+    private static T? Read<T>(ArgumentResult result, Func<string, T?> read, string expected)
+    {
+        string text = result.Tokens[0].Value;
+        T? value = read(text);
+        if (value is null)
+            result.AddError(Expected(result, expected, text));
+        return value;
+    }
+
+    private static string Expected(ArgumentResult result, string expected, string got) =>
+        $"{(result.Parent as OptionResult)?.Option.Name} needs {expected}, got '{got}'.";
+
+    private static IEnumerable<string> Unless(IReadOnlyList<string> names, string text) =>
+        names.Contains(text.Split(':')[0]) ? [] : names;
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Text.Json;
+using Hush.Cli.Arguments;
+using Hush.Cli.Display;
+using Hush.Imaging.Datasets;
+using Spectre.Console;
+
+namespace Hush.Cli.Commands;
+
+/// <summary><c>hush data list|fetch|verify</c>: which data sets there are, and whether they are what they claim to be.</summary>
+internal static class DataCommand
+{
+    public static Command Create(CommandContext context, ExampleHelp examples)
+    {
+        var data = new Command("data", "Lists, fetches and verifies data sets.")
+        {
+            List(context, examples), Fetch(context, examples), Verify(context, examples),
+        };
+        examples.Add(data, "hush data list", "hush data fetch mnist", "hush data verify mnist");
+        return data;
+    }
+
+    private static Command List(CommandContext context, ExampleHelp examples)
+    {
+        Option<string?> root = SharedOptions.DataRoot();
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("list", "Lists the data sets known by name, and where this machine has them.") { root, json };
+        command.SetAction(parsed => RunList(DatasetOptions.From(parsed.GetValue(root)), parsed.GetValue(json), context.Terminal.Output));
+        examples.Add(command, "hush data list");
+        return command;
+    }
+
+    private static Command Fetch(CommandContext context, ExampleHelp examples)
+    {
+        var name = new Argument<string>("NAME") { Description = $"One of {string.Join(", ", DatasetCatalogue.Names)}." };
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("fetch", "Brings a data set into the user's cache, and checks that it is the published one.") { name, json };
+        command.SetAction(parsed =>
+        {
+            using var interruption = new Interruption(context);
+            Provenance provenance = ProgressViews.Run(context.Terminal.Error, view =>
+                DatasetCatalogue.Fetch(parsed.GetRequiredValue(name), DatasetOptions.From(null), new FetchDisplay(view), interruption.Token));
+            return Show(parsed.GetRequiredValue(name), provenance, parsed.GetValue(json), context.Terminal.Output);
+        });
+        examples.Add(command, "hush data fetch mnist");
+        return command;
+    }
+
+    private static Command Verify(CommandContext context, ExampleHelp examples)
+    {
+        var name = new Argument<string>("NAME") { Description = $"One of {string.Join(", ", DatasetCatalogue.Names)}, or a folder of images." };
+        Option<string?> root = SharedOptions.DataRoot();
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("verify", "Reads what this machine has of a data set, and compares it with the published content.") { name, root, json };
+        command.SetAction(parsed =>
+        {
+            using var interruption = new Interruption(context);
+            Provenance provenance = DatasetCatalogue.Verify(
+                parsed.GetRequiredValue(name), DatasetOptions.From(parsed.GetValue(root)), interruption.Token);
+            return Show(parsed.GetRequiredValue(name), provenance, parsed.GetValue(json), context.Terminal.Output);
+        });
+        examples.Add(command, "hush data verify mnist", "hush data verify photos/");
+        return command;
+    }
+
+    private static int RunList(DatasetOptions options, bool json, TextChannel output)
+    {
+        IReadOnlyList<DatasetListing> sets = DatasetCatalogue.List(options);
+        if (json)
+        {
+            output.Line(JsonSerializer.Serialize(sets, Json.Options));
+            return ExitCode.Done;
+        }
+
+        Table table = Tables.New("name", "what it is", "where");
+        table.Columns[1].Alignment = table.Columns[2].Alignment = Justify.Left;
+        foreach (DatasetListing set in sets)
+            table.AddRow(new Text(set.Name), new Text(set.Description), new Text(set.Location ?? "not here; fetched when needed"));
+        Tables.Write(output, table);
+        return ExitCode.Done;
+    }
+
+    /// <summary>Says what a data set is; content that differs from the published one is a failure.</summary>
+    private static int Show(string name, Provenance data, bool json, TextChannel output)
+    {
+        if (json)
+        {
+            var files = data.Files.Select(f => new { f.Name, f.Path, f.Sha256, f.Published });
+            output.Line(JsonSerializer.Serialize(
+                new { Name = name, data.Kind, data.Location, data.HasPublishedContent, data.Verified, data.ContentHash, Files = files }, Json.Options));
+        }
+        else
+        {
+            output.Line($"{name}: {data.Text}");
+        }
+
+        return data.Verified || !data.HasPublishedContent ? ExitCode.Done : ExitCode.Failed;
+    }
+}

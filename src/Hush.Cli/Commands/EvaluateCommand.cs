@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Text.Json;
+using Hush.Cli.Arguments;
+using Hush.Cli.Display;
+using Hush.Evaluation;
+using Hush.Imaging.Datasets;
+using Hush.Imaging.Noise;
+
+namespace Hush.Cli.Commands;
+
+/// <summary><c>hush evaluate MODEL</c>: measures a model on the test images of a data set.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create(CommandContext context, ExampleHelp examples)
+    {
+        Argument<string> model = SharedOptions.Model();
+        Option<string?> data = Values.Text("--data", "NAME|DIR", "The data set's name, or a folder of images; the model's own if not given.");
+        Option<double[]?> sigma = Values.Sigmas("--sigma", "Deviations of the noise on the scale 0..255, a measurement each; the model's own if not given.");
+        Option<NoiseSpec?> noise = Values.Noise(
+            "--noise", $"{string.Join(", ", NoiseKinds.Names)}, or with a value like gaussian:25; the model's own if not given.");
+        Option<bool> clip = Values.Flag("--clip", "Noisy pixels are clipped to 0..1.");
+        Option<bool> noClip = Values.Flag("--no-clip", "Noisy pixels are not clipped.");
+        Option<ulong?> seed = Values.Seed("--seed", "Seed of the one fixed draw of noise; the model's own if not given.");
+        Option<int?> threads = SharedOptions.Threads();
+        Option<string?> root = SharedOptions.DataRoot();
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("evaluate", "Measures a model: PSNR and SSIM of the noisy, the filtered and the denoised test images.")
+        {
+            model, data, sigma, noise, clip, noClip, seed, threads, root, json,
+        };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(clip) && parsed.GetValue(noClip))
+                throw new WrongUseException("--clip and --no-clip contradict each other: give one of them.");
+            var options = new EvaluateOptions
+            {
+                Model = parsed.GetRequiredValue(model),
+                Data = parsed.GetValue(data),
+                Sigmas = parsed.GetValue(sigma) ?? [],
+                Noise = parsed.GetValue(noise),
+                Clip = parsed.GetValue(clip) ? true : parsed.GetValue(noClip) ? false : null,
+                Seed = parsed.GetValue(seed),
+                Threads = parsed.GetValue(threads),
+                Datasets = DatasetOptions.From(parsed.GetValue(root)),
+            };
+            return Run(options, parsed.GetValue(json), context);
+        });
+        examples.Add(
+            command,
+            "hush evaluate runs/mnist",
+            "hush evaluate runs/mnist --data mnist --sigma 76.5,127.5 --json");
+        return command;
+    }
+
+    private static int Run(EvaluateOptions options, bool json, CommandContext context)
+    {
+        using var interruption = new Interruption(context);
+        IReadOnlyList<EvaluationResult> results = ProgressViews.Run(context.Terminal.Error, view =>
+            Evaluate.Run(options, new FetchDisplay(view), new ShareDisplay(view, "Measuring on the test images"), interruption.Token));
+        TextChannel output = context.Terminal.Output;
+        if (json)
+        {
+            output.Line(JsonSerializer.Serialize(results, Json.Options));
+            return ExitCode.Done;
+        }
+
+        foreach (EvaluationResult result in results)
+        {
+            ScoreTable.Write(output, result.Noisy, result.Baseline, result.Denoised, result.BaselineWidth);
+            Protocols.Write(output, result.Protocol, result.Images, result.Dataset, result.Verified);
+        }
+
+        return ExitCode.Done;
+    }
+}

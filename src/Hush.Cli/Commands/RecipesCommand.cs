@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Hush.Cli.Arguments;
+using Hush.Cli.Display;
+using Hush.Recipes;
+using Spectre.Console;
+
+namespace Hush.Cli.Commands;
+
+/// <summary><c>hush recipes [NAME]</c>: the recipes that come with Hush, or all fields of one.</summary>
+internal static class RecipesCommand
+{
+    public static Command Create(CommandContext context, ExampleHelp examples)
+    {
+        var name = new Argument<string?>("NAME")
+        {
+            Description = "A recipe's name or file; its complete JSON is shown, ready to be saved and changed.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("recipes", "Lists the recipes that come with Hush, or shows one in full.") { name, json };
+        command.SetAction(parsed => Run(parsed.GetValue(name), parsed.GetValue(json), context.Terminal.Output));
+        examples.Add(command, "hush recipes", "hush recipes mnist > my-recipe.json");
+        return command;
+    }
+
+    private static int Run(string? name, bool json, TextChannel output)
+    {
+        if (name != null)
+            output.Line(Recipe.Find(name).ToJson().TrimEnd());
+        else if (json)
+            output.Line(new JsonArray([.. Recipe.Names.Select(n => JsonNode.Parse(Recipe.Named(n).ToJson()))]).ToJsonString(Json.Options));
+        else
+            List(output);
+        return ExitCode.Done;
+    }
+
+    private static void List(TextChannel output)
+    {
+        Table table = Tables.New("recipe", "what it is for");
+        table.Columns[1].Alignment = Justify.Left;
+        foreach (Recipe recipe in Recipe.Names.Select(Recipe.Named))
+            table.AddRow(new Text(recipe.Name), new Text(recipe.Description));
+        Tables.Write(output, table);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Hush.Recipes;
+
+namespace Hush.Cli.Commands;
+
+/// <summary>
+/// A training goes on with the recipe in its own folder, so that the options it began with need not be typed again. What is typed
+/// again must agree with it.
+/// </summary>
+internal static class ResumedRecipe
+{
+    /// <summary>The folder's recipe, if what was asked for does not contradict it.</summary>
+    /// <param name="settings">What was typed.</param>
+    /// <param name="asked">The recipe that this would begin with.</param>
+    /// <param name="note">Told where the folder's recipe differs from the one that was named.</param>
+    /// <exception cref="WrongUseException">It does; the message lists the fields.</exception>
+    public static Recipe Choose(TrainSettings settings, Recipe asked, Action<string> note)
+    {
+        var folder = new RunFolder(settings.Folder);
+        Recipe saved = Recipe.Load(folder.Recipe);
+        if (asked.Equals(saved))
+            return saved;
+        if (asked.Name != saved.Name)
+        {
+            throw new WrongUseException(
+                $"The training in '{folder.Path}' was begun with the recipe '{saved.Name}', but '{asked.Name}' is asked for. " +
+                "Resume it with its own recipe, or choose another folder with --out.");
+        }
+
+        string[] contradictions = [.. Differences(saved, settings.With(saved), (field, begun, now) => $"{field} is {begun}, but {now} is asked for")];
+        if (contradictions.Length > 0)
+        {
+            throw new WrongUseException(
+                $"The training in '{folder.Path}' was begun with other options:\n  {string.Join("\n  ", contradictions)}\n" +
+                "Leave these options out to go on as it was begun, or begin anew with --overwrite or another --out.");
+        }
+
+        string different = string.Join(", ", Differences(saved, asked, (field, begun, named) => $"{field} {begun} (not {named})"));
+        note($"Going on with the recipe in '{folder.Path}', which has {different}");
+        return saved;
+    }
+
+    private static IEnumerable<string> Differences(Recipe saved, Recipe asked, Func<string, string, string, string> say)
+    {
+        Dictionary<string, string> before = Fields(saved), after = Fields(asked);
+        return before.Keys.Union(after.Keys)
+            .Select(field => (Field: field, Before: before.GetValueOrDefault(field, "none"), After: after.GetValueOrDefault(field, "none")))
+            .Where(d => d.Before != d.After)
+            .Select(d => say(d.Field, d.Before, d.After));
+    }
+
+    private static Dictionary<string, string> Fields(Recipe recipe)
+    {
+        var fields = new Dictionary<string, string>();
+        Add(JsonNode.Parse(recipe.ToJson())!.AsObject(), "");
+        return fields;
+
+        void Add(JsonObject at, string prefix)
+        {
+            foreach ((string name, JsonNode? value) in at)
+            {
+                if (value is JsonObject inner)
+                    Add(inner, $"{prefix}{name}.");
+                else
+                    fields[prefix + name] = value?.ToJsonString() ?? "null";
+            }
+        }
+    }
+}

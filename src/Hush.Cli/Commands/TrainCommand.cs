@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Globalization;
+using Hush.Cli.Arguments;
+using Hush.Cli.Display;
+using Hush.Imaging.Noise;
+using Hush.Learning.Training;
+using Hush.Recipes;
+using Hush.Training;
+
+namespace Hush.Cli.Commands;
+
+/// <summary><c>hush train RECIPE</c>: from a recipe to a run folder with a model, its measurement and its report.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(CommandContext context, ExampleHelp examples)
+    {
+        var recipe = new Argument<string>("RECIPE") { Description = $"A recipe's name ({string.Join(", ", Recipe.Names)}) or JSON file." };
+        Option<string?> output = Values.Text("--out", "DIR", "The run folder; runs/RECIPE if not given.");
+        Option<int?> epochs = Values.Count("--epochs", "Passes through the training images.");
+        Option<int?> batch = Values.Count("--batch", "Images of a step.");
+        Option<double?> rate = Values.Positive("--rate", "X", "The learning rate.");
+        Option<ulong?> seed = Values.Seed("--seed", "Decides the split, the first weights, the order and the noise.");
+        Option<NumberRange?> sigma = Values.SigmaRange("--sigma", "Deviation of the noise on the scale 0..255, or a range to draw it from.");
+        Option<int?> limit = Values.Count("--limit", "Trains on the first N images after the validation cut; the test set stays whole.");
+        Option<string?> data = Values.Text("--data", "NAME|DIR", "The data set's name, or a folder of PNG and PNM images.");
+        Option<KeyValuePair<string, string>[]?> set = Values.Fields("--set", "Changes any field of the recipe; may be given several times.");
+        Option<string?> root = SharedOptions.DataRoot();
+        Option<int?> threads = SharedOptions.Threads();
+        Option<bool> resume = Values.Flag("--resume", "Goes on with the training in the run folder, as if it had never stopped.");
+        Option<bool> overwrite = Values.Flag("--overwrite", "Replaces the training in the run folder.");
+        var command = new Command("train", "Trains a network, measures it on the test set and writes a report.")
+        {
+            recipe, output, epochs, batch, rate, seed, sigma, limit, data, set, root, threads, resume, overwrite,
+        };
+        command.SetAction(parsed =>
+        {
+            RecipeChange?[] changes =
+            [
+                Change(epochs, "epochs", parsed.GetValue(epochs)),
+                Change(batch, "batch", parsed.GetValue(batch)),
+                Change(rate, "optimiser.rate", parsed.GetValue(rate)),
+                Change(seed, "seed", parsed.GetValue(seed)),
+                Change(sigma, "noise.sigma", Json(parsed.GetValue(sigma))),
+                Change(limit, "data.limit", parsed.GetValue(limit)),
+                Change(data, "data.name", parsed.GetValue(data)),
+                .. (parsed.GetValue(set) ?? []).Select(f => new RecipeChange(set.Name, f.Key, f.Value)),
+            ];
+            var settings = new TrainSettings
+            {
+                Recipe = parsed.GetRequiredValue(recipe),
+                Out = parsed.GetValue(output),
+                Changes = [.. changes.OfType<RecipeChange>()],
+                DataRoot = parsed.GetValue(root),
+                Threads = parsed.GetValue(threads),
+                Resume = parsed.GetValue(resume),
+                Overwrite = parsed.GetValue(overwrite),
+            };
+            return Run(settings, context, $"hush {string.Join(' ', parsed.Tokens.Select(t => Invocation.Quote(t.Value)))}");
+        });
+        examples.Add(
+            command,
+            "hush train mnist --out runs/mnist",
+            "hush train mnist --out runs/mnist --resume",
+            "hush train my-recipe.json --data photos/ --epochs 10 --set model.widths=16,32");
+        return command;
+    }
+
+    private static int Run(TrainSettings settings, CommandContext context, string typed)
+    {
+        TextChannel output = context.Terminal.Output, error = context.Terminal.Error;
+        TrainOptions options = settings.ToOptions(output.Line) with { Command = typed };
+        TrainResult result;
+        using var interruption = new Interruption(context);
+        try
+        {
+            result = ProgressViews.Run(output, view =>
+            {
+                using CancellationTokenRegistration notice = interruption.Token.Register(
+                    () => view.Line("Ending after this step, with everything saved; Ctrl-C again ends at once."));
+                return Train.Run(options, new TrainDisplay(view, TimeProvider.System), interruption.Token);
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted(settings, context, File.Exists(new RunFolder(options.Folder).Checkpoint));
+        }
+
+        if (result.Metrics is not { } metrics)
+            return Interrupted(settings, context, isSaved: true);
+        output.Line(Conclusion(result, metrics));
+        ScoreTable.Write(output, metrics.Noisy, metrics.Baseline, metrics.Denoised, metrics.BaselineWidth);
+        Protocols.Write(output, metrics.Protocol, metrics.Images, metrics.Dataset, metrics.Verified);
+        output.Line($"Model:  {result.Folder.Model}");
+        output.Line($"Report: {result.Folder.Report}");
+        return ExitCode.Done;
+    }
+
+    private static int Interrupted(TrainSettings settings, CommandContext context, bool isSaved)
+    {
+        context.Terminal.Error.Line(isSaved
+            ? $"Interrupted. All that was learned is in '{settings.Folder}'; this goes on with it:\n  {settings.ResumeCommand(context.Program)}"
+            : "Interrupted before the training began; there is nothing to resume.");
+        return ExitCode.Interrupted;
+    }
+
+    private static string Conclusion(TrainResult result, TrainingMetrics metrics)
+    {
+        string time = $"{Figures.Time(TimeSpan.FromSeconds(metrics.TrainSeconds))} of training";
+        string speed = metrics.ImagesPerSecond is { } value ? $", {Figures.Speed(value)}" : "";
+        string early = result.End == TrainingEnd.StoppedEarly ? "stopped early, as the validation loss fell no more; " : "";
+        return $"{metrics.Epochs} {(metrics.Epochs == 1 ? "epoch" : "epochs")}, {time}{speed}; {early}the weights of epoch {result.BestEpoch} are kept";
+    }
+
+    private static RecipeChange? Change(Option option, string field, object? value) =>
+        value is null ? null : new RecipeChange(option.Name, field, Convert.ToString(value, CultureInfo.InvariantCulture)!);
+
+    private static string? Json(NumberRange? range) =>
+        range is { } r ? r.IsFixed ? $"{r.Low:R}" : $"[{r.Low:R}, {r.High:R}]" : null;
+}

@@ -1,0 +1,71 @@
+using Hush.Imaging.Datasets;
+using Hush.Recipes;
+using Hush.Training;
+
+namespace Hush.Cli.Commands;
+
+/// <summary>A field of the recipe that the command line changes.</summary>
+/// <param name="Option">The option that says so, for messages: <c>--epochs</c>.</param>
+/// <param name="Field">The field's path: <c>epochs</c>.</param>
+/// <param name="Value">As <see cref="Recipe.With"/> reads it.</param>
+internal sealed record RecipeChange(string Option, string Field, string Value);
+
+/// <summary>What <c>hush train</c> was asked for.</summary>
+internal sealed record TrainSettings
+{
+    /// <summary>A recipe's name or file.</summary>
+    public required string Recipe { get; init; }
+
+    /// <summary>The run folder; null takes runs/ and the recipe's name or that of its file.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>What differs from the recipe, in the order in which it is applied.</summary>
+    public IReadOnlyList<RecipeChange> Changes { get; init; } = [];
+
+    /// <summary>Roots of data sets.</summary>
+    public string? DataRoot { get; init; }
+
+    /// <summary>Threads; null takes all processors.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Goes on with the training in the folder.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Replaces the training in the folder.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>The run folder.</summary>
+    public string Folder => Out ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(Recipe));
+
+    /// <summary>What the library is to do.</summary>
+    /// <param name="note">Told what a person should know about the choice.</param>
+    /// <exception cref="RecipeException">There is no such recipe, or it has mistakes.</exception>
+    /// <exception cref="WrongUseException">The options do not fit the training that is resumed, or each other.</exception>
+    public TrainOptions ToOptions(Action<string> note)
+    {
+        if (Resume && Overwrite)
+            throw new WrongUseException("--resume goes on with a training and --overwrite replaces it: give one of them.");
+        Recipe asked = With(Hush.Recipes.Recipe.Find(Recipe)).Checked();
+        var folder = new RunFolder(Folder);
+        return new TrainOptions
+        {
+            Recipe = Resume && File.Exists(folder.Recipe) ? ResumedRecipe.Choose(this, asked, note) : asked,
+            Folder = Folder,
+            Datasets = DatasetOptions.From(DataRoot),
+            Threads = Threads,
+            Resume = Resume,
+            Overwrite = Overwrite,
+        };
+    }
+
+    /// <summary>A recipe with the changes.</summary>
+    public Recipe With(Recipe recipe) => Changes.Aggregate(recipe, (r, c) => r.With(c.Field, c.Value));
+
+    /// <summary>The command that goes on with this training.</summary>
+    public string ResumeCommand(string program)
+    {
+        string root = DataRoot == null ? "" : $" --data-root {Invocation.Quote(DataRoot)}";
+        string threads = Threads == null ? "" : $" --threads {Threads}";
+        return $"{program} train {Invocation.Quote(Recipe)} --out {Invocation.Quote(Folder)}{root}{threads} --resume";
+    }
+}

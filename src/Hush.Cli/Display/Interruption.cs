@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+namespace Hush.Cli.Display;
+
+/// <summary>
+/// While it lives, the first Ctrl-C (or SIGTERM) cancels <see cref="Token"/>; the second ends the process at once.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private const string ShowCursor = "\e[?25h";
+
+    private readonly CancellationTokenSource _source;
+    private readonly PosixSignalRegistration[] _registrations;
+    private readonly TextChannel _error;
+    private int _signals;
+
+    /// <summary>Listens; the context's own token counts as a Ctrl-C, too.</summary>
+    public Interruption(CommandContext context)
+    {
+        _source = CancellationTokenSource.CreateLinkedTokenSource(context.Cancel);
+        _error = context.Terminal.Error;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+        ];
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Waits for work that cannot be cancelled; after a signal it is left to itself.</summary>
+    /// <exception cref="OperationCanceledException">The signal came first.</exception>
+    public T Abandonable<T>(Func<T> work) => Task.Run(work).WaitAsync(Token).GetAwaiter().GetResult();
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+            registration.Dispose();
+        _source.Dispose();
+    }
+
+    private void Handle(PosixSignalContext signal)
+    {
+        if (Interlocked.Increment(ref _signals) > 1)
+        {
+            if (_error.IsLive)
+                _error.Writer.Write(ShowCursor);        // the bars had hidden it
+            return;                                     // the system's own answer follows: the process ends
+        }
+
+        signal.Cancel = true;
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // the work ended in the same moment
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Hush.Cli.Display;
+
+/// <summary>A bar a piece of work at the bottom of a terminal, and lines that scroll above; the bars go when the work ends.</summary>
+internal sealed class LiveView : IProgressView
+{
+    private const int WideBar = 24, NarrowBar = 7, WideTerminal = 110;
+
+    private readonly TextChannel _channel;
+    private readonly ProgressContext _context;
+    private readonly ConcurrentDictionary<int, string> _status;
+    private readonly ConcurrentDictionary<string, ProgressTask> _tasks = new();
+
+    private LiveView(TextChannel channel, ProgressContext context, ConcurrentDictionary<int, string> status) =>
+        (_channel, _context, _status) = (channel, context, status);
+
+    public static T Run<T>(TextChannel channel, Func<IProgressView, T> work)
+    {
+        var status = new ConcurrentDictionary<int, string>();
+        T result = default!;
+        bool isWide = channel.Width >= WideTerminal;
+        ProgressColumn[] columns =
+        [
+            new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn { Width = isWide ? WideBar : NarrowBar },
+            .. isWide ? [new PercentageColumn()] : Array.Empty<ProgressColumn>(),
+            new StatusColumn(status),
+        ];
+        channel.Console.Progress()
+            .AutoClear(true)
+            .Columns(columns)
+            .Start(context => result = work(new LiveView(channel, context, status)));
+        return result;
+    }
+
+    public void Show(in WorkState state)
+    {
+        WorkState now = state;
+        ProgressTask task = _tasks.GetOrAdd(now.Key, _ => _context.AddTask(Markup.Escape(now.Title), maxValue: 1));
+        task.Description = Markup.Escape(now.Title);
+        task.IsIndeterminate = now.Share == null;
+        task.Value = now.Share ?? 0;
+        _status[task.Id] = now.Status;
+    }
+
+    public void Line(string text) => _channel.Console.WriteLine(text);
+
+    private sealed class StatusColumn(ConcurrentDictionary<int, string> status) : ProgressColumn
+    {
+        protected override bool NoWrap => true;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(status.GetValueOrDefault(task.Id, "")).Ellipsis();
+    }
+}

@@ -1,0 +1,29 @@
+namespace Hush.Cli.Display;
+
+/// <summary>Lines for files, pipes and logs: a piece of work is named when it begins; each line is written at once.</summary>
+internal sealed class PlainView(TextWriter writer) : IProgressView
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _begun = [];
+
+    public void Show(in WorkState state)
+    {
+        lock (_lock)
+        {
+            if (state.IsAnnounced && _begun.Add(state.Key))
+                Write(state.Title);
+        }
+    }
+
+    public void Line(string text)
+    {
+        lock (_lock)
+            Write(text);
+    }
+
+    private void Write(string text)
+    {
+        writer.WriteLine(text);
+        writer.Flush();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using Spectre.Console;
+
+namespace Hush.Cli.Display;
+
+/// <summary>
+/// Where a command writes. Results go to <see cref="Output"/>; errors, and whatever must not mix with results, to <see cref="Error"/>.
+/// </summary>
+/// <param name="Output">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+internal sealed record Terminal(TextChannel Output, TextChannel Error)
+{
+    /// <summary>That of this process.</summary>
+    public static Terminal OfProcess()
+    {
+        if (OperatingSystem.IsWindows())
+            Console.OutputEncoding = Encoding.UTF8;
+        bool colours = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        return new Terminal(
+            new TextChannel(Console.Out, !Console.IsOutputRedirected, colours),
+            new TextChannel(Console.Error, !Console.IsErrorRedirected, colours));
+    }
+}
+
+/// <summary>One of the two streams: raw for text that must stay as it is, and as a console for tables, colours and moving bars.</summary>
+internal sealed class TextChannel
+{
+    private const int WidthWithoutTerminal = 1000;      // lines in files and pipes are not folded
+
+    /// <summary>A channel.</summary>
+    /// <param name="writer">Where the text goes.</param>
+    /// <param name="isTerminal">Whether a person looks at it; colours and moving bars only then.</param>
+    /// <param name="colours">Whether colours are welcome.</param>
+    public TextChannel(TextWriter writer, bool isTerminal, bool colours = true)
+    {
+        Writer = writer;
+        Console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal && colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+        });
+        if (!isTerminal)
+            Console.Profile.Width = WidthWithoutTerminal;
+        IsLive = isTerminal && Console.Profile.Capabilities is { Ansi: true, Interactive: true };
+    }
+
+    internal TextChannel(TextWriter writer, IAnsiConsole console, bool isLive) => (Writer, Console, IsLive) = (writer, console, isLive);
+
+    /// <summary>The text as it is.</summary>
+    public TextWriter Writer { get; }
+
+    /// <summary>Tables, colours and bars.</summary>
+    public IAnsiConsole Console { get; }
+
+    /// <summary>Whether bars can move here.</summary>
+    public bool IsLive { get; }
+
+    /// <summary>Columns of a line.</summary>
+    public int Width => Console.Profile.Width;
+
+    /// <summary>Writes a line at once.</summary>
+    public void Line(string text = "")
+    {
+        Writer.WriteLine(text);
+        Writer.Flush();
+    }
+
+    /// <summary>Writes a line with Spectre's markup; escape what comes from elsewhere.</summary>
+    public void Markup(string markup)
+    {
+        Console.Write(new Markup(markup).Overflow(Overflow.Fold));
+        Console.WriteLine();
+        Writer.Flush();
+    }
+}

@@ -1,0 +1,95 @@
+using Hush.Learning.Training;
+using Hush.Training;
+
+namespace Hush.Cli.Display;
+
+/// <summary>Shows a training: what it learns from, a line an epoch, a bar for the running one, and the measurement after it.</summary>
+internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IProgress<TrainEvent>
+{
+    private static readonly TimeSpan s_least = TimeSpan.FromSeconds(0.1);
+
+    private readonly FetchDisplay _fetch = new(view);
+    private readonly ShareDisplay _measure = new(view, "Measuring on the test images");
+    private int _epochsShown;
+    private long? _start, _last;
+    private double _startShare;
+
+    public void Report(TrainEvent value)
+    {
+        switch (value)
+        {
+            case TrainEvent.Fetching fetching:
+                _fetch.Report(fetching.Progress);
+                break;
+            case TrainEvent.Ready ready:
+                Ready(ready);
+                break;
+            case TrainEvent.Learning learning:
+                Learning(learning.Progress);
+                break;
+            case TrainEvent.Measuring measuring:
+                _measure.Report(measuring.Share);
+                break;
+        }
+    }
+
+    private void Ready(TrainEvent.Ready ready)
+    {
+        string state = ready.Data.Verified ? ", verified" : ready.Data.HasPublishedContent ? ", UNVERIFIED: not the published content" : "";
+        view.Line(
+            $"Data: {ready.Data.Kind} from {ready.Data.Location}{state}; " +
+            $"{Figures.Count(ready.TrainingImages)} images to train on, {Figures.Count(ready.ValidationImages)} to validate with");
+        view.Line($"Network: {Figures.Count(ready.Parameters)} parameters, {Figures.Large(ready.MultiplyAdds)} multiply-adds an image");
+        if (ready.ResumedAt is { } epochs)
+            view.Line($"Resumed after {epochs} complete {(epochs == 1 ? "epoch" : "epochs")}");
+        _epochsShown = ready.ResumedAt ?? 0;
+    }
+
+    private void Learning(TrainingProgress progress)
+    {
+        bool isDone = progress.Last is { } last && last.Epoch == progress.Epoch;
+        double within = isDone ? 1 : progress.Steps > 0 ? progress.Step / (double)progress.Steps : 0;
+        double share = (progress.Epoch - 1 + within) / progress.Epochs;
+        long now = clock.GetTimestamp();
+        if (_start == null)
+            (_start, _startShare) = (now, share);
+        string left = TimeLeft(now, share);
+        if (isDone && progress.Epoch > _epochsShown)
+        {
+            _epochsShown = progress.Epoch;
+            view.Line(EpochLine(progress, left));
+        }
+
+        if (!isDone && _last is { } before && clock.GetElapsedTime(before, now) < s_least)
+            return;
+        _last = now;
+        string title = $"Epoch {progress.Epoch}/{progress.Epochs}";
+        string status = Join(
+            progress.Step > 0 ? $"loss {progress.Loss:G3}" : "",        // short, to fit a terminal of 80 columns
+            progress.Last is { } row ? $"val {row.ValidationLoss:G3}, {Figures.Decibels(row.ValidationPsnr)} dB" : "",
+            Figures.Speed(progress.ImagesPerSecond),
+            left);
+        view.Show(new WorkState("training", title, share, status, IsAnnounced: false));
+    }
+
+    private static string EpochLine(TrainingProgress progress, string left)
+    {
+        EpochRow row = progress.Last!;
+        string number = row.Epoch.ToString().PadLeft(progress.Epochs.ToString().Length);
+        return Join(
+            $"Epoch {number}/{progress.Epochs}",
+            $"loss {Figures.Loss(row.TrainLoss)}",
+            $"validation {Figures.Loss(row.ValidationLoss)}, {Figures.Decibels(row.ValidationPsnr)} dB",
+            Figures.Speed(progress.ImagesPerSecond),
+            row.Epoch < progress.Epochs ? left : "");
+    }
+
+    /// <summary>From the share that this sitting did in its time; empty at its beginning.</summary>
+    private string TimeLeft(long now, double share)
+    {
+        TimeSpan passed = clock.GetElapsedTime(_start!.Value, now);
+        return share > _startShare && passed > TimeSpan.Zero ? $"{Figures.Time(passed * ((1 - share) / (share - _startShare)))} left" : "";
+    }
+
+    private static string Join(params IEnumerable<string> parts) => string.Join("  ", parts.Where(p => p.Length > 0));
+}

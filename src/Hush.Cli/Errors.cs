@@ -1,0 +1,68 @@
+using Hush.Cli.Display;
+using Hush.Imaging.Datasets;
+using Hush.Imaging.Files;
+using Hush.Learning.Training;
+using Hush.Numerics;
+using Hush.Recipes;
+
+namespace Hush.Cli;
+
+/// <summary>From what went wrong to one message on standard error and an exit code.</summary>
+internal static class Errors
+{
+    /// <summary>Set to 1, errors come with their stack trace.</summary>
+    private const string DebugVariable = "HUSH_DEBUG";
+
+    /// <summary>Says what is wrong with a command line.</summary>
+    public static int ShowWrongUse(TextChannel error, IEnumerable<string> mistakes, string command)
+    {
+        foreach (string mistake in mistakes)
+            Write(error, mistake);
+        error.Line($"Run '{command} --help' to see how it is used.");
+        return ExitCode.WrongUse;
+    }
+
+    /// <summary>Says what a command failed with.</summary>
+    public static int Show(TextChannel error, Exception failure)
+    {
+        int code = CodeOf(failure);
+        switch (code)
+        {
+            case ExitCode.Interrupted:
+                error.Line("Interrupted.");
+                break;
+            case ExitCode.Failed when !IsForeseen(failure):
+                Write(error, $"{failure.GetType().Name}: {failure.Message}");
+                error.Line($"This is a bug in Hush {App.Version}. Please report it, with what {DebugVariable}=1 adds to this message.");
+                break;
+            default:
+                Write(error, Message(failure));
+                break;
+        }
+
+        if (code != ExitCode.Interrupted && Environment.GetEnvironmentVariable(DebugVariable) == "1")
+            error.Line(failure.ToString());
+        return code;
+    }
+
+    private static int CodeOf(Exception failure) => failure switch
+    {
+        OperationCanceledException => ExitCode.Interrupted,
+        WrongUseException or RecipeException or OptionException or UnknownDatasetException => ExitCode.WrongUse,
+        _ => ExitCode.Failed,
+    };
+
+    private static bool IsForeseen(Exception failure) => failure is
+        IOException or UnauthorizedAccessException or DatasetException or DivergedException or ImageFormatException or ShapeException
+        or OutOfMemoryException;
+
+    private static string Message(Exception failure) => failure is OutOfMemoryException
+        ? $"There is not enough memory: {failure.Message} Choose a smaller image, batch or network."
+        : failure.Message;
+
+    private static void Write(TextChannel error, string message)
+    {
+        error.Console.Write(new Spectre.Console.Markup("[red bold]error:[/] "));
+        error.Line(message);
+    }
+}
