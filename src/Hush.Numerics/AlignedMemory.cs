@@ -15,7 +15,7 @@ public sealed unsafe class AlignedMemory : SafeHandle
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
-        nuint bytes = (nuint)length * sizeof(float);
+        nuint bytes = checked((nuint)length * sizeof(float));
         SetHandle((nint)NativeMemory.AlignedAlloc(Math.Max(bytes, Alignment), Alignment));
         Clear();
     }
@@ -27,7 +27,15 @@ public sealed unsafe class AlignedMemory : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>The first float. Valid until disposal; the caller keeps this object alive meanwhile.</summary>
-    public float* Pointer => (float*)handle;
+    /// <exception cref="ObjectDisposedException">The memory was freed.</exception>
+    public float* Pointer
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(IsClosed, this);
+            return (float*)handle;
+        }
+    }
 
     /// <summary>All floats as a span.</summary>
     /// <exception cref="OverflowException">The block is longer than a span can be.</exception>
