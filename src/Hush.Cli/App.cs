@@ -18,8 +18,7 @@ internal static class App
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, CommandContext context)
     {
-        Command root = Create(context);
-        ParseResult result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult result = Parse(args, context);
         var invocation = new InvocationConfiguration
         {
             Output = context.Terminal.Output.Writer,
@@ -29,7 +28,7 @@ internal static class App
         };
         if (args.Length == 0)
         {
-            root.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = context.Terminal.Error.Writer });
+            Parse(["--help"], context).Invoke(new InvocationConfiguration { Output = context.Terminal.Error.Writer });
             return ExitCode.WrongUse;
         }
 
@@ -44,6 +43,10 @@ internal static class App
             return Errors.Show(context.Terminal.Error, e);
         }
     }
+
+    /// <summary>Reads a command line; a word that begins with @ is a word like others, no file of arguments.</summary>
+    internal static ParseResult Parse(string[] args, CommandContext context) =>
+        Create(context).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     private static Command Create(CommandContext context)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hush.Imaging.Datasets;
 
 namespace Hush.Cli.Arguments;
 
@@ -9,8 +10,17 @@ internal static class SharedOptions
 
     public static Option<int?> Threads() => Values.Count("--threads", "Threads to compute with; all processors if not given. No result depends on it.", MostThreads);
 
-    public static Option<string?> DataRoot() => Values.Text(
-        "--data-root", $"DIR[{Path.PathSeparator}DIR]", "Where data sets are, before the user's cache; HUSH_DATA if not given.");
+    public static Option<string?> DataRoot()
+    {
+        Option<string?> option = Values.Text(
+            "--data-root", $"DIR[{Path.PathSeparator}DIR]", "Where data sets are, before the user's cache; HUSH_DATA if not given.");
+        option.Validators.Add(result =>
+        {
+            foreach (string missing in result.Tokens.SelectMany(t => DatasetOptions.SplitRoots(t.Value)).Where(root => !Directory.Exists(root)))
+                result.AddError($"{option.Name}: there is no folder '{missing}'.");
+        });
+        return option;
+    }
 
     public static Option<bool> Json() => Values.Flag("--json", "Writes JSON for scripts to standard output, and nothing else.");
 

@@ -63,7 +63,7 @@ internal static class DenoiseCommand
         using var denoiser = Denoiser.Load(settings.Model, settings.Threads);
         using Image noisy = Image.Read(settings.Input);
         settings.CheckAgainst(noisy);
-        view.Show(new WorkState("denoise", $"Cleaning {noisy.Width}x{noisy.Height} pixels", null, IsAnnounced: false));
+        view.Show(new WorkState("denoise", $"Cleaning {noisy.Width}x{noisy.Height} pixels", null));
         using Image clean = denoiser.Denoise(noisy, settings.Options);
         clean.Write(settings.Output);
         return new DenoiseReport(settings.Input, settings.Output, denoiser.Card.Name, clean.Width, clean.Height, clean.Channels, clean.BitDepth)

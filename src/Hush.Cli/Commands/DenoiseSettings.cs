@@ -59,7 +59,14 @@ internal sealed record DenoiseSettings
         if (ImageFormats.FromPath(Output) == ImageFormat.Png)
             return;
         using var sample = Image.FromPixels(new float[image.Channels], 1, 1, image.Channels, image.BitDepth, image.HasAlpha ? [0] : []);
-        sample.Write(Stream.Null, ImageFormats.FromPath(Output));
+        try
+        {
+            sample.Write(Stream.Null, ImageFormats.FromPath(Output));
+        }
+        catch (ImageFormatException e)
+        {
+            throw new ImageFormatException(Output, e.Expected, e.Got, e.Advice, e);
+        }
     }
 
     private static bool IsSame(string a, string b) => string.Equals(

@@ -70,6 +70,7 @@ internal static class TrainCommand
         TextChannel output = context.Terminal.Output, error = context.Terminal.Error;
         TrainOptions options = settings.ToOptions(output.Line) with { Command = typed };
         TrainResult result;
+        TrainDisplay? display = null;
         using var interruption = new Interruption(context);
         try
         {
@@ -77,12 +78,14 @@ internal static class TrainCommand
             {
                 using CancellationTokenRegistration notice = interruption.Token.Register(
                     () => view.Line("Ending after this step, with everything saved; Ctrl-C again ends at once."));
-                return Train.Run(options, new TrainDisplay(view, TimeProvider.System), interruption.Token);
+                display = new TrainDisplay(view, TimeProvider.System);
+                return Train.Run(options, display, interruption.Token);
             });
         }
         catch (OperationCanceledException)
         {
-            return Interrupted(settings, context, File.Exists(new RunFolder(options.Folder).Checkpoint));
+            bool isOurs = settings.Resume || display is { HasBegun: true };
+            return Interrupted(settings, context, isOurs && File.Exists(new RunFolder(options.Folder).Checkpoint));
         }
 
         if (result.Metrics is not { } metrics)
@@ -99,7 +102,7 @@ internal static class TrainCommand
     {
         context.Terminal.Error.Line(isSaved
             ? $"Interrupted. All that was learned is in '{settings.Folder}'; this goes on with it:\n  {settings.ResumeCommand(context.Program)}"
-            : "Interrupted before the training began; there is nothing to resume.");
+            : "Interrupted before the training began; nothing was written.");
         return ExitCode.Interrupted;
     }
 

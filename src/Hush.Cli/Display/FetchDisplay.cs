@@ -2,19 +2,21 @@ using Hush.Imaging.Datasets;
 
 namespace Hush.Cli.Display;
 
-/// <summary>Shows files on their way to this machine, one piece of work each.</summary>
+/// <summary>Shows the file that is on its way to this machine.</summary>
 internal sealed class FetchDisplay(IProgressView view) : IProgress<FetchProgress>
 {
     public void Report(FetchProgress value)
     {
         double? share = value.Total is > 0 and { } total ? Math.Min(1, value.Bytes / (double)total) : null;
         string of = value.Total is { } all ? $" of {Figures.Bytes(all)}" : "";
-        view.Show(new WorkState($"{value.Source} {value.File}", $"Fetching {value.File} from {value.Source}", share, $"{Figures.Bytes(value.Bytes)}{of}"));
+        string source = Uri.TryCreate(value.Source, UriKind.Absolute, out Uri? address) ? address.Host : value.Source;
+        string what = $"{value.File} from {source}";
+        view.Show(new WorkState("fetch", what, share, $"{Figures.Bytes(value.Bytes)}{of}", $"Fetching {what}"));
     }
 }
 
 /// <summary>Shows the share of a piece of work that is done.</summary>
 internal sealed class ShareDisplay(IProgressView view, string title) : IProgress<double>
 {
-    public void Report(double value) => view.Show(new WorkState(title, title, value));
+    public void Report(double value) => view.Show(new WorkState(title, title, value, Announcement: title));
 }

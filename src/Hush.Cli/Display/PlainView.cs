@@ -4,14 +4,14 @@ namespace Hush.Cli.Display;
 internal sealed class PlainView(TextWriter writer) : IProgressView
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<string> _begun = [];
+    private readonly HashSet<string> _announced = [];
 
     public void Show(in WorkState state)
     {
         lock (_lock)
         {
-            if (state.IsAnnounced && _begun.Add(state.Key))
-                Write(state.Title);
+            if (state.Announcement is { } announcement && _announced.Add(announcement))
+                Write(announcement);
         }
     }
 

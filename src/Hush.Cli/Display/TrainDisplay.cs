@@ -14,6 +14,9 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IPr
     private long? _start, _last;
     private double _startShare;
 
+    /// <summary>Whether the training has begun, so that its folder holds it and nothing older.</summary>
+    public bool HasBegun { get; private set; }
+
     public void Report(TrainEvent value)
     {
         switch (value)
@@ -35,6 +38,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IPr
 
     private void Ready(TrainEvent.Ready ready)
     {
+        HasBegun = true;
         string state = ready.Data.Verified ? ", verified" : ready.Data.HasPublishedContent ? ", UNVERIFIED: not the published content" : "";
         view.Line(
             $"Data: {ready.Data.Kind} from {ready.Data.Location}{state}; " +
@@ -69,7 +73,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IPr
             progress.Last is { } row ? $"val {row.ValidationLoss:G3}, {Figures.Decibels(row.ValidationPsnr)} dB" : "",
             Figures.Speed(progress.ImagesPerSecond),
             left);
-        view.Show(new WorkState("training", title, share, status, IsAnnounced: false));
+        view.Show(new WorkState("training", title, share, status));
     }
 
     private static string EpochLine(TrainingProgress progress, string left)

@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using Hush.Imaging.Files;
+using Hush.Numerics;
+using Xunit;
+
+namespace Hush.Cli.Tests.EndToEnd;
+
+/// <summary>What is done with a trained model: evaluate, info, denoise.</summary>
+public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
+{
+    private static readonly string[] s_scores = ["psnr_mean", "psnr_of_mean_mse", "psnr_std", "ssim_mean", "ssim_std"];
+
+    [Fact]
+    public void The_evaluation_as_JSON_keeps_its_contract_and_standard_output_holds_nothing_else()
+    {
+        CommandRun run = RecordedTerminal.Run("evaluate", trained.Folder, "--sigma", "76.5,25", "--json");
+        Assert.Equal((ExitCode.Done, $"Measuring on the test images{Environment.NewLine}"), (run.Code, run.Error));
+        JsonArray results = JsonNode.Parse(run.Output)!.AsArray();
+        Assert.Equal([76.5, 25], results.Select(r => r!["sigma"]!.GetValue<double>()));
+        Assert.All(results, result =>
+        {
+            string[] keys = [.. result!.AsObject().Select(p => p.Key)];
+            Assert.Equal(["sigma", "dataset", "images", "protocol", "noisy", "baseline", "denoised"], keys[..7]);
+            Assert.Equal(["first_100", "baseline_width", "verified"], keys[7..]);
+            Assert.Equal(["kind", "sigma", "clip", "seed"], result["protocol"]!.AsObject().Select(p => p.Key));
+            foreach (string triple in new[] { "noisy", "baseline", "denoised" })
+            {
+                Assert.Equal(s_scores, result[triple]!.AsObject().Select(p => p.Key));
+                Assert.Equal(s_scores, result["first_100"]![triple]!.AsObject().Select(p => p.Key));
+            }
+
+            Assert.Equal((4, true, 1), (result["images"]!.GetValue<int>(), result["protocol"]!["clip"]!.GetValue<bool>(), result["protocol"]!["seed"]!.GetValue<int>()));
+        });
+        Assert.True(Noisy(results[0]) < Noisy(results[1]), "more noise, less PSNR");
+    }
+
+    [Fact]
+    public void The_evaluation_of_the_model_s_own_noise_is_that_of_the_training()
+    {
+        JsonNode evaluated = JsonNode.Parse(RecordedTerminal.Run("evaluate", trained.Folder, "--threads", "1", "--json").Output)![0]!;
+        JsonNode trainedTo = JsonNode.Parse(File.ReadAllText(Path.Combine(trained.Folder, "metrics.json")))!;
+        foreach (string key in new[] { "sigma", "dataset", "protocol", "noisy", "baseline", "denoised", "first_100" })
+            Assert.Equal(trainedTo[key]!.ToJsonString(), evaluated[key]!.ToJsonString());
+    }
+
+    [Fact]
+    public void The_options_of_the_evaluation_change_its_protocol()
+    {
+        JsonNode protocol = JsonNode.Parse(RecordedTerminal.Run(
+            "evaluate", trained.Folder, "--data", trained["discs"], "--noise", "gaussian:30", "--no-clip", "--seed", "9", "--json").Output)![0]!["protocol"]!;
+        Assert.Equal("""{"kind":"gaussian","sigma":30,"clip":false,"seed":9}""", protocol.ToJsonString());
+        string table = RecordedTerminal.Run("evaluate", trained.Folder, "--noise", "salt-and-pepper:0.1").Output;
+        Assert.Contains("Protocol: salt and pepper on 10 % of the values, seed 1; 4 test images of", table);
+        CommandRun none = RecordedTerminal.Run("evaluate", trained.Folder, "--noise", "blur", "--sigma", "25");
+        Assert.Equal(ExitCode.WrongUse, none.Code);
+        Assert.Contains("Noise 'blur' has no sigma, got 25. Leave --sigma out, or choose --noise gaussian.", none.Error);
+    }
+
+    [Fact]
+    public void An_evaluation_can_be_interrupted() => Assert.Equal(
+        (ExitCode.Interrupted, ""), (RecordedTerminal.Run(new CancellationToken(canceled: true), "evaluate", trained.Folder) is var run ? run.Code : 0, run.Output));
+
+    [Fact]
+    public void The_info_is_the_card_and_the_network_s_drawing()
+    {
+        string text = RecordedTerminal.Run("info", trained.Folder).Output;
+        Assert.Matches(@"noise\s+gaussian noise, σ = 50/255 \(0.1961\), clipped", text);
+        Assert.Matches(@"epoch\s+\d+ of 12", text);
+        Assert.Matches(@"out\s+conv 3x3, 8 -> 1\s+\S+\s+16x16x1", text);
+        JsonNode card = JsonNode.Parse(RecordedTerminal.Run("info", Path.Combine(trained.Folder, "model.safetensors"), "--json").Output)!;
+        Assert.Equal(("discs", 1, 12), (card["name"]!.GetValue<string>(), card["channels"]!.GetValue<int>(), card["recipe"]!["epochs"]!.GetValue<int>()));
+    }
+
+    [Theory]
+    [InlineData("gray.png", 1, 8)]
+    [InlineData("colour.png", 3, 8)]
+    [InlineData("deep.png", 3, 16)]
+    [InlineData("gray.pgm", 1, 8)]
+    [InlineData("colour.ppm", 3, 8)]
+    public void A_picture_of_odd_size_becomes_cleaner_and_keeps_its_form(string name, int channels, int bitDepth)
+    {
+        string noisy = trained[name], clean = trained[$"clean-{name}"];
+        Discs.WriteNoisy(noisy, 37, 23, channels, bitDepth);
+        CommandRun run = RecordedTerminal.Run("denoise", noisy, "-o", clean, "--model", trained.Folder, "--json");
+        Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
+        JsonNode report = JsonNode.Parse(run.Output)!;
+        Assert.Equal((37, 23, channels, bitDepth), ((int)report["width"]!, (int)report["height"]!, (int)report["channels"]!, (int)report["bit_depth"]!));
+        using Image before = Image.Read(noisy), after = Image.Read(clean);
+        Assert.Equal((before.Pixels.Shape, before.BitDepth), (after.Pixels.Shape, after.BitDepth));
+        Assert.True(Roughness(after) < 0.7 * Roughness(before), $"{Roughness(before):0.0000} -> {Roughness(after):0.0000}");
+    }
+
+    [Fact]
+    public void Strength_0_gives_the_picture_itself()
+    {
+        string noisy = trained["still.png"], clean = trained["still-clean.png"];
+        Discs.WriteNoisy(noisy, 19, 31, 3);
+        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("denoise", noisy, "-o", clean, "--model", trained.Folder, "--strength", "0").Code);
+        using Image before = Image.Read(noisy), after = Image.Read(clean);
+        Assert.Equal(before.Pixels.Span.ToArray(), after.Pixels.Span.ToArray());
+    }
+
+    [Fact]
+    public void A_sigma_that_the_model_cannot_use_is_remarked_on()
+    {
+        string noisy = trained["told.png"];
+        Discs.WriteNoisy(noisy, 16, 16, 1);
+        CommandRun run = RecordedTerminal.Run("denoise", noisy, "-o", trained["told-clean.png"], "--model", trained.Folder, "--sigma", "30");
+        Assert.Equal(ExitCode.Done, run.Code);
+        Assert.Contains("note: the model 'discs' is not told the noise level, so --sigma changes nothing.", run.Error);
+    }
+
+    [Fact]
+    public void A_picture_is_replaced_only_when_that_is_asked_for_and_never_by_itself()
+    {
+        string noisy = trained["kept.png"], taken = trained["taken.png"];
+        Discs.WriteNoisy(noisy, 16, 16, 1);
+        File.WriteAllText(taken, "mine");
+        Refused(ExitCode.Failed, "is there already. Choose another name, or replace it with --overwrite.", noisy, taken);
+        Assert.Equal("mine", File.ReadAllText(taken));
+        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("denoise", noisy, "-o", taken, "--model", trained.Folder, "--overwrite").Code);
+        Assert.NotEqual("mine", File.ReadAllText(taken));
+
+        string link = trained["link.png"];
+        File.CreateSymbolicLink(link, noisy);
+        byte[] before = File.ReadAllBytes(noisy);
+        foreach (string same in new[] { noisy, Path.Combine(trained.Folder, "..", "kept.png"), link })
+            Refused(ExitCode.WrongUse, "is the noisy picture itself. Choose another name for the clean one.", noisy, same, "--overwrite");
+        Assert.Equal(before, File.ReadAllBytes(noisy));
+    }
+
+    [Fact]
+    public void What_cannot_end_well_is_refused_before_the_work()
+    {
+        string colour = trained["rich.png"];
+        Discs.WriteNoisy(colour, 16, 16, 3);
+        Refused(ExitCode.WrongUse, "expected a name that ends in .png, .pgm, .ppm or .pnm, got .jpg.", colour, trained["x.jpg"]);
+        Refused(ExitCode.Failed, "There is no picture", trained["missing.png"], trained["x.png"]);
+        Refused(ExitCode.Failed, "does not exist. Create it first.", colour, Path.Combine(trained["no-folder"], "x.png"));
+        Refused(ExitCode.Failed, "is a folder. Give the clean picture a name of its own.", colour, trained["discs.png"]);
+        Refused(ExitCode.Failed, "x.pgm': expected a gray image for PGM, got a colour image. Write it as .ppm, .pnm or .png.", colour, trained["x.pgm"]);
+    }
+
+    private void Refused(int code, string message, string from, string to, params string[] more)
+    {
+        if (Path.GetFileName(to) == "discs.png")
+            Directory.CreateDirectory(to);
+        CommandRun run = RecordedTerminal.Run(["denoise", from, "-o", to, "--model", trained.Folder, .. more]);
+        Assert.Equal((code, ""), (run.Code, run.Output));
+        Assert.Contains(message, run.Error);
+    }
+
+    private static double Noisy(JsonNode? result) => result!["noisy"]!["psnr_mean"]!.GetValue<double>();
+
+    /// <summary>Mean absolute difference of a pixel and the one to its right.</summary>
+    private static double Roughness(Image image)
+    {
+        Shape s = image.Pixels.Shape;
+        ReadOnlySpan<float> pixels = image.Pixels.Span;
+        double sum = 0;
+        for (int i = s.C; i < pixels.Length; i++)
+            sum += Math.Abs(pixels[i] - pixels[i - s.C]);
+        return sum / pixels.Length;
+    }
+}

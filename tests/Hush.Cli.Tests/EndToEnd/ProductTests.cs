@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using Hush.Imaging.Files;
+using Xunit;
+
+namespace Hush.Cli.Tests.EndToEnd;
+
+/// <summary>The whole product in seconds, as a person meets it: the built program, its exit codes and its files.</summary>
+public class ProductTests
+{
+    [Fact]
+    public void The_program_trains_measures_cleans_and_explains()
+    {
+        using var folder = new TemporaryFolder();
+        Discs.Write(folder, epochs: 4);
+        Discs.WriteNoisy(folder["noisy.png"], 33, 21, 3);
+
+        CommandRun train = HushProcess.Run(folder.Path, "train", "discs.json");
+        Assert.Equal((ExitCode.Done, ""), (train.Code, train.Error));
+        string run = Path.Combine(folder["runs"], "discs");
+        foreach (string file in new[] { "recipe.json", "log.csv", "model.safetensors", "metrics.json", "report.html", "loss.svg", "psnr.svg", "ssim.svg", "grid.png" })
+            Assert.True(File.Exists(Path.Combine(run, file)), file);
+
+        CommandRun evaluate = HushProcess.Run(folder.Path, "evaluate", "runs/discs", "--sigma", "50", "--json");
+        Assert.Equal(50, JsonNode.Parse(evaluate.Output)![0]!["sigma"]!.GetValue<double>());
+
+        CommandRun denoise = HushProcess.Run(folder.Path, "denoise", "noisy.png", "-o", "clean.png", "--model", "runs/discs");
+        Assert.Equal(ExitCode.Done, denoise.Code);
+        Assert.Matches(@"^clean\.png: 33x21, colour, 8 bits, in \d+\.\d\d s\s*$", denoise.Output);
+        using (Image clean = Image.Read(folder["clean.png"]))
+            Assert.Equal((33, 21, 3), (clean.Width, clean.Height, clean.Channels));
+
+        Assert.Contains("discs", HushProcess.Run(folder.Path, "info", "runs/discs").Output);
+        Assert.Equal(ExitCode.Failed, HushProcess.Run(folder.Path, "train", "discs.json").Code);
+        Assert.Equal(ExitCode.WrongUse, HushProcess.Run(folder.Path, "train", "discs.json", "--epcohs", "3").Code);
+    }
+}

@@ -1,0 +1,86 @@
+using Hush.Recipes;
+using Xunit;
+
+namespace Hush.Cli.Tests.EndToEnd;
+
+public class ResumeTests
+{
+    private const int Epochs = 60;
+
+    [SignalFact]
+    public void A_training_that_was_interrupted_goes_on_to_the_very_bytes_of_one_that_was_not()
+    {
+        using var folder = new TemporaryFolder();
+        string recipe = Discs.Write(folder, epochs: 3);
+        string[] begin = ["train", recipe, "--epochs", $"{Epochs}", "--seed", "5", "--threads", "2", "--out"];
+        CommandRun stopped = HushProcess.RunUntil("Epoch  2/", folder.Path, [.. begin, "stopped"]);
+        Assert.Equal(ExitCode.Interrupted, stopped.Code);
+        Assert.Contains("Ending after this step, with everything saved; Ctrl-C again ends at once.", stopped.Output);
+        Assert.Contains("Interrupted. All that was learned is in 'stopped'; this goes on with it:", stopped.Error);
+        string command = stopped.Error.Split('\n')[1].Trim();
+        Assert.EndsWith($"hush.dll train {recipe} --out stopped --threads 2 --resume", command);
+        Assert.StartsWith("dotnet ", command);
+
+        CommandRun resumed = HushProcess.Run(folder.Path, [.. command.Split(' ')[2..]]);
+        Assert.Equal((ExitCode.Done, ""), (resumed.Code, resumed.Error));
+        Assert.Contains($"Going on with the recipe in 'stopped', which has epochs {Epochs} (not 3), seed 5 (not 1)", resumed.Output);
+        Assert.Contains("Resumed after ", resumed.Output);
+        Assert.DoesNotContain("Epoch  1/", resumed.Output);
+
+        CommandRun whole = RecordedTerminal.Run([.. begin, folder["whole"]]);
+        Assert.Equal(ExitCode.Done, whole.Code);
+        Assert.Equal(Bytes(folder, "whole", "model.safetensors"), Bytes(folder, "stopped", "model.safetensors"));
+        Assert.Equal(Log(folder, "whole"), Log(folder, "stopped"));
+    }
+
+    [Fact]
+    public void An_interruption_before_the_training_began_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        CommandRun run = RecordedTerminal.Run(new CancellationToken(canceled: true), "train", Discs.Write(folder, epochs: 3), "--out", folder["run"]);
+        Assert.Equal(ExitCode.Interrupted, run.Code);
+        Assert.Contains("Interrupted before the training began; nothing was written.", run.Error);
+        Assert.False(Directory.Exists(folder["run"]));
+    }
+
+    [Fact]
+    public void Options_that_contradict_the_training_are_refused_and_those_that_agree_are_not()
+    {
+        using var folder = new TemporaryFolder();
+        string recipe = Discs.Write(folder, epochs: 3), run = folder["run"];
+        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("train", recipe, "--out", run, "--epochs", "1").Code);
+
+        CommandRun longer = RecordedTerminal.Run("train", recipe, "--out", run, "--resume", "--epochs", "9", "--sigma", "25");
+        Assert.Equal(ExitCode.WrongUse, longer.Code);
+        Assert.Contains("was begun with other options:", longer.Error);
+        Assert.Contains("  epochs is 1, but 9 is asked for", longer.Error);
+        Assert.Contains("  noise.sigma is 50, but 25 is asked for", longer.Error);
+        Assert.Contains("Leave these options out to go on as it was begun, or begin anew with --overwrite or another --out.", longer.Error);
+
+        CommandRun other = RecordedTerminal.Run("train", "mnist", "--out", run, "--resume");
+        Assert.Equal(ExitCode.WrongUse, other.Code);
+        Assert.Contains("was begun with the recipe 'discs', but 'mnist' is asked for.", other.Error);
+
+        CommandRun same = RecordedTerminal.Run("train", recipe, "--out", run, "--resume", "--epochs", "1", "--threads", "1");
+        Assert.Equal((ExitCode.Done, ""), (same.Code, same.Error));
+        Assert.DoesNotContain("Going on with", same.Output);
+        Assert.Equal(1, Recipe.Load(Path.Combine(run, "recipe.json")).Epochs);
+    }
+
+    [Fact]
+    public void A_resume_where_nothing_was_begun_begins_and_in_a_stranger_s_folder_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string recipe = Discs.Write(folder, epochs: 1);
+        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("train", recipe, "--out", folder["new"], "--resume").Code);
+        CommandRun stranger = RecordedTerminal.Run("train", recipe, "--out", folder["discs"], "--resume");
+        Assert.Equal(ExitCode.Failed, stranger.Code);
+        Assert.Contains("holds no training to resume: it is not empty, but has no recipe.json.", stranger.Error);
+    }
+
+    private static byte[] Bytes(TemporaryFolder folder, string run, string file) => File.ReadAllBytes(Path.Combine(folder[run], file));
+
+    /// <summary>The log without its times.</summary>
+    private static string[] Log(TemporaryFolder folder, string run) =>
+        [.. File.ReadAllLines(Path.Combine(folder[run], "log.csv")).Select(row => row[..row.LastIndexOf(',')])];
+}

@@ -1,0 +1,62 @@
+using Hush.Cli.Display;
+using Hush.Imaging.Datasets;
+using Hush.Imaging.Files;
+using Hush.Learning.Checkpoints;
+using Hush.Learning.Training;
+using Hush.Recipes;
+using Xunit;
+
+namespace Hush.Cli.Tests;
+
+public class ErrorTests
+{
+    public static TheoryData<Exception, int> Foreseen => new()
+    {
+        { new IOException("No space left."), ExitCode.Failed },
+        { new CheckpointException("Damaged."), ExitCode.Failed },
+        { new DatasetException("Missing."), ExitCode.Failed },
+        { new DivergedException("The loss is NaN."), ExitCode.Failed },
+        { new ImageFormatException("a.png", "a PNG", "a JPEG", "Convert it."), ExitCode.Failed },
+        { new UnauthorizedAccessException("Denied."), ExitCode.Failed },
+        { new RecipeException("No such field."), ExitCode.WrongUse },
+        { new UnknownDatasetException("No such set."), ExitCode.WrongUse },
+        { new OptionException("No sigma."), ExitCode.WrongUse },
+        { new WrongUseException("Not both."), ExitCode.WrongUse },
+    };
+
+    [Theory, MemberData(nameof(Foreseen))]
+    public void A_foreseen_error_is_its_message_alone(Exception failure, int code)
+    {
+        var (shown, text) = Show(failure);
+        Assert.Equal((code, $"error: {failure.Message}{Environment.NewLine}"), (shown, text));
+    }
+
+    [Fact]
+    public void An_unforeseen_error_calls_itself_a_bug()
+    {
+        var (code, text) = Show(new InvalidOperationException("Sequence contains no elements"));
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.StartsWith("error: InvalidOperationException: Sequence contains no elements", text);
+        Assert.Contains("This is a bug in Hush", text);
+        Assert.Contains("HUSH_DEBUG=1", text);
+        Assert.DoesNotContain("   at ", text);
+    }
+
+    [Fact]
+    public void A_cancellation_is_an_interruption() => Assert.Equal(ExitCode.Interrupted, Show(new TaskCanceledException()).Code);
+
+    [Fact]
+    public void A_missing_model_fails_and_says_what_a_model_can_be()
+    {
+        CommandRun run = RecordedTerminal.Run("info", "nowhere");
+        Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
+        Assert.Contains("There is no model 'nowhere': no run folder, no .safetensors file", run.Error);
+    }
+
+    private static (int Code, string Text) Show(Exception failure)
+    {
+        using var writer = new StringWriter();
+        int code = Errors.Show(new TextChannel(writer, isTerminal: false), failure);
+        return (code, writer.ToString());
+    }
+}

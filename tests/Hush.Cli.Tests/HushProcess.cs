@@ -1,0 +1,63 @@
+using System.Diagnostics;
+
+namespace Hush.Cli.Tests;
+
+/// <summary>The built program as a process of its own.</summary>
+internal static class HushProcess
+{
+    private static readonly string s_program = Find();
+
+    public static CommandRun Run(string folder, params string[] args)
+    {
+        using Process process = Start(folder, args);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        return new CommandRun(process.ExitCode, output.Result, error.Result);
+    }
+
+    /// <summary>Starts it, waits for a line that begins so, and sends SIGINT, as Ctrl-C does.</summary>
+    public static CommandRun RunUntil(string lineStart, string folder, params string[] args)
+    {
+        using Process process = Start(folder, args);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        var lines = new List<string>();
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            lines.Add(line);
+            if (line.StartsWith(lineStart, StringComparison.Ordinal))
+                Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+        }
+
+        process.WaitForExit();
+        return new CommandRun(process.ExitCode, string.Join('\n', lines), error.Result);
+    }
+
+    private static Process Start(string folder, string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [s_program, .. args])
+        {
+            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    private static string Find()
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);            // …/tests/Hush.Cli.Tests/bin/Release/net10.0
+        string framework = here.Name, configuration = here.Parent!.Name;
+        DirectoryInfo? root = here;
+        while (root != null && !File.Exists(Path.Combine(root.FullName, "Hush.slnx")))
+            root = root.Parent;
+        return Path.Combine(root!.FullName, "src", "Hush.Cli", "bin", configuration, framework, "hush.dll");
+    }
+}
+
+/// <summary>Runs where signals are what they are on Linux and macOS, and says so where they are not.</summary>
+internal sealed class SignalFactAttribute : Xunit.FactAttribute
+{
+    public SignalFactAttribute()
+    {
+        if (OperatingSystem.IsWindows())
+            Skip = "needs kill -INT";
+    }
+}

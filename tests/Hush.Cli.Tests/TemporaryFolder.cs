@@ -1,0 +1,11 @@
+namespace Hush.Cli.Tests;
+
+/// <summary>An empty folder for one test, gone after it.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("hush-cli-test-").FullName;
+
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

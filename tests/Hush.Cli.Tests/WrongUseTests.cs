@@ -1,0 +1,77 @@
+using Xunit;
+
+namespace Hush.Cli.Tests;
+
+/// <summary>What cannot be meant so is refused before any work, with the words that lead on.</summary>
+public class WrongUseTests
+{
+    [Theory]
+    [InlineData("trian mnist", "'hush' has no command 'trian'. Did you mean 'train'?")]
+    [InlineData("data verfy mnist", "'hush data' has no command 'verfy'. Did you mean 'verify'?")]
+    [InlineData("data", "'hush data' needs one of its commands: list, fetch, verify.")]
+    [InlineData("train", "'hush train' needs RECIPE.")]
+    [InlineData("train mnist more", "'hush train' has no use for 'more'.")]
+    [InlineData("train --epcohs 3 mnist", "'hush train' has no option '--epcohs'. Did you mean '--epochs'?")]
+    [InlineData("train mnist --epcohs=3", "'hush train' has no option '--epcohs'. Did you mean '--epochs'?")]
+    [InlineData("train mnist --out --overwrit", "'hush train' has no option '--overwrit'. Did you mean '--overwrite'?")]
+    [InlineData("train mnist --epochs", "--epochs needs a value: --epochs N.")]
+    [InlineData("train mnist --epochs 2 --epochs 3", "--epochs")]
+    [InlineData("train mnst", "There is no recipe 'mnst'. Did you mean 'mnist'?")]
+    [InlineData("train nowhere.json", "There is no recipe file 'nowhere.json'.")]
+    [InlineData("recipes mnits", "There is no recipe 'mnits'. Did you mean 'mnist'?")]
+    [InlineData("data fetch mnits", "There is no data set 'mnits' and no folder of that name. Did you mean 'mnist'?")]
+    [InlineData("train mnist --out {new} --data mnits", "There is no data set 'mnits' and no folder of that name. Did you mean 'mnist'?")]
+    [InlineData("train mnist --set epoch=3", "A recipe has no field 'epoch'. Did you mean 'epochs'?")]
+    [InlineData("train mnist --set epochs", "--set needs field=value like optimiser.rate=0.002, got 'epochs'.")]
+    [InlineData("train mnist --set epochs=many", "epochs: expected a whole number, got \"many\".")]
+    [InlineData("train mnist --resume --overwrite", "--resume goes on with a training and --overwrite replaces it: give one of them.")]
+    [InlineData("train mnist --data-root /no/such/folder", "--data-root: there is no folder '/no/such/folder'.")]
+    [InlineData("evaluate m --clip --no-clip", "--clip and --no-clip contradict each other: give one of them.")]
+    [InlineData("evaluate m --noise gausian", "The kinds are gaussian, salt-and-pepper, poisson, blur, mixture. Did you mean 'gaussian'?")]
+    [InlineData("evaluate m --sigma 25,,50", "--sigma needs numbers from 0 to 255 separated by commas, got ''.")]
+    [InlineData("denoise a.png", "'hush denoise' needs --output OUT.")]
+    [InlineData("denoise a.png -o b.jpg --model m", "'b.jpg': expected a name that ends in .png, .pgm, .ppm or .pnm, got .jpg.")]
+    public void A_mistyped_command_line_is_answered_with_what_to_type(string line, string message)
+    {
+        using var folder = new TemporaryFolder();
+        CommandRun run = RecordedTerminal.Run(line.Replace("{new}", folder["new"]).Split(' '));
+        Assert.Equal((ExitCode.WrongUse, ""), (run.Code, run.Output));
+        Assert.StartsWith("error: ", run.Error);
+        Assert.Contains(message, run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+        Assert.False(Directory.Exists(folder["new"]));
+    }
+
+    [Theory]
+    [InlineData("--epochs", "a whole number of at least 1", "0", "-3", "1.5", "nan", "99999999999", "")]
+    [InlineData("--batch", "a whole number of at least 1", "0", "-1", "x")]
+    [InlineData("--limit", "a whole number of at least 1", "0", "-1", "+1")]
+    [InlineData("--threads", "a whole number from 1 to 1024", "0", "-2", "2.0", "5000")]
+    [InlineData("--seed", "a whole number of at least 0", "-1", "1e3", "99999999999999999999")]
+    [InlineData("--rate", "a number above 0", "0", "-0.1", "nan", "infinity", "-inf", "0,5", "1e999")]
+    [InlineData("--sigma", "a number from 0 to 255, or a range of them like 0-55", "-5", "256", "nan", "55-0", "1-2-3", "∞")]
+    public void A_bad_number_is_refused_with_what_was_expected(string option, string expected, params string[] values)
+    {
+        foreach (string value in values)
+        {
+            CommandRun run = RecordedTerminal.Run("train", "mnist", option, value);
+            Assert.Equal(ExitCode.WrongUse, run.Code);
+            Assert.Contains($"{option} needs {expected}, got '{value}'.", run.Error);
+        }
+    }
+
+    [Fact]
+    public void All_mistakes_are_told_at_once()
+    {
+        CommandRun run = RecordedTerminal.Run("train", "mnist", "--threads", "0", "--rate", "nan", "--epochs", "-3");
+        Assert.Equal(3, run.Error.Split("error: ").Length - 1);
+        Assert.Contains("Run 'hush train --help' to see how it is used.", run.Error);
+    }
+
+    [Fact]
+    public void What_follows_two_dashes_is_no_option()
+    {
+        CommandRun run = RecordedTerminal.Run("info", "--", "-model");
+        Assert.Contains("There is no model '-model'", run.Error);
+    }
+}
