@@ -1,3 +1,4 @@
+using Hush.Learning.Models;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
 using Hush.Numerics;
@@ -128,6 +129,29 @@ internal static class SmallNetworks
             estimate.Conv("c", 5).BatchNorm("n");
             a.Sigmoid();
             return estimate;
+        }),
+
+        // models
+        ["notebook MNIST"] = NotebookNets.Mnist,
+        ["autoencoder"] = () => Autoencoder.Build(3, new UNetOptions { Widths = [5, 6, 7], Blocks = 1 }),
+        ["autoencoder without norm"] = () => Autoencoder.Build(1, new UNetOptions { Widths = [5, 18], BatchNorm = false }),
+        ["unet"] = () => UNet.Build(1, new UNetOptions { Widths = [5, 6, 7], Blocks = 1 }),
+        ["unet of two blocks without norm"] = () => UNet.Build(3, new UNetOptions { Widths = [5, 17], BatchNorm = false }),
+        ["unet with added skips"] = () => UNet.Build(3, new UNetOptions { Widths = [5, 6, 7], AddsSkips = true, BatchNorm = false }),
+        ["unet without skips"] = () => UNet.Build(1, new UNetOptions { Widths = [5, 6], Skips = false, Bias = false, BatchNorm = false }),
+        ["unet, unshuffled, told the noise level, subtracts"] = () => UNet.Build(3, new UNetOptions
+        {
+            Widths = [6, 7], Blocks = 1, BatchNorm = false, Bias = false, Unshuffle = true, NoiseLevelInput = true, Subtracts = true,
+        }),
+        ["residual unet"] = () => UNet.Build(1, new UNetOptions
+        {
+            Widths = [6, 7, 8], Blocks = 1, Residual = true, AddsSkips = true, BatchNorm = false, Bias = false, Unshuffle = true,
+            NoiseLevelInput = true, Subtracts = true,
+        }),
+        ["residual unet with norm and concat"] = () => UNet.Build(1, new UNetOptions { Widths = [6, 18], Blocks = 1, Residual = true }),
+        ["residual unet without skips"] = () => UNet.Build(3, new UNetOptions
+        {
+            Widths = [5, 6], Blocks = 1, Residual = true, Skips = false, BatchNorm = false,
         }),
     };
 

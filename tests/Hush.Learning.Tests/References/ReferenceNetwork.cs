@@ -19,10 +19,14 @@ internal sealed class ReferenceNetwork
     /// <param name="noisy">The batch.</param>
     /// <param name="scalars">A scalar for each image.</param>
     /// <param name="training">Whether batch normalisation takes the batch's statistics instead of the running ones.</param>
-    public ReferenceNetwork(Network network, Weights weights, Shape shape, float[] noisy, float[] scalars, bool training)
+    /// <param name="edit">Changes the weights first.</param>
+    public ReferenceNetwork(
+        Network network, Weights weights, Shape shape, float[] noisy, float[] scalars, bool training,
+        Action<Dictionary<string, double[]>>? edit = null)
     {
         (_network, _training) = (network, training);
         _weights = network.Parameters.ToDictionary(p => p.Name, p => weights[p.Name].ToArray().Select(v => (double)v).ToArray());
+        edit?.Invoke(_weights);
         _values = new Volume[network.Nodes.Count];
         int height = AlignUp(shape.H), width = AlignUp(shape.W);
         foreach (Node node in network.Nodes)
