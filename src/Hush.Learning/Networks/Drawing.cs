@@ -6,6 +6,8 @@ namespace Hush.Learning.Networks;
 /// <summary>The list of nodes while a network is drawn.</summary>
 internal sealed class Drawing
 {
+    private const int MostHalvings = 16;
+
     private readonly List<Node> _nodes = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
@@ -33,6 +35,8 @@ internal sealed class Drawing
         level += layer.LevelChange;
         if (level < 0)
             throw new ShapeException($"Layer '{name}' would enlarge the image beyond its own size. Pool or unshuffle first.");
+        if (level > MostHalvings)
+            throw new ShapeException($"Layer '{name}' would halve the image {level} times, but {MostHalvings} times is the most. Pool or unshuffle less often.");
         var node = new Node(_nodes.Count, name, layer, places, layer.OutputChannels(name, channels), level);
         _nodes.Add(node);
         return new Signal(this, node);

@@ -10,7 +10,10 @@ public sealed class Network
     {
         Nodes = nodes;
         Output = nodes[output];
-        Channels = nodes.Select(n => n.Layer).OfType<ImageInput>().Single().Channels;
+        ImageInput[] images = [.. nodes.Select(n => n.Layer).OfType<ImageInput>()];
+        if (images.Length != 1)
+            throw new ShapeException($"A network reads exactly one image, but this one reads {images.Length}. Draw it from its one input.");
+        Channels = images[0].Channels;
         TakesScalar = nodes.Any(n => n.Layer is ScalarInput);
         Parameters = [.. nodes.SelectMany(n => n.Layer.Parameters(n.Name)).OrderBy(p => p.Learned ? 0 : 1)];
         Alignment = 1 << nodes.Max(n => n.Level);

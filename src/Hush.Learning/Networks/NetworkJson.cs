@@ -38,10 +38,28 @@ public static class NetworkJson
     }
 
     /// <summary>Reads a network that <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="FormatException">A key is missing or an operation is unknown; the message names the node.</exception>
+    /// <exception cref="FormatException">
+    /// A key is missing, an operation is unknown or two layers do not fit; the message names the node.
+    /// </exception>
     public static Network FromJson(JsonObject json)
     {
         ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            return Read(json);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+        catch (OverflowException e)
+        {
+            throw new FormatException("The description of network has layers of more than two billion values. The model file is damaged or from another program.", e);
+        }
+    }
+
+    private static Network Read(JsonObject json)
+    {
         var drawing = new Drawing();
         var signals = new Dictionary<string, Signal>(StringComparer.Ordinal);
         foreach (JsonNode? node in json["nodes"] as JsonArray ?? throw Missing("network", "nodes"))

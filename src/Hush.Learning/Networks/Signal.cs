@@ -32,9 +32,7 @@ public sealed class Signal
     /// <param name="bias">Whether each channel has a bias.</param>
     /// <param name="scale">Factor on He's initial deviation.</param>
     public Signal Conv(string name, int channels, int kernel = 3, bool bias = true, float scale = 1) =>
-        kernel is 1 or 3
-            ? Then(name, new Conv2d(Channels, channels, kernel, bias, scale))
-            : throw new ShapeException($"Layer '{name}' (Conv2d) has a {kernel}x{kernel} window, but 1x1 and 3x3 are supported. Choose one of them.");
+        Then(name, new Conv2d(Channels, channels, kernel, bias, scale));
 
     /// <summary>Batch normalisation.</summary>
     /// <param name="name">The layer's name in the model file.</param>

@@ -6,7 +6,7 @@ namespace Hush.Learning.Networks;
 /// <summary>Where each parameter of a network lies in a flat buffer: learned ones first, each at a multiple of 16 floats.</summary>
 public sealed class WeightLayout
 {
-    private readonly Dictionary<string, int> _offsets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Offset, int Count)> _places = new(StringComparer.Ordinal);
 
     /// <summary>Lays a network's parameters out.</summary>
     public WeightLayout(Network network)
@@ -16,7 +16,7 @@ public sealed class WeightLayout
         int end = 0;
         foreach (Parameter parameter in Parameters)
         {
-            _offsets.Add(parameter.Name, end);
+            _places.Add(parameter.Name, (end, parameter.Count));
             end = checked(end + ((parameter.Count + 15) / 16 * 16));
             if (parameter.Learned)
                 Learned = end;
@@ -35,7 +35,9 @@ public sealed class WeightLayout
     public int Learned { get; }
 
     /// <summary>Where a parameter begins.</summary>
-    public int OffsetOf(string name) => _offsets[name];
+    public int OffsetOf(string name) => _places[name].Offset;
+
+    internal (int Offset, int Count) PlaceOf(string name) => _places[name];
 }
 
 /// <summary>
@@ -67,8 +69,8 @@ public sealed class Weights : IDisposable
     {
         get
         {
-            int offset = Layout.OffsetOf(name);
-            return Memory.Span.Slice(offset, Layout.Parameters.First(p => p.Name == name).Count);
+            var (offset, count) = Layout.PlaceOf(name);
+            return Memory.Span.Slice(offset, count);
         }
     }
 

@@ -46,7 +46,7 @@ public sealed unsafe class TrainingPlan : IDisposable
     /// <param name="batch">The largest batch, [N, H, W, C]; a step may have fewer images.</param>
     /// <param name="loss">What is minimised: its mean over all values of the batch.</param>
     /// <param name="team">Who computes. The caller keeps and disposes it.</param>
-    /// <exception cref="ShapeException">The batch's channels are not the network's.</exception>
+    /// <exception cref="ShapeException">The batch's channels are not the network's, or it is empty.</exception>
     /// <exception cref="ArgumentException">The network has nothing to learn.</exception>
     public TrainingPlan(Network network, Shape batch, ILoss loss, WorkerTeam team)
     {
@@ -54,7 +54,9 @@ public sealed unsafe class TrainingPlan : IDisposable
         ArgumentNullException.ThrowIfNull(team);
         Network = network;
         (_batch, _loss, _team) = (batch, loss, team);
-        if (batch.C != network.Channels || batch.N < 1 || batch.H < 1 || batch.W < 1)
+        if (batch.C == network.Channels && batch.Count < 1)
+            throw new ShapeException($"A training batch has at least one image of at least one pixel, but this one is {batch}. Choose a larger batch or patch.");
+        if (batch.C != network.Channels)
             throw new ShapeException($"The network takes images of {network.Channels} channels, but the batch is {batch}. Convert the images or choose another network.");
 
         _chunks = Math.Min(MostChunks, batch.N);

@@ -31,7 +31,15 @@ public sealed record Conv2d(int Input, int Output, int Kernel, bool Bias, float 
                 "Give the layer the channels of what it follows.");
         }
 
-        return Output;
+        if (Kernel is not (1 or 3))
+        {
+            throw new ShapeException(
+                $"Layer '{name}' (Conv2d) has a {Kernel}x{Kernel} window, but 1x1 and 3x3 are supported. Choose one of them.");
+        }
+
+        return Output >= 1
+            ? Output
+            : throw new ShapeException($"Layer '{name}' (Conv2d) gives {Output} channels, but needs to give at least 1. Give it more.");
     }
 
     /// <inheritdoc/>

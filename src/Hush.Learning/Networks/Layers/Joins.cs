@@ -3,7 +3,7 @@ using Hush.Numerics;
 namespace Hush.Learning.Networks.Layers;
 
 /// <summary>The channels of several inputs, one behind the other.</summary>
-/// <param name="Inputs">How many inputs.</param>
+/// <param name="Inputs">How many inputs, at least 2.</param>
 public sealed record Concat(int Inputs) : ILayer
 {
     /// <inheritdoc/>
@@ -12,6 +12,8 @@ public sealed record Concat(int Inputs) : ILayer
     /// <inheritdoc/>
     public int OutputChannels(string name, ReadOnlySpan<int> inputs)
     {
+        if (inputs.Length < 2)
+            throw new ShapeException($"Layer '{name}' (Concat) needs at least two inputs, but has {inputs.Length}. Leave it out.");
         int sum = 0;
         foreach (int channels in inputs)
             sum = checked(sum + channels);

@@ -1,3 +1,5 @@
+using Hush.Numerics;
+
 namespace Hush.Learning.Networks.Layers;
 
 /// <summary>The noisy image.</summary>
@@ -11,7 +13,10 @@ public sealed record ImageInput(int Channels) : ILayer
     public int Inputs => 0;
 
     /// <inheritdoc/>
-    public int OutputChannels(string name, ReadOnlySpan<int> inputs) => Channels;
+    public int OutputChannels(string name, ReadOnlySpan<int> inputs) => Channels >= 1
+        ? Channels
+        : throw new ShapeException(
+            $"An image has at least 1 channel, but the network was given {Channels}. Use 1 for gray, 3 for colour.");
 }
 
 /// <summary>A scalar given beside each image, such as its noise level, as a channel with this value in every pixel.</summary>

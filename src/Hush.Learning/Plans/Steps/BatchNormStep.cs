@@ -15,6 +15,7 @@ namespace Hush.Learning.Plans.Steps;
 internal sealed unsafe class BatchNormStep : IBatchStep
 {
     private readonly BatchNorm _layer;
+    private readonly NormNames _names;
     private readonly PlannedValue _x, _y;
     private readonly bool _relu;
     private readonly Workspace _workspace;
@@ -29,6 +30,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
     {
         Name = node.Name;
         _layer = (BatchNorm)node.Layer;
+        _names = new NormNames(node.Name);
         (_x, _y, _relu, _workspace) = (x, y, relu, memory);
         _slots = x.Data.Used;
         _sums = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(2 * _slots))];
@@ -65,8 +67,8 @@ internal sealed unsafe class BatchNormStep : IBatchStep
     public void ConcludeForward(int images, double momentum)
     {
         double count = (double)images * _x.Data.Height * _x.Data.Width;
-        Span<float> weight = _weights![$"{Name}.weight"], bias = _weights[$"{Name}.bias"];
-        Span<float> runningMean = _weights[$"{Name}.running_mean"], runningVariance = _weights[$"{Name}.running_var"];
+        Span<float> weight = _weights![_names.Weight], bias = _weights[_names.Bias];
+        Span<float> runningMean = _weights[_names.RunningMean], runningVariance = _weights[_names.RunningVariance];
         for (int c = 0; c < _layer.Channels; c++)
         {
             int slot = _x.Data.Slots[c];
@@ -125,7 +127,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
     public void ConcludeBackward(int images)
     {
         double count = (double)images * _x.Data.Height * _x.Data.Width;
-        Span<float> weight = _weights![$"{Name}.weight"];
+        Span<float> weight = _weights![_names.Weight];
         for (int c = 0; c < _layer.Channels; c++)
         {
             int slot = _x.Data.Slots[c];
@@ -156,7 +158,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
 
     public void CollectGradient(Weights gradient)
     {
-        Span<float> weight = gradient[$"{Name}.weight"], bias = gradient[$"{Name}.bias"];
+        Span<float> weight = gradient[_names.Weight], bias = gradient[_names.Bias];
         for (int c = 0; c < _layer.Channels; c++)
             (weight[c], bias[c]) = ((float)_weightGradient[c], (float)_biasGradient[c]);
     }

@@ -8,6 +8,7 @@ namespace Hush.Learning.Plans.Steps;
 internal sealed unsafe class RunningNormStep : IWeightedStep
 {
     private readonly BatchNorm _layer;
+    private readonly NormNames _names;
     private readonly PlannedValue _x, _y;
     private readonly bool _relu;
     private readonly Workspace _workspace;
@@ -17,6 +18,7 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
     {
         Name = node.Name;
         _layer = (BatchNorm)node.Layer;
+        _names = new NormNames(node.Name);
         (_x, _y, _relu, _workspace) = (x, y, relu, memory);
         (_scale, _shift) = (memory.Reserve(x.Data.Used), memory.Reserve(x.Data.Used));
     }
@@ -29,10 +31,10 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
     {
         for (int c = 0; c < _layer.Channels; c++)
         {
-            double scale = weights[$"{Name}.weight"][c] / Math.Sqrt(weights[$"{Name}.running_var"][c] + BatchNorm.Epsilon);
+            double scale = weights[_names.Weight][c] / Math.Sqrt(weights[_names.RunningVariance][c] + BatchNorm.Epsilon);
             int slot = _x.Data.Slots[c];
             _workspace.At(_scale)[slot] = (float)scale;
-            _workspace.At(_shift)[slot] = (float)(weights[$"{Name}.bias"][c] - (weights[$"{Name}.running_mean"][c] * scale));
+            _workspace.At(_shift)[slot] = (float)(weights[_names.Bias][c] - (weights[_names.RunningMean][c] * scale));
         }
     }
 

@@ -16,7 +16,8 @@ internal sealed unsafe class ConvolutionStep : IWeightedStep
     private readonly PlannedValue _x, _y;
     private readonly IConvolutionForm _form;
     private readonly bool _relu;
-    private readonly string? _norm;
+    private readonly NormNames? _norm;
+    private readonly string _weightName, _biasName;
     private readonly Workspace _workspace;
     private readonly nint _filters, _working, _bias, _zero;
     private readonly nint[] _gradients, _biasGradients;     // of each chunk: the products' sums one behind the other; biases in double
@@ -37,10 +38,11 @@ internal sealed unsafe class ConvolutionStep : IWeightedStep
     {
         Name = node.Name;
         _layer = (Conv2d)node.Layer;
-        (_x, _y, _form, _norm, _relu, _workspace) = (x, y, form, norm, relu, memory);
+        (_x, _y, _form, _relu, _workspace) = (x, y, form, relu, memory);
+        (_weightName, _biasName, _norm) = ($"{Name}.weight", $"{Name}.bias", norm == null ? null : new NormNames(norm));
         _filters = memory.Reserve((nint)_layer.Output * _layer.Input * _layer.Kernel * _layer.Kernel);
         _working = memory.Reserve(form.Length);
-        _bias = memory.Reserve((nint)form.Forward.Count * y.Data.Used);
+        _bias = memory.Reserve((nint)form.Forward.Length * y.Data.Used);
         _zero = memory.Reserve(x.Data.Used);
         _gradientLength = checked((int)form.Forward.Sum(p => p.Packing.Length));
         _gradients = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(_gradientLength))];
@@ -51,35 +53,35 @@ internal sealed unsafe class ConvolutionStep : IWeightedStep
 
     public int Rows => _form.Rows;
 
-    private int BiasLength => _form.Forward.Count * _y.Data.Used;
+    private int BiasLength => _form.Forward.Length * _y.Data.Used;
 
     public void Prepare(Weights weights)
     {
         Span<float> filters = Filters();
-        weights[$"{Name}.weight"].CopyTo(filters);
+        weights[_weightName].CopyTo(filters);
         Span<float> bias = stackalloc float[_layer.Output];
         bias.Clear();
         if (_layer.Bias)
-            weights[$"{Name}.bias"].CopyTo(bias);
+            weights[_biasName].CopyTo(bias);
         if (_norm is { } norm)
             FoldNormalisation(weights, norm, filters, bias);
 
         float* working = _workspace.At(_working), biases = _workspace.At(_bias);
         _form.Spread(_workspace.At(_filters), working);
-        for (int k = 0; k < _form.Forward.Count; k++)
+        for (int k = 0; k < _form.Forward.Length; k++)
         {
             _form.Forward[k].Pack(_form.ForwardFilters(working, k));
             for (int c = 0; c < _y.Data.Slots.Length; c++)
                 biases[(k * _y.Data.Used) + _y.Data.Slots[c]] = bias[_form.OutputChannel(k, c)];
         }
 
-        for (int k = 0; k < _form.Adjoint.Count; k++)
+        for (int k = 0; k < _form.Adjoint.Length; k++)
             _form.Adjoint[k].Pack(_form.AdjointFilters(working, k));
     }
 
     public void Forward(int slot, int firstRow, int rows)
     {
-        for (int k = 0; k < _form.Forward.Count; k++)
+        for (int k = 0; k < _form.Forward.Length; k++)
             _form.Forward[k].Run(slot, firstRow, rows, _workspace.At(_bias) + (k * _y.Data.Used), _relu ? Epilogue.Relu : Epilogue.None);
     }
 
@@ -119,7 +121,7 @@ internal sealed unsafe class ConvolutionStep : IWeightedStep
 
         float* working = _workspace.At(_working), packed = _workspace.At(_gradients[0]);
         new Span<float>(working, checked((int)_form.Length)).Clear();
-        for (int k = 0; k < _form.Forward.Count; k++)
+        for (int k = 0; k < _form.Forward.Length; k++)
         {
             _form.Forward[k].Packing.AddTo(_form.ForwardFilters(working, k), packed);
             packed += _form.Forward[k].Packing.Length;
@@ -128,9 +130,9 @@ internal sealed unsafe class ConvolutionStep : IWeightedStep
         Span<float> filters = Filters();
         filters.Clear();
         _form.Gather(working, _workspace.At(_filters));
-        filters.CopyTo(gradient[$"{Name}.weight"]);
+        filters.CopyTo(gradient[_weightName]);
         if (_layer.Bias)
-            CollectBias(gradient[$"{Name}.bias"]);
+            CollectBias(gradient[_biasName]);
     }
 
     private void CollectBias(Span<float> gradient)
@@ -139,7 +141,7 @@ internal sealed unsafe class ConvolutionStep : IWeightedStep
         totals.Clear();
         foreach (nint chunk in _biasGradients)
         {
-            for (int k = 0; k < _form.Forward.Count; k++)
+            for (int k = 0; k < _form.Forward.Length; k++)
             {
                 double* sums = (double*)_workspace.At(chunk) + (k * _y.Data.Used);
                 for (int c = 0; c < _y.Data.Slots.Length; c++)
@@ -164,13 +166,13 @@ internal sealed unsafe class ConvolutionStep : IWeightedStep
     }
 
     /// <summary>w' = w s, b' = (b - mean) s + shift with s = weight / sqrt(variance + epsilon): one convolution does both.</summary>
-    private void FoldNormalisation(Weights weights, string norm, Span<float> filters, Span<float> bias)
+    private void FoldNormalisation(Weights weights, NormNames norm, Span<float> filters, Span<float> bias)
     {
         int length = filters.Length / _layer.Output;
         for (int o = 0; o < _layer.Output; o++)
         {
-            double scale = weights[$"{norm}.weight"][o] / Math.Sqrt(weights[$"{norm}.running_var"][o] + BatchNorm.Epsilon);
-            bias[o] = (float)(((bias[o] - (double)weights[$"{norm}.running_mean"][o]) * scale) + weights[$"{norm}.bias"][o]);
+            double scale = weights[norm.Weight][o] / Math.Sqrt(weights[norm.RunningVariance][o] + BatchNorm.Epsilon);
+            bias[o] = (float)(((bias[o] - (double)weights[norm.RunningMean][o]) * scale) + weights[norm.Bias][o]);
             Span<float> filter = filters.Slice(o * length, length);
             TensorPrimitives.Multiply(filter, (float)scale, filter);
         }

@@ -9,10 +9,10 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 internal unsafe interface IConvolutionForm
 {
     /// <summary>The products of the forward pass; together they give every result pixel once.</summary>
-    IReadOnlyList<WindowProduct> Forward { get; }
+    WindowProduct[] Forward { get; }
 
     /// <summary>The products from the result's gradient to the input's; none where that is not wanted.</summary>
-    IReadOnlyList<WindowProduct> Adjoint { get; }
+    WindowProduct[] Adjoint { get; }
 
     /// <summary>Rows of windows of a forward product.</summary>
     int Rows { get; }

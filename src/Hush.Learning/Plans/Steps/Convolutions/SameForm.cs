@@ -9,9 +9,9 @@ internal sealed unsafe class SameForm(Conv2d layer, PlannedValue x, PlannedValue
 {
     private readonly int _area = layer.Kernel * layer.Kernel;
 
-    public IReadOnlyList<WindowProduct> Forward { get; } = [WindowProduct.Same(x.Data, y.Data, layer.Kernel, memory)];
+    public WindowProduct[] Forward { get; } = [WindowProduct.Same(x.Data, y.Data, layer.Kernel, memory)];
 
-    public IReadOnlyList<WindowProduct> Adjoint { get; } =
+    public WindowProduct[] Adjoint { get; } =
         training && x.Gradient is { } dx ? [WindowProduct.Same(y.Gradient!, dx, layer.Kernel, memory)] : [];
 
     public int Rows => y.Data.Height;

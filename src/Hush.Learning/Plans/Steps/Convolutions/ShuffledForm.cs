@@ -10,10 +10,10 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 /// </summary>
 internal sealed unsafe class ShuffledForm(Conv2d layer, PlannedValue x, PlannedValue y, bool training, Workspace memory) : IConvolutionForm
 {
-    public IReadOnlyList<WindowProduct> Forward { get; } =
+    public WindowProduct[] Forward { get; } =
         [.. Enumerable.Range(0, 4).Select(k => WindowProduct.ToQuarter(x.Data, y.Data, 1, k / 2, k % 2, memory))];
 
-    public IReadOnlyList<WindowProduct> Adjoint { get; } =
+    public WindowProduct[] Adjoint { get; } =
         training && x.Gradient is { } dx ? [WindowProduct.FromBlocks(y.Gradient!, dx, 2, memory)] : [];
 
     public int Rows => x.Data.Height;

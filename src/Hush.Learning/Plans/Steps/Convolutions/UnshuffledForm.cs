@@ -10,9 +10,9 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 /// </summary>
 internal sealed unsafe class UnshuffledForm(Conv2d layer, PlannedValue x, PlannedValue y, bool training, Workspace memory) : IConvolutionForm
 {
-    public IReadOnlyList<WindowProduct> Forward { get; } = [WindowProduct.FromBlocks(x.Data, y.Data, 2, memory)];
+    public WindowProduct[] Forward { get; } = [WindowProduct.FromBlocks(x.Data, y.Data, 2, memory)];
 
-    public IReadOnlyList<WindowProduct> Adjoint { get; } = training && x.Gradient is { } dx
+    public WindowProduct[] Adjoint { get; } = training && x.Gradient is { } dx
         ? [.. Enumerable.Range(0, 4).Select(k => WindowProduct.ToQuarter(y.Gradient!, dx, 1, k / 2, k % 2, memory))]
         : [];
 

@@ -6,10 +6,10 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 /// <summary>Nearest upsampling by two, then a 3x3 convolution: four 2x2 products (see <see cref="UpsampleFolding"/>).</summary>
 internal sealed unsafe class UpsampledForm(Conv2d layer, PlannedValue x, PlannedValue y, bool training, Workspace memory) : IConvolutionForm
 {
-    public IReadOnlyList<WindowProduct> Forward { get; } =
+    public WindowProduct[] Forward { get; } =
         [.. Enumerable.Range(0, 4).Select(k => WindowProduct.ToQuarter(x.Data, y.Data, 2, k / 2, k % 2, memory))];
 
-    public IReadOnlyList<WindowProduct> Adjoint { get; } =
+    public WindowProduct[] Adjoint { get; } =
         training && x.Gradient is { } dx ? [WindowProduct.FromBlocks(y.Gradient!, dx, 4, memory)] : [];
 
     public int Rows => x.Data.Height;

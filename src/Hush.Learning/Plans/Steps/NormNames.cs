@@ -1,0 +1,13 @@
+namespace Hush.Learning.Plans.Steps;
+
+/// <summary>The names of a batch normalisation's parameters, put together once: a step allocates nothing.</summary>
+internal sealed class NormNames(string layer)
+{
+    public string Weight { get; } = $"{layer}.weight";
+
+    public string Bias { get; } = $"{layer}.bias";
+
+    public string RunningMean { get; } = $"{layer}.running_mean";
+
+    public string RunningVariance { get; } = $"{layer}.running_var";
+}

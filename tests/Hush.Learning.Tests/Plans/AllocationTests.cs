@@ -1,0 +1,77 @@
+using Hush.Learning.Losses;
+using Hush.Learning.Models;
+using Hush.Learning.Networks;
+using Hush.Learning.Plans;
+using Hush.Numerics;
+using Hush.Numerics.Threading;
+using Xunit;
+
+namespace Hush.Learning.Tests.Plans;
+
+/// <summary>Alone in its collection: the count over all threads must not see other tests.</summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+[Collection(nameof(AllocationTests))]
+public class AllocationTests
+{
+    public static TheoryData<string> Networks => SmallNetworks.Theory;
+
+    [Theory, MemberData(nameof(Networks))]
+    public void A_training_step_allocates_nothing(string name)
+    {
+        Network network = SmallNetworks.Named(name);
+        var samples = new FixedSamples(new Shape(3, 4, 6, network.Channels));
+        using Weights weights = FixedSamples.WeightsFor(network), gradient = new(weights.Layout);
+        using var team = new WorkerTeam(1);
+        using var plan = new TrainingPlan(network, samples.Shape, new Mse(), team);
+        plan.Step(weights, samples, 3, gradient);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        plan.Step(weights, samples, 3, gradient);
+        plan.Step(weights, samples, 2, gradient);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public void An_estimate_allocates_nothing(string name)
+    {
+        Network network = SmallNetworks.Named(name);
+        var samples = new FixedSamples(new Shape(3, 4, 6, network.Channels));
+        using Weights weights = FixedSamples.WeightsFor(network);
+        using var team = new WorkerTeam(1);
+        using var plan = new InferencePlan(network, 4, 6, severalImages: true, team);
+        using Tensor noisy = Tensor.From(samples.Shape, samples.Noisy), estimate = new(samples.Shape);
+        plan.Load(weights);
+        plan.Run(noisy, estimate, samples.Scalars);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        plan.Load(weights);
+        plan.Run(noisy, estimate, samples.Scalars);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Two_threads_together_allocate_nothing_in_a_step()
+    {
+        Network network = UNet.Build(1, new UNetOptions { Widths = [5, 6] });
+        var samples = new FixedSamples(new Shape(16, 8, 6, 1));
+        using Weights weights = FixedSamples.WeightsFor(network), gradient = new(weights.Layout);
+        using var team = new WorkerTeam(2);
+        using var plan = new TrainingPlan(network, samples.Shape, new Mse(), team);
+        for (int i = 0; i < 20; i++)
+            plan.Step(weights, samples, 16, gradient);
+
+        // The runtime itself may allocate now and then (a thread that is tiered up, a timer): the steps would in every attempt.
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < 10; attempt++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            for (int i = 0; i < 5; i++)
+                plan.Step(weights, samples, 16, gradient);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.Equal(0, least);
+    }
+}

@@ -1,0 +1,90 @@
+using Hush.Learning.Losses;
+using Hush.Learning.Networks;
+using Hush.Learning.Plans;
+using Hush.Numerics;
+using Hush.Numerics.Threading;
+using Xunit;
+
+namespace Hush.Learning.Tests.Plans;
+
+public sealed class PlanErrorTests : IDisposable
+{
+    private readonly WorkerTeam _team = new(1);
+
+    public void Dispose() => _team.Dispose();
+
+    [Fact]
+    public void A_batch_of_other_channels_is_refused()
+    {
+        var error = Assert.Throws<ShapeException>(() => Training(new Shape(8, 28, 28, 3)));
+        Assert.Equal(
+            "The network takes images of 1 channels, but the batch is [8, 28, 28, 3]. Convert the images or choose another network.",
+            error.Message);
+    }
+
+    [Fact]
+    public void An_empty_batch_is_refused()
+    {
+        var error = Assert.Throws<ShapeException>(() => Training(new Shape(0, 28, 28, 1)));
+        Assert.Equal(
+            "A training batch has at least one image of at least one pixel, but this one is [0, 28, 28, 1]. Choose a larger batch or patch.",
+            error.Message);
+        Assert.Throws<ShapeException>(() => Training(new Shape(8, 28, 0, 1)));
+    }
+
+    [Theory, InlineData(0), InlineData(5)]
+    public void A_step_of_too_few_or_too_many_images_is_refused(int images)
+    {
+        using TrainingPlan plan = Training(new Shape(4, 3, 5, 1));
+        using Weights weights = Weights.Initialise(plan.Network, 1), gradient = new(weights.Layout);
+        var error = Assert.Throws<ShapeException>(() => plan.Step(weights, new FixedSamples(new Shape(5, 3, 5, 1)), images, gradient));
+        Assert.Equal($"A step has {images} images, but the plan is for 1 to 4. Plan for the largest batch.", error.Message);
+    }
+
+    [Fact]
+    public void A_network_that_learns_nothing_is_refused()
+    {
+        var error = Assert.Throws<ArgumentException>(
+            () => new TrainingPlan(Network.Build(1, x => x.MaxPool().Upsample()), new Shape(1, 4, 4, 1), new Mse(), _team));
+        Assert.StartsWith("The network learns nothing: no layer before its result has weights. Give it a convolution.", error.Message);
+    }
+
+    [Fact]
+    public void Images_of_another_size_than_planned_are_refused()
+    {
+        using var plan = new InferencePlan(SmallNetworks.Named("conv, relu"), 6, 4, severalImages: false, _team);
+        using Tensor noisy = new(new Shape(2, 4, 6, 1)), estimate = new(new Shape(2, 6, 4, 1));
+        var error = Assert.Throws<ShapeException>(() => plan.Run(noisy, estimate));
+        Assert.Equal(
+            "The plan is for images of [2, 6, 4, 1], but the noisy ones are [2, 4, 6, 1] and the estimates [2, 6, 4, 1]. " +
+            "Make a plan for this size.",
+            error.Message);
+    }
+
+    [Fact]
+    public void A_missing_noise_level_is_refused()
+    {
+        using var plan = new InferencePlan(SmallNetworks.Named("scalar at full size"), 4, 4, severalImages: false, _team);
+        using Tensor noisy = new(new Shape(2, 4, 4, 1)), estimate = new(new Shape(2, 4, 4, 1));
+        var error = Assert.Throws<ShapeException>(() => plan.Run(noisy, estimate, new float[1]));
+        Assert.Equal("The network takes a noise level beside each of the 2 images, but 1 were given. Give one for each.", error.Message);
+    }
+
+    [Fact]
+    public void Only_the_images_asked_for_are_estimated()
+    {
+        Network network = SmallNetworks.Named("conv, relu");
+        using Weights weights = FixedSamples.WeightsFor(network);
+        using var plan = new InferencePlan(network, 4, 5, severalImages: true, _team);
+        plan.Load(weights);
+        var samples = new FixedSamples(new Shape(3, 4, 5, 1));
+        using Tensor noisy = Tensor.From(samples.Shape, samples.Noisy), whole = new(samples.Shape), part = new(samples.Shape);
+        plan.Run(noisy, whole);
+        plan.Run(noisy, part, images: 2);
+        Assert.Equal(whole.Span[..40], part.Span[..40]);
+        Assert.All(part.Image(2).ToArray(), v => Assert.Equal(0, v));
+        Assert.Throws<ArgumentOutOfRangeException>(() => plan.Run(noisy, part, images: 4));
+    }
+
+    private TrainingPlan Training(Shape batch) => new(SmallNetworks.Named("conv, relu"), batch, new Mse(), _team);
+}
