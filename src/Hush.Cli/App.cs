@@ -54,7 +54,9 @@ internal static class App
         var examples = new ExampleHelp((HelpAction)help.Action!);
         help.Action = examples;
         help.Description = "Shows this help.";
-        var root = new Command("hush", "Removes noise from images with convolutional autoencoders: trains them, measures them, cleans pictures with them.")
+        var root = new Command(
+            "hush",
+            "Removes noise from images with convolutional autoencoders: trains them, measures them, cleans pictures with them.")
         {
             help,
             new VersionOption { Description = "Shows the version.", Action = new ShowVersion(context) },

@@ -33,7 +33,8 @@ internal static class Errors
                 break;
             case ExitCode.Failed when !IsForeseen(failure):
                 Write(error, $"{failure.GetType().Name}: {failure.Message}");
-                error.Line($"This is a bug in Hush {App.Version}. Please report it, with what {DebugVariable}=1 adds to this message.");
+                error.Line(
+                    $"This is a bug in Hush {App.Version}. Please report it, with what {DebugVariable}=1 adds to this message.");
                 break;
             default:
                 Write(error, Message(failure));
@@ -53,8 +54,8 @@ internal static class Errors
     };
 
     private static bool IsForeseen(Exception failure) => failure is
-        IOException or UnauthorizedAccessException or DatasetException or DivergedException or ImageFormatException or ShapeException
-        or OutOfMemoryException;
+        IOException or UnauthorizedAccessException or OutOfMemoryException
+        or DatasetException or DivergedException or ImageFormatException or ShapeException;
 
     private static string Message(Exception failure) => failure is OutOfMemoryException
         ? $"There is not enough memory: {failure.Message} Choose a smaller image, batch or network."

@@ -6,10 +6,14 @@ internal static class ExitCode
     /// <summary>Done.</summary>
     public const int Done = 0;
 
-    /// <summary>The command was right, but it could not be done: a file is missing or damaged, a name is taken, data cannot be had.</summary>
+    /// <summary>
+    /// The command was right, but it could not be done: a file is missing or damaged, a name is taken, data cannot be had.
+    /// </summary>
     public const int Failed = 1;
 
-    /// <summary>The command cannot be meant so: an unknown word, a value out of its range, options that contradict each other.</summary>
+    /// <summary>
+    /// The command cannot be meant so: an unknown word, a value out of its range, options that contradict each other.
+    /// </summary>
     public const int WrongUse = 2;
 
     /// <summary>Ended by Ctrl-C or SIGTERM: 128 + 2, as shells have it.</summary>

@@ -28,7 +28,8 @@ internal static class Discs
         for (int i = 0; i < Count; i++)
         {
             float[] place = Samples.Uniform(3, (uint)i);
-            using Image image = Image.FromPixels(Disc(Side, Side, 3 + (9 * place[0]), 3 + (9 * place[1]), 2 + (4 * place[2])), Side, Side, 1);
+            float[] disc = Disc(Side, Side, 3 + (9 * place[0]), 3 + (9 * place[1]), 2 + (4 * place[2]));
+            using Image image = Image.FromPixels(disc, Side, Side, 1);
             image.Write(Path.Combine(pictures, $"{i:00}.{(i % 2 == 0 ? "png" : "pgm")}"));
         }
 

@@ -6,7 +6,8 @@ namespace Hush.Cli.Tests;
 
 public class HelpTests
 {
-    public static TheoryData<string> Commands => ["", "train", "evaluate", "denoise", "info", "data", "data list", "data fetch", "data verify", "recipes"];
+    public static TheoryData<string> Commands =>
+        ["", "train", "evaluate", "denoise", "info", "data", "data list", "data fetch", "data verify", "recipes"];
 
     [Theory, MemberData(nameof(Commands))]
     public void The_help_of_every_command_ends_with_examples_that_the_program_understands(string command)
@@ -24,7 +25,8 @@ public class HelpTests
     }
 
     [Theory]
-    [InlineData("train", "--out --epochs --batch --rate --seed --threads --sigma --limit --data --data-root --resume --overwrite --set")]
+    [InlineData("train", "--out --epochs --batch --rate --seed --threads --sigma --limit --data --data-root --set")]
+    [InlineData("train", "--resume --overwrite")]
     [InlineData("evaluate", "--data --sigma --noise --clip --no-clip --seed --threads --data-root --json")]
     [InlineData("denoise", "-o --model --sigma --strength --overwrite --threads --json")]
     [InlineData("info", "--json")]

@@ -37,7 +37,8 @@ public class ListingTests
         foreach (string name in new[] { "train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1" })
             File.WriteAllBytes(Path.Combine(root["mnist"], $"{name}-ubyte"), []);
         Assert.Contains("MNIST: 60,000 + 10,000", RecordedTerminal.Run("data", "list").Output);
-        JsonArray sets = JsonNode.Parse(RecordedTerminal.Run("data", "list", "--data-root", root.Path, "--json").Output)!.AsArray();
+        CommandRun run = RecordedTerminal.Run("data", "list", "--data-root", root.Path, "--json");
+        JsonArray sets = JsonNode.Parse(run.Output)!.AsArray();
         Assert.Equal(["mnist", "fashion-mnist", "cifar10"], sets.Select(s => s!["name"]!.GetValue<string>()));
         Assert.Equal(root.Path, sets[0]!["location"]!.GetValue<string>());
     }

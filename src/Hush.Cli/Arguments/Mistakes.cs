@@ -18,7 +18,7 @@ internal static class Mistakes
             return [];
         if (command.Subcommands.Count > 0)
             return [NoSuchCommand(result)];
-        string[] values = [.. result.Errors.Where(e => e.SymbolResult is OptionResult or ArgumentResult && !IsMissing(e)).Select(e => e.Message)];
+        string[] values = [.. result.Errors.Where(IsAboutValue).Select(e => e.Message)];
         string[] missing = [.. Missing(result)];
         string[] surplus = [.. result.UnmatchedTokens.Select(t => $"'{FullName(result.CommandResult)}' has no use for '{t}'.")];
         string[] found = [.. values, .. missing, .. surplus];
@@ -32,17 +32,17 @@ internal static class Mistakes
     /// <summary>Words that look like options and are none. The parser would take them for values.</summary>
     private static IEnumerable<string> UnknownOptions(ParseResult result) => result.Tokens
         .TakeWhile(t => t.Type != TokenType.DoubleDash)
-        .Where(t => t.Type == TokenType.Argument && t.Value is ['-', var second, ..] && !char.IsAsciiDigit(second) && second != '.')
-        .Where(t => !IsNegativeWord(t.Value))
+        .Where(t => t.Type == TokenType.Argument && t.Value is ['-', _, ..] && !IsNegativeNumber(t.Value[1..]))
         .Select(t => t.Value.Split('=')[0])
         .Distinct();
 
-    private static bool IsNegativeWord(string text) => text[1..].ToUpperInvariant() is "NAN" or "INF" or "INFINITY" or "∞";
+    private static bool IsNegativeNumber(string text) =>
+        char.IsAsciiDigit(text[0]) || text[0] == '.' || text.ToUpperInvariant() is "NAN" or "INF" or "INFINITY" or "∞";
 
     private static string UnknownOption(string option, CommandResult command)
     {
-        IEnumerable<string> known = command.Command.Options.Concat(RecursiveOptions(command)).Where(o => !o.Hidden).Select(o => o.Name);
-        return $"'{FullName(command)}' has no option '{option}'.{Suggestion.Question(option, known.Distinct())}";
+        IEnumerable<string> known = command.Command.Options.Concat(RecursiveOptions(command)).Select(o => o.Name).Distinct();
+        return $"'{FullName(command)}' has no option '{option}'.{Suggestion.Question(option, known)}";
     }
 
     private static IEnumerable<Option> RecursiveOptions(CommandResult command)
@@ -59,17 +59,13 @@ internal static class Mistakes
         Command command = result.CommandResult.Command;
         string[] names = [.. command.Subcommands.Select(c => c.Name)];
         string full = FullName(result.CommandResult), all = string.Join(", ", names);
-        return result.UnmatchedTokens.Count > 0
-            ? $"'{full}' has no command '{result.UnmatchedTokens[0]}'.{Suggestion.Question(result.UnmatchedTokens[0], names)} It has {all}."
+        return result.UnmatchedTokens is [var word, ..]
+            ? $"'{full}' has no command '{word}'.{Suggestion.Question(word, names)} It has {all}."
             : $"'{full}' needs one of its commands: {all}.";
     }
 
-    private static bool IsMissing(ParseError error) => error.SymbolResult switch
-    {
-        ArgumentResult argument => argument.Tokens.Count == 0,
-        OptionResult option => option.Tokens.Count == 0,
-        _ => false,
-    };
+    private static bool IsAboutValue(ParseError error) =>
+        error.SymbolResult is OptionResult or ArgumentResult && error.SymbolResult.Tokens.Count > 0;
 
     private static IEnumerable<string> Missing(ParseResult result)
     {

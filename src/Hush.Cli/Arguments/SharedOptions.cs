@@ -6,17 +6,23 @@ namespace Hush.Cli.Arguments;
 /// <summary>Options that several commands have, each time made anew and described alike.</summary>
 internal static class SharedOptions
 {
+    public const string ModelHelp = "A run folder, a .safetensors file, or the name of a model that comes with Hush.";
+
     private const int MostThreads = 1024;
 
-    public static Option<int?> Threads() => Values.Count("--threads", "Threads to compute with; all processors if not given. No result depends on it.", MostThreads);
+    public static Option<int?> Threads() => Values.Count(
+        "--threads", "Threads to compute with; all processors if not given. No result depends on it.", MostThreads);
 
     public static Option<string?> DataRoot()
     {
         Option<string?> option = Values.Text(
-            "--data-root", $"DIR[{Path.PathSeparator}DIR]", "Where data sets are, before the user's cache; HUSH_DATA if not given.");
+            "--data-root",
+            $"DIR[{Path.PathSeparator}DIR]",
+            "Where data sets are, before the user's cache; HUSH_DATA if not given.");
         option.Validators.Add(result =>
         {
-            foreach (string missing in result.Tokens.SelectMany(t => DatasetOptions.SplitRoots(t.Value)).Where(root => !Directory.Exists(root)))
+            IEnumerable<string> roots = result.Tokens.SelectMany(t => DatasetOptions.SplitRoots(t.Value));
+            foreach (string missing in roots.Where(root => !Directory.Exists(root)))
                 result.AddError($"{option.Name}: there is no folder '{missing}'.");
         });
         return option;
@@ -24,8 +30,5 @@ internal static class SharedOptions
 
     public static Option<bool> Json() => Values.Flag("--json", "Writes JSON for scripts to standard output, and nothing else.");
 
-    public static Argument<string> Model() => new("MODEL")
-    {
-        Description = "A run folder, a .safetensors file, or the name of a model that comes with Hush.",
-    };
+    public static Argument<string> Model() => new("MODEL") { Description = ModelHelp };
 }

@@ -6,10 +6,14 @@ using Hush.Numerics.Text;
 
 namespace Hush.Cli.Arguments;
 
-/// <summary>Options whose values are read and checked in one place: numbers in invariant form, in their range, or a message that says so.</summary>
+/// <summary>
+/// Options whose values are read and checked in one place: numbers in invariant form, in their range, or a message that says so.
+/// </summary>
 internal static class Values
 {
     private const double LargestSigma = 255;
+
+    private static readonly NumberStyles s_number = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     /// <summary>A text.</summary>
     public static Option<string?> Text(string name, string value, string help, params string[] aliases) =>
@@ -25,7 +29,8 @@ internal static class Values
         HelpName = "N",
         CustomParser = result => Read<int?>(
             result,
-            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 && value <= most ? value : null,
+            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) &&
+                value >= 1 && value <= most ? value : null,
             most == int.MaxValue ? "a whole number of at least 1" : $"a whole number from 1 to {most}"),
     };
 
@@ -45,7 +50,8 @@ internal static class Values
     {
         Description = help,
         HelpName = value,
-        CustomParser = result => Read<double?>(result, text => Number(text) is > 0 and { } number ? number : null, "a number above 0"),
+        CustomParser = result => Read<double?>(
+            result, text => Number(text) is > 0 and { } number ? number : null, "a number above 0"),
     };
 
     /// <summary>A number from 0 to a largest one.</summary>
@@ -54,7 +60,9 @@ internal static class Values
         Description = help,
         HelpName = value,
         CustomParser = result => Read<double?>(
-            result, text => Number(text) is { } number && number >= 0 && number <= most ? number : null, $"a number from 0 to {most}"),
+            result,
+            text => Number(text) is { } number && number >= 0 && number <= most ? number : null,
+            $"a number from 0 to {most}"),
     };
 
     /// <summary>A deviation of noise on the scale 0..255, or a range of them.</summary>
@@ -64,7 +72,7 @@ internal static class Values
         HelpName = "N|LOW-HIGH",
         CustomParser = result => Read<NumberRange?>(
             result,
-            text => text.Split('-') is { Length: 1 or 2 } ends && Sigma(ends[0]) is { } low && Sigma(ends[^1]) is { } high && low <= high
+            text => text.Split('-') is { Length: 1 or 2 } e && Sigma(e[0]) is { } low && Sigma(e[^1]) is { } high && low <= high
                 ? new NumberRange(low, high) : null,
             $"a number from 0 to {LargestSigma}, or a range of them like 0-55"),
     };
@@ -92,14 +100,15 @@ internal static class Values
         HelpName = "KIND[:VALUE]",
         CustomParser = result =>
         {
-            string text = result.Tokens[0].Value;
+            string text = result.Tokens[0].Value, kind = text.Split(':')[0];
             try
             {
                 return NoiseSpec.Parse(text);
             }
             catch (FormatException mistake)
             {
-                result.AddError($"{name}: {mistake.Message}{Suggestion.Question(text.Split(':')[0], Unless(NoiseKinds.Names, text))}");
+                string question = NoiseKinds.Names.Contains(kind) ? "" : Suggestion.Question(kind, NoiseKinds.Names);
+                result.AddError($"{name}: {mistake.Message}{question}");
                 return null;
             }
         },
@@ -115,15 +124,15 @@ internal static class Values
         {
             foreach (Token token in result.Tokens.Where(t => t.Value.IndexOf('=') < 1))
                 result.AddError(Expected(result, "field=value like optimiser.rate=0.002", token.Value));
-            return [.. result.Tokens.Select(t => t.Value.Split('=', 2)).Where(p => p.Length == 2).Select(p => KeyValuePair.Create(p[0].Trim(), p[1].Trim()))];
+            IEnumerable<string[]> pairs = result.Tokens.Select(t => t.Value.Split('=', 2)).Where(p => p.Length == 2);
+            return [.. pairs.Select(p => KeyValuePair.Create(p[0].Trim(), p[1].Trim()))];
         },
     };
 
     private static double? Sigma(string text) => Number(text) is >= 0 and <= LargestSigma and { } sigma ? sigma : null;
 
     private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value) &&
-        double.IsFinite(value) ? value : null;
+        double.TryParse(text, s_number, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
 
     private static T? Read<T>(ArgumentResult result, Func<string, T?> read, string expected)
     {
@@ -136,7 +145,4 @@ internal static class Values
 
     private static string Expected(ArgumentResult result, string expected, string got) =>
         $"{(result.Parent as OptionResult)?.Option.Name} needs {expected}, got '{got}'.";
-
-    private static IEnumerable<string> Unless(IReadOnlyList<string> names, string text) =>
-        names.Contains(text.Split(':')[0]) ? [] : names;
 }

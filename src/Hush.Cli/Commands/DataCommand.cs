@@ -25,7 +25,8 @@ internal static class DataCommand
         Option<string?> root = SharedOptions.DataRoot();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("list", "Lists the data sets known by name, and where this machine has them.") { root, json };
-        command.SetAction(parsed => RunList(DatasetOptions.From(parsed.GetValue(root)), parsed.GetValue(json), context.Terminal.Output));
+        command.SetAction(parsed =>
+            RunList(DatasetOptions.From(parsed.GetValue(root)), parsed.GetValue(json), context.Terminal.Output));
         examples.Add(command, "hush data list");
         return command;
     }
@@ -34,13 +35,17 @@ internal static class DataCommand
     {
         var name = new Argument<string>("NAME") { Description = $"One of {string.Join(", ", DatasetCatalogue.Names)}." };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("fetch", "Brings a data set into the user's cache, and checks that it is the published one.") { name, json };
+        var command = new Command("fetch", "Brings a data set into the user's cache, and checks that it is the published one.")
+        {
+            name, json,
+        };
         command.SetAction(parsed =>
         {
+            string set = parsed.GetRequiredValue(name);
             using var interruption = new Interruption(context);
             Provenance provenance = ProgressViews.Run(context.Terminal.Error, view =>
-                DatasetCatalogue.Fetch(parsed.GetRequiredValue(name), DatasetOptions.From(null), new FetchDisplay(view), interruption.Token));
-            return Show(parsed.GetRequiredValue(name), provenance, parsed.GetValue(json), context.Terminal.Output);
+                DatasetCatalogue.Fetch(set, DatasetOptions.From(null), new FetchDisplay(view), interruption.Token));
+            return Show(set, provenance, parsed.GetValue(json), context.Terminal.Output);
         });
         examples.Add(command, "hush data fetch mnist");
         return command;
@@ -48,16 +53,23 @@ internal static class DataCommand
 
     private static Command Verify(CommandContext context, ExampleHelp examples)
     {
-        var name = new Argument<string>("NAME") { Description = $"One of {string.Join(", ", DatasetCatalogue.Names)}, or a folder of images." };
+        var name = new Argument<string>("NAME")
+        {
+            Description = $"One of {string.Join(", ", DatasetCatalogue.Names)}, or a folder of images.",
+        };
         Option<string?> root = SharedOptions.DataRoot();
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("verify", "Reads what this machine has of a data set, and compares it with the published content.") { name, root, json };
+        var command = new Command(
+            "verify", "Reads what this machine has of a data set, and compares it with the published content.")
+        {
+            name, root, json,
+        };
         command.SetAction(parsed =>
         {
+            string set = parsed.GetRequiredValue(name);
             using var interruption = new Interruption(context);
-            Provenance provenance = DatasetCatalogue.Verify(
-                parsed.GetRequiredValue(name), DatasetOptions.From(parsed.GetValue(root)), interruption.Token);
-            return Show(parsed.GetRequiredValue(name), provenance, parsed.GetValue(json), context.Terminal.Output);
+            Provenance provenance = DatasetCatalogue.Verify(set, DatasetOptions.From(parsed.GetValue(root)), interruption.Token);
+            return Show(set, provenance, parsed.GetValue(json), context.Terminal.Output);
         });
         examples.Add(command, "hush data verify mnist", "hush data verify photos/");
         return command;
@@ -75,7 +87,7 @@ internal static class DataCommand
         Table table = Tables.New("name", "what it is", "where");
         table.Columns[1].Alignment = table.Columns[2].Alignment = Justify.Left;
         foreach (DatasetListing set in sets)
-            table.AddRow(new Text(set.Name), new Text(set.Description), new Text(set.Location ?? "not here; fetched when needed"));
+            Tables.Add(table, set.Name, set.Description, set.Location ?? "not here; fetched when needed");
         Tables.Write(output, table);
         return ExitCode.Done;
     }
@@ -85,9 +97,11 @@ internal static class DataCommand
     {
         if (json)
         {
-            var files = data.Files.Select(f => new { f.Name, f.Path, f.Sha256, f.Published });
-            output.Line(JsonSerializer.Serialize(
-                new { Name = name, data.Kind, data.Location, data.HasPublishedContent, data.Verified, data.ContentHash, Files = files }, Json.Options));
+            var summary = new
+            {
+                Name = name, data.Kind, data.Location, data.HasPublishedContent, data.Verified, data.ContentHash, data.Files,
+            };
+            output.Line(JsonSerializer.Serialize(summary, Json.Options));
         }
         else
         {

@@ -14,15 +14,21 @@ internal static class DenoiseCommand
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
         var input = new Argument<string>("IN") { Description = "The noisy picture: PNG or PNM, of any size." };
-        Option<string?> output = Values.Text("--output", "OUT", "The clean picture: .png, .pgm, .ppm or .pnm; same size and bit depth.", "-o");
-        Option<string?> model = Values.Text("--model", "MODEL", "A run folder, a .safetensors file, or the name of a model that comes with Hush.");
+        Option<string?> output = Values.Text(
+            "--output", "OUT", "The clean picture: .png, .pgm, .ppm or .pnm; same size and bit depth.", "-o");
+        Option<string?> model = Values.Text("--model", "MODEL", SharedOptions.ModelHelp);
         (output.Required, model.Required) = (true, true);
-        Option<double?> sigma = Values.UpTo("--sigma", "N", 255, "Deviation of the noise on the scale 0..255, for models that are told it.");
-        Option<double?> strength = Values.UpTo("--strength", "PERCENT", 100, "How much of the noise is removed; 100 if not given.");
+        Option<double?> sigma = Values.UpTo(
+            "--sigma", "N", 255, "Deviation of the noise on the scale 0..255, for models that are told it.");
+        Option<double?> strength = Values.UpTo(
+            "--strength", "PERCENT", 100, "How much of the noise is removed; 100 if not given.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces OUT if it is there.");
         Option<int?> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("denoise", "Cleans a picture with a trained model.") { input, output, model, sigma, strength, overwrite, threads, json };
+        var command = new Command("denoise", "Cleans a picture with a trained model.")
+        {
+            input, output, model, sigma, strength, overwrite, threads, json,
+        };
         command.SetAction(parsed => Run(
             new DenoiseSettings
             {
@@ -47,14 +53,12 @@ internal static class DenoiseCommand
         settings.Check();
         long start = Stopwatch.GetTimestamp();
         using var interruption = new Interruption(context);
-        DenoiseReport report = ProgressViews.Run(context.Terminal.Error, view => interruption.Abandonable(() => Denoise(settings, view)));
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        TextChannel output = context.Terminal.Output, error = context.Terminal.Error;
+        DenoiseReport report = ProgressViews.Run(error, view => interruption.Abandonable(() => Denoise(settings, view)));
+        report = report with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
         if (report.IgnoresSigma)
-            context.Terminal.Error.Line($"note: the model '{report.Model}' is not told the noise level, so --sigma changes nothing.");
-        TextChannel output = context.Terminal.Output;
-        output.Line(json
-            ? JsonSerializer.Serialize(report with { Seconds = seconds }, Json.Options)
-            : $"{report.Output}: {report.Width}x{report.Height}, {(report.Channels == 1 ? "gray" : "colour")}, {report.BitDepth} bits, in {seconds:0.00} s");
+            error.Line($"note: the model '{report.Model}' is not told the noise level, so --sigma changes nothing.");
+        output.Line(json ? JsonSerializer.Serialize(report, Json.Options) : report.Describe());
         return ExitCode.Done;
     }
 
@@ -66,7 +70,8 @@ internal static class DenoiseCommand
         view.Show(new WorkState("denoise", $"Cleaning {noisy.Width}x{noisy.Height} pixels", null));
         using Image clean = denoiser.Denoise(noisy, settings.Options);
         clean.Write(settings.Output);
-        return new DenoiseReport(settings.Input, settings.Output, denoiser.Card.Name, clean.Width, clean.Height, clean.Channels, clean.BitDepth)
+        return new DenoiseReport(
+            settings.Input, settings.Output, denoiser.Card.Name, clean.Width, clean.Height, clean.Channels, clean.BitDepth)
         {
             IgnoresSigma = settings.Options.Sigma != null && !denoiser.Card.Recipe.Model.NoiseLevelInput,
         };

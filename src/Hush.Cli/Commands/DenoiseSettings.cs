@@ -45,7 +45,11 @@ internal sealed record DenoiseSettings
             throw new WrongUseException($"'{Output}' is the noisy picture itself. Choose another name for the clean one.");
         string folder = Path.GetDirectoryName(Path.GetFullPath(Output))!;
         if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"'{Output}' cannot be written: the folder '{folder}' does not exist. Create it first.");
+        {
+            throw new DirectoryNotFoundException(
+                $"'{Output}' cannot be written: the folder '{folder}' does not exist. Create it first.");
+        }
+
         if (Directory.Exists(Output))
             throw new IOException($"'{Output}' is a folder. Give the clean picture a name of its own.");
         if (File.Exists(Output) && !Overwrite)
@@ -58,7 +62,8 @@ internal sealed record DenoiseSettings
     {
         if (ImageFormats.FromPath(Output) == ImageFormat.Png)
             return;
-        using var sample = Image.FromPixels(new float[image.Channels], 1, 1, image.Channels, image.BitDepth, image.HasAlpha ? [0] : []);
+        float[] pixel = new float[image.Channels];
+        using var sample = Image.FromPixels(pixel, 1, 1, image.Channels, image.BitDepth, image.HasAlpha ? [0] : []);
         try
         {
             sample.Write(Stream.Null, ImageFormats.FromPath(Output));
@@ -88,4 +93,8 @@ internal sealed record DenoiseReport(string Input, string Output, string Model, 
     /// <summary>A sigma was given to a model that is not told it.</summary>
     [JsonIgnore]
     public bool IgnoresSigma { get; init; }
+
+    /// <summary>The same for people.</summary>
+    public string Describe() =>
+        $"{Output}: {Width}x{Height}, {(Channels == 1 ? "gray" : "colour")}, {BitDepth} bits, in {Seconds:0.00} s";
 }

@@ -14,8 +14,10 @@ internal static class EvaluateCommand
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
         Argument<string> model = SharedOptions.Model();
-        Option<string?> data = Values.Text("--data", "NAME|DIR", "The data set's name, or a folder of images; the model's own if not given.");
-        Option<double[]?> sigma = Values.Sigmas("--sigma", "Deviations of the noise on the scale 0..255, a measurement each; the model's own if not given.");
+        Option<string?> data = Values.Text(
+            "--data", "NAME|DIR", "The data set's name, or a folder of images; the model's own if not given.");
+        Option<double[]?> sigma = Values.Sigmas(
+            "--sigma", "Deviations of the noise on the scale 0..255, a measurement each; the model's own if not given.");
         Option<NoiseSpec?> noise = Values.Noise(
             "--noise", $"{string.Join(", ", NoiseKinds.Names)}, or with a value like gaussian:25; the model's own if not given.");
         Option<bool> clip = Values.Flag("--clip", "Noisy pixels are clipped to 0..1.");
@@ -24,7 +26,8 @@ internal static class EvaluateCommand
         Option<int?> threads = SharedOptions.Threads();
         Option<string?> root = SharedOptions.DataRoot();
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("evaluate", "Measures a model: PSNR and SSIM of the noisy, the filtered and the denoised test images.")
+        var command = new Command(
+            "evaluate", "Measures a model: PSNR and SSIM of the noisy, the filtered and the denoised test images.")
         {
             model, data, sigma, noise, clip, noClip, seed, threads, root, json,
         };
@@ -56,7 +59,7 @@ internal static class EvaluateCommand
     {
         using var interruption = new Interruption(context);
         IReadOnlyList<EvaluationResult> results = ProgressViews.Run(context.Terminal.Error, view =>
-            Evaluate.Run(options, new FetchDisplay(view), new ShareDisplay(view, "Measuring on the test images"), interruption.Token));
+            Evaluate.Run(options, new FetchDisplay(view), ShareDisplay.OfMeasurement(view), interruption.Token));
         TextChannel output = context.Terminal.Output;
         if (json)
         {

@@ -38,20 +38,26 @@ internal static class InfoCommand
     private static void ShowCard(ModelCard card, TextChannel output)
     {
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
-        void Row(string name, string value) => grid.AddRow(new Text(name, new Style(decoration: Decoration.Dim)), new Text(value));
+        var dim = new Style(decoration: Decoration.Dim);
+        void Row(string name, string value) => grid.AddRow(new Text(name, dim), new Text(value));
         Row("name", card.Name);
         if (card.Description.Length > 0)
             Row("description", card.Description);
-        Row("images", $"{(card.Channels == 1 ? "gray" : "RGB")}, trained on {string.Join("x", card.Size)} pixels; cleans any size");
+        string size = string.Join("x", card.Size);
+        Row("images", $"{(card.Channels == 1 ? "gray" : "RGB")}, trained on {size} pixels; cleans any size");
         Row("noise", card.Noise.Create().Describe);
         Row("trained on", $"{card.Dataset}{(card.DatasetVerified ? ", verified" : ", not a published data set")}");
         Row("data hash", card.DatasetHash);
         Row("epoch", $"{card.Epoch} of {card.Recipe.Epochs}");
         Row("seed", $"{card.Recipe.Seed}");
         Row("parameters", Figures.Count(card.Parameters));
-        Row("multiply-adds", $"{Figures.Count(card.MultiplyAdds)} for an image of {string.Join("x", card.Size)}");
+        Row("multiply-adds", $"{Figures.Count(card.MultiplyAdds)} for an image of {size}");
         output.Console.Write(grid);
     }
+
+    private static string Operation(ILayer layer) => layer is Conv2d conv
+        ? $"{conv.Operation} {conv.Kernel}x{conv.Kernel}, {conv.Input} -> {conv.Output}"
+        : layer.Operation;
 
     private static void ShowNetwork(Model model, TextChannel output)
     {
@@ -62,16 +68,14 @@ internal static class InfoCommand
         {
             int rows = Network.SizeAt(node.Level, height), columns = Network.SizeAt(node.Level, width);
             int parameters = node.Layer.Parameters(node.Name).Where(p => p.Learned).Sum(p => p.Count);
-            string[] cells =
-            [
+            Tables.Add(
+                table,
                 node.Name,
-                node.Layer is Conv2d conv ? $"conv {conv.Kernel}x{conv.Kernel}, {conv.Input} -> {conv.Output}" : node.Layer.Operation,
+                Operation(node.Layer),
                 string.Join(", ", node.Inputs.Select(i => model.Network.Nodes[i].Name)),
                 $"{rows}x{columns}x{node.Channels}",
                 parameters > 0 ? Figures.Count(parameters) : "",
-                node.Layer.MultiplyAddsPerPixel > 0 ? Figures.Count(node.Layer.MultiplyAddsPerPixel * rows * columns) : "",
-            ];
-            table.AddRow(cells.Select(c => new Text(c)));
+                node.Layer.MultiplyAddsPerPixel > 0 ? Figures.Count(node.Layer.MultiplyAddsPerPixel * rows * columns) : "");
         }
 
         Tables.Write(output, table);

@@ -29,18 +29,20 @@ internal static class RecipesCommand
         if (name != null)
             output.Line(Recipe.Find(name).ToJson().TrimEnd());
         else if (json)
-            output.Line(new JsonArray([.. Recipe.Names.Select(n => JsonNode.Parse(Recipe.Named(n).ToJson()))]).ToJsonString(Json.Options));
+            output.Line(AllAsJson().ToJsonString(Json.Options));
         else
             List(output);
         return ExitCode.Done;
     }
+
+    private static JsonArray AllAsJson() => [.. Recipe.Names.Select(name => JsonNode.Parse(Recipe.Named(name).ToJson()))];
 
     private static void List(TextChannel output)
     {
         Table table = Tables.New("recipe", "what it is for");
         table.Columns[1].Alignment = Justify.Left;
         foreach (Recipe recipe in Recipe.Names.Select(Recipe.Named))
-            table.AddRow(new Text(recipe.Name), new Text(recipe.Description));
+            Tables.Add(table, recipe.Name, recipe.Description);
         Tables.Write(output, table);
     }
 }

@@ -27,7 +27,8 @@ internal static class ResumedRecipe
                 "Resume it with its own recipe, or choose another folder with --out.");
         }
 
-        string[] contradictions = [.. Differences(saved, settings.With(saved), (field, begun, now) => $"{field} is {begun}, but {now} is asked for")];
+        string[] contradictions =
+            [.. Differences(saved, settings.With(saved), (field, begun, now) => $"{field} is {begun}, but {now} is asked for")];
         if (contradictions.Length > 0)
         {
             throw new WrongUseException(
@@ -35,8 +36,8 @@ internal static class ResumedRecipe
                 "Leave these options out to go on as it was begun, or begin anew with --overwrite or another --out.");
         }
 
-        string different = string.Join(", ", Differences(saved, asked, (field, begun, named) => $"{field} {begun} (not {named})"));
-        note($"Going on with the recipe in '{folder.Path}', which has {different}");
+        IEnumerable<string> differences = Differences(saved, asked, (field, begun, named) => $"{field} {begun} (not {named})");
+        note($"Going on with the recipe in '{folder.Path}', which has {string.Join(", ", differences)}");
         return saved;
     }
 
@@ -44,9 +45,10 @@ internal static class ResumedRecipe
     {
         Dictionary<string, string> before = Fields(saved), after = Fields(asked);
         return before.Keys.Union(after.Keys)
-            .Select(field => (Field: field, Before: before.GetValueOrDefault(field, "none"), After: after.GetValueOrDefault(field, "none")))
-            .Where(d => d.Before != d.After)
-            .Select(d => say(d.Field, d.Before, d.After));
+            .Where(field => Of(before, field) != Of(after, field))
+            .Select(field => say(field, Of(before, field), Of(after, field)));
+
+        static string Of(Dictionary<string, string> fields, string field) => fields.GetValueOrDefault(field, "none");
     }
 
     private static Dictionary<string, string> Fields(Recipe recipe)

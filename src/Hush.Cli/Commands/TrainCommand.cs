@@ -14,16 +14,22 @@ internal static class TrainCommand
 {
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
-        var recipe = new Argument<string>("RECIPE") { Description = $"A recipe's name ({string.Join(", ", Recipe.Names)}) or JSON file." };
+        var recipe = new Argument<string>("RECIPE")
+        {
+            Description = $"A recipe's name ({string.Join(", ", Recipe.Names)}) or JSON file.",
+        };
         Option<string?> output = Values.Text("--out", "DIR", "The run folder; runs/RECIPE if not given.");
         Option<int?> epochs = Values.Count("--epochs", "Passes through the training images.");
         Option<int?> batch = Values.Count("--batch", "Images of a step.");
         Option<double?> rate = Values.Positive("--rate", "X", "The learning rate.");
         Option<ulong?> seed = Values.Seed("--seed", "Decides the split, the first weights, the order and the noise.");
-        Option<NumberRange?> sigma = Values.SigmaRange("--sigma", "Deviation of the noise on the scale 0..255, or a range to draw it from.");
-        Option<int?> limit = Values.Count("--limit", "Trains on the first N images after the validation cut; the test set stays whole.");
+        Option<NumberRange?> sigma = Values.SigmaRange(
+            "--sigma", "Deviation of the noise on the scale 0..255, or a range to draw it from.");
+        Option<int?> limit = Values.Count(
+            "--limit", "Trains on the first N images after the validation cut; the test set stays whole.");
         Option<string?> data = Values.Text("--data", "NAME|DIR", "The data set's name, or a folder of PNG and PNM images.");
-        Option<KeyValuePair<string, string>[]?> set = Values.Fields("--set", "Changes any field of the recipe; may be given several times.");
+        Option<KeyValuePair<string, string>[]?> set = Values.Fields(
+            "--set", "Changes any field of the recipe; may be given several times.");
         Option<string?> root = SharedOptions.DataRoot();
         Option<int?> threads = SharedOptions.Threads();
         Option<bool> resume = Values.Flag("--resume", "Goes on with the training in the run folder, as if it had never stopped.");
@@ -101,7 +107,8 @@ internal static class TrainCommand
     private static int Interrupted(TrainSettings settings, CommandContext context, bool isSaved)
     {
         context.Terminal.Error.Line(isSaved
-            ? $"Interrupted. All that was learned is in '{settings.Folder}'; this goes on with it:\n  {settings.ResumeCommand(context.Program)}"
+            ? $"Interrupted. All that was learned is in '{settings.Folder}'; this goes on with it:{Environment.NewLine}" +
+              $"  {settings.ResumeCommand(context.Program)}"
             : "Interrupted before the training began; nothing was written.");
         return ExitCode.Interrupted;
     }
@@ -111,7 +118,8 @@ internal static class TrainCommand
         string time = $"{Figures.Time(TimeSpan.FromSeconds(metrics.TrainSeconds))} of training";
         string speed = metrics.ImagesPerSecond is { } value ? $", {Figures.Speed(value)}" : "";
         string early = result.End == TrainingEnd.StoppedEarly ? "stopped early, as the validation loss fell no more; " : "";
-        return $"{metrics.Epochs} {(metrics.Epochs == 1 ? "epoch" : "epochs")}, {time}{speed}; {early}the weights of epoch {result.BestEpoch} are kept";
+        string epochs = metrics.Epochs == 1 ? "epoch" : "epochs";
+        return $"{metrics.Epochs} {epochs}, {time}{speed}; {early}the weights of epoch {result.BestEpoch} are kept";
     }
 
     private static RecipeChange? Change(Option option, string field, object? value) =>

@@ -18,5 +18,7 @@ internal sealed class FetchDisplay(IProgressView view) : IProgress<FetchProgress
 /// <summary>Shows the share of a piece of work that is done.</summary>
 internal sealed class ShareDisplay(IProgressView view, string title) : IProgress<double>
 {
+    public static ShareDisplay OfMeasurement(IProgressView view) => new(view, "Measuring on the test images");
+
     public void Report(double value) => view.Show(new WorkState(title, title, value, Announcement: title));
 }

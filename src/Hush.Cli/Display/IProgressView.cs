@@ -6,7 +6,8 @@ namespace Hush.Cli.Display;
 /// <param name="Share">How much of it is done, 0 to 1; null where that is not known.</param>
 /// <param name="Status">What is to be known about it at the moment.</param>
 /// <param name="Announcement">The line that says that it begins, where no bar moves; null says nothing.</param>
-internal readonly record struct WorkState(string Key, string Title, double? Share, string Status = "", string? Announcement = null);
+internal readonly record struct WorkState(
+    string Key, string Title, double? Share, string Status = "", string? Announcement = null);
 
 /// <summary>Shows how work goes on. Called from any thread.</summary>
 internal interface IProgressView

@@ -4,7 +4,9 @@ using Spectre.Console.Rendering;
 
 namespace Hush.Cli.Display;
 
-/// <summary>A bar a piece of work at the bottom of a terminal, and lines that scroll above; the bars go when the work ends.</summary>
+/// <summary>
+/// A bar for each piece of work at the bottom of a terminal, and lines that scroll above; the bars go when the work ends.
+/// </summary>
 internal sealed class LiveView : IProgressView
 {
     private const int WideBar = 24, NarrowBar = 7, WideTerminal = 110;

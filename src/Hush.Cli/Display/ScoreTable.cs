@@ -14,17 +14,17 @@ internal static class ScoreTable
     /// <param name="width">The filter's deviation in pixels.</param>
     public static void Write(TextChannel channel, ScoreSummary noisy, ScoreSummary baseline, ScoreSummary denoised, double width)
     {
-        Table table = Tables.New("", "PSNR, dB", "PSNR of mean MSE, dB", "SSIM");
+        Table table = Tables.New("", "PSNR, dB", "PSNR of mean MSE", "SSIM");
         Add(table, "noisy", noisy, Style.Plain);
-        Add(table, $"gaussian filter, σ {width:0.##} px", baseline, Style.Plain);
+        Add(table, $"gaussian filter, {width:0.##} px", baseline, Style.Plain);
         Add(table, "denoised", denoised, new Style(decoration: Decoration.Bold));
         Tables.Write(channel, table);
     }
 
     private static void Add(Table table, string name, ScoreSummary score, Style style)
     {
-        string[] cells = [name, Figures.PsnrWithSpread(score), Figures.Decibels(score.PsnrOfMeanMse), Figures.SsimWithSpread(score)];
-        table.AddRow(cells.Select(c => new Text(c, style)));
+        string[] figures = [Figures.PsnrWithSpread(score), Figures.Decibels(score.PsnrOfMeanMse), Figures.SsimWithSpread(score)];
+        table.AddRow(figures.Prepend(name).Select(cell => new Text(cell, style)));
     }
 }
 
@@ -40,6 +40,9 @@ internal static class Tables
         return table;
     }
 
+    /// <summary>Adds a row; cells are no markup.</summary>
+    public static void Add(Table table, params IEnumerable<string> cells) => table.AddRow(cells.Select(cell => new Text(cell)));
+
     /// <summary>Writes it at once.</summary>
     public static void Write(TextChannel channel, Table table)
     {
@@ -53,8 +56,8 @@ internal static class Protocols
 {
     public static void Write(TextChannel channel, Protocol protocol, int images, string dataset, bool isVerified)
     {
-        string unverified = isVerified ? "" : " (not a published data set)";
-        channel.Line($"Protocol: {protocol.Description}, seed {protocol.Seed}; {Figures.Count(images)} test images of {dataset}{unverified}.");
+        string unverified = isVerified ? "" : " (not a published data set)", count = Figures.Count(images);
+        channel.Line($"Protocol: {protocol.Description}, seed {protocol.Seed}; {count} test images of {dataset}{unverified}.");
         channel.Line("Means over the images ± their spread. SSIM: 11x11 gaussian window of σ 1.5.");
         channel.Line();
     }

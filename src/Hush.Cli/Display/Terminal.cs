@@ -4,7 +4,8 @@ using Spectre.Console;
 namespace Hush.Cli.Display;
 
 /// <summary>
-/// Where a command writes. Results go to <see cref="Output"/>; errors, and whatever must not mix with results, to <see cref="Error"/>.
+/// Where a command writes. Results go to <see cref="Output"/>; errors, and whatever must not mix with results, to
+/// <see cref="Error"/>.
 /// </summary>
 /// <param name="Output">Standard output.</param>
 /// <param name="Error">Standard error.</param>
@@ -22,7 +23,9 @@ internal sealed record Terminal(TextChannel Output, TextChannel Error)
     }
 }
 
-/// <summary>One of the two streams: raw for text that must stay as it is, and as a console for tables, colours and moving bars.</summary>
+/// <summary>
+/// One of the two streams: raw for text that must stay as it is, and as a console for tables, colours and moving bars.
+/// </summary>
 internal sealed class TextChannel
 {
     private const int WidthWithoutTerminal = 1000;      // lines in files and pipes are not folded
@@ -46,7 +49,8 @@ internal sealed class TextChannel
         IsLive = isTerminal && Console.Profile.Capabilities is { Ansi: true, Interactive: true };
     }
 
-    internal TextChannel(TextWriter writer, IAnsiConsole console, bool isLive) => (Writer, Console, IsLive) = (writer, console, isLive);
+    internal TextChannel(TextWriter writer, IAnsiConsole console, bool isLive) =>
+        (Writer, Console, IsLive) = (writer, console, isLive);
 
     /// <summary>The text as it is.</summary>
     public TextWriter Writer { get; }
@@ -64,14 +68,6 @@ internal sealed class TextChannel
     public void Line(string text = "")
     {
         Writer.WriteLine(text);
-        Writer.Flush();
-    }
-
-    /// <summary>Writes a line with Spectre's markup; escape what comes from elsewhere.</summary>
-    public void Markup(string markup)
-    {
-        Console.Write(new Markup(markup).Overflow(Overflow.Fold));
-        Console.WriteLine();
         Writer.Flush();
     }
 }

@@ -3,13 +3,15 @@ using Hush.Training;
 
 namespace Hush.Cli.Display;
 
-/// <summary>Shows a training: what it learns from, a line an epoch, a bar for the running one, and the measurement after it.</summary>
+/// <summary>
+/// Shows a training: what it learns from, a line an epoch, a bar for the running one, and the measurement after it.
+/// </summary>
 internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IProgress<TrainEvent>
 {
     private static readonly TimeSpan s_least = TimeSpan.FromSeconds(0.1);
 
     private readonly FetchDisplay _fetch = new(view);
-    private readonly ShareDisplay _measure = new(view, "Measuring on the test images");
+    private readonly ShareDisplay _measure = ShareDisplay.OfMeasurement(view);
     private int _epochsShown;
     private long? _start, _last;
     private double _startShare;
@@ -39,11 +41,12 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IPr
     private void Ready(TrainEvent.Ready ready)
     {
         HasBegun = true;
-        string state = ready.Data.Verified ? ", verified" : ready.Data.HasPublishedContent ? ", UNVERIFIED: not the published content" : "";
-        view.Line(
-            $"Data: {ready.Data.Kind} from {ready.Data.Location}{state}; " +
-            $"{Figures.Count(ready.TrainingImages)} images to train on, {Figures.Count(ready.ValidationImages)} to validate with");
-        view.Line($"Network: {Figures.Count(ready.Parameters)} parameters, {Figures.Large(ready.MultiplyAdds)} multiply-adds an image");
+        var data = ready.Data;
+        string state = data.Verified ? ", verified" : data.HasPublishedContent ? ", UNVERIFIED: not the published content" : "";
+        string training = Figures.Count(ready.TrainingImages), validation = Figures.Count(ready.ValidationImages);
+        view.Line($"Data: {data.Kind} from {data.Location}{state}; {training} images to train on, {validation} to validate with");
+        string parameters = Figures.Count(ready.Parameters), work = Figures.Large(ready.MultiplyAdds);
+        view.Line($"Network: {parameters} parameters, {work} multiply-adds an image");
         if (ready.ResumedAt is { } epochs)
             view.Line($"Resumed after {epochs} complete {(epochs == 1 ? "epoch" : "epochs")}");
         _epochsShown = ready.ResumedAt ?? 0;
@@ -92,7 +95,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IPr
     private string TimeLeft(long now, double share)
     {
         TimeSpan passed = clock.GetElapsedTime(_start!.Value, now);
-        return share > _startShare && passed > TimeSpan.Zero ? $"{Figures.Time(passed * ((1 - share) / (share - _startShare)))} left" : "";
+        return share > _startShare ? $"{Figures.Time(passed * ((1 - share) / (share - _startShare)))} left" : "";
     }
 
     private static string Join(params IEnumerable<string> parts) => string.Join("  ", parts.Where(p => p.Length > 0));

@@ -77,15 +77,18 @@ public static class Evaluate
             noise = noise.WithClip(clip);
         if (options.Sigmas.Count > 0 && noise.Sigma == null)
         {
+            string whose = options.Noise == null ? ", which the model was trained on," : "";
             throw new OptionException(
-                $"Noise '{NoiseKinds.NameOf(noise.Kind)}'{(options.Noise == null ? ", which the model was trained on," : "")} has no sigma, got " +
-                $"{string.Join(", ", options.Sigmas)}. Leave --sigma out, or choose --noise gaussian.");
+                $"Noise '{NoiseKinds.NameOf(noise.Kind)}'{whose} has no sigma, got {string.Join(", ", options.Sigmas)}. " +
+                "Leave --sigma out, or choose --noise gaussian.");
         }
 
         return options.Sigmas.Count == 0 ? [noise] : options.Sigmas.Select(noise.WithSigma);
     }
 
-    /// <summary>The images that the model was validated on; of a set that is too small to be the model's own, all that are not for the test.</summary>
+    /// <summary>
+    /// The images that the model was validated on; of a set that is too small to be the model's own, all that are not for the test.
+    /// </summary>
     private static IImageSet ValidationImages(Dataset data, ModelCard card)
     {
         int wanted = card.Recipe.Data.Validation;

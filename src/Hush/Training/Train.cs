@@ -98,7 +98,8 @@ public static class Train
         if (!File.Exists(folder.Recipe))
         {
             throw new IOException(
-                $"The folder '{folder.Path}' holds no training to resume: it is not empty, but has no recipe.json. Choose another with --out.");
+                $"The folder '{folder.Path}' holds no training to resume: it is not empty, but has no recipe.json. " +
+                "Choose another with --out.");
         }
     }
 

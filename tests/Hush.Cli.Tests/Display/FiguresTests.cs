@@ -11,7 +11,8 @@ public class FiguresTests
     [InlineData(192, "3:12")]
     [InlineData(3723, "1:02:03")]
     [InlineData(360000, "100:00:00")]
-    public void Times_are_read_like_a_clock(double seconds, string text) => Assert.Equal(text, Figures.Time(TimeSpan.FromSeconds(seconds)));
+    public void Times_are_read_like_a_clock(double seconds, string text) =>
+        Assert.Equal(text, Figures.Time(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
     [InlineData(999999, "999,999")]
@@ -31,7 +32,8 @@ public class FiguresTests
     [InlineData("it's", "'it'\\''s'")]
     [InlineData("$HOME", "'$HOME'")]
     [InlineData("", "''")]
-    public void A_word_is_quoted_so_that_a_shell_reads_it_back(string word, string quoted) => Assert.Equal(quoted, Invocation.Quote(word));
+    public void A_word_is_quoted_so_that_a_shell_reads_it_back(string word, string quoted) =>
+        Assert.Equal(quoted, Invocation.Quote(word));
 
     [Theory]
     [InlineData("/usr/bin/dotnet", "/src/bin/hush.dll", "/src", "dotnet bin/hush.dll")]

@@ -5,7 +5,8 @@ namespace Hush.Cli.Tests.Display;
 
 public class ProgressViewTests
 {
-    private static readonly WorkState s_bar = new("training", "Epoch 2/5", 0.25, "loss 0.0123  val 0.0254, 19.88 dB  12,345 images/s  10:05 left");
+    private static readonly WorkState s_bar =
+        new("training", "Epoch 2/5", 0.25, "loss 0.0123  val 0.0254, 19.88 dB  12,345 images/s  10:05 left");
 
     [Fact]
     public void Without_a_terminal_work_is_announced_once_and_lines_stand_as_they_are()
@@ -56,7 +57,8 @@ public class ProgressViewTests
     public void What_work_throws_comes_through_the_bars()
     {
         using var writer = new StringWriter();
-        Assert.Throws<IOException>(() => ProgressViews.Run<int>(RecordedTerminal.Live(writer, 80), _ => throw new IOException("disk")));
+        TextChannel channel = RecordedTerminal.Live(writer, 80);
+        Assert.Throws<IOException>(() => ProgressViews.Run<int>(channel, _ => throw new IOException("disk")));
     }
 
     private static string RunLive(int width, Action<IProgressView> work)

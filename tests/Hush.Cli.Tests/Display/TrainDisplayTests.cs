@@ -58,7 +58,8 @@ public class TrainDisplayTests
     public void The_bar_never_goes_back_when_an_epoch_ends()
     {
         Ready(null);
-        foreach (var (epoch, step, last) in new (int, int, EpochRow?)[] { (1, 9, null), (1, 10, null), (1, 0, s_first), (2, 1, s_first) })
+        (int, int, EpochRow?)[] course = [(1, 9, null), (1, 10, null), (1, 0, s_first), (2, 1, s_first)];
+        foreach (var (epoch, step, last) in course)
         {
             _clock.Pass(1);
             Learn(new TrainingProgress(epoch, 2, step, 10, 0.1, 100, last));
@@ -93,14 +94,18 @@ public class TrainDisplayTests
     public void A_fetch_shows_file_host_and_bytes()
     {
         _display.Report(new TrainEvent.Fetching(new FetchProgress("https://example.org/mnist/", "a.gz", 3 << 20, 12 << 20)));
-        Assert.Equal(new WorkState("fetch", "a.gz from example.org", 0.25, "3.0 MB of 12.0 MB", "Fetching a.gz from example.org"), _view.States[0]);
+        const string What = "a.gz from example.org";
+        Assert.Equal(new WorkState("fetch", What, 0.25, "3.0 MB of 12.0 MB", $"Fetching {What}"), _view.States[0]);
         _display.Report(new TrainEvent.Fetching(new FetchProgress("npm pack", "a", 2048, null)));
         Assert.Equal((null, "2 kB"), (_view.States[1].Share, _view.States[1].Status));
     }
 
-    private void Ready(int? resumedAt, bool hasPublished = true, bool published = true) => _display.Report(new TrainEvent.Ready(
-        new Provenance("/data/mnist", "MNIST", hasPublished, [new DataFile("/data/mnist/a", "a", new string('0', 64), published)]),
-        55000, 5000, 265777, 49100000, resumedAt));
+    private void Ready(int? resumedAt, bool hasPublished = true, bool published = true)
+    {
+        var file = new DataFile("/data/mnist/a", "a", new string('0', 64), published);
+        var data = new Provenance("/data/mnist", "MNIST", hasPublished, [file]);
+        _display.Report(new TrainEvent.Ready(data, 55000, 5000, 265777, 49100000, resumedAt));
+    }
 
     private void Learn(TrainingProgress progress) => _display.Report(new TrainEvent.Learning(progress));
 }

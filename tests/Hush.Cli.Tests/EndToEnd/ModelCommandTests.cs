@@ -29,7 +29,8 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
                 Assert.Equal(s_scores, result["first_100"]![triple]!.AsObject().Select(p => p.Key));
             }
 
-            Assert.Equal((4, true, 1), (result["images"]!.GetValue<int>(), result["protocol"]!["clip"]!.GetValue<bool>(), result["protocol"]!["seed"]!.GetValue<int>()));
+            Assert.Equal((true, 1), ((bool)result["protocol"]!["clip"]!, (int)result["protocol"]!["seed"]!));
+            Assert.Equal(4, (int)result["images"]!);
         });
         Assert.True(Noisy(results[0]) < Noisy(results[1]), "more noise, less PSNR");
     }
@@ -37,7 +38,8 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     [Fact]
     public void The_evaluation_of_the_model_s_own_noise_is_that_of_the_training()
     {
-        JsonNode evaluated = JsonNode.Parse(RecordedTerminal.Run("evaluate", trained.Folder, "--threads", "1", "--json").Output)![0]!;
+        CommandRun run = RecordedTerminal.Run("evaluate", trained.Folder, "--threads", "1", "--json");
+        JsonNode evaluated = JsonNode.Parse(run.Output)![0]!;
         JsonNode trainedTo = JsonNode.Parse(File.ReadAllText(Path.Combine(trained.Folder, "metrics.json")))!;
         foreach (string key in new[] { "sigma", "dataset", "protocol", "noisy", "baseline", "denoised", "first_100" })
             Assert.Equal(trainedTo[key]!.ToJsonString(), evaluated[key]!.ToJsonString());
@@ -46,9 +48,9 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     [Fact]
     public void The_options_of_the_evaluation_change_its_protocol()
     {
-        JsonNode protocol = JsonNode.Parse(RecordedTerminal.Run(
-            "evaluate", trained.Folder, "--data", trained["discs"], "--noise", "gaussian:30", "--no-clip", "--seed", "9", "--json").Output)![0]!["protocol"]!;
-        Assert.Equal("""{"kind":"gaussian","sigma":30,"clip":false,"seed":9}""", protocol.ToJsonString());
+        string[] options = ["--data", trained["discs"], "--noise", "gaussian:30", "--no-clip", "--seed", "9", "--json"];
+        JsonNode result = JsonNode.Parse(RecordedTerminal.Run(["evaluate", trained.Folder, .. options]).Output)![0]!;
+        Assert.Equal("""{"kind":"gaussian","sigma":30,"clip":false,"seed":9}""", result["protocol"]!.ToJsonString());
         string table = RecordedTerminal.Run("evaluate", trained.Folder, "--noise", "salt-and-pepper:0.1").Output;
         Assert.Contains("Protocol: salt and pepper on 10 % of the values, seed 1; 4 test images of", table);
         CommandRun none = RecordedTerminal.Run("evaluate", trained.Folder, "--noise", "blur", "--sigma", "25");
@@ -57,8 +59,12 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
-    public void An_evaluation_can_be_interrupted() => Assert.Equal(
-        (ExitCode.Interrupted, ""), (RecordedTerminal.Run(new CancellationToken(canceled: true), "evaluate", trained.Folder) is var run ? run.Code : 0, run.Output));
+    public void An_evaluation_can_be_interrupted()
+    {
+        CommandRun run = RecordedTerminal.Run(new CancellationToken(canceled: true), "evaluate", trained.Folder);
+        Assert.Equal((ExitCode.Interrupted, ""), (run.Code, run.Output));
+        Assert.EndsWith($"Interrupted.{Environment.NewLine}", run.Error);
+    }
 
     [Fact]
     public void The_info_is_the_card_and_the_network_s_drawing()
@@ -67,8 +73,9 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Assert.Matches(@"noise\s+gaussian noise, σ = 50/255 \(0.1961\), clipped", text);
         Assert.Matches(@"epoch\s+\d+ of 12", text);
         Assert.Matches(@"out\s+conv 3x3, 8 -> 1\s+\S+\s+16x16x1", text);
-        JsonNode card = JsonNode.Parse(RecordedTerminal.Run("info", Path.Combine(trained.Folder, "model.safetensors"), "--json").Output)!;
-        Assert.Equal(("discs", 1, 12), (card["name"]!.GetValue<string>(), card["channels"]!.GetValue<int>(), card["recipe"]!["epochs"]!.GetValue<int>()));
+        string file = Path.Combine(trained.Folder, "model.safetensors");
+        JsonNode card = JsonNode.Parse(RecordedTerminal.Run("info", file, "--json").Output)!;
+        Assert.Equal(("discs", 1, 12), ((string)card["name"]!, (int)card["channels"]!, (int)card["recipe"]!["epochs"]!));
     }
 
     [Theory]
@@ -84,7 +91,8 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         CommandRun run = RecordedTerminal.Run("denoise", noisy, "-o", clean, "--model", trained.Folder, "--json");
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
         JsonNode report = JsonNode.Parse(run.Output)!;
-        Assert.Equal((37, 23, channels, bitDepth), ((int)report["width"]!, (int)report["height"]!, (int)report["channels"]!, (int)report["bit_depth"]!));
+        Assert.Equal((37, 23), ((int)report["width"]!, (int)report["height"]!));
+        Assert.Equal((channels, bitDepth), ((int)report["channels"]!, (int)report["bit_depth"]!));
         using Image before = Image.Read(noisy), after = Image.Read(clean);
         Assert.Equal((before.Pixels.Shape, before.BitDepth), (after.Pixels.Shape, after.BitDepth));
         Assert.True(Roughness(after) < 0.7 * Roughness(before), $"{Roughness(before):0.0000} -> {Roughness(after):0.0000}");
@@ -95,7 +103,8 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     {
         string noisy = trained["still.png"], clean = trained["still-clean.png"];
         Discs.WriteNoisy(noisy, 19, 31, 3);
-        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("denoise", noisy, "-o", clean, "--model", trained.Folder, "--strength", "0").Code);
+        CommandRun run = RecordedTerminal.Run("denoise", noisy, "-o", clean, "--model", trained.Folder, "--strength", "0");
+        Assert.Equal(ExitCode.Done, run.Code);
         using Image before = Image.Read(noisy), after = Image.Read(clean);
         Assert.Equal(before.Pixels.Span.ToArray(), after.Pixels.Span.ToArray());
     }
@@ -103,9 +112,9 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     [Fact]
     public void A_sigma_that_the_model_cannot_use_is_remarked_on()
     {
-        string noisy = trained["told.png"];
+        string noisy = trained["told.png"], clean = trained["told-clean.png"];
         Discs.WriteNoisy(noisy, 16, 16, 1);
-        CommandRun run = RecordedTerminal.Run("denoise", noisy, "-o", trained["told-clean.png"], "--model", trained.Folder, "--sigma", "30");
+        CommandRun run = RecordedTerminal.Run("denoise", noisy, "-o", clean, "--model", trained.Folder, "--sigma", "30");
         Assert.Equal(ExitCode.Done, run.Code);
         Assert.Contains("note: the model 'discs' is not told the noise level, so --sigma changes nothing.", run.Error);
     }
@@ -118,14 +127,15 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         File.WriteAllText(taken, "mine");
         Refused(ExitCode.Failed, "is there already. Choose another name, or replace it with --overwrite.", noisy, taken);
         Assert.Equal("mine", File.ReadAllText(taken));
-        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("denoise", noisy, "-o", taken, "--model", trained.Folder, "--overwrite").Code);
+        CommandRun replaced = RecordedTerminal.Run("denoise", noisy, "-o", taken, "--model", trained.Folder, "--overwrite");
+        Assert.Equal(ExitCode.Done, replaced.Code);
         Assert.NotEqual("mine", File.ReadAllText(taken));
 
         string link = trained["link.png"];
         File.CreateSymbolicLink(link, noisy);
         byte[] before = File.ReadAllBytes(noisy);
         foreach (string same in new[] { noisy, Path.Combine(trained.Folder, "..", "kept.png"), link })
-            Refused(ExitCode.WrongUse, "is the noisy picture itself. Choose another name for the clean one.", noisy, same, "--overwrite");
+            Refused(ExitCode.WrongUse, "is the noisy picture itself. Choose another name for", noisy, same, "--overwrite");
         Assert.Equal(before, File.ReadAllBytes(noisy));
     }
 
@@ -137,14 +147,14 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Refused(ExitCode.WrongUse, "expected a name that ends in .png, .pgm, .ppm or .pnm, got .jpg.", colour, trained["x.jpg"]);
         Refused(ExitCode.Failed, "There is no picture", trained["missing.png"], trained["x.png"]);
         Refused(ExitCode.Failed, "does not exist. Create it first.", colour, Path.Combine(trained["no-folder"], "x.png"));
+        Directory.CreateDirectory(trained["discs.png"]);
         Refused(ExitCode.Failed, "is a folder. Give the clean picture a name of its own.", colour, trained["discs.png"]);
-        Refused(ExitCode.Failed, "x.pgm': expected a gray image for PGM, got a colour image. Write it as .ppm, .pnm or .png.", colour, trained["x.pgm"]);
+        const string TooRich = "x.pgm': expected a gray image for PGM, got a colour image. Write it as .ppm, .pnm or .png.";
+        Refused(ExitCode.Failed, TooRich, colour, trained["x.pgm"]);
     }
 
     private void Refused(int code, string message, string from, string to, params string[] more)
     {
-        if (Path.GetFileName(to) == "discs.png")
-            Directory.CreateDirectory(to);
         CommandRun run = RecordedTerminal.Run(["denoise", from, "-o", to, "--model", trained.Folder, .. more]);
         Assert.Equal((code, ""), (run.Code, run.Output));
         Assert.Contains(message, run.Error);

@@ -7,6 +7,11 @@ namespace Hush.Cli.Tests.EndToEnd;
 /// <summary>The whole product in seconds, as a person meets it: the built program, its exit codes and its files.</summary>
 public class ProductTests
 {
+    private static readonly string[] s_files =
+    [
+        "recipe.json", "log.csv", "model.safetensors", "metrics.json", "report.html", "loss.svg", "psnr.svg", "ssim.svg", "grid.png",
+    ];
+
     [Fact]
     public void The_program_trains_measures_cleans_and_explains()
     {
@@ -17,8 +22,7 @@ public class ProductTests
         CommandRun train = HushProcess.Run(folder.Path, "train", "discs.json");
         Assert.Equal((ExitCode.Done, ""), (train.Code, train.Error));
         string run = Path.Combine(folder["runs"], "discs");
-        foreach (string file in new[] { "recipe.json", "log.csv", "model.safetensors", "metrics.json", "report.html", "loss.svg", "psnr.svg", "ssim.svg", "grid.png" })
-            Assert.True(File.Exists(Path.Combine(run, file)), file);
+        Assert.All(s_files, file => Assert.True(File.Exists(Path.Combine(run, file)), file));
 
         CommandRun evaluate = HushProcess.Run(folder.Path, "evaluate", "runs/discs", "--sigma", "50", "--json");
         Assert.Equal(50, JsonNode.Parse(evaluate.Output)![0]!["sigma"]!.GetValue<double>());

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hush.Imaging.Noise;
 using Hush.Recipes;
 using Xunit;
 
@@ -14,11 +15,11 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         Assert.Contains("30 images to train on, 6 to validate with", lines[0]);
         Assert.Matches(@"^Network: [\d,]+ parameters", lines[1]);
         Assert.Equal(12, lines.Count(l => l.StartsWith("Epoch", StringComparison.Ordinal)));
-        Assert.Matches(@"^Epoch  1/12  loss \d\.\d{5}  validation \d\.\d{5}, \d+\.\d\d dB  (\d+.* images/s  )?\d+:\d\d left$", lines[2]);
+        Assert.Matches(@"^Epoch  1/12  loss 0\.\d{5}  validation 0\.\d{5}, \d+\.\d\d dB  .*\d+:\d\d left$", lines[2]);
         Assert.Contains("Measuring on the test images", lines);
         Assert.Contains(lines, l => l.Contains("noisy") && l.Contains('±'));
         Assert.Contains(lines, l => l.Contains("denoised") && l.Contains('±'));
-        Assert.Contains(lines, l => l.StartsWith("Protocol: gaussian noise, σ = 50/255 (0.1961), clipped, seed 1; 4 test images of", StringComparison.Ordinal));
+        Assert.Contains("Protocol: gaussian noise, σ = 50/255 (0.1961), clipped, seed 1; 4 test images of", trained.Run.Output);
         Assert.Contains($"Report: {Path.Combine(trained.Folder, "report.html")}", lines);
         Assert.DoesNotContain('\e', trained.Run.Output);
     }
@@ -27,7 +28,7 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
     public void The_network_beats_the_noise_that_it_learned_to_remove()
     {
         JsonNode metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(trained.Folder, "metrics.json")))!;
-        double noisy = metrics["noisy"]!["psnr_mean"]!.GetValue<double>(), denoised = metrics["denoised"]!["psnr_mean"]!.GetValue<double>();
+        double noisy = (double)metrics["noisy"]!["psnr_mean"]!, denoised = (double)metrics["denoised"]!["psnr_mean"]!;
         Assert.True(denoised > noisy + 1, $"noisy {noisy:0.00} dB, denoised {denoised:0.00} dB");
     }
 
@@ -48,13 +49,14 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         foreach (string file in Directory.EnumerateFiles(folder["discs"]))
             File.Copy(file, Path.Combine(elsewhere, Path.GetFileName(file)));
         CommandRun run = RecordedTerminal.Run(
-            "train", recipe, "--out", folder["run"], "--epochs", "2", "--batch", "7", "--rate", "2e-3", "--seed", "18446744073709551615",
-            "--threads", "1", "--sigma", "10-60", "--limit", "9", "--data", elsewhere, "--data-root", folder.Path,
+            "train", recipe, "--out", folder["run"], "--epochs", "2", "--batch", "7", "--rate", "2e-3", "--sigma", "10-60",
+            "--seed", "18446744073709551615", "--threads", "1", "--limit", "9", "--data", elsewhere, "--data-root", folder.Path,
             "--set", "model.widths=4,8", "--set", "patience=5");
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
         Recipe made = Recipe.Load(Path.Combine(folder["run"], "recipe.json"));
         Assert.Equal((2, 7, 2e-3, ulong.MaxValue), (made.Epochs, made.Batch, made.Optimiser.Rate, made.Seed));
-        Assert.Equal((10, 60, 9, elsewhere), (made.Noise.Sigma!.Value.Low, made.Noise.Sigma.Value.High, made.Data.Limit, made.Data.Name));
+        Assert.Equal(new NumberRange(10, 60), made.Noise.Sigma);
+        Assert.Equal((9, elsewhere), (made.Data.Limit, made.Data.Name));
         Assert.Equal([4, 8], made.Model.Widths);
         Assert.Equal(5, made.Patience);
         Assert.Contains("9 images to train on", run.Output);
@@ -66,7 +68,7 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         byte[] before = File.ReadAllBytes(Path.Combine(trained.Folder, "model.safetensors"));
         CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--out", trained.Folder);
         Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
-        Assert.Contains("is not empty. Choose another with --out, go on with the training in it by --resume, or replace it by --overwrite.", run.Error);
+        Assert.Contains("is not empty. Choose another with --out, go on with the training in it by --resume, or", run.Error);
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(trained.Folder, "model.safetensors")));
     }
 
@@ -78,7 +80,8 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         Directory.CreateDirectory(folder["run"]);
         File.WriteAllText(Path.Combine(folder["run"], "report.html"), "old");
         File.WriteAllText(Path.Combine(folder["run"], "notes.txt"), "mine");
-        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--out", folder["run"], "--overwrite", "--threads", "1");
+        string[] options = ["--out", folder["run"], "--overwrite", "--threads", "1"];
+        CommandRun run = RecordedTerminal.Run(["train", trained.Recipe, .. options]);
         Assert.Equal(ExitCode.Done, run.Code);
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(folder["run"], "model.safetensors")));
         Assert.NotEqual("old", File.ReadAllText(Path.Combine(folder["run"], "report.html")));
@@ -88,7 +91,8 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
     [Fact]
     public void An_overwriting_training_that_cannot_begin_leaves_the_old_one()
     {
-        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--out", trained.Folder, "--overwrite", "--data", "nowhere");
+        string[] options = ["--out", trained.Folder, "--overwrite", "--data", "nowhere"];
+        CommandRun run = RecordedTerminal.Run(["train", trained.Recipe, .. options]);
         Assert.Equal(ExitCode.WrongUse, run.Code);
         Assert.True(File.Exists(Path.Combine(trained.Folder, "model.safetensors")));
     }
@@ -97,7 +101,8 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
     public void The_real_MNIST_can_be_trained_on()
     {
         using var folder = new TemporaryFolder();
-        CommandRun run = RecordedTerminal.Run("train", "mnist", "--out", folder["run"], "--limit", "500", "--epochs", "1", "--set", "model.widths=4,8");
+        string[] small = ["--limit", "500", "--epochs", "1", "--set", "model.widths=4,8"];
+        CommandRun run = RecordedTerminal.Run(["train", "mnist", "--out", folder["run"], .. small]);
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
         Assert.Contains(", verified; 500 images to train on, 5,000 to validate with", run.Output);
         Assert.Contains("10,000 test images of mnist.", run.Output);
