@@ -17,9 +17,9 @@ public sealed unsafe class ReluTests
 
         switch (lane)
         {
-            case 4: Relu.Gradient<Lane128>(y.Pointer, dy.Pointer, length); break;
-            case 8: Relu.Gradient<Lane256>(y.Pointer, dy.Pointer, length); break;
-            default: Relu.Gradient<Lane512>(y.Pointer, dy.Pointer, length); break;
+            case 4: ReluGradient.Apply<Lane128>(y.Pointer, dy.Pointer, length); break;
+            case 8: ReluGradient.Apply<Lane256>(y.Pointer, dy.Pointer, length); break;
+            default: ReluGradient.Apply<Lane512>(y.Pointer, dy.Pointer, length); break;
         }
 
         dy.AssertIntact();
