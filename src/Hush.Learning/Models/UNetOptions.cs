@@ -4,7 +4,7 @@ namespace Hush.Learning.Models;
 public sealed record UNetOptions
 {
     /// <summary>Channels of each level, full size first; each further level has half the height and width.</summary>
-    public IReadOnlyList<int> Widths { get; init; } = [24, 48, 96];
+    public IReadOnlyList<int> Widths { get; init; } = [32, 64, 96];
 
     /// <summary>Blocks of each level on the way down, and again on the way up; at least 1.</summary>
     public int Blocks { get; init; } = 2;

@@ -9,7 +9,7 @@ public sealed record ModelRecipe
     public ModelKind Kind { get; init; } = ModelKind.Unet;
 
     /// <summary>Channels of each level, the full size first; each further level has half the height and width.</summary>
-    public IReadOnlyList<int> Widths { get; init; } = [24, 48, 96];
+    public IReadOnlyList<int> Widths { get; init; } = [32, 64, 96];
 
     /// <summary>Blocks of each level on the way down, and again on the way up; at least 1.</summary>
     public int Blocks { get; init; } = 2;
