@@ -25,16 +25,37 @@ public class ChartTests
     private static string Path(XElement chart) =>
         chart.Descendants("path").Single(p => p.Attribute("class")!.Value == "series validation").Attribute("d")!.Value;
 
+    private static (double X, double Y)[] Points(XElement chart) => [.. Path(chart).Split(['M', 'L'], StringSplitOptions.RemoveEmptyEntries)
+        .Select(point => point.Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())
+        .Select(point => (point[0], point[1]))];
+
     [Fact]
     public void A_better_value_is_drawn_higher_and_a_later_epoch_further_right()
     {
-        (double X, double Y)[] points = [.. Path(Draw(1, 2, 4)).Split(['M', 'L'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(point => point.Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())
-            .Select(point => (point[0], point[1]))];
+        (double X, double Y)[] points = Points(Draw(1, 2, 4));
         Assert.Equal(3, points.Length);
         Assert.Equal(2, (points[1].Y - points[2].Y) / (points[0].Y - points[1].Y), 0.01);
         Assert.Equal(points[2].X - points[1].X, points[1].X - points[0].X, 0.02);
         Assert.True(points[0].X < points[1].X);
+    }
+
+    [Theory]
+    [InlineData(new double[] { 20.8, 21.2, 21.4 })]
+    [InlineData(new double[] { 3, 2.9, 1, 0.9 })]
+    [InlineData(new double[] { 5, 5, 5 })]
+    public void The_best_values_label_keeps_clear_of_the_curve(double[] values)
+    {
+        XElement chart = Draw([.. values.Select(v => (double?)v)]);
+        XElement[] labels = [.. chart.Descendants("text").Where(t => t.Attribute("class")!.Value == "best-label")];
+        double right = Numbers(labels[0], "x").Single(), top = Numbers(labels[0], "y").Single() - 12, bottom = Numbers(labels[1], "y").Single() + 4;
+        (double X, double Y)[] points = Points(chart);
+        for (double x = right - 110; x <= right; x += 2)
+        {
+            int next = Array.FindIndex(points, p => p.X >= x);
+            var (from, to) = (points[next - 1], points[next]);
+            double y = from.Y + ((to.Y - from.Y) * (x - from.X) / (to.X - from.X));
+            Assert.False(y > top && y < bottom, $"at {x} the curve is at {y}, inside the label from {top} to {bottom}");
+        }
     }
 
     [Fact]

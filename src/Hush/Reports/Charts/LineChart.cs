@@ -12,6 +12,7 @@ internal sealed record LineSeries(string Name, string Class, IReadOnlyList<doubl
 internal sealed record LineChart
 {
     private const int MarkersUpTo = 40;             // beyond, dots would hide the line
+    private const double BestLabelWidth = 120;      // what "best: epoch 100" takes
 
     public required ChartLabel Label { get; init; }
 
@@ -85,11 +86,37 @@ internal sealed record LineChart
         double x = frame.X(epoch), y = frame.Y(value);
         bool right = x > (frame.Left + ChartFrame.Right) / 2, low = y > (ChartFrame.Top + ChartFrame.Bottom) / 2;
         string anchor = right ? "end" : "start";
-        double aside = right ? x - 10 : x + 10, above = low ? y - 44 : y + 34;
+        double aside = right ? x - 10 : x + 10, end = right ? aside - BestLabelWidth : aside + BestLabelWidth;
+        double[] curves = [.. Heights(frame, Math.Min(aside, end), Math.Max(aside, end)), y];
+        double first = low ? Math.Max(curves.Min() - 30, ChartFrame.Top + 12) : Math.Min(curves.Max() + 24, ChartFrame.Bottom - 24);
         return Tag("g").Set("aria-hidden", "true").Add(
             Tag("circle", "ring").Set("cx", x).Set("cy", y).Set("r", 6),
-            ChartFrame.Label("best-label", aside, above, anchor, "best: epoch " + Format.Count(epoch)),
-            ChartFrame.Label("best-label", aside, above + 17, anchor, Value(value)));
+            ChartFrame.Label("best-label", aside, first, anchor, "best: epoch " + Format.Count(epoch)),
+            ChartFrame.Label("best-label", aside, first + 17, anchor, Value(value)));
+    }
+
+    /// <summary>Where the curves run between two places of the x axis: their ends there and the points between.</summary>
+    private IEnumerable<double> Heights(ChartFrame frame, double from, double to)
+    {
+        foreach (LineSeries series in Series)
+        {
+            for (int i = 0; i < Epochs.Length; i++)
+            {
+                if (!Has(series, i))
+                    continue;
+                double x = frame.X(Epochs[i]), y = frame.Y(series.Values[i]!.Value);
+                if (x >= from && x <= to)
+                    yield return y;
+                if (!Has(series, i + 1) || i + 1 == Epochs.Length)
+                    continue;
+                double nextX = frame.X(Epochs[i + 1]), nextY = frame.Y(series.Values[i + 1]!.Value);
+                foreach (double edge in new[] { from, to })
+                {
+                    if (edge > x && edge < nextX)
+                        yield return y + ((nextY - y) * (edge - x) / (nextX - x));
+                }
+            }
+        }
     }
 
     private IEnumerable<Node> Hovers(ChartFrame frame)
