@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Hush.Evaluation;
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Noise;
@@ -75,8 +74,8 @@ public static class Train
         using var evaluator = new Evaluator(network, trainer.Best, team);
         EvaluationResult result = Evaluate.Measure(
             evaluator, data, validation, recipe.Noise, recipe.Seed, progress == null ? null : new MeasuringEvents(progress), cancel);
-        TrainingMetrics metrics = Metrics(result, network, patch, trainer, team.Count);
-        byte[] json = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(metrics, Json.Options) + "\n");
+        var metrics = new TrainingMetrics(result, Cost(network, patch, trainer, team.Count));
+        byte[] json = Encoding.UTF8.GetBytes(metrics.ToJson());
         AtomicFile.Write(folder.Metrics, stream => stream.Write(json));
         TrainingReport.Write(folder, options, data, (training.Count, validation.Count), network, patch, trainer, result, metrics, evaluator);
         return new TrainResult(end, folder, metrics, trainer.BestEpoch);
@@ -200,18 +199,8 @@ public static class Train
         Network = NetworkJson.ToJson(network),
     };
 
-    private static TrainingMetrics Metrics(EvaluationResult result, Network network, Shape patch, Trainer trainer, int threads) => new()
+    private static TrainingCost Cost(Network network, Shape patch, Trainer trainer, int threads) => new()
     {
-        Sigma = result.Sigma,
-        Dataset = result.Dataset,
-        Images = result.Images,
-        Protocol = result.Protocol,
-        Noisy = result.Noisy,
-        Baseline = result.Baseline,
-        Denoised = result.Denoised,
-        First100 = result.First100,
-        BaselineWidth = result.BaselineWidth,
-        Verified = result.Verified,
         Parameters = network.ParameterCount,
         MultiplyAdds = network.MultiplyAdds(patch.H, patch.W),
         Epochs = trainer.Log.Count,

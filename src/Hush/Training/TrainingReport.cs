@@ -46,8 +46,8 @@ internal static class TrainingReport
             Worst = [.. ranked.Reverse().Take(Extremes).Select(Example)],
             Network = [.. network.Nodes.Select(n => Row(n, patch))],
             Input = patch,
-            Parameters = metrics.Parameters,
-            MultiplyAdds = metrics.MultiplyAdds,
+            Parameters = metrics.Cost.Parameters,
+            MultiplyAdds = metrics.Cost.MultiplyAdds,
             Data = new DataProvenance(
                 data.Name,
                 counts.Training,
@@ -57,9 +57,9 @@ internal static class TrainingReport
             {
                 Note = data.Provenance.Text,
             },
-            Machine = Machine.Describe(metrics.Threads),
-            TrainSeconds = metrics.TrainSeconds,
-            ImagesPerSecond = metrics.ImagesPerSecond,
+            Machine = Machine.Describe(metrics.Cost.Threads),
+            TrainSeconds = metrics.Cost.TrainSeconds,
+            ImagesPerSecond = metrics.Cost.ImagesPerSecond,
             HushVersion = typeof(TrainingReport).Assembly.GetName().Version?.ToString(3) ?? "",
             Commit = Commit(),
             Commands = options.Command is { } command ? [command] : [],
