@@ -33,14 +33,10 @@ public static class ReportWriter
             files.Add(Chart("validation-psnr.svg", ReportCharts.ValidationPsnr(report), ReportCharts.ValidationTitle, report));
         }
 
-        if (report.ImageScores is { } scores)
-        {
-            if (scores.NoisyPsnr.Count + scores.DenoisedPsnr.Count > 0)
-                files.Add(Chart("psnr.svg", ReportCharts.Psnr(scores), ReportCharts.PsnrTitle, report));
-            if (scores.NoisySsim.Count + scores.DenoisedSsim.Count > 0)
-                files.Add(Chart("ssim.svg", ReportCharts.Ssim(scores), ReportCharts.SsimTitle, report));
-        }
-
+        if (ReportCharts.Psnr(report) is { } psnr)
+            files.Add(Chart("psnr.svg", psnr.Render(), ReportCharts.PsnrTitle, report));
+        if (ReportCharts.Ssim(report) is { } ssim)
+            files.Add(Chart("ssim.svg", ssim.Render(), ReportCharts.SsimTitle, report));
         if (GridPicture.Of(report.Examples, png) is { } grid)
             files.Add(new ReportFile("grid.png", grid));
         return files;

@@ -77,7 +77,7 @@ public static class Train
         var metrics = new TrainingMetrics(result, Cost(network, patch, trainer, team.Count));
         byte[] json = Encoding.UTF8.GetBytes(metrics.ToJson());
         AtomicFile.Write(folder.Metrics, stream => stream.Write(json));
-        TrainingReport.Write(folder, options, data, (training.Count, validation.Count), network, patch, trainer, result, metrics, evaluator);
+        TrainingReport.Write(folder, options, data, (training.Count, validation.Count), network, patch, trainer, metrics, evaluator);
         return new TrainResult(end, folder, metrics, trainer.BestEpoch);
     }
 
