@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hush.Evaluation;
+using Hush.Learning.Networks;
+using Hush.Learning.Training;
+using Hush.Numerics;
 
 namespace Hush.Training;
 
@@ -44,4 +47,15 @@ public sealed record TrainingCost
 
     /// <summary>Threads that were used.</summary>
     public required int Threads { get; init; }
+
+    internal static TrainingCost Of(Network network, Shape patch, Trainer trainer, int threads) => new()
+    {
+        Parameters = network.ParameterCount,
+        MultiplyAdds = network.MultiplyAdds(patch.H, patch.W),
+        Epochs = trainer.Log.Count,
+        BestEpoch = trainer.BestEpoch,
+        TrainSeconds = trainer.Seconds,
+        ImagesPerSecond = trainer.ImagesPerSecond,
+        Threads = threads,
+    };
 }

@@ -19,17 +19,15 @@ internal static class TrainingReport
     public static void Write(
         RunFolder folder,
         TrainOptions options,
-        Dataset data,
-        (int Training, int Validation) counts,
+        TrainingData data,
         Network network,
-        Shape patch,
         Trainer trainer,
         TrainingMetrics metrics,
         Evaluator evaluator)
     {
         (EvaluationResult result, TrainingCost cost) = metrics;
         INoise noise = options.Recipe.Noise.Create();
-        ExampleImage Example(int index) => Show(evaluator, data.Test, noise, options.Recipe.Seed, result, index);
+        ExampleImage Example(int index) => Show(evaluator, data.Set.Test, noise, options.Recipe.Seed, result, index);
         int[] ranked = [.. Enumerable.Range(0, result.Images).OrderByDescending(i => result.Scores.Denoised[i].Psnr)];
         var report = new RunReport
         {
@@ -42,11 +40,12 @@ internal static class TrainingReport
             Examples = [.. Enumerable.Range(0, Math.Min(Examples, result.Images)).Select(Example)],
             Best = [.. ranked.Take(Extremes).Select(Example)],
             Worst = [.. ranked.Reverse().Take(Extremes).Select(Example)],
-            Network = [.. network.Nodes.Select(n => Row(n, patch))],
-            Input = patch,
+            Network = [.. network.Nodes.Select(n => Row(n, data.Patch))],
+            Input = data.Patch,
             Parameters = cost.Parameters,
             MultiplyAdds = cost.MultiplyAdds,
-            Data = new DataUse(data.Name, data.Provenance, counts.Training, counts.Validation, data.Test.Count),
+            Data = new DataUse(
+                data.Set.Name, data.Set.Provenance, data.Training.Count, data.Validation.Count, data.Set.Test.Count),
             Machine = Machine.Describe(cost.Threads),
             TrainSeconds = cost.TrainSeconds,
             ImagesPerSecond = cost.ImagesPerSecond,
