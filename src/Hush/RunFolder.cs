@@ -1,3 +1,7 @@
+using System.Text;
+using Hush.Numerics.IO;
+using Hush.Recipes;
+
 namespace Hush;
 
 /// <summary>The files of a training, each with its name.</summary>
@@ -40,6 +44,39 @@ public sealed class RunFolder(string path)
             if (File.Exists(file))          // File.Delete minds a missing folder, such as that of the checkpoint
                 File.Delete(file);
         }
+    }
+
+    /// <summary>Refuses a folder that holds something, unless that is to be resumed or replaced.</summary>
+    /// <exception cref="IOException">The folder is in use, or is a file.</exception>
+    internal void RequireFree(bool resume, bool overwrite)
+    {
+        if (File.Exists(path))
+            throw new IOException($"'{path}' is a file, but a training needs a folder. Choose another with --out.");
+        if (!IsInUse || overwrite)
+            return;
+        if (!resume)
+        {
+            throw new IOException(
+                $"The folder '{path}' is not empty. Choose another with --out, go on with the training in it by --resume, " +
+                "or replace it by --overwrite.");
+        }
+
+        if (!File.Exists(Recipe))
+        {
+            throw new IOException(
+                $"The folder '{path}' holds no training to resume: it is not empty, but has no recipe.json. " +
+                "Choose another with --out.");
+        }
+    }
+
+    /// <summary>Makes the folder ready for a new training. An earlier one goes only now, when nothing is missing any more.</summary>
+    internal void Begin(Recipe recipe, bool overwrite)
+    {
+        if (overwrite)
+            Clear();
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Checkpoint)!);
+        byte[] json = Encoding.UTF8.GetBytes(recipe.ToJson());
+        AtomicFile.Write(Recipe, stream => stream.Write(json));
     }
 
     private string In(string name) => System.IO.Path.Combine(path, name);

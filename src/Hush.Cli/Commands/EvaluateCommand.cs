@@ -69,8 +69,8 @@ internal static class EvaluateCommand
 
         foreach (EvaluationResult result in results)
         {
-            ScoreTable.Write(output, result.Noisy, result.Baseline, result.Denoised, result.BaselineWidth);
-            Protocols.Write(output, result.Protocol, result.Images, result.Dataset, result.Verified);
+            ScoreTable.Write(output, result);
+            Protocols.Write(output, result);
         }
 
         return ExitCode.Done;

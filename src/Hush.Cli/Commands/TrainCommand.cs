@@ -96,9 +96,9 @@ internal static class TrainCommand
 
         if (result.Metrics is not { } metrics)
             return Interrupted(settings, context, isSaved: true);
-        output.Line(Conclusion(result, metrics));
-        ScoreTable.Write(output, metrics.Noisy, metrics.Baseline, metrics.Denoised, metrics.BaselineWidth);
-        Protocols.Write(output, metrics.Protocol, metrics.Images, metrics.Dataset, metrics.Verified);
+        output.Line(Conclusion(result, metrics.Cost));
+        ScoreTable.Write(output, metrics.Measurement);
+        Protocols.Write(output, metrics.Measurement);
         output.Line($"Model:  {result.Folder.Model}");
         output.Line($"Report: {result.Folder.Report}");
         return ExitCode.Done;
@@ -113,13 +113,13 @@ internal static class TrainCommand
         return ExitCode.Interrupted;
     }
 
-    private static string Conclusion(TrainResult result, TrainingMetrics metrics)
+    private static string Conclusion(TrainResult result, TrainingCost cost)
     {
-        string time = $"{Figures.Time(TimeSpan.FromSeconds(metrics.TrainSeconds))} of training";
-        string speed = metrics.ImagesPerSecond is { } value ? $", {Figures.Speed(value)}" : "";
+        string time = $"{Figures.Time(TimeSpan.FromSeconds(cost.TrainSeconds))} of training";
+        string speed = cost.ImagesPerSecond is { } value ? $", {Figures.Speed(value)}" : "";
         string early = result.End == TrainingEnd.StoppedEarly ? "stopped early, as the validation loss fell no more; " : "";
-        string epochs = metrics.Epochs == 1 ? "epoch" : "epochs";
-        return $"{metrics.Epochs} {epochs}, {time}{speed}; {early}the weights of epoch {result.BestEpoch} are kept";
+        string epochs = cost.Epochs == 1 ? "epoch" : "epochs";
+        return $"{cost.Epochs} {epochs}, {time}{speed}; {early}the weights of epoch {result.BestEpoch} are kept";
     }
 
     private static RecipeChange? Change(Option option, string field, object? value) =>

@@ -7,17 +7,12 @@ namespace Hush.Cli.Display;
 /// <summary>Noisy, baseline and denoised, one below the other.</summary>
 internal static class ScoreTable
 {
-    /// <param name="channel">Where to.</param>
-    /// <param name="noisy">Noisy against clean.</param>
-    /// <param name="baseline">The gaussian filter against clean.</param>
-    /// <param name="denoised">The network against clean.</param>
-    /// <param name="width">The filter's deviation in pixels.</param>
-    public static void Write(TextChannel channel, ScoreSummary noisy, ScoreSummary baseline, ScoreSummary denoised, double width)
+    public static void Write(TextChannel channel, EvaluationResult result)
     {
         Table table = Tables.New("", "PSNR, dB", "PSNR of mean MSE", "SSIM");
-        Add(table, "noisy", noisy, Style.Plain);
-        Add(table, $"gaussian filter, {width:0.##} px", baseline, Style.Plain);
-        Add(table, "denoised", denoised, new Style(decoration: Decoration.Bold));
+        Add(table, "noisy", result.Noisy, Style.Plain);
+        Add(table, $"gaussian filter, {result.BaselineWidth:0.##} px", result.Baseline, Style.Plain);
+        Add(table, "denoised", result.Denoised, new Style(decoration: Decoration.Bold));
         Tables.Write(channel, table);
     }
 
@@ -54,10 +49,11 @@ internal static class Tables
 /// <summary>The lines that figures carry, so that they cannot be misread.</summary>
 internal static class Protocols
 {
-    public static void Write(TextChannel channel, Protocol protocol, int images, string dataset, bool isVerified)
+    public static void Write(TextChannel channel, EvaluationResult result)
     {
-        string unverified = isVerified ? "" : " (not a published data set)", count = Figures.Count(images);
-        channel.Line($"Protocol: {protocol.Description}, seed {protocol.Seed}; {count} test images of {dataset}{unverified}.");
+        string unverified = result.Verified ? "" : " (not a published data set)", count = Figures.Count(result.Images);
+        Protocol protocol = result.Protocol;
+        channel.Line($"Protocol: {protocol.Description}, seed {protocol.Seed}; {count} test images of {result.Dataset}{unverified}.");
         channel.Line("Means over the images ± their spread. SSIM: 11x11 gaussian window of σ 1.5.");
         channel.Line();
     }

@@ -53,7 +53,6 @@ public static class Evaluate
         int first = Math.Min(FirstImages, data.Test.Count);
         return new EvaluationResult
         {
-            Sigma = spec.Sigma is { IsFixed: true } sigma ? sigma.Low : null,
             Dataset = data.Name,
             Images = data.Test.Count,
             Protocol = Protocol.Of(spec, seed),

@@ -28,11 +28,11 @@ public sealed record Protocol(string Kind, double? Sigma, bool Clip, ulong Seed)
 /// <param name="Denoised">The network's estimate against clean.</param>
 public sealed record ScoreTriple(ScoreSummary Noisy, ScoreSummary Baseline, ScoreSummary Denoised);
 
-/// <summary>One measurement of a model on a test set.</summary>
+/// <summary>One measurement of a model on a test set. The order of the properties is that of the JSON.</summary>
 public sealed record EvaluationResult
 {
     /// <summary>Deviation of the noise on the 0..255 scale; null where the kind has no fixed one.</summary>
-    public required double? Sigma { get; init; }
+    public double? Sigma => Protocol.Sigma;
 
     /// <summary>The data set.</summary>
     public required string Dataset { get; init; }
@@ -52,11 +52,15 @@ public sealed record EvaluationResult
     /// <summary>The network against clean.</summary>
     public required ScoreSummary Denoised { get; init; }
 
+    /// <summary>The three together.</summary>
+    [JsonIgnore]
+    public ScoreTriple All => new(Noisy, Baseline, Denoised);
+
     /// <summary>The same three for images 0..99 alone.</summary>
     [JsonPropertyName("first_100")]
     public required ScoreTriple First100 { get; init; }
 
-    /// <summary>Deviation of the gaussian filter in pixels.</summary>
+    /// <summary>Deviation of the gaussian filter in pixels, chosen on validation images.</summary>
     public required double BaselineWidth { get; init; }
 
     /// <summary>Whether the data is the published content.</summary>

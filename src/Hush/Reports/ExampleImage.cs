@@ -1,3 +1,5 @@
+using Hush.Imaging.Metrics;
+
 namespace Hush.Reports;
 
 /// <summary>One test image, its noisy copy and its estimate, with their scores.</summary>
@@ -9,11 +11,6 @@ namespace Hush.Reports;
 /// <param name="DenoisedScore">Estimate against clean.</param>
 public sealed record ExampleImage(
     int Index, ReportImage Clean, ReportImage Noisy, ReportImage Denoised, ImageScore NoisyScore, ImageScore DenoisedScore);
-
-/// <summary>Scores of one image. A PSNR of null is infinite (identical images); an SSIM of null was not defined.</summary>
-/// <param name="Psnr">dB.</param>
-/// <param name="Ssim">At most 1.</param>
-public readonly record struct ImageScore(double? Psnr, double? Ssim);
 
 /// <summary>Pixels to show: [H, W, C], rows from the top, channels last. Shown clipped to [0, 1]; NaN is shown black.</summary>
 public sealed class ReportImage

@@ -1,4 +1,5 @@
 using System.Text;
+using Hush.Numerics.IO;
 using Hush.Reports.Charts;
 using Hush.Reports.Markup;
 using Hush.Reports.Pictures;
@@ -32,22 +33,18 @@ public static class ReportWriter
             files.Add(Chart("validation-psnr.svg", ReportCharts.ValidationPsnr(report), ReportCharts.ValidationTitle, report));
         }
 
-        if (report.ImageScores is { } scores)
-        {
-            if (scores.NoisyPsnr.Count + scores.DenoisedPsnr.Count > 0)
-                files.Add(Chart("psnr.svg", ReportCharts.Psnr(scores), ReportCharts.PsnrTitle, report));
-            if (scores.NoisySsim.Count + scores.DenoisedSsim.Count > 0)
-                files.Add(Chart("ssim.svg", ReportCharts.Ssim(scores), ReportCharts.SsimTitle, report));
-        }
-
+        if (ReportCharts.Psnr(report) is { } psnr)
+            files.Add(Chart("psnr.svg", psnr.Render(), ReportCharts.PsnrTitle, report));
+        if (ReportCharts.Ssim(report) is { } ssim)
+            files.Add(Chart("ssim.svg", ssim.Render(), ReportCharts.SsimTitle, report));
         if (GridPicture.Of(report.Examples, png) is { } grid)
             files.Add(new ReportFile("grid.png", grid));
         return files;
     }
 
     /// <summary>
-    /// Writes the files of <see cref="Render"/> into a folder, which is made if need be. Each is written beside its name,
-    /// flushed, then renamed: a crash leaves the old file or the new one.
+    /// Writes the files of <see cref="Render"/> into a folder, which is made if need be. A crash leaves of each the old file
+    /// or the new one.
     /// </summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(RunReport report, string folder, PngEncoder png)
@@ -56,16 +53,7 @@ public static class ReportWriter
         IReadOnlyList<ReportFile> files = Render(report, png);
         Directory.CreateDirectory(folder);
         foreach (ReportFile file in files)
-        {
-            string path = Path.Combine(folder, file.Name), beside = path + ".new";
-            using (FileStream stream = File.Create(beside))
-            {
-                stream.Write(file.Content.Span);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, path, overwrite: true);
-        }
+            AtomicFile.Write(Path.Combine(folder, file.Name), stream => stream.Write(file.Content.Span));
     }
 
     private static ReportFile Chart(string name, Element chart, string title, RunReport report) =>

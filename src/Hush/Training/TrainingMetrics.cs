@@ -1,43 +1,32 @@
-using System.Text.Json.Serialization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Hush.Evaluation;
-using Hush.Imaging.Metrics;
+using Hush.Learning.Networks;
+using Hush.Learning.Training;
+using Hush.Numerics;
 
 namespace Hush.Training;
 
-/// <summary>The content of <c>metrics.json</c>: the final measurement on the test set, and what the training cost.</summary>
-public sealed record TrainingMetrics
+/// <summary>The content of <c>metrics.json</c>.</summary>
+/// <param name="Measurement">The final measurement on the test set.</param>
+/// <param name="Cost">What the training cost.</param>
+public sealed record TrainingMetrics(EvaluationResult Measurement, TrainingCost Cost)
 {
-    /// <summary>Deviation of the noise on the 0..255 scale; null where the kind has no fixed one.</summary>
-    public required double? Sigma { get; init; }
+    /// <summary>One object: the measurement's fields, then the cost's.</summary>
+    public string ToJson()
+    {
+        JsonObject json = Fields(Measurement);
+        foreach ((string name, JsonNode? value) in Fields(Cost))
+            json.Add(name, value?.DeepClone());
+        return json.ToJsonString(Json.Options) + "\n";
+    }
 
-    /// <summary>The data set.</summary>
-    public required string Dataset { get; init; }
+    private static JsonObject Fields<T>(T part) => JsonSerializer.SerializeToNode(part, Json.Options)!.AsObject();
+}
 
-    /// <summary>Images measured.</summary>
-    public required int Images { get; init; }
-
-    /// <summary>How they were made noisy.</summary>
-    public required Protocol Protocol { get; init; }
-
-    /// <summary>Noisy against clean.</summary>
-    public required ScoreSummary Noisy { get; init; }
-
-    /// <summary>The gaussian filter against clean.</summary>
-    public required ScoreSummary Baseline { get; init; }
-
-    /// <summary>The network against clean.</summary>
-    public required ScoreSummary Denoised { get; init; }
-
-    /// <summary>The same three for images 0..99 alone.</summary>
-    [JsonPropertyName("first_100")]
-    public required ScoreTriple First100 { get; init; }
-
-    /// <summary>Deviation of the gaussian filter in pixels, chosen on validation images.</summary>
-    public required double BaselineWidth { get; init; }
-
-    /// <summary>Whether the data is the published content.</summary>
-    public required bool Verified { get; init; }
-
+/// <summary>What a training cost, and what came of it. The order of the properties is that of the JSON.</summary>
+public sealed record TrainingCost
+{
     /// <summary>The network's learned values.</summary>
     public required int Parameters { get; init; }
 
@@ -58,4 +47,15 @@ public sealed record TrainingMetrics
 
     /// <summary>Threads that were used.</summary>
     public required int Threads { get; init; }
+
+    internal static TrainingCost Of(Network network, Shape patch, Trainer trainer, int threads) => new()
+    {
+        Parameters = network.ParameterCount,
+        MultiplyAdds = network.MultiplyAdds(patch.H, patch.W),
+        Epochs = trainer.Log.Count,
+        BestEpoch = trainer.BestEpoch,
+        TrainSeconds = trainer.Seconds,
+        ImagesPerSecond = trainer.ImagesPerSecond,
+        Threads = threads,
+    };
 }

@@ -1,13 +1,13 @@
 using System.Reflection;
 using Hush.Evaluation;
 using Hush.Imaging.Datasets;
+using Hush.Imaging.Noise;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
 using Hush.Learning.Training;
 using Hush.Numerics;
 using Hush.Reports;
 using Hush.Reports.Pictures;
-using Metrics = Hush.Imaging.Metrics;
 
 namespace Hush.Training;
 
@@ -19,47 +19,36 @@ internal static class TrainingReport
     public static void Write(
         RunFolder folder,
         TrainOptions options,
-        Dataset data,
-        (int Training, int Validation) counts,
+        TrainingData data,
         Network network,
-        Shape patch,
         Trainer trainer,
-        EvaluationResult result,
         TrainingMetrics metrics,
         Evaluator evaluator)
     {
-        Imaging.Noise.INoise noise = options.Recipe.Noise.Create();
-        ExampleImage Example(int index) => Show(evaluator, data.Test, noise, options.Recipe.Seed, result, index);
+        (EvaluationResult result, TrainingCost cost) = metrics;
+        INoise noise = options.Recipe.Noise.Create();
+        ExampleImage Example(int index) => Show(evaluator, data.Set.Test, noise, options.Recipe.Seed, result, index);
         int[] ranked = [.. Enumerable.Range(0, result.Images).OrderByDescending(i => result.Scores.Denoised[i].Psnr)];
         var report = new RunReport
         {
             Title = options.Recipe.Name,
             RecipeName = options.Recipe.Name,
             RecipeJson = options.Recipe.ToJson(),
-            Epochs = [.. Entries(trainer.Log)],
+            Epochs = trainer.Log,
             BestEpoch = trainer.BestEpoch,
-            Measurements = [Measurement(result, network.Channels)],
-            ImageScores = new ImageScores(
-                Psnrs(result.Scores.Noisy), Psnrs(result.Scores.Denoised), Ssims(result.Scores.Noisy), Ssims(result.Scores.Denoised)),
+            Measurements = [result],
             Examples = [.. Enumerable.Range(0, Math.Min(Examples, result.Images)).Select(Example)],
             Best = [.. ranked.Take(Extremes).Select(Example)],
             Worst = [.. ranked.Reverse().Take(Extremes).Select(Example)],
-            Network = [.. network.Nodes.Select(n => Row(n, patch))],
-            Input = patch,
-            Parameters = metrics.Parameters,
-            MultiplyAdds = metrics.MultiplyAdds,
-            Data = new DataProvenance(
-                data.Name,
-                counts.Training,
-                counts.Validation,
-                data.Test.Count,
-                [.. data.Provenance.Files.Take(20).Select(f => new Reports.DataFile(f.Name, f.Published, $"sha256:{f.Sha256}"))])
-            {
-                Note = data.Provenance.Text,
-            },
-            Machine = Machine.Describe(metrics.Threads),
-            TrainSeconds = metrics.TrainSeconds,
-            ImagesPerSecond = metrics.ImagesPerSecond,
+            Network = [.. network.Nodes.Select(n => Row(n, data.Patch))],
+            Input = data.Patch,
+            Parameters = cost.Parameters,
+            MultiplyAdds = cost.MultiplyAdds,
+            Data = new DataUse(
+                data.Set.Name, data.Set.Provenance, data.Training.Count, data.Validation.Count, data.Set.Test.Count),
+            Machine = Machine.Describe(cost.Threads),
+            TrainSeconds = cost.TrainSeconds,
+            ImagesPerSecond = cost.ImagesPerSecond,
             HushVersion = typeof(TrainingReport).Assembly.GetName().Version?.ToString(3) ?? "",
             Commit = Commit(),
             Commands = options.Command is { } command ? [command] : [],
@@ -67,36 +56,8 @@ internal static class TrainingReport
         ReportWriter.Write(report, folder.Path, ReportPng.Encode);
     }
 
-    private static IEnumerable<EpochEntry> Entries(IReadOnlyList<EpochRow> log)
-    {
-        double before = 0;
-        foreach (EpochRow row in log)
-        {
-            yield return new EpochEntry(row.Epoch, row.TrainLoss, row.ValidationLoss, row.ValidationPsnr, row.Rate, row.Seconds - before);
-            before = row.Seconds;
-        }
-    }
-
-    private static Measurement Measurement(EvaluationResult result, int channels) => new()
-    {
-        Dataset = $"{result.Dataset} test set",
-        Images = result.Images,
-        Channels = channels,
-        Protocol = new Reports.Protocol(result.Protocol.Kind, result.Protocol.Sigma, result.Protocol.Clip, result.Protocol.Seed)
-        {
-            Details = result.Protocol.Sigma == null ? result.Protocol.Description : null,
-        },
-        BaselineName = $"Gaussian filter, σ {result.BaselineWidth:0.##} px",
-        All = new Reports.ScoreTriple(Summary(result.Noisy), Summary(result.Baseline), Summary(result.Denoised)),
-        First100 = new Reports.ScoreTriple(
-            Summary(result.First100.Noisy), Summary(result.First100.Baseline), Summary(result.First100.Denoised)),
-    };
-
-    private static Reports.ScoreSummary Summary(Metrics.ScoreSummary s) =>
-        new(Finite(s.PsnrMean), Finite(s.PsnrOfMeanMse), s.PsnrStd, s.SsimMean, s.SsimStd);
-
     private static ExampleImage Show(
-        Evaluator evaluator, IImageSet images, Imaging.Noise.INoise noise, ulong seed, EvaluationResult result, int index)
+        Evaluator evaluator, IImageSet images, INoise noise, ulong seed, EvaluationResult result, int index)
     {
         var (clean, noisy, estimate) = evaluator.Show(images, noise, seed, index);
         using (clean)
@@ -104,20 +65,12 @@ internal static class TrainingReport
         using (estimate)
         {
             return new ExampleImage(
-                index, Picture(clean), Picture(noisy), Picture(estimate), Score(result.Scores.Noisy[index]), Score(result.Scores.Denoised[index]));
+                index, Picture(clean), Picture(noisy), Picture(estimate), result.Scores.Noisy[index], result.Scores.Denoised[index]);
         }
     }
 
     private static ReportImage Picture(Tensor image) =>
         new(image.Shape.H, image.Shape.W, image.Shape.C, image.Span.ToArray());
-
-    private static Reports.ImageScore Score(Metrics.ImageScore score) => new(Finite(score.Psnr), score.Ssim);
-
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
-
-    private static double[] Psnrs(Metrics.ImageScore[] scores) => Array.ConvertAll(scores, s => s.Psnr);
-
-    private static double[] Ssims(Metrics.ImageScore[] scores) => [.. scores.Where(s => s.Ssim != null).Select(s => s.Ssim!.Value)];
 
     private static NetworkRow Row(Node node, Shape patch)
     {

@@ -33,6 +33,15 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
     }
 
     [Fact]
+    public void The_metrics_keep_their_contract()
+    {
+        string[] measured = ["sigma", "dataset", "images", "protocol", "noisy", "baseline", "denoised", "first_100"];
+        string[] training = ["parameters", "multiply_adds", "epochs", "best_epoch", "train_seconds", "images_per_second", "threads"];
+        JsonObject metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(trained.Folder, "metrics.json")))!.AsObject();
+        Assert.Equal([.. measured, "baseline_width", "verified", .. training], metrics.Select(p => p.Key));
+    }
+
+    [Fact]
     public void The_log_has_a_row_an_epoch()
     {
         string[] rows = File.ReadAllLines(Path.Combine(trained.Folder, "log.csv"));

@@ -9,7 +9,7 @@ public class FormatTests
     public void Decibels_have_two_decimals_and_ssim_four()
     {
         Assert.Equal("21.50 dB", Format.Decibels(21.4951));
-        Assert.Equal("∞ dB", Format.Decibels(null));
+        Assert.Equal("∞ dB", Format.Decibels(double.PositiveInfinity));
         Assert.Equal("0.9318", Format.Ssim(0.93176));
         Assert.Equal("–", Format.Ssim(null));
         Assert.Equal("–", Format.Fixed(double.NaN, 2));

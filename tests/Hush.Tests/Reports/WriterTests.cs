@@ -46,17 +46,44 @@ public class WriterTests
     [Fact]
     public void Written_files_replace_older_ones_and_leave_nothing_beside_them()
     {
-        string folder = Path.Combine(Path.GetTempPath(), "hush-report-" + Path.GetRandomFileName());
-        try
-        {
-            ReportWriter.Write(MadeUp.Report(), folder, MadeUp.Png);
-            ReportWriter.Write(MadeUp.Report() with { Title = "Second" }, folder, MadeUp.Png);
-            Assert.Equal(6, Directory.GetFiles(folder).Length);
-            Assert.Contains("<h1>Second</h1>", File.ReadAllText(Path.Combine(folder, "report.html")), StringComparison.Ordinal);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new ReportFolder();
+        ReportWriter.Write(MadeUp.Report(), folder.Path, MadeUp.Png);
+        ReportWriter.Write(MadeUp.Report() with { Title = "Second" }, folder.Path, MadeUp.Png);
+        Assert.Equal(6, Directory.GetFiles(folder.Path).Length);
+        Assert.Contains("<h1>Second</h1>", File.ReadAllText(folder["report.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_leaves_nothing_half_done_and_touches_no_other_name()
+    {
+        using var folder = new ReportFolder();
+        Directory.CreateDirectory(folder["loss.svg"]);                      // the name is taken: this file must fail
+        File.WriteAllText(folder["report.html.new"], "mine");
+        Assert.Throws<IOException>(() => ReportWriter.Write(MadeUp.Report(), folder.Path, MadeUp.Png));
+        Assert.Equal(
+            ["loss.svg", "report.html", "report.html.new"],
+            Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal("mine", File.ReadAllText(folder["report.html.new"]));
+    }
+
+    [Fact]
+    public void A_report_that_cannot_be_drawn_leaves_the_old_one()
+    {
+        using var folder = new ReportFolder();
+        ReportWriter.Write(MadeUp.Report(), folder.Path, MadeUp.Png);
+        byte[] before = File.ReadAllBytes(folder["report.html"]);
+        PngEncoder broken = (_, _, _, _) => throw new InvalidOperationException("no picture today");
+        Assert.Throws<InvalidOperationException>(
+            () => ReportWriter.Write(MadeUp.Report() with { Title = "Second" }, folder.Path, broken));
+        Assert.Equal(before, File.ReadAllBytes(folder["report.html"]));
+    }
+
+    private sealed class ReportFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("hush-report-").FullName;
+
+        public string this[string name] => System.IO.Path.Combine(Path, name);
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }

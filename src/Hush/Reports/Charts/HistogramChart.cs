@@ -16,7 +16,7 @@ internal sealed record HistogramChart
 
     public required IReadOnlyList<double> Denoised { get; init; }
 
-    public required Func<double?, string> Value { get; init; }
+    public required Func<double, string> Value { get; init; }
 
     public Element Render()
     {

@@ -5,8 +5,8 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Charts;
 
-/// <summary>One curve: a value an epoch; null and NaN break the line.</summary>
-internal sealed record LineSeries(string Name, string Class, IReadOnlyList<double?> Values);
+/// <summary>One curve: a value an epoch; what is not finite breaks the line.</summary>
+internal sealed record LineSeries(string Name, string Class, IReadOnlyList<double> Values);
 
 /// <summary>Curves over the epochs of a training.</summary>
 internal sealed record LineChart
@@ -22,7 +22,7 @@ internal sealed record LineChart
 
     public required IReadOnlyList<LineSeries> Series { get; init; }
 
-    public required Func<double?, string> Value { get; init; }
+    public required Func<double, string> Value { get; init; }
 
     /// <summary>Losses fall by orders of magnitude and may take a logarithmic axis; decibels already are one.</summary>
     public bool MayBeLogarithmic { get; init; }
@@ -32,7 +32,7 @@ internal sealed record LineChart
 
     public Element Render()
     {
-        double[] finite = [.. Series.SelectMany(s => s.Values).OfType<double>().Where(double.IsFinite)];
+        double[] finite = [.. Series.SelectMany(s => s.Values).Where(double.IsFinite)];
         if (finite.Length == 0)
             return ChartFrame.Empty(Label, "No values were logged.");
 
@@ -49,8 +49,8 @@ internal sealed record LineChart
 
         foreach (LineSeries series in Series)
             frame.Svg.Add(Curve(frame, series));
-        if (best >= 0 && Series[^1].Values[best] is { } value && double.IsFinite(value))
-            frame.Svg.Add(BestMark(frame, Epochs[best], value));
+        if (best >= 0 && Has(Series[^1], best))
+            frame.Svg.Add(BestMark(frame, Epochs[best], Series[^1].Values[best]));
         return frame.Svg.AddAll(Hovers(frame));
     }
 
@@ -67,7 +67,7 @@ internal sealed record LineChart
                 continue;
             }
 
-            double x = frame.X(Epochs[i]), y = frame.Y(series.Values[i]!.Value);
+            double x = frame.X(Epochs[i]), y = frame.Y(series.Values[i]);
             path.Append(CultureInfo.InvariantCulture, $"{(drawing ? 'L' : 'M')}{Format.Coordinate(x)} {Format.Coordinate(y)}");
             bool alone = !drawing && !Has(series, i + 1);
             drawing = true;
@@ -132,5 +132,5 @@ internal sealed record LineChart
     }
 
     private static bool Has(LineSeries series, int i) =>
-        i < series.Values.Count && series.Values[i] is { } value && double.IsFinite(value);
+        i < series.Values.Count && double.IsFinite(series.Values[i]);
 }

@@ -24,10 +24,10 @@ internal static class Format
         return number < 0 && text.AsSpan().ContainsAnyInRange('1', '9') ? "−" + text : text;
     }
 
-    /// <summary>PSNR without its unit; null is infinite, as in Hush's JSON.</summary>
-    public static string Psnr(double? value) => Fixed(value ?? double.PositiveInfinity, 2);
+    /// <summary>PSNR without its unit.</summary>
+    public static string Psnr(double value) => Fixed(value, 2);
 
-    public static string Decibels(double? value) => Psnr(value) + " dB";
+    public static string Decibels(double value) => Psnr(value) + " dB";
 
     public static string Ssim(double? value) => Fixed(value, 4);
 
@@ -41,13 +41,13 @@ internal static class Format
     }
 
     /// <summary>Four significant digits: 0.01234, 1.200e-5. For losses and rates.</summary>
-    public static string Significant(double? value)
+    public static string Significant(double value)
     {
-        if (value is not { } number || !double.IsFinite(number) || number == 0)
+        if (!double.IsFinite(value) || value == 0)
             return Fixed(value, 0);
-        if (Math.Abs(number) is < 1e-4 or >= 1e6)
-            return number.ToString("0.000e-0", Plain).Replace("-", "−", StringComparison.Ordinal);
-        return Fixed(number, Math.Max(0, 3 - (int)Math.Floor(Math.Log10(Math.Abs(number)))));
+        if (Math.Abs(value) is < 1e-4 or >= 1e6)
+            return value.ToString("0.000e-0", Plain).Replace("-", "−", StringComparison.Ordinal);
+        return Fixed(value, Math.Max(0, 3 - (int)Math.Floor(Math.Log10(Math.Abs(value)))));
     }
 
     /// <summary>28,353.</summary>

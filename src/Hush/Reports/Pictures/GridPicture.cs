@@ -1,3 +1,4 @@
+using Hush.Imaging.Metrics;
 using Hush.Reports.Markup;
 
 namespace Hush.Reports.Pictures;

@@ -1,3 +1,4 @@
+using Hush.Imaging.Metrics;
 using Hush.Reports.Markup;
 using Hush.Reports.Pictures;
 using static Hush.Reports.Markup.Tags;

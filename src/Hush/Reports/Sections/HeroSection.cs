@@ -1,3 +1,5 @@
+using Hush.Evaluation;
+using Hush.Imaging.Metrics;
 using Hush.Reports.Markup;
 using Hush.Reports.Pictures;
 using static Hush.Reports.Markup.Tags;
@@ -15,15 +17,11 @@ internal static class HeroSection
             Subtitle(report));
         if (report.Measurements.Count > 0)
         {
-            ScoreTriple scores = report.Measurements[0].All;
             header.Add(Tag("div", "headline").Add(
                 report.Examples.Count > 0 ? BeforeAfter(report.Examples[0], png) : null,
                 Tag("div", "gauges").Add(
-                    Gauge(report.Measurements[0], "PSNR", "dB", 2,
-                        scores.Noisy.PsnrMean ?? double.PositiveInfinity, scores.Baseline is { } b ? b.PsnrMean : double.NaN,
-                        scores.Denoised.PsnrMean ?? double.PositiveInfinity),
-                    Gauge(report.Measurements[0], "SSIM", "", 4,
-                        scores.Noisy.SsimMean, scores.Baseline?.SsimMean ?? double.NaN, scores.Denoised.SsimMean))));
+                    Gauge(report.Measurements[0], "PSNR", "dB", 2, scores => scores.PsnrMean),
+                    Gauge(report.Measurements[0], "SSIM", "", 4, scores => scores.SsimMean))));
         }
 
         return header.Add(Facts(report));
@@ -34,7 +32,7 @@ internal static class HeroSection
         Element line = Tag("p", "lead").Add("Recipe ", Tag("code").Add(report.RecipeName));
         return report.Measurements.Count == 0
             ? line.Add(". Not measured on a test set.")
-            : line.Add(". " + ProtocolWords.Line(report.Measurements[0]) + ".");
+            : line.Add(". " + ProtocolWords.Line(report.Measurements[0], report.Input.C) + ".");
     }
 
     private static Element BeforeAfter(ExampleImage example, PngEncoder png) => Tag("figure", "before-after").Add(
@@ -46,8 +44,9 @@ internal static class HeroSection
             Format.Decibels(example.DenoisedScore.Psnr)));
 
     private static Element Gauge(
-        Measurement measurement, string name, string unit, int decimals, double? noisy, double? baseline, double? denoised)
+        EvaluationResult measurement, string name, string unit, int decimals, Func<ScoreSummary, double?> score)
     {
+        double? noisy = score(measurement.Noisy), baseline = score(measurement.Baseline), denoised = score(measurement.Denoised);
         Element card = Tag("div", "gauge").Add(
             Tag("h2").Add(name, Tag("small").Add(" mean of " + Format.Count(measurement.Images) + " test images")),
             Paragraph("big",
@@ -57,7 +56,7 @@ internal static class HeroSection
             Track(noisy, baseline, denoised));
         Element key = Tag("ul", "key").Add(
             Key("noisy", "noisy", noisy, decimals),
-            baseline is { } b && double.IsNaN(b) ? null : Key("baseline", measurement.BaselineName, baseline, decimals),
+            Key("baseline", ProtocolWords.Baseline(measurement), baseline, decimals),
             Key("denoised", "denoised", denoised, decimals));
         return card.Add(key, Paragraph("gain",
             Tag("b").Add(Format.Gain(noisy, denoised, decimals) + (unit.Length > 0 ? " " + unit : "")), " over the noisy input"));

@@ -1,3 +1,4 @@
+using Hush.Evaluation;
 using Hush.Reports.Markup;
 
 namespace Hush.Reports.Sections;
@@ -11,7 +12,7 @@ internal static class ProtocolWords
         "is the PSNR of the mean squared error over all images. SSIM: 11 × 11 Gaussian window, σ 1.5, K1 0.01, K2 0.03, data range 1, " +
         "windows wholly inside the image.";
 
-    /// <summary>Gaussian noise, σ = 127.5/255, clipped to [0, 1].</summary>
+    /// <summary>Gaussian noise, σ = 127.5/255, clipped to [0, 1]. Noise that has no one sigma is described instead.</summary>
     public static string Noise(Protocol protocol)
     {
         string kind = protocol.Kind switch
@@ -24,21 +25,24 @@ internal static class ProtocolWords
             "" => "Noise",
             _ => char.ToUpperInvariant(protocol.Kind[0]) + protocol.Kind[1..] + " noise",
         };
-        string sigma = protocol.Sigma is { } s ? $", {Sigma(s)}" : "";
-        string details = string.IsNullOrWhiteSpace(protocol.Details) ? "" : $" ({protocol.Details})";
-        return $"{kind}{details}{sigma}, {(protocol.Clip ? "clipped to [0, 1]" : "not clipped")}";
+        string details = protocol.Sigma is { } sigma ? $", {Sigma(sigma)}"
+            : string.IsNullOrWhiteSpace(protocol.Description) ? "" : $" ({protocol.Description})";
+        return $"{kind}{details}, {(protocol.Clip ? "clipped to [0, 1]" : "not clipped")}";
     }
 
     /// <summary>σ = 127.5/255, with spaces at which no line breaks.</summary>
     public static string Sigma(double sigma) => $"σ\u00A0=\u00A0{Format.Trimmed(sigma, 2)}/255";
 
-    /// <summary>10,000 gray images of MNIST test set.</summary>
-    public static string Images(Measurement measurement) =>
-        $"{Format.Count(measurement.Images)} {Colour(measurement.Channels)}{(measurement.Images == 1 ? "image" : "images")}";
+    /// <summary>Gaussian filter, σ 1.1 px.</summary>
+    public static string Baseline(EvaluationResult measurement) => $"Gaussian filter, σ {Format.Trimmed(measurement.BaselineWidth, 2)} px";
 
     /// <summary>The whole line, without <see cref="Scores"/>.</summary>
-    public static string Line(Measurement measurement) =>
-        $"{Noise(measurement.Protocol)}, seed {measurement.Protocol.Seed}; {Images(measurement)}, {measurement.Dataset}";
+    public static string Line(EvaluationResult measurement, int channels) =>
+        $"{Noise(measurement.Protocol)}, seed {measurement.Protocol.Seed}; {Images(measurement.Images, channels)}, " +
+        $"{measurement.Dataset} test set";
+
+    private static string Images(int count, int channels) =>
+        $"{Format.Count(count)} {Colour(channels)}{(count == 1 ? "image" : "images")}";
 
     private static string Colour(int channels) => channels switch { 1 => "gray ", 3 => "RGB ", _ => "" };
 }

@@ -1,3 +1,4 @@
+using Hush.Imaging.Datasets;
 using Hush.Reports.Markup;
 using static Hush.Reports.Markup.Tags;
 
@@ -6,6 +7,8 @@ namespace Hush.Reports.Sections;
 /// <summary>Where the figures come from: data, machine, time and program.</summary>
 internal static class ProvenanceSection
 {
+    private const int MostFiles = 20;               // a folder of pictures may hold thousands
+
     public static Element? Render(RunReport report)
     {
         Element? data = Data(report.Data), machine = Machine(report);
@@ -14,11 +17,11 @@ internal static class ProvenanceSection
             : Html.Section("provenance", "Data and machine", null).Add(Tag("div", "pair").Add(data, machine));
     }
 
-    private static Element? Data(DataProvenance? data)
+    private static Element? Data(DataUse? data)
     {
         if (data is null)
             return null;
-        bool verified = data.Files.Count > 0 && data.Files.All(f => f.Verified);
+        bool verified = data.Provenance.Verified;
         Element card = Tag("div", "card").Add(
             Tag("h3").Add("Data: " + data.Name),
             Paragraph("verdict", verified
@@ -27,18 +30,14 @@ internal static class ProvenanceSection
                 verified
                     ? " Every file has the published content."
                     : " Not every file is known to have the published content; compare the hashes before comparing figures."),
-            data.Note is { } note ? Paragraph("note", note) : null,
+            Paragraph("note", data.Provenance.Text),
             Html.Facts("list",
                 ("training images", Format.Count(data.Training)),
                 ("validation images", Format.Count(data.Validation)),
                 ("test images", Format.Count(data.Test))));
-        if (data.Files.Count > 0)
-        {
-            card.Add(Tag("ul", "hashes").AddAll(data.Files.Select(f => Tag("li").Add(
-                Tag("span").Add(f.Name + (f.Verified ? "" : " (not verified)")), " ", Tag("code").Add(f.Hash)))));
-        }
-
-        return card;
+        IReadOnlyList<DataFile> files = data.Provenance.Files;
+        return files.Count == 0 ? card : card.Add(Tag("ul", "hashes").AddAll(files.Take(MostFiles).Select(f => Tag("li").Add(
+            Tag("span").Add(f.Name + (f.Published ? "" : " (not verified)")), " ", Tag("code").Add("sha256:" + f.Sha256)))));
     }
 
     private static Element? Machine(RunReport report)

@@ -1,3 +1,6 @@
+using Hush.Evaluation;
+using Hush.Imaging.Metrics;
+using Hush.Learning.Training;
 using Hush.Reports.Charts;
 using Hush.Reports.Markup;
 
@@ -36,23 +39,34 @@ internal static class ReportCharts
         BestEpoch = report.BestEpoch,
     }.Render();
 
-    public static Element Psnr(ImageScores scores) => new HistogramChart
+    /// <summary>Null where no image was scored.</summary>
+    public static HistogramChart? Psnr(RunReport report) => Scores(report, s => s.Psnr) is not (var noisy, var denoised) ? null : new()
     {
-        Label = new ChartLabel("psnr", PsnrTitle, Describe("PSNR", scores.NoisyPsnr, scores.DenoisedPsnr, 2, " dB")),
+        Label = new ChartLabel("psnr", PsnrTitle, Describe("PSNR", noisy, denoised, 2, " dB")),
         XTitle = "PSNR, dB",
-        Noisy = scores.NoisyPsnr,
-        Denoised = scores.DenoisedPsnr,
+        Noisy = noisy,
+        Denoised = denoised,
         Value = value => Format.Fixed(value, 2),
-    }.Render();
+    };
 
-    public static Element Ssim(ImageScores scores) => new HistogramChart
+    /// <summary>Null where no image has an SSIM.</summary>
+    public static HistogramChart? Ssim(RunReport report) => Scores(report, s => s.Ssim) is not (var noisy, var denoised) ? null : new()
     {
-        Label = new ChartLabel("ssim", SsimTitle, Describe("SSIM", scores.NoisySsim, scores.DenoisedSsim, 4, "")),
+        Label = new ChartLabel("ssim", SsimTitle, Describe("SSIM", noisy, denoised, 4, "")),
         XTitle = "SSIM",
-        Noisy = scores.NoisySsim,
-        Denoised = scores.DenoisedSsim,
+        Noisy = noisy,
+        Denoised = denoised,
         Value = value => Format.Fixed(value, 4),
-    }.Render();
+    };
+
+    private static (double[] Noisy, double[] Denoised)? Scores(RunReport report, Func<ImageScore, double?> score)
+    {
+        if (report.Measurements.Count == 0)
+            return null;
+        EvaluationScores all = report.Measurements[0].Scores;
+        double[] noisy = [.. all.Noisy.Select(score).OfType<double>()], denoised = [.. all.Denoised.Select(score).OfType<double>()];
+        return noisy.Length + denoised.Length == 0 ? null : (noisy, denoised);
+    }
 
     private static string DescribeLoss(RunReport report)
     {
@@ -61,7 +75,7 @@ internal static class ReportCharts
             : $"Loss over {Format.Count(report.Epochs.Count)} epochs. Training {FromTo(e => e.TrainLoss)}, " +
               $"validation {FromTo(e => e.ValidationLoss)}.";
 
-        string FromTo(Func<EpochEntry, double?> loss) =>
+        string FromTo(Func<EpochRow, double> loss) =>
             $"from {Format.Significant(loss(report.Epochs[0]))} to {Format.Significant(loss(report.Epochs[^1]))}";
     }
 
@@ -69,7 +83,7 @@ internal static class ReportCharts
     {
         if (report.Epochs.Count == 0)
             return "No epoch was logged.";
-        EpochEntry? best = report.Epochs.FirstOrDefault(e => e.Epoch == report.BestEpoch);
+        EpochRow? best = report.Epochs.FirstOrDefault(e => e.Epoch == report.BestEpoch);
         return $"Mean PSNR of the validation images over {report.Epochs.Count} epochs, from " +
             $"{Format.Fixed(report.Epochs[0].ValidationPsnr, 2)} to {Format.Fixed(report.Epochs[^1].ValidationPsnr, 2)} dB." +
             (best is null ? "" : $" Best epoch {best.Epoch} with {Format.Fixed(best.ValidationPsnr, 2)} dB.");

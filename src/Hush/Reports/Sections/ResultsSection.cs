@@ -1,3 +1,5 @@
+using Hush.Evaluation;
+using Hush.Imaging.Metrics;
 using Hush.Reports.Markup;
 using static Hush.Reports.Markup.Tags;
 
@@ -16,31 +18,26 @@ internal static class ResultsSection
             Html.Caption("PSNR in dB and SSIM on the test set. Small figures: ± standard deviation over the images."),
             Tag("thead").Add(Tag("tr").AddAll(Heads.Select((head, i) =>
                 i == 0 ? Tag("td") : Tag("th").Set("scope", "col").Add(head)))));
-        foreach (Measurement measurement in report.Measurements)
+        foreach (EvaluationResult measurement in report.Measurements)
         {
-            table.Add(Part(ProtocolWords.Line(measurement), measurement, measurement.All));
-            if (measurement.First100 is { } first)
-            {
-                Protocol noise = measurement.Protocol;
-                string which = report.Measurements.Count == 1 ? ""
-                    : ", " + (noise.Sigma is { } sigma ? ProtocolWords.Sigma(sigma) : ProtocolWords.Noise(noise));
-                table.Add(Part($"Images 0 to 99 of the same{which}", measurement, first));
-            }
+            Protocol noise = measurement.Protocol;
+            string which = report.Measurements.Count == 1 ? ""
+                : ", " + (noise.Sigma is { } sigma ? ProtocolWords.Sigma(sigma) : ProtocolWords.Noise(noise));
+            table.Add(
+                Part(ProtocolWords.Line(measurement, report.Input.C), measurement, measurement.All),
+                Part($"Images 0 to 99 of the same{which}", measurement, measurement.First100));
         }
 
         return Html.Section("results", "Results", null).Add(
             Tag("div", "card").Add(Html.Scrolling("Table of results", table), Paragraph("note", ProtocolWords.Scores)));
     }
 
-    private static Element Part(string heading, Measurement measurement, ScoreTriple scores)
-    {
-        Element body = Tag("tbody").Add(
-            Tag("tr", "part").Add(Tag("th").Set("colspan", "4").Set("scope", "rowgroup").Add(heading)),
-            Row("noisy", "Noisy input", scores.Noisy));
-        if (scores.Baseline is { } baseline)
-            body.Add(Row("baseline", measurement.BaselineName, baseline));
-        return body.Add(Row("denoised", "Denoised", scores.Denoised), Gain(scores.Noisy, scores.Denoised));
-    }
+    private static Element Part(string heading, EvaluationResult measurement, ScoreTriple scores) => Tag("tbody").Add(
+        Tag("tr", "part").Add(Tag("th").Set("colspan", "4").Set("scope", "rowgroup").Add(heading)),
+        Row("noisy", "Noisy input", scores.Noisy),
+        Row("baseline", ProtocolWords.Baseline(measurement), scores.Baseline),
+        Row("denoised", "Denoised", scores.Denoised),
+        Gain(scores.Noisy, scores.Denoised));
 
     private static Element Row(string series, string name, ScoreSummary scores) => Tag("tr", series).Add(
         Tag("th").Set("scope", "row").Add(Tag("i", "mark " + series).Set("aria-hidden", "true"), name),

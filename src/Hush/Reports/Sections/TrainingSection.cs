@@ -1,3 +1,4 @@
+using Hush.Learning.Training;
 using Hush.Reports.Markup;
 using static Hush.Reports.Markup.Tags;
 
@@ -34,7 +35,8 @@ internal static class TrainingSection
     private static Element Log(RunReport report)
     {
         Element body = Tag("tbody");
-        foreach (EpochEntry epoch in report.Epochs)
+        double before = 0;                                      // rows count from the training's start, the table's from their own
+        foreach (EpochRow epoch in report.Epochs)
         {
             bool best = epoch.Epoch == report.BestEpoch;
             body.Add(Tag("tr", best ? "best" : "epoch").Add(
@@ -43,7 +45,8 @@ internal static class TrainingSection
                 Tag("td").Add(Format.Significant(epoch.ValidationLoss)),
                 Tag("td").Add(Format.Fixed(epoch.ValidationPsnr, 2)),
                 Tag("td").Add(Format.Significant(epoch.Rate)),
-                Tag("td").Add(Format.Fixed(epoch.Seconds, 1))));
+                Tag("td").Add(Format.Fixed(epoch.Seconds - before, 1))));
+            before = epoch.Seconds;
         }
 
         string[] heads = ["Epoch", "Training loss", "Validation loss", "Validation PSNR, dB", "Rate", "Seconds"];

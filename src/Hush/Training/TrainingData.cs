@@ -1,0 +1,65 @@
+using Hush.Imaging.Datasets;
+using Hush.Learning.Networks;
+using Hush.Numerics;
+using Hush.Recipes;
+
+namespace Hush.Training;
+
+/// <summary>What a recipe takes of a data set.</summary>
+/// <param name="Set">The whole data set.</param>
+/// <param name="Training">Images to train on.</param>
+/// <param name="Validation">Images set aside for validation.</param>
+/// <param name="Patch">[1, H, W, C] of what the network sees of an image: the recipe's patch, or the whole image.</param>
+internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet Validation, Shape Patch)
+{
+    /// <summary>Cuts the set as the recipe says.</summary>
+    /// <exception cref="RecipeException">The set is too small for the recipe, or its images need a patch's size.</exception>
+    public static TrainingData Of(Recipe recipe, Dataset set)
+    {
+        int count = set.Training.Count, wanted = recipe.Data.Validation;
+        if (wanted < 1 || wanted >= count)
+        {
+            throw new RecipeException(
+                $"The recipe '{recipe.Name}' sets {wanted} images aside for validation, but '{set.Name}' has {count} training images. " +
+                $"Choose 1 to {count - 1} (--set data.validation={Math.Max(1, count / 10)}).");
+        }
+
+        var (training, validation) = Split.Cut(count, wanted, recipe.Seed);
+        int limit = Math.Min(recipe.Data.Limit ?? training.Length, training.Length);
+        return new TrainingData(
+            set,
+            new ImageSubset($"{set.Name} training", set.Training, training.AsSpan(0, limit)),
+            new ImageSubset($"{set.Name} validation", set.Training, validation),
+            PatchOf(recipe, set.Training));
+    }
+
+    /// <summary>Refuses a network that takes other channels than the images have.</summary>
+    /// <exception cref="RecipeException">It does.</exception>
+    public void RequireChannels(Recipe recipe, Network network)
+    {
+        if (network.Channels != Patch.C)
+        {
+            throw new RecipeException(
+                $"The model of the recipe '{recipe.Name}' takes images of {network.Channels} channels, but those of '{Set.Name}' have " +
+                $"{Patch.C}. Choose another model or data set.");
+        }
+    }
+
+    private static Shape PatchOf(Recipe recipe, IImageSet images)
+    {
+        if (recipe.Data.Patch is { } side)
+            return new Shape(1, side, side, images.Channels);
+        var size = images.SizeOf(0);
+        for (int i = 1; i < images.Count; i++)
+        {
+            if (images.SizeOf(i) != size)
+            {
+                throw new RecipeException(
+                    $"The images of '{recipe.Data.Name}' differ in size, so the recipe '{recipe.Name}' must say how large a patch it trains on " +
+                    "(--set data.patch=64).");
+            }
+        }
+
+        return new Shape(1, size.Height, size.Width, images.Channels);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Xml.Linq;
+using Hush.Evaluation;
+using Hush.Imaging.Metrics;
+using Hush.Reports;
+using Xunit;
+using static Hush.Tests.Reports.RenderedPage;
+
+namespace Hush.Tests.Reports;
+
+/// <summary>What the page says: the data of its run, rounded and named.</summary>
+public class PageContentTests
+{
+    [Fact]
+    public void The_figures_are_the_data_with_two_decimals_for_decibels_and_four_for_ssim()
+    {
+        XElement results = Page(MadeUp.Report()).Descendants("section").Single(s => s.Attribute("id")!.Value == "results");
+        string[][] rows = [.. results.Descendants("tr").Select(Cells)];
+        Assert.Contains(["Noisy input", "8.92 ± 0.31", "8.89", "0.3341 ± 0.0622"], rows);
+        Assert.Contains(["Gaussian filter, σ 1.1 px", "14.31 ± 0.82", "14.20", "0.5623 ± 0.0512"], rows);
+        Assert.Contains(["Denoised", "21.52 ± 1.62", "21.14", "0.9318 ± 0.0291"], rows);
+        Assert.Contains(["Gain over noisy", "+12.60", "+12.25", "+0.5976"], rows);
+        Assert.Contains(["Denoised", "21.50 ± 1.58", "21.16", "0.9322 ± 0.0280"], rows);
+        Assert.Contains(["Gaussian noise, σ\u00A0=\u00A0127.5/255, clipped to [0, 1], seed 7; 10,000 gray images, MNIST test set"], rows);
+    }
+
+    [Fact]
+    public void The_log_shows_every_epoch_and_marks_the_best_alone()
+    {
+        XElement log = Page(MadeUp.Report()).Descendants("div")
+            .Single(d => d.Attribute("aria-label")?.Value == "Log of the training");
+        string[][] rows = [.. log.Descendants("tbody").Elements().Select(Cells)];
+        Assert.Equal(["1", "0.05123", "0.04980", "19.25", "0.001000", "13.4"], rows[0]);
+        Assert.Equal(["2", "0.02345", "–", "–", "0.0005000", "13.2"], rows[1]);
+        Assert.Equal(["3best", "0.01234", "0.01301", "21.52", "1.250e−5", "13.3"], rows[2]);
+        Assert.Equal(3, rows.Length);
+        Assert.Single(log.Descendants("tr"), r => r.Attribute("class")?.Value == "best");
+    }
+
+    [Fact]
+    public void An_infinite_psnr_and_an_undefined_ssim_are_shown_as_such()
+    {
+        ScoreSummary perfect = ScoreSummary.Of([MadeUp.Score(double.PositiveInfinity, null)]);
+        EvaluationResult measurement = MadeUp.Measurement(25) with
+        {
+            Noisy = MadeUp.Summary(20, 20, 0, null, null),
+            Baseline = perfect,
+            Denoised = perfect,
+            Scores = new EvaluationScores([MadeUp.Score(20, null)], [], [MadeUp.Score(double.PositiveInfinity, null)]),
+        };
+        ExampleImage example = MadeUp.Example(17, 1) with { DenoisedScore = MadeUp.Score(double.PositiveInfinity, null) };
+        XElement page = Page(MadeUp.Report() with { Measurements = [measurement], Best = [example] });
+        string[][] rows = [.. page.Descendants("tr").Select(Cells)];
+        Assert.Contains(["Gaussian filter, σ 1.1 px", "∞", "∞", "–"], rows);
+        Assert.Contains(["Denoised", "∞", "∞", "–"], rows);
+        Assert.Contains(["Gain over noisy", "–", "–", "–"], rows);
+        Assert.Equal(
+            [["noisy20.00", "Gaussian filter, σ 1.1 px∞", "denoised∞"], ["noisy–", "Gaussian filter, σ 1.1 px–", "denoised–"]],
+            page.Descendants("ul").Where(l => l.Attribute("class")?.Value == "key").Select(Cells));
+        Assert.Contains(page.Descendants("img"), i => i.Attribute("alt")!.Value == "Test image 17, denoised: PSNR ∞ dB, SSIM –");
+        XElement spread = page.Descendants("section").Single(s => s.Attribute("id")!.Value == "distributions");
+        Assert.Equal(["PSNR of the test images"], spread.Descendants("h3").Select(h => h.Value));        // and no SSIM
+        Assert.Contains("Not drawn: infinite or undefined scores, 1 in all.", spread.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Noise_that_has_no_one_sigma_is_described()
+    {
+        var noise = new Protocol("poisson", null, false, 3) { Description = "photon noise, 30 at white" };
+        string text = Text(MadeUp.Report() with { Measurements = [MadeUp.Measurement(null) with { Protocol = noise }] });
+        Assert.Contains(
+            "Poisson noise (photon noise, 30 at white), not clipped, seed 3; 10,000 gray images, MNIST test set", text,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_noise_levels_each_have_their_protocol()
+    {
+        string text = Text(MadeUp.Report() with { Measurements = [MadeUp.Measurement(76.5), MadeUp.Measurement(25)] });
+        Assert.Contains("Gaussian noise, σ\u00A0=\u00A076.5/255, clipped to [0, 1], seed 7", text, StringComparison.Ordinal);
+        Assert.Contains("Gaussian noise, σ\u00A0=\u00A025/255, clipped to [0, 1], seed 7", text, StringComparison.Ordinal);
+        Assert.Contains("Images 0 to 99 of the same, σ\u00A0=\u00A025/255", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_of_unknown_content_is_marked_with_its_hash()
+    {
+        string marked = Text(MadeUp.Report() with { Data = MadeUp.Data("mine.gz", "f00d", published: false) });
+        Assert.Contains("! not verified", marked, StringComparison.Ordinal);
+        Assert.Contains("sha256:f00d", marked, StringComparison.Ordinal);
+        Assert.DoesNotContain("not verified", Text(MadeUp.Report()), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void The_recipe_is_complete_and_still_json()
+    {
+        XElement code = Page(MadeUp.Report()).Descendants("code").Single(c => c.Attribute("class")?.Value == "recipe");
+        Assert.Equal(
+            """
+            {
+              "name": "made-up",
+              "noise": {
+                "kind": "gaussian",
+                "sigma": 127.5
+              },
+              "widths": [24, 48],
+              "all": [
+                {
+                  "a": null
+                }
+              ]
+            }
+            """.ReplaceLineEndings("\n"), code.Value);
+    }
+
+    private static string[] Cells(XElement row) => [.. row.Elements().Select(e => e.Value.Trim())];
+}
