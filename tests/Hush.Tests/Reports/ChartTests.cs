@@ -45,7 +45,7 @@ public class ChartTests
     [InlineData(new double[] { 5, 5, 5 })]
     public void The_best_values_label_keeps_clear_of_the_curve(double[] values)
     {
-        XElement chart = Draw([.. values.Select(v => (double?)v)]);
+        XElement chart = Draw(values);
         XElement[] labels = [.. chart.Descendants("text").Where(t => t.Attribute("class")!.Value == "best-label")];
         double right = Numbers(labels[0], "x").Single(), top = Numbers(labels[0], "y").Single() - 12, bottom = Numbers(labels[1], "y").Single() + 4;
         (double X, double Y)[] points = Points(chart);

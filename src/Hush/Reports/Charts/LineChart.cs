@@ -104,12 +104,12 @@ internal sealed record LineChart
             {
                 if (!Has(series, i))
                     continue;
-                double x = frame.X(Epochs[i]), y = frame.Y(series.Values[i]!.Value);
+                double x = frame.X(Epochs[i]), y = frame.Y(series.Values[i]);
                 if (x >= from && x <= to)
                     yield return y;
                 if (!Has(series, i + 1) || i + 1 == Epochs.Length)
                     continue;
-                double nextX = frame.X(Epochs[i + 1]), nextY = frame.Y(series.Values[i + 1]!.Value);
+                double nextX = frame.X(Epochs[i + 1]), nextY = frame.Y(series.Values[i + 1]);
                 foreach (double edge in new[] { from, to })
                 {
                     if (edge > x && edge < nextX)
