@@ -67,6 +67,13 @@ public sealed class RunFolder(string path)
                 $"The folder '{path}' holds no training to resume: it is not empty, but has no recipe.json. " +
                 "Choose another with --out.");
         }
+
+        if (!File.Exists(Checkpoint) && (File.Exists(Model) || File.Exists(Metrics)))
+        {
+            throw new IOException(
+                $"The folder '{path}' holds a trained model, but no checkpoint to go on from ({Checkpoint} is not there). " +
+                "Begin anew by --overwrite, or choose another folder with --out.");
+        }
     }
 
     /// <summary>Makes the folder ready for a new training. An earlier one goes only now, when nothing is missing any more.</summary>

@@ -47,6 +47,8 @@ internal sealed record TrainSettings
             throw new WrongUseException("--resume goes on with a training and --overwrite replaces it: give one of them.");
         Recipe asked = With(Hush.Recipes.Recipe.Find(Recipe)).Checked();
         var folder = new RunFolder(Folder);
+        if (Resume && !folder.IsInUse)
+            note($"There is nothing to resume in '{Folder}' yet: this begins a new training.");
         return new TrainOptions
         {
             Recipe = Resume && File.Exists(folder.Recipe) ? ResumedRecipe.Choose(this, asked, note) : asked,
@@ -61,11 +63,12 @@ internal sealed record TrainSettings
     /// <summary>A recipe with the changes.</summary>
     public Recipe With(Recipe recipe) => Changes.Aggregate(recipe, (r, c) => r.With(c.Field, c.Value));
 
-    /// <summary>The command that goes on with this training.</summary>
+    /// <summary>The command that goes on with this training; by the folder's own recipe where the training has a name of its own.</summary>
     public string ResumeCommand(string program)
     {
         string root = DataRoot == null ? "" : $" --data-root {Invocation.Quote(DataRoot)}";
         string threads = Threads == null ? "" : $" --threads {Threads}";
-        return $"{program} train {Invocation.Quote(Recipe)} --out {Invocation.Quote(Folder)}{root}{threads} --resume";
+        string recipe = Changes.Any(c => c.Field == "name") ? new RunFolder(Folder).Recipe : Recipe;
+        return $"{program} train {Invocation.Quote(recipe)} --out {Invocation.Quote(Folder)}{root}{threads} --resume";
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Hush.Cli.Display;
 
 /// <summary>
-/// While it lives, the first Ctrl-C (or SIGTERM) cancels <see cref="Token"/>; the second ends the process at once.
+/// While it lives, the first Ctrl-C (or SIGTERM, or a closed terminal) cancels <see cref="Token"/>; the second ends the process at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -23,6 +23,7 @@ internal sealed class Interruption : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
         ];
     }
 

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 namespace Hush.Cli.Display;
 
 /// <summary>
-/// A bar for each piece of work at the bottom of a terminal, and lines that scroll above; the bars go when the work ends.
+/// A bar for each piece of work at the bottom of a terminal, and lines that scroll above; a bar goes when its work ends.
 /// </summary>
 internal sealed class LiveView : IProgressView
 {
@@ -33,6 +33,7 @@ internal sealed class LiveView : IProgressView
         ];
         channel.Console.Progress()
             .AutoClear(true)
+            .HideCompleted(true)
             .Columns(columns)
             .Start(context => result = work(new LiveView(channel, context, status)));
         return result;

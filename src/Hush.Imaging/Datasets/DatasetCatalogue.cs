@@ -92,7 +92,7 @@ public static class DatasetCatalogue
         IStandardSet set, DatasetOptions options, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         if (options.Offline)
-            throw new DatasetException(Missing(set, options, "and fetching is off (offline)"));
+            throw new DatasetException(Missing(set, options, $"(nothing was fetched: 'hush data fetch {set.Name}' does that)"));
         IFileSource[] sources = [.. options.Mirrors.Select(m => new Mirror(FolderOf(m, set), options.Patience)), .. set.Sources];
         string folder = Path.Combine(options.CacheFolder, set.FetchFolder);
         try

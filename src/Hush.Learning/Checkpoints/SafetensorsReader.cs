@@ -24,7 +24,7 @@ internal static class SafetensorsReader
             {
                 throw Damaged(
                     source,
-                    $"its first 8 bytes promise a header of {header} bytes, but {rest} follow and {LongestHeader} are the most allowed");
+                    $"its first 8 bytes give the length of its header, {header} bytes here, but {rest} follow and {LongestHeader} are the most allowed");
             }
 
             byte[] json = new byte[header];

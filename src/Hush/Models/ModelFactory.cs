@@ -31,7 +31,8 @@ internal static class ModelFactory
             ModelKind.NotebookMnist => NotebookNets.Mnist(),
             ModelKind.NotebookCifar10 => NotebookNets.Cifar10(),
             ModelKind.Autoencoder => Autoencoder.Build(channels, options),
-            _ => UNet.Build(channels, options),
+            ModelKind.Unet => UNet.Build(channels, options),
+            _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Kind, "There is no network of this kind. Choose one of ModelKind."),
         };
     }
 }

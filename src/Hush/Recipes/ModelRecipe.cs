@@ -5,6 +5,8 @@ namespace Hush.Recipes;
 /// <summary>Which network learns. The kinds of the notebook are fixed; all other fields are for autoencoder and unet.</summary>
 public sealed record ModelRecipe
 {
+    private static readonly ModelRecipe s_default = new();
+
     /// <summary>The family of networks.</summary>
     public ModelKind Kind { get; init; } = ModelKind.Unet;
 
@@ -38,7 +40,8 @@ public sealed record ModelRecipe
     /// <summary>Channels of the images: 1 gray, 3 RGB; null takes the data's.</summary>
     public int? Channels { get; init; }
 
-    private bool IsFixed => Kind is ModelKind.NotebookMnist or ModelKind.NotebookCifar10;
+    /// <summary>Whether the kind leaves nothing to choose: then the other fields are neither written nor allowed.</summary>
+    internal bool IsFixed => Kind is ModelKind.NotebookMnist or ModelKind.NotebookCifar10;
 
     internal IEnumerable<string?> Rules(LossKind loss) =>
     [
@@ -46,6 +49,9 @@ public sealed record ModelRecipe
             Widths.Count > 0 && Widths.All(w => w >= 1),
             "model.widths", "one number of channels a level, each at least 1", Rule.List(Widths)),
         Rule.AtLeast("model.blocks", Blocks, 1),
+        Rule.That(
+            !IsFixed || (this with { Widths = s_default.Widths, Kind = s_default.Kind, Channels = null } == s_default && Widths.SequenceEqual(s_default.Widths)),
+            "model", $"left at its kind alone, as the network {Rule.Name(Kind)} is fixed", "other fields beside it"),
         Rule.That(
             Kind != ModelKind.Autoencoder || Skip == SkipKind.None,
             "model.skip", "none, as an autoencoder has no skips (with skips it is the kind unet)", Rule.Name(Skip)),

@@ -22,7 +22,7 @@ internal static class RecipeReader
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutFixed } },
     };
 
     /// <summary>Reads the text; <paramref name="source"/> is what errors call it.</summary>
@@ -51,6 +51,15 @@ internal static class RecipeReader
 
     public static RecipeException Mistakes(string source, IReadOnlyList<string> mistakes) =>
         new($"{source} has {(mistakes.Count == 1 ? "a mistake" : $"{mistakes.Count} mistakes")}:\n  {string.Join("\n  ", mistakes)}");
+
+    /// <summary>A network that is fixed is written as its kind (and channels): fields that it ignores would state another one.</summary>
+    private static void LeaveOutFixed(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(ModelRecipe))
+            return;
+        foreach (JsonPropertyInfo property in type.Properties.Where(p => p.Name is not ("kind" or "channels")))
+            property.ShouldSerialize = (owner, _) => !((ModelRecipe)owner).IsFixed;
+    }
 
     private static void Compare(JsonNode? value, JsonTypeInfo type, string path, string prefix, List<string> mistakes)
     {

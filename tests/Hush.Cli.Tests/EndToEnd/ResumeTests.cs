@@ -74,7 +74,15 @@ public class ResumeTests
     {
         using var folder = new TemporaryFolder();
         string recipe = Discs.Write(folder, epochs: 1);
-        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("train", recipe, "--out", folder["new"], "--resume").Code);
+        CommandRun begun = RecordedTerminal.Run("train", recipe, "--out", folder["new"], "--resume");
+        Assert.Equal(ExitCode.Done, begun.Code);
+        Assert.Contains("There is nothing to resume in", begun.Output);
+        Directory.Delete(Path.Combine(folder["new"], "checkpoint"), recursive: true);
+        byte[] model = File.ReadAllBytes(Path.Combine(folder["new"], "model.safetensors"));
+        CommandRun lost = RecordedTerminal.Run("train", recipe, "--out", folder["new"], "--resume");
+        Assert.Equal(ExitCode.Failed, lost.Code);
+        Assert.Contains("holds a trained model, but no checkpoint to go on from", lost.Error);
+        Assert.Equal(model, File.ReadAllBytes(Path.Combine(folder["new"], "model.safetensors")));
         CommandRun stranger = RecordedTerminal.Run("train", recipe, "--out", folder["discs"], "--resume");
         Assert.Equal(ExitCode.Failed, stranger.Code);
         Assert.Contains("holds no training to resume: it is not empty, but has no recipe.json.", stranger.Error);

@@ -72,7 +72,7 @@ public sealed class CifarDatasetTests : IDisposable
         string path = _root.Write("cifar-10-batches-bin/data_batch_2.bin", MadeUp.Cifar(2, 2)[..^1]);
         Assert.Equal(
             $"'{path}' has the wrong length: expected a multiple of 3073 bytes (the published files have 10000 records, 30730000 bytes), got 6145. "
-            + "Replace it with an intact copy: 'hush data fetch' downloads one into the cache.",
+            + "Delete it, or replace it with an intact copy: without it, 'hush data fetch NAME' brings the whole data set into the cache.",
             Error());
         _root.Write("cifar-10-batches-bin/data_batch_2.bin", []);
         Assert.Contains("got 0", Error());

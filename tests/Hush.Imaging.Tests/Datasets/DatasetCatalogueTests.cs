@@ -61,7 +61,7 @@ public sealed class DatasetCatalogueTests : IDisposable
     [Fact]
     public void Offline_says_where_it_looked_and_how_to_place_the_files() => Assert.Equal(
         $"""
-        Data set 'mnist' is not on this machine and fetching is off (offline)
+        Data set 'mnist' is not on this machine (nothing was fetched: 'hush data fetch mnist' does that)
         Searched: {_first.Path}/mnist, {_second.Path}/mnist, {_cache.Path}/mnist.
         To place it by hand: put train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte (each plain or .gz) in a folder mnist/, into {_cache.Path}, or into any folder that --data-root or HUSH_DATA names.
         """.ReplaceLineEndings("\n"),
@@ -102,7 +102,7 @@ public sealed class DatasetCatalogueTests : IDisposable
 
     [Fact]
     public void Verifying_never_fetches() =>
-        Assert.Contains("fetching is off", Assert.Throws<DatasetException>(() => DatasetCatalogue.Verify("cifar10", Options)).Message);
+        Assert.Contains("nothing was fetched", Assert.Throws<DatasetException>(() => DatasetCatalogue.Verify("cifar10", Options)).Message);
 
     [Fact]
     public void Every_source_of_the_named_sets_is_encrypted_or_a_package() =>

@@ -30,7 +30,7 @@ public sealed class IdxFileTests : IDisposable
         string path = _folder.Write("images", [.. "<!DOCTYPE html><html></html>"u8]);
         Assert.Equal(
             $"'{path}' is not an IDX file of images: it begins with 3C 21 44 4F, expected 00 00 08 03. "
-            + "Replace it with an intact copy: 'hush data fetch' downloads one into the cache.",
+            + "Delete it, or replace it with an intact copy: without it, 'hush data fetch NAME' brings the whole data set into the cache.",
             Error(path));
     }
 

@@ -11,13 +11,13 @@ public class HostileSafetensorsTests
     public void A_header_longer_than_the_file_or_than_the_limit_is_refused_without_memory_for_it()
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Refused(File("{}", 0, promised: 3), "its first 8 bytes promise a header of 3 bytes, but 2 follow and 100000000 are the most allowed");
-        Refused(File("{}", 90, promised: ulong.MaxValue), "its first 8 bytes promise a header of 18446744073709551615 bytes, but 92 follow");
+        Refused(File("{}", 0, promised: 3), "its first 8 bytes give the length of its header, 3 bytes here, but 2 follow and 100000000 are the most allowed");
+        Refused(File("{}", 90, promised: ulong.MaxValue), "its first 8 bytes give the length of its header, 18446744073709551615 bytes here, but 92 follow");
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1_000_000);
 
         using var huge = new Endless();
         var error = Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(huge, "x"));
-        Assert.Contains("promise a header of 100000001 bytes, but 1000000000000 follow and 100000000 are the most allowed", error.Message);
+        Assert.Contains("give the length of its header, 100000001 bytes here, but 1000000000000 follow and 100000000 are the most allowed", error.Message);
     }
 
     [Fact]

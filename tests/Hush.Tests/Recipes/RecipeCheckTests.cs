@@ -44,5 +44,17 @@ public class RecipeCheckTests
     }
 
     [Fact]
+    public void A_fixed_network_has_no_other_fields()
+    {
+        Recipe notebook = Recipe.Named("notebook-mnist");
+        Assert.DoesNotContain("widths", notebook.ToJson());
+        Assert.Empty(notebook.Check());
+        Recipe changed = notebook with { Model = notebook.Model with { Widths = [4, 8] } };
+        Assert.Equal(
+            ["model must be left at its kind alone, as the network notebook-mnist is fixed, got other fields beside it"], changed.Check());
+        Assert.Empty((changed with { Model = changed.Model with { Kind = ModelKind.Unet } }).Check());
+    }
+
+    [Fact]
     public void The_defaults_can_run() => Assert.Empty(new Recipe().Check());
 }

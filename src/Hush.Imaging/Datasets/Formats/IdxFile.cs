@@ -15,7 +15,8 @@ namespace Hush.Imaging.Datasets.Formats;
 internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string Sha256)
 {
     /// <summary>What every error about a damaged file ends with.</summary>
-    public const string Remedy = "Replace it with an intact copy: 'hush data fetch' downloads one into the cache.";
+    public const string Remedy =
+        "Delete it, or replace it with an intact copy: without it, 'hush data fetch NAME' brings the whole data set into the cache.";
 
     private const int LargestRatio = 1032;      // deflate cannot shrink further: guards against a header that lies
 
