@@ -33,5 +33,5 @@ public enum TrainingEnd
     Interrupted,
 }
 
-/// <summary>The loss is not a number any more.</summary>
+/// <summary>A loss or a gradient is not a number any more.</summary>
 public sealed class DivergedException(string message) : Exception(message);

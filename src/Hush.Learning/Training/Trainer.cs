@@ -81,7 +81,7 @@ public sealed class Trainer : IDisposable
     /// <param name="checkpoint">Called when a checkpoint is due: after each epoch, at intervals, and on cancellation.</param>
     /// <param name="progress">Told after each step and each epoch.</param>
     /// <param name="cancel">Ends the training after the running step.</param>
-    /// <exception cref="DivergedException">A loss is not a number any more; the last checkpoint stands.</exception>
+    /// <exception cref="DivergedException">A loss or a gradient is not a number any more; the last checkpoint stands.</exception>
     public TrainingEnd Run(Action checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -136,11 +136,13 @@ public sealed class Trainer : IDisposable
         _batch.First = first;
         double loss = _plan.Step(_state.Weights, _batch, images, _gradient);
         RequireNumber(loss, "loss of", epoch, _state.StepInEpoch + 1);
+        double length = GradientClipping.Norm(_gradient.Learned);       // finite as long as each of its values is
+        RequireNumber(length, "length of the gradient of", epoch, _state.StepInEpoch + 1);
         _state.Step++;
         _state.StepInEpoch++;
         _state.LossSum += loss * images;
         _rate = _options.Schedule.RateAt(_state.Step, (long)_options.Epochs * StepsPerEpoch);
-        _gradientScale = _options.ClipNorm is { } clip ? GradientClipping.Factor(GradientClipping.Norm(_gradient.Learned), clip) : 1;
+        _gradientScale = _options.ClipNorm is { } clip ? GradientClipping.Factor(length, clip) : 1;
         _team.Run((_gradient.Layout.Learned + UpdateBlock - 1) / UpdateBlock, _updateBody);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         _state.Seconds += seconds;

@@ -24,7 +24,7 @@ public static class Train
     /// <exception cref="RecipeException">The recipe has mistakes.</exception>
     /// <exception cref="IOException">The folder is in use, or a file cannot be written.</exception>
     /// <exception cref="DatasetException">The data cannot be had.</exception>
-    /// <exception cref="DivergedException">The loss is not a number any more.</exception>
+    /// <exception cref="DivergedException">A loss or a gradient is not a number any more.</exception>
     public static TrainResult Run(TrainOptions options, IProgress<TrainEvent>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);

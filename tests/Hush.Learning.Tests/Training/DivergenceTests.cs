@@ -1,3 +1,4 @@
+using Hush.Learning.Losses;
 using Hush.Learning.Training;
 using Xunit;
 
@@ -14,6 +15,26 @@ public class DivergenceTests
         var error = Assert.Throws<DivergedException>(() => training.Run());
         Assert.Equal($"The loss of step 4 (epoch 2, step 1 of 3) is NaN, expected a number. {Advice}", error.Message);
         RequireTheCheckpointOfEpochOne(training);
+    }
+
+    [Theory, InlineData(null), InlineData(1.0)]
+    public void A_gradient_that_is_no_number_names_its_step_and_never_reaches_the_weights(double? clip)
+    {
+        TrainingOptions options = TinyTraining.Options with
+        {
+            Loss = new SteepLoss(),
+            ClipNorm = clip,
+            CheckpointInterval = TimeSpan.Zero,
+        };
+        using var training = new TinyTraining(options, source: new TinySource { BadFrom = 1, Bad = SteepLoss.Cliff });
+        var error = Assert.Throws<DivergedException>(() => training.Run());
+        Assert.Equal($"The length of the gradient of step 4 (epoch 2, step 1 of 3) is NaN, expected a number. {Advice}", error.Message);
+        Assert.Equal([1, 2, 3], training.Checkpoints);
+        Assert.All(training.Trainer.Best.Memory.Span.ToArray(), w => Assert.True(float.IsFinite(w)));
+        using var before = new TinyTraining(options);
+        before.Trainer.Load(training.File, training.Fingerprint);
+        before.Run();
+        Assert.Equal(TinyTraining.Options.Epochs, before.Trainer.Log.Count);
     }
 
     [Theory, InlineData(double.NaN), InlineData(double.PositiveInfinity), InlineData(double.NegativeInfinity)]
@@ -54,5 +75,26 @@ public class DivergenceTests
         using var before = new TinyTraining();
         before.Trainer.Load(training.File, training.Fingerprint);
         Assert.Equal((1, 1), (before.Trainer.Log.Count, before.Trainer.BestEpoch));
+    }
+
+    /// <summary>The squared error, but where the target is at the cliff its slope is no number.</summary>
+    private sealed class SteepLoss : ILoss
+    {
+        public const float Cliff = 100;
+
+        private readonly Mse _mse = new();
+
+        public string Name => "steep";
+
+        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale)
+        {
+            double loss = _mse.Evaluate(prediction, target, gradient, scale);
+            int at = target.IndexOf(Cliff);
+            if (at >= 0)
+                gradient[at] = float.NaN;
+            return loss;
+        }
+
+        public double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => _mse.Value(prediction, target);
     }
 }

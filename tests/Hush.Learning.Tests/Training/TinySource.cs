@@ -8,6 +8,15 @@ internal sealed class TinySource : ITrainingSource
 {
     public const int Images = 11;
 
+    private const int Epochs = 10;
+
+    private static readonly float[][] s_clean = [.. Enumerable.Range(0, Images).Select(i => Samples.Uniform(24, (uint)i))];
+
+    private static readonly float[][][] s_noisy =
+    [
+        .. Enumerable.Range(0, Epochs).Select(e => s_clean.Select((c, i) => c.Zip(Noise(i, e), (v, z) => v + (0.1f * z)).ToArray()).ToArray()),
+    ];
+
     public int Count => Images;
 
     /// <summary>The epoch, from 0, from which on every clean image holds <see cref="Bad"/>.</summary>
@@ -15,10 +24,11 @@ internal sealed class TinySource : ITrainingSource
 
     public float Bad { get; init; }
 
-    public static float[] Noisy(int index, int epoch) =>
-        [.. Clean(index).Zip(Samples.Normal(24, (uint)((1000 * epoch) + index)), (c, z) => c + (0.1f * z))];
+    /// <summary>A clean image, 4 x 6.</summary>
+    public static float[] Clean(int index) => s_clean[index];
 
-    public static float[] Clean(int index) => Samples.Uniform(24, (uint)index);
+    /// <summary>The same with an epoch's noise.</summary>
+    public static float[] Noisy(int index, int epoch) => s_noisy[epoch][index];
 
     public void Read(int index, int epoch, Span<float> noisy, Span<float> clean, out float scalar)
     {
@@ -28,4 +38,6 @@ internal sealed class TinySource : ITrainingSource
             clean[5] = Bad;
         scalar = 0;
     }
+
+    private static float[] Noise(int index, int epoch) => Samples.Normal(24, (uint)((1000 * epoch) + index));
 }

@@ -13,7 +13,7 @@ internal sealed class TinyTraining : IValidation, IDisposable
     public const int StepsPerEpoch = 3;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("hush-training-").FullName;
-    private readonly WorkerTeam _team = new(2);
+    private readonly WorkerTeam _team;
     private readonly Func<int, ValidationResult> _script;
 
     /// <summary>Plans it.</summary>
@@ -21,9 +21,15 @@ internal sealed class TinyTraining : IValidation, IDisposable
     /// <param name="losses">The validation loss of each epoch; falling ones if not given.</param>
     /// <param name="source">On what; a <see cref="TinySource"/> if not given.</param>
     /// <param name="network">What; two convolutions if not given.</param>
+    /// <param name="threads">Who computes.</param>
     public TinyTraining(
-        TrainingOptions? options = null, double[]? losses = null, ITrainingSource? source = null, Network? network = null)
+        TrainingOptions? options = null,
+        double[]? losses = null,
+        ITrainingSource? source = null,
+        Network? network = null,
+        int threads = 2)
     {
+        _team = new WorkerTeam(threads);
         _script = epoch => new ValidationResult(losses?[epoch] ?? (1.0 / (1 + epoch)), 20 + epoch);
         Trainer = new Trainer(network ?? Plain(), options ?? Options, source ?? new TinySource(), this, _team);
     }
@@ -48,6 +54,9 @@ internal sealed class TinyTraining : IValidation, IDisposable
     /// <summary>PSNR of the validations to come, in place of the scripted one.</summary>
     public double? Psnr { get; set; }
 
+    /// <summary>Called after each step.</summary>
+    public Action? StepDone { get; set; }
+
     /// <summary>Copies of the weights that were validated, one an epoch.</summary>
     public List<float[]> Validated { get; } = [];
 
@@ -65,6 +74,7 @@ internal sealed class TinyTraining : IValidation, IDisposable
         {
             if (++done == steps)
                 cancel.Cancel();
+            StepDone?.Invoke();
         });
         return Trainer.Run(
             () =>
