@@ -66,18 +66,21 @@ public static class Train
             network.MultiplyAdds(patch.H, patch.W),
             resumed ? trainer.Log.Count : null));
 
+        void SaveBest() => SaveModel(folder, Card(recipe, data, network, trainer.BestEpoch), network, trainer.Best);
         TrainingEnd end = trainer.Run(
             () =>
             {
-                trainer.Save(folder.Checkpoint, fingerprint);
-                TrainingLog.Write(folder.Log, trainer.Log);
+                // The checkpoint last: what a crash leaves behind it, a resume trains and writes again.
                 if (trainer.BestEpoch > 0)
-                    SaveModel(folder, Card(recipe, data, network, trainer.BestEpoch), network, trainer.Best);
+                    SaveBest();
+                TrainingLog.Write(folder.Log, trainer.Log);
+                trainer.Save(folder.Checkpoint, fingerprint);
             },
             progress == null ? null : new TrainingEvents(progress),
             cancel);
         if (end == TrainingEnd.Interrupted)
             return new TrainResult(end, folder, null, trainer.BestEpoch);
+        SaveBest();         // a training that was at its end has written nothing
 
         using var evaluator = new Evaluator(network, trainer.Best, team);
         EvaluationResult result = Evaluate.Measure(
