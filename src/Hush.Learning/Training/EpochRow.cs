@@ -4,7 +4,7 @@ namespace Hush.Learning.Training;
 /// <param name="Epoch">From 1.</param>
 /// <param name="TrainLoss">Mean loss over the epoch's steps, each with the weights of its moment.</param>
 /// <param name="ValidationLoss">Mean loss on the validation images after the epoch.</param>
-/// <param name="ValidationPsnr">Mean of the validation images' PSNRs in dB.</param>
+/// <param name="ValidationPsnr">Mean of the validation images' PSNRs in dB; infinity where an estimate is flawless.</param>
 /// <param name="Rate">Learning rate of the epoch's last step.</param>
 /// <param name="Seconds">Training time from the start to the end of this epoch.</param>
 public sealed record EpochRow(int Epoch, double TrainLoss, double ValidationLoss, double ValidationPsnr, double Rate, double Seconds);
@@ -33,5 +33,5 @@ public enum TrainingEnd
     Interrupted,
 }
 
-/// <summary>The loss is not a number any more.</summary>
+/// <summary>A loss or a gradient is not a number any more.</summary>
 public sealed class DivergedException(string message) : Exception(message);

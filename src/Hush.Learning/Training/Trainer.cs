@@ -81,7 +81,7 @@ public sealed class Trainer : IDisposable
     /// <param name="checkpoint">Called when a checkpoint is due: after each epoch, at intervals, and on cancellation.</param>
     /// <param name="progress">Told after each step and each epoch.</param>
     /// <param name="cancel">Ends the training after the running step.</param>
-    /// <exception cref="DivergedException">The loss is not a number any more; the last checkpoint stands.</exception>
+    /// <exception cref="DivergedException">A loss or a gradient is not a number any more; the last checkpoint stands.</exception>
     public TrainingEnd Run(Action checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -135,18 +135,14 @@ public sealed class Trainer : IDisposable
         int first = _state.StepInEpoch * _options.Batch.N, images = Math.Min(_options.Batch.N, _source.Count - first);
         _batch.First = first;
         double loss = _plan.Step(_state.Weights, _batch, images, _gradient);
-        if (!double.IsFinite(loss))
-        {
-            throw new DivergedException(
-                $"The loss of step {_state.Step + 1} (epoch {epoch + 1}, step {_state.StepInEpoch + 1} of {StepsPerEpoch}) is {loss}, expected a " +
-                "number. The last checkpoint is kept. Lower the rate (--rate) or clip the gradient (--set clip_norm=1).");
-        }
-
+        RequireNumber(loss, "loss of", epoch, _state.StepInEpoch + 1);
+        double length = GradientClipping.Norm(_gradient.Learned);       // finite as long as each of its values is
+        RequireNumber(length, "length of the gradient of", epoch, _state.StepInEpoch + 1);
         _state.Step++;
         _state.StepInEpoch++;
         _state.LossSum += loss * images;
         _rate = _options.Schedule.RateAt(_state.Step, (long)_options.Epochs * StepsPerEpoch);
-        _gradientScale = _options.ClipNorm is { } clip ? GradientClipping.Factor(GradientClipping.Norm(_gradient.Learned), clip) : 1;
+        _gradientScale = _options.ClipNorm is { } clip ? GradientClipping.Factor(length, clip) : 1;
         _team.Run((_gradient.Layout.Learned + UpdateBlock - 1) / UpdateBlock, _updateBody);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         _state.Seconds += seconds;
@@ -167,6 +163,7 @@ public sealed class Trainer : IDisposable
         long start = Stopwatch.GetTimestamp();
         Weights weights = WeightsToValidate();
         ValidationResult result = _validation.Measure(weights);
+        RequireNumber(result.Loss, "validation loss after", epoch, _state.StepInEpoch);
         if (result.Loss < _state.BestLoss || _state.BestEpoch == 0)
         {
             (_state.BestLoss, _state.BestEpoch) = (result.Loss, epoch + 1);
@@ -177,6 +174,16 @@ public sealed class Trainer : IDisposable
         _state.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
         _state.Log.Add(new EpochRow(epoch + 1, _state.LossSum / _source.Count, result.Loss, result.Psnr, _rate, _state.Seconds));
         (_state.StepInEpoch, _state.LossSum) = (0, 0);
+    }
+
+    /// <summary>Refuses NaN and infinity, before anything of them is kept.</summary>
+    private void RequireNumber(double value, string what, int epoch, int step)
+    {
+        if (double.IsFinite(value))
+            return;
+        throw new DivergedException(
+            $"The {what} step {((long)epoch * StepsPerEpoch) + step} (epoch {epoch + 1}, step {step} of {StepsPerEpoch}) is {value}, expected a " +
+            "number. The last checkpoint is kept. Lower the rate (--rate) or clip the gradient (--set clip_norm=1).");
     }
 
     /// <summary>The averaged weights, with statistics measured for them; or the weights of the moment.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Hush.Learning.Checkpoints;
 using Hush.Learning.Networks;
 using Hush.Learning.Optimisers;
@@ -9,6 +10,9 @@ namespace Hush.Learning.Training;
 /// <summary>Where a training stands: all that a resume needs to go on bit for bit. Randomness is not among it, since it is counted.</summary>
 internal sealed class TrainingState : IDisposable
 {
+    /// <summary>A PSNR may be infinite.</summary>
+    private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     private readonly Network _network;
     private readonly Adam _adam;
     private readonly AveragedWeights? _average;
@@ -73,7 +77,7 @@ internal sealed class TrainingState : IDisposable
         file.Metadata["fingerprint"] = fingerprint;
         file.Metadata["position"] = JsonSerializer.Serialize(new Position(Step, StepInEpoch, LossSum, BestEpoch, Seconds));
         file.Metadata["best_loss"] = BestLoss.ToString("R", CultureInfo.InvariantCulture);
-        file.Metadata["log"] = JsonSerializer.Serialize(Log);
+        file.Metadata["log"] = JsonSerializer.Serialize(Log, s_json);
         if (_schedule is HalveOnPlateau plateau)
             file.Metadata["plateau"] = JsonSerializer.Serialize(plateau.State);
         file.Write(path);
@@ -104,7 +108,7 @@ internal sealed class TrainingState : IDisposable
             (Step, StepInEpoch, LossSum, BestEpoch, Seconds) = position;
             BestLoss = double.Parse(Text(file, path, "best_loss"), CultureInfo.InvariantCulture);
             Log.Clear();
-            Log.AddRange(JsonSerializer.Deserialize<EpochRow[]>(Text(file, path, "log"))!);
+            Log.AddRange(JsonSerializer.Deserialize<EpochRow[]>(Text(file, path, "log"), s_json)!);
             if (_schedule is HalveOnPlateau plateau)
                 plateau.State = JsonSerializer.Deserialize<PlateauState>(Text(file, path, "plateau"))!;
         }

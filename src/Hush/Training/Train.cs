@@ -24,7 +24,7 @@ public static class Train
     /// <exception cref="RecipeException">The recipe has mistakes.</exception>
     /// <exception cref="IOException">The folder is in use, or a file cannot be written.</exception>
     /// <exception cref="DatasetException">The data cannot be had.</exception>
-    /// <exception cref="DivergedException">The loss is not a number any more.</exception>
+    /// <exception cref="DivergedException">A loss or a gradient is not a number any more.</exception>
     public static TrainResult Run(TrainOptions options, IProgress<TrainEvent>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -66,18 +66,21 @@ public static class Train
             network.MultiplyAdds(patch.H, patch.W),
             resumed ? trainer.Log.Count : null));
 
+        void SaveBest() => SaveModel(folder, Card(recipe, data, network, trainer.BestEpoch), network, trainer.Best);
         TrainingEnd end = trainer.Run(
             () =>
             {
-                trainer.Save(folder.Checkpoint, fingerprint);
-                TrainingLog.Write(folder.Log, trainer.Log);
+                // The checkpoint last: what a crash leaves behind it, a resume trains and writes again.
                 if (trainer.BestEpoch > 0)
-                    SaveModel(folder, Card(recipe, data, network, trainer.BestEpoch), network, trainer.Best);
+                    SaveBest();
+                TrainingLog.Write(folder.Log, trainer.Log);
+                trainer.Save(folder.Checkpoint, fingerprint);
             },
             progress == null ? null : new TrainingEvents(progress),
             cancel);
         if (end == TrainingEnd.Interrupted)
             return new TrainResult(end, folder, null, trainer.BestEpoch);
+        SaveBest();         // a training that was at its end has written nothing
 
         using var evaluator = new Evaluator(network, trainer.Best, team);
         EvaluationResult result = Evaluate.Measure(

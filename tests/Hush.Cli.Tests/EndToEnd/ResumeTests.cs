@@ -35,6 +35,34 @@ public class ResumeTests
     }
 
     [Fact]
+    public void A_finished_training_that_lost_its_model_has_it_again_after_a_resume()
+    {
+        using var folder = new TemporaryFolder();
+        string recipe = Discs.Write(folder, epochs: 2), run = folder["run"];
+        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("train", recipe, "--out", run).Code);
+        byte[] model = Bytes(folder, "run", "model.safetensors");
+        File.Delete(Path.Combine(run, "model.safetensors"));
+
+        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("train", recipe, "--out", run, "--resume").Code);
+
+        Assert.Equal(model, Bytes(folder, "run", "model.safetensors"));
+    }
+
+    [Fact]
+    public void A_checkpoint_is_never_ahead_of_its_model()
+    {
+        using var folder = new TemporaryFolder();
+        string recipe = Discs.Write(folder, epochs: 2), run = folder["run"];
+        Directory.CreateDirectory(Path.Combine(run, "model.safetensors"));          // so the model cannot be written
+
+        CommandRun failed = RecordedTerminal.Run("train", recipe, "--out", run, "--overwrite");
+
+        Assert.Equal(ExitCode.Failed, failed.Code);
+        Assert.Contains("is a folder, but a file is to be written there.", failed.Error);
+        Assert.False(File.Exists(Path.Combine(run, "checkpoint", "state.safetensors")));
+    }
+
+    [Fact]
     public void An_interruption_before_the_training_began_says_so()
     {
         using var folder = new TemporaryFolder();

@@ -2,6 +2,7 @@ using Hush.Learning.Losses;
 using Hush.Learning.Models;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
+using Hush.Learning.Tests.Training;
 using Hush.Numerics;
 using Hush.Numerics.Threading;
 using Xunit;
@@ -49,6 +50,22 @@ public class AllocationTests
         plan.Run(noisy, estimate, samples.Scalars);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_step_of_a_trainer_allocates_nothing()
+    {
+        var options = TinyTraining.Options with { ClipNorm = 1, Average = 0.9 };
+        using var training = new TinyTraining(options, threads: 1);
+        var bytes = new List<long>(capacity: 100);
+        training.StepDone = () => bytes.Add(GC.GetAllocatedBytesForCurrentThread());
+        training.Run();
+
+        for (int step = 1; step < bytes.Count; step++)
+        {
+            if (step % TinyTraining.StepsPerEpoch != 0)         // between epochs there are a new order and a row of the log
+                Assert.Equal(0, bytes[step] - bytes[step - 1]);
+        }
     }
 
     [Fact]

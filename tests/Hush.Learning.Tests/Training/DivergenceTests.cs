@@ -1,0 +1,100 @@
+using Hush.Learning.Losses;
+using Hush.Learning.Training;
+using Xunit;
+
+namespace Hush.Learning.Tests.Training;
+
+public class DivergenceTests
+{
+    private const string Advice = "The last checkpoint is kept. Lower the rate (--rate) or clip the gradient (--set clip_norm=1).";
+
+    [Fact]
+    public void A_loss_that_is_no_number_names_its_step_and_leaves_the_checkpoint_as_it_was()
+    {
+        using var training = new TinyTraining(source: new TinySource { BadFrom = 1, Bad = float.NaN });
+        var error = Assert.Throws<DivergedException>(() => training.Run());
+        Assert.Equal($"The loss of step 4 (epoch 2, step 1 of 3) is NaN, expected a number. {Advice}", error.Message);
+        RequireTheCheckpointOfEpochOne(training);
+    }
+
+    [Theory, InlineData(null), InlineData(1.0)]
+    public void A_gradient_that_is_no_number_names_its_step_and_never_reaches_the_weights(double? clip)
+    {
+        TrainingOptions options = TinyTraining.Options with
+        {
+            Loss = new SteepLoss(),
+            ClipNorm = clip,
+            CheckpointInterval = TimeSpan.Zero,
+        };
+        using var training = new TinyTraining(options, source: new TinySource { BadFrom = 1, Bad = SteepLoss.Cliff });
+        var error = Assert.Throws<DivergedException>(() => training.Run());
+        Assert.Equal($"The length of the gradient of step 4 (epoch 2, step 1 of 3) is NaN, expected a number. {Advice}", error.Message);
+        Assert.Equal([1, 2, 3], training.Checkpoints);
+        Assert.All(training.Trainer.Best.Memory.Span.ToArray(), w => Assert.True(float.IsFinite(w)));
+        using var before = new TinyTraining(options);
+        before.Trainer.Load(training.File, training.Fingerprint);
+        before.Run();
+        Assert.Equal(TinyTraining.Options.Epochs, before.Trainer.Log.Count);
+    }
+
+    [Theory, InlineData(double.NaN), InlineData(double.PositiveInfinity), InlineData(double.NegativeInfinity)]
+    public void A_validation_loss_that_is_no_number_names_its_epoch_and_leaves_everything_as_it_was(double loss)
+    {
+        using var training = new TinyTraining(losses: [0.5, loss]);
+        var error = Assert.Throws<DivergedException>(() => training.Run());
+        Assert.Equal($"The validation loss after step 6 (epoch 2, step 3 of 3) is {loss}, expected a number. {Advice}", error.Message);
+        Assert.Equal(1, training.Trainer.BestEpoch);
+        Assert.Equal(training.Validated[0], training.Trainer.Best.Memory.Span);
+        Assert.Single(training.Trainer.Log);
+        RequireTheCheckpointOfEpochOne(training);
+    }
+
+    [Fact]
+    public void A_first_validation_loss_that_is_no_number_leaves_no_best_epoch()
+    {
+        using var training = new TinyTraining(losses: [double.NaN]);
+        Assert.Throws<DivergedException>(() => training.Run());
+        Assert.Equal(0, training.Trainer.BestEpoch);
+        Assert.Empty(training.Checkpoints);
+    }
+
+    [Fact]
+    public void An_infinite_PSNR_of_flawless_estimates_is_saved_and_loaded()
+    {
+        using var training = new TinyTraining { Psnr = double.PositiveInfinity };
+        training.Run();
+        using var loaded = new TinyTraining();
+        loaded.Trainer.Load(training.File, training.Fingerprint);
+        Assert.Equal(double.PositiveInfinity, loaded.Trainer.Log[0].ValidationPsnr);
+        Assert.Equal(training.Trainer.Log, loaded.Trainer.Log);
+    }
+
+    private static void RequireTheCheckpointOfEpochOne(TinyTraining training)
+    {
+        Assert.Equal([3], training.Checkpoints);
+        using var before = new TinyTraining();
+        before.Trainer.Load(training.File, training.Fingerprint);
+        Assert.Equal((1, 1), (before.Trainer.Log.Count, before.Trainer.BestEpoch));
+    }
+
+    /// <summary>The squared error, but where the target is at the cliff its slope is no number.</summary>
+    private sealed class SteepLoss : ILoss
+    {
+        public const float Cliff = 100;
+
+        private readonly Mse _mse = new();
+
+        public string Name => "steep";
+
+        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale)
+        {
+            double loss = _mse.Evaluate(prediction, target, gradient, scale);
+            int at = target.IndexOf(Cliff);
+            if (at >= 0)
+                gradient[at] = float.NaN;
+            return loss;
+        }
+
+        public double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => _mse.Value(prediction, target);
+    }
+}

@@ -1,0 +1,43 @@
+using Hush.Learning.Training;
+using Hush.Testing;
+
+namespace Hush.Learning.Tests.Training;
+
+/// <summary>Eleven made-up pairs of 4 x 6 pixels; the noise is drawn anew in each epoch.</summary>
+internal sealed class TinySource : ITrainingSource
+{
+    public const int Images = 11;
+
+    private const int Epochs = 10;
+
+    private static readonly float[][] s_clean = [.. Enumerable.Range(0, Images).Select(i => Samples.Uniform(24, (uint)i))];
+
+    private static readonly float[][][] s_noisy =
+    [
+        .. Enumerable.Range(0, Epochs).Select(e => s_clean.Select((c, i) => c.Zip(Noise(i, e), (v, z) => v + (0.1f * z)).ToArray()).ToArray()),
+    ];
+
+    public int Count => Images;
+
+    /// <summary>The epoch, from 0, from which on every clean image holds <see cref="Bad"/>.</summary>
+    public int BadFrom { get; init; } = int.MaxValue;
+
+    public float Bad { get; init; }
+
+    /// <summary>A clean image, 4 x 6.</summary>
+    public static float[] Clean(int index) => s_clean[index];
+
+    /// <summary>The same with an epoch's noise.</summary>
+    public static float[] Noisy(int index, int epoch) => s_noisy[epoch][index];
+
+    public void Read(int index, int epoch, Span<float> noisy, Span<float> clean, out float scalar)
+    {
+        Noisy(index, epoch).CopyTo(noisy);
+        Clean(index).CopyTo(clean);
+        if (epoch >= BadFrom)
+            clean[5] = Bad;
+        scalar = 0;
+    }
+
+    private static float[] Noise(int index, int epoch) => Samples.Normal(24, (uint)((1000 * epoch) + index));
+}
