@@ -22,14 +22,18 @@ public class GoldenRunTests
     [Fact]
     public void The_notebooks_net_for_CIFAR_learns_as_in_PyTorch_and_keeps_its_statistics()
     {
-        Network network = NotebookNets.Cifar10();
-        using Weights weights = Run(network, new Shape(6, 16, 12, 3), new Mse(), 0.01, 1, GoldenRun.Cifar10);
+        using Weights weights = Run(NotebookNets.Cifar10(), new Shape(6, 16, 12, 3), new Mse(), 0.01, 1, GoldenRun.Cifar10, first =>
+        {
+            Span<float> mean = first["middle_norm.running_mean"], variance = first["middle_norm.running_var"];
+            Near.Equal(GoldenRun.FirstMean, mean[0], Math.Abs(GoldenRun.FirstMean), Relative);
+            Near.Equal(GoldenRun.FirstVariance, variance[0], GoldenRun.FirstVariance, Relative);
+            Near.Equal(GoldenRun.SumOfMeans, Sum(mean), Math.Abs(GoldenRun.SumOfMeans), Relative);
+            Near.Equal(GoldenRun.SumOfVariances, Sum(variance), GoldenRun.SumOfVariances, Relative);
+        });
 
-        Span<float> mean = weights["middle_norm.running_mean"], variance = weights["middle_norm.running_var"];
-        Near.Equal(GoldenRun.FirstMean, mean[0], Math.Abs(GoldenRun.FirstMean), Relative);
-        Near.Equal(GoldenRun.FirstVariance, variance[0], GoldenRun.FirstVariance, Relative);
-        Near.Equal(GoldenRun.SumOfMeans, Sum(mean), Math.Abs(GoldenRun.SumOfMeans), Relative);
-        Near.Equal(GoldenRun.SumOfVariances, Sum(variance), GoldenRun.SumOfVariances, Relative);
+        // The means have no digits to compare by then: a bias before a normalisation has slope 0, and Adam makes a full stride of the
+        // rounding errors that stand for it.
+        Near.Equal(GoldenRun.LastSumOfVariances, Sum(weights["middle_norm.running_var"]), GoldenRun.LastSumOfVariances, Relative);
     }
 
     [Fact]
@@ -42,7 +46,7 @@ public class GoldenRunTests
         Run(network, new Shape(5, 12, 20, 1), new L1(), 0, null, GoldenRun.Residual).Dispose();
     }
 
-    private static Weights Run(Network network, Shape batch, ILoss loss, double decay, double? clip, double[] expected)
+    private static Weights Run(Network network, Shape batch, ILoss loss, double decay, double? clip, double[] expected, Action<Weights>? afterFirst = null)
     {
         using var team = new WorkerTeam(2);
         using var plan = new TrainingPlan(network, batch, loss, team);
@@ -57,6 +61,8 @@ public class GoldenRunTests
             Near.Equal(expected[step - 1], value, expected[step - 1], Relative);
             float scale = clip is { } most ? GradientClipping.Factor(GradientClipping.Norm(gradient.Learned), most) : 1;
             adam.Update(weights.Learned, gradient.Learned, step, 1e-3f, scale);
+            if (step == 1)
+                afterFirst?.Invoke(weights);
         }
 
         return weights;

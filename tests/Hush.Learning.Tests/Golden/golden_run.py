@@ -110,7 +110,7 @@ def run(name, net, shape, loss, rate, decay, clip):
     n, h, w, c = shape
     clean = up(up((batch(1, (n, h // 4, w // 4, c)) >= 0.5).float()))  # black and white squares of 4x4 pixels
     noisy = (clean + batch(2, shape)) / 2
-    for _ in range(STEPS):
+    for step in range(STEPS):
         adam.zero_grad()
         value = loss(net(noisy), clean)
         value.backward()
@@ -118,10 +118,11 @@ def run(name, net, shape, loss, rate, decay, clip):
             nn.utils.clip_grad_norm_(net.parameters(), clip)
         adam.step()
         losses.append(value.item())
+        if step in (0, STEPS - 1):
+            for key, running in net.state_dict().items():
+                if key.startswith("middle_norm.running"):
+                    print(name, "step", step + 1, key, "sum %.9g, first %.9g" % (running.double().sum().item(), running[0].item()))
     print(name, ", ".join("%.9g" % v for v in losses))
-    for key, value in net.state_dict().items():
-        if key.startswith("middle_norm.running"):
-            print(name, key, "sum", "%.9g" % value.double().sum().item(), "first", "%.9g" % value[0].item())
 
 
 run("Mnist", Mnist(), (8, 28, 28, 1), nn.BCELoss(), 1e-3, 0, None)
