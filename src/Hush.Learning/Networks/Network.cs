@@ -17,6 +17,7 @@ public sealed class Network
         TakesScalar = nodes.Any(n => n.Layer is ScalarInput);
         Parameters = [.. nodes.SelectMany(n => n.Layer.Parameters(n.Name)).OrderBy(p => p.Learned ? 0 : 1)];
         Alignment = 1 << nodes.Max(n => n.Level);
+        Reach = ReachAt(nodes)[output];
         if (Output.Channels != Channels || Output.Level != 0)
         {
             throw new ShapeException(
@@ -39,6 +40,12 @@ public sealed class Network
 
     /// <summary>Height and width are padded to multiples of this.</summary>
     public int Alignment { get; }
+
+    /// <summary>
+    /// The receptive field's radius: where an image is cut at multiples of <see cref="Alignment"/>, estimates that lie this many pixels
+    /// or more from the cut do not depend on what lies behind it.
+    /// </summary>
+    public int Reach { get; }
 
     /// <summary>All arrays of weights: first what is learned, then running statistics, each in the order of the layers.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
@@ -66,4 +73,23 @@ public sealed class Network
 
     /// <summary>Rows or columns of an image of so many, halved so often; rounded up.</summary>
     public static int SizeAt(int level, int extent) => (extent + (1 << level) - 1) >> level;
+
+    /// <summary>For each node how many pixels of its own size a cut reaches into its result.</summary>
+    private static int[] ReachAt(IReadOnlyList<Node> nodes)
+    {
+        int[] reach = new int[nodes.Count];
+        foreach (Node node in nodes)
+        {
+            int widest = node.Inputs.Select(i => reach[i]).DefaultIfEmpty(0).Max();
+            reach[node.Index] = checked(node.Layer switch
+            {
+                Conv2d conv => widest + (conv.Kernel / 2),
+                { LevelChange: > 0 } => (widest + 1) / 2,       // a 2x2 block with one touched pixel is touched
+                { LevelChange: < 0 } => 2 * widest,
+                _ => widest,
+            });
+        }
+
+        return reach;
+    }
 }

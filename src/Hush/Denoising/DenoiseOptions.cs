@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Hush.Denoising;
 
 /// <summary>How an image is cleaned.</summary>
@@ -11,4 +13,15 @@ public sealed record DenoiseOptions
 
     /// <summary>Share of the removed noise in percent: 100 removes all, below that the rest is blended back.</summary>
     public double Strength { get; init; } = 100;
+
+    /// <summary>Every value that is out of its range, a sentence each; none for options that can be used.</summary>
+    public IReadOnlyList<string> Check()
+    {
+        var mistakes = new List<string>();
+        if (Sigma is { } sigma && !(sigma is >= 0 and <= 255))
+            mistakes.Add(Invariant($"The noise level sigma is {sigma}, but must be 0 to 255, on the scale of 8-bit pixels. Leave it out if it is not known."));
+        if (!(Strength is >= 0 and <= 100))
+            mistakes.Add(Invariant($"The strength is {Strength}, but must be 0 (nothing is removed) to 100 (all noise is)."));
+        return mistakes;
+    }
 }

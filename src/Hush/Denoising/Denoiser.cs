@@ -1,5 +1,5 @@
 using Hush.Imaging.Files;
-using Hush.Learning.Plans;
+using Hush.Learning.Networks;
 using Hush.Models;
 using Hush.Numerics;
 using Hush.Numerics.Threading;
@@ -10,110 +10,125 @@ namespace Hush.Denoising;
 /// A loaded model that cleans images of any size. A gray model cleans a colour image channel by channel; a colour model cleans a gray
 /// image as three equal channels and averages them. Safe to call from several threads; they queue.
 /// </summary>
+/// <remarks>
+/// Large images are cut into overlapping tiles of about a megapixel, which changes no bit of the result; so beside the two images the
+/// memory is that of one tile, about a gigabyte at most for the models that come with recipes.
+/// </remarks>
 public sealed class Denoiser : IDisposable
 {
     private readonly Model _model;
     private readonly WorkerTeam _team;
+    private readonly int _tilePixels;
     private readonly Lock _lock = new();
-    private InferencePlan? _plan;
-    private (int Height, int Width) _planned;
+    private PlannedTile? _tile;
+    private bool _disposed;
 
-    private Denoiser(Model model, int threads)
+    /// <summary>Makes a model ready; it is taken over.</summary>
+    /// <param name="model">Network, weights and card.</param>
+    /// <param name="threads">Threads, at least 1.</param>
+    /// <param name="tilePixels">Pixels of a tile, see <see cref="Tiling.Of"/>.</param>
+    internal Denoiser(Model model, int threads, int tilePixels = Tiling.DefaultPixels)
     {
-        _model = model;
+        (_model, _tilePixels) = (model, tilePixels);
         _team = new WorkerTeam(threads);
     }
 
     /// <summary>What is to be known about the model.</summary>
     public ModelCard Card => _model.Card;
 
+    private Network Network => _model.Network;
+
     /// <summary>Loads a model.</summary>
     /// <param name="model">A run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush.</param>
     /// <param name="threads">Threads; null takes one for each processor.</param>
     /// <exception cref="Learning.Checkpoints.CheckpointException">There is no such model, or it is damaged.</exception>
-    public static Denoiser Load(string model, int? threads = null) => new(Model.Open(model), threads ?? Environment.ProcessorCount);
+    public static Denoiser Load(string model, int? threads = null)
+    {
+        int workers = threads ?? Environment.ProcessorCount;
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1, nameof(threads));
+        return new Denoiser(Model.Open(model), workers);
+    }
 
     /// <summary>Returns a clean copy: size, bit depth, channels and alpha as they were.</summary>
     /// <param name="image">The noisy image.</param>
     /// <param name="options">Noise level and strength.</param>
-    public Image Denoise(Image image, DenoiseOptions? options = null)
+    /// <param name="progress">Is told after each tile what share of the image is done, above 0 and up to 1, on the calling thread.</param>
+    /// <param name="cancellation">Ends the work before the next tile.</param>
+    /// <exception cref="OptionException">An option is outside its range.</exception>
+    /// <exception cref="ShapeException">The model is neither for gray nor for colour images.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
+    public Image Denoise(
+        Image image, DenoiseOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         options ??= new DenoiseOptions();
-        float level = LevelFor(options);
-        Shape shape = image.Pixels.Shape;
-        var clean = new Tensor(shape);
-        lock (_lock)
-        {
-            if (shape.C == Card.Channels)
-                Run(image.Pixels, clean, level);
-            else if (Card.Channels == 1)
-                ChannelByChannel(image.Pixels, clean, level);
-            else
-                AsGray(image.Pixels, clean, level);
-        }
+        if (options.Check() is { Count: > 0 } mistakes)
+            throw new OptionException(string.Join(' ', mistakes));
+        if (Network.Channels is not (1 or 3))
+            throw new ShapeException($"The model '{Card.Name}' is for images of {Network.Channels} channels, but pictures have 1 (gray) or 3 (colour). Choose another model.");
 
-        if (options.Strength < 100)
-            Blend(image.Pixels.Span, clean.Span, (float)(options.Strength / 100));
-        return image.WithPixels(clean);
+        var clean = new Tensor(image.Pixels.Shape);
+        try
+        {
+            lock (_lock)
+                Run(image.Pixels, clean, LevelFor(options), progress, cancellation);
+            if (options.Strength < 100)
+                Blend(image.Pixels.Span, clean.Span, (float)(options.Strength / 100));
+            return image.WithPixels(clean);
+        }
+        catch
+        {
+            clean.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _plan?.Dispose();
-        _team.Dispose();
-        _model.Dispose();
+        lock (_lock)
+        {
+            _disposed = true;
+            _tile?.Dispose();
+            _team.Dispose();
+            _model.Dispose();
+        }
     }
 
     private float LevelFor(DenoiseOptions options)
     {
-        if (!(options.Strength is >= 0 and <= 100))
-            throw new ArgumentOutOfRangeException(nameof(options), options.Strength, "The strength is 0 (nothing is removed) to 100 (all noise is).");
-        if (!_model.Network.TakesScalar)
-            return 0;
         double sigma = options.Sigma ?? (Card.Noise.Sigma is { } range ? (range.Low + range.High) / 2 : 25);
         return (float)(sigma / 255);
     }
 
-    private void Run(Tensor noisy, Tensor clean, float level)
+    private void Run(Tensor noisy, Tensor clean, float level, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var size = (noisy.Shape.H, noisy.Shape.W);
-        if (_plan == null || _planned != size)
+        var tiling = Tiling.Of(Network, noisy.Shape.H, noisy.Shape.W, _tilePixels);
+        int passes = Network.Channels == 1 ? noisy.Shape.C : 1;
+        int steps = passes * tiling.Count;
+        for (int step = 0; step < steps; step++)
         {
-            _plan?.Dispose();
-            _plan = new InferencePlan(_model.Network, size.H, size.W, severalImages: false, _team);
-            _plan.Load(_model.Weights);
-            _planned = size;
-        }
-
-        _plan.Run(noisy, clean, new[] { level });
-    }
-
-    private void ChannelByChannel(Tensor noisy, Tensor clean, float level)
-    {
-        int channels = noisy.Shape.C;
-        Shape plane = noisy.Shape with { C = 1 };
-        using Tensor from = new(plane), to = new(plane);
-        for (int c = 0; c < channels; c++)
-        {
-            for (int i = 0; i < from.Span.Length; i++)
-                from.Span[i] = noisy.Span[(i * channels) + c];
-            Run(from, to, level);
-            for (int i = 0; i < to.Span.Length; i++)
-                clean.Span[(i * channels) + c] = to.Span[i];
+            cancellation.ThrowIfCancellationRequested();
+            var (place, channel) = Math.DivRem(step, passes);
+            TileSpan rows = tiling.Rows[place / tiling.Columns.Count], columns = tiling.Columns[place % tiling.Columns.Count];
+            PlannedTile tile = Planned(tiling.Rows.Length, tiling.Columns.Length);
+            TileTransfer.Load(noisy, channel, tile.Noisy, rows.Origin, columns.Origin);
+            tile.Run(level);
+            TileTransfer.Store(tile.Clean, clean, channel, rows, columns);
+            progress?.Report((step + 1.0) / steps);
         }
     }
 
-    private void AsGray(Tensor noisy, Tensor clean, float level)
+    /// <summary>The plan for a shape of tiles. Only the last one is kept, and it goes before the next one comes.</summary>
+    private PlannedTile Planned(int height, int width)
     {
-        Shape colour = noisy.Shape with { C = 3 };
-        using Tensor from = new(colour), to = new(colour);
-        for (int i = 0; i < from.Span.Length; i++)
-            from.Span[i] = noisy.Span[i / 3];
-        Run(from, to, level);
-        for (int i = 0; i < clean.Span.Length; i++)
-            clean.Span[i] = (to.Span[3 * i] + to.Span[(3 * i) + 1] + to.Span[(3 * i) + 2]) / 3;
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_tile is { } planned && planned.Height == height && planned.Width == width)
+            return planned;
+        _tile?.Dispose();
+        _tile = null;
+        return _tile = new PlannedTile(_model, height, width, _team);
     }
 
     private static void Blend(ReadOnlySpan<float> noisy, Span<float> clean, float strength)

@@ -1,0 +1,62 @@
+using Hush.Denoising;
+using Hush.Imaging.Files;
+using Xunit;
+
+namespace Hush.Tests.Denoising;
+
+public class DenoiseOptionsTests
+{
+    [Theory]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(-1.5, "-1.5")]
+    [InlineData(double.PositiveInfinity, "Infinity")]
+    [InlineData(256, "256")]
+    public void A_sigma_that_is_no_deviation_of_pixels_is_refused(double sigma, string shown)
+    {
+        foreach (string model in (string[])[MadeUpModels.Residual, MadeUpModels.Notebook])
+        {
+            using Denoiser denoiser = MadeUpModels.Denoiser(model);
+            using Image noisy = MadeUpModels.Picture(4, 5, 3);
+            var error = Assert.Throws<OptionException>(() => denoiser.Denoise(noisy, new DenoiseOptions { Sigma = sigma }));
+            Assert.Equal(
+                $"The noise level sigma is {shown}, but must be 0 to 255, on the scale of 8-bit pixels. Leave it out if it is not known.",
+                error.Message);
+        }
+    }
+
+    [Theory, InlineData(double.NaN), InlineData(-0.1), InlineData(100.5)]
+    public void A_strength_that_is_no_percentage_is_refused(double strength)
+    {
+        string mistake = Assert.Single(new DenoiseOptions { Strength = strength }.Check());
+        Assert.Matches(@"^The strength is (NaN|-0\.1|100\.5), but must be 0 \(nothing is removed\) to 100 \(all noise is\)\.$", mistake);
+    }
+
+    [Fact]
+    public void All_mistakes_are_listed() => Assert.Equal(2, new DenoiseOptions { Sigma = -1, Strength = 101 }.Check().Count);
+
+    [Fact]
+    public void The_level_is_what_a_model_is_told_and_by_default_the_middle_of_its_range()
+    {
+        using Image noisy = MadeUpModels.Picture(11, 12, 3);
+        Assert.Equal(Cleaned(noisy, new DenoiseOptions { Sigma = 20 }), Cleaned(noisy, null));
+        Assert.NotEqual(Cleaned(noisy, new DenoiseOptions { Sigma = 21 }), Cleaned(noisy, null));
+    }
+
+    [Fact]
+    public void The_strength_blends_what_was_removed_back()
+    {
+        using Image noisy = MadeUpModels.Picture(11, 12, 3);
+        float[] before = noisy.Pixels.Span.ToArray(), all = Cleaned(noisy, null);
+        Assert.Equal(before, Cleaned(noisy, new DenoiseOptions { Strength = 0 }));
+        float[] half = Cleaned(noisy, new DenoiseOptions { Strength = 50 });
+        for (int i = 0; i < all.Length; i++)
+            Assert.Equal(before[i] + (0.5f * (all[i] - before[i])), half[i]);
+    }
+
+    private static float[] Cleaned(Image noisy, DenoiseOptions? options)
+    {
+        using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Residual);
+        using Image clean = denoiser.Denoise(noisy, options);
+        return clean.Pixels.Span.ToArray();
+    }
+}

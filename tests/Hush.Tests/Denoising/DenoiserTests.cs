@@ -1,0 +1,113 @@
+using Hush.Denoising;
+using Hush.Imaging.Files;
+using Hush.Models;
+using Xunit;
+
+namespace Hush.Tests.Denoising;
+
+public class DenoiserTests
+{
+    [Fact]
+    public void Three_lines_clean_a_picture_file()
+    {
+        string folder = Directory.CreateTempSubdirectory("hush-").FullName;
+        try
+        {
+            using (Model model = MadeUpModels.Create(MadeUpModels.Notebook))
+                model.Save(Path.Combine(folder, "model.safetensors"));
+            using Image picture = MadeUpModels.Picture(21, 34, 1);
+            picture.Write(Path.Combine(folder, "noisy.png"));
+
+            using (var denoiser = Denoiser.Load(folder))
+            {
+                using Image clean = denoiser.Denoise(Image.Read(Path.Combine(folder, "noisy.png")));
+                clean.Write(Path.Combine(folder, "clean.png"));
+            }
+
+            using Image noisy = Image.Read(Path.Combine(folder, "noisy.png")), written = Image.Read(Path.Combine(folder, "clean.png"));
+            using Image expected = Through(MadeUpModels.Notebook, noisy);
+            Assert.Equal((34, 21, 1, 8), (written.Width, written.Height, written.Channels, written.BitDepth));
+            for (int i = 0; i < 21 * 34; i++)
+                Assert.Equal(MathF.Round(expected.Pixels.Span[i] * 255), MathF.Round(written.Pixels.Span[i] * 255));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Four_threads_at_once_get_what_each_would_get_alone()
+    {
+        (int Height, int Width)[] sizes = [(37, 53), (64, 64), (90, 31), (37, 53)];
+        using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Plain, threads: 2, tilePixels: 4000);
+        var cleaned = new float[sizes.Length][];
+        Parallel.For(0, 4 * sizes.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, run =>
+        {
+            int i = run % sizes.Length;
+            using Image noisy = MadeUpModels.Picture(sizes[i].Height, sizes[i].Width, 3, (uint)i);
+            using Image clean = denoiser.Denoise(noisy);
+            float[] values = clean.Pixels.Span.ToArray();
+            Assert.Equal(Interlocked.CompareExchange(ref cleaned[i], values, null) ?? values, values);
+        });
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            using Image noisy = MadeUpModels.Picture(sizes[i].Height, sizes[i].Width, 3, (uint)i);
+            Assert.Equal(MadeUpModels.Whole(MadeUpModels.Plain, noisy, 0), cleaned[i]);
+        }
+    }
+
+    [Theory, InlineData(1), InlineData(Tiling.DefaultPixels)]
+    public void A_gray_model_cleans_a_colour_picture_channel_by_channel(int tilePixels)
+    {
+        using Image noisy = MadeUpModels.Picture(31, 45, 3);
+        using Image clean = Through(MadeUpModels.Notebook, noisy, tilePixels);
+        for (int c = 0; c < 3; c++)
+        {
+            using Image channel = Image.FromPixels(Every(noisy, 3, c), 45, 31, 1);
+            Assert.Equal(MadeUpModels.Whole(MadeUpModels.Notebook, channel, 0), Every(clean, 3, c));
+        }
+    }
+
+    [Theory, InlineData(1), InlineData(Tiling.DefaultPixels)]
+    public void A_colour_model_cleans_a_gray_picture_as_the_mean_of_three_equal_channels(int tilePixels)
+    {
+        using Image noisy = MadeUpModels.Picture(31, 45, 1);
+        using Image clean = Through(MadeUpModels.Plain, noisy, tilePixels);
+        float[] gray = noisy.Pixels.Span.ToArray();
+        using Image colour = Image.FromPixels(gray.SelectMany(v => (float[])[v, v, v]).ToArray(), 45, 31, 3);
+        float[] estimate = MadeUpModels.Whole(MadeUpModels.Plain, colour, 0);
+        Assert.Equal(1, clean.Channels);
+        for (int i = 0; i < gray.Length; i++)
+            Assert.Equal((estimate[3 * i] + estimate[(3 * i) + 1] + estimate[(3 * i) + 2]) / 3, clean.Pixels.Span[i]);
+    }
+
+    [Fact]
+    public void Bit_depth_and_alpha_stay()
+    {
+        ushort[] alpha = [.. Enumerable.Range(0, 6 * 7).Select(i => (ushort)(1000 * i))];
+        using Image noisy = Image.FromPixels(new float[6 * 7 * 3], 7, 6, 3, bitDepth: 16, alpha);
+        using Image clean = Through(MadeUpModels.Plain, noisy);
+        Assert.Equal((7, 6, 3, 16), (clean.Width, clean.Height, clean.Channels, clean.BitDepth));
+        Assert.Equal(alpha, clean.Alpha);
+    }
+
+    [Fact]
+    public void After_its_disposal_it_says_so()
+    {
+        Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Shallow);
+        using Image noisy = MadeUpModels.Picture(5, 6, 1);
+        denoiser.Denoise(noisy).Dispose();
+        denoiser.Dispose();
+        denoiser.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => denoiser.Denoise(noisy));
+    }
+
+    private static Image Through(string model, Image noisy, int tilePixels = Tiling.DefaultPixels)
+    {
+        using Denoiser denoiser = MadeUpModels.Denoiser(model, tilePixels: tilePixels);
+        return denoiser.Denoise(noisy);
+    }
+
+    private static float[] Every(Image image, int step, int first) => [.. image.Pixels.Span.ToArray().Where((_, i) => i % step == first)];
+}

@@ -1,0 +1,59 @@
+using Hush.Denoising;
+using Hush.Imaging.Files;
+using Xunit;
+
+namespace Hush.Tests.Denoising;
+
+/// <summary>Looks at the memory of the whole process, so nothing else runs meanwhile.</summary>
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
+[Collection(nameof(MemoryTests))]
+public class MemoryTests
+{
+    private const long Mega = 1 << 20;
+
+    [Fact]
+    public void Runs_that_throw_leave_no_native_memory_behind()
+    {
+        using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Shallow, tilePixels: 10_000);
+        using Image noisy = Image.FromPixels(new float[2000 * 2000], 2000, 2000, 1);
+        long before = 0;
+        for (int run = 0; run < 20; run++)
+        {
+            Assert.Throws<NotSupportedException>(() => denoiser.Denoise(noisy, progress: new Shares(_ => throw new NotSupportedException())));
+            before = run == 0 ? Environment.WorkingSet : before;
+        }
+
+        AssertWithin(before, 100 * Mega);       // 19 results of 16 MB would be 304
+    }
+
+    [Fact]
+    public void Only_the_last_plan_is_kept()
+    {
+        using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Notebook);
+        long before = 0;
+        for (int run = 0; run < 12; run++)
+        {
+            using Image noisy = Image.FromPixels(new float[400 * (200 + (4 * run))], 400, 200 + (4 * run), 1);
+            denoiser.Denoise(noisy).Dispose();
+            before = run == 0 ? Environment.WorkingSet : before;
+        }
+
+        AssertWithin(before, 200 * Mega);       // twelve plans of 80,000 pixels and more would be 400
+    }
+
+    [Fact]
+    public void A_large_image_takes_no_more_than_a_tile_beside_itself_and_its_result()
+    {
+        using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Notebook, threads: 2, tilePixels: 60_000);
+        using Image noisy = Image.FromPixels(new float[1500 * 1400], 1500, 1400, 1);
+        long before = Environment.WorkingSet, most = 0;
+        denoiser.Denoise(noisy, progress: new Shares(_ => most = Math.Max(most, Environment.WorkingSet))).Dispose();
+        Assert.True(most - before < 100 * Mega, $"grew by {(most - before) / Mega} MB");    // a plan for all of it has about 900
+    }
+
+    private static void AssertWithin(long before, long allowed)
+    {
+        long grown = Environment.WorkingSet - before;
+        Assert.True(grown < allowed, $"grew by {grown / Mega} MB, allowed {allowed / Mega}");
+    }
+}

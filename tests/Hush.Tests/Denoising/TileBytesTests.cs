@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using Hush.Denoising;
+using Hush.Imaging.Files;
+using Xunit;
+
+namespace Hush.Tests.Denoising;
+
+public class TileBytesTests
+{
+    private const double Sigma = 25.5;
+
+    private static readonly (int Height, int Width)[] s_sizes =
+        [(37, 53), (1, 200), (200, 1), (64, 64), (2, 3), (61, 130), (131, 66), (3, 17), (97, 98)];
+
+    public static TheoryData<string, int, int> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, int, int>();
+            foreach (string name in MadeUpModels.Names)
+            {
+                foreach (int threads in (int[])[1, 2])
+                {
+                    foreach (int pixels in (int[])[1, 5000, Tiling.DefaultPixels])
+                        cases.Add(name, threads, pixels);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Tiles_have_the_bytes_of_the_whole_image(string name, int threads, int pixels)
+    {
+        using Denoiser denoiser = MadeUpModels.Denoiser(name, threads, pixels);
+        foreach (var (height, width) in s_sizes)
+        {
+            using Image noisy = MadeUpModels.Picture(height, width, denoiser.Card.Channels);
+            using Image clean = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = Sigma });
+            float[] whole = MadeUpModels.Whole(name, noisy, (float)(Sigma / 255));
+            int different = Differences(whole, clean.Pixels.Span);
+            Assert.True(different == 0, $"{name}, {height}x{width} in tiles of {pixels} pixels: {different} of {whole.Length} values differ");
+        }
+    }
+
+    [Theory]
+    [InlineData(MadeUpModels.Notebook, 37, 53, 32)]
+    [InlineData(MadeUpModels.Plain, 97, 98, 361)]
+    [InlineData(MadeUpModels.Residual, 64, 64, 16)]
+    [InlineData(MadeUpModels.Shallow, 3, 17, 2)]
+    public void A_tiny_budget_cuts_even_small_images(string name, int height, int width, int tiles)
+    {
+        using Denoiser denoiser = MadeUpModels.Denoiser(name, tilePixels: 1);
+        using Image noisy = MadeUpModels.Picture(height, width, denoiser.Card.Channels);
+        var shares = new Shares();
+        denoiser.Denoise(noisy, progress: shares).Dispose();
+        Assert.Equal(tiles, shares.All.Count);
+    }
+
+    private static int Differences(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    {
+        ReadOnlySpan<int> a = MemoryMarshal.Cast<float, int>(expected), b = MemoryMarshal.Cast<float, int>(actual);
+        Assert.Equal(a.Length, b.Length);
+        int different = 0;
+        for (int i = 0; i < a.Length; i++)
+            different += a[i] == b[i] ? 0 : 1;
+        return different;
+    }
+}
