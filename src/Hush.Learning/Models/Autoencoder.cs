@@ -31,6 +31,6 @@ public static class Autoencoder
                 x = Blocks.Plain(x, $"dec{level + 1}_{b}", widths[level], options);
         }
 
-        return x.Conv("out", channels).Sigmoid();
+        return x.Conv("out", channels, bias: options.Bias).Sigmoid();
     });
 }

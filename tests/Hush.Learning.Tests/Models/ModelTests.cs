@@ -66,6 +66,8 @@ public class ModelTests
         Assert.All(network.Nodes, n => Assert.True(n.Inputs.Count <= 1));
         Assert.Equal(["enc1_1", "enc2_1", "dec1_1", "out"], network.Nodes.Where(n => n.Layer is Conv2d).Select(n => n.Name));
         Assert.Equal(3, network.Output.Channels);
+        Network unbiased = Autoencoder.Build(3, new UNetOptions { Widths = [8, 16], Blocks = 1, BatchNorm = false, Bias = false });
+        Assert.Equal(9 * ((3 * 8) + (8 * 16) + (16 * 8) + (8 * 3)), unbiased.ParameterCount);
     }
 
     [Fact]
