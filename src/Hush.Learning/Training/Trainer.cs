@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Hush.Learning.Networks;
 using Hush.Learning.Optimisers;
 using Hush.Learning.Plans;
@@ -85,7 +84,7 @@ public sealed class Trainer : IDisposable
     public TrainingEnd Run(Action checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        var sinceCheckpoint = Stopwatch.StartNew();
+        long lastCheckpoint = _options.Clock.GetTimestamp();
         while (_state.Log.Count < _options.Epochs)
         {
             if (StoppedEarly())
@@ -102,17 +101,17 @@ public sealed class Trainer : IDisposable
 
                 Step(epoch);
                 progress?.Report(Progress(epoch));
-                if (sinceCheckpoint.Elapsed >= _options.CheckpointInterval && _state.StepInEpoch < StepsPerEpoch)
+                if (_options.Clock.GetElapsedTime(lastCheckpoint) >= _options.CheckpointInterval && _state.StepInEpoch < StepsPerEpoch)
                 {
                     checkpoint();
-                    sinceCheckpoint.Restart();
+                    lastCheckpoint = _options.Clock.GetTimestamp();
                 }
             }
 
             Conclude(epoch);
             progress?.Report(Progress(epoch));
             checkpoint();
-            sinceCheckpoint.Restart();
+            lastCheckpoint = _options.Clock.GetTimestamp();
         }
 
         return StoppedEarly() && _state.Log.Count < _options.Epochs ? TrainingEnd.StoppedEarly : TrainingEnd.Completed;
@@ -131,7 +130,7 @@ public sealed class Trainer : IDisposable
 
     private void Step(int epoch)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = _options.Clock.GetTimestamp();
         int first = _state.StepInEpoch * _options.Batch.N, images = Math.Min(_options.Batch.N, _source.Count - first);
         _batch.First = first;
         double loss = _plan.Step(_state.Weights, _batch, images, _gradient);
@@ -144,7 +143,7 @@ public sealed class Trainer : IDisposable
         _rate = _options.Schedule.RateAt(_state.Step, (long)_options.Epochs * StepsPerEpoch);
         _gradientScale = _options.ClipNorm is { } clip ? GradientClipping.Factor(length, clip) : 1;
         _team.Run((_gradient.Layout.Learned + UpdateBlock - 1) / UpdateBlock, _updateBody);
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double seconds = _options.Clock.GetElapsedTime(start).TotalSeconds;
         _state.Seconds += seconds;
         if (images == _options.Batch.N)
             _clock.Add(seconds);
@@ -160,7 +159,7 @@ public sealed class Trainer : IDisposable
 
     private void Conclude(int epoch)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = _options.Clock.GetTimestamp();
         Weights weights = WeightsToValidate();
         ValidationResult result = _validation.Measure(weights);
         RequireNumber(result.Loss, "validation loss after", epoch, _state.StepInEpoch);
@@ -171,7 +170,7 @@ public sealed class Trainer : IDisposable
         }
 
         (_options.Schedule as HalveOnPlateau)?.EpochDone(result.Loss);
-        _state.Seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+        _state.Seconds += _options.Clock.GetElapsedTime(start).TotalSeconds;
         _state.Log.Add(new EpochRow(epoch + 1, _state.LossSum / _source.Count, result.Loss, result.Psnr, _rate, _state.Seconds));
         (_state.StepInEpoch, _state.LossSum) = (0, 0);
     }

@@ -36,4 +36,7 @@ public sealed record TrainingOptions
 
     /// <summary>Time between two checkpoints inside an epoch.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What times are taken from.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

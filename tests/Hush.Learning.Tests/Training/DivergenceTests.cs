@@ -32,7 +32,7 @@ public class DivergenceTests
         Assert.Equal([1, 2, 3], training.Checkpoints);
         Assert.All(training.Trainer.Best.Memory.Span.ToArray(), w => Assert.True(float.IsFinite(w)));
         using var before = new TinyTraining(options);
-        before.Trainer.Load(training.File, training.Fingerprint);
+        before.Load(training.File);
         before.Run();
         Assert.Equal(TinyTraining.Options.Epochs, before.Trainer.Log.Count);
     }
@@ -64,7 +64,7 @@ public class DivergenceTests
         using var training = new TinyTraining { Psnr = double.PositiveInfinity };
         training.Run();
         using var loaded = new TinyTraining();
-        loaded.Trainer.Load(training.File, training.Fingerprint);
+        loaded.Load(training.File);
         Assert.Equal(double.PositiveInfinity, loaded.Trainer.Log[0].ValidationPsnr);
         Assert.Equal(training.Trainer.Log, loaded.Trainer.Log);
     }
@@ -73,7 +73,7 @@ public class DivergenceTests
     {
         Assert.Equal([3], training.Checkpoints);
         using var before = new TinyTraining();
-        before.Trainer.Load(training.File, training.Fingerprint);
+        before.Load(training.File);
         Assert.Equal((1, 1), (before.Trainer.Log.Count, before.Trainer.BestEpoch));
     }
 

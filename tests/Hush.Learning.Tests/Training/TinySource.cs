@@ -8,7 +8,7 @@ internal sealed class TinySource : ITrainingSource
 {
     public const int Images = 11;
 
-    private const int Epochs = 10;
+    private const int Epochs = 16;
 
     private static readonly float[][] s_clean = [.. Enumerable.Range(0, Images).Select(i => Samples.Uniform(24, (uint)i))];
 
@@ -24,6 +24,9 @@ internal sealed class TinySource : ITrainingSource
 
     public float Bad { get; init; }
 
+    /// <summary>Called with the image and the epoch of each pair that is read.</summary>
+    public Action<int, int>? Reading { get; init; }
+
     /// <summary>A clean image, 4 x 6.</summary>
     public static float[] Clean(int index) => s_clean[index];
 
@@ -32,6 +35,7 @@ internal sealed class TinySource : ITrainingSource
 
     public void Read(int index, int epoch, Span<float> noisy, Span<float> clean, out float scalar)
     {
+        Reading?.Invoke(index, epoch);
         Noisy(index, epoch).CopyTo(noisy);
         Clean(index).CopyTo(clean);
         if (epoch >= BadFrom)

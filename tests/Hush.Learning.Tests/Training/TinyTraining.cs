@@ -12,6 +12,9 @@ internal sealed class TinyTraining : IValidation, IDisposable
 {
     public const int StepsPerEpoch = 3;
 
+    /// <summary>What names recipe and data.</summary>
+    public const string Fingerprint = "tiny";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("hush-training-").FullName;
     private readonly WorkerTeam _team;
     private readonly Func<int, ValidationResult> _script;
@@ -41,6 +44,7 @@ internal sealed class TinyTraining : IValidation, IDisposable
         Schedule = new ConstantRate(0.01f),
         Epochs = 4,
         Seed = 3,
+        Clock = new HandClock(),
     };
 
     public Trainer Trainer { get; }
@@ -48,14 +52,14 @@ internal sealed class TinyTraining : IValidation, IDisposable
     /// <summary>Where its checkpoints go.</summary>
     public string File => Path.Combine(_folder, "state.safetensors");
 
-    /// <summary>What names recipe and data.</summary>
-    public string Fingerprint { get; set; } = "tiny";
-
     /// <summary>PSNR of the validations to come, in place of the scripted one.</summary>
     public double? Psnr { get; set; }
 
     /// <summary>Called after each step.</summary>
     public Action? StepDone { get; set; }
+
+    /// <summary>Called at each validation.</summary>
+    public Action? Validating { get; init; }
 
     /// <summary>Copies of the weights that were validated, one an epoch.</summary>
     public List<float[]> Validated { get; } = [];
@@ -64,6 +68,11 @@ internal sealed class TinyTraining : IValidation, IDisposable
     public List<int> Checkpoints { get; } = [];
 
     public static Network Plain() => Network.Build(1, x => x.Conv("a", 5).Relu().Conv("b", 1));
+
+    public static Network Normalised() => Network.Build(1, x => x.Conv("a", 5).BatchNorm("n").Relu().Conv("b", 1));
+
+    /// <summary>Goes back to a checkpoint of another one.</summary>
+    public void Load(string file) => Trainer.Load(file, Fingerprint);
 
     /// <summary>Trains to the end, or until so many steps of this sitting are done.</summary>
     public TrainingEnd Run(int steps = int.MaxValue)
@@ -96,6 +105,7 @@ internal sealed class TinyTraining : IValidation, IDisposable
 
     public ValidationResult Measure(Weights weights)
     {
+        Validating?.Invoke();
         Validated.Add(weights.Memory.Span.ToArray());
         ValidationResult result = _script(Trainer.Log.Count);
         return Psnr is { } psnr ? result with { Psnr = psnr } : result;

@@ -1,0 +1,42 @@
+using Hush.Learning.Training;
+using Xunit;
+
+namespace Hush.Learning.Tests.Training;
+
+public class EarlyStoppingTests
+{
+    private static readonly double[] s_losses = [0.5, 0.2, 0.3, 0.2, 0.1, 0.1];
+
+    [Fact]
+    public void It_ends_after_as_many_epochs_without_a_better_loss_as_patience_allows_and_keeps_the_best_weights()
+    {
+        using TinyTraining training = Make(epochs: 6, patience: 2);
+        Assert.Equal(TrainingEnd.StoppedEarly, training.Run());
+        Assert.Equal((4, 2), (training.Trainer.Log.Count, training.Trainer.BestEpoch));      // a loss as low as the best is no better
+        Assert.Equal(training.Validated[1], training.Trainer.Best.Memory.Span);
+        Assert.NotEqual(training.Validated[3], training.Trainer.Best.Memory.Span.ToArray());
+    }
+
+    [Theory, InlineData(6, 3, 6), InlineData(6, null, 6), InlineData(4, 2, 4), InlineData(1, 1, 1)]
+    public void It_is_complete_when_the_epochs_are_done_first(int epochs, int? patience, int done)
+    {
+        using TinyTraining training = Make(epochs, patience);
+        Assert.Equal(TrainingEnd.Completed, training.Run());
+        Assert.Equal(done, training.Trainer.Log.Count);
+    }
+
+    [Theory, InlineData(6, 2), InlineData(2, null)]
+    public void A_training_that_is_at_its_end_does_nothing_more_when_it_is_resumed(int epochs, int? patience)
+    {
+        using TinyTraining training = Make(epochs, patience), resumed = Make(epochs, patience);
+        TrainingEnd end = training.Run();
+        resumed.Load(training.File);
+        Assert.Equal(end, resumed.Run());
+        Assert.Empty(resumed.Checkpoints);
+        Assert.Empty(resumed.Validated);
+        Assert.Equal(training.Trainer.Best.Memory.Span, resumed.Trainer.Best.Memory.Span);
+    }
+
+    private static TinyTraining Make(int epochs, int? patience) =>
+        new(TinyTraining.Options with { Epochs = epochs, Patience = patience }, s_losses);
+}

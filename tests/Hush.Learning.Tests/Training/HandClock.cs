@@ -1,0 +1,11 @@
+namespace Hush.Learning.Tests.Training;
+
+/// <summary>A clock that stands still until it is moved on.</summary>
+internal sealed class HandClock : TimeProvider
+{
+    public TimeSpan Now { get; set; }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Now.Ticks;
+}

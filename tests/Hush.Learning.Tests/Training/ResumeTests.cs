@@ -1,0 +1,93 @@
+using Hush.Learning.Networks;
+using Hush.Learning.Optimisers;
+using Hush.Learning.Training;
+using Xunit;
+
+namespace Hush.Learning.Tests.Training;
+
+public class ResumeTests
+{
+    private const int MidEpoch = 8, EndOfEpoch = 6;
+
+    private static readonly double[] s_losses = [1, 2, 0.9, 3];
+
+    private static readonly string[] s_kinds = ["plain", "average", "halve on plateau", "clip", "batch norm, average"];
+
+    public static TheoryData<string, int> Cases()
+    {
+        var cases = new TheoryData<string, int>();
+        foreach (string kind in s_kinds)
+        {
+            foreach (int steps in (int[])[1, MidEpoch, EndOfEpoch])
+                cases.Add(kind, steps);
+        }
+
+        return cases;
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void A_training_that_was_stopped_goes_on_to_the_very_bytes_of_one_that_was_not(string kind, int steps)
+    {
+        using TinyTraining whole = Make(kind), stopped = Make(kind), resumed = Make(kind, threads: 1);
+        Assert.Equal(TrainingEnd.Completed, whole.Run());
+        Assert.Equal(TrainingEnd.Interrupted, stopped.Run(steps));
+
+        resumed.Load(stopped.File);
+        Assert.Equal(stopped.Save(), resumed.Save());
+        Assert.Equal(TrainingEnd.Completed, resumed.Run());
+
+        Assert.Equal(whole.Save(), resumed.Save());
+        Assert.Equal(whole.Trainer.Best.Memory.Span, resumed.Trainer.Best.Memory.Span);
+        Assert.Equal(3, resumed.Trainer.BestEpoch);
+        Assert.Equal(whole.Trainer.Log, resumed.Trainer.Log);
+        Assert.Equal(whole.Validated[steps / TinyTraining.StepsPerEpoch], resumed.Validated[0]);
+    }
+
+    /// <summary>Otherwise the cases above would prove less than they say.</summary>
+    [Fact]
+    public void Each_kind_of_training_ends_with_weights_of_its_own()
+    {
+        var ends = new HashSet<string>();
+        foreach (string kind in s_kinds)
+        {
+            using TinyTraining training = Make(kind);
+            training.Run();
+            Assert.True(ends.Add(Convert.ToHexString(training.Save())), kind);
+        }
+    }
+
+    [Fact]
+    public void Training_time_is_added_up_over_the_sittings()
+    {
+        var clock = new HandClock();
+        using TinyTraining first = Ticking(clock), second = Ticking(clock);
+        first.Run(steps: 4);
+        clock.Now += TimeSpan.FromHours(9);                         // the night between them
+        second.Load(first.File);
+        second.Run();
+        int[] epochs = [12, 24, 36, 48];                            // a second for each image and each validation
+        Assert.Equal(epochs, second.Trainer.Log.Select(row => (int)Math.Round(row.Seconds)));
+        Assert.Equal(second.Trainer.Log[^1].Seconds, second.Trainer.Seconds);
+    }
+
+    private static TinyTraining Ticking(HandClock clock)
+    {
+        void Tick() => clock.Now += TimeSpan.FromSeconds(1);
+        var source = new TinySource { Reading = (_, _) => Tick() };
+        return new TinyTraining(TinyTraining.Options with { Clock = clock }, source: source, threads: 1) { Validating = Tick };
+    }
+
+    private static TinyTraining Make(string kind, int threads = 2)
+    {
+        TrainingOptions options = TinyTraining.Options;
+        options = kind switch
+        {
+            "average" or "batch norm, average" => options with { Average = 0.9 },
+            "halve on plateau" => options with { Schedule = new HalveOnPlateau(0.01f, patience: 0) },
+            "clip" => options with { ClipNorm = 0.1 },
+            _ => options,
+        };
+        Network network = kind.StartsWith("batch norm", StringComparison.Ordinal) ? TinyTraining.Normalised() : TinyTraining.Plain();
+        return new TinyTraining(options, s_losses, network: network, threads: threads);
+    }
+}
