@@ -69,6 +69,13 @@ public sealed unsafe class PaddedImage : IDisposable
     public float* Pixel(int image, int row, int column) =>
         _memory.Pointer + (image * ImagePitch) + ((row + 1) * RowPitch) + ((column + 1) * (nint)Stride);
 
+    /// <summary>Puts a value into the slots from <paramref name="first"/> on of every pixel, the halo's included.</summary>
+    public void FillSlots(int first, float value)
+    {
+        for (nint pixel = 0; pixel < Shape.N * ImagePitch; pixel += Stride)
+            new Span<float>(_memory.Pointer + pixel + first, Stride - first).Fill(value);
+    }
+
     /// <summary>The values of all pixels, dense.</summary>
     public float[] Values()
     {

@@ -1,0 +1,106 @@
+using Hush.Numerics.Kernels.Convolution;
+using Hush.Testing;
+
+namespace Hush.Numerics.Tests.Kernels;
+
+/// <summary>
+/// Runs the kernels on a product of windows, dense in, dense out. Slots of a pixel that a window does not span are NaN. Checks on the
+/// way that nothing but the results was written, the pixels between them included.
+/// </summary>
+internal static unsafe class WindowRun
+{
+    /// <summary>y = or += bias + windows of x times w.</summary>
+    /// <param name="c">The product.</param>
+    /// <param name="lane">Floats of a lane.</param>
+    /// <param name="x">Values of the input.</param>
+    /// <param name="w">Weights, [out, in, k, k].</param>
+    /// <param name="bias">A value for each output channel.</param>
+    /// <param name="epilogue">What is done to each result.</param>
+    /// <param name="before">What the whole output held; empty for guard words.</param>
+    public static float[] Forward(
+        WindowCase c, int lane, float[] x, float[] w, float[] bias, Epilogue epilogue = Epilogue.None, float[]? before = null)
+    {
+        using PaddedImage input = Input(c, x), output = PaddedImage.Output(c.Output, before);
+        using GuardedMemory packed = GuardedMemory.From(Layout(c, lane).Pack(ConvolutionRun.Dense(w, c.Input.C, c.Kernel)));
+        using GuardedMemory padded = GuardedMemory.From(new float[output.Stride]);
+        bias.CopyTo(padded.Span);
+        for (int n = 0; n < c.Extents.N; n++)
+        {
+            ConvolutionAtLane.Forward(
+                lane, input.Pixel(n, c.FirstRow, c.FirstColumn), packed.Pointer, padded.Pointer, output.Pixel(n, c.Row, c.Column),
+                Grid(c, input, output), c.Extents.H, output.Stride, epilogue);
+        }
+
+        output.AssertOnlyPixelsWritten(0, output.Stride);
+        return Results(c, output.Values(), before);
+    }
+
+    /// <summary>before + the sums over windows of x times dy, which is dense over the results.</summary>
+    public static float[] WeightGradient(WindowCase c, int lane, float[] x, float[] dy, float[] before)
+    {
+        // Between the results lies the gradient of other products: it must not count.
+        var whole = new float[c.Output.Count];
+        whole.AsSpan().Fill(float.NaN);
+        for (int a = 0; a < dy.Length; a++)
+            whole[Place(c, a)] = dy[a];
+        using PaddedImage input = Input(c, x), gradient = PaddedImage.Input(c.Output, whole, slack: 0);
+        PackedFilters layout = Layout(c, lane);
+        using GuardedMemory dw = GuardedMemory.From(layout.Pack(ConvolutionRun.Dense(before, c.Input.C, c.Kernel)));
+        for (int n = 0; n < c.Extents.N; n++)
+        {
+            ConvolutionAtLane.WeightGradient(
+                lane, input.Pixel(n, c.FirstRow, c.FirstColumn), gradient.Pixel(n, c.Row, c.Column), dw.Pointer,
+                Grid(c, input, gradient), c.Extents.H, gradient.Stride);
+        }
+
+        dw.AssertIntact();
+        return layout.Unpack(dw.Span);
+    }
+
+    /// <summary>Where a result lies in the dense output.</summary>
+    public static int Place(WindowCase c, int result)
+    {
+        Shape s = c.Extents;
+        int o = result % s.C, column = result / s.C % s.W, row = result / s.C / s.W % s.H, n = result / s.C / s.W / s.H;
+        return (((((n * c.Output.H) + (row * c.OutputStep) + c.Row) * c.Output.W) + (column * c.OutputStep) + c.Column) * s.C) + o;
+    }
+
+    private static PaddedImage Input(WindowCase c, float[] x)
+    {
+        PaddedImage input = PaddedImage.Input(
+            c.Input, x, ConvolutionRun.Slack(c.Pixel.Stride, c.InputStep), c.Pixel.Stride, c.Pixel.Slots);
+        input.FillSlots(c.Pixel.Span, float.NaN);
+        return input;
+    }
+
+    private static PackedFilters Layout(WindowCase c, int lane) => new(
+        c.Kernel, c.Pixel.Slots, c.Pixel.Span, [.. Enumerable.Range(0, c.Extents.C)], PaddedImage.DefaultStride(c.Extents.C), lane);
+
+    private static WindowGrid Grid(WindowCase c, PaddedImage x, PaddedImage y) => new()
+    {
+        Columns = c.Extents.W,
+        InputRowStep = c.InputStep * x.RowPitch,
+        InputPixelStep = c.InputStep * x.Stride,
+        WindowPitch = x.RowPitch,
+        WindowRows = c.Kernel,
+        WindowRuns = c.Pixel.InRuns ? c.Kernel : 1,
+        RunPitch = c.Pixel.InRuns ? x.Stride : 0,
+        WindowLength = c.Pixel.InRuns ? c.Pixel.Span : c.Kernel * x.Stride,
+        OutputRowStep = c.OutputStep * y.RowPitch,
+        OutputPixelStep = c.OutputStep * y.Stride,
+    };
+
+    /// <summary>The results alone; fails if a pixel between them was changed.</summary>
+    private static float[] Results(WindowCase c, float[] output, float[]? before)
+    {
+        int[] places = [.. Enumerable.Range(0, (int)c.Extents.Count).Select(a => Place(c, a))];
+        var written = new HashSet<int>(places);
+        for (int i = 0; i < output.Length; i++)
+        {
+            if (!written.Contains(i))
+                Assert.True(before is null ? GuardedMemory.IsGuard(output[i]) : output[i] == before[i], $"value {i}, between two results, was overwritten");
+        }
+
+        return [.. places.Select(p => output[p])];
+    }
+}
