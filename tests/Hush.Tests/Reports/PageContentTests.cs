@@ -82,6 +82,24 @@ public class PageContentTests
     }
 
     [Fact]
+    public void A_photo_is_shown_by_its_centre_and_the_page_says_so_to_eye_and_ear()
+    {
+        ReportImage photo = MadeUp.Image(300, 401, 3, 1);
+        ExampleImage example = MadeUp.Example(4, 3) with { Clean = photo, Noisy = photo, Denoised = photo };
+        const string Note = "Of images larger than 256 × 256 pixels the centre is shown; the scores are those of the whole image.";
+        XElement page = Page(MadeUp.Report() with { Examples = [example], Best = [example], Worst = [MadeUp.Example(17, 3)] });
+        XElement[] images = [.. page.Descendants("img")];
+        Assert.All(images, i => Assert.InRange((int)i.Attribute("width")! * (int)i.Attribute("height")!, 1, 256 * 256));
+        Assert.Equal(2 + 3 + 3, images.Count(i => i.Attribute("alt")!.Value.EndsWith(
+            "; shown is the centre, 256 × 256 of 401 × 300 pixels", StringComparison.Ordinal)));
+        Assert.Equal(2, page.Descendants("p").Count(p => p.Value == Note));
+        Assert.Equal(
+            "Test image 4: 13.30 dB → 26.19 dB for the whole image; shown is its centre",
+            page.Descendants("figcaption").First().Value);
+        Assert.DoesNotContain("centre", string.Concat(Page(MadeUp.Report()).Descendants("body").Select(b => b.Value)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Data_of_unknown_content_is_marked_with_its_hash()
     {
         string marked = Text(MadeUp.Report() with { Data = MadeUp.Data("mine.gz", "f00d", published: false) });
