@@ -48,7 +48,8 @@ public static class Evaluate
         Evaluator evaluator, Dataset data, IImageSet validation, NoiseSpec spec, ulong seed, IProgress<double>? progress, CancellationToken cancel)
     {
         INoise noise = spec.Create();
-        GaussianFilter baseline = Evaluator.ChooseBaseline(validation, noise, seed);
+        progress?.Report(0);
+        GaussianFilter baseline = evaluator.ChooseBaseline(validation, noise, seed, cancel);
         EvaluationScores scores = evaluator.Score(data.Test, noise, seed, baseline, progress, cancel);
         int first = Math.Min(FirstImages, data.Test.Count);
         return new EvaluationResult
