@@ -26,7 +26,7 @@ public static class Evaluate
     {
         ArgumentNullException.ThrowIfNull(options);
         using Model model = Model.Open(options.Model);
-        NoiseSpec[] noises = [.. Noises(options, model.Card.Noise)];
+        NoiseSpec[] noises = [.. options.NoisesFor(model.Card.Noise)];
         Dataset data = DatasetCatalogue.Load(
             options.Data ?? model.Card.Dataset, options.Datasets with { Channels = model.Card.Channels }, fetch, cancel);
         RequireChannels(model.Card, data);
@@ -68,22 +68,6 @@ public static class Evaluate
             Verified = data.Provenance.Verified,
             Scores = scores,
         };
-    }
-
-    private static IEnumerable<NoiseSpec> Noises(EvaluateOptions options, NoiseSpec card)
-    {
-        NoiseSpec noise = options.Noise ?? card;
-        if (options.Clip is { } clip)
-            noise = noise.WithClip(clip);
-        if (options.Sigmas.Count > 0 && noise.Sigma == null)
-        {
-            string whose = options.Noise == null ? ", which the model was trained on," : "";
-            throw new OptionException(
-                $"Noise '{NoiseKinds.NameOf(noise.Kind)}'{whose} has no sigma, got {string.Join(", ", options.Sigmas)}. " +
-                "Leave --sigma out, or choose --noise gaussian.");
-        }
-
-        return options.Sigmas.Count == 0 ? [noise] : options.Sigmas.Select(noise.WithSigma);
     }
 
     /// <summary>
