@@ -16,21 +16,25 @@ public static class Evaluate
     /// <param name="options">What is measured.</param>
     /// <param name="fetch">Told while data is fetched.</param>
     /// <param name="progress">Told the share of the work that is done.</param>
+    /// <param name="notes">Told what a person should know before reading the figures.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <exception cref="OptionException">A sigma is given for noise that has none.</exception>
     /// <exception cref="Learning.Checkpoints.CheckpointException">There is no such model, or it is damaged.</exception>
+    /// <exception cref="UnknownDatasetException">There is no such data set or folder.</exception>
     /// <exception cref="DatasetException">The data cannot be had.</exception>
+    /// <exception cref="ShapeException">Its images have other channels than the model takes.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<EvaluationResult> Run(
-        EvaluateOptions options, IProgress<FetchProgress>? fetch = null, IProgress<double>? progress = null, CancellationToken cancel = default)
+        EvaluateOptions options,
+        IProgress<FetchProgress>? fetch = null,
+        IProgress<double>? progress = null,
+        IProgress<string>? notes = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         using Model model = Model.Open(options.Model);
         NoiseSpec[] noises = [.. options.NoisesFor(model.Card.Noise)];
-        Dataset data = DatasetCatalogue.Load(
-            options.Data ?? model.Card.Dataset, options.Datasets with { Channels = model.Card.Channels }, fetch, cancel);
-        RequireChannels(model.Card, data);
-        IImageSet validationSet = ValidationImages(data, model.Card);
+        EvaluationData data = EvaluationData.Load(options, model.Card, fetch, notes, cancel);
         using var team = new WorkerTeam(options.Threads ?? Environment.ProcessorCount);
         using var evaluator = new Evaluator(model.Network, model.Weights, team);
         var results = new List<EvaluationResult>();
@@ -38,7 +42,7 @@ public static class Evaluate
         {
             int done = i;
             var part = progress == null ? null : new PartialProgress(progress, done, noises.Length);
-            results.Add(Measure(evaluator, data, validationSet, noises[i], options.Seed ?? model.Card.Seed, part, cancel));
+            results.Add(Measure(evaluator, data.Set, data.Validation, noises[i], options.Seed ?? model.Card.Seed, part, cancel));
         }
 
         return results;
@@ -68,27 +72,6 @@ public static class Evaluate
             Verified = data.Provenance.Verified,
             Scores = scores,
         };
-    }
-
-    /// <summary>
-    /// The images that the model was validated on; of a set that is too small to be the model's own, all that are not for the test.
-    /// </summary>
-    private static IImageSet ValidationImages(Dataset data, ModelCard card)
-    {
-        int wanted = card.Recipe.Data.Validation;
-        return data.Training.Count > wanted
-            ? new ImageSubset($"{data.Name} validation", data.Training, Split.Cut(data.Training.Count, wanted, card.Seed).Validation)
-            : data.Training;
-    }
-
-    private static void RequireChannels(ModelCard card, Dataset data)
-    {
-        if (data.Test.Channels != card.Channels)
-        {
-            throw new ShapeException(
-                $"The model '{card.Name}' takes images of {card.Channels} channels, but those of '{data.Name}' have {data.Test.Channels}. " +
-                "Choose a data set or a model of the same channels.");
-        }
     }
 
     private sealed class PartialProgress(IProgress<double> whole, int part, int parts) : IProgress<double>
