@@ -20,8 +20,8 @@ internal static class EvaluateCommand
             "--sigma", "Deviations of the noise on the scale 0..255, a measurement each; the model's own if not given.");
         Option<NoiseSpec?> noise = Values.Noise(
             "--noise", $"{string.Join(", ", NoiseKinds.Names)}, or with a value like gaussian:25; the model's own if not given.");
-        Option<bool> clip = Values.Flag("--clip", "Noisy pixels are clipped to 0..1.");
-        Option<bool> noClip = Values.Flag("--no-clip", "Noisy pixels are not clipped.");
+        Option<bool> clip = Values.Flag("--clip", "Noisy pixels are clipped to 0..1; as in the model's own noise if neither is given.");
+        Option<bool> noClip = Values.Flag("--no-clip", "Noisy pixels are not clipped; as in the model's own noise if neither is given.");
         Option<ulong?> seed = Values.Seed("--seed", "Seed of the one fixed draw of noise; the model's own if not given.");
         Option<int?> threads = SharedOptions.Threads();
         Option<string?> root = SharedOptions.DataRoot();
@@ -59,7 +59,8 @@ internal static class EvaluateCommand
     {
         using var interruption = new Interruption(context);
         IReadOnlyList<EvaluationResult> results = ProgressViews.Run(context.Terminal.Error, view =>
-            Evaluate.Run(options, new FetchDisplay(view), ShareDisplay.OfMeasurement(view), interruption.Token));
+            Evaluate.Run(
+                options, new FetchDisplay(view), ShareDisplay.OfMeasurement(view), new NoteDisplay(view), interruption.Token));
         TextChannel output = context.Terminal.Output;
         if (json)
         {

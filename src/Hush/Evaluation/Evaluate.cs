@@ -16,21 +16,25 @@ public static class Evaluate
     /// <param name="options">What is measured.</param>
     /// <param name="fetch">Told while data is fetched.</param>
     /// <param name="progress">Told the share of the work that is done.</param>
+    /// <param name="notes">Told what a person should know before reading the figures.</param>
     /// <param name="cancel">Ends the work.</param>
     /// <exception cref="OptionException">A sigma is given for noise that has none.</exception>
     /// <exception cref="Learning.Checkpoints.CheckpointException">There is no such model, or it is damaged.</exception>
+    /// <exception cref="UnknownDatasetException">There is no such data set or folder.</exception>
     /// <exception cref="DatasetException">The data cannot be had.</exception>
+    /// <exception cref="ShapeException">Its images have other channels than the model takes.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<EvaluationResult> Run(
-        EvaluateOptions options, IProgress<FetchProgress>? fetch = null, IProgress<double>? progress = null, CancellationToken cancel = default)
+        EvaluateOptions options,
+        IProgress<FetchProgress>? fetch = null,
+        IProgress<double>? progress = null,
+        IProgress<string>? notes = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         using Model model = Model.Open(options.Model);
-        NoiseSpec[] noises = [.. Noises(options, model.Card.Noise)];
-        Dataset data = DatasetCatalogue.Load(
-            options.Data ?? model.Card.Dataset, options.Datasets with { Channels = model.Card.Channels }, fetch, cancel);
-        RequireChannels(model.Card, data);
-        IImageSet validationSet = ValidationImages(data, model.Card);
+        NoiseSpec[] noises = [.. options.NoisesFor(model.Card.Noise)];
+        EvaluationData data = EvaluationData.Load(options, model.Card, fetch, notes, cancel);
         using var team = new WorkerTeam(options.Threads ?? Environment.ProcessorCount);
         using var evaluator = new Evaluator(model.Network, model.Weights, team);
         var results = new List<EvaluationResult>();
@@ -38,7 +42,7 @@ public static class Evaluate
         {
             int done = i;
             var part = progress == null ? null : new PartialProgress(progress, done, noises.Length);
-            results.Add(Measure(evaluator, data, validationSet, noises[i], options.Seed ?? model.Card.Seed, part, cancel));
+            results.Add(Measure(evaluator, data.Set, data.Validation, noises[i], options.Seed ?? model.Card.Seed, part, cancel));
         }
 
         return results;
@@ -48,7 +52,8 @@ public static class Evaluate
         Evaluator evaluator, Dataset data, IImageSet validation, NoiseSpec spec, ulong seed, IProgress<double>? progress, CancellationToken cancel)
     {
         INoise noise = spec.Create();
-        GaussianFilter baseline = Evaluator.ChooseBaseline(validation, noise, seed);
+        progress?.Report(0);
+        GaussianFilter baseline = evaluator.ChooseBaseline(validation, noise, seed, cancel);
         EvaluationScores scores = evaluator.Score(data.Test, noise, seed, baseline, progress, cancel);
         int first = Math.Min(FirstImages, data.Test.Count);
         return new EvaluationResult
@@ -67,43 +72,6 @@ public static class Evaluate
             Verified = data.Provenance.Verified,
             Scores = scores,
         };
-    }
-
-    private static IEnumerable<NoiseSpec> Noises(EvaluateOptions options, NoiseSpec card)
-    {
-        NoiseSpec noise = options.Noise ?? card;
-        if (options.Clip is { } clip)
-            noise = noise.WithClip(clip);
-        if (options.Sigmas.Count > 0 && noise.Sigma == null)
-        {
-            string whose = options.Noise == null ? ", which the model was trained on," : "";
-            throw new OptionException(
-                $"Noise '{NoiseKinds.NameOf(noise.Kind)}'{whose} has no sigma, got {string.Join(", ", options.Sigmas)}. " +
-                "Leave --sigma out, or choose --noise gaussian.");
-        }
-
-        return options.Sigmas.Count == 0 ? [noise] : options.Sigmas.Select(noise.WithSigma);
-    }
-
-    /// <summary>
-    /// The images that the model was validated on; of a set that is too small to be the model's own, all that are not for the test.
-    /// </summary>
-    private static IImageSet ValidationImages(Dataset data, ModelCard card)
-    {
-        int wanted = card.Recipe.Data.Validation;
-        return data.Training.Count > wanted
-            ? new ImageSubset($"{data.Name} validation", data.Training, Split.Cut(data.Training.Count, wanted, card.Seed).Validation)
-            : data.Training;
-    }
-
-    private static void RequireChannels(ModelCard card, Dataset data)
-    {
-        if (data.Test.Channels != card.Channels)
-        {
-            throw new ShapeException(
-                $"The model '{card.Name}' takes images of {card.Channels} channels, but those of '{data.Name}' have {data.Test.Channels}. " +
-                "Choose a data set or a model of the same channels.");
-        }
     }
 
     private sealed class PartialProgress(IProgress<double> whole, int part, int parts) : IProgress<double>

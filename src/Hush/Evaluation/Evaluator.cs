@@ -13,7 +13,6 @@ namespace Hush.Evaluation;
 internal sealed class Evaluator : IDisposable
 {
     private const int BatchImages = 128;
-    private const int BaselineImages = 500;
 
     private readonly Network _network;
     private readonly Weights _weights;
@@ -23,21 +22,9 @@ internal sealed class Evaluator : IDisposable
 
     public Evaluator(Network network, Weights weights, WorkerTeam team) => (_network, _weights, _team) = (network, weights, team);
 
-    /// <summary>The gaussian filter that does best on up to 500 validation images with noise of their own draw.</summary>
-    public static GaussianFilter ChooseBaseline(IImageSet validation, INoise noise, ulong seed)
-    {
-        var chooser = new BaselineChooser();
-        for (int i = 0; i < Math.Min(validation.Count, BaselineImages); i++)
-        {
-            Shape shape = ShapeOf(validation, i);
-            float[] clean = new float[shape.Count], noisy = new float[shape.Count];
-            validation.Read(i, clean);
-            noise.Apply(clean, noisy, shape, new RandomKey(seed, RandomPurpose.ValidationNoise, 0, (uint)i));
-            chooser.Add(clean, noisy, shape);
-        }
-
-        return chooser.Best;
-    }
+    /// <inheritdoc cref="BaselineChoice.On"/>
+    public GaussianFilter ChooseBaseline(IImageSet validation, INoise noise, ulong seed, CancellationToken cancel) =>
+        BaselineChoice.On(validation, noise, seed, _team, cancel);
 
     /// <summary>Scores all images.</summary>
     public EvaluationScores Score(IImageSet images, INoise noise, ulong seed, GaussianFilter baseline, IProgress<double>? progress, CancellationToken cancel)

@@ -69,8 +69,7 @@ internal static class TrainingReport
         }
     }
 
-    private static ReportImage Picture(Tensor image) =>
-        new(image.Shape.H, image.Shape.W, image.Shape.C, image.Span.ToArray());
+    private static ReportImage Picture(Tensor image) => new(image.Shape.H, image.Shape.W, image.Shape.C, image.Span);
 
     private static NetworkRow Row(Node node, Shape patch)
     {

@@ -59,6 +59,14 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
+    public void Another_noise_is_clipped_as_the_model_s_own_is_unless_that_is_said()
+    {
+        string[] options = ["--noise", "gaussian", "--sigma", "40", "--json"];
+        JsonNode result = JsonNode.Parse(RecordedTerminal.Run(["evaluate", trained.Folder, .. options]).Output)![0]!;
+        Assert.Equal("""{"kind":"gaussian","sigma":40,"clip":true,"seed":1}""", result["protocol"]!.ToJsonString());
+    }
+
+    [Fact]
     public void An_evaluation_can_be_interrupted()
     {
         CommandRun run = RecordedTerminal.Run(new CancellationToken(canceled: true), "evaluate", trained.Folder);

@@ -48,6 +48,9 @@ public sealed class BaselineChooserTests
             "The baseline is chosen on pairs, but the clean batch is [1, 2, 3, 1] and the noisy one [2, 2, 3, 1]. " +
             "Pass the two sides of the same images.",
             Assert.Throws<ShapeException>(() => BaselineChooser.Choose(one, two)).Message);
+        Assert.Equal(
+            "A pair has a PSNR for each of the 16 widths, got 2. Pass what Try gave.",
+            Assert.Throws<ArgumentException>(() => new BaselineChooser().Add([20, 21])).Message);
     }
 
     private static double BestFor(double sigma)

@@ -72,6 +72,9 @@ internal static class MadeUp
         "MNIST", new Provenance("data/mnist", "MNIST", true, [new DataFile("data/mnist/" + file, file, hash, published)]),
         55000, 5000, 10000);
 
+    public static DataUse Folder(params DataFile[] files) => new(
+        "pictures", new Provenance("/home/me/pictures", "folder of images", false, files), 30, 6, 4);
+
     public static ScoreSummary Summary(double mean, double ofMeanMse, double? deviation, double? ssim, double? ssimDeviation) => new()
     {
         PsnrMean = mean,

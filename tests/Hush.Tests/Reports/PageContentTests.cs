@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Hush.Evaluation;
+using Hush.Imaging.Datasets;
 using Hush.Imaging.Metrics;
 using Hush.Reports;
 using Xunit;
@@ -82,12 +83,44 @@ public class PageContentTests
     }
 
     [Fact]
-    public void Data_of_unknown_content_is_marked_with_its_hash()
+    public void A_photo_is_shown_by_its_centre_and_the_page_says_so_to_eye_and_ear()
     {
-        string marked = Text(MadeUp.Report() with { Data = MadeUp.Data("mine.gz", "f00d", published: false) });
-        Assert.Contains("! not verified", marked, StringComparison.Ordinal);
-        Assert.Contains("sha256:f00d", marked, StringComparison.Ordinal);
-        Assert.DoesNotContain("not verified", Text(MadeUp.Report()), StringComparison.OrdinalIgnoreCase);
+        ReportImage photo = MadeUp.Image(300, 401, 3, 1);
+        ExampleImage example = MadeUp.Example(4, 3) with { Clean = photo, Noisy = photo, Denoised = photo };
+        const string Note = "Of images larger than 256 × 256 pixels the centre is shown; the scores are those of the whole image.";
+        XElement page = Page(MadeUp.Report() with { Examples = [example], Best = [example], Worst = [MadeUp.Example(17, 3)] });
+        XElement[] images = [.. page.Descendants("img")];
+        Assert.All(images, i => Assert.InRange((int)i.Attribute("width")! * (int)i.Attribute("height")!, 1, 256 * 256));
+        Assert.Equal(2 + 3 + 3, images.Count(i => i.Attribute("alt")!.Value.EndsWith(
+            "; shown is the centre, 256 × 256 of 401 × 300 pixels", StringComparison.Ordinal)));
+        Assert.Equal(2, page.Descendants("p").Count(p => p.Value == Note));
+        Assert.Equal(
+            "Test image 4: 13.30 dB → 26.19 dB for the whole image; shown is its centre",
+            page.Descendants("figcaption").First().Value);
+        Assert.DoesNotContain("centre", string.Concat(Page(MadeUp.Report()).Descendants("body").Select(b => b.Value)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_that_has_a_published_content_has_it_or_is_marked_with_its_hashes()
+    {
+        XElement good = DataCard(MadeUp.Data("train-images", "ba89", published: true));
+        Assert.Equal("✓ verified Every file has the published content.", Verdict(good));
+        Assert.Equal([["train-images", "sha256:ba89"]], good.Descendants("li").Select(Cells));
+        XElement marked = DataCard(MadeUp.Data("mine.gz", "f00d", published: false));
+        Assert.Equal("! not the published content Compare the hashes before comparing figures.", Verdict(marked));
+        Assert.Equal([["mine.gz (not the published content)", "sha256:f00d"]], marked.Descendants("li").Select(Cells));
+    }
+
+    [Fact]
+    public void A_folder_of_one_s_own_is_named_by_its_content_hash_without_alarm()
+    {
+        DataUse pictures = MadeUp.Folder([.. Enumerable.Range(0, 40).Select(i => new DataFile($"/{i}.png", $"{i}.png", $"{i:x64}", false))]);
+        XElement card = DataCard(pictures);
+        Assert.Equal("a folder of your own Figures compare with those of the same content hash.", Verdict(card));
+        Assert.Contains($"40 files from /home/me/pictures (content hash {pictures.Provenance.ContentHash})", card.Value, StringComparison.Ordinal);
+        Assert.Empty(card.Descendants("li"));
+        Assert.DoesNotContain("warn", card.Descendants().Attributes("class").SelectMany(c => c.Value.Split(' ')));
+        Assert.DoesNotContain("verified", card.Value, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -111,6 +144,11 @@ public class PageContentTests
             }
             """.ReplaceLineEndings("\n"), code.Value);
     }
+
+    private static XElement DataCard(DataUse data) =>
+        Page(MadeUp.Report() with { Data = data }).Descendants("h3").Single(h => h.Value.StartsWith("Data: ", StringComparison.Ordinal)).Parent!;
+
+    private static string Verdict(XElement card) => card.Elements("p").Single(p => p.Attribute("class")!.Value == "verdict").Value;
 
     private static string[] Cells(XElement row) => [.. row.Elements().Select(e => e.Value.Trim())];
 }

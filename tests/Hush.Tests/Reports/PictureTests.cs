@@ -1,5 +1,6 @@
 using Hush.Reports;
 using Hush.Reports.Pictures;
+using Hush.Testing;
 using Xunit;
 
 namespace Hush.Tests.Reports;
@@ -61,6 +62,38 @@ public class PictureTests
         Assert.Equal(ten, Grid([.. Enumerable.Range(0, 14).Select(i => MadeUp.Example(i, 1))]).Width);
         Assert.True(ten > Grid([MadeUp.Example(0, 1)]).Width);
         Assert.Null(GridPicture.Of([], MadeUp.Png));
+    }
+
+    [Theory]
+    [InlineData(256, 256, 0, 0, false)]
+    [InlineData(257, 300, 0, 22, true)]
+    [InlineData(11, 1001, 0, 372, true)]
+    [InlineData(515, 13, 129, 0, true)]
+    public void Of_a_large_image_the_centre_is_kept(int height, int width, int top, int left, bool isCropped)
+    {
+        float[] pixels = Samples.Uniform((long)height * width * 3, 1);
+        var image = new ReportImage(height, width, 3, pixels);
+        Assert.Equal((height, width, isCropped), (image.WholeHeight, image.WholeWidth, image.IsCropped));
+        Assert.Equal((Math.Min(height, 256), Math.Min(width, 256)), (image.Height, image.Width));
+        Assert.Equal(image.Height * image.Width * 3, image.Pixels.Length);
+        foreach ((int y, int x) in new[] { (0, 0), (image.Height - 1, image.Width - 1), (7, 5) })
+        {
+            int from = (((top + y) * width) + left + x) * 3;
+            Assert.Equal(pixels[from..(from + 3)], image.Pixels[(((y * image.Width) + x) * 3)..][..3]);
+        }
+    }
+
+    [Theory]
+    [InlineData(1000, 1400)]
+    [InlineData(900, 1)]
+    [InlineData(1, 900)]
+    public void The_grid_of_large_or_narrow_images_stays_small_and_its_scores_have_room(int height, int width)
+    {
+        ReportImage image = MadeUp.Image(height, width, 1, 1);
+        ExampleImage example = MadeUp.Example(0, 1) with { Clean = image, Noisy = image, Denoised = image };
+        (int high, int wide, _) = Grid([.. Enumerable.Repeat(example, 12)]);
+        Assert.InRange(high, 1, 1000);
+        Assert.InRange(wide, 10 * 112, 2900);
     }
 
     [Fact]

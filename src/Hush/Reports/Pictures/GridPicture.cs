@@ -3,7 +3,8 @@ using Hush.Reports.Markup;
 
 namespace Hush.Reports.Pictures;
 
-/// <summary>The examples as one picture: a column an image; rows clean, noisy and denoised, PSNR and SSIM below.</summary>
+/// <summary>The examples as one picture: a column an image; rows clean, noisy and denoised, PSNR and SSIM below. A cell is at most
+/// <see cref="ReportImage.MostSide"/> pixels high and wide, so the picture is at most about 1,000 x 2,800.</summary>
 internal static class GridPicture
 {
     private const int MostColumns = 10;
@@ -20,15 +21,19 @@ internal static class GridPicture
         ExampleImage[] shown = [.. examples.Take(MostColumns)];
         if (shown.Length == 0)
             return null;
-        int cellWidth = shown.Max(e => e.Clean.Width * Zoom(e)), cellHeight = shown.Max(e => e.Clean.Height * Zoom(e));
+        int cellWidth = Math.Max(LeastCell, shown.Max(e => e.Clean.Width * Zoom(e)));
+        int cellHeight = shown.Max(e => e.Clean.Height * Zoom(e));
         int channels = shown.Max(e => Math.Max(e.Clean.Channels, Math.Max(e.Noisy.Channels, e.Denoised.Channels)));
         int scored = cellHeight + (2 * Line) + Gap;             // a row with its two lines of scores
         int[] tops = [Gap, (2 * Gap) + cellHeight, (2 * Gap) + cellHeight + scored];
         var canvas = new Canvas(
             tops[2] + scored, Gap + RowLabel + (shown.Length * (cellWidth + Gap)), channels);
         string[] names = ["clean", "noisy", "denoised"];
+        int middle = (cellHeight - (PixelFont.Rows * TextScale)) / 2;
         for (int row = 0; row < 3; row++)
-            canvas.Write(names[row], Gap, tops[row] + ((cellHeight - (PixelFont.Rows * TextScale)) / 2));
+            canvas.Write(names[row], Gap, tops[row] + middle);
+        if (shown.Any(e => e.IsCropped))
+            canvas.Write("centre", Gap, tops[2] + middle + Line);       // the scores are those of the whole image
         for (int column = 0; column < shown.Length; column++)
         {
             ExampleImage example = shown[column];
@@ -43,7 +48,9 @@ internal static class GridPicture
         return png(canvas.Height, canvas.Width, channels, canvas.Bytes);
     }
 
-    private static int Zoom(ExampleImage example) => (LeastCell + example.Clean.Width - 1) / example.Clean.Width;
+    // Wide enough for the scores below, unless that would make a narrow image too high.
+    private static int Zoom(ExampleImage example) => Math.Clamp(
+        (LeastCell + example.Clean.Width - 1) / example.Clean.Width, 1, ReportImage.MostSide / example.Clean.Height);
 
     private sealed class Canvas
     {

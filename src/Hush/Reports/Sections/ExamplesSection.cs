@@ -18,6 +18,7 @@ internal static class ExamplesSection
         int bands = (report.Examples.Count + MostInBand - 1) / MostInBand;
         foreach (ExampleImage[] band in report.Examples.Chunk((report.Examples.Count + bands - 1) / bands))
             card.Add(Band(band, png));
+        card.Add(CropNote(report.Examples));
         return Html.Section(
                 "images", "Images",
                 "A sample of the test set: each image clean, with noise, and denoised. Below each: PSNR in dB, and SSIM.")
@@ -35,8 +36,11 @@ internal static class ExamplesSection
 
     private static Element? Half(string heading, IReadOnlyList<ExampleImage> images, PngEncoder png) => images.Count == 0
         ? null
-        : Tag("div", "card").Add(Tag("h3").Add(heading), Band(images, png),
+        : Tag("div", "card").Add(Tag("h3").Add(heading), Band(images, png), CropNote(images),
             ScoresBehind($"The scores of the {heading.ToLowerInvariant()} images as a table", images));
+
+    private static Element? CropNote(IReadOnlyList<ExampleImage> images) =>
+        images.Any(e => e.IsCropped) ? Paragraph("note", Picture.CropNote) : null;
 
     private static Element Band(IReadOnlyList<ExampleImage> images, PngEncoder png)
     {

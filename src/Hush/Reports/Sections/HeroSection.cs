@@ -41,7 +41,7 @@ internal static class HeroSection
         Picture.Of(example.Denoised, $"Test image {example.Index} denoised", png),
         Tag("figcaption").Add(
             $"Test image {Format.Count(example.Index)}: {Format.Decibels(example.NoisyScore.Psnr)} → " +
-            Format.Decibels(example.DenoisedScore.Psnr)));
+            Format.Decibels(example.DenoisedScore.Psnr) + (example.IsCropped ? " for the whole image; shown is its centre" : "")));
 
     private static Element Gauge(
         EvaluationResult measurement, string name, string unit, int decimals, Func<ScoreSummary, double?> score)

@@ -7,8 +7,6 @@ namespace Hush.Reports.Sections;
 /// <summary>Where the figures come from: data, machine, time and program.</summary>
 internal static class ProvenanceSection
 {
-    private const int MostFiles = 20;               // a folder of pictures may hold thousands
-
     public static Element? Render(RunReport report)
     {
         Element? data = Data(report.Data), machine = Machine(report);
@@ -21,24 +19,35 @@ internal static class ProvenanceSection
     {
         if (data is null)
             return null;
-        bool verified = data.Provenance.Verified;
         Element card = Tag("div", "card").Add(
             Tag("h3").Add("Data: " + data.Name),
-            Paragraph("verdict", verified
-                ? Tag("span", "badge good").Add("✓ verified")
-                : Tag("span", "badge warn").Add("! not verified"),
-                verified
-                    ? " Every file has the published content."
-                    : " Not every file is known to have the published content; compare the hashes before comparing figures."),
+            Verdict(data.Provenance),
             Paragraph("note", data.Provenance.Text),
             Html.Facts("list",
                 ("training images", Format.Count(data.Training)),
                 ("validation images", Format.Count(data.Validation)),
                 ("test images", Format.Count(data.Test))));
-        IReadOnlyList<DataFile> files = data.Provenance.Files;
-        return files.Count == 0 ? card : card.Add(Tag("ul", "hashes").AddAll(files.Take(MostFiles).Select(f => Tag("li").Add(
-            Tag("span").Add(f.Name + (f.Published ? "" : " (not verified)")), " ", Tag("code").Add("sha256:" + f.Sha256)))));
+        return card.Add(Hashes(data.Provenance));
     }
+
+    // Only what has a published content can differ from it: a folder of one's own is no cause for alarm.
+    private static Element Verdict(Provenance data) => data switch
+    {
+        { Verified: true } => Paragraph(
+            "verdict", Tag("span", "badge good").Add("✓ verified"), " Every file has the published content."),
+        { HasPublishedContent: true } => Paragraph(
+            "verdict",
+            Tag("span", "badge warn").Add("! not the published content"),
+            " Compare the hashes before comparing figures."),
+        _ => Paragraph(
+            "verdict", Tag("span", "badge own").Add("a folder of your own"), " Figures compare with those of the same content hash."),
+    };
+
+    // A folder of one's own may hold thousands of files; the note above has the hash of all.
+    private static Element? Hashes(Provenance data) => !data.HasPublishedContent || data.Files.Count == 0
+        ? null
+        : Tag("ul", "hashes").AddAll(data.Files.Select(f => Tag("li").Add(
+            Tag("span").Add(f.Name + (f.Published ? "" : " (not the published content)")), " ", Tag("code").Add("sha256:" + f.Sha256))));
 
     private static Element? Machine(RunReport report)
     {

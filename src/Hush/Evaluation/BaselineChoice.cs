@@ -1,0 +1,47 @@
+using Hush.Imaging.Datasets;
+using Hush.Imaging.Metrics;
+using Hush.Imaging.Noise;
+using Hush.Numerics;
+using Hush.Numerics.Random;
+using Hush.Numerics.Threading;
+
+namespace Hush.Evaluation;
+
+/// <summary>Chooses the gaussian filter that a network is compared with.</summary>
+internal static class BaselineChoice
+{
+    /// <summary>Most images it is chosen on.</summary>
+    public const int MostImages = 500;
+
+    /// <summary>Most rows and columns of an image that it is chosen on: a width needs no more, and a photo has fifty times as many.</summary>
+    public const int MostSide = 256;
+
+    /// <summary>
+    /// The filter that does best on the first 500 validation images with noise of their own draw; on the centre of those that are larger
+    /// than 256 pixels. The same for any number of threads.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static GaussianFilter On(IImageSet validation, INoise noise, ulong seed, WorkerTeam team, CancellationToken cancel)
+    {
+        var psnr = new double[Math.Min(validation.Count, MostImages)][];
+        team.Run(psnr.Length, (i, _) =>
+        {
+            cancel.ThrowIfCancellationRequested();
+            psnr[i] = Try(validation, noise, seed, i);
+        });
+        var chooser = new BaselineChooser();
+        foreach (double[] image in psnr)
+            chooser.Add(image);
+        return chooser.Best;
+    }
+
+    private static double[] Try(IImageSet images, INoise noise, ulong seed, int index)
+    {
+        var (height, width) = images.SizeOf(index);
+        var centre = new Shape(1, Math.Min(height, MostSide), Math.Min(width, MostSide), images.Channels);
+        float[] clean = new float[centre.Count], noisy = new float[centre.Count];
+        images.ReadRegion(index, (height - centre.H) / 2, (width - centre.W) / 2, centre.H, centre.W, clean);
+        noise.Apply(clean, noisy, centre, new RandomKey(seed, RandomPurpose.ValidationNoise, 0, (uint)index));
+        return BaselineChooser.Try(clean, noisy, centre);
+    }
+}

@@ -1,0 +1,75 @@
+using Hush.Imaging.Datasets;
+using Hush.Models;
+using Hush.Numerics;
+
+namespace Hush.Evaluation;
+
+/// <summary>What a measurement of a model takes of a data set.</summary>
+/// <param name="Set">The whole data set.</param>
+/// <param name="Validation">The images that the model was validated on; of a set that is too small to be the model's own, all that are
+/// not for the test.</param>
+internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
+{
+    /// <summary>Loads what was asked for, else the model's own.</summary>
+    /// <exception cref="UnknownDatasetException">Neither a name nor a folder.</exception>
+    /// <exception cref="DatasetException">The data cannot be had.</exception>
+    /// <exception cref="ShapeException">Its images have other channels than the model takes.</exception>
+    public static EvaluationData Load(
+        EvaluateOptions options, ModelCard card, IProgress<FetchProgress>? fetch, IProgress<string>? notes, CancellationToken cancel)
+    {
+        DatasetOptions where = options.Datasets with { Channels = card.Channels };
+        Dataset data = options.Data is { } asked
+            ? DatasetCatalogue.Load(asked, where, fetch, cancel)
+            : LoadOwn(card, where, fetch, cancel);
+        if (data.Test.Channels != card.Channels)
+        {
+            throw new ShapeException(
+                $"The model '{card.Name}' takes images of {card.Channels} channels, but those of '{data.Name}' have {data.Test.Channels}. " +
+                "Choose a data set or a model of the same channels.");
+        }
+
+        string hash = data.Provenance.ContentHash;
+        if (data.Name == card.Dataset && card.DatasetHash.Length > 0 && card.DatasetHash != hash)
+        {
+            notes?.Report(
+                $"the data set '{data.Name}' is not the one of this name that the model '{card.Name}' was trained on: its content hash is " +
+                $"{hash}, that of the model's is {card.DatasetHash}. Images that the model has learned from may be among the test images.");
+        }
+
+        return new EvaluationData(data, ValidationOf(data, card));
+    }
+
+    // A folder's name says where it was for the training: whoever gave none must hear whose name it is that cannot be found.
+    private static Dataset LoadOwn(ModelCard card, DatasetOptions where, IProgress<FetchProgress>? fetch, CancellationToken cancel)
+    {
+        bool isNamed = DatasetCatalogue.Names.Contains(card.Dataset);
+        try
+        {
+            return DatasetCatalogue.Load(card.Dataset, where, fetch, cancel);
+        }
+        catch (UnknownDatasetException e) when (!isNamed)
+        {
+            throw new UnknownDatasetException($"{e.Message} {Own(card)}");
+        }
+        catch (DatasetException e) when (!isNamed)
+        {
+            throw new DatasetException($"{e.Message}\n{Own(card)}", e);
+        }
+    }
+
+    private static string Own(ModelCard card)
+    {
+        string place = Path.IsPathFullyQualified(card.Dataset)
+            ? ""
+            : $", a folder relative to where it was trained; from here that is '{Path.GetFullPath(card.Dataset)}'";
+        return $"'{card.Dataset}' is the model's own data set{place}. If it is elsewhere, name it with --data.";
+    }
+
+    private static IImageSet ValidationOf(Dataset data, ModelCard card)
+    {
+        int wanted = card.Recipe.Data.Validation;
+        return data.Training.Count > wanted
+            ? new ImageSubset($"{data.Name} validation", data.Training, Split.Cut(data.Training.Count, wanted, card.Seed).Validation)
+            : data.Training;
+    }
+}

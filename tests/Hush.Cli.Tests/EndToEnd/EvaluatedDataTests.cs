@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Hush.Imaging.Files;
+using Xunit;
+
+namespace Hush.Cli.Tests.EndToEnd;
+
+/// <summary>The data that a model is measured on when none is named: its own, as far as that is still there.</summary>
+public sealed class EvaluatedDataTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_missing_folder_is_said_to_be_the_model_s_own_data_set()
+    {
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, _folder["discs"]);
+        string run = Train("--data", relative);
+        Directory.Move(_folder["discs"], _folder["moved"]);
+        CommandRun missing = RecordedTerminal.Run("evaluate", run);
+        Assert.Equal((ExitCode.WrongUse, ""), (missing.Code, missing.Output));
+        Assert.Contains($"There is no data set '{relative}' and no folder of that name.", missing.Error);
+        Assert.Contains(
+            $"'{relative}' is the model's own data set, a folder relative to where it was trained; from here that is " +
+            $"'{Path.GetFullPath(relative)}'. If it is elsewhere, name it with --data.",
+            missing.Error);
+        CommandRun named = RecordedTerminal.Run("evaluate", run, "--data", relative);
+        Assert.DoesNotContain("the model's own", named.Error);
+        CommandRun elsewhere = RecordedTerminal.Run("evaluate", run, "--data", _folder["moved"]);
+        Assert.Equal((ExitCode.Done, $"Measuring on the test images{Environment.NewLine}"), (elsewhere.Code, elsewhere.Error));
+        Directory.CreateDirectory(_folder["discs"]);
+        CommandRun empty = RecordedTerminal.Run("evaluate", run);
+        Assert.Equal(ExitCode.Failed, empty.Code);
+        Assert.Contains("holds 0 image(s)", empty.Error);
+        Assert.Contains($"'{relative}' is the model's own data set", empty.Error);
+    }
+
+    [Fact]
+    public void A_folder_whose_content_has_changed_is_remarked_on_beside_the_figures()
+    {
+        string run = Train();
+        string before = (string)JsonNode.Parse(RecordedTerminal.Run("info", run, "--json").Output)!["dataset_hash"]!;
+        using (Image more = Image.FromPixels(new float[Discs.Side * Discs.Side], Discs.Side, Discs.Side, 1))
+            more.Write(Path.Combine(_folder["discs"], "more.png"));
+        CommandRun changed = RecordedTerminal.Run("evaluate", run, "--json");
+        Assert.Equal(ExitCode.Done, changed.Code);
+        Assert.Single(JsonNode.Parse(changed.Output)!.AsArray());
+        string place = _folder["discs"].Replace("\\", "/");
+        Assert.StartsWith(
+            $"note: the data set '{place}' is not the one of this name that the model 'discs' was trained on: its content hash is ",
+            changed.Error);
+        Assert.Contains($", that of the model's is {before}. Images that the model has learned from may be", changed.Error);
+    }
+
+    private string Train(params string[] options)
+    {
+        string recipe = Discs.Write(_folder, epochs: 1), run = _folder["run"];
+        Assert.Equal(ExitCode.Done, RecordedTerminal.Run(["train", recipe, "--out", run, "--threads", "2", .. options]).Code);
+        return run;
+    }
+}
