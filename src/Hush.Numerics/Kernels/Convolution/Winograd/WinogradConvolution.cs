@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Hush.Numerics.Kernels.Lanes;
+
+namespace Hush.Numerics.Kernels.Convolution.Winograd;
+
+/// <summary>
+/// A 3x3 convolution by <see cref="WinogradTransform{T}"/>: blocks of 4x4 result tiles are transformed, multiplied as 36 matrices by the
+/// register tile of the direct convolution, and transformed back, all in the second-level cache.
+/// </summary>
+/// <remarks>
+/// Tiles begin at multiples of four rows and columns of the image, and a tile that reaches beyond the image sees zeros there. So a result
+/// depends on its tile alone: neither blocks nor bands nor threads change a byte.
+/// </remarks>
+internal static unsafe class WinogradConvolution
+{
+    /// <summary>Rows and columns at whose multiples tiles begin; bands of rows must too.</summary>
+    public const int Side = WinogradTransform<Lane128>.Side;
+
+    /// <summary>Matrices in the place of one.</summary>
+    public const int Points = WinogradTransform<Lane128>.Points;
+
+    /// <summary>Floats of transformed filters.</summary>
+    public static nint FilterLength(int inputs, int outputs) => (nint)Points * inputs * outputs;
+
+    /// <summary>Floats of working memory that <see cref="Forward"/> needs.</summary>
+    public static nint ForwardScratch(int inputs, int outputs) => new WinogradBlock(inputs, outputs).Length + outputs;
+
+    /// <summary>Floats of working memory that <see cref="WeightGradient"/> needs.</summary>
+    public static nint GradientScratch(int inputs, int outputs) => new WinogradBlock(inputs, outputs).Length + FilterLength(inputs, outputs);
+
+    /// <summary><see cref="Transform{T}"/> on the widest lane of this machine.</summary>
+    public static void Transform(float* packed, float* filters, int inputs, int outputs)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Transform<Lane512>(packed, filters, inputs, outputs);
+        else if (Vector256.IsHardwareAccelerated)
+            Transform<Lane256>(packed, filters, inputs, outputs);
+        else
+            Transform<Lane128>(packed, filters, inputs, outputs);
+    }
+
+    /// <summary><see cref="Forward{T}"/> on the widest lane of this machine.</summary>
+    public static void Forward(
+        float* x, float* filters, float* bias, float* y, in WindowGrid g, in WinogradRows rows, int inputs, int outputs, Epilogue epilogue, float* scratch)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Forward<Lane512>(x, filters, bias, y, g, rows, inputs, outputs, epilogue, scratch);
+        else if (Vector256.IsHardwareAccelerated)
+            Forward<Lane256>(x, filters, bias, y, g, rows, inputs, outputs, epilogue, scratch);
+        else
+            Forward<Lane128>(x, filters, bias, y, g, rows, inputs, outputs, epilogue, scratch);
+    }
+
+    /// <summary><see cref="WeightGradient{T}"/> on the widest lane of this machine.</summary>
+    public static void WeightGradient(
+        float* x, float* dy, float* dw, in WindowGrid g, in WinogradRows rows, int inputs, int outputs, float* scratch)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            WeightGradient<Lane512>(x, dy, dw, g, rows, inputs, outputs, scratch);
+        else if (Vector256.IsHardwareAccelerated)
+            WeightGradient<Lane256>(x, dy, dw, g, rows, inputs, outputs, scratch);
+        else
+            WeightGradient<Lane128>(x, dy, dw, g, rows, inputs, outputs, scratch);
+    }
+
+    /// <summary>filters = the transformed filters: 36 matrices in the panels of <see cref="WideConvolution"/>, [inputs, outputs] each.</summary>
+    /// <param name="packed">A 3x3 convolution's filters in panels, as <see cref="WideConvolution"/> takes them.</param>
+    /// <param name="filters">The result.</param>
+    /// <param name="inputs">Input channels, a multiple of the lane.</param>
+    /// <param name="outputs">Output channels, a multiple of the lane.</param>
+    public static void Transform<T>(float* packed, float* filters, int inputs, int outputs)
+        where T : struct, ILane<T>
+    {
+        float* half = stackalloc float[18 * T.Width];
+        nint pitch = (nint)inputs * outputs;
+        for (int panel = 0, width; panel < outputs; panel += width)
+        {
+            width = WideConvolution.PanelWidth(outputs - panel, T.Width);
+            float* from = packed + ((nint)panel * 9 * inputs), to = filters + ((nint)panel * inputs);
+            for (nint i = 0; i < (nint)inputs * width; i += T.Width)
+                WinogradTransform<T>.Filter(from + i, (nint)inputs * width, to + i, pitch, half);
+        }
+    }
+
+    /// <summary>y = or += bias + the 3x3 convolution of x.</summary>
+    /// <param name="x">The window of the image's first result pixel.</param>
+    /// <param name="filters">Transformed filters.</param>
+    /// <param name="bias">A value for each output channel.</param>
+    /// <param name="y">The image's first result pixel.</param>
+    /// <param name="g">How windows and results lie in memory.</param>
+    /// <param name="rows">Which rows of the image.</param>
+    /// <param name="inputs">Input channels, a multiple of the lane.</param>
+    /// <param name="outputs">Output channels, a multiple of the lane.</param>
+    /// <param name="epilogue">What is done to each result.</param>
+    /// <param name="scratch">Working memory.</param>
+    public static void Forward<T>(
+        float* x, float* filters, float* bias, float* y, in WindowGrid g, in WinogradRows rows, int inputs, int outputs, Epilogue epilogue, float* scratch)
+        where T : struct, ILane<T>
+    {
+        var block = new WinogradBlock(inputs, outputs);
+        float* v = scratch, m = v + (WinogradTransform<T>.Points * block.InputPitch), zero = scratch + block.Length;
+        new Span<float>(zero, outputs).Clear();
+        nint matrix = (nint)inputs * outputs;
+        for (int first = rows.FirstTile(g), end = rows.EndTile(g); first < end; first += block.Tiles)
+        {
+            int tiles = Math.Min(block.Tiles, end - first);
+            WinogradTiles<T>.Load(x, g, rows.Height, first, tiles, inputs, v, block.InputPitch);
+            WindowGrid product = block.Product(tiles, inputs, outputs);
+            for (int point = 0; point < WinogradTransform<T>.Points; point++)
+            {
+                WideConvolution.Forward<T>(
+                    v + (point * block.InputPitch), filters + (point * matrix), zero, m + (point * block.OutputPitch), product, 1, outputs, Epilogue.None);
+            }
+
+            WinogradTiles<T>.Store(m, block.OutputPitch, bias, y, g, rows.Height, first, tiles, outputs, epilogue);
+        }
+    }
+
+    /// <summary>dw += the sum over the rows' pixels of windows of x times dy, in the layout of the packed filters.</summary>
+    /// <param name="x">The window of the image's first result pixel.</param>
+    /// <param name="dy">The gradient at the image's first result pixel.</param>
+    /// <param name="dw">Gradients in the panels of <see cref="WideConvolution"/>.</param>
+    /// <param name="g">How windows and results lie in memory.</param>
+    /// <param name="rows">Which rows of the image.</param>
+    /// <param name="inputs">Input channels, a multiple of the lane.</param>
+    /// <param name="outputs">Output channels, a multiple of the lane.</param>
+    /// <param name="scratch">Working memory.</param>
+    public static void WeightGradient<T>(
+        float* x, float* dy, float* dw, in WindowGrid g, in WinogradRows rows, int inputs, int outputs, float* scratch)
+        where T : struct, ILane<T>
+    {
+        var block = new WinogradBlock(inputs, outputs);
+        float* v = scratch, m = v + (WinogradTransform<T>.Points * block.InputPitch), sums = scratch + block.Length;
+        nint matrix = (nint)inputs * outputs;
+        new Span<float>(sums, checked((int)FilterLength(inputs, outputs))).Clear();
+        for (int first = rows.FirstTile(g), end = rows.EndTile(g); first < end; first += block.Tiles)
+        {
+            int tiles = Math.Min(block.Tiles, end - first);
+            WinogradTiles<T>.Load(x, g, rows.Height, first, tiles, inputs, v, block.InputPitch);
+            WinogradTiles<T>.LoadGradient(dy, g, rows.Height, first, tiles, outputs, m, block.OutputPitch);
+            WindowGrid product = block.Product(tiles, inputs, outputs);
+            for (int point = 0; point < WinogradTransform<T>.Points; point++)
+            {
+                WideConvolution.WeightGradient<T>(
+                    v + (point * block.InputPitch), m + (point * block.OutputPitch), sums + (point * matrix), product, 1, outputs);
+            }
+        }
+
+        TransformBack<T>(sums, dw, inputs, outputs);
+    }
+
+    /// <summary>dw += the adjoint of <see cref="Transform"/>, applied to the gradient of the transformed filters.</summary>
+    private static void TransformBack<T>(float* sums, float* dw, int inputs, int outputs)
+        where T : struct, ILane<T>
+    {
+        float* half = stackalloc float[18 * T.Width];
+        nint pitch = (nint)inputs * outputs;
+        for (int panel = 0, width; panel < outputs; panel += width)
+        {
+            width = WideConvolution.PanelWidth(outputs - panel, T.Width);
+            float* from = sums + ((nint)panel * inputs), to = dw + ((nint)panel * 9 * inputs);
+            for (nint i = 0; i < (nint)inputs * width; i += T.Width)
+                WinogradTransform<T>.FilterAdjoint(from + i, pitch, to + i, (nint)inputs * width, half);
+        }
+    }
+}

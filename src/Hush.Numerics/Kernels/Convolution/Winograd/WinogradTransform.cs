@@ -1,0 +1,194 @@
+using System.Runtime.CompilerServices;
+using Hush.Numerics.Kernels.Lanes;
+
+namespace Hush.Numerics.Kernels.Convolution.Winograd;
+
+/// <summary>
+/// The linear maps of Winograd's minimal filtering F(4x4, 3x3), each for one lane of channels: sixteen results of a 3x3 convolution from
+/// 6x6 values cost 36 multiplications instead of 144.
+/// </summary>
+/// <remarks>
+/// y = A' [(G g G') * (B' d B)] A with the points 0, 1, -1, 2, -2 and infinity: Lavin, Gray, "Fast Algorithms for Convolutional Neural
+/// Networks", CVPR 2016, section 4.3 (arXiv 1509.09308). The weight gradient is its transpose: dg = G' [(B' d B) * (A dy A')] G. Elements
+/// of a transformed tile lie <c>pitch</c> floats apart, row by row: each belongs to a matrix of its own.
+/// </remarks>
+internal static unsafe class WinogradTransform<T>
+    where T : struct, ILane<T>
+{
+    /// <summary>Rows and columns of results of a tile.</summary>
+    public const int Side = 4;
+
+    /// <summary>Rows and columns that a tile reads.</summary>
+    public const int Window = 6;
+
+    /// <summary>Elements of a transformed tile.</summary>
+    public const int Points = Window * Window;
+
+    /// <summary>v = B' d B.</summary>
+    /// <param name="d">6x6 values.</param>
+    /// <param name="row">Floats from a row of d to the next.</param>
+    /// <param name="pixel">Floats from a pixel of d to the next.</param>
+    /// <param name="v">36 elements.</param>
+    /// <param name="pitch">Floats from an element of v to the next.</param>
+    /// <param name="half">Memory for 36 lanes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Input(float* d, nint row, nint pixel, float* v, nint pitch, float* half)
+    {
+        for (int j = 0; j < Window; j++, d += pixel)
+            InputLine(T.Load(d), T.Load(d + row), T.Load(d + (2 * row)), T.Load(d + (3 * row)), T.Load(d + (4 * row)), T.Load(d + (5 * row)), half + (j * T.Width), Window * T.Width);
+        for (int i = 0; i < Window; i++, half += Window * T.Width, v += Window * pitch)
+        {
+            InputLine(
+                T.Load(half), T.Load(half + T.Width), T.Load(half + (2 * T.Width)), T.Load(half + (3 * T.Width)), T.Load(half + (4 * T.Width)),
+                T.Load(half + (5 * T.Width)), v, pitch);
+        }
+    }
+
+    /// <summary>Rows 0 .. 3 of A' m A, before bias and epilogue, as four lanes a row in <paramref name="y"/>.</summary>
+    /// <param name="m">36 elements.</param>
+    /// <param name="pitch">Floats from an element of m to the next.</param>
+    /// <param name="y">Receives 4x4 lanes, one behind the other.</param>
+    /// <param name="half">Memory for 24 lanes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Output(float* m, nint pitch, float* y, float* half)
+    {
+        nint row = Window * pitch;
+        for (int j = 0; j < Window; j++, m += pitch)
+            OutputLine(T.Load(m), T.Load(m + row), T.Load(m + (2 * row)), T.Load(m + (3 * row)), T.Load(m + (4 * row)), T.Load(m + (5 * row)), half + (j * T.Width), Window * T.Width);
+        for (int i = 0; i < Side; i++, half += Window * T.Width, y += Side * T.Width)
+        {
+            OutputLine(
+                T.Load(half), T.Load(half + T.Width), T.Load(half + (2 * T.Width)), T.Load(half + (3 * T.Width)), T.Load(half + (4 * T.Width)),
+                T.Load(half + (5 * T.Width)), y, T.Width);
+        }
+    }
+
+    /// <summary>m = A dy A', the adjoint of <see cref="Output"/>.</summary>
+    /// <param name="dy">4x4 values.</param>
+    /// <param name="row">Floats from a row of dy to the next.</param>
+    /// <param name="pixel">Floats from a pixel of dy to the next.</param>
+    /// <param name="m">36 elements.</param>
+    /// <param name="pitch">Floats from an element of m to the next.</param>
+    /// <param name="half">Memory for 24 lanes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void OutputAdjoint(float* dy, nint row, nint pixel, float* m, nint pitch, float* half)
+    {
+        for (int j = 0; j < Side; j++, dy += pixel)
+            OutputAdjointLine(T.Load(dy), T.Load(dy + row), T.Load(dy + (2 * row)), T.Load(dy + (3 * row)), half + (j * T.Width), Side * T.Width);
+        for (int i = 0; i < Window; i++, half += Side * T.Width, m += Window * pitch)
+            OutputAdjointLine(T.Load(half), T.Load(half + T.Width), T.Load(half + (2 * T.Width)), T.Load(half + (3 * T.Width)), m, pitch);
+    }
+
+    /// <summary>u = G g G'.</summary>
+    /// <param name="g">3x3 values.</param>
+    /// <param name="tap">Floats from a value of g to the next.</param>
+    /// <param name="u">36 elements.</param>
+    /// <param name="pitch">Floats from an element of u to the next.</param>
+    /// <param name="half">Memory for 18 lanes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Filter(float* g, nint tap, float* u, nint pitch, float* half)
+    {
+        for (int j = 0; j < 3; j++, g += tap)
+            FilterLine(T.Load(g), T.Load(g + (3 * tap)), T.Load(g + (6 * tap)), half + (j * T.Width), 3 * T.Width);
+        for (int i = 0; i < Window; i++, half += 3 * T.Width, u += Window * pitch)
+            FilterLine(T.Load(half), T.Load(half + T.Width), T.Load(half + (2 * T.Width)), u, pitch);
+    }
+
+    /// <summary>g += G' u G, the adjoint of <see cref="Filter"/>.</summary>
+    /// <param name="u">36 elements.</param>
+    /// <param name="pitch">Floats from an element of u to the next.</param>
+    /// <param name="g">3x3 values.</param>
+    /// <param name="tap">Floats from a value of g to the next.</param>
+    /// <param name="half">Memory for 18 lanes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FilterAdjoint(float* u, nint pitch, float* g, nint tap, float* half)
+    {
+        nint row = Window * pitch;
+        for (int j = 0; j < Window; j++, u += pitch)
+        {
+            FilterAdjointLine(
+                T.Load(u), T.Load(u + row), T.Load(u + (2 * row)), T.Load(u + (3 * row)), T.Load(u + (4 * row)), T.Load(u + (5 * row)),
+                out T a, out T b, out T c);
+            T.Store(a, half + (j * T.Width));
+            T.Store(b, half + ((Window + j) * T.Width));
+            T.Store(c, half + (((2 * Window) + j) * T.Width));
+        }
+
+        for (int i = 0; i < 3; i++, half += Window * T.Width, g += 3 * tap)
+        {
+            FilterAdjointLine(
+                T.Load(half), T.Load(half + T.Width), T.Load(half + (2 * T.Width)), T.Load(half + (3 * T.Width)), T.Load(half + (4 * T.Width)),
+                T.Load(half + (5 * T.Width)), out T a, out T b, out T c);
+            T.Store(T.Add(T.Load(g), a), g);
+            T.Store(T.Add(T.Load(g + tap), b), g + tap);
+            T.Store(T.Add(T.Load(g + (2 * tap)), c), g + (2 * tap));
+        }
+    }
+
+    /// <summary>B' d for one line of six values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InputLine(T d0, T d1, T d2, T d3, T d4, T d5, float* to, nint step)
+    {
+        T minusFour = T.Fill(-4f), minusFive = T.Fill(-5f), two = T.Fill(2f), four = T.Fill(4f);
+        T even = T.MulAdd(minusFour, d2, d4), odd = T.MulAdd(minusFour, d1, d3);
+        T difference = T.Subtract(d4, d2), twice = T.Multiply(two, T.Subtract(d3, d1));
+        T.Store(T.MulAdd(four, d0, T.MulAdd(minusFive, d2, d4)), to);
+        T.Store(T.Add(even, odd), to + step);
+        T.Store(T.Subtract(even, odd), to + (2 * step));
+        T.Store(T.Add(difference, twice), to + (3 * step));
+        T.Store(T.Subtract(difference, twice), to + (4 * step));
+        T.Store(T.MulAdd(four, d1, T.MulAdd(minusFive, d3, d5)), to + (5 * step));
+    }
+
+    /// <summary>A' m for one line of six elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void OutputLine(T m0, T m1, T m2, T m3, T m4, T m5, float* to, nint step)
+    {
+        T two = T.Fill(2f), four = T.Fill(4f), eight = T.Fill(8f);
+        T sum = T.Add(m1, m2), difference = T.Subtract(m1, m2), outerSum = T.Add(m3, m4), outerDifference = T.Subtract(m3, m4);
+        T.Store(T.Add(T.Add(m0, sum), outerSum), to);
+        T.Store(T.MulAdd(two, outerDifference, difference), to + step);
+        T.Store(T.MulAdd(four, outerSum, sum), to + (2 * step));
+        T.Store(T.MulAdd(eight, outerDifference, T.Add(difference, m5)), to + (3 * step));
+    }
+
+    /// <summary>A dy for one line of four values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void OutputAdjointLine(T y0, T y1, T y2, T y3, float* to, nint step)
+    {
+        T two = T.Fill(2f), four = T.Fill(4f);
+        T even = T.Add(y0, y2), odd = T.Add(y1, y3);
+        T outerEven = T.MulAdd(four, y2, y0), outerOdd = T.Multiply(two, T.MulAdd(four, y3, y1));
+        T.Store(y0, to);
+        T.Store(T.Add(even, odd), to + step);
+        T.Store(T.Subtract(even, odd), to + (2 * step));
+        T.Store(T.Add(outerEven, outerOdd), to + (3 * step));
+        T.Store(T.Subtract(outerEven, outerOdd), to + (4 * step));
+        T.Store(y3, to + (5 * step));
+    }
+
+    /// <summary>G g for one line of three values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FilterLine(T g0, T g1, T g2, float* to, nint step)
+    {
+        T sixth = T.Fill(-1f / 6), twelfth = T.Multiply(T.Fill(1f / 12), g1);
+        T outer = T.Multiply(sixth, T.Add(g0, g2)), middle = T.Multiply(sixth, g1);
+        T far = T.MulAdd(T.Fill(1f / 24), g0, T.Multiply(T.Fill(1f / 6), g2));
+        T.Store(T.Multiply(T.Fill(1f / 4), g0), to);
+        T.Store(T.Add(outer, middle), to + step);
+        T.Store(T.Subtract(outer, middle), to + (2 * step));
+        T.Store(T.Add(far, twelfth), to + (3 * step));
+        T.Store(T.Subtract(far, twelfth), to + (4 * step));
+        T.Store(g2, to + (5 * step));
+    }
+
+    /// <summary>G' u for one line of six elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FilterAdjointLine(T u0, T u1, T u2, T u3, T u4, T u5, out T g0, out T g1, out T g2)
+    {
+        T sixth = T.Fill(1f / 6), near = T.Multiply(T.Fill(-1f / 6), T.Add(u1, u2)), far = T.Add(u3, u4);
+        g0 = T.MulAdd(T.Fill(1f / 4), u0, T.MulAdd(T.Fill(1f / 24), far, near));
+        g1 = T.MulAdd(T.Fill(1f / 12), T.Subtract(u3, u4), T.Multiply(sixth, T.Subtract(u2, u1)));
+        g2 = T.Add(T.MulAdd(sixth, far, near), u5);
+    }
+}
