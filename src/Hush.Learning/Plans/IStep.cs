@@ -1,24 +1,35 @@
 using Hush.Learning.Networks;
+using Hush.Numerics.Kernels.Convolution.Winograd;
 
 namespace Hush.Learning.Plans;
 
 /// <summary>One step of a plan: a layer, or several fused ones, with its memory. It treats one image, or some rows of one, at a time.</summary>
 internal interface IStep
 {
+    /// <summary>Bands of rows begin at multiples of this: the tile of the algorithm that has the largest.</summary>
+    const int BandRows = WinogradConvolution.Side;
+
     /// <summary>The layer's name.</summary>
     string Name { get; }
 
-    /// <summary>Rows of work in an image: any split of them gives the same bytes.</summary>
+    /// <summary>Rows of work in an image: any split of them at multiples of <see cref="BandRows"/> gives the same bytes.</summary>
     int Rows { get; }
 
     /// <summary>Computes rows of the result of one image.</summary>
-    void Forward(int slot, int firstRow, int rows);
+    /// <param name="slot">The image.</param>
+    /// <param name="firstRow">The first row, a multiple of <see cref="BandRows"/>.</param>
+    /// <param name="rows">Rows; a multiple of <see cref="BandRows"/>, or all that are left.</param>
+    /// <param name="worker">Who computes: it has working memory of its own.</param>
+    void Forward(int slot, int firstRow, int rows, int worker);
 
     /// <summary>Settles, last step first, who writes a gradient first (=) and who adds to it (+=).</summary>
     void ClaimGradients();
 
     /// <summary>Computes the gradients of the inputs of one image and adds those of the weights to the chunk's sums.</summary>
-    void Backward(int slot, int chunk);
+    /// <param name="slot">The image.</param>
+    /// <param name="chunk">The part of the batch that it belongs to.</param>
+    /// <param name="worker">Who computes.</param>
+    void Backward(int slot, int chunk, int worker);
 }
 
 /// <summary>A step that has weights.</summary>
@@ -27,11 +38,18 @@ internal interface IWeightedStep : IStep
     /// <summary>Brings the weights into the form that the kernels want.</summary>
     void Prepare(Weights weights);
 
-    /// <summary>Sets a chunk's gradient sums to zero.</summary>
-    void ClearGradient(int chunk);
-
     /// <summary>gradient = the sum over all chunks, in their order.</summary>
     void CollectGradient(Weights gradient);
+}
+
+/// <summary>A step whose weights' gradient is summed over the images of a chunk, in a form that one worker keeps until the chunk is done.</summary>
+internal interface IFilterStep : IWeightedStep
+{
+    /// <summary>Sets the sums to zero before a chunk's first image.</summary>
+    void BeginGradient(int chunk, int worker);
+
+    /// <summary>Settles the chunk's sums after its last image.</summary>
+    void EndGradient(int chunk, int worker);
 }
 
 /// <summary>A step that needs sums over the whole batch before it can go on.</summary>

@@ -10,9 +10,9 @@ namespace Hush.Learning.Plans;
 /// </summary>
 public sealed unsafe class InferencePlan : IDisposable
 {
-    private const int BandRows = 8;
+    private const int BandRows = 2 * IStep.BandRows;
 
-    private readonly Workspace _memory = new();
+    private readonly Workspace _memory;
     private readonly WorkerTeam _team;
     private readonly int _height, _width, _slots;
     private readonly PixelBuffer _image, _estimate;
@@ -33,18 +33,19 @@ public sealed unsafe class InferencePlan : IDisposable
     /// <param name="width">Columns, likewise.</param>
     /// <param name="severalImages">Whether batches will have several images: then each worker has memory for one.</param>
     /// <param name="team">Who computes. The caller keeps and disposes it.</param>
-    public InferencePlan(Network network, int height, int width, bool severalImages, WorkerTeam team)
+    /// <param name="mode">How convolutions may be computed.</param>
+    public InferencePlan(Network network, int height, int width, bool severalImages, WorkerTeam team, ConvolutionMode mode = ConvolutionMode.Fast)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(team);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         Network = network;
-        (_team, _height, _width) = (team, height, width);
+        (_team, _height, _width, _memory) = (team, height, width, new Workspace(team.Count));
         _slots = severalImages ? team.Count : 1;
         int alignment = network.Alignment;
         var plan = new PlanBuilder(
-            network, _memory, _slots, TrainingPlan.AlignUp(height, alignment), TrainingPlan.AlignUp(width, alignment), chunks: 0);
+            network, new PlanContext(_memory, Training: false, mode), _slots, TrainingPlan.AlignUp(height, alignment), TrainingPlan.AlignUp(width, alignment), chunks: 0);
         (_image, _estimate) = (plan.Image.Data, plan.Estimate.Data);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
         _steps = [.. plan.Steps];
@@ -109,7 +110,7 @@ public sealed unsafe class InferencePlan : IDisposable
             ImageTransfer.Load(noisy, _height, _width, _image, worker, 0, _image.Height);
             FillScalars(image, worker);
             foreach (IStep step in _steps)
-                step.Forward(worker, 0, step.Rows);
+                step.Forward(worker, 0, step.Rows, worker);
             ImageTransfer.Store(_estimate, worker, estimate, _width, 0, _height);
         }
     }
@@ -134,7 +135,7 @@ public sealed unsafe class InferencePlan : IDisposable
     }
 
     private void RunBand(int band, int worker) =>
-        _step!.Forward(0, band * BandRows, Math.Min(BandRows, _step.Rows - (band * BandRows)));
+        _step!.Forward(0, band * BandRows, Math.Min(BandRows, _step.Rows - (band * BandRows)), worker);
 
     private void StoreBand(int band, int worker)
     {

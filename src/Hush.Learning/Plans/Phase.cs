@@ -34,6 +34,10 @@ internal readonly record struct Operation(OperationKind Kind, IStep? Step = null
 /// <param name="ConcludesForward">Whether those are the sums of the forward pass.</param>
 internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclusion, bool ConcludesForward)
 {
+    /// <summary>Steps that sum weight gradients in this phase.</summary>
+    public IFilterStep[] Learning { get; } =
+        [.. Operations.Where(o => o.Kind == OperationKind.Backward).Select(o => o.Step).OfType<IFilterStep>()];
+
     /// <summary>The phases of a training step: all steps forward, the loss, all steps backward, cut at each normalisation.</summary>
     /// <returns>The phases, and how many of them conclude the forward pass.</returns>
     public static (Phase[] Phases, int Forward) Sequence(IReadOnlyList<IStep> steps)

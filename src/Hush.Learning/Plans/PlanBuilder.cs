@@ -9,6 +9,7 @@ namespace Hush.Learning.Plans;
 internal sealed class PlanBuilder
 {
     private readonly Network _network;
+    private readonly PlanContext _context;
     private readonly int _images, _chunks;
     private readonly int _height, _width;
     private readonly List<int>[] _consumers;
@@ -19,14 +20,14 @@ internal sealed class PlanBuilder
 
     /// <summary>Plans a network.</summary>
     /// <param name="network">The description.</param>
-    /// <param name="memory">Where the steps get memory from.</param>
+    /// <param name="context">What the steps share.</param>
     /// <param name="images">Images that are in memory at once.</param>
     /// <param name="height">Rows of an image, a multiple of the alignment.</param>
     /// <param name="width">Columns, likewise.</param>
-    /// <param name="chunks">Chunks of a training batch; 0 plans inference.</param>
-    public PlanBuilder(Network network, Workspace memory, int images, int height, int width, int chunks)
+    /// <param name="chunks">Chunks of a training batch; 0 in inference.</param>
+    public PlanBuilder(Network network, PlanContext context, int images, int height, int width, int chunks)
     {
-        (_network, Memory, _images, _height, _width, _chunks) = (network, memory, images, height, width, chunks);
+        (_network, _context, _images, _height, _width, _chunks) = (network, context, images, height, width, chunks);
         _consumers = [.. network.Nodes.Select(_ => new List<int>())];
         foreach (Node node in network.Nodes)
         {
@@ -51,9 +52,6 @@ internal sealed class PlanBuilder
         }
     }
 
-    /// <summary>Where the steps got their memory.</summary>
-    public Workspace Memory { get; }
-
     /// <summary>All steps in forward order.</summary>
     public List<IStep> Steps { get; } = [];
 
@@ -66,7 +64,9 @@ internal sealed class PlanBuilder
     /// <summary>Where the estimate is; in training dense, as losses want it.</summary>
     public PlannedValue Estimate { get; }
 
-    private bool Training => _chunks > 0;
+    private Workspace Memory => _context.Memory;
+
+    private bool Training => _context.Training;
 
     /// <summary>
     /// Makes a concatenation's buffer and lets its inputs be computed there. An input is copied instead where it is concatenated twice
@@ -170,10 +170,10 @@ internal sealed class PlanBuilder
         PlannedValue x = _values[takesOver ? source.Inputs[0] : source.Index], y = Result(last);
         IConvolutionForm form = (takesOver, source.Layer) switch
         {
-            (true, Upsample) => new UpsampledForm(layer, x, y, Training, Memory),
-            (true, PixelUnshuffle) => new UnshuffledForm(layer, x, y, Training, Memory),
-            _ when shuffles => new ShuffledForm(layer, x, y, Training, Memory),
-            _ => new SameForm(layer, x, y, Training, Memory),
+            (true, Upsample) => new UpsampledForm(layer, x, y, _context),
+            (true, PixelUnshuffle) => new UnshuffledForm(layer, x, y, _context),
+            _ when shuffles => new ShuffledForm(layer, x, y, _context),
+            _ => new SameForm(layer, x, y, _context),
         };
         Steps.Add(new ConvolutionStep(node, x, y, form, norm, relu, Memory, _chunks));
     }

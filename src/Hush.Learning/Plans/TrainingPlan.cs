@@ -22,7 +22,7 @@ public sealed unsafe class TrainingPlan : IDisposable
 
     private readonly Shape _batch;
     private readonly WorkerTeam _team;
-    private readonly Workspace _memory = new();
+    private readonly Workspace _memory;
     private readonly ILoss _loss;
     private readonly PixelBuffer _image, _estimate, _estimateGradient;
     private readonly PixelBuffer[] _scalars;
@@ -46,14 +46,15 @@ public sealed unsafe class TrainingPlan : IDisposable
     /// <param name="batch">The largest batch, [N, H, W, C]; a step may have fewer images.</param>
     /// <param name="loss">What is minimised: its mean over all values of the batch.</param>
     /// <param name="team">Who computes. The caller keeps and disposes it.</param>
+    /// <param name="mode">How convolutions may be computed.</param>
     /// <exception cref="ShapeException">The batch's channels are not the network's, or it is empty.</exception>
     /// <exception cref="ArgumentException">The network has nothing to learn.</exception>
-    public TrainingPlan(Network network, Shape batch, ILoss loss, WorkerTeam team)
+    public TrainingPlan(Network network, Shape batch, ILoss loss, WorkerTeam team, ConvolutionMode mode = ConvolutionMode.Fast)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(team);
         Network = network;
-        (_batch, _loss, _team) = (batch, loss, team);
+        (_batch, _loss, _team, _memory) = (batch, loss, team, new Workspace(team.Count));
         if (batch.C == network.Channels && batch.Count < 1)
             throw new ShapeException($"A training batch has at least one image of at least one pixel, but this one is {batch}. Choose a larger batch or patch.");
         if (batch.C != network.Channels)
@@ -64,7 +65,7 @@ public sealed unsafe class TrainingPlan : IDisposable
         KeepsBatch = batchwise;
         int slots = batchwise ? batch.N : team.Count;
         int height = AlignUp(batch.H, network.Alignment), width = AlignUp(batch.W, network.Alignment);
-        var plan = new PlanBuilder(network, _memory, slots, height, width, _chunks);
+        var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode), slots, height, width, _chunks);
         PixelBuffer gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network learns nothing: no layer before its result has weights. Give it a convolution.", nameof(network));
         (_image, _estimate, _estimateGradient) = (plan.Image.Data, plan.Estimate.Data, gradient);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
@@ -149,27 +150,27 @@ public sealed unsafe class TrainingPlan : IDisposable
             phase.Conclusion?.ConcludeBackward(_images);
     }
 
-    private void Prepare(int item, int worker)
-    {
-        _weighted[item].Prepare(_weights!);
-        for (int chunk = 0; chunk < _chunks; chunk++)
-            _weighted[item].ClearGradient(chunk);
-    }
+    private void Prepare(int item, int worker) => _weighted[item].Prepare(_weights!);
 
     private void Collect(int item, int worker) => _weighted[item].CollectGradient(_gradient!);
 
     private void RunChunk(int chunk, int worker)
     {
         int end = (int)((chunk + 1L) * _images / _chunks);
+        foreach (IFilterStep step in _phase.Learning)
+            step.BeginGradient(chunk, worker);
         for (int image = (int)((long)chunk * _images / _chunks); image < end; image++)
         {
             int slot = KeepsBatch ? image : worker;
             foreach (Operation operation in _phase.Operations)
-                Perform(operation, image, slot, chunk);
+                Perform(operation, image, slot, chunk, worker);
         }
+
+        foreach (IFilterStep step in _phase.Learning)
+            step.EndGradient(chunk, worker);
     }
 
-    private void Perform(in Operation operation, int image, int slot, int chunk)
+    private void Perform(in Operation operation, int image, int slot, int chunk, int worker)
     {
         switch (operation.Kind)
         {
@@ -177,7 +178,7 @@ public sealed unsafe class TrainingPlan : IDisposable
                 Load(image, slot);
                 break;
             case OperationKind.Forward:
-                operation.Step!.Forward(slot, 0, operation.Step.Rows);
+                operation.Step!.Forward(slot, 0, operation.Step.Rows, worker);
                 break;
             case OperationKind.GatherForward:
                 operation.BatchStep!.GatherForward(slot, chunk);
@@ -189,7 +190,7 @@ public sealed unsafe class TrainingPlan : IDisposable
                 operation.BatchStep!.GatherBackward(slot, chunk);
                 break;
             default:
-                operation.Step!.Backward(slot, chunk);
+                operation.Step!.Backward(slot, chunk, worker);
                 break;
         }
     }

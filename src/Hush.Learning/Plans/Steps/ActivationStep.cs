@@ -12,7 +12,7 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
 
     public int Rows => y.Data.Height;
 
-    public void Forward(int slot, int firstRow, int rows)
+    public void Forward(int slot, int firstRow, int rows, int worker)
     {
         var (runs, length) = x.Data.RunsWith(y.Data);
         for (int row = firstRow; row < firstRow + rows; row++)
@@ -32,7 +32,7 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
     /// <summary>dx = or += dy y (1 - y) for the sigmoid, dy where y &gt; 0 for the rectifier; dy is used up on the way.</summary>
-    public void Backward(int slot, int chunk)
+    public void Backward(int slot, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;

@@ -46,12 +46,10 @@ internal sealed unsafe class BatchNormStep : IBatchStep
 
     public int Rows => _y.Data.Height;
 
-    public void Prepare(Weights weights) => _weights = weights;
-
-    public void ClearGradient(int chunk)
+    public void Prepare(Weights weights)
     {
-        new Span<double>(_workspace.At(_sums[chunk]), _slots).Clear();
-        new Span<double>(_workspace.At(_products[chunk]), _slots).Clear();
+        _weights = weights;
+        ClearSums();
     }
 
     public void GatherForward(int slot, int chunk)
@@ -84,10 +82,10 @@ internal sealed unsafe class BatchNormStep : IBatchStep
             runningVariance[c] = (float)(((1 - momentum) * runningVariance[c]) + (momentum * unbiased));
         }
 
-        ClearAll();
+        ClearSums();
     }
 
-    public void Forward(int slot, int firstRow, int rows)
+    public void Forward(int slot, int firstRow, int rows, int worker)
     {
         float* scale = _workspace.At(_scale), shift = _workspace.At(_shift);
         for (int row = firstRow; row < firstRow + rows; row++)
@@ -140,10 +138,10 @@ internal sealed unsafe class BatchNormStep : IBatchStep
             _workspace.At(_d)[slot] = (float)((-a * sum / count) - (b * _workspace.At(_mean)[slot]));
         }
 
-        ClearAll();
+        ClearSums();
     }
 
-    public void Backward(int slot, int chunk)
+    public void Backward(int slot, int chunk, int worker)
     {
         if (_x.Gradient is not { } dx)
             return;
@@ -171,9 +169,12 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         return total;
     }
 
-    private void ClearAll()
+    private void ClearSums()
     {
         for (int chunk = 0; chunk < _sums.Length; chunk++)
-            ClearGradient(chunk);
+        {
+            new Span<double>(_workspace.At(_sums[chunk]), _slots).Clear();
+            new Span<double>(_workspace.At(_products[chunk]), _slots).Clear();
+        }
     }
 }

@@ -9,7 +9,7 @@ internal sealed unsafe class CopyStep(string name, PlannedValue x, PlannedValue 
 
     public int Rows => y.Data.Height;
 
-    public void Forward(int slot, int firstRow, int rows)
+    public void Forward(int slot, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
             Copy(x.Data, y.Data, slot, row, accumulate: false);
@@ -17,7 +17,7 @@ internal sealed unsafe class CopyStep(string name, PlannedValue x, PlannedValue 
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    public void Backward(int slot, int chunk)
+    public void Backward(int slot, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;

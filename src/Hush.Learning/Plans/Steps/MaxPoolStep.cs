@@ -11,7 +11,7 @@ internal sealed unsafe class MaxPoolStep(string name, PlannedValue x, PlannedVal
 
     public int Rows => y.Data.Height;
 
-    public void Forward(int slot, int firstRow, int rows)
+    public void Forward(int slot, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
@@ -22,7 +22,7 @@ internal sealed unsafe class MaxPoolStep(string name, PlannedValue x, PlannedVal
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    public void Backward(int slot, int chunk)
+    public void Backward(int slot, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;

@@ -11,7 +11,7 @@ internal sealed unsafe class PixelShuffleStep(string name, PlannedValue x, Plann
 
     public int Rows => toFine ? x.Data.Height : y.Data.Height;
 
-    public void Forward(int slot, int firstRow, int rows)
+    public void Forward(int slot, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
@@ -24,7 +24,7 @@ internal sealed unsafe class PixelShuffleStep(string name, PlannedValue x, Plann
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    public void Backward(int slot, int chunk)
+    public void Backward(int slot, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;

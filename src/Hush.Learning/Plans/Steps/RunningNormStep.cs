@@ -38,7 +38,7 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
         }
     }
 
-    public void Forward(int slot, int firstRow, int rows)
+    public void Forward(int slot, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
@@ -57,9 +57,7 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
 
     public void ClaimGradients() => throw Inference();
 
-    public void Backward(int slot, int chunk) => throw Inference();
-
-    public void ClearGradient(int chunk) => throw Inference();
+    public void Backward(int slot, int chunk, int worker) => throw Inference();
 
     public void CollectGradient(Weights gradient) => throw Inference();
 

@@ -11,7 +11,7 @@ internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b
 
     public int Rows => y.Data.Height;
 
-    public void Forward(int slot, int firstRow, int rows)
+    public void Forward(int slot, int firstRow, int rows, int worker)
     {
         bool whole = a.Data.OwnsRows && b.Data.OwnsRows && y.Data.OwnsRows;
         int runs = whole ? 1 : y.Data.Width, length = whole ? y.Data.Width * y.Data.Stride : y.Data.Used;
@@ -36,7 +36,7 @@ internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b
         _accumulateB = b.Gradient != null && b.ClaimGradient();
     }
 
-    public void Backward(int slot, int chunk)
+    public void Backward(int slot, int chunk, int worker)
     {
         Pass(slot, a.Gradient, _accumulateA, negative: false);
         Pass(slot, b.Gradient, _accumulateB, negative: subtract);

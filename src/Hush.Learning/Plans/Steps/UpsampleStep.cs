@@ -11,7 +11,7 @@ internal sealed unsafe class UpsampleStep(string name, PlannedValue x, PlannedVa
 
     public int Rows => x.Data.Height;
 
-    public void Forward(int slot, int firstRow, int rows)
+    public void Forward(int slot, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
@@ -22,7 +22,7 @@ internal sealed unsafe class UpsampleStep(string name, PlannedValue x, PlannedVa
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    public void Backward(int slot, int chunk)
+    public void Backward(int slot, int chunk, int worker)
     {
         if (x.Gradient is not { } dx || y.Gradient is not { } dy)
             return;

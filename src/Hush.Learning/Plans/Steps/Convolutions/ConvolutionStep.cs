@@ -10,7 +10,7 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 /// A convolution in one of its forms, with a batch normalisation behind it (inference: scaled into the filters) and a rectifier at the
 /// end.
 /// </summary>
-internal sealed unsafe class ConvolutionStep : IWeightedStep
+internal sealed unsafe class ConvolutionStep : IFilterStep
 {
     private readonly Conv2d _layer;
     private readonly PlannedValue _x, _y;
@@ -79,15 +79,15 @@ internal sealed unsafe class ConvolutionStep : IWeightedStep
             _form.Adjoint[k].Pack(_form.AdjointFilters(working, k));
     }
 
-    public void Forward(int slot, int firstRow, int rows)
+    public void Forward(int slot, int firstRow, int rows, int worker)
     {
         for (int k = 0; k < _form.Forward.Length; k++)
-            _form.Forward[k].Run(slot, firstRow, rows, _workspace.At(_bias) + (k * _y.Data.Used), _relu ? Epilogue.Relu : Epilogue.None);
+            _form.Forward[k].Run(slot, firstRow, rows, _workspace.At(_bias) + (k * _y.Data.Used), _relu ? Epilogue.Relu : Epilogue.None, worker);
     }
 
     public void ClaimGradients() => _accumulate = _x.Gradient != null && _x.ClaimGradient();
 
-    public void Backward(int slot, int chunk)
+    public void Backward(int slot, int chunk, int worker)
     {
         PixelBuffer dy = _y.Gradient!;
         if (_relu)
@@ -96,21 +96,33 @@ internal sealed unsafe class ConvolutionStep : IWeightedStep
         double* biasSums = (double*)_workspace.At(_biasGradients[chunk]);
         foreach (WindowProduct product in _form.Forward)
         {
-            product.AddWeightGradient(slot, _form.Rows, dy, sums);
+            product.AddWeightGradient(slot, dy, sums, worker);
             if (_layer.Bias)
-                product.AddBiasGradient(slot, _form.Rows, dy, biasSums);
+                product.AddBiasGradient(slot, dy, biasSums);
             sums += product.Packing.Length;
             biasSums += _y.Data.Used;
         }
 
         foreach (WindowProduct product in _form.Adjoint)
-            product.Run(slot, 0, _form.AdjointRows, _workspace.At(_zero), _accumulate ? Epilogue.Accumulate : Epilogue.None);
+            product.Run(slot, 0, _form.AdjointRows, _workspace.At(_zero), _accumulate ? Epilogue.Accumulate : Epilogue.None, worker);
     }
 
-    public void ClearGradient(int chunk)
+    public void BeginGradient(int chunk, int worker)
     {
         new Span<float>(_workspace.At(_gradients[chunk]), _gradientLength).Clear();
         new Span<double>(_workspace.At(_biasGradients[chunk]), BiasLength).Clear();
+        foreach (WindowProduct product in _form.Forward)
+            product.BeginGradient(worker);
+    }
+
+    public void EndGradient(int chunk, int worker)
+    {
+        float* sums = _workspace.At(_gradients[chunk]);
+        foreach (WindowProduct product in _form.Forward)
+        {
+            product.EndGradient(sums, worker);
+            sums += product.Packing.Length;
+        }
     }
 
     public void CollectGradient(Weights gradient)

@@ -5,14 +5,14 @@ using Hush.Numerics.Kernels.Convolution;
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
 /// <summary>A convolution by itself: one product each way, the adjoint's filters turned by half a turn.</summary>
-internal sealed unsafe class SameForm(Conv2d layer, PlannedValue x, PlannedValue y, bool training, Workspace memory) : IConvolutionForm
+internal sealed unsafe class SameForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) : IConvolutionForm
 {
     private readonly int _area = layer.Kernel * layer.Kernel;
 
-    public WindowProduct[] Forward { get; } = [WindowProduct.Same(x.Data, y.Data, layer.Kernel, memory)];
+    public WindowProduct[] Forward { get; } = [WindowProduct.Same(x.Data, y.Data, layer.Kernel, plan)];
 
     public WindowProduct[] Adjoint { get; } =
-        training && x.Gradient is { } dx ? [WindowProduct.Same(y.Gradient!, dx, layer.Kernel, memory)] : [];
+        plan.Training && x.Gradient is { } dx ? [WindowProduct.Same(y.Gradient!, dx, layer.Kernel, plan.ForAdjoint)] : [];
 
     public int Rows => y.Data.Height;
 

@@ -8,13 +8,13 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 /// A 1x1 convolution, then pixel shuffle: each output channel 4c + 2i + j of the layer is written to row i, column j of channel c's
 /// 2x2 blocks.
 /// </summary>
-internal sealed unsafe class ShuffledForm(Conv2d layer, PlannedValue x, PlannedValue y, bool training, Workspace memory) : IConvolutionForm
+internal sealed unsafe class ShuffledForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) : IConvolutionForm
 {
     public WindowProduct[] Forward { get; } =
-        [.. Enumerable.Range(0, 4).Select(k => WindowProduct.ToQuarter(x.Data, y.Data, 1, k / 2, k % 2, memory))];
+        [.. Enumerable.Range(0, 4).Select(k => WindowProduct.ToQuarter(x.Data, y.Data, 1, k / 2, k % 2, plan))];
 
     public WindowProduct[] Adjoint { get; } =
-        training && x.Gradient is { } dx ? [WindowProduct.FromBlocks(y.Gradient!, dx, 2, memory)] : [];
+        plan.Training && x.Gradient is { } dx ? [WindowProduct.FromBlocks(y.Gradient!, dx, 2, plan.ForAdjoint)] : [];
 
     public int Rows => x.Data.Height;
 

@@ -8,12 +8,12 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 /// Pixel unshuffle, then a 1x1 convolution: a 2x2 convolution with stride 2. Input channel 4c + 2i + j of the layer is row i, column j
 /// of the window in channel c.
 /// </summary>
-internal sealed unsafe class UnshuffledForm(Conv2d layer, PlannedValue x, PlannedValue y, bool training, Workspace memory) : IConvolutionForm
+internal sealed unsafe class UnshuffledForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) : IConvolutionForm
 {
-    public WindowProduct[] Forward { get; } = [WindowProduct.FromBlocks(x.Data, y.Data, 2, memory)];
+    public WindowProduct[] Forward { get; } = [WindowProduct.FromBlocks(x.Data, y.Data, 2, plan)];
 
-    public WindowProduct[] Adjoint { get; } = training && x.Gradient is { } dx
-        ? [.. Enumerable.Range(0, 4).Select(k => WindowProduct.ToQuarter(y.Gradient!, dx, 1, k / 2, k % 2, memory))]
+    public WindowProduct[] Adjoint { get; } = plan.Training && x.Gradient is { } dx
+        ? [.. Enumerable.Range(0, 4).Select(k => WindowProduct.ToQuarter(y.Gradient!, dx, 1, k / 2, k % 2, plan.ForAdjoint))]
         : [];
 
     public int Rows => y.Data.Height;

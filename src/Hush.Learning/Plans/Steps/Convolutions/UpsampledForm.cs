@@ -4,13 +4,13 @@ using Hush.Numerics.Kernels.Convolution;
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
 /// <summary>Nearest upsampling by two, then a 3x3 convolution: four 2x2 products (see <see cref="UpsampleFolding"/>).</summary>
-internal sealed unsafe class UpsampledForm(Conv2d layer, PlannedValue x, PlannedValue y, bool training, Workspace memory) : IConvolutionForm
+internal sealed unsafe class UpsampledForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) : IConvolutionForm
 {
     public WindowProduct[] Forward { get; } =
-        [.. Enumerable.Range(0, 4).Select(k => WindowProduct.ToQuarter(x.Data, y.Data, 2, k / 2, k % 2, memory))];
+        [.. Enumerable.Range(0, 4).Select(k => WindowProduct.ToQuarter(x.Data, y.Data, 2, k / 2, k % 2, plan))];
 
     public WindowProduct[] Adjoint { get; } =
-        training && x.Gradient is { } dx ? [WindowProduct.FromBlocks(y.Gradient!, dx, 4, memory)] : [];
+        plan.Training && x.Gradient is { } dx ? [WindowProduct.FromBlocks(y.Gradient!, dx, 4, plan.ForAdjoint)] : [];
 
     public int Rows => x.Data.Height;
 

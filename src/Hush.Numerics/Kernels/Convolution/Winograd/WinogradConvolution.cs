@@ -26,8 +26,8 @@ internal static unsafe class WinogradConvolution
     /// <summary>Floats of working memory that <see cref="Forward"/> needs.</summary>
     public static nint ForwardScratch(int inputs, int outputs) => new WinogradBlock(inputs, outputs).Length + outputs;
 
-    /// <summary>Floats of working memory that <see cref="WeightGradient"/> needs.</summary>
-    public static nint GradientScratch(int inputs, int outputs) => new WinogradBlock(inputs, outputs).Length + FilterLength(inputs, outputs);
+    /// <summary>Floats of working memory that <see cref="FilterGradient"/> needs.</summary>
+    public static nint GradientScratch(int inputs, int outputs) => new WinogradBlock(inputs, outputs).Length;
 
     /// <summary><see cref="Transform{T}"/> on the widest lane of this machine.</summary>
     public static void Transform(float* packed, float* filters, int inputs, int outputs)
@@ -52,16 +52,27 @@ internal static unsafe class WinogradConvolution
             Forward<Lane128>(x, filters, bias, y, g, rows, inputs, outputs, epilogue, scratch);
     }
 
-    /// <summary><see cref="WeightGradient{T}"/> on the widest lane of this machine.</summary>
-    public static void WeightGradient(
-        float* x, float* dy, float* dw, in WindowGrid g, in WinogradRows rows, int inputs, int outputs, float* scratch)
+    /// <summary><see cref="FilterGradient{T}"/> on the widest lane of this machine.</summary>
+    public static void FilterGradient(
+        float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradRows rows, int inputs, int outputs, float* scratch)
     {
         if (Vector512.IsHardwareAccelerated)
-            WeightGradient<Lane512>(x, dy, dw, g, rows, inputs, outputs, scratch);
+            FilterGradient<Lane512>(x, dy, dFilters, g, rows, inputs, outputs, scratch);
         else if (Vector256.IsHardwareAccelerated)
-            WeightGradient<Lane256>(x, dy, dw, g, rows, inputs, outputs, scratch);
+            FilterGradient<Lane256>(x, dy, dFilters, g, rows, inputs, outputs, scratch);
         else
-            WeightGradient<Lane128>(x, dy, dw, g, rows, inputs, outputs, scratch);
+            FilterGradient<Lane128>(x, dy, dFilters, g, rows, inputs, outputs, scratch);
+    }
+
+    /// <summary><see cref="TransformGradient{T}"/> on the widest lane of this machine.</summary>
+    public static void TransformGradient(float* dFilters, float* dw, int inputs, int outputs)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            TransformGradient<Lane512>(dFilters, dw, inputs, outputs);
+        else if (Vector256.IsHardwareAccelerated)
+            TransformGradient<Lane256>(dFilters, dw, inputs, outputs);
+        else
+            TransformGradient<Lane128>(dFilters, dw, inputs, outputs);
     }
 
     /// <summary>filters = the transformed filters: 36 matrices in the panels of <see cref="WideConvolution"/>, [inputs, outputs] each.</summary>
@@ -117,23 +128,22 @@ internal static unsafe class WinogradConvolution
         }
     }
 
-    /// <summary>dw += the sum over the rows' pixels of windows of x times dy, in the layout of the packed filters.</summary>
+    /// <summary>dFilters += the gradient of the transformed filters, summed over the rows' pixels.</summary>
     /// <param name="x">The window of the image's first result pixel.</param>
     /// <param name="dy">The gradient at the image's first result pixel.</param>
-    /// <param name="dw">Gradients in the panels of <see cref="WideConvolution"/>.</param>
+    /// <param name="dFilters">Sums in the layout of the transformed filters.</param>
     /// <param name="g">How windows and results lie in memory.</param>
     /// <param name="rows">Which rows of the image.</param>
     /// <param name="inputs">Input channels, a multiple of the lane.</param>
     /// <param name="outputs">Output channels, a multiple of the lane.</param>
     /// <param name="scratch">Working memory.</param>
-    public static void WeightGradient<T>(
-        float* x, float* dy, float* dw, in WindowGrid g, in WinogradRows rows, int inputs, int outputs, float* scratch)
+    public static void FilterGradient<T>(
+        float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradRows rows, int inputs, int outputs, float* scratch)
         where T : struct, ILane<T>
     {
         var block = new WinogradBlock(inputs, outputs);
-        float* v = scratch, m = v + (WinogradTransform<T>.Points * block.InputPitch), sums = scratch + block.Length;
+        float* v = scratch, m = v + (WinogradTransform<T>.Points * block.InputPitch);
         nint matrix = (nint)inputs * outputs;
-        new Span<float>(sums, checked((int)FilterLength(inputs, outputs))).Clear();
         for (int first = rows.FirstTile(g), end = rows.EndTile(g); first < end; first += block.Tiles)
         {
             int tiles = Math.Min(block.Tiles, end - first);
@@ -143,15 +153,17 @@ internal static unsafe class WinogradConvolution
             for (int point = 0; point < WinogradTransform<T>.Points; point++)
             {
                 WideConvolution.WeightGradient<T>(
-                    v + (point * block.InputPitch), m + (point * block.OutputPitch), sums + (point * matrix), product, 1, outputs);
+                    v + (point * block.InputPitch), m + (point * block.OutputPitch), dFilters + (point * matrix), product, 1, outputs);
             }
         }
-
-        TransformBack<T>(sums, dw, inputs, outputs);
     }
 
     /// <summary>dw += the adjoint of <see cref="Transform"/>, applied to the gradient of the transformed filters.</summary>
-    private static void TransformBack<T>(float* sums, float* dw, int inputs, int outputs)
+    /// <param name="dFilters">The gradient of the transformed filters.</param>
+    /// <param name="dw">Gradients in the panels of <see cref="WideConvolution"/>.</param>
+    /// <param name="inputs">Input channels, a multiple of the lane.</param>
+    /// <param name="outputs">Output channels, a multiple of the lane.</param>
+    public static void TransformGradient<T>(float* dFilters, float* dw, int inputs, int outputs)
         where T : struct, ILane<T>
     {
         float* half = stackalloc float[18 * T.Width];
@@ -159,7 +171,7 @@ internal static unsafe class WinogradConvolution
         for (int panel = 0, width; panel < outputs; panel += width)
         {
             width = WideConvolution.PanelWidth(outputs - panel, T.Width);
-            float* from = sums + ((nint)panel * inputs), to = dw + ((nint)panel * 9 * inputs);
+            float* from = dFilters + ((nint)panel * inputs), to = dw + ((nint)panel * 9 * inputs);
             for (nint i = 0; i < (nint)inputs * width; i += T.Width)
                 WinogradTransform<T>.FilterAdjoint(from + i, pitch, to + i, (nint)inputs * width, half);
         }

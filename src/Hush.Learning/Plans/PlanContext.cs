@@ -1,0 +1,11 @@
+namespace Hush.Learning.Plans;
+
+/// <summary>What all steps of a plan share.</summary>
+/// <param name="Memory">Where they get memory from.</param>
+/// <param name="Training">Whether gradients are wanted.</param>
+/// <param name="Mode">How convolutions may be computed.</param>
+internal sealed record PlanContext(Workspace Memory, bool Training, ConvolutionMode Mode)
+{
+    /// <summary>For products whose filters' gradient is summed elsewhere: those from a result's gradient to the input's.</summary>
+    public PlanContext ForAdjoint => this with { Training = false };
+}

@@ -1,0 +1,40 @@
+using Hush.Numerics.Kernels.Convolution;
+
+namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
+
+/// <summary>The definition, for any window: lanes across the output channels, or along the window where there are at most four.</summary>
+/// <param name="shape">The extents.</param>
+internal sealed unsafe class DirectAlgorithm(ProductShape shape) : IProductAlgorithm
+{
+    private readonly WindowGrid _grid = shape.Grid;
+    private readonly bool _narrow = FilterPacking.IsNarrow(shape.Outputs);
+    private float* _filters;
+
+    public void Prepare(float* packed) => _filters = packed;
+
+    public void Forward(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker)
+    {
+        x += firstRow * _grid.InputRowStep;
+        y += firstRow * _grid.OutputRowStep;
+        if (_narrow)
+            NarrowConvolution.Forward(x, _filters, bias, y, _grid, rows, shape.Outputs, epilogue);
+        else
+            WideConvolution.Forward(x, _filters, bias, y, _grid, rows, shape.Outputs, epilogue);
+    }
+
+    public void BeginGradient(int worker)
+    {
+    }
+
+    public void AddGradient(float* x, float* dy, float* packed, int worker)
+    {
+        if (_narrow)
+            NarrowConvolution.WeightGradient(x, dy, packed, _grid, shape.Rows, shape.Outputs);
+        else
+            WideConvolution.WeightGradient(x, dy, packed, _grid, shape.Rows, shape.Outputs);
+    }
+
+    public void EndGradient(float* packed, int worker)
+    {
+    }
+}

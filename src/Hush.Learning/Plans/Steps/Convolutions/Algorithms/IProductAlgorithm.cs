@@ -1,0 +1,35 @@
+using Hush.Numerics.Kernels.Convolution;
+
+namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
+
+/// <summary>How windows are multiplied with filters, with the memory that this takes.</summary>
+internal unsafe interface IProductAlgorithm
+{
+    /// <summary>Takes over filters that were packed in panels.</summary>
+    void Prepare(float* packed);
+
+    /// <summary>y = or += bias + windows times filters, for some rows of one image.</summary>
+    /// <param name="x">The window of the image's first result pixel.</param>
+    /// <param name="y">The image's first result pixel.</param>
+    /// <param name="firstRow">The first row.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="bias">A value for each slot of the result.</param>
+    /// <param name="epilogue">What is done to each result.</param>
+    /// <param name="worker">Who computes.</param>
+    void Forward(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker);
+
+    /// <summary>Begins a sum of weight gradients over some images.</summary>
+    void BeginGradient(int worker);
+
+    /// <summary>Adds an image to the sum.</summary>
+    /// <param name="x">The window of the image's first result pixel.</param>
+    /// <param name="dy">The gradient at the image's first result pixel.</param>
+    /// <param name="packed">Gradients in the layout of the packed filters; complete only after <see cref="EndGradient"/>.</param>
+    /// <param name="worker">Who computes.</param>
+    void AddGradient(float* x, float* dy, float* packed, int worker);
+
+    /// <summary>Ends the sum.</summary>
+    /// <param name="packed">Gradients in the layout of the packed filters.</param>
+    /// <param name="worker">Who computed.</param>
+    void EndGradient(float* packed, int worker);
+}

@@ -1,0 +1,14 @@
+using Hush.Numerics.Kernels.Convolution;
+
+namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
+
+/// <summary>The extents of a product of windows with filters.</summary>
+/// <param name="Grid">How windows and results lie in memory.</param>
+/// <param name="Rows">Result rows of an image.</param>
+/// <param name="Inputs">Slots of an input pixel.</param>
+/// <param name="Outputs">Slots of a result pixel.</param>
+internal readonly record struct ProductShape(WindowGrid Grid, int Rows, int Inputs, int Outputs)
+{
+    /// <summary>Whether it is a 3x3 convolution with stride 1 whose results lie beside each other.</summary>
+    public bool IsPlain3x3 => Grid.WindowRows == 3 && Grid.InputRowStep == Grid.WindowPitch;
+}
