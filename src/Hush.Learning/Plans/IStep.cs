@@ -15,6 +15,9 @@ internal interface IStep
     /// <summary>Rows of work in an image: any split of them at multiples of <see cref="BandRows"/> gives the same bytes.</summary>
     int Rows { get; }
 
+    /// <summary>Floats of one image that it reads and writes.</summary>
+    nint ImageFloats { get; }
+
     /// <summary>Computes rows of the result of one image.</summary>
     /// <param name="slot">The image.</param>
     /// <param name="firstRow">The first row, a multiple of <see cref="BandRows"/>.</param>
@@ -42,9 +45,18 @@ internal interface IWeightedStep : IStep
     void CollectGradient(Weights gradient);
 }
 
-/// <summary>A step whose weights' gradient is summed over the images of a chunk, in a form that one worker keeps until the chunk is done.</summary>
+/// <summary>
+/// A step with filters, which it reads once for several images. Its weights' gradient is summed over the images of a chunk in a form that one
+/// worker keeps until the chunk is done.
+/// </summary>
 internal interface IFilterStep : IWeightedStep
 {
+    /// <summary>Computes the results of images that lie one behind the other.</summary>
+    void ForwardImages(int slot, int images, int worker);
+
+    /// <summary>As <see cref="IStep.Backward"/>, for images that lie one behind the other.</summary>
+    void BackwardImages(int slot, int images, int chunk, int worker);
+
     /// <summary>Sets the sums to zero before a chunk's first image.</summary>
     void BeginGradient(int chunk, int worker);
 

@@ -5,19 +5,20 @@ using Hush.Numerics.Threading;
 namespace Hush.Learning.Plans;
 
 /// <summary>
-/// A network made ready to estimate clean images of one size. Several images are shared out among the workers; a single one is cut
-/// into bands of rows. Both give the same bytes.
+/// A network made ready to estimate clean images of one size. Several images are shared out among the workers, who take a few at a time
+/// (see <see cref="Segment"/>); a single one is cut into bands of rows. Both give the same bytes.
 /// </summary>
 public sealed unsafe class InferencePlan : IDisposable
 {
-    private const int BandRows = 2 * IStep.BandRows;
+    private const int BandRows = 2 * IStep.BandRows, MostImages = 8;
 
     private readonly Workspace _memory;
     private readonly WorkerTeam _team;
-    private readonly int _height, _width, _slots;
+    private readonly int _height, _width, _slots, _together;
     private readonly PixelBuffer _image, _estimate;
     private readonly PixelBuffer[] _scalars;
     private readonly IStep[] _steps;
+    private readonly Segment[] _segments;
     private readonly IWeightedStep[] _weighted;
     private readonly Action<int, int> _prepareBody, _imageBody, _bandBody, _loadBody, _storeBody;
 
@@ -25,13 +26,13 @@ public sealed unsafe class InferencePlan : IDisposable
     private Tensor? _input, _output;
     private ReadOnlyMemory<float> _scalarValues;
     private IStep? _step;
-    private int _firstImage;
+    private int _firstImage, _images, _share;
 
     /// <summary>Plans a network.</summary>
     /// <param name="network">The description.</param>
     /// <param name="height">Rows of an image, any number from 1.</param>
     /// <param name="width">Columns, likewise.</param>
-    /// <param name="severalImages">Whether batches will have several images: then each worker has memory for one.</param>
+    /// <param name="severalImages">Whether batches will have several images: then each worker has memory for a few.</param>
     /// <param name="team">Who computes. The caller keeps and disposes it.</param>
     /// <param name="mode">How convolutions may be computed.</param>
     public InferencePlan(Network network, int height, int width, bool severalImages, WorkerTeam team, ConvolutionMode mode = ConvolutionMode.Fast)
@@ -42,7 +43,8 @@ public sealed unsafe class InferencePlan : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         Network = network;
         (_team, _height, _width, _memory) = (team, height, width, new Workspace(team.Count));
-        _slots = severalImages ? team.Count : 1;
+        _together = severalImages ? MostImages : 1;
+        _slots = severalImages ? team.Count * _together : 1;
         int alignment = network.Alignment;
         var plan = new PlanBuilder(
             network, new PlanContext(_memory, Training: false, mode), _slots, TrainingPlan.AlignUp(height, alignment), TrainingPlan.AlignUp(width, alignment), chunks: 0);
@@ -50,8 +52,10 @@ public sealed unsafe class InferencePlan : IDisposable
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
         _steps = [.. plan.Steps];
         _weighted = [.. plan.Steps.OfType<IWeightedStep>()];
+        _segments = Segment.Cut(
+            [new Operation(OperationKind.Load), .. _steps.Select(s => new Operation(OperationKind.Forward, s)), new Operation(OperationKind.Store)], _together);
         _memory.Allocate();
-        (_prepareBody, _imageBody, _bandBody, _loadBody, _storeBody) = (Prepare, RunImage, RunBand, LoadBand, StoreBand);
+        (_prepareBody, _imageBody, _bandBody, _loadBody, _storeBody) = (Prepare, RunShare, RunBand, LoadBand, StoreBand);
     }
 
     /// <summary>What was planned.</summary>
@@ -85,7 +89,8 @@ public sealed unsafe class InferencePlan : IDisposable
         (_input, _output, _scalarValues) = (noisy, estimate, scalars);
         if (_slots > 1)
         {
-            _team.Run(count, _imageBody);
+            (_images, _share) = (count, Math.Clamp(count / (4 * _team.Count), 1, _together));
+            _team.Run((count + _share - 1) / _share, _imageBody);
         }
         else
         {
@@ -103,16 +108,50 @@ public sealed unsafe class InferencePlan : IDisposable
 
     private void Prepare(int item, int worker) => _weighted[item].Prepare(_weights!);
 
-    private void RunImage(int image, int worker)
+    /// <summary>Takes a share of the images through the network: how they are shared out changes no byte.</summary>
+    private void RunShare(int share, int worker)
     {
-        fixed (float* noisy = _input!.Image(image), estimate = _output!.Image(image))
+        int first = share * _share, images = Math.Min(_share, _images - first), slot = worker * _together;
+        foreach (Segment segment in _segments)
         {
-            ImageTransfer.Load(noisy, _height, _width, _image, worker, 0, _image.Height);
-            FillScalars(image, worker);
-            foreach (IStep step in _steps)
-                step.Forward(worker, 0, step.Rows, worker);
-            ImageTransfer.Store(_estimate, worker, estimate, _width, 0, _height);
+            for (int i = 0; i < images; i += segment.Images)
+            {
+                foreach (Operation operation in segment.Operations)
+                    Perform(operation, first + i, slot + i, Math.Min(segment.Images, images - i), worker);
+            }
         }
+    }
+
+    private void Perform(in Operation operation, int image, int slot, int images, int worker)
+    {
+        if (operation.Step is IFilterStep filters)
+        {
+            filters.ForwardImages(slot, images, worker);
+            return;
+        }
+
+        for (int i = 0; i < images; i++)
+        {
+            if (operation.Step is { } step)
+                step.Forward(slot + i, 0, step.Rows, worker);
+            else if (operation.Kind == OperationKind.Load)
+                Load(image + i, slot + i);
+            else
+                Store(image + i, slot + i);
+        }
+    }
+
+    private void Load(int image, int slot)
+    {
+        fixed (float* noisy = _input!.Image(image))
+            ImageTransfer.Load(noisy, _height, _width, _image, slot, 0, _image.Height);
+        FillScalars(image, slot);
+    }
+
+    private void Store(int image, int slot)
+    {
+        fixed (float* estimate = _output!.Image(image))
+            ImageTransfer.Store(_estimate, slot, estimate, _width, 0, _height);
     }
 
     private void RunInBands()

@@ -1,8 +1,8 @@
 namespace Hush.Learning.Plans;
 
 /// <summary>
-/// Memory for one value of a network, channels last, with a halo of zeros one pixel wide around each image, so that a 3x3 window
-/// never needs a test. Channels live in slots: as many as there are for up to four channels, else rounded up to a multiple of 16, so
+/// Memory for one value of a network, channels last, with a halo of zeros around each image, so that a 3x3 window never needs a test:
+/// one pixel wide, and to the right and below wider by what is missing to a multiple of four, so that tiles of 4x4 need none either. Channels live in slots: as many as there are for up to four channels, else rounded up to a multiple of 16, so
 /// that kernels write whole lanes. What lies in a slot without a channel is finite and never counts. A view is some slots of a wider
 /// buffer: two layers that write into views of one buffer have concatenated their results.
 /// </summary>
@@ -16,8 +16,8 @@ internal sealed unsafe class PixelBuffer
     private PixelBuffer(Workspace workspace, nint offset, int height, int width, int stride, int[] slots, int used)
     {
         (_workspace, _offset, Height, Width, Stride, Slots, Used) = (workspace, offset, height, width, stride, slots, used);
-        RowPitch = (nint)(width + (2 * Halo)) * stride;
-        ImagePitch = (height + (2 * Halo)) * RowPitch;
+        RowPitch = (nint)Extent(width) * stride;
+        ImagePitch = Extent(height) * RowPitch;
     }
 
     /// <summary>Rows of an image.</summary>
@@ -70,6 +70,9 @@ internal sealed unsafe class PixelBuffer
     /// <param name="channels">Channels in the view.</param>
     public PixelBuffer View(int firstSlot, int channels) =>
         new(_workspace, _offset + firstSlot, Height, Width, Stride, [.. Enumerable.Range(0, channels)], SlotsFor(channels));
+
+    /// <summary>Rows or columns with their halo.</summary>
+    private static int Extent(int pixels) => ((pixels + IStep.BandRows - 1) / IStep.BandRows * IStep.BandRows) + (2 * Halo);
 
     /// <summary>Whether the channels of both lie in the same slots.</summary>
     public bool HasSlotsOf(PixelBuffer other) => Slots.AsSpan().SequenceEqual(other.Slots);

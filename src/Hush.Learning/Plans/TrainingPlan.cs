@@ -11,14 +11,14 @@ namespace Hush.Learning.Plans;
 /// forward and one backward, and a training step allocates nothing.
 /// </summary>
 /// <remarks>
-/// A batch is cut into chunks by its size alone; a chunk's images are treated one after the other, each taken through as many layers as
-/// it can while it is in the cache, and its weight gradients are added to the chunk's own sums. Chunks are added in their order at the
-/// end. So the bytes do not depend on the number of threads. Without batch normalisation an image passes the whole network forward and
-/// backward in one go, and memory for one image a worker is enough; each batch normalisation cuts the way in two.
+/// A batch is cut into chunks by its size alone; a worker takes a few images of a chunk at a time through as many layers as it can while
+/// they are in the cache (see <see cref="Segment"/>), and their weight gradients are added to the chunk's own sums. Chunks are added in their
+/// order at the end. So the bytes do not depend on the number of threads. Without batch normalisation images pass the whole network
+/// forward and backward in one go, and memory for those few a worker is enough; each batch normalisation cuts the way in two.
 /// </remarks>
 public sealed unsafe class TrainingPlan : IDisposable
 {
-    private const int MostChunks = 16;
+    private const int MostChunks = 16, FewestImages = 4, MostImages = 8;
 
     private readonly Shape _batch;
     private readonly WorkerTeam _team;
@@ -30,7 +30,7 @@ public sealed unsafe class TrainingPlan : IDisposable
     private readonly IBatchStep[] _batchSteps;
     private readonly Phase[] _phases;
     private readonly int _forwardPhases;
-    private readonly int _chunks;
+    private readonly int _chunks, _together;
     private readonly nint _noisy, _clean;
     private readonly float[] _scalarValues;
     private readonly double[] _losses;
@@ -60,10 +60,11 @@ public sealed unsafe class TrainingPlan : IDisposable
         if (batch.C != network.Channels)
             throw new ShapeException($"The network takes images of {network.Channels} channels, but the batch is {batch}. Convert the images or choose another network.");
 
-        _chunks = Math.Min(MostChunks, batch.N);
+        _chunks = Math.Clamp(batch.N / FewestImages, 1, MostChunks);
+        _together = Math.Min((batch.N + _chunks - 1) / _chunks, MostImages);
         bool batchwise = network.Nodes.Any(n => n.Layer is Networks.Layers.BatchNorm);
         KeepsBatch = batchwise;
-        int slots = batchwise ? batch.N : team.Count;
+        int slots = batchwise ? batch.N : team.Count * _together;
         int height = AlignUp(batch.H, network.Alignment), width = AlignUp(batch.W, network.Alignment);
         var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode), slots, height, width, _chunks);
         PixelBuffer gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network learns nothing: no layer before its result has weights. Give it a convolution.", nameof(network));
@@ -75,7 +76,7 @@ public sealed unsafe class TrainingPlan : IDisposable
         _clean = _memory.Reserve((nint)(slots * batch.ImageCount));
         _scalarValues = new float[slots];
         _losses = new double[batch.N];
-        (_phases, _forwardPhases) = Phase.Sequence(plan.Steps);
+        (_phases, _forwardPhases) = Phase.Sequence(plan.Steps, _together);
         _memory.Allocate();
         _prepareBody = Prepare;
         _phaseBody = RunChunk;
@@ -159,15 +160,41 @@ public sealed unsafe class TrainingPlan : IDisposable
         int end = (int)((chunk + 1L) * _images / _chunks);
         foreach (IFilterStep step in _phase.Learning)
             step.BeginGradient(chunk, worker);
-        for (int image = (int)((long)chunk * _images / _chunks); image < end; image++)
-        {
-            int slot = KeepsBatch ? image : worker;
-            foreach (Operation operation in _phase.Operations)
-                Perform(operation, image, slot, chunk, worker);
-        }
+        for (int image = (int)((long)chunk * _images / _chunks); image < end; image += _together)
+            RunImages(image, Math.Min(_together, end - image), chunk, worker);
 
         foreach (IFilterStep step in _phase.Learning)
             step.EndGradient(chunk, worker);
+    }
+
+    private void RunImages(int first, int images, int chunk, int worker)
+    {
+        int slot = KeepsBatch ? first : worker * _together;
+        foreach (Segment segment in _phase.Segments)
+        {
+            for (int i = 0; i < images; i += segment.Images)
+            {
+                foreach (Operation operation in segment.Operations)
+                    Perform(operation, first + i, slot + i, Math.Min(segment.Images, images - i), chunk, worker);
+            }
+        }
+    }
+
+    private void Perform(in Operation operation, int image, int slot, int images, int chunk, int worker)
+    {
+        switch (operation)
+        {
+            case { Kind: OperationKind.Forward, Step: IFilterStep step }:
+                step.ForwardImages(slot, images, worker);
+                break;
+            case { Kind: OperationKind.Backward, Step: IFilterStep step }:
+                step.BackwardImages(slot, images, chunk, worker);
+                break;
+            default:
+                for (int i = 0; i < images; i++)
+                    Perform(operation, image + i, slot + i, chunk, worker);
+                break;
+        }
     }
 
     private void Perform(in Operation operation, int image, int slot, int chunk, int worker)

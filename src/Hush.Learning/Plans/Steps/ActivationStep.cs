@@ -12,6 +12,8 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
 
     public int Rows => y.Data.Height;
 
+    public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
+
     public void Forward(int slot, int firstRow, int rows, int worker)
     {
         var (runs, length) = x.Data.RunsWith(y.Data);

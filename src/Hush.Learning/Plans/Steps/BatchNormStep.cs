@@ -46,6 +46,8 @@ internal sealed unsafe class BatchNormStep : IBatchStep
 
     public int Rows => _y.Data.Height;
 
+    public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
+
     public void Prepare(Weights weights)
     {
         _weights = weights;

@@ -9,6 +9,8 @@ internal sealed unsafe class CopyStep(string name, PlannedValue x, PlannedValue 
 
     public int Rows => y.Data.Height;
 
+    public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
+
     public void Forward(int slot, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)

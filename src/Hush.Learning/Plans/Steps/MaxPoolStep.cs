@@ -11,6 +11,8 @@ internal sealed unsafe class MaxPoolStep(string name, PlannedValue x, PlannedVal
 
     public int Rows => y.Data.Height;
 
+    public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
+
     public void Forward(int slot, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)

@@ -11,6 +11,8 @@ internal sealed unsafe class PixelShuffleStep(string name, PlannedValue x, Plann
 
     public int Rows => toFine ? x.Data.Height : y.Data.Height;
 
+    public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
+
     public void Forward(int slot, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)

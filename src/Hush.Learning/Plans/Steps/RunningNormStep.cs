@@ -27,6 +27,8 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
 
     public int Rows => _y.Data.Height;
 
+    public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
+
     public void Prepare(Weights weights)
     {
         for (int c = 0; c < _layer.Channels; c++)

@@ -11,6 +11,8 @@ internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b
 
     public int Rows => y.Data.Height;
 
+    public nint ImageFloats => a.Data.ImagePitch + y.Data.ImagePitch;
+
     public void Forward(int slot, int firstRow, int rows, int worker)
     {
         bool whole = a.Data.OwnsRows && b.Data.OwnsRows && y.Data.OwnsRows;

@@ -11,6 +11,8 @@ internal sealed unsafe class UpsampleStep(string name, PlannedValue x, PlannedVa
 
     public int Rows => x.Data.Height;
 
+    public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
+
     public void Forward(int slot, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)

@@ -53,6 +53,8 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public int Rows => _form.Rows;
 
+    public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
+
     private int BiasLength => _form.Forward.Length * _y.Data.Used;
 
     public void Prepare(Weights weights)
@@ -82,29 +84,37 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     public void Forward(int slot, int firstRow, int rows, int worker)
     {
         for (int k = 0; k < _form.Forward.Length; k++)
-            _form.Forward[k].Run(slot, firstRow, rows, _workspace.At(_bias) + (k * _y.Data.Used), _relu ? Epilogue.Relu : Epilogue.None, worker);
+            _form.Forward[k].RunRows(slot, firstRow, rows, _workspace.At(_bias) + (k * _y.Data.Used), _relu ? Epilogue.Relu : Epilogue.None, worker);
+    }
+
+    public void ForwardImages(int slot, int images, int worker)
+    {
+        for (int k = 0; k < _form.Forward.Length; k++)
+            _form.Forward[k].Run(slot, images, _workspace.At(_bias) + (k * _y.Data.Used), _relu ? Epilogue.Relu : Epilogue.None, worker);
     }
 
     public void ClaimGradients() => _accumulate = _x.Gradient != null && _x.ClaimGradient();
 
-    public void Backward(int slot, int chunk, int worker)
+    public void Backward(int slot, int chunk, int worker) => BackwardImages(slot, 1, chunk, worker);
+
+    public void BackwardImages(int slot, int images, int chunk, int worker)
     {
         PixelBuffer dy = _y.Gradient!;
-        if (_relu)
-            Rectify(dy, slot);
+        for (int image = slot; _relu && image < slot + images; image++)
+            Rectify(dy, image);
         float* sums = _workspace.At(_gradients[chunk]);
         double* biasSums = (double*)_workspace.At(_biasGradients[chunk]);
         foreach (WindowProduct product in _form.Forward)
         {
-            product.AddWeightGradient(slot, dy, sums, worker);
-            if (_layer.Bias)
-                product.AddBiasGradient(slot, dy, biasSums);
+            product.AddWeightGradient(slot, images, dy, sums, worker);
+            for (int image = slot; _layer.Bias && image < slot + images; image++)
+                product.AddBiasGradient(image, dy, biasSums);
             sums += product.Packing.Length;
             biasSums += _y.Data.Used;
         }
 
         foreach (WindowProduct product in _form.Adjoint)
-            product.Run(slot, 0, _form.AdjointRows, _workspace.At(_zero), _accumulate ? Epilogue.Accumulate : Epilogue.None, worker);
+            product.Run(slot, images, _workspace.At(_zero), _accumulate ? Epilogue.Accumulate : Epilogue.None, worker);
     }
 
     public void BeginGradient(int chunk, int worker)

@@ -17,9 +17,6 @@ internal unsafe interface IConvolutionForm
     /// <summary>Rows of windows of a forward product.</summary>
     int Rows { get; }
 
-    /// <summary>Rows of windows of an adjoint product.</summary>
-    int AdjointRows { get; }
-
     /// <summary>Floats of the working filters.</summary>
     nint Length { get; }
 

@@ -16,8 +16,6 @@ internal sealed unsafe class SameForm(Conv2d layer, PlannedValue x, PlannedValue
 
     public int Rows => y.Data.Height;
 
-    public int AdjointRows => y.Data.Height;
-
     public nint Length => (nint)layer.Output * layer.Input * _area;
 
     public void Spread(float* filters, float* working) =>

@@ -18,8 +18,6 @@ internal sealed unsafe class ShuffledForm(Conv2d layer, PlannedValue x, PlannedV
 
     public int Rows => x.Data.Height;
 
-    public int AdjointRows => x.Data.Height;
-
     public nint Length => (nint)layer.Output * layer.Input;
 
     public void Spread(float* filters, float* working) =>

@@ -18,8 +18,6 @@ internal sealed unsafe class UnshuffledForm(Conv2d layer, PlannedValue x, Planne
 
     public int Rows => y.Data.Height;
 
-    public int AdjointRows => y.Data.Height;
-
     public nint Length => (nint)layer.Output * layer.Input;
 
     public void Spread(float* filters, float* working) =>

@@ -14,8 +14,6 @@ internal sealed unsafe class UpsampledForm(Conv2d layer, PlannedValue x, Planned
 
     public int Rows => x.Data.Height;
 
-    public int AdjointRows => x.Data.Height;
-
     public nint Length => Filters * UpsampleFolding.Taps;
 
     private nint Filters => (nint)layer.Output * layer.Input;

@@ -29,7 +29,7 @@ internal sealed unsafe class WindowProduct
         };
         Packing = new FilterPacking(grid.WindowRows, columns, input.Slots, slots, output.Slots, output.Used);
         _packed = _workspace.Reserve(Packing.Length);
-        _algorithm = AlgorithmChoice.For(new ProductShape(_grid, rows, slots, output.Used), plan);
+        _algorithm = AlgorithmChoice.For(new ProductShape(_grid, rows, slots, output.Used, input.ImagePitch, output.ImagePitch), plan);
     }
 
     /// <summary>How filters are laid out for the kernel.</summary>
@@ -109,19 +109,24 @@ internal sealed unsafe class WindowProduct
     }
 
     /// <summary>Output = or += bias + windows times filters, for some rows of one image.</summary>
-    public void Run(int slot, int firstRow, int rows, float* bias, Epilogue epilogue, int worker) => _algorithm.Forward(
+    public void RunRows(int slot, int firstRow, int rows, float* bias, Epilogue epilogue, int worker) => _algorithm.ForwardRows(
         _input.Row(slot, 0) + _inputStart, _output.Row(slot, 0) + _outputStart, firstRow, rows, bias, epilogue, worker);
+
+    /// <summary>Output = or += bias + windows times filters, for several images.</summary>
+    public void Run(int slot, int images, float* bias, Epilogue epilogue, int worker) => _algorithm.Forward(
+        _input.Row(slot, 0) + _inputStart, _output.Row(slot, 0) + _outputStart, images, bias, epilogue, worker);
 
     /// <summary>Begins the sum of weight gradients over a chunk's images.</summary>
     public void BeginGradient(int worker) => _algorithm.BeginGradient(worker);
 
-    /// <summary>sums += windows of the input times the gradient of the output, one image, in the packed layout once the sum has ended.</summary>
-    /// <param name="slot">The image.</param>
+    /// <summary>sums += windows of the input times the gradient of the output, in the packed layout once the sum has ended.</summary>
+    /// <param name="slot">The first image.</param>
+    /// <param name="images">How many.</param>
     /// <param name="gradient">The gradient; it lies as the output does.</param>
     /// <param name="sums">The chunk's sums.</param>
     /// <param name="worker">Who computes.</param>
-    public void AddWeightGradient(int slot, PixelBuffer gradient, float* sums, int worker) =>
-        _algorithm.AddGradient(_input.Row(slot, 0) + _inputStart, gradient.Row(slot, 0) + _outputStart, sums, worker);
+    public void AddWeightGradient(int slot, int images, PixelBuffer gradient, float* sums, int worker) =>
+        _algorithm.AddGradient(_input.Row(slot, 0) + _inputStart, gradient.Row(slot, 0) + _outputStart, images, sums, worker);
 
     /// <summary>Ends the sum of weight gradients.</summary>
     public void EndGradient(float* sums, int worker) => _algorithm.EndGradient(sums, worker);

@@ -4,19 +4,20 @@ namespace Hush.Numerics.Kernels.Convolution.Winograd;
 
 /// <summary>
 /// Tiles that are taken through the three stages together: few enough that their transforms stay in the second-level cache, enough that
-/// the filters' 36 matrices are not read too often.
+/// the filters' matrices are not read too often.
 /// </summary>
 internal readonly record struct WinogradBlock
 {
-    private const int TargetFloats = 96 << 10, Fewest = 8, Most = 48;
-    private const int Points = WinogradTransform<Lane128>.Points;
+    private const int TargetFloats = 96 << 10, Fewest = 8;
 
-    /// <summary>Plans the blocks of a convolution.</summary>
-    public WinogradBlock(int inputs, int outputs)
+    private readonly int _matrices;
+
+    private WinogradBlock(int matrices, int inputs, int outputs, int most)
     {
-        Tiles = Math.Clamp(TargetFloats / (Points * (inputs + outputs)) / Fewest * Fewest, Fewest, Most);
+        _matrices = matrices;
+        Tiles = Math.Clamp(TargetFloats / (matrices * (inputs + outputs)) / Fewest * Fewest, Fewest, most);
 
-        // An odd number of cache lines, so that the 36 places of one tile do not fall on the same set of the first-level cache.
+        // An odd number of cache lines, so that the places of one tile do not fall on the same set of the first-level cache.
         InputPitch = ((nint)Tiles * inputs) + 16;
         OutputPitch = ((nint)Tiles * outputs) + 16;
     }
@@ -31,9 +32,18 @@ internal readonly record struct WinogradBlock
     public nint OutputPitch { get; }
 
     /// <summary>Floats of both; a register tile may read beyond the last matrix, so a few more.</summary>
-    public nint Length => Points * (InputPitch + OutputPitch) + (8 * InputPitch / Tiles);
+    public nint Length => (_matrices * (InputPitch + OutputPitch)) + (8 * InputPitch / Tiles);
 
-    /// <summary>The product of one of the 36 matrices of inputs with its filters, as the direct kernels see it: a row of 1x1 windows.</summary>
+    /// <summary>For results: all 36 matrices of a tile are needed to transform it back.</summary>
+    public static WinogradBlock ForResults(int inputs, int outputs) => new(WinogradTransform<Lane128>.Points, inputs, outputs, most: 48);
+
+    /// <summary>
+    /// For weight gradients: nothing is transformed back for a tile, so six matrices at a time do, and six times as many tiles share one
+    /// passage through the sums.
+    /// </summary>
+    public static WinogradBlock ForGradient(int inputs, int outputs) => new(WinogradTransform<Lane128>.Window, inputs, outputs, most: 256);
+
+    /// <summary>The product of one matrix of inputs with its filters, as the direct kernels see it: a row of 1x1 windows.</summary>
     public WindowGrid Product(int tiles, int inputs, int outputs) => new()
     {
         Columns = tiles,
@@ -45,25 +55,4 @@ internal readonly record struct WinogradBlock
         OutputRowStep = OutputPitch,
         OutputPixelStep = outputs,
     };
-}
-
-/// <summary>Some rows of an image, as tiles.</summary>
-/// <param name="Height">Rows of the whole image.</param>
-/// <param name="First">The first row, a multiple of four.</param>
-/// <param name="Count">Rows; a multiple of four, or all that are left.</param>
-internal readonly record struct WinogradRows(int Height, int First, int Count)
-{
-    private const int Side = WinogradTransform<Lane128>.Side;
-
-    /// <summary>All rows.</summary>
-    public static WinogradRows All(int height) => new(height, 0, height);
-
-    /// <summary>Tiles beside each other.</summary>
-    public static int TilesAcross(in WindowGrid g) => (g.Columns + Side - 1) / Side;
-
-    /// <summary>The first tile, counted row by row from the image's first.</summary>
-    public int FirstTile(in WindowGrid g) => First / Side * TilesAcross(g);
-
-    /// <summary>The tile behind the last.</summary>
-    public int EndTile(in WindowGrid g) => (First + Count + Side - 1) / Side * TilesAcross(g);
 }

@@ -24,10 +24,10 @@ internal static unsafe class WinogradConvolution
     public static nint FilterLength(int inputs, int outputs) => (nint)Points * inputs * outputs;
 
     /// <summary>Floats of working memory that <see cref="Forward"/> needs.</summary>
-    public static nint ForwardScratch(int inputs, int outputs) => new WinogradBlock(inputs, outputs).Length + outputs;
+    public static nint ForwardScratch(int inputs, int outputs) => WinogradBlock.ForResults(inputs, outputs).Length + outputs;
 
     /// <summary>Floats of working memory that <see cref="FilterGradient"/> needs.</summary>
-    public static nint GradientScratch(int inputs, int outputs) => new WinogradBlock(inputs, outputs).Length;
+    public static nint GradientScratch(int inputs, int outputs) => WinogradBlock.ForGradient(inputs, outputs).Length;
 
     /// <summary><see cref="Transform{T}"/> on the widest lane of this machine.</summary>
     public static void Transform(float* packed, float* filters, int inputs, int outputs)
@@ -42,26 +42,26 @@ internal static unsafe class WinogradConvolution
 
     /// <summary><see cref="Forward{T}"/> on the widest lane of this machine.</summary>
     public static void Forward(
-        float* x, float* filters, float* bias, float* y, in WindowGrid g, in WinogradRows rows, int inputs, int outputs, Epilogue epilogue, float* scratch)
+        float* x, float* filters, float* bias, float* y, in WindowGrid g, in WinogradArea area, int inputs, int outputs, Epilogue epilogue, float* scratch)
     {
         if (Vector512.IsHardwareAccelerated)
-            Forward<Lane512>(x, filters, bias, y, g, rows, inputs, outputs, epilogue, scratch);
+            Forward<Lane512>(x, filters, bias, y, g, area, inputs, outputs, epilogue, scratch);
         else if (Vector256.IsHardwareAccelerated)
-            Forward<Lane256>(x, filters, bias, y, g, rows, inputs, outputs, epilogue, scratch);
+            Forward<Lane256>(x, filters, bias, y, g, area, inputs, outputs, epilogue, scratch);
         else
-            Forward<Lane128>(x, filters, bias, y, g, rows, inputs, outputs, epilogue, scratch);
+            Forward<Lane128>(x, filters, bias, y, g, area, inputs, outputs, epilogue, scratch);
     }
 
     /// <summary><see cref="FilterGradient{T}"/> on the widest lane of this machine.</summary>
     public static void FilterGradient(
-        float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradRows rows, int inputs, int outputs, float* scratch)
+        float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradArea area, int inputs, int outputs, float* scratch)
     {
         if (Vector512.IsHardwareAccelerated)
-            FilterGradient<Lane512>(x, dy, dFilters, g, rows, inputs, outputs, scratch);
+            FilterGradient<Lane512>(x, dy, dFilters, g, area, inputs, outputs, scratch);
         else if (Vector256.IsHardwareAccelerated)
-            FilterGradient<Lane256>(x, dy, dFilters, g, rows, inputs, outputs, scratch);
+            FilterGradient<Lane256>(x, dy, dFilters, g, area, inputs, outputs, scratch);
         else
-            FilterGradient<Lane128>(x, dy, dFilters, g, rows, inputs, outputs, scratch);
+            FilterGradient<Lane128>(x, dy, dFilters, g, area, inputs, outputs, scratch);
     }
 
     /// <summary><see cref="TransformGradient{T}"/> on the widest lane of this machine.</summary>
@@ -95,28 +95,28 @@ internal static unsafe class WinogradConvolution
     }
 
     /// <summary>y = or += bias + the 3x3 convolution of x.</summary>
-    /// <param name="x">The window of the image's first result pixel.</param>
+    /// <param name="x">The window of the first image's first result pixel.</param>
     /// <param name="filters">Transformed filters.</param>
     /// <param name="bias">A value for each output channel.</param>
-    /// <param name="y">The image's first result pixel.</param>
+    /// <param name="y">The first image's first result pixel.</param>
     /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="rows">Which rows of the image.</param>
+    /// <param name="area">Which rows, or which images.</param>
     /// <param name="inputs">Input channels, a multiple of the lane.</param>
     /// <param name="outputs">Output channels, a multiple of the lane.</param>
     /// <param name="epilogue">What is done to each result.</param>
     /// <param name="scratch">Working memory.</param>
     public static void Forward<T>(
-        float* x, float* filters, float* bias, float* y, in WindowGrid g, in WinogradRows rows, int inputs, int outputs, Epilogue epilogue, float* scratch)
+        float* x, float* filters, float* bias, float* y, in WindowGrid g, in WinogradArea area, int inputs, int outputs, Epilogue epilogue, float* scratch)
         where T : struct, ILane<T>
     {
-        var block = new WinogradBlock(inputs, outputs);
+        var block = WinogradBlock.ForResults(inputs, outputs);
         float* v = scratch, m = v + (WinogradTransform<T>.Points * block.InputPitch), zero = scratch + block.Length;
         new Span<float>(zero, outputs).Clear();
         nint matrix = (nint)inputs * outputs;
-        for (int first = rows.FirstTile(g), end = rows.EndTile(g); first < end; first += block.Tiles)
+        for (int first = 0; first < area.Tiles; first += block.Tiles)
         {
-            int tiles = Math.Min(block.Tiles, end - first);
-            WinogradTiles<T>.Load(x, g, rows.Height, first, tiles, inputs, v, block.InputPitch);
+            int tiles = Math.Min(block.Tiles, area.Tiles - first);
+            WinogradTiles<T>.Load(x, g, area, first, tiles, inputs, v, block.InputPitch);
             WindowGrid product = block.Product(tiles, inputs, outputs);
             for (int point = 0; point < WinogradTransform<T>.Points; point++)
             {
@@ -124,36 +124,40 @@ internal static unsafe class WinogradConvolution
                     v + (point * block.InputPitch), filters + (point * matrix), zero, m + (point * block.OutputPitch), product, 1, outputs, Epilogue.None);
             }
 
-            WinogradTiles<T>.Store(m, block.OutputPitch, bias, y, g, rows.Height, first, tiles, outputs, epilogue);
+            WinogradTiles<T>.Store(m, block.OutputPitch, bias, y, g, area, first, tiles, outputs, epilogue);
         }
     }
 
     /// <summary>dFilters += the gradient of the transformed filters, summed over the rows' pixels.</summary>
-    /// <param name="x">The window of the image's first result pixel.</param>
+    /// <param name="x">The window of the first image's first result pixel.</param>
     /// <param name="dy">The gradient at the image's first result pixel.</param>
     /// <param name="dFilters">Sums in the layout of the transformed filters.</param>
     /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="rows">Which rows of the image.</param>
+    /// <param name="area">Which rows, or which images.</param>
     /// <param name="inputs">Input channels, a multiple of the lane.</param>
     /// <param name="outputs">Output channels, a multiple of the lane.</param>
     /// <param name="scratch">Working memory.</param>
     public static void FilterGradient<T>(
-        float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradRows rows, int inputs, int outputs, float* scratch)
+        float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradArea area, int inputs, int outputs, float* scratch)
         where T : struct, ILane<T>
     {
-        var block = new WinogradBlock(inputs, outputs);
-        float* v = scratch, m = v + (WinogradTransform<T>.Points * block.InputPitch);
+        const int Window = WinogradTransform<T>.Window;
+        var block = WinogradBlock.ForGradient(inputs, outputs);
+        float* v = scratch, m = v + (Window * block.InputPitch);
         nint matrix = (nint)inputs * outputs;
-        for (int first = rows.FirstTile(g), end = rows.EndTile(g); first < end; first += block.Tiles)
+        for (int first = 0; first < area.Tiles; first += block.Tiles)
         {
-            int tiles = Math.Min(block.Tiles, end - first);
-            WinogradTiles<T>.Load(x, g, rows.Height, first, tiles, inputs, v, block.InputPitch);
-            WinogradTiles<T>.LoadGradient(dy, g, rows.Height, first, tiles, outputs, m, block.OutputPitch);
+            int tiles = Math.Min(block.Tiles, area.Tiles - first);
             WindowGrid product = block.Product(tiles, inputs, outputs);
-            for (int point = 0; point < WinogradTransform<T>.Points; point++)
+            for (int row = 0; row < Window; row++)
             {
-                WideConvolution.WeightGradient<T>(
-                    v + (point * block.InputPitch), m + (point * block.OutputPitch), dFilters + (point * matrix), product, 1, outputs);
+                WinogradTiles<T>.LoadRow(row, x, g, area, first, tiles, inputs, v, block.InputPitch);
+                WinogradTiles<T>.LoadGradientRow(row, dy, g, area, first, tiles, outputs, m, block.OutputPitch);
+                for (int point = 0; point < Window; point++)
+                {
+                    WideConvolution.WeightGradient<T>(
+                        v + (point * block.InputPitch), m + (point * block.OutputPitch), dFilters + (((row * Window) + point) * matrix), product, 1, outputs);
+                }
             }
         }
     }

@@ -63,20 +63,61 @@ internal static unsafe class WinogradTransform<T>
         }
     }
 
-    /// <summary>m = A dy A', the adjoint of <see cref="Output"/>.</summary>
+    /// <summary>Row i of v = B' d B: six elements.</summary>
+    /// <param name="i">The row, 0 .. 5.</param>
+    /// <param name="d">6x6 values.</param>
+    /// <param name="row">Floats from a row of d to the next.</param>
+    /// <param name="pixel">Floats from a pixel of d to the next.</param>
+    /// <param name="v">6 elements.</param>
+    /// <param name="pitch">Floats from an element of v to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void InputRow(int i, float* d, nint row, nint pixel, float* v, nint pitch)
+    {
+        // The rows of B' have three or four terms: of d0 d2 d4, of d1 d2 d3 d4, of d1 d3 d5.
+        var (b, c, e, f) = i switch
+        {
+            0 => (4f, -5f, 1f, 0f),
+            1 => (-4f, -4f, 1f, 1f),
+            2 => (4f, -4f, -1f, 1f),
+            3 => (-2f, -1f, 2f, 1f),
+            4 => (2f, -1f, -2f, 1f),
+            _ => (4f, -5f, 1f, 0f),
+        };
+        float* first = d + ((i > 0 ? 1 : 0) * row), second = d + ((i < 5 ? 2 : 3) * row), third = d + ((i is 0 ? 4 : i is 5 ? 5 : 3) * row), fourth = d + (4 * row);
+        T t0 = Line(first, second, third, fourth, b, c, e, f);
+        T t1 = Line(first + pixel, second + pixel, third + pixel, fourth + pixel, b, c, e, f);
+        T t2 = Line(first + (2 * pixel), second + (2 * pixel), third + (2 * pixel), fourth + (2 * pixel), b, c, e, f);
+        T t3 = Line(first + (3 * pixel), second + (3 * pixel), third + (3 * pixel), fourth + (3 * pixel), b, c, e, f);
+        T t4 = Line(first + (4 * pixel), second + (4 * pixel), third + (4 * pixel), fourth + (4 * pixel), b, c, e, f);
+        T t5 = Line(first + (5 * pixel), second + (5 * pixel), third + (5 * pixel), fourth + (5 * pixel), b, c, e, f);
+        InputLine(t0, t1, t2, t3, t4, t5, v, pitch);
+    }
+
+    /// <summary>Row i of m = A dy A', the adjoint of <see cref="Output"/>: six elements.</summary>
+    /// <param name="i">The row, 0 .. 5.</param>
     /// <param name="dy">4x4 values.</param>
     /// <param name="row">Floats from a row of dy to the next.</param>
     /// <param name="pixel">Floats from a pixel of dy to the next.</param>
-    /// <param name="m">36 elements.</param>
+    /// <param name="m">6 elements.</param>
     /// <param name="pitch">Floats from an element of m to the next.</param>
-    /// <param name="half">Memory for 24 lanes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void OutputAdjoint(float* dy, nint row, nint pixel, float* m, nint pitch, float* half)
+    public static void OutputAdjointRow(int i, float* dy, nint row, nint pixel, float* m, nint pitch)
     {
-        for (int j = 0; j < Side; j++, dy += pixel)
-            OutputAdjointLine(T.Load(dy), T.Load(dy + row), T.Load(dy + (2 * row)), T.Load(dy + (3 * row)), half + (j * T.Width), Side * T.Width);
-        for (int i = 0; i < Window; i++, half += Side * T.Width, m += Window * pitch)
-            OutputAdjointLine(T.Load(half), T.Load(half + T.Width), T.Load(half + (2 * T.Width)), T.Load(half + (3 * T.Width)), m, pitch);
+        var (a, b, c, e) = i switch
+        {
+            0 => (1f, 0f, 0f, 0f),
+            1 => (1f, 1f, 1f, 1f),
+            2 => (1f, -1f, 1f, -1f),
+            3 => (1f, 2f, 4f, 8f),
+            4 => (1f, -2f, 4f, -8f),
+            _ => (0f, 0f, 0f, 1f),
+        };
+        float* second = dy + row, third = second + row, fourth = third + row;
+        T t0 = Line(dy, second, third, fourth, a, b, c, e);
+        T t1 = Line(dy + pixel, second + pixel, third + pixel, fourth + pixel, a, b, c, e);
+        T t2 = Line(dy + (2 * pixel), second + (2 * pixel), third + (2 * pixel), fourth + (2 * pixel), a, b, c, e);
+        T t3 = Line(dy + (3 * pixel), second + (3 * pixel), third + (3 * pixel), fourth + (3 * pixel), a, b, c, e);
+        OutputAdjointLine(t0, t1, t2, t3, m, pitch);
     }
 
     /// <summary>u = G g G'.</summary>
@@ -124,6 +165,11 @@ internal static unsafe class WinogradTransform<T>
             T.Store(T.Add(T.Load(g + (2 * tap)), c), g + (2 * tap));
         }
     }
+
+    /// <summary>a x + b y + c z + d w, one lane of each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Line(float* x, float* y, float* z, float* w, float a, float b, float c, float d) => T.MulAdd(
+        a, T.Load(x), T.MulAdd(b, T.Load(y), T.MulAdd(c, T.Load(z), T.Multiply(T.Fill(d), T.Load(w)))));
 
     /// <summary>B' d for one line of six values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,7 +12,7 @@ internal sealed unsafe class DirectAlgorithm(ProductShape shape) : IProductAlgor
 
     public void Prepare(float* packed) => _filters = packed;
 
-    public void Forward(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker)
+    public void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker)
     {
         x += firstRow * _grid.InputRowStep;
         y += firstRow * _grid.OutputRowStep;
@@ -22,16 +22,25 @@ internal sealed unsafe class DirectAlgorithm(ProductShape shape) : IProductAlgor
             WideConvolution.Forward(x, _filters, bias, y, _grid, rows, shape.Outputs, epilogue);
     }
 
+    public void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, int worker)
+    {
+        for (; images > 0; images--, x += shape.InputImage, y += shape.OutputImage)
+            ForwardRows(x, y, 0, shape.Rows, bias, epilogue, worker);
+    }
+
     public void BeginGradient(int worker)
     {
     }
 
-    public void AddGradient(float* x, float* dy, float* packed, int worker)
+    public void AddGradient(float* x, float* dy, int images, float* packed, int worker)
     {
-        if (_narrow)
-            NarrowConvolution.WeightGradient(x, dy, packed, _grid, shape.Rows, shape.Outputs);
-        else
-            WideConvolution.WeightGradient(x, dy, packed, _grid, shape.Rows, shape.Outputs);
+        for (; images > 0; images--, x += shape.InputImage, dy += shape.OutputImage)
+        {
+            if (_narrow)
+                NarrowConvolution.WeightGradient(x, dy, packed, _grid, shape.Rows, shape.Outputs);
+            else
+                WideConvolution.WeightGradient(x, dy, packed, _grid, shape.Rows, shape.Outputs);
+        }
     }
 
     public void EndGradient(float* packed, int worker)

@@ -16,17 +16,27 @@ internal unsafe interface IProductAlgorithm
     /// <param name="bias">A value for each slot of the result.</param>
     /// <param name="epilogue">What is done to each result.</param>
     /// <param name="worker">Who computes.</param>
-    void Forward(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker);
+    void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker);
+
+    /// <summary>y = or += bias + windows times filters, for several images one behind the other.</summary>
+    /// <param name="x">The window of the first image's first result pixel.</param>
+    /// <param name="y">The first image's first result pixel.</param>
+    /// <param name="images">How many.</param>
+    /// <param name="bias">A value for each slot of the result.</param>
+    /// <param name="epilogue">What is done to each result.</param>
+    /// <param name="worker">Who computes.</param>
+    void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, int worker);
 
     /// <summary>Begins a sum of weight gradients over some images.</summary>
     void BeginGradient(int worker);
 
-    /// <summary>Adds an image to the sum.</summary>
-    /// <param name="x">The window of the image's first result pixel.</param>
-    /// <param name="dy">The gradient at the image's first result pixel.</param>
+    /// <summary>Adds images to the sum.</summary>
+    /// <param name="x">The window of the first image's first result pixel.</param>
+    /// <param name="dy">The gradient at the first image's first result pixel.</param>
+    /// <param name="images">How many.</param>
     /// <param name="packed">Gradients in the layout of the packed filters; complete only after <see cref="EndGradient"/>.</param>
     /// <param name="worker">Who computes.</param>
-    void AddGradient(float* x, float* dy, float* packed, int worker);
+    void AddGradient(float* x, float* dy, int images, float* packed, int worker);
 
     /// <summary>Ends the sum.</summary>
     /// <param name="packed">Gradients in the layout of the packed filters.</param>

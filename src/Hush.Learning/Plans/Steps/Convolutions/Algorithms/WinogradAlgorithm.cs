@@ -9,8 +9,7 @@ namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 /// </summary>
 internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
 {
-    private readonly WindowGrid _grid;
-    private readonly int _rows, _inputs, _outputs;
+    private readonly ProductShape _shape;
     private readonly Workspace _workspace;
     private readonly nint _filters;
     private readonly nint[] _sums;      // of each worker
@@ -20,27 +19,34 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     /// <param name="plan">Where it gets memory from.</param>
     public WinogradAlgorithm(ProductShape shape, PlanContext plan)
     {
-        (_grid, _rows, _inputs, _outputs) = shape;
-        _workspace = plan.Memory;
-        nint length = WinogradConvolution.FilterLength(_inputs, _outputs);
+        (_shape, _workspace) = (shape, plan.Memory);
+        nint length = WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs);
         _filters = _workspace.Reserve(length);
         _sums = plan.Training ? _workspace.ReserveForWorkers(length) : [];
-        _workspace.ShareScratch(WinogradConvolution.ForwardScratch(_inputs, _outputs));
-        _workspace.ShareScratch(WinogradConvolution.GradientScratch(_inputs, _outputs));
+        _workspace.ShareScratch(WinogradConvolution.ForwardScratch(_shape.Inputs, _shape.Outputs));
+        _workspace.ShareScratch(WinogradConvolution.GradientScratch(_shape.Inputs, _shape.Outputs));
     }
 
-    public void Prepare(float* packed) => WinogradConvolution.Transform(packed, _workspace.At(_filters), _inputs, _outputs);
+    public void Prepare(float* packed) => WinogradConvolution.Transform(packed, _workspace.At(_filters), _shape.Inputs, _shape.Outputs);
 
-    public void Forward(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker) =>
-        WinogradConvolution.Forward(
-            x, _workspace.At(_filters), bias, y, _grid, new WinogradRows(_rows, firstRow, rows), _inputs, _outputs, epilogue, _workspace.Scratch(worker));
+    public void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker) =>
+        Forward(x, y, WinogradArea.Rows(_shape.Grid, _shape.Rows, firstRow, rows), bias, epilogue, worker);
+
+    public void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, int worker) =>
+        Forward(x, y, Whole(images), bias, epilogue, worker);
 
     public void BeginGradient(int worker) =>
-        new Span<float>(_workspace.At(_sums[worker]), checked((int)WinogradConvolution.FilterLength(_inputs, _outputs))).Clear();
+        new Span<float>(_workspace.At(_sums[worker]), checked((int)WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs))).Clear();
 
-    public void AddGradient(float* x, float* dy, float* packed, int worker) => WinogradConvolution.FilterGradient(
-        x, dy, _workspace.At(_sums[worker]), _grid, WinogradRows.All(_rows), _inputs, _outputs, _workspace.Scratch(worker));
+    public void AddGradient(float* x, float* dy, int images, float* packed, int worker) => WinogradConvolution.FilterGradient(
+        x, dy, _workspace.At(_sums[worker]), _shape.Grid, Whole(images), _shape.Inputs, _shape.Outputs, _workspace.Scratch(worker));
 
     public void EndGradient(float* packed, int worker) =>
-        WinogradConvolution.TransformGradient(_workspace.At(_sums[worker]), packed, _inputs, _outputs);
+        WinogradConvolution.TransformGradient(_workspace.At(_sums[worker]), packed, _shape.Inputs, _shape.Outputs);
+
+    private WinogradArea Whole(int images) =>
+        WinogradArea.Images(_shape.Grid, _shape.Rows, images, _shape.InputImage, _shape.OutputImage);
+
+    private void Forward(float* x, float* y, in WinogradArea area, float* bias, Epilogue epilogue, int worker) => WinogradConvolution.Forward(
+        x, _workspace.At(_filters), bias, y, _shape.Grid, area, _shape.Inputs, _shape.Outputs, epilogue, _workspace.Scratch(worker));
 }
