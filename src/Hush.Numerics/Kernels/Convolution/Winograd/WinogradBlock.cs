@@ -25,6 +25,13 @@ internal readonly record struct WinogradBlock
     /// <summary>Tiles of a block.</summary>
     public int Tiles { get; }
 
+    /// <summary>Tiles to take at a time, so that all blocks are about equally full.</summary>
+    public int Share(int tiles)
+    {
+        int blocks = (tiles + Tiles - 1) / Tiles;
+        return (tiles + blocks - 1) / blocks;
+    }
+
     /// <summary>Floats from one matrix of transformed inputs to the next.</summary>
     public nint InputPitch { get; }
 

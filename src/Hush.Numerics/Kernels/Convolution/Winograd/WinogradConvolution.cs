@@ -113,9 +113,10 @@ internal static unsafe class WinogradConvolution
         float* v = scratch, m = v + (WinogradTransform<T>.Points * block.InputPitch), zero = scratch + block.Length;
         new Span<float>(zero, outputs).Clear();
         nint matrix = (nint)inputs * outputs;
-        for (int first = 0; first < area.Tiles; first += block.Tiles)
+        int share = block.Share(area.Tiles);
+        for (int first = 0; first < area.Tiles; first += share)
         {
-            int tiles = Math.Min(block.Tiles, area.Tiles - first);
+            int tiles = Math.Min(share, area.Tiles - first);
             WinogradTiles<T>.Load(x, g, area, first, tiles, inputs, v, block.InputPitch);
             WindowGrid product = block.Product(tiles, inputs, outputs);
             for (int point = 0; point < WinogradTransform<T>.Points; point++)
@@ -145,9 +146,10 @@ internal static unsafe class WinogradConvolution
         var block = WinogradBlock.ForGradient(inputs, outputs);
         float* v = scratch, m = v + (Window * block.InputPitch);
         nint matrix = (nint)inputs * outputs;
-        for (int first = 0; first < area.Tiles; first += block.Tiles)
+        int share = block.Share(area.Tiles);
+        for (int first = 0; first < area.Tiles; first += share)
         {
-            int tiles = Math.Min(block.Tiles, area.Tiles - first);
+            int tiles = Math.Min(share, area.Tiles - first);
             WindowGrid product = block.Product(tiles, inputs, outputs);
             for (int row = 0; row < Window; row++)
             {
