@@ -31,7 +31,7 @@ internal static unsafe class ConvolutionTile
     /// <param name="g">How windows and results lie in memory.</param>
     /// <param name="count">Pixels to store, 1 .. P.</param>
     /// <param name="epilogue">What is done to each result.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TLane, TPixels>(
         float* x, float* w, float* bias, float* y, in WindowGrid g, int count, Epilogue epilogue)
         where TLane : struct, ILane<TLane>

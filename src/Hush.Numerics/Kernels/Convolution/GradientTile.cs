@@ -17,7 +17,7 @@ internal static unsafe class GradientTile
     /// <param name="g">How windows and results lie in memory.</param>
     /// <param name="rows">Result rows to sum over.</param>
     /// <param name="count">Positions to store, 1 .. P.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TLane, TPositions>(float* x, float* dy, float* dw, in WindowGrid g, int rows, int count)
         where TLane : struct, ILane<TLane>
         where TPositions : struct, ITileHeight

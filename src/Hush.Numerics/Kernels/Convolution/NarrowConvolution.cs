@@ -89,7 +89,7 @@ internal static unsafe class NarrowConvolution
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void FourPixels<T>(float* x, float* w, float bias, float* y, in WindowGrid g, Epilogue epilogue)
         where T : struct, ILane<T>
     {
@@ -156,7 +156,7 @@ internal static unsafe class NarrowConvolution
         *y = epilogue.HasFlag(Epilogue.Relu) ? MathF.Max(sum, 0) : sum;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void SixLanes<T>(float* x, float* dy, float* dw, in WindowGrid g, int rows)
         where T : struct, ILane<T>
     {
@@ -185,7 +185,7 @@ internal static unsafe class NarrowConvolution
         Add(s5, dw + (5 * T.Width));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void OneLane<T>(float* x, float* dy, float* dw, in WindowGrid g, int rows)
         where T : struct, ILane<T>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
 
@@ -97,6 +98,7 @@ internal static unsafe class MaxPooling
     }
 
     /// <summary>Gives this pixel what is left of the gradient where it holds the maximum; returns what is left after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Give<T>(float* x, float* dx, T max, T left, bool accumulate)
         where T : struct, ILane<T>
     {

@@ -11,7 +11,7 @@ namespace Hush.Numerics.Kernels.Convolution.Winograd;
 internal static unsafe class WinogradTiles<T>
     where T : struct, ILane<T>
 {
-    private const int Side = WinogradTransform<T>.Side, Window = WinogradTransform<T>.Window;
+    private const int Side = WinogradTransform<T>.Side;
 
     /// <summary>v = the transformed inputs of some tiles, [36][tile][channel].</summary>
     /// <param name="x">The window of the first image's first result pixel.</param>
@@ -22,19 +22,20 @@ internal static unsafe class WinogradTiles<T>
     /// <param name="channels">Channels, a multiple of the lane.</param>
     /// <param name="v">The result.</param>
     /// <param name="pitch">Floats from one of the 36 matrices to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Load(float* x, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels, float* v, nint pitch)
     {
-        float* half = stackalloc float[Window * Window * T.Width];
         for (int tile = 0; tile < tiles; tile++, v += channels)
         {
             float* from = x + area.Window(first + tile);
             for (int c = 0; c < channels; c += T.Width)
-                WinogradTransform<T>.Input(from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch, half);
+                WinogradTransform<T>.Input(from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
         }
     }
 
     /// <summary>v = row <paramref name="point"/> of the transformed inputs of some tiles, [6][tile][channel].</summary>
     /// <inheritdoc cref="Load"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void LoadRow(
         int point, float* x, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels, float* v, nint pitch)
     {
@@ -56,6 +57,7 @@ internal static unsafe class WinogradTiles<T>
     /// <param name="channels">Channels, a multiple of the lane.</param>
     /// <param name="m">The result.</param>
     /// <param name="pitch">Floats from one of the six matrices to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void LoadGradientRow(
         int point, float* dy, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels, float* m, nint pitch)
     {
@@ -78,36 +80,37 @@ internal static unsafe class WinogradTiles<T>
     /// <param name="tiles">How many.</param>
     /// <param name="channels">Channels, a multiple of the lane.</param>
     /// <param name="epilogue">What is done to each result.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Store(
         float* m, nint pitch, float* bias, float* y, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels, Epilogue epilogue)
     {
-        float* half = stackalloc float[Window * Side * T.Width], results = stackalloc float[Side * Side * T.Width];
+        float* results = stackalloc float[Side * Side * T.Width];
+        float least = epilogue.HasFlag(Epilogue.Relu) ? 0 : float.NegativeInfinity;
+        bool adds = epilogue.HasFlag(Epilogue.Accumulate);
         for (int tile = 0; tile < tiles; tile++, m += channels)
         {
             var (offset, rows, columns) = area.Result(first + tile);
-            float* to = y + offset;
             for (int c = 0; c < channels; c += T.Width)
             {
-                WinogradTransform<T>.Output(m + c, pitch, results, half);
-                Finish(results, T.Load(bias + c), to + c, g, rows, columns, epilogue);
+                WinogradTransform<T>.Output(m + c, pitch, results);
+                Finish(results, T.Load(bias + c), T.Fill(least), y + offset + c, g.OutputRowStep, g.OutputPixelStep, rows, columns, adds);
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(float* results, T bias, float* y, in WindowGrid g, int rows, int columns, Epilogue epilogue)
+    /// <summary>y = or += bias + results, at least <paramref name="least"/>, for what lies within the image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Finish(float* results, T bias, T least, float* y, nint row, nint pixel, int rows, int columns, bool adds)
     {
-        for (int i = 0; i < rows; i++)
+        for (; rows > 0; rows--, results += Side * T.Width, y += row)
         {
-            float* from = results + (i * Side * T.Width), to = y + (i * g.OutputRowStep);
-            for (int j = 0; j < columns; j++, from += T.Width, to += g.OutputPixelStep)
+            float* from = results, to = y;
+            for (int j = columns; j > 0; j--, from += T.Width, to += pixel)
             {
                 T value = T.Add(T.Load(from), bias);
-                if (epilogue.HasFlag(Epilogue.Accumulate))
+                if (adds)
                     value = T.Add(T.Load(to), value);
-                if (epilogue.HasFlag(Epilogue.Relu))
-                    value = T.Max(T.Zero, value);      // in this order: a sum that is NaN stays NaN
-                T.Store(value, to);
+                T.Store(T.Max(least, value), to);      // in this order: a sum that is NaN stays NaN
             }
         }
     }

@@ -24,43 +24,61 @@ internal static unsafe class WinogradTransform<T>
     /// <summary>Elements of a transformed tile.</summary>
     public const int Points = Window * Window;
 
-    /// <summary>v = B' d B.</summary>
+    /// <summary>v = B' d B. In two passes of three rows each, whose eighteen sums stay in registers.</summary>
     /// <param name="d">6x6 values.</param>
     /// <param name="row">Floats from a row of d to the next.</param>
     /// <param name="pixel">Floats from a pixel of d to the next.</param>
     /// <param name="v">36 elements.</param>
     /// <param name="pitch">Floats from an element of v to the next.</param>
-    /// <param name="half">Memory for 36 lanes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Input(float* d, nint row, nint pixel, float* v, nint pitch, float* half)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Input(float* d, nint row, nint pixel, float* v, nint pitch)
     {
-        for (int j = 0; j < Window; j++, d += pixel)
-            InputLine(T.Load(d), T.Load(d + row), T.Load(d + (2 * row)), T.Load(d + (3 * row)), T.Load(d + (4 * row)), T.Load(d + (5 * row)), half + (j * T.Width), Window * T.Width);
-        for (int i = 0; i < Window; i++, half += Window * T.Width, v += Window * pitch)
-        {
-            InputLine(
-                T.Load(half), T.Load(half + T.Width), T.Load(half + (2 * T.Width)), T.Load(half + (3 * T.Width)), T.Load(half + (4 * T.Width)),
-                T.Load(half + (5 * T.Width)), v, pitch);
-        }
+        UpperRows(d, row, out T a0, out T b0, out T c0);
+        UpperRows(d + pixel, row, out T a1, out T b1, out T c1);
+        UpperRows(d + (2 * pixel), row, out T a2, out T b2, out T c2);
+        UpperRows(d + (3 * pixel), row, out T a3, out T b3, out T c3);
+        UpperRows(d + (4 * pixel), row, out T a4, out T b4, out T c4);
+        UpperRows(d + (5 * pixel), row, out T a5, out T b5, out T c5);
+        InputLine(a0, a1, a2, a3, a4, a5, v, pitch);
+        InputLine(b0, b1, b2, b3, b4, b5, v + (Window * pitch), pitch);
+        InputLine(c0, c1, c2, c3, c4, c5, v + (2 * Window * pitch), pitch);
+
+        LowerRows(d, row, out a0, out b0, out c0);
+        LowerRows(d + pixel, row, out a1, out b1, out c1);
+        LowerRows(d + (2 * pixel), row, out a2, out b2, out c2);
+        LowerRows(d + (3 * pixel), row, out a3, out b3, out c3);
+        LowerRows(d + (4 * pixel), row, out a4, out b4, out c4);
+        LowerRows(d + (5 * pixel), row, out a5, out b5, out c5);
+        v += 3 * Window * pitch;
+        InputLine(a0, a1, a2, a3, a4, a5, v, pitch);
+        InputLine(b0, b1, b2, b3, b4, b5, v + (Window * pitch), pitch);
+        InputLine(c0, c1, c2, c3, c4, c5, v + (2 * Window * pitch), pitch);
     }
 
-    /// <summary>Rows 0 .. 3 of A' m A, before bias and epilogue, as four lanes a row in <paramref name="y"/>.</summary>
+    /// <summary>y = A' m A: 4x4 lanes, one behind the other. In two passes of two rows each, whose twelve sums stay in registers.</summary>
     /// <param name="m">36 elements.</param>
     /// <param name="pitch">Floats from an element of m to the next.</param>
-    /// <param name="y">Receives 4x4 lanes, one behind the other.</param>
-    /// <param name="half">Memory for 24 lanes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output(float* m, nint pitch, float* y, float* half)
+    /// <param name="y">The result.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Output(float* m, nint pitch, float* y)
     {
-        nint row = Window * pitch;
-        for (int j = 0; j < Window; j++, m += pitch)
-            OutputLine(T.Load(m), T.Load(m + row), T.Load(m + (2 * row)), T.Load(m + (3 * row)), T.Load(m + (4 * row)), T.Load(m + (5 * row)), half + (j * T.Width), Window * T.Width);
-        for (int i = 0; i < Side; i++, half += Window * T.Width, y += Side * T.Width)
-        {
-            OutputLine(
-                T.Load(half), T.Load(half + T.Width), T.Load(half + (2 * T.Width)), T.Load(half + (3 * T.Width)), T.Load(half + (4 * T.Width)),
-                T.Load(half + (5 * T.Width)), y, T.Width);
-        }
+        OuterRows(m, pitch, out T s0, out T t0);
+        OuterRows(m + pitch, pitch, out T s1, out T t1);
+        OuterRows(m + (2 * pitch), pitch, out T s2, out T t2);
+        OuterRows(m + (3 * pitch), pitch, out T s3, out T t3);
+        OuterRows(m + (4 * pitch), pitch, out T s4, out T t4);
+        OuterRows(m + (5 * pitch), pitch, out T s5, out T t5);
+        OutputLine(s0, s1, s2, s3, s4, s5, y);
+        OutputLine(t0, t1, t2, t3, t4, t5, y + (3 * Side * T.Width));
+
+        InnerRows(m, pitch, out s0, out t0);
+        InnerRows(m + pitch, pitch, out s1, out t1);
+        InnerRows(m + (2 * pitch), pitch, out s2, out t2);
+        InnerRows(m + (3 * pitch), pitch, out s3, out t3);
+        InnerRows(m + (4 * pitch), pitch, out s4, out t4);
+        InnerRows(m + (5 * pitch), pitch, out s5, out t5);
+        OutputLine(s0, s1, s2, s3, s4, s5, y + (Side * T.Width));
+        OutputLine(t0, t1, t2, t3, t4, t5, y + (2 * Side * T.Width));
     }
 
     /// <summary>Row i of v = B' d B: six elements.</summary>
@@ -70,7 +88,7 @@ internal static unsafe class WinogradTransform<T>
     /// <param name="pixel">Floats from a pixel of d to the next.</param>
     /// <param name="v">6 elements.</param>
     /// <param name="pitch">Floats from an element of v to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void InputRow(int i, float* d, nint row, nint pixel, float* v, nint pitch)
     {
         // The rows of B' have three or four terms: of d0 d2 d4, of d1 d2 d3 d4, of d1 d3 d5.
@@ -100,7 +118,7 @@ internal static unsafe class WinogradTransform<T>
     /// <param name="pixel">Floats from a pixel of dy to the next.</param>
     /// <param name="m">6 elements.</param>
     /// <param name="pitch">Floats from an element of m to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void OutputAdjointRow(int i, float* dy, nint row, nint pixel, float* m, nint pitch)
     {
         var (a, b, c, e) = i switch
@@ -126,7 +144,7 @@ internal static unsafe class WinogradTransform<T>
     /// <param name="u">36 elements.</param>
     /// <param name="pitch">Floats from an element of u to the next.</param>
     /// <param name="half">Memory for 18 lanes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Filter(float* g, nint tap, float* u, nint pitch, float* half)
     {
         for (int j = 0; j < 3; j++, g += tap)
@@ -141,7 +159,7 @@ internal static unsafe class WinogradTransform<T>
     /// <param name="g">3x3 values.</param>
     /// <param name="tap">Floats from a value of g to the next.</param>
     /// <param name="half">Memory for 18 lanes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void FilterAdjoint(float* u, nint pitch, float* g, nint tap, float* half)
     {
         nint row = Window * pitch;
@@ -171,31 +189,71 @@ internal static unsafe class WinogradTransform<T>
     private static T Line(float* x, float* y, float* z, float* w, float a, float b, float c, float d) => T.MulAdd(
         a, T.Load(x), T.MulAdd(b, T.Load(y), T.MulAdd(c, T.Load(z), T.Multiply(T.Fill(d), T.Load(w)))));
 
+    /// <summary>Elements 0, 1 and 2 of B' d for one column of six values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void UpperRows(float* d, nint row, out T t0, out T t1, out T t2)
+    {
+        T d2 = T.Load(d + (2 * row)), d4 = T.Load(d + (4 * row));
+        T even = T.MulAdd(-4f, d2, d4), odd = T.MulAdd(-4f, T.Load(d + row), T.Load(d + (3 * row)));
+        t0 = T.MulAdd(4f, T.Load(d), T.MulAdd(-5f, d2, d4));
+        t1 = T.Add(even, odd);
+        t2 = T.Subtract(even, odd);
+    }
+
+    /// <summary>Elements 3, 4 and 5 of B' d for one column of six values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LowerRows(float* d, nint row, out T t3, out T t4, out T t5)
+    {
+        T d1 = T.Load(d + row), d3 = T.Load(d + (3 * row));
+        T even = T.Subtract(T.Load(d + (4 * row)), T.Load(d + (2 * row))), odd = T.Subtract(d3, d1);
+        t3 = T.MulAdd(2f, odd, even);
+        t4 = T.MulAdd(-2f, odd, even);
+        t5 = T.MulAdd(4f, d1, T.MulAdd(-5f, d3, T.Load(d + (5 * row))));
+    }
+
     /// <summary>B' d for one line of six values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InputLine(T d0, T d1, T d2, T d3, T d4, T d5, float* to, nint step)
     {
-        T minusFour = T.Fill(-4f), minusFive = T.Fill(-5f), two = T.Fill(2f), four = T.Fill(4f);
-        T even = T.MulAdd(minusFour, d2, d4), odd = T.MulAdd(minusFour, d1, d3);
-        T difference = T.Subtract(d4, d2), twice = T.Multiply(two, T.Subtract(d3, d1));
-        T.Store(T.MulAdd(four, d0, T.MulAdd(minusFive, d2, d4)), to);
+        T even = T.MulAdd(-4f, d2, d4), odd = T.MulAdd(-4f, d1, d3);
+        T difference = T.Subtract(d4, d2), outer = T.Subtract(d3, d1);
+        T.Store(T.MulAdd(4f, d0, T.MulAdd(-5f, d2, d4)), to);
         T.Store(T.Add(even, odd), to + step);
         T.Store(T.Subtract(even, odd), to + (2 * step));
-        T.Store(T.Add(difference, twice), to + (3 * step));
-        T.Store(T.Subtract(difference, twice), to + (4 * step));
-        T.Store(T.MulAdd(four, d1, T.MulAdd(minusFive, d3, d5)), to + (5 * step));
+        T.Store(T.MulAdd(2f, outer, difference), to + (3 * step));
+        T.Store(T.MulAdd(-2f, outer, difference), to + (4 * step));
+        T.Store(T.MulAdd(4f, d1, T.MulAdd(-5f, d3, d5)), to + (5 * step));
+    }
+
+    /// <summary>Elements 0 and 3 of A' m for one column of six.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void OuterRows(float* m, nint pitch, out T t0, out T t3)
+    {
+        nint row = Window * pitch;
+        T m1 = T.Load(m + row), m2 = T.Load(m + (2 * row)), m3 = T.Load(m + (3 * row)), m4 = T.Load(m + (4 * row));
+        t0 = T.Add(T.Add(T.Load(m), T.Add(m1, m2)), T.Add(m3, m4));
+        t3 = T.MulAdd(8f, T.Subtract(m3, m4), T.Add(T.Subtract(m1, m2), T.Load(m + (5 * row))));
+    }
+
+    /// <summary>Elements 1 and 2 of A' m for one column of six.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InnerRows(float* m, nint pitch, out T t1, out T t2)
+    {
+        nint row = Window * pitch;
+        T m1 = T.Load(m + row), m2 = T.Load(m + (2 * row)), m3 = T.Load(m + (3 * row)), m4 = T.Load(m + (4 * row));
+        t1 = T.MulAdd(2f, T.Subtract(m3, m4), T.Subtract(m1, m2));
+        t2 = T.MulAdd(4f, T.Add(m3, m4), T.Add(m1, m2));
     }
 
     /// <summary>A' m for one line of six elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void OutputLine(T m0, T m1, T m2, T m3, T m4, T m5, float* to, nint step)
+    private static void OutputLine(T m0, T m1, T m2, T m3, T m4, T m5, float* y)
     {
-        T two = T.Fill(2f), four = T.Fill(4f), eight = T.Fill(8f);
         T sum = T.Add(m1, m2), difference = T.Subtract(m1, m2), outerSum = T.Add(m3, m4), outerDifference = T.Subtract(m3, m4);
-        T.Store(T.Add(T.Add(m0, sum), outerSum), to);
-        T.Store(T.MulAdd(two, outerDifference, difference), to + step);
-        T.Store(T.MulAdd(four, outerSum, sum), to + (2 * step));
-        T.Store(T.MulAdd(eight, outerDifference, T.Add(difference, m5)), to + (3 * step));
+        T.Store(T.Add(T.Add(m0, sum), outerSum), y);
+        T.Store(T.MulAdd(2f, outerDifference, difference), y + T.Width);
+        T.Store(T.MulAdd(4f, outerSum, sum), y + (2 * T.Width));
+        T.Store(T.MulAdd(8f, outerDifference, T.Add(difference, m5)), y + (3 * T.Width));
     }
 
     /// <summary>A dy for one line of four values.</summary>
