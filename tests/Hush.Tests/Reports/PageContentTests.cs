@@ -64,12 +64,21 @@ public class PageContentTests
     }
 
     [Fact]
+    public void A_mixture_of_one_sigma_is_still_described_in_full()
+    {
+        var noise = new Protocol("mixture", 25, true, 3) { Description = "for each image: gaussian noise; salt and pepper; clipped" };
+        Assert.Contains(
+            "Mixed noise (for each image: gaussian noise; salt and pepper; clipped), seed 3",
+            Text(MadeUp.Report() with { Measurements = [MadeUp.Measurement(25) with { Protocol = noise }] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Noise_that_has_no_one_sigma_is_described()
     {
         var noise = new Protocol("poisson", null, false, 3) { Description = "poisson noise, 30 photons at white, not clipped" };
         string text = Text(MadeUp.Report() with { Measurements = [MadeUp.Measurement(null) with { Protocol = noise }] });
         Assert.Contains(
-            "Poisson noise (poisson noise, 30 photons at white, not clipped), seed 3; 10,000 gray images, MNIST test set", text,
+            "Poisson noise, 30 photons at white, not clipped, seed 3; 10,000 gray images, MNIST test set", text,
             StringComparison.Ordinal);
     }
 

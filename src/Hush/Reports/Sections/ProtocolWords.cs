@@ -13,7 +13,7 @@ internal static class ProtocolWords
         "is the PSNR of the mean squared error over all images. SSIM: 11 × 11 Gaussian window, σ 1.5, K1 0.01, K2 0.03, data range 1, " +
         "windows wholly inside the image.";
 
-    /// <summary>Gaussian noise, σ = 127.5/255, clipped to [0, 1]. Noise that has no one sigma is described instead.</summary>
+    /// <summary>Gaussian noise, σ = 127.5/255, clipped to [0, 1]. Noise that one sigma does not describe is described in full.</summary>
     public static string Noise(Protocol protocol)
     {
         string kind = protocol.Kind switch
@@ -27,9 +27,10 @@ internal static class ProtocolWords
             _ => char.ToUpperInvariant(protocol.Kind[0]) + protocol.Kind[1..] + " noise",
         };
         string clip = protocol.Clip ? "clipped to [0, 1]" : "not clipped";
-        return protocol.Sigma is { } sigma ? $"{kind}, {Sigma(sigma)}, {clip}"
+        return protocol is { Kind: "gaussian", Sigma: { } sigma } ? $"{kind}, {Sigma(sigma)}, {clip}"
             : string.IsNullOrWhiteSpace(protocol.Description) ? $"{kind}, {clip}"
-            : $"{kind} ({protocol.Description})";         // which says itself whether it clips
+            : protocol.Kind == "mixture" ? $"{kind} ({protocol.Description})"       // which says itself whether it clips
+            : char.ToUpperInvariant(protocol.Description[0]) + protocol.Description[1..];
     }
 
     /// <summary>σ = 127.5/255, with spaces at which no line breaks.</summary>
