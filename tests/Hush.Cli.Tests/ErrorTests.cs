@@ -51,6 +51,7 @@ public class ErrorTests
         CommandRun run = RecordedTerminal.Run("info", "nowhere");
         Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
         Assert.Contains("There is no model 'nowhere': no run folder, no .safetensors file", run.Error);
+        Assert.Contains("'hush train RECIPE' makes one in runs/RECIPE.", run.Error);
     }
 
     private static (int Code, string Text) Show(Exception failure)

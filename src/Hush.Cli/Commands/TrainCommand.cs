@@ -74,7 +74,7 @@ internal static class TrainCommand
     private static int Run(TrainSettings settings, CommandContext context, string typed)
     {
         TextChannel output = context.Terminal.Output, error = context.Terminal.Error;
-        TrainOptions options = settings.ToOptions(output.Line) with { Command = typed };
+        TrainOptions options = settings.ToOptions(output.Line) with { Command = settings.Resume ? settings.RepeatCommand : typed };
         TrainResult result;
         TrainDisplay? display = null;
         using var interruption = new Interruption(context);

@@ -63,12 +63,20 @@ internal sealed record TrainSettings
     /// <summary>A recipe with the changes.</summary>
     public Recipe With(Recipe recipe) => Changes.Aggregate(recipe, (r, c) => r.With(c.Field, c.Value));
 
+    /// <summary>
+    /// The command that repeats this training in another folder, by the folder's own recipe: what is typed to resume it leaves out what it
+    /// began with.
+    /// </summary>
+    public string RepeatCommand =>
+        $"hush train {Invocation.Quote(new RunFolder(Folder).Recipe)} --out {Invocation.Quote(Path.TrimEndingDirectorySeparator(Folder) + "-again")}{Root}";
+
+    private string Root => DataRoot == null ? "" : $" --data-root {Invocation.Quote(DataRoot)}";
+
     /// <summary>The command that goes on with this training; by the folder's own recipe where the training has a name of its own.</summary>
     public string ResumeCommand(string program)
     {
-        string root = DataRoot == null ? "" : $" --data-root {Invocation.Quote(DataRoot)}";
         string threads = Threads == null ? "" : $" --threads {Threads}";
         string recipe = Changes.Any(c => c.Field == "name") ? new RunFolder(Folder).Recipe : Recipe;
-        return $"{program} train {Invocation.Quote(recipe)} --out {Invocation.Quote(Folder)}{root}{threads} --resume";
+        return $"{program} train {Invocation.Quote(recipe)} --out {Invocation.Quote(Folder)}{Root}{threads} --resume";
     }
 }

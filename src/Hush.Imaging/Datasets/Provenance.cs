@@ -25,20 +25,24 @@ public sealed record Provenance(string Location, string Kind, bool HasPublishedC
     /// <c>sha256sum NAMES | sha256sum</c> prints for the decompressed files.</summary>
     public string ContentHash { get; } = HashOf(Files);
 
-    /// <summary>A sentence for the report: kind, place, verified or not; what is not verified comes with its hash.</summary>
+    /// <summary>A sentence: kind, place, verified or not, and the hash of the whole.</summary>
+    public string Summary => $"{Claim} (content hash {ContentHash})";
+
+    /// <summary>The same with the hash of each file that should have the published content and has not.</summary>
     public string Text
     {
         get
         {
-            if (Verified)
-                return $"{Kind}, verified: the published content, from {Location} (content hash {ContentHash})";
-            if (!HasPublishedContent)
-                return $"{Kind}, {Files.Count} files from {Location} (content hash {ContentHash})";
+            if (Verified || !HasPublishedContent)
+                return Summary;
             IEnumerable<string> strangers = Files.Where(f => !f.Published).Select(f => $"{f.Name} has SHA-256 {f.Sha256}");
-            return $"{Kind}, UNVERIFIED: not known to be the published content, from {Location} (content hash {ContentHash}; "
-                + string.Join(", ", strangers) + ")";
+            return $"{Claim} (content hash {ContentHash}; {string.Join(", ", strangers)})";
         }
     }
+
+    private string Claim => Verified ? $"{Kind}, verified: the published content, from {Location}"
+        : HasPublishedContent ? $"{Kind}, UNVERIFIED: not known to be the published content, from {Location}"
+        : $"{Kind}, {Files.Count} files from {Location}";
 
     private static string HashOf(IReadOnlyList<DataFile> files)
     {

@@ -29,6 +29,7 @@ public sealed class Trainer : IDisposable
     private readonly StepClock _clock = new(WarmUpSteps);
     private readonly Action<int, int> _updateBody;
     private float _rate, _gradientScale;
+    private bool _hasCheckpoint;
 
     /// <summary>Plans a training.</summary>
     /// <param name="network">What is trained.</param>
@@ -62,19 +63,32 @@ public sealed class Trainer : IDisposable
     /// <summary>Training time so far, in seconds, over all sittings.</summary>
     public double Seconds => _state.Seconds;
 
-    /// <summary>Batch size over the median wall time of a full step, after the first twenty; null before.</summary>
-    public double? ImagesPerSecond => _clock.MedianSeconds is { } seconds ? _options.Batch.N / seconds : null;
+    /// <summary>
+    /// Batch size over the median wall time of a full step, after the first twenty; before them that of the sitting before, or null.
+    /// </summary>
+    public double? ImagesPerSecond => StepSeconds is { } seconds ? _options.Batch.N / seconds : null;
+
+    private double? StepSeconds => _clock.MedianSeconds ?? _state.StepSeconds;
 
     private int StepsPerEpoch => (_source.Count + _options.Batch.N - 1) / _options.Batch.N;
 
     /// <summary>Writes a checkpoint.</summary>
     /// <param name="path">The file, replaced whole.</param>
     /// <param name="fingerprint">Names recipe and data, so that a resume with others is refused.</param>
-    public void Save(string path, string fingerprint) => _state.Save(path, fingerprint);
+    public void Save(string path, string fingerprint)
+    {
+        _state.StepSeconds = StepSeconds;
+        _state.Save(path, fingerprint);
+        _hasCheckpoint = true;
+    }
 
     /// <summary>Goes back to a checkpoint.</summary>
     /// <exception cref="Checkpoints.CheckpointException">It is damaged or belongs to another training.</exception>
-    public void Load(string path, string fingerprint) => _state.Load(path, fingerprint);
+    public void Load(string path, string fingerprint)
+    {
+        _state.Load(path, fingerprint);
+        _hasCheckpoint = true;
+    }
 
     /// <summary>Trains to the end, or until cancelled.</summary>
     /// <param name="checkpoint">Called when a checkpoint is due: after each epoch, at intervals, and on cancellation.</param>
@@ -182,7 +196,8 @@ public sealed class Trainer : IDisposable
             return;
         throw new DivergedException(
             $"The {what} step {((long)epoch * StepsPerEpoch) + step} (epoch {epoch + 1}, step {step} of {StepsPerEpoch}) is {value}, expected a " +
-            "number. The last checkpoint is kept. Lower the rate (--rate) or clip the gradient (--set clip_norm=1).");
+            $"number. {(_hasCheckpoint ? "The last checkpoint is kept." : "There is no checkpoint yet.")} Lower the rate (--rate) or clip the " +
+            "gradient (--set clip_norm=1), and begin anew with --overwrite or another --out.");
     }
 
     /// <summary>The averaged weights, with statistics measured for them; or the weights of the moment.</summary>

@@ -62,6 +62,9 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Training time so far.</summary>
     public double Seconds { get; set; }
 
+    /// <summary>Median time of a full step, in seconds; null where no sitting was long enough to measure it.</summary>
+    public double? StepSeconds { get; set; }
+
     /// <summary>Writes everything into one file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="fingerprint">Names the recipe and the data, so that a resume with others is refused.</param>
@@ -75,7 +78,7 @@ internal sealed class TrainingState : IDisposable
         if (_average != null)
             file.Add("average", [(int)_average.Values.Length], _average.Values.Span);
         file.Metadata["fingerprint"] = fingerprint;
-        file.Metadata["position"] = JsonSerializer.Serialize(new Position(Step, StepInEpoch, LossSum, BestEpoch, Seconds));
+        file.Metadata["position"] = JsonSerializer.Serialize(new Position(Step, StepInEpoch, LossSum, BestEpoch, Seconds, StepSeconds));
         file.Metadata["best_loss"] = BestLoss.ToString("R", CultureInfo.InvariantCulture);
         file.Metadata["log"] = JsonSerializer.Serialize(Log, s_json);
         if (_schedule is HalveOnPlateau plateau)
@@ -105,7 +108,7 @@ internal sealed class TrainingState : IDisposable
         try
         {
             Position position = JsonSerializer.Deserialize<Position>(Text(file, path, "position"))!;
-            (Step, StepInEpoch, LossSum, BestEpoch, Seconds) = position;
+            (Step, StepInEpoch, LossSum, BestEpoch, Seconds, StepSeconds) = position;
             BestLoss = double.Parse(Text(file, path, "best_loss"), CultureInfo.InvariantCulture);
             Log.Clear();
             Log.AddRange(JsonSerializer.Deserialize<EpochRow[]>(Text(file, path, "log"), s_json)!);
@@ -140,5 +143,5 @@ internal sealed class TrainingState : IDisposable
 
     private void AddAll(SafetensorsFile file, string prefix, Weights weights) => ModelTensors.Add(file, prefix, _network, weights);
 
-    private sealed record Position(long Step, int StepInEpoch, double LossSum, int BestEpoch, double Seconds);
+    private sealed record Position(long Step, int StepInEpoch, double LossSum, int BestEpoch, double Seconds, double? StepSeconds);
 }

@@ -37,7 +37,9 @@ public sealed class Model : IDisposable
             string inside = Path.Combine(nameOrPath, RunFolder.ModelName);
             return File.Exists(inside)
                 ? Read(SafetensorsFile.Read(inside), inside)
-                : throw new CheckpointException($"The folder '{nameOrPath}' has no {RunFolder.ModelName}. Give the folder of a training that reached the end of an epoch.");
+                : throw new CheckpointException(
+                    $"The folder '{nameOrPath}' has no {RunFolder.ModelName}.{Question(nameOrPath)} " +
+                    "Give the folder of a training that reached the end of an epoch.");
         }
 
         if (File.Exists(nameOrPath))
@@ -46,7 +48,7 @@ public sealed class Model : IDisposable
             ? Read(SafetensorsFile.Read(stream, nameOrPath), nameOrPath)
             : throw new CheckpointException(
                 $"There is no model '{nameOrPath}': no run folder, no .safetensors file, and no model of that name comes with Hush " +
-                $"({ShippedModels.Listed}).{Numerics.Text.Suggestion.Question(nameOrPath, ShippedModels.Names)}");
+                $"({ShippedModels.Listed}).{Question(nameOrPath)} 'hush train RECIPE' makes one in runs/RECIPE.");
     }
 
     /// <summary>Writes the model; equal models give equal bytes.</summary>
@@ -60,6 +62,11 @@ public sealed class Model : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Weights.Dispose();
+
+    /// <summary>Offers the folder that a recipe's training goes to, where the recipe's name was given; else a name that is alike.</summary>
+    private static string Question(string name) => File.Exists(Path.Combine("runs", name, RunFolder.ModelName))
+        ? $" Did you mean 'runs/{name}'?"
+        : Numerics.Text.Suggestion.Question(name, ShippedModels.Names);
 
     private static Model Read(SafetensorsFile file, string source)
     {

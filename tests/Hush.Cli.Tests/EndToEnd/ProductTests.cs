@@ -34,6 +34,7 @@ public class ProductTests
             Assert.Equal((33, 21, 3), (clean.Width, clean.Height, clean.Channels));
 
         Assert.Contains("discs", HushProcess.Run(folder.Path, "info", "runs/discs").Output);
+        Assert.Contains("Did you mean 'runs/discs'?", HushProcess.Run(folder.Path, "info", "discs").Error);
         Assert.Equal(ExitCode.Failed, HushProcess.Run(folder.Path, "train", "discs.json").Code);
         Assert.Equal(ExitCode.WrongUse, HushProcess.Run(folder.Path, "train", "discs.json", "--epcohs", "3").Code);
     }

@@ -49,6 +49,21 @@ public class ResumeTests
     }
 
     [Fact]
+    public void The_report_of_a_resumed_training_has_a_command_that_repeats_it_from_its_beginning()
+    {
+        using var folder = new TemporaryFolder();
+        string recipe = Discs.Write(folder, epochs: 3), run = folder["run"];
+        RecordedTerminal.Run("train", recipe, "--out", run, "--epochs", "2", "--seed", "5");
+        RecordedTerminal.Run("train", recipe, "--out", run, "--resume");
+        string report = File.ReadAllText(Path.Combine(run, "report.html")), saved = Path.Combine(run, "recipe.json");
+        Assert.Contains($">hush train {saved} --out {run}-again<", report);
+
+        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("train", saved, "--out", $"{run}-again").Code);
+
+        Assert.Equal(Bytes(folder, "run", "model.safetensors"), Bytes(folder, "run-again", "model.safetensors"));
+    }
+
+    [Fact]
     public void A_checkpoint_is_never_ahead_of_its_model()
     {
         using var folder = new TemporaryFolder();

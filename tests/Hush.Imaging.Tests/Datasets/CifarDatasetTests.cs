@@ -72,7 +72,8 @@ public sealed class CifarDatasetTests : IDisposable
         string path = _root.Write("cifar-10-batches-bin/data_batch_2.bin", MadeUp.Cifar(2, 2)[..^1]);
         Assert.Equal(
             $"'{path}' has the wrong length: expected a multiple of 3073 bytes (the published files have 10000 records, 30730000 bytes), got 6145. "
-            + "Delete it, or replace it with an intact copy: without it, 'hush data fetch NAME' brings the whole data set into the cache.",
+            + $"Replace it with an intact copy; or move '{Path.GetDirectoryName(path)}' away and run 'hush data fetch cifar10', which brings the "
+            + "published files into the cache.",
             Error());
         _root.Write("cifar-10-batches-bin/data_batch_2.bin", []);
         Assert.Contains("got 0", Error());

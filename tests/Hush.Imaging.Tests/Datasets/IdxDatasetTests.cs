@@ -80,6 +80,19 @@ public sealed class IdxDatasetTests : IDisposable
         Assert.True(MadeUp.Set().Read(_root.Path).Provenance.Verified);
     }
 
+    [Theory, InlineData("train-images-idx3-ubyte"), InlineData("t10k-labels-idx1-ubyte")]
+    public void A_damaged_file_is_an_error_that_says_how_to_get_an_intact_one(string name)
+    {
+        Write();
+        string path = _root.Write($"mnist/{name}", [1, 2, 3]);
+        string error = Error();
+        Assert.StartsWith($"'{path}' holds 3 bytes, but an IDX header alone has ", error);
+        Assert.EndsWith(
+            $"the file is cut off. Replace it with an intact copy; or move '{Path.GetDirectoryName(path)}' away and run "
+            + "'hush data fetch mnist', which brings the published files into the cache.",
+            error);
+    }
+
     [Fact]
     public void Training_and_test_images_of_different_sizes_do_not_belong_together()
     {

@@ -29,8 +29,7 @@ public sealed class IdxFileTests : IDisposable
     {
         string path = _folder.Write("images", [.. "<!DOCTYPE html><html></html>"u8]);
         Assert.Equal(
-            $"'{path}' is not an IDX file of images: it begins with 3C 21 44 4F, expected 00 00 08 03. "
-            + "Delete it, or replace it with an intact copy: without it, 'hush data fetch NAME' brings the whole data set into the cache.",
+            $"'{path}' is not an IDX file of images: it begins with 3C 21 44 4F, expected 00 00 08 03.",
             Error(path));
     }
 
@@ -46,7 +45,7 @@ public sealed class IdxFileTests : IDisposable
             Error(_folder.Write("images", content[..length]));
         string path = _folder.Write("images", content[..^1]);
         Assert.StartsWith(
-            $"'{path}' has the wrong length: its header says 2 x 3 x 5, so it must hold 46 bytes, but it has 45. ", Error(path));
+            $"'{path}' has the wrong length: its header says 2 x 3 x 5, so it must hold 46 bytes, but it has 45.", Error(path));
     }
 
     [Fact]

@@ -6,14 +6,15 @@ namespace Hush.Learning.Tests.Training;
 
 public class DivergenceTests
 {
-    private const string Advice = "The last checkpoint is kept. Lower the rate (--rate) or clip the gradient (--set clip_norm=1).";
+    private const string Advice =
+        "Lower the rate (--rate) or clip the gradient (--set clip_norm=1), and begin anew with --overwrite or another --out.";
 
     [Fact]
     public void A_loss_that_is_no_number_names_its_step_and_leaves_the_checkpoint_as_it_was()
     {
         using var training = new TinyTraining(source: new TinySource { BadFrom = 1, Bad = float.NaN });
         var error = Assert.Throws<DivergedException>(() => training.Run());
-        Assert.Equal($"The loss of step 4 (epoch 2, step 1 of 3) is NaN, expected a number. {Advice}", error.Message);
+        Assert.Equal($"The loss of step 4 (epoch 2, step 1 of 3) is NaN, expected a number. The last checkpoint is kept. {Advice}", error.Message);
         RequireTheCheckpointOfEpochOne(training);
     }
 
@@ -28,7 +29,7 @@ public class DivergenceTests
         };
         using var training = new TinyTraining(options, source: new TinySource { BadFrom = 1, Bad = SteepLoss.Cliff });
         var error = Assert.Throws<DivergedException>(() => training.Run());
-        Assert.Equal($"The length of the gradient of step 4 (epoch 2, step 1 of 3) is NaN, expected a number. {Advice}", error.Message);
+        Assert.Equal($"The length of the gradient of step 4 (epoch 2, step 1 of 3) is NaN, expected a number. The last checkpoint is kept. {Advice}", error.Message);
         Assert.Equal([1, 2, 3], training.Checkpoints);
         Assert.All(training.Trainer.Best.Memory.Span.ToArray(), w => Assert.True(float.IsFinite(w)));
         using var before = new TinyTraining(options);
@@ -42,7 +43,7 @@ public class DivergenceTests
     {
         using var training = new TinyTraining(losses: [0.5, loss]);
         var error = Assert.Throws<DivergedException>(() => training.Run());
-        Assert.Equal($"The validation loss after step 6 (epoch 2, step 3 of 3) is {loss}, expected a number. {Advice}", error.Message);
+        Assert.Equal($"The validation loss after step 6 (epoch 2, step 3 of 3) is {loss}, expected a number. The last checkpoint is kept. {Advice}", error.Message);
         Assert.Equal(1, training.Trainer.BestEpoch);
         Assert.Equal(training.Validated[0], training.Trainer.Best.Memory.Span);
         Assert.Single(training.Trainer.Log);
@@ -53,7 +54,8 @@ public class DivergenceTests
     public void A_first_validation_loss_that_is_no_number_leaves_no_best_epoch()
     {
         using var training = new TinyTraining(losses: [double.NaN]);
-        Assert.Throws<DivergedException>(() => training.Run());
+        var error = Assert.Throws<DivergedException>(() => training.Run());
+        Assert.EndsWith($"is NaN, expected a number. There is no checkpoint yet. {Advice}", error.Message);
         Assert.Equal(0, training.Trainer.BestEpoch);
         Assert.Empty(training.Checkpoints);
     }

@@ -70,11 +70,23 @@ public class ResumeTests
         Assert.Equal(second.Trainer.Log[^1].Seconds, second.Trainer.Seconds);
     }
 
-    private static TinyTraining Ticking(HandClock clock)
+    [Fact]
+    public void The_speed_of_the_sitting_before_stands_until_this_one_has_its_own()
+    {
+        var clock = new HandClock();
+        using TinyTraining whole = Ticking(clock, epochs: 12), atItsEnd = Ticking(clock, epochs: 12);
+        whole.Run();
+        atItsEnd.Load(whole.File);
+        atItsEnd.Run();
+        Assert.Equal(1, whole.Trainer.ImagesPerSecond);             // a second for each image
+        Assert.Equal(1, atItsEnd.Trainer.ImagesPerSecond);
+    }
+
+    private static TinyTraining Ticking(HandClock clock, int epochs = 4)
     {
         void Tick() => clock.Now += TimeSpan.FromSeconds(1);
         var source = new TinySource { Reading = (_, _) => Tick() };
-        return new TinyTraining(TinyTraining.Options with { Clock = clock }, source: source, threads: 1) { Validating = Tick };
+        return new TinyTraining(TinyTraining.Options with { Clock = clock, Epochs = epochs }, source: source, threads: 1) { Validating = Tick };
     }
 
     private static TinyTraining Make(string kind, int threads = 2)

@@ -64,12 +64,21 @@ public class PageContentTests
     }
 
     [Fact]
+    public void A_mixture_of_one_sigma_is_still_described_in_full()
+    {
+        var noise = new Protocol("mixture", 25, true, 3) { Description = "for each image: gaussian noise; salt and pepper; clipped" };
+        Assert.Contains(
+            "Mixed noise (for each image: gaussian noise; salt and pepper; clipped), seed 3",
+            Text(MadeUp.Report() with { Measurements = [MadeUp.Measurement(25) with { Protocol = noise }] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Noise_that_has_no_one_sigma_is_described()
     {
-        var noise = new Protocol("poisson", null, false, 3) { Description = "photon noise, 30 at white" };
+        var noise = new Protocol("poisson", null, false, 3) { Description = "poisson noise, 30 photons at white, not clipped" };
         string text = Text(MadeUp.Report() with { Measurements = [MadeUp.Measurement(null) with { Protocol = noise }] });
         Assert.Contains(
-            "Poisson noise (photon noise, 30 at white), not clipped, seed 3; 10,000 gray images, MNIST test set", text,
+            "Poisson noise, 30 photons at white, not clipped, seed 3; 10,000 gray images, MNIST test set", text,
             StringComparison.Ordinal);
     }
 
@@ -109,6 +118,18 @@ public class PageContentTests
         XElement marked = DataCard(MadeUp.Data("mine.gz", "f00d", published: false));
         Assert.Equal("! not the published content Compare the hashes before comparing figures.", Verdict(marked));
         Assert.Equal([["mine.gz (not the published content)", "sha256:f00d"]], marked.Descendants("li").Select(Cells));
+    }
+
+    [Fact]
+    public void Figures_of_data_that_is_not_the_published_one_say_so_beside_them()
+    {
+        const string Doubt = "MNIST test set (unverified: not the published content)";
+        XElement page = Page(MadeUp.Report() with { Data = MadeUp.Data("mine.gz", "f00d", published: false) });
+        Assert.Contains(Doubt, page.Descendants("header").Single().Value, StringComparison.Ordinal);
+        Assert.Single(page.Descendants("th"), h => h.Value.EndsWith(Doubt, StringComparison.Ordinal));
+        Assert.Contains("UNVERIFIED", DataCard(MadeUp.Data("mine.gz", "f00d", published: false)).Value, StringComparison.Ordinal);
+        foreach (DataUse data in new[] { MadeUp.Data("train-images", "ba89", published: true), MadeUp.Folder() })
+            Assert.DoesNotContain("nverified", Page(MadeUp.Report() with { Data = data }).Value, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,8 +18,7 @@ internal static class CifarRecords
             if (record[0] > 9)
             {
                 throw new DatasetException(
-                    $"'{path}' is not a file of CIFAR-10 records: record {i} begins with label {record[0]}, expected 0 to 9. "
-                    + IdxFile.Remedy);
+                    $"'{path}' is not a file of CIFAR-10 records: record {i} begins with label {record[0]}, expected 0 to 9.");
             }
 
             ReadOnlySpan<byte> planes = record[1..];
@@ -37,6 +36,6 @@ internal static class CifarRecords
             return;
         throw new DatasetException(
             $"'{path}' has the wrong length: expected a multiple of {RecordBytes} bytes (the published files have 10000 records, "
-            + $"{10000 * RecordBytes} bytes), got {length}. {IdxFile.Remedy}");
+            + $"{10000 * RecordBytes} bytes), got {length}.");
     }
 }

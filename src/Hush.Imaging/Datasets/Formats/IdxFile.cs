@@ -14,16 +14,12 @@ namespace Hush.Imaging.Datasets.Formats;
 /// <param name="Sha256">Of the whole decompressed file, header included.</param>
 internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string Sha256)
 {
-    /// <summary>What every error about a damaged file ends with.</summary>
-    public const string Remedy =
-        "Delete it, or replace it with an intact copy: without it, 'hush data fetch NAME' brings the whole data set into the cache.";
-
     private const int LargestRatio = 1032;      // deflate cannot shrink further: guards against a header that lies
 
     /// <summary>Reads and checks the whole file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="dimensions">3 for images, 1 for labels.</param>
-    /// <exception cref="DatasetException">Magic, length or gzip end is not what it must be.</exception>
+    /// <exception cref="DatasetException">Magic, length or gzip end is not what it must be. What to do about it, the data set knows.</exception>
     public static IdxFile Read(string path, int dimensions)
     {
         try
@@ -33,7 +29,7 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         }
         catch (InvalidDataException e)
         {
-            throw new DatasetException($"'{path}' is a damaged gzip file: its compressed data or checksum is wrong. {Remedy}", e);
+            throw new DatasetException($"'{path}' is a damaged gzip file: its compressed data or checksum is wrong.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -51,7 +47,7 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         if (read < header.Length)
         {
             throw new DatasetException(
-                $"'{path}' holds {read} bytes, but an IDX header alone has {header.Length}: the file is cut off. {Remedy}");
+                $"'{path}' holds {read} bytes, but an IDX header alone has {header.Length}: the file is cut off.");
         }
 
         int[] extents = ReadExtents(path, header, dimensions);
@@ -84,7 +80,7 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         {
             throw new DatasetException(
                 $"'{path}' is not an IDX file of {(dimensions == 3 ? "images" : "labels")}: it begins with "
-                + $"{Hex(header[..4])}, expected {Hex(magic)}. {Remedy}");
+                + $"{Hex(header[..4])}, expected {Hex(magic)}.");
         }
 
         int[] extents = new int[dimensions];
@@ -102,7 +98,7 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         {
             throw new DatasetException(
                 $"'{path}' says in its header that it holds {Text(extents)} bytes; each extent must be at least 1 and the "
-                + $"product at most {Array.MaxLength}. {Remedy}");
+                + $"product at most {Array.MaxLength}.");
         }
 
         return (long)product;
@@ -120,12 +116,12 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         {
             throw new DatasetException(
                 $"'{path}' has a bad gzip end: it must end with the content's length, {length}, but ends with {stated}: the "
-                + $"file is cut off or other bytes follow it. {Remedy}");
+                + $"file is cut off or other bytes follow it.");
         }
     }
 
     private static DatasetException WrongLength(string path, int[] extents, long needed, string got) => new(
-        $"'{path}' has the wrong length: its header says {Text(extents)}, so it must hold {needed} bytes, but {got}. {Remedy}");
+        $"'{path}' has the wrong length: its header says {Text(extents)}, so it must hold {needed} bytes, but {got}.");
 
     private static string Text(int[] extents) => string.Join(" x ", extents);
 

@@ -50,7 +50,7 @@ internal sealed record CifarDataset(string ArchiveMd5) : IStandardSet
         }
 
         IReadOnlyList<CifarPart> parts = unpacked
-            ? [.. Names.Select(name => CifarPart.Read(Path.Combine(folder, name), name))]
+            ? [.. Names.Select(name => Intact.Read(Path.Combine(folder, name), Name, path => CifarPart.Read(path, name)))]
             : CifarArchive.Read(archive, ArchiveMd5, Names);
         DataFile[] files = [.. parts.Select(p => new DataFile(p.Path, p.Name, p.Sha256, Published: !unpacked))];
         var provenance = new Provenance(unpacked ? folder : archive, "CIFAR-10", HasPublishedContent: true, files);

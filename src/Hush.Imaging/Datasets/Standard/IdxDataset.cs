@@ -71,17 +71,17 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
         string path = Find(folder, images)
             ?? throw new DatasetException(
                 $"'{folder}' has no {images} (plain or .gz). {Title} is {Layout}; add the missing file.");
-        IdxFile file = IdxFile.Read(path, 3);
+        IdxFile file = Intact.Read(path, Name, p => IdxFile.Read(p, 3));
         files.Add(new DataFile(path, images, file.Sha256, file.Sha256 == imagesHash));
         if (Find(folder, labels) is not { } labelsPath)
             return file;
-        IdxFile labelsFile = IdxFile.Read(labelsPath, 1);
+        IdxFile labelsFile = Intact.Read(labelsPath, Name, p => IdxFile.Read(p, 1));
         files.Add(new DataFile(labelsPath, labels, labelsFile.Sha256, labelsFile.Sha256 == labelsHash));
         return labelsFile.Extents[0] == file.Extents[0]
             ? file
             : throw new DatasetException(
                 $"'{labelsPath}' labels {labelsFile.Extents[0]} images, but '{path}' holds {file.Extents[0]}: they do not "
-                + $"belong together. {IdxFile.Remedy}");
+                + $"belong together. {Intact.Remedy(path, Name)}");
     }
 
     private static string? Find(string folder, string name) =>
@@ -99,7 +99,7 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
         }
         catch (DatasetException e)
         {
-            return e.Message.Replace(' ' + IdxFile.Remedy, "", StringComparison.Ordinal);
+            return e.Message;
         }
     }
 }

@@ -32,7 +32,7 @@ internal static class HeroSection
         Element line = Tag("p", "lead").Add("Recipe ", Tag("code").Add(report.RecipeName));
         return report.Measurements.Count == 0
             ? line.Add(". Not measured on a test set.")
-            : line.Add(". " + ProtocolWords.Line(report.Measurements[0], report.Input.C) + ".");
+            : line.Add(". " + ProtocolWords.Line(report, report.Measurements[0]) + ".");
     }
 
     private static Element BeforeAfter(ExampleImage example, PngEncoder png) => Tag("figure", "before-after").Add(

@@ -30,7 +30,7 @@ internal static class NetworkSection
         {
             body.Add(Tag("tr").Add(
                 Tag("th").Set("scope", "row").Add(Tag("code").Add(row.Name)),
-                Tag("td", "words").Add(row.Operation),
+                Tag("td", "words").Add(row.Operation.Replace("->", "→", StringComparison.Ordinal)),
                 Tag("td").Add(Extents(row.Output)),
                 Tag("td").Add(row.Parameters == 0 ? "" : Format.Count(row.Parameters)),
                 Tag("td").Add(row.MultiplyAdds == 0 ? "" : Format.Count(row.MultiplyAdds)),

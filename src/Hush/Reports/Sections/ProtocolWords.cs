@@ -1,4 +1,5 @@
 using Hush.Evaluation;
+using Hush.Imaging.Datasets;
 using Hush.Reports.Markup;
 
 namespace Hush.Reports.Sections;
@@ -12,7 +13,7 @@ internal static class ProtocolWords
         "is the PSNR of the mean squared error over all images. SSIM: 11 × 11 Gaussian window, σ 1.5, K1 0.01, K2 0.03, data range 1, " +
         "windows wholly inside the image.";
 
-    /// <summary>Gaussian noise, σ = 127.5/255, clipped to [0, 1]. Noise that has no one sigma is described instead.</summary>
+    /// <summary>Gaussian noise, σ = 127.5/255, clipped to [0, 1]. Noise that one sigma does not describe is described in full.</summary>
     public static string Noise(Protocol protocol)
     {
         string kind = protocol.Kind switch
@@ -25,9 +26,11 @@ internal static class ProtocolWords
             "" => "Noise",
             _ => char.ToUpperInvariant(protocol.Kind[0]) + protocol.Kind[1..] + " noise",
         };
-        string details = protocol.Sigma is { } sigma ? $", {Sigma(sigma)}"
-            : string.IsNullOrWhiteSpace(protocol.Description) ? "" : $" ({protocol.Description})";
-        return $"{kind}{details}, {(protocol.Clip ? "clipped to [0, 1]" : "not clipped")}";
+        string clip = protocol.Clip ? "clipped to [0, 1]" : "not clipped";
+        return protocol is { Kind: "gaussian", Sigma: { } sigma } ? $"{kind}, {Sigma(sigma)}, {clip}"
+            : string.IsNullOrWhiteSpace(protocol.Description) ? $"{kind}, {clip}"
+            : protocol.Kind == "mixture" ? $"{kind} ({protocol.Description})"       // which says itself whether it clips
+            : char.ToUpperInvariant(protocol.Description[0]) + protocol.Description[1..];
     }
 
     /// <summary>σ = 127.5/255, with spaces at which no line breaks.</summary>
@@ -36,10 +39,14 @@ internal static class ProtocolWords
     /// <summary>Gaussian filter, σ 1.1 px.</summary>
     public static string Baseline(EvaluationResult measurement) => $"Gaussian filter, σ {Format.Trimmed(measurement.BaselineWidth, 2)} px";
 
-    /// <summary>The whole line, without <see cref="Scores"/>.</summary>
-    public static string Line(EvaluationResult measurement, int channels) =>
-        $"{Noise(measurement.Protocol)}, seed {measurement.Protocol.Seed}; {Images(measurement.Images, channels)}, " +
-        $"{measurement.Dataset} test set";
+    /// <summary>The whole line, without <see cref="Scores"/>. Data that should be the published one and is not is named here, too:
+    /// figures are copied together with this line.</summary>
+    public static string Line(RunReport report, EvaluationResult measurement) =>
+        $"{Noise(measurement.Protocol)}, seed {measurement.Protocol.Seed}; {Images(measurement.Images, report.Input.C)}, " +
+        $"{measurement.Dataset} test set{Doubt(report.Data?.Provenance)}";
+
+    private static string Doubt(Provenance? data) =>
+        data is { HasPublishedContent: true, Verified: false } ? " (unverified: not the published content)" : "";
 
     private static string Images(int count, int channels) =>
         $"{Format.Count(count)} {Colour(channels)}{(count == 1 ? "image" : "images")}";

@@ -22,7 +22,7 @@ internal static class ProvenanceSection
         Element card = Tag("div", "card").Add(
             Tag("h3").Add("Data: " + data.Name),
             Verdict(data.Provenance),
-            Paragraph("note", data.Provenance.Text),
+            Paragraph("note", data.Provenance.Summary),
             Html.Facts("list",
                 ("training images", Format.Count(data.Training)),
                 ("validation images", Format.Count(data.Validation)),

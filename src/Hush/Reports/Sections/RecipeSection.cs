@@ -18,7 +18,7 @@ internal static class RecipeSection
         if (report.Commands.Count > 0)
         {
             section.Add(Tag("div", "card").Add(
-                Tag("h3").Add("Repeat this run"), Block("Commands", Tag("code").Add(string.Join('\n', report.Commands)))));
+                Tag("h3").Add("Repeat this run"), Block("Commands", Tag("code", "commands").Add(string.Join('\n', report.Commands)))));
         }
 
         if (report.RecipeJson.Length > 0)

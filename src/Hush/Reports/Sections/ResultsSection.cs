@@ -24,7 +24,7 @@ internal static class ResultsSection
             string which = report.Measurements.Count == 1 ? ""
                 : ", " + (noise.Sigma is { } sigma ? ProtocolWords.Sigma(sigma) : ProtocolWords.Noise(noise));
             table.Add(
-                Part(ProtocolWords.Line(measurement, report.Input.C), measurement, measurement.All),
+                Part(ProtocolWords.Line(report, measurement), measurement, measurement.All),
                 Part($"Images 0 to 99 of the same{which}", measurement, measurement.First100));
         }
 

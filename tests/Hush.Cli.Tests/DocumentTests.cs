@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using Hush.Cli.Arguments;
+using Hush.Cli.Display;
+using Hush.Recipes;
+using Xunit;
+
+namespace Hush.Cli.Tests;
+
+/// <summary>People paste what documents show: a renamed option or recipe must not live on there.</summary>
+public partial class DocumentTests
+{
+    [Theory]
+    [InlineData("README.md", 8)]
+    [InlineData("CHANGELOG.md", 2)]
+    [InlineData("docs/results.md", 5)]
+    [InlineData("docs/decisions/0006-recipes-for-small-images.md", 1)]
+    public void Every_command_in_a_document_is_one_that_the_program_understands(string document, int atLeast)
+    {
+        string text = File.ReadAllText(Path.Combine(Root(), document));
+        string[] commands = [.. Command().Matches(text).Select(m => m.Groups["words"].Value.Trim()).Where(c => !Placeholder().IsMatch(c))];
+        Assert.True(commands.Length >= atLeast, $"{document}: expected at least {atLeast} commands, found {commands.Length}");
+        Assert.All(commands, command =>
+        {
+            string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words is ["data", .. var group] && group.Length == 0)
+                return;                                                 // the group's name, in a sentence
+            Assert.Empty(Mistakes.Of(Parse(words)));
+            if (words is ["train", var recipe, ..])
+                Assert.Contains(recipe, Recipe.Names);
+        });
+    }
+
+    /// <summary><c>`hush WORDS`</c> in a sentence, or the program run from its sources on a line of its own.</summary>
+    [GeneratedRegex("`hush (?<words>[^`]+)`|--project src/Hush\\.Cli -- (?<words>[^`\n]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Command();
+
+    /// <summary>RECIPE, MODEL, IN.png: words that stand for others.</summary>
+    [GeneratedRegex("[A-Z]{2,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Placeholder();
+
+    private static string Root()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Hush.slnx")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new DirectoryNotFoundException("The tests run away from their sources: no folder above has Hush.slnx.");
+    }
+
+    private static System.CommandLine.ParseResult Parse(string[] args)
+    {
+        var silent = new TextChannel(TextWriter.Null, isTerminal: false);
+        return App.Parse(args, new CommandContext(new Terminal(silent, silent)));
+    }
+}
