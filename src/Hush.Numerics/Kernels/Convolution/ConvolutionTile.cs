@@ -76,7 +76,7 @@ internal static unsafe class ConvolutionTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TLane>(TLane sum, float* y, Epilogue epilogue)
+    internal static void Finish<TLane>(TLane sum, float* y, Epilogue epilogue)
         where TLane : struct, ILane<TLane>
     {
         if (epilogue.HasFlag(Epilogue.Accumulate))

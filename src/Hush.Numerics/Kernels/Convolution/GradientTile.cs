@@ -54,6 +54,6 @@ internal static unsafe class GradientTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TLane>(TLane sum, float* dw)
+    internal static void Add<TLane>(TLane sum, float* dw)
         where TLane : struct, ILane<TLane> => TLane.Store(TLane.Add(TLane.Load(dw), sum), dw);
 }

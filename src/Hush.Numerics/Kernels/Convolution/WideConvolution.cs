@@ -61,6 +61,12 @@ internal static unsafe class WideConvolution
         float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue)
         where T : struct, ILane<T>
     {
+        if (IsThin(g))
+        {
+            ThinForward<T>(x, packed, bias, y, g, rows, channels, epilogue);
+            return;
+        }
+
         int height = Height<T>(g.Columns);
         int c = 0;
         for (; c + (2 * T.Width) <= channels; c += 2 * T.Width)
@@ -146,14 +152,51 @@ internal static unsafe class WideConvolution
         }
     }
 
+    private static bool IsThin(in WindowGrid g) => g.WindowLength < ThinTile.Limit && g.WindowCount <= ThinTile.MostTaps;
+
+    private static void ThinForward<T>(
+        float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue)
+        where T : struct, ILane<T>
+    {
+        nint* taps = stackalloc nint[ThinTile.MostTaps];
+        ThinTile.Taps(g, taps);
+        for (int row = 0; row < rows; row++, x += g.InputRowStep, y += g.OutputRowStep)
+        {
+            for (int p = 0; p < g.Columns; p += 8)
+            {
+                float* u = x + (p * g.InputPixelStep), to = y + (p * g.OutputPixelStep);
+                int c = 0, count = Math.Min(8, g.Columns - p);
+                for (; c + (2 * T.Width) <= channels; c += 2 * T.Width)
+                    ThinTile.Run<Pair<T>>(u, taps, packed + ((nint)c * g.WindowCount), bias + c, to + c, g, count, epilogue);
+                if (c < channels)
+                    ThinTile.Run<T>(u, taps, packed + ((nint)c * g.WindowCount), bias + c, to + c, g, count, epilogue);
+            }
+        }
+    }
+
     private static void GradientPanel<TLane>(float* x, float* dy, float* dw, in WindowGrid g, int rows)
         where TLane : struct, ILane<TLane>
     {
+        if (IsThin(g) && g.WindowRows == 3 && g.WindowRuns == 1 && g.WindowLength % 3 == 0)
+        {
+            int across = g.WindowLength / 3;     // threes in a row of the window; nine positions are three threes
+            for (int three = 0; three < 3 * across; three += 3, dw += 9 * TLane.Width)
+            {
+                ThinTile.Gradient<TLane>(
+                    x + Three(three, across, g), x + Three(three + 1, across, g), x + Three(three + 2, across, g), dy, dw, g, rows);
+            }
+
+            return;
+        }
+
         if (TLane.Width >= 16)
             GradientPanel<TLane, Pixels8>(x, dy, dw, g, rows);
         else
             GradientPanel<TLane, Pixels6>(x, dy, dw, g, rows);
     }
+
+    /// <summary>Where the k-th three floats of a window lie.</summary>
+    private static nint Three(int k, int across, in WindowGrid g) => (k / across * g.WindowPitch) + (k % across * 3);
 
     private static void GradientPanel<TLane, TPositions>(float* x, float* dy, float* dw, in WindowGrid g, int rows)
         where TLane : struct, ILane<TLane>

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Hush.Numerics.Kernels.Lanes;
 
 /// <summary>
@@ -48,4 +50,7 @@ internal unsafe interface ILane<TSelf>
 
     /// <summary>The sum over all places, in an order fixed by the width.</summary>
     static abstract float Sum(TSelf value);
+
+    /// <summary>The sums of four lanes side by side, each in the order of <see cref="Sum"/>.</summary>
+    static abstract Vector128<float> Sums(TSelf a, TSelf b, TSelf c, TSelf d);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Hush.Numerics.Kernels.Lanes;
 
@@ -52,6 +53,27 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
     public static Lane128 MulAdd(float a, Lane128 b, Lane128 sum) =>
         new(Vector128.MultiplyAddEstimate(Vector128.Create(a), b._value, sum._value));
 
+    /// <summary>(0 + 2) + (1 + 3).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Lane128 value) => Vector128.Sum(value._value);
+    public static float Sum(Lane128 value)
+    {
+        Vector128<float> half = value._value + Vector128.Shuffle(value._value, Vector128.Create(2, 3, 0, 1));
+        return half.GetElement(0) + half.GetElement(1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sums(Lane128 a, Lane128 b, Lane128 c, Lane128 d) => Sums(a._value, b._value, c._value, d._value);
+
+    /// <summary>The same for plain vectors: a transposition between two rounds of additions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<float> Sums(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    {
+        if (Sse.IsSupported)
+        {
+            Vector128<float> ab = Sse.UnpackLow(a, b) + Sse.UnpackHigh(a, b), cd = Sse.UnpackLow(c, d) + Sse.UnpackHigh(c, d);
+            return Sse.MoveLowToHigh(ab, cd) + Sse.MoveHighToLow(cd, ab);
+        }
+
+        return Vector128.Create(Sum(new(a)), Sum(new(b)), Sum(new(c)), Sum(new(d)));
+    }
 }

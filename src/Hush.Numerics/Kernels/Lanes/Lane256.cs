@@ -52,6 +52,13 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
     public static Lane256 MulAdd(float a, Lane256 b, Lane256 sum) =>
         new(Vector256.MultiplyAddEstimate(Vector256.Create(a), b._value, sum._value));
 
+    /// <summary>The lower half is added to the upper, and so on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Lane256 value) => Vector256.Sum(value._value);
+    public static float Sum(Lane256 value) => Lane128.Sum(Half(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sums(Lane256 a, Lane256 b, Lane256 c, Lane256 d) => Lane128.Sums(Half(a), Half(b), Half(c), Half(d));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lane128 Half(Lane256 value) => new(value._value.GetLower() + value._value.GetUpper());
 }

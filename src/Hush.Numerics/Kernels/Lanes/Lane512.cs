@@ -52,6 +52,13 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
     public static Lane512 MulAdd(float a, Lane512 b, Lane512 sum) =>
         new(Vector512.MultiplyAddEstimate(Vector512.Create(a), b._value, sum._value));
 
+    /// <summary>The lower half is added to the upper, and so on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Lane512 value) => Vector512.Sum(value._value);
+    public static float Sum(Lane512 value) => Lane256.Sum(Half(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sums(Lane512 a, Lane512 b, Lane512 c, Lane512 d) => Lane256.Sums(Half(a), Half(b), Half(c), Half(d));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lane256 Half(Lane512 value) => new(value._value.GetLower() + value._value.GetUpper());
 }

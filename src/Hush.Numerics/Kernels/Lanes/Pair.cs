@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Hush.Numerics.Kernels.Lanes;
 
@@ -62,4 +63,8 @@ internal readonly unsafe struct Pair<T>(T low, T high) : ILane<Pair<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Pair<T> value) => T.Sum(T.Add(value._low, value._high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sums(Pair<T> a, Pair<T> b, Pair<T> c, Pair<T> d) =>
+        T.Sums(T.Add(a._low, a._high), T.Add(b._low, b._high), T.Add(c._low, c._high), T.Add(d._low, d._high));
 }
