@@ -3,7 +3,7 @@ namespace Hush.Numerics.Kernels.Convolution;
 /// <summary>Pixels that a register tile computes at once, as a constant that the compiler folds.</summary>
 internal interface ITileHeight
 {
-    /// <summary>Pixels of one row, at most 8.</summary>
+    /// <summary>Pixels of one row, at most 12.</summary>
     static abstract int Count { get; }
 }
 
@@ -25,4 +25,24 @@ internal readonly struct Pixels7 : ITileHeight
 internal readonly struct Pixels8 : ITileHeight
 {
     public static int Count => 8;
+}
+
+internal readonly struct Pixels9 : ITileHeight
+{
+    public static int Count => 9;
+}
+
+internal readonly struct Pixels10 : ITileHeight
+{
+    public static int Count => 10;
+}
+
+internal readonly struct Pixels11 : ITileHeight
+{
+    public static int Count => 11;
+}
+
+internal readonly struct Pixels12 : ITileHeight
+{
+    public static int Count => 12;
 }

@@ -8,7 +8,7 @@ namespace Hush.Numerics.Kernels.Convolution.Winograd;
 /// </summary>
 internal readonly record struct WinogradBlock
 {
-    private const int TargetFloats = 96 << 10, Fewest = 8;
+    private const int TargetFloats = 112 << 10, Fewest = 8;
 
     private readonly int _matrices;
 
@@ -39,7 +39,7 @@ internal readonly record struct WinogradBlock
     public nint OutputPitch { get; }
 
     /// <summary>Floats of both; a register tile may read beyond the last matrix, so a few more.</summary>
-    public nint Length => (_matrices * (InputPitch + OutputPitch)) + (8 * InputPitch / Tiles);
+    public nint Length => (_matrices * (InputPitch + OutputPitch)) + (12 * InputPitch / Tiles);
 
     /// <summary>For results: all 36 matrices of a tile are needed to transform it back.</summary>
     public static WinogradBlock ForResults(int inputs, int outputs) => new(WinogradTransform<Lane128>.Points, inputs, outputs, most: 48);

@@ -24,7 +24,7 @@ internal static unsafe class WinogradConvolution
     public static nint FilterLength(int inputs, int outputs) => (nint)Points * inputs * outputs;
 
     /// <summary>Floats of working memory that <see cref="Forward"/> needs.</summary>
-    public static nint ForwardScratch(int inputs, int outputs) => WinogradBlock.ForResults(inputs, outputs).Length + outputs;
+    public static nint ForwardScratch(int inputs, int outputs) => WinogradBlock.ForResults(inputs, outputs).Length;
 
     /// <summary>Floats of working memory that <see cref="FilterGradient"/> needs.</summary>
     public static nint GradientScratch(int inputs, int outputs) => WinogradBlock.ForGradient(inputs, outputs).Length;
@@ -110,20 +110,15 @@ internal static unsafe class WinogradConvolution
         where T : struct, ILane<T>
     {
         var block = WinogradBlock.ForResults(inputs, outputs);
-        float* v = scratch, m = v + (WinogradTransform<T>.Points * block.InputPitch), zero = scratch + block.Length;
-        new Span<float>(zero, outputs).Clear();
+        float* v = scratch, m = v + (WinogradTransform<T>.Points * block.InputPitch);
         nint matrix = (nint)inputs * outputs;
         int share = block.Share(area.Tiles);
         for (int first = 0; first < area.Tiles; first += share)
         {
             int tiles = Math.Min(share, area.Tiles - first);
             WinogradTiles<T>.Load(x, g, area, first, tiles, inputs, v, block.InputPitch);
-            WindowGrid product = block.Product(tiles, inputs, outputs);
             for (int point = 0; point < WinogradTransform<T>.Points; point++)
-            {
-                WideConvolution.Forward<T>(
-                    v + (point * block.InputPitch), filters + (point * matrix), zero, m + (point * block.OutputPitch), product, 1, outputs, Epilogue.None);
-            }
+                MatrixProduct.Run<T>(v + (point * block.InputPitch), tiles, inputs, filters + (point * matrix), outputs, m + (point * block.OutputPitch));
 
             WinogradTiles<T>.Store(m, block.OutputPitch, bias, y, g, area, first, tiles, outputs, epilogue);
         }
