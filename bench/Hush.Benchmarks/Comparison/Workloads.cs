@@ -1,5 +1,7 @@
 using Hush.Benchmarks.Comparison.Convolutions;
 using Hush.Benchmarks.Comparison.Inference;
+using Hush.Benchmarks.Comparison.Memory;
+using Hush.Benchmarks.Comparison.Scaling;
 using Hush.Benchmarks.Comparison.Training;
 
 namespace Hush.Benchmarks.Comparison;
@@ -19,8 +21,16 @@ internal static class Workloads
         new InferenceWorkload("cifar10", "", null, repetitions: 20),
         new InferenceWorkload("dncnn", "", null, repetitions: 10),
         new InferenceWorkload("dncnn", "-512", (1, 512, 512), repetitions: 2),
+        new InferenceWorkload("dncnn", "-3mp", (1, 1536, 2048), repetitions: 1, tiled: true),
         new ConvolutionWorkload(Direction.Forward),
         new ConvolutionWorkload(Direction.InputGradient),
         new ConvolutionWorkload(Direction.WeightGradient),
+        new ThreadsWorkload("notebook-mnist", steps: 20),
+        new ThreadsWorkload("mnist", steps: 10),
+        new ThreadsWorkload("cifar10", steps: 10),
+        new ThreadsWorkload("dncnn", steps: 4),
+        new NarrowLanesWorkload(),
+        new MemoryWorkload("notebook-mnist"),
+        new MemoryWorkload("dncnn"),
     ];
 }

@@ -50,6 +50,9 @@ internal sealed unsafe class HushConvolution : IJob
     /// <summary>The algorithms that rows are measured for: what the engine chooses.</summary>
     public static IReadOnlyList<string> Algorithms { get; } = ["default"];
 
+    /// <summary>The one that computes the sums as the definition has them.</summary>
+    public static string Direct => Algorithms[^1];
+
     /// <summary>A convolution in one direction.</summary>
     /// <param name="direction">What is computed.</param>
     /// <param name="algorithm">One of <see cref="Algorithms"/>.</param>

@@ -12,6 +12,8 @@ internal static class Jobs
         ["train", string net] => new TrainingJob(SampleNet.Named(net), threads),
         ["infer", string net, string images, string height, string width] =>
             new InferenceJob(SampleNet.Named(net), new(int.Parse(images), int.Parse(height), int.Parse(width), SampleNet.Named(net).Batch.C), threads),
+        ["denoise", string net, string height, string width] =>
+            new DenoiserJob(SampleNet.Named(net), int.Parse(height), int.Parse(width), threads),
         ["convolution", string direction, string algorithm, .. string[] shape] =>
             HushConvolution.Create(Enum.Parse<Direction>(direction), algorithm, ConvolutionShape.Parse(shape), threads),
         ["peak"] => new PeakJob(threads),

@@ -8,7 +8,7 @@ namespace Hush.Benchmarks.Comparison.Reports;
 internal sealed record Report(string Name, string Paragraph, IReadOnlyList<string> Table, IReadOnlyList<Finding> Findings)
 {
     /// <summary>As a page of Markdown.</summary>
-    public string Markdown => string.Join('\n', [$"# {Name}", "", Paragraph, MachineText.MadeBy(Name), "", .. Table]) + "\n";
+    public string Markdown => string.Join('\n', [$"# {Name}", "", Paragraph, MachineText.MadeBy($"bench/compare {Name}"), "", .. Table]) + "\n";
 }
 
 /// <summary>One row of the summary.</summary>

@@ -8,7 +8,8 @@ internal static class Summary
         [
             "# Summary",
             "",
-            $"Hush beside its peers, each against the best of them. Medians over {rounds} rounds in turn (lowest - highest); for groups of convolutions over their shapes. {MachineText.MadeBy("")}",
+            $"Hush beside its peers, each against the best of them. Medians over {rounds} rounds in turn (lowest - highest); for groups of convolutions over their shapes. " +
+            MachineText.MadeBy("bench/compare"),
             "",
             "| work | peer | Hush is | ratio |",
             "|---|---|---|---|",

@@ -33,6 +33,7 @@ internal sealed class TrainingWorkload(string net, int steps) : IWorkload
         return new Report(
             Name,
             $"Training steps (forward, backward, Adam) on batches of {sample.Batch}, loss {sample.Loss.Name}, {sample.Network.ParameterCount:N0} parameters, {threads} threads. " +
+            "PyTorch runs with MALLOC_MMAP_MAX_, MALLOC_TRIM_THRESHOLD_ and MALLOC_TOP_PAD_ set so that freed memory stays in the process, which makes it faster. " +
             $"All gradients of the first step agree to {difference:0.0e+0} of the largest (allowed {Tolerance:0e+0}). " +
             $"Median over {rounds} rounds in turn (lowest - highest), each the median of {steps} steps. GFLOP/s by the definition, two a multiply-add.",
             SpeedTable.Lines(times, "images", sample.Batch.N, multiplyAdds),
