@@ -10,19 +10,12 @@ internal static class ConvolutionFindings
         foreach (var group in rows.GroupBy(r => (r.Algorithm, Kind: KindOf(direction, r.Shape))).OrderBy(g => g.Key))
         {
             yield return new Finding(
-                $"convolutions, {WordsFor(direction)}, {group.Key.Kind}, {group.Key.Algorithm} algorithm ({group.Count()} shapes)",
+                $"convolutions, {direction.Words()}, {group.Key.Kind}, {group.Key.Algorithm} algorithm ({group.Count()} shapes)",
                 peer,
                 "times as fast",
                 Spread.Of(group.Select(r => r.Ratio.Median)));
         }
     }
-
-    private static string WordsFor(Direction direction) => direction switch
-    {
-        Direction.Forward => "forward",
-        Direction.InputGradient => "input gradient",
-        _ => "weight gradient",
-    };
 
     /// <summary>General libraries are slowest where a convolution ends in one channel, and where such a one goes back.</summary>
     private static string KindOf(Direction direction, ConvolutionShape s)

@@ -1,18 +1,5 @@
 namespace Hush.Benchmarks.Comparison.Convolutions;
 
-/// <summary>What of a convolution is computed.</summary>
-internal enum Direction
-{
-    /// <summary>The result.</summary>
-    Forward,
-
-    /// <summary>The input's gradient.</summary>
-    InputGradient,
-
-    /// <summary>The filters' gradient.</summary>
-    WeightGradient,
-}
-
 /// <summary>A convolution with stride 1 and zeros outside, of a batch.</summary>
 /// <param name="In">Channels in.</param>
 /// <param name="Out">Channels out.</param>

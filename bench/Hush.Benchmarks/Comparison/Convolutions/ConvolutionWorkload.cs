@@ -9,18 +9,13 @@ internal sealed class ConvolutionWorkload(Direction direction) : IWorkload
     private const double Tolerance = 1e-4;
     private const double OperationsInARound = 4e9;
 
-    public string Name => direction switch
-    {
-        Direction.Forward => "convolutions-forward",
-        Direction.InputGradient => "convolutions-input-gradient",
-        _ => "convolutions-weight-gradient",
-    };
+    public string Name => $"convolutions-{direction.Words().Replace(' ', '-')}";
 
     public Report Run(int rounds, Action<string> say)
     {
         int threads = Environment.ProcessorCount;
-        double peak = MachinePeak.Measure(threads);
-        say($"{Name}: the machine's peak on {threads} threads is {peak:0} GFLOP/s");
+        double peak = MachinePeak.Measure(threads), peakOfOne = MachinePeak.Measure(1);
+        say($"{Name}: the machine's peak is {peak:0} GFLOP/s on {threads} threads, {peakOfOne:0} on one");
         using Peer hush = Programs.Hush(threads), dnnl = Programs.OneDnn(threads);
         var rows = new List<ConvolutionRow>();
         foreach (ConvolutionShape shape in ConvolutionShapes.OfSampleNets())
@@ -38,7 +33,7 @@ internal sealed class ConvolutionWorkload(Direction direction) : IWorkload
         return new Report(
             Name,
             $"One convolution at a time, {threads} threads, batches as in training. GFLOP/s by the definition, two a multiply-add: what folding and other algorithms save counts for them. " +
-            $"The measured peak of fused multiply-adds is {peak:0} GFLOP/s. oneDNN has its own memory formats, what it reorders for them is not timed, " +
+            $"The measured peak of fused multiply-adds is {peak:0} GFLOP/s on {threads} threads, {peakOfOne:0} on one. oneDNN has its own memory formats, what it reorders for them is not timed, " +
             "and it reads upsampled images that lie there at full size, while Hush upsamples. Hush adds the sums of its chunks in the timed part. " +
             $"Results agree to {rows.Max(r => r.Difference):0.0e+0} of the largest (allowed {Tolerance:0e+0}). Median over {rounds} rounds in turn (lowest - highest).",
             ConvolutionRow.Table(rows, peak, dnnl.Name),

@@ -24,7 +24,8 @@ internal static class OnnxModel
         graph.Text(2, "net");
         foreach (Parameter parameter in network.Parameters)
             WriteTensor(graph, parameter.Name, parameter.Dimensions, weights[parameter.Name]);
-        WriteTensor(graph, ResizeScales, [4], [1, 1, 2, 2]);
+        if (network.Nodes.Any(n => n.Layer is Upsample))
+            WriteTensor(graph, ResizeScales, [4], [1, 1, 2, 2]);
         WriteImage(graph, 11, network.Nodes.First(n => n.Layer is ImageInput).Name, network.Channels);
         WriteImage(graph, 12, network.Output.Name, network.Channels);
     }

@@ -30,12 +30,12 @@ internal sealed class NarrowLanesWorkload : IWorkload
                 hush.Open($"convolution {direction} {HushConvolution.Direct} {shape.Words}");
                 dnnl.Open($"{direction} {shape.Words}");
                 double difference = Agreement.Require([hush, dnnl], Tolerance);
-                rows.Add(new ConvolutionRow(shape, $"{direction}", difference, PairedRounds.Measure([hush], s_plan with { Rounds = rounds })));
+                rows.Add(new ConvolutionRow(shape, direction.Words(), difference, PairedRounds.Measure([hush], s_plan with { Rounds = rounds })));
             }
 
             var share = Spread.Of(rows.Skip(first).Select(r => r.Rate.Median / peak));
-            say($"{Name}: {direction} reaches {share} of the {peak:0} GFLOP/s of {Bits}-bit vectors");
-            findings.Add(new Finding($"{Bits}-bit vectors, direct convolutions, {direction} ({rows.Count - first} shapes)", $"peak, {peak:0} GFLOP/s", "a share of it", share));
+            say($"{Name}: {direction.Words()} reaches {share} of the {peak:0} GFLOP/s of {Bits}-bit vectors");
+            findings.Add(new Finding($"{Bits}-bit vectors, direct convolutions, {direction.Words()} ({rows.Count - first} shapes)", $"peak, {peak:0} GFLOP/s", "a share of it", share));
         }
 
         return new Report(
