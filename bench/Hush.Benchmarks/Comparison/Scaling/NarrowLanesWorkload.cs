@@ -17,9 +17,7 @@ internal sealed class NarrowLanesWorkload : IWorkload
     {
         int threads = Environment.ProcessorCount;
         double peak = MachinePeak.Measure(threads, Bits);
-        using Peer hush = Programs.Hush(threads, wide: false), dnnl = Programs.OneDnn(threads);
-        if (!hush.Name.Contains($"{Bits}-bit", StringComparison.Ordinal))
-            throw new InvalidOperationException($"Asked for {Bits}-bit vectors, got '{hush.Name}': the setting has no effect on this runtime.");
+        using Peer dnnl = Programs.OneDnn(threads);
         var rows = new List<ConvolutionRow>();
         var findings = new List<Finding>();
         foreach (Direction direction in Enum.GetValues<Direction>())
@@ -27,6 +25,9 @@ internal sealed class NarrowLanesWorkload : IWorkload
             int first = rows.Count;
             foreach (ConvolutionShape shape in ConvolutionShapes.OfSampleNets().Where(s => !s.Upsampled && Math.Min(s.In, s.Out) > 4))
             {
+                using Peer hush = Programs.Hush(threads, wide: false);
+                if (!hush.Name.Contains($"{Bits}-bit", StringComparison.Ordinal))
+                    throw new InvalidOperationException($"Asked for {Bits}-bit vectors, got '{hush.Name}': the setting has no effect on this runtime.");
                 hush.Open($"convolution {direction} {HushConvolution.Direct} {shape.Words}");
                 dnnl.Open($"{direction} {shape.Words}");
                 double difference = Agreement.Require([hush, dnnl], Tolerance);
