@@ -30,8 +30,9 @@ internal static class Compare
         var reports = new List<Report>();
         foreach (IWorkload workload in Workloads.All.Where(w => names.Length == 0 || names.Contains(w.Name)))
         {
+            var others = new OtherLoad();
             reports.Add(workload.Run(rounds, output.WriteLine));
-            Write(workload.Name, reports[^1].Markdown, output);
+            Write(workload.Name, reports[^1].Markdown(others.Sentence), output);
         }
 
         if (names.Length == 0)

@@ -8,7 +8,9 @@ namespace Hush.Benchmarks.Comparison.Reports;
 internal sealed record Report(string Name, string Paragraph, IReadOnlyList<string> Table, IReadOnlyList<Finding> Findings)
 {
     /// <summary>As a page of Markdown.</summary>
-    public string Markdown => string.Join('\n', [$"# {Name}", "", Paragraph, MachineText.MadeBy($"bench/compare {Name}"), "", .. Table]) + "\n";
+    /// <param name="circumstances">What else is to be said about the measurement.</param>
+    public string Markdown(string circumstances) =>
+        string.Join('\n', [$"# {Name}", "", Paragraph, MachineText.MadeBy($"bench/compare {Name}"), circumstances, "", .. Table]) + "\n";
 }
 
 /// <summary>One row of the summary.</summary>
