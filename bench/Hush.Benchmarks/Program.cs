@@ -1,7 +1,14 @@
 using BenchmarkDotNet.Running;
 using Hush.Benchmarks.Comparison;
+using Hush.Benchmarks.Comparison.Peers;
 
-if (args.Length > 0 && args[0] == "compare")
-    return Compare.Run(args[1..], Console.Out);
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;
+switch (args)
+{
+    case ["compare", .. string[] rest]:
+        return Compare.Run(rest, Console.Out);
+    case ["serve", string threads]:
+        return JobServer.Serve(int.Parse(threads), Console.In, Console.Out);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
+}

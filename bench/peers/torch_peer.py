@@ -3,8 +3,8 @@
 The file's metadata holds the network as a graph (`network`) and the loss (`loss`); its tensors are the weights by name and one batch,
 `batch.noisy` and `batch.clean`, [N, H, W, C]. LAYOUT is nchw or channels-last. Answers each line of standard input with one line:
 
-    losses STEPS    trains so many steps; the losses
-    time STEPS      trains so many steps; the seconds of each
+    results FILE    trains a step; writes the gradients as 32-bit floats, parameter by parameter in the order of their names
+    time N          trains N steps; the seconds of each
 """
 import json
 import struct
@@ -40,8 +40,8 @@ class Peer:
         self.format = torch.channels_last if layout == "channels-last" else torch.contiguous_format
         self.noisy, self.clean = (self.place(tensors.pop(n).permute(0, 3, 1, 2)) for n in ("batch.noisy", "batch.clean"))
         self.tensors = {name: self.place(t) for name, t in tensors.items()}
-        learned = [t.requires_grad_() for name, t in self.tensors.items() if "running_" not in name]
-        self.adam = torch.optim.Adam(learned, lr=RATE)
+        self.learned = [t.requires_grad_() for name, t in sorted(self.tensors.items()) if "running_" not in name]
+        self.adam = torch.optim.Adam(self.learned, lr=RATE)
 
     def place(self, tensor):
         return tensor.contiguous(memory_format=self.format) if tensor.dim() == 4 else tensor
@@ -89,6 +89,9 @@ class Peer:
         self.adam.step()
         return value.item()
 
+    def gradients(self):
+        return [t.grad for t in self.learned]
+
     def timed(self):
         start = time.perf_counter()
         self.step()
@@ -99,11 +102,15 @@ def main():
     path, layout, threads = sys.argv[1:]
     torch.set_num_threads(int(threads))
     peer = Peer(path, layout)
-    print("PyTorch", torch.__version__, flush=True)
+    print("PyTorch", torch.__version__, layout, flush=True)
     for line in sys.stdin:
-        command, steps = line.split()
-        one = {"losses": peer.step, "time": peer.timed}[command]
-        print(*("%.9g" % one() for _ in range(int(steps))), flush=True)
+        command, argument = line.split()
+        if command == "results":
+            peer.step()
+            np.concatenate([g.contiguous().numpy().ravel() for g in peer.gradients()]).tofile(argument)
+            print("written", flush=True)
+        else:
+            print(*("%.9g" % peer.timed() for _ in range(int(argument))), flush=True)
 
 
 main()

@@ -1,39 +1,48 @@
+using Hush.Benchmarks.Comparison.Reports;
+
 namespace Hush.Benchmarks.Comparison;
 
 /// <summary>The command: compare [WORKLOAD...] [--rounds N] [--list].</summary>
 internal static class Compare
 {
     private const int DefaultRounds = 7;
+    private static readonly string s_results = Path.Combine("bench", "results");
 
     public static int Run(string[] args, TextWriter output)
     {
+        string[] known = [.. Workloads.All.Select(w => w.Name)];
         if (args.Contains("--list"))
         {
-            output.WriteLine(string.Join('\n', TrainingWorkload.All.Keys));
+            output.WriteLine(string.Join('\n', known));
             return 0;
         }
 
         int rounds = DefaultRounds, option = Array.IndexOf(args, "--rounds");
         bool roundsAreGood = option < 0 || (option + 1 < args.Length && int.TryParse(args[option + 1], out rounds) && rounds >= 1);
-        string[] names = [.. args.Where((a, i) => option < 0 || (i != option && i != option + 1))];
-        if (!roundsAreGood || names.FirstOrDefault(n => !TrainingWorkload.All.ContainsKey(n)) is not null)
+        string[] names = [.. args.Where((_, i) => option < 0 || (i != option && i != option + 1))];
+        if (!roundsAreGood || names.Except(known).Any())
         {
-            output.WriteLine($"Usage: bench/compare [WORKLOAD...] [--rounds N], with workloads of: {string.Join(", ", TrainingWorkload.All.Keys)}");
+            output.WriteLine($"Usage: bench/compare [WORKLOAD...] [--rounds N], with workloads of: {string.Join(", ", known)}");
             return 2;
         }
 
-        foreach (string name in names.Length > 0 ? names : [.. TrainingWorkload.All.Keys])
-            Run(TrainingWorkload.All[name](), rounds, output);
+        Directory.CreateDirectory(s_results);
+        var reports = new List<Report>();
+        foreach (IWorkload workload in Workloads.All.Where(w => names.Length == 0 || names.Contains(w.Name)))
+        {
+            var others = new OtherLoad();
+            reports.Add(workload.Run(rounds, output.WriteLine));
+            Write(workload.Name, reports[^1].Markdown(others.Sentence), output);
+        }
+
+        if (names.Length == 0)
+            Write("summary", Summary.Markdown(reports, rounds), output);
         return 0;
     }
 
-    private static void Run(TrainingWorkload workload, int rounds, TextWriter output)
+    private static void Write(string name, string page, TextWriter output)
     {
-        int threads = Environment.ProcessorCount;
-        IReadOnlyList<PeerTimes> times = TrainingComparison.Run(workload, rounds, threads, output.WriteLine);
-        string table = ResultTable.Markdown(workload, times, threads);
-        Directory.CreateDirectory(Path.Combine("bench", "results"));
-        File.WriteAllText(Path.Combine("bench", "results", $"{workload.Name}.md"), table);
-        output.WriteLine(table);
+        File.WriteAllText(Path.Combine(s_results, $"{name}.md"), page);
+        output.WriteLine(page);
     }
 }

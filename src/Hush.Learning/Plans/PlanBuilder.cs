@@ -68,6 +68,9 @@ internal sealed class PlanBuilder
 
     private bool Training => _context.Training;
 
+    /// <summary>Where a layer's result is, if it has a place of its own.</summary>
+    public PlannedValue ResultOf(Node node) => _values[node.Index];
+
     /// <summary>
     /// Makes a concatenation's buffer and lets its inputs be computed there. An input is copied instead where it is concatenated twice
     /// or read again behind the concatenation (its gradient would be written twice), or is given from outside.

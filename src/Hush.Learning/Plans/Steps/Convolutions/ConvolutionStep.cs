@@ -113,6 +113,12 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
             biasSums += _y.Data.Used;
         }
 
+        BackwardInput(slot);
+    }
+
+    /// <summary>The part of <see cref="Backward"/> that gives the input's gradient, from the result's.</summary>
+    public void BackwardInput(int slot)
+    {
         foreach (WindowProduct product in _form.Adjoint)
             product.Run(slot, images, _workspace.At(_zero), _accumulate ? Epilogue.Accumulate : Epilogue.None, worker);
     }

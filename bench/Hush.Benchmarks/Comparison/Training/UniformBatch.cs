@@ -2,7 +2,7 @@ using Hush.Learning.Plans;
 using Hush.Numerics;
 using Hush.Numerics.Random;
 
-namespace Hush.Benchmarks.Comparison;
+namespace Hush.Benchmarks.Comparison.Training;
 
 /// <summary>A batch of numbers from [0, 1), noisy = (clean + others) / 2: what images hold does not change how long a step takes.</summary>
 internal sealed class UniformBatch : ITrainingSamples

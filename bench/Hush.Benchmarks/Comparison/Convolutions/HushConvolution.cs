@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using Hush.Benchmarks.Comparison.Peers;
+using Hush.Learning.Networks;
+using Hush.Learning.Networks.Layers;
+using Hush.Learning.Plans;
+using Hush.Learning.Plans.Steps.Convolutions;
+using Hush.Numerics.Threading;
+
+namespace Hush.Benchmarks.Comparison.Convolutions;
+
+/// <summary>
+/// One convolution as a training plan runs it: the step of a small network, its images shared out among the workers. All that comparisons
+/// know of the engine's inside is in this file.
+/// </summary>
+internal sealed unsafe class HushConvolution : IJob
+{
+    private const int MostChunks = 16;      // as a training plan cuts a batch
+    private const string Before = "before", Measured = "measured", After = "after";
+
+    private readonly ConvolutionShape _shape;
+    private readonly Direction _direction;
+    private readonly Workspace _memory = new();
+    private readonly WorkerTeam _team;
+    private readonly ConvolutionStep _step;
+    private readonly PlannedValue _x, _y;
+    private readonly Weights _weights, _gradient;
+    private readonly int _chunks;
+    private readonly Action<int, int> _forward, _inputGradient, _weightGradient;
+
+    private HushConvolution(Direction direction, ConvolutionShape shape, int threads)
+    {
+        (_direction, _shape, _chunks) = (direction, shape, Math.Min(MostChunks, shape.Images));
+        (_forward, _inputGradient, _weightGradient) = (Forward, InputGradient, WeightGradient);
+        Network network = Draw(shape, direction == Direction.InputGradient);
+        var plan = new PlanBuilder(network, _memory, shape.Images, shape.Height, shape.Width, _chunks);
+        Node node = network.Nodes.First(n => n.Name == Measured), source = network.Nodes[node.Inputs[0]];
+        _step = plan.Steps.OfType<ConvolutionStep>().First(s => s.Name == Measured);
+        _x = plan.ResultOf(source.Layer is Upsample ? network.Nodes[source.Inputs[0]] : source);
+        _y = plan.ResultOf(node);
+        _memory.Allocate();
+        _team = new WorkerTeam(threads);
+        _weights = new Weights(new WeightLayout(network));
+        _gradient = new Weights(_weights.Layout);
+        SampleValues.Draw(SampleValues.Filters, (long)shape.Out * shape.In * shape.Kernel * shape.Kernel).CopyTo(_weights[$"{Measured}.weight"]);
+        _step.Prepare(_weights);
+        Load(_x.Data, SampleValues.Input);
+        Load(_y.Gradient!, SampleValues.Gradient);
+    }
+
+    /// <summary>The algorithms that rows are measured for: what the engine chooses.</summary>
+    public static IReadOnlyList<string> Algorithms { get; } = ["default"];
+
+    /// <summary>The one that computes the sums as the definition has them.</summary>
+    public static string Direct => Algorithms[^1];
+
+    /// <summary>A convolution in one direction.</summary>
+    /// <param name="direction">What is computed.</param>
+    /// <param name="algorithm">One of <see cref="Algorithms"/>.</param>
+    /// <param name="shape">Of which convolution.</param>
+    /// <param name="threads">Workers.</param>
+    public static IJob Create(Direction direction, string algorithm, ConvolutionShape shape, int threads)
+    {
+        if (!Algorithms.Contains(algorithm))
+            throw new ArgumentException($"There is no algorithm '{algorithm}'.", nameof(algorithm));
+        return new HushConvolution(direction, shape, threads);
+    }
+
+    /// <summary>The result, the input's gradient, [N, H, W, C], or the filters', [out, in, k, k].</summary>
+    public float[] Results()
+    {
+        Time();
+        return _direction switch
+        {
+            Direction.Forward => Store(_y.Data),
+            Direction.InputGradient => Store(_x.Gradient!),
+            _ => _gradient[$"{Measured}.weight"].ToArray(),
+        };
+    }
+
+    public double Time()
+    {
+        long start = Stopwatch.GetTimestamp();
+        switch (_direction)
+        {
+            case Direction.Forward:
+                _team.Run(_shape.Images, _forward);
+                break;
+            case Direction.InputGradient:
+                _team.Run(_shape.Images, _inputGradient);
+                break;
+            default:
+                _team.Run(_chunks, _weightGradient);
+                return Stopwatch.GetElapsedTime(start).TotalSeconds + TimeToCollect();
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    public void Dispose()
+    {
+        _team.Dispose();
+        _memory.Dispose();
+        _weights.Dispose();
+        _gradient.Dispose();
+    }
+
+    /// <summary>
+    /// The convolution before one of 1x1. Where its input's gradient is wanted, there is another before it: without something to learn
+    /// there, no plan computes it.
+    /// </summary>
+    private static Network Draw(ConvolutionShape s, bool inputGradient)
+    {
+        int channels = inputGradient ? 1 : s.In;
+        return Network.Build(channels, image =>
+        {
+            Signal x = inputGradient ? image.Conv(Before, s.In, 1, bias: false) : image;
+            x = s.Upsampled ? x.MaxPool().Upsample() : x;
+            return x.Conv(Measured, s.Out, s.Kernel, bias: false).Conv(After, channels, 1, bias: false);
+        });
+    }
+
+    private void Forward(int image, int worker) => _step.Forward(image, 0, _step.Rows);
+
+    /// <summary>Adds the chunks' sums up. In a plan each worker does that for other layers at the same time, so a layer costs its share.</summary>
+    private double TimeToCollect()
+    {
+        long start = Stopwatch.GetTimestamp();
+        _step.CollectGradient(_gradient);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds / _team.Count;
+    }
+
+    private void InputGradient(int image, int worker) => _step.BackwardInput(image);
+
+    /// <summary>Chunks of images as in training; the network learns nothing before the convolution, so this is the filters' gradient alone.</summary>
+    private void WeightGradient(int chunk, int worker)
+    {
+        _step.ClearGradient(chunk);
+        int end = (chunk + 1) * _shape.Images / _chunks;
+        for (int image = chunk * _shape.Images / _chunks; image < end; image++)
+            _step.Backward(image, chunk);
+    }
+
+    private void Load(PixelBuffer buffer, uint stream)
+    {
+        int length = buffer.Height * buffer.Width * buffer.Slots.Length;
+        fixed (float* values = SampleValues.Draw(stream, (long)_shape.Images * length))
+        {
+            for (int image = 0; image < _shape.Images; image++)
+                ImageTransfer.Load(values + ((nint)image * length), buffer.Height, buffer.Width, buffer, image, 0, buffer.Height);
+        }
+    }
+
+    private float[] Store(PixelBuffer buffer)
+    {
+        int length = buffer.Height * buffer.Width * buffer.Slots.Length;
+        var dense = new float[(long)_shape.Images * length];
+        fixed (float* values = dense)
+        {
+            for (int image = 0; image < _shape.Images; image++)
+                ImageTransfer.Store(buffer, image, values + ((nint)image * length), buffer.Width, 0, buffer.Height);
+        }
+
+        return dense;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Hush.Benchmarks.Comparison.Peers;
+using Hush.Denoising;
+using Hush.Imaging.Files;
+using Hush.Imaging.Noise;
+using Hush.Learning.Networks;
+using Hush.Models;
+using Hush.Numerics;
+using Hush.Recipes;
+
+namespace Hush.Benchmarks.Comparison.Inference;
+
+/// <summary>A large picture as the product cleans it: in overlapping tiles, bounded in memory.</summary>
+internal sealed class DenoiserJob : IJob
+{
+    private readonly Denoiser _denoiser;
+    private readonly Image _noisy;
+
+    public DenoiserJob(SampleNet net, int height, int width, int threads)
+    {
+        _denoiser = new Denoiser(new Model(Card(net), net.Network, net.TrainedWeights()), threads);
+        using Tensor pixels = SampleImages.Draw(new Shape(1, height, width, net.Batch.C));
+        _noisy = Image.FromPixels(pixels.Span, width, height, net.Batch.C);
+    }
+
+    /// <summary>The clean image, [1, C, H, W].</summary>
+    public float[] Results()
+    {
+        using Image clean = _denoiser.Denoise(_noisy);
+        return SampleImages.ChannelsFirst(clean.Pixels);
+    }
+
+    public double Time()
+    {
+        long start = Stopwatch.GetTimestamp();
+        _denoiser.Denoise(_noisy).Dispose();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    public void Dispose()
+    {
+        _denoiser.Dispose();
+        _noisy.Dispose();
+    }
+
+    /// <summary>A denoiser wants a card; of this one it reads the noise alone.</summary>
+    private static ModelCard Card(SampleNet net) => new()
+    {
+        Name = net.Name,
+        Channels = net.Batch.C,
+        Noise = NoiseSpec.Gaussian(25),
+        Dataset = "none",
+        Parameters = net.Network.ParameterCount,
+        MultiplyAdds = 0,
+        Recipe = Recipe.Named("mnist"),
+        Network = NetworkJson.ToJson(net.Network),
+    };
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Hush.Benchmarks.Comparison.Peers;
+using Hush.Learning.Networks;
+using Hush.Learning.Optimisers;
+using Hush.Learning.Plans;
+using Hush.Numerics.Threading;
+
+namespace Hush.Benchmarks.Comparison.Training;
+
+/// <summary>A training step in Hush: a plan, Adam and a team of workers.</summary>
+internal sealed class TrainingJob : IJob
+{
+    /// <summary>Learning rate of every peer, with Adam's usual betas.</summary>
+    public const float Rate = 1e-3f;
+
+    private const int UpdateBlock = 1 << 14;
+
+    private readonly Weights _weights, _gradient;
+    private readonly UniformBatch _batch;
+    private readonly WorkerTeam _team;
+    private readonly TrainingPlan _plan;
+    private readonly Adam _adam;
+    private readonly Action<int, int> _update;
+    private long _step;
+
+    public TrainingJob(SampleNet net, int threads)
+    {
+        _weights = Weights.Initialise(net.Network, ExchangeFile.Seed);
+        _gradient = new Weights(_weights.Layout);
+        _batch = new UniformBatch(net.Batch);
+        _team = new WorkerTeam(threads);
+        _plan = new TrainingPlan(net.Network, net.Batch, net.Loss, _team);
+        _adam = new Adam(_weights.Layout.Learned);
+        _update = Update;
+    }
+
+    /// <summary>The gradients of a first step, parameter by parameter in the order of their names.</summary>
+    public float[] Results()
+    {
+        Step();
+        return [.. _gradient.Layout.Parameters.Where(p => p.Learned).OrderBy(p => p.Name, StringComparer.Ordinal).SelectMany(p => _gradient[p.Name].ToArray())];
+    }
+
+    public double Time()
+    {
+        long start = Stopwatch.GetTimestamp();
+        Step();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    public void Dispose()
+    {
+        _plan.Dispose();
+        _team.Dispose();
+        _adam.Dispose();
+        _weights.Dispose();
+        _gradient.Dispose();
+    }
+
+    private double Step()
+    {
+        double loss = _plan.Step(_weights, _batch, _batch.Shape.N, _gradient);
+        _step++;
+        _team.Run((_gradient.Layout.Learned + UpdateBlock - 1) / UpdateBlock, _update);
+        return loss;
+    }
+
+    private void Update(int block, int worker)
+    {
+        int start = block * UpdateBlock, length = Math.Min(UpdateBlock, _gradient.Layout.Learned - start);
+        _adam.Update(_weights.Learned.Slice(start, length), _gradient.Learned.Slice(start, length), _step, Rate, start: start);
+    }
+}

@@ -1,0 +1,45 @@
+using Hush.Benchmarks.Comparison.Peers;
+using Hush.Benchmarks.Comparison.Reports;
+
+namespace Hush.Benchmarks.Comparison.Training;
+
+/// <summary>Training steps of a net on a batch, in Hush and in PyTorch.</summary>
+/// <param name="net">The net's name.</param>
+/// <param name="steps">Steps of each program in a round.</param>
+internal sealed class TrainingWorkload(string net, int steps) : IWorkload
+{
+    private const int WarmUpSteps = 5;
+
+    /// <summary>
+    /// Wider than rounding: an input of a rectifier that rounding moves across zero changes a gradient by a pixel's whole share. For DnCNN
+    /// PyTorch's own gradients in float and in double differ by 9e-4 of the largest.
+    /// </summary>
+    private const double Tolerance = 2e-3;
+
+    public string Name => $"train-{net}";
+
+    public Report Run(int rounds, Action<string> say)
+    {
+        int threads = Environment.ProcessorCount;
+        SampleNet sample = SampleNet.Named(net);
+        using var exchange = new TemporaryFile();
+        ExchangeFile.Write(exchange.Path, sample);
+        using Peer hush = Programs.Hush(threads);
+        hush.Open($"train {net}");
+        using Peer first = Programs.PyTorch(exchange.Path, "nchw", threads), last = Programs.PyTorch(exchange.Path, "channels-last", threads);
+        double difference = Agreement.Require([hush, first, last], Tolerance);
+        say($"{Name}: gradients agree to {difference:0.0e+0} (allowed {Tolerance:0e+0})");
+        IReadOnlyList<PeerTimes> times = PairedRounds.Measure([hush, first, last], new RoundPlan(rounds, steps, WarmUpSteps));
+
+        double multiplyAdds = 3.0 * sample.Batch.N * sample.Network.MultiplyAdds(sample.Batch.H, sample.Batch.W);      // forward, and twice as many backward
+        PeerTimes best = times.Skip(1).MinBy(t => Spread.Of(t.Seconds).Median)!;
+        return new Report(
+            Name,
+            $"Training steps (forward, backward, Adam) on batches of {sample.Batch}, loss {sample.Loss.Name}, {sample.Network.ParameterCount:N0} parameters, {threads} threads. " +
+            "PyTorch runs with MALLOC_MMAP_MAX_, MALLOC_TRIM_THRESHOLD_ and MALLOC_TOP_PAD_ set so that freed memory stays in the process, which makes it faster. " +
+            $"All gradients of the first step agree to {difference:0.0e+0} of the largest (allowed {Tolerance:0e+0}). " +
+            $"Median over {rounds} rounds in turn (lowest - highest), each the median of {steps} steps. GFLOP/s by the definition, two a multiply-add.",
+            SpeedTable.Lines(times, "images", sample.Batch.N, multiplyAdds),
+            [new Finding($"train {net}", best.Name, "times as fast", best.Over(times[0]))]);
+    }
+}
