@@ -18,21 +18,24 @@ internal interface IStep
     /// <summary>Floats of one image that it reads and writes.</summary>
     nint ImageFloats { get; }
 
+    /// <summary>What it computes.</summary>
+    PixelBuffer Result { get; }
+
     /// <summary>Computes rows of the result of one image.</summary>
-    /// <param name="slot">The image.</param>
+    /// <param name="place">The image.</param>
     /// <param name="firstRow">The first row, a multiple of <see cref="BandRows"/>.</param>
     /// <param name="rows">Rows; a multiple of <see cref="BandRows"/>, or all that are left.</param>
     /// <param name="worker">Who computes: it has working memory of its own.</param>
-    void Forward(int slot, int firstRow, int rows, int worker);
+    void Forward(Place place, int firstRow, int rows, int worker);
 
     /// <summary>Settles, last step first, who writes a gradient first (=) and who adds to it (+=).</summary>
     void ClaimGradients();
 
     /// <summary>Computes the gradients of the inputs of one image and adds those of the weights to the chunk's sums.</summary>
-    /// <param name="slot">The image.</param>
+    /// <param name="place">The image.</param>
     /// <param name="chunk">The part of the batch that it belongs to.</param>
     /// <param name="worker">Who computes.</param>
-    void Backward(int slot, int chunk, int worker);
+    void Backward(Place place, int chunk, int worker);
 }
 
 /// <summary>A step that has weights.</summary>
@@ -52,10 +55,10 @@ internal interface IWeightedStep : IStep
 internal interface IFilterStep : IWeightedStep
 {
     /// <summary>Computes the results of images that lie one behind the other.</summary>
-    void ForwardImages(int slot, int images, int worker);
+    void ForwardImages(Place place, int images, int worker);
 
     /// <summary>As <see cref="IStep.Backward"/>, for images that lie one behind the other.</summary>
-    void BackwardImages(int slot, int images, int chunk, int worker);
+    void BackwardImages(Place place, int images, int chunk, int worker);
 
     /// <summary>Sets the sums to zero before a chunk's first image.</summary>
     void BeginGradient(int chunk, int worker);
@@ -68,7 +71,7 @@ internal interface IFilterStep : IWeightedStep
 internal interface IBatchStep : IWeightedStep
 {
     /// <summary>Adds one image to the chunk's sums for the forward pass.</summary>
-    void GatherForward(int slot, int chunk);
+    void GatherForward(Place place, int chunk);
 
     /// <summary>Adds the chunks' sums in their order, once all images are in.</summary>
     /// <param name="images">Images in the batch.</param>
@@ -76,7 +79,7 @@ internal interface IBatchStep : IWeightedStep
     void ConcludeForward(int images, double momentum);
 
     /// <summary>Adds one image to the chunk's sums for the backward pass.</summary>
-    void GatherBackward(int slot, int chunk);
+    void GatherBackward(Place place, int chunk);
 
     /// <summary>Adds the chunks' sums in their order, once all images are in.</summary>
     void ConcludeBackward(int images);

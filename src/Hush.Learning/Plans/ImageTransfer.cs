@@ -11,15 +11,15 @@ internal static unsafe class ImageTransfer
     /// <param name="height">Its rows.</param>
     /// <param name="width">Its columns.</param>
     /// <param name="buffer">The buffer; at least as high and wide.</param>
-    /// <param name="slot">The buffer's image.</param>
+    /// <param name="place">The buffer's image.</param>
     /// <param name="firstRow">The first row of the buffer to fill.</param>
     /// <param name="rows">Rows of the buffer to fill.</param>
-    public static void Load(float* pixels, int height, int width, PixelBuffer buffer, int slot, int firstRow, int rows)
+    public static void Load(float* pixels, int height, int width, PixelBuffer buffer, Place place, int firstRow, int rows)
     {
         int channels = buffer.Slots.Length;
         for (int row = firstRow; row < firstRow + rows; row++)
         {
-            float* from = pixels + ((nint)Reflect(row, height) * width * channels), to = buffer.Row(slot, row);
+            float* from = pixels + ((nint)Reflect(row, height) * width * channels), to = buffer.Row(place, row);
             if (buffer.Stride == channels)
                 new ReadOnlySpan<float>(from, width * channels).CopyTo(new Span<float>(to, width * channels));
             for (int x = buffer.Stride == channels ? width : 0; x < buffer.Width; x++)
@@ -31,12 +31,12 @@ internal static unsafe class ImageTransfer
     }
 
     /// <summary>Copies rows of a buffer into a dense image, without what was continued.</summary>
-    public static void Store(PixelBuffer buffer, int slot, float* pixels, int width, int firstRow, int rows)
+    public static void Store(PixelBuffer buffer, Place place, float* pixels, int width, int firstRow, int rows)
     {
         int channels = buffer.Slots.Length;
         for (int row = firstRow; row < firstRow + rows; row++)
         {
-            float* from = buffer.Row(slot, row), to = pixels + ((nint)row * width * channels);
+            float* from = buffer.Row(place, row), to = pixels + ((nint)row * width * channels);
             for (int x = 0; x < width; x++, from += buffer.Stride, to += channels)
             {
                 for (int c = 0; c < channels; c++)
@@ -46,11 +46,11 @@ internal static unsafe class ImageTransfer
     }
 
     /// <summary>Fills a buffer of one channel with a value.</summary>
-    public static void Fill(PixelBuffer buffer, int slot, float value)
+    public static void Fill(PixelBuffer buffer, Place place, float value)
     {
         for (int row = 0; row < buffer.Height; row++)
         {
-            float* to = buffer.Row(slot, row);
+            float* to = buffer.Row(place, row);
             for (int x = 0; x < buffer.Width; x++)
                 to[(nint)x * buffer.Stride] = value;
         }

@@ -47,7 +47,7 @@ public sealed unsafe class InferencePlan : IDisposable
         _slots = severalImages ? team.Count * _together : 1;
         int alignment = network.Alignment;
         var plan = new PlanBuilder(
-            network, new PlanContext(_memory, Training: false, mode), _slots, TrainingPlan.AlignUp(height, alignment), TrainingPlan.AlignUp(width, alignment), chunks: 0);
+            network, new PlanContext(_memory, Training: false, mode, _slots, _slots), TrainingPlan.AlignUp(height, alignment), TrainingPlan.AlignUp(width, alignment), chunks: 0);
         (_image, _estimate) = (plan.Image.Data, plan.Estimate.Data);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
         _steps = [.. plan.Steps];
@@ -101,6 +101,9 @@ public sealed unsafe class InferencePlan : IDisposable
         (_input, _output) = (null, null);
     }
 
+    /// <summary>Where the image is that is taken in bands.</summary>
+    private Place Only => new(_firstImage, 0);
+
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 
@@ -111,52 +114,53 @@ public sealed unsafe class InferencePlan : IDisposable
     /// <summary>Takes a share of the images through the network: how they are shared out changes no byte.</summary>
     private void RunShare(int share, int worker)
     {
-        int first = share * _share, images = Math.Min(_share, _images - first), slot = worker * _together;
+        int first = share * _share, images = Math.Min(_share, _images - first);
+        var place = new Place(first, worker * _together);
         foreach (Segment segment in _segments)
         {
             for (int i = 0; i < images; i += segment.Images)
             {
                 foreach (Operation operation in segment.Operations)
-                    Perform(operation, first + i, slot + i, Math.Min(segment.Images, images - i), worker);
+                    Perform(operation, place + i, Math.Min(segment.Images, images - i), worker);
             }
         }
     }
 
-    private void Perform(in Operation operation, int image, int slot, int images, int worker)
+    private void Perform(in Operation operation, Place place, int images, int worker)
     {
         if (operation.Step is IFilterStep filters)
         {
-            filters.ForwardImages(slot, images, worker);
+            filters.ForwardImages(place, images, worker);
             return;
         }
 
         for (int i = 0; i < images; i++)
         {
             if (operation.Step is { } step)
-                step.Forward(slot + i, 0, step.Rows, worker);
+                step.Forward(place + i, 0, step.Rows, worker);
             else if (operation.Kind == OperationKind.Load)
-                Load(image + i, slot + i);
+                Load(place + i);
             else
-                Store(image + i, slot + i);
+                Store(place + i);
         }
     }
 
-    private void Load(int image, int slot)
+    private void Load(Place place)
     {
-        fixed (float* noisy = _input!.Image(image))
-            ImageTransfer.Load(noisy, _height, _width, _image, slot, 0, _image.Height);
-        FillScalars(image, slot);
+        fixed (float* noisy = _input!.Image(place.Image))
+            ImageTransfer.Load(noisy, _height, _width, _image, place, 0, _image.Height);
+        FillScalars(place);
     }
 
-    private void Store(int image, int slot)
+    private void Store(Place place)
     {
-        fixed (float* estimate = _output!.Image(image))
-            ImageTransfer.Store(_estimate, slot, estimate, _width, 0, _height);
+        fixed (float* estimate = _output!.Image(place.Image))
+            ImageTransfer.Store(_estimate, place, estimate, _width, 0, _height);
     }
 
     private void RunInBands()
     {
-        FillScalars(_firstImage, 0);
+        FillScalars(Only);
         _team.Run(Bands(_image.Height), _loadBody);
         foreach (IStep step in _steps)
         {
@@ -170,21 +174,21 @@ public sealed unsafe class InferencePlan : IDisposable
     private void LoadBand(int band, int worker)
     {
         fixed (float* noisy = _input!.Image(_firstImage))
-            ImageTransfer.Load(noisy, _height, _width, _image, 0, band * BandRows, Math.Min(BandRows, _image.Height - (band * BandRows)));
+            ImageTransfer.Load(noisy, _height, _width, _image, Only, band * BandRows, Math.Min(BandRows, _image.Height - (band * BandRows)));
     }
 
     private void RunBand(int band, int worker) =>
-        _step!.Forward(0, band * BandRows, Math.Min(BandRows, _step.Rows - (band * BandRows)), worker);
+        _step!.Forward(Only, band * BandRows, Math.Min(BandRows, _step.Rows - (band * BandRows)), worker);
 
     private void StoreBand(int band, int worker)
     {
         fixed (float* estimate = _output!.Image(_firstImage))
-            ImageTransfer.Store(_estimate, 0, estimate, _width, band * BandRows, Math.Min(BandRows, _height - (band * BandRows)));
+            ImageTransfer.Store(_estimate, Only, estimate, _width, band * BandRows, Math.Min(BandRows, _height - (band * BandRows)));
     }
 
-    private void FillScalars(int image, int slot)
+    private void FillScalars(Place place)
     {
         foreach (PixelBuffer scalar in _scalars)
-            ImageTransfer.Fill(scalar, slot, _scalarValues.Span[image]);
+            ImageTransfer.Fill(scalar, place, _scalarValues.Span[place.Image]);
     }
 }

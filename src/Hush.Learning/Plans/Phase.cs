@@ -22,11 +22,17 @@ internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclu
     {
         var phases = new List<Phase>();
         var open = new List<Operation> { new(OperationKind.Load) };
+        var sections = new List<List<IStep>> { new() };
         foreach (IStep step in steps)
         {
             if (step is IBatchStep batch)
+            {
                 Cut(new Operation(OperationKind.GatherForward, step, batch), forward: true);
+                sections.Add([]);
+            }
+
             open.Add(new Operation(OperationKind.Forward, step));
+            sections[^1].Add(step);
         }
 
         int forward = phases.Count;
@@ -34,7 +40,14 @@ internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclu
         foreach (IStep step in steps.Reverse())
         {
             if (step is IBatchStep batch)
+            {
                 Cut(new Operation(OperationKind.GatherBackward, step, batch), forward: false);
+                sections.RemoveAt(sections.Count - 1);
+
+                // What was not kept for the whole batch is computed once more.
+                open.AddRange(sections[^1].Where(s => !s.Result.KeepsBatch).Select(s => new Operation(OperationKind.Forward, s)));
+            }
+
             open.Add(new Operation(OperationKind.Backward, step));
         }
 

@@ -2,23 +2,29 @@ namespace Hush.Learning.Plans;
 
 /// <summary>
 /// Memory for one value of a network, channels last, with a halo of zeros around each image, so that a 3x3 window never needs a test:
-/// one pixel wide, and to the right and below wider by what is missing to a multiple of four, so that tiles of 4x4 need none either. Channels live in slots: as many as there are for up to four channels, else rounded up to a multiple of 16, so
-/// that kernels write whole lanes. What lies in a slot without a channel is finite and never counts. A view is some slots of a wider
-/// buffer: two layers that write into views of one buffer have concatenated their results.
+/// one pixel wide, and to the right and below wider by what is missing to a multiple of four, so that tiles of 4x4 need none either.
+/// Channels live in slots: as many as there are for up to four channels, else rounded up to a multiple of 16, so that kernels write whole
+/// lanes. What lies in a slot without a channel is finite and never counts. A view is some slots of a wider buffer: two layers that write
+/// into views of one buffer have concatenated their results.
 /// </summary>
 internal sealed unsafe class PixelBuffer
 {
     private const int Halo = 1;
 
     private readonly Workspace _workspace;
-    private readonly nint _offset;
+    private readonly Region _region;
+    private readonly int _firstSlot;
 
-    private PixelBuffer(Workspace workspace, nint offset, int height, int width, int stride, int[] slots, int used)
+    private PixelBuffer(Workspace workspace, Region region, bool keeps, int height, int width, int stride, int firstSlot, int[] slots, int used)
     {
-        (_workspace, _offset, Height, Width, Stride, Slots, Used) = (workspace, offset, height, width, stride, slots, used);
+        (_workspace, _region, KeepsBatch, Height, Width) = (workspace, region, keeps, height, width);
+        (Stride, _firstSlot, Slots, Used) = (stride, firstSlot, slots, used);
         RowPitch = (nint)Extent(width) * stride;
         ImagePitch = Extent(height) * RowPitch;
     }
+
+    /// <summary>Whether it has a place for each image of the batch, or for those alone that workers have at the moment.</summary>
+    public bool KeepsBatch { get; }
 
     /// <summary>Rows of an image.</summary>
     public int Height { get; }
@@ -47,29 +53,27 @@ internal sealed unsafe class PixelBuffer
     /// <summary>Slots that so many channels take.</summary>
     public static int SlotsFor(int channels) => channels <= 4 ? channels : (channels + 15) / 16 * 16;
 
-    /// <summary>A buffer for <paramref name="images"/> images of plain channels.</summary>
-    public static PixelBuffer Create(Workspace workspace, int images, int height, int width, int channels)
-    {
-        int slots = SlotsFor(channels);
-        return Create(workspace, images, height, width, [.. Enumerable.Range(0, channels)], slots);
-    }
+    /// <summary>A buffer of plain channels.</summary>
+    public static PixelBuffer Create(PlanContext plan, Storage storage, int height, int width, int channels) =>
+        Create(plan, storage, height, width, [.. Enumerable.Range(0, channels)], SlotsFor(channels));
 
     /// <summary>A buffer whose channels lie in given slots.</summary>
-    public static PixelBuffer Create(Workspace workspace, int images, int height, int width, int[] slots, int stride)
+    public static PixelBuffer Create(PlanContext plan, Storage storage, int height, int width, int[] slots, int stride)
     {
-        var buffer = new PixelBuffer(workspace, 0, height, width, stride, slots, stride);
+        nint rowPitch = (nint)Extent(width) * stride;
 
         // A tile reads the windows of up to eight pixels, also where fewer are left in the last row.
         nint slack = 24 * (nint)stride + 64;
-        nint offset = workspace.Reserve((images * buffer.ImagePitch) + slack);
-        return new PixelBuffer(workspace, offset, height, width, stride, slots, stride);
+        int images = storage.Keeps ? plan.BatchImages : plan.LocalImages;
+        Region region = plan.Memory.Share((images * Extent(height) * rowPitch) + slack, (height, width, stride), storage);
+        return new PixelBuffer(plan.Memory, region, storage.Keeps, height, width, stride, 0, slots, stride);
     }
 
     /// <summary>Some of this buffer's slots as a buffer of their own.</summary>
     /// <param name="firstSlot">The view's first slot.</param>
     /// <param name="channels">Channels in the view.</param>
     public PixelBuffer View(int firstSlot, int channels) =>
-        new(_workspace, _offset + firstSlot, Height, Width, Stride, [.. Enumerable.Range(0, channels)], SlotsFor(channels));
+        new(_workspace, _region, KeepsBatch, Height, Width, Stride, _firstSlot + firstSlot, [.. Enumerable.Range(0, channels)], SlotsFor(channels));
 
     /// <summary>Rows or columns with their halo.</summary>
     private static int Extent(int pixels) => ((pixels + IStep.BandRows - 1) / IStep.BandRows * IStep.BandRows) + (2 * Halo);
@@ -78,8 +82,8 @@ internal sealed unsafe class PixelBuffer
     public bool HasSlotsOf(PixelBuffer other) => Slots.AsSpan().SequenceEqual(other.Slots);
 
     /// <summary>The first pixel of a row.</summary>
-    public float* Row(int image, int row) =>
-        _workspace.At(_offset) + (image * ImagePitch) + ((row + Halo) * RowPitch) + (Halo * (nint)Stride);
+    public float* Row(Place place, int row) =>
+        _workspace.At(_region.Offset) + _firstSlot + ((KeepsBatch ? place.Image : place.Local) * ImagePitch) + ((row + Halo) * RowPitch) + (Halo * (nint)Stride);
 
     /// <summary>Contiguous runs that cover a row of both buffers, channel by channel the same: one, or one for each pixel.</summary>
     public (int Runs, int Length) RunsWith(PixelBuffer other) =>

@@ -10,24 +10,24 @@ internal sealed class PlanBuilder
 {
     private readonly Network _network;
     private readonly PlanContext _context;
-    private readonly int _images, _chunks;
+    private readonly int _chunks;
     private readonly int _height, _width;
     private readonly List<int>[] _consumers;
     private readonly HashSet<int> _absorbed = [];
     private readonly Dictionary<int, PlannedValue> _values = [];
     private readonly List<(int Concat, int Input, PlannedValue Piece)> _copies = [];     // inputs of concatenations that are not in place
     private readonly bool[] _needsGradient;
+    private readonly Lifetimes _lifetimes;
 
     /// <summary>Plans a network.</summary>
     /// <param name="network">The description.</param>
     /// <param name="context">What the steps share.</param>
-    /// <param name="images">Images that are in memory at once.</param>
     /// <param name="height">Rows of an image, a multiple of the alignment.</param>
     /// <param name="width">Columns, likewise.</param>
     /// <param name="chunks">Chunks of a training batch; 0 in inference.</param>
-    public PlanBuilder(Network network, PlanContext context, int images, int height, int width, int chunks)
+    public PlanBuilder(Network network, PlanContext context, int height, int width, int chunks)
     {
-        (_network, _context, _images, _height, _width, _chunks) = (network, context, images, height, width, chunks);
+        (_network, _context, _height, _width, _chunks) = (network, context, height, width, chunks);
         _consumers = [.. network.Nodes.Select(_ => new List<int>())];
         foreach (Node node in network.Nodes)
         {
@@ -35,6 +35,7 @@ internal sealed class PlanBuilder
                 _consumers[input].Add(node.Index);
         }
 
+        _lifetimes = new Lifetimes(network, [.. _consumers.Select(c => c.Select(ReadAt).ToArray())], Training);
         _needsGradient = new bool[network.Nodes.Count];
         foreach (Node node in network.Nodes)
             _needsGradient[node.Index] = Training && (node.Layer.Parameters(node.Name).Count > 0 || node.Inputs.Any(i => _needsGradient[i]));
@@ -86,7 +87,7 @@ internal sealed class PlanBuilder
             stride += (channels + 15) / 16 * 16;
         }
 
-        PlannedValue whole = Allocate(concat, () => PixelBuffer.Create(Memory, _images, SizeOf(concat).Height, SizeOf(concat).Width, [.. slots], stride));
+        PlannedValue whole = Keep(concat, [.. slots], stride);
         _values[concat.Index] = whole;
         int first = 0;
         for (int place = 0; place < concat.Inputs.Count; place++)
@@ -116,7 +117,7 @@ internal sealed class PlanBuilder
         switch (node.Layer)
         {
             case ImageInput or ScalarInput:
-                Result(node);
+                Result(node, node);
                 break;
             case Conv2d:
                 PlanConvolution(node);
@@ -136,10 +137,10 @@ internal sealed class PlanBuilder
                 AddAlike(node, (x, y) => new ActivationStep(node.Name, x, y, node.Layer is Sigmoid));
                 break;
             case PixelShuffle or PixelUnshuffle:
-                Steps.Add(new PixelShuffleStep(node.Name, Plain(node, 0), Result(node), node.Layer is PixelShuffle));
+                Steps.Add(new PixelShuffleStep(node.Name, Plain(node, 0), Result(node, node), node.Layer is PixelShuffle));
                 break;
             case Add or Subtract:
-                Steps.Add(new SumStep(node.Name, Plain(node, 0), Plain(node, 1), Result(node), node.Layer is Subtract));
+                Steps.Add(new SumStep(node.Name, Plain(node, 0), Plain(node, 1), Result(node, node), node.Layer is Subtract));
                 break;
             case Concat:
                 foreach (var (_, input, piece) in _copies.Where(p => p.Concat == node.Index))
@@ -170,7 +171,7 @@ internal sealed class PlanBuilder
         bool relu = OnlyConsumer(last) is { Layer: Relu };
         if (relu)
             last = Absorb(OnlyConsumer(last)!);
-        PlannedValue x = _values[takesOver ? source.Inputs[0] : source.Index], y = Result(last);
+        PlannedValue x = _values[takesOver ? source.Inputs[0] : source.Index], y = Result(last, node);
         IConvolutionForm form = (takesOver, source.Layer) switch
         {
             (true, Upsample) => new UpsampledForm(layer, x, y, _context),
@@ -221,7 +222,7 @@ internal sealed class PlanBuilder
         if (IsPlain(value))
             return value;
         Node input = _network.Nodes[node.Inputs[place]];
-        PlannedValue plain = Allocate(input, () => PixelBuffer.Create(Memory, _images, value.Data.Height, value.Data.Width, input.Channels));
+        PlannedValue plain = Keep(input, [.. Enumerable.Range(0, input.Channels)], PixelBuffer.SlotsFor(input.Channels));
         Steps.Add(new CopyStep($"{node.Name} of {input.Name}", value, plain));
         return plain;
     }
@@ -232,9 +233,7 @@ internal sealed class PlanBuilder
         PlannedValue value = _values[node.Index];
         if (value.Data.Stride == node.Channels)
             return value;
-        var (height, width) = SizeOf(node);
-        int[] slots = [.. Enumerable.Range(0, node.Channels)];
-        PlannedValue dense = Allocate(node, () => PixelBuffer.Create(Memory, _images, height, width, slots, node.Channels));
+        PlannedValue dense = Keep(node, [.. Enumerable.Range(0, node.Channels)], node.Channels);
         Steps.Add(new CopyStep($"loss of {node.Name}", value, dense));
         return dense;
     }
@@ -253,23 +252,34 @@ internal sealed class PlanBuilder
     {
         PlannedValue x = Input(first);
         if (IsPlain(x) || _values.ContainsKey(last.Index))
-            return (Plain(first, 0), Result(last));
-        var (height, width) = SizeOf(last);
-        PlannedValue y = Allocate(last, () => PixelBuffer.Create(Memory, _images, height, width, x.Data.Slots, x.Data.Stride));
-        return (x, _values[last.Index] = y);
+            return (Plain(first, 0), Result(last, first));
+        return (x, _values[last.Index] = Allocate(last, first, x.Data.Slots, x.Data.Stride));
     }
 
     private static bool IsPlain(PlannedValue value) => value.Data.Slots[^1] == value.Data.Slots.Length - 1;
 
-    private PlannedValue Result(Node node)
+    /// <summary>The result of some fused nodes, where a concatenation has it or in memory of its own.</summary>
+    private PlannedValue Result(Node last, Node first) => _values.TryGetValue(last.Index, out PlannedValue? placed)
+        ? placed
+        : _values[last.Index] = Allocate(last, first, [.. Enumerable.Range(0, last.Channels)], PixelBuffer.SlotsFor(last.Channels));
+
+    private PlannedValue Allocate(Node last, Node first, int[] slots, int stride) =>
+        Allocate(last, slots, stride, _lifetimes.Data(last, first), _lifetimes.Gradient(last, first));
+
+    /// <summary>Memory that is needed for good.</summary>
+    private PlannedValue Keep(Node node, int[] slots, int stride)
     {
-        if (_values.TryGetValue(node.Index, out PlannedValue? placed))
-            return placed;
-        var (height, width) = SizeOf(node);
-        return _values[node.Index] = Allocate(node, () => PixelBuffer.Create(Memory, _images, height, width, node.Channels));
+        Storage storage = Training ? Storage.Kept : Storage.Local;
+        return Allocate(node, slots, stride, storage, storage);
     }
 
-    private PlannedValue Allocate(Node node, Func<PixelBuffer> create) => new(create(), _needsGradient[node.Index] ? create() : null);
+    private PlannedValue Allocate(Node node, int[] slots, int stride, Storage data, Storage gradient)
+    {
+        var (height, width) = SizeOf(node);
+        return new PlannedValue(
+            PixelBuffer.Create(_context, data, height, width, slots, stride),
+            _needsGradient[node.Index] ? PixelBuffer.Create(_context, gradient, height, width, slots, stride) : null);
+    }
 
     private (int Height, int Width) SizeOf(Node node) => (_height >> node.Level, _width >> node.Level);
 }

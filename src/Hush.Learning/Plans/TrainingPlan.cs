@@ -64,9 +64,9 @@ public sealed unsafe class TrainingPlan : IDisposable
         _together = Math.Min((batch.N + _chunks - 1) / _chunks, MostImages);
         bool batchwise = network.Nodes.Any(n => n.Layer is Networks.Layers.BatchNorm);
         KeepsBatch = batchwise;
-        int slots = batchwise ? batch.N : team.Count * _together;
+        int local = team.Count * _together, slots = batchwise ? batch.N : local;
         int height = AlignUp(batch.H, network.Alignment), width = AlignUp(batch.W, network.Alignment);
-        var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode), slots, height, width, _chunks);
+        var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local), height, width, _chunks);
         PixelBuffer gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network learns nothing: no layer before its result has weights. Give it a convolution.", nameof(network));
         (_image, _estimate, _estimateGradient) = (plan.Image.Data, plan.Estimate.Data, gradient);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
@@ -169,86 +169,90 @@ public sealed unsafe class TrainingPlan : IDisposable
 
     private void RunImages(int first, int images, int chunk, int worker)
     {
-        int slot = KeepsBatch ? first : worker * _together;
+        var place = new Place(first, worker * _together);
         foreach (Segment segment in _phase.Segments)
         {
             for (int i = 0; i < images; i += segment.Images)
             {
                 foreach (Operation operation in segment.Operations)
-                    Perform(operation, first + i, slot + i, Math.Min(segment.Images, images - i), chunk, worker);
+                    Perform(operation, place + i, Math.Min(segment.Images, images - i), chunk, worker);
             }
         }
     }
 
-    private void Perform(in Operation operation, int image, int slot, int images, int chunk, int worker)
+    private void Perform(in Operation operation, Place place, int images, int chunk, int worker)
     {
         switch (operation)
         {
             case { Kind: OperationKind.Forward, Step: IFilterStep step }:
-                step.ForwardImages(slot, images, worker);
+                step.ForwardImages(place, images, worker);
                 break;
             case { Kind: OperationKind.Backward, Step: IFilterStep step }:
-                step.BackwardImages(slot, images, chunk, worker);
+                step.BackwardImages(place, images, chunk, worker);
                 break;
             default:
                 for (int i = 0; i < images; i++)
-                    Perform(operation, image + i, slot + i, chunk, worker);
+                    Perform(operation, place + i, chunk, worker);
                 break;
         }
     }
 
-    private void Perform(in Operation operation, int image, int slot, int chunk, int worker)
+    private void Perform(in Operation operation, Place place, int chunk, int worker)
     {
         switch (operation.Kind)
         {
             case OperationKind.Load:
-                Load(image, slot);
+                Load(place);
                 break;
             case OperationKind.Forward:
-                operation.Step!.Forward(slot, 0, operation.Step.Rows, worker);
+                operation.Step!.Forward(place, 0, operation.Step.Rows, worker);
                 break;
             case OperationKind.GatherForward:
-                operation.BatchStep!.GatherForward(slot, chunk);
+                operation.BatchStep!.GatherForward(place, chunk);
                 break;
             case OperationKind.Loss:
-                _losses[image] = Judge(slot);
+                _losses[place.Image] = Judge(place);
                 break;
             case OperationKind.GatherBackward:
-                operation.BatchStep!.GatherBackward(slot, chunk);
+                operation.BatchStep!.GatherBackward(place, chunk);
                 break;
             default:
-                operation.Step!.Backward(slot, chunk, worker);
+                operation.Step!.Backward(place, chunk, worker);
                 break;
         }
     }
 
-    private void Load(int image, int slot)
+    private void Load(Place place)
     {
+        int slot = Slot(place);
         float* noisy = Dense(_noisy, slot);
-        _samples!.Read(image, Span(noisy), Span(Dense(_clean, slot)), out _scalarValues[slot]);
-        ImageTransfer.Load(noisy, _batch.H, _batch.W, _image, slot, 0, _image.Height);
+        _samples!.Read(place.Image, Span(noisy), Span(Dense(_clean, slot)), out _scalarValues[slot]);
+        ImageTransfer.Load(noisy, _batch.H, _batch.W, _image, place, 0, _image.Height);
         foreach (PixelBuffer scalar in _scalars)
-            ImageTransfer.Fill(scalar, slot, _scalarValues[slot]);
+            ImageTransfer.Fill(scalar, place, _scalarValues[slot]);
     }
 
     /// <summary>The image's summed loss; its gradient goes to the estimate's. What was continued beyond the image does not count.</summary>
-    private double Judge(int slot)
+    private double Judge(Place place)
     {
         float scale = (float)(1.0 / ((double)_images * _batch.ImageCount));
-        float* clean = Dense(_clean, slot);
+        float* clean = Dense(_clean, Slot(place));
         int length = _batch.W * _batch.C;
         double sum = 0;
         for (int row = 0; row < _batch.H; row++)
         {
             sum += _loss.Evaluate(
-                new ReadOnlySpan<float>(_estimate.Row(slot, row), length),
+                new ReadOnlySpan<float>(_estimate.Row(place, row), length),
                 new ReadOnlySpan<float>(clean + ((nint)row * length), length),
-                new Span<float>(_estimateGradient.Row(slot, row), length),
+                new Span<float>(_estimateGradient.Row(place, row), length),
                 scale);
         }
 
         return sum;
     }
+
+    /// <summary>Where the pair of images is kept: until the loss, which may be phases later.</summary>
+    private int Slot(Place place) => KeepsBatch ? place.Image : place.Local;
 
     private float* Dense(nint offset, int slot) => _memory.At(offset) + (nint)(slot * _batch.ImageCount);
 

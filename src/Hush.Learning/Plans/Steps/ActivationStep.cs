@@ -14,15 +14,17 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
 
     public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
 
-    public void Forward(int slot, int firstRow, int rows, int worker)
+    public PixelBuffer Result => y.Data;
+
+    public void Forward(Place place, int firstRow, int rows, int worker)
     {
         var (runs, length) = x.Data.RunsWith(y.Data);
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             for (int run = 0; run < runs; run++)
             {
-                var from = new ReadOnlySpan<float>(x.Data.Row(slot, row) + (run * x.Data.Stride), length);
-                var to = new Span<float>(y.Data.Row(slot, row) + (run * y.Data.Stride), length);
+                var from = new ReadOnlySpan<float>(x.Data.Row(place, row) + (run * x.Data.Stride), length);
+                var to = new Span<float>(y.Data.Row(place, row) + (run * y.Data.Stride), length);
                 if (sigmoid)
                     TensorPrimitives.Sigmoid(from, to);
                 else
@@ -34,7 +36,7 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
     /// <summary>dx = or += dy y (1 - y) for the sigmoid, dy where y &gt; 0 for the rectifier; dy is used up on the way.</summary>
-    public void Backward(int slot, int chunk, int worker)
+    public void Backward(Place place, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;
@@ -44,12 +46,12 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
         {
             for (int run = 0; run < runs; run++)
             {
-                float* value = y.Data.Row(slot, row) + (run * y.Data.Stride), gradient = dy.Row(slot, row) + (run * dy.Stride);
+                float* value = y.Data.Row(place, row) + (run * y.Data.Stride), gradient = dy.Row(place, row) + (run * dy.Stride);
                 if (sigmoid)
                     SigmoidGradient(value, gradient, length);
                 else
                     ReluGradient.Apply(value, gradient, length);
-                var to = new Span<float>(dx.Row(slot, row) + (run * dx.Stride), length);
+                var to = new Span<float>(dx.Row(place, row) + (run * dx.Stride), length);
                 var from = new ReadOnlySpan<float>(gradient, length);
                 if (_accumulate)
                     TensorPrimitives.Add(to, from, to);

@@ -48,19 +48,21 @@ internal sealed unsafe class BatchNormStep : IBatchStep
 
     public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
 
+    public PixelBuffer Result => _y.Data;
+
     public void Prepare(Weights weights)
     {
         _weights = weights;
         ClearSums();
     }
 
-    public void GatherForward(int slot, int chunk)
+    public void GatherForward(Place place, int chunk)
     {
         PixelBuffer x = _x.Data;
         for (int row = 0; row < x.Height; row++)
         {
             ChannelSums.Moments(
-                x.Row(slot, row), x.Stride, x.Width, _slots, (double*)_workspace.At(_sums[chunk]), (double*)_workspace.At(_products[chunk]));
+                x.Row(place, row), x.Stride, x.Width, _slots, (double*)_workspace.At(_sums[chunk]), (double*)_workspace.At(_products[chunk]));
         }
     }
 
@@ -87,19 +89,19 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         ClearSums();
     }
 
-    public void Forward(int slot, int firstRow, int rows, int worker)
+    public void Forward(Place place, int firstRow, int rows, int worker)
     {
         float* scale = _workspace.At(_scale), shift = _workspace.At(_shift);
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             ChannelAffine.Apply(
-                _x.Data.Row(slot, row), _x.Data.Stride, _y.Data.Row(slot, row), _y.Data.Stride, scale, shift, _y.Data.Width, _slots, _relu);
+                _x.Data.Row(place, row), _x.Data.Stride, _y.Data.Row(place, row), _y.Data.Stride, scale, shift, _y.Data.Width, _slots, _relu);
         }
     }
 
     public void ClaimGradients() => _accumulate = _x.Gradient != null && _x.ClaimGradient();
 
-    public void GatherBackward(int slot, int chunk)
+    public void GatherBackward(Place place, int chunk)
     {
         PixelBuffer dy = _y.Gradient!, x = _x.Data;
         var (runs, length) = dy.RunsWith(_y.Data);
@@ -108,13 +110,13 @@ internal sealed unsafe class BatchNormStep : IBatchStep
             if (_relu)
             {
                 for (int run = 0; run < runs; run++)
-                    ReluGradient.Apply(_y.Data.Row(slot, row) + (run * _y.Data.Stride), dy.Row(slot, row) + (run * dy.Stride), length);
+                    ReluGradient.Apply(_y.Data.Row(place, row) + (run * _y.Data.Stride), dy.Row(place, row) + (run * dy.Stride), length);
             }
 
             ChannelSums.Products(
-                dy.Row(slot, row),
+                dy.Row(place, row),
                 dy.Stride,
-                x.Row(slot, row),
+                x.Row(place, row),
                 x.Stride,
                 _workspace.At(_mean),
                 x.Width,
@@ -143,7 +145,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         ClearSums();
     }
 
-    public void Backward(int slot, int chunk, int worker)
+    public void Backward(Place place, int chunk, int worker)
     {
         if (_x.Gradient is not { } dx)
             return;
@@ -152,7 +154,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         for (int row = 0; row < x.Height; row++)
         {
             ChannelAffine.Combine(
-                dy.Row(slot, row), dy.Stride, x.Row(slot, row), x.Stride, dx.Row(slot, row), dx.Stride, a, b, d, x.Width, _slots, _accumulate);
+                dy.Row(place, row), dy.Stride, x.Row(place, row), x.Stride, dx.Row(place, row), dx.Stride, a, b, d, x.Width, _slots, _accumulate);
         }
     }
 

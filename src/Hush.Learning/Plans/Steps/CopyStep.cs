@@ -11,25 +11,27 @@ internal sealed unsafe class CopyStep(string name, PlannedValue x, PlannedValue 
 
     public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
 
-    public void Forward(int slot, int firstRow, int rows, int worker)
+    public PixelBuffer Result => y.Data;
+
+    public void Forward(Place place, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
-            Copy(x.Data, y.Data, slot, row, accumulate: false);
+            Copy(x.Data, y.Data, place, row, accumulate: false);
     }
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    public void Backward(int slot, int chunk, int worker)
+    public void Backward(Place place, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;
         for (int row = 0; row < y.Data.Height; row++)
-            Copy(y.Gradient!, dx, slot, row, _accumulate);
+            Copy(y.Gradient!, dx, place, row, _accumulate);
     }
 
-    private static void Copy(PixelBuffer from, PixelBuffer to, int slot, int row, bool accumulate)
+    private static void Copy(PixelBuffer from, PixelBuffer to, Place place, int row, bool accumulate)
     {
-        float* source = from.Row(slot, row), target = to.Row(slot, row);
+        float* source = from.Row(place, row), target = to.Row(place, row);
         for (int p = 0; p < from.Width; p++, source += from.Stride, target += to.Stride)
         {
             for (int c = 0; c < from.Slots.Length; c++)

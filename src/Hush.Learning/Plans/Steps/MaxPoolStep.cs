@@ -13,31 +13,33 @@ internal sealed unsafe class MaxPoolStep(string name, PlannedValue x, PlannedVal
 
     public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
 
-    public void Forward(int slot, int firstRow, int rows, int worker)
+    public PixelBuffer Result => y.Data;
+
+    public void Forward(Place place, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             MaxPooling.Forward(
-                x.Data.Row(slot, 2 * row), x.Data.RowPitch, x.Data.Stride, y.Data.Row(slot, row), y.Data.Stride, y.Data.Width, y.Data.Used);
+                x.Data.Row(place, 2 * row), x.Data.RowPitch, x.Data.Stride, y.Data.Row(place, row), y.Data.Stride, y.Data.Width, y.Data.Used);
         }
     }
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    public void Backward(int slot, int chunk, int worker)
+    public void Backward(Place place, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;
         for (int row = 0; row < y.Data.Height; row++)
         {
             MaxPooling.Backward(
-                x.Data.Row(slot, 2 * row),
+                x.Data.Row(place, 2 * row),
                 x.Data.RowPitch,
                 x.Data.Stride,
-                y.Data.Row(slot, row),
-                y.Gradient!.Row(slot, row),
+                y.Data.Row(place, row),
+                y.Gradient!.Row(place, row),
                 y.Data.Stride,
-                dx.Row(slot, 2 * row),
+                dx.Row(place, 2 * row),
                 y.Data.Width,
                 y.Data.Used,
                 _accumulate);

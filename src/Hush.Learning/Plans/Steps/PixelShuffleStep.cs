@@ -13,47 +13,49 @@ internal sealed unsafe class PixelShuffleStep(string name, PlannedValue x, Plann
 
     public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
 
-    public void Forward(int slot, int firstRow, int rows, int worker)
+    public PixelBuffer Result => y.Data;
+
+    public void Forward(Place place, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             if (toFine)
-                Scatter(x.Data, y.Data, slot, row, accumulate: false);
+                Scatter(x.Data, y.Data, place, row, accumulate: false);
             else
-                Gather(x.Data, y.Data, slot, row, accumulate: false);
+                Gather(x.Data, y.Data, place, row, accumulate: false);
         }
     }
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    public void Backward(int slot, int chunk, int worker)
+    public void Backward(Place place, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;
         for (int row = 0; row < Rows; row++)
         {
             if (toFine)
-                Gather(y.Gradient!, dx, slot, row, _accumulate);
+                Gather(y.Gradient!, dx, place, row, _accumulate);
             else
-                Scatter(y.Gradient!, dx, slot, row, _accumulate);
+                Scatter(y.Gradient!, dx, place, row, _accumulate);
         }
     }
 
-    private static void Scatter(PixelBuffer coarse, PixelBuffer fine, int slot, int row, bool accumulate) => PixelShuffling.Scatter(
-        coarse.Row(slot, row),
+    private static void Scatter(PixelBuffer coarse, PixelBuffer fine, Place place, int row, bool accumulate) => PixelShuffling.Scatter(
+        coarse.Row(place, row),
         coarse.Stride,
-        fine.Row(slot, 2 * row),
+        fine.Row(place, 2 * row),
         fine.RowPitch,
         fine.Stride,
         coarse.Width,
         fine.Slots.Length,
         accumulate);
 
-    private static void Gather(PixelBuffer fine, PixelBuffer coarse, int slot, int row, bool accumulate) => PixelShuffling.Gather(
-        fine.Row(slot, 2 * row),
+    private static void Gather(PixelBuffer fine, PixelBuffer coarse, Place place, int row, bool accumulate) => PixelShuffling.Gather(
+        fine.Row(place, 2 * row),
         fine.RowPitch,
         fine.Stride,
-        coarse.Row(slot, row),
+        coarse.Row(place, row),
         coarse.Stride,
         coarse.Width,
         fine.Slots.Length,

@@ -29,6 +29,8 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
 
     public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
 
+    public PixelBuffer Result => _y.Data;
+
     public void Prepare(Weights weights)
     {
         for (int c = 0; c < _layer.Channels; c++)
@@ -40,14 +42,14 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
         }
     }
 
-    public void Forward(int slot, int firstRow, int rows, int worker)
+    public void Forward(Place place, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             ChannelAffine.Apply(
-                _x.Data.Row(slot, row),
+                _x.Data.Row(place, row),
                 _x.Data.Stride,
-                _y.Data.Row(slot, row),
+                _y.Data.Row(place, row),
                 _y.Data.Stride,
                 _workspace.At(_scale),
                 _workspace.At(_shift),
@@ -59,7 +61,7 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
 
     public void ClaimGradients() => throw Inference();
 
-    public void Backward(int slot, int chunk, int worker) => throw Inference();
+    public void Backward(Place place, int chunk, int worker) => throw Inference();
 
     public void CollectGradient(Weights gradient) => throw Inference();
 

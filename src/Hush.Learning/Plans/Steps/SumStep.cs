@@ -13,7 +13,9 @@ internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b
 
     public nint ImageFloats => a.Data.ImagePitch + y.Data.ImagePitch;
 
-    public void Forward(int slot, int firstRow, int rows, int worker)
+    public PixelBuffer Result => y.Data;
+
+    public void Forward(Place place, int firstRow, int rows, int worker)
     {
         bool whole = a.Data.OwnsRows && b.Data.OwnsRows && y.Data.OwnsRows;
         int runs = whole ? 1 : y.Data.Width, length = whole ? y.Data.Width * y.Data.Stride : y.Data.Used;
@@ -21,9 +23,9 @@ internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b
         {
             for (int run = 0; run < runs; run++)
             {
-                var left = new ReadOnlySpan<float>(a.Data.Row(slot, row) + (run * a.Data.Stride), length);
-                var right = new ReadOnlySpan<float>(b.Data.Row(slot, row) + (run * b.Data.Stride), length);
-                var to = new Span<float>(y.Data.Row(slot, row) + (run * y.Data.Stride), length);
+                var left = new ReadOnlySpan<float>(a.Data.Row(place, row) + (run * a.Data.Stride), length);
+                var right = new ReadOnlySpan<float>(b.Data.Row(place, row) + (run * b.Data.Stride), length);
+                var to = new Span<float>(y.Data.Row(place, row) + (run * y.Data.Stride), length);
                 if (subtract)
                     TensorPrimitives.Subtract(left, right, to);
                 else
@@ -38,13 +40,13 @@ internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b
         _accumulateB = b.Gradient != null && b.ClaimGradient();
     }
 
-    public void Backward(int slot, int chunk, int worker)
+    public void Backward(Place place, int chunk, int worker)
     {
-        Pass(slot, a.Gradient, _accumulateA, negative: false);
-        Pass(slot, b.Gradient, _accumulateB, negative: subtract);
+        Pass(place, a.Gradient, _accumulateA, negative: false);
+        Pass(place, b.Gradient, _accumulateB, negative: subtract);
     }
 
-    private void Pass(int slot, PixelBuffer? dx, bool accumulate, bool negative)
+    private void Pass(Place place, PixelBuffer? dx, bool accumulate, bool negative)
     {
         if (dx == null)
             return;
@@ -54,8 +56,8 @@ internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b
         {
             for (int run = 0; run < runs; run++)
             {
-                var from = new ReadOnlySpan<float>(dy.Row(slot, row) + (run * dy.Stride), length);
-                var to = new Span<float>(dx.Row(slot, row) + (run * dx.Stride), length);
+                var from = new ReadOnlySpan<float>(dy.Row(place, row) + (run * dy.Stride), length);
+                var to = new Span<float>(dx.Row(place, row) + (run * dx.Stride), length);
                 if (accumulate && negative)
                     TensorPrimitives.Subtract(to, from, to);
                 else if (accumulate)

@@ -13,25 +13,27 @@ internal sealed unsafe class UpsampleStep(string name, PlannedValue x, PlannedVa
 
     public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
 
-    public void Forward(int slot, int firstRow, int rows, int worker)
+    public PixelBuffer Result => y.Data;
+
+    public void Forward(Place place, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             NearestUpsampling.Forward(
-                x.Data.Row(slot, row), x.Data.Stride, y.Data.Row(slot, 2 * row), y.Data.RowPitch, y.Data.Stride, x.Data.Width, x.Data.Used);
+                x.Data.Row(place, row), x.Data.Stride, y.Data.Row(place, 2 * row), y.Data.RowPitch, y.Data.Stride, x.Data.Width, x.Data.Used);
         }
     }
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    public void Backward(int slot, int chunk, int worker)
+    public void Backward(Place place, int chunk, int worker)
     {
         if (x.Gradient is not { } dx || y.Gradient is not { } dy)
             return;
         for (int row = 0; row < x.Data.Height; row++)
         {
             NearestUpsampling.Backward(
-                dy.Row(slot, 2 * row), dy.RowPitch, dy.Stride, dx.Row(slot, row), dx.Stride, dx.Width, dx.Used, _accumulate);
+                dy.Row(place, 2 * row), dy.RowPitch, dy.Stride, dx.Row(place, row), dx.Stride, dx.Width, dx.Used, _accumulate);
         }
     }
 }

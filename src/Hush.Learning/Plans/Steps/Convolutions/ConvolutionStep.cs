@@ -55,6 +55,8 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
 
+    public PixelBuffer Result => _y.Data;
+
     private int BiasLength => _form.Forward.Length * _y.Data.Used;
 
     public void Prepare(Weights weights)
@@ -81,46 +83,46 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
             _form.Adjoint[k].Pack(_form.AdjointFilters(working, k));
     }
 
-    public void Forward(int slot, int firstRow, int rows, int worker)
+    public void Forward(Place place, int firstRow, int rows, int worker)
     {
         for (int k = 0; k < _form.Forward.Length; k++)
-            _form.Forward[k].RunRows(slot, firstRow, rows, _workspace.At(_bias) + (k * _y.Data.Used), _relu ? Epilogue.Relu : Epilogue.None, worker);
+            _form.Forward[k].RunRows(place, firstRow, rows, _workspace.At(_bias) + (k * _y.Data.Used), _relu ? Epilogue.Relu : Epilogue.None, worker);
     }
 
-    public void ForwardImages(int slot, int images, int worker)
+    public void ForwardImages(Place place, int images, int worker)
     {
         for (int k = 0; k < _form.Forward.Length; k++)
-            _form.Forward[k].Run(slot, images, _workspace.At(_bias) + (k * _y.Data.Used), _relu ? Epilogue.Relu : Epilogue.None, worker);
+            _form.Forward[k].Run(place, images, _workspace.At(_bias) + (k * _y.Data.Used), _relu ? Epilogue.Relu : Epilogue.None, worker);
     }
 
     public void ClaimGradients() => _accumulate = _x.Gradient != null && _x.ClaimGradient();
 
-    public void Backward(int slot, int chunk, int worker) => BackwardImages(slot, 1, chunk, worker);
+    public void Backward(Place place, int chunk, int worker) => BackwardImages(place, 1, chunk, worker);
 
-    public void BackwardImages(int slot, int images, int chunk, int worker)
+    public void BackwardImages(Place place, int images, int chunk, int worker)
     {
         PixelBuffer dy = _y.Gradient!;
-        for (int image = slot; _relu && image < slot + images; image++)
-            Rectify(dy, image);
+        for (int i = 0; _relu && i < images; i++)
+            Rectify(dy, place + i);
         float* sums = _workspace.At(_gradients[chunk]);
         double* biasSums = (double*)_workspace.At(_biasGradients[chunk]);
         foreach (WindowProduct product in _form.Forward)
         {
-            product.AddWeightGradient(slot, images, dy, sums, worker);
-            for (int image = slot; _layer.Bias && image < slot + images; image++)
-                product.AddBiasGradient(image, dy, biasSums);
+            product.AddWeightGradient(place, images, dy, sums, worker);
+            for (int i = 0; _layer.Bias && i < images; i++)
+                product.AddBiasGradient(place + i, dy, biasSums);
             sums += product.Packing.Length;
             biasSums += _y.Data.Used;
         }
 
-        BackwardInput(slot);
+        BackwardInput(place, images, worker);
     }
 
     /// <summary>The part of <see cref="Backward"/> that gives the input's gradient, from the result's.</summary>
-    public void BackwardInput(int slot)
+    public void BackwardInput(Place place, int images, int worker)
     {
         foreach (WindowProduct product in _form.Adjoint)
-            product.Run(slot, images, _workspace.At(_zero), _accumulate ? Epilogue.Accumulate : Epilogue.None, worker);
+            product.Run(place, images, _workspace.At(_zero), _accumulate ? Epilogue.Accumulate : Epilogue.None, worker);
     }
 
     public void BeginGradient(int chunk, int worker)
@@ -183,13 +185,13 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     private Span<float> Filters() => new(_workspace.At(_filters), _layer.Output * _layer.Input * _layer.Kernel * _layer.Kernel);
 
-    private void Rectify(PixelBuffer dy, int slot)
+    private void Rectify(PixelBuffer dy, Place place)
     {
         var (runs, length) = dy.RunsWith(_y.Data);
         for (int row = 0; row < dy.Height; row++)
         {
             for (int run = 0; run < runs; run++)
-                ReluGradient.Apply(_y.Data.Row(slot, row) + (run * _y.Data.Stride), dy.Row(slot, row) + (run * dy.Stride), length);
+                ReluGradient.Apply(_y.Data.Row(place, row) + (run * _y.Data.Stride), dy.Row(place, row) + (run * dy.Stride), length);
         }
     }
 

@@ -109,32 +109,32 @@ internal sealed unsafe class WindowProduct
     }
 
     /// <summary>Output = or += bias + windows times filters, for some rows of one image.</summary>
-    public void RunRows(int slot, int firstRow, int rows, float* bias, Epilogue epilogue, int worker) => _algorithm.ForwardRows(
-        _input.Row(slot, 0) + _inputStart, _output.Row(slot, 0) + _outputStart, firstRow, rows, bias, epilogue, worker);
+    public void RunRows(Place place, int firstRow, int rows, float* bias, Epilogue epilogue, int worker) => _algorithm.ForwardRows(
+        _input.Row(place, 0) + _inputStart, _output.Row(place, 0) + _outputStart, firstRow, rows, bias, epilogue, worker);
 
     /// <summary>Output = or += bias + windows times filters, for several images.</summary>
-    public void Run(int slot, int images, float* bias, Epilogue epilogue, int worker) => _algorithm.Forward(
-        _input.Row(slot, 0) + _inputStart, _output.Row(slot, 0) + _outputStart, images, bias, epilogue, worker);
+    public void Run(Place place, int images, float* bias, Epilogue epilogue, int worker) => _algorithm.Forward(
+        _input.Row(place, 0) + _inputStart, _output.Row(place, 0) + _outputStart, images, bias, epilogue, worker);
 
     /// <summary>Begins the sum of weight gradients over a chunk's images.</summary>
     public void BeginGradient(int worker) => _algorithm.BeginGradient(worker);
 
     /// <summary>sums += windows of the input times the gradient of the output, in the packed layout once the sum has ended.</summary>
-    /// <param name="slot">The first image.</param>
+    /// <param name="place">The first image.</param>
     /// <param name="images">How many.</param>
     /// <param name="gradient">The gradient; it lies as the output does.</param>
     /// <param name="sums">The chunk's sums.</param>
     /// <param name="worker">Who computes.</param>
-    public void AddWeightGradient(int slot, int images, PixelBuffer gradient, float* sums, int worker) =>
-        _algorithm.AddGradient(_input.Row(slot, 0) + _inputStart, gradient.Row(slot, 0) + _outputStart, images, sums, worker);
+    public void AddWeightGradient(Place place, int images, PixelBuffer gradient, float* sums, int worker) =>
+        _algorithm.AddGradient(_input.Row(place, 0) + _inputStart, gradient.Row(place, 0) + _outputStart, images, sums, worker);
 
     /// <summary>Ends the sum of weight gradients.</summary>
     public void EndGradient(float* sums, int worker) => _algorithm.EndGradient(sums, worker);
 
     /// <summary>sums[c] += the gradient of the output in channel c, summed over the pixels that this product gives.</summary>
-    public void AddBiasGradient(int slot, PixelBuffer gradient, double* sums)
+    public void AddBiasGradient(Place place, PixelBuffer gradient, double* sums)
     {
-        float* dy = gradient.Row(slot, 0) + _outputStart;
+        float* dy = gradient.Row(place, 0) + _outputStart;
         for (int row = 0; row < _rows; row++, dy += _grid.OutputRowStep)
             ChannelSums.Moments(dy, _grid.OutputPixelStep, _grid.Columns, _output.Used, sums, null);
     }
