@@ -60,8 +60,7 @@ public sealed unsafe class TrainingPlan : IDisposable
         if (batch.C != network.Channels)
             throw new ShapeException($"The network takes images of {network.Channels} channels, but the batch is {batch}. Convert the images or choose another network.");
 
-        _chunks = Math.Clamp(batch.N / FewestImages, 1, MostChunks);
-        _together = Math.Min((batch.N + _chunks - 1) / _chunks, MostImages);
+        (_chunks, _together) = Cut(batch.N);
         bool batchwise = network.Nodes.Any(n => n.Layer is Networks.Layers.BatchNorm);
         KeepsBatch = batchwise;
         int local = team.Count * _together, slots = batchwise ? batch.N : local;
@@ -130,6 +129,13 @@ public sealed unsafe class TrainingPlan : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
+
+    /// <summary>How a batch is cut: into how many chunks, and how many images of one go together at most.</summary>
+    internal static (int Chunks, int Together) Cut(int images)
+    {
+        int chunks = Math.Clamp(images / FewestImages, 1, MostChunks);
+        return (chunks, Math.Min((images + chunks - 1) / chunks, MostImages));
+    }
 
     internal static int AlignUp(int extent, int alignment) => (extent + alignment - 1) / alignment * alignment;
 

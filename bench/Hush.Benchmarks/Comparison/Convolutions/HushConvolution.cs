@@ -14,25 +14,26 @@ namespace Hush.Benchmarks.Comparison.Convolutions;
 /// </summary>
 internal sealed unsafe class HushConvolution : IJob
 {
-    private const int MostChunks = 16;      // as a training plan cuts a batch
     private const string Before = "before", Measured = "measured", After = "after";
 
     private readonly ConvolutionShape _shape;
     private readonly Direction _direction;
-    private readonly Workspace _memory = new();
+    private readonly Workspace _memory;
     private readonly WorkerTeam _team;
     private readonly ConvolutionStep _step;
     private readonly PlannedValue _x, _y;
     private readonly Weights _weights, _gradient;
-    private readonly int _chunks;
+    private readonly int _chunks, _together;
     private readonly Action<int, int> _forward, _inputGradient, _weightGradient;
 
-    private HushConvolution(Direction direction, ConvolutionShape shape, int threads)
+    private HushConvolution(Direction direction, ConvolutionMode mode, ConvolutionShape shape, int threads)
     {
-        (_direction, _shape, _chunks) = (direction, shape, Math.Min(MostChunks, shape.Images));
+        (_direction, _shape, _memory) = (direction, shape, new Workspace(threads));
+        (_chunks, _together) = TrainingPlan.Cut(shape.Images);
         (_forward, _inputGradient, _weightGradient) = (Forward, InputGradient, WeightGradient);
         Network network = Draw(shape, direction == Direction.InputGradient);
-        var plan = new PlanBuilder(network, _memory, shape.Images, shape.Height, shape.Width, _chunks);
+        var plan = new PlanBuilder(
+            network, new PlanContext(_memory, Training: true, mode, shape.Images, shape.Images), shape.Height, shape.Width, _chunks);
         Node node = network.Nodes.First(n => n.Name == Measured), source = network.Nodes[node.Inputs[0]];
         _step = plan.Steps.OfType<ConvolutionStep>().First(s => s.Name == Measured);
         _x = plan.ResultOf(source.Layer is Upsample ? network.Nodes[source.Inputs[0]] : source);
@@ -47,8 +48,8 @@ internal sealed unsafe class HushConvolution : IJob
         Load(_y.Gradient!, SampleValues.Gradient);
     }
 
-    /// <summary>The algorithms that rows are measured for: what the engine chooses.</summary>
-    public static IReadOnlyList<string> Algorithms { get; } = ["default"];
+    /// <summary>The algorithms that rows are measured for: what the engine chooses, and the definition.</summary>
+    public static IReadOnlyList<string> Algorithms { get; } = ["default", "direct"];
 
     /// <summary>The one that computes the sums as the definition has them.</summary>
     public static string Direct => Algorithms[^1];
@@ -62,7 +63,7 @@ internal sealed unsafe class HushConvolution : IJob
     {
         if (!Algorithms.Contains(algorithm))
             throw new ArgumentException($"There is no algorithm '{algorithm}'.", nameof(algorithm));
-        return new HushConvolution(direction, shape, threads);
+        return new HushConvolution(direction, algorithm == Direct ? ConvolutionMode.Direct : ConvolutionMode.Fast, shape, threads);
     }
 
     /// <summary>The result, the input's gradient, [N, H, W, C], or the filters', [out, in, k, k].</summary>
@@ -83,10 +84,10 @@ internal sealed unsafe class HushConvolution : IJob
         switch (_direction)
         {
             case Direction.Forward:
-                _team.Run(_shape.Images, _forward);
+                _team.Run(Groups, _forward);
                 break;
             case Direction.InputGradient:
-                _team.Run(_shape.Images, _inputGradient);
+                _team.Run(Groups, _inputGradient);
                 break;
             default:
                 _team.Run(_chunks, _weightGradient);
@@ -119,7 +120,20 @@ internal sealed unsafe class HushConvolution : IJob
         });
     }
 
-    private void Forward(int image, int worker) => _step.Forward(image, 0, _step.Rows);
+    /// <summary>Images go together as in training.</summary>
+    private int Groups => (_shape.Images + _together - 1) / _together;
+
+    private void Forward(int group, int worker)
+    {
+        var (place, images) = Group(group);
+        _step.ForwardImages(place, images, worker);
+    }
+
+    private (Place Place, int Images) Group(int group)
+    {
+        int first = group * _together;
+        return (new Place(first, first), Math.Min(_together, _shape.Images - first));
+    }
 
     /// <summary>Adds the chunks' sums up. In a plan each worker does that for other layers at the same time, so a layer costs its share.</summary>
     private double TimeToCollect()
@@ -129,15 +143,20 @@ internal sealed unsafe class HushConvolution : IJob
         return Stopwatch.GetElapsedTime(start).TotalSeconds / _team.Count;
     }
 
-    private void InputGradient(int image, int worker) => _step.BackwardInput(image);
+    private void InputGradient(int group, int worker)
+    {
+        var (place, images) = Group(group);
+        _step.BackwardInput(place, images, worker);
+    }
 
     /// <summary>Chunks of images as in training; the network learns nothing before the convolution, so this is the filters' gradient alone.</summary>
     private void WeightGradient(int chunk, int worker)
     {
-        _step.ClearGradient(chunk);
+        _step.BeginGradient(chunk, worker);
         int end = (chunk + 1) * _shape.Images / _chunks;
-        for (int image = chunk * _shape.Images / _chunks; image < end; image++)
-            _step.Backward(image, chunk);
+        for (int image = chunk * _shape.Images / _chunks; image < end; image += _together)
+            _step.BackwardImages(new Place(image, image), Math.Min(_together, end - image), chunk, worker);
+        _step.EndGradient(chunk, worker);
     }
 
     private void Load(PixelBuffer buffer, uint stream)
@@ -146,7 +165,7 @@ internal sealed unsafe class HushConvolution : IJob
         fixed (float* values = SampleValues.Draw(stream, (long)_shape.Images * length))
         {
             for (int image = 0; image < _shape.Images; image++)
-                ImageTransfer.Load(values + ((nint)image * length), buffer.Height, buffer.Width, buffer, image, 0, buffer.Height);
+                ImageTransfer.Load(values + ((nint)image * length), buffer.Height, buffer.Width, buffer, new Place(image, image), 0, buffer.Height);
         }
     }
 
@@ -157,7 +176,7 @@ internal sealed unsafe class HushConvolution : IJob
         fixed (float* values = dense)
         {
             for (int image = 0; image < _shape.Images; image++)
-                ImageTransfer.Store(buffer, image, values + ((nint)image * length), buffer.Width, 0, buffer.Height);
+                ImageTransfer.Store(buffer, new Place(image, image), values + ((nint)image * length), buffer.Width, 0, buffer.Height);
         }
 
         return dense;
