@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Running;
 using Hush.Benchmarks.Comparison;
+using Hush.Benchmarks.Comparison.Convolutions;
 using Hush.Benchmarks.Comparison.Peers;
+using Hush.Benchmarks.Profile;
 
 switch (args)
 {
@@ -8,6 +10,9 @@ switch (args)
         return Compare.Run(rest, Console.Out);
     case ["serve", string threads]:
         return JobServer.Serve(int.Parse(threads), Console.In, Console.Out);
+    case ["profile", string net]:
+        new TrainingProfile(SampleNet.Named(net), MachinePeak.Measure(threads: 1)).Run(Console.Out);
+        return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;

@@ -67,6 +67,12 @@ internal sealed class Lifetimes
         return first == last ? Storage.Local : new Storage(true, first, last);
     }
 
+    /// <summary>Of the sums that a step makes in the backward pass; times are its sections.</summary>
+    /// <param name="producer">The step's node.</param>
+    public Storage Sums(Node producer) => LastSection == 0
+        ? Storage.Local
+        : new Storage(false, LastSection - _section[producer.Index], LastSection - _section[producer.Index]);
+
     private static bool IsGiven(Node node) => node.Layer is ImageInput or ScalarInput;
 
     private bool IsNorm(int node) => _network.Nodes[node].Layer is BatchNorm;

@@ -172,12 +172,13 @@ internal sealed class PlanBuilder
         if (relu)
             last = Absorb(OnlyConsumer(last)!);
         PlannedValue x = _values[takesOver ? source.Inputs[0] : source.Index], y = Result(last, node);
+        PlanContext plan = _context with { Sums = _lifetimes.Sums(node) };
         IConvolutionForm form = (takesOver, source.Layer) switch
         {
-            (true, Upsample) => new UpsampledForm(layer, x, y, _context),
-            (true, PixelUnshuffle) => new UnshuffledForm(layer, x, y, _context),
-            _ when shuffles => new ShuffledForm(layer, x, y, _context),
-            _ => new SameForm(layer, x, y, _context),
+            (true, Upsample) => new UpsampledForm(layer, x, y, plan),
+            (true, PixelUnshuffle) => new UnshuffledForm(layer, x, y, plan),
+            _ when shuffles => new ShuffledForm(layer, x, y, plan),
+            _ => new SameForm(layer, x, y, plan),
         };
         Steps.Add(new ConvolutionStep(node, x, y, form, norm, relu, Memory, _chunks));
     }

@@ -6,7 +6,8 @@ namespace Hush.Learning.Plans;
 /// <param name="Mode">How convolutions may be computed.</param>
 /// <param name="BatchImages">Images of a batch, for what has to be kept from one pass over it to the next.</param>
 /// <param name="LocalImages">Images that all workers together have at the moment.</param>
-internal sealed record PlanContext(Workspace Memory, bool Training, ConvolutionMode Mode, int BatchImages, int LocalImages)
+/// <param name="Sums">When a step sums weight gradients.</param>
+internal sealed record PlanContext(Workspace Memory, bool Training, ConvolutionMode Mode, int BatchImages, int LocalImages, Storage Sums)
 {
     /// <summary>For products whose filters' gradient is summed elsewhere: those from a result's gradient to the input's.</summary>
     public PlanContext ForAdjoint => this with { Training = false };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
@@ -65,7 +66,7 @@ public sealed unsafe class TrainingPlan : IDisposable
         KeepsBatch = batchwise;
         int local = team.Count * _together, slots = batchwise ? batch.N : local;
         int height = AlignUp(batch.H, network.Alignment), width = AlignUp(batch.W, network.Alignment);
-        var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local), height, width, _chunks);
+        var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local, Storage.Local), height, width, _chunks);
         PixelBuffer gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network learns nothing: no layer before its result has weights. Give it a convolution.", nameof(network));
         (_image, _estimate, _estimateGradient) = (plan.Image.Data, plan.Estimate.Data, gradient);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
@@ -87,6 +88,12 @@ public sealed unsafe class TrainingPlan : IDisposable
 
     /// <summary>Whether activations of a whole batch are in memory, as batch normalisation needs it.</summary>
     public bool KeepsBatch { get; }
+
+    /// <summary>For profiles: is told after each operation how long it took, in ticks of <see cref="Stopwatch"/>; on every worker.</summary>
+    internal Action<Operation, long>? OperationDone { get; set; }
+
+    /// <summary>Bytes of the plan's memory.</summary>
+    internal long Bytes => _memory.Length * (long)sizeof(float);
 
     /// <summary>One forward and backward pass.</summary>
     /// <param name="weights">The network's weights; running statistics are updated.</param>
@@ -181,7 +188,11 @@ public sealed unsafe class TrainingPlan : IDisposable
             for (int i = 0; i < images; i += segment.Images)
             {
                 foreach (Operation operation in segment.Operations)
+                {
+                    long start = OperationDone is null ? 0 : Stopwatch.GetTimestamp();
                     Perform(operation, place + i, Math.Min(segment.Images, images - i), chunk, worker);
+                    OperationDone?.Invoke(operation, Stopwatch.GetTimestamp() - start);
+                }
             }
         }
     }

@@ -21,9 +21,6 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
         return offset;
     }
 
-    /// <summary>Asks for floats for each worker.</summary>
-    public nint[] ReserveForWorkers(nint length) => [.. Enumerable.Range(0, workers).Select(_ => Reserve(length))];
-
     /// <summary>Asks for floats that may be shared with others of the same length and layout that are needed at other times.</summary>
     /// <param name="length">Floats.</param>
     /// <param name="layout">Extents of an image: parts share memory only if they are the same, since their halos must coincide.</param>
@@ -35,6 +32,9 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
         _shared.Add((region, length, layout, storage));
         return region;
     }
+
+    /// <summary>Asks for floats for each worker, which may be shared likewise.</summary>
+    public Region[] ShareForWorkers(nint length, Storage storage) => [.. Enumerable.Range(0, workers).Select(_ => Share(length, default, storage))];
 
     /// <summary>Asks that each worker has at least so many floats to work with. Nothing in them outlives the call of a kernel.</summary>
     public void ShareScratch(nint length) => _scratchLength = Math.Max(_scratchLength, AlignUp(length));

@@ -62,36 +62,45 @@ internal sealed unsafe class FilterPacking
     public static bool IsNarrow(int slots) => slots <= 4;
 
     /// <summary>packed = the filters, in this layout; slots without a channel are left as they are.</summary>
-    public void Pack(in FilterView filters, float* packed)
+    public void Pack(in FilterView filters, float* packed) => Walk(filters, packed, packs: true);
+
+    /// <summary>filters += the packed matrix, read in this layout.</summary>
+    public void AddTo(in FilterView filters, float* packed) => Walk(filters, packed, packs: false);
+
+    /// <summary>
+    /// Through both layouts in blocks that fit the first-level cache: an output channel is a whole line away from the next in one of them, an
+    /// input channel in the other.
+    /// </summary>
+    private void Walk(in FilterView filters, float* packed, bool packs)
     {
-        for (int o = 0; o < _outputSlots.Length; o++)
+        const int Outputs = 32, Inputs = 16;
+        for (int firstOutput = 0; firstOutput < _outputSlots.Length; firstOutput += Outputs)
         {
-            for (int row = 0; row < _rows; row++)
+            int endOutput = Math.Min(firstOutput + Outputs, _outputSlots.Length);
+            for (int firstInput = 0; firstInput < _inputSlots.Length; firstInput += Inputs)
             {
-                for (int column = 0; column < _columns; column++)
-                {
-                    float* from = filters.At(o, 0, row, column);
-                    float* to = packed + _start[o] + ((((nint)row * _columns) + column) * _inputStride * _step[o]);
-                    for (int i = 0; i < _inputSlots.Length; i++)
-                        to[_inputSlots[i] * _step[o]] = from[i * filters.Input];
-                }
+                int endInput = Math.Min(firstInput + Inputs, _inputSlots.Length);
+                for (int o = firstOutput; o < endOutput; o++)
+                    Walk(filters, packed, packs, o, firstInput, endInput);
             }
         }
     }
 
-    /// <summary>filters += the packed matrix, read in this layout.</summary>
-    public void AddTo(in FilterView filters, float* packed)
+    private void Walk(in FilterView filters, float* packed, bool packs, int output, int firstInput, int endInput)
     {
-        for (int o = 0; o < _outputSlots.Length; o++)
+        nint step = _step[output], input = filters.Input;
+        for (int row = 0; row < _rows; row++)
         {
-            for (int row = 0; row < _rows; row++)
+            for (int column = 0; column < _columns; column++)
             {
-                for (int column = 0; column < _columns; column++)
+                float* filter = filters.At(output, 0, row, column);
+                float* place = packed + _start[output] + ((((nint)row * _columns) + column) * _inputStride * step);
+                for (int i = firstInput; i < endInput; i++)
                 {
-                    float* to = filters.At(o, 0, row, column);
-                    float* from = packed + _start[o] + ((((nint)row * _columns) + column) * _inputStride * _step[o]);
-                    for (int i = 0; i < _inputSlots.Length; i++)
-                        to[i * filters.Input] += from[_inputSlots[i] * _step[o]];
+                    if (packs)
+                        place[_inputSlots[i] * step] = filter[i * input];
+                    else
+                        filter[i * input] += place[_inputSlots[i] * step];
                 }
             }
         }

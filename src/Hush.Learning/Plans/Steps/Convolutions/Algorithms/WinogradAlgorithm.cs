@@ -12,7 +12,7 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     private readonly ProductShape _shape;
     private readonly Workspace _workspace;
     private readonly nint _filters;
-    private readonly nint[] _sums;      // of each worker
+    private readonly Region[] _sums;    // of each worker
 
     /// <summary>Plans the products.</summary>
     /// <param name="shape">The extents; <see cref="ProductShape.IsPlain3x3"/>.</param>
@@ -22,7 +22,7 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
         (_shape, _workspace) = (shape, plan.Memory);
         nint length = WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs);
         _filters = _workspace.Reserve(length);
-        _sums = plan.Training ? _workspace.ReserveForWorkers(length) : [];
+        _sums = plan.Training ? _workspace.ShareForWorkers(length, plan.Sums) : [];
         _workspace.ShareScratch(WinogradConvolution.ForwardScratch(_shape.Inputs, _shape.Outputs));
         _workspace.ShareScratch(WinogradConvolution.GradientScratch(_shape.Inputs, _shape.Outputs));
     }
@@ -36,13 +36,13 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
         Forward(x, y, Whole(images), bias, epilogue, worker);
 
     public void BeginGradient(int worker) =>
-        new Span<float>(_workspace.At(_sums[worker]), checked((int)WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs))).Clear();
+        new Span<float>(_workspace.At(_sums[worker].Offset), checked((int)WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs))).Clear();
 
     public void AddGradient(float* x, float* dy, int images, float* packed, int worker) => WinogradConvolution.FilterGradient(
-        x, dy, _workspace.At(_sums[worker]), _shape.Grid, Whole(images), _shape.Inputs, _shape.Outputs, _workspace.Scratch(worker));
+        x, dy, _workspace.At(_sums[worker].Offset), _shape.Grid, Whole(images), _shape.Inputs, _shape.Outputs, _workspace.Scratch(worker));
 
     public void EndGradient(float* packed, int worker) =>
-        WinogradConvolution.TransformGradient(_workspace.At(_sums[worker]), packed, _shape.Inputs, _shape.Outputs);
+        WinogradConvolution.TransformGradient(_workspace.At(_sums[worker].Offset), packed, _shape.Inputs, _shape.Outputs);
 
     private WinogradArea Whole(int images) =>
         WinogradArea.Images(_shape.Grid, _shape.Rows, images, _shape.InputImage, _shape.OutputImage);
