@@ -2,6 +2,7 @@ using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
 using Hush.Learning.Plans.Steps;
 using Hush.Learning.Plans.Steps.Convolutions;
+using Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 
 namespace Hush.Learning.Plans;
 
@@ -175,6 +176,7 @@ internal sealed class PlanBuilder
         PlanContext plan = _context with { Sums = _lifetimes.Sums(node) };
         IConvolutionForm form = (takesOver, source.Layer) switch
         {
+            (true, Upsample) when AlgorithmChoice.IsWinograd(x.Data, y.Data, plan.Mode) && AlgorithmChoice.IsWinograd(y.Data, x.Data, plan.Mode) => new SameForm(layer, x, y, plan, upsampled: true),
             (true, Upsample) => new UpsampledForm(layer, x, y, plan),
             (true, PixelUnshuffle) => new UnshuffledForm(layer, x, y, plan),
             _ when shuffles => new ShuffledForm(layer, x, y, plan),

@@ -1,18 +1,26 @@
 using System.Numerics.Tensors;
 using Hush.Learning.Networks.Layers;
 using Hush.Numerics.Kernels.Convolution;
+using Hush.Numerics.Kernels.Convolution.Winograd;
 
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
-/// <summary>A convolution by itself: one product each way, the adjoint's filters turned by half a turn.</summary>
-internal sealed unsafe class SameForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) : IConvolutionForm
+/// <summary>
+/// A convolution with its own filters: one product each way, the adjoint's filters turned by half a turn. Winograd's tiles can take over a
+/// nearest upsampling before it.
+/// </summary>
+internal sealed unsafe class SameForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan, bool upsampled = false) : IConvolutionForm
 {
     private readonly int _area = layer.Kernel * layer.Kernel;
 
-    public WindowProduct[] Forward { get; } = [WindowProduct.Same(x.Data, y.Data, layer.Kernel, plan)];
+    public WindowProduct[] Forward { get; } =
+        [upsampled ? WindowProduct.Tiled(x.Data, y.Data, TileForm.Upsampled, plan) : WindowProduct.Same(x.Data, y.Data, layer.Kernel, plan)];
 
-    public WindowProduct[] Adjoint { get; } =
-        plan.Training && x.Gradient is { } dx ? [WindowProduct.Same(y.Gradient!, dx, layer.Kernel, plan.ForAdjoint)] : [];
+    public WindowProduct[] Adjoint { get; } = !plan.Training || x.Gradient is not { } dx
+        ? []
+        : [upsampled
+            ? WindowProduct.Tiled(y.Gradient!, dx, TileForm.Pooled, plan.ForAdjoint)
+            : WindowProduct.Same(y.Gradient!, dx, layer.Kernel, plan.ForAdjoint)];
 
     public int Rows => y.Data.Height;
 

@@ -1,6 +1,7 @@
 using Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 using Hush.Numerics.Kernels.Channels;
 using Hush.Numerics.Kernels.Convolution;
+using Hush.Numerics.Kernels.Convolution.Winograd;
 
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
@@ -16,11 +17,11 @@ internal sealed unsafe class WindowProduct
     private readonly IProductAlgorithm _algorithm;
 
     private WindowProduct(
-        PlanContext plan, PixelBuffer input, PixelBuffer output, WindowGrid grid, int rows, nint inputStart, nint outputStart, int columns)
+        PlanContext plan, PixelBuffer input, PixelBuffer output, WindowGrid grid, int rows, nint inputStart, nint outputStart, int columns, TileForm? winograd = null)
     {
         (_workspace, _input, _output, _rows, _inputStart, _outputStart) = (plan.Memory, input, output, rows, inputStart, outputStart);
-        bool oneRun = input.OwnsRows && input.Slots.Length + 4 > input.Stride;
-        int slots = oneRun ? input.Stride : input.Slots[^1] + 1;
+        bool oneRun = IsOneRun(input);
+        int slots = SlotsOf(input);
         _grid = grid with
         {
             WindowRuns = oneRun ? 1 : columns,
@@ -29,14 +30,27 @@ internal sealed unsafe class WindowProduct
         };
         Packing = new FilterPacking(grid.WindowRows, columns, input.Slots, slots, output.Slots, output.Used);
         _packed = _workspace.Reserve(Packing.Length);
-        _algorithm = AlgorithmChoice.For(new ProductShape(_grid, rows, slots, output.Used, input.ImagePitch, output.ImagePitch), plan);
+        var shape = new ProductShape(_grid, rows, slots, output.Used, input.ImagePitch, output.ImagePitch, winograd ?? TileForm.Plain);
+        _algorithm = winograd is null ? new DirectAlgorithm(shape) : new WinogradAlgorithm(shape, plan);
     }
 
     /// <summary>How filters are laid out for the kernel.</summary>
     public FilterPacking Packing { get; }
 
     /// <summary>A k x k convolution with stride 1 and zeros outside.</summary>
-    public static WindowProduct Same(PixelBuffer input, PixelBuffer output, int kernel, PlanContext plan) => new(
+    public static WindowProduct Same(PixelBuffer input, PixelBuffer output, int kernel, PlanContext plan) =>
+        Same(input, output, kernel, plan, kernel == 3 && AlgorithmChoice.IsWinograd(input, output, plan.Mode) ? TileForm.Plain : null);
+
+    /// <summary>A 3x3 convolution by Winograd's minimal filtering, with what its tiles take over beside it.</summary>
+    public static WindowProduct Tiled(PixelBuffer input, PixelBuffer output, TileForm form, PlanContext plan) =>
+        Same(input, output, 3, plan, form);
+
+    /// <summary>Slots of an input pixel that a product reads.</summary>
+    public static int SlotsOf(PixelBuffer input) => IsOneRun(input) ? input.Stride : input.Slots[^1] + 1;
+
+    private static bool IsOneRun(PixelBuffer input) => input.OwnsRows && input.Slots.Length + 4 > input.Stride;
+
+    private static WindowProduct Same(PixelBuffer input, PixelBuffer output, int kernel, PlanContext plan, TileForm? winograd) => new(
         plan,
         input,
         output,
@@ -54,7 +68,8 @@ internal sealed unsafe class WindowProduct
         output.Height,
         -(kernel / 2) * (input.RowPitch + input.Stride),
         0,
-        kernel);
+        kernel,
+        winograd);
 
     /// <summary>
     /// Result pixels (2y + i, 2x + j) only: windows of k x k coarse pixels around (y, x), the 2x2 ones beginning at (y - 1 + i, x - 1 + j).

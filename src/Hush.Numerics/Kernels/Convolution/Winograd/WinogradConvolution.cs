@@ -113,12 +113,21 @@ internal static unsafe class WinogradConvolution
         float* v = scratch, m = v + (WinogradTransform<T>.Points * block.InputPitch);
         nint matrix = (nint)inputs * outputs;
         int share = block.Share(area.Tiles);
+        for (int point = 0; point < Points; point++)
+        {
+            if (area.Vanishes(point))
+                new Span<float>(m + (point * block.OutputPitch), share * outputs).Clear();
+        }
+
         for (int first = 0; first < area.Tiles; first += share)
         {
             int tiles = Math.Min(share, area.Tiles - first);
             WinogradTiles<T>.Load(x, g, area, first, tiles, inputs, v, block.InputPitch);
-            for (int point = 0; point < WinogradTransform<T>.Points; point++)
-                MatrixProduct.Run<T>(v + (point * block.InputPitch), tiles, inputs, filters + (point * matrix), outputs, m + (point * block.OutputPitch));
+            for (int point = 0; point < Points; point++)
+            {
+                if (!area.Vanishes(point))
+                    MatrixProduct.Run<T>(v + (point * block.InputPitch), tiles, inputs, filters + (point * matrix), outputs, m + (point * block.OutputPitch));
+            }
 
             WinogradTiles<T>.Store(m, block.OutputPitch, bias, y, g, area, first, tiles, outputs, epilogue);
         }
@@ -148,12 +157,17 @@ internal static unsafe class WinogradConvolution
             WindowGrid product = block.Product(tiles, inputs, outputs);
             for (int row = 0; row < Window; row++)
             {
+                if (area.Vanishes(row * Window))
+                    continue;
                 WinogradTiles<T>.LoadRow(row, x, g, area, first, tiles, inputs, v, block.InputPitch);
                 WinogradTiles<T>.LoadGradientRow(row, dy, g, area, first, tiles, outputs, m, block.OutputPitch);
-                for (int point = 0; point < Window; point++)
+                for (int column = 0; column < Window; column++)
                 {
+                    int point = (row * Window) + column;
+                    if (area.Vanishes(point))
+                        continue;
                     WideConvolution.WeightGradient<T>(
-                        v + (point * block.InputPitch), m + (point * block.OutputPitch), dFilters + (((row * Window) + point) * matrix), product, 1, outputs);
+                        v + (column * block.InputPitch), m + (column * block.OutputPitch), dFilters + (point * matrix), product, 1, outputs);
                 }
             }
         }

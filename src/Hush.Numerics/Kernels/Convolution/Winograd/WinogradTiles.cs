@@ -29,7 +29,12 @@ internal static unsafe class WinogradTiles<T>
         {
             float* from = x + area.Window(first + tile);
             for (int c = 0; c < channels; c += T.Width)
-                WinogradTransform<T>.Input(from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
+            {
+                if (area.Form == TileForm.Upsampled)
+                    WinogradTransform<T>.InputUpsampled(from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
+                else
+                    WinogradTransform<T>.Input(from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
+            }
         }
     }
 
@@ -43,7 +48,12 @@ internal static unsafe class WinogradTiles<T>
         {
             float* from = x + area.Window(first + tile);
             for (int c = 0; c < channels; c += T.Width)
-                WinogradTransform<T>.InputRow(point, from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
+            {
+                if (area.Form == TileForm.Upsampled)
+                    WinogradTransform<T>.InputUpsampledRow(point, from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
+                else
+                    WinogradTransform<T>.InputRow(point, from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
+            }
         }
     }
 
@@ -92,7 +102,10 @@ internal static unsafe class WinogradTiles<T>
             var (offset, rows, columns) = area.Result(first + tile);
             for (int c = 0; c < channels; c += T.Width)
             {
-                WinogradTransform<T>.Output(m + c, pitch, results);
+                if (area.Form == TileForm.Pooled)
+                    WinogradTransform<T>.OutputPooled(m + c, pitch, results);
+                else
+                    WinogradTransform<T>.Output(m + c, pitch, results);
                 Finish(results, T.Load(bias + c), T.Fill(least), y + offset + c, g.OutputRowStep, g.OutputPixelStep, rows, columns, adds);
             }
         }

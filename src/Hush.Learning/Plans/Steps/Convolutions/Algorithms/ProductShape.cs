@@ -1,4 +1,5 @@
 using Hush.Numerics.Kernels.Convolution;
+using Hush.Numerics.Kernels.Convolution.Winograd;
 
 namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 
@@ -9,8 +10,5 @@ namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 /// <param name="Outputs">Slots of a result pixel.</param>
 /// <param name="InputImage">Floats from an image to the next.</param>
 /// <param name="OutputImage">Floats from an image's results to the next image's.</param>
-internal readonly record struct ProductShape(WindowGrid Grid, int Rows, int Inputs, int Outputs, nint InputImage, nint OutputImage)
-{
-    /// <summary>Whether it is a 3x3 convolution with stride 1 whose results lie beside each other.</summary>
-    public bool IsPlain3x3 => Grid.WindowRows == 3 && Grid.InputRowStep == Grid.WindowPitch;
-}
+/// <param name="Form">What Winograd's tiles take over beside the convolution.</param>
+internal readonly record struct ProductShape(WindowGrid Grid, int Rows, int Inputs, int Outputs, nint InputImage, nint OutputImage, TileForm Form);

@@ -15,7 +15,7 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     private readonly Region[] _sums;    // of each worker
 
     /// <summary>Plans the products.</summary>
-    /// <param name="shape">The extents; <see cref="ProductShape.IsPlain3x3"/>.</param>
+    /// <param name="shape">The extents; 3x3 windows.</param>
     /// <param name="plan">Where it gets memory from.</param>
     public WinogradAlgorithm(ProductShape shape, PlanContext plan)
     {
@@ -30,7 +30,7 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     public void Prepare(float* packed) => WinogradConvolution.Transform(packed, _workspace.At(_filters), _shape.Inputs, _shape.Outputs);
 
     public void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker) =>
-        Forward(x, y, WinogradArea.Rows(_shape.Grid, _shape.Rows, firstRow, rows), bias, epilogue, worker);
+        Forward(x, y, WinogradArea.Rows(_shape.Grid, _shape.Rows, firstRow, rows, _shape.Form), bias, epilogue, worker);
 
     public void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, int worker) =>
         Forward(x, y, Whole(images), bias, epilogue, worker);
@@ -45,7 +45,7 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
         WinogradConvolution.TransformGradient(_workspace.At(_sums[worker].Offset), packed, _shape.Inputs, _shape.Outputs);
 
     private WinogradArea Whole(int images) =>
-        WinogradArea.Images(_shape.Grid, _shape.Rows, images, _shape.InputImage, _shape.OutputImage);
+        WinogradArea.Images(_shape.Grid, _shape.Rows, images, _shape.InputImage, _shape.OutputImage, _shape.Form);
 
     private void Forward(float* x, float* y, in WinogradArea area, float* bias, Epilogue epilogue, int worker) => WinogradConvolution.Forward(
         x, _workspace.At(_filters), bias, y, _shape.Grid, area, _shape.Inputs, _shape.Outputs, epilogue, _workspace.Scratch(worker));
