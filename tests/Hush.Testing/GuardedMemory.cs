@@ -67,8 +67,8 @@ public sealed unsafe partial class GuardedMemory : IDisposable
         float* end = OperatingSystem.IsLinux() ? Pointer : (float*)(_block + _bytes);
         for (float* p = (float*)_block; p < end; p++)
         {
-            if (p < Pointer || p >= Pointer + Length)
-                Assert.True(IsGuard(*p), $"the float at index {p - Pointer} of a buffer of {Length} was overwritten with {*p:G9}");
+            if ((p < Pointer || p >= Pointer + Length) && !IsGuard(*p))
+                Assert.Fail($"the float at index {p - Pointer} of a buffer of {Length} was overwritten with {*p:G9}");
         }
     }
 

@@ -4,21 +4,23 @@ using Xunit;
 namespace Hush.Testing;
 
 /// <summary>
-/// A batch of images as kernels want it, [image][H + 2 rows][W + 2 pixels][stride slots], in guarded memory. What a kernel may read
-/// but not use is NaN; what it may not write is a guard word.
+/// A batch of images as kernels want it, [image][H + 2 rows][W + 2 pixels][stride slots], in guarded memory; H and W are rounded up to
+/// whole tiles there. What a kernel may read but not use is NaN; what it may not write is a guard word.
 /// </summary>
 public sealed unsafe class PaddedImage : IDisposable
 {
     private readonly GuardedMemory _memory;
     private readonly int[] _slots;
+    private readonly int _rows, _columns;       // with what is missing to whole tiles, without the halo
 
-    private PaddedImage(Shape shape, int stride, int[]? slots, nint slack)
+    private PaddedImage(Shape shape, int stride, int[]? slots, nint slack, int tile)
     {
+        (_rows, _columns) = ((shape.H + tile - 1) / tile * tile, (shape.W + tile - 1) / tile * tile);
         Shape = shape;
         Stride = stride;
         _slots = slots ?? [.. Enumerable.Range(0, shape.C)];
-        RowPitch = (nint)(shape.W + 2) * stride;
-        ImagePitch = (shape.H + 2) * RowPitch;
+        RowPitch = (nint)(_columns + 2) * stride;
+        ImagePitch = (_rows + 2) * RowPitch;
         _memory = new GuardedMemory((shape.N * ImagePitch) + slack);
     }
 
@@ -43,9 +45,10 @@ public sealed unsafe class PaddedImage : IDisposable
     /// <param name="slack">Floats behind the images that may be read; the page behind them may not.</param>
     /// <param name="stride">Slots of a pixel; 0 for the default.</param>
     /// <param name="slots">For each channel its slot; null for 0, 1, 2 and so on.</param>
-    public static PaddedImage Input(Shape shape, ReadOnlySpan<float> values, nint slack, int stride = 0, int[]? slots = null)
+    /// <param name="tile">Rows and columns of the kernel's tiles.</param>
+    public static PaddedImage Input(Shape shape, ReadOnlySpan<float> values, nint slack, int stride = 0, int[]? slots = null, int tile = 1)
     {
-        var image = new PaddedImage(shape, stride == 0 ? DefaultStride(shape.C) : stride, slots, slack);
+        var image = new PaddedImage(shape, stride == 0 ? DefaultStride(shape.C) : stride, slots, slack, tile);
         image._memory.Span.Clear();
         image._memory.Span[checked((int)(shape.N * image.ImagePitch))..].Fill(float.NaN);
         image.Set(values);
@@ -57,9 +60,10 @@ public sealed unsafe class PaddedImage : IDisposable
     /// <param name="before">What the channels of the pixels hold, dense; empty for guard words.</param>
     /// <param name="stride">Slots of a pixel; 0 for the default.</param>
     /// <param name="slots">For each channel its slot; null for 0, 1, 2 and so on.</param>
-    public static PaddedImage Output(Shape shape, ReadOnlySpan<float> before = default, int stride = 0, int[]? slots = null)
+    /// <param name="tile">Rows and columns of the kernel's tiles.</param>
+    public static PaddedImage Output(Shape shape, ReadOnlySpan<float> before = default, int stride = 0, int[]? slots = null, int tile = 1)
     {
-        var image = new PaddedImage(shape, stride == 0 ? DefaultStride(shape.C) : stride, slots, slack: 0);
+        var image = new PaddedImage(shape, stride == 0 ? DefaultStride(shape.C) : stride, slots, slack: 0, tile);
         if (before.Length > 0)
             image.Set(before);
         return image;
@@ -99,9 +103,9 @@ public sealed unsafe class PaddedImage : IDisposable
         _memory.AssertIntact();
         for (int n = 0; n < Shape.N; n++)
         {
-            for (int y = -1; y <= Shape.H; y++)
+            for (int y = -1; y <= _rows; y++)
             {
-                for (int x = -1; x <= Shape.W; x++)
+                for (int x = -1; x <= _columns; x++)
                 {
                     bool inside = y >= 0 && y < Shape.H && x >= 0 && x < Shape.W;
                     for (int s = 0; s < Stride; s++)
@@ -109,8 +113,8 @@ public sealed unsafe class PaddedImage : IDisposable
                         if (inside && s >= firstSlot && s < firstSlot + writtenSlots)
                             continue;
                         float value = Pixel(n, y, x)[s];
-                        bool untouched = GuardedMemory.IsGuard(value);
-                        Assert.True(untouched, $"slot {s} of pixel ({y}, {x}) of image {n} was overwritten with {value:G9}");
+                        if (!GuardedMemory.IsGuard(value))
+                            Assert.Fail($"slot {s} of pixel ({y}, {x}) of image {n} was overwritten with {value:G9}");
                     }
                 }
             }

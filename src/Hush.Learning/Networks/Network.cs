@@ -17,7 +17,7 @@ public sealed class Network
         TakesScalar = nodes.Any(n => n.Layer is ScalarInput);
         Parameters = [.. nodes.SelectMany(n => n.Layer.Parameters(n.Name)).OrderBy(p => p.Learned ? 0 : 1)];
         Alignment = 1 << nodes.Max(n => n.Level);
-        Reach = ReachAt(nodes)[output];
+        Reach = ReachWhere(c => c.Kernel / 2);
         if (Output.Channels != Channels || Output.Level != 0)
         {
             throw new ShapeException(
@@ -43,7 +43,7 @@ public sealed class Network
 
     /// <summary>
     /// The receptive field's radius: where an image is cut at multiples of <see cref="Alignment"/>, estimates that lie this many pixels
-    /// or more from the cut do not depend on what lies behind it.
+    /// or more from the cut do not depend on what lies behind it, but for their rounding.
     /// </summary>
     public int Reach { get; }
 
@@ -74,22 +74,23 @@ public sealed class Network
     /// <summary>Rows or columns of an image of so many, halved so often; rounded up.</summary>
     public static int SizeAt(int level, int extent) => (extent + (1 << level) - 1) >> level;
 
-    /// <summary>For each node how many pixels of its own size a cut reaches into its result.</summary>
-    private static int[] ReachAt(IReadOnlyList<Node> nodes)
+    /// <summary>How many pixels a cut reaches into the estimate.</summary>
+    /// <param name="further">How many pixels further than in its input a cut is felt in a convolution's result.</param>
+    internal int ReachWhere(Func<Conv2d, int> further)
     {
-        int[] reach = new int[nodes.Count];
-        foreach (Node node in nodes)
+        int[] reach = new int[Nodes.Count];     // of each node, in pixels of its own size
+        foreach (Node node in Nodes)
         {
             int widest = node.Inputs.Select(i => reach[i]).DefaultIfEmpty(0).Max();
             reach[node.Index] = checked(node.Layer switch
             {
-                Conv2d conv => widest + (conv.Kernel / 2),
+                Conv2d conv => widest + further(conv),
                 { LevelChange: > 0 } => (widest + 1) / 2,       // a 2x2 block with one touched pixel is touched
                 { LevelChange: < 0 } => 2 * widest,
                 _ => widest,
             });
         }
 
-        return reach;
+        return reach[Output.Index];
     }
 }

@@ -10,7 +10,7 @@ namespace Hush.Learning.Plans;
 /// </summary>
 public sealed unsafe class InferencePlan : IDisposable
 {
-    private const int BandRows = 2 * IStep.BandRows, MostImages = 8;
+    private const int BandRows = 2 * IStep.BandRows, MostImages = 8;     // bands are counted in the rows of each step, so they fit the tiles of its level
 
     private readonly Workspace _memory;
     private readonly WorkerTeam _team;

@@ -1,3 +1,5 @@
+using Hush.Learning.Plans;
+
 namespace Hush.Denoising;
 
 /// <summary>Where a tile lies along one axis, and which of the image's pixels are taken from it.</summary>
@@ -8,32 +10,36 @@ internal readonly record struct TileSpan(int Origin, int First, int End);
 
 /// <summary>
 /// How an image is cut along one axis: tiles of one length, the outer ones flush with the image's borders, each overlapping the next
-/// by twice the margin or more. Of an overlap only pixels a margin away from the tile's cut are taken.
+/// by twice the reach or more. Of an overlap only pixels a reach away from the tile's cut are taken.
 /// </summary>
+/// <remarks>
+/// The first tile begins at 0, the last one ends with the image's continuation to the alignment, and both begin on the grid; so the length
+/// is that of the whole but for multiples of the grid, and with it the overlap.
+/// </remarks>
 internal sealed class TileAxis
 {
-    private readonly int _extent, _padded, _margin;
+    private readonly int _extent, _padded, _reach, _step;
 
     /// <summary>Cuts an axis.</summary>
     /// <param name="extent">Rows or columns of the image.</param>
-    /// <param name="alignment">Origins and lengths are multiples of this; the image is continued to one.</param>
-    /// <param name="margin">How far a cut may be felt, a multiple of the alignment.</param>
-    /// <param name="shortest">A tile that is no whole axis has at least this length, a multiple of the alignment beyond two margins.</param>
-    /// <param name="longest">The length that is wanted at most; the shortest goes before it.</param>
-    public TileAxis(int extent, int alignment, int margin, int shortest, int longest)
+    /// <param name="footprint">What tiles must keep to.</param>
+    /// <param name="shortest">A tile that is no whole axis has at least this length.</param>
+    /// <param name="longest">The length that is wanted at most; what the footprint and the shortest need goes before it.</param>
+    public TileAxis(int extent, Footprint footprint, int shortest, int longest)
     {
-        (_extent, _padded, _margin) = (extent, AlignUp(extent, alignment), margin);
-        longest = Math.Max(shortest, longest / alignment * alignment);
-        if (_padded <= longest)
+        int grid = footprint.Grid;
+        (_extent, _padded, _reach) = (extent, AlignUp(extent, footprint.Alignment), footprint.Reach);
+        int overlap = (2 * _reach) + Remainder(_padded - (2 * _reach), grid);
+        int steps = (_padded - overlap) / grid;
+        int fewest = Math.Max(1, DivideUp(shortest - overlap, grid)), most = Math.Max(fewest, (longest - overlap) / grid);
+        if (_padded <= longest || steps <= most)
         {
             (Length, Count) = (_padded, 1);
             return;
         }
 
-        int tiles = DivideUp(_padded - (2 * margin), longest - (2 * margin));
-        int even = AlignUp(DivideUp(_padded - (2 * margin), tiles), alignment);
-        Length = Math.Max(shortest, even + (2 * margin));
-        Count = 1 + DivideUp(_padded - Length, Length - (2 * margin));
+        int even = Math.Max(fewest, DivideUp(steps, DivideUp(steps, most)));
+        (_step, Length, Count) = (even * grid, (even * grid) + overlap, DivideUp(steps, even));
     }
 
     /// <summary>Rows or columns of every tile.</summary>
@@ -45,14 +51,14 @@ internal sealed class TileAxis
     /// <summary>One of the tiles.</summary>
     /// <param name="tile">Its place, from 0.</param>
     public TileSpan this[int tile] => new(
-        Math.Min(tile * Step, _padded - Length),
-        tile == 0 ? 0 : (tile * Step) + _margin,
-        tile == Count - 1 ? _extent : ((tile + 1) * Step) + _margin);
-
-    private int Step => Length - (2 * _margin);
+        Math.Min(tile * _step, _padded - Length),
+        tile == 0 ? 0 : (tile * _step) + _reach,
+        tile == Count - 1 ? _extent : ((tile + 1) * _step) + _reach);
 
     /// <summary>The next multiple.</summary>
     public static int AlignUp(int extent, int alignment) => DivideUp(extent, alignment) * alignment;
 
     private static int DivideUp(int a, int b) => (a + b - 1) / b;
+
+    private static int Remainder(int a, int b) => ((a % b) + b) % b;
 }

@@ -1,4 +1,5 @@
 using Hush.Learning.Networks;
+using Hush.Learning.Plans;
 
 namespace Hush.Denoising;
 
@@ -23,16 +24,15 @@ internal sealed record Tiling(TileAxis Rows, TileAxis Columns)
     /// <param name="network">Who is to see the tiles.</param>
     /// <param name="height">The image's rows.</param>
     /// <param name="width">The image's columns.</param>
-    /// <param name="pixels">Pixels of a tile, margins included: at most so many, unless the network's reach needs more.</param>
+    /// <param name="pixels">Pixels of a tile, overlaps included: at most so many, unless the network's reach needs more.</param>
     public static Tiling Of(Network network, int height, int width, int pixels)
     {
-        int alignment = network.Alignment, margin = TileAxis.AlignUp(network.Reach, alignment);
-        int shortest = TileAxis.AlignUp(Math.Max((2 * margin) + alignment, ShortestRow), alignment);
+        var footprint = Footprint.Of(network);
         int side = Math.Max(1, (int)Math.Sqrt(pixels));
-        int rows = pixels / Math.Min(side, TileAxis.AlignUp(width, alignment));
-        int columns = pixels / Math.Min(side, TileAxis.AlignUp(height, alignment));
+        int rows = pixels / Math.Min(side, TileAxis.AlignUp(width, footprint.Alignment));
+        int columns = pixels / Math.Min(side, TileAxis.AlignUp(height, footprint.Alignment));
         return new Tiling(
-            new TileAxis(height, alignment, margin, shortest, rows),
-            new TileAxis(width, alignment, margin, shortest, columns));
+            new TileAxis(height, footprint, ShortestRow, rows),
+            new TileAxis(width, footprint, ShortestRow, columns));
     }
 }

@@ -131,6 +131,22 @@ internal static class SmallNetworks
             return estimate;
         }),
 
+        // whole lanes on both sides: 3x3 convolutions by tiles of 4x4
+        ["winograd in a row"] = () => Network.Build(1, x => x.Conv("a", 16).Relu().Conv("b", 48).Relu().Conv("c", 32).Conv("d", 16).Relu().Conv("e", 1)),
+        ["winograd, norm, relu"] = () => Network.Build(3, x =>
+            x.Conv("a", 32).Conv("b", 16, bias: false).BatchNorm("n").Relu().Conv("c", 48).BatchNorm("m").Conv("d", 3)),
+        ["winograd that adds to a gradient"] = () => Network.Build(1, x => Twice(x.Conv("a", 16).Relu(), a => a.Conv("b", 16) + a.Conv("c", 16)).Conv("d", 1)),
+        ["winograd into a concat and from it"] = () => Network.Build(1, x =>
+        {
+            Signal a = x.Conv("a", 16).Relu();
+            return a.Concat(a.Conv("b", 32).Relu(), a.Conv("c", 20)).Conv("d", 16).Relu().Conv("e", 1);
+        }),
+        ["winograd of two levels"] = () => UNet.Build(3, new UNetOptions { Widths = [16, 32, 48], Blocks = 1, BatchNorm = false }),
+        ["winograd of unshuffled pixels"] = () => UNet.Build(3, new UNetOptions
+        {
+            Widths = [16, 48], Blocks = 1, Residual = true, AddsSkips = true, BatchNorm = false, Unshuffle = true, NoiseLevelInput = true, Subtracts = true,
+        }),
+
         // models
         ["notebook MNIST"] = NotebookNets.Mnist,
         ["autoencoder"] = () => Autoencoder.Build(3, new UNetOptions { Widths = [5, 6, 7], Blocks = 1 }),
@@ -157,6 +173,9 @@ internal static class SmallNetworks
 
     /// <summary>Their names.</summary>
     public static IEnumerable<string> Names => s_all.Keys;
+
+    /// <summary>The names of those that are for Winograd's convolution.</summary>
+    public static TheoryData<string> Winograd => [.. Names.Where(n => n.StartsWith("winograd", StringComparison.Ordinal))];
 
     /// <summary>The names for a theory.</summary>
     public static TheoryData<string> Theory => [.. Names];

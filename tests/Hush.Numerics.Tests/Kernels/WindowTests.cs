@@ -32,7 +32,18 @@ public sealed class WindowTests
         WindowCase.FromBlocks(new(1, 4, 9, 24), WindowPixel.Plain(5), 2), WindowCase.FromBlocks(new(1, 7, 1, 48), WindowPixel.Plain(3), 2),
         WindowCase.FromBlocks(new(1, 2, 13, 2), WindowPixel.Plain(24), 2), WindowCase.FromBlocks(new(1, 1, 17, 5), WindowPixel.Plain(48), 2),
         WindowCase.FromBlocks(new(2, 3, 4, 4), WindowPixel.Pieces(6, 20, 1), 2), WindowCase.FromBlocks(new(1, 5, 3, 16), WindowPixel.View(20, 48), 2),
-        WindowCase.FromBlocks(new(1, 2, 5, 3), WindowPixel.Pieces(24, 3), 4), WindowCase.FromBlocks(new(1, 3, 1, 24), WindowPixel.View(6, 32), 4));
+        WindowCase.FromBlocks(new(1, 2, 5, 3), WindowPixel.Pieces(24, 3), 4), WindowCase.FromBlocks(new(1, 3, 1, 24), WindowPixel.View(6, 32), 4),
+
+        // windows of a few floats, with many channels of results and with few
+        WindowCase.ToQuarter(new(1, 3, 11, 24), WindowPixel.Plain(1), 2, 0, 1), WindowCase.ToQuarter(new(2, 2, 9, 48), WindowPixel.Plain(2), 2, 1, 0),
+        WindowCase.ToQuarter(new(1, 1, 1, 16), WindowPixel.Plain(3), 2, 1, 1), WindowCase.ToQuarter(new(1, 5, 3, 5), WindowPixel.Plain(4), 2, 0, 0),
+        WindowCase.FromBlocks(new(1, 3, 9, 24), WindowPixel.Plain(1), 4), WindowCase.FromBlocks(new(2, 2, 5, 48), WindowPixel.Plain(2), 4),
+        WindowCase.FromBlocks(new(1, 1, 1, 16), WindowPixel.Plain(3), 4), WindowCase.FromBlocks(new(1, 4, 3, 5), WindowPixel.Plain(4), 4),
+        WindowCase.Same(new(1, 3, 8, 24), WindowPixel.Plain(4), 3), WindowCase.Same(new(1, 2, 19, 48), WindowPixel.View(3, 16), 3),
+        WindowCase.ToQuarter(new(1, 3, 7, 1), WindowPixel.Plain(24), 2, 1, 0), WindowCase.ToQuarter(new(2, 1, 5, 3), WindowPixel.Plain(3), 2, 0, 1),
+        WindowCase.FromBlocks(new(1, 3, 5, 4), WindowPixel.Plain(5), 4), WindowCase.FromBlocks(new(1, 2, 7, 1), WindowPixel.Plain(1), 2),
+        WindowCase.FromBlocks(new(1, 3, 3, 2), WindowPixel.Plain(20), 4), WindowCase.Same(new(1, 3, 9, 2), WindowPixel.View(37, 48), 3),
+        WindowCase.Same(new(2, 1, 11, 3), WindowPixel.View(19, 32), 1), WindowCase.ToQuarter(new(1, 2, 5, 2), WindowPixel.View(21, 32), 2, 1, 1));
 
     [Theory, MemberData(nameof(Cases))]
     public void A_result_is_the_sum_that_the_definition_names_after_each_epilogue(WindowCase c, int lane)

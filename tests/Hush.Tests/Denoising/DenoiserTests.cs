@@ -39,7 +39,7 @@ public class DenoiserTests
     [Fact]
     public void Four_threads_at_once_get_what_each_would_get_alone()
     {
-        (int Height, int Width)[] sizes = [(37, 53), (64, 64), (90, 31), (37, 53)];
+        (int Height, int Width)[] sizes = [(37, 153), (64, 64), (190, 31), (37, 153)];
         using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Plain, threads: 2, tilePixels: 4000);
         var cleaned = new float[sizes.Length][];
         Parallel.For(0, 4 * sizes.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, run =>
@@ -60,11 +60,11 @@ public class DenoiserTests
     [Theory, InlineData(1), InlineData(Tiling.DefaultPixels)]
     public void A_gray_model_cleans_a_colour_picture_channel_by_channel(int tilePixels)
     {
-        using Image noisy = MadeUpModels.Picture(31, 45, 3);
+        using Image noisy = MadeUpModels.Picture(131, 145, 3);
         using Image clean = Through(MadeUpModels.Notebook, noisy, tilePixels);
         for (int c = 0; c < 3; c++)
         {
-            using Image channel = Image.FromPixels(Every(noisy, 3, c), 45, 31, 1);
+            using Image channel = Image.FromPixels(Every(noisy, 3, c), 145, 131, 1);
             Assert.Equal(MadeUpModels.Whole(MadeUpModels.Notebook, channel, 0), Every(clean, 3, c));
         }
     }
@@ -72,10 +72,10 @@ public class DenoiserTests
     [Theory, InlineData(1), InlineData(Tiling.DefaultPixels)]
     public void A_colour_model_cleans_a_gray_picture_as_the_mean_of_three_equal_channels(int tilePixels)
     {
-        using Image noisy = MadeUpModels.Picture(31, 45, 1);
+        using Image noisy = MadeUpModels.Picture(131, 145, 1);
         using Image clean = Through(MadeUpModels.Plain, noisy, tilePixels);
         float[] gray = noisy.Pixels.Span.ToArray();
-        using Image colour = Image.FromPixels(gray.SelectMany(v => (float[])[v, v, v]).ToArray(), 45, 31, 3);
+        using Image colour = Image.FromPixels(gray.SelectMany(v => (float[])[v, v, v]).ToArray(), 145, 131, 3);
         float[] estimate = MadeUpModels.Whole(MadeUpModels.Plain, colour, 0);
         Assert.Equal(1, clean.Channels);
         for (int i = 0; i < gray.Length; i++)

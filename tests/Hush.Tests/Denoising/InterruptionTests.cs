@@ -6,11 +6,11 @@ namespace Hush.Tests.Denoising;
 
 public class InterruptionTests
 {
-    [Theory, InlineData(1, 32), InlineData(3, 96)]
+    [Theory, InlineData(1, 12), InlineData(3, 36)]
     public void Progress_rises_evenly_to_one(int channels, int reports)
     {
         using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Notebook, tilePixels: 1);
-        using Image noisy = MadeUpModels.Picture(37, 53, channels);
+        using Image noisy = MadeUpModels.Picture(133, 150, channels);
         var shares = new Shares();
         denoiser.Denoise(noisy, progress: shares).Dispose();
         Assert.Equal(Enumerable.Range(1, reports).Select(i => i / (double)reports), shares.All);
@@ -20,7 +20,7 @@ public class InterruptionTests
     public void Cancelled_before_it_begins_it_does_nothing()
     {
         using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Notebook);
-        using Image noisy = MadeUpModels.Picture(37, 53, 1);
+        using Image noisy = MadeUpModels.Picture(133, 150, 1);
         var shares = new Shares();
         Assert.Throws<OperationCanceledException>(() => denoiser.Denoise(noisy, null, shares, new CancellationToken(canceled: true)));
         Assert.Empty(shares.All);
@@ -30,7 +30,7 @@ public class InterruptionTests
     public void Cancelled_between_tiles_it_stops_there_and_works_again_afterwards()
     {
         using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Notebook, threads: 2, tilePixels: 1);
-        using Image noisy = MadeUpModels.Picture(37, 53, 1);
+        using Image noisy = MadeUpModels.Picture(133, 150, 1);
         using var source = new CancellationTokenSource();
         var shares = new Shares(share =>
         {
@@ -38,7 +38,7 @@ public class InterruptionTests
                 source.Cancel();
         });
         Assert.Throws<OperationCanceledException>(() => denoiser.Denoise(noisy, null, shares, source.Token));
-        Assert.Equal(10 / 32.0, shares.All[^1]);
+        Assert.Equal(4 / 12.0, shares.All[^1]);
         using Image clean = denoiser.Denoise(noisy);
         Assert.Equal(MadeUpModels.Whole(MadeUpModels.Notebook, noisy, 0), clean.Pixels.Span);
     }
@@ -57,7 +57,7 @@ public class InterruptionTests
     public void A_listener_may_clean_another_picture_meanwhile()
     {
         using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Notebook, tilePixels: 1);
-        using Image noisy = MadeUpModels.Picture(37, 53, 1), small = MadeUpModels.Picture(5, 6, 1);
+        using Image noisy = MadeUpModels.Picture(133, 150, 1), small = MadeUpModels.Picture(5, 6, 1);
         using Image clean = denoiser.Denoise(noisy, progress: new Shares(_ => denoiser.Denoise(small).Dispose()));
         Assert.Equal(MadeUpModels.Whole(MadeUpModels.Notebook, noisy, 0), clean.Pixels.Span);
     }

@@ -9,11 +9,14 @@ namespace Hush.Tests.Denoising;
 
 public class ReachTests
 {
+    public static TheoryData<string> Names => [.. MadeUpModels.Names];
+
     [Theory]
     [InlineData(MadeUpModels.Notebook, 11)]     // 1, pooled 1, 2, pooled 1, 2, upsampled 4, 5, upsampled 10, 11
     [InlineData(MadeUpModels.Plain, 12)]
     [InlineData(MadeUpModels.Residual, 22)]
     [InlineData(MadeUpModels.Shallow, 1)]
+    [InlineData(MadeUpModels.Deep, 8)]
     public void The_reach_is_counted_from_the_graph(string name, int pixels) => Assert.Equal(pixels, MadeUpModels.Draw(name).Reach);
 
     [Fact]
@@ -29,35 +32,73 @@ public class ReachTests
         Assert.Equal(4, Network.Build(1, x => x.Conv("a", 4).MaxPool().Conv("b", 1).Upsample() + x.Conv("c", 1, kernel: 1)).Reach);
 
     [Theory]
-    [InlineData(MadeUpModels.Notebook)]
-    [InlineData(MadeUpModels.Plain)]
-    [InlineData(MadeUpModels.Residual)]
-    [InlineData(MadeUpModels.Shallow)]
-    public void Pixels_behind_a_cut_change_estimates_up_to_the_reach_and_no_further(string name)
+    [InlineData(MadeUpModels.Notebook, 16, 40)]     // 4, pooled 2, 6, pooled 3, 7, upsampled 14, 18, upsampled 36, 40
+    [InlineData(MadeUpModels.Shallow, 4, 4)]
+    [InlineData(MadeUpModels.Deep, 4, 32)]
+    [InlineData(MadeUpModels.Unshuffled, 16, 40)]   // halved 0, 4, pooled 2, 6, upsampled 12, 16, 20, doubled 40
+    public void The_footprint_counts_a_tile_of_four_for_each_3x3_convolution(string name, int grid, int reach)
     {
         Network network = MadeUpModels.Draw(name);
-        const int Cut = 40, Width = 88, Height = 48;
+        Assert.Equal(new Footprint(network.Alignment, grid, reach), Footprint.Of(network));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void By_the_definition_a_cut_changes_estimates_up_to_the_reach_and_no_further(string name)
+    {
+        Network network = MadeUpModels.Draw(name);
+        Assert.Equal(new Footprint(network.Alignment, network.Alignment, network.Reach), Footprint.Of(network, ConvolutionMode.Direct));
+        foreach (var (distance, before, after) in ColumnsBesideCuts(network, ConvolutionMode.Direct))
+        {
+            if (distance >= network.Reach)
+                Assert.Equal(before, after);
+            else if (distance == network.Reach - 1)
+                Assert.NotEqual(before, after);
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void By_tiles_a_cut_changes_bytes_up_to_the_footprints_reach_and_beyond_the_networks_only_rounding(string name)
+    {
+        Network network = MadeUpModels.Draw(name);
+        int reach = Footprint.Of(network).Reach;
+        foreach (var (distance, before, after) in ColumnsBesideCuts(network, ConvolutionMode.Fast))
+        {
+            if (distance >= reach)
+                Assert.Equal(before, after);
+            else if (distance >= network.Reach)
+                Near.Equal(Array.ConvertAll(before, v => (double)v), after, 2e-5);
+        }
+    }
+
+    [Theory, InlineData(MadeUpModels.Deep), InlineData(MadeUpModels.Wide), InlineData(MadeUpModels.Unshuffled)]
+    public void By_tiles_a_cut_is_felt_beyond_the_networks_reach(string name)
+    {
+        Network network = MadeUpModels.Draw(name);
+        Assert.Contains(ColumnsBesideCuts(network, ConvolutionMode.Fast), c => c.Distance >= network.Reach && !c.Before.SequenceEqual(c.After));
+    }
+
+    /// <summary>Columns of estimates, and the same where what lies on one side of a cut is another image; by their distance to the cut.</summary>
+    private static IEnumerable<(int Distance, float[] Before, float[] After)> ColumnsBesideCuts(Network network, ConvolutionMode mode)
+    {
+        const int Width = 232, Height = 16;
         var shape = new Shape(1, Height, Width, network.Channels);
         using Weights weights = MadeUpModels.WeightsFor(network);
         using var team = new WorkerTeam(1);
-        using var plan = new InferencePlan(network, Height, Width, severalImages: false, team);
+        using var plan = new InferencePlan(network, Height, Width, severalImages: false, team, mode);
         plan.Load(weights);
         using Tensor noisy = Tensor.From(shape, Samples.Normal(shape.Count, 1)), other = Tensor.From(shape, Samples.Normal(shape.Count, 2));
         using Tensor before = new(shape), after = new(shape);
         plan.Run(noisy, before, new float[1]);
-        foreach (bool left in (bool[])[false, true])
+        foreach (int cut in (int[])[112, 116, 120, 124])      // on the grid, and beside it at every multiple of the alignment
         {
-            using var mixed = Tensor.From(shape, noisy.Span);
-            for (int x = left ? 0 : Cut; x < (left ? Cut : Width); x++)
-                CopyColumn(other, mixed, x);
-            plan.Run(mixed, after, new float[1]);
-            for (int x = left ? Cut : 0; x < (left ? Width : Cut); x++)
+            foreach (bool left in (bool[])[false, true])
             {
-                int distance = left ? x - Cut : Cut - 1 - x;
-                if (distance >= network.Reach)
-                    Assert.Equal(Column(before, x), Column(after, x));
-                else if (distance == network.Reach - 1)
-                    Assert.NotEqual(Column(before, x), Column(after, x));
+                using var mixed = Tensor.From(shape, noisy.Span);
+                for (int x = left ? 0 : cut; x < (left ? cut : Width); x++)
+                    CopyColumn(other, mixed, x);
+                plan.Run(mixed, after, new float[1]);
+                for (int x = left ? cut : 0; x < (left ? Width : cut); x++)
+                    yield return (left ? x - cut : cut - 1 - x, Column(before, x), Column(after, x));
             }
         }
     }

@@ -10,7 +10,7 @@ public class TileBytesTests
     private const double Sigma = 25.5;
 
     private static readonly (int Height, int Width)[] s_sizes =
-        [(37, 53), (1, 200), (200, 1), (64, 64), (2, 3), (61, 130), (131, 66), (3, 17), (97, 98)];
+        [(37, 53), (1, 530), (330, 1), (64, 64), (2, 3), (61, 230), (231, 66), (3, 17), (197, 211)];
 
     public static TheoryData<string, int, int> Cases
     {
@@ -21,7 +21,7 @@ public class TileBytesTests
             {
                 foreach (int threads in (int[])[1, 2])
                 {
-                    foreach (int pixels in (int[])[1, 5000, Tiling.DefaultPixels])
+                    foreach (int pixels in (int[])[1, 12_000, Tiling.DefaultPixels])
                         cases.Add(name, threads, pixels);
                 }
             }
@@ -45,11 +45,11 @@ public class TileBytesTests
     }
 
     [Theory]
-    [InlineData(MadeUpModels.Notebook, 37, 53, 32)]
-    [InlineData(MadeUpModels.Plain, 97, 98, 361)]
-    [InlineData(MadeUpModels.Residual, 64, 64, 16)]
-    [InlineData(MadeUpModels.Shallow, 3, 17, 2)]
-    public void A_tiny_budget_cuts_even_small_images(string name, int height, int width, int tiles)
+    [InlineData(MadeUpModels.Notebook, 133, 150, 12)]
+    [InlineData(MadeUpModels.Plain, 197, 211, 49)]
+    [InlineData(MadeUpModels.Residual, 230, 64, 4)]
+    [InlineData(MadeUpModels.Shallow, 3, 31, 3)]
+    public void A_tiny_budget_cuts_as_often_as_the_footprint_allows(string name, int height, int width, int tiles)
     {
         using Denoiser denoiser = MadeUpModels.Denoiser(name, tilePixels: 1);
         using Image noisy = MadeUpModels.Picture(height, width, denoiser.Card.Channels);

@@ -1,0 +1,110 @@
+using Hush.Learning.Losses;
+using Hush.Learning.Models;
+using Hush.Learning.Networks;
+using Hush.Learning.Optimisers;
+using Hush.Learning.Plans;
+using Hush.Numerics;
+using Hush.Numerics.Threading;
+using Xunit;
+
+namespace Hush.Learning.Tests.Plans;
+
+/// <summary>Long trainings take no more memory than short ones. Looks at the whole process, so nothing else runs meanwhile.</summary>
+[Collection(nameof(AllocationTests))]
+public class EnduranceTests
+{
+    public static TheoryData<string> Networks => ["deep, with norm, subtracts", "unet"];
+
+    [Theory, MemberData(nameof(Networks))]
+    public void Many_steps_on_one_thread_allocate_nothing(string name)
+    {
+        using var training = new LongTraining(Draw(name), new Shape(3, 9, 10, 1), threads: 1);
+        training.Run(steps: 5);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        training.Run(steps: 200);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public void Many_steps_on_two_threads_allocate_nothing(string name)
+    {
+        using var training = new LongTraining(Draw(name), new Shape(9, 9, 10, 1), threads: 2);
+        training.Run(steps: 50);
+
+        // The runtime itself may allocate now and then (a thread that is tiered up, a timer): the steps would in every attempt.
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < 20; attempt++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            training.Run(steps: 25);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.Equal(0, least);
+    }
+
+    [Fact]
+    public void Ten_thousand_steps_take_no_more_memory_than_the_first_two_thousand()
+    {
+        const long mega = 1 << 20;
+        Network network = Network.Build(1, x => x - x.Conv("a", 16).Relu().Conv("b", 16).Relu().Conv("c", 1));
+        using var training = new LongTraining(network, new Shape(8, 6, 7, 1), threads: 2);
+        training.Run(steps: 2000);
+
+        long before = Environment.WorkingSet;
+        training.Run(steps: 8000);
+
+        long grown = Environment.WorkingSet - before;
+        Assert.True(grown < 12 * mega, $"grew by {grown / 1024.0 / 1024:0.0} MB");      // the runtime moves a few; a page a step would be 33
+        Assert.True(double.IsFinite(training.Loss), $"the loss is {training.Loss}");
+    }
+
+    private static Network Draw(string name) => name == "unet"
+        ? UNet.Build(1, new UNetOptions { Widths = [16, 32], Blocks = 1, BatchNorm = false })
+        : Network.Build(1, x => x - Enumerable.Range(1, 4)
+            .Aggregate(x.Conv("first", 16).Relu(), (y, i) => y.Conv($"conv{i}", 16, bias: false).BatchNorm($"norm{i}").Relu()).Conv("out", 1));
+
+    /// <summary>A training without files and clocks: steps and updates.</summary>
+    private sealed class LongTraining : IDisposable
+    {
+        private readonly Shape _batch;
+        private readonly FixedSamples _samples;
+        private readonly Weights _weights, _gradient;
+        private readonly Adam _adam;
+        private readonly WorkerTeam _team;
+        private readonly TrainingPlan _plan;
+        private int _step;
+
+        public LongTraining(Network network, Shape batch, int threads)
+        {
+            (_batch, _samples, _weights, _team) = (batch, new FixedSamples(batch), FixedSamples.WeightsFor(network), new WorkerTeam(threads));
+            _gradient = new Weights(_weights.Layout);
+            _adam = new Adam(_weights.Layout.Learned);
+            _plan = new TrainingPlan(network, batch, new Mse(), _team);
+        }
+
+        /// <summary>The last step's loss.</summary>
+        public double Loss { get; private set; }
+
+        public void Run(int steps)
+        {
+            int learned = _weights.Layout.Learned;
+            for (int end = _step + steps; _step < end;)
+            {
+                Loss = _plan.Step(_weights, _samples, _batch.N - (_step % 2), _gradient);
+                _adam.Update(_weights.Memory.Span[..learned], _gradient.Memory.Span[..learned], ++_step, 1e-3f);
+            }
+        }
+
+        public void Dispose()
+        {
+            _plan.Dispose();
+            _team.Dispose();
+            _adam.Dispose();
+            _gradient.Dispose();
+            _weights.Dispose();
+        }
+    }
+}
