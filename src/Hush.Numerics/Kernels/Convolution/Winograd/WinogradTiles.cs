@@ -31,7 +31,7 @@ internal static unsafe class WinogradTiles<T>
             for (int c = 0; c < channels; c += T.Width)
             {
                 if (area.Form == TileForm.Upsampled)
-                    WinogradTransform<T>.InputUpsampled(from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
+                    UpsampledTransform<T>.Input(from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
                 else
                     WinogradTransform<T>.Input(from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
             }
@@ -50,7 +50,7 @@ internal static unsafe class WinogradTiles<T>
             for (int c = 0; c < channels; c += T.Width)
             {
                 if (area.Form == TileForm.Upsampled)
-                    WinogradTransform<T>.InputUpsampledRow(point, from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
+                    UpsampledTransform<T>.InputRow(point, from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
                 else
                     WinogradTransform<T>.InputRow(point, from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
             }
@@ -103,7 +103,7 @@ internal static unsafe class WinogradTiles<T>
             for (int c = 0; c < channels; c += T.Width)
             {
                 if (area.Form == TileForm.Pooled)
-                    WinogradTransform<T>.OutputPooled(m + c, pitch, results);
+                    UpsampledTransform<T>.Output(m + c, pitch, results);
                 else
                     WinogradTransform<T>.Output(m + c, pitch, results);
                 Finish(results, T.Load(bias + c), T.Fill(least), y + offset + c, g.OutputRowStep, g.OutputPixelStep, rows, columns, adds);
