@@ -5,7 +5,8 @@ public sealed record ImageWriteOptions
 {
     /// <summary>
     /// 1 (small) to 100 (good), for JPEG, WebP, AVIF, HEIC and JPEG XL; colour is never subsampled where the format allows that.
-    /// At 100 WebP and JPEG XL lose nothing, AVIF and HEIC at most a rounding. PNG, PNM, PFM and TIFF never lose anything.
+    /// At 100 WebP and JPEG XL lose nothing, AVIF and HEIC at most a rounding. PNG, PNM, PFM and TIFF
+    /// never lose anything. With alpha AVIF, HEIC and JPEG XL are written as at 100, since alpha must not change.
     /// </summary>
     public int Quality { get; init; } = 95;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Hush.Imaging.Files.Containers;
 
-/// <summary>Segments of JPEG files: EXIF, XMP and the colour profile are put in byte for byte, the density is read.</summary>
+/// <summary>Segments of JPEG files: EXIF, XMP and the colour profile are put in byte for byte, the density is written and read.</summary>
 internal static class JpegMetadata
 {
     /// <summary>Most bytes of EXIF or XMP: a segment's length is 16 bits.</summary>
@@ -12,7 +12,7 @@ internal static class JpegMetadata
     private const int ProfilePart = 65000;
 
     private static readonly byte[] ExifName = [.. "Exif\0\0"u8], XmpName = [.. "http://ns.adobe.com/xap/1.0/\0"u8];
-    private static readonly byte[] ProfileName = [.. "ICC_PROFILE\0"u8];
+    private static readonly byte[] JfifName = [.. "JFIF\0"u8], ProfileName = [.. "ICC_PROFILE\0"u8];
 
     /// <param name="file">A JPEG file without them.</param>
     /// <param name="metadata">Profile and XMP.</param>
@@ -21,9 +21,10 @@ internal static class JpegMetadata
     {
         int at = 2;
         if (file.Length > 6 && file[2] == 0xFF && file[3] == Jfif)
-            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(4));       // JFIF, with the density, stays first
+            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(4));       // JFIF is written anew
         using var result = new MemoryStream(file.Length + exif.Length + metadata.Icc.Length + metadata.Xmp.Length + 1024);
-        result.Write(file.AsSpan(0, at));
+        result.Write(file.AsSpan(0, 2));
+        Write(result, Jfif, JfifName, Density(metadata.Resolution));
         if (exif.Length is > 0 and <= LargestBlock)
             Write(result, Exif, ExifName, exif.Span);
         if (metadata.Xmp.Length is > 0 and <= LargestBlock)
@@ -48,6 +49,19 @@ internal static class JpegMetadata
         double x = BinaryPrimitives.ReadUInt16BigEndian(file[14..]), y = BinaryPrimitives.ReadUInt16BigEndian(file[16..]);
         var resolution = new Resolution(x * perMetre, y * perMetre);
         return resolution.IsSound ? resolution : null;
+    }
+
+    /// <summary>Version 1.1, unit (0 none, 1 inch), pixels a unit across and down, no thumbnail.</summary>
+    private static byte[] Density(Resolution? resolution)
+    {
+        byte[] data = [1, 1, 0, 0, 1, 0, 1, 0, 0];
+        if (resolution is not { IsSound: true } known)
+            return data;
+        (double x, double y) = known.IsAspectOnly ? (known.X, known.Y) : known.DotsPerInch;
+        data[2] = (byte)(known.IsAspectOnly ? 0 : 1);
+        BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(3), (ushort)Math.Clamp(Math.Round(x), 1, ushort.MaxValue));
+        BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(5), (ushort)Math.Clamp(Math.Round(y), 1, ushort.MaxValue));
+        return data;
     }
 
     private static void Write(MemoryStream output, byte marker, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)

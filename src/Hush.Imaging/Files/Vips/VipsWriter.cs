@@ -60,7 +60,7 @@ internal static class VipsWriter
     {
         using VipsOperation save = Saver(traits.Format, name);
         save.Set("in", image);
-        bool lossless = options.Quality == 100;
+        bool lossless = options.Quality == 100, keepAlpha = image.Bands is 2 or 4;       // WebP alone keeps alpha exactly when it is lossy
         switch (traits.Format)
         {
             case ImageFormat.Jpeg:
@@ -75,10 +75,10 @@ internal static class VipsWriter
                     save.Set("exact", true);        // colours where the image is clear, too; from 8.16 on
                 break;
             case ImageFormat.Jxl:
-                save.Set("Q", options.Quality).Set("lossless", lossless);
+                save.Set("Q", options.Quality).Set("lossless", lossless || keepAlpha);
                 break;
             default:
-                save.Set("Q", options.Quality).Set("lossless", lossless).Set("subsample-mode", NoSubsampling)
+                save.Set("Q", options.Quality).Set("lossless", lossless || keepAlpha).Set("subsample-mode", NoSubsampling)
                     .Set("bitdepth", bitDepth).Set("compression", traits.Format == ImageFormat.Avif ? Av1 : Hevc);
                 break;
         }
