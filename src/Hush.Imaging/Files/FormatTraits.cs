@@ -57,8 +57,9 @@ internal sealed record FormatTraits(
             yield return $"{Name} has no orientation, which is {metadata.Orientation}: the picture may lie on its side.";
         if (metadata.Resolution is not null && !Exif)
             yield return $"{Name} has no resolution: it is left out.";
-        if (metadata.Texts.Any(t => t.Keyword != TextEntry.SoftwareKeyword) && !Texts)
-            yield return $"{Name} has no texts: {string.Join(", ", metadata.Texts.Select(t => t.Keyword).Distinct())} left out.";
+        string[] texts = [.. metadata.Texts.Select(t => t.Keyword).Where(k => k != TextEntry.SoftwareKeyword).Distinct()];
+        if (texts.Length > 0 && !Texts)
+            yield return $"{Name} has no texts: {string.Join(", ", texts)} left out.";
     }
 
     private static string Bits(int depth) => depth == 32 ? "floats" : $"{depth} bits";
