@@ -30,7 +30,7 @@ public class WrongUseTests
     [InlineData("evaluate m --noise gausian", "salt-and-pepper, poisson, blur, mixture. Did you mean 'gaussian'?")]
     [InlineData("evaluate m --sigma 25,,50", "--sigma needs numbers from 0 to 255 separated by commas, got ''.")]
     [InlineData("denoise a.png", "'hush denoise' needs --output OUT.")]
-    [InlineData("denoise a.png -o b.jpg --model m", "'b.jpg': expected a name that ends in .png, .pgm, .ppm or .pnm, got .jpg.")]
+    [InlineData("denoise a.png -o b.bmp --model m", ".avif, .heic, .heif or .jxl, got .bmp.")]
     public void A_mistyped_command_line_is_answered_with_what_to_type(string line, string message)
     {
         using var folder = new TemporaryFolder();

@@ -19,6 +19,9 @@ internal sealed record DenoiseSettings
     /// <summary>Noise level and strength.</summary>
     public required DenoiseOptions Options { get; init; }
 
+    /// <summary>How the clean picture is compressed.</summary>
+    public ImageWriteOptions WriteOptions { get; init; } = new();
+
     /// <summary>Whether a file in the output's place is replaced.</summary>
     public bool Overwrite { get; init; }
 
@@ -40,7 +43,7 @@ internal sealed record DenoiseSettings
         }
 
         if (!File.Exists(Input))
-            throw new FileNotFoundException($"There is no picture '{Input}'. Give the path of a PNG or PNM file.");
+            throw new FileNotFoundException($"There is no picture '{Input}'. Give the path of an image file.");
         if (IsSame(Input, Output))
             throw new WrongUseException($"'{Output}' is the noisy picture itself. Choose another name for the clean one.");
         string folder = Path.GetDirectoryName(Path.GetFullPath(Output))!;
@@ -56,23 +59,9 @@ internal sealed record DenoiseSettings
             throw new IOException($"'{Output}' is there already. Choose another name, or replace it with --overwrite.");
     }
 
-    /// <summary>Refuses an output format that cannot hold the picture.</summary>
-    /// <exception cref="ImageFormatException">It is too poor for it.</exception>
-    public void CheckAgainst(Image image)
-    {
-        if (ImageFormats.FromPath(Output) == ImageFormat.Png)
-            return;
-        float[] pixel = new float[image.Channels];
-        using var sample = Image.FromPixels(pixel, 1, 1, image.Channels, image.BitDepth, image.HasAlpha ? [0] : []);
-        try
-        {
-            sample.Write(Stream.Null, ImageFormats.FromPath(Output));
-        }
-        catch (ImageFormatException e)
-        {
-            throw new ImageFormatException(Output, e.Expected, e.Got, e.Advice, e);
-        }
-    }
+    /// <summary>Refuses an output format that cannot hold the picture, or cannot be written here.</summary>
+    /// <exception cref="ImageFormatException">It is too poor for it, or libvips is missing.</exception>
+    public void CheckAgainst(Image image) => image.CheckWrite(Output);
 
     private static bool IsSame(string a, string b) => string.Equals(
         Final(a), Final(b), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
@@ -93,6 +82,9 @@ internal sealed record DenoiseReport(string Input, string Output, string Model, 
     /// <summary>A sigma was given to a model that is not told it.</summary>
     [JsonIgnore]
     public bool IgnoresSigma { get; init; }
+
+    /// <summary>Notes and warnings about the files.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>The same for people.</summary>
     public string Describe() =>

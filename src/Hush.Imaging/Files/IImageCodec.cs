@@ -9,10 +9,17 @@ internal interface IImageCodec
     /// <summary>Reads one image from the source's first byte on.</summary>
     Image Read(ImageSource source);
 
-    /// <summary>Writes the image, rounded to its bit depth.</summary>
-    /// <param name="image">What to write.</param>
+    /// <summary>Refuses a format that cannot be written here.</summary>
+    /// <exception cref="ImageFormatException">What writes it is not installed.</exception>
+    void CheckWriter(ImageFormat format, string name)
+    {
+    }
+
+    /// <summary>Writes the image, rounded to the format's bit depth.</summary>
+    /// <param name="image">What to write; the format has what it needs of alpha and colour.</param>
     /// <param name="format">One of this family's formats.</param>
+    /// <param name="options">How it is compressed.</param>
     /// <param name="output">Where to; not closed.</param>
     /// <param name="name">The file's name, for errors.</param>
-    void Write(Image image, ImageFormat format, Stream output, string name);
+    void Write(Image image, ImageFormat format, ImageWriteOptions options, Stream output, string name);
 }

@@ -3,23 +3,23 @@ using Hush.Numerics.IO;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>A picture as a file holds it: gray or RGB in [0, 1], its bit depth, alpha where it has one.</summary>
+/// <summary>A picture as a file holds it: gray or RGB, its bit depth, alpha and metadata where it has them.</summary>
 /// <remarks>Owns its pixels: dispose it.</remarks>
 public sealed class Image : IDisposable
 {
-    /// <summary>Images of more pixels are refused unless the caller allows them: as RGB tensor this is 3 GB.</summary>
-    public const long DefaultMaxPixels = 250_000_000;
-
-    private readonly ushort[]? _alpha;
-
-    internal Image(Tensor pixels, int bitDepth, ushort[]? alpha)
+    internal Image(Tensor pixels, int bitDepth, AlphaPlane? alpha, ImageMetadata? metadata = null, IReadOnlyList<string>? notes = null)
     {
         Pixels = pixels;
         BitDepth = bitDepth;
-        _alpha = alpha;
+        AlphaPlane = alpha;
+        Metadata = metadata ?? ImageMetadata.None;
+        Notes = notes ?? [];
     }
 
-    /// <summary>[1, H, W, C], black 0 and white 1, as the file encodes them (usually sRGB, not linear light).</summary>
+    /// <summary>
+    /// [1, H, W, C], black 0 and white 1, as the file encodes them (usually sRGB, not linear light). Whole numbers lie in [0, 1];
+    /// floats may lie outside.
+    /// </summary>
     public Tensor Pixels { get; }
 
     /// <summary>Columns.</summary>
@@ -31,77 +31,79 @@ public sealed class Image : IDisposable
     /// <summary>Colour channels without alpha: 1 (gray) or 3 (red, green, blue).</summary>
     public int Channels => Pixels.Shape.C;
 
-    /// <summary>Bits that each sample is written with: 8 or 16.</summary>
+    /// <summary>Bits that each sample is written with: 8 or 16 for whole numbers, 32 for floats.</summary>
     public int BitDepth { get; }
 
+    /// <summary>True if samples are floats: 1 is white, values outside [0, 1] are kept.</summary>
+    public bool IsFloat => BitDepth == 32;
+
     /// <summary>True if the image has an alpha plane.</summary>
-    public bool HasAlpha => _alpha is not null;
+    public bool HasAlpha => AlphaPlane is not null;
 
-    /// <summary>[H, W], 0 (clear) to 2^BitDepth - 1 (opaque), exactly as the file holds it; empty without alpha.</summary>
-    public ReadOnlySpan<ushort> Alpha => _alpha;
+    /// <summary>[H, W], 0 (clear) to 2^BitDepth - 1 (opaque), exactly as the file holds it; empty without alpha and for floats.</summary>
+    public ReadOnlySpan<ushort> Alpha => AlphaPlane?.Whole;
 
-    /// <summary>The sample that means 1: 2^BitDepth - 1.</summary>
+    /// <summary>[H, W], 1 is opaque, exactly as the file holds it; empty without alpha and for whole numbers.</summary>
+    public ReadOnlySpan<float> FloatAlpha => AlphaPlane?.Floats;
+
+    /// <summary>Colour profile, EXIF, orientation and the like.</summary>
+    public ImageMetadata Metadata { get; }
+
+    /// <summary>What reading changed or left out, as sentences for people; empty if the image is all that the file holds.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>The sample that means 1: 2^BitDepth - 1, for whole numbers.</summary>
     internal int White => (1 << BitDepth) - 1;
 
-    /// <summary>Reads a PNG or PNM file, told apart by content.</summary>
+    internal AlphaPlane? AlphaPlane { get; }
+
+    /// <summary>Reads an image file; its kind is told by its content. PNG, PNM and PFM always, others where libvips is installed.</summary>
     /// <remarks>Palettes become RGB, fewer than 8 bits become 8, a transparent colour becomes an alpha plane.</remarks>
     /// <param name="path">The file.</param>
-    /// <param name="maxPixels">Larger images are refused before anything is allocated for them.</param>
+    /// <param name="options">Limits; larger images are refused before anything is allocated for them.</param>
     /// <exception cref="ImageFormatException">The file is damaged, of another kind, or too large.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static Image Read(string path, long maxPixels = DefaultMaxPixels)
+    public static Image Read(string path, ImageReadOptions? options = null)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
-        return Read(stream, path, maxPixels);
+        return Read(stream, path, options);
     }
 
     /// <summary>Reads one image from the stream's position on; the stream is not closed.</summary>
     /// <param name="stream">Any readable stream; one that cannot seek is first copied into memory.</param>
     /// <param name="name">What errors call it.</param>
-    /// <param name="maxPixels">Larger images are refused before anything is allocated for them.</param>
+    /// <param name="options">Limits; larger images are refused before anything is allocated for them.</param>
     /// <exception cref="ImageFormatException">The data is damaged, of another kind, or too large.</exception>
-    public static Image Read(Stream stream, string name, long maxPixels = DefaultMaxPixels)
+    public static Image Read(Stream stream, string name, ImageReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxPixels, 1);
-        var source = new ImageSource(stream, name, maxPixels);
+        options ??= new ImageReadOptions();
+        Refuse(options.Check(), nameof(options));
+        var source = new ImageSource(stream, name, options);
         return ImageFormats.Reader(source).Read(source);
     }
 
     /// <summary>An image with a copy of the given pixels.</summary>
-    /// <param name="pixels">[H, W, C] on the scale 0 to 1.</param>
+    /// <param name="pixels">[H, W, C], 0 black and 1 white.</param>
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="channels">1 or 3.</param>
-    /// <param name="bitDepth">8 or 16.</param>
-    /// <param name="alpha">[H, W], at most 2^bitDepth - 1; nothing for an image without alpha.</param>
+    /// <param name="bitDepth">8, 16, or 32 for floats.</param>
+    /// <param name="alpha">[H, W], at most 2^bitDepth - 1; nothing for an image without alpha, and for floats.</param>
     /// <exception cref="ShapeException">The sizes do not fit each other, or are none of those above.</exception>
     public static Image FromPixels(
         ReadOnlySpan<float> pixels, int width, int height, int channels, int bitDepth = 8, ReadOnlySpan<ushort> alpha = default)
     {
         var shape = new Shape(1, height, width, channels);
-        Check(shape, bitDepth);
-        if (!alpha.IsEmpty && alpha.Length != (long)height * width)
-        {
-            throw new ShapeException(
-                $"An alpha plane for {shape} has {(long)height * width} values, but {alpha.Length} were given. " +
-                "Pass one for each pixel.");
-        }
-
-        if (bitDepth == 8 && alpha.ContainsAnyExceptInRange((ushort)0, (ushort)255))
-        {
-            throw new ArgumentException(
-                "An alpha plane of 8 bits has values of at most 255, but there are larger ones. Scale it, or choose 16 bits.",
-                nameof(alpha));
-        }
-
-        return new Image(Tensor.From(shape, pixels), bitDepth, alpha.IsEmpty ? null : alpha.ToArray());
+        ImageChecks.Shape(shape, bitDepth);
+        ImageChecks.Alpha(shape, bitDepth, alpha);
+        return new Image(Tensor.From(shape, pixels), bitDepth, alpha.IsEmpty ? null : new AlphaPlane(alpha.ToArray(), null));
     }
 
     /// <summary>An image with a copy of one image of a batch.</summary>
     /// <param name="batch">[N, H, W, C] on the scale 0 to 1; C is 1 or 3.</param>
     /// <param name="image">Its place in the batch, from 0 to N - 1.</param>
-    /// <param name="bitDepth">8 or 16.</param>
+    /// <param name="bitDepth">8, 16, or 32 for floats.</param>
     /// <exception cref="ShapeException">The batch has other channels, or no pixels.</exception>
     public static Image FromPixels(Tensor batch, int image = 0, int bitDepth = 8)
     {
@@ -111,53 +113,72 @@ public sealed class Image : IDisposable
         return FromPixels(batch.Image(image), batch.Shape.W, batch.Shape.H, batch.Shape.C, bitDepth);
     }
 
-    /// <summary>The same picture with other pixels: bit depth and alpha stay.</summary>
+    /// <summary>The same picture with other pixels: bit depth, alpha and metadata stay.</summary>
     /// <param name="pixels">[1, H, W, C] with this image's H and W and 1 or 3 channels; the new image owns them.</param>
     /// <exception cref="ShapeException">The shape is another one.</exception>
     public Image WithPixels(Tensor pixels)
     {
         ArgumentNullException.ThrowIfNull(pixels);
-        Check(pixels.Shape, BitDepth);
-        if (pixels.Shape != Pixels.Shape with { C = pixels.Shape.C })
-        {
-            throw new ShapeException(
-                $"Other pixels for an image of {Pixels.Shape} must have its size, but they are {pixels.Shape}. " +
-                "Crop them, or make a new image.");
-        }
-
-        return new Image(pixels, BitDepth, _alpha);
+        ImageChecks.Shape(pixels.Shape, BitDepth);
+        ImageChecks.SameSize(Pixels.Shape, pixels.Shape);
+        return new Image(pixels, BitDepth, AlphaPlane, Metadata, Notes);
     }
 
-    /// <summary>Writes the file whole or not at all, in the format that its extension names: .png, .pgm, .ppm or .pnm.</summary>
-    /// <remarks>Values are clamped to [0, 1] and rounded to the nearest sample (halves to the even one); NaN becomes 0.</remarks>
-    /// <exception cref="ImageFormatException">The extension is unknown, or the format cannot hold this image.</exception>
-    /// <exception cref="IOException">The file cannot be written; an old file of that name is untouched.</exception>
-    public void Write(string path)
+    /// <summary>The same picture with other metadata. It takes over the pixels: dispose it instead of this one.</summary>
+    public Image WithMetadata(ImageMetadata metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return new Image(Pixels, BitDepth, AlphaPlane, metadata, Notes);
+    }
+
+    /// <summary>What of this image a format cannot hold, as sentences for people; empty if it holds everything.</summary>
+    public IReadOnlyList<string> Losses(ImageFormat format) => [.. FormatTraits.Of(format).Losses(this)];
+
+    /// <summary>Refuses, before any work, a name under which this image cannot be written.</summary>
+    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or libvips is missing.</exception>
+    public void CheckWrite(string path)
     {
         ImageFormat format = ImageFormats.FromPath(path);
-        AtomicFile.Write(path, stream => ImageFormats.Writer(format).Write(this, format, stream, path));
+        ImageChecks.Fits(this, FormatTraits.Of(format), path);
+        ImageFormats.Writer(format).CheckWriter(format, path);
+    }
+
+    /// <summary>Writes the file whole or not at all, in the format that its extension names.</summary>
+    /// <remarks>Whole numbers are clamped to [0, 1] and rounded to the nearest sample (halves to the even one), NaN becomes 0; floats
+    /// are written as they are. What the format cannot hold is lost, see <see cref="Losses"/>; alpha and colour never are.</remarks>
+    /// <param name="path">The file to make or to replace.</param>
+    /// <param name="options">How it is compressed.</param>
+    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or libvips is missing.</exception>
+    /// <exception cref="IOException">The file cannot be written; an old file of that name is untouched.</exception>
+    public void Write(string path, ImageWriteOptions? options = null)
+    {
+        ImageFormat format = ImageFormats.FromPath(path);
+        AtomicFile.Write(path, stream => Write(stream, format, path, options));
     }
 
     /// <summary>Writes to a stream, which is not closed; rounding as for a file.</summary>
-    /// <exception cref="ImageFormatException">The format cannot hold this image.</exception>
-    public void Write(Stream stream, ImageFormat format)
+    /// <exception cref="ImageFormatException">The format cannot hold this image, or libvips is missing.</exception>
+    public void Write(Stream stream, ImageFormat format, ImageWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ImageFormats.Writer(format).Write(this, format, stream, $"{format} stream");
+        Write(stream, format, $"{format} stream", options);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Pixels.Dispose();
 
-    private static void Check(Shape shape, int bitDepth)
+    private void Write(Stream stream, ImageFormat format, string name, ImageWriteOptions? options)
     {
-        if (shape.N != 1 || shape.H < 1 || shape.W < 1 || shape.C is not (1 or 3))
-        {
-            throw new ShapeException(
-                $"An image is [1, H, W, 1 or 3] with H and W of at least 1, but this is {shape}. Pass one such image.");
-        }
+        options ??= new ImageWriteOptions();
+        Refuse(options.Check(), nameof(options));
+        ImageChecks.Fits(this, FormatTraits.Of(format), name);
+        ImageFormats.Writer(format).Write(this, format, options, stream, name);
+    }
 
-        if (bitDepth is not (8 or 16))
-            throw new ArgumentOutOfRangeException(nameof(bitDepth), bitDepth, "An image has 8 or 16 bits a sample.");
+    private static void Refuse(IEnumerable<string> mistakes, string parameter)
+    {
+        string text = string.Join(' ', mistakes);
+        if (text.Length > 0)
+            throw new ArgumentException(text, parameter);
     }
 }

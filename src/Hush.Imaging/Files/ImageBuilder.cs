@@ -5,11 +5,11 @@ namespace Hush.Imaging.Files;
 /// <summary>Receives decoded rows and becomes an image; disposed before that, it frees its pixels.</summary>
 /// <param name="shape">[1, H, W, colour channels], checked against the limits.</param>
 /// <param name="hasAlpha">The samples of a pixel are its colours and then its alpha.</param>
-/// <param name="bitDepth">8 or 16.</param>
-/// <param name="white">The sample that means 1.</param>
+/// <param name="bitDepth">8, 16, or 32 for floats.</param>
+/// <param name="white">The sample that means 1; of no use for floats.</param>
 internal sealed class ImageBuilder(Shape shape, bool hasAlpha, int bitDepth, int white) : IDisposable
 {
-    private readonly ushort[]? _alpha = hasAlpha ? new ushort[shape.H * shape.W] : null;
+    private readonly AlphaPlane? _alpha = hasAlpha ? AlphaPlane.Of(shape.H * shape.W, bitDepth) : null;
     private Tensor? _pixels = new(shape);
 
     /// <summary>Samples of one pixel.</summary>
@@ -18,7 +18,7 @@ internal sealed class ImageBuilder(Shape shape, bool hasAlpha, int bitDepth, int
     /// <summary>Sets the pixels x, x + step, x + 2 step, ... of row y.</summary>
     public void Place(int y, int x, int step, ReadOnlySpan<ushort> samples)
     {
-        Span<float> row = _pixels!.Span.Slice(y * shape.W * shape.C, shape.W * shape.C);
+        Span<float> row = Row(y);
         if (_alpha is null && step == 1)
         {
             SampleBits.ToValues(samples, white, row);
@@ -30,17 +30,37 @@ internal sealed class ImageBuilder(Shape shape, bool hasAlpha, int bitDepth, int
             for (int c = 0; c < shape.C; c++)
                 row[(x * shape.C) + c] = samples[i + c] / (float)white;
             if (_alpha is not null)
-                _alpha[(y * shape.W) + x] = samples[i + shape.C];
+                _alpha.Whole![(y * shape.W) + x] = samples[i + shape.C];
+        }
+    }
+
+    /// <summary>Sets row y of a float image.</summary>
+    public void Place(int y, ReadOnlySpan<float> samples)
+    {
+        Span<float> row = Row(y);
+        if (_alpha is null)
+        {
+            samples.CopyTo(row);
+            return;
+        }
+
+        for (int x = 0; x < shape.W; x++)
+        {
+            ReadOnlySpan<float> pixel = samples.Slice(x * SamplesPerPixel, SamplesPerPixel);
+            pixel[..shape.C].CopyTo(row[(x * shape.C)..]);
+            _alpha.Floats![(y * shape.W) + x] = pixel[shape.C];
         }
     }
 
     /// <summary>The image, which now owns the pixels.</summary>
-    public Image Finish()
+    public Image Finish(ImageMetadata metadata, IReadOnlyList<string> notes)
     {
-        var image = new Image(_pixels!, bitDepth, _alpha);
+        var image = new Image(_pixels!, bitDepth, _alpha, metadata, notes);
         _pixels = null;
         return image;
     }
 
     public void Dispose() => _pixels?.Dispose();
+
+    private Span<float> Row(int y) => _pixels!.Span.Slice(y * shape.W * shape.C, shape.W * shape.C);
 }

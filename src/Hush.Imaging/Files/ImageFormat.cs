@@ -14,4 +14,25 @@ public enum ImageFormat
 
     /// <summary>P5 for one channel, P6 for three.</summary>
     Pnm,
+
+    /// <summary>Portable float map (Pf or PF): 32-bit floats, no alpha.</summary>
+    Pfm,
+
+    /// <summary>JPEG: 8 bits, no alpha, lossy. Needs libvips, as all that follow.</summary>
+    Jpeg,
+
+    /// <summary>TIFF: 8, 16 or 32 (float) bits, lossless.</summary>
+    Tiff,
+
+    /// <summary>WebP: 8 bits, lossy.</summary>
+    WebP,
+
+    /// <summary>AVIF: 8 or 12 bits, lossy.</summary>
+    Avif,
+
+    /// <summary>HEIC: 8 or 12 bits, lossy.</summary>
+    Heic,
+
+    /// <summary>JPEG XL: 8, 16 or 32 (float) bits, lossy.</summary>
+    Jxl,
 }

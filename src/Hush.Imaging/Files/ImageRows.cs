@@ -1,36 +1,42 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>An image's rows as a file holds them: rounded, colours and alpha of a pixel together, high byte first.</summary>
-internal sealed class ImageRows(Image image)
+/// <summary>An image's rows as a file of whole numbers holds them: rounded, colours and alpha of a pixel together, high byte first.</summary>
+/// <param name="image">The image, of any bit depth.</param>
+/// <param name="bitDepth">8 or 16: the file's.</param>
+internal sealed class ImageRows(Image image, int bitDepth)
 {
     private readonly int _samplesPerPixel = image.Channels + (image.HasAlpha ? 1 : 0);
     private readonly float[] _scratch = new float[image.Width * image.Channels];
     private readonly ushort[] _colours = new ushort[image.Width * image.Channels];
+    private readonly ushort[] _alpha = new ushort[image.HasAlpha ? image.Width : 0];
+
+    /// <summary>The sample that means 1.</summary>
+    public int White { get; } = (1 << bitDepth) - 1;
 
     /// <summary>Bytes of a pixel.</summary>
-    public int PixelBytes => _samplesPerPixel * image.BitDepth / 8;
+    public int PixelBytes => _samplesPerPixel * bitDepth / 8;
 
     /// <summary>Bytes of a row.</summary>
-    public int RowBytes { get; } = checked(image.Width * (image.Channels + (image.HasAlpha ? 1 : 0)) * (image.BitDepth / 8));
+    public int RowBytes { get; } = checked(image.Width * (image.Channels + (image.HasAlpha ? 1 : 0)) * (bitDepth / 8));
 
     /// <summary>Fills <paramref name="row"/>, <see cref="RowBytes"/> long, with row y.</summary>
     public void Copy(int y, Span<byte> row)
     {
         int values = _colours.Length;
-        SampleBits.ToSamples(image.Pixels.Span.Slice(y * values, values), image.White, _scratch, _colours);
-        if (!image.HasAlpha)
+        SampleBits.ToSamples(image.Pixels.Span.Slice(y * values, values), White, _scratch, _colours);
+        if (image.AlphaPlane is not { } alpha)
         {
-            SampleBits.Pack(_colours, image.BitDepth, row);
+            SampleBits.Pack(_colours, bitDepth, row);
             return;
         }
 
-        ReadOnlySpan<ushort> alpha = image.Alpha.Slice(y * image.Width, image.Width);
-        int colourBytes = image.Channels * image.BitDepth / 8;
+        alpha.Copy(y * image.Width, image.IsFloat ? 1 : image.White, White, _alpha);
+        int colourBytes = image.Channels * bitDepth / 8;
         for (int x = 0; x < image.Width; x++)
         {
             Span<byte> pixel = row.Slice(x * PixelBytes, PixelBytes);
-            SampleBits.Pack(_colours.AsSpan(x * image.Channels, image.Channels), image.BitDepth, pixel);
-            SampleBits.Pack(alpha.Slice(x, 1), image.BitDepth, pixel[colourBytes..]);
+            SampleBits.Pack(_colours.AsSpan(x * image.Channels, image.Channels), bitDepth, pixel);
+            SampleBits.Pack(_alpha.AsSpan(x, 1), bitDepth, pixel[colourBytes..]);
         }
     }
 }

@@ -9,18 +9,18 @@ internal sealed class ImageSource
 
     /// <param name="stream">From its position on; one that cannot seek is first copied into memory.</param>
     /// <param name="name">What errors call it.</param>
-    /// <param name="maxPixels">Images of more pixels are refused.</param>
-    public ImageSource(Stream stream, string name, long maxPixels)
+    /// <param name="limits">Images beyond them are refused.</param>
+    public ImageSource(Stream stream, string name, ImageReadOptions limits)
     {
         Name = name;
-        MaxPixels = maxPixels;
+        Limits = limits;
         _stream = stream.CanSeek ? stream : Copy(stream);
         Remaining = _stream.Length - _stream.Position;
     }
 
     public string Name { get; }
 
-    public long MaxPixels { get; }
+    public ImageReadOptions Limits { get; }
 
     /// <summary>Bytes not read yet.</summary>
     public long Remaining { get; private set; }
@@ -63,8 +63,13 @@ internal sealed class ImageSource
             throw CutShort(bytes, what);
     }
 
-    /// <exception cref="ImageFormatException">The image is empty or larger than the limit or than a tensor can be.</exception>
-    public void CheckSize(long width, long height, int channels)
+    /// <summary>Refuses sizes before anything is allocated for them.</summary>
+    /// <param name="width">Columns, as the header says.</param>
+    /// <param name="height">Rows, as the header says.</param>
+    /// <param name="channels">Colour channels, which become floats.</param>
+    /// <param name="extraBytes">Bytes a pixel beside those floats: alpha, and what the decoder keeps.</param>
+    /// <exception cref="ImageFormatException">The image is empty or larger than the limits or than a tensor can be.</exception>
+    public void CheckSize(long width, long height, int channels, int extraBytes = 0)
     {
         if (width < 1 || height < 1)
             throw Error("a width and a height of at least 1", $"{width}x{height}", "The header is damaged: copy the file again.");
@@ -74,14 +79,34 @@ internal sealed class ImageSource
                 $"a width of at most {LargestWidth}", $"{width}", "The header is damaged, or the image must be cut into parts.");
         }
 
-        long largest = Math.Min(MaxPixels, Array.MaxLength / channels);
+        long largest = Math.Min(Limits.MaxPixels, Array.MaxLength / channels);
         if (width > largest / height)
         {
             throw Error(
                 $"at most {largest} pixels", $"{width}x{height}",
-                largest == MaxPixels ? "Raise the limit if you trust the file, or cut the image." : "Cut the image into parts.");
+                largest == Limits.MaxPixels ? "Raise the limit if you trust the file, or cut the image." : "Cut the image into parts.");
+        }
+
+        CheckMemory(width * height * ((sizeof(float) * channels) + extraBytes));
+    }
+
+    /// <exception cref="ImageFormatException">It is more than the limit.</exception>
+    public void CheckMemory(long bytes)
+    {
+        if (bytes > Limits.MaxMemory)
+        {
+            throw Error(
+                $"an image that needs at most {Megabytes(Limits.MaxMemory)} of memory", $"one of {Megabytes(bytes)}",
+                "Raise the limit if you trust the file, or cut the image.");
         }
     }
+
+    /// <summary>The error for metadata beyond the limit.</summary>
+    public ImageFormatException TooMuchMetadata(string what) => Error(
+        $"at most {Limits.MaxMetadata} bytes of metadata", $"more in {what}",
+        "Raise the limit if you trust the file, or remove its metadata.");
+
+    private static string Megabytes(long bytes) => $"{(bytes + 999_999) / 1_000_000} MB";
 
     private ImageFormatException CutShort(long needed, string what) =>
         Error($"{needed} bytes of {what}", $"{Remaining}", "The file is cut short: copy or download it again.");
@@ -92,8 +117,9 @@ internal sealed class ImageSource
         var buffer = new byte[1 << 16];
         for (int read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
         {
-            if (copy.Length + read > Array.MaxLength)
-                throw Error($"at most {Array.MaxLength} bytes from a pipe", "more", "Save them to a file and read that.");
+            long most = Math.Min(Array.MaxLength, Limits.MaxMemory);
+            if (copy.Length + read > most)
+                throw Error($"at most {most} bytes from a pipe", "more", "Save them to a file and read that.");
             copy.Write(buffer, 0, read);
         }
 

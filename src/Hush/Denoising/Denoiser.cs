@@ -49,7 +49,7 @@ public sealed class Denoiser : IDisposable
         return new Denoiser(Model.Open(model), workers);
     }
 
-    /// <summary>Returns a clean copy: size, bit depth, channels and alpha as they were.</summary>
+    /// <summary>Returns a clean copy: size, bit depth, channels, alpha and metadata as they were, but for the software tag, which then names Hush.</summary>
     /// <param name="image">The noisy image.</param>
     /// <param name="options">Noise level and strength.</param>
     /// <param name="progress">Is told after each tile what share of the image is done, above 0 and up to 1, on the calling thread.</param>
@@ -75,7 +75,7 @@ public sealed class Denoiser : IDisposable
                 Run(image.Pixels, clean, LevelFor(options), progress, cancellation);
             if (options.Strength < 100)
                 Blend(image.Pixels.Span, clean.Span, (float)(options.Strength / 100));
-            return image.WithPixels(clean);
+            return image.WithPixels(clean).WithMetadata(image.Metadata.Denoised());
         }
         catch
         {

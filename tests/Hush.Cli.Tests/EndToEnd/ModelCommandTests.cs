@@ -152,7 +152,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     {
         string colour = trained["rich.png"];
         Discs.WriteNoisy(colour, 16, 16, 3);
-        Refused(ExitCode.WrongUse, "expected a name that ends in .png, .pgm, .ppm or .pnm, got .jpg.", colour, trained["x.jpg"]);
+        Refused(ExitCode.WrongUse, ".avif, .heic, .heif or .jxl, got .bmp.", colour, trained["x.bmp"]);
         Refused(ExitCode.Failed, "There is no picture", trained["missing.png"], trained["x.png"]);
         Refused(ExitCode.Failed, "does not exist. Create it first.", colour, Path.Combine(trained["no-folder"], "x.png"));
         Directory.CreateDirectory(trained["discs.png"]);

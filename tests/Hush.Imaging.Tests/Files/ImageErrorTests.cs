@@ -7,34 +7,33 @@ namespace Hush.Imaging.Tests.Files;
 
 public sealed class ImageErrorTests
 {
+    private const string Known = "an image (PNG, PNM or PFM; JPEG, TIFF, WebP, AVIF, HEIC, JPEG XL or GIF with libvips)";
+
     [Theory]
     [InlineData("", "an empty file")]
-    [InlineData("GIF89a", "a GIF file")]
     [InlineData("BM1234", "a BMP file")]
-    [InlineData("II*\0", "a TIFF or raw camera file")]
-    [InlineData("MM\0*", "a TIFF or raw camera file")]
-    [InlineData("RIFF1234WEBP", "a WebP file")]
-    [InlineData("\0\0\0 ftypavif", "an AVIF, HEIC or video file")]
-    [InlineData("P7\nWIDTH 1", "a PAM or PFM file")]
-    [InlineData("\u00FF\u00D8\u00FF\u00E0", "a JPEG file")]
+    [InlineData("P7\nWIDTH 1", "a PAM file")]
+    [InlineData("%PDF-1.7", "a PDF file")]
+    [InlineData("\0\0\0 ftypqt  ", "a video or raw camera file")]
     [InlineData("Hello, world", "a file that begins with the bytes 48656C6C6F2C2077")]
     public void Other_kinds_of_file_are_called_by_their_name(string start, string kind)
     {
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(Encoding.Latin1.GetBytes(start)));
-        Assert.Equal($"'test': expected a PNG or PNM (P1 to P6) image, got {kind}. Convert the image to PNG.", thrown.Message);
+        Assert.Equal($"'test': expected {Known}, got {kind}. Convert the image to PNG.", thrown.Message);
         Assert.Equal(("test", kind, "Convert the image to PNG."), (thrown.File, thrown.Got, thrown.Advice));
-        Assert.Equal("a PNG or PNM (P1 to P6) image", thrown.Expected);
+        Assert.Equal(Known, thrown.Expected);
     }
 
     [Theory]
-    [InlineData("out.jpg", ".jpg")]
+    [InlineData("out.bmp", ".bmp")]
     [InlineData("out", "no extension")]
     public void An_unknown_extension_is_refused_before_anything_is_written(string path, string got)
     {
         using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
         var thrown = Assert.Throws<ImageFormatException>(() => image.Write(path));
         Assert.Equal(
-            $"'{path}': expected a name that ends in .png, .pgm, .ppm or .pnm, got {got}. " +
+            $"'{path}': expected a name that ends in .png, .pgm, .ppm, .pnm, .pfm, .jpg, .jpeg, .jpe, .tif, .tiff, .webp, " +
+            $".avif, .heic, .heif or .jxl, got {got}. " +
             "Choose one of these extensions for the output.",
             thrown.Message);
         Assert.False(File.Exists(path));

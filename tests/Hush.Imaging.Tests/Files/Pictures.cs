@@ -28,17 +28,20 @@ internal static class Pictures
         return Image.FromPixels(pixels, width, height, channels, bitDepth, alpha ? plane : default);
     }
 
-    public static byte[] Bytes(this Image image, ImageFormat format)
+    public static byte[] Bytes(this Image image, ImageFormat format, int quality = 95)
     {
         using var stream = new MemoryStream();
-        image.Write(stream, format);
+        image.Write(stream, format, new ImageWriteOptions { Quality = quality });
         return stream.ToArray();
     }
 
-    public static Image Read(byte[] file, long maxPixels = Image.DefaultMaxPixels)
+    public static Image Read(byte[] file, long maxPixels = 250_000_000) =>
+        Read(file, new ImageReadOptions { MaxPixels = maxPixels });
+
+    public static Image Read(byte[] file, ImageReadOptions options)
     {
         using var stream = new MemoryStream(file);
-        return Image.Read(stream, "test", maxPixels);
+        return Image.Read(stream, "test", options);
     }
 
     /// <summary>The whole numbers of the pixels: round(value x white).</summary>

@@ -11,5 +11,6 @@ internal sealed class PngCodec : IImageCodec
 
     public Image Read(ImageSource source) => new PngReader(source).Read();
 
-    public void Write(Image image, ImageFormat format, Stream output, string name) => PngWriter.Write(image, output);
+    public void Write(Image image, ImageFormat format, ImageWriteOptions options, Stream output, string name) =>
+        PngWriter.Write(image, output);
 }

@@ -4,13 +4,22 @@ using Hush.Numerics;
 namespace Hush.Imaging.Files.Png;
 
 /// <summary>Reads one PNG image, row by row: chunks, inflate, filters, samples.</summary>
-internal sealed class PngReader(ImageSource source)
+internal sealed class PngReader
 {
     public const string CopyAgain = "The file is damaged: copy or download it again.";
 
     private const int LargestExpansion = 1032;      // deflate: at best 258 bytes from two bits
 
-    private readonly PngChunkReader _chunks = new(source);
+    private readonly ImageSource _source;
+    private readonly PngChunkReader _chunks;
+    private readonly PngMetadataReader _metadata;
+
+    public PngReader(ImageSource source)
+    {
+        _source = source;
+        _chunks = new PngChunkReader(source);
+        _metadata = new PngMetadataReader(source, _chunks);
+    }
 
     public Image Read()
     {
@@ -18,26 +27,33 @@ internal sealed class PngReader(ImageSource source)
         PngHeader header = ReadHeader();
         PngSamples samples = ReadUpToData(header);
         long least = header.DataBytes() / LargestExpansion;
-        if (least > source.Remaining)
+        if (least > _source.Remaining)
         {
             string expected = $"at least {least} bytes for {header.Width}x{header.Height} pixels";
-            throw source.Error(expected, $"{source.Remaining}", CopyAgain);
+            throw _source.Error(expected, $"{_source.Remaining}", CopyAgain);
         }
 
         var shape = new Shape(1, header.Height, header.Width, header.Channels);
         using var builder = new ImageBuilder(shape, samples.HasAlpha, samples.BitDepth, (1 << samples.BitDepth) - 1);
         ReadData(header, samples, builder);
         ReadUpToEnd();
-        return builder.Finish();
+        return builder.Finish(_metadata.Finish(), [.. Promotion(header), .. _metadata.Notes]);
     }
+
+    private static string[] Promotion(in PngHeader header) => header switch
+    {
+        { Colour: PngColour.Palette } => ["Its palette is promoted to 8-bit colours."],
+        { BitDepth: < 8 } => [$"Its {(header.BitDepth == 1 ? "single bit is" : $"{header.BitDepth} bits a sample are")} promoted to 8."],
+        _ => [],
+    };
 
     private void CheckSignature()
     {
         var signature = new byte[PngCodec.Signature.Length];
-        source.Read(signature, "signature");
+        _source.Read(signature, "signature");
         if (!signature.AsSpan().SequenceEqual(PngCodec.Signature))
         {
-            throw source.Error(
+            throw _source.Error(
                 $"the signature {Convert.ToHexString(PngCodec.Signature)}",
                 Convert.ToHexString(signature),
                 "The file was changed, perhaps sent as text: copy it as binary.");
@@ -48,8 +64,8 @@ internal sealed class PngReader(ImageSource source)
     {
         _chunks.Next();
         if (_chunks.Type != "IHDR")
-            throw source.Error("the chunk IHDR first", _chunks.Type, CopyAgain);
-        return PngHeader.Read(source, _chunks.ReadAll(PngHeader.Length, PngHeader.Length));
+            throw _source.Error("the chunk IHDR first", _chunks.Type, CopyAgain);
+        return PngHeader.Read(_source, _chunks.ReadAll(PngHeader.Length, PngHeader.Length));
     }
 
     /// <summary>Takes palette and transparency, passes by what only describes the image, stops in the first IDAT.</summary>
@@ -67,15 +83,15 @@ internal sealed class PngReader(ImageSource source)
         }
 
         if (header.Colour == PngColour.Palette && palette is null)
-            throw source.Error("a palette (PLTE) before the pixels", "none", CopyAgain);
-        return new PngSamples(source, header, palette, transparency);
+            throw _source.Error("a palette (PLTE) before the pixels", "none", CopyAgain);
+        return new PngSamples(_source, header, palette, transparency);
     }
 
     private byte[] ReadPalette()
     {
         byte[] palette = _chunks.ReadAll(3, 3 * 256);
         if (palette.Length % 3 != 0)
-            throw source.Error("three bytes for each colour of PLTE", $"{palette.Length} bytes", CopyAgain);
+            throw _source.Error("three bytes for each colour of PLTE", $"{palette.Length} bytes", CopyAgain);
         return palette;
     }
 
@@ -84,17 +100,19 @@ internal sealed class PngReader(ImageSource source)
         PngColour.Gray => _chunks.ReadAll(2, 2),
         PngColour.Rgb => _chunks.ReadAll(6, 6),
         PngColour.Palette when palette is not null => _chunks.ReadAll(0, palette.Length / 3),
-        PngColour.Palette => throw source.Error("the palette (PLTE) before tRNS", "none", CopyAgain),
-        _ => throw source.Error("no chunk tRNS in an image with alpha", "one", CopyAgain),
+        PngColour.Palette => throw _source.Error("the palette (PLTE) before tRNS", "none", CopyAgain),
+        _ => throw _source.Error("no chunk tRNS in an image with alpha", "one", CopyAgain),
     };
 
     private void Skip()
     {
+        if (_metadata.Take())
+            return;
         if (_chunks.Type == "IEND")
-            throw source.Error("pixels (the chunk IDAT)", "none before the end", CopyAgain);
+            throw _source.Error("pixels (the chunk IDAT)", "none before the end", CopyAgain);
         if (_chunks.IsCritical)
         {
-            throw source.Error(
+            throw _source.Error(
                 "the chunks of PNG",
                 $"a needed chunk '{_chunks.Type}'",
                 "Save the image as an ordinary PNG with the program that made it.");
@@ -119,7 +137,7 @@ internal sealed class PngReader(ImageSource source)
             {
                 Inflate(inflater, row.AsSpan(0, length));
                 if (row[0] >= PngFilter.Count)
-                    throw source.Error("a row filter from 0 to 4", $"{row[0]}", CopyAgain);
+                    throw _source.Error("a row filter from 0 to 4", $"{row[0]}", CopyAgain);
                 PngFilter.Undo(row[0], row.AsSpan(1, length - 1), above.AsSpan(1, length - 1), header.FilterStride);
                 samples.Expand(row.AsSpan(1), pixels.AsSpan(0, columns * samples.SamplesPerPixel));
                 builder.Place(pass.Y + (i * pass.Dy), pass.X, pass.Dx, pixels.AsSpan(0, columns * samples.SamplesPerPixel));
@@ -135,7 +153,7 @@ internal sealed class PngReader(ImageSource source)
     {
         int read = Decompress(inflater, bytes);
         if (read < bytes.Length)
-            throw source.Error($"{bytes.Length} more bytes of decompressed pixels", $"{read}", CopyAgain);
+            throw _source.Error($"{bytes.Length} more bytes of decompressed pixels", $"{read}", CopyAgain);
     }
 
     /// <summary>Reading past the last row makes the decompressor compare its own check sum, if that is there.</summary>
@@ -143,9 +161,9 @@ internal sealed class PngReader(ImageSource source)
     {
         Span<byte> rest = stackalloc byte[1];
         if (Decompress(inflater, rest) > 0)
-            throw source.Error($"{header.DataBytes()} bytes of decompressed pixels", "more", CopyAgain);
+            throw _source.Error($"{header.DataBytes()} bytes of decompressed pixels", "more", CopyAgain);
         if (data.WasShort)
-            throw source.Error("a check sum after the compressed pixels", "none", CopyAgain);
+            throw _source.Error("a check sum after the compressed pixels", "none", CopyAgain);
     }
 
     private int Decompress(ZLibStream inflater, Span<byte> bytes)
@@ -157,7 +175,7 @@ internal sealed class PngReader(ImageSource source)
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
             // An IOException is how ZLibStream reports a preset dictionary, which PNG does not have.
-            throw source.Error("compressed pixels (zlib)", "data that cannot be decompressed", CopyAgain, e);
+            throw _source.Error("compressed pixels (zlib)", "data that cannot be decompressed", CopyAgain, e);
         }
     }
 
@@ -167,8 +185,9 @@ internal sealed class PngReader(ImageSource source)
         for (; _chunks.Type != "IEND"; _chunks.Next())
         {
             if (_chunks.IsCritical)
-                throw source.Error("IEND after the pixels", _chunks.Type, CopyAgain);
-            _chunks.Finish();
+                throw _source.Error("IEND after the pixels", _chunks.Type, CopyAgain);
+            if (!_metadata.Take())
+                _chunks.Finish();
         }
 
         _chunks.Finish();

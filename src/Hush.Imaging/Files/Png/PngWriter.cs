@@ -3,33 +3,35 @@ using System.IO.Compression;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Writes gray and RGB, with or without alpha, of 8 or 16 bits, not interlaced.</summary>
+/// <summary>Writes gray and RGB, with or without alpha, of 8 or 16 bits, not interlaced, with all metadata.</summary>
 internal static class PngWriter
 {
     public static void Write(Image image, Stream output)
     {
         output.Write(PngCodec.Signature);
         using var chunks = new PngChunkWriter(output);
-        chunks.WriteChunk("IHDR", Header(image));
+        int bitDepth = FormatTraits.Of(ImageFormat.Png).DepthFor(image.BitDepth);
+        chunks.WriteChunk("IHDR", Header(image, bitDepth));
+        PngMetadataWriter.Write(image.Metadata, chunks);
         using (var deflater = new ZLibStream(chunks, CompressionLevel.Optimal, leaveOpen: true))
-            WriteRows(image, deflater);
+            WriteRows(image, bitDepth, deflater);
         chunks.EndData();
         chunks.WriteChunk("IEND", []);
     }
 
-    private static byte[] Header(Image image)
+    private static byte[] Header(Image image, int bitDepth)
     {
         var header = new byte[PngHeader.Length];
         BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), image.Height);
-        header[8] = (byte)image.BitDepth;
+        header[8] = (byte)bitDepth;
         header[9] = (byte)((image.Channels == 3 ? PngColour.Rgb : PngColour.Gray) + (image.HasAlpha ? 4 : 0));
         return header;
     }
 
-    private static void WriteRows(Image image, Stream deflater)
+    private static void WriteRows(Image image, int bitDepth, Stream deflater)
     {
-        var rows = new ImageRows(image);
+        var rows = new ImageRows(image, bitDepth);
         byte[] row = new byte[rows.RowBytes], above = new byte[rows.RowBytes];
         byte[] best = new byte[1 + rows.RowBytes], next = new byte[1 + rows.RowBytes];
         for (int y = 0; y < image.Height; y++)

@@ -9,6 +9,6 @@ internal sealed class PnmCodec : IImageCodec
 
     public Image Read(ImageSource source) => PnmReader.Read(source);
 
-    public void Write(Image image, ImageFormat format, Stream output, string name) =>
-        PnmWriter.Write(image, format, output, name);
+    public void Write(Image image, ImageFormat format, ImageWriteOptions options, Stream output, string name) =>
+        PnmWriter.Write(image, output);
 }

@@ -31,7 +31,9 @@ internal static class PnmReader
             builder.Place(y, 0, 1, samples);
         }
 
-        return builder.Finish();
+        string[] notes = header.IsBits ? ["Its bits are promoted to 8 bits a sample."]
+            : header.White < 255 ? [$"Its {header.White + 1} shades are promoted to 8 bits a sample."] : [];
+        return builder.Finish(ImageMetadata.None, notes);
     }
 
     private static void ReadText(ImageSource source, in PnmHeader header, Span<ushort> samples)

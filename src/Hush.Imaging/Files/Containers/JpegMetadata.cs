@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+
+namespace Hush.Imaging.Files.Containers;
+
+/// <summary>Segments of JPEG files: EXIF, XMP and the colour profile are put in byte for byte, the density is written and read.</summary>
+internal static class JpegMetadata
+{
+    /// <summary>Most bytes of EXIF or XMP: a segment's length is 16 bits.</summary>
+    public const int LargestBlock = 65533 - 32;
+
+    private const byte Exif = 0xE1, Profile = 0xE2, Jfif = 0xE0;
+    private const int ProfilePart = 65000;
+
+    private static readonly byte[] ExifName = [.. "Exif\0\0"u8], XmpName = [.. "http://ns.adobe.com/xap/1.0/\0"u8];
+    private static readonly byte[] JfifName = [.. "JFIF\0"u8], ProfileName = [.. "ICC_PROFILE\0"u8];
+
+    /// <param name="file">A JPEG file without them.</param>
+    /// <param name="metadata">Profile and XMP.</param>
+    /// <param name="exif">From its TIFF header on; left out with what is too long for a segment.</param>
+    public static byte[] Insert(byte[] file, ImageMetadata metadata, ReadOnlyMemory<byte> exif)
+    {
+        int at = 2;
+        if (file.Length > 6 && file[2] == 0xFF && file[3] == Jfif)
+            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(4));       // JFIF is written anew
+        using var result = new MemoryStream(file.Length + exif.Length + metadata.Icc.Length + metadata.Xmp.Length + 1024);
+        result.Write(file.AsSpan(0, 2));
+        Write(result, Jfif, JfifName, Density(metadata.Resolution));
+        if (exif.Length is > 0 and <= LargestBlock)
+            Write(result, Exif, ExifName, exif.Span);
+        if (metadata.Xmp.Length is > 0 and <= LargestBlock)
+            Write(result, Exif, XmpName, metadata.Xmp.Span);
+        int parts = (metadata.Icc.Length + ProfilePart - 1) / ProfilePart;
+        for (int part = 0; part < parts && parts <= byte.MaxValue; part++)
+        {
+            int start = part * ProfilePart, length = Math.Min(ProfilePart, metadata.Icc.Length - start);
+            Write(result, Profile, [.. ProfileName, (byte)(part + 1), (byte)parts], metadata.Icc.Span.Slice(start, length));
+        }
+
+        result.Write(file.AsSpan(at));
+        return result.ToArray();
+    }
+
+    /// <summary>The density in the JFIF segment, pixels a metre; null if the file has none or is no JPEG.</summary>
+    public static Resolution? Density(ReadOnlySpan<byte> file)
+    {
+        if (file.Length < 18 || !file.StartsWith<byte>([0xFF, 0xD8, 0xFF, Jfif]) || !file[6..].StartsWith("JFIF\0"u8))
+            return null;
+        double perMetre = file[13] switch { 1 => 1 / 0.0254, 2 => 100, _ => 0 };
+        double x = BinaryPrimitives.ReadUInt16BigEndian(file[14..]), y = BinaryPrimitives.ReadUInt16BigEndian(file[16..]);
+        var resolution = new Resolution(x * perMetre, y * perMetre);
+        return resolution.IsSound ? resolution : null;
+    }
+
+    /// <summary>Version 1.1, unit (0 none, 1 inch), pixels a unit across and down, no thumbnail.</summary>
+    private static byte[] Density(Resolution? resolution)
+    {
+        byte[] data = [1, 1, 0, 0, 1, 0, 1, 0, 0];
+        if (resolution is not { IsSound: true } known)
+            return data;
+        (double x, double y) = known.IsAspectOnly ? (known.X, known.Y) : known.DotsPerInch;
+        data[2] = (byte)(known.IsAspectOnly ? 0 : 1);
+        BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(3), (ushort)Math.Clamp(Math.Round(x), 1, ushort.MaxValue));
+        BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(5), (ushort)Math.Clamp(Math.Round(y), 1, ushort.MaxValue));
+        return data;
+    }
+
+    private static void Write(MemoryStream output, byte marker, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        Span<byte> start = [0xFF, marker, 0, 0];
+        BinaryPrimitives.WriteUInt16BigEndian(start[2..], (ushort)(2 + name.Length + data.Length));
+        output.Write(start);
+        output.Write(name);
+        output.Write(data);
+    }
+}

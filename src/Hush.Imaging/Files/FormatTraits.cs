@@ -1,0 +1,66 @@
+namespace Hush.Imaging.Files;
+
+/// <summary>What a format is called, and what it can hold.</summary>
+/// <param name="Format">The format.</param>
+/// <param name="Name">As people call it.</param>
+/// <param name="Extensions">Of its files; the first is the usual one.</param>
+/// <param name="Depths">Bits a sample, from the least on; 32 is float.</param>
+/// <param name="Alpha">It has transparency.</param>
+/// <param name="Icc">It has colour profiles.</param>
+/// <param name="Exif">It has EXIF, and with it orientation, resolution and software.</param>
+/// <param name="Texts">It has PNG's texts and colour chunks.</param>
+/// <param name="Gray">It has gray images; others hold them as three equal channels.</param>
+/// <param name="Tags">Orientation in EXIF is what readers go by; AVIF, HEIC and JPEG XL have their own.</param>
+internal sealed record FormatTraits(
+    ImageFormat Format, string Name, string[] Extensions, int[] Depths, bool Alpha, bool Icc, bool Exif, bool Texts, bool Gray, bool Tags)
+{
+    /// <summary>One row for each <see cref="ImageFormat"/>, in its order.</summary>
+    public static readonly FormatTraits[] All =
+    [
+        new(ImageFormat.Png, "PNG", [".png"], [8, 16], true, true, true, true, true, true),
+        new(ImageFormat.Pgm, "PGM", [".pgm"], [8, 16], false, false, false, false, true, false),
+        new(ImageFormat.Ppm, "PPM", [".ppm"], [8, 16], false, false, false, false, true, false),
+        new(ImageFormat.Pnm, "PNM", [".pnm"], [8, 16], false, false, false, false, true, false),
+        new(ImageFormat.Pfm, "PFM", [".pfm"], [32], false, false, false, false, true, false),
+        new(ImageFormat.Jpeg, "JPEG", [".jpg", ".jpeg", ".jpe"], [8], false, true, true, false, true, true),
+        new(ImageFormat.Tiff, "TIFF", [".tif", ".tiff"], [8, 16, 32], true, true, true, false, true, true),
+        new(ImageFormat.WebP, "WebP", [".webp"], [8], true, true, true, false, false, true),
+        new(ImageFormat.Avif, "AVIF", [".avif"], [8, 12], true, true, true, false, false, false),
+        new(ImageFormat.Heic, "HEIC", [".heic", ".heif"], [8, 12], true, true, true, false, false, false),
+        new(ImageFormat.Jxl, "JPEG XL", [".jxl"], [8, 16, 32], true, true, true, false, true, false),
+    ];
+
+    /// <summary>The row of a format.</summary>
+    public static FormatTraits Of(ImageFormat format) => All[(int)format];
+
+    /// <summary>Bits that an image of so many is written with: as many, else the next fewer, else the fewest there are.</summary>
+    public int DepthFor(int bitDepth) => Depths.LastOrDefault(d => d <= bitDepth, Depths[0]);
+
+    /// <summary>What of the image is lost in this format, as sentences; nothing if it holds all of it.</summary>
+    public IEnumerable<string> Losses(Image image)
+    {
+        ImageMetadata metadata = image.Metadata;
+        int depth = DepthFor(image.BitDepth);
+        if (depth < image.BitDepth)
+            yield return $"{Name} has no {Bits(image.BitDepth)}: they become {Bits(depth)}.";
+        if (image.Channels == 1 && !Gray)
+            yield return $"{Name} has no gray images: it becomes three equal channels.";
+        if (!metadata.Icc.IsEmpty && !Icc)
+            yield return $"{Name} has no colour profile: it is left out, and colours may look different.";
+        if (!(metadata.Exif.IsEmpty && metadata.Xmp.IsEmpty) && !Exif)
+            yield return $"{Name} has no EXIF or XMP: they are left out.";
+        if (Format == ImageFormat.Jpeg && Math.Max(metadata.Exif.Length, metadata.Xmp.Length) > Containers.JpegMetadata.LargestBlock)
+            yield return $"{Name} has EXIF and XMP of up to 64 KB only: what is longer is left out.";
+        if (metadata.Orientation != 1 && Exif && !Tags)
+            yield return $"{Name} does not show images by the orientation tag, which is {metadata.Orientation}: the picture may lie on its side.";
+        if (metadata.Orientation != 1 && !Exif)
+            yield return $"{Name} has no orientation, which is {metadata.Orientation}: the picture may lie on its side.";
+        if (metadata.Resolution is not null && !Exif)
+            yield return $"{Name} has no resolution: it is left out.";
+        string[] texts = [.. metadata.Texts.Select(t => t.Keyword).Where(k => k != TextEntry.SoftwareKeyword).Distinct()];
+        if (texts.Length > 0 && !Texts)
+            yield return $"{Name} has no texts: {string.Join(", ", texts)} left out.";
+    }
+
+    private static string Bits(int depth) => depth == 32 ? "floats" : $"{depth} bits";
+}

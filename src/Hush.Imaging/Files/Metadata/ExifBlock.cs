@@ -1,0 +1,67 @@
+namespace Hush.Imaging.Files;
+
+/// <summary>What Hush reads from EXIF, and the few tags that it sets there.</summary>
+internal static class ExifBlock
+{
+    private const int Inches = 2, Centimetres = 3;
+
+    /// <summary>True if it begins as EXIF does.</summary>
+    public static bool IsSound(ReadOnlyMemory<byte> exif) => TiffStructure.Open(exif)?.First() is not null;
+
+    /// <summary>1 to 8; 1 if nothing is said.</summary>
+    public static int Orientation(ReadOnlyMemory<byte> exif) =>
+        Field(exif, TiffTag.Orientation)?.Number is >= 1 and <= 8 and { } value ? (int)value : 1;
+
+    /// <summary>The program that made the image; null if nothing is said.</summary>
+    public static string? Software(ReadOnlyMemory<byte> exif) => Field(exif, TiffTag.Software)?.Text is { Length: > 0 } text ? text : null;
+
+    /// <summary>Pixels a metre; null if nothing is said.</summary>
+    public static Resolution? Resolution(ReadOnlyMemory<byte> exif)
+    {
+        if (Field(exif, TiffTag.XResolution)?.Fraction is not { } x || Field(exif, TiffTag.YResolution)?.Fraction is not { } y)
+            return null;
+        uint unit = Field(exif, TiffTag.ResolutionUnit)?.Number ?? Inches;
+        double perMetre = unit switch { Inches => 1 / 0.0254, Centimetres => 100, _ => 1 };
+        var resolution = new Resolution(x * perMetre, y * perMetre, IsAspectOnly: unit is not (Inches or Centimetres));
+        return resolution.IsSound ? resolution : null;
+    }
+
+    /// <summary>EXIF for a PNG file, which has tags of its own for software and resolution: only if it is needed.</summary>
+    public static ReadOnlyMemory<byte> ForPng(ImageMetadata metadata) =>
+        metadata.Exif.IsEmpty && metadata.Orientation == 1 ? default : For(metadata, withResolution: false);
+
+    /// <summary>
+    /// The metadata's EXIF with its orientation and software; the same bytes if they say that already, empty if there is nothing to
+    /// say.
+    /// </summary>
+    /// <param name="metadata">What is to be written.</param>
+    /// <param name="withResolution">The format has no other place for the resolution.</param>
+    public static ReadOnlyMemory<byte> For(ImageMetadata metadata, bool withResolution)
+    {
+        var changes = new List<TiffField>();
+        if (metadata.Orientation != Orientation(metadata.Exif))
+            changes.Add(TiffField.OfShort(TiffTag.Orientation, (ushort)metadata.Orientation));
+        if (metadata.Software is { } software && software != Software(metadata.Exif))
+            changes.Add(TiffField.OfText(TiffTag.Software, software));
+        if (withResolution && metadata.Resolution is { IsSound: true, IsAspectOnly: false } r && Field(metadata.Exif, TiffTag.XResolution) is null)
+        {
+            changes.Add(TiffField.OfFraction(TiffTag.XResolution, r.DotsPerInch.X));
+            changes.Add(TiffField.OfFraction(TiffTag.YResolution, r.DotsPerInch.Y));
+            changes.Add(TiffField.OfShort(TiffTag.ResolutionUnit, Inches));
+        }
+
+        return changes.Count == 0 ? metadata.Exif : With(metadata.Exif, changes);
+    }
+
+    private static byte[] With(ReadOnlyMemory<byte> exif, List<TiffField> changes)
+    {
+        TiffStructure? structure = TiffStructure.Open(exif);
+        TiffDirectory? first = structure?.First();
+        TiffAppender appender = first is null ? TiffAppender.Empty() : new TiffAppender(exif.Span, structure!.LittleEndian);
+        var entries = (first?.Entries ?? []).Where(e => changes.TrueForAll(c => c.Tag != structure!.Short(e))).ToList();
+        entries.AddRange(changes.Select(appender.Entry));
+        return appender.Finish(appender.Directory(entries, first?.Next ?? 0));
+    }
+
+    private static TiffField? Field(ReadOnlyMemory<byte> exif, ushort tag) => TiffStructure.Open(exif)?.First()?.Find(tag);
+}

@@ -1,0 +1,37 @@
+namespace Hush.Imaging.Files;
+
+/// <summary>The tags and types of TIFF and EXIF that are used here (TIFF 6.0, EXIF 2.32).</summary>
+internal static class TiffTag
+{
+    public const ushort BitsPerSample = 258, Photometric = 262, Orientation = 274, XResolution = 282, YResolution = 283;
+    public const ushort ResolutionUnit = 296, Software = 305, ExifDirectory = 0x8769, GpsDirectory = 0x8825, Interoperability = 0xA005;
+
+    /// <summary>Types of values.</summary>
+    public const ushort Ascii = 2, Short = 3, Long = 4, Rational = 5;
+
+    /// <summary>Tags of a TIFF file's first directory that describe the picture rather than how it is stored.</summary>
+    public static readonly ushort[] Descriptive =
+    [
+        269, 270, 271, 272, Orientation, XResolution, YResolution, ResolutionUnit, Software, 306, 315, 316, 0x4746, 0x4749, 33432,
+        0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F,
+    ];
+
+    /// <summary>Those of them that <see cref="ImageMetadata"/> has a property for.</summary>
+    public static readonly ushort[] Known = [Orientation, XResolution, YResolution, ResolutionUnit, Software];
+
+    /// <summary>True if the value is the offset of a further directory that belongs to EXIF.</summary>
+    public static bool IsDirectory(ushort tag) => tag is ExifDirectory or GpsDirectory or Interoperability;
+
+    /// <summary>Bytes of one value; 0 for types that do not exist.</summary>
+    public static int SizeOf(ushort type) => type switch
+    {
+        1 or 2 or 6 or 7 => 1,
+        3 or 8 => 2,
+        4 or 9 or 11 or 13 => 4,
+        5 or 10 or 12 => 8,
+        _ => 0,
+    };
+
+    /// <summary>Bytes that are swapped together when the byte order changes: a rational is two numbers.</summary>
+    public static int UnitOf(ushort type) => type is 5 or 10 ? 4 : SizeOf(type);
+}

@@ -1,0 +1,41 @@
+using System.IO.Compression;
+
+namespace Hush.Imaging.Files.Png;
+
+/// <summary>Decompresses metadata within the limit for all of it, so that a few bytes cannot become gigabytes.</summary>
+internal sealed class PngInflater(ImageSource source)
+{
+    private long _left = source.Limits.MaxMetadata;
+
+    /// <summary>Counts bytes that are about to be read.</summary>
+    /// <exception cref="ImageFormatException">They are more than the limit leaves.</exception>
+    public void Spend(int bytes, string what)
+    {
+        _left -= bytes;
+        if (_left < 0)
+            throw source.TooMuchMetadata($"the chunk {what}");
+    }
+
+    /// <summary>What zlib data holds; null if it is damaged.</summary>
+    /// <exception cref="ImageFormatException">It is more than the limit leaves.</exception>
+    public byte[]? Inflate(ReadOnlyMemory<byte> data, string what)
+    {
+        using var result = new MemoryStream();
+        var buffer = new byte[1 << 13];
+        try
+        {
+            using var inflater = new ZLibStream(new MemoryStream(data.ToArray()), CompressionMode.Decompress);
+            for (int read = inflater.Read(buffer); read > 0; read = inflater.Read(buffer))
+            {
+                Spend(read, what);
+                result.Write(buffer, 0, read);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            return null;
+        }
+
+        return result.ToArray();
+    }
+}

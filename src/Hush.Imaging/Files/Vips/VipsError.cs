@@ -1,0 +1,19 @@
+using System.Runtime.InteropServices;
+
+namespace Hush.Imaging.Files.Vips;
+
+/// <summary>What libvips says about its last failures.</summary>
+internal static class VipsError
+{
+    private const int Longest = 300;
+
+    /// <summary>One line, and the buffer is empty again.</summary>
+    public static string Take()
+    {
+        nint text = VipsNative.TakeErrors();
+        string message = Marshal.PtrToStringUTF8(text) ?? "";
+        GLibNative.Free(text);
+        string line = string.Join("; ", message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct());
+        return line.Length > Longest ? line[..Longest] + "..." : line.Length == 0 ? "no reason" : line;
+    }
+}

@@ -1,0 +1,48 @@
+namespace Hush.Imaging.Files.Vips;
+
+/// <summary>A family of files that libvips reads, each by one loader that is named here: no file chooses another.</summary>
+/// <param name="Name">As people call it.</param>
+/// <param name="Loader">The operation that reads it from memory.</param>
+/// <param name="WholeImage">The decoder holds all pixels at once, so they count as memory.</param>
+internal sealed record VipsKind(string Name, string Loader, bool WholeImage)
+{
+    private static readonly VipsKind Jpeg = new("JPEG", "jpegload_buffer", WholeImage: true);     // progressive files are held whole
+    private static readonly VipsKind Tiff = new("TIFF", "tiffload_buffer", WholeImage: false);
+    private static readonly VipsKind WebP = new("WebP", "webpload_buffer", WholeImage: true);
+    private static readonly VipsKind Avif = new("AVIF", "heifload_buffer", WholeImage: true);
+    private static readonly VipsKind Heic = new("HEIC", "heifload_buffer", WholeImage: true);
+    private static readonly VipsKind Jxl = new("JPEG XL", "jxlload_buffer", WholeImage: true);
+    private static readonly VipsKind Gif = new("GIF", "gifload_buffer", WholeImage: true);
+
+    public bool IsTiff => this == Tiff;
+
+    public bool IsGif => this == Gif;
+
+    /// <summary>The pixels come turned upright, because the format itself says how: the tag no longer holds.</summary>
+    public bool IsUpright => this == Avif || this == Heic || this == Jxl;
+
+    /// <summary>The family of a file that begins so; null if it is none of these.</summary>
+    public static VipsKind? Of(ReadOnlySpan<byte> start)
+    {
+        if (start.StartsWith<byte>([0xFF, 0xD8, 0xFF]))
+            return Jpeg;
+        if (start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) || start.StartsWith("II+\0"u8) || start.StartsWith("MM\0+"u8))
+            return Tiff;
+        if (start.StartsWith("RIFF"u8) && start.Length >= 12 && start[8..].StartsWith("WEBP"u8))
+            return WebP;
+        if (start.StartsWith<byte>([0xFF, 0x0A]) || start.StartsWith("\0\0\0\u000CJXL "u8))
+            return Jxl;
+        if (start.StartsWith("GIF8"u8))
+            return Gif;
+        return start.Length >= 12 && start[4..].StartsWith("ftyp"u8) ? OfBrand(start.Slice(8, 4)) : null;
+    }
+
+    private static VipsKind? OfBrand(ReadOnlySpan<byte> brand)
+    {
+        if (brand.StartsWith("avif"u8) || brand.StartsWith("avis"u8))
+            return Avif;
+        bool heic = brand.StartsWith("heic"u8) || brand.StartsWith("heix"u8) || brand.StartsWith("heim"u8)
+            || brand.StartsWith("heis"u8) || brand.StartsWith("mif1"u8) || brand.StartsWith("msf1"u8);
+        return heic ? Heic : null;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+
+namespace Hush.Imaging.Files.Vips;
+
+/// <summary>How the samples of an image from libvips lie, and what they become.</summary>
+/// <param name="Format">Their type.</param>
+/// <param name="Channels">Colours, 1 or 3.</param>
+/// <param name="HasAlpha">The last sample of a pixel is its alpha.</param>
+/// <param name="White">The sample that means 1; of no use for floats.</param>
+internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha, int White)
+{
+    /// <summary>8, 16 or 32.</summary>
+    public int BitDepth => Format switch { VipsFormat.Byte => 8, VipsFormat.Short => 16, _ => 32 };
+
+    public int Samples => Channels + (HasAlpha ? 1 : 0);
+
+    /// <summary>Bytes of a pixel in libvips.</summary>
+    public int PixelBytes => Samples * (Format == VipsFormat.Double ? sizeof(double) : BitDepth / 8);
+
+    /// <summary>Bytes a pixel that alpha takes in the image.</summary>
+    public int ExtraBytes => !HasAlpha ? 0 : BitDepth == 32 ? sizeof(float) : sizeof(ushort);
+
+    /// <exception cref="ImageFormatException">It is no gray or RGB image of 8 bits, 16 bits or floats.</exception>
+    public static VipsLayout Of(ImageSource source, VipsKind kind, VipsImage image)
+    {
+        if (image.Colours is VipsColours.Cmyk)
+        {
+            throw source.Error(
+                "a gray or RGB image", "a CMYK image",
+                "Hush was made for light, not for printing inks, and a conversion would change colours: convert it to RGB with a program " +
+                "that knows its profile.");
+        }
+
+        if (image.Colours is VipsColours.Lab or VipsColours.Labq or VipsColours.Labs or VipsColours.Lch or VipsColours.Cmc
+            or VipsColours.Xyz or VipsColours.Yxy or VipsColours.Hsv)
+        {
+            throw source.Error("a gray or RGB image", $"one in the colours {image.Colours}", "Convert it to RGB with another program.");
+        }
+
+        if (image.Format is not (VipsFormat.Byte or VipsFormat.Short or VipsFormat.Float or VipsFormat.Double))
+        {
+            throw source.Error(
+                $"{kind.Name} samples of 8 bits, 16 bits or floats", $"signed or 32-bit whole numbers", "Convert the image to 16 bits or floats.");
+        }
+
+        if (image.Bands > 4)
+            throw source.Error("at most 4 samples a pixel", $"{image.Bands}", "Save colours and transparency alone.");
+
+        // High-depth HEIC and AVIF: libvips shifts the samples up to 16 bits, so white is a little less than 65535.
+        int bits = image.Number("heif-bitdepth") ?? 16;
+        int white = image.Format == VipsFormat.Byte ? 255 : bits is > 8 and < 16 ? ((1 << bits) - 1) << (16 - bits) : 65535;
+        return new VipsLayout(image.Format, image.Bands >= 3 ? 3 : 1, image.Bands is 2 or 4, white);
+    }
+
+    /// <summary>Gives rows as libvips computed them to the image that is being built.</summary>
+    public void Place(ImageBuilder builder, int y, int rows, ReadOnlySpan<byte> strip)
+    {
+        int rowBytes = strip.Length / rows, samples = rowBytes / (PixelBytes / Samples);
+        var whole = new ushort[BitDepth == 32 ? 0 : samples];
+        var floats = new float[Format == VipsFormat.Double ? samples : 0];
+        for (int i = 0; i < rows; i++)
+        {
+            ReadOnlySpan<byte> row = strip.Slice(i * rowBytes, rowBytes);
+            switch (Format)
+            {
+                case VipsFormat.Byte:
+                    SampleBits.Unpack(row, 8, whole);
+                    builder.Place(y + i, 0, 1, whole);
+                    break;
+                case VipsFormat.Short:
+                    MemoryMarshal.Cast<byte, ushort>(row).CopyTo(whole);
+                    for (int k = 0; White < 65535 && k < whole.Length; k++)
+                        whole[k] = Math.Min(whole[k], (ushort)White);
+                    builder.Place(y + i, 0, 1, whole);
+                    break;
+                case VipsFormat.Float:
+                    builder.Place(y + i, MemoryMarshal.Cast<byte, float>(row));
+                    break;
+                default:
+                    System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, double>(row), floats);
+                    builder.Place(y + i, floats);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Hush.Imaging.Files.Containers;
+
+namespace Hush.Imaging.Files.Vips;
+
+/// <summary>Between libvips' blocks of metadata and ours.</summary>
+internal static class VipsMetadata
+{
+    public const string Icc = "icc-profile-data", Exif = "exif-data", Xmp = "xmp-data", Orientation = "orientation";
+
+    private static readonly byte[] ExifPrefix = [.. "Exif\0\0"u8];
+
+    /// <summary>What the file says beside the pixels, and what of it is left out.</summary>
+    /// <exception cref="ImageFormatException">It is more than the limit allows.</exception>
+    public static (ImageMetadata Metadata, List<string> Notes) Read(
+        ImageSource source, VipsKind kind, VipsImage image, UnmanagedMemory file)
+    {
+        if (image.BlobLength(Icc) + image.BlobLength(Exif) + image.BlobLength(Xmp) > source.Limits.MaxMetadata)
+            throw source.TooMuchMetadata($"its {kind.Name} blocks");
+        byte[] exif = kind.IsTiff ? TiffExif.Extract(file.Memory) : WithoutPrefix(image.Blob(Exif));
+        if (!ExifBlock.IsSound(exif))
+            exif = [];
+        int orientation = kind.IsUpright ? 1 : image.Number(Orientation) ?? ExifBlock.Orientation(exif);
+        var metadata = new ImageMetadata
+        {
+            Icc = image.Blob(Icc),
+            Exif = exif,
+            Xmp = image.Blob(Xmp),
+            Orientation = orientation is >= 1 and <= 8 ? orientation : 1,
+            Resolution = kind.IsTiff ? image.Resolution : JpegMetadata.Density(file.Memory.Span) ?? ExifBlock.Resolution(exif),
+            Software = ExifBlock.Software(kind.IsTiff ? file.Memory : exif),
+        };
+        return (metadata, Notes(kind, image, file));
+    }
+
+    /// <summary>Gives the image what libvips is to write; EXIF with its prefix, as libvips has it.</summary>
+    public static void Set(VipsImage image, ImageMetadata metadata, ReadOnlyMemory<byte> exif)
+    {
+        image.SetBlob(Icc, metadata.Icc.Span);
+        image.SetBlob(Xmp, metadata.Xmp.Span);
+        VipsNative.SetInt(image.Handle, Orientation, metadata.Orientation);
+        if (!exif.IsEmpty)
+            image.SetBlob(Exif, [.. ExifPrefix, .. exif.Span]);
+    }
+
+    private static byte[] WithoutPrefix(byte[] exif)
+    {
+        // JPEG has the prefix; HEIF and JPEG XL have four bytes, the distance to the TIFF header, and then perhaps the prefix.
+        for (int start = 0; start <= 10 && start + TiffStructure.HeaderLength <= exif.Length; start++)
+        {
+            if (TiffStructure.Open(exif.AsMemory(start)) is not null)
+                return exif[start..];
+        }
+
+        return [];
+    }
+
+    private static List<string> Notes(VipsKind kind, VipsImage image, UnmanagedMemory file)
+    {
+        var notes = new List<string>();
+        TiffDirectory? tiff = kind.IsTiff ? TiffStructure.Open(file.Memory)?.First() : null;
+        uint bits = tiff?.Find(TiffTag.BitsPerSample)?.Number ?? (tiff is null ? 8u : 1u);
+        if (kind.IsGif || tiff?.Find(TiffTag.Photometric)?.Number == 3)
+            notes.Add("Its palette is promoted to 8-bit colours.");
+        else if (bits < 8)
+            notes.Add($"Its {(bits == 1 ? "single bit is" : $"{bits} bits a sample are")} promoted to 8.");
+        if (image.Number("heif-bitdepth") is > 8 and < 16 and { } depth)
+            notes.Add($"Its {depth} bits a sample are promoted to 16.");
+        if (image.Number("n-pages") is > 1 and { } pages)
+            notes.Add($"It holds {pages} images; only the first is read.");
+        return notes;
+    }
+}

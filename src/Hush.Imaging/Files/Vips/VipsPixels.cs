@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Hush.Imaging.Files.Vips;
+
+/// <summary>The samples of an image in native memory, as libvips takes them; freed when the file is written.</summary>
+internal sealed unsafe class VipsPixels : IDisposable
+{
+    private readonly Image _image;
+    private readonly int _samples;
+    private readonly void* _data;
+
+    /// <param name="image">The image.</param>
+    /// <param name="bitDepth">8, 12 (in 16), 16 or 32.</param>
+    public VipsPixels(Image image, int bitDepth)
+    {
+        (_image, BitDepth) = (image, bitDepth);
+        _samples = image.Channels + (image.HasAlpha ? 1 : 0);
+        _data = NativeMemory.Alloc(Length);
+        if (bitDepth == 32)
+            CopyFloats();
+        else
+            CopyWhole();
+    }
+
+    /// <summary>Bits of a sample in the file.</summary>
+    public int BitDepth { get; }
+
+    public VipsColours Colours => (BitDepth, _image.Channels) switch
+    {
+        (8, 1) => VipsColours.Gray,
+        (8, _) => VipsColours.Srgb,
+        (32, 1) => VipsColours.Gray,
+        (32, _) => VipsColours.Scrgb,
+        (_, 1) => VipsColours.Gray16,
+        _ => VipsColours.Rgb16,
+    };
+
+    private int SampleBytes => BitDepth == 8 ? 1 : BitDepth == 32 ? 4 : 2;
+
+    private nuint Length => (nuint)_image.Width * (nuint)_image.Height * (nuint)(_samples * SampleBytes);
+
+    /// <summary>An image that refers to them: dispose it first.</summary>
+    public VipsImage Image()
+    {
+        VipsFormat format = BitDepth == 8 ? VipsFormat.Byte : BitDepth == 32 ? VipsFormat.Float : VipsFormat.Short;
+        return new VipsImage(VipsNative.ImageFromMemory((nint)_data, Length, _image.Width, _image.Height, _samples, (int)format));
+    }
+
+    public void Dispose() => NativeMemory.Free(_data);
+
+    private void CopyWhole()
+    {
+        var rows = new ImageRows(_image, SampleBytes * 8);
+        for (int y = 0; y < _image.Height; y++)
+        {
+            var row = new Span<byte>((byte*)_data + ((nint)y * rows.RowBytes), rows.RowBytes);
+            rows.Copy(y, row);
+            Span<ushort> words = MemoryMarshal.Cast<byte, ushort>(row);
+            if (SampleBytes == 2 && BitConverter.IsLittleEndian)
+                BinaryPrimitives.ReverseEndianness(words, words);
+        }
+    }
+
+    private void CopyFloats()
+    {
+        Span<float> pixels = _image.Pixels.Span;
+        int channels = _image.Channels;
+        for (nint i = 0, pixel = 0; pixel < (nint)_image.Width * _image.Height; pixel++)
+        {
+            for (int c = 0; c < channels; c++)
+                ((float*)_data)[i++] = pixels[(int)(pixel * channels) + c];
+            if (_image.AlphaPlane is { } alpha)
+                ((float*)_data)[i++] = alpha.Floats is { } floats ? floats[pixel] : alpha.Whole![pixel] / (float)_image.White;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Hush.Imaging.Files.Containers;
+
+namespace Hush.Imaging.Files.Vips;
+
+/// <summary>Writes one image with a saver of libvips. JPEG and WebP get their metadata from us, since libvips would rewrite EXIF.</summary>
+internal static class VipsWriter
+{
+    private const int NoSubsampling = 2, Av1 = 4, Hevc = 1, Deflate = 2, HorizontalPredictor = 2, FloatPredictor = 3;
+
+    public static byte[] Encode(Image image, FormatTraits traits, ImageWriteOptions options, string name)
+    {
+        ImageMetadata metadata = image.Metadata;
+        ReadOnlyMemory<byte> exif = ExifBlock.For(metadata, withResolution: traits.Format is not (ImageFormat.Jpeg or ImageFormat.Tiff));
+        using var pixels = new VipsPixels(image, traits.DepthFor(image.BitDepth));
+        using VipsImage tagged = Tag(pixels, metadata);
+        if (traits.Format is not (ImageFormat.Jpeg or ImageFormat.WebP))
+            VipsMetadata.Set(tagged, metadata, traits.Format == ImageFormat.Tiff ? default : exif);
+        byte[] file = Save(tagged, traits, options, name, pixels.BitDepth);
+        return traits.Format switch
+        {
+            ImageFormat.Jpeg => JpegMetadata.Insert(file, metadata, exif),
+            ImageFormat.WebP => WebPMetadata.Insert(file, metadata, exif, image.Width, image.Height, image.HasAlpha),
+            ImageFormat.Tiff => TiffExif.Embed(file, exif),
+            _ => file,
+        };
+    }
+
+    /// <summary>The operation that writes a format.</summary>
+    /// <exception cref="ImageFormatException">This libvips has none, or does not trust it.</exception>
+    public static VipsOperation Saver(ImageFormat format, string name)
+    {
+        VipsOperation? saver = VipsOperation.Find(format switch
+        {
+            ImageFormat.Jpeg => "jpegsave_buffer",
+            ImageFormat.Tiff => "tiffsave_buffer",
+            ImageFormat.WebP => "webpsave_buffer",
+            ImageFormat.Jxl => "jxlsave_buffer",
+            _ => "heifsave_buffer",
+        });
+        if (saver is { IsBlocked: false })
+            return saver;
+        string why = saver is null ? "without it" : "that does not trust its own code for it";
+        saver?.Dispose();
+        throw new ImageFormatException(
+            name, $"a libvips that writes {FormatTraits.Of(format).Name}", $"one (version {VipsLibrary.Version}) {why}",
+            "Write the image as .png.");
+    }
+
+    /// <summary>A copy whose metadata may be changed, with the meaning of its bands and the resolution.</summary>
+    private static VipsImage Tag(VipsPixels pixels, ImageMetadata metadata)
+    {
+        using VipsImage bare = pixels.Image();
+        using VipsOperation copy = VipsOperation.Find("copy")!.Set("in", bare).Set("interpretation", (int)pixels.Colours);
+        if (metadata.Resolution is { IsSound: true, IsAspectOnly: false } r)
+            copy.Set("xres", r.X / 1000).Set("yres", r.Y / 1000);
+        return copy.Run() ? copy.Image("out") : throw new InvalidOperationException(VipsError.Take());
+    }
+
+    private static byte[] Save(VipsImage image, FormatTraits traits, ImageWriteOptions options, string name, int bitDepth)
+    {
+        using VipsOperation save = Saver(traits.Format, name);
+        save.Set("in", image);
+        bool lossless = options.Quality == 100, keepAlpha = image.Bands is 2 or 4;       // WebP alone keeps alpha exactly when it is lossy
+        switch (traits.Format)
+        {
+            case ImageFormat.Jpeg:
+                save.Set("Q", options.Quality).Set("subsample-mode", NoSubsampling).Set("optimize-coding", true).Set("strip", true);
+                break;
+            case ImageFormat.Tiff:
+                save.Set("compression", Deflate).Set("predictor", bitDepth == 32 ? FloatPredictor : HorizontalPredictor);
+                break;
+            case ImageFormat.WebP:
+                save.Set("Q", options.Quality).Set("lossless", lossless).Set("smart-subsample", true).Set("strip", true);
+                if (save.Has("exact"))
+                    save.Set("exact", true);        // colours where the image is clear, too; from 8.16 on
+                break;
+            case ImageFormat.Jxl:
+                save.Set("Q", options.Quality).Set("lossless", lossless || keepAlpha);
+                break;
+            default:
+                save.Set("Q", options.Quality).Set("lossless", lossless || keepAlpha).Set("subsample-mode", NoSubsampling)
+                    .Set("bitdepth", bitDepth).Set("compression", traits.Format == ImageFormat.Avif ? Av1 : Hevc);
+                break;
+        }
+
+        if (!save.Run())
+        {
+            throw new ImageFormatException(
+                name, $"a libvips that writes this image as {traits.Name}", $"a refusal ({VipsError.Take()})", "Write the image as .png.");
+        }
+
+        return save.Bytes("buffer");
+    }
+}

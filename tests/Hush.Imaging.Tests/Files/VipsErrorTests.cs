@@ -1,0 +1,148 @@
+using Hush.Imaging.Files;
+using Hush.Imaging.Files.Vips;
+using Xunit;
+
+namespace Hush.Imaging.Tests.Files;
+
+/// <summary>What is said where libvips is missing, and of files it must not or cannot read.</summary>
+public sealed class VipsErrorTests
+{
+    private static readonly VipsCodec Missing = new(() => "no libvips", () => "Install libvips: sudo apt install libvips42.");
+
+    [Fact]
+    public void Without_libvips_a_file_is_called_by_its_name_and_the_way_to_libvips_is_told()
+    {
+        var source = new ImageSource(new MemoryStream(GoldenFiles.Jpeg), "a.jpg", new ImageReadOptions());
+        var read = Assert.Throws<ImageFormatException>(() => Missing.Read(source));
+        Assert.Equal(
+            "'a.jpg': expected libvips, which reads JPEG files for Hush, got no libvips. " +
+            "Install libvips: sudo apt install libvips42. Or convert the image to PNG.",
+            read.Message);
+        using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
+        var written = Assert.Throws<ImageFormatException>(
+            () => Missing.Write(image, ImageFormat.WebP, new ImageWriteOptions(), Stream.Null, "a.webp"));
+        Assert.Equal(
+            "'a.webp': expected libvips, which writes WebP files for Hush, got no libvips. " +
+            "Install libvips: sudo apt install libvips42. Or write the image as .png.",
+            written.Message);
+    }
+
+    [Theory]
+    [InlineData("windows", "", "download vips-dev-w64-web from https://github.com/libvips/build-win64-mxe/releases, unpack it, and add its folder bin to PATH.")]
+    [InlineData("macos", "", "Install libvips: brew install vips.")]
+    [InlineData("linux", "NAME=\"Debian\"\nID=debian\n", "Install libvips: sudo apt install libvips42.")]
+    [InlineData("linux", "ID=linuxmint\nID_LIKE=\"ubuntu debian\"", "Install libvips: sudo apt install libvips42.")]
+    [InlineData("linux", "ID=fedora\n", "Install libvips: sudo dnf install vips vips-heif.")]
+    [InlineData("linux", "ID=arch", "Install libvips: sudo pacman -S libvips.")]
+    [InlineData("linux", "ID=alpine", "Install libvips: apk add vips vips-heif.")]
+    [InlineData("linux", "", "Install libvips 8.13 or later with your system's package manager; the package is called libvips42 or vips.")]
+    public void Each_system_has_its_own_advice(string system, string release, string advice) =>
+        Assert.EndsWith(advice, VipsInstall.For(system, release));
+
+    [Fact]
+    public void Each_system_has_its_own_file_names()
+    {
+        Assert.Equal(["libvips.so.42", "libglib-2.0.so.0", "libgobject-2.0.so.0"], VipsLibrary.FileNames(false, false));
+        Assert.Equal(["libvips.42.dylib", "libglib-2.0.0.dylib", "libgobject-2.0.0.dylib"], VipsLibrary.FileNames(false, true));
+        Assert.Equal(["libvips-42.dll", "libglib-2.0-0.dll", "libgobject-2.0-0.dll"], VipsLibrary.FileNames(true, false));
+    }
+
+    [Theory]
+    [InlineData("\u00FF\u00D8\u00FF\u00E0", "JPEG")]
+    [InlineData("II*\0", "TIFF")]
+    [InlineData("MM\0*", "TIFF")]
+    [InlineData("RIFF1234WEBP", "WebP")]
+    [InlineData("\0\0\0 ftypavif", "AVIF")]
+    [InlineData("\0\0\0 ftypheic", "HEIC")]
+    [InlineData("\u00FF\n", "JPEG XL")]
+    [InlineData("GIF89a", "GIF")]
+    [InlineData("\0\0\0 ftypmp42", null)]
+    [InlineData("%PDF-1.7", null)]
+    [InlineData("<svg ", null)]
+    public void Kinds_are_told_by_their_first_bytes(string start, string? kind) =>
+        Assert.Equal(kind, VipsKind.Of(System.Text.Encoding.Latin1.GetBytes(start))?.Name);
+
+    [VipsFact]
+    public void Cmyk_is_refused_with_the_reason()
+    {
+        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(GoldenFiles.CmykJpeg));
+        Assert.Equal(
+            "'test': expected a gray or RGB image, got a CMYK image. Hush was made for light, not for printing inks, and a conversion " +
+            "would change colours: convert it to RGB with a program that knows its profile.",
+            thrown.Message);
+    }
+
+    [VipsFact]
+    public void Files_cut_short_or_damaged_end_in_a_clear_error_or_an_image()
+    {
+        foreach (byte[] file in new[] { GoldenFiles.Jpeg, GoldenFiles.Tiff, GoldenFiles.WebP, GoldenFiles.Gif, GoldenFiles.FloatTiff })
+        {
+            float[] random = Testing.Samples.Uniform(200, 3);
+            for (int trial = 0; trial < 100; trial++)
+            {
+                byte[] damaged = [.. file];
+                damaged[(int)(random[2 * trial] * file.Length)] ^= (byte)(1 + (random[(2 * trial) + 1] * 254));
+                Survives(damaged);
+                Survives(file[..(int)(random[2 * trial] * file.Length)]);
+            }
+        }
+
+        var cut = Assert.Throws<ImageFormatException>(() => Pictures.Read(GoldenFiles.Jpeg[..^40]));
+        Assert.StartsWith("'test': expected a whole JPEG file, got one that libvips refuses (", cut.Message);
+        Assert.EndsWith("). The file is damaged: copy or download it again. If other programs show it, convert it to PNG.", cut.Message);
+    }
+
+    [VipsFact]
+    public void Limits_hold_for_libvips_too_before_pixels_are_decoded()
+    {
+        byte[] huge = [.. GoldenFiles.Jpeg];
+        int frame = huge.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
+        (huge[frame + 5], huge[frame + 6], huge[frame + 7], huge[frame + 8]) = (0xFA, 0, 0xFA, 0);        // 64000 x 64000
+        var pixels = Assert.Throws<ImageFormatException>(() => Pictures.Read(huge));
+        Assert.Equal(
+            "'test': expected at most 250000000 pixels, got 64000x64000. Raise the limit if you trust the file, or cut the image.",
+            pixels.Message);
+        var memory = Assert.Throws<ImageFormatException>(() => Pictures.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMemory = 1500 }));
+        Assert.StartsWith("'test': expected an image that needs at most 1 MB of memory, got one of 1 MB.", memory.Message);
+        var metadata = Assert.Throws<ImageFormatException>(() => Pictures.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMetadata = 100 }));
+        Assert.StartsWith("'test': expected at most 100 bytes of metadata, got more in its JPEG blocks.", metadata.Message);
+    }
+
+    [Fact]
+    public void What_a_format_cannot_hold_is_said_or_refused()
+    {
+        using Image png = Pictures.Read(GoldenFiles.Png);
+        Assert.Equal(["JPEG has no texts: Title, Comment, Author left out."], png.Losses(ImageFormat.Jpeg));
+        Assert.Equal(
+            [
+                "AVIF does not show images by the orientation tag, which is 6: the picture may lie on its side.",
+                "AVIF has no texts: Title, Comment, Author left out.",
+            ],
+            png.Losses(ImageFormat.Avif));
+        Assert.Equal(
+            [
+                "PPM has no colour profile: it is left out, and colours may look different.", "PPM has no EXIF or XMP: they are left out.",
+                "PPM has no orientation, which is 6: the picture may lie on its side.", "PPM has no resolution: it is left out.",
+                "PPM has no texts: Title, Comment, Author left out.",
+            ],
+            png.Losses(ImageFormat.Ppm));
+        using Image deep = Pictures.Make(2, 3, 1, 16, alpha: false), alpha = Pictures.Make(2, 3, 3, 8, alpha: true);
+        Assert.Equal(
+            ["WebP has no 16 bits: they become 8 bits.", "WebP has no gray images: it becomes three equal channels."],
+            deep.Losses(ImageFormat.WebP));
+        var thrown = Assert.Throws<ImageFormatException>(() => alpha.CheckWrite("a.jpg"));
+        Assert.Equal("'a.jpg': expected an image without alpha, for JPEG has none, got one with an alpha plane. Write it as .png.", thrown.Message);
+    }
+
+    private static void Survives(byte[] file)
+    {
+        try
+        {
+            using Image image = Pictures.Read(file, maxPixels: 1_000_000);
+            Assert.Equal(image.Width * image.Height * image.Channels, image.Pixels.Span.Length);
+        }
+        catch (ImageFormatException)
+        {
+        }
+    }
+}

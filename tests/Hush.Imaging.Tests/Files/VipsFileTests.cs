@@ -1,0 +1,167 @@
+using Hush.Imaging.Files;
+using Xunit;
+
+namespace Hush.Imaging.Tests.Files;
+
+/// <summary>Formats that libvips reads and writes: another program's files, and round trips.</summary>
+public sealed class VipsFileTests
+{
+    private static readonly byte[] Icc = [.. GoldenProfile()];
+
+    public static TheoryData<ImageFormat, int, int, bool> Lossless => new()
+    {
+        { ImageFormat.Tiff, 1, 8, false }, { ImageFormat.Tiff, 1, 8, true }, { ImageFormat.Tiff, 3, 8, false },
+        { ImageFormat.Tiff, 3, 8, true }, { ImageFormat.Tiff, 1, 16, false }, { ImageFormat.Tiff, 1, 16, true },
+        { ImageFormat.Tiff, 3, 16, false }, { ImageFormat.Tiff, 3, 16, true }, { ImageFormat.WebP, 3, 8, false },
+    };
+
+    [VipsTheory, MemberData(nameof(Lossless))]
+    public void What_loses_nothing_is_read_back_bit_for_bit(ImageFormat format, int channels, int bits, bool alpha)
+    {
+        foreach ((int width, int height) in new[] { (1, 1), (7, 5), (1, 400), (400, 1), (13, 131) })
+        {
+            using Image image = Pictures.Make(width, height, channels, bits, alpha);
+            using Image back = Pictures.Read(image.Bytes(format, quality: 100));
+            Pictures.AssertSame(image, back);
+        }
+    }
+
+    [VipsTheory, InlineData(1, false), InlineData(3, false), InlineData(1, true), InlineData(3, true)]
+    public void Float_tiff_keeps_every_value_and_its_alpha(int channels, bool alpha)
+    {
+        float[] pixels = [.. Enumerable.Range(0, 13 * 71 * channels).Select(i => i == 8 ? float.NaN : (i * 0.01f) - 3)];
+        using Image plain = Image.FromPixels(pixels, 13, 71, channels, bitDepth: 32);
+        float[] plane = [.. Enumerable.Range(0, 13 * 71).Select(i => i * 0.002f)];
+        using var image = new Image(plain.Pixels, 32, alpha ? new AlphaPlane(null, plane) : null);
+        using Image back = Pictures.Read(image.Bytes(ImageFormat.Tiff));
+        Assert.Equal((32, alpha), (back.BitDepth, back.HasAlpha));
+        Assert.Equal(pixels, back.Pixels.Span.ToArray());
+        Assert.Equal(alpha ? plane : [], back.FloatAlpha.ToArray());
+    }
+
+    [VipsTheory]
+    [InlineData(ImageFormat.Jpeg, 8, false, 0.05)]
+    [InlineData(ImageFormat.WebP, 8, true, 0.25)]
+    [InlineData(ImageFormat.Avif, 8, true, 0.03)]
+    [InlineData(ImageFormat.Avif, 12, true, 0.03)]
+    [InlineData(ImageFormat.Heic, 8, true, 0.03)]
+    [InlineData(ImageFormat.Heic, 12, true, 0.03)]
+    public void What_loses_a_little_keeps_form_and_alpha(ImageFormat format, int bits, bool alpha, double allowed)
+    {
+        float[] pixels = [.. Enumerable.Range(0, 40 * 30 * 3).Select(i => 0.5f + (0.4f * MathF.Sin(i / 3 % 40 / 9f) * MathF.Cos((i / 120f) + (i % 3))))];
+        ushort[] plane = alpha ? [.. Enumerable.Range(0, 1200).Select(i => (ushort)(bits == 8 ? 55 + (i / 6) : 4095 * 16))] : [];
+        using Image image = Image.FromPixels(pixels, 40, 30, 3, bits == 8 ? 8 : 16, plane);
+        using Image back = Pictures.Read(image.Bytes(format));
+        Assert.Equal((image.Pixels.Shape, image.BitDepth, alpha), (back.Pixels.Shape, back.BitDepth, back.HasAlpha));
+        double worst = pixels.Zip(back.Pixels.Span.ToArray(), (a, b) => Math.Abs(a - b)).Max();
+        Assert.True(worst < allowed, $"{worst} of {allowed}");
+        if (bits == 8)
+            Assert.Equal(plane, back.Alpha.ToArray());
+    }
+
+    [VipsFact]
+    public void Jpeg_keeps_icc_and_exif_byte_for_byte_and_turns_nothing()
+    {
+        using Image image = Pictures.Read(GoldenFiles.Jpeg);
+        ImageMetadata read = image.Metadata;
+        Assert.Equal((9, 6, 8, 3), (image.Width, image.Height, image.BitDepth, image.Channels));
+        Assert.Equal((6, "camera 1.0", Icc.Length), (read.Orientation, read.Software, read.Icc.Length));
+        Assert.Equal(240, read.Resolution!.Value.DotsPerInch.X, 0.01);
+        Assert.Equal(0x4D, read.Exif.Span[0]);
+        foreach (ImageFormat format in new[] { ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.WebP })
+        {
+            using Image back = Pictures.Read(image.Bytes(format, quality: 100));
+            Assert.Equal((9, 6, 6), (back.Width, back.Height, back.Metadata.Orientation));
+            Assert.Equal(read.Icc.ToArray(), back.Metadata.Icc.ToArray());
+            if (format != ImageFormat.WebP)
+                Assert.Equal(read.Exif.ToArray(), back.Metadata.Exif.ToArray());
+            Assert.Equal(240, back.Metadata.Resolution!.Value.DotsPerInch.Y, 0.02);
+        }
+    }
+
+    [VipsTheory, InlineData(ImageFormat.Tiff), InlineData(ImageFormat.Avif), InlineData(ImageFormat.Heic), InlineData(ImageFormat.WebP)]
+    public void Metadata_crosses_formats(ImageFormat format)
+    {
+        using Image jpeg = Pictures.Read(GoldenFiles.Jpeg);
+        using Image marked = jpeg.WithMetadata(jpeg.Metadata.Denoised() with { Xmp = "<x:xmpmeta/>"u8.ToArray() });
+        using Image other = Pictures.Read(marked.Bytes(format, quality: 100));
+        Assert.Equal(jpeg.Metadata.Icc.ToArray(), other.Metadata.Icc.ToArray());
+        Assert.Equal("<x:xmpmeta/>"u8.ToArray(), other.Metadata.Xmp.ToArray());
+        Assert.True(other.Metadata.IsDenoised, other.Metadata.Software);
+        Assert.Equal(240, other.Metadata.Resolution!.Value.DotsPerInch.X, 0.01);
+        Assert.Equal("Maker", TiffStructure.Open(other.Metadata.Exif)!.First()!.Find(0x010F)!.Text);
+        Assert.Equal(format is ImageFormat.Tiff or ImageFormat.WebP ? 6 : 1, other.Metadata.Orientation);
+
+        using Image back = Pictures.Read(other.Bytes(ImageFormat.Jpeg));
+        Assert.Equal(("Maker", true), (TiffStructure.Open(back.Metadata.Exif)!.First()!.Find(0x010F)!.Text, back.Metadata.IsDenoised));
+    }
+
+    [VipsFact]
+    public void Other_programs_files_are_read()
+    {
+        CheckGray(GoldenFiles.GrayJpeg, 8, within: 0.012);
+        CheckGray(GoldenFiles.FloatTiff, 32, within: 255);
+        CheckColour(GoldenFiles.Jpeg, 0.02, []);
+        CheckColour(GoldenFiles.Tiff, 0, []);
+        CheckColour(GoldenFiles.WebP, 0, []);
+        CheckColour(GoldenFiles.PaletteTiff, 0, ["Its palette is promoted to 8-bit colours."]);
+        CheckColour(GoldenFiles.Gif, 0, ["Its palette is promoted to 8-bit colours."]);
+        using Image tiff = Pictures.Read(GoldenFiles.Tiff), webp = Pictures.Read(GoldenFiles.WebP), bits = Pictures.Read(GoldenFiles.BitTiff);
+        Assert.Equal(("scanner", 150), (tiff.Metadata.Software, Math.Round(tiff.Metadata.Resolution!.Value.DotsPerInch.X)));
+        Assert.Equal((6, Icc.Length), (webp.Metadata.Orientation, webp.Metadata.Icc.Length));
+        Assert.Equal(["Its single bit is promoted to 8."], bits.Notes);
+        Assert.Equal([255, 0, 255, 0, 255, 0, 255, 0, 255], bits.Numbers()[..9]);
+    }
+
+    [VipsFact]
+    public void Content_decides_whatever_the_name_says()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("hush-files-");
+        try
+        {
+            string path = Path.Combine(folder.FullName, "photo.png");
+            File.WriteAllBytes(path, GoldenFiles.Jpeg);
+            using Image image = Image.Read(path);
+            Assert.Equal((9, 6), (image.Width, image.Height));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [VipsFact]
+    public void Jpeg_is_written_without_subsampling_at_the_quality_asked_for()
+    {
+        using Image image = Pictures.Make(61, 47, 3, 8, alpha: false);
+        byte[] usual = image.Bytes(ImageFormat.Jpeg), small = image.Bytes(ImageFormat.Jpeg, quality: 20);
+        Assert.True(small.Length < usual.Length / 2, $"{small.Length}, {usual.Length}");
+        int frame = usual.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
+        Assert.Equal([0x11, 0x11, 0x11], new[] { usual[frame + 11], usual[frame + 14], usual[frame + 17] });
+    }
+
+    private static void CheckGray(byte[] file, int bits, double within)
+    {
+        using Image image = Pictures.Read(file);
+        Assert.Equal((9, 6, 1, bits), (image.Width, image.Height, image.Channels, image.BitDepth));
+        float[] expected = [.. Enumerable.Range(0, 54).Select(i => ((i % 9 * 20) + (i / 9 * 13)) % 256 / (bits == 32 ? 1f : 255f))];
+        if (bits == 32)
+            Assert.Equal(expected, image.Pixels.Span.ToArray());        // floats above 1 stay what they are
+        Assert.True(expected.Zip(image.Pixels.Span.ToArray(), (a, b) => Math.Abs(a - b)).Max() <= within);
+    }
+
+    private static void CheckColour(byte[] file, double within, string[] notes)
+    {
+        using Image image = Pictures.Read(file);
+        float[] expected = [.. Enumerable.Range(0, 54).SelectMany(i => new[] { i % 9 * 25 / 255f, i / 9 * 40 / 255f, (255 - (i % 9 * 10) - (i / 9 * 20)) / 255f })];
+        Assert.Equal((9, 6, 3, 8), (image.Width, image.Height, image.Channels, image.BitDepth));
+        Assert.True(expected.Zip(image.Pixels.Span.ToArray(), (a, b) => Math.Abs(a - b)).Max() <= within);
+        Assert.Equal(notes, image.Notes);
+    }
+
+    private static byte[] GoldenProfile()
+    {
+        using Image png = Pictures.Read(GoldenFiles.Png);
+        return png.Metadata.Icc.ToArray();
+    }
+}

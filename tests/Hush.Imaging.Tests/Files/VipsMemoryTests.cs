@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Hush.Imaging.Files;
+using Hush.Imaging.Files.Vips;
+using Xunit;
+
+namespace Hush.Imaging.Tests.Files;
+
+/// <summary>Runs alone, so that the process's memory is its own.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
+/// <summary>Native memory is given back.</summary>
+[Collection(nameof(Alone))]
+public sealed class VipsMemoryTests
+{
+    [VipsFact]
+    public void Two_hundred_reads_and_writes_leave_nothing_behind()
+    {
+        using Image image = Pictures.Make(640, 480, 3, 8, alpha: false);
+        foreach (ImageFormat format in new[] { ImageFormat.Jpeg, ImageFormat.Tiff })
+        {
+            byte[] file = image.Bytes(format), damaged = file[..(file.Length / 2)];
+            Repeat(20, file, damaged, format);
+            long before = Resident(), trackedBefore = (long)VipsNative.TrackedMemory();
+            Repeat(200, file, damaged, format);
+            long grown = Resident() - before;
+            Assert.InRange((long)VipsNative.TrackedMemory() - trackedBefore, -10_000_000, 1_000_000);
+            Assert.True(grown < 60_000_000, $"{format}: {grown} bytes more after 200 images of {640 * 480 * 3} bytes");     // a leak: 184 MB
+        }
+    }
+
+    private static void Repeat(int count, byte[] file, byte[] damaged, ImageFormat format)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            using Image read = Pictures.Read(file);
+            if (i % 4 == 0)
+                Assert.NotEmpty(read.Bytes(format));
+            Assert.Throws<ImageFormatException>(() => Pictures.Read(damaged));
+        }
+    }
+
+    private static long Resident()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        using var process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+}
