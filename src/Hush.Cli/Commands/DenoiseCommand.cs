@@ -18,8 +18,8 @@ internal static class DenoiseCommand
             "--output", "OUT", "The clean picture: .png, .pgm, .ppm or .pnm; same size and bit depth.", "-o");
         Option<string?> model = Values.Text("--model", "MODEL", SharedOptions.ModelHelp);
         (output.Required, model.Required) = (true, true);
-        Option<double?> sigma = Values.UpTo(
-            "--sigma", "N", 255, "Deviation of the noise on the scale 0..255, for models that are told it.");
+        Option<double?> sigma = Values.AutoSigma(
+            "--sigma", "Deviation of the noise on the scale 0..255, for models that are told it; auto, the default, estimates it.");
         Option<double?> strength = Values.UpTo(
             "--strength", "PERCENT", 100, "How much of the noise is removed; 100 if not given.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces OUT if it is there.");
@@ -44,20 +44,21 @@ internal static class DenoiseCommand
         examples.Add(
             command,
             "hush denoise noisy.png -o clean.png --model runs/mnist",
-            "hush denoise noisy.png -o clean.png --model runs/mnist --strength 80 --overwrite");
+            "hush denoise noisy.png -o clean.png --model runs/mnist --strength 80 --overwrite",
+            "hush denoise noisy.png -o clean.png --model runs/mnist --sigma 25");
         return command;
     }
 
     private static int Run(DenoiseSettings settings, bool json, CommandContext context)
     {
-        settings.Check();
+        OutputPicture.Check(settings.Input, settings.Output, settings.Overwrite, "noisy", "clean");
         long start = Stopwatch.GetTimestamp();
         using var interruption = new Interruption(context);
         TextChannel output = context.Terminal.Output, error = context.Terminal.Error;
         DenoiseReport report = ProgressViews.Run(error, view => interruption.Abandonable(() => Denoise(settings, view)));
         report = report with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
-        if (report.IgnoresSigma)
-            error.Line($"note: the model '{report.Model}' is not told the noise level, so --sigma changes nothing.");
+        foreach (string note in json ? [] : report.Notes)
+            error.Line($"note: {note}");
         output.Line(json ? JsonSerializer.Serialize(report, Json.Options) : report.Describe());
         return ExitCode.Done;
     }
@@ -66,14 +67,20 @@ internal static class DenoiseCommand
     {
         using var denoiser = Denoiser.Load(settings.Model, settings.Threads);
         using Image noisy = Image.Read(settings.Input);
-        settings.CheckAgainst(noisy);
+        OutputPicture.CheckAgainst(settings.Output, noisy);
         view.Show(new WorkState("denoise", $"Cleaning {noisy.Width}x{noisy.Height} pixels", null));
-        using Image clean = denoiser.Denoise(noisy, settings.Options);
+        var level = NoiseLevelChoice.For(noisy, denoiser.Card, settings.Options.Sigma);
+        using Image clean = denoiser.Denoise(noisy, settings.Options with { Sigma = level.Level.Bytes });
         clean.Write(settings.Output);
+        bool isTold = denoiser.Card.Recipe.Model.NoiseLevelInput;
         return new DenoiseReport(
             settings.Input, settings.Output, denoiser.Card.Name, clean.Width, clean.Height, clean.Channels, clean.BitDepth)
         {
-            IgnoresSigma = settings.Options.Sigma != null && !denoiser.Card.Recipe.Model.NoiseLevelInput,
+            Sigma = isTold ? Math.Round(level.Level.Bytes, 3) : null,
+            Noise = NoiseReport.Of(level.Estimate),
+            Notes = settings.Options.Sigma == null || isTold
+                ? level.Notes
+                : [$"the model '{denoiser.Card.Name}' is not told the noise level, so --sigma changes nothing.", .. level.Notes],
         };
     }
 }
