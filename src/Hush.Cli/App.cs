@@ -63,6 +63,7 @@ internal static class App
             TrainCommand.Create(context, examples),
             EvaluateCommand.Create(context, examples),
             DenoiseCommand.Create(context, examples),
+            AddNoiseCommand.Create(context, examples),
             InfoCommand.Create(context, examples),
             DataCommand.Create(context, examples),
             RecipesCommand.Create(context, examples),

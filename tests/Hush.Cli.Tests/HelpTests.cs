@@ -7,7 +7,7 @@ namespace Hush.Cli.Tests;
 public class HelpTests
 {
     public static TheoryData<string> Commands =>
-        ["", "train", "evaluate", "denoise", "info", "data", "data list", "data fetch", "data verify", "recipes"];
+        ["", "train", "evaluate", "denoise", "add-noise", "info", "data", "data list", "data fetch", "data verify", "recipes"];
 
     [Theory, MemberData(nameof(Commands))]
     public void The_help_of_every_command_ends_with_examples_that_the_program_understands(string command)
@@ -29,6 +29,7 @@ public class HelpTests
     [InlineData("train", "--resume --overwrite")]
     [InlineData("evaluate", "--data --sigma --noise --clip --no-clip --seed --threads --data-root --json")]
     [InlineData("denoise", "-o --model --sigma --strength --quality --overwrite --threads --json")]
+    [InlineData("add-noise", "-o --sigma --seed --overwrite --json")]
     [InlineData("info", "--json")]
     [InlineData("data list", "--data-root --json")]
     [InlineData("data verify", "--data-root --json")]

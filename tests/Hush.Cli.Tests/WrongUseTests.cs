@@ -29,6 +29,8 @@ public class WrongUseTests
     [InlineData("evaluate m --clip --no-clip", "--clip and --no-clip contradict each other: give one of them.")]
     [InlineData("evaluate m --noise gausian", "salt-and-pepper, poisson, blur, mixture. Did you mean 'gaussian'?")]
     [InlineData("evaluate m --sigma 25,,50", "--sigma needs numbers from 0 to 255 separated by commas, got ''.")]
+    [InlineData("denoise a.png -o b.png --model m --sigma loud", "--sigma needs auto or a number from 0 to 255, got 'loud'.")]
+    [InlineData("add-noise a.png -o b.png --sigma auto", "--sigma needs a number from 0 to 255, got 'auto'.")]
     [InlineData("denoise a.png", "'hush denoise' needs --output OUT.")]
     [InlineData("denoise a.png -o b.bmp --model m", ".avif, .heic, .heif or .jxl, got .bmp.")]
     public void A_mistyped_command_line_is_answered_with_what_to_type(string line, string message)

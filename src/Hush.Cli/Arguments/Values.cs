@@ -65,6 +65,23 @@ internal static class Values
             $"a number from 0 to {most}"),
     };
 
+    /// <summary>A deviation of noise on the scale 0..255; null for the word auto.</summary>
+    public static Option<double?> AutoSigma(string name, string help) => new(name)
+    {
+        Description = help,
+        HelpName = "auto|N",
+        CustomParser = result =>
+            result.Tokens[0].Value == "auto" ? null : Read<double?>(result, Sigma, $"auto or a number from 0 to {LargestSigma}"),
+    };
+
+    /// <summary>A deviation of noise on the scale 0..255.</summary>
+    public static Option<double?> OneSigma(string name, string help) => new(name)
+    {
+        Description = help,
+        HelpName = "N",
+        CustomParser = result => Read<double?>(result, Sigma, $"a number from 0 to {LargestSigma}"),
+    };
+
     /// <summary>A deviation of noise on the scale 0..255, or a range of them.</summary>
     public static Option<NumberRange?> SigmaRange(string name, string help) => new(name)
     {

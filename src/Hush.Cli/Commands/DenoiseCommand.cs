@@ -18,8 +18,8 @@ internal static class DenoiseCommand
             "--output", "OUT", "The clean picture, in the format of its extension; same size and bit depth where that has them.", "-o");
         Option<string?> model = Values.Text("--model", "MODEL", SharedOptions.ModelHelp);
         (output.Required, model.Required) = (true, true);
-        Option<double?> sigma = Values.UpTo(
-            "--sigma", "N", 255, "Deviation of the noise on the scale 0..255, for models that are told it.");
+        Option<double?> sigma = Values.AutoSigma(
+            "--sigma", "Deviation of the noise on the scale 0..255, for models that are told it; auto, the default, estimates it.");
         Option<double?> strength = Values.UpTo(
             "--strength", "PERCENT", 100, "How much of the noise is removed; 100 if not given.");
         Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF and HEIC, 1 to 100; 95 if not given.", most: 100);
@@ -46,13 +46,14 @@ internal static class DenoiseCommand
         examples.Add(
             command,
             "hush denoise noisy.png -o clean.png --model runs/mnist",
-            "hush denoise noisy.png -o clean.png --model runs/mnist --strength 80 --overwrite");
+            "hush denoise noisy.png -o clean.png --model runs/mnist --strength 80 --overwrite",
+            "hush denoise noisy.png -o clean.png --model runs/mnist --sigma 25");
         return command;
     }
 
     private static int Run(DenoiseSettings settings, bool json, CommandContext context)
     {
-        settings.Check();
+        OutputPicture.Check(settings.Input, settings.Output, settings.Overwrite, "noisy", "clean");
         long start = Stopwatch.GetTimestamp();
         using var interruption = new Interruption(context);
         TextChannel output = context.Terminal.Output, error = context.Terminal.Error;
@@ -60,8 +61,8 @@ internal static class DenoiseCommand
         report = report with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
         foreach (string remark in report.Remarks)
             error.Line(remark);
-        if (report.IgnoresSigma)
-            error.Line($"note: the model '{report.Model}' is not told the noise level, so --sigma changes nothing.");
+        foreach (string note in json ? [] : report.Notes)
+            error.Line($"note: {note}");
         output.Line(json ? JsonSerializer.Serialize(report, Json.Options) : report.Describe());
         return ExitCode.Done;
     }
@@ -70,15 +71,21 @@ internal static class DenoiseCommand
     {
         using var denoiser = Denoiser.Load(settings.Model, settings.Threads);
         using Image noisy = Image.Read(settings.Input);
-        settings.CheckAgainst(noisy);
+        noisy.CheckWrite(settings.Output);
         view.Show(new WorkState("denoise", $"Cleaning {noisy.Width}x{noisy.Height} pixels", null));
-        using Image clean = denoiser.Denoise(noisy, settings.Options);
+        var level = NoiseLevelChoice.For(noisy, denoiser.Card, settings.Options.Sigma);
+        using Image clean = denoiser.Denoise(noisy, settings.Options with { Sigma = level.Level.Bytes });
         clean.Write(settings.Output, settings.WriteOptions);
+        bool isTold = denoiser.Card.Recipe.Model.NoiseLevelInput;
         return new DenoiseReport(
             settings.Input, settings.Output, denoiser.Card.Name, clean.Width, clean.Height, clean.Channels, clean.BitDepth)
         {
+            Sigma = isTold ? Math.Round(level.Level.Bytes, 3) : null,
             Remarks = DenoiseRemarks.Of(settings, noisy),
-            IgnoresSigma = settings.Options.Sigma != null && !denoiser.Card.Recipe.Model.NoiseLevelInput,
+            Noise = NoiseReport.Of(level.Estimate),
+            Notes = settings.Options.Sigma == null || isTold
+                ? level.Notes
+                : [$"the model '{denoiser.Card.Name}' is not told the noise level, so --sigma changes nothing.", .. level.Notes],
         };
     }
 }

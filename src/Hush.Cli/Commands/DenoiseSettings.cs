@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Hush.Denoising;
 using Hush.Imaging.Files;
 
@@ -27,50 +26,6 @@ internal sealed record DenoiseSettings
 
     /// <summary>Threads; null takes all processors.</summary>
     public int? Threads { get; init; }
-
-    /// <summary>Refuses, before any work, what cannot end well.</summary>
-    /// <exception cref="WrongUseException">The output is the input, or of an unknown format.</exception>
-    /// <exception cref="IOException">A file is missing, or the output is there.</exception>
-    public void Check()
-    {
-        try
-        {
-            ImageFormats.FromPath(Output);
-        }
-        catch (ImageFormatException e)
-        {
-            throw new WrongUseException(e.Message);
-        }
-
-        if (!File.Exists(Input))
-            throw new FileNotFoundException($"There is no picture '{Input}'. Give the path of an image file.");
-        if (IsSame(Input, Output))
-            throw new WrongUseException($"'{Output}' is the noisy picture itself. Choose another name for the clean one.");
-        string folder = Path.GetDirectoryName(Path.GetFullPath(Output))!;
-        if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException(
-                $"'{Output}' cannot be written: the folder '{folder}' does not exist. Create it first.");
-        }
-
-        if (Directory.Exists(Output))
-            throw new IOException($"'{Output}' is a folder. Give the clean picture a name of its own.");
-        if (File.Exists(Output) && !Overwrite)
-            throw new IOException($"'{Output}' is there already. Choose another name, or replace it with --overwrite.");
-    }
-
-    /// <summary>Refuses an output format that cannot hold the picture, or cannot be written here.</summary>
-    /// <exception cref="ImageFormatException">It is too poor for it, or libvips is missing.</exception>
-    public void CheckAgainst(Image image) => image.CheckWrite(Output);
-
-    private static bool IsSame(string a, string b) => string.Equals(
-        Final(a), Final(b), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
-
-    private static string Final(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists && file.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : file.FullName;
-    }
 }
 
 /// <summary>What <c>hush denoise --json</c> says.</summary>
@@ -79,14 +34,19 @@ internal sealed record DenoiseReport(string Input, string Output, string Model, 
     /// <summary>Reading, cleaning and writing.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>A sigma was given to a model that is not told it.</summary>
-    [JsonIgnore]
-    public bool IgnoresSigma { get; init; }
+    /// <summary>Deviation of the noise that the model was told, on the 0..255 scale; null for a model that is not told.</summary>
+    public double? Sigma { get; init; }
+
+    /// <summary>The noise that was estimated.</summary>
+    public NoiseReport Noise { get; init; } = new();
+
+    /// <summary>What a person should know, a sentence or two each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Notes and warnings about the files.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>The same for people.</summary>
     public string Describe() =>
-        $"{Output}: {Width}x{Height}, {(Channels == 1 ? "gray" : "colour")}, {BitDepth} bits, in {Seconds:0.00} s";
+        $"{Output}: {Width}x{Height}, {(Channels == 1 ? "gray" : "colour")}, {BitDepth} bits, {Noise.Describe()}, in {Seconds:0.00} s";
 }

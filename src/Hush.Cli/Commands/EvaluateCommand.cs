@@ -15,9 +15,10 @@ internal static class EvaluateCommand
     {
         Argument<string> model = SharedOptions.Model();
         Option<string?> data = Values.Text(
-            "--data", "NAME|DIR", "The data set's name, or a folder of images; the model's own if not given.");
+            "--data", "NAME|DIR", "The data set's name, or a folder of clean images, all of which are measured; the model's own if not given.");
         Option<double[]?> sigma = Values.Sigmas(
-            "--sigma", "Deviations of the noise on the scale 0..255, a measurement each; the model's own if not given.");
+            "--sigma", "Deviations of the noise on the scale 0..255, a measurement each; the model's own if not given. In a folder that the " +
+            "model was not trained on the noise is then gaussian and not clipped, as in papers.");
         Option<NoiseSpec?> noise = Values.Noise(
             "--noise", $"{string.Join(", ", NoiseKinds.Names)}, or with a value like gaussian:25; the model's own if not given.");
         Option<bool> clip = Values.Flag("--clip", "Noisy pixels are clipped to 0..1; as in the model's own noise if neither is given.");
@@ -51,7 +52,8 @@ internal static class EvaluateCommand
         examples.Add(
             command,
             "hush evaluate runs/mnist",
-            "hush evaluate runs/mnist --data mnist --sigma 76.5,127.5 --json");
+            "hush evaluate runs/mnist --data mnist --sigma 76.5,127.5 --json",
+            "hush evaluate runs/mnist --data photos/ --sigma 15,25,50");
         return command;
     }
 

@@ -40,6 +40,10 @@ public sealed record DatasetOptions
     /// every training, whatever its seed.</summary>
     public ulong FolderTestSeed { get; init; } = 1;
 
+    /// <summary>Every image of a folder that has no train/ and test/ is a test image (and a training image), and one is enough: for
+    /// measuring a model that has seen none of them.</summary>
+    public bool WholeFolder { get; init; }
+
     /// <summary>Options with the roots of <paramref name="dataRoot"/>, else of <c>HUSH_DATA</c>, else none.</summary>
     /// <param name="dataRoot">What <c>--data-root</c> was given: folders separated by <see cref="Path.PathSeparator"/> (: or, on
     /// Windows, ;).</param>

@@ -6,8 +6,8 @@ namespace Hush.Denoising;
 public sealed record DenoiseOptions
 {
     /// <summary>
-    /// Deviation of the noise on the 0..255 scale, for models that are told it; null takes the middle of the range that the model was
-    /// trained for.
+    /// Deviation of the noise on the 0..255 scale, for models that are told it; null estimates it from the image, see
+    /// <see cref="NoiseLevelChoice"/>.
     /// </summary>
     public double? Sigma { get; init; }
 

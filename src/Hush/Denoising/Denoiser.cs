@@ -72,7 +72,7 @@ public sealed class Denoiser : IDisposable
         try
         {
             lock (_lock)
-                Run(image.Pixels, clean, LevelFor(options), progress, cancellation);
+                Run(image.Pixels, clean, LevelFor(image, options), progress, cancellation);
             if (options.Strength < 100)
                 Blend(image.Pixels.Span, clean.Span, (float)(options.Strength / 100));
             return image.WithPixels(clean).WithMetadata(image.Metadata.Denoised());
@@ -96,11 +96,13 @@ public sealed class Denoiser : IDisposable
         }
     }
 
-    private float LevelFor(DenoiseOptions options)
+    /// <summary>A model that is not told a level costs no estimate.</summary>
+    private float LevelFor(Image image, DenoiseOptions options) => (options.Sigma, Card.Recipe.Model.NoiseLevelInput) switch
     {
-        double sigma = options.Sigma ?? (Card.Noise.Sigma is { } range ? (range.Low + range.High) / 2 : 25);
-        return (float)(sigma / 255);
-    }
+        ({ } sigma, _) => (float)(sigma / 255),
+        (_, true) => NoiseLevelChoice.For(image, Card, null).Level.Sigma,
+        _ => 0,
+    };
 
     private void Run(Tensor noisy, Tensor clean, float level, IProgress<double>? progress, CancellationToken cancellation)
     {

@@ -33,7 +33,7 @@ public static class Evaluate
     {
         ArgumentNullException.ThrowIfNull(options);
         using Model model = Model.Open(options.Model);
-        NoiseSpec[] noises = [.. options.NoisesFor(model.Card.Noise)];
+        NoiseSpec[] noises = [.. options.NoisesFor(model.Card)];
         EvaluationData data = EvaluationData.Load(options, model.Card, fetch, notes, cancel);
         using var team = new WorkerTeam(options.Threads ?? Environment.ProcessorCount);
         using var evaluator = new Evaluator(model.Network, model.Weights, team);

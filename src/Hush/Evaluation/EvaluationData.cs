@@ -17,7 +17,7 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
     public static EvaluationData Load(
         EvaluateOptions options, ModelCard card, IProgress<FetchProgress>? fetch, IProgress<string>? notes, CancellationToken cancel)
     {
-        DatasetOptions where = options.Datasets with { Channels = card.Channels };
+        DatasetOptions where = options.Datasets with { Channels = card.Channels, WholeFolder = options.IsForeign(card) };
         Dataset data = options.Data is { } asked
             ? DatasetCatalogue.Load(asked, where, fetch, cancel)
             : LoadOwn(card, where, fetch, cancel);

@@ -36,6 +36,24 @@ public sealed class EvaluatedDataTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_the_model_was_not_trained_on_is_measured_whole_with_noise_that_is_not_clipped()
+    {
+        string run = Train(), papers = Directory.CreateDirectory(_folder["papers"]).FullName;
+        foreach (var (width, height) in new[] { (37, 23), (16, 29), (5, 7) })
+            Discs.WriteNoisy(Path.Combine(papers, $"{width}.png"), width, height, 1);
+        CommandRun evaluated = RecordedTerminal.Run("evaluate", run, "--data", papers, "--sigma", "15,50", "--json");
+        JsonArray results = JsonNode.Parse(evaluated.Output)!.AsArray();
+        Assert.Equal(2, results.Count);
+        Assert.All(results, r => Assert.Equal((3, false, "gaussian"),
+            ((int)r!["images"]!, (bool)r["protocol"]!["clip"]!, (string)r["protocol"]!["kind"]!)));
+        CommandRun clipped = RecordedTerminal.Run("evaluate", run, "--data", papers, "--sigma", "15", "--clip", "--json");
+        Assert.True((bool)JsonNode.Parse(clipped.Output)![0]!["protocol"]!["clip"]!);
+        CommandRun own = RecordedTerminal.Run("evaluate", run, "--data", _folder["discs"], "--sigma", "15", "--json");
+        Assert.True((bool)JsonNode.Parse(own.Output)![0]!["protocol"]!["clip"]!);
+        Assert.Equal(4, (int)JsonNode.Parse(own.Output)![0]!["images"]!);
+    }
+
+    [Fact]
     public void A_folder_whose_content_has_changed_is_remarked_on_beside_the_figures()
     {
         string run = Train();

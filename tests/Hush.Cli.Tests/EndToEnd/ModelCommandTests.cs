@@ -118,6 +118,26 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
+    public void The_noise_is_estimated_with_every_run_and_a_level_far_from_the_model_s_own_is_remarked_on()
+    {
+        string gray = trained["flat.png"], noisy = trained["strong.png"], faint = trained["faint.png"], clean = trained["level-clean.png"];
+        using (Image flat = Image.FromPixels([.. Enumerable.Repeat(0.5f, 97 * 83)], 97, 83, 1))
+            flat.Write(gray);
+        RecordedTerminal.Run("add-noise", gray, "-o", noisy, "--sigma", "50");
+        RecordedTerminal.Run("add-noise", gray, "-o", faint, "--sigma", "8");
+        CommandRun run = RecordedTerminal.Run("denoise", noisy, "-o", clean, "--model", trained.Folder);
+        Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
+        Assert.Matches(@", noise of about σ = (4[7-9]|5[0-3])\.\d/255, in ", run.Output);
+        CommandRun low = RecordedTerminal.Run("denoise", faint, "-o", clean, "--model", trained.Folder, "--sigma", "auto", "--overwrite");
+        Assert.Contains("but the model 'discs' was trained for 50: expect fine detail to be lost. Choose another model", low.Error);
+        JsonNode report = JsonNode.Parse(
+            RecordedTerminal.Run("denoise", faint, "-o", clean, "--model", trained.Folder, "--overwrite", "--json").Output)!;
+        Assert.Equal(["sigma", "channels", "confidence", "whiteness"], report["noise"]!.AsObject().Select(p => p.Key));
+        Assert.Null(report["sigma"]);                           // this model is not told a level
+        Assert.NotEmpty(report["notes"]!.AsArray());
+    }
+
+    [Fact]
     public void A_sigma_that_the_model_cannot_use_is_remarked_on()
     {
         string noisy = trained["told.png"], clean = trained["told-clean.png"];

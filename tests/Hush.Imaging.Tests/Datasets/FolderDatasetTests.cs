@@ -22,6 +22,17 @@ public sealed class FolderDatasetTests : IDisposable
     }
 
     [Fact]
+    public void A_whole_folder_is_all_for_the_test_and_one_image_is_enough()
+    {
+        foreach (string name in new[] { "b.png", "a.png", "c.png" })
+            _folder.Write(name, Gray(1));
+        Assert.Equal(3, Load(Options with { WholeFolder = true }).Test.Count);
+        _folder.Write("train/1.png", Gray(1));
+        _folder.Write("test/1.png", Gray(2));
+        Assert.Equal(1, Load(Options with { WholeFolder = true }).Test.Count);
+    }
+
+    [Fact]
     public void Train_and_test_folders_are_used_where_both_are_there()
     {
         _folder.Write("train/x/1.png", Gray(11));

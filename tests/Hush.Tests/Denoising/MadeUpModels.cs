@@ -3,6 +3,7 @@ using Hush.Imaging.Files;
 using Hush.Imaging.Noise;
 using Hush.Learning.Models;
 using Hush.Learning.Networks;
+using Hush.Learning.Networks.Layers;
 using Hush.Learning.Plans;
 using Hush.Models;
 using Hush.Numerics;
@@ -81,7 +82,7 @@ internal static class MadeUpModels
         Dataset = "none",
         Parameters = network.ParameterCount,
         MultiplyAdds = network.MultiplyAdds(32, 32),
-        Recipe = new Recipe(),
+        Recipe = new Recipe { Model = new ModelRecipe { NoiseLevelInput = network.Nodes.Any(n => n.Layer is ScalarInput) } },
         Network = NetworkJson.ToJson(network),
     };
 }

@@ -25,12 +25,13 @@ internal static class FolderDataset
         string root = Path.GetFullPath(folder), train = Path.Combine(root, "train"), test = Path.Combine(root, "test");
         bool divided = Directory.Exists(train) && Directory.Exists(test);
         string[] trainPaths = ImagePaths(divided ? train : root), testPaths = divided ? ImagePaths(test) : [];
-        if (trainPaths.Length < (divided ? 1 : 2) || (divided && testPaths.Length < 1))
+        if (trainPaths.Length < (divided || options.WholeFolder ? 1 : 2) || (divided && testPaths.Length < 1))
         {
             string held = divided
                 ? $"{trainPaths.Length} image(s) in train/ and {testPaths.Length} in test/" : $"{trainPaths.Length} image(s)";
             throw new DatasetException(
-                $"'{root}' holds {held} ({string.Join(' ', Endings)}); at least one to train on and one to test on are needed. "
+                $"'{root}' holds {held} ({string.Join(' ', Endings)}); at least "
+                + (options.WholeFolder && !divided ? "one is needed. " : "one to train on and one to test on are needed. ")
                 + "Add images, or name another folder; other formats must be converted to PNG first.");
         }
 
@@ -40,6 +41,7 @@ internal static class FolderDataset
         int channels = options.Channels ?? (colour ? 3 : 1);
         var (training, tested) = divided
             ? (Enumerable.Range(0, trainPaths.Length).ToArray(), Enumerable.Range(trainPaths.Length, testPaths.Length).ToArray())
+            : options.WholeFolder ? ([.. Enumerable.Range(0, all.Length)], [.. Enumerable.Range(0, all.Length)])
             : Cut(all.Length, options.FolderTestSeed);
         return new Dataset(
             folder,

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Text.Json;
+using Hush.Cli.Arguments;
+using Hush.Cli.Display;
+using Hush.Imaging.Files;
+using Hush.Imaging.Noise;
+using Hush.Numerics;
+using Hush.Numerics.Random;
+
+namespace Hush.Cli.Commands;
+
+/// <summary><c>hush add-noise IN -o OUT --sigma 25 --seed 1</c>: a noisy copy of a picture, for experiments.</summary>
+internal static class AddNoiseCommand
+{
+    public static Command Create(CommandContext context, ExampleHelp examples)
+    {
+        var input = new Argument<string>("IN") { Description = "The clean picture: PNG or PNM, of any size." };
+        Option<string?> output = Values.Text(
+            "--output", "OUT", "The noisy picture; integer formats are clipped and rounded, float ones are not.", "-o");
+        output.Required = true;
+        Option<double?> sigma = Values.OneSigma("--sigma", "Deviation of the gaussian noise on the scale 0..255; 25 if not given.");
+        Option<ulong?> seed = Values.Seed("--seed", "Seed of the draw: the same seed gives the same noise; 1 if not given.");
+        Option<bool> overwrite = Values.Flag("--overwrite", "Replaces OUT if it is there.");
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("add-noise", "Adds gaussian noise to a picture, for experiments.")
+        {
+            input, output, sigma, seed, overwrite, json,
+        };
+        command.SetAction(parsed => Run(
+            parsed.GetRequiredValue(input),
+            parsed.GetRequiredValue(output)!,
+            parsed.GetValue(overwrite),
+            NoiseSpec.Gaussian(parsed.GetValue(sigma) ?? 25),
+            parsed.GetValue(seed) ?? 1,
+            parsed.GetValue(json),
+            context.Terminal.Output));
+        examples.Add(command, "hush add-noise clean.png -o noisy.png --sigma 25 --seed 1");
+        return command;
+    }
+
+    private static int Run(string input, string output, bool overwrite, NoiseSpec spec, ulong seed, bool json, TextChannel channel)
+    {
+        OutputPicture.Check(input, output, overwrite, "clean", "noisy");
+        using Image clean = Image.Read(input);
+        clean.CheckWrite(output);
+        INoise noise = spec.Create();
+        var pixels = new Tensor(clean.Pixels.Shape);
+        using Image noisy = clean.WithPixels(pixels);
+        noise.Apply(clean.Pixels.Span, pixels.Span, pixels.Shape, new RandomKey(seed, RandomPurpose.TestNoise));
+        noisy.Write(output);
+        var report = new AddNoiseReport(input, output, noisy.Width, noisy.Height, noisy.Channels, noisy.BitDepth, spec.Sigma!.Value.Low, seed)
+        {
+            Outside = ShareOutside(pixels.Span),
+        };
+        channel.Line(json ? JsonSerializer.Serialize(report, Json.Options) : report.Describe(noise));
+        return ExitCode.Done;
+    }
+
+    private static double ShareOutside(ReadOnlySpan<float> values)
+    {
+        long outside = 0;
+        foreach (float value in values)
+            outside += value is < 0 or > 1 ? 1 : 0;
+        return (double)outside / values.Length;
+    }
+}
+
+/// <summary>What <c>hush add-noise --json</c> says.</summary>
+internal sealed record AddNoiseReport(
+    string Input, string Output, int Width, int Height, int Channels, int BitDepth, double Sigma, ulong Seed)
+{
+    /// <summary>Share of the values that the noise took below black or above white, which integer formats clip.</summary>
+    public double Outside { get; init; }
+
+    /// <summary>The same for people.</summary>
+    public string Describe(INoise noise) =>
+        $"{Output}: {Width}x{Height}, {(Channels == 1 ? "gray" : "colour")}, {BitDepth} bits, {noise.Describe.Split(", not clipped")[0]}, " +
+        $"seed {Seed}; it took {Outside * 100:0.0} % of the values beyond black or white";
+}

@@ -1,0 +1,52 @@
+using Hush.Imaging.Files;
+
+namespace Hush.Cli.Commands;
+
+/// <summary>The checks on a picture that a command writes beside the one that it reads.</summary>
+internal static class OutputPicture
+{
+    /// <summary>Refuses, before any work, what cannot end well.</summary>
+    /// <param name="input">The picture that is read.</param>
+    /// <param name="output">The picture that is written.</param>
+    /// <param name="overwrite">Whether a file in its place is replaced.</param>
+    /// <param name="from">What the read one is called: noisy.</param>
+    /// <param name="to">What the written one is called: clean.</param>
+    /// <exception cref="WrongUseException">The output is the input, or of an unknown format.</exception>
+    /// <exception cref="IOException">A file is missing, or the output is there.</exception>
+    public static void Check(string input, string output, bool overwrite, string from, string to)
+    {
+        try
+        {
+            ImageFormats.FromPath(output);
+        }
+        catch (ImageFormatException e)
+        {
+            throw new WrongUseException(e.Message);
+        }
+
+        if (!File.Exists(input))
+            throw new FileNotFoundException($"There is no picture '{input}'. Give the path of an image file.");
+        if (IsSame(input, output))
+            throw new WrongUseException($"'{output}' is the {from} picture itself. Choose another name for the {to} one.");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(output))!;
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException(
+                $"'{output}' cannot be written: the folder '{folder}' does not exist. Create it first.");
+        }
+
+        if (Directory.Exists(output))
+            throw new IOException($"'{output}' is a folder. Give the {to} picture a name of its own.");
+        if (File.Exists(output) && !overwrite)
+            throw new IOException($"'{output}' is there already. Choose another name, or replace it with --overwrite.");
+    }
+
+    private static bool IsSame(string a, string b) => string.Equals(
+        Final(a), Final(b), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+
+    private static string Final(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists && file.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : file.FullName;
+    }
+}

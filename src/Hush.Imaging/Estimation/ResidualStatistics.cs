@@ -1,0 +1,66 @@
+using Hush.Numerics;
+
+namespace Hush.Imaging.Estimation;
+
+/// <summary>
+/// What was removed from an image, r = noisy - clean, in figures. White noise comes out white; where neighbours of the residual are
+/// correlated, structure was lost with the noise, or the noise was not white.
+/// </summary>
+/// <param name="Mean">Mean of r on the byte scale; far from 0, brightness was changed.</param>
+/// <param name="Sigma">Deviation of r on the byte scale, in [0, 255].</param>
+/// <param name="Correlation">Of r - mean, over all channels; 0 at all lags where nothing was removed.</param>
+/// <param name="Verdict">Whether it is white.</param>
+public sealed record ResidualStatistics(double Mean, double Sigma, Autocorrelation Correlation, WhitenessVerdict Verdict)
+{
+    private const double Visible = 0.15;        // correlation that the eye finds in an amplified residual
+    private const int Fewest = 256;             // pixels: correlations of white noise then lie within 0.15 (2.4 deviations of 1/16)
+
+    /// <summary>The same for people, in a sentence or two.</summary>
+    public string Explanation => Verdict switch
+    {
+        WhitenessVerdict.White => "What was removed looks like white noise: no structure was lost that could be seen.",
+        WhitenessVerdict.Correlated =>
+            $"What was removed is correlated from pixel to pixel ({Correlation} beside, below and diagonally; white noise has 0): " +
+            "either the noise was not white, or structure was lost with it. Look at the residual; a lower sigma or strength keeps more.",
+        _ => "Nothing was removed, or the image is too small to say what it was.",
+    };
+
+    /// <summary>The statistics of a residual.</summary>
+    /// <param name="noisy">The image before, [1, H, W, C].</param>
+    /// <param name="clean">The image after, as many values.</param>
+    /// <param name="image">The extents of both.</param>
+    /// <exception cref="ShapeException">A span is not as long as the shape says, or the shape holds more than one image.</exception>
+    public static ResidualStatistics Of(ReadOnlySpan<float> noisy, ReadOnlySpan<float> clean, Shape image)
+    {
+        Metrics.Spans.Check("A residual", noisy, clean, image);
+        double mean = 0;
+        for (int i = 0; i < noisy.Length; i++)
+            mean += (double)noisy[i] - clean[i];
+        mean /= Math.Max(1, noisy.Length);
+        double variance = Product(noisy, clean, image, mean, 0, 0);
+        Autocorrelation correlation = variance > 0
+            ? new(
+                Product(noisy, clean, image, mean, 0, 1) / variance,
+                Product(noisy, clean, image, mean, 1, 0) / variance,
+                Product(noisy, clean, image, mean, 1, 1) / variance)
+            : default;
+        bool judged = variance > 0 && (long)image.H * image.W >= Fewest;
+        WhitenessVerdict verdict = !judged ? WhitenessVerdict.NotJudged
+            : correlation.DistanceTo(default) <= Visible ? WhitenessVerdict.White : WhitenessVerdict.Correlated;
+        return new(mean * 255, Math.Sqrt(variance) * 255, correlation, verdict);
+    }
+
+    /// <summary>mean((r(p) - mean)(r(p + lag) - mean)) over the places where both lie inside; 0 where there is none.</summary>
+    private static double Product(ReadOnlySpan<float> noisy, ReadOnlySpan<float> clean, Shape image, double mean, int down, int right)
+    {
+        int rows = image.H - down, run = (image.W - right) * image.C, shift = ((down * image.W) + right) * image.C;
+        double sum = 0;
+        for (int y = 0; y < rows; y++)
+        {
+            for (int i = y * image.W * image.C, end = i + run; i < end; i++)
+                sum += ((double)noisy[i] - clean[i] - mean) * ((double)noisy[i + shift] - clean[i + shift] - mean);
+        }
+
+        return rows > 0 && run > 0 ? sum / ((double)rows * run) : 0;
+    }
+}

@@ -1,0 +1,61 @@
+using Hush.Imaging.Estimation;
+using Hush.Imaging.Files;
+using Hush.Imaging.Noise;
+using Hush.Models;
+
+namespace Hush.Denoising;
+
+/// <summary>The noise level that a model is told for an image, what was estimated, and what a person should know of both.</summary>
+/// <param name="Level">What the model is told, if it takes a level.</param>
+/// <param name="Estimate">The image's noise.</param>
+/// <param name="Notes">Sentences for people: no estimate, a level that the model was not trained for, noise that is not white.</param>
+public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, IReadOnlyList<string> Notes)
+{
+    private const double Relative = 0.1, Absolute = 0.7;        // what an estimate is known to; less beyond the range is no news
+
+    /// <summary>
+    /// The asked level, else the estimate, brought into the range that the model was trained for, else, without an estimate, the
+    /// middle of that range, or 25 where it has none.
+    /// </summary>
+    /// <param name="image">The noisy image.</param>
+    /// <param name="card">The model's.</param>
+    /// <param name="asked">Deviation on the 0..255 scale; null to estimate.</param>
+    public static NoiseLevelChoice For(Image image, ModelCard card, double? asked)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        NoiseEstimate estimate = NoiseEstimator.Estimate(image);
+        NumberRange? trained = card.Noise.Sigma;
+        double middle = trained is { } range ? (range.Low + range.High) / 2 : 25;
+        double? found = estimate.Level?.Bytes;
+        double level = asked ?? (found is { } sigma ? Into(trained, sigma) : middle);
+        return new NoiseLevelChoice(NoiseLevel.FromByteScale(level), estimate, [.. Remarks(card, estimate, asked, level)]);
+    }
+
+    private static IEnumerable<string> Remarks(ModelCard card, NoiseEstimate estimate, double? asked, double level)
+    {
+        bool told = card.Recipe.Model.NoiseLevelInput;
+        if (asked == null && estimate.Reason.Length > 0)
+            yield return estimate.Level == null && told ? $"{estimate.Reason} The model '{card.Name}' is told {level:0.#}, the middle of its range." : estimate.Reason;
+        if ((told ? asked : null) is { } given && card.Noise.Sigma is { } range && (given < range.Low || given > range.High))
+            yield return $"The model '{card.Name}' was trained for noise of sigma {range}, but is told {given:0.#}: expect noise or smeared detail.";
+        else if (asked == null && estimate.Level?.Bytes is { } sigma && card.Noise.Sigma is { } trained && !Covers(trained, sigma))
+            yield return Outside(card, trained, sigma, told);
+        if (estimate.Whiteness is { Verdict: WhitenessVerdict.Correlated } whiteness)
+            yield return whiteness.Explanation;
+    }
+
+    private static string Outside(ModelCard card, NumberRange trained, double sigma, bool told)
+    {
+        string expect = sigma > trained.High ? "noise to remain" : "fine detail to be lost";
+        string advice = told ? $" It is told {Into(trained, sigma):0.#}, the nearest that it knows; --sigma says another." : " Choose another model if you can.";
+        return $"The noise is estimated at sigma {sigma:0.0}, but the model '{card.Name}' was trained for {trained}: expect {expect}.{advice}";
+    }
+
+    private static double Into(NumberRange? trained, double sigma) => trained is { } range ? Math.Clamp(sigma, range.Low, range.High) : sigma;
+
+    private static bool Covers(NumberRange trained, double sigma)
+    {
+        double slack = Math.Max(Absolute, Relative * sigma);
+        return sigma >= trained.Low - slack && sigma <= trained.High + slack;
+    }
+}

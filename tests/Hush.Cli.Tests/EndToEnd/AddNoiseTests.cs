@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Hush.Imaging.Files;
+using Xunit;
+
+namespace Hush.Cli.Tests.EndToEnd;
+
+/// <summary>Noisy copies of pictures.</summary>
+public sealed class AddNoiseTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public AddNoiseTests()
+    {
+        using Image image = Image.FromPixels([.. Enumerable.Repeat(0.5f, 61 * 47 * 3)], 61, 47, 3, bitDepth: 16);
+        image.Write(Clean);
+    }
+
+    private string Clean => _folder["clean.png"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_copy_has_the_noise_that_was_asked_for_and_keeps_its_form()
+    {
+        CommandRun run = RecordedTerminal.Run("add-noise", Clean, "-o", _folder["a.png"], "--sigma", "20", "--seed", "3");
+        Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
+        Assert.Contains("a.png: 61x47, colour, 16 bits, gaussian noise, σ = 20/255 (0.0784), seed 3; it took 0.0 % of", run.Output);
+        using Image noisy = Image.Read(_folder["a.png"]);
+        Assert.Equal((61, 47, 3, 16), (noisy.Width, noisy.Height, noisy.Channels, noisy.BitDepth));
+        double variance = noisy.Pixels.Span.ToArray().Average(v => (v - 0.5) * (v - 0.5));
+        Assert.InRange(255 * Math.Sqrt(variance), 19.3, 20.7);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_file_and_another_another()
+    {
+        foreach (var (name, seed) in new[] { ("a.png", "1"), ("b.png", "1"), ("c.png", "2") })
+            RecordedTerminal.Run("add-noise", Clean, "-o", _folder[name], "--seed", seed);
+        Assert.Equal(File.ReadAllBytes(_folder["a.png"]), File.ReadAllBytes(_folder["b.png"]));
+        Assert.NotEqual(File.ReadAllBytes(_folder["a.png"]), File.ReadAllBytes(_folder["c.png"]));
+    }
+
+    [Fact]
+    public void What_integers_cannot_hold_is_clipped_and_counted()
+    {
+        CommandRun run = RecordedTerminal.Run("add-noise", Clean, "-o", _folder["a.png"], "--sigma", "255", "--json");
+        JsonNode report = JsonNode.Parse(run.Output)!;
+        string[] keys = ["input", "output", "width", "height", "channels", "bit_depth", "sigma", "seed", "outside"];
+        Assert.Equal(keys, report.AsObject().Select(p => p.Key));
+        Assert.InRange((double)report["outside"]!, 0.58, 0.66);          // 0.617 of a normal variable lie beyond half its deviation
+        using Image noisy = Image.Read(_folder["a.png"]);
+        Assert.Equal((0f, 1f), (noisy.Pixels.Span.ToArray().Min(), noisy.Pixels.Span.ToArray().Max()));
+    }
+
+    [Fact]
+    public void A_file_is_replaced_only_when_that_is_asked_for_and_never_by_itself()
+    {
+        File.WriteAllText(_folder["mine.png"], "mine");
+        CommandRun refused = RecordedTerminal.Run("add-noise", Clean, "-o", _folder["mine.png"]);
+        Assert.Equal((ExitCode.Failed, "mine"), (refused.Code, File.ReadAllText(_folder["mine.png"])));
+        Assert.Contains("is there already. Choose another name, or replace it with --overwrite.", refused.Error);
+        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("add-noise", Clean, "-o", _folder["mine.png"], "--overwrite").Code);
+        CommandRun itself = RecordedTerminal.Run("add-noise", Clean, "-o", Clean, "--overwrite");
+        Assert.Equal(ExitCode.WrongUse, itself.Code);
+        Assert.Contains("is the clean picture itself. Choose another name for the noisy one.", itself.Error);
+    }
+}
