@@ -18,7 +18,7 @@ internal static class DenoiseCommand
             "--output", "OUT", "The clean picture: .png, .pgm, .ppm or .pnm; same size and bit depth.", "-o");
         Option<string?> model = Values.Text("--model", "MODEL", SharedOptions.ModelHelp);
         (output.Required, model.Required) = (true, true);
-        Option<double?> sigma = Values.AutoSigma(
+        Option<AskedSigma?> sigma = Values.AutoSigma(
             "--sigma", "Deviation of the noise on the scale 0..255, for models that are told it; auto, the default, estimates it.");
         Option<double?> strength = Values.UpTo(
             "--strength", "PERCENT", 100, "How much of the noise is removed; 100 if not given.");
@@ -35,7 +35,7 @@ internal static class DenoiseCommand
                 Input = parsed.GetRequiredValue(input),
                 Output = parsed.GetRequiredValue(output)!,
                 Model = parsed.GetRequiredValue(model)!,
-                Options = new DenoiseOptions { Sigma = parsed.GetValue(sigma), Strength = parsed.GetValue(strength) ?? 100 },
+                Options = new DenoiseOptions { Sigma = parsed.GetValue(sigma)?.Value, Strength = parsed.GetValue(strength) ?? 100 },
                 Overwrite = parsed.GetValue(overwrite),
                 Threads = parsed.GetValue(threads),
             },
