@@ -65,13 +65,15 @@ internal static class Values
             $"a number from 0 to {most}"),
     };
 
-    /// <summary>A deviation of noise on the scale 0..255; null for the word auto.</summary>
-    public static Option<double?> AutoSigma(string name, string help) => new(name)
+    /// <summary>A deviation of noise on the scale 0..255, or the word auto.</summary>
+    public static Option<AskedSigma?> AutoSigma(string name, string help) => new(name)
     {
         Description = help,
         HelpName = "auto|N",
-        CustomParser = result =>
-            result.Tokens[0].Value == "auto" ? null : Read<double?>(result, Sigma, $"auto or a number from 0 to {LargestSigma}"),
+        CustomParser = result => Read(
+            result,
+            text => text == "auto" ? new AskedSigma(null) : Sigma(text) is { } sigma ? new AskedSigma(sigma) : null,
+            $"auto or a number from 0 to {LargestSigma}"),
     };
 
     /// <summary>A deviation of noise on the scale 0..255.</summary>
@@ -163,3 +165,7 @@ internal static class Values
     private static string Expected(ArgumentResult result, string expected, string got) =>
         $"{(result.Parent as OptionResult)?.Option.Name} needs {expected}, got '{got}'.";
 }
+
+/// <summary>A noise level as it was asked for.</summary>
+/// <param name="Value">Deviation on the scale 0..255; null for auto.</param>
+internal sealed record AskedSigma(double? Value);

@@ -18,7 +18,7 @@ internal static class DenoiseCommand
             "--output", "OUT", "The clean picture, in the format of its extension; same size and bit depth where that has them.", "-o");
         Option<string?> model = Values.Text("--model", "MODEL", SharedOptions.ModelHelp);
         (output.Required, model.Required) = (true, true);
-        Option<double?> sigma = Values.AutoSigma(
+        Option<AskedSigma?> sigma = Values.AutoSigma(
             "--sigma", "Deviation of the noise on the scale 0..255, for models that are told it; auto, the default, estimates it.");
         Option<double?> strength = Values.UpTo(
             "--strength", "PERCENT", 100, "How much of the noise is removed; 100 if not given.");
@@ -36,7 +36,7 @@ internal static class DenoiseCommand
                 Input = parsed.GetRequiredValue(input),
                 Output = parsed.GetRequiredValue(output)!,
                 Model = parsed.GetRequiredValue(model)!,
-                Options = new DenoiseOptions { Sigma = parsed.GetValue(sigma), Strength = parsed.GetValue(strength) ?? 100 },
+                Options = new DenoiseOptions { Sigma = parsed.GetValue(sigma)?.Value, Strength = parsed.GetValue(strength) ?? 100 },
                 WriteOptions = new ImageWriteOptions { Quality = parsed.GetValue(quality) ?? 95 },
                 Overwrite = parsed.GetValue(overwrite),
                 Threads = parsed.GetValue(threads),
