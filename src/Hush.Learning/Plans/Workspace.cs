@@ -10,6 +10,9 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
     private AlignedMemory? _memory;
     private nint _length, _scratchLength, _scratch;
 
+    /// <summary>Who computes.</summary>
+    public int Workers => workers;
+
     /// <summary>Floats in all.</summary>
     public nint Length => _length;
 

@@ -7,7 +7,7 @@ namespace Hush.Numerics.Kernels.Convolution;
 internal static unsafe class GradientTile
 {
     /// <summary>
-    /// dw[k] += sum over rows y and pixels p of x[y * InputRowStep + p * InputPixelStep + k] * dy[y * OutputRowStep + p *
+    /// dw[k] = or += sum over rows y and pixels p of x[y * InputRowStep + p * InputPixelStep + k] * dy[y * OutputRowStep + p *
     /// OutputPixelStep], for the first <paramref name="count"/> of P positions k. P floats are read at each window, so the input
     /// must be readable (not meaningful) behind the last one.
     /// </summary>
@@ -17,8 +17,9 @@ internal static unsafe class GradientTile
     /// <param name="g">How windows and results lie in memory.</param>
     /// <param name="rows">Result rows to sum over.</param>
     /// <param name="count">Positions to store, 1 .. P.</param>
+    /// <param name="adds">Whether dw keeps what it holds.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run<TLane, TPositions>(float* x, float* dy, float* dw, in WindowGrid g, int rows, int count)
+    public static void Run<TLane, TPositions>(float* x, float* dy, float* dw, in WindowGrid g, int rows, int count, bool adds)
         where TLane : struct, ILane<TLane>
         where TPositions : struct, ITileHeight
     {
@@ -26,6 +27,18 @@ internal static unsafe class GradientTile
         int columns = g.Columns;
 
         TLane s0 = TLane.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+        if (adds)
+        {
+            s0 = TLane.Load(dw);
+            if (count > 1) s1 = TLane.Load(dw + (1 * TLane.Width));
+            if (count > 2) s2 = TLane.Load(dw + (2 * TLane.Width));
+            if (count > 3) s3 = TLane.Load(dw + (3 * TLane.Width));
+            if (count > 4) s4 = TLane.Load(dw + (4 * TLane.Width));
+            if (TPositions.Count > 5 && count > 5) s5 = TLane.Load(dw + (5 * TLane.Width));
+            if (TPositions.Count > 6 && count > 6) s6 = TLane.Load(dw + (6 * TLane.Width));
+            if (TPositions.Count > 7 && count > 7) s7 = TLane.Load(dw + (7 * TLane.Width));
+        }
+
         for (; rows > 0; rows--, x += g.InputRowStep, dy += g.OutputRowStep)
         {
             float* u = x, d = dy;
@@ -43,16 +56,17 @@ internal static unsafe class GradientTile
             }
         }
 
-        Add(s0, dw);
-        if (count > 1) Add(s1, dw + (1 * TLane.Width));
-        if (count > 2) Add(s2, dw + (2 * TLane.Width));
-        if (count > 3) Add(s3, dw + (3 * TLane.Width));
-        if (count > 4) Add(s4, dw + (4 * TLane.Width));
-        if (TPositions.Count > 5 && count > 5) Add(s5, dw + (5 * TLane.Width));
-        if (TPositions.Count > 6 && count > 6) Add(s6, dw + (6 * TLane.Width));
-        if (TPositions.Count > 7 && count > 7) Add(s7, dw + (7 * TLane.Width));
+        TLane.Store(s0, dw);
+        if (count > 1) TLane.Store(s1, dw + (1 * TLane.Width));
+        if (count > 2) TLane.Store(s2, dw + (2 * TLane.Width));
+        if (count > 3) TLane.Store(s3, dw + (3 * TLane.Width));
+        if (count > 4) TLane.Store(s4, dw + (4 * TLane.Width));
+        if (TPositions.Count > 5 && count > 5) TLane.Store(s5, dw + (5 * TLane.Width));
+        if (TPositions.Count > 6 && count > 6) TLane.Store(s6, dw + (6 * TLane.Width));
+        if (TPositions.Count > 7 && count > 7) TLane.Store(s7, dw + (7 * TLane.Width));
     }
 
+    /// <summary>dw += sum, one lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Add<TLane>(TLane sum, float* dw)
         where TLane : struct, ILane<TLane> => TLane.Store(TLane.Add(TLane.Load(dw), sum), dw);

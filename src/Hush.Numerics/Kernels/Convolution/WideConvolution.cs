@@ -75,14 +75,15 @@ internal static unsafe class WideConvolution
             Panel<T>(x, packed + ((nint)c * g.WindowCount), bias + c, y + c, g, rows, height, epilogue);
     }
 
-    /// <summary>dw += the sum over rows and pixels of windows of x times dy, in the layout of the packed weights.</summary>
+    /// <summary>dw = or += the sum over rows and pixels of windows of x times dy, in the layout of the packed weights.</summary>
     /// <param name="x">The window of the first result pixel.</param>
     /// <param name="dy">The gradient at the first result pixel.</param>
     /// <param name="dw">Gradients in panels.</param>
     /// <param name="g">How windows and results lie in memory.</param>
     /// <param name="rows">Result rows.</param>
     /// <param name="channels">Output channels, a multiple of the lane.</param>
-    public static void WeightGradient<T>(float* x, float* dy, float* dw, in WindowGrid g, int rows, int channels)
+    /// <param name="adds">Whether dw keeps what it holds; if not, all rows have to be in this call.</param>
+    public static void WeightGradient<T>(float* x, float* dy, float* dw, in WindowGrid g, int rows, int channels, bool adds = true)
         where T : struct, ILane<T>
     {
         // As many rows at a time as leave both sides in the first-level cache, since every position of the window reads them anew.
@@ -94,9 +95,9 @@ internal static unsafe class WideConvolution
             float* u = x + (row * g.InputRowStep), d = dy + (row * g.OutputRowStep);
             int c = 0;
             for (; c + (2 * T.Width) <= channels; c += 2 * T.Width)
-                GradientPanel<Pair<T>>(u, d + c, dw + ((nint)c * g.WindowCount), g, n);
+                GradientPanel<Pair<T>>(u, d + c, dw + ((nint)c * g.WindowCount), g, n, adds || row > 0);
             if (c < channels)
-                GradientPanel<T>(u, d + c, dw + ((nint)c * g.WindowCount), g, n);
+                GradientPanel<T>(u, d + c, dw + ((nint)c * g.WindowCount), g, n, adds || row > 0);
         }
     }
 
@@ -174,10 +175,10 @@ internal static unsafe class WideConvolution
         }
     }
 
-    private static void GradientPanel<TLane>(float* x, float* dy, float* dw, in WindowGrid g, int rows)
+    private static void GradientPanel<TLane>(float* x, float* dy, float* dw, in WindowGrid g, int rows, bool adds)
         where TLane : struct, ILane<TLane>
     {
-        if (IsThin(g) && g.WindowRows == 3 && g.WindowRuns == 1 && g.WindowLength % 3 == 0)
+        if (adds && IsThin(g) && g.WindowRows == 3 && g.WindowRuns == 1 && g.WindowLength % 3 == 0)
         {
             int across = g.WindowLength / 3;     // threes in a row of the window; nine positions are three threes
             for (int three = 0; three < 3 * across; three += 3, dw += 9 * TLane.Width)
@@ -190,15 +191,15 @@ internal static unsafe class WideConvolution
         }
 
         if (TLane.Width >= 16)
-            GradientPanel<TLane, Pixels8>(x, dy, dw, g, rows);
+            GradientPanel<TLane, Pixels8>(x, dy, dw, g, rows, adds);
         else
-            GradientPanel<TLane, Pixels6>(x, dy, dw, g, rows);
+            GradientPanel<TLane, Pixels6>(x, dy, dw, g, rows, adds);
     }
 
     /// <summary>Where the k-th three floats of a window lie.</summary>
     private static nint Three(int k, int across, in WindowGrid g) => (k / across * g.WindowPitch) + (k % across * 3);
 
-    private static void GradientPanel<TLane, TPositions>(float* x, float* dy, float* dw, in WindowGrid g, int rows)
+    private static void GradientPanel<TLane, TPositions>(float* x, float* dy, float* dw, in WindowGrid g, int rows, bool adds)
         where TLane : struct, ILane<TLane>
         where TPositions : struct, ITileHeight
     {
@@ -208,7 +209,7 @@ internal static unsafe class WideConvolution
             for (int k = 0; k < g.WindowLength; k += TPositions.Count)
             {
                 int count = Math.Min(TPositions.Count, g.WindowLength - k);
-                GradientTile.Run<TLane, TPositions>(u + k, dy, dw, g, rows, count);
+                GradientTile.Run<TLane, TPositions>(u + k, dy, dw, g, rows, count, adds);
                 dw += count * TLane.Width;
             }
         }

@@ -54,14 +54,14 @@ internal static unsafe class WinogradConvolution
 
     /// <summary><see cref="FilterGradient{T}"/> on the widest lane of this machine.</summary>
     public static void FilterGradient(
-        float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradArea area, int inputs, int outputs, float* scratch)
+        float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradArea area, int inputs, int outputs, float* scratch, bool adds = true)
     {
         if (Vector512.IsHardwareAccelerated)
-            FilterGradient<Lane512>(x, dy, dFilters, g, area, inputs, outputs, scratch);
+            FilterGradient<Lane512>(x, dy, dFilters, g, area, inputs, outputs, scratch, adds);
         else if (Vector256.IsHardwareAccelerated)
-            FilterGradient<Lane256>(x, dy, dFilters, g, area, inputs, outputs, scratch);
+            FilterGradient<Lane256>(x, dy, dFilters, g, area, inputs, outputs, scratch, adds);
         else
-            FilterGradient<Lane128>(x, dy, dFilters, g, area, inputs, outputs, scratch);
+            FilterGradient<Lane128>(x, dy, dFilters, g, area, inputs, outputs, scratch, adds);
     }
 
     /// <summary><see cref="TransformGradient{T}"/> on the widest lane of this machine.</summary>
@@ -133,7 +133,9 @@ internal static unsafe class WinogradConvolution
         }
     }
 
-    /// <summary>dFilters += the gradient of the transformed filters, summed over the rows' pixels.</summary>
+    /// <summary>
+    /// dFilters = or += the gradient of the transformed filters, summed over the area's pixels. Matrices that vanish are left as they are.
+    /// </summary>
     /// <param name="x">The window of the first image's first result pixel.</param>
     /// <param name="dy">The gradient at the image's first result pixel.</param>
     /// <param name="dFilters">Sums in the layout of the transformed filters.</param>
@@ -142,8 +144,9 @@ internal static unsafe class WinogradConvolution
     /// <param name="inputs">Input channels, a multiple of the lane.</param>
     /// <param name="outputs">Output channels, a multiple of the lane.</param>
     /// <param name="scratch">Working memory.</param>
+    /// <param name="adds">Whether dFilters keeps what it holds.</param>
     public static void FilterGradient<T>(
-        float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradArea area, int inputs, int outputs, float* scratch)
+        float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradArea area, int inputs, int outputs, float* scratch, bool adds = true)
         where T : struct, ILane<T>
     {
         const int Window = WinogradTransform<T>.Window;
@@ -167,7 +170,7 @@ internal static unsafe class WinogradConvolution
                     if (area.Vanishes(point))
                         continue;
                     WideConvolution.WeightGradient<T>(
-                        v + (column * block.InputPitch), m + (column * block.OutputPitch), dFilters + (point * matrix), product, 1, outputs);
+                        v + (column * block.InputPitch), m + (column * block.OutputPitch), dFilters + (point * matrix), product, 1, outputs, adds || first > 0);
                 }
             }
         }

@@ -13,6 +13,7 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     private readonly Workspace _workspace;
     private readonly nint _filters;
     private readonly Region[] _sums;    // of each worker
+    private readonly bool[] _begun;     // whether a worker's sums hold something
 
     /// <summary>Plans the products.</summary>
     /// <param name="shape">The extents; 3x3 windows.</param>
@@ -22,6 +23,7 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
         (_shape, _workspace) = (shape, plan.Memory);
         nint length = WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs);
         _filters = _workspace.Reserve(length);
+        _begun = new bool[_workspace.Workers];
         _sums = plan.Training ? _workspace.ShareForWorkers(length, plan.Sums) : [];
         _workspace.ShareScratch(WinogradConvolution.ForwardScratch(_shape.Inputs, _shape.Outputs));
         _workspace.ShareScratch(WinogradConvolution.GradientScratch(_shape.Inputs, _shape.Outputs));
@@ -35,14 +37,31 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     public void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, int worker) =>
         Forward(x, y, Whole(images), bias, epilogue, worker);
 
-    public void BeginGradient(int worker) =>
-        new Span<float>(_workspace.At(_sums[worker].Offset), checked((int)WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs))).Clear();
+    /// <summary>The first images overwrite the sums, except those that vanish for all images and so must be zero.</summary>
+    public void BeginGradient(int worker)
+    {
+        _begun[worker] = false;
+        int matrix = _shape.Inputs * _shape.Outputs;
+        WinogradArea area = Whole(1);
+        for (int point = 0; point < WinogradConvolution.Points; point++)
+        {
+            if (area.Vanishes(point))
+                new Span<float>(_workspace.At(_sums[worker].Offset) + ((nint)point * matrix), matrix).Clear();
+        }
+    }
 
-    public void AddGradient(float* x, float* dy, int images, float* packed, int worker) => WinogradConvolution.FilterGradient(
-        x, dy, _workspace.At(_sums[worker].Offset), _shape.Grid, Whole(images), _shape.Inputs, _shape.Outputs, _workspace.Scratch(worker));
+    public void AddGradient(float* x, float* dy, int images, float* packed, int worker)
+    {
+        WinogradConvolution.FilterGradient(
+            x, dy, _workspace.At(_sums[worker].Offset), _shape.Grid, Whole(images), _shape.Inputs, _shape.Outputs, _workspace.Scratch(worker), _begun[worker]);
+        _begun[worker] = true;
+    }
 
-    public void EndGradient(float* packed, int worker) =>
-        WinogradConvolution.TransformGradient(_workspace.At(_sums[worker].Offset), packed, _shape.Inputs, _shape.Outputs);
+    public void EndGradient(float* packed, int worker)
+    {
+        if (_begun[worker])
+            WinogradConvolution.TransformGradient(_workspace.At(_sums[worker].Offset), packed, _shape.Inputs, _shape.Outputs);
+    }
 
     private WinogradArea Whole(int images) =>
         WinogradArea.Images(_shape.Grid, _shape.Rows, images, _shape.InputImage, _shape.OutputImage, _shape.Form);
