@@ -6,8 +6,8 @@ internal static class Programs
     // A setting for another machine's OpenBLAS would slow a peer down.
     private static readonly Dictionary<string, string?> s_asItIs = new() { ["OPENBLAS_CORETYPE"] = null };
 
-    // PyTorch frees and allocates every activation in every step; by default much of it goes back to the system each time, and the page
-    // faults cost it up to a fifth of its time. With these settings of the C library the memory stays in the process.
+    // PyTorch frees and allocates every activation in every step; as installed much of it goes back to the system each time, and the page
+    // faults can cost it more than its arithmetic. With these settings of the C library the memory stays in the process.
     private static readonly Dictionary<string, string?> s_keepingMemory = new(s_asItIs)
     {
         ["MALLOC_MMAP_MAX_"] = "0", ["MALLOC_TRIM_THRESHOLD_"] = $"{1L << 34}", ["MALLOC_TOP_PAD_"] = $"{1 << 28}",
@@ -29,8 +29,8 @@ internal static class Programs
     /// <param name="layout">nchw or channels-last.</param>
     /// <param name="threads">Threads.</param>
     /// <param name="keepsMemory">Whether freed memory stays in the process: faster, but not what it needs at least.</param>
-    public static Peer PyTorch(string exchange, string layout, int threads, bool keepsMemory = true) =>
-        new("", keepsMemory ? s_keepingMemory : s_asItIs, "/usr/bin/python3", Script("torch_peer.py"), exchange, layout, $"{threads}");
+    public static Peer PyTorch(string exchange, string layout, int threads, bool keepsMemory) =>
+        new(keepsMemory ? "keeping its memory" : "", keepsMemory ? s_keepingMemory : s_asItIs, "/usr/bin/python3", Script("torch_peer.py"), exchange, layout, $"{threads}");
 
     /// <summary>ONNX Runtime, which runs a model on an input.</summary>
     /// <param name="model">The .onnx file.</param>
