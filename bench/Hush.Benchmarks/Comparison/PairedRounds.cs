@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hush.Benchmarks.Comparison.Peers;
 
 namespace Hush.Benchmarks.Comparison;
@@ -12,7 +13,13 @@ internal static class PairedRounds
     {
         var times = peers.Select(p => new PeerTimes(p.Name, [])).ToList();
         foreach (Peer peer in peers)
-            peer.Time(plan.WarmUp);
+        {
+            long start = Stopwatch.GetTimestamp();
+            do
+                peer.Time(plan.WarmUp);
+            while (Stopwatch.GetElapsedTime(start) < plan.WarmUpTime);
+        }
+
         for (int round = 1; round <= plan.Rounds; round++)
         {
             for (int i = 0; i < peers.Count; i++)
@@ -34,4 +41,7 @@ internal sealed record RoundPlan(int Rounds, int Repetitions, int WarmUp)
 {
     /// <summary>Between two programs: lets the threads of the one before stop spinning and fall asleep.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How long each program warms up at least: a just-in-time compiler improves its code for about a second.</summary>
+    public TimeSpan WarmUpTime { get; init; } = TimeSpan.FromSeconds(1.2);
 }
