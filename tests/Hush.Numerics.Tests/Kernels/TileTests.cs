@@ -91,7 +91,7 @@ public sealed unsafe class TileTests
         return y.Values();
     }
 
-    /// <summary>What a gradient tile adds to zeros at its first positions, [count, lane], checked against the definition.</summary>
+    /// <summary>What a gradient tile makes of its first positions, [count, lane], adding and overwriting, checked against the definition.</summary>
     private static float[] Positions<T, TPositions>(int count)
         where T : struct, ILane<T>
         where TPositions : struct, ITileHeight
@@ -104,11 +104,15 @@ public sealed unsafe class TileTests
         float[] gradients = Samples.Normal(rows * columns * T.Width, 5);
         using GuardedMemory x = GuardedMemory.From(values);
         using var dy = new StridedRow(rows * columns, T.Width, T.Width + between, gradients);
-        using GuardedMemory dw = GuardedMemory.From(new float[count * T.Width]);
+        float[] before = Samples.Normal(count * T.Width, 6);
+        using GuardedMemory dw = GuardedMemory.From(before), overwritten = GuardedMemory.From([.. before.Select(_ => float.NaN)]);
+        WindowGrid grid = g with { OutputRowStep = columns * dy.Step };
 
-        GradientTile.Run<T, TPositions>(x.Pointer, dy.Pointer, dw.Pointer, g with { OutputRowStep = columns * dy.Step }, rows, count);
+        GradientTile.Run<T, TPositions>(x.Pointer, dy.Pointer, dw.Pointer, grid, rows, count, adds: true);
+        GradientTile.Run<T, TPositions>(x.Pointer, dy.Pointer, overwritten.Pointer, grid, rows, count, adds: false);
 
         dw.AssertIntact();
+        overwritten.AssertIntact();
         var expected = new double[count * T.Width];
         for (int i = 0; i < expected.Length; i++)
         {
@@ -119,7 +123,8 @@ public sealed unsafe class TileTests
             }
         }
 
-        Near.Equal(expected, dw.Span, 1e-5);
+        Near.Equal(expected, overwritten.Span, 1e-5);
+        Near.Equal([.. expected.Zip(before, (e, b) => e + b)], dw.Span, 1e-5);
         return dw.Span.ToArray();
     }
 
