@@ -27,22 +27,21 @@ internal static class Compare
         }
 
         Directory.CreateDirectory(s_results);
-        var reports = new List<Report>();
         foreach (IWorkload workload in Workloads.All.Where(w => names.Length == 0 || names.Contains(w.Name)))
         {
             var others = new OtherLoad();
-            reports.Add(workload.Run(rounds, output.WriteLine));
-            Write(workload.Name, reports[^1].Markdown(others.Sentence), output);
+            Write(workload.Name, workload.Run(rounds, output.WriteLine).Markdown(others.Sentence), output);
+            Write("summary", Summary.Markdown(Workloads.All.Select(w => PageOf(w.Name)).Where(File.Exists).Select(File.ReadAllText)), TextWriter.Null);
         }
 
-        if (names.Length == 0)
-            Write("summary", Summary.Markdown(reports, rounds), output);
         return 0;
     }
 
+    private static string PageOf(string name) => Path.Combine(s_results, $"{name}.md");
+
     private static void Write(string name, string page, TextWriter output)
     {
-        File.WriteAllText(Path.Combine(s_results, $"{name}.md"), page);
+        File.WriteAllText(PageOf(name), page);
         output.WriteLine(page);
     }
 }
