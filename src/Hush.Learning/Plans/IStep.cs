@@ -41,11 +41,14 @@ internal interface IStep
 /// <summary>A step that has weights.</summary>
 internal interface IWeightedStep : IStep
 {
+    /// <summary>How many weights; those with many are made ready first, so that workers end together.</summary>
+    long Parameters { get; }
+
     /// <summary>Brings the weights into the form that the kernels want.</summary>
-    void Prepare(Weights weights);
+    void Prepare(Weights weights, int worker);
 
     /// <summary>gradient = the sum over all chunks, in their order.</summary>
-    void CollectGradient(Weights gradient);
+    void CollectGradient(Weights gradient, int worker);
 }
 
 /// <summary>

@@ -51,7 +51,7 @@ public sealed unsafe class InferencePlan : IDisposable
         (_image, _estimate) = (plan.Image.Data, plan.Estimate.Data);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
         _steps = [.. plan.Steps];
-        _weighted = [.. plan.Steps.OfType<IWeightedStep>()];
+        _weighted = [.. plan.Steps.OfType<IWeightedStep>().OrderByDescending(s => s.Parameters)];
         _segments = Segment.Cut(
             [new Operation(OperationKind.Load), .. _steps.Select(s => new Operation(OperationKind.Forward, s)), new Operation(OperationKind.Store)], _together);
         _memory.Allocate();
@@ -109,7 +109,7 @@ public sealed unsafe class InferencePlan : IDisposable
 
     private static int Bands(int rows) => (rows + BandRows - 1) / BandRows;
 
-    private void Prepare(int item, int worker) => _weighted[item].Prepare(_weights!);
+    private void Prepare(int item, int worker) => _weighted[item].Prepare(_weights!, worker);
 
     /// <summary>Takes a share of the images through the network: how they are shared out changes no byte.</summary>
     private void RunShare(int share, int worker)

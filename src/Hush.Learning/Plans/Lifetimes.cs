@@ -8,7 +8,8 @@ namespace Hush.Learning.Plans;
 /// In inference a value dies with its last reader, and others of its shape may take its memory. In training without batch normalisation an
 /// image passes forward and backward in one go, so only the images at hand have numbers. Each batch normalisation cuts that way in two. What
 /// is written and read between the same two cuts need not be kept for the batch either: if it is cheap to compute, the backward pass computes
-/// it once more. Gradients that cross a cut die at the next one.
+/// it once more. Gradients that cross a cut die at the next one. Times are sections, the layers between two cuts: the backward pass comes
+/// through them in the opposite order, which changes nothing about who meets whom.
 /// </remarks>
 internal sealed class Lifetimes
 {
@@ -47,10 +48,10 @@ internal sealed class Lifetimes
         int section = _section[producer.Index];
         bool isCheap = producer.Layer is not Conv2d || section == LastSection;
         bool isLocal = _readers[value.Index].All(r => !IsNorm(r) && _section[r] == section) && (!isOutput || section == LastSection);
-        return isCheap && isLocal && !IsGiven(producer) ? Storage.Local : Storage.Kept;
+        return isCheap && isLocal && !IsGiven(producer) ? new Storage(false, section, section) : Storage.Kept;
     }
 
-    /// <summary>Of a value's gradient; times are sections of the backward pass.</summary>
+    /// <summary>Of a value's gradient.</summary>
     /// <param name="value">The node whose result it is.</param>
     /// <param name="producer">The node at whose place it is computed.</param>
     public Storage Gradient(Node value, Node producer)
@@ -63,15 +64,14 @@ internal sealed class Lifetimes
         if (value.Index == _network.Output.Index)
             sections.Add(LastSection);
         sections.AddRange(_readers[value.Index].Select(r => IsNorm(r) ? _section[r] - 1 : _section[r]));
-        int first = LastSection - sections.Max(), last = LastSection - sections.Min();
-        return first == last ? Storage.Local : new Storage(true, first, last);
+        return new Storage(sections.Min() != sections.Max(), sections.Min(), sections.Max());
     }
 
-    /// <summary>Of the sums that a step makes in the backward pass; times are its sections.</summary>
+    /// <summary>Of the sums that a step makes in the backward pass.</summary>
     /// <param name="producer">The step's node.</param>
     public Storage Sums(Node producer) => LastSection == 0
         ? Storage.Local
-        : new Storage(false, LastSection - _section[producer.Index], LastSection - _section[producer.Index]);
+        : new Storage(false, _section[producer.Index], _section[producer.Index]);
 
     private static bool IsGiven(Node node) => node.Layer is ImageInput or ScalarInput;
 

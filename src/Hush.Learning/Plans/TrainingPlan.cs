@@ -70,7 +70,7 @@ public sealed unsafe class TrainingPlan : IDisposable
         PixelBuffer gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network learns nothing: no layer before its result has weights. Give it a convolution.", nameof(network));
         (_image, _estimate, _estimateGradient) = (plan.Image.Data, plan.Estimate.Data, gradient);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
-        _weighted = [.. plan.Steps.OfType<IWeightedStep>()];
+        _weighted = [.. plan.Steps.OfType<IWeightedStep>().OrderByDescending(s => s.Parameters)];
         _batchSteps = [.. plan.Steps.OfType<IBatchStep>()];
         _noisy = _memory.Reserve((nint)(slots * batch.ImageCount));
         _clean = _memory.Reserve((nint)(slots * batch.ImageCount));
@@ -164,9 +164,9 @@ public sealed unsafe class TrainingPlan : IDisposable
             phase.Conclusion?.ConcludeBackward(_images);
     }
 
-    private void Prepare(int item, int worker) => _weighted[item].Prepare(_weights!);
+    private void Prepare(int item, int worker) => _weighted[item].Prepare(_weights!, worker);
 
-    private void Collect(int item, int worker) => _weighted[item].CollectGradient(_gradient!);
+    private void Collect(int item, int worker) => _weighted[item].CollectGradient(_gradient!, worker);
 
     private void RunChunk(int chunk, int worker)
     {

@@ -43,7 +43,7 @@ internal sealed unsafe class HushConvolution : IJob
         _weights = new Weights(new WeightLayout(network));
         _gradient = new Weights(_weights.Layout);
         SampleValues.Draw(SampleValues.Filters, (long)shape.Out * shape.In * shape.Kernel * shape.Kernel).CopyTo(_weights[$"{Measured}.weight"]);
-        _step.Prepare(_weights);
+        _step.Prepare(_weights, worker: 0);
         Load(_x.Data, SampleValues.Input);
         Load(_y.Gradient!, SampleValues.Gradient);
     }
@@ -139,7 +139,7 @@ internal sealed unsafe class HushConvolution : IJob
     private double TimeToCollect()
     {
         long start = Stopwatch.GetTimestamp();
-        _step.CollectGradient(_gradient);
+        _step.CollectGradient(_gradient, worker: 0);
         return Stopwatch.GetElapsedTime(start).TotalSeconds / _team.Count;
     }
 

@@ -44,13 +44,15 @@ internal sealed unsafe class BatchNormStep : IBatchStep
 
     public string Name { get; }
 
+    public long Parameters => 2L * _layer.Channels;
+
     public int Rows => _y.Data.Height;
 
     public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
 
     public PixelBuffer Result => _y.Data;
 
-    public void Prepare(Weights weights)
+    public void Prepare(Weights weights, int worker)
     {
         _weights = weights;
         ClearSums();
@@ -158,7 +160,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         }
     }
 
-    public void CollectGradient(Weights gradient)
+    public void CollectGradient(Weights gradient, int worker)
     {
         Span<float> weight = gradient[_names.Weight], bias = gradient[_names.Bias];
         for (int c = 0; c < _layer.Channels; c++)

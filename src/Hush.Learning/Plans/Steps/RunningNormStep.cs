@@ -25,13 +25,15 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
 
     public string Name { get; }
 
+    public long Parameters => 2L * _layer.Channels;
+
     public int Rows => _y.Data.Height;
 
     public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
 
     public PixelBuffer Result => _y.Data;
 
-    public void Prepare(Weights weights)
+    public void Prepare(Weights weights, int worker)
     {
         for (int c = 0; c < _layer.Channels; c++)
         {
@@ -63,7 +65,7 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
 
     public void Backward(Place place, int chunk, int worker) => throw Inference();
 
-    public void CollectGradient(Weights gradient) => throw Inference();
+    public void CollectGradient(Weights gradient, int worker) => throw Inference();
 
     private InvalidOperationException Inference() =>
         new($"Layer '{Name}' was planned for inference and has no gradient. Plan the network for training.");

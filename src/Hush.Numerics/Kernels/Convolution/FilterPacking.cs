@@ -22,6 +22,7 @@ internal sealed unsafe class FilterPacking
     private readonly int _rows, _columns;
     private readonly int[] _inputSlots, _outputSlots;
     private readonly int _inputStride;
+    private readonly bool _hasGaps;     // slots that hold no channel
     private readonly nint[] _start;     // of each output channel
     private readonly nint[] _step;      // from one window position to the next, for each output channel
 
@@ -37,6 +38,7 @@ internal sealed unsafe class FilterPacking
         (_rows, _columns, _inputSlots, _inputStride, _outputSlots) = (rows, columns, inputSlots, inputStride, outputSlots);
         int window = rows * columns * inputStride;
         Length = (nint)window * outputStride;
+        _hasGaps = inputSlots.Length < inputStride || outputSlots.Length < outputStride;
         _start = new nint[outputSlots.Length];
         _step = new nint[outputSlots.Length];
         for (int o = 0; o < outputSlots.Length; o++)
@@ -61,8 +63,13 @@ internal sealed unsafe class FilterPacking
     /// <summary>Whether results of so many slots are computed by <see cref="NarrowConvolution"/>.</summary>
     public static bool IsNarrow(int slots) => slots <= 4;
 
-    /// <summary>packed = the filters, in this layout; slots without a channel are left as they are.</summary>
-    public void Pack(in FilterView filters, float* packed) => Walk(filters, packed, packs: true);
+    /// <summary>packed = the filters, in this layout.</summary>
+    public void Pack(in FilterView filters, float* packed)
+    {
+        if (_hasGaps)
+            new Span<float>(packed, checked((int)Length)).Clear();
+        Walk(filters, packed, packs: true);
+    }
 
     /// <summary>filters += the packed matrix, read in this layout.</summary>
     public void AddTo(in FilterView filters, float* packed) => Walk(filters, packed, packs: false);

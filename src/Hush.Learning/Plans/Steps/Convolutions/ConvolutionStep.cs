@@ -19,9 +19,9 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     private readonly NormNames? _norm;
     private readonly string _weightName, _biasName;
     private readonly Workspace _workspace;
-    private readonly nint _filters, _working, _bias, _zero;
+    private readonly nint _bias, _zero;
     private readonly nint[] _gradients, _biasGradients;     // of each chunk: the products' sums one behind the other; biases in double
-    private readonly int _gradientLength;
+    private readonly int _filterLength, _gradientLength;
     private bool _accumulate;
 
     /// <summary>Plans the step.</summary>
@@ -40,8 +40,8 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         _layer = (Conv2d)node.Layer;
         (_x, _y, _form, _relu, _workspace) = (x, y, form, relu, memory);
         (_weightName, _biasName, _norm) = ($"{Name}.weight", $"{Name}.bias", norm == null ? null : new NormNames(norm));
-        _filters = memory.Reserve((nint)_layer.Output * _layer.Input * _layer.Kernel * _layer.Kernel);
-        _working = memory.Reserve(form.Length);
+        _filterLength = _layer.Output * _layer.Input * _layer.Kernel * _layer.Kernel;
+        memory.ShareScratch(_filterLength + form.Length + form.Forward.Concat(form.Adjoint).Max(p => p.Packing.Length));
         _bias = memory.Reserve((nint)form.Forward.Length * y.Data.Used);
         _zero = memory.Reserve(x.Data.Used);
         _gradientLength = checked((int)form.Forward.Sum(p => p.Packing.Length));
@@ -51,6 +51,8 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public string Name { get; }
 
+    public long Parameters => _filterLength;
+
     public int Rows => _form.Rows;
 
     public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
@@ -59,28 +61,24 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     private int BiasLength => _form.Forward.Length * _y.Data.Used;
 
-    public void Prepare(Weights weights)
+    public void Prepare(Weights weights, int worker)
     {
-        Span<float> filters = Filters();
-        weights[_weightName].CopyTo(filters);
+        Span<float> filters = weights[_weightName];
         Span<float> bias = stackalloc float[_layer.Output];
         bias.Clear();
         if (_layer.Bias)
             weights[_biasName].CopyTo(bias);
+        float* scratch = _workspace.Scratch(worker);
         if (_norm is { } norm)
-            FoldNormalisation(weights, norm, filters, bias);
-
-        float* working = _workspace.At(_working), biases = _workspace.At(_bias);
-        _form.Spread(_workspace.At(_filters), working);
-        for (int k = 0; k < _form.Forward.Length; k++)
         {
-            _form.Forward[k].Pack(_form.ForwardFilters(working, k));
-            for (int c = 0; c < _y.Data.Slots.Length; c++)
-                biases[(k * _y.Data.Used) + _y.Data.Slots[c]] = bias[_form.OutputChannel(k, c)];
+            var folded = new Span<float>(scratch, _filterLength);
+            filters.CopyTo(folded);
+            FoldNormalisation(weights, norm, folded, bias);
+            filters = folded;
         }
 
-        for (int k = 0; k < _form.Adjoint.Length; k++)
-            _form.Adjoint[k].Pack(_form.AdjointFilters(working, k));
+        fixed (float* own = filters)
+            Pack(own, bias, scratch + _filterLength);
     }
 
     public void Forward(Place place, int firstRow, int rows, int worker)
@@ -143,26 +141,48 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         }
     }
 
-    public void CollectGradient(Weights gradient)
+    public void CollectGradient(Weights gradient, int worker)
     {
         var sum = new Span<float>(_workspace.At(_gradients[0]), _gradientLength);
         for (int chunk = 1; chunk < _gradients.Length; chunk++)
             TensorPrimitives.Add(sum, new ReadOnlySpan<float>(_workspace.At(_gradients[chunk]), sum.Length), sum);
 
-        float* working = _workspace.At(_working), packed = _workspace.At(_gradients[0]);
-        new Span<float>(working, checked((int)_form.Length)).Clear();
+        Span<float> filters = gradient[_weightName];
+        filters.Clear();
+        fixed (float* own = filters)
+            Unpack(own, _workspace.Scratch(worker));
+        if (_layer.Bias)
+            CollectBias(gradient[_biasName]);
+    }
+
+    /// <summary>Lays filters out for each product, with working filters and then packed ones in working memory.</summary>
+    private void Pack(float* own, ReadOnlySpan<float> bias, float* scratch)
+    {
+        float* working = _form.Length == 0 ? own : scratch, packed = scratch + _form.Length, biases = _workspace.At(_bias);
+        _form.Spread(own, working);
+        for (int k = 0; k < _form.Forward.Length; k++)
+        {
+            _form.Forward[k].Pack(_form.ForwardFilters(working, k), packed);
+            for (int c = 0; c < _y.Data.Slots.Length; c++)
+                biases[(k * _y.Data.Used) + _y.Data.Slots[c]] = bias[_form.OutputChannel(k, c)];
+        }
+
+        for (int k = 0; k < _form.Adjoint.Length; k++)
+            _form.Adjoint[k].Pack(_form.AdjointFilters(working, k), packed);
+    }
+
+    /// <summary>own += the products' sums, through working filters in working memory.</summary>
+    private void Unpack(float* own, float* scratch)
+    {
+        float* working = _form.Length == 0 ? own : scratch, packed = _workspace.At(_gradients[0]);
+        new Span<float>(scratch, checked((int)_form.Length)).Clear();
         for (int k = 0; k < _form.Forward.Length; k++)
         {
             _form.Forward[k].Packing.AddTo(_form.ForwardFilters(working, k), packed);
             packed += _form.Forward[k].Packing.Length;
         }
 
-        Span<float> filters = Filters();
-        filters.Clear();
-        _form.Gather(working, _workspace.At(_filters));
-        filters.CopyTo(gradient[_weightName]);
-        if (_layer.Bias)
-            CollectBias(gradient[_biasName]);
+        _form.Gather(working, own);
     }
 
     private void CollectBias(Span<float> gradient)
@@ -182,8 +202,6 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         for (int o = 0; o < gradient.Length; o++)
             gradient[o] = (float)totals[o];
     }
-
-    private Span<float> Filters() => new(_workspace.At(_filters), _layer.Output * _layer.Input * _layer.Kernel * _layer.Kernel);
 
     private void Rectify(PixelBuffer dy, Place place)
     {

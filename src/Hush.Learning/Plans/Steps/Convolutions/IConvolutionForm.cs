@@ -4,7 +4,7 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 
 /// <summary>
 /// A convolution as products of windows with filters, together with the rearrangement of pixels before or behind it that it takes over.
-/// The working filters are the layer's own, or sums of them.
+/// The working filters are the layer's own, which is the default here, or sums of them.
 /// </summary>
 internal unsafe interface IConvolutionForm
 {
@@ -17,14 +17,18 @@ internal unsafe interface IConvolutionForm
     /// <summary>Rows of windows of a forward product.</summary>
     int Rows { get; }
 
-    /// <summary>Floats of the working filters.</summary>
-    nint Length { get; }
+    /// <summary>Floats of the working filters; 0 where they are the layer's own.</summary>
+    nint Length => 0;
 
     /// <summary>working = the working filters of the layer's filters, [out, in, k, k].</summary>
-    void Spread(float* filters, float* working);
+    void Spread(float* filters, float* working)
+    {
+    }
 
     /// <summary>filters += the adjoint of <see cref="Spread"/>, applied to the working filters' gradient.</summary>
-    void Gather(float* working, float* filters);
+    void Gather(float* working, float* filters)
+    {
+    }
 
     /// <summary>The filters of a forward product.</summary>
     FilterView ForwardFilters(float* working, int product);

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Hush.Learning.Networks.Layers;
 using Hush.Numerics.Kernels.Convolution;
 using Hush.Numerics.Kernels.Convolution.Winograd;
@@ -23,17 +22,6 @@ internal sealed unsafe class SameForm(Conv2d layer, PlannedValue x, PlannedValue
             : WindowProduct.Same(y.Gradient!, dx, layer.Kernel, plan.ForAdjoint)];
 
     public int Rows => y.Data.Height;
-
-    public nint Length => (nint)layer.Output * layer.Input * _area;
-
-    public void Spread(float* filters, float* working) =>
-        new ReadOnlySpan<float>(filters, (int)Length).CopyTo(new Span<float>(working, (int)Length));
-
-    public void Gather(float* working, float* filters)
-    {
-        var sum = new Span<float>(filters, (int)Length);
-        TensorPrimitives.Add(sum, new ReadOnlySpan<float>(working, (int)Length), sum);
-    }
 
     public FilterView ForwardFilters(float* working, int product) =>
         new((nint)working, (nint)layer.Input * _area, _area, layer.Kernel, 1);

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Hush.Learning.Networks.Layers;
 using Hush.Numerics.Kernels.Convolution;
 
@@ -17,17 +16,6 @@ internal sealed unsafe class ShuffledForm(Conv2d layer, PlannedValue x, PlannedV
         plan.Training && x.Gradient is { } dx ? [WindowProduct.FromBlocks(y.Gradient!, dx, 2, plan.ForAdjoint)] : [];
 
     public int Rows => x.Data.Height;
-
-    public nint Length => (nint)layer.Output * layer.Input;
-
-    public void Spread(float* filters, float* working) =>
-        new ReadOnlySpan<float>(filters, (int)Length).CopyTo(new Span<float>(working, (int)Length));
-
-    public void Gather(float* working, float* filters)
-    {
-        var sum = new Span<float>(filters, (int)Length);
-        TensorPrimitives.Add(sum, new ReadOnlySpan<float>(working, (int)Length), sum);
-    }
 
     public FilterView ForwardFilters(float* working, int product) =>
         new((nint)(working + ((nint)product * layer.Input)), 4 * layer.Input, 1, 0, 0);

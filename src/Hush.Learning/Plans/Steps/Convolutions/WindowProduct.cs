@@ -8,18 +8,16 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 /// <summary>Windows of one buffer times packed filters into another: one convolution as the kernels see it.</summary>
 internal sealed unsafe class WindowProduct
 {
-    private readonly Workspace _workspace;
     private readonly PixelBuffer _input, _output;
     private readonly WindowGrid _grid;
     private readonly nint _inputStart, _outputStart;    // from a buffer's first pixel to the first window, and to the first result
     private readonly int _rows;
-    private readonly nint _packed;
     private readonly IProductAlgorithm _algorithm;
 
     private WindowProduct(
         PlanContext plan, PixelBuffer input, PixelBuffer output, WindowGrid grid, int rows, nint inputStart, nint outputStart, int columns, TileForm? winograd = null)
     {
-        (_workspace, _input, _output, _rows, _inputStart, _outputStart) = (plan.Memory, input, output, rows, inputStart, outputStart);
+        (_input, _output, _rows, _inputStart, _outputStart) = (input, output, rows, inputStart, outputStart);
         bool oneRun = IsOneRun(input);
         int slots = SlotsOf(input);
         _grid = grid with
@@ -29,9 +27,8 @@ internal sealed unsafe class WindowProduct
             WindowLength = oneRun ? columns * slots : slots,
         };
         Packing = new FilterPacking(grid.WindowRows, columns, input.Slots, slots, output.Slots, output.Used);
-        _packed = _workspace.Reserve(Packing.Length);
         var shape = new ProductShape(_grid, rows, slots, output.Used, input.ImagePitch, output.ImagePitch, winograd ?? TileForm.Plain);
-        _algorithm = winograd is null ? new DirectAlgorithm(shape) : new WinogradAlgorithm(shape, plan);
+        _algorithm = winograd is null ? new DirectAlgorithm(shape, Packing, plan.Memory) : new WinogradAlgorithm(shape, Packing, plan);
     }
 
     /// <summary>How filters are laid out for the kernel.</summary>
@@ -116,12 +113,9 @@ internal sealed unsafe class WindowProduct
         kernel);
 
     /// <summary>Lays filters out for the kernel.</summary>
-    public void Pack(in FilterView filters)
-    {
-        float* packed = _workspace.At(_packed);
-        Packing.Pack(filters, packed);
-        _algorithm.Prepare(packed);
-    }
+    /// <param name="filters">The filters.</param>
+    /// <param name="scratch">Working memory of the packing's length.</param>
+    public void Pack(in FilterView filters, float* scratch) => _algorithm.Prepare(filters, scratch);
 
     /// <summary>Output = or += bias + windows times filters, for some rows of one image.</summary>
     public void RunRows(Place place, int firstRow, int rows, float* bias, Epilogue epilogue, int worker) => _algorithm.ForwardRows(

@@ -4,22 +4,24 @@ namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 
 /// <summary>The definition, for any window: lanes across the output channels, or along the window where there are at most four.</summary>
 /// <param name="shape">The extents.</param>
-internal sealed unsafe class DirectAlgorithm(ProductShape shape) : IProductAlgorithm
+/// <param name="packing">How filters are packed.</param>
+/// <param name="memory">Where it gets memory from.</param>
+internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking packing, Workspace memory) : IProductAlgorithm
 {
     private readonly WindowGrid _grid = shape.Grid;
     private readonly bool _narrow = FilterPacking.IsNarrow(shape.Outputs);
-    private float* _filters;
+    private readonly nint _filters = memory.Reserve(packing.Length);
 
-    public void Prepare(float* packed) => _filters = packed;
+    public void Prepare(in FilterView filters, float* scratch) => packing.Pack(filters, memory.At(_filters));
 
     public void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker)
     {
         x += firstRow * _grid.InputRowStep;
         y += firstRow * _grid.OutputRowStep;
         if (_narrow)
-            NarrowConvolution.Forward(x, _filters, bias, y, _grid, rows, shape.Outputs, epilogue);
+            NarrowConvolution.Forward(x, memory.At(_filters), bias, y, _grid, rows, shape.Outputs, epilogue);
         else
-            WideConvolution.Forward(x, _filters, bias, y, _grid, rows, shape.Outputs, epilogue);
+            WideConvolution.Forward(x, memory.At(_filters), bias, y, _grid, rows, shape.Outputs, epilogue);
     }
 
     public void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, int worker)

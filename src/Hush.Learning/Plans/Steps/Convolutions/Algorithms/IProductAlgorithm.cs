@@ -5,8 +5,10 @@ namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 /// <summary>How windows are multiplied with filters, with the memory that this takes.</summary>
 internal unsafe interface IProductAlgorithm
 {
-    /// <summary>Takes over filters that were packed in panels.</summary>
-    void Prepare(float* packed);
+    /// <summary>Takes over filters.</summary>
+    /// <param name="filters">The filters.</param>
+    /// <param name="scratch">Working memory for packed filters.</param>
+    void Prepare(in FilterView filters, float* scratch);
 
     /// <summary>y = or += bias + windows times filters, for some rows of one image.</summary>
     /// <param name="x">The window of the image's first result pixel.</param>

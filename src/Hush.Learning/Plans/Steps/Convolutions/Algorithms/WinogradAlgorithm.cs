@@ -10,6 +10,7 @@ namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
 {
     private readonly ProductShape _shape;
+    private readonly FilterPacking _packing;
     private readonly Workspace _workspace;
     private readonly nint _filters;
     private readonly Region[] _sums;    // of each worker
@@ -17,10 +18,11 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
 
     /// <summary>Plans the products.</summary>
     /// <param name="shape">The extents; 3x3 windows.</param>
+    /// <param name="packing">How filters are packed before they are transformed.</param>
     /// <param name="plan">Where it gets memory from.</param>
-    public WinogradAlgorithm(ProductShape shape, PlanContext plan)
+    public WinogradAlgorithm(ProductShape shape, FilterPacking packing, PlanContext plan)
     {
-        (_shape, _workspace) = (shape, plan.Memory);
+        (_shape, _packing, _workspace) = (shape, packing, plan.Memory);
         nint length = WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs);
         _filters = _workspace.Reserve(length);
         _begun = new bool[_workspace.Workers];
@@ -29,7 +31,11 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
         _workspace.ShareScratch(WinogradConvolution.GradientScratch(_shape.Inputs, _shape.Outputs));
     }
 
-    public void Prepare(float* packed) => WinogradConvolution.Transform(packed, _workspace.At(_filters), _shape.Inputs, _shape.Outputs);
+    public void Prepare(in FilterView filters, float* scratch)
+    {
+        _packing.Pack(filters, scratch);
+        WinogradConvolution.Transform(scratch, _workspace.At(_filters), _shape.Inputs, _shape.Outputs);
+    }
 
     public void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker) =>
         Forward(x, y, WinogradArea.Rows(_shape.Grid, _shape.Rows, firstRow, rows, _shape.Form), bias, epilogue, worker);
