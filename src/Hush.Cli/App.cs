@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.Reflection;
 using Hush.Cli.Arguments;
 using Hush.Cli.Commands;
+using Hush.Cli.Commands.Denoise;
 
 namespace Hush.Cli;
 

@@ -53,7 +53,8 @@ internal static class Errors
         _ => ExitCode.Failed,
     };
 
-    private static bool IsForeseen(Exception failure) => failure is
+    /// <summary>Whether a failure is one that a user can do something about, and no bug.</summary>
+    public static bool IsForeseen(Exception failure) => failure is WrongUseException or
         IOException or UnauthorizedAccessException or OutOfMemoryException
         or DatasetException or DivergedException or ImageFormatException or ShapeException;
 

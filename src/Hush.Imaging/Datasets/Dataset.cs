@@ -6,4 +6,8 @@ namespace Hush.Imaging.Datasets;
 /// <param name="Training">Images to train and validate on.</param>
 /// <param name="Test">Images that training never sees.</param>
 /// <param name="Provenance">Where it came from and whether its content is the published one.</param>
-public sealed record Dataset(string Name, IImageSet Training, IImageSet Test, Provenance Provenance);
+public sealed record Dataset(string Name, IImageSet Training, IImageSet Test, Provenance Provenance)
+{
+    /// <summary>Whether the test part is what <see cref="DatasetOptions.HeldOut"/> names.</summary>
+    public bool HoldsOutNamed { get; init; }
+}

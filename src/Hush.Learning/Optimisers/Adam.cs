@@ -12,8 +12,10 @@ namespace Hush.Learning.Optimisers;
 /// PyTorch's AdamW. Kingma and Ba, ICLR 2015; Loshchilov and Hutter, ICLR 2019. Every element is on its own and the vectorised
 /// body rounds as the scalar one, so any division of the buffer among workers gives the same bytes.
 /// </remarks>
-public sealed class Adam : IDisposable
+public sealed class Adam : IOptimiser
 {
+    private const int PartLength = 1 << 14;
+
     private readonly double _beta1, _beta2;
     private readonly float _epsilon, _weightDecay;
 
@@ -33,13 +35,27 @@ public sealed class Adam : IDisposable
         (_beta1, _beta2, _epsilon, _weightDecay) = (beta1, beta2, (float)epsilon, (float)weightDecay);
         M = new AlignedMemory(length);
         V = new AlignedMemory(length);
+        Parts = [.. Cut(checked((int)length))];
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(int Start, int Length)> Parts { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Name, AlignedMemory Values)> State => [("adam.m", M), ("adam.v", V)];
 
     /// <summary>The running mean of the gradient, a weight a float. Part of a checkpoint.</summary>
     public AlignedMemory M { get; }
 
     /// <summary>The running mean of the squared gradient, a weight a float. Part of a checkpoint.</summary>
     public AlignedMemory V { get; }
+
+    /// <inheritdoc/>
+    public void Update(int part, Span<float> weights, ReadOnlySpan<float> gradient, in UpdateStep step, int worker)
+    {
+        var (start, length) = Parts[part];
+        Update(weights.Slice(start, length), gradient.Slice(start, length), step.Number, step.Rate, step.GradientScale, start);
+    }
 
     /// <summary>One step for the weights <paramref name="start"/> .. start + length - 1 of the buffer.</summary>
     /// <param name="weights">That part of the weights.</param>
@@ -87,6 +103,13 @@ public sealed class Adam : IDisposable
     {
         M.Dispose();
         V.Dispose();
+    }
+
+    /// <summary>A range in parts that are worth a worker's while.</summary>
+    internal static IEnumerable<(int Start, int Length)> Cut(int length)
+    {
+        for (int start = 0; start < length; start += PartLength)
+            yield return (start, Math.Min(PartLength, length - start));
     }
 
     private static void RequireBeta(double beta, string name)

@@ -12,7 +12,6 @@ namespace Hush.Learning.Training;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    private const int UpdateBlock = 1 << 14;
     private const int StatisticsBatches = 20;
     private const int WarmUpSteps = 20;
 
@@ -28,7 +27,7 @@ public sealed class Trainer : IDisposable
     private readonly EpochBatch _batch;
     private readonly StepClock _clock = new(WarmUpSteps);
     private readonly Action<int, int> _updateBody;
-    private float _rate, _gradientScale;
+    private UpdateStep _update;
     private bool _hasCheckpoint;
 
     /// <summary>Plans a training.</summary>
@@ -43,12 +42,12 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(source);
         (_network, _options, _source, _validation, _team) = (network, options, source, validation, team);
         ArgumentOutOfRangeException.ThrowIfLessThan(source.Count, 1);
-        _plan = new TrainingPlan(network, options.Batch, options.Loss, team);
-        _state = new TrainingState(network, options);
+        _plan = new TrainingPlan(network, options.Batch, options.Loss, team, options.Convolutions);
+        _state = new TrainingState(network, options, team.Count);
         _gradient = new Weights(_state.Weights.Layout);
         _validated = new Weights(_state.Weights.Layout);
         _batch = new EpochBatch(source);
-        _updateBody = UpdateBlockOfWeights;
+        _updateBody = UpdatePart;
     }
 
     /// <summary>Lines of the log so far.</summary>
@@ -154,21 +153,22 @@ public sealed class Trainer : IDisposable
         _state.Step++;
         _state.StepInEpoch++;
         _state.LossSum += loss * images;
-        _rate = _options.Schedule.RateAt(_state.Step, (long)_options.Epochs * StepsPerEpoch);
-        _gradientScale = _options.ClipNorm is { } clip ? GradientClipping.Factor(length, clip) : 1;
-        _team.Run((_gradient.Layout.Learned + UpdateBlock - 1) / UpdateBlock, _updateBody);
+        _update = new UpdateStep(
+            _state.Step,
+            _options.Schedule.RateAt(_state.Step, (long)_options.Epochs * StepsPerEpoch),
+            _options.ClipNorm is { } clip ? GradientClipping.Factor(length, clip) : 1);
+        _team.Run(_state.Optimiser.Parts.Count, _updateBody);
         double seconds = _options.Clock.GetElapsedTime(start).TotalSeconds;
         _state.Seconds += seconds;
         if (images == _options.Batch.N)
             _clock.Add(seconds);
     }
 
-    private void UpdateBlockOfWeights(int block, int worker)
+    private void UpdatePart(int part, int worker)
     {
-        int start = block * UpdateBlock, length = Math.Min(UpdateBlock, _gradient.Layout.Learned - start);
-        Span<float> weights = _state.Weights.Learned.Slice(start, length);
-        _state.Adam.Update(weights, _gradient.Learned.Slice(start, length), _state.Step, _rate, _gradientScale, start);
-        _state.Average?.Update(weights, _state.Step, start);
+        _state.Optimiser.Update(part, _state.Weights.Learned, _gradient.Learned, _update, worker);
+        var (start, length) = _state.Optimiser.Parts[part];
+        _state.Average?.Update(_state.Weights.Learned.Slice(start, length), _state.Step, start);
     }
 
     private void Conclude(int epoch)
@@ -185,7 +185,7 @@ public sealed class Trainer : IDisposable
 
         (_options.Schedule as HalveOnPlateau)?.EpochDone(result.Loss);
         _state.Seconds += _options.Clock.GetElapsedTime(start).TotalSeconds;
-        _state.Log.Add(new EpochRow(epoch + 1, _state.LossSum / _source.Count, result.Loss, result.Psnr, _rate, _state.Seconds));
+        _state.Log.Add(new EpochRow(epoch + 1, _state.LossSum / _source.Count, result.Loss, result.Psnr, _update.Rate, _state.Seconds));
         (_state.StepInEpoch, _state.LossSum) = (0, 0);
     }
 

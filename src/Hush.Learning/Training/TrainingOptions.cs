@@ -1,5 +1,7 @@
 using Hush.Learning.Losses;
+using Hush.Learning.Networks;
 using Hush.Learning.Optimisers;
+using Hush.Learning.Plans;
 using Hush.Numerics;
 
 namespace Hush.Learning.Training;
@@ -13,11 +15,14 @@ public sealed record TrainingOptions
     /// <summary>What is minimised.</summary>
     public required ILoss Loss { get; init; }
 
-    /// <summary>Makes the optimiser for so many weights.</summary>
-    public Func<nint, Adam> Optimiser { get; init; } = length => new Adam(length);
+    /// <summary>Makes the optimiser for weights of a layout and a number of workers.</summary>
+    public Func<WeightLayout, int, IOptimiser> Optimiser { get; init; } = (layout, _) => new Adam(layout.Learned);
 
     /// <summary>The learning rate over the steps.</summary>
     public required IRateSchedule Schedule { get; init; }
+
+    /// <summary>How convolutions are computed.</summary>
+    public ConvolutionMode Convolutions { get; init; } = ConvolutionMode.Fast;
 
     /// <summary>Greatest length of the gradient; null does not clip.</summary>
     public double? ClipNorm { get; init; }

@@ -14,18 +14,18 @@ internal sealed class TrainingState : IDisposable
     private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private readonly Network _network;
-    private readonly Adam _adam;
+    private readonly IOptimiser _optimiser;
     private readonly AveragedWeights? _average;
     private readonly IRateSchedule _schedule;
 
-    public TrainingState(Network network, TrainingOptions options)
+    public TrainingState(Network network, TrainingOptions options, int workers)
     {
         _network = network;
         _schedule = options.Schedule;
         Weights = Weights.Initialise(network, options.Seed);
         Best = new Weights(Weights.Layout);
         Best.CopyFrom(Weights);
-        _adam = options.Optimiser(Weights.Layout.Learned);
+        _optimiser = options.Optimiser(Weights.Layout, workers);
         _average = options.Average is { } decay ? new AveragedWeights(Weights.Learned, decay) : null;
     }
 
@@ -35,8 +35,8 @@ internal sealed class TrainingState : IDisposable
     /// <summary>The weights of the epoch with the lowest validation loss.</summary>
     public Weights Best { get; }
 
-    /// <summary>The optimiser with its moments.</summary>
-    public Adam Adam => _adam;
+    /// <summary>The optimiser with what it remembers.</summary>
+    public IOptimiser Optimiser => _optimiser;
 
     /// <summary>The averaged weights, where they are asked for.</summary>
     public AveragedWeights? Average => _average;
@@ -73,8 +73,8 @@ internal sealed class TrainingState : IDisposable
         var file = new SafetensorsFile();
         AddAll(file, "weights.", Weights);
         AddAll(file, "best.", Best);
-        file.Add("adam.m", [(int)Adam.M.Length], Adam.M.Span);
-        file.Add("adam.v", [(int)Adam.V.Length], Adam.V.Span);
+        foreach (var (name, values) in Optimiser.State)
+            file.Add(name, [(int)values.Length], values.Span);
         if (_average != null)
             file.Add("average", [(int)_average.Values.Length], _average.Values.Span);
         file.Metadata["fingerprint"] = fingerprint;
@@ -101,8 +101,8 @@ internal sealed class TrainingState : IDisposable
 
         ModelTensors.Read(file, "weights.", Weights, path);
         ModelTensors.Read(file, "best.", Best, path);
-        Copy(file, "adam.m", Adam.M.Span, path);
-        Copy(file, "adam.v", Adam.V.Span, path);
+        foreach (var (name, values) in Optimiser.State)
+            Copy(file, name, values.Span, path);
         if (_average != null)
             Copy(file, "average", _average.Values.Span, path);
         try
@@ -125,7 +125,7 @@ internal sealed class TrainingState : IDisposable
     {
         Weights.Dispose();
         Best.Dispose();
-        _adam.Dispose();
+        _optimiser.Dispose();
         _average?.Dispose();
     }
 

@@ -20,7 +20,7 @@ internal sealed class PlannedTile : IDisposable
     {
         (Height, Width) = (height, width);
         var shape = new Shape(1, height, width, model.Network.Channels);
-        _plan = new InferencePlan(model.Network, height, width, severalImages: false, team);
+        _plan = new InferencePlan(model.Network, height, width, severalImages: false, team, model.Card.Recipe.Convolutions);
         try
         {
             _plan.Load(model.Weights);

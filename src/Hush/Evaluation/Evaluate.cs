@@ -36,7 +36,7 @@ public static class Evaluate
         NoiseSpec[] noises = [.. options.NoisesFor(model.Card)];
         EvaluationData data = EvaluationData.Load(options, model.Card, fetch, notes, cancel);
         using var team = new WorkerTeam(options.Threads ?? Environment.ProcessorCount);
-        using var evaluator = new Evaluator(model.Network, model.Weights, team);
+        using var evaluator = new Evaluator(model.Network, model.Weights, model.Card.Recipe.Convolutions, team);
         var results = new List<EvaluationResult>();
         for (int i = 0; i < noises.Length; i++)
         {

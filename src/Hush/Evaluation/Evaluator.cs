@@ -16,11 +16,13 @@ internal sealed class Evaluator : IDisposable
 
     private readonly Network _network;
     private readonly Weights _weights;
+    private readonly ConvolutionMode _mode;
     private readonly WorkerTeam _team;
     private InferencePlan? _plan;
     private Shape _planned;
 
-    public Evaluator(Network network, Weights weights, WorkerTeam team) => (_network, _weights, _team) = (network, weights, team);
+    public Evaluator(Network network, Weights weights, ConvolutionMode mode, WorkerTeam team) =>
+        (_network, _weights, _mode, _team) = (network, weights, mode, team);
 
     /// <inheritdoc cref="BaselineChoice.On"/>
     public GaussianFilter ChooseBaseline(IImageSet validation, INoise noise, ulong seed, CancellationToken cancel) =>
@@ -99,7 +101,7 @@ internal sealed class Evaluator : IDisposable
         if (_plan == null || _planned != planned)
         {
             _plan?.Dispose();
-            _plan = new InferencePlan(_network, image.H, image.W, several, _team);
+            _plan = new InferencePlan(_network, image.H, image.W, several, _team, _mode);
             _plan.Load(_weights);
             _planned = planned;
         }

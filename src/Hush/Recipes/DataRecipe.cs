@@ -12,6 +12,15 @@ public sealed record DataRecipe
     /// <summary>Side of the square patches that are learned from, in pixels; null takes whole images.</summary>
     public int? Patch { get; init; }
 
+    /// <summary>Patches that an epoch takes of each image, at least 1.</summary>
+    public int Patches { get; init; } = 1;
+
+    /// <summary>
+    /// Names, without ending, of images of a folder that are never trained on: the training is watched on them, and they are what it is
+    /// measured on at the end. Where the folder has none of them, both are cut by seed.
+    /// </summary>
+    public IReadOnlyList<string> HeldOut { get; init; } = [];
+
     /// <summary>Whether images are flipped and turned at random.</summary>
     public bool Augment { get; init; }
 
@@ -23,6 +32,8 @@ public sealed record DataRecipe
         Rule.That(Name.Length > 0, "data.name", "the name of a data set or a folder", "\"\""),
         Rule.AtLeast("data.validation", Validation, 1),
         Rule.AtLeast("data.patch", Patch, 1),
+        Rule.AtLeast("data.patches", Patches, 1),
+        Rule.That(Patches == 1 || Patch is not null, "data.patch", "a size, where data.patches are taken of each image", "null"),
         Rule.AtLeast("data.limit", Limit, 1),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hush.Imaging.Noise;
 using Hush.Learning.Losses;
+using Hush.Learning.Plans;
 
 namespace Hush.Recipes;
 
@@ -47,6 +48,9 @@ public sealed record Recipe
 
     /// <summary>Decay of the averaged weights that are validated and kept, in [0, 1); null keeps the weights themselves.</summary>
     public double? Average { get; init; }
+
+    /// <summary>How convolutions are computed, in training and wherever the model is used.</summary>
+    public ConvolutionMode Convolutions { get; init; } = ConvolutionMode.Fast;
 
     /// <summary>Decides the split, the first weights, the order of the images and the noise.</summary>
     public ulong Seed { get; init; } = 1;

@@ -13,6 +13,16 @@ public enum LossKind
     Bce,
 }
 
+/// <summary>How weights follow from gradients; in JSON adam, muon.</summary>
+public enum OptimiserKind
+{
+    /// <summary>Every weight by its own gradient.</summary>
+    Adam,
+
+    /// <summary>Filters by the direction of their gradient as a matrix, all else as Adam.</summary>
+    Muon,
+}
+
 /// <summary>The family of networks; in JSON notebook-mnist, autoencoder, unet, notebook-cifar10.</summary>
 public enum ModelKind
 {

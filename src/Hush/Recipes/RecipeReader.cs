@@ -91,7 +91,8 @@ internal static class RecipeReader
     {
         try
         {
-            if (value is not null || Nullable.GetUnderlyingType(type) is not null)
+            bool hasGap = value is JsonArray items && items.Any(i => i is null);
+            if (!hasGap && (value is not null || Nullable.GetUnderlyingType(type) is not null))
             {
                 value.Deserialize(type, Options);
                 return;
@@ -116,6 +117,7 @@ internal static class RecipeReader
         : type == typeof(double) ? "a number"
         : type == typeof(IReadOnlyList<int>) ? "a list of whole numbers like [24, 48, 96]"
         : type == typeof(IReadOnlyList<double>) ? "a list of numbers like [0.9, 0.999]"
+        : type == typeof(IReadOnlyList<string>) ? "a list of texts like [\"100007\"]"
         : type == typeof(NumberRange) ? "a number or a range like [0, 55]"
         : type == typeof(ulong) ? "a whole number of at least 0"
         : "a whole number";

@@ -33,7 +33,7 @@ public static class Train
         folder.RequireFree(options.Resume, options.Overwrite);
         Dataset set = DatasetCatalogue.Load(
             recipe.Data.Name,
-            options.Datasets with { Channels = options.Datasets.Channels ?? recipe.Model.Channels },
+            options.Datasets with { Channels = options.Datasets.Channels ?? recipe.Model.Channels, HeldOut = recipe.Data.HeldOut },
             new FetchEvents(progress),
             cancel);
         using var team = new WorkerTeam(options.Threads ?? Environment.ProcessorCount);
@@ -43,7 +43,7 @@ public static class Train
         data.RequireChannels(recipe, network);
         ILoss loss = recipe.CreateLoss();
         INoise noise = recipe.Noise.Create();
-        using var validationSet = new ValidationSet(data.Validation, patch, noise, recipe.Seed, loss, network, team);
+        using var validationSet = new ValidationSet(data.Validation, patch, noise, recipe.Seed, loss, network, recipe.Convolutions, team);
         using var trainer = new Trainer(
             network,
             Options(recipe, patch, loss),
@@ -82,7 +82,7 @@ public static class Train
             return new TrainResult(end, folder, null, trainer.BestEpoch);
         SaveBest();         // a training that was at its end has written nothing
 
-        using var evaluator = new Evaluator(network, trainer.Best, team);
+        using var evaluator = new Evaluator(network, trainer.Best, recipe.Convolutions, team);
         EvaluationResult result = Evaluate.Measure(
             evaluator, set, data.Validation, recipe.Noise, recipe.Seed, progress == null ? null : new MeasuringEvents(progress), cancel);
         var metrics = new TrainingMetrics(result, TrainingCost.Of(network, patch, trainer, team.Count));
@@ -98,6 +98,7 @@ public static class Train
         Loss = loss,
         Optimiser = recipe.Optimiser.Create,
         Schedule = recipe.Schedule.Create(recipe.Optimiser.Rate),
+        Convolutions = recipe.Convolutions,
         ClipNorm = recipe.Optimiser.ClipNorm,
         Average = recipe.Average,
         Epochs = recipe.Epochs,

@@ -12,10 +12,15 @@ namespace Hush.Training;
 /// <param name="Patch">[1, H, W, C] of what the network sees of an image: the recipe's patch, or the whole image.</param>
 internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet Validation, Shape Patch)
 {
+    private const int MostValidationPatches = 16;       // of each image: a validation is a small part of an epoch
+
     /// <summary>Cuts the set as the recipe says.</summary>
     /// <exception cref="RecipeException">The set is too small for the recipe, or its images need a patch's size.</exception>
     public static TrainingData Of(Recipe recipe, Dataset set)
     {
+        Shape patch = PatchOf(recipe, set.Training);
+        if (set.HoldsOutNamed)
+            return new TrainingData(set, Patches(recipe, First(recipe, set.Training)), new RepeatedImages(set.Test, Math.Min(recipe.Data.Patches, MostValidationPatches)), patch);
         int count = set.Training.Count, wanted = recipe.Data.Validation;
         if (wanted < 1 || wanted >= count)
         {
@@ -25,12 +30,11 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
         }
 
         var (training, validation) = Split.Cut(count, wanted, recipe.Seed);
-        int limit = Math.Min(recipe.Data.Limit ?? training.Length, training.Length);
         return new TrainingData(
             set,
-            new ImageSubset($"{set.Name} training", set.Training, training.AsSpan(0, limit)),
+            Patches(recipe, First(recipe, new ImageSubset($"{set.Name} training", set.Training, training))),
             new ImageSubset($"{set.Name} validation", set.Training, validation),
-            PatchOf(recipe, set.Training));
+            patch);
     }
 
     /// <summary>Refuses a network that takes other channels than the images have.</summary>
@@ -44,6 +48,13 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
                 $"{Patch.C}. Choose another model or data set.");
         }
     }
+
+    private static IImageSet First(Recipe recipe, IImageSet images) => recipe.Data.Limit is { } limit && limit < images.Count
+        ? new ImageSubset(images.Name, images, [.. Enumerable.Range(0, limit)])
+        : images;
+
+    private static IImageSet Patches(Recipe recipe, IImageSet images) =>
+        recipe.Data.Patches > 1 ? new RepeatedImages(images, recipe.Data.Patches) : images;
 
     private static Shape PatchOf(Recipe recipe, IImageSet images)
     {

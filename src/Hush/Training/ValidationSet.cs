@@ -29,11 +29,11 @@ internal sealed class ValidationSet : IValidation, IDisposable
     private readonly Action<int, int> _fillBody, _judgeBody;
     private int _first;
 
-    public ValidationSet(IImageSet images, Shape patch, INoise noise, ulong seed, ILoss loss, Network network, WorkerTeam team)
+    public ValidationSet(IImageSet images, Shape patch, INoise noise, ulong seed, ILoss loss, Network network, ConvolutionMode mode, WorkerTeam team)
     {
         (_images, _noise, _seed, _loss, _team) = (images, noise, seed, loss, team);
         _patches = new PatchSampler(images, patch.H, patch.W, orient: false);
-        _plan = new InferencePlan(network, patch.H, patch.W, severalImages: true, team);
+        _plan = new InferencePlan(network, patch.H, patch.W, severalImages: true, team, mode);
         Shape batch = patch with { N = BatchImages };
         (_clean, _noisy, _estimate) = (new Tensor(batch), new Tensor(batch), new Tensor(batch));
         (_fillBody, _judgeBody) = (Fill, Judge);

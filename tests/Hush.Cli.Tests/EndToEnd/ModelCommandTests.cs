@@ -175,8 +175,6 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Refused(ExitCode.WrongUse, ".avif, .heic, .heif or .jxl, got .bmp.", colour, trained["x.bmp"]);
         Refused(ExitCode.Failed, "There is no picture", trained["missing.png"], trained["x.png"]);
         Refused(ExitCode.Failed, "does not exist. Create it first.", colour, Path.Combine(trained["no-folder"], "x.png"));
-        Directory.CreateDirectory(trained["discs.png"]);
-        Refused(ExitCode.Failed, "is a folder. Give the clean picture a name of its own.", colour, trained["discs.png"]);
         const string TooRich = "x.pgm': expected a gray image for PGM, got a colour image. Write it as .ppm, .pnm or .png.";
         Refused(ExitCode.Failed, TooRich, colour, trained["x.pgm"]);
     }

@@ -16,7 +16,7 @@ public sealed class FolderDatasetTests : IDisposable
     [Fact]
     public void Files_are_found_in_all_folders_in_ordinal_order_and_others_passed_over()
     {
-        foreach (string name in new[] { "b.png", "a/z.PGM", "a.png", "Z.ppm", "a/.hidden.png", "notes.txt", "c.jpg" })
+        foreach (string name in new[] { "b.png", "a/z.PGM", "a.png", "Z.ppm", "a/.hidden.png", "notes.txt", "c.gif" })
             _folder.Write(name, Gray(1));
         Assert.Equal(["Z.ppm", "a.png", "a/z.PGM", "b.png"], Load(Options).Provenance.Files.Select(f => f.Name));
     }
@@ -46,6 +46,34 @@ public sealed class FolderDatasetTests : IDisposable
         Directory.Delete(Path.Combine(_folder.Path, "test"), recursive: true);
         set = Load(Options);
         Assert.Equal([11, 12, 31], Values(set.Training).Concat(Values(set.Test)).Order());
+    }
+
+    [Fact]
+    public void Named_images_are_held_out_wherever_they_lie_and_a_folder_without_them_is_cut_by_seed()
+    {
+        for (int i = 0; i < 4; i++)
+            _folder.Write($"{(char)('a' + i)}.png", Gray((byte)i));
+        _folder.Write("x/e.jpg", Gray(4));
+        Dataset set = Load(Options with { HeldOut = ["b", "e", "elsewhere"] });
+        Assert.True(set.HoldsOutNamed);
+        Assert.Equal([1, 4], Values(set.Test));
+        Assert.Equal([0, 2, 3], Values(set.Training));
+        set = Load(Options with { HeldOut = ["elsewhere"] });
+        Assert.False(set.HoldsOutNamed);
+        Assert.Equal(1, set.Test.Count);
+        Assert.Equal(5, Load(Options with { HeldOut = ["b"], WholeFolder = true }).Test.Count);
+    }
+
+    [Fact]
+    public void Repeated_images_are_the_same_ones_over_and_over()
+    {
+        for (int i = 0; i < 4; i++)
+            _folder.Write($"{i}.png", Gray((byte)i));
+        IImageSet once = Load(Options).Training;
+        var thrice = new RepeatedImages(once, 3);
+        Assert.Equal(9, thrice.Count);
+        Assert.Equal([.. Values(once), .. Values(once), .. Values(once)], Values(thrice));
+        Assert.Equal((once.SizeOf(2), once.Channels, once.Name), (thrice.SizeOf(8), thrice.Channels, thrice.Name));
     }
 
     [Theory]
@@ -133,8 +161,8 @@ public sealed class FolderDatasetTests : IDisposable
     {
         _folder.Write("1.png", Gray(1));
         Assert.Equal(
-            $"'{_folder.Path}' holds 1 image(s) (.png .pbm .pgm .ppm .pnm); at least one to train on and one to test on are needed. "
-            + "Add images, or name another folder; other formats must be converted to PNG first.",
+            $"'{_folder.Path}' holds 1 image(s) (.png .pbm .pgm .ppm .pnm .jpg .jpeg .tif .tiff .webp); at least one to train on and one to test on are needed. "
+            + "Add images, or name another folder.",
             Assert.Throws<DatasetException>(() => Load(Options)).Message);
         Directory.CreateDirectory(Path.Combine(_folder.Path, "train"));
         Directory.CreateDirectory(Path.Combine(_folder.Path, "test"));

@@ -11,7 +11,7 @@ public class ResumeTests
 
     private static readonly double[] s_losses = [1, 2, 0.9, 3];
 
-    private static readonly string[] s_kinds = ["plain", "average", "halve on plateau", "clip", "batch norm, average"];
+    private static readonly string[] s_kinds = ["plain", "average", "halve on plateau", "clip", "batch norm, average", "muon"];
 
     public static TheoryData<string, int> Cases()
     {
@@ -96,10 +96,16 @@ public class ResumeTests
         {
             "average" or "batch norm, average" => options with { Average = 0.9 },
             "halve on plateau" => options with { Schedule = new HalveOnPlateau(0.01f, patience: 0) },
+            "muon" => options with { Optimiser = (layout, workers) => new Muon(layout, workers, filterRate: 3) },
             "clip" => options with { ClipNorm = 0.1 },
             _ => options,
         };
-        Network network = kind.StartsWith("batch norm", StringComparison.Ordinal) ? TinyTraining.Normalised() : TinyTraining.Plain();
+        Network network = kind switch
+        {
+            "batch norm, average" => TinyTraining.Normalised(),
+            "muon" => TinyTraining.Wide(),
+            _ => TinyTraining.Plain(),
+        };
         return new TinyTraining(options, s_losses, network: network, threads: threads);
     }
 }

@@ -37,6 +37,8 @@ public sealed unsafe class TileTests
         float[] tallest = Pixels<T, Pixels8>(8);
         for (int count = 1; count <= 8; count++)
         {
+            if (count <= 4)
+                Assert.Equal(tallest[..(count * T.Width)], Pixels<T, Pixels4>(count));
             if (count <= 5)
                 Assert.Equal(tallest[..(count * T.Width)], Pixels<T, Pixels5>(count));
             if (count <= 6)

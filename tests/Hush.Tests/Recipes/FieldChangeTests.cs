@@ -64,7 +64,7 @@ public class FieldChangeTests
     public void A_name_that_stands_for_several_fields_is_refused()
     {
         var error = Assert.Throws<RecipeException>(() => s_recipe.With("kind", "unet"));
-        Assert.Equal("'kind' stands for several fields: noise.kind, model.kind, schedule.kind. Write one of them in full.", error.Message);
+        Assert.Equal("'kind' stands for several fields: noise.kind, model.kind, optimiser.kind, schedule.kind. Write one of them in full.", error.Message);
     }
 
     [Theory]

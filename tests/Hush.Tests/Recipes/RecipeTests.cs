@@ -1,6 +1,8 @@
 using Hush.Imaging.Noise;
 using Hush.Learning.Losses;
+using Hush.Learning.Networks;
 using Hush.Learning.Optimisers;
+using Hush.Models;
 using Hush.Recipes;
 using Xunit;
 
@@ -16,7 +18,7 @@ public sealed class RecipeTests : IDisposable
 
     [Fact]
     public void The_named_recipes_are_these() =>
-        Assert.Equal(["cifar10", "fashion-mnist", "mnist", "mnist-long", "notebook-cifar10", "notebook-mnist"], Recipe.Names);
+        Assert.Equal(["cifar10", "fashion-mnist", "mnist", "mnist-long", "notebook-cifar10", "notebook-mnist", "photo-color", "photo-gray"], Recipe.Names);
 
     [Theory, MemberData(nameof(Names))]
     public void A_named_recipe_can_run_and_says_what_it_is_for(string name)
@@ -80,7 +82,7 @@ public sealed class RecipeTests : IDisposable
         var error = Assert.Throws<RecipeException>(() => Recipe.Find("mnits"));
         Assert.Equal(
             "There is no recipe 'mnits'. Did you mean 'mnist'? The named ones are cifar10, fashion-mnist, mnist, mnist-long, " +
-            "notebook-cifar10, notebook-mnist; or give the path of a JSON file.",
+            "notebook-cifar10, notebook-mnist, photo-color, photo-gray; or give the path of a JSON file.",
             error.Message);
     }
 
@@ -160,8 +162,10 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(new OneCycleRate(0.5f, 0.3, 25, 1e4), Schedule("one-cycle"));
         Assert.Equal(new CosineRate(0.5f, 0), Schedule("cosine"));
         Assert.Equal(new PlateauState(0.5, null, 0), Assert.IsType<HalveOnPlateau>(Schedule("halve-on-plateau")).State);
-        using Adam adam = new OptimiserRecipe().Create(7);
-        Assert.Equal(7, adam.M.Length);
+        var layout = new WeightLayout(ModelFactory.Build(Recipe.Named("cifar10").Model, 3));
+        using IOptimiser adam = new OptimiserRecipe().Create(layout, 1), muon = Recipe.Named("cifar10").Optimiser.Create(layout, 1);
+        Assert.Equal(layout.Learned, Assert.IsType<Adam>(adam).M.Length);
+        Assert.IsType<Muon>(muon);
     }
 
     private static IRateSchedule Schedule(string kind) => new Recipe().With("schedule.kind", kind).Schedule.Create(0.5);

@@ -3,12 +3,12 @@ using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Datasets.Folders;
 
-/// <summary>A folder of images as a data set: its train/ and test/ if it has both, else all of it with a test part cut off by
-/// seed.</summary>
+/// <summary>A folder of images as a data set: its train/ and test/ if it has both, else all of it with a test part that is held out by name
+/// or cut off by seed.</summary>
 internal static class FolderDataset
 {
     /// <summary>Endings of the files that are taken; others are passed over.</summary>
-    public static readonly string[] Endings = [".png", ".pbm", ".pgm", ".ppm", ".pnm"];
+    public static readonly string[] Endings = [".png", ".pbm", ".pgm", ".ppm", ".pnm", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"];
 
     private const uint TestCut = 1;         // the validation cut is stream 0 of the same purpose
 
@@ -32,14 +32,17 @@ internal static class FolderDataset
             throw new DatasetException(
                 $"'{root}' holds {held} ({string.Join(' ', Endings)}); at least "
                 + (options.WholeFolder && !divided ? "one is needed. " : "one to train on and one to test on are needed. ")
-                + "Add images, or name another folder; other formats must be converted to PNG first.");
+                + "Add images, or name another folder.");
         }
 
         Func<string, StoredImage> decode = path => Decode(path, options.ReadImage);
         string[] all = [.. trainPaths, .. testPaths];
         FolderImage[] images = Open(all, decode, options.ImageMemory, cancellation, out bool colour);
         int channels = options.Channels ?? (colour ? 3 : 1);
-        var (training, tested) = divided
+        int[] heldOut = divided || options.WholeFolder ? [] : HeldOut(all, options.HeldOut);
+        var (training, tested) = heldOut.Length > 0 && heldOut.Length < all.Length
+            ? ([.. Enumerable.Range(0, all.Length).Except(heldOut)], heldOut)
+            : divided
             ? (Enumerable.Range(0, trainPaths.Length).ToArray(), Enumerable.Range(trainPaths.Length, testPaths.Length).ToArray())
             : options.WholeFolder ? ([.. Enumerable.Range(0, all.Length)], [.. Enumerable.Range(0, all.Length)])
             : Cut(all.Length, options.FolderTestSeed);
@@ -47,7 +50,17 @@ internal static class FolderDataset
             folder,
             new FolderImages($"{folder} training", channels, [.. training.Select(i => images[i])], decode),
             new FolderImages($"{folder} test", channels, [.. tested.Select(i => images[i])], decode),
-            new Provenance(root, "folder of images", HasPublishedContent: false, Files(root, all)));
+            new Provenance(root, "folder of images", HasPublishedContent: false, Files(root, all)))
+        {
+            HoldsOutNamed = heldOut.Length > 0,
+        };
+    }
+
+    /// <summary>Places of the images that have one of the names.</summary>
+    private static int[] HeldOut(string[] paths, IReadOnlyCollection<string> names)
+    {
+        var wanted = names.ToHashSet(StringComparer.Ordinal);
+        return [.. Enumerable.Range(0, paths.Length).Where(i => wanted.Contains(Path.GetFileNameWithoutExtension(paths[i])))];
     }
 
     /// <summary>A tenth of the images, at least one, for the test; each side in ordinal order of its paths.</summary>

@@ -56,7 +56,7 @@ internal static unsafe class ConvolutionTile
                     s1 = TLane.MulAdd(x1[k], v, s1);
                     s2 = TLane.MulAdd(x2[k], v, s2);
                     s3 = TLane.MulAdd(x3[k], v, s3);
-                    s4 = TLane.MulAdd(x4[k], v, s4);
+                    if (TPixels.Count > 4) s4 = TLane.MulAdd(x4[k], v, s4);
                     if (TPixels.Count > 5) s5 = TLane.MulAdd(x5[k], v, s5);
                     if (TPixels.Count > 6) s6 = TLane.MulAdd(x6[k], v, s6);
                     if (TPixels.Count > 7) s7 = TLane.MulAdd(x7[k], v, s7);
@@ -69,7 +69,7 @@ internal static unsafe class ConvolutionTile
         if (count > 1) Finish(s1, y + next, epilogue);
         if (count > 2) Finish(s2, y + (2 * next), epilogue);
         if (count > 3) Finish(s3, y + (3 * next), epilogue);
-        if (count > 4) Finish(s4, y + (4 * next), epilogue);
+        if (TPixels.Count > 4 && count > 4) Finish(s4, y + (4 * next), epilogue);
         if (TPixels.Count > 5 && count > 5) Finish(s5, y + (5 * next), epilogue);
         if (TPixels.Count > 6 && count > 6) Finish(s6, y + (6 * next), epilogue);
         if (TPixels.Count > 7 && count > 7) Finish(s7, y + (7 * next), epilogue);

@@ -7,6 +7,11 @@ internal interface ITileHeight
     static abstract int Count { get; }
 }
 
+internal readonly struct Pixels4 : ITileHeight
+{
+    public static int Count => 4;
+}
+
 internal readonly struct Pixels5 : ITileHeight
 {
     public static int Count => 5;

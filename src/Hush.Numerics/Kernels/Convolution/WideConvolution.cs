@@ -13,7 +13,7 @@ namespace Hush.Numerics.Kernels.Convolution;
 /// </remarks>
 internal static unsafe class WideConvolution
 {
-    private const int FirstLevelCache = 32 << 10;
+    private const int FirstLevelCache = 32 << 10, CacheLine = 64;
 
     /// <summary>Channels of a panel that begins with <paramref name="left"/> channels left, on the widest lane of this machine.</summary>
     public static int PanelWidth(int left)
@@ -86,8 +86,9 @@ internal static unsafe class WideConvolution
     public static void WeightGradient<T>(float* x, float* dy, float* dw, in WindowGrid g, int rows, int channels, bool adds = true)
         where T : struct, ILane<T>
     {
-        // As many rows at a time as leave both sides in the first-level cache, since every position of the window reads them anew.
-        nint rowBytes = (g.InputRowStep + g.OutputRowStep) * sizeof(float);
+        // As many rows at a time as leave what a tile reads of them in the first-level cache, since every position of the window reads it
+        // anew: of each pixel a panel of the gradient and a line of the input.
+        nint rowBytes = g.Columns * ((2 * T.Width * sizeof(float)) + (nint)CacheLine);
         int block = (int)Math.Clamp(FirstLevelCache / Math.Max(rowBytes, 1), 1, rows);
         for (int row = 0; row < rows; row += block)
         {
@@ -102,14 +103,15 @@ internal static unsafe class WideConvolution
     }
 
     /// <summary>
-    /// The tile height for a row: sixteen accumulators of two vectors fill the 32 registers of AVX-512 well, twelve the 16 of AVX2;
-    /// among the heights near that, the one that wastes the fewest pixels at the row's end.
+    /// The tile height for a row: sixteen accumulators of two vectors fill the 32 registers of AVX-512 well, twelve the 16 of AVX2; fewer
+    /// than eight or ten leave multipliers idle. Among the heights between, the one that wastes the fewest pixels at the row's end.
     /// </summary>
     private static int Height<T>(int columns)
         where T : struct, ILane<T>
     {
-        int highest = T.Width == 16 ? 8 : 6, best = highest, cost = int.MaxValue;
-        for (int height = highest; height >= 5; height--)
+        var (highest, lowest) = T.Width == 16 ? (8, 5) : (6, 4);
+        int best = highest, cost = int.MaxValue;
+        for (int height = highest; height >= lowest; height--)
         {
             int computed = (columns + height - 1) / height * ((2 * height) + 1);    // a tile's start and end cost half a pixel
             if (computed < cost)
@@ -125,6 +127,7 @@ internal static unsafe class WideConvolution
     {
         switch (height)
         {
+            case 4: Panel<TLane, Pixels4>(x, packed, bias, y, g, rows, epilogue); break;
             case 5: Panel<TLane, Pixels5>(x, packed, bias, y, g, rows, epilogue); break;
             case 6: Panel<TLane, Pixels6>(x, packed, bias, y, g, rows, epilogue); break;
             case 7: Panel<TLane, Pixels7>(x, packed, bias, y, g, rows, epilogue); break;

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
+using Hush.Numerics.Kernels.Matrices;
 
 namespace Hush.Numerics.Kernels.Convolution.Winograd;
 

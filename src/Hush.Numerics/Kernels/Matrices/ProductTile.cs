@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
+using Hush.Numerics.Kernels.Convolution;
 using Hush.Numerics.Kernels.Lanes;
 
-namespace Hush.Numerics.Kernels.Convolution.Winograd;
+namespace Hush.Numerics.Kernels.Matrices;
 
 /// <summary>The register tile of a matrix product: some rows x one lane of columns.</summary>
 internal static unsafe class ProductTile

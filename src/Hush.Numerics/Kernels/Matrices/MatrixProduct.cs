@@ -1,6 +1,7 @@
+using Hush.Numerics.Kernels.Convolution;
 using Hush.Numerics.Kernels.Lanes;
 
-namespace Hush.Numerics.Kernels.Convolution.Winograd;
+namespace Hush.Numerics.Kernels.Matrices;
 
 /// <summary>y = x w for matrices that lie in the cache. A result's sum has the same order in every tile.</summary>
 internal static unsafe class MatrixProduct

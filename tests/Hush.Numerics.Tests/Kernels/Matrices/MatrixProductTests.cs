@@ -1,9 +1,9 @@
 using Hush.Numerics.Kernels.Convolution;
-using Hush.Numerics.Kernels.Convolution.Winograd;
+using Hush.Numerics.Kernels.Matrices;
 using Hush.Numerics.Kernels.Lanes;
 using Hush.Testing;
 
-namespace Hush.Numerics.Tests.Kernels.Winograd;
+namespace Hush.Numerics.Tests.Kernels.Matrices;
 
 public sealed unsafe class MatrixProductTests
 {

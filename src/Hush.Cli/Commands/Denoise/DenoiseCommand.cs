@@ -1,0 +1,183 @@
+using System.CommandLine;
+using System.Text.Json;
+using Hush.Cli.Arguments;
+using Hush.Cli.Display;
+using Hush.Denoising;
+using Hush.Imaging.Files;
+
+namespace Hush.Cli.Commands.Denoise;
+
+/// <summary><c>hush denoise IN... -o OUT</c>: cleans pictures, and folders of them.</summary>
+internal static class DenoiseCommand
+{
+    public static Command Create(CommandContext context, ExampleHelp examples)
+    {
+        var inputs = new Argument<string[]>("IN")
+        {
+            Description = "Noisy pictures of any size, or folders of them: PNG, PNM or PFM; JPEG, TIFF, WebP, AVIF or HEIC where libvips is installed.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<string?> output = Values.Text(
+            "--output", "OUT", "The clean picture, in the format of its extension; same size and bit depth where that has them. For several pictures a folder, where they keep their names and tree.", "-o");
+        output.Required = true;
+        Option<string?> model = Values.Text("--model", "MODEL", $"{SharedOptions.ModelHelp} If not given: photo-gray or photo-color, by the picture.");
+        Option<AskedSigma?> sigma = Values.AutoSigma(
+            "--sigma", "Deviation of the noise on the scale 0..255, for models that are told it; auto, the default, estimates it.");
+        Option<double?> strength = Values.UpTo(
+            "--strength", "PERCENT", 100, "How much of the noise is removed; 100 if not given.");
+        Option<string?> residual = Values.Text("--residual", "FILE", "Writes a picture of what was removed, amplified around gray, and says whether it looks like noise.");
+        Option<string?> compare = Values.Text("--compare", "FILE", "Writes a picture of before and after, side by side.");
+        Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF and HEIC, 1 to 100; 95 if not given.", most: 100);
+        Option<bool> skip = Values.Flag("--skip-existing", "Passes over pictures whose clean one is there.");
+        Option<bool> overwrite = Values.Flag("--overwrite", "Replaces what is there.");
+        Option<int?> threads = SharedOptions.Threads();
+        Option<bool> json = SharedOptions.Json();
+        var command = new Command("denoise", "Cleans pictures with a trained model.")
+        {
+            inputs, output, model, sigma, strength, residual, compare, quality, skip, overwrite, threads, json,
+        };
+        command.SetAction(parsed => Run(
+            new DenoiseSettings
+            {
+                Inputs = parsed.GetRequiredValue(inputs),
+                Output = parsed.GetRequiredValue(output)!,
+                Model = parsed.GetValue(model),
+                Options = new DenoiseOptions { Sigma = parsed.GetValue(sigma)?.Value, Strength = parsed.GetValue(strength) ?? 100 },
+                WriteOptions = new ImageWriteOptions { Quality = parsed.GetValue(quality) ?? 95 },
+                Residual = parsed.GetValue(residual),
+                Comparison = parsed.GetValue(compare),
+                SkipExisting = parsed.GetValue(skip),
+                Overwrite = parsed.GetValue(overwrite),
+                Threads = parsed.GetValue(threads),
+            },
+            parsed.GetValue(json),
+            context));
+        examples.Add(
+            command,
+            "hush denoise noisy.png -o clean.png",
+            "hush denoise noisy.jpg -o clean.jpg --strength 80 --compare before-after.png",
+            "hush denoise scans/ photos/ -o clean/ --skip-existing",
+            "hush denoise noisy.png -o clean.png --model runs/mnist --overwrite");
+        return command;
+    }
+
+    private static int Run(DenoiseSettings settings, bool json, CommandContext context)
+    {
+        IReadOnlyList<PicturePair> pairs = PicturePair.Of(settings.Inputs, settings.Output);
+        bool single = PicturePair.IsSingle(settings.Inputs, settings.Output);
+        CheckSidePictures(settings, pairs);
+        using var interruption = new Interruption(context);
+        using var models = new LoadedModels(settings.Model, settings.Threads);
+        var denoising = new PictureDenoising(settings, models);
+        var channels = new ReportChannels(context.Terminal, json, single);
+        return single && !(settings.SkipExisting && File.Exists(settings.Output))
+            ? channels.One(Clean(denoising, settings, pairs[0], context, interruption))
+            : Batch(denoising, settings, pairs, channels, context, interruption);
+    }
+
+    private static int Batch(
+        PictureDenoising denoising, DenoiseSettings settings, IReadOnlyList<PicturePair> pairs, ReportChannels channels, CommandContext context, Interruption interruption)
+    {
+        foreach (PicturePair pair in pairs)
+        {
+            if (settings.SkipExisting && File.Exists(pair.Output))
+            {
+                channels.Skipped(pair);
+                continue;
+            }
+
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(pair.Output))!);
+                channels.Done(Clean(denoising, settings, pair, context, interruption));
+            }
+            catch (Exception e) when (e is not OperationCanceledException && Errors.IsForeseen(e))
+            {
+                channels.Failed(pair, e);
+            }
+        }
+
+        return channels.End();
+    }
+
+    private static DenoiseReport Clean(PictureDenoising denoising, DenoiseSettings settings, PicturePair pair, CommandContext context, Interruption interruption)
+    {
+        OutputPicture.Check(pair.Input, pair.Output, settings.Overwrite, "noisy", "clean");
+        return ProgressViews.Run(
+            context.Terminal.Error, view => interruption.Abandonable(() => denoising.Run(pair, view, interruption.Token)));
+    }
+
+    private static void CheckSidePictures(DenoiseSettings settings, IReadOnlyList<PicturePair> pairs)
+    {
+        string[] sides = [.. new[] { settings.Residual, settings.Comparison }.OfType<string>()];
+        if (sides.Length > 0 && pairs.Count > 1)
+            throw new WrongUseException($"'{sides[0]}' can show one picture, but {pairs.Count} are cleaned. Clean the one to look at by itself.");
+        foreach (string side in sides)
+        {
+            OutputPicture.Check(pairs[0].Input, side, settings.Overwrite, "noisy", "shown");
+            if (Path.GetFullPath(side) == Path.GetFullPath(pairs[0].Output))
+                throw new WrongUseException($"'{side}' is where the clean picture goes. Choose another name.");
+        }
+    }
+
+    /// <summary>Where reports go: remarks to standard error as they come, results to standard output, as JSON where that is asked for.</summary>
+    private sealed class ReportChannels(Terminal terminal, bool json, bool single)
+    {
+        private readonly List<object> _reports = [];
+        private int _done, _skipped, _failed;
+
+        public int One(DenoiseReport report)
+        {
+            Remark(report);
+            terminal.Output.Line(json ? JsonSerializer.Serialize(report, Json.Options) : Described(report));
+            return ExitCode.Done;
+        }
+
+        public void Done(DenoiseReport report)
+        {
+            _done++;
+            Remark(report);
+            Add(report, Described(report));
+        }
+
+        public void Skipped(PicturePair pair)
+        {
+            _skipped++;
+            Add(new UntouchedReport(pair.Input, pair.Output, Skipped: true, null), $"{pair.Output}: there already, skipped");
+        }
+
+        public void Failed(PicturePair pair, Exception failure)
+        {
+            _failed++;
+            Errors.Show(terminal.Error, failure);
+            Add(new UntouchedReport(pair.Input, pair.Output, Skipped: false, failure.Message), $"{pair.Output}: not written");
+        }
+
+        public int End()
+        {
+            if (json)
+                terminal.Output.Line(single ? JsonSerializer.Serialize(_reports[0], Json.Options) : JsonSerializer.Serialize(_reports, Json.Options));
+            else if (!single)
+                terminal.Output.Line($"{_done} cleaned, {_skipped} skipped, {_failed} failed");
+            return _failed > 0 ? ExitCode.Failed : ExitCode.Done;
+        }
+
+        private void Add(object report, string line)
+        {
+            _reports.Add(report);
+            if (!json)
+                terminal.Output.Line(line);
+        }
+
+        private void Remark(DenoiseReport report)
+        {
+            foreach (string remark in report.Remarks)
+                terminal.Error.Line(remark);
+            foreach (string note in json ? [] : report.Notes)
+                terminal.Error.Line($"note: {note}");
+        }
+
+        private static string Described(DenoiseReport report) =>
+            report.Removed is { } removed ? $"{report.Describe()}\n{removed.Describe()}" : report.Describe();
+    }
+}

@@ -1,0 +1,18 @@
+using Hush.Imaging.Files;
+
+namespace Hush.Cli.Commands.Denoise;
+
+/// <summary>What a user should know about the two files of a denoising, though nothing failed.</summary>
+internal static class DenoiseRemarks
+{
+    /// <summary>Lines for standard error: the input was denoised before, what reading changed, what the output's format loses.</summary>
+    public static IReadOnlyList<string> Of(PicturePair pair, Image noisy)
+    {
+        var remarks = new List<string>();
+        if (noisy.Metadata.IsDenoised)
+            remarks.Add($"warning: '{pair.Input}' was denoised with Hush before; doing it again may blur it.");
+        remarks.AddRange(noisy.Notes.Select(note => $"note: '{pair.Input}': {note}"));
+        remarks.AddRange(noisy.Losses(ImageFormats.FromPath(pair.Output)).Select(loss => $"note: '{pair.Output}': {loss}"));
+        return remarks;
+    }
+}

@@ -1,0 +1,46 @@
+namespace Hush.Cli.Commands.Denoise;
+
+/// <summary>What <c>hush denoise --json</c> says of a picture that was cleaned.</summary>
+internal sealed record DenoiseReport(string Input, string Output, string Model, int Width, int Height, int Channels, int BitDepth)
+{
+    /// <summary>Reading, cleaning and writing.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Deviation of the noise that the model was told, on the 0..255 scale; null for a model that is not told.</summary>
+    public double? Sigma { get; init; }
+
+    /// <summary>The noise that was estimated.</summary>
+    public NoiseReport Noise { get; init; } = new();
+
+    /// <summary>What was removed; null where it was not asked for.</summary>
+    public RemovedReport? Removed { get; init; }
+
+    /// <summary>What a person should know, a sentence or two each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Notes and warnings about the files.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>The same for people.</summary>
+    public string Describe() =>
+        $"{Output}: {Width}x{Height}, {(Channels == 1 ? "gray" : "colour")}, {BitDepth} bits, {Noise.Describe()}, in {Seconds:0.00} s";
+}
+
+/// <summary>What was removed from a picture.</summary>
+/// <param name="Mean">Its mean, on the 0..255 scale.</param>
+/// <param name="Sigma">Its deviation.</param>
+/// <param name="Correlation">With the pixel beside, below, and diagonally; 0 for white noise.</param>
+/// <param name="Gain">What the residual's picture is amplified by.</param>
+/// <param name="Explanation">A sentence.</param>
+internal sealed record RemovedReport(double Mean, double Sigma, IReadOnlyList<double> Correlation, double Gain, string Explanation)
+{
+    /// <summary>The same for people.</summary>
+    public string Describe() => $"removed: mean {Mean:0.00}, σ = {Sigma:0.0}/255, shown {Gain:0.0} times amplified. {Explanation}";
+}
+
+/// <summary>What <c>hush denoise --json</c> says of a picture in a batch that was not cleaned.</summary>
+/// <param name="Input">The picture.</param>
+/// <param name="Output">Where it would have gone.</param>
+/// <param name="Skipped">It was there already, and existing ones are skipped.</param>
+/// <param name="Error">What went wrong; null for a skipped one.</param>
+internal sealed record UntouchedReport(string Input, string Output, bool Skipped, string? Error);

@@ -1,0 +1,38 @@
+using Hush.Denoising;
+using Hush.Imaging.Files;
+
+namespace Hush.Cli.Commands.Denoise;
+
+/// <summary>What <c>hush denoise</c> was asked for.</summary>
+internal sealed record DenoiseSettings
+{
+    /// <summary>The noisy pictures, and folders of them.</summary>
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    /// <summary>The clean one, or a folder for them.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>A run folder, a file or a name; null chooses by the picture.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Noise level and strength.</summary>
+    public required DenoiseOptions Options { get; init; }
+
+    /// <summary>How clean pictures are compressed.</summary>
+    public ImageWriteOptions WriteOptions { get; init; } = new();
+
+    /// <summary>Where a picture of what was removed goes; null for none.</summary>
+    public string? Residual { get; init; }
+
+    /// <summary>Where a picture of before and after goes; null for none.</summary>
+    public string? Comparison { get; init; }
+
+    /// <summary>Whether a file in an output's place is replaced.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>Whether a picture whose output is there is passed over.</summary>
+    public bool SkipExisting { get; init; }
+
+    /// <summary>Threads; null takes all processors.</summary>
+    public int? Threads { get; init; }
+}

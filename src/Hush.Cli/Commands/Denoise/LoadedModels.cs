@@ -1,0 +1,29 @@
+using Hush.Denoising;
+using Hush.Imaging.Files;
+
+namespace Hush.Cli.Commands.Denoise;
+
+/// <summary>The model that was asked for, or the one that comes with Hush for a picture's channels; each is loaded once, when it is needed.</summary>
+/// <param name="model">A run folder, a file or a name; null chooses by the picture.</param>
+/// <param name="threads">Threads; null takes all processors.</param>
+internal sealed class LoadedModels(string? model, int? threads) : IDisposable
+{
+    private const string Gray = "photo-gray", Colour = "photo-color";
+
+    private readonly Dictionary<string, Denoiser> _loaded = new(StringComparer.Ordinal);
+
+    /// <summary>The model for a picture.</summary>
+    public Denoiser For(Image picture)
+    {
+        string name = model ?? (picture.Channels == 1 ? Gray : Colour);
+        if (!_loaded.TryGetValue(name, out Denoiser? denoiser))
+            _loaded.Add(name, denoiser = Denoiser.Load(name, threads));
+        return denoiser;
+    }
+
+    public void Dispose()
+    {
+        foreach (Denoiser denoiser in _loaded.Values)
+            denoiser.Dispose();
+    }
+}

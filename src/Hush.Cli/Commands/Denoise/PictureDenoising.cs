@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Hush.Cli.Display;
+using Hush.Denoising;
+using Hush.Imaging.Files;
+
+namespace Hush.Cli.Commands.Denoise;
+
+/// <summary>Cleans one picture: reads, estimates, cleans, writes, and says what it did.</summary>
+/// <param name="settings">How.</param>
+/// <param name="models">With what.</param>
+internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels models)
+{
+    /// <summary>Cleans a picture; nothing is written unless all went well.</summary>
+    /// <param name="pair">The files.</param>
+    /// <param name="view">Told how far it is.</param>
+    /// <param name="cancel">Ends the work between two tiles.</param>
+    public DenoiseReport Run(PicturePair pair, IProgressView view, CancellationToken cancel)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using Image noisy = Image.Read(pair.Input);
+        noisy.CheckWrite(pair.Output);
+        Denoiser denoiser = models.For(noisy);
+        var work = new Work(view, pair.Input, $"Cleaning {noisy.Width}x{noisy.Height} pixels");
+        var level = NoiseLevelChoice.For(noisy, denoiser.Card, settings.Options.Sigma);
+        using Image clean = denoiser.Denoise(noisy, settings.Options with { Sigma = level.Level.Bytes }, work, cancel);
+        RemovedReport? removed = WriteSidePictures(noisy, clean);
+        clean.Write(pair.Output, settings.WriteOptions);
+        bool isTold = denoiser.Card.Recipe.Model.NoiseLevelInput;
+        return new DenoiseReport(pair.Input, pair.Output, denoiser.Card.Name, clean.Width, clean.Height, clean.Channels, clean.BitDepth)
+        {
+            Sigma = isTold ? Math.Round(level.Level.Bytes, 3) : null,
+            Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            Remarks = DenoiseRemarks.Of(pair, noisy),
+            Removed = removed,
+            Noise = NoiseReport.Of(level.Estimate),
+            Notes = settings.Options.Sigma == null || isTold
+                ? level.Notes
+                : [$"the model '{denoiser.Card.Name}' is not told the noise level, so --sigma changes nothing.", .. level.Notes],
+        };
+    }
+
+    private RemovedReport? WriteSidePictures(Image noisy, Image clean)
+    {
+        if (settings.Comparison is { } comparison)
+        {
+            using Image sides = SidePictures.Comparison(noisy, clean);
+            sides.Write(comparison, settings.WriteOptions);
+        }
+
+        if (settings.Residual is not { } residual)
+            return null;
+        var statistics = SidePictures.Statistics(noisy, clean);
+        var (picture, gain) = SidePictures.Residual(noisy, clean, statistics);
+        using (picture)
+            picture.Write(residual, settings.WriteOptions);
+        var correlation = statistics.Correlation;
+        return new RemovedReport(
+            Math.Round(statistics.Mean, 3),
+            Math.Round(statistics.Sigma, 3),
+            [Math.Round(correlation.Beside, 4), Math.Round(correlation.Below, 4), Math.Round(correlation.Diagonal, 4)],
+            Math.Round(gain, 2),
+            statistics.Explanation);
+    }
+
+    private sealed class Work : IProgress<double>
+    {
+        private readonly IProgressView _view;
+        private readonly string _key, _title;
+
+        public Work(IProgressView view, string key, string title)
+        {
+            (_view, _key, _title) = (view, key, title);
+            view.Show(new WorkState(key, title, null));
+        }
+
+        public void Report(double value) => _view.Show(new WorkState(_key, _title, value));
+    }
+}

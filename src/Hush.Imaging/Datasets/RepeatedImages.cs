@@ -1,0 +1,26 @@
+namespace Hush.Imaging.Datasets;
+
+/// <summary>Every image of another set several times over, so that an epoch takes several patches of each: image i is image i mod count.</summary>
+/// <param name="images">The set.</param>
+/// <param name="times">How often, at least 1.</param>
+public sealed class RepeatedImages(IImageSet images, int times) : IImageSet
+{
+    /// <inheritdoc/>
+    public string Name => images.Name;
+
+    /// <inheritdoc/>
+    public int Count { get; } = checked(images.Count * times);
+
+    /// <inheritdoc/>
+    public int Channels => images.Channels;
+
+    /// <inheritdoc/>
+    public (int Height, int Width) SizeOf(int index) => images.SizeOf(index % images.Count);
+
+    /// <inheritdoc/>
+    public void Read(int index, Span<float> pixels) => images.Read(index % images.Count, pixels);
+
+    /// <inheritdoc/>
+    public void ReadRegion(int index, int top, int left, int height, int width, Span<float> pixels) =>
+        images.ReadRegion(index % images.Count, top, left, height, width, pixels);
+}

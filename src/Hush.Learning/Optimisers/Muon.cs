@@ -1,0 +1,112 @@
+using System.Numerics.Tensors;
+using Hush.Learning.Networks;
+using Hush.Numerics;
+using Hush.Numerics.Kernels.Matrices;
+
+namespace Hush.Learning.Optimisers;
+
+/// <summary>
+/// Muon for filters, Adam for all else. A convolution's filters are a matrix, a row for each output channel. With g its gradient:
+/// m += (1 - b)(g - m); w -= rate x decay x w; w -= s rate sqrt(max(1, rows / columns)) O((1 - b) g + b m),
+/// where O makes all singular values nearly one (<see cref="NewtonSchulz"/>) and s rate is the filters' own learning rate.
+/// </summary>
+/// <remarks>
+/// Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024. Filters with fewer than sixteen channels on a side, where
+/// networks begin and end, are left to Adam with biases and normalisations, as there.
+/// </remarks>
+public sealed unsafe class Muon : IOptimiser
+{
+    private const int FewestChannels = 16;
+
+    private readonly Adam _adam;        // its first moments are the momentum of filters too
+    private readonly (int Rows, int Columns)[] _matrices;      // of the first parts
+    private readonly float _filterRate, _momentum;
+    private readonly double _weightDecay;
+    private readonly AlignedMemory[] _scratch;      // of each worker: an update, then what its orthogonalisation takes
+
+    /// <summary>Moments of zero.</summary>
+    /// <param name="layout">Where the weights lie.</param>
+    /// <param name="workers">How many compute at the same time.</param>
+    /// <param name="filterRate">The filters' learning rate as a multiple of the others', above 0.</param>
+    /// <param name="momentum">Memory of the filters' gradient, in [0, 1).</param>
+    /// <param name="beta1">Adam's memory of the mean of the gradient, in [0, 1).</param>
+    /// <param name="beta2">Adam's memory of the mean of its square, in [0, 1).</param>
+    /// <param name="weightDecay">Share of a weight that is lost in a step of rate 1, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public Muon(
+        WeightLayout layout, int workers, double filterRate, double momentum = 0.9, double beta1 = 0.9, double beta2 = 0.999, double weightDecay = 0)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        if (!(filterRate > 0 && double.IsFinite(filterRate)))
+            throw new ArgumentOutOfRangeException(nameof(filterRate), filterRate, "The filters' rate is a number above 0.");
+        if (!(momentum is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "The momentum is at least 0 and below 1; the usual ones are 0.9 and 0.95.");
+        _adam = new Adam(layout.Learned, beta1, beta2, weightDecay: weightDecay);
+        (_filterRate, _momentum, _weightDecay) = ((float)filterRate, (float)momentum, weightDecay);
+        Parameter[] filters = [.. layout.Parameters.Where(IsMatrix).OrderByDescending(p => p.Count)];
+        _matrices = [.. filters.Select(p => (p.Dimensions[0], p.Count / p.Dimensions[0]))];
+        var places = filters.Select(p => (Start: layout.OffsetOf(p.Name), Length: p.Count)).ToList();
+        Parts = [.. places, .. Gaps(places, layout.Learned)];
+        nint most = _matrices.Length == 0 ? 0 : _matrices.Max(m => UpdateLength(m) + NewtonSchulz.Scratch(m.Rows, m.Columns));
+        _scratch = [.. Enumerable.Range(0, workers).Select(_ => new AlignedMemory(most))];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(int Start, int Length)> Parts { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Name, AlignedMemory Values)> State => _adam.State;
+
+    /// <inheritdoc/>
+    public void Update(int part, Span<float> weights, ReadOnlySpan<float> gradient, in UpdateStep step, int worker)
+    {
+        var (start, length) = Parts[part];
+        weights = weights.Slice(start, length);
+        gradient = gradient.Slice(start, length);
+        if (part < _matrices.Length)
+            UpdateFilters(_matrices[part], weights, gradient, step, _adam.M.Span.Slice(start, length), _scratch[worker].Pointer);
+        else
+            _adam.Update(weights, gradient, step.Number, step.Rate, step.GradientScale, start);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _adam.Dispose();
+        foreach (AlignedMemory memory in _scratch)
+            memory.Dispose();
+    }
+
+    private static bool IsMatrix(Parameter parameter) =>
+        parameter.Learned && parameter.Dimensions is [>= FewestChannels, >= FewestChannels, _, _];
+
+    private static nint UpdateLength((int Rows, int Columns) matrix) => ((nint)matrix.Rows * matrix.Columns + 15) / 16 * 16;
+
+    /// <summary>What lies between the matrices, in Adam's parts.</summary>
+    private static IEnumerable<(int Start, int Length)> Gaps(IEnumerable<(int Start, int Length)> taken, int end)
+    {
+        int from = 0;
+        foreach (var (start, length) in taken.Order().Append((end, 0)))
+        {
+            foreach (var (first, count) in Adam.Cut(start - from))
+                yield return (from + first, count);
+            from = start + length;
+        }
+    }
+
+    private void UpdateFilters(
+        (int Rows, int Columns) matrix, Span<float> weights, ReadOnlySpan<float> gradient, in UpdateStep step, Span<float> momentum, float* scratch)
+    {
+        var update = new Span<float>(scratch, weights.Length);
+        float fresh = (1 - _momentum) * step.GradientScale;
+        TensorPrimitives.Multiply(momentum, _momentum, momentum);
+        TensorPrimitives.MultiplyAdd(gradient, fresh, momentum, momentum);
+        TensorPrimitives.Multiply(momentum, _momentum, update);
+        TensorPrimitives.MultiplyAdd(gradient, fresh, update, update);
+        NewtonSchulz.Run(scratch, matrix.Rows, matrix.Columns, scratch + UpdateLength(matrix));
+        float rate = _filterRate * step.Rate * MathF.Sqrt(Math.Max(1, (float)matrix.Rows / matrix.Columns));
+        TensorPrimitives.Multiply(weights, (float)(1 - (step.Rate * _weightDecay)), weights);
+        TensorPrimitives.MultiplyAdd(update, -rate, weights, weights);
+    }
+}

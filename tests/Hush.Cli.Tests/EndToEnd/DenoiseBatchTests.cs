@@ -1,0 +1,132 @@
+using System.Text.Json.Nodes;
+using Hush.Imaging.Files;
+using Xunit;
+
+namespace Hush.Cli.Tests.EndToEnd;
+
+/// <summary><c>hush denoise</c> with several pictures, folders, and pictures that show what it did.</summary>
+public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
+{
+    [Fact]
+    public void A_folder_keeps_its_tree_and_one_bad_file_does_not_stop_the_rest()
+    {
+        string folder = Folder("tree"), clean = trained["tree-clean"];
+        Noisy(folder, "a.png");
+        Noisy(folder, "deep/er/b.pgm");
+        Write(folder, "bad.png", "no picture");
+        Write(folder, "notes.txt", "no picture either");
+        CommandRun run = Denoise(folder, "-o", clean);
+        Assert.Equal(ExitCode.Failed, run.Code);
+        Assert.Contains("bad.png", run.Error);
+        Assert.EndsWith("2 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());
+        Assert.Equal(["a.png", "deep/er/b.pgm"], Files(clean));
+    }
+
+    [Fact]
+    public void What_is_done_is_skipped_or_reported_and_never_overwritten_unasked()
+    {
+        string folder = Folder("twice"), clean = trained["twice-clean"];
+        Noisy(folder, "a.png");
+        Noisy(folder, "b.png");
+        Directory.CreateDirectory(clean);
+        Write(clean, "a.png", "mine");
+        CommandRun first = Denoise(folder, "-o", clean);
+        Assert.Equal(ExitCode.Failed, first.Code);
+        Assert.Contains("is there already", first.Error);
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(clean, "a.png")));
+        CommandRun second = Denoise(folder, "-o", clean, "--skip-existing");
+        Assert.Equal((ExitCode.Done, "0 cleaned, 2 skipped, 0 failed"), (second.Code, second.Output.TrimEnd().Split('\n')[^1]));
+        CommandRun third = Denoise(folder, "-o", clean, "--overwrite");
+        Assert.Equal(ExitCode.Done, third.Code);
+        Assert.NotEqual("mine", File.ReadAllText(Path.Combine(clean, "a.png")));
+    }
+
+    [Fact]
+    public void A_folder_of_results_inside_the_folder_is_not_cleaned_again()
+    {
+        string folder = Folder("inside"), clean = Path.Combine(folder, "clean");
+        Noisy(folder, "a.png");
+        Assert.Equal(ExitCode.Done, Denoise(folder, "-o", clean).Code);
+        Noisy(folder, "b.png");
+        Assert.Contains("1 cleaned, 1 skipped, 0 failed", Denoise(folder, "-o", clean, "--skip-existing").Output);
+        Assert.Equal(["a.png", "b.png"], Files(clean));
+    }
+
+    [Fact]
+    public void Files_go_into_a_folder_that_is_there_and_JSON_has_an_object_for_each()
+    {
+        string folder = Folder("files"), clean = Folder("files-clean"), missing = Path.Combine(folder, "missing.png");
+        CommandRun run = Denoise(Noisy(folder, "a.png"), missing, "-o", clean, "--json");
+        Assert.Equal(ExitCode.Failed, run.Code);
+        JsonArray reports = JsonNode.Parse(run.Output)!.AsArray();
+        Assert.Equal("discs", (string)reports[0]!["model"]!);
+        Assert.Equal(missing, (string)reports[1]!["input"]!);
+        Assert.Contains("There is no picture", (string)reports[1]!["error"]!);
+        Assert.Equal(["a.png"], Files(clean));
+        Assert.Equal(ExitCode.Done, Denoise(Path.Combine(folder, "a.png"), "-o", clean, "--overwrite").Code);
+    }
+
+    [Fact]
+    public void What_cannot_be_meant_is_refused_before_the_work()
+    {
+        string one = Folder("one"), two = Folder("two"), file = Noisy(one, "same.png");
+        Noisy(two, "same.png");
+        Refused("would both become", file, Path.Combine(two, "same.png"), "-o", trained["clash"]);
+        Refused("is a file, but the pictures need a folder", one, "-o", file);
+        Noisy(one, "other.png");
+        Refused("can show one picture, but 2 are cleaned", one, "-o", trained["shown"], "--compare", trained["c.png"]);
+        Refused("is where the clean picture goes", file, "-o", trained["clean-same.png"], "--residual", trained["clean-same.png"]);
+        Assert.Equal(ExitCode.Failed, Denoise(Folder("empty"), "-o", trained["nothing"]).Code);
+    }
+
+    [Fact]
+    public void The_residual_and_the_comparison_show_what_was_done()
+    {
+        string noisy = trained["shown.png"], clean = trained["shown-clean.png"], removed = trained["removed.png"], both = trained["both.png"];
+        Discs.WriteNoisy(noisy, 40, 24, 3);
+        CommandRun run = Denoise(noisy, "-o", clean, "--residual", removed, "--compare", both, "--json");
+        Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
+        JsonNode report = JsonNode.Parse(run.Output)!["removed"]!;
+        double gain = (double)report["gain"]!, sigma = (double)report["sigma"]!;
+        Assert.InRange(gain * sigma / 255, 0.124, 0.126);
+        Assert.Equal(3, report["correlation"]!.AsArray().Count);
+        using Image before = Image.Read(noisy), after = Image.Read(clean), shown = Image.Read(removed), sides = Image.Read(both);
+        Assert.Equal((84, 24, 3), (sides.Width, sides.Height, sides.Channels));
+        for (int row = 0; row < 24; row++)
+        {
+            Assert.Equal(Row(before, row, 0, 40), Row(sides, row, 0, 40));
+            Assert.Equal(Row(after, row, 0, 40), Row(sides, row, 44, 40));
+            Assert.All(Row(sides, row, 40, 4), v => Assert.Equal(1, v));
+            float[] b = Row(before, row, 0, 40), a = Row(after, row, 0, 40), r = Row(shown, row, 0, 40);
+            for (int i = 0; i < r.Length; i++)      // the clean file is rounded to 8 bits and clipped, the residual is not made from the file
+                Assert.True(a[i] is 0 or 1 || Math.Abs(Math.Clamp(0.5 + (gain * (b[i] - a[i])), 0, 1) - r[i]) <= (0.51 * gain / 255) + (0.51 / 255), $"{row} {i}");
+        }
+    }
+
+    private static float[] Row(Image image, int row, int first, int count) =>
+        image.Pixels.Span.Slice(((row * image.Width) + first) * image.Channels, count * image.Channels).ToArray();
+
+    private static string[] Files(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    private static string Noisy(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Discs.WriteNoisy(path, 21, 17, 1);
+        return path;
+    }
+
+    private static void Write(string folder, string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);
+
+    private string Folder(string name) => Directory.CreateDirectory(trained[name]).FullName;
+
+    private void Refused(string message, params string[] arguments)
+    {
+        CommandRun run = Denoise(arguments);
+        Assert.Equal((ExitCode.WrongUse, ""), (run.Code, run.Output));
+        Assert.Contains(message, run.Error);
+    }
+
+    private CommandRun Denoise(params string[] arguments) => RecordedTerminal.Run(["denoise", .. arguments, "--model", trained.Folder]);
+}
