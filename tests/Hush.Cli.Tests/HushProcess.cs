@@ -15,6 +15,20 @@ internal static class HushProcess
         return new CommandRun(process.ExitCode, output.Result, error.Result);
     }
 
+    /// <summary>With bytes on standard input, and those of standard output.</summary>
+    public static (int Code, byte[] Output, string Error) Pipe(string folder, byte[] input, params string[] args)
+    {
+        using Process process = Start(folder, args, pipes: true);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        using var output = new MemoryStream();
+        Task read = process.StandardOutput.BaseStream.CopyToAsync(output);
+        process.StandardInput.BaseStream.Write(input);
+        process.StandardInput.Close();
+        process.WaitForExit();
+        read.Wait();
+        return (process.ExitCode, output.ToArray(), error.Result);
+    }
+
     /// <summary>Starts it, waits for a line that begins so, and sends SIGINT, as Ctrl-C does.</summary>
     public static CommandRun RunUntil(string lineStart, string folder, params string[] args)
     {
@@ -32,11 +46,11 @@ internal static class HushProcess
         return new CommandRun(process.ExitCode, string.Join('\n', lines), error.Result);
     }
 
-    private static Process Start(string folder, string[] args)
+    private static Process Start(string folder, string[] args, bool pipes = false)
     {
         var start = new ProcessStartInfo("dotnet", [s_program, .. args])
         {
-            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = pipes,
         };
         return Process.Start(start)!;
     }

@@ -103,6 +103,19 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         }
     }
 
+    [Fact]
+    public void A_picture_goes_from_standard_input_to_standard_output()
+    {
+        string folder = Folder("pipe"), noisy = Noisy(folder, "noisy.png"), clean = Path.Combine(folder, "clean.png");
+        Denoise(noisy, "-o", clean);
+        var (code, output, error) = HushProcess.Pipe(folder, File.ReadAllBytes(noisy), "denoise", "-", "-o", "-", "--model", trained.Folder);
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("21x17, gray, 8 bits", error);
+        Assert.Equal(File.ReadAllBytes(clean), output);
+        Refused("cannot both go to standard output", noisy, "-o", "-", "--json");
+        Refused("are for one picture", "-", noisy, "-o", folder);
+    }
+
     private static float[] Row(Image image, int row, int first, int count) =>
         image.Pixels.Span.Slice(((row * image.Width) + first) * image.Channels, count * image.Channels).ToArray();
 

@@ -21,11 +21,17 @@ public sealed class VipsMemoryTests
         {
             byte[] file = image.Bytes(format), damaged = file[..(file.Length / 2)];
             Repeat(20, file, damaged, format);
-            long before = Resident(), trackedBefore = (long)VipsNative.TrackedMemory();
-            Repeat(200, file, damaged, format);
-            long grown = Resident() - before;
-            Assert.InRange((long)VipsNative.TrackedMemory() - trackedBefore, -10_000_000, 1_000_000);
-            Assert.True(grown < 60_000_000, $"{format}: {grown} bytes more after 200 images of {640 * 480 * 3} bytes");     // a leak: 184 MB
+            // Heaps grow to their size once; a leak of 184 MB comes every time.
+            long grown = long.MaxValue;
+            for (int round = 0; round < 3 && grown >= 60_000_000; round++)
+            {
+                long before = Resident(), trackedBefore = (long)VipsNative.TrackedMemory();
+                Repeat(200, file, damaged, format);
+                grown = Resident() - before;
+                Assert.InRange((long)VipsNative.TrackedMemory() - trackedBefore, -10_000_000, 1_000_000);
+            }
+
+            Assert.True(grown < 60_000_000, $"{format}: {grown} bytes more after each 200 images of {640 * 480 * 3} bytes");
         }
     }
 

@@ -1,5 +1,6 @@
 using Hush.Denoising;
 using Hush.Imaging.Files;
+using Hush.Learning.Plans;
 using Hush.Models;
 using Xunit;
 
@@ -90,6 +91,18 @@ public class DenoiserTests
         using Image clean = Through(MadeUpModels.Plain, noisy);
         Assert.Equal((7, 6, 3, 16), (clean.Width, clean.Height, clean.Channels, clean.BitDepth));
         Assert.Equal(alpha, clean.Alpha);
+    }
+
+    [Fact]
+    public void A_model_whose_recipe_wants_direct_convolutions_gets_them()
+    {
+        using Image noisy = MadeUpModels.Picture(33, 40, 3);
+        Model drawn = MadeUpModels.Create(MadeUpModels.Wide);
+        ModelCard card = drawn.Card with { Recipe = drawn.Card.Recipe with { Convolutions = ConvolutionMode.Direct } };
+        using var denoiser = new Denoiser(new Model(card, drawn.Network, drawn.Weights), threads: 1);
+        using Image clean = denoiser.Denoise(noisy);
+        Assert.Equal(MadeUpModels.Whole(MadeUpModels.Wide, noisy, 0, ConvolutionMode.Direct), clean.Pixels.Span.ToArray());
+        Assert.NotEqual(MadeUpModels.Whole(MadeUpModels.Wide, noisy, 0), clean.Pixels.Span.ToArray());
     }
 
     [Fact]

@@ -63,11 +63,11 @@ internal static class MadeUpModels
         Image.FromPixels(Samples.Uniform((long)height * width * channels, stream), width, height, channels, bitDepth);
 
     /// <summary>What a plan for the whole picture estimates, which continues it to the alignment itself.</summary>
-    public static float[] Whole(string name, Image picture, float level)
+    public static float[] Whole(string name, Image picture, float level, ConvolutionMode mode = ConvolutionMode.Fast)
     {
         using Model model = Create(name);
         using var team = new WorkerTeam(1);
-        using var plan = new InferencePlan(model.Network, picture.Height, picture.Width, severalImages: false, team);
+        using var plan = new InferencePlan(model.Network, picture.Height, picture.Width, severalImages: false, team, mode);
         using var estimate = new Tensor(picture.Pixels.Shape);
         plan.Load(model.Weights);
         plan.Run(picture.Pixels, estimate, new[] { level });

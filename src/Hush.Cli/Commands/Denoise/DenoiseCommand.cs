@@ -14,11 +14,11 @@ internal static class DenoiseCommand
     {
         var inputs = new Argument<string[]>("IN")
         {
-            Description = "Noisy pictures of any size, or folders of them: PNG, PNM or PFM; JPEG, TIFF, WebP, AVIF or HEIC where libvips is installed.",
+            Description = "Noisy pictures of any size, or folders of them; - is standard input: PNG, PNM or PFM; JPEG, TIFF, WebP, AVIF or HEIC where libvips is installed.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string?> output = Values.Text(
-            "--output", "OUT", "The clean picture, in the format of its extension; same size and bit depth where that has them. For several pictures a folder, where they keep their names and tree.", "-o");
+            "--output", "OUT", "The clean picture, in the format of its extension; same size and bit depth where that has them. For several pictures a folder, where they keep their names and tree; - is standard output.", "-o");
         output.Required = true;
         Option<string?> model = Values.Text("--model", "MODEL", $"{SharedOptions.ModelHelp} If not given: photo-gray or photo-color, by the picture.");
         Option<AskedSigma?> sigma = Values.AutoSigma(
@@ -66,10 +66,12 @@ internal static class DenoiseCommand
         IReadOnlyList<PicturePair> pairs = PicturePair.Of(settings.Inputs, settings.Output);
         bool single = PicturePair.IsSingle(settings.Inputs, settings.Output);
         CheckSidePictures(settings, pairs);
+        if (json && pairs[0].ToStandardOutput)
+            throw new WrongUseException("--json and the picture cannot both go to standard output. Name a file with -o, or leave --json out.");
         using var interruption = new Interruption(context);
         using var models = new LoadedModels(settings.Model, settings.Threads);
         var denoising = new PictureDenoising(settings, models);
-        var channels = new ReportChannels(context.Terminal, json, single);
+        var channels = new ReportChannels(context.Terminal, json, single, pairs[0].ToStandardOutput);
         return single && !(settings.SkipExisting && File.Exists(settings.Output))
             ? channels.One(Clean(denoising, settings, pairs[0], context, interruption))
             : Batch(denoising, settings, pairs, channels, context, interruption);
@@ -102,7 +104,7 @@ internal static class DenoiseCommand
 
     private static DenoiseReport Clean(PictureDenoising denoising, DenoiseSettings settings, PicturePair pair, CommandContext context, Interruption interruption)
     {
-        OutputPicture.Check(pair.Input, pair.Output, settings.Overwrite, "noisy", "clean");
+        pair.Check(settings.Overwrite);
         return ProgressViews.Run(
             context.Terminal.Error, view => interruption.Abandonable(() => denoising.Run(pair, view, interruption.Token)));
     }
@@ -114,14 +116,14 @@ internal static class DenoiseCommand
             throw new WrongUseException($"'{sides[0]}' can show one picture, but {pairs.Count} are cleaned. Clean the one to look at by itself.");
         foreach (string side in sides)
         {
-            OutputPicture.Check(pairs[0].Input, side, settings.Overwrite, "noisy", "shown");
+            (pairs[0] with { Output = side }).Check(settings.Overwrite);
             if (Path.GetFullPath(side) == Path.GetFullPath(pairs[0].Output))
                 throw new WrongUseException($"'{side}' is where the clean picture goes. Choose another name.");
         }
     }
 
     /// <summary>Where reports go: remarks to standard error as they come, results to standard output, as JSON where that is asked for.</summary>
-    private sealed class ReportChannels(Terminal terminal, bool json, bool single)
+    private sealed class ReportChannels(Terminal terminal, bool json, bool single, bool pictureTakesOutput)
     {
         private readonly List<object> _reports = [];
         private int _done, _skipped, _failed;
@@ -129,7 +131,8 @@ internal static class DenoiseCommand
         public int One(DenoiseReport report)
         {
             Remark(report);
-            terminal.Output.Line(json ? JsonSerializer.Serialize(report, Json.Options) : Described(report));
+            TextChannel channel = pictureTakesOutput ? terminal.Error : terminal.Output;
+            channel.Line(json ? JsonSerializer.Serialize(report, Json.Options) : Described(report));
             return ExitCode.Done;
         }
 

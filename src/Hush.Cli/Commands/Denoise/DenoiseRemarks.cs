@@ -12,7 +12,7 @@ internal static class DenoiseRemarks
         if (noisy.Metadata.IsDenoised)
             remarks.Add($"warning: '{pair.Input}' was denoised with Hush before; doing it again may blur it.");
         remarks.AddRange(noisy.Notes.Select(note => $"note: '{pair.Input}': {note}"));
-        remarks.AddRange(noisy.Losses(ImageFormats.FromPath(pair.Output)).Select(loss => $"note: '{pair.Output}': {loss}"));
+        remarks.AddRange(noisy.Losses(pair.FormatOf(noisy)).Select(loss => $"note: '{pair.Output}': {loss}"));
         return remarks;
     }
 }

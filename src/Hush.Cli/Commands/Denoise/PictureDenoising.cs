@@ -17,14 +17,15 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
     public DenoiseReport Run(PicturePair pair, IProgressView view, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
-        using Image noisy = Image.Read(pair.Input);
-        noisy.CheckWrite(pair.Output);
+        using Image noisy = pair.Read();
+        if (!pair.ToStandardOutput)
+            noisy.CheckWrite(pair.Output);
         Denoiser denoiser = models.For(noisy);
         var work = new Work(view, pair.Input, $"Cleaning {noisy.Width}x{noisy.Height} pixels");
         var level = NoiseLevelChoice.For(noisy, denoiser.Card, settings.Options.Sigma);
         using Image clean = denoiser.Denoise(noisy, settings.Options with { Sigma = level.Level.Bytes }, work, cancel);
         RemovedReport? removed = WriteSidePictures(noisy, clean);
-        clean.Write(pair.Output, settings.WriteOptions);
+        pair.Write(clean, settings.WriteOptions);
         bool isTold = denoiser.Card.Recipe.Model.NoiseLevelInput;
         return new DenoiseReport(pair.Input, pair.Output, denoiser.Card.Name, clean.Width, clean.Height, clean.Channels, clean.BitDepth)
         {
@@ -58,7 +59,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
             Math.Round(statistics.Mean, 3),
             Math.Round(statistics.Sigma, 3),
             [Math.Round(correlation.Beside, 4), Math.Round(correlation.Below, 4), Math.Round(correlation.Diagonal, 4)],
-            Math.Round(gain, 2),
+            Math.Round(gain, 6),
             statistics.Explanation);
     }
 

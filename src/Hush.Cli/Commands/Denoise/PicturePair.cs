@@ -3,10 +3,12 @@ using Hush.Imaging.Files;
 namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>A noisy picture and where the clean one goes.</summary>
-/// <param name="Input">The noisy picture's file.</param>
-/// <param name="Output">The clean one's.</param>
+/// <param name="Input">The noisy picture's file, or - for standard input.</param>
+/// <param name="Output">The clean one's, or - for standard output.</param>
 internal sealed record PicturePair(string Input, string Output)
 {
+    private const string Standard = "-";
+
     /// <summary>Hidden files and links to folders are left out; a folder that may not be read is an error.</summary>
     private static readonly EnumerationOptions Everywhere = new()
     {
@@ -14,6 +16,46 @@ internal sealed record PicturePair(string Input, string Output)
         IgnoreInaccessible = false,
         AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
     };
+
+    /// <summary>Whether the clean picture takes standard output.</summary>
+    public bool ToStandardOutput => Output == Standard;
+
+    /// <summary>Refuses, before any work, what cannot end well.</summary>
+    public void Check(bool overwrite)
+    {
+        if (Input != Standard && !ToStandardOutput)
+            OutputPicture.Check(Input, Output, overwrite, "noisy", "clean");
+        else if (Input != Standard && !File.Exists(Input))
+            throw new FileNotFoundException($"There is no picture '{Input}'. Give the path of an image file.");
+        else if (!ToStandardOutput && File.Exists(Output) && !overwrite)
+            throw new IOException($"'{Output}' is there already. Choose another name, or replace it with --overwrite.");
+    }
+
+    /// <summary>Reads the noisy picture.</summary>
+    public Image Read()
+    {
+        if (Input != Standard)
+            return Image.Read(Input);
+        using Stream input = Console.OpenStandardInput();
+        return Image.Read(input, "standard input");
+    }
+
+    /// <summary>What the clean one is written as: what its extension says; on standard output PNG, and PFM for floats.</summary>
+    public ImageFormat FormatOf(Image picture) =>
+        !ToStandardOutput ? ImageFormats.FromPath(Output) : picture.IsFloat ? ImageFormat.Pfm : ImageFormat.Png;
+
+    /// <summary>Writes the clean picture.</summary>
+    public void Write(Image clean, ImageWriteOptions options)
+    {
+        if (!ToStandardOutput)
+        {
+            clean.Write(Output, options);
+            return;
+        }
+
+        using Stream output = Console.OpenStandardOutput();
+        clean.Write(output, FormatOf(clean), options);
+    }
 
     /// <summary>Whether these paths mean one file to another, and not pictures into a folder.</summary>
     public static bool IsSingle(IReadOnlyList<string> inputs, string output) =>
@@ -28,6 +70,8 @@ internal sealed record PicturePair(string Input, string Output)
     {
         if (IsSingle(inputs, output))
             return [new PicturePair(inputs[0], output)];
+        if (inputs.Contains(Standard) || output == Standard)
+            throw new WrongUseException("Standard input and standard output (-) are for one picture. Name files, and a folder with -o.");
         if (File.Exists(output))
             throw new WrongUseException($"'{output}' is a file, but the pictures need a folder to go to. Name a folder with -o.");
         List<PicturePair> pairs = [.. inputs.SelectMany(input => Directory.Exists(input) ? InFolder(input, output) : [new(input, Path.Combine(output, Path.GetFileName(input)))])];
