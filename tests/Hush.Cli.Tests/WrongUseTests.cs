@@ -30,6 +30,8 @@ public class WrongUseTests
     [InlineData("evaluate m --noise gausian", "salt-and-pepper, poisson, blur, mixture. Did you mean 'gaussian'?")]
     [InlineData("evaluate m --sigma 25,,50", "--sigma needs numbers from 0 to 255 separated by commas, got ''.")]
     [InlineData("denoise a.png -o b.png --model m --sigma loud", "--sigma needs auto or a number from 0 to 255, got 'loud'.")]
+    [InlineData("denoise a.png -o b.png --memory 2", "--memory needs a size like 512M or 2G, got '2'.")]
+    [InlineData("denoise a.png -o b.png --memory -1G", "--memory needs a size like 512M or 2G, got '-1G'.")]
     [InlineData("add-noise a.png -o b.png --sigma auto", "--sigma needs a number from 0 to 255, got 'auto'.")]
     [InlineData("denoise a.png", "'hush denoise' needs --output OUT.")]
     [InlineData("denoise a.png -o b.bmp --model m", ".avif, .heic, .heif or .jxl, got .bmp.")]

@@ -65,6 +65,14 @@ internal static class Values
             $"a number from 0 to {most}"),
     };
 
+    /// <summary>A size of memory in bytes, as 512M or 2G.</summary>
+    public static Option<long?> Memory(string name, string help) => new(name)
+    {
+        Description = help,
+        HelpName = "SIZE",
+        CustomParser = result => Read(result, Bytes, "a size like 512M or 2G"),
+    };
+
     /// <summary>A deviation of noise on the scale 0..255, or the word auto.</summary>
     public static Option<AskedSigma?> AutoSigma(string name, string help) => new(name)
     {
@@ -147,6 +155,12 @@ internal static class Values
             return [.. pairs.Select(p => KeyValuePair.Create(p[0].Trim(), p[1].Trim()))];
         },
     };
+
+    private static long? Bytes(string text)
+    {
+        int shift = text.Length == 0 ? -1 : char.ToUpperInvariant(text[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => -1 };
+        return shift > 0 && Number(text[..^1]) is > 0 and <= 1 << 20 and { } number ? (long)(number * (1L << shift)) : null;
+    }
 
     private static double? Sigma(string text) => Number(text) is >= 0 and <= LargestSigma and { } sigma ? sigma : null;
 

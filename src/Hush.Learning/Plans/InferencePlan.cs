@@ -61,6 +61,9 @@ public sealed unsafe class InferencePlan : IDisposable
     /// <summary>What was planned.</summary>
     public Network Network { get; }
 
+    /// <summary>Bytes of the plan's memory.</summary>
+    internal long Bytes => _memory.Length * (long)sizeof(float);
+
     /// <summary>Takes over weights; call again after they change.</summary>
     public void Load(Weights weights)
     {

@@ -19,6 +19,7 @@ public sealed class Denoiser : IDisposable
     private readonly Model _model;
     private readonly WorkerTeam _team;
     private readonly int _tilePixels;
+    private readonly MemoryCap? _cap;
     private readonly Lock _lock = new();
     private PlannedTile? _tile;
     private bool _disposed;
@@ -27,9 +28,10 @@ public sealed class Denoiser : IDisposable
     /// <param name="model">Network, weights and card.</param>
     /// <param name="threads">Threads, at least 1.</param>
     /// <param name="tilePixels">Pixels of a tile, see <see cref="Tiling.Of"/>.</param>
-    internal Denoiser(Model model, int threads, int tilePixels = Tiling.DefaultPixels)
+    /// <param name="cap">How much memory may be taken: then tiles may be smaller.</param>
+    internal Denoiser(Model model, int threads, int tilePixels = Tiling.DefaultPixels, MemoryCap? cap = null)
     {
-        (_model, _tilePixels) = (model, tilePixels);
+        (_model, _tilePixels, _cap) = (model, tilePixels, cap);
         _team = new WorkerTeam(threads);
     }
 
@@ -41,12 +43,16 @@ public sealed class Denoiser : IDisposable
     /// <summary>Loads a model.</summary>
     /// <param name="model">A run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush.</param>
     /// <param name="threads">Threads; null takes one for each processor.</param>
+    /// <param name="memory">
+    /// Bytes that the process may take, about: large images are then cut into smaller tiles, which is slower and changes no bit of the result. Null cuts
+    /// into tiles of a megapixel.
+    /// </param>
     /// <exception cref="Learning.Checkpoints.CheckpointException">There is no such model, or it is damaged.</exception>
-    public static Denoiser Load(string model, int? threads = null)
+    public static Denoiser Load(string model, int? threads = null, long? memory = null)
     {
         int workers = threads ?? Environment.ProcessorCount;
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1, nameof(threads));
-        return new Denoiser(Model.Open(model), workers);
+        return new Denoiser(Model.Open(model), workers, cap: memory is { } bytes ? new MemoryCap(bytes) : null);
     }
 
     /// <summary>Returns a clean copy: size, bit depth, channels, alpha and metadata as they were, but for the software tag, which then names Hush.</summary>
@@ -54,7 +60,7 @@ public sealed class Denoiser : IDisposable
     /// <param name="options">Noise level and strength.</param>
     /// <param name="progress">Is told after each tile what share of the image is done, above 0 and up to 1, on the calling thread.</param>
     /// <param name="cancellation">Ends the work before the next tile.</param>
-    /// <exception cref="OptionException">An option is outside its range.</exception>
+    /// <exception cref="OptionException">An option is outside its range, or the image does not fit the memory that was allowed.</exception>
     /// <exception cref="ShapeException">The model is neither for gray nor for colour images.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">This was disposed.</exception>
@@ -106,7 +112,7 @@ public sealed class Denoiser : IDisposable
 
     private void Run(Tensor noisy, Tensor clean, float level, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var tiling = Tiling.Of(Network, noisy.Shape.H, noisy.Shape.W, _tilePixels);
+        var tiling = Tiling.Of(Network, noisy.Shape.H, noisy.Shape.W, _cap?.TilePixels(_model, noisy.Shape, _team) ?? _tilePixels);
         int passes = Network.Channels == 1 ? noisy.Shape.C : 1;
         int steps = passes * tiling.Count;
         for (int step = 0; step < steps; step++)

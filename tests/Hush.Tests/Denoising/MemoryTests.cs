@@ -51,6 +51,26 @@ public class MemoryTests
         Assert.True(most - before < 100 * Mega, $"grew by {(most - before) / Mega} MB");    // a plan for all of it has about 900
     }
 
+    [Theory, InlineData(MadeUpModels.Plain), InlineData(MadeUpModels.Wide), InlineData(MadeUpModels.Unshuffled)]
+    public void A_cap_makes_tiles_smaller_and_changes_no_byte(string name)
+    {
+        using Image noisy = MadeUpModels.Picture(700, 900, 3);
+        using Denoiser free = MadeUpModels.Denoiser(name), capped = new(MadeUpModels.Create(name), threads: 2, cap: new MemoryCap(190 * Mega));
+        int freely = 0, cappedly = 0;
+        using Image expected = free.Denoise(noisy, progress: new Shares(_ => freely++)), clean = capped.Denoise(noisy, progress: new Shares(_ => cappedly++));
+        Assert.Equal(1, freely);
+        Assert.True(cappedly > 1);
+        Assert.Equal(expected.Pixels.Span, clean.Pixels.Span);
+    }
+
+    [Fact]
+    public void A_cap_that_the_image_itself_passes_is_refused_with_what_it_takes()
+    {
+        using Denoiser denoiser = new(MadeUpModels.Create(MadeUpModels.Plain), threads: 1, cap: new MemoryCap(140 * Mega));
+        using Image noisy = MadeUpModels.Picture(700, 900, 3);
+        Assert.Matches("^900x700 pixels take [0-9]+ MiB .* but 140 MiB are allowed.", Assert.Throws<OptionException>(() => denoiser.Denoise(noisy)).Message);
+    }
+
     private static void AssertWithin(long before, long allowed)
     {
         long grown = Environment.WorkingSet - before;

@@ -30,11 +30,12 @@ internal static class DenoiseCommand
         Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF and HEIC, 1 to 100; 95 if not given.", most: 100);
         Option<bool> skip = Values.Flag("--skip-existing", "Passes over pictures whose clean one is there.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces what is there.");
+        Option<long?> memory = Values.Memory("--memory", "About how much memory may be taken, like 512M or 2G: smaller tiles, slower, the same bytes.");
         Option<int?> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("denoise", "Cleans pictures with a trained model.")
         {
-            inputs, output, model, sigma, strength, residual, compare, quality, skip, overwrite, threads, json,
+            inputs, output, model, sigma, strength, residual, compare, quality, skip, overwrite, memory, threads, json,
         };
         command.SetAction(parsed => Run(
             new DenoiseSettings
@@ -48,6 +49,7 @@ internal static class DenoiseCommand
                 Comparison = parsed.GetValue(compare),
                 SkipExisting = parsed.GetValue(skip),
                 Overwrite = parsed.GetValue(overwrite),
+                Memory = parsed.GetValue(memory),
                 Threads = parsed.GetValue(threads),
             },
             parsed.GetValue(json),
@@ -69,7 +71,7 @@ internal static class DenoiseCommand
         if (json && pairs[0].ToStandardOutput)
             throw new WrongUseException("--json and the picture cannot both go to standard output. Name a file with -o, or leave --json out.");
         using var interruption = new Interruption(context);
-        using var models = new LoadedModels(settings.Model, settings.Threads);
+        using var models = new LoadedModels(settings.Model, settings.Threads, settings.Memory);
         var denoising = new PictureDenoising(settings, models);
         var channels = new ReportChannels(context.Terminal, json, single, pairs[0].ToStandardOutput);
         return single && !(settings.SkipExisting && File.Exists(settings.Output))

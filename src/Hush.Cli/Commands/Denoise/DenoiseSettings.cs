@@ -33,6 +33,9 @@ internal sealed record DenoiseSettings
     /// <summary>Whether a picture whose output is there is passed over.</summary>
     public bool SkipExisting { get; init; }
 
+    /// <summary>Bytes that may be taken; null cuts large pictures into tiles of a megapixel.</summary>
+    public long? Memory { get; init; }
+
     /// <summary>Threads; null takes all processors.</summary>
     public int? Threads { get; init; }
 }

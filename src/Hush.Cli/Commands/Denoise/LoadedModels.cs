@@ -1,12 +1,14 @@
 using Hush.Denoising;
 using Hush.Imaging.Files;
+using Hush.Models;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>The model that was asked for, or the one that comes with Hush for a picture's channels; each is loaded once, when it is needed.</summary>
+/// <summary>The model that was asked for, or the one that comes with Hush for a picture's channels (a gray one cleans colour channel by channel); each is loaded once, when it is needed.</summary>
 /// <param name="model">A run folder, a file or a name; null chooses by the picture.</param>
 /// <param name="threads">Threads; null takes all processors.</param>
-internal sealed class LoadedModels(string? model, int? threads) : IDisposable
+/// <param name="memory">Bytes that may be taken, or null.</param>
+internal sealed class LoadedModels(string? model, int? threads, long? memory) : IDisposable
 {
     private const string Gray = "photo-gray", Colour = "photo-color";
 
@@ -15,9 +17,9 @@ internal sealed class LoadedModels(string? model, int? threads) : IDisposable
     /// <summary>The model for a picture.</summary>
     public Denoiser For(Image picture)
     {
-        string name = model ?? (picture.Channels == 1 ? Gray : Colour);
+        string name = model ?? (picture.Channels == 1 || !ShippedModels.Names.Contains(Colour) ? Gray : Colour);
         if (!_loaded.TryGetValue(name, out Denoiser? denoiser))
-            _loaded.Add(name, denoiser = Denoiser.Load(name, threads));
+            _loaded.Add(name, denoiser = Denoiser.Load(name, threads, memory));
         return denoiser;
     }
 

@@ -1,0 +1,75 @@
+using Hush.Denoising;
+using Hush.Imaging.Files;
+using Hush.Imaging.Metrics;
+using Hush.Models;
+using Hush.Numerics;
+using Hush.Testing;
+using Xunit;
+
+namespace Hush.Tests.Models;
+
+/// <summary>The models that come with Hush do what they are for, on a picture that is made here.</summary>
+public sealed class ShippedModelsTests
+{
+    private const int Side = 160;
+
+    public static TheoryData<string> Names() => [.. ShippedModels.Names];
+
+    [Fact]
+    public void There_is_one_for_gray_pictures() => Assert.Contains("photo-gray", ShippedModels.Names);
+
+    [Theory, MemberData(nameof(Names))]
+    public void Its_card_says_what_it_was_trained_for_and_it_is_small(string name)
+    {
+        using Model model = Model.Open(name);
+        Assert.Equal(name, model.Card.Name);
+        Assert.Equal((0, 55), (model.Card.Noise.Sigma!.Value.Low, model.Card.Noise.Sigma.Value.High));
+        Assert.False(model.Card.Noise.Clip);
+        Assert.True(model.Network.TakesScalar);
+        Assert.True(model.Network.ParameterCount * sizeof(float) <= 8 << 20);
+        double perPixel = (double)model.Network.MultiplyAdds(512, 512) / (512 * 512);
+        Assert.True(perPixel <= (model.Card.Channels == 1 ? 60_000 : 80_000), $"{perPixel} multiply-adds a pixel");
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Noise_of_every_trained_level_goes_and_its_level_is_found(string name)
+    {
+        using Denoiser denoiser = Denoiser.Load(name);
+        foreach (double sigma in (double[])[15, 25, 50])
+        {
+            using Image clean = Picture(denoiser.Card.Channels, 0), noisy = Picture(denoiser.Card.Channels, sigma);
+            using Image told = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = sigma }), found = denoiser.Denoise(noisy);
+            double before = Quality(clean, noisy);
+            Assert.True(Quality(clean, told) > before + 8, $"sigma {sigma}: {before:0.0} -> {Quality(clean, told):0.0} dB");
+            Assert.InRange(Quality(clean, found), Quality(clean, told) - 0.5, 99);
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_clean_picture_passes_almost_untouched(string name)
+    {
+        using Denoiser denoiser = Denoiser.Load(name);
+        using Image clean = Picture(denoiser.Card.Channels, 0);
+        using Image told = denoiser.Denoise(clean, new DenoiseOptions { Sigma = 0 }), found = denoiser.Denoise(clean);
+        Assert.True(Quality(clean, told) >= 45, $"told 0: {Quality(clean, told):0.0} dB");
+        Assert.True(Quality(clean, found) >= 45, $"estimated: {Quality(clean, found):0.0} dB");
+    }
+
+    private static double Quality(Image clean, Image other) => Psnr.Of(clean.Pixels.Span, other.Pixels.Span);
+
+    /// <summary>Slopes, edges and stripes, with noise that is not clipped.</summary>
+    private static Image Picture(int channels, double sigma)
+    {
+        float[] noise = Samples.Normal(Side * Side * channels, 3), pixels = new float[noise.Length];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            int x = i / channels % Side, y = i / channels / Side, c = i % channels;
+            double value = 0.3 + (0.4 * x / Side) + (0.03 * c);
+            value += ((x - 60) * (x - 60)) + ((y - 80) * (y - 80)) < 1600 ? 0.2 : 0;
+            value += x > 110 ? 0.08 * Math.Sin(y * 0.7) : 0;
+            pixels[i] = (float)(value + (noise[i] * sigma / 255));
+        }
+
+        return Image.FromPixels(pixels, Side, Side, channels, bitDepth: 32);
+    }
+}
