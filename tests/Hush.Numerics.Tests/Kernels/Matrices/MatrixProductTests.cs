@@ -1,6 +1,6 @@
 using Hush.Numerics.Kernels.Convolution;
-using Hush.Numerics.Kernels.Matrices;
 using Hush.Numerics.Kernels.Lanes;
+using Hush.Numerics.Kernels.Matrices;
 using Hush.Testing;
 
 namespace Hush.Numerics.Tests.Kernels.Matrices;
