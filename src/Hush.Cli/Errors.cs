@@ -54,7 +54,7 @@ internal static class Errors
     };
 
     /// <summary>Whether a failure is one that a user can do something about, and no bug.</summary>
-    public static bool IsForeseen(Exception failure) => failure is WrongUseException or
+    public static bool IsForeseen(Exception failure) => CodeOf(failure) == ExitCode.WrongUse || failure is
         IOException or UnauthorizedAccessException or OutOfMemoryException
         or DatasetException or DivergedException or ImageFormatException or ShapeException;
 

@@ -15,6 +15,23 @@ internal static class OutputPicture
     /// <exception cref="IOException">A file is missing, or the output is there.</exception>
     public static void Check(string input, string output, bool overwrite, string from, string to)
     {
+        CheckFormat(output);
+        CheckInput(input);
+        if (IsSame(input, output))
+            throw new WrongUseException($"'{output}' is the {from} picture itself. Choose another name for the {to} one.");
+        CheckPlace(output, overwrite, to);
+    }
+
+    /// <summary>Refuses a picture that is not there.</summary>
+    public static void CheckInput(string input)
+    {
+        if (!File.Exists(input))
+            throw new FileNotFoundException($"There is no picture '{input}'. Give the path of an image file.");
+    }
+
+    /// <summary>Refuses an output of an unknown format.</summary>
+    public static void CheckFormat(string output)
+    {
         try
         {
             ImageFormats.FromPath(output);
@@ -23,11 +40,11 @@ internal static class OutputPicture
         {
             throw new WrongUseException(e.Message);
         }
+    }
 
-        if (!File.Exists(input))
-            throw new FileNotFoundException($"There is no picture '{input}'. Give the path of an image file.");
-        if (IsSame(input, output))
-            throw new WrongUseException($"'{output}' is the {from} picture itself. Choose another name for the {to} one.");
+    /// <summary>Refuses a place where the output cannot go.</summary>
+    public static void CheckPlace(string output, bool overwrite, string to)
+    {
         string folder = Path.GetDirectoryName(Path.GetFullPath(output))!;
         if (!Directory.Exists(folder))
         {

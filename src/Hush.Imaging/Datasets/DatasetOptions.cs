@@ -41,7 +41,7 @@ public sealed record DatasetOptions
     public ulong FolderTestSeed { get; init; } = 1;
 
     /// <summary>Names, without ending, of images that are the test part of a folder that has no train/ and test/. Where it has none of
-    /// them, its test part is cut by seed.</summary>
+    /// them, or nothing else, its test part is cut by seed.</summary>
     public IReadOnlyList<string> HeldOut { get; init; } = [];
 
     /// <summary>Every image of a folder that has no train/ and test/ is a test image (and a training image), and one is enough: for

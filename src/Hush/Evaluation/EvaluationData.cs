@@ -17,10 +17,17 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
     public static EvaluationData Load(
         EvaluateOptions options, ModelCard card, IProgress<FetchProgress>? fetch, IProgress<string>? notes, CancellationToken cancel)
     {
-        DatasetOptions where = options.Datasets with { Channels = card.Channels, WholeFolder = options.IsForeign(card) };
+        DatasetOptions where = options.Datasets with
+        {
+            Channels = card.Channels,
+            HeldOut = card.Recipe.Data.HeldOut,
+            WholeFolder = options.IsForeign(card),
+        };
         Dataset data = options.Data is { } asked
             ? DatasetCatalogue.Load(asked, where, fetch, cancel)
             : LoadOwn(card, where, fetch, cancel);
+        if (where.WholeFolder && data.Provenance.ContentHash == card.DatasetHash)
+            data = DatasetCatalogue.Load(data.Name, where with { WholeFolder = false }, fetch, cancel);      // the model's own under another name
         if (data.Test.Channels != card.Channels)
         {
             throw new ShapeException(
@@ -67,6 +74,8 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
 
     private static IImageSet ValidationOf(Dataset data, ModelCard card)
     {
+        if (data.HoldsOutNamed)
+            return data.Test;
         int wanted = card.Recipe.Data.Validation;
         return data.Training.Count > wanted
             ? new ImageSubset($"{data.Name} validation", data.Training, Split.Cut(data.Training.Count, wanted, card.Seed).Validation)

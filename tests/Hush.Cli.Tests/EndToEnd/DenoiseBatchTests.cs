@@ -67,6 +67,21 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
+    public void A_picture_that_is_too_large_for_the_memory_does_not_stop_the_rest_and_a_missing_model_is_said_once()
+    {
+        string folder = Folder("capped");
+        Noisy(folder, "a.png");
+        Discs.WriteNoisy(Path.Combine(folder, "b.png"), 1500, 1200, 3);
+        Noisy(folder, "c.png");
+        CommandRun run = Denoise(folder, "-o", trained["capped-clean"], "--memory", "160M");
+        Assert.Equal(ExitCode.Failed, run.Code);
+        Assert.EndsWith("2 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());
+        CommandRun missing = RecordedTerminal.Run("denoise", folder, "-o", trained["unmade"], "--model", "no-such-model");
+        Assert.Equal((ExitCode.Failed, ""), (missing.Code, missing.Output));
+        Assert.Single(missing.Error.Split("error: ")[1..]);
+    }
+
+    [Fact]
     public void What_cannot_be_meant_is_refused_before_the_work()
     {
         string one = Folder("one"), two = Folder("two"), file = Noisy(one, "same.png");

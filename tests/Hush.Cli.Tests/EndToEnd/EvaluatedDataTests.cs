@@ -54,6 +54,15 @@ public sealed class EvaluatedDataTests : IDisposable
     }
 
     [Fact]
+    public void The_model_s_own_folder_under_another_name_keeps_its_training_images_out()
+    {
+        string run = Train();
+        Directory.Move(_folder["discs"], _folder["moved"]);
+        CommandRun moved = RecordedTerminal.Run("evaluate", run, "--data", _folder["moved"], "--sigma", "15", "--json");
+        Assert.Equal(4, (int)JsonNode.Parse(moved.Output)![0]!["images"]!);
+    }
+
+    [Fact]
     public void A_folder_whose_content_has_changed_is_remarked_on_beside_the_figures()
     {
         string run = Train();

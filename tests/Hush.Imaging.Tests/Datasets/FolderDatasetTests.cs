@@ -62,6 +62,9 @@ public sealed class FolderDatasetTests : IDisposable
         Assert.False(set.HoldsOutNamed);
         Assert.Equal(1, set.Test.Count);
         Assert.Equal(5, Load(Options with { HeldOut = ["b"], WholeFolder = true }).Test.Count);
+        set = Load(Options with { HeldOut = ["a", "b", "c", "d", "e"] });       // nothing would be left to train on
+        Assert.False(set.HoldsOutNamed);
+        Assert.Equal((4, 1), (set.Training.Count, set.Test.Count));
     }
 
     [Fact]

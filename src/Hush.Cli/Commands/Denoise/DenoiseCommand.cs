@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
 using Hush.Denoising;
@@ -73,35 +72,37 @@ internal static class DenoiseCommand
         using var interruption = new Interruption(context);
         using var models = new LoadedModels(settings.Model, settings.Threads, settings.Memory);
         var denoising = new PictureDenoising(settings, models);
-        var channels = new ReportChannels(context.Terminal, json, single, pairs[0].ToStandardOutput);
+        if (!single)
+            models.LoadAsked();
+        var reports = new DenoiseReports(context.Terminal, json, single, pairs[0].ToStandardOutput);
         return single && !(settings.SkipExisting && File.Exists(settings.Output))
-            ? channels.One(Clean(denoising, settings, pairs[0], context, interruption))
-            : Batch(denoising, settings, pairs, channels, context, interruption);
+            ? reports.One(Clean(denoising, settings, pairs[0], context, interruption))
+            : Batch(denoising, settings, pairs, reports, context, interruption);
     }
 
     private static int Batch(
-        PictureDenoising denoising, DenoiseSettings settings, IReadOnlyList<PicturePair> pairs, ReportChannels channels, CommandContext context, Interruption interruption)
+        PictureDenoising denoising, DenoiseSettings settings, IReadOnlyList<PicturePair> pairs, DenoiseReports reports, CommandContext context, Interruption interruption)
     {
         foreach (PicturePair pair in pairs)
         {
             if (settings.SkipExisting && File.Exists(pair.Output))
             {
-                channels.Skipped(pair);
+                reports.Skipped(pair);
                 continue;
             }
 
             try
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(pair.Output))!);
-                channels.Done(Clean(denoising, settings, pair, context, interruption));
+                reports.Done(Clean(denoising, settings, pair, context, interruption));
             }
             catch (Exception e) when (e is not OperationCanceledException && Errors.IsForeseen(e))
             {
-                channels.Failed(pair, e);
+                reports.Failed(pair, e);
             }
         }
 
-        return channels.End();
+        return reports.End();
     }
 
     private static DenoiseReport Clean(PictureDenoising denoising, DenoiseSettings settings, PicturePair pair, CommandContext context, Interruption interruption)
@@ -122,67 +123,5 @@ internal static class DenoiseCommand
             if (Path.GetFullPath(side) == Path.GetFullPath(pairs[0].Output))
                 throw new WrongUseException($"'{side}' is where the clean picture goes. Choose another name.");
         }
-    }
-
-    /// <summary>Where reports go: remarks to standard error as they come, results to standard output, as JSON where that is asked for.</summary>
-    private sealed class ReportChannels(Terminal terminal, bool json, bool single, bool pictureTakesOutput)
-    {
-        private readonly List<object> _reports = [];
-        private int _done, _skipped, _failed;
-
-        public int One(DenoiseReport report)
-        {
-            Remark(report);
-            TextChannel channel = pictureTakesOutput ? terminal.Error : terminal.Output;
-            channel.Line(json ? JsonSerializer.Serialize(report, Json.Options) : Described(report));
-            return ExitCode.Done;
-        }
-
-        public void Done(DenoiseReport report)
-        {
-            _done++;
-            Remark(report);
-            Add(report, Described(report));
-        }
-
-        public void Skipped(PicturePair pair)
-        {
-            _skipped++;
-            Add(new UntouchedReport(pair.Input, pair.Output, Skipped: true, null), $"{pair.Output}: there already, skipped");
-        }
-
-        public void Failed(PicturePair pair, Exception failure)
-        {
-            _failed++;
-            Errors.Show(terminal.Error, failure);
-            Add(new UntouchedReport(pair.Input, pair.Output, Skipped: false, failure.Message), $"{pair.Output}: not written");
-        }
-
-        public int End()
-        {
-            if (json)
-                terminal.Output.Line(single ? JsonSerializer.Serialize(_reports[0], Json.Options) : JsonSerializer.Serialize(_reports, Json.Options));
-            else if (!single)
-                terminal.Output.Line($"{_done} cleaned, {_skipped} skipped, {_failed} failed");
-            return _failed > 0 ? ExitCode.Failed : ExitCode.Done;
-        }
-
-        private void Add(object report, string line)
-        {
-            _reports.Add(report);
-            if (!json)
-                terminal.Output.Line(line);
-        }
-
-        private void Remark(DenoiseReport report)
-        {
-            foreach (string remark in report.Remarks)
-                terminal.Error.Line(remark);
-            foreach (string note in json ? [] : report.Notes)
-                terminal.Error.Line($"note: {note}");
-        }
-
-        private static string Described(DenoiseReport report) =>
-            report.Removed is { } removed ? $"{report.Describe()}\n{removed.Describe()}" : report.Describe();
     }
 }

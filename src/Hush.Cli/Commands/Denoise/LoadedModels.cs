@@ -14,18 +14,26 @@ internal sealed class LoadedModels(string? model, int? threads, long? memory) : 
 
     private readonly Dictionary<string, Denoiser> _loaded = new(StringComparer.Ordinal);
 
-    /// <summary>The model for a picture.</summary>
-    public Denoiser For(Image picture)
+    /// <summary>Loads the model that was asked for, so that what is wrong with it is said once.</summary>
+    public void LoadAsked()
     {
-        string name = model ?? (picture.Channels == 1 || !ShippedModels.Names.Contains(Colour) ? Gray : Colour);
-        if (!_loaded.TryGetValue(name, out Denoiser? denoiser))
-            _loaded.Add(name, denoiser = Denoiser.Load(name, threads, memory));
-        return denoiser;
+        if (model is not null)
+            Load(model);
     }
+
+    /// <summary>The model for a picture.</summary>
+    public Denoiser For(Image picture) => Load(model ?? (picture.Channels == 1 || !ShippedModels.Names.Contains(Colour) ? Gray : Colour));
 
     public void Dispose()
     {
         foreach (Denoiser denoiser in _loaded.Values)
             denoiser.Dispose();
+    }
+
+    private Denoiser Load(string name)
+    {
+        if (!_loaded.TryGetValue(name, out Denoiser? denoiser))
+            _loaded.Add(name, denoiser = Denoiser.Load(name, threads, memory));
+        return denoiser;
     }
 }

@@ -10,7 +10,7 @@ namespace Hush.Cli.Commands.Denoise;
 /// <param name="models">With what.</param>
 internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels models)
 {
-    /// <summary>Cleans a picture; nothing is written unless all went well.</summary>
+    /// <summary>Cleans a picture; it is written last, whole or not at all.</summary>
     /// <param name="pair">The files.</param>
     /// <param name="view">Told how far it is.</param>
     /// <param name="cancel">Ends the work between two tiles.</param>

@@ -24,11 +24,18 @@ internal sealed record PicturePair(string Input, string Output)
     public void Check(bool overwrite)
     {
         if (Input != Standard && !ToStandardOutput)
+        {
             OutputPicture.Check(Input, Output, overwrite, "noisy", "clean");
-        else if (Input != Standard && !File.Exists(Input))
-            throw new FileNotFoundException($"There is no picture '{Input}'. Give the path of an image file.");
-        else if (!ToStandardOutput && File.Exists(Output) && !overwrite)
-            throw new IOException($"'{Output}' is there already. Choose another name, or replace it with --overwrite.");
+        }
+        else if (Input != Standard)
+        {
+            OutputPicture.CheckInput(Input);
+        }
+        else if (!ToStandardOutput)
+        {
+            OutputPicture.CheckFormat(Output);
+            OutputPicture.CheckPlace(Output, overwrite, "clean");
+        }
     }
 
     /// <summary>Reads the noisy picture.</summary>

@@ -39,29 +39,34 @@ internal static class FolderDataset
         string[] all = [.. trainPaths, .. testPaths];
         FolderImage[] images = Open(all, decode, options.ImageMemory, cancellation, out bool colour);
         int channels = options.Channels ?? (colour ? 3 : 1);
-        int[] heldOut = divided || options.WholeFolder ? [] : HeldOut(all, options.HeldOut);
-        var (training, tested) = heldOut.Length > 0 && heldOut.Length < all.Length
-            ? ([.. Enumerable.Range(0, all.Length).Except(heldOut)], heldOut)
-            : divided
-            ? (Enumerable.Range(0, trainPaths.Length).ToArray(), Enumerable.Range(trainPaths.Length, testPaths.Length).ToArray())
-            : options.WholeFolder ? ([.. Enumerable.Range(0, all.Length)], [.. Enumerable.Range(0, all.Length)])
-            : Cut(all.Length, options.FolderTestSeed);
+        var (training, tested, named) = divided
+            ? (Range(0, trainPaths.Length), Range(trainPaths.Length, testPaths.Length), false)
+            : Divide(all, options);
         return new Dataset(
             folder,
             new FolderImages($"{folder} training", channels, [.. training.Select(i => images[i])], decode),
             new FolderImages($"{folder} test", channels, [.. tested.Select(i => images[i])], decode),
             new Provenance(root, "folder of images", HasPublishedContent: false, Files(root, all)))
         {
-            HoldsOutNamed = heldOut.Length > 0,
+            HoldsOutNamed = named,
         };
     }
 
-    /// <summary>Places of the images that have one of the names.</summary>
-    private static int[] HeldOut(string[] paths, IReadOnlyCollection<string> names)
+    /// <summary>All of a folder twice, or a test part that is named, or one that is cut by seed.</summary>
+    private static (int[] Training, int[] Test, bool Named) Divide(string[] paths, DatasetOptions options)
     {
-        var wanted = names.ToHashSet(StringComparer.Ordinal);
-        return [.. Enumerable.Range(0, paths.Length).Where(i => wanted.Contains(Path.GetFileNameWithoutExtension(paths[i])))];
+        int[] all = Range(0, paths.Length);
+        if (options.WholeFolder)
+            return (all, all, false);
+        var names = options.HeldOut.ToHashSet(StringComparer.Ordinal);
+        int[] named = [.. all.Where(i => names.Contains(Path.GetFileNameWithoutExtension(paths[i])))];
+        if (named.Length > 0 && named.Length < all.Length)
+            return ([.. all.Except(named)], named, true);
+        var (training, test) = Cut(paths.Length, options.FolderTestSeed);
+        return (training, test, false);
     }
+
+    private static int[] Range(int first, int count) => [.. Enumerable.Range(first, count)];
 
     /// <summary>A tenth of the images, at least one, for the test; each side in ordinal order of its paths.</summary>
     private static (int[] Training, int[] Test) Cut(int count, ulong seed)

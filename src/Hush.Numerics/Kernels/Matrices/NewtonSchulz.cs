@@ -60,7 +60,7 @@ internal static unsafe class NewtonSchulz
         where T : struct, ILane<T>
     {
         int n = b.Small;
-        float* product = b.First, spare = b.Second;
+        float* product = b.Product, spare = b.Spare;
         for (int round = 0; round < Rounds; round++)
         {
             MatrixPanels.Pack<T>(b.Gram, n, n, b.Panels);
@@ -130,7 +130,7 @@ internal static unsafe class NewtonSchulz
         }
     }
 
-    /// <summary>Working memory: the matrix with at most as many rows as columns, its panels, and five squares.</summary>
+    /// <summary>Working memory: the matrix with at most as many rows as columns, its panels, and four squares.</summary>
     private readonly struct Buffers
     {
         private const int Lane = 16, Slack = 12;        // a register tile reads up to eleven rows behind the last
@@ -144,8 +144,8 @@ internal static unsafe class NewtonSchulz
             Panels = X + whole;
             Gram = Panels + whole;
             Polynomial = Gram + square;
-            First = Polynomial + square;
-            Second = First + square;
+            Product = Polynomial + square;
+            Spare = Product + square;
             Length = (2 * whole) + (4 * square);
         }
 
@@ -166,9 +166,9 @@ internal static unsafe class NewtonSchulz
 
         public float* Polynomial { get; }
 
-        public float* First { get; }
+        public float* Product { get; }
 
-        public float* Second { get; }
+        public float* Spare { get; }
 
         public nint Length { get; }
 
