@@ -20,14 +20,14 @@ public static class Autoencoder
         for (int level = 0; level < widths.Count; level++)
         {
             x = level == 0 ? x : x.MaxPool();
-            for (int b = 1; b <= options.Blocks; b++)
+            for (int b = 1; b <= options.BlocksAt(level); b++)
                 x = Blocks.Plain(x, $"enc{level + 1}_{b}", widths[level], options);
         }
 
         for (int level = widths.Count - 2; level >= 0; level--)
         {
             x = x.Upsample();
-            for (int b = 1; b <= options.Blocks; b++)
+            for (int b = 1; b <= options.BlocksAt(level); b++)
                 x = Blocks.Plain(x, $"dec{level + 1}_{b}", widths[level], options);
         }
 

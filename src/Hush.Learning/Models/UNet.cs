@@ -41,7 +41,7 @@ public static class UNet
                 x = x.MaxPool();
             }
 
-            for (int b = 1; b <= options.Blocks; b++)
+            for (int b = 1; b <= options.BlocksAt(level); b++)
                 x = Blocks.Plain(x, $"enc{level + 1}_{b}", options.Widths[level], options);
         }
 
@@ -53,7 +53,7 @@ public static class UNet
                 x = Blocks.Plain(x, $"dec{level + 1}_{first++}", width, options) + skips.Pop();
             else if (options.Skips)
                 x = x.Concat(skips.Pop());
-            for (int b = first; b <= options.Blocks; b++)
+            for (int b = first; b <= options.BlocksAt(level); b++)
                 x = Blocks.Plain(x, $"dec{level + 1}_{b}", width, options);
         }
 
@@ -72,7 +72,7 @@ public static class UNet
                 x = Blocks.Convolution(x.PixelUnshuffle(), $"down{level + 1}", options.Widths[level], options, kernel: 1);
             }
 
-            for (int b = 1; b <= options.Blocks; b++)
+            for (int b = 1; b <= options.BlocksAt(level); b++)
                 x = Blocks.Residual(x, $"enc{level + 1}_{b}", options);
         }
 
@@ -82,7 +82,7 @@ public static class UNet
             x = Blocks.Convolution(x, $"up{level + 1}", 4 * width, options, kernel: 1).PixelShuffle();
             if (options.Skips)
                 x = options.AddsSkips ? x + skips.Pop() : Blocks.Convolution(x.Concat(skips.Pop()), $"join{level + 1}", width, options, kernel: 1);
-            for (int b = 1; b <= options.Blocks; b++)
+            for (int b = 1; b <= options.BlocksAt(level); b++)
                 x = Blocks.Residual(x, $"dec{level + 1}_{b}", options);
         }
 

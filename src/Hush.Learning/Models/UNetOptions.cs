@@ -6,8 +6,8 @@ public sealed record UNetOptions
     /// <summary>Channels of each level, full size first; each further level has half the height and width.</summary>
     public IReadOnlyList<int> Widths { get; init; } = [32, 64, 96];
 
-    /// <summary>Blocks of each level on the way down, and again on the way up; at least 1.</summary>
-    public int Blocks { get; init; } = 2;
+    /// <summary>Blocks of each level on the way down, and again on the way up, each at least 1; the last number stands for all levels below it.</summary>
+    public IReadOnlyList<int> Blocks { get; init; } = [2];
 
     /// <summary>Whether a block is x + conv(relu(conv(x))) instead of relu(conv(x)).</summary>
     public bool Residual { get; init; }
@@ -32,4 +32,7 @@ public sealed record UNetOptions
 
     /// <summary>Whether 2x2 pixels become channels first, so that the widest level works at half size.</summary>
     public bool Unshuffle { get; init; }
+
+    /// <summary>Blocks of a level.</summary>
+    internal int BlocksAt(int level) => Blocks[Math.Min(level, Blocks.Count - 1)];
 }

@@ -16,7 +16,7 @@ internal static class ModelFactory
         var options = new UNetOptions
         {
             Widths = recipe.Widths,
-            Blocks = recipe.Blocks,
+            Blocks = recipe.Blocks.Numbers,
             Residual = recipe.Block == BlockKind.Residual,
             Skips = recipe.Skip != SkipKind.None,
             AddsSkips = recipe.Skip == SkipKind.Add,

@@ -52,13 +52,13 @@ internal static class FieldChange
     }
 
     /// <summary>
-    /// The value as JSON where it is JSON, else as text; "a,b" for a list is [a,b], and "a" is [a]; and what was a text stays one, so that a run may
+    /// The value as JSON where it is JSON, else as text; "a,b" is [a,b], and for a list "a" is [a]; and what was a text stays one, so that a run may
     /// be called 123.
     /// </summary>
     private static JsonNode? Value(JsonNode? old, string value)
     {
         bool isText = old?.GetValueKind() == JsonValueKind.String;
-        bool isBareList = old is JsonArray && !value.TrimStart().StartsWith('[');
+        bool isBareList = (old is JsonArray || value.Contains(',')) && !value.TrimStart().StartsWith('[');
         try
         {
             JsonNode? parsed = JsonNode.Parse(isBareList ? $"[{value}]" : value);

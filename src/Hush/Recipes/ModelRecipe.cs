@@ -13,8 +13,8 @@ public sealed record ModelRecipe
     /// <summary>Channels of each level, the full size first; each further level has half the height and width.</summary>
     public IReadOnlyList<int> Widths { get; init; } = [32, 64, 96];
 
-    /// <summary>Blocks of each level on the way down, and again on the way up; at least 1.</summary>
-    public int Blocks { get; init; } = 2;
+    /// <summary>Blocks of each level on the way down, and again on the way up; each at least 1.</summary>
+    public LevelCounts Blocks { get; init; } = new(2);
 
     /// <summary>What a block is.</summary>
     public BlockKind Block { get; init; } = BlockKind.Plain;
@@ -48,7 +48,9 @@ public sealed record ModelRecipe
         Rule.That(
             Widths.Count > 0 && Widths.All(w => w >= 1),
             "model.widths", "one number of channels a level, each at least 1", Rule.List(Widths)),
-        Rule.AtLeast("model.blocks", Blocks, 1),
+        Rule.That(
+            Blocks.Numbers.All(b => b >= 1) && Blocks.Numbers.Count <= Math.Max(Widths.Count, 1),
+            "model.blocks", "a number for all levels or one a level, each at least 1", Rule.List(Blocks.Numbers)),
         Rule.That(
             !IsFixed || (this with { Widths = s_default.Widths, Kind = s_default.Kind, Channels = null } == s_default && Widths.SequenceEqual(s_default.Widths)),
             "model", $"left at its kind alone, as the network {Rule.Name(Kind)} is fixed", "other fields beside it"),

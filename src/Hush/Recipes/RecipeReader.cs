@@ -115,6 +115,7 @@ internal static class RecipeReader
         : type == typeof(bool) ? "true or false"
         : type == typeof(string) ? "a text"
         : type == typeof(double) ? "a number"
+        : type == typeof(LevelCounts) ? "a whole number like 2, or one a level like [2, 2, 4]"
         : type == typeof(IReadOnlyList<int>) ? "a list of whole numbers like [24, 48, 96]"
         : type == typeof(IReadOnlyList<double>) ? "a list of numbers like [0.9, 0.999]"
         : type == typeof(IReadOnlyList<string>) ? "a list of texts like [\"100007\"]"

@@ -41,7 +41,7 @@ public class GoldenRunTests
     {
         Network network = UNet.Build(1, new UNetOptions
         {
-            Widths = [8, 16], Blocks = 1, Residual = true, AddsSkips = true, BatchNorm = false, Bias = false, Subtracts = true,
+            Widths = [8, 16], Blocks = [1], Residual = true, AddsSkips = true, BatchNorm = false, Bias = false, Subtracts = true,
         });
         Run(network, new Shape(5, 12, 20, 1), new L1(), 0, null, GoldenRun.Residual).Dispose();
     }

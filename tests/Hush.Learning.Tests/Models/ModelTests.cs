@@ -35,7 +35,7 @@ public class ModelTests
     [Fact]
     public void The_plain_unet_with_three_widths_is_the_measured_one()
     {
-        Network network = UNet.Build(1, new UNetOptions { Widths = [24, 48, 96], Blocks = 2, Bias = true });
+        Network network = UNet.Build(1, new UNetOptions { Widths = [24, 48, 96], Blocks = [2], Bias = true });
         Assert.Equal(
             ["enc1_1", "enc1_2", "enc2_1", "enc2_2", "enc3_1", "enc3_2", "dec2_1", "dec2_2", "dec1_1", "dec1_2", "out"],
             network.Nodes.Where(n => n.Layer is Conv2d).Select(n => n.Name));
@@ -48,7 +48,7 @@ public class ModelTests
     {
         Network network = UNet.Build(1, new UNetOptions
         {
-            Widths = [32, 64, 128], Blocks = 2, Residual = true, AddsSkips = true, BatchNorm = false, Bias = false,
+            Widths = [32, 64, 128], Blocks = [2], Residual = true, AddsSkips = true, BatchNorm = false, Bias = false,
             Subtracts = true, NoiseLevelInput = true, Unshuffle = true,
         });
         Assert.DoesNotContain(network.Parameters, p => p.Name.EndsWith(".bias", StringComparison.Ordinal));
@@ -62,11 +62,11 @@ public class ModelTests
     [Fact]
     public void An_autoencoder_passes_everything_through_its_code()
     {
-        Network network = Autoencoder.Build(3, new UNetOptions { Widths = [8, 16], Blocks = 1 });
+        Network network = Autoencoder.Build(3, new UNetOptions { Widths = [8, 16], Blocks = [1] });
         Assert.All(network.Nodes, n => Assert.True(n.Inputs.Count <= 1));
         Assert.Equal(["enc1_1", "enc2_1", "dec1_1", "out"], network.Nodes.Where(n => n.Layer is Conv2d).Select(n => n.Name));
         Assert.Equal(3, network.Output.Channels);
-        Network unbiased = Autoencoder.Build(3, new UNetOptions { Widths = [8, 16], Blocks = 1, BatchNorm = false, Bias = false });
+        Network unbiased = Autoencoder.Build(3, new UNetOptions { Widths = [8, 16], Blocks = [1], BatchNorm = false, Bias = false });
         Assert.Equal(9 * ((3 * 8) + (8 * 16) + (16 * 8) + (8 * 3)), unbiased.ParameterCount);
     }
 

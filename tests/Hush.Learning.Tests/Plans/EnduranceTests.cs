@@ -62,7 +62,7 @@ public class EnduranceTests
     }
 
     private static Network Draw(string name) => name == "unet"
-        ? UNet.Build(1, new UNetOptions { Widths = [16, 32], Blocks = 1, BatchNorm = false })
+        ? UNet.Build(1, new UNetOptions { Widths = [16, 32], Blocks = [1], BatchNorm = false })
         : Network.Build(1, x => x - Enumerable.Range(1, 4)
             .Aggregate(x.Conv("first", 16).Relu(), (y, i) => y.Conv($"conv{i}", 16, bias: false).BatchNorm($"norm{i}").Relu()).Conv("out", 1));
 

@@ -141,33 +141,33 @@ internal static class SmallNetworks
             Signal a = x.Conv("a", 16).Relu();
             return a.Concat(a.Conv("b", 32).Relu(), a.Conv("c", 20)).Conv("d", 16).Relu().Conv("e", 1);
         }),
-        ["winograd of two levels"] = () => UNet.Build(3, new UNetOptions { Widths = [16, 32, 48], Blocks = 1, BatchNorm = false }),
+        ["winograd of two levels"] = () => UNet.Build(3, new UNetOptions { Widths = [16, 32, 48], Blocks = [1], BatchNorm = false }),
         ["winograd of unshuffled pixels"] = () => UNet.Build(3, new UNetOptions
         {
-            Widths = [16, 48], Blocks = 1, Residual = true, AddsSkips = true, BatchNorm = false, Unshuffle = true, NoiseLevelInput = true, Subtracts = true,
+            Widths = [16, 48], Blocks = [1], Residual = true, AddsSkips = true, BatchNorm = false, Unshuffle = true, NoiseLevelInput = true, Subtracts = true,
         }),
 
         // models
         ["notebook MNIST"] = NotebookNets.Mnist,
-        ["autoencoder"] = () => Autoencoder.Build(3, new UNetOptions { Widths = [5, 6, 7], Blocks = 1 }),
+        ["autoencoder"] = () => Autoencoder.Build(3, new UNetOptions { Widths = [5, 6, 7], Blocks = [1] }),
         ["autoencoder without norm"] = () => Autoencoder.Build(1, new UNetOptions { Widths = [5, 18], BatchNorm = false }),
-        ["unet"] = () => UNet.Build(1, new UNetOptions { Widths = [5, 6, 7], Blocks = 1 }),
+        ["unet"] = () => UNet.Build(1, new UNetOptions { Widths = [5, 6, 7], Blocks = [1] }),
         ["unet of two blocks without norm"] = () => UNet.Build(3, new UNetOptions { Widths = [5, 17], BatchNorm = false }),
         ["unet with added skips"] = () => UNet.Build(3, new UNetOptions { Widths = [5, 6, 7], AddsSkips = true, BatchNorm = false }),
         ["unet without skips"] = () => UNet.Build(1, new UNetOptions { Widths = [5, 6], Skips = false, Bias = false, BatchNorm = false }),
         ["unet, unshuffled, told the noise level, subtracts"] = () => UNet.Build(3, new UNetOptions
         {
-            Widths = [6, 7], Blocks = 1, BatchNorm = false, Bias = false, Unshuffle = true, NoiseLevelInput = true, Subtracts = true,
+            Widths = [6, 7], Blocks = [1], BatchNorm = false, Bias = false, Unshuffle = true, NoiseLevelInput = true, Subtracts = true,
         }),
         ["residual unet"] = () => UNet.Build(1, new UNetOptions
         {
-            Widths = [6, 7, 8], Blocks = 1, Residual = true, AddsSkips = true, BatchNorm = false, Bias = false, Unshuffle = true,
+            Widths = [6, 7, 8], Blocks = [1], Residual = true, AddsSkips = true, BatchNorm = false, Bias = false, Unshuffle = true,
             NoiseLevelInput = true, Subtracts = true,
         }),
-        ["residual unet with norm and concat"] = () => UNet.Build(1, new UNetOptions { Widths = [6, 18], Blocks = 1, Residual = true }),
+        ["residual unet with norm and concat"] = () => UNet.Build(1, new UNetOptions { Widths = [6, 18], Blocks = [1], Residual = true }),
         ["residual unet without skips"] = () => UNet.Build(3, new UNetOptions
         {
-            Widths = [5, 6], Blocks = 1, Residual = true, Skips = false, BatchNorm = false,
+            Widths = [5, 6], Blocks = [1], Residual = true, Skips = false, BatchNorm = false,
         }),
     };
 

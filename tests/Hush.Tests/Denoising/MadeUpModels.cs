@@ -24,14 +24,14 @@ internal static class MadeUpModels
     public static Network Draw(string name) => name switch
     {
         Notebook => NotebookNets.Mnist(),
-        Plain => UNet.Build(3, new UNetOptions { Widths = [5, 20, 24], Blocks = 1 }),
+        Plain => UNet.Build(3, new UNetOptions { Widths = [5, 20, 24], Blocks = [1] }),
         Residual => UNet.Build(3, new UNetOptions
         {
-            Widths = [6, 20], Blocks = 1, Residual = true, BatchNorm = false, Subtracts = true, NoiseLevelInput = true, Unshuffle = true,
+            Widths = [6, 20], Blocks = [1], Residual = true, BatchNorm = false, Subtracts = true, NoiseLevelInput = true, Unshuffle = true,
         }),
-        Wide => UNet.Build(3, new UNetOptions { Widths = [16, 32, 48], Blocks = 1, BatchNorm = false }),
+        Wide => UNet.Build(3, new UNetOptions { Widths = [16, 32, 48], Blocks = [1], BatchNorm = false }),
         Deep => Network.Build(1, x => x - Enumerable.Range(1, 6).Aggregate(x.Conv("first", 16).Relu(), (y, i) => y.Conv($"conv{i}", 16 * (1 + (i % 3))).Relu()).Conv("out", 1)),
-        Unshuffled => UNet.Build(3, new UNetOptions { Widths = [32, 16], Blocks = 1, Unshuffle = true, Subtracts = true, AddsSkips = true }),
+        Unshuffled => UNet.Build(3, new UNetOptions { Widths = [32, 16], Blocks = [1], Unshuffle = true, Subtracts = true, AddsSkips = true }),
         _ => Network.Build(1, x => x.Conv("out", 1).Sigmoid()),
     };
 

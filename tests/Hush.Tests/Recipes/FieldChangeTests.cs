@@ -47,7 +47,7 @@ public class FieldChangeTests
         Assert.True(s_recipe.With("augment", "true").Data.Augment);
         Assert.Equal("123", s_recipe.With("name", "123").Name);
         Assert.Equal(ulong.MaxValue, s_recipe.With("seed", "18446744073709551615").Seed);
-        Assert.Equal(4, s_recipe.With("model", """{"blocks":4}""").Model.Blocks);
+        Assert.Equal(new LevelCounts(4), s_recipe.With("model", """{"blocks":4}""").Model.Blocks);
     }
 
     [Fact]

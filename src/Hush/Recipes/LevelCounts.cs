@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Hush.Recipes;
+
+/// <summary>A number for each level of a network; the last one stands for all levels below it. In JSON a number or a list: 2 or [2, 2, 4].</summary>
+[JsonConverter(typeof(LevelCountsConverter))]
+public sealed class LevelCounts : IEquatable<LevelCounts>
+{
+    /// <summary>Takes the numbers over.</summary>
+    /// <param name="numbers">Full size first; at least one.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public LevelCounts(params IReadOnlyList<int> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        if (numbers.Count == 0)
+            throw new ArgumentException("Levels need a number, got none. Give one for all levels, or one for each.", nameof(numbers));
+        Numbers = numbers;
+    }
+
+    /// <summary>Full size first.</summary>
+    public IReadOnlyList<int> Numbers { get; }
+
+    /// <inheritdoc/>
+    public bool Equals(LevelCounts? other) => other is not null && Numbers.SequenceEqual(other.Numbers);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as LevelCounts);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Numbers.Aggregate(0, HashCode.Combine);
+}
+
+/// <summary>A number, or an array of some.</summary>
+internal sealed class LevelCountsConverter : JsonConverter<LevelCounts>
+{
+    public override LevelCounts Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int only))
+            return new LevelCounts(only);
+        int[]? numbers = reader.TokenType == JsonTokenType.StartArray ? JsonSerializer.Deserialize<int[]>(ref reader, options) : null;
+        return numbers is { Length: > 0 } ? new LevelCounts(numbers) : throw new JsonException("Levels have a number such as 2 or a list such as [2, 2, 4].");
+    }
+
+    public override void Write(Utf8JsonWriter writer, LevelCounts value, JsonSerializerOptions options)
+    {
+        if (value.Numbers is [var only])
+            writer.WriteNumberValue(only);
+        else
+            JsonSerializer.Serialize(writer, value.Numbers, options);
+    }
+}
