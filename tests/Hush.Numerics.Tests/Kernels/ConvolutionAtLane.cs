@@ -45,6 +45,6 @@ internal static unsafe class ConvolutionAtLane
         if (channels <= 4)
             NarrowConvolution.WeightGradient<T>(x, dy, dw, g, rows, channels);
         else
-            WideConvolution.WeightGradient<T>(x, dy, dw, g, rows, channels);
+            WideGradient.Add<T>(x, dy, dw, g, new ImageSpan(1, rows), channels);
     }
 }

@@ -78,7 +78,10 @@ public sealed unsafe class TileTests
         using GuardedMemory x = GuardedMemory.From(values), w = GuardedMemory.From(weights), bias = GuardedMemory.From(biases);
         using var y = new StridedRow(count, T.Width, T.Width + 3);
 
-        ConvolutionTile.Run<T, TPixels>(x.Pointer, w.Pointer, bias.Pointer, y.Pointer, Grid(count, y.Step), count, Epilogue.None);
+        WindowGrid grid = Grid(count, y.Step);
+        var places = default(TilePlaces);
+        places.Take(grid, 0, 0, count);
+        ConvolutionTile.Run<T, TPixels>(x.Pointer, w.Pointer, bias.Pointer, y.Pointer, grid, places, count, Epilogue.None);
 
         var expected = new double[count * T.Width];
         for (int i = 0; i < expected.Length; i++)
@@ -110,8 +113,8 @@ public sealed unsafe class TileTests
         using GuardedMemory dw = GuardedMemory.From(before), overwritten = GuardedMemory.From([.. before.Select(_ => float.NaN)]);
         WindowGrid grid = g with { OutputRowStep = columns * dy.Step };
 
-        GradientTile.Run<T, TPositions>(x.Pointer, dy.Pointer, dw.Pointer, grid, rows, count, adds: true);
-        GradientTile.Run<T, TPositions>(x.Pointer, dy.Pointer, overwritten.Pointer, grid, rows, count, adds: false);
+        GradientTile.Run<T, TPositions>(x.Pointer, dy.Pointer, dw.Pointer, grid, new ImageSpan(1, rows), count, adds: true);
+        GradientTile.Run<T, TPositions>(x.Pointer, dy.Pointer, overwritten.Pointer, grid, new ImageSpan(1, rows), count, adds: false);
 
         dw.AssertIntact();
         overwritten.AssertIntact();

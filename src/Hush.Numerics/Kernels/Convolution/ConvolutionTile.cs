@@ -17,27 +17,29 @@ internal enum Epilogue
     Relu = 2,
 }
 
-/// <summary>The register tile of the direct convolution: P neighbouring pixels x one lane of output channels.</summary>
+/// <summary>The register tile of the direct convolution: P pixels x one lane of output channels.</summary>
 internal static unsafe class ConvolutionTile
 {
     /// <summary>
-    /// y[p] = bias + sum over window rows r and positions k of x[p * InputPixelStep + r * WindowPitch + k] * w[r][k] (and over the runs of each row), for the first
-    /// <paramref name="count"/> of P pixels. All P windows are read, so the input must be readable (not meaningful) behind them.
+    /// y[p] = bias + sum over window rows r and positions k of x[places.Input(p) + r * WindowPitch + k] * w[r][k] (and over the runs of each
+    /// row), for the first <paramref name="count"/> of P pixels. All P windows are read.
     /// </summary>
-    /// <param name="x">The first pixel's window.</param>
-    /// <param name="w">Weights, [WindowRows, WindowLength, lane].</param>
+    /// <param name="x">The window of the grid's first pixel.</param>
+    /// <param name="w">Weights, [WindowRows, WindowRuns, WindowLength, lane].</param>
     /// <param name="bias">One lane.</param>
-    /// <param name="y">The first pixel's lane of channels.</param>
+    /// <param name="y">The grid's first pixel's lane of channels.</param>
     /// <param name="g">How windows and results lie in memory.</param>
+    /// <param name="places">Where the tile's pixels lie.</param>
     /// <param name="count">Pixels to store, 1 .. P.</param>
     /// <param name="epilogue">What is done to each result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TLane, TPixels>(
-        float* x, float* w, float* bias, float* y, in WindowGrid g, int count, Epilogue epilogue)
+        float* x, float* w, float* bias, float* y, in WindowGrid g, in TilePlaces places, int count, Epilogue epilogue)
         where TLane : struct, ILane<TLane>
         where TPixels : struct, ITileHeight
     {
         nint step = g.InputPixelStep, pitch = g.WindowPitch;
+        bool inOneRow = places.AreInOneRow;
         int length = g.WindowLength;
 
         TLane s0 = TLane.Load(bias), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
@@ -47,8 +49,19 @@ internal static unsafe class ConvolutionTile
             float* run = x;
             for (int column = g.WindowRuns; column > 0; column--, run += g.RunPitch)
             {
-                float* x0 = run, x1 = x0 + step, x2 = x1 + step, x3 = x2 + step, x4 = x3 + step, x5 = x4 + step,
+                float* x0 = run + places.Input(0), x1 = x0 + step, x2 = x1 + step, x3 = x2 + step, x4 = x3 + step, x5 = x4 + step,
                     x6 = x5 + step, x7 = x6 + step;
+                if (!inOneRow)
+                {
+                    x1 = run + places.Input(1);
+                    x2 = run + places.Input(2);
+                    x3 = run + places.Input(3);
+                    x4 = run + places.Input(4);
+                    x5 = run + places.Input(5);
+                    x6 = run + places.Input(6);
+                    x7 = run + places.Input(7);
+                }
+
                 for (nint k = 0; k < length; k++, w += TLane.Width)
                 {
                     TLane v = TLane.Load(w);
@@ -65,14 +78,39 @@ internal static unsafe class ConvolutionTile
         }
 
         nint next = g.OutputPixelStep;
-        Finish(s0, y, epilogue);
-        if (count > 1) Finish(s1, y + next, epilogue);
-        if (count > 2) Finish(s2, y + (2 * next), epilogue);
-        if (count > 3) Finish(s3, y + (3 * next), epilogue);
-        if (TPixels.Count > 4 && count > 4) Finish(s4, y + (4 * next), epilogue);
-        if (TPixels.Count > 5 && count > 5) Finish(s5, y + (5 * next), epilogue);
-        if (TPixels.Count > 6 && count > 6) Finish(s6, y + (6 * next), epilogue);
-        if (TPixels.Count > 7 && count > 7) Finish(s7, y + (7 * next), epilogue);
+        float* y0 = y + places.Output(0), y1 = y0 + next, y2 = y1 + next, y3 = y2 + next, y4 = y3 + next, y5 = y4 + next, y6 = y5 + next, y7 = y6 + next;
+        if (!inOneRow)
+        {
+            y1 = y + places.Output(1);
+            y2 = y + places.Output(2);
+            y3 = y + places.Output(3);
+            y4 = y + places.Output(4);
+            y5 = y + places.Output(5);
+            y6 = y + places.Output(6);
+            y7 = y + places.Output(7);
+        }
+
+        if (epilogue == Epilogue.None && count == TPixels.Count)
+        {
+            TLane.Store(s0, y0);
+            TLane.Store(s1, y1);
+            TLane.Store(s2, y2);
+            TLane.Store(s3, y3);
+            if (TPixels.Count > 4) TLane.Store(s4, y4);
+            if (TPixels.Count > 5) TLane.Store(s5, y5);
+            if (TPixels.Count > 6) TLane.Store(s6, y6);
+            if (TPixels.Count > 7) TLane.Store(s7, y7);
+            return;
+        }
+
+        Finish(s0, y0, epilogue);
+        if (count > 1) Finish(s1, y1, epilogue);
+        if (count > 2) Finish(s2, y2, epilogue);
+        if (count > 3) Finish(s3, y3, epilogue);
+        if (TPixels.Count > 4 && count > 4) Finish(s4, y4, epilogue);
+        if (TPixels.Count > 5 && count > 5) Finish(s5, y5, epilogue);
+        if (TPixels.Count > 6 && count > 6) Finish(s6, y6, epilogue);
+        if (TPixels.Count > 7 && count > 7) Finish(s7, y7, epilogue);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

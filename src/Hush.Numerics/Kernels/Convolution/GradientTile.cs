@@ -7,7 +7,7 @@ namespace Hush.Numerics.Kernels.Convolution;
 internal static unsafe class GradientTile
 {
     /// <summary>
-    /// dw[k] = or += sum over rows y and pixels p of x[y * InputRowStep + p * InputPixelStep + k] * dy[y * OutputRowStep + p *
+    /// dw[k] = or += sum over images, rows y and pixels p of x[y * InputRowStep + p * InputPixelStep + k] * dy[y * OutputRowStep + p *
     /// OutputPixelStep], for the first <paramref name="count"/> of P positions k. P floats are read at each window, so the input
     /// must be readable (not meaningful) behind the last one.
     /// </summary>
@@ -15,11 +15,11 @@ internal static unsafe class GradientTile
     /// <param name="dy">The first pixel's lane of channels.</param>
     /// <param name="dw">Gradients, [position, lane].</param>
     /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="rows">Result rows to sum over.</param>
+    /// <param name="images">Images and their rows to sum over.</param>
     /// <param name="count">Positions to store, 1 .. P.</param>
     /// <param name="adds">Whether dw keeps what it holds.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run<TLane, TPositions>(float* x, float* dy, float* dw, in WindowGrid g, int rows, int count, bool adds)
+    public static void Run<TLane, TPositions>(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int count, bool adds)
         where TLane : struct, ILane<TLane>
         where TPositions : struct, ITileHeight
     {
@@ -39,20 +39,24 @@ internal static unsafe class GradientTile
             if (TPositions.Count > 7 && count > 7) s7 = TLane.Load(dw + (7 * TLane.Width));
         }
 
-        for (; rows > 0; rows--, x += g.InputRowStep, dy += g.OutputRowStep)
+        for (int image = images.Count; image > 0; image--, x += images.InputPitch, dy += images.OutputPitch)
         {
-            float* u = x, d = dy;
-            for (int p = columns; p > 0; p--, u += step, d += next)
+            float* line = x, gradientLine = dy;
+            for (int row = images.Rows; row > 0; row--, line += g.InputRowStep, gradientLine += g.OutputRowStep)
             {
-                TLane v = TLane.Load(d);
-                s0 = TLane.MulAdd(u[0], v, s0);
-                s1 = TLane.MulAdd(u[1], v, s1);
-                s2 = TLane.MulAdd(u[2], v, s2);
-                s3 = TLane.MulAdd(u[3], v, s3);
-                s4 = TLane.MulAdd(u[4], v, s4);
-                if (TPositions.Count > 5) s5 = TLane.MulAdd(u[5], v, s5);
-                if (TPositions.Count > 6) s6 = TLane.MulAdd(u[6], v, s6);
-                if (TPositions.Count > 7) s7 = TLane.MulAdd(u[7], v, s7);
+                float* u = line, d = gradientLine;
+                for (int p = columns; p > 0; p--, u += step, d += next)
+                {
+                    TLane v = TLane.Load(d);
+                    s0 = TLane.MulAdd(u[0], v, s0);
+                    s1 = TLane.MulAdd(u[1], v, s1);
+                    s2 = TLane.MulAdd(u[2], v, s2);
+                    s3 = TLane.MulAdd(u[3], v, s3);
+                    s4 = TLane.MulAdd(u[4], v, s4);
+                    if (TPositions.Count > 5) s5 = TLane.MulAdd(u[5], v, s5);
+                    if (TPositions.Count > 6) s6 = TLane.MulAdd(u[6], v, s6);
+                    if (TPositions.Count > 7) s7 = TLane.MulAdd(u[7], v, s7);
+                }
             }
         }
 
@@ -65,9 +69,4 @@ internal static unsafe class GradientTile
         if (TPositions.Count > 6 && count > 6) TLane.Store(s6, dw + (6 * TLane.Width));
         if (TPositions.Count > 7 && count > 7) TLane.Store(s7, dw + (7 * TLane.Width));
     }
-
-    /// <summary>dw += sum, one lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Add<TLane>(TLane sum, float* dw)
-        where TLane : struct, ILane<TLane> => TLane.Store(TLane.Add(TLane.Load(dw), sum), dw);
 }

@@ -4,19 +4,78 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>
-/// Register tiles for windows of a few floats, as inputs of one to four channels have them: there the loops of
-/// <see cref="ConvolutionTile"/> over rows and runs would cost more than what they contain.
+/// Kernels for windows of a few floats, as inputs of one to four channels have them: there the loops of <see cref="ConvolutionTile"/> over rows
+/// and runs would cost more than what they contain. Where a window is made of threes (3x3 with its channels), nine weights stay in
+/// registers while pixels pass; else eight pixels do while weights pass.
 /// </summary>
 internal static unsafe class ThinTile
 {
-    /// <summary>Windows with rows of fewer floats are thin.</summary>
-    public const int Limit = 16;
+    private const int Limit = 16, MostTaps = 4 * 4 * 4, Nine = 9;
 
-    /// <summary>Floats of a window that <see cref="Taps"/> can list.</summary>
-    public const int MostTaps = 4 * 4 * 4;
+    /// <summary>Whether windows are thin.</summary>
+    public static bool Takes(in WindowGrid g) => g.WindowLength < Limit && g.WindowCount <= MostTaps;
+
+    /// <summary>Whether windows are thin and nine floats of them are three at each of three places.</summary>
+    public static bool TakesThrees(in WindowGrid g) => Takes(g) && g.WindowRows == 3 && g.WindowRuns == 1 && g.WindowLength % 3 == 0;
+
+    /// <summary>y = or += bias + windows of x times one panel of weights.</summary>
+    /// <param name="x">The window of the first result pixel.</param>
+    /// <param name="w">Weights, [WindowCount, panel].</param>
+    /// <param name="bias">A value for each channel of the panel.</param>
+    /// <param name="y">The panel of the first result pixel.</param>
+    /// <param name="g">How windows and results lie in memory.</param>
+    /// <param name="rows">Result rows.</param>
+    /// <param name="epilogue">What is done to each result.</param>
+    public static void Forward<T, TPanel>(float* x, float* w, float* bias, float* y, in WindowGrid g, int rows, Epilogue epilogue)
+        where T : struct, ILane<T>
+        where TPanel : struct, ILane<TPanel>
+    {
+        bool threes = TakesThrees(g) && (g.WindowCount == Nine || !epilogue.HasFlag(Epilogue.Accumulate));
+        nint* taps = stackalloc nint[MostTaps];
+        Taps(g, taps);
+        int channel = 0;
+
+        // Two vectors a lane fit the registers of AVX-512 alone.
+        if (T.Width == 16)
+        {
+            for (; channel + (2 * T.Width) <= TPanel.Width; channel += 2 * T.Width)
+                Lane<Pair<T>>(x, taps, w + channel, TPanel.Width, bias + channel, y + channel, g, rows, threes, epilogue);
+        }
+
+        for (; channel < TPanel.Width; channel += T.Width)
+            Lane<T>(x, taps, w + channel, TPanel.Width, bias + channel, y + channel, g, rows, threes, epilogue);
+    }
+
+    /// <summary>dw += the sum over images, rows and pixels of windows of x times dy, for one panel of windows that <see cref="TakesThrees"/> takes.</summary>
+    /// <param name="x">The window of the first result pixel.</param>
+    /// <param name="dy">The panel of the gradient at the first result pixel.</param>
+    /// <param name="dw">Gradients, [WindowCount, panel].</param>
+    /// <param name="g">How windows and results lie in memory.</param>
+    /// <param name="images">The images.</param>
+    public static void Gradient<T, TPanel>(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images)
+        where T : struct, ILane<T>
+        where TPanel : struct, ILane<TPanel>
+    {
+        for (int image = 0; image < images.Count; image++, x += images.InputPitch, dy += images.OutputPitch)
+        {
+            for (int first = 0; first < g.WindowCount; first += Nine)
+            {
+                float* a = x + Three(first, g), b = x + Three(first + 3, g), c = x + Three(first + 6, g), to = dw + (first * TPanel.Width);
+                int channel = 0;
+                if (T.Width == 16)
+                {
+                    for (; channel + (2 * T.Width) <= TPanel.Width; channel += 2 * T.Width)
+                        AddNine<Pair<T>>(a, b, c, dy + channel, to + channel, TPanel.Width, g, images.Rows);
+                }
+
+                for (; channel < TPanel.Width; channel += T.Width)
+                    AddNine<T>(a, b, c, dy + channel, to + channel, TPanel.Width, g, images.Rows);
+            }
+        }
+    }
 
     /// <summary>Where the floats of a window lie, from its first.</summary>
-    public static void Taps(in WindowGrid g, nint* taps)
+    private static void Taps(in WindowGrid g, nint* taps)
     {
         for (int row = 0; row < g.WindowRows; row++)
         {
@@ -28,22 +87,102 @@ internal static unsafe class ThinTile
         }
     }
 
-    /// <summary>As <see cref="ConvolutionTile.Run"/>, for eight pixels, with a window that is a list of places.</summary>
+    /// <summary>Where three floats of a window lie that begin with the given one.</summary>
+    private static nint Three(int first, in WindowGrid g) => (first / g.WindowLength * g.WindowPitch) + (first % g.WindowLength);
+
+    private static void Lane<TLane>(
+        float* x, nint* taps, float* w, int panel, float* bias, float* y, in WindowGrid g, int rows, bool threes, Epilogue epilogue)
+        where TLane : struct, ILane<TLane>
+    {
+        for (int first = 0; threes && first < g.WindowCount; first += Nine)
+        {
+            bool isLast = first + Nine == g.WindowCount;
+            ForwardNine<TLane>(
+                x + taps[first],
+                x + taps[first + 3],
+                x + taps[first + 6],
+                w + (first * panel),
+                panel,
+                first == 0 ? bias : null,
+                y,
+                g,
+                rows,
+                isLast ? epilogue : Epilogue.None);
+        }
+
+        for (int row = 0; !threes && row < rows; row++, x += g.InputRowStep, y += g.OutputRowStep)
+        {
+            for (int p = 0; p < g.Columns; p += 8)
+            {
+                EightPixels<TLane>(
+                    x + (p * g.InputPixelStep), taps, w, panel, bias, y + (p * g.OutputPixelStep), g, Math.Min(8, g.Columns - p), epilogue);
+            }
+        }
+    }
+
+    /// <summary>y = bias (or y where there is none) + nine positions of the window times their weights.</summary>
+    /// <param name="a">The first three floats, in the first pixel's window.</param>
+    /// <param name="b">The second three.</param>
+    /// <param name="c">The third three.</param>
+    /// <param name="w">Weights, [9, panel].</param>
+    /// <param name="panel">Floats from a weight to the next.</param>
+    /// <param name="bias">One lane; null to go on with what y holds.</param>
+    /// <param name="y">The first pixel's lane of channels.</param>
+    /// <param name="g">How windows and results lie in memory.</param>
+    /// <param name="rows">Result rows.</param>
+    /// <param name="epilogue">What is done to each result.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ForwardNine<TLane>(
+        float* a, float* b, float* c, float* w, nint panel, float* bias, float* y, in WindowGrid g, int rows, Epilogue epilogue)
+        where TLane : struct, ILane<TLane>
+    {
+        nint step = g.InputPixelStep, next = g.OutputPixelStep, line = g.InputRowStep - (g.Columns * step), resultLine = g.OutputRowStep - (g.Columns * next);
+        int columns = g.Columns;
+        bool begins = bias != null, isPlain = epilogue == Epilogue.None;
+        TLane start = begins ? TLane.Load(bias) : TLane.Zero;
+        TLane w0 = TLane.Load(w), w1 = TLane.Load(w + panel), w2 = TLane.Load(w + (2 * panel));
+        TLane w3 = TLane.Load(w + (3 * panel)), w4 = TLane.Load(w + (4 * panel)), w5 = TLane.Load(w + (5 * panel));
+        TLane w6 = TLane.Load(w + (6 * panel)), w7 = TLane.Load(w + (7 * panel)), w8 = TLane.Load(w + (8 * panel));
+        for (; rows > 0; rows--, a += line, b += line, c += line, y += resultLine)
+        {
+            for (int p = columns; p > 0; p--, a += step, b += step, c += step, y += next)
+            {
+                TLane s = begins ? start : TLane.Load(y);
+                s = TLane.MulAdd(a[0], w0, s);
+                s = TLane.MulAdd(a[1], w1, s);
+                s = TLane.MulAdd(a[2], w2, s);
+                s = TLane.MulAdd(b[0], w3, s);
+                s = TLane.MulAdd(b[1], w4, s);
+                s = TLane.MulAdd(b[2], w5, s);
+                s = TLane.MulAdd(c[0], w6, s);
+                s = TLane.MulAdd(c[1], w7, s);
+                s = TLane.MulAdd(c[2], w8, s);
+                if (isPlain)
+                    TLane.Store(s, y);
+                else
+                    ConvolutionTile.Finish(s, y, epilogue);
+            }
+        }
+    }
+
+    /// <summary>As <see cref="ConvolutionTile.Run"/>, for eight neighbouring pixels, with a window that is a list of places.</summary>
     /// <param name="x">The first pixel's window.</param>
     /// <param name="taps">Where the window's floats lie, see <see cref="Taps"/>.</param>
-    /// <param name="w">Weights, [taps, lane].</param>
+    /// <param name="w">Weights, [taps, panel].</param>
+    /// <param name="panel">Floats from a weight to the next.</param>
     /// <param name="bias">One lane.</param>
     /// <param name="y">The first pixel's lane of channels.</param>
     /// <param name="g">How windows and results lie in memory.</param>
     /// <param name="count">Pixels to store, 1 .. 8.</param>
     /// <param name="epilogue">What is done to each result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run<TLane>(float* x, nint* taps, float* w, float* bias, float* y, in WindowGrid g, int count, Epilogue epilogue)
+    private static void EightPixels<TLane>(
+        float* x, nint* taps, float* w, nint panel, float* bias, float* y, in WindowGrid g, int count, Epilogue epilogue)
         where TLane : struct, ILane<TLane>
     {
         nint step = g.InputPixelStep;
         TLane s0 = TLane.Load(bias), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
-        for (int left = g.WindowCount; left > 0; left--, taps++, w += TLane.Width)
+        for (int left = g.WindowCount; left > 0; left--, taps++, w += panel)
         {
             float* u = x + *taps;
             TLane v = TLane.Load(w);
@@ -69,19 +208,9 @@ internal static unsafe class ThinTile
         if (count > 7) ConvolutionTile.Finish(s7, y + (7 * next), epilogue);
     }
 
-    /// <summary>
-    /// Nine positions of the weight gradient at once, as <see cref="GradientTile.Run"/> sums them: three floats at each of three places of
-    /// the window.
-    /// </summary>
-    /// <param name="a">The first place, in the first pixel's window.</param>
-    /// <param name="b">The second place.</param>
-    /// <param name="c">The third place.</param>
-    /// <param name="dy">The first pixel's lane of channels.</param>
-    /// <param name="dw">Gradients, [9, lane].</param>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="rows">Result rows to sum over.</param>
+    /// <summary>Nine positions of the weight gradient at once, as <see cref="GradientTile.Run"/> sums them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Gradient<TLane>(float* a, float* b, float* c, float* dy, float* dw, in WindowGrid g, int rows)
+    private static void AddNine<TLane>(float* a, float* b, float* c, float* dy, float* dw, nint panel, in WindowGrid g, int rows)
         where TLane : struct, ILane<TLane>
     {
         nint step = g.InputPixelStep, next = g.OutputPixelStep, line = g.InputRowStep - (g.Columns * step), gradientLine = g.OutputRowStep - (g.Columns * next);
@@ -104,14 +233,19 @@ internal static unsafe class ThinTile
             }
         }
 
-        GradientTile.Add(s0, dw);
-        GradientTile.Add(s1, dw + (1 * TLane.Width));
-        GradientTile.Add(s2, dw + (2 * TLane.Width));
-        GradientTile.Add(s3, dw + (3 * TLane.Width));
-        GradientTile.Add(s4, dw + (4 * TLane.Width));
-        GradientTile.Add(s5, dw + (5 * TLane.Width));
-        GradientTile.Add(s6, dw + (6 * TLane.Width));
-        GradientTile.Add(s7, dw + (7 * TLane.Width));
-        GradientTile.Add(s8, dw + (8 * TLane.Width));
+        Add(s0, dw);
+        Add(s1, dw + (1 * panel));
+        Add(s2, dw + (2 * panel));
+        Add(s3, dw + (3 * panel));
+        Add(s4, dw + (4 * panel));
+        Add(s5, dw + (5 * panel));
+        Add(s6, dw + (6 * panel));
+        Add(s7, dw + (7 * panel));
+        Add(s8, dw + (8 * panel));
     }
+
+    /// <summary>dw += sum, one lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TLane>(TLane sum, float* dw)
+        where TLane : struct, ILane<TLane> => TLane.Store(TLane.Add(TLane.Load(dw), sum), dw);
 }

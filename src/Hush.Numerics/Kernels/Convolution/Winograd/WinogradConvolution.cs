@@ -169,8 +169,14 @@ internal static unsafe class WinogradConvolution
                     int point = (row * Window) + column;
                     if (area.Vanishes(point))
                         continue;
-                    WideConvolution.WeightGradient<T>(
-                        v + (column * block.InputPitch), m + (column * block.OutputPitch), dFilters + (point * matrix), product, 1, outputs, adds || first > 0);
+                    WideGradient.Add<T>(
+                        v + (column * block.InputPitch),
+                        m + (column * block.OutputPitch),
+                        dFilters + (point * matrix),
+                        product,
+                        new ImageSpan(1, 1),
+                        outputs,
+                        adds || first > 0);
                 }
             }
         }

@@ -36,13 +36,14 @@ internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking p
 
     public void AddGradient(float* x, float* dy, int images, float* packed, int worker)
     {
-        for (; images > 0; images--, x += shape.InputImage, dy += shape.OutputImage)
+        if (!_narrow)
         {
-            if (_narrow)
-                NarrowConvolution.WeightGradient(x, dy, packed, _grid, shape.Rows, shape.Outputs);
-            else
-                WideConvolution.WeightGradient(x, dy, packed, _grid, shape.Rows, shape.Outputs);
+            WideGradient.Add(x, dy, packed, _grid, new ImageSpan(images, shape.Rows, shape.InputImage, shape.OutputImage), shape.Outputs);
+            return;
         }
+
+        for (; images > 0; images--, x += shape.InputImage, dy += shape.OutputImage)
+            NarrowConvolution.WeightGradient(x, dy, packed, _grid, shape.Rows, shape.Outputs);
     }
 
     public void EndGradient(float* packed, int worker)
