@@ -44,7 +44,7 @@ internal interface IWeightedStep : IStep
     /// <summary>How many weights; those with many are made ready first, so that workers end together.</summary>
     long Parameters { get; }
 
-    /// <summary>Brings the weights into the form that the kernels want.</summary>
+    /// <summary>Brings the weights into the form that the forward pass wants.</summary>
     void Prepare(Weights weights, int worker);
 
     /// <summary>gradient = the sum over all chunks, in their order.</summary>
@@ -57,6 +57,9 @@ internal interface IWeightedStep : IStep
 /// </summary>
 internal interface IFilterStep : IWeightedStep
 {
+    /// <summary>Brings the filters into the form that the backward pass wants.</summary>
+    void PrepareAdjoint(Weights weights, int worker);
+
     /// <summary>Computes the results of images that lie one behind the other.</summary>
     void ForwardImages(Place place, int images, int worker);
 

@@ -47,7 +47,7 @@ public sealed unsafe class InferencePlan : IDisposable
         _slots = severalImages ? team.Count * _together : 1;
         int alignment = network.Alignment;
         var plan = new PlanBuilder(
-            network, new PlanContext(_memory, Training: false, mode, _slots, _slots, Storage.Local), TrainingPlan.AlignUp(height, alignment), TrainingPlan.AlignUp(width, alignment), chunks: 0);
+            network, new PlanContext(_memory, Training: false, mode, _slots, _slots, FilterStorage.Local), TrainingPlan.AlignUp(height, alignment), TrainingPlan.AlignUp(width, alignment), chunks: 0);
         (_image, _estimate) = (plan.Image.Data, plan.Estimate.Data);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
         _steps = [.. plan.Steps];

@@ -3,13 +3,14 @@ using Hush.Learning.Networks.Layers;
 
 namespace Hush.Learning.Plans;
 
-/// <summary>How long each value of a network and its gradient are needed.</summary>
+/// <summary>How long each value of a network, its gradient and what belongs to filters are needed.</summary>
 /// <remarks>
 /// In inference a value dies with its last reader, and others of its shape may take its memory. In training without batch normalisation an
 /// image passes forward and backward in one go, so only the images at hand have numbers. Each batch normalisation cuts that way in two. What
 /// is written and read between the same two cuts need not be kept for the batch either: if it is cheap to compute, the backward pass computes
 /// it once more. Gradients that cross a cut die at the next one. Times are sections, the layers between two cuts: the backward pass comes
-/// through them in the opposite order, which changes nothing about who meets whom.
+/// through them in the opposite order, which changes nothing about who meets whom. A section has two times: in the backward pass an image
+/// first passes the normalisation at its end, so that the gradient it comes with is free when the section's other gradients are written.
 /// </remarks>
 internal sealed class Lifetimes
 {
@@ -48,7 +49,7 @@ internal sealed class Lifetimes
         int section = _section[producer.Index];
         bool isCheap = producer.Layer is not Conv2d || section == LastSection;
         bool isLocal = _readers[value.Index].All(r => !IsNorm(r) && _section[r] == section) && (!isOutput || section == LastSection);
-        return isCheap && isLocal && !IsGiven(producer) ? new Storage(false, section, section) : Storage.Kept;
+        return isCheap && isLocal && !IsGiven(producer) ? During(section, section) : Storage.Kept;
     }
 
     /// <summary>Of a value's gradient.</summary>
@@ -58,20 +59,31 @@ internal sealed class Lifetimes
     {
         if (LastSection == 0)
             return Storage.Local;
-        var sections = new List<int> { _section[producer.Index] };
+        var times = new List<int> { Body(_section[producer.Index]) };
         if (producer.Layer is BatchNorm)
-            sections.Add(_section[producer.Index] - 1);
+            times.Add(End(_section[producer.Index] - 1));
         if (value.Index == _network.Output.Index)
-            sections.Add(LastSection);
-        sections.AddRange(_readers[value.Index].Select(r => IsNorm(r) ? _section[r] - 1 : _section[r]));
-        return new Storage(sections.Min() != sections.Max(), sections.Min(), sections.Max());
+            times.Add(Body(LastSection));
+        times.AddRange(_readers[value.Index].Select(r => IsNorm(r) ? End(_section[r] - 1) : Body(_section[r])));
+        return new Storage(times.Min() / 2 != times.Max() / 2, times.Min(), times.Max());
     }
 
-    /// <summary>Of the sums that a step makes in the backward pass.</summary>
+    /// <summary>Of what belongs to a step's filters: they are made ready a section ahead, and gradients are added up a section later.</summary>
     /// <param name="producer">The step's node.</param>
-    public Storage Sums(Node producer) => LastSection == 0
-        ? Storage.Local
-        : new Storage(false, _section[producer.Index], _section[producer.Index]);
+    public FilterStorage Filters(Node producer)
+    {
+        if (!_training || LastSection == 0)
+            return FilterStorage.Local;
+        int section = _section[producer.Index];
+        Storage here = During(section, section), fromBefore = During(section - 1, section);
+        return new FilterStorage(fromBefore, section == LastSection ? fromBefore : During(section, section + 1), here, fromBefore);
+    }
+
+    private static int Body(int section) => 2 * section;
+
+    private static int End(int section) => (2 * section) + 1;
+
+    private static Storage During(int first, int last) => new(false, Body(first), End(last));
 
     private static bool IsGiven(Node node) => node.Layer is ImageInput or ScalarInput;
 

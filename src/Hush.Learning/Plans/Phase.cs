@@ -7,9 +7,18 @@ namespace Hush.Learning.Plans;
 /// <param name="Images">The most images that a worker has at once.</param>
 internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclusion, bool ConcludesForward, int Images)
 {
-    /// <summary>Steps that sum weight gradients in this phase.</summary>
+    /// <summary>Steps that sum weight gradients in this phase, those with many weights first.</summary>
     public IFilterStep[] Learning { get; } =
-        [.. Operations.Where(o => o.Kind == OperationKind.Backward).Select(o => o.Step).OfType<IFilterStep>()];
+        [.. Operations.Where(o => o.Kind == OperationKind.Backward).Select(o => o.Step).OfType<IFilterStep>().OrderByDescending(s => s.Parameters)];
+
+    /// <summary>Filters that this phase reads, those with many weights first.</summary>
+    public Preparation[] Filters { get; } =
+    [
+        .. Operations
+            .Where(o => o.Kind is OperationKind.Forward or OperationKind.Backward && o.Step is IFilterStep)
+            .Select(o => new Preparation((IFilterStep)o.Step!, o.Kind == OperationKind.Backward))
+            .OrderByDescending(p => p.Step.Parameters),
+    ];
 
     /// <summary>The same operations, in the order in which images pass them.</summary>
     public Segment[] Segments { get; } = Segment.Cut(Operations, Images);

@@ -2,25 +2,25 @@ namespace Hush.Learning.Plans;
 
 /// <summary>
 /// Memory for one value of a network, channels last, with a halo of zeros around each image, so that a 3x3 window never needs a test:
-/// one pixel wide, and to the right and below wider by what is missing to a multiple of four, so that tiles of 4x4 need none either.
+/// one pixel wide, and to the right and below wider by what is missing to a multiple of four, so that tiles of 4x4 need none either; or none,
+/// where nobody looks through windows.
 /// Channels live in slots: as many as there are for up to four channels, else rounded up to a multiple of 16, so that kernels write whole
 /// lanes. What lies in a slot without a channel is finite and never counts. A view is some slots of a wider buffer: two layers that write
 /// into views of one buffer have concatenated their results.
 /// </summary>
 internal sealed unsafe class PixelBuffer
 {
-    private const int Halo = 1;
-
     private readonly Workspace _workspace;
     private readonly Region _region;
-    private readonly int _firstSlot;
+    private readonly int _firstSlot, _halo;
 
-    private PixelBuffer(Workspace workspace, Region region, bool keeps, int height, int width, int stride, int firstSlot, int[] slots, int used)
+    private PixelBuffer(
+        Workspace workspace, Region region, bool keeps, int height, int width, int halo, int stride, int firstSlot, int[] slots, int used)
     {
-        (_workspace, _region, KeepsBatch, Height, Width) = (workspace, region, keeps, height, width);
+        (_workspace, _region, KeepsBatch, Height, Width, _halo) = (workspace, region, keeps, height, width, halo);
         (Stride, _firstSlot, Slots, Used) = (stride, firstSlot, slots, used);
-        RowPitch = (nint)Extent(width) * stride;
-        ImagePitch = Extent(height) * RowPitch;
+        RowPitch = (nint)Extent(width, halo) * stride;
+        ImagePitch = Extent(height, halo) * RowPitch;
     }
 
     /// <summary>Whether it has a place for each image of the batch, or for those alone that workers have at the moment.</summary>
@@ -58,32 +58,34 @@ internal sealed unsafe class PixelBuffer
         Create(plan, storage, height, width, [.. Enumerable.Range(0, channels)], SlotsFor(channels));
 
     /// <summary>A buffer whose channels lie in given slots.</summary>
-    public static PixelBuffer Create(PlanContext plan, Storage storage, int height, int width, int[] slots, int stride)
+    public static PixelBuffer Create(PlanContext plan, Storage storage, int height, int width, int[] slots, int stride, bool hasHalo = true)
     {
-        nint rowPitch = (nint)Extent(width) * stride;
+        int halo = hasHalo ? 1 : 0;
+        nint rowPitch = (nint)Extent(width, halo) * stride;
 
         // A tile reads the windows of up to eight pixels, also where fewer are left in the last row.
         nint slack = 24 * (nint)stride + 64;
         int images = storage.Keeps ? plan.BatchImages : plan.LocalImages;
-        Region region = plan.Memory.Share((images * Extent(height) * rowPitch) + slack, (height, width, stride), storage);
-        return new PixelBuffer(plan.Memory, region, storage.Keeps, height, width, stride, 0, slots, stride);
+        Region region = plan.Memory.Share((images * Extent(height, halo) * rowPitch) + slack, (height, width, stride), storage);
+        return new PixelBuffer(plan.Memory, region, storage.Keeps, height, width, halo, stride, 0, slots, stride);
     }
 
     /// <summary>Some of this buffer's slots as a buffer of their own.</summary>
     /// <param name="firstSlot">The view's first slot.</param>
     /// <param name="channels">Channels in the view.</param>
     public PixelBuffer View(int firstSlot, int channels) =>
-        new(_workspace, _region, KeepsBatch, Height, Width, Stride, _firstSlot + firstSlot, [.. Enumerable.Range(0, channels)], SlotsFor(channels));
+        new(_workspace, _region, KeepsBatch, Height, Width, _halo, Stride, _firstSlot + firstSlot, [.. Enumerable.Range(0, channels)], SlotsFor(channels));
 
     /// <summary>Rows or columns with their halo.</summary>
-    private static int Extent(int pixels) => ((pixels + IStep.BandRows - 1) / IStep.BandRows * IStep.BandRows) + (2 * Halo);
+    private static int Extent(int pixels, int halo) =>
+        halo == 0 ? pixels : ((pixels + IStep.BandRows - 1) / IStep.BandRows * IStep.BandRows) + (2 * halo);
 
     /// <summary>Whether the channels of both lie in the same slots.</summary>
     public bool HasSlotsOf(PixelBuffer other) => Slots.AsSpan().SequenceEqual(other.Slots);
 
     /// <summary>The first pixel of a row.</summary>
     public float* Row(Place place, int row) =>
-        _workspace.At(_region.Offset) + _firstSlot + ((KeepsBatch ? place.Image : place.Local) * ImagePitch) + ((row + Halo) * RowPitch) + (Halo * (nint)Stride);
+        _workspace.At(_region.Offset) + _firstSlot + ((KeepsBatch ? place.Image : place.Local) * ImagePitch) + ((row + _halo) * RowPitch) + (_halo * (nint)Stride);
 
     /// <summary>Contiguous runs that cover a row of both buffers, channel by channel the same: one, or one for each pixel.</summary>
     public (int Runs, int Length) RunsWith(PixelBuffer other) =>

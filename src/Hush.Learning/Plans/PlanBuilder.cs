@@ -173,7 +173,7 @@ internal sealed class PlanBuilder
         if (relu)
             last = Absorb(OnlyConsumer(last)!);
         PlannedValue x = _values[takesOver ? source.Inputs[0] : source.Index], y = Result(last, node);
-        PlanContext plan = _context with { Sums = _lifetimes.Sums(node) };
+        PlanContext plan = _context with { Filters = _lifetimes.Filters(node) };
         IConvolutionForm form = (takesOver, source.Layer) switch
         {
             (true, Upsample) when AlgorithmChoice.IsWinograd(x.Data, y.Data, plan.Mode) && AlgorithmChoice.IsWinograd(y.Data, x.Data, plan.Mode) => new SameForm(layer, x, y, plan, upsampled: true),
@@ -182,7 +182,7 @@ internal sealed class PlanBuilder
             _ when shuffles => new ShuffledForm(layer, x, y, plan),
             _ => new SameForm(layer, x, y, plan),
         };
-        Steps.Add(new ConvolutionStep(node, x, y, form, norm, relu, Memory, _chunks));
+        Steps.Add(new ConvolutionStep(node, x, y, form, norm, relu, plan, _chunks));
     }
 
     private void PlanNormalisation(Node node)
@@ -267,20 +267,24 @@ internal sealed class PlanBuilder
         : _values[last.Index] = Allocate(last, first, [.. Enumerable.Range(0, last.Channels)], PixelBuffer.SlotsFor(last.Channels));
 
     private PlannedValue Allocate(Node last, Node first, int[] slots, int stride) =>
-        Allocate(last, slots, stride, _lifetimes.Data(last, first), _lifetimes.Gradient(last, first));
+        Allocate(last, slots, stride, _lifetimes.Data(last, first), _lifetimes.Gradient(last, first), halo: !IsReadByNormalisationsAlone(last));
+
+    /// <summary>They read pixels where they are, so that no kernel looks for zeros around them.</summary>
+    private bool IsReadByNormalisationsAlone(Node node) =>
+        Training && node.Index != _network.Output.Index && _consumers[node.Index].All(c => _network.Nodes[c].Layer is BatchNorm);
 
     /// <summary>Memory that is needed for good.</summary>
     private PlannedValue Keep(Node node, int[] slots, int stride)
     {
         Storage storage = Training ? Storage.Kept : Storage.Local;
-        return Allocate(node, slots, stride, storage, storage);
+        return Allocate(node, slots, stride, storage, storage, halo: true);
     }
 
-    private PlannedValue Allocate(Node node, int[] slots, int stride, Storage data, Storage gradient)
+    private PlannedValue Allocate(Node node, int[] slots, int stride, Storage data, Storage gradient, bool halo)
     {
         var (height, width) = SizeOf(node);
         return new PlannedValue(
-            PixelBuffer.Create(_context, data, height, width, slots, stride),
+            PixelBuffer.Create(_context, data, height, width, slots, stride, halo),
             _needsGradient[node.Index] ? PixelBuffer.Create(_context, gradient, height, width, slots, stride) : null);
     }
 

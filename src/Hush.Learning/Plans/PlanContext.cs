@@ -6,9 +6,9 @@ namespace Hush.Learning.Plans;
 /// <param name="Mode">How convolutions may be computed.</param>
 /// <param name="BatchImages">Images of a batch, for what has to be kept from one pass over it to the next.</param>
 /// <param name="LocalImages">Images that all workers together have at the moment.</param>
-/// <param name="Sums">When a step sums weight gradients.</param>
-internal sealed record PlanContext(Workspace Memory, bool Training, ConvolutionMode Mode, int BatchImages, int LocalImages, Storage Sums)
+/// <param name="Filters">When a step's filters are needed.</param>
+internal sealed record PlanContext(Workspace Memory, bool Training, ConvolutionMode Mode, int BatchImages, int LocalImages, FilterStorage Filters)
 {
     /// <summary>For products whose filters' gradient is summed elsewhere: those from a result's gradient to the input's.</summary>
-    public PlanContext ForAdjoint => this with { Training = false };
+    public PlanContext ForAdjoint => this with { Training = false, Filters = Filters with { Forward = Filters.Adjoint } };
 }

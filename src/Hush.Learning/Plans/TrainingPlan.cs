@@ -27,7 +27,6 @@ public sealed unsafe class TrainingPlan : IDisposable
     private readonly ILoss _loss;
     private readonly PixelBuffer _image, _estimate, _estimateGradient;
     private readonly PixelBuffer[] _scalars;
-    private readonly IWeightedStep[] _weighted;
     private readonly IBatchStep[] _batchSteps;
     private readonly Phase[] _phases;
     private readonly int _forwardPhases;
@@ -35,11 +34,13 @@ public sealed unsafe class TrainingPlan : IDisposable
     private readonly nint _noisy, _clean;
     private readonly float[] _scalarValues;
     private readonly double[] _losses;
-    private readonly Action<int, int> _prepareBody, _phaseBody, _collectBody;
+    private readonly Action<int, int> _phaseBody;
 
     private Weights? _weights, _gradient;
     private ITrainingSamples? _samples;
-    private Phase _phase;
+    private Phase? _phase;                      // none before the first and behind the last
+    private Preparation[] _filters = [];        // that the next phase reads
+    private IFilterStep[] _learned = [];        // by the phase before
     private int _images;
 
     /// <summary>Plans a network.</summary>
@@ -66,11 +67,10 @@ public sealed unsafe class TrainingPlan : IDisposable
         KeepsBatch = batchwise;
         int local = team.Count * _together, slots = batchwise ? batch.N : local;
         int height = AlignUp(batch.H, network.Alignment), width = AlignUp(batch.W, network.Alignment);
-        var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local, Storage.Local), height, width, _chunks);
+        var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local, FilterStorage.Local), height, width, _chunks);
         PixelBuffer gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network learns nothing: no layer before its result has weights. Give it a convolution.", nameof(network));
         (_image, _estimate, _estimateGradient) = (plan.Image.Data, plan.Estimate.Data, gradient);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
-        _weighted = [.. plan.Steps.OfType<IWeightedStep>().OrderByDescending(s => s.Parameters)];
         _batchSteps = [.. plan.Steps.OfType<IBatchStep>()];
         _noisy = _memory.Reserve((nint)(slots * batch.ImageCount));
         _clean = _memory.Reserve((nint)(slots * batch.ImageCount));
@@ -78,9 +78,7 @@ public sealed unsafe class TrainingPlan : IDisposable
         _losses = new double[batch.N];
         (_phases, _forwardPhases) = Phase.Sequence(plan.Steps, _together);
         _memory.Allocate();
-        _prepareBody = Prepare;
-        _phaseBody = RunChunk;
-        _collectBody = Collect;
+        _phaseBody = RunItem;
     }
 
     /// <summary>What was planned.</summary>
@@ -105,9 +103,10 @@ public sealed unsafe class TrainingPlan : IDisposable
     {
         Begin(weights, samples, images);
         _gradient = gradient;
-        foreach (Phase phase in _phases)
-            Run(phase, Networks.Layers.BatchNorm.Momentum);
-        _team.Run(_weighted.Length, _collectBody);
+        for (int phase = -1; phase <= _phases.Length; phase++)
+            Run(phase, _phases.Length, Networks.Layers.BatchNorm.Momentum);
+        foreach (IBatchStep step in _batchSteps)
+            step.CollectGradient(gradient, worker: 0);
         double sum = 0;
         for (int i = 0; i < images; i++)
             sum += _losses[i];
@@ -129,8 +128,8 @@ public sealed unsafe class TrainingPlan : IDisposable
         for (int b = 0; b < samples.Count; b++)
         {
             Begin(weights, samples[b], images);
-            for (int p = 0; p < _forwardPhases; p++)
-                Run(_phases[p], 1.0 / (b + 1));
+            for (int phase = -1; phase < _forwardPhases; phase++)
+                Run(phase, _forwardPhases, 1.0 / (b + 1));
         }
     }
 
@@ -151,39 +150,52 @@ public sealed unsafe class TrainingPlan : IDisposable
         if (images < 1 || images > _batch.N)
             throw new ShapeException($"A step has {images} images, but the plan is for 1 to {_batch.N}. Plan for the largest batch.");
         (_weights, _samples, _images) = (weights, samples, images);
-        _team.Run(_weighted.Length, _prepareBody);
+        foreach (IBatchStep step in _batchSteps)
+            step.Prepare(weights, worker: 0);
     }
 
-    private void Run(Phase phase, double momentum)
+    /// <summary>
+    /// Takes all images through a phase. Beside them, filters for the next phase are made ready and the gradients of the phase before are added
+    /// up: both need memory for two phases alone, and no wait of their own.
+    /// </summary>
+    private void Run(int phase, int end, double momentum)
     {
-        _phase = phase;
-        _team.Run(_chunks, _phaseBody);
-        if (phase.Conclusion is { } step && phase.ConcludesForward)
+        _phase = phase >= 0 && phase < end ? _phases[phase] : null;
+        _filters = phase + 1 < end ? _phases[phase + 1].Filters : [];
+        _learned = phase > 0 ? _phases[phase - 1].Learning : [];
+        _team.Run(_filters.Length + _learned.Length + (_phase is null ? 0 : _chunks), _phaseBody);
+        if (_phase is { Conclusion: { } step, ConcludesForward: true })
             step.ConcludeForward(_images, momentum);
         else
-            phase.Conclusion?.ConcludeBackward(_images);
+            _phase?.Conclusion?.ConcludeBackward(_images);
     }
 
-    private void Prepare(int item, int worker) => _weighted[item].Prepare(_weights!, worker);
+    private void RunItem(int item, int worker)
+    {
+        if (item < _filters.Length)
+            _filters[item].Run(_weights!, worker);
+        else if (item < _filters.Length + _learned.Length)
+            _learned[item - _filters.Length].CollectGradient(_gradient!, worker);
+        else
+            RunChunk(_phase!.Value, item - _filters.Length - _learned.Length, worker);
+    }
 
-    private void Collect(int item, int worker) => _weighted[item].CollectGradient(_gradient!, worker);
-
-    private void RunChunk(int chunk, int worker)
+    private void RunChunk(in Phase phase, int chunk, int worker)
     {
         int end = (int)((chunk + 1L) * _images / _chunks);
-        foreach (IFilterStep step in _phase.Learning)
+        foreach (IFilterStep step in phase.Learning)
             step.BeginGradient(chunk, worker);
         for (int image = (int)((long)chunk * _images / _chunks); image < end; image += _together)
-            RunImages(image, Math.Min(_together, end - image), chunk, worker);
+            RunImages(phase, image, Math.Min(_together, end - image), chunk, worker);
 
-        foreach (IFilterStep step in _phase.Learning)
+        foreach (IFilterStep step in phase.Learning)
             step.EndGradient(chunk, worker);
     }
 
-    private void RunImages(int first, int images, int chunk, int worker)
+    private void RunImages(in Phase phase, int first, int images, int chunk, int worker)
     {
         var place = new Place(first, worker * _together);
-        foreach (Segment segment in _phase.Segments)
+        foreach (Segment segment in phase.Segments)
         {
             for (int i = 0; i < images; i += segment.Images)
             {

@@ -45,7 +45,7 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
     /// <summary>Allocates all that was asked for, zeroed.</summary>
     public void Allocate()
     {
-        foreach (var alike in _shared.GroupBy(s => (s.Length, s.Layout)))
+        foreach (var alike in _shared.GroupBy(s => (s.Length, s.Layout, s.Storage.Keeps)))
         {
             var places = new List<(nint Offset, int Until)>();
             foreach (var (region, length, _, storage) in alike.OrderBy(s => s.Storage.First))

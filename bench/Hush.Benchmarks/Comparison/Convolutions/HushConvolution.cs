@@ -33,7 +33,7 @@ internal sealed unsafe class HushConvolution : IJob
         (_forward, _inputGradient, _weightGradient) = (Forward, InputGradient, WeightGradient);
         Network network = Draw(shape, direction == Direction.InputGradient);
         var plan = new PlanBuilder(
-            network, new PlanContext(_memory, Training: true, mode, shape.Images, shape.Images, Storage.Local), shape.Height, shape.Width, _chunks);
+            network, new PlanContext(_memory, Training: true, mode, shape.Images, shape.Images, FilterStorage.Local), shape.Height, shape.Width, _chunks);
         Node node = network.Nodes.First(n => n.Name == Measured), source = network.Nodes[node.Inputs[0]];
         _step = plan.Steps.OfType<ConvolutionStep>().First(s => s.Name == Measured);
         _x = plan.ResultOf(source.Layer is Upsample ? network.Nodes[source.Inputs[0]] : source);
@@ -44,6 +44,7 @@ internal sealed unsafe class HushConvolution : IJob
         _gradient = new Weights(_weights.Layout);
         SampleValues.Draw(SampleValues.Filters, (long)shape.Out * shape.In * shape.Kernel * shape.Kernel).CopyTo(_weights[$"{Measured}.weight"]);
         _step.Prepare(_weights, worker: 0);
+        _step.PrepareAdjoint(_weights, worker: 0);
         Load(_x.Data, SampleValues.Input);
         Load(_y.Gradient!, SampleValues.Gradient);
     }

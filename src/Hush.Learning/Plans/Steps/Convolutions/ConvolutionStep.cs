@@ -20,7 +20,8 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     private readonly string _weightName, _biasName;
     private readonly Workspace _workspace;
     private readonly nint _bias, _zero;
-    private readonly nint[] _gradients, _biasGradients;     // of each chunk: the products' sums one behind the other; biases in double
+    private readonly Region[] _gradients;       // of each chunk: the products' sums one behind the other
+    private readonly nint[] _biasGradients;     // of each chunk, in double
     private readonly int _filterLength, _gradientLength;
     private bool _accumulate;
 
@@ -31,21 +32,22 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     /// <param name="form">How it is computed.</param>
     /// <param name="norm">Name of the batch normalisation behind it, in inference.</param>
     /// <param name="relu">Whether a rectifier ends it.</param>
-    /// <param name="memory">Where it gets memory from.</param>
+    /// <param name="plan">Where it gets memory from.</param>
     /// <param name="chunks">Chunks of a training batch; 0 for inference.</param>
     public ConvolutionStep(
-        Node node, PlannedValue x, PlannedValue y, IConvolutionForm form, string? norm, bool relu, Workspace memory, int chunks)
+        Node node, PlannedValue x, PlannedValue y, IConvolutionForm form, string? norm, bool relu, PlanContext plan, int chunks)
     {
         Name = node.Name;
         _layer = (Conv2d)node.Layer;
-        (_x, _y, _form, _relu, _workspace) = (x, y, form, relu, memory);
+        Workspace memory = _workspace = plan.Memory;
+        (_x, _y, _form, _relu) = (x, y, form, relu);
         (_weightName, _biasName, _norm) = ($"{Name}.weight", $"{Name}.bias", norm == null ? null : new NormNames(norm));
         _filterLength = _layer.Output * _layer.Input * _layer.Kernel * _layer.Kernel;
         memory.ShareScratch(_filterLength + form.Length + form.Forward.Concat(form.Adjoint).Max(p => p.Packing.Length));
         _bias = memory.Reserve((nint)form.Forward.Length * y.Data.Used);
         _zero = memory.Reserve(x.Data.Used);
         _gradientLength = checked((int)form.Forward.Sum(p => p.Packing.Length));
-        _gradients = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(_gradientLength))];
+        _gradients = [.. Enumerable.Range(0, chunks).Select(_ => memory.Share(_gradientLength, default, plan.Filters.ChunkSums))];
         _biasGradients = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(2 * BiasLength))];
     }
 
@@ -81,6 +83,17 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
             Pack(own, bias, scratch + _filterLength);
     }
 
+    public void PrepareAdjoint(Weights weights, int worker)
+    {
+        float* scratch = _workspace.Scratch(worker), packed = scratch + _form.Length;
+        fixed (float* own = weights[_weightName])
+        {
+            float* working = Spread(own, scratch);
+            for (int k = 0; k < _form.Adjoint.Length; k++)
+                _form.Adjoint[k].Pack(_form.AdjointFilters(working, k), packed);
+        }
+    }
+
     public void Forward(Place place, int firstRow, int rows, int worker)
     {
         for (int k = 0; k < _form.Forward.Length; k++)
@@ -102,7 +115,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         PixelBuffer dy = _y.Gradient!;
         for (int i = 0; _relu && i < images; i++)
             Rectify(dy, place + i);
-        float* sums = _workspace.At(_gradients[chunk]);
+        float* sums = _workspace.At(_gradients[chunk].Offset);
         double* biasSums = (double*)_workspace.At(_biasGradients[chunk]);
         foreach (WindowProduct product in _form.Forward)
         {
@@ -125,7 +138,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public void BeginGradient(int chunk, int worker)
     {
-        new Span<float>(_workspace.At(_gradients[chunk]), _gradientLength).Clear();
+        new Span<float>(_workspace.At(_gradients[chunk].Offset), _gradientLength).Clear();
         new Span<double>(_workspace.At(_biasGradients[chunk]), BiasLength).Clear();
         foreach (WindowProduct product in _form.Forward)
             product.BeginGradient(worker);
@@ -133,7 +146,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public void EndGradient(int chunk, int worker)
     {
-        float* sums = _workspace.At(_gradients[chunk]);
+        float* sums = _workspace.At(_gradients[chunk].Offset);
         foreach (WindowProduct product in _form.Forward)
         {
             product.EndGradient(sums, worker);
@@ -143,9 +156,9 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public void CollectGradient(Weights gradient, int worker)
     {
-        var sum = new Span<float>(_workspace.At(_gradients[0]), _gradientLength);
+        var sum = new Span<float>(_workspace.At(_gradients[0].Offset), _gradientLength);
         for (int chunk = 1; chunk < _gradients.Length; chunk++)
-            TensorPrimitives.Add(sum, new ReadOnlySpan<float>(_workspace.At(_gradients[chunk]), sum.Length), sum);
+            TensorPrimitives.Add(sum, new ReadOnlySpan<float>(_workspace.At(_gradients[chunk].Offset), sum.Length), sum);
 
         Span<float> filters = gradient[_weightName];
         filters.Clear();
@@ -158,23 +171,26 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     /// <summary>Lays filters out for each product, with working filters and then packed ones in working memory.</summary>
     private void Pack(float* own, ReadOnlySpan<float> bias, float* scratch)
     {
-        float* working = _form.Length == 0 ? own : scratch, packed = scratch + _form.Length, biases = _workspace.At(_bias);
-        _form.Spread(own, working);
+        float* working = Spread(own, scratch), packed = scratch + _form.Length, biases = _workspace.At(_bias);
         for (int k = 0; k < _form.Forward.Length; k++)
         {
             _form.Forward[k].Pack(_form.ForwardFilters(working, k), packed);
             for (int c = 0; c < _y.Data.Slots.Length; c++)
                 biases[(k * _y.Data.Used) + _y.Data.Slots[c]] = bias[_form.OutputChannel(k, c)];
         }
+    }
 
-        for (int k = 0; k < _form.Adjoint.Length; k++)
-            _form.Adjoint[k].Pack(_form.AdjointFilters(working, k), packed);
+    private float* Spread(float* own, float* scratch)
+    {
+        float* working = _form.Length == 0 ? own : scratch;
+        _form.Spread(own, working);
+        return working;
     }
 
     /// <summary>own += the products' sums, through working filters in working memory.</summary>
     private void Unpack(float* own, float* scratch)
     {
-        float* working = _form.Length == 0 ? own : scratch, packed = _workspace.At(_gradients[0]);
+        float* working = _form.Length == 0 ? own : scratch, packed = _workspace.At(_gradients[0].Offset);
         new Span<float>(scratch, checked((int)_form.Length)).Clear();
         for (int k = 0; k < _form.Forward.Length; k++)
         {

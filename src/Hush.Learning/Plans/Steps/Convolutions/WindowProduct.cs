@@ -10,14 +10,24 @@ internal sealed unsafe class WindowProduct
 {
     private readonly PixelBuffer _input, _output;
     private readonly WindowGrid _grid;
-    private readonly nint _inputStart, _outputStart;    // from a buffer's first pixel to the first window, and to the first result
+    private readonly nint _inputStart;      // from the input's first pixel to the first window
     private readonly int _rows;
+    private readonly int _every, _firstRow, _firstColumn;       // which pixels of the output are results
     private readonly IProductAlgorithm _algorithm;
 
     private WindowProduct(
-        PlanContext plan, PixelBuffer input, PixelBuffer output, WindowGrid grid, int rows, nint inputStart, nint outputStart, int columns, TileForm? winograd = null)
+        PlanContext plan,
+        PixelBuffer input,
+        PixelBuffer output,
+        WindowGrid grid,
+        int rows,
+        nint inputStart,
+        int columns,
+        (int Every, int Row, int Column) results,
+        TileForm? winograd = null)
     {
-        (_input, _output, _rows, _inputStart, _outputStart) = (input, output, rows, inputStart, outputStart);
+        (_input, _output, _rows, _inputStart) = (input, output, rows, inputStart);
+        (_every, _firstRow, _firstColumn) = results;
         bool oneRun = IsOneRun(input);
         int slots = SlotsOf(input);
         _grid = grid with
@@ -28,7 +38,7 @@ internal sealed unsafe class WindowProduct
         };
         Packing = new FilterPacking(grid.WindowRows, columns, input.Slots, slots, output.Slots, output.Used);
         var shape = new ProductShape(_grid, rows, slots, output.Used, input.ImagePitch, output.ImagePitch, winograd ?? TileForm.Plain);
-        _algorithm = winograd is null ? new DirectAlgorithm(shape, Packing, plan.Memory) : new WinogradAlgorithm(shape, Packing, plan);
+        _algorithm = winograd is null ? new DirectAlgorithm(shape, Packing, plan) : new WinogradAlgorithm(shape, Packing, plan);
     }
 
     /// <summary>How filters are laid out for the kernel.</summary>
@@ -64,8 +74,8 @@ internal sealed unsafe class WindowProduct
         },
         output.Height,
         -(kernel / 2) * (input.RowPitch + input.Stride),
-        0,
         kernel,
+        (1, 0, 0),
         winograd);
 
     /// <summary>
@@ -88,8 +98,8 @@ internal sealed unsafe class WindowProduct
         },
         input.Height,
         kernel == 1 ? 0 : ((i - 1) * input.RowPitch) + ((j - 1) * input.Stride),
-        (i * output.RowPitch) + (j * output.Stride),
-        kernel);
+        kernel,
+        (2, i, j));
 
     /// <summary>A window for each 2x2 block of the input: the block itself, or the 4x4 pixels around it.</summary>
     public static WindowProduct FromBlocks(PixelBuffer input, PixelBuffer output, int kernel, PlanContext plan) => new(
@@ -109,8 +119,8 @@ internal sealed unsafe class WindowProduct
         },
         output.Height,
         kernel == 2 ? 0 : -(input.RowPitch + input.Stride),
-        0,
-        kernel);
+        kernel,
+        (1, 0, 0));
 
     /// <summary>Lays filters out for the kernel.</summary>
     /// <param name="filters">The filters.</param>
@@ -119,11 +129,11 @@ internal sealed unsafe class WindowProduct
 
     /// <summary>Output = or += bias + windows times filters, for some rows of one image.</summary>
     public void RunRows(Place place, int firstRow, int rows, float* bias, Epilogue epilogue, int worker) => _algorithm.ForwardRows(
-        _input.Row(place, 0) + _inputStart, _output.Row(place, 0) + _outputStart, firstRow, rows, bias, epilogue, worker);
+        _input.Row(place, 0) + _inputStart, FirstResult(_output, place), firstRow, rows, bias, epilogue, worker);
 
     /// <summary>Output = or += bias + windows times filters, for several images.</summary>
     public void Run(Place place, int images, float* bias, Epilogue epilogue, int worker) => _algorithm.Forward(
-        _input.Row(place, 0) + _inputStart, _output.Row(place, 0) + _outputStart, images, bias, epilogue, worker);
+        _input.Row(place, 0) + _inputStart, FirstResult(_output, place), images, bias, epilogue, worker);
 
     /// <summary>Begins the sum of weight gradients over a chunk's images.</summary>
     public void BeginGradient(int worker) => _algorithm.BeginGradient(worker);
@@ -131,11 +141,12 @@ internal sealed unsafe class WindowProduct
     /// <summary>sums += windows of the input times the gradient of the output, in the packed layout once the sum has ended.</summary>
     /// <param name="place">The first image.</param>
     /// <param name="images">How many.</param>
-    /// <param name="gradient">The gradient; it lies as the output does.</param>
+    /// <param name="gradient">The gradient; its channels lie as the output's do.</param>
     /// <param name="sums">The chunk's sums.</param>
     /// <param name="worker">Who computes.</param>
     public void AddWeightGradient(Place place, int images, PixelBuffer gradient, float* sums, int worker) =>
-        _algorithm.AddGradient(_input.Row(place, 0) + _inputStart, gradient.Row(place, 0) + _outputStart, images, sums, worker);
+        _algorithm.AddGradient(
+            _input.Row(place, 0) + _inputStart, FirstResult(gradient, place), GridOver(gradient), gradient.ImagePitch, images, sums, worker);
 
     /// <summary>Ends the sum of weight gradients.</summary>
     public void EndGradient(float* sums, int worker) => _algorithm.EndGradient(sums, worker);
@@ -143,8 +154,14 @@ internal sealed unsafe class WindowProduct
     /// <summary>sums[c] += the gradient of the output in channel c, summed over the pixels that this product gives.</summary>
     public void AddBiasGradient(Place place, PixelBuffer gradient, double* sums)
     {
-        float* dy = gradient.Row(place, 0) + _outputStart;
-        for (int row = 0; row < _rows; row++, dy += _grid.OutputRowStep)
-            ChannelSums.Moments(dy, _grid.OutputPixelStep, _grid.Columns, _output.Used, sums, null);
+        WindowGrid g = GridOver(gradient);
+        float* dy = FirstResult(gradient, place);
+        for (int row = 0; row < _rows; row++, dy += g.OutputRowStep)
+            ChannelSums.Moments(dy, g.OutputPixelStep, g.Columns, _output.Used, sums, null);
     }
+
+    private float* FirstResult(PixelBuffer results, Place place) => results.Row(place, _firstRow) + (_firstColumn * (nint)results.Stride);
+
+    /// <summary>The grid with results in a buffer whose rows may have another length than the output's.</summary>
+    private WindowGrid GridOver(PixelBuffer results) => _grid with { OutputRowStep = _every * results.RowPitch };
 }

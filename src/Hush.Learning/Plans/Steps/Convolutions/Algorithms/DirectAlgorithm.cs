@@ -5,23 +5,25 @@ namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 /// <summary>The definition, for any window: lanes across the output channels, or along the window where there are at most four.</summary>
 /// <param name="shape">The extents.</param>
 /// <param name="packing">How filters are packed.</param>
-/// <param name="memory">Where it gets memory from.</param>
-internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking packing, Workspace memory) : IProductAlgorithm
+/// <param name="plan">Where it gets memory from.</param>
+internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking packing, PlanContext plan) : IProductAlgorithm
 {
     private readonly WindowGrid _grid = shape.Grid;
     private readonly bool _narrow = FilterPacking.IsNarrow(shape.Outputs);
-    private readonly nint _filters = memory.Reserve(packing.Length);
+    private readonly Region _filters = plan.Memory.Share(packing.Length, default, plan.Filters.Forward);
 
-    public void Prepare(in FilterView filters, float* scratch) => packing.Pack(filters, memory.At(_filters));
+    private float* Filters => plan.Memory.At(_filters.Offset);
+
+    public void Prepare(in FilterView filters, float* scratch) => packing.Pack(filters, Filters);
 
     public void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker)
     {
         x += firstRow * _grid.InputRowStep;
         y += firstRow * _grid.OutputRowStep;
         if (_narrow)
-            NarrowConvolution.Forward(x, memory.At(_filters), bias, y, _grid, rows, shape.Outputs, epilogue);
+            NarrowConvolution.Forward(x, Filters, bias, y, _grid, rows, shape.Outputs, epilogue);
         else
-            WideConvolution.Forward(x, memory.At(_filters), bias, y, _grid, rows, shape.Outputs, epilogue);
+            WideConvolution.Forward(x, Filters, bias, y, _grid, rows, shape.Outputs, epilogue);
     }
 
     public void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, int worker)
@@ -34,16 +36,16 @@ internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking p
     {
     }
 
-    public void AddGradient(float* x, float* dy, int images, float* packed, int worker)
+    public void AddGradient(float* x, float* dy, in WindowGrid g, nint gradientImage, int images, float* packed, int worker)
     {
         if (!_narrow)
         {
-            WideGradient.Add(x, dy, packed, _grid, new ImageSpan(images, shape.Rows, shape.InputImage, shape.OutputImage), shape.Outputs);
+            WideGradient.Add(x, dy, packed, g, new ImageSpan(images, shape.Rows, shape.InputImage, gradientImage), shape.Outputs);
             return;
         }
 
-        for (; images > 0; images--, x += shape.InputImage, dy += shape.OutputImage)
-            NarrowConvolution.WeightGradient(x, dy, packed, _grid, shape.Rows, shape.Outputs);
+        for (; images > 0; images--, x += shape.InputImage, dy += gradientImage)
+            NarrowConvolution.WeightGradient(x, dy, packed, g, shape.Rows, shape.Outputs);
     }
 
     public void EndGradient(float* packed, int worker)

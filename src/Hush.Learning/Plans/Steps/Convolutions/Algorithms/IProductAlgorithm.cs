@@ -35,10 +35,12 @@ internal unsafe interface IProductAlgorithm
     /// <summary>Adds images to the sum.</summary>
     /// <param name="x">The window of the first image's first result pixel.</param>
     /// <param name="dy">The gradient at the first image's first result pixel.</param>
+    /// <param name="g">How windows and gradients lie in memory.</param>
+    /// <param name="gradientImage">Floats from an image's gradients to the next image's.</param>
     /// <param name="images">How many.</param>
     /// <param name="packed">Gradients in the layout of the packed filters; complete only after <see cref="EndGradient"/>.</param>
     /// <param name="worker">Who computes.</param>
-    void AddGradient(float* x, float* dy, int images, float* packed, int worker);
+    void AddGradient(float* x, float* dy, in WindowGrid g, nint gradientImage, int images, float* packed, int worker);
 
     /// <summary>Ends the sum.</summary>
     /// <param name="packed">Gradients in the layout of the packed filters.</param>

@@ -12,7 +12,7 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     private readonly ProductShape _shape;
     private readonly FilterPacking _packing;
     private readonly Workspace _workspace;
-    private readonly nint _filters;
+    private readonly Region _filters;
     private readonly Region[] _sums;    // of each worker
     private readonly bool[] _begun;     // whether a worker's sums hold something
 
@@ -24,9 +24,9 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     {
         (_shape, _packing, _workspace) = (shape, packing, plan.Memory);
         nint length = WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs);
-        _filters = _workspace.Reserve(length);
+        _filters = _workspace.Share(length, default, plan.Filters.Forward);
         _begun = new bool[_workspace.Workers];
-        _sums = plan.Training ? _workspace.ShareForWorkers(length, plan.Sums) : [];
+        _sums = plan.Training ? _workspace.ShareForWorkers(length, plan.Filters.Sums) : [];
         _workspace.ShareScratch(WinogradConvolution.ForwardScratch(_shape.Inputs, _shape.Outputs));
         _workspace.ShareScratch(WinogradConvolution.GradientScratch(_shape.Inputs, _shape.Outputs));
     }
@@ -34,7 +34,7 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     public void Prepare(in FilterView filters, float* scratch)
     {
         _packing.Pack(filters, scratch);
-        WinogradConvolution.Transform(scratch, _workspace.At(_filters), _shape.Inputs, _shape.Outputs);
+        WinogradConvolution.Transform(scratch, _workspace.At(_filters.Offset), _shape.Inputs, _shape.Outputs);
     }
 
     public void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker) =>
@@ -56,10 +56,11 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
         }
     }
 
-    public void AddGradient(float* x, float* dy, int images, float* packed, int worker)
+    public void AddGradient(float* x, float* dy, in WindowGrid g, nint gradientImage, int images, float* packed, int worker)
     {
+        var area = WinogradArea.Images(g, _shape.Rows, images, _shape.InputImage, gradientImage, _shape.Form);
         WinogradConvolution.FilterGradient(
-            x, dy, _workspace.At(_sums[worker].Offset), _shape.Grid, Whole(images), _shape.Inputs, _shape.Outputs, _workspace.Scratch(worker), _begun[worker]);
+            x, dy, _workspace.At(_sums[worker].Offset), g, area, _shape.Inputs, _shape.Outputs, _workspace.Scratch(worker), _begun[worker]);
         _begun[worker] = true;
     }
 
@@ -73,5 +74,5 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
         WinogradArea.Images(_shape.Grid, _shape.Rows, images, _shape.InputImage, _shape.OutputImage, _shape.Form);
 
     private void Forward(float* x, float* y, in WinogradArea area, float* bias, Epilogue epilogue, int worker) => WinogradConvolution.Forward(
-        x, _workspace.At(_filters), bias, y, _shape.Grid, area, _shape.Inputs, _shape.Outputs, epilogue, _workspace.Scratch(worker));
+        x, _workspace.At(_filters.Offset), bias, y, _shape.Grid, area, _shape.Inputs, _shape.Outputs, epilogue, _workspace.Scratch(worker));
 }
