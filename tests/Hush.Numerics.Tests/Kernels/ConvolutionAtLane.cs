@@ -29,6 +29,18 @@ internal static unsafe class ConvolutionAtLane
         }
     }
 
+    /// <summary>The weight gradient of results of more than four slots, summed over images that lie one behind the other.</summary>
+    public static void WeightGradient(int lane, float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels)
+    {
+        switch (lane)
+        {
+            case 4: WideGradient.Add<Lane128>(x, dy, dw, g, images, channels); break;
+            case 8: WideGradient.Add<Lane256>(x, dy, dw, g, images, channels); break;
+            case 16: WideGradient.Add<Lane512>(x, dy, dw, g, images, channels); break;
+            default: throw new ArgumentOutOfRangeException(nameof(lane));
+        }
+    }
+
     private static void Forward<T>(
         float* x, float* w, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue)
         where T : struct, ILane<T>

@@ -33,15 +33,22 @@ internal static unsafe class ConvolutionRun
             transposed, lane, dy, (o, i, row, column) => filter(i, o, c.Kernel - 1 - row, c.Kernel - 1 - column), new float[c.In], Epilogue.None, null);
     }
 
-    /// <summary>before + dw, dense in, dense out. Slots without a channel start at 0.</summary>
-    public static float[] WeightGradient(ConvolutionCase c, int lane, float[] x, float[] dy, float[] before)
+    /// <summary>before + dw, dense in, dense out. Slots without a channel start at 0. Images in a call each, or all in one.</summary>
+    public static float[] WeightGradient(ConvolutionCase c, int lane, float[] x, float[] dy, float[] before, bool imagesTogether = false)
     {
         using PaddedImage input = PaddedImage.Input(c.Input, x, Slack(PaddedImage.DefaultStride(c.In)));
         using PaddedImage gradient = PaddedImage.Input(c.Output, dy, slack: 0);
         PackedFilters layout = Layout(c, lane);
         using GuardedMemory dw = GuardedMemory.From(layout.Pack(Dense(before, c.In, c.Kernel)));
         WindowGrid g = Grid(input, gradient, c.Kernel);
-        for (int n = 0; n < c.N; n++)
+        if (imagesTogether)
+        {
+            nint inputPitch = (nint)(input.Pixel(1, 0, 0) - input.Pixel(0, 0, 0)), outputPitch = (nint)(gradient.Pixel(1, 0, 0) - gradient.Pixel(0, 0, 0));
+            var images = new ImageSpan(c.N, c.H, inputPitch, outputPitch);
+            ConvolutionAtLane.WeightGradient(lane, Window(input, 0, c.Kernel), gradient.Pixel(0, 0, 0), dw.Pointer, g, images, gradient.Stride);
+        }
+
+        for (int n = 0; !imagesTogether && n < c.N; n++)
         {
             ConvolutionAtLane.WeightGradient(
                 lane, Window(input, n, c.Kernel), gradient.Pixel(n, 0, 0), dw.Pointer, g, c.H, gradient.Stride);

@@ -12,6 +12,11 @@ public sealed unsafe class RowCuttingTests
         new ConvolutionCase(1, 3, 11, 1, 1, 3), new ConvolutionCase(1, 2, 15, 3, 2, 3),
         new ConvolutionCase(1, 2, 9, 3, 5, 1), new ConvolutionCase(1, 2, 9, 20, 4, 1));
 
+    /// <summary>Small images, of which several are taken at once; one that is cut into parts; windows of a few floats.</summary>
+    public static TheoryData<ConvolutionCase, int> Batches => Lanes.Times(
+        new ConvolutionCase(5, 3, 4, 24, 48, 3), new ConvolutionCase(3, 40, 17, 5, 16, 3), new ConvolutionCase(7, 1, 1, 16, 32, 1),
+        new ConvolutionCase(3, 5, 6, 1, 24, 3), new ConvolutionCase(2, 31, 9, 3, 16, 3));
+
     [Theory, MemberData(nameof(Cases))]
     public void A_pixel_has_the_same_bytes_in_a_row_of_any_length_that_begins_anywhere(ConvolutionCase c, int lane)
     {
@@ -54,6 +59,15 @@ public sealed unsafe class RowCuttingTests
             AssertSameBytes(first, ConvolutionRun.Forward(c, lane, x, w, bias));
             AssertSameBytes(firstGradient, ConvolutionRun.WeightGradient(c, lane, x, dy, zero));
         }
+    }
+
+    [Theory, MemberData(nameof(Batches))]
+    public void A_weight_gradient_has_the_same_bytes_when_images_are_summed_one_by_one(ConvolutionCase c, int lane)
+    {
+        float[] x = Samples.Normal(c.Input.Count, 8), dy = Samples.Normal(c.Output.Count, 9), before = Samples.Normal(c.WeightCount, 10);
+
+        AssertSameBytes(
+            ConvolutionRun.WeightGradient(c, lane, x, dy, before), ConvolutionRun.WeightGradient(c, lane, x, dy, before, imagesTogether: true));
     }
 
     private delegate void Run(float* x, float* y, in WindowGrid g, int rows);
