@@ -1,3 +1,4 @@
+using Hush.Imaging.Layouts;
 using Hush.Numerics;
 using Hush.Numerics.IO;
 
@@ -113,6 +114,37 @@ public sealed class Image : IDisposable
         return FromPixels(batch.Image(image), batch.Shape.W, batch.Shape.H, batch.Shape.C, bitDepth);
     }
 
+    /// <summary>An image of 8 bits with a copy of samples that mean 0 (black) to 255 (white).</summary>
+    /// <param name="samples">As the layout says; more may follow.</param>
+    /// <param name="layout">How they lie.</param>
+    /// <exception cref="ShapeException">The samples are fewer than the layout spans, or it is none.</exception>
+    public static Image FromSamples(ReadOnlySpan<byte> samples, PixelLayout layout) => SampleTransfer<byte>.Read(samples, Given(layout));
+
+    /// <summary>An image of 16 bits with a copy of samples that mean 0 (black) to 65535 (white).</summary>
+    /// <inheritdoc cref="FromSamples(ReadOnlySpan{byte}, PixelLayout)"/>
+    public static Image FromSamples(ReadOnlySpan<ushort> samples, PixelLayout layout) => SampleTransfer<ushort>.Read(samples, Given(layout));
+
+    /// <summary>An image of floats with a copy of samples that mean 0 (black) to 1 (white); values outside stay.</summary>
+    /// <inheritdoc cref="FromSamples(ReadOnlySpan{byte}, PixelLayout)"/>
+    public static Image FromSamples(ReadOnlySpan<float> samples, PixelLayout layout) => SampleTransfer<float>.Read(samples, Given(layout));
+
+    /// <summary>
+    /// Copies the image over samples of 0 (black) to 255 (white), clamped and rounded to the nearest (halves to the even one). A gray image goes into
+    /// all colours; where the layout has alpha and the image none, it becomes opaque.
+    /// </summary>
+    /// <param name="samples">As the layout says; what lies between rows is left alone.</param>
+    /// <param name="layout">How they lie.</param>
+    /// <exception cref="ShapeException">The layout is not of this image's size, is gray for an image of colours, or spans more than there is.</exception>
+    public void CopyTo(Span<byte> samples, PixelLayout layout) => SampleTransfer<byte>.Write(this, samples, Given(layout));
+
+    /// <summary>As <see cref="CopyTo(Span{byte}, PixelLayout)"/>, with samples of 0 (black) to 65535 (white).</summary>
+    /// <inheritdoc cref="CopyTo(Span{byte}, PixelLayout)"/>
+    public void CopyTo(Span<ushort> samples, PixelLayout layout) => SampleTransfer<ushort>.Write(this, samples, Given(layout));
+
+    /// <summary>As <see cref="CopyTo(Span{byte}, PixelLayout)"/>, with samples of 0 (black) to 1 (white), neither clamped nor rounded.</summary>
+    /// <inheritdoc cref="CopyTo(Span{byte}, PixelLayout)"/>
+    public void CopyTo(Span<float> samples, PixelLayout layout) => SampleTransfer<float>.Write(this, samples, Given(layout));
+
     /// <summary>The same picture with other pixels: bit depth, alpha and metadata stay.</summary>
     /// <param name="pixels">[1, H, W, C] with this image's H and W and 1 or 3 channels; the new image owns them.</param>
     /// <exception cref="ShapeException">The shape is another one.</exception>
@@ -173,6 +205,12 @@ public sealed class Image : IDisposable
         Refuse(options.Check(), nameof(options));
         ImageChecks.Fits(this, FormatTraits.Of(format), name);
         ImageFormats.Writer(format).Write(this, format, options, stream, name);
+    }
+
+    private static PixelLayout Given(PixelLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        return layout;
     }
 
     private static void Refuse(IEnumerable<string> mistakes, string parameter)

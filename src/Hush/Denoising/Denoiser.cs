@@ -1,4 +1,5 @@
 using Hush.Imaging.Files;
+using Hush.Imaging.Layouts;
 using Hush.Learning.Networks;
 using Hush.Models;
 using Hush.Numerics;
@@ -88,6 +89,57 @@ public sealed class Denoiser : IDisposable
             clean.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Cleans samples that a program holds, 0 (black) to 255 (white); alpha stays.</summary>
+    /// <param name="noisy">The noisy image.</param>
+    /// <param name="clean">Receives the clean one, lying as the noisy one does; may be the same memory.</param>
+    /// <param name="layout">How both lie.</param>
+    /// <param name="options">Noise level and strength.</param>
+    /// <param name="progress">Is told after each tile what share of the image is done, above 0 and up to 1, on the calling thread.</param>
+    /// <param name="cancellation">Ends the work before the next tile; then nothing was written.</param>
+    /// <exception cref="OptionException">An option is outside its range, or the image does not fit the memory that was allowed.</exception>
+    /// <exception cref="ShapeException">The layout is none, or spans more than there is.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
+    public void Denoise(
+        ReadOnlySpan<byte> noisy,
+        Span<byte> clean,
+        PixelLayout layout,
+        DenoiseOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        using Image image = Image.FromSamples(noisy, layout), result = Denoise(image, options, progress, cancellation);
+        result.CopyTo(clean, layout);
+    }
+
+    /// <summary>Cleans samples that a program holds, 0 (black) to 65535 (white); alpha stays.</summary>
+    /// <inheritdoc cref="Denoise(ReadOnlySpan{byte}, Span{byte}, PixelLayout, DenoiseOptions?, IProgress{double}?, CancellationToken)"/>
+    public void Denoise(
+        ReadOnlySpan<ushort> noisy,
+        Span<ushort> clean,
+        PixelLayout layout,
+        DenoiseOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        using Image image = Image.FromSamples(noisy, layout), result = Denoise(image, options, progress, cancellation);
+        result.CopyTo(clean, layout);
+    }
+
+    /// <summary>Cleans samples that a program holds, 0 (black) to 1 (white), values outside allowed; alpha stays.</summary>
+    /// <inheritdoc cref="Denoise(ReadOnlySpan{byte}, Span{byte}, PixelLayout, DenoiseOptions?, IProgress{double}?, CancellationToken)"/>
+    public void Denoise(
+        ReadOnlySpan<float> noisy,
+        Span<float> clean,
+        PixelLayout layout,
+        DenoiseOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        using Image image = Image.FromSamples(noisy, layout), result = Denoise(image, options, progress, cancellation);
+        result.CopyTo(clean, layout);
     }
 
     /// <inheritdoc/>

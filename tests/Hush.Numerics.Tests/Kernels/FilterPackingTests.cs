@@ -54,20 +54,39 @@ public sealed unsafe class FilterPackingTests
         Near.Equal(InnerProduct.Of(packed.Span, m), InnerProduct.Of(w, added), scale, 1e-6);
     }
 
-    [Fact]
-    public void A_view_with_negative_strides_packs_turned_and_transposed_filters()
+    [Theory, InlineData(3, 5, 3), InlineData(21, 5, 32), InlineData(48, 19, 48)]
+    public void A_view_with_negative_strides_packs_turned_and_transposed_filters(int inputs, int outputs, int stride)
     {
-        const int inputs = 3, outputs = 5, kernel = 3;
+        const int kernel = 3;
         float[] w = Samples.Normal(outputs * inputs * 9, 5);
         int[] inputSlots = [.. Enumerable.Range(0, outputs)], outputSlots = [.. Enumerable.Range(0, inputs)];
-        var packing = new FilterPacking(kernel, kernel, inputSlots, 16, outputSlots, 3);
-        var layout = new PackedFilters(kernel, inputSlots, 16, outputSlots, 3, HardwareLane.Width);
+        var packing = new FilterPacking(kernel, kernel, inputSlots, 32, outputSlots, stride);
+        var layout = new PackedFilters(kernel, inputSlots, 32, outputSlots, stride, HardwareLane.Width);
         using GuardedMemory filters = GuardedMemory.From(w), packed = GuardedMemory.From(new float[packing.Length]);
 
         packing.Pack(new FilterView((nint)(filters.Pointer + 8), 9, 9 * inputs, -3, -1), packed.Pointer);
 
+        packed.AssertIntact();
         Func<int, int, int, int, float> dense = ConvolutionRun.Dense(w, inputs, kernel);
         Assert.Equal(layout.Pack((o, i, row, column) => dense(i, o, 2 - row, 2 - column)), packed.Span.ToArray());
+    }
+
+    [Theory, InlineData(21, 5, 32), InlineData(48, 19, 48)]
+    public void A_view_of_a_transposed_1x1_packs_and_adds_back(int inputs, int outputs, int stride)
+    {
+        float[] w = Samples.Normal(outputs * inputs, 6);
+        int[] inputSlots = [.. Enumerable.Range(0, outputs)], outputSlots = [.. Enumerable.Range(0, inputs)];
+        var packing = new FilterPacking(1, 1, inputSlots, 32, outputSlots, stride);
+        var layout = new PackedFilters(1, inputSlots, 32, outputSlots, stride, HardwareLane.Width);
+        using GuardedMemory filters = GuardedMemory.From(w), packed = GuardedMemory.From(new float[packing.Length]);
+        var view = new FilterView((nint)filters.Pointer, 1, inputs, 0, 0);
+
+        packing.Pack(view, packed.Pointer);
+        Assert.Equal(layout.Pack((o, i, _, _) => w[(i * inputs) + o]), packed.Span.ToArray());
+        packing.AddTo(view, packed.Pointer);
+
+        filters.AssertIntact();
+        Assert.Equal([.. w.Select(v => v + v)], filters.Span.ToArray());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Hush.Denoising;
 using Hush.Imaging.Files;
+using Hush.Imaging.Layouts;
 using Hush.Learning.Plans;
 using Hush.Models;
 using Xunit;
@@ -8,6 +9,33 @@ namespace Hush.Tests.Denoising;
 
 public class DenoiserTests
 {
+    [Fact]
+    public void Memory_that_a_program_holds_is_cleaned_in_place_as_a_picture_is()
+    {
+        using var denoiser = new Denoiser(MadeUpModels.Create(MadeUpModels.Plain), threads: 2);
+        var layout = new PixelLayout(19, 7, ChannelOrder.Bgra) { RowStride = 80 };
+        byte[] bytes = [.. Enumerable.Range(0, layout.Length).Select(i => (byte)((i * 89) ^ (i >> 3)))];
+        ushort[] words = [.. bytes.Select(b => (ushort)(257 * b))];
+        float[] floats = [.. bytes.Select(b => b / 255f)];
+        using Image noisy = Image.FromSamples(bytes, layout), clean = denoiser.Denoise(noisy);
+        byte[] expected = [.. bytes];
+        clean.CopyTo(expected, layout);
+
+        denoiser.Denoise(bytes, bytes, layout);
+        denoiser.Denoise(words, words, layout);
+        denoiser.Denoise(floats, floats, layout);
+
+        Assert.Equal(expected, bytes);
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bool isGap = i % layout.RowStride >= 4 * layout.Width, isAlpha = i % layout.RowStride % 4 == 3;
+            Assert.InRange(words[i] / 257.0, expected[i] - 0.51, expected[i] + 0.51);
+            Assert.InRange(255.0 * floats[i], expected[i] - 0.51, expected[i] + 0.51);
+            if (isGap || isAlpha)
+                Assert.Equal(257 * expected[i], words[i]);
+        }
+    }
+
     [Fact]
     public void Three_lines_clean_a_picture_file()
     {

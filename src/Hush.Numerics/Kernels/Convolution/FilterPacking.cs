@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using Hush.Numerics.Kernels.Lanes;
+
 namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>Where filters lie that are to be packed: element (output, input, row, column) is at the sum of index x stride.</summary>
@@ -19,9 +22,9 @@ internal readonly unsafe record struct FilterView(nint Base, nint Output, nint I
 /// </summary>
 internal sealed unsafe class FilterPacking
 {
-    private readonly int _rows, _columns;
+    private readonly int _rows, _columns, _taps;
     private readonly int[] _inputSlots, _outputSlots;
-    private readonly int _inputStride;
+    private readonly int[] _places;     // of each input channel and window pixel: the row of the matrix
     private readonly bool _hasGaps;     // slots that hold no channel
     private readonly nint[] _start;     // of each output channel
     private readonly nint[] _step;      // from one window position to the next, for each output channel
@@ -35,7 +38,8 @@ internal sealed unsafe class FilterPacking
     /// <param name="outputStride">Slots of an output pixel that the kernel writes: 1 to 4, or a multiple of 16.</param>
     public FilterPacking(int rows, int columns, int[] inputSlots, int inputStride, int[] outputSlots, int outputStride)
     {
-        (_rows, _columns, _inputSlots, _inputStride, _outputSlots) = (rows, columns, inputSlots, inputStride, outputSlots);
+        (_rows, _columns, _taps, _inputSlots, _outputSlots) = (rows, columns, rows * columns, inputSlots, outputSlots);
+        _places = [.. Enumerable.Range(0, inputSlots.Length * _taps).Select(k => (k % _taps * inputStride) + inputSlots[k / _taps])];
         int window = rows * columns * inputStride;
         Length = (nint)window * outputStride;
         _hasGaps = inputSlots.Length < inputStride || outputSlots.Length < outputStride;
@@ -76,7 +80,7 @@ internal sealed unsafe class FilterPacking
 
     /// <summary>
     /// Through both layouts in blocks that fit the first-level cache: an output channel is a whole line away from the next in one of them, an
-    /// input channel in the other.
+    /// input channel in the other. Within a block by squares of 4x4 where both layouts have neighbours, else one by one.
     /// </summary>
     private void Walk(in FilterView filters, float* packed, bool packs)
     {
@@ -87,29 +91,110 @@ internal sealed unsafe class FilterPacking
             for (int firstInput = 0; firstInput < _inputSlots.Length; firstInput += Inputs)
             {
                 int endInput = Math.Min(firstInput + Inputs, _inputSlots.Length);
-                for (int o = firstOutput; o < endOutput; o++)
-                    Walk(filters, packed, packs, o, firstInput, endInput);
+                for (int o = firstOutput; o < endOutput;)
+                {
+                    int together = o + 4 <= endOutput && AreNeighbours(o) ? 4 : 1;
+                    if (together == 1 || !WalkFour(filters, packed, packs, o, firstInput, endInput))
+                    {
+                        for (int k = o; k < o + together; k++)
+                            WalkOne(filters, packed, packs, k, firstInput, endInput);
+                    }
+
+                    o += together;
+                }
             }
         }
     }
 
-    private void Walk(in FilterView filters, float* packed, bool packs, int output, int firstInput, int endInput)
+    /// <summary>Whether four output channels from this one lie side by side in the packed matrix.</summary>
+    private bool AreNeighbours(int output) => _start[output + 3] == _start[output] + 3 && _step[output + 3] == _step[output] && _step[output] >= 4;
+
+    private void WalkOne(in FilterView filters, float* packed, bool packs, int output, int firstInput, int endInput)
     {
-        nint step = _step[output], input = filters.Input;
-        for (int row = 0; row < _rows; row++)
+        for (int tap = 0; tap < _taps; tap++)
         {
-            for (int column = 0; column < _columns; column++)
+            float* filter = filters.At(output, 0, tap / _columns, tap % _columns);
+            for (int i = firstInput; i < endInput; i++)
+                Move(filter + (i * filters.Input), packed + _start[output] + (_places[(i * _taps) + tap] * _step[output]), packs);
+        }
+    }
+
+    /// <summary>Four output channels that lie side by side, along whatever lies side by side in the filters; false where nothing does.</summary>
+    private bool WalkFour(in FilterView filters, float* packed, bool packs, int output, int firstInput, int endInput)
+    {
+        float* to = packed + _start[output];
+        nint step = _step[output];
+        bool rises = filters.Column == 1 && filters.Row == _columns, falls = filters.Column == -1 && filters.Row == -_columns;
+        if (filters.Output == 1)
+        {
+            for (int tap = 0; tap < _taps; tap++)
             {
-                float* filter = filters.At(output, 0, row, column);
-                float* place = packed + _start[output] + ((((nint)row * _columns) + column) * _inputStride * step);
                 for (int i = firstInput; i < endInput; i++)
-                {
-                    if (packs)
-                        place[_inputSlots[i] * step] = filter[i * input];
-                    else
-                        filter[i * input] += place[_inputSlots[i] * step];
-                }
+                    MoveFour(filters.At(output, i, tap / _columns, tap % _columns), to + (_places[(i * _taps) + tap] * step), packs);
             }
         }
+        else if (filters.Input == 1)
+        {
+            for (int tap = 0; tap < _taps; tap++)
+            {
+                float* from = filters.At(output, firstInput, tap / _columns, tap % _columns);
+                WalkRun(from, filters.Output, to, step, (firstInput * _taps) + tap, _taps, endInput - firstInput, packs);
+            }
+        }
+        else if (rises && filters.Input == _taps)
+        {
+            WalkRun(filters.At(output, firstInput, 0, 0), filters.Output, to, step, firstInput * _taps, 1, (endInput - firstInput) * _taps, packs);
+        }
+        else if ((rises || falls) && _taps >= 4)
+        {
+            for (int i = firstInput; i < endInput; i++)
+            {
+                float* from = rises ? filters.At(output, i, 0, 0) : filters.At(output, i, _rows - 1, _columns - 1);
+                WalkRun(from, filters.Output, to, step, rises ? i * _taps : ((i + 1) * _taps) - 1, rises ? 1 : -1, _taps, packs);
+            }
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>A run of neighbouring floats in the filters of four output channels; places say where they belong.</summary>
+    private void WalkRun(float* from, nint apart, float* to, nint step, int place, int placeStep, int count, bool packs)
+    {
+        int k = 0;
+        for (; k + 4 <= count; k += 4, from += 4, place += 4 * placeStep)
+        {
+            float* a = to + (_places[place] * step), b = to + (_places[place + placeStep] * step);
+            float* c = to + (_places[place + (2 * placeStep)] * step), d = to + (_places[place + (3 * placeStep)] * step);
+            if (packs)
+                FourByFour.OfColumns(from, apart).Store(a, b, c, d);
+            else
+                FourByFour.OfColumns(a, b, c, d).AddTo(from, apart);
+        }
+
+        for (; k < count; k++, from++, place += placeStep)
+        {
+            for (int o = 0; o < 4; o++)
+                Move(from + (o * apart), to + (_places[place] * step) + o, packs);
+        }
+    }
+
+    private static void Move(float* filter, float* place, bool packs)
+    {
+        if (packs)
+            *place = *filter;
+        else
+            *filter += *place;
+    }
+
+    private static void MoveFour(float* filter, float* place, bool packs)
+    {
+        if (packs)
+            Vector128.Store(Vector128.Load(filter), place);
+        else
+            Vector128.Store(Vector128.Load(filter) + Vector128.Load(place), filter);
     }
 }
