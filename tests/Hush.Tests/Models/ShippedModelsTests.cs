@@ -16,7 +16,7 @@ public sealed class ShippedModelsTests
     public static TheoryData<string> Names() => [.. ShippedModels.Names];
 
     [Fact]
-    public void There_is_one_for_gray_pictures() => Assert.Contains("photo-gray", ShippedModels.Names);
+    public void There_is_one_for_gray_pictures_and_one_for_colour() => Assert.Equal(["photo-color", "photo-gray"], ShippedModels.Names);
 
     [Theory, MemberData(nameof(Names))]
     public void Its_card_says_what_it_was_trained_for_and_it_is_small(string name)
