@@ -58,7 +58,7 @@ internal static class FieldChange
     private static JsonNode? Value(JsonNode? old, string value)
     {
         bool isText = old?.GetValueKind() == JsonValueKind.String;
-        bool isBareList = (old is JsonArray || value.Contains(',')) && !value.TrimStart().StartsWith('[');
+        bool isBareList = value.TrimStart() is not ['[' or '{' or '"', ..] && (old is JsonArray || value.Contains(','));
         try
         {
             JsonNode? parsed = JsonNode.Parse(isBareList ? $"[{value}]" : value);

@@ -39,6 +39,22 @@ public class FieldChangeTests
         Assert.Equal([16, 32], s_recipe.With(field, value).Model.Widths);
 
     [Fact]
+    public void Blocks_are_a_number_for_all_levels_or_one_for_each()
+    {
+        Recipe three = s_recipe.With("widths", "8,16,32");
+        Assert.Equal(new LevelCounts(3), three.With("blocks", "3").Model.Blocks);
+        Assert.Equal(new LevelCounts(1, 2, 4), three.With("blocks", "1,2,4").Model.Blocks);
+        Assert.Equal(new LevelCounts(1, 2), Recipe.Parse(three.With("blocks", "[1, 2]").ToJson(), "again").Model.Blocks);
+        Assert.Equal(new LevelCounts(5), three.With("blocks", "1,2").With("blocks", "5").Model.Blocks);
+        Assert.Contains("model.blocks must be a number for all levels or one a level", Error("1,2,3,4"), StringComparison.Ordinal);
+        Assert.Contains("model.blocks must be a number for all levels or one a level", Error("0"), StringComparison.Ordinal);
+        Assert.Contains("expected a whole number like 2, or one a level like [2, 2, 4]", Error("many"), StringComparison.Ordinal);
+        Assert.Contains("expected a whole number like 2, or one a level like [2, 2, 4]", Error("[]"), StringComparison.Ordinal);
+
+        string Error(string value) => Assert.ThrowsAny<Exception>(() => three.With("blocks", value).Checked()).Message;
+    }
+
+    [Fact]
     public void Values_are_JSON_or_bare_words()
     {
         Assert.Equal(ScheduleKind.OneCycle, s_recipe.With("schedule.kind", "\"one-cycle\"").Schedule.Kind);
