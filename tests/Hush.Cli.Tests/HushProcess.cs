@@ -72,6 +72,6 @@ internal sealed class SignalFactAttribute : Xunit.FactAttribute
     public SignalFactAttribute()
     {
         if (OperatingSystem.IsWindows())
-            Skip = "needs kill -INT";
+            Skip = "needs signals: run it on Linux or macOS, where kill -INT is Ctrl-C";
     }
 }
