@@ -67,7 +67,7 @@ public unsafe class ConvolutionBenchmarks : IDisposable
         if (FilterPacking.IsNarrow(_outputSlots))
             NarrowConvolution.WeightGradient(_x!.Pointer, _y!.Pointer, _packed!.Pointer, _grid, Case.Size, _outputSlots);
         else
-            WideGradient.Add(_x!.Pointer, _y!.Pointer, _packed!.Pointer, _grid, new ImageSpan(1, Case.Size), _outputSlots);
+            WideGradient.Add(_x!.Pointer, _y!.Pointer, _packed!.Pointer, _grid, new ImageSpan(1, Case.Size), _outputSlots, adds: true);
     }
 
     /// <summary>Frees the buffers.</summary>

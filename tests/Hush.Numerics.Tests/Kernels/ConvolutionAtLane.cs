@@ -30,13 +30,13 @@ internal static unsafe class ConvolutionAtLane
     }
 
     /// <summary>The weight gradient of results of more than four slots, summed over images that lie one behind the other.</summary>
-    public static void WeightGradient(int lane, float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels)
+    public static void WeightGradient(int lane, float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels, bool adds)
     {
         switch (lane)
         {
-            case 4: WideGradient.Add<Lane128>(x, dy, dw, g, images, channels); break;
-            case 8: WideGradient.Add<Lane256>(x, dy, dw, g, images, channels); break;
-            case 16: WideGradient.Add<Lane512>(x, dy, dw, g, images, channels); break;
+            case 4: WideGradient.Add<Lane128>(x, dy, dw, g, images, channels, adds); break;
+            case 8: WideGradient.Add<Lane256>(x, dy, dw, g, images, channels, adds); break;
+            case 16: WideGradient.Add<Lane512>(x, dy, dw, g, images, channels, adds); break;
             default: throw new ArgumentOutOfRangeException(nameof(lane));
         }
     }
@@ -57,6 +57,6 @@ internal static unsafe class ConvolutionAtLane
         if (channels <= 4)
             NarrowConvolution.WeightGradient<T>(x, dy, dw, g, rows, channels);
         else
-            WideGradient.Add<T>(x, dy, dw, g, new ImageSpan(1, rows), channels);
+            WideGradient.Add<T>(x, dy, dw, g, new ImageSpan(1, rows), channels, adds: true);
     }
 }

@@ -33,8 +33,12 @@ internal static unsafe class ConvolutionRun
             transposed, lane, dy, (o, i, row, column) => filter(i, o, c.Kernel - 1 - row, c.Kernel - 1 - column), new float[c.In], Epilogue.None, null);
     }
 
-    /// <summary>before + dw, dense in, dense out. Slots without a channel start at 0. Images in a call each, or all in one.</summary>
-    public static float[] WeightGradient(ConvolutionCase c, int lane, float[] x, float[] dy, float[] before, bool imagesTogether = false)
+    /// <summary>
+    /// before + dw, dense in, dense out. Slots without a channel start at 0. Images in a call each, or all in one, which may also overwrite
+    /// what was there before.
+    /// </summary>
+    public static float[] WeightGradient(
+        ConvolutionCase c, int lane, float[] x, float[] dy, float[] before, bool imagesTogether = false, bool adds = true)
     {
         using PaddedImage input = PaddedImage.Input(c.Input, x, Slack(PaddedImage.DefaultStride(c.In)));
         using PaddedImage gradient = PaddedImage.Input(c.Output, dy, slack: 0);
@@ -45,7 +49,7 @@ internal static unsafe class ConvolutionRun
         {
             nint inputPitch = (nint)(input.Pixel(1, 0, 0) - input.Pixel(0, 0, 0)), outputPitch = (nint)(gradient.Pixel(1, 0, 0) - gradient.Pixel(0, 0, 0));
             var images = new ImageSpan(c.N, c.H, inputPitch, outputPitch);
-            ConvolutionAtLane.WeightGradient(lane, Window(input, 0, c.Kernel), gradient.Pixel(0, 0, 0), dw.Pointer, g, images, gradient.Stride);
+            ConvolutionAtLane.WeightGradient(lane, Window(input, 0, c.Kernel), gradient.Pixel(0, 0, 0), dw.Pointer, g, images, gradient.Stride, adds);
         }
 
         for (int n = 0; !imagesTogether && n < c.N; n++)

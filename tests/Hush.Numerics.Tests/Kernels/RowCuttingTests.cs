@@ -70,6 +70,16 @@ public sealed unsafe class RowCuttingTests
             ConvolutionRun.WeightGradient(c, lane, x, dy, before), ConvolutionRun.WeightGradient(c, lane, x, dy, before, imagesTogether: true));
     }
 
+    [Theory, MemberData(nameof(Batches))]
+    public void A_weight_gradient_that_overwrites_is_one_that_is_added_to_zeros(ConvolutionCase c, int lane)
+    {
+        float[] x = Samples.Normal(c.Input.Count, 8), dy = Samples.Normal(c.Output.Count, 9), before = Samples.Normal(c.WeightCount, 10);
+
+        AssertSameBytes(
+            ConvolutionRun.WeightGradient(c, lane, x, dy, new float[c.WeightCount], imagesTogether: true),
+            ConvolutionRun.WeightGradient(c, lane, x, dy, before, imagesTogether: true, adds: false));
+    }
+
     private delegate void Run(float* x, float* y, in WindowGrid g, int rows);
 
     private delegate void Calls(PaddedImage x, PaddedImage y, WindowGrid g, Run run);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
 
@@ -109,6 +110,7 @@ internal sealed unsafe class FilterPacking
     /// <summary>Whether four output channels from this one lie side by side in the packed matrix.</summary>
     private bool AreNeighbours(int output) => _start[output + 3] == _start[output] + 3 && _step[output + 3] == _step[output] && _step[output] >= 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WalkOne(in FilterView filters, float* packed, bool packs, int output, int firstInput, int endInput)
     {
         for (int tap = 0; tap < _taps; tap++)
@@ -120,6 +122,7 @@ internal sealed unsafe class FilterPacking
     }
 
     /// <summary>Four output channels that lie side by side, along whatever lies side by side in the filters; false where nothing does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool WalkFour(in FilterView filters, float* packed, bool packs, int output, int firstInput, int endInput)
     {
         float* to = packed + _start[output];
@@ -162,6 +165,7 @@ internal sealed unsafe class FilterPacking
     }
 
     /// <summary>A run of neighbouring floats in the filters of four output channels; places say where they belong.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WalkRun(float* from, nint apart, float* to, nint step, int place, int placeStep, int count, bool packs)
     {
         int k = 0;

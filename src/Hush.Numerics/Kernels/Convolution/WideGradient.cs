@@ -9,14 +9,14 @@ internal static unsafe class WideGradient
     private const int FirstLevelCache = 32 << 10, CacheLine = 64;
 
     /// <summary><see cref="Add{T}"/> on the widest lane of this machine.</summary>
-    public static void Add(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels)
+    public static void Add(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels, bool adds)
     {
         if (Vector512.IsHardwareAccelerated)
-            Add<Lane512>(x, dy, dw, g, images, channels);
+            Add<Lane512>(x, dy, dw, g, images, channels, adds);
         else if (Vector256.IsHardwareAccelerated)
-            Add<Lane256>(x, dy, dw, g, images, channels);
+            Add<Lane256>(x, dy, dw, g, images, channels, adds);
         else
-            Add<Lane128>(x, dy, dw, g, images, channels);
+            Add<Lane128>(x, dy, dw, g, images, channels, adds);
     }
 
     /// <summary>dw = or += the sum over images, rows and pixels of windows of x times dy.</summary>
@@ -27,7 +27,7 @@ internal static unsafe class WideGradient
     /// <param name="images">The images.</param>
     /// <param name="channels">Output channels, a multiple of the lane.</param>
     /// <param name="adds">Whether dw keeps what it holds.</param>
-    public static void Add<T>(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels, bool adds = true)
+    public static void Add<T>(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels, bool adds)
         where T : struct, ILane<T>
     {
         // As many rows at a time as leave what a tile reads of them in the first-level cache, since every position of the window reads it
@@ -63,8 +63,12 @@ internal static unsafe class WideGradient
         where T : struct, ILane<T>
         where TLane : struct, ILane<TLane>
     {
-        if (adds && ThinTile.TakesThrees(g))
+        if (ThinTile.TakesThrees(g))
+        {
+            if (!adds)
+                new Span<float>(dw, g.WindowCount * TLane.Width).Clear();
             ThinTile.Gradient<T, TLane>(x, dy, dw, g, images);
+        }
         else if (T.Width == 16 || TLane.Width == T.Width)
             Positions<TLane, Pixels8>(x, dy, dw, g, images, adds);
         else

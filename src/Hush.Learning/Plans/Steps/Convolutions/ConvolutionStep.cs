@@ -138,10 +138,13 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public void BeginGradient(int chunk, int worker)
     {
-        new Span<float>(_workspace.At(_gradients[chunk].Offset), _gradientLength).Clear();
+        float* sums = _workspace.At(_gradients[chunk].Offset);
         new Span<double>(_workspace.At(_biasGradients[chunk]), BiasLength).Clear();
         foreach (WindowProduct product in _form.Forward)
-            product.BeginGradient(worker);
+        {
+            product.BeginGradient(sums, worker);
+            sums += product.Packing.Length;
+        }
     }
 
     public void EndGradient(int chunk, int worker)

@@ -136,7 +136,7 @@ internal sealed unsafe class WindowProduct
         _input.Row(place, 0) + _inputStart, FirstResult(_output, place), images, bias, epilogue, worker);
 
     /// <summary>Begins the sum of weight gradients over a chunk's images.</summary>
-    public void BeginGradient(int worker) => _algorithm.BeginGradient(worker);
+    public void BeginGradient(float* sums, int worker) => _algorithm.BeginGradient(sums, worker);
 
     /// <summary>sums += windows of the input times the gradient of the output, in the packed layout once the sum has ended.</summary>
     /// <param name="place">The first image.</param>

@@ -30,7 +30,9 @@ internal unsafe interface IProductAlgorithm
     void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, int worker);
 
     /// <summary>Begins a sum of weight gradients over some images.</summary>
-    void BeginGradient(int worker);
+    /// <param name="packed">Where the sum will be; what it holds does not count.</param>
+    /// <param name="worker">Who computes.</param>
+    void BeginGradient(float* packed, int worker);
 
     /// <summary>Adds images to the sum.</summary>
     /// <param name="x">The window of the first image's first result pixel.</param>

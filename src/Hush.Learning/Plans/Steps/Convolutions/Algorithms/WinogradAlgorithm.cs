@@ -44,7 +44,7 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
         Forward(x, y, Whole(images), bias, epilogue, worker);
 
     /// <summary>The first images overwrite the sums, except those that vanish for all images and so must be zero.</summary>
-    public void BeginGradient(int worker)
+    public void BeginGradient(float* packed, int worker)
     {
         _begun[worker] = false;
         int matrix = _shape.Inputs * _shape.Outputs;
@@ -66,6 +66,7 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
 
     public void EndGradient(float* packed, int worker)
     {
+        new Span<float>(packed, checked((int)_packing.Length)).Clear();
         if (_begun[worker])
             WinogradConvolution.TransformGradient(_workspace.At(_sums[worker].Offset), packed, _shape.Inputs, _shape.Outputs);
     }
