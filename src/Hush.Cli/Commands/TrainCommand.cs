@@ -28,6 +28,8 @@ internal static class TrainCommand
         Option<int?> limit = Values.Count(
             "--limit", "Trains on the first N images after the validation cut; the test set stays whole.");
         Option<string?> data = Values.Text("--data", "NAME|DIR", "The data set's name, or a folder of PNG and PNM images.");
+        Option<string?> from = Values.Text(
+            "--from", "MODEL", "Begins with a model's weights: goes on where another training ended, or makes a model that comes with Hush fit your own photos.");
         Option<KeyValuePair<string, string>[]?> set = Values.Fields(
             "--set", "Changes any field of the recipe; may be given several times.");
         Option<string?> root = SharedOptions.DataRoot();
@@ -36,7 +38,7 @@ internal static class TrainCommand
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces the training in the run folder.");
         var command = new Command("train", "Trains a network, measures it on the test set and writes a report.")
         {
-            recipe, output, epochs, batch, rate, seed, sigma, limit, data, set, root, threads, resume, overwrite,
+            recipe, output, epochs, batch, rate, seed, sigma, limit, data, from, set, root, threads, resume, overwrite,
         };
         command.SetAction(parsed =>
         {
@@ -49,6 +51,7 @@ internal static class TrainCommand
                 Change(sigma, "noise.sigma", Json(parsed.GetValue(sigma))),
                 Change(limit, "data.limit", parsed.GetValue(limit)),
                 Change(data, "data.name", parsed.GetValue(data)),
+                Change(from, "from", parsed.GetValue(from)),
                 .. (parsed.GetValue(set) ?? []).Select(f => new RecipeChange(set.Name, f.Key, f.Value)),
             ];
             var settings = new TrainSettings
@@ -67,6 +70,7 @@ internal static class TrainCommand
             command,
             "hush train mnist --out runs/mnist",
             "hush train mnist --out runs/mnist --resume",
+            "hush train photo-color --from photo-color --data photos/ --epochs 4 --set filter_rate=0.005",
             "hush train my-recipe.json --data photos/ --epochs 10 --set model.widths=16,32");
         return command;
     }

@@ -14,11 +14,3 @@ internal sealed class FetchDisplay(IProgressView view) : IProgress<FetchProgress
         view.Show(new WorkState("fetch", what, share, $"{Figures.Bytes(value.Bytes)}{of}", $"Fetching {what}"));
     }
 }
-
-/// <summary>Shows the share of a piece of work that is done.</summary>
-internal sealed class ShareDisplay(IProgressView view, string title) : IProgress<double>
-{
-    public static ShareDisplay OfMeasurement(IProgressView view) => new(view, "Measuring on the test images");
-
-    public void Report(double value) => view.Show(new WorkState(title, title, value, Announcement: title));
-}

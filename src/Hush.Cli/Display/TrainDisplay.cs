@@ -11,10 +11,10 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IPr
     private static readonly TimeSpan s_least = TimeSpan.FromSeconds(0.1);
 
     private readonly FetchDisplay _fetch = new(view);
-    private readonly ShareDisplay _measure = ShareDisplay.OfMeasurement(view);
+    private readonly RemainingTime _remaining = new(clock);
+    private readonly ShareDisplay _measure = ShareDisplay.OfMeasurement(view, clock);
     private int _epochsShown;
-    private long? _start, _last;
-    private double _startShare;
+    private long? _last;
 
     /// <summary>Whether the training has begun, so that its folder holds it and nothing older.</summary>
     public bool HasBegun { get; private set; }
@@ -58,9 +58,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IPr
         double within = isDone ? 1 : progress.Steps > 0 ? progress.Step / (double)progress.Steps : 0;
         double share = (progress.Epoch - 1 + within) / progress.Epochs;
         long now = clock.GetTimestamp();
-        if (_start == null)
-            (_start, _startShare) = (now, share);
-        string left = TimeLeft(now, share);
+        string left = _remaining.Words(share);
         if (isDone && progress.Epoch > _epochsShown)
         {
             _epochsShown = progress.Epoch;
@@ -88,14 +86,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IPr
             $"loss {Figures.Loss(row.TrainLoss)}",
             $"validation {Figures.Loss(row.ValidationLoss)}, {Figures.Decibels(row.ValidationPsnr)} dB",
             Figures.Speed(progress.ImagesPerSecond),
-            row.Epoch < progress.Epochs ? left : "");
-    }
-
-    /// <summary>From the share that this sitting did in its time; empty at its beginning.</summary>
-    private string TimeLeft(long now, double share)
-    {
-        TimeSpan passed = clock.GetElapsedTime(_start!.Value, now);
-        return share > _startShare ? $"{Figures.Time(passed * ((1 - share) / (share - _startShare)))} left" : "";
+            left);
     }
 
     private static string Join(params IEnumerable<string> parts) => string.Join("  ", parts.Where(p => p.Length > 0));

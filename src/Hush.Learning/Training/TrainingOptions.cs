@@ -36,6 +36,9 @@ public sealed record TrainingOptions
     /// <summary>Epochs without a better validation loss before the training ends; null never ends early.</summary>
     public int? Patience { get; init; }
 
+    /// <summary>Weights that training begins with: the network's parameters by their names; null draws them from the seed.</summary>
+    public Weights? Start { get; init; }
+
     /// <summary>Decides initial weights and the order of the images.</summary>
     public ulong Seed { get; init; } = 1;
 

@@ -49,6 +49,12 @@ public sealed record Recipe
     /// <summary>Decay of the averaged weights that are validated and kept, in [0, 1); null keeps the weights themselves.</summary>
     public double? Average { get; init; }
 
+    /// <summary>
+    /// The model whose weights training begins with: a run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush; its network must
+    /// be this one. Null draws them from the seed.
+    /// </summary>
+    public string? From { get; init; }
+
     /// <summary>How convolutions are computed, in training and wherever the model is used.</summary>
     public ConvolutionMode Convolutions { get; init; } = ConvolutionMode.Fast;
 
@@ -109,6 +115,7 @@ public sealed record Recipe
             .Append(Rule.AtLeast("batch", Batch, 1))
             .Append(Rule.AtLeast("patience", Patience, 1))
             .Append(Rule.That(Average is null or (>= 0 and < 1), "average", "at least 0 and below 1, or null", $"{Average}"))
+            .Append(Rule.That(From is not "", "from", "a model, or null", "''"))
             .OfType<string>(),
     ];
 

@@ -22,6 +22,7 @@ public static class Train
     /// <param name="progress">Told where it stands; called from several threads while data is fetched.</param>
     /// <param name="cancel">Ends the training after the running step, with a checkpoint.</param>
     /// <exception cref="RecipeException">The recipe has mistakes.</exception>
+    /// <exception cref="Learning.Checkpoints.CheckpointException">The model to begin with is not there or damaged.</exception>
     /// <exception cref="IOException">The folder is in use, or a file cannot be written.</exception>
     /// <exception cref="DatasetException">The data cannot be had.</exception>
     /// <exception cref="DivergedException">A loss or a gradient is not a number any more.</exception>
@@ -44,15 +45,16 @@ public static class Train
         ILoss loss = recipe.CreateLoss();
         INoise noise = recipe.Noise.Create();
         using var validationSet = new ValidationSet(data.Validation, patch, noise, recipe.Seed, loss, network, recipe.Convolutions, team);
+        bool resumed = options.Resume && File.Exists(folder.Checkpoint);
+        using Model? start = resumed || recipe.From is not { } from ? null : OpenStart(from, network);
         using var trainer = new Trainer(
             network,
-            Options(recipe, patch, loss),
+            Options(recipe, patch, loss) with { Start = start?.Weights },
             new PatchSource(data.Training, patch, recipe.Data.Augment, noise, recipe.NoiseOnce, recipe.Seed),
             validationSet,
             team);
 
         string fingerprint = Fingerprint(recipe, set);
-        bool resumed = options.Resume && File.Exists(folder.Checkpoint);
         if (resumed)
             trainer.Load(folder.Checkpoint, fingerprint);
         else
@@ -90,6 +92,21 @@ public static class Train
         AtomicFile.Write(folder.Metrics, stream => stream.Write(json));
         TrainingReport.Write(folder, options, data, network, trainer, metrics, evaluator);
         return new TrainResult(end, folder, metrics, trainer.BestEpoch);
+    }
+
+    /// <summary>The model that training begins with.</summary>
+    private static Model OpenStart(string from, Network network)
+    {
+        Model start = Model.Open(from);
+        var theirs = start.Network.Parameters.ToDictionary(p => p.Name, p => p.ShapeText, StringComparer.Ordinal);
+        Parameter? other = network.Parameters.FirstOrDefault(p => theirs.GetValueOrDefault(p.Name) != p.ShapeText);
+        if (other == null && theirs.Count == network.Parameters.Count)
+            return start;
+        string recipe = start.Card.Recipe.Name;
+        start.Dispose();
+        string difference = other == null ? "it has more parameters" : $"{other.Name} is {other.ShapeText} here, {theirs.GetValueOrDefault(other.Name) ?? "not there at all"} in the model";
+        throw new RecipeException(
+            $"Training cannot begin with '{from}', whose network is another one: {difference}. Take the recipe that it was trained with ('{recipe}'), or leave from out.");
     }
 
     private static TrainingOptions Options(Recipe recipe, Shape patch, ILoss loss) => new()

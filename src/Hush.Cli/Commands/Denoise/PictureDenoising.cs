@@ -21,7 +21,8 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
         if (!pair.ToStandardOutput)
             noisy.CheckWrite(pair.Output);
         Denoiser denoiser = models.For(noisy);
-        var work = new Work(view, pair.Input, $"Cleaning {noisy.Width}x{noisy.Height} pixels");
+        var work = new ShareDisplay(view, TimeProvider.System, pair.Input, $"Cleaning {noisy.Width}x{noisy.Height} pixels");
+        work.Begin();
         var level = NoiseLevelChoice.For(noisy, denoiser.Card, settings.Options.Sigma);
         using Image clean = denoiser.Denoise(noisy, settings.Options with { Sigma = level.Level.Bytes }, work, cancel);
         RemovedReport? removed = WriteSidePictures(noisy, clean);
@@ -61,19 +62,5 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
             [Math.Round(correlation.Beside, 4), Math.Round(correlation.Below, 4), Math.Round(correlation.Diagonal, 4)],
             Math.Round(gain, 6),
             statistics.Explanation);
-    }
-
-    private sealed class Work : IProgress<double>
-    {
-        private readonly IProgressView _view;
-        private readonly string _key, _title;
-
-        public Work(IProgressView view, string key, string title)
-        {
-            (_view, _key, _title) = (view, key, title);
-            view.Show(new WorkState(key, title, null));
-        }
-
-        public void Report(double value) => _view.Show(new WorkState(_key, _title, value));
     }
 }

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Hush.Models;
+using Xunit;
+
+namespace Hush.Cli.Tests.EndToEnd;
+
+public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
+{
+    private const string Crawl = "optimiser.rate=1e-9";
+
+    [Fact]
+    public void Steps_too_small_to_matter_leave_the_model_that_training_began_with()
+    {
+        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", trained.Folder, "--epochs", "1", "--set", Crawl, "--out", trained["crawl"]);
+
+        Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
+        using Model before = Model.Open(trained.Folder), after = Model.Open(trained["crawl"]);
+        Assert.Equal(trained.Folder, after.Card.Recipe.From);
+        foreach (var parameter in before.Network.Parameters.Where(p => p.Learned))
+        {
+            foreach (var (a, b) in before.Weights[parameter.Name].ToArray().Zip(after.Weights[parameter.Name].ToArray()))
+                Assert.Equal(a, b, 1e-6f);
+        }
+    }
+
+    [SignalFact]
+    public void An_interrupted_training_that_began_with_a_model_resumes_without_it()
+    {
+        string model = trained["start.safetensors"], run = trained["resumed"];
+        File.Copy(Path.Combine(trained.Folder, "model.safetensors"), model);
+        string[] begin = ["train", trained.Recipe, "--from", model, "--epochs", "60", "--threads", "1", "--out"];
+        CommandRun stopped = HushProcess.RunUntil("Epoch  2/", Path.GetDirectoryName(run)!, [.. begin, run]);
+        Assert.Equal(ExitCode.Interrupted, stopped.Code);
+        CommandRun whole = RecordedTerminal.Run([.. begin, trained["whole"]]);
+        File.Delete(model);
+
+        CommandRun resumed = RecordedTerminal.Run("train", trained.Recipe, "--out", run, "--resume");
+
+        Assert.Equal((ExitCode.Done, ""), (resumed.Code, resumed.Error));
+        Assert.Equal(ExitCode.Done, whole.Code);
+        Assert.Equal(Last(trained["whole"]), Last(run));
+    }
+
+    [Theory]
+    [InlineData("model.widths=8,24", "is [24, ", "Take the recipe that it was trained with ('discs')")]
+    [InlineData("model.output=sigmoid", null, null)]
+    [InlineData("model.skip=none", "is another one", "leave from out")]
+    public void A_model_of_another_network_is_refused(string change, string? expected, string? remedy)
+    {
+        string folder = trained[change.Replace('=', '-')];
+        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", trained.Folder, "--epochs", "1", "--set", change, "--out", folder);
+
+        if (expected == null)
+        {
+            Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));       // the same parameters: what they are used for may differ
+            return;
+        }
+
+        Assert.Equal(ExitCode.WrongUse, run.Code);
+        Assert.Contains(expected, run.Error);
+        Assert.Contains(remedy!, run.Error);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void A_model_that_is_not_there_is_said_before_anything_is_written()
+    {
+        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", "nowhere", "--out", trained["none"]);
+        Assert.Equal(ExitCode.Failed, run.Code);
+        Assert.Contains("There is no model 'nowhere'", run.Error);
+        Assert.False(Directory.Exists(trained["none"]));
+    }
+
+    /// <summary>Weights and losses after the last epoch; the seconds differ from run to run.</summary>
+    private static string Last(string run)
+    {
+        using Model model = Model.Open(run);
+        float sum = model.Network.Parameters.Sum(p => model.Weights[p.Name].ToArray().Sum());
+        string row = File.ReadLines(Path.Combine(run, "log.csv")).Last();
+        return $"{sum.ToString("R", CultureInfo.InvariantCulture)} {row[..row.LastIndexOf(',')]}";
+    }
+}
