@@ -20,9 +20,17 @@ internal static unsafe class ConvolutionRun
     /// <param name="bias">A value for each output channel.</param>
     /// <param name="epilogue">What is done to each result.</param>
     /// <param name="before">What y held; empty for guard words.</param>
+    /// <param name="borders">Where the kernel is told that windows look at zeros.</param>
     public static float[] Forward(
-        ConvolutionCase c, int lane, float[] x, float[] w, float[] bias, Epilogue epilogue = Epilogue.None, float[]? before = null) =>
-        Forward(c, lane, x, Dense(w, c.In, c.Kernel), bias, epilogue, before);
+        ConvolutionCase c,
+        int lane,
+        float[] x,
+        float[] w,
+        float[] bias,
+        Epilogue epilogue = Epilogue.None,
+        float[]? before = null,
+        ImageSides borders = ImageSides.None) =>
+        Forward(c, lane, x, Dense(w, c.In, c.Kernel), bias, epilogue, before, borders);
 
     /// <summary>dx = the same kernels over dy, with every filter turned by 180 degrees and its ends exchanged.</summary>
     public static float[] InputGradient(ConvolutionCase c, int lane, float[] dy, float[] w)
@@ -88,7 +96,14 @@ internal static unsafe class ConvolutionRun
         (o, i, row, column) => w[(((((o * inputs) + i) * kernel) + row) * kernel) + column];
 
     private static float[] Forward(
-        ConvolutionCase c, int lane, float[] x, Func<int, int, int, int, float> filter, float[] bias, Epilogue epilogue, float[]? before)
+        ConvolutionCase c,
+        int lane,
+        float[] x,
+        Func<int, int, int, int, float> filter,
+        float[] bias,
+        Epilogue epilogue,
+        float[]? before,
+        ImageSides borders = ImageSides.None)
     {
         using PaddedImage input = PaddedImage.Input(c.Input, x, Slack(PaddedImage.DefaultStride(c.In)));
         using PaddedImage output = PaddedImage.Output(c.Output, before);
@@ -96,7 +111,7 @@ internal static unsafe class ConvolutionRun
         using var padded = new GuardedMemory(output.Stride);
         padded.Span.Clear();
         bias.CopyTo(padded.Span);
-        WindowGrid g = Grid(input, output, c.Kernel);
+        WindowGrid g = Grid(input, output, c.Kernel) with { Borders = borders };
         for (int n = 0; n < c.N; n++)
         {
             ConvolutionAtLane.Forward(

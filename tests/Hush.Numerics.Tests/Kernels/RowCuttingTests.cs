@@ -7,10 +7,17 @@ namespace Hush.Numerics.Tests.Kernels;
 /// <summary>Where a row or an image is cut into calls and tiles changes no byte of any pixel.</summary>
 public sealed unsafe class RowCuttingTests
 {
+    private const ImageSides AllSides = ImageSides.Above | ImageSides.Below | ImageSides.Beside;
+
     public static TheoryData<ConvolutionCase, int> Cases => Lanes.Times(
         new ConvolutionCase(1, 3, 19, 5, 48, 3), new ConvolutionCase(1, 2, 17, 2, 16, 3), new ConvolutionCase(1, 2, 13, 24, 3, 3),
         new ConvolutionCase(1, 3, 11, 1, 1, 3), new ConvolutionCase(1, 2, 15, 3, 2, 3),
         new ConvolutionCase(1, 2, 9, 3, 5, 1), new ConvolutionCase(1, 2, 9, 20, 4, 1));
+
+    /// <summary>Images whose pixels lie all, nearly all or hardly ever at the edge.</summary>
+    public static TheoryData<ConvolutionCase, int> Sizes => Lanes.Times(
+        new ConvolutionCase(2, 1, 1, 16, 48, 3), new ConvolutionCase(1, 1, 7, 5, 16, 3), new ConvolutionCase(1, 6, 1, 16, 24, 3),
+        new ConvolutionCase(1, 2, 2, 24, 16, 3), new ConvolutionCase(2, 7, 7, 16, 32, 3), new ConvolutionCase(1, 3, 18, 8, 40, 3));
 
     /// <summary>Small images, of which several are taken at once; one that is cut into parts; windows of a few floats.</summary>
     public static TheoryData<ConvolutionCase, int> Batches => Lanes.Times(
@@ -45,6 +52,31 @@ public sealed unsafe class RowCuttingTests
         });
 
         AssertSameBytes(whole, rows);
+    }
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Leaving_out_the_zeros_around_an_image_changes_no_byte(ConvolutionCase c, int lane)
+    {
+        float[] x = Samples.Normal(c.Input.Count, 1), w = Samples.Normal(c.WeightCount, 2), bias = Samples.Normal(c.Out, 3);
+        float[] whole = ConvolutionRun.Forward(c, lane, x, w, bias);
+
+        for (int sides = 1; sides <= (int)AllSides; sides++)
+            AssertSameBytes(whole, ConvolutionRun.Forward(c, lane, x, w, bias, borders: (ImageSides)sides));
+    }
+
+    [Theory, InlineData(4), InlineData(8), InlineData(16)]
+    public void Zeros_above_below_and_beside_an_image_are_left_out(int lane)
+    {
+        // Infinity times zero would be seen. Beside the first and last row zeros are multiplied all the same.
+        float[] Run(int height, int width, Func<int, bool> isInside)
+        {
+            var c = new ConvolutionCase(1, height, width, 8, 16, 3);
+            float[] w = [.. Enumerable.Range(0, c.WeightCount).Select(i => isInside(i % 9) ? 1 : float.PositiveInfinity)];
+            return ConvolutionRun.Forward(c, lane, Samples.Normal(c.Input.Count, 1), w, new float[16], borders: AllSides);
+        }
+
+        Assert.All(Run(1, 5, tap => tap / 3 == 1), y => Assert.True(float.IsFinite(y)));
+        Assert.All(Run(3, 1, tap => tap % 3 == 1)[16..32], y => Assert.True(float.IsFinite(y)));
     }
 
     [Theory, MemberData(nameof(Cases))]

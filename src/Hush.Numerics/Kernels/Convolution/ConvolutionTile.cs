@@ -25,7 +25,7 @@ internal static unsafe class ConvolutionTile
     /// row), for the first <paramref name="count"/> of P pixels. All P windows are read.
     /// </summary>
     /// <param name="x">The window of the grid's first pixel.</param>
-    /// <param name="w">Weights, [WindowRows, WindowRuns, WindowLength, lane].</param>
+    /// <param name="w">Weights, [WindowRows, WindowRuns, WindowLength, lane], with PassedWeights more in each row.</param>
     /// <param name="bias">One lane.</param>
     /// <param name="y">The grid's first pixel's lane of channels.</param>
     /// <param name="g">How windows and results lie in memory.</param>
@@ -40,11 +40,11 @@ internal static unsafe class ConvolutionTile
     {
         nint step = g.InputPixelStep, pitch = g.WindowPitch;
         bool inOneRow = places.AreInOneRow;
-        int length = g.WindowLength;
+        int length = g.WindowLength, passed = g.PassedWeights * TLane.Width;
 
         TLane s0 = TLane.Load(bias), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
 
-        for (int row = g.WindowRows; row > 0; row--, x += pitch)
+        for (int row = g.WindowRows; row > 0; row--, x += pitch, w += passed)
         {
             float* run = x;
             for (int column = g.WindowRuns; column > 0; column--, run += g.RunPitch)

@@ -61,8 +61,33 @@ internal static unsafe class WideConvolution
     {
         if (ThinTile.Takes(g))
             ThinTile.Forward<T, TLane>(x, packed, bias, y, g, rows, epilogue);
+        else if (g.Borders != ImageSides.None)
+            Bands<T, TLane>(x, packed, bias, y, g, rows, epilogue);
         else
             Tiles<T, TLane>(x, packed, bias, y, g, rows, epilogue);
+    }
+
+    /// <summary>
+    /// Most products with the zeros around the image are left out: of an image of 7x7 pixels they are a fifth of all. Rows at its edge stay whole,
+    /// since a corner would be a tile of one pixel.
+    /// </summary>
+    private static void Bands<T, TLane>(float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, Epilogue epilogue)
+        where T : struct, ILane<T>
+        where TLane : struct, ILane<TLane>
+    {
+        var whole = new WindowBand(0, g.Columns, 0, WindowBand.Window);
+        Span<WindowBand> vertical = stackalloc WindowBand[WindowBand.Most], horizontal = stackalloc WindowBand[WindowBand.Most];
+        vertical = vertical[..WindowBand.Cut(vertical, rows, g.Borders.HasFlag(ImageSides.Above), g.Borders.HasFlag(ImageSides.Below))];
+        horizontal = horizontal[..WindowBand.Cut(horizontal, g.Columns, g.Borders.HasFlag(ImageSides.Beside), g.Borders.HasFlag(ImageSides.Beside))];
+        foreach (WindowBand row in vertical)
+        {
+            foreach (WindowBand column in row.Taps < WindowBand.Window ? [whole] : horizontal)
+            {
+                WindowGrid part = WindowBand.Grid(g, row, column, out nint input, out int weight);
+                float* to = y + (row.First * g.OutputRowStep) + (column.First * g.OutputPixelStep);
+                Tiles<T, TLane>(x + input, packed + ((nint)weight * TLane.Width), bias, to, part, row.Count, epilogue);
+            }
+        }
     }
 
     /// <summary>

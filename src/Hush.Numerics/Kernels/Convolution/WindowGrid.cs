@@ -36,6 +36,12 @@ internal readonly record struct WindowGrid
     /// <summary>Floats in one run: the columns it spans x the channels of the buffer.</summary>
     public required int WindowLength { get; init; }
 
+    /// <summary>Weights of a packed window's row that this grid passes over.</summary>
+    public int PassedWeights { get; init; }
+
+    /// <summary>Which sides of the image the results reach to, where 3x3 windows look at zeros.</summary>
+    public ImageSides Borders { get; init; }
+
     /// <summary>From one result row to the next.</summary>
     public required nint OutputRowStep { get; init; }
 

@@ -71,6 +71,7 @@ internal sealed unsafe class WindowProduct
             WindowLength = 0,
             OutputRowStep = output.RowPitch,
             OutputPixelStep = output.Stride,
+            Borders = kernel == 3 ? ImageSides.Above | ImageSides.Below | ImageSides.Beside : ImageSides.None,
         },
         output.Height,
         -(kernel / 2) * (input.RowPitch + input.Stride),

@@ -25,7 +25,14 @@ internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking p
         if (_narrow)
             NarrowConvolution.Forward(x, Filters, bias, y, _grid, rows, shape.Outputs, epilogue);
         else
-            WideConvolution.Forward(x, Filters, bias, y, _grid, rows, shape.Outputs, epilogue);
+            WideConvolution.Forward(x, Filters, bias, y, GridOf(firstRow, rows), rows, shape.Outputs, epilogue);
+    }
+
+    /// <summary>The grid of some rows: only the image's first and last one look above and below it.</summary>
+    private WindowGrid GridOf(int firstRow, int rows)
+    {
+        ImageSides inside = (firstRow > 0 ? ImageSides.Above : ImageSides.None) | (firstRow + rows < shape.Rows ? ImageSides.Below : ImageSides.None);
+        return _grid with { Borders = _grid.Borders & ~inside };
     }
 
     public void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, int worker)
