@@ -78,7 +78,7 @@ internal sealed record ChannelNoise(double Variance, int Patches, double[] Covar
         if (covariance.Count < FewestPatches)
             return null;
         double[] matrix = covariance.Result();
-        var eigen = new SymmetricEigen(matrix, PatchCovariance.Pixels);
-        return new ChannelNoise(VarianceOf(eigen.Values), (int)covariance.Count, matrix);
+        double[] values = SymmetricEigenvalues.Of(matrix, PatchCovariance.Pixels);
+        return new ChannelNoise(VarianceOf(values), (int)covariance.Count, matrix);
     }
 }
