@@ -13,27 +13,40 @@ namespace Hush.Benchmarks.Comparison.Inference;
 /// <summary>A large picture as the product cleans it: in overlapping tiles, bounded in memory.</summary>
 internal sealed class DenoiserJob : IJob
 {
+    private static readonly DenoiseOptions s_options = new() { Sigma = 25 };
+
     private readonly Denoiser _denoiser;
     private readonly Image _noisy;
 
-    public DenoiserJob(SampleNet net, int height, int width, int threads)
+    private DenoiserJob(Denoiser denoiser, Shape picture)
     {
-        _denoiser = new Denoiser(new Model(Card(net), net.Network, net.TrainedWeights()), threads);
-        using Tensor pixels = SampleImages.Draw(new Shape(1, height, width, net.Batch.C));
-        _noisy = Image.FromPixels(pixels.Span, width, height, net.Batch.C);
+        _denoiser = denoiser;
+        using Tensor pixels = SampleImages.Draw(picture);
+        _noisy = Image.FromPixels(pixels.Span, picture.W, picture.H, picture.C);
+    }
+
+    /// <summary>A picture for a net of the comparisons.</summary>
+    public static DenoiserJob Of(SampleNet net, int height, int width, int threads) => new(
+        new Denoiser(new Model(Card(net), net.Network, net.TrainedWeights()), threads), new Shape(1, height, width, net.Batch.C));
+
+    /// <summary>A picture for a model as users name it.</summary>
+    public static DenoiserJob Of(string model, int height, int width, int threads)
+    {
+        Denoiser denoiser = Denoiser.Load(model, threads);
+        return new DenoiserJob(denoiser, new Shape(1, height, width, denoiser.Card.Channels));
     }
 
     /// <summary>The clean image, [1, C, H, W].</summary>
     public float[] Results()
     {
-        using Image clean = _denoiser.Denoise(_noisy);
+        using Image clean = _denoiser.Denoise(_noisy, s_options);
         return SampleImages.ChannelsFirst(clean.Pixels);
     }
 
     public double Time()
     {
         long start = Stopwatch.GetTimestamp();
-        _denoiser.Denoise(_noisy).Dispose();
+        _denoiser.Denoise(_noisy, s_options).Dispose();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 

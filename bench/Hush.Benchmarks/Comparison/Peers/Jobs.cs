@@ -13,7 +13,8 @@ internal static class Jobs
         ["infer", string net, string images, string height, string width] =>
             new InferenceJob(SampleNet.Named(net), new(int.Parse(images), int.Parse(height), int.Parse(width), SampleNet.Named(net).Batch.C), threads),
         ["denoise", string net, string height, string width] =>
-            new DenoiserJob(SampleNet.Named(net), int.Parse(height), int.Parse(width), threads),
+            DenoiserJob.Of(SampleNet.Named(net), int.Parse(height), int.Parse(width), threads),
+        ["denoise-with", string model, string height, string width] => DenoiserJob.Of(model, int.Parse(height), int.Parse(width), threads),
         ["convolution", string direction, string algorithm, .. string[] shape] =>
             HushConvolution.Create(Enum.Parse<Direction>(direction), algorithm, ConvolutionShape.Parse(shape), threads),
         ["peak"] => new PeakJob(threads),
