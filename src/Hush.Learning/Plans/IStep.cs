@@ -18,6 +18,9 @@ internal interface IStep
     /// <summary>Floats of one image that it reads and writes.</summary>
     nint ImageFloats { get; }
 
+    /// <summary>What it reads.</summary>
+    IReadOnlyList<PixelBuffer> Inputs { get; }
+
     /// <summary>What it computes.</summary>
     PixelBuffer Result { get; }
 

@@ -45,10 +45,10 @@ internal static unsafe class ImageTransfer
         }
     }
 
-    /// <summary>Fills a buffer of one channel with a value.</summary>
-    public static void Fill(PixelBuffer buffer, Place place, float value)
+    /// <summary>Fills rows of a buffer of one channel with a value.</summary>
+    public static void Fill(PixelBuffer buffer, Place place, float value, int firstRow, int rows)
     {
-        for (int row = 0; row < buffer.Height; row++)
+        for (int row = firstRow; row < firstRow + rows; row++)
         {
             float* to = buffer.Row(place, row);
             for (int x = 0; x < buffer.Width; x++)

@@ -1,4 +1,5 @@
 using Hush.Learning.Networks;
+using Hush.Learning.Plans.Rows;
 using Hush.Numerics;
 using Hush.Numerics.Threading;
 
@@ -6,11 +7,12 @@ namespace Hush.Learning.Plans;
 
 /// <summary>
 /// A network made ready to estimate clean images of one size. Several images are shared out among the workers, who take a few at a time
-/// (see <see cref="Segment"/>); a single one is cut into bands of rows. Both give the same bytes.
+/// (see <see cref="Segment"/>); a single one passes from top to bottom (see <see cref="RowWaves"/>), its rows shared out in bands: the memory that this takes
+/// grows with the image's width alone. Both give the same bytes.
 /// </summary>
-public sealed unsafe class InferencePlan : IDisposable
+public sealed unsafe class InferencePlan : IRowWork, IDisposable
 {
-    private const int BandRows = 2 * IStep.BandRows, MostImages = 8;     // bands are counted in the rows of each step, so they fit the tiles of its level
+    private const int MostImages = 8;
 
     private readonly Workspace _memory;
     private readonly WorkerTeam _team;
@@ -20,13 +22,14 @@ public sealed unsafe class InferencePlan : IDisposable
     private readonly IStep[] _steps;
     private readonly Segment[] _segments;
     private readonly IWeightedStep[] _weighted;
+    private readonly RowWaves? _waves;
     private readonly Action<int, int> _prepareBody, _imageBody, _bandBody, _loadBody, _storeBody;
 
     private Weights? _weights;
     private Tensor? _input, _output;
     private ReadOnlyMemory<float> _scalarValues;
     private IStep? _step;
-    private int _firstImage, _images, _share;
+    private int _firstImage, _images, _share, _firstRow, _rows, _band;
 
     /// <summary>Plans a network.</summary>
     /// <param name="network">The description.</param>
@@ -47,13 +50,15 @@ public sealed unsafe class InferencePlan : IDisposable
         _slots = severalImages ? team.Count * _together : 1;
         int alignment = network.Alignment;
         var plan = new PlanBuilder(
-            network, new PlanContext(_memory, Training: false, mode, _slots, _slots, FilterStorage.Local), TrainingPlan.AlignUp(height, alignment), TrainingPlan.AlignUp(width, alignment), chunks: 0);
+            network, new PlanContext(_memory, Training: false, mode, _slots, _slots, FilterStorage.Local, InWaves: !severalImages), TrainingPlan.AlignUp(height, alignment), TrainingPlan.AlignUp(width, alignment), chunks: 0);
         (_image, _estimate) = (plan.Image.Data, plan.Estimate.Data);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
         _steps = [.. plan.Steps];
         _weighted = [.. plan.Steps.OfType<IWeightedStep>().OrderByDescending(s => s.Parameters)];
         _segments = Segment.Cut(
             [new Operation(OperationKind.Load), .. _steps.Select(s => new Operation(OperationKind.Forward, s)), new Operation(OperationKind.Store)], _together);
+        if (!severalImages)
+            _waves = new RowWaves(_steps, _image, _estimate, alignment * IStep.BandRows * 2 * team.Count);
         _memory.Allocate();
         (_prepareBody, _imageBody, _bandBody, _loadBody, _storeBody) = (Prepare, RunShare, RunBand, LoadBand, StoreBand);
     }
@@ -98,7 +103,7 @@ public sealed unsafe class InferencePlan : IDisposable
         else
         {
             for (_firstImage = 0; _firstImage < count; _firstImage++)
-                RunInBands();
+                _waves!.Run(this);
         }
 
         (_input, _output) = (null, null);
@@ -109,8 +114,6 @@ public sealed unsafe class InferencePlan : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
-
-    private static int Bands(int rows) => (rows + BandRows - 1) / BandRows;
 
     private void Prepare(int item, int worker) => _weighted[item].Prepare(_weights!, worker);
 
@@ -152,7 +155,8 @@ public sealed unsafe class InferencePlan : IDisposable
     {
         fixed (float* noisy = _input!.Image(place.Image))
             ImageTransfer.Load(noisy, _height, _width, _image, place, 0, _image.Height);
-        FillScalars(place);
+        foreach (PixelBuffer scalar in _scalars)
+            ImageTransfer.Fill(scalar, place, _scalarValues.Span[place.Image], 0, scalar.Height);
     }
 
     private void Store(Place place)
@@ -161,37 +165,54 @@ public sealed unsafe class InferencePlan : IDisposable
             ImageTransfer.Store(_estimate, place, estimate, _width, 0, _height);
     }
 
-    private void RunInBands()
+    void IRowWork.Load(int first, int rows)
     {
-        FillScalars(Only);
-        _team.Run(Bands(_image.Height), _loadBody);
-        foreach (IStep step in _steps)
+        Share(first, rows, _loadBody);
+        foreach (PixelBuffer scalar in _scalars)
         {
-            _step = step;
-            _team.Run(Bands(step.Rows), _bandBody);
+            int from = (int)((long)first * scalar.Height / _image.Height), end = (int)((long)(first + rows) * scalar.Height / _image.Height);
+            ImageTransfer.Fill(scalar, Only, _scalarValues.Span[_firstImage], from, end - from);
         }
-
-        _team.Run(Bands(_height), _storeBody);
     }
+
+    void IRowWork.Compute(IStep step, int first, int rows)
+    {
+        _step = step;
+        Share(first, rows, _bandBody);
+    }
+
+    /// <summary>The rows that the image was continued by stay behind.</summary>
+    void IRowWork.Store(int first, int rows) => Share(first, Math.Min(rows, _height - first), _storeBody);
+
+    /// <summary>Cuts rows into bands, of two tiles' height where there are enough of them; counted in the rows of each step, they fit the tiles of its level.</summary>
+    private void Share(int first, int rows, Action<int, int> body)
+    {
+        if (rows <= 0)
+            return;
+        _band = rows >= 4 * IStep.BandRows * _team.Count ? 2 * IStep.BandRows : IStep.BandRows;
+        (_firstRow, _rows) = (first, rows);
+        _team.Run((rows + _band - 1) / _band, body);
+    }
+
+    private (int First, int Rows) Band(int band) => (_firstRow + (band * _band), Math.Min(_band, _rows - (band * _band)));
 
     private void LoadBand(int band, int worker)
     {
+        var (first, rows) = Band(band);
         fixed (float* noisy = _input!.Image(_firstImage))
-            ImageTransfer.Load(noisy, _height, _width, _image, Only, band * BandRows, Math.Min(BandRows, _image.Height - (band * BandRows)));
+            ImageTransfer.Load(noisy, _height, _width, _image, Only, first, rows);
     }
 
-    private void RunBand(int band, int worker) =>
-        _step!.Forward(Only, band * BandRows, Math.Min(BandRows, _step.Rows - (band * BandRows)), worker);
+    private void RunBand(int band, int worker)
+    {
+        var (first, rows) = Band(band);
+        _step!.Forward(Only, first, rows, worker);
+    }
 
     private void StoreBand(int band, int worker)
     {
+        var (first, rows) = Band(band);
         fixed (float* estimate = _output!.Image(_firstImage))
-            ImageTransfer.Store(_estimate, Only, estimate, _width, band * BandRows, Math.Min(BandRows, _height - (band * BandRows)));
-    }
-
-    private void FillScalars(Place place)
-    {
-        foreach (PixelBuffer scalar in _scalars)
-            ImageTransfer.Fill(scalar, place, _scalarValues.Span[place.Image]);
+            ImageTransfer.Store(_estimate, Only, estimate, _width, first, rows);
     }
 }

@@ -1,3 +1,5 @@
+using Hush.Learning.Plans.Rows;
+
 namespace Hush.Learning.Plans;
 
 /// <summary>
@@ -15,16 +17,30 @@ internal sealed unsafe class PixelBuffer
     private readonly int _firstSlot, _halo;
 
     private PixelBuffer(
-        Workspace workspace, Region region, bool keeps, int height, int width, int halo, int stride, int firstSlot, int[] slots, int used)
+        Workspace workspace,
+        Region region,
+        RowWindow? window,
+        bool keeps,
+        int height,
+        int width,
+        int halo,
+        int stride,
+        int firstSlot,
+        int[] slots,
+        int used)
     {
         (_workspace, _region, KeepsBatch, Height, Width, _halo) = (workspace, region, keeps, height, width, halo);
         (Stride, _firstSlot, Slots, Used) = (stride, firstSlot, slots, used);
         RowPitch = (nint)Extent(width, halo) * stride;
         ImagePitch = Extent(height, halo) * RowPitch;
+        Window = window ?? new RowWindow(workspace, region, height, halo, Extent(height, halo) - height - halo, RowPitch);
     }
 
     /// <summary>Whether it has a place for each image of the batch, or for those alone that workers have at the moment.</summary>
     public bool KeepsBatch { get; }
+
+    /// <summary>Which rows are there.</summary>
+    public RowWindow Window { get; }
 
     /// <summary>Rows of an image.</summary>
     public int Height { get; }
@@ -67,14 +83,17 @@ internal sealed unsafe class PixelBuffer
         nint slack = 24 * (nint)stride + 64;
         int images = storage.Keeps ? plan.BatchImages : plan.LocalImages;
         Region region = plan.Memory.Share((images * Extent(height, halo) * rowPitch) + slack, (height, width, stride), storage);
-        return new PixelBuffer(plan.Memory, region, storage.Keeps, height, width, halo, stride, 0, slots, stride);
+        return new PixelBuffer(plan.Memory, region, null, storage.Keeps, height, width, halo, stride, 0, slots, stride);
     }
 
     /// <summary>Some of this buffer's slots as a buffer of their own.</summary>
     /// <param name="firstSlot">The view's first slot.</param>
     /// <param name="channels">Channels in the view.</param>
     public PixelBuffer View(int firstSlot, int channels) =>
-        new(_workspace, _region, KeepsBatch, Height, Width, _halo, Stride, _firstSlot + firstSlot, [.. Enumerable.Range(0, channels)], SlotsFor(channels));
+        new(_workspace, _region, Window, KeepsBatch, Height, Width, _halo, Stride, _firstSlot + firstSlot, [.. Enumerable.Range(0, channels)], SlotsFor(channels));
+
+    /// <summary>Whether this is the other buffer, or a wider one that it is a view of.</summary>
+    public bool Contains(PixelBuffer other) => this == other || (Window == other.Window && OwnsRows);
 
     /// <summary>Rows or columns with their halo.</summary>
     private static int Extent(int pixels, int halo) =>
@@ -85,7 +104,7 @@ internal sealed unsafe class PixelBuffer
 
     /// <summary>The first pixel of a row.</summary>
     public float* Row(Place place, int row) =>
-        _workspace.At(_region.Offset) + _firstSlot + ((KeepsBatch ? place.Image : place.Local) * ImagePitch) + ((row + _halo) * RowPitch) + (_halo * (nint)Stride);
+        _workspace.At(_region.Offset) + _firstSlot + ((KeepsBatch ? place.Image : place.Local) * ImagePitch) + ((row - Window.First + _halo) * RowPitch) + (_halo * (nint)Stride);
 
     /// <summary>Contiguous runs that cover a row of both buffers, channel by channel the same: one, or one for each pixel.</summary>
     public (int Runs, int Length) RunsWith(PixelBuffer other) =>

@@ -267,7 +267,13 @@ internal sealed class PlanBuilder
         : _values[last.Index] = Allocate(last, first, [.. Enumerable.Range(0, last.Channels)], PixelBuffer.SlotsFor(last.Channels));
 
     private PlannedValue Allocate(Node last, Node first, int[] slots, int stride) =>
-        Allocate(last, slots, stride, _lifetimes.Data(last, first), _lifetimes.Gradient(last, first), halo: !IsReadByNormalisationsAlone(last));
+        Allocate(
+            last,
+            slots,
+            stride,
+            _context.InWaves ? Storage.Local : _lifetimes.Data(last, first),
+            _lifetimes.Gradient(last, first),
+            halo: !IsReadByNormalisationsAlone(last));
 
     /// <summary>They read pixels where they are, so that no kernel looks for zeros around them.</summary>
     private bool IsReadByNormalisationsAlone(Node node) =>

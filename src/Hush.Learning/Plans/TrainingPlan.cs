@@ -258,7 +258,7 @@ public sealed unsafe class TrainingPlan : IDisposable
         _samples!.Read(place.Image, Span(noisy), Span(Dense(_clean, slot)), out _scalarValues[slot]);
         ImageTransfer.Load(noisy, _batch.H, _batch.W, _image, place, 0, _image.Height);
         foreach (PixelBuffer scalar in _scalars)
-            ImageTransfer.Fill(scalar, place, _scalarValues[slot]);
+            ImageTransfer.Fill(scalar, place, _scalarValues[slot], 0, scalar.Height);
     }
 
     /// <summary>The image's summed loss; its gradient goes to the estimate's. What was continued beyond the image does not count.</summary>

@@ -6,7 +6,7 @@ namespace Hush.Learning.Plans;
 /// <param name="workers">Who computes.</param>
 internal sealed unsafe class Workspace(int workers) : IDisposable
 {
-    private readonly List<(Region Region, nint Length, (int Height, int Width, int Stride) Layout, Storage Storage)> _shared = [];
+    private readonly List<(Region Region, (int Height, int Width, int Stride) Layout, Storage Storage)> _shared = [];
     private AlignedMemory? _memory;
     private nint _length, _scratchLength, _scratch;
 
@@ -31,8 +31,8 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
     /// <returns>Where they will lie, once all is allocated.</returns>
     public Region Share(nint length, (int Height, int Width, int Stride) layout, Storage storage)
     {
-        var region = new Region();
-        _shared.Add((region, length, layout, storage));
+        var region = new Region { Length = length };
+        _shared.Add((region, layout, storage));
         return region;
     }
 
@@ -45,13 +45,13 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
     /// <summary>Allocates all that was asked for, zeroed.</summary>
     public void Allocate()
     {
-        foreach (var alike in _shared.GroupBy(s => (s.Length, s.Layout, s.Storage.Keeps)))
+        foreach (var alike in _shared.GroupBy(s => (s.Region.Length, s.Layout, s.Storage.Keeps)))
         {
             var places = new List<(nint Offset, int Until)>();
-            foreach (var (region, length, _, storage) in alike.OrderBy(s => s.Storage.First))
+            foreach (var (region, _, storage) in alike.OrderBy(s => s.Storage.First))
             {
                 int free = places.FindIndex(p => p.Until < storage.First);
-                region.Offset = free >= 0 ? places[free].Offset : Reserve(length);
+                region.Offset = free >= 0 ? places[free].Offset : Reserve(region.Length);
                 if (free >= 0)
                     places[free] = (region.Offset, storage.Last);
                 else
@@ -77,6 +77,9 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
 /// <summary>Where a part of a workspace lies, once all is allocated.</summary>
 internal sealed class Region
 {
+    /// <summary>Floats; may be fewer than were asked for until all is allocated.</summary>
+    public nint Length { get; set; }
+
     /// <summary>Floats from the workspace's first.</summary>
     public nint Offset { get; set; }
 }

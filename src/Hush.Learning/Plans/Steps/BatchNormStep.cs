@@ -50,6 +50,8 @@ internal sealed unsafe class BatchNormStep : IBatchStep
 
     public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
 
+    public IReadOnlyList<PixelBuffer> Inputs => [_x.Data];
+
     public PixelBuffer Result => _y.Data;
 
     public void Prepare(Weights weights, int worker)

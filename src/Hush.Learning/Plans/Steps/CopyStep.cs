@@ -11,6 +11,8 @@ internal sealed unsafe class CopyStep(string name, PlannedValue x, PlannedValue 
 
     public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
 
+    public IReadOnlyList<PixelBuffer> Inputs { get; } = [x.Data];
+
     public PixelBuffer Result => y.Data;
 
     public void Forward(Place place, int firstRow, int rows, int worker)

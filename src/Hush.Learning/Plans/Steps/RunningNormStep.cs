@@ -31,6 +31,8 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
 
     public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
 
+    public IReadOnlyList<PixelBuffer> Inputs => [_x.Data];
+
     public PixelBuffer Result => _y.Data;
 
     public void Prepare(Weights weights, int worker)

@@ -13,6 +13,8 @@ internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b
 
     public nint ImageFloats => a.Data.ImagePitch + y.Data.ImagePitch;
 
+    public IReadOnlyList<PixelBuffer> Inputs { get; } = [a.Data, b.Data];
+
     public PixelBuffer Result => y.Data;
 
     public void Forward(Place place, int firstRow, int rows, int worker)

@@ -13,6 +13,8 @@ internal sealed unsafe class UpsampleStep(string name, PlannedValue x, PlannedVa
 
     public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
 
+    public IReadOnlyList<PixelBuffer> Inputs { get; } = [x.Data];
+
     public PixelBuffer Result => y.Data;
 
     public void Forward(Place place, int firstRow, int rows, int worker)

@@ -59,6 +59,8 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
 
+    public IReadOnlyList<PixelBuffer> Inputs => [_x.Data];
+
     public PixelBuffer Result => _y.Data;
 
     private int BiasLength => _form.Forward.Length * _y.Data.Used;

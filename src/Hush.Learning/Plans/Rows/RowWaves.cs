@@ -1,0 +1,107 @@
+namespace Hush.Learning.Plans.Rows;
+
+/// <summary>What happens to some rows of one image.</summary>
+internal interface IRowWork
+{
+    /// <summary>Rows of the noisy image come in.</summary>
+    void Load(int first, int rows);
+
+    /// <summary>A step computes rows.</summary>
+    void Compute(IStep step, int first, int rows);
+
+    /// <summary>Rows of the estimate go out.</summary>
+    void Store(int first, int rows);
+}
+
+/// <summary>
+/// An image's way through a network from top to bottom: some of its rows are loaded, every step computes what they make possible, then come the next. So a
+/// buffer has to hold a few rows alone, nothing is computed twice, and tiles of algorithms lie where they always do: the bytes are those of the whole image.
+/// </summary>
+internal sealed class RowWaves
+{
+    private readonly IReadOnlyList<IStep> _steps;
+    private readonly RowProgress _progress;
+    private readonly int _height, _rows;
+    private readonly Dictionary<RowWindow, int> _growth;        // the most rows that a wave adds to a buffer
+
+    /// <summary>Plans the way, and asks for as much memory as it takes.</summary>
+    /// <param name="steps">The steps in their order.</param>
+    /// <param name="image">What is loaded.</param>
+    /// <param name="estimate">What is stored.</param>
+    /// <param name="rows">Rows of the image that are loaded at a time: a multiple of the network's alignment.</param>
+    public RowWaves(IReadOnlyList<IStep> steps, PixelBuffer image, PixelBuffer estimate, int rows)
+    {
+        (_steps, _height, _rows) = (steps, image.Height, rows);
+        _progress = new RowProgress(steps, image, estimate);
+        _growth = _progress.Windows.ToDictionary(w => w, _ => 0);
+        var kept = _progress.Windows.ToDictionary(w => w, _ => 0);
+        var before = new Dictionary<RowWindow, int>();
+        while (_progress.Stored < _height)
+        {
+            foreach (RowWindow window in _progress.Windows)
+            {
+                before[window] = _progress.Written(window);
+                kept[window] = Math.Max(kept[window], before[window] - _progress.Kept(window));
+            }
+
+            Wave(null);
+            foreach (RowWindow window in _progress.Windows)
+                _growth[window] = Math.Max(_growth[window], _progress.Written(window) - before[window]);
+        }
+
+        // Twice what is kept: a row is then moved no more than once.
+        foreach (RowWindow window in _progress.Windows)
+            window.Hold((2 * kept[window]) + _growth[window]);
+    }
+
+    /// <summary>Takes an image through.</summary>
+    public void Run(IRowWork work)
+    {
+        _progress.Reset();
+        foreach (RowWindow window in _progress.Windows)
+            window.Begin();
+        while (_progress.Stored < _height)
+        {
+            foreach (RowWindow window in _progress.Windows)
+                window.MakeRoom(_progress.Kept(window), _progress.Written(window), _growth[window]);
+            Wave(work);
+        }
+    }
+
+    private void Wave(IRowWork? work)
+    {
+        int loaded = Math.Min(_rows, _height - _progress.Loaded);
+        if (loaded > 0)
+        {
+            work?.Load(_progress.Loaded, loaded);
+            _progress.Loaded += loaded;
+            if (work != null && _progress.Loaded == _height)
+                ClearBelow();
+        }
+
+        for (int step = 0; step < _steps.Count; step++)
+        {
+            int done = _progress.Done(step), ready = _progress.Ready(step);
+            if (ready == done)
+                continue;
+            work?.Compute(_steps[step], done, ready - done);
+            _progress.Done(step) = ready;
+            if (work != null && ready == _steps[step].Rows)
+                _steps[step].Result.Window.ClearBelow();
+        }
+
+        int storable = _progress.Storable;
+        work?.Store(_progress.Stored, storable - _progress.Stored);
+        _progress.Stored = storable;
+    }
+
+    /// <summary>Of what no step writes.</summary>
+    private void ClearBelow()
+    {
+        foreach (RowWindow window in _progress.Windows)
+        {
+            if (_progress.IsLoaded(window))
+                window.ClearBelow();
+        }
+    }
+}
