@@ -16,10 +16,9 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
 
     private readonly Workspace _memory;
     private readonly WorkerTeam _team;
-    private readonly int _height, _width, _slots, _together;
+    private readonly int _height, _width, _together;
     private readonly PixelBuffer _image, _estimate;
     private readonly PixelBuffer[] _scalars;
-    private readonly IStep[] _steps;
     private readonly Segment[] _segments;
     private readonly IWeightedStep[] _weighted;
     private readonly RowWaves? _waves;
@@ -29,6 +28,8 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
     private Tensor? _input, _output;
     private ReadOnlyMemory<float> _scalarValues;
     private IStep? _step;
+    private IProgress<double>? _progress;
+    private CancellationToken _cancellation;
     private int _firstImage, _images, _share, _firstRow, _rows, _band;
 
     /// <summary>Plans a network.</summary>
@@ -47,18 +48,13 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
         Network = network;
         (_team, _height, _width, _memory) = (team, height, width, new Workspace(team.Count));
         _together = severalImages ? MostImages : 1;
-        _slots = severalImages ? team.Count * _together : 1;
-        int alignment = network.Alignment;
-        var plan = new PlanBuilder(
-            network, new PlanContext(_memory, Training: false, mode, _slots, _slots, FilterStorage.Local, InWaves: !severalImages), TrainingPlan.AlignUp(height, alignment), TrainingPlan.AlignUp(width, alignment), chunks: 0);
+        var (plan, waves) = Draw(network, _memory, height, width, severalImages ? team.Count * _together : 1, severalImages, mode);
+        _waves = waves;
         (_image, _estimate) = (plan.Image.Data, plan.Estimate.Data);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
-        _steps = [.. plan.Steps];
         _weighted = [.. plan.Steps.OfType<IWeightedStep>().OrderByDescending(s => s.Parameters)];
         _segments = Segment.Cut(
-            [new Operation(OperationKind.Load), .. _steps.Select(s => new Operation(OperationKind.Forward, s)), new Operation(OperationKind.Store)], _together);
-        if (!severalImages)
-            _waves = new RowWaves(_steps, _image, _estimate, alignment * IStep.BandRows * 2 * team.Count);
+            [new Operation(OperationKind.Load), .. plan.Steps.Select(s => new Operation(OperationKind.Forward, s)), new Operation(OperationKind.Store)], _together);
         _memory.Allocate();
         (_prepareBody, _imageBody, _bandBody, _loadBody, _storeBody) = (Prepare, RunShare, RunBand, LoadBand, StoreBand);
     }
@@ -66,8 +62,19 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
     /// <summary>What was planned.</summary>
     public Network Network { get; }
 
-    /// <summary>Bytes of the plan's memory.</summary>
-    internal long Bytes => _memory.Length * (long)sizeof(float);
+    /// <summary>Bytes that a plan for one image would have.</summary>
+    /// <param name="network">The description.</param>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="workers">Who computes.</param>
+    /// <param name="mode">How convolutions may be computed.</param>
+    internal static long BytesOf(Network network, int height, int width, int workers, ConvolutionMode mode)
+    {
+        using var memory = new Workspace(workers);
+        Draw(network, memory, height, width, images: 1, severalImages: false, mode);
+        memory.Place();
+        return memory.Length * (long)sizeof(float);
+    }
 
     /// <summary>Takes over weights; call again after they change.</summary>
     public void Load(Weights weights)
@@ -82,8 +89,17 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
     /// <param name="estimate">Receives the estimates, of the same shape; not clipped.</param>
     /// <param name="scalars">For a network with a scalar input, a value for each image.</param>
     /// <param name="images">How many of the tensors' images, from the first; all where it is not given.</param>
+    /// <param name="progress">Of a plan for one image: told now and then what share of it is done, above 0 and up to 1, on the calling thread.</param>
+    /// <param name="cancellation">Of a plan for one image: ends it after some rows.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ShapeException">A shape is not the planned one.</exception>
-    public void Run(Tensor noisy, Tensor estimate, ReadOnlyMemory<float> scalars = default, int? images = null)
+    public void Run(
+        Tensor noisy,
+        Tensor estimate,
+        ReadOnlyMemory<float> scalars = default,
+        int? images = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(noisy);
         ArgumentNullException.ThrowIfNull(estimate);
@@ -94,19 +110,37 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
             throw new ShapeException($"The network takes a noise level beside each of the {planned.N} images, but {scalars.Length} were given. Give one for each.");
         int count = images ?? planned.N;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, planned.N, nameof(images));
-        (_input, _output, _scalarValues) = (noisy, estimate, scalars);
-        if (_slots > 1)
+        (_input, _output, _scalarValues, _progress, _cancellation) = (noisy, estimate, scalars, progress, cancellation);
+        try
         {
-            (_images, _share) = (count, Math.Clamp(count / (4 * _team.Count), 1, _together));
-            _team.Run((count + _share - 1) / _share, _imageBody);
-        }
-        else
-        {
-            for (_firstImage = 0; _firstImage < count; _firstImage++)
-                _waves!.Run(this);
-        }
+            if (_waves == null)
+            {
+                (_images, _share) = (count, Math.Clamp(count / (4 * _team.Count), 1, _together));
+                _team.Run((count + _share - 1) / _share, _imageBody);
+            }
 
-        (_input, _output) = (null, null);
+            for (_firstImage = 0; _waves != null && _firstImage < count; _firstImage++)
+                _waves.Run(this);
+        }
+        finally
+        {
+            (_input, _output, _progress) = (null, null, null);
+        }
+    }
+
+    /// <summary>Draws the plan into memory that is still to be allocated.</summary>
+    private static (PlanBuilder Plan, RowWaves? Waves) Draw(
+        Network network, Workspace memory, int height, int width, int images, bool severalImages, ConvolutionMode mode)
+    {
+        int alignment = network.Alignment;
+        var plan = new PlanBuilder(
+            network,
+            new PlanContext(memory, Training: false, mode, images, images, FilterStorage.Local, InWaves: !severalImages),
+            TrainingPlan.AlignUp(height, alignment),
+            TrainingPlan.AlignUp(width, alignment),
+            chunks: 0);
+        int rows = alignment * IStep.BandRows * 2 * memory.Workers;
+        return (plan, severalImages ? null : new RowWaves([.. plan.Steps], plan.Image.Data, plan.Estimate.Data, rows));
     }
 
     /// <summary>Where the image is that is taken in bands.</summary>
@@ -183,6 +217,13 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
 
     /// <summary>The rows that the image was continued by stay behind.</summary>
     void IRowWork.Store(int first, int rows) => Share(first, Math.Min(rows, _height - first), _storeBody);
+
+    void IRowWork.Passed(double share)
+    {
+        _progress?.Report(share);
+        if (share < 1)
+            _cancellation.ThrowIfCancellationRequested();
+    }
 
     /// <summary>Cuts rows into bands, of two tiles' height where there are enough of them; counted in the rows of each step, they fit the tiles of its level.</summary>
     private void Share(int first, int rows, Action<int, int> body)

@@ -45,6 +45,13 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
     /// <summary>Allocates all that was asked for, zeroed.</summary>
     public void Allocate()
     {
+        Place();
+        _memory = new AlignedMemory(_length);
+    }
+
+    /// <summary>Gives every part its place; then the length is known.</summary>
+    public void Place()
+    {
         foreach (var alike in _shared.GroupBy(s => (s.Region.Length, s.Layout, s.Storage.Keeps)))
         {
             var places = new List<(nint Offset, int Until)>();
@@ -60,7 +67,6 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
         }
 
         _scratch = Reserve(workers * _scratchLength);
-        _memory = new AlignedMemory(_length);
     }
 
     /// <summary>The address of a part.</summary>

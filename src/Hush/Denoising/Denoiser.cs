@@ -1,6 +1,7 @@
 using Hush.Imaging.Files;
 using Hush.Imaging.Layouts;
 using Hush.Learning.Networks;
+using Hush.Learning.Plans;
 using Hush.Models;
 using Hush.Numerics;
 using Hush.Numerics.Threading;
@@ -12,15 +13,18 @@ namespace Hush.Denoising;
 /// image as three equal channels and averages them. Safe to call from several threads; they queue.
 /// </summary>
 /// <remarks>
-/// Large images are cut into overlapping tiles of about a megapixel, which changes no bit of the result; so beside the two images the
-/// memory is that of one tile, about a gigabyte at most for the models that come with recipes.
+/// Rows pass through the network from top to bottom, so beside the two images memory grows with their width alone: 50 megabytes for each thousand
+/// columns by the models that come with Hush. Images too wide for a gigabyte are cut into overlapping tiles as high as they are, which changes no bit of the result.
 /// </remarks>
 public sealed class Denoiser : IDisposable
 {
+    /// <summary>Shorter rows are not cut: element-wise functions take another path, and may round otherwise, below a vector's width.</summary>
+    private const int ShortestRow = 16;
+
     private readonly Model _model;
     private readonly WorkerTeam _team;
-    private readonly int _tilePixels;
-    private readonly MemoryCap? _cap;
+    private readonly int _tileColumns;
+    private readonly TileMemory _memory;
     private readonly Lock _lock = new();
     private PlannedTile? _tile;
     private bool _disposed;
@@ -28,11 +32,11 @@ public sealed class Denoiser : IDisposable
     /// <summary>Makes a model ready; it is taken over.</summary>
     /// <param name="model">Network, weights and card.</param>
     /// <param name="threads">Threads, at least 1.</param>
-    /// <param name="tilePixels">Pixels of a tile, see <see cref="Tiling.Of"/>.</param>
-    /// <param name="cap">How much memory may be taken: then tiles may be smaller.</param>
-    internal Denoiser(Model model, int threads, int tilePixels = Tiling.DefaultPixels, MemoryCap? cap = null)
+    /// <param name="tileColumns">Columns of a tile at most, see <see cref="TileAxis"/>.</param>
+    /// <param name="cap">Bytes that may be taken in all.</param>
+    internal Denoiser(Model model, int threads, int tileColumns = int.MaxValue, long? cap = null)
     {
-        (_model, _tilePixels, _cap) = (model, tilePixels, cap);
+        (_model, _tileColumns, _memory) = (model, tileColumns, new TileMemory(cap));
         _team = new WorkerTeam(threads);
     }
 
@@ -45,22 +49,22 @@ public sealed class Denoiser : IDisposable
     /// <param name="model">A run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush.</param>
     /// <param name="threads">Threads; null takes one for each processor.</param>
     /// <param name="memory">
-    /// Bytes that the process may take, about: large images are then cut into smaller tiles, which is slower and changes no bit of the result. Null cuts
-    /// into tiles of a megapixel.
+    /// Bytes that the process may take, about: wide images are then cut into tiles, which is slower and changes no bit of the result. Null leaves a gigabyte
+    /// to a tile.
     /// </param>
     /// <exception cref="Learning.Checkpoints.CheckpointException">There is no such model, or it is damaged.</exception>
     public static Denoiser Load(string model, int? threads = null, long? memory = null)
     {
         int workers = threads ?? Environment.ProcessorCount;
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1, nameof(threads));
-        return new Denoiser(Model.Open(model), workers, cap: memory is { } bytes ? new MemoryCap(bytes) : null);
+        return new Denoiser(Model.Open(model), workers, cap: memory);
     }
 
     /// <summary>Returns a clean copy: size, bit depth, channels, alpha and metadata as they were, but for the software tag, which then names Hush.</summary>
     /// <param name="image">The noisy image.</param>
     /// <param name="options">Noise level and strength.</param>
-    /// <param name="progress">Is told after each tile what share of the image is done, above 0 and up to 1, on the calling thread.</param>
-    /// <param name="cancellation">Ends the work before the next tile.</param>
+    /// <param name="progress">Is told now and then what share of the image is done, above 0 and up to 1, on the calling thread.</param>
+    /// <param name="cancellation">Ends the work after some rows.</param>
     /// <exception cref="OptionException">An option is outside its range, or the image does not fit the memory that was allowed.</exception>
     /// <exception cref="ShapeException">The model is neither for gray nor for colour images.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -96,8 +100,8 @@ public sealed class Denoiser : IDisposable
     /// <param name="clean">Receives the clean one, lying as the noisy one does; may be the same memory.</param>
     /// <param name="layout">How both lie.</param>
     /// <param name="options">Noise level and strength.</param>
-    /// <param name="progress">Is told after each tile what share of the image is done, above 0 and up to 1, on the calling thread.</param>
-    /// <param name="cancellation">Ends the work before the next tile; then nothing was written.</param>
+    /// <param name="progress">Is told now and then what share of the image is done, above 0 and up to 1, on the calling thread.</param>
+    /// <param name="cancellation">Ends the work after some rows; then nothing was written.</param>
     /// <exception cref="OptionException">An option is outside its range, or the image does not fit the memory that was allowed.</exception>
     /// <exception cref="ShapeException">The layout is none, or spans more than there is.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -162,38 +166,74 @@ public sealed class Denoiser : IDisposable
         _ => 0,
     };
 
+    /// <summary>How an image is cut into columns.</summary>
+    internal TileAxis TilesOf(Shape image) => new(
+        image.W,
+        Footprint.Of(Network, Card.Recipe.Convolutions),
+        ShortestRow,
+        Math.Min(_tileColumns, _memory.Columns(_model, image, _team.Count)));
+
     private void Run(Tensor noisy, Tensor clean, float level, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var tiling = Tiling.Of(Network, noisy.Shape.H, noisy.Shape.W, _cap?.TilePixels(_model, noisy.Shape, _team) ?? _tilePixels);
-        int passes = Network.Channels == 1 ? noisy.Shape.C : 1;
-        int steps = passes * tiling.Count;
-        for (int step = 0; step < steps; step++)
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellation.ThrowIfCancellationRequested();
+        Shape image = noisy.Shape;
+        TileAxis tiles = TilesOf(image);
+        int passes = Network.Channels == 1 ? image.C : 1, steps = passes * tiles.Count;
+        bool isWhole = tiles.Count == 1 && image.C == Network.Channels;
+        PlannedTile tile = Take(image.H, isWhole ? image.W : tiles.Length);
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            var (place, channel) = Math.DivRem(step, passes);
-            TileSpan rows = tiling.Rows[place / tiling.Columns.Count], columns = tiling.Columns[place % tiling.Columns.Count];
-            PlannedTile tile = Planned(tiling.Rows.Length, tiling.Columns.Length);
-            TileTransfer.Load(noisy, channel, tile.Noisy, rows.Origin, columns.Origin);
-            tile.Run(level);
-            TileTransfer.Store(tile.Clean, clean, channel, rows, columns);
-            progress?.Report((step + 1.0) / steps);
+            for (int step = 0; step < steps; step++)
+            {
+                var share = new StepShare(progress, step, steps);
+                if (isWhole)
+                {
+                    tile.Run(noisy, clean, level, share, cancellation);
+                    continue;
+                }
+
+                var (place, channel) = Math.DivRem(step, passes);
+                TileTransfer.Load(noisy, channel, tile.Noisy, tiles[place].Origin);
+                tile.Run(tile.Noisy, tile.Clean, level, share, cancellation);
+                TileTransfer.Store(tile.Clean, clean, channel, tiles[place]);
+            }
+        }
+        finally
+        {
+            GiveBack(tile);
         }
     }
 
-    /// <summary>The plan for a shape of tiles. Only the last one is kept, and it goes before the next one comes.</summary>
-    private PlannedTile Planned(int height, int width)
+    /// <summary>
+    /// The plan for a shape of tiles. Only the last one is kept, and it goes before the next one comes. While it is taken, a listener that cleans another picture
+    /// gets one of its own.
+    /// </summary>
+    private PlannedTile Take(int height, int width)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_tile is { } planned && planned.Height == height && planned.Width == width)
-            return planned;
-        _tile?.Dispose();
+        PlannedTile? kept = _tile;
         _tile = null;
-        return _tile = new PlannedTile(_model, height, width, _team);
+        if (kept?.Fits(height, width) == true)
+            return kept;
+        kept?.Dispose();
+        return new PlannedTile(_model, height, width, _team);
+    }
+
+    private void GiveBack(PlannedTile tile)
+    {
+        _tile?.Dispose();
+        _tile = tile;
     }
 
     private static void Blend(ReadOnlySpan<float> noisy, Span<float> clean, float strength)
     {
         for (int i = 0; i < clean.Length; i++)
             clean[i] = noisy[i] + (strength * (clean[i] - noisy[i]));
+    }
+
+    /// <summary>From the share of a tile to that of the image.</summary>
+    private sealed class StepShare(IProgress<double>? progress, int step, int steps) : IProgress<double>
+    {
+        public void Report(double value) => progress?.Report((step + value) / steps);
     }
 }

@@ -4,26 +4,25 @@ namespace Hush.Denoising;
 
 /// <summary>
 /// Between an image and a tile of it. They may differ in channels: a gray tile is one channel of a colour image, a colour tile of a gray
-/// image has three equal channels and comes back as their mean. Beyond the image's last row and column a tile sees its symmetric
+/// image has three equal channels and comes back as their mean. Beyond the image's last column a tile sees its symmetric
 /// reflection (c b a | a b c), again and again for tiny images, as a plan for the whole image would.
 /// </summary>
 internal static class TileTransfer
 {
-    /// <summary>Fills a tile.</summary>
+    /// <summary>Fills a tile, as high as the image.</summary>
     /// <param name="image">The image, [1, H, W, C].</param>
     /// <param name="channel">The image's channel that a gray tile of a colour image shows.</param>
     /// <param name="tile">The tile, [1, h, w, c].</param>
-    /// <param name="row">The image's row that is the tile's first.</param>
     /// <param name="column">The image's column that is the tile's first.</param>
-    public static void Load(Tensor image, int channel, Tensor tile, int row, int column)
+    public static void Load(Tensor image, int channel, Tensor tile, int column)
     {
-        var (_, height, width, channels) = image.Shape;
+        var (_, _, width, channels) = image.Shape;
         var (_, tileHeight, tileWidth, tileChannels) = tile.Shape;
         int inside = channels == tileChannels ? Math.Min(tileWidth, width - column) : 0;
         for (int y = 0; y < tileHeight; y++)
         {
             Span<float> to = Row(tile, y);
-            ReadOnlySpan<float> from = Row(image, Reflect(row + y, height));
+            ReadOnlySpan<float> from = Row(image, y);
             from.Slice(column * channels, inside * channels).CopyTo(to);
             for (int x = inside; x < tileWidth; x++)
             {
@@ -38,14 +37,13 @@ internal static class TileTransfer
     /// <param name="tile">The tile, [1, h, w, c].</param>
     /// <param name="image">The image, [1, H, W, C].</param>
     /// <param name="channel">The image's channel that a gray tile of a colour image shows.</param>
-    /// <param name="rows">Where the tile lies, and which of its rows are taken.</param>
-    /// <param name="columns">Likewise for columns.</param>
-    public static void Store(Tensor tile, Tensor image, int channel, TileSpan rows, TileSpan columns)
+    /// <param name="columns">Where the tile lies, and which of its columns are taken.</param>
+    public static void Store(Tensor tile, Tensor image, int channel, TileSpan columns)
     {
         int channels = image.Shape.C, tileChannels = tile.Shape.C, width = columns.End - columns.First;
-        for (int y = rows.First; y < rows.End; y++)
+        for (int y = 0; y < image.Shape.H; y++)
         {
-            ReadOnlySpan<float> from = Row(tile, y - rows.Origin).Slice((columns.First - columns.Origin) * tileChannels, width * tileChannels);
+            ReadOnlySpan<float> from = Row(tile, y).Slice((columns.First - columns.Origin) * tileChannels, width * tileChannels);
             Span<float> to = Row(image, y).Slice(columns.First * channels, width * channels);
             if (channels == tileChannels)
                 from.CopyTo(to);

@@ -45,7 +45,7 @@ internal sealed class Evaluator : IDisposable
                 images.Read(start + i, clean.Image(i));
                 levels[i] = AddNoise(clean.Image(i), noisy.Image(i), shape, noise, seed, start + i);
             });
-            PlanFor(shape, several: count > 1).Run(noisy, estimate, levels);
+            PlanFor(shape, several: count > 1).Run(noisy, estimate, levels, cancellation: cancel);
             _team.Run(count, (i, _) =>
             {
                 float[] filtered = new float[shape.Count];

@@ -69,7 +69,7 @@ public class DenoiserTests
     public void Four_threads_at_once_get_what_each_would_get_alone()
     {
         (int Height, int Width)[] sizes = [(37, 153), (64, 64), (190, 31), (37, 153)];
-        using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Plain, threads: 2, tilePixels: 4000);
+        using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Plain, threads: 2, tileColumns: 40);
         var cleaned = new float[sizes.Length][];
         Parallel.For(0, 4 * sizes.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, run =>
         {
@@ -86,11 +86,11 @@ public class DenoiserTests
         }
     }
 
-    [Theory, InlineData(1), InlineData(Tiling.DefaultPixels)]
-    public void A_gray_model_cleans_a_colour_picture_channel_by_channel(int tilePixels)
+    [Theory, InlineData(1), InlineData(int.MaxValue)]
+    public void A_gray_model_cleans_a_colour_picture_channel_by_channel(int tileColumns)
     {
         using Image noisy = MadeUpModels.Picture(131, 145, 3);
-        using Image clean = Through(MadeUpModels.Notebook, noisy, tilePixels);
+        using Image clean = Through(MadeUpModels.Notebook, noisy, tileColumns);
         for (int c = 0; c < 3; c++)
         {
             using Image channel = Image.FromPixels(Every(noisy, 3, c), 145, 131, 1);
@@ -98,11 +98,11 @@ public class DenoiserTests
         }
     }
 
-    [Theory, InlineData(1), InlineData(Tiling.DefaultPixels)]
-    public void A_colour_model_cleans_a_gray_picture_as_the_mean_of_three_equal_channels(int tilePixels)
+    [Theory, InlineData(1), InlineData(int.MaxValue)]
+    public void A_colour_model_cleans_a_gray_picture_as_the_mean_of_three_equal_channels(int tileColumns)
     {
         using Image noisy = MadeUpModels.Picture(131, 145, 1);
-        using Image clean = Through(MadeUpModels.Plain, noisy, tilePixels);
+        using Image clean = Through(MadeUpModels.Plain, noisy, tileColumns);
         float[] gray = noisy.Pixels.Span.ToArray();
         using Image colour = Image.FromPixels(gray.SelectMany(v => (float[])[v, v, v]).ToArray(), 145, 131, 3);
         float[] estimate = MadeUpModels.Whole(MadeUpModels.Plain, colour, 0);
@@ -144,9 +144,9 @@ public class DenoiserTests
         Assert.Throws<ObjectDisposedException>(() => denoiser.Denoise(noisy));
     }
 
-    private static Image Through(string model, Image noisy, int tilePixels = Tiling.DefaultPixels)
+    private static Image Through(string model, Image noisy, int tileColumns = int.MaxValue)
     {
-        using Denoiser denoiser = MadeUpModels.Denoiser(model, tilePixels: tilePixels);
+        using Denoiser denoiser = MadeUpModels.Denoiser(model, tileColumns: tileColumns);
         return denoiser.Denoise(noisy);
     }
 

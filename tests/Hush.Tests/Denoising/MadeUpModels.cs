@@ -41,8 +41,8 @@ internal static class MadeUpModels
         return new Model(Card(network), network, WeightsFor(network));
     }
 
-    public static Denoiser Denoiser(string name, int threads = 1, int tilePixels = Tiling.DefaultPixels) =>
-        new(Create(name), threads, tilePixels);
+    public static Denoiser Denoiser(string name, int threads = 1, int tileColumns = int.MaxValue) =>
+        new(Create(name), threads, tileColumns);
 
     public static Weights WeightsFor(Network network)
     {
@@ -62,12 +62,12 @@ internal static class MadeUpModels
     public static Image Picture(int height, int width, int channels, uint stream = 1, int bitDepth = 8) =>
         Image.FromPixels(Samples.Uniform((long)height * width * channels, stream), width, height, channels, bitDepth);
 
-    /// <summary>What a plan for the whole picture estimates, which continues it to the alignment itself.</summary>
+    /// <summary>What a plan for batches estimates, which has memory for whole images and continues them to the alignment itself.</summary>
     public static float[] Whole(string name, Image picture, float level, ConvolutionMode mode = ConvolutionMode.Fast)
     {
         using Model model = Create(name);
         using var team = new WorkerTeam(1);
-        using var plan = new InferencePlan(model.Network, picture.Height, picture.Width, severalImages: false, team, mode);
+        using var plan = new InferencePlan(model.Network, picture.Height, picture.Width, severalImages: true, team, mode);
         using var estimate = new Tensor(picture.Pixels.Shape);
         plan.Load(model.Weights);
         plan.Run(picture.Pixels, estimate, new[] { level });

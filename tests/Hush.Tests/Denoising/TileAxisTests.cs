@@ -42,18 +42,4 @@ public class TileAxisTests
             }
         }
     }
-
-    [Theory]
-    [InlineData(100, 100, 1)]
-    [InlineData(4000, 3000, 20)]
-    [InlineData(20, 600_000, 12)]
-    [InlineData(600_000, 20, 12)]
-    [InlineData(1000, 1100, 2)]
-    public void A_tile_has_at_most_a_megapixel_and_there_are_few(int height, int width, int tiles)
-    {
-        Network network = MadeUpModels.Draw(MadeUpModels.Notebook);
-        var tiling = Tiling.Of(network, height, width, Tiling.DefaultPixels);
-        Assert.True((long)tiling.Rows.Length * tiling.Columns.Length <= Tiling.DefaultPixels);
-        Assert.Equal(tiles, tiling.Count);
-    }
 }

@@ -11,6 +11,9 @@ internal interface IRowWork
 
     /// <summary>Rows of the estimate go out.</summary>
     void Store(int first, int rows);
+
+    /// <summary>A share of the image is through, above 0 and up to 1; what this throws ends the image.</summary>
+    void Passed(double share);
 }
 
 /// <summary>
@@ -90,9 +93,12 @@ internal sealed class RowWaves
                 _steps[step].Result.Window.ClearBelow();
         }
 
-        int storable = _progress.Storable;
-        work?.Store(_progress.Stored, storable - _progress.Stored);
+        int stored = _progress.Stored, storable = _progress.Storable;
         _progress.Stored = storable;
+        if (work == null || storable == stored)
+            return;
+        work.Store(stored, storable - stored);
+        work.Passed((double)storable / _height);
     }
 
     /// <summary>Of what no step writes.</summary>

@@ -1,0 +1,39 @@
+using Hush.Learning.Plans;
+using Hush.Models;
+using Hush.Numerics;
+
+namespace Hush.Denoising;
+
+/// <summary>How much memory a denoising may take: it decides whether an image is taken whole or in tiles, and how wide these are.</summary>
+/// <param name="cap">Bytes for all: the image, its result, the runtime and the tile; null leaves a gigabyte to the tile, whatever the image takes.</param>
+internal sealed class TileMemory(long? cap)
+{
+    private const long Uncapped = 1L << 30;
+    private const int Runtime = 128 << 20;          // the runtime, the file as it is read and written, the weights
+    private const int Narrow = 256, Wide = 512;     // columns of two plans: what they differ by is what columns cost
+    private const int FewestColumns = 64;           // tiles narrower than that are little but overlap
+
+    /// <summary>Columns of a tile, overlaps included; the largest number there is for the whole image.</summary>
+    /// <param name="model">Who is to see the tiles.</param>
+    /// <param name="image">The image's shape.</param>
+    /// <param name="workers">How many compute.</param>
+    /// <exception cref="OptionException">There is not enough for a narrow tile beside the image and its result.</exception>
+    public int Columns(Model model, Shape image, int workers)
+    {
+        int channels = model.Network.Channels;
+        long copies = 2L * sizeof(float) * image.H * channels;              // of a column, as a tile reads and writes it
+        long images = 2L * sizeof(float) * image.Count, left = cap is { } all ? all - Runtime - images : Uncapped;
+        if (Plan(image.W) + (image.C == channels ? 0 : copies * image.W) <= left)
+            return int.MaxValue;
+        long narrow = Plan(Narrow);
+        double column = ((double)(Plan(Wide) - narrow) / (Wide - Narrow)) + copies, fixedPart = narrow + (copies * Narrow) - (column * Narrow);
+        double columns = (left - fixedPart) / column;
+        if (columns >= FewestColumns)
+            return (int)Math.Min(columns, int.MaxValue);
+        long needed = Runtime + images + (long)(fixedPart + (FewestColumns * column));
+        throw new OptionException(
+            $"{image.W}x{image.H} pixels take {needed >> 20} MiB with their result and the model '{model.Card.Name}', but {(cap ?? Uncapped) >> 20} MiB are allowed. Allow more, or cut the image.");
+
+        long Plan(int width) => InferencePlan.BytesOf(model.Network, image.H, width, workers, model.Card.Recipe.Convolutions);
+    }
+}
