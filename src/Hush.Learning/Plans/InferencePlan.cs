@@ -139,7 +139,7 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
             TrainingPlan.AlignUp(height, alignment),
             TrainingPlan.AlignUp(width, alignment),
             chunks: 0);
-        int rows = alignment * IStep.BandRows * 2 * memory.Workers;
+        int rows = alignment * IStep.BandRows * memory.Workers;
         return (plan, severalImages ? null : new RowWaves([.. plan.Steps], plan.Image.Data, plan.Estimate.Data, rows));
     }
 
