@@ -21,6 +21,9 @@ internal interface IStep
     /// <summary>What it reads.</summary>
     IReadOnlyList<PixelBuffer> Inputs { get; }
 
+    /// <summary>Rows of its inputs, around those that it computes from, that it may read as well.</summary>
+    int Reach => 0;
+
     /// <summary>What it computes.</summary>
     PixelBuffer Result { get; }
 

@@ -13,8 +13,8 @@ namespace Hush.Denoising;
 /// image as three equal channels and averages them. Safe to call from several threads; they queue.
 /// </summary>
 /// <remarks>
-/// Rows pass through the network from top to bottom, so beside the two images memory grows with their width alone: 50 megabytes for each thousand
-/// columns by the models that come with Hush. Images too wide for a gigabyte are cut into overlapping tiles as high as they are, which changes no bit of the result.
+/// Rows pass through the network from top to bottom, so beside the two images memory grows with their width alone: up to 170 MB for each thousand
+/// columns by the models that come with Hush. Images too wide for 768 MB are cut into overlapping tiles as high as they are, which changes no bit of the result.
 /// </remarks>
 public sealed class Denoiser : IDisposable
 {
@@ -49,7 +49,7 @@ public sealed class Denoiser : IDisposable
     /// <param name="model">A run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush.</param>
     /// <param name="threads">Threads; null takes one for each processor.</param>
     /// <param name="memory">
-    /// Bytes that the process may take, about: wide images are then cut into tiles, which is slower and changes no bit of the result. Null leaves a gigabyte
+    /// Bytes that the process may take, about: wide images are then cut into tiles, which is slower and changes no bit of the result. Null leaves 768 MB
     /// to a tile.
     /// </param>
     /// <exception cref="Learning.Checkpoints.CheckpointException">There is no such model, or it is damaged.</exception>

@@ -5,10 +5,10 @@ using Hush.Numerics;
 namespace Hush.Denoising;
 
 /// <summary>How much memory a denoising may take: it decides whether an image is taken whole or in tiles, and how wide these are.</summary>
-/// <param name="cap">Bytes for all: the image, its result, the runtime and the tile; null leaves a gigabyte to the tile, whatever the image takes.</param>
+/// <param name="cap">Bytes for all: the image, its result, the runtime and the tile; null leaves 768 MB to the tile, whatever the image takes.</param>
 internal sealed class TileMemory(long? cap)
 {
-    private const long Uncapped = 1L << 30;
+    private const long Uncapped = 768L << 20;
     private const int Runtime = 128 << 20;          // the runtime, the file as it is read and written, the weights
     private const int Narrow = 256, Wide = 512;     // columns of two plans: what they differ by is what columns cost
     private const int FewestColumns = 64;           // tiles narrower than that are little but overlap

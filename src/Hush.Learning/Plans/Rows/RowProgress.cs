@@ -5,9 +5,6 @@ namespace Hush.Learning.Plans.Rows;
 /// </summary>
 internal sealed class RowProgress
 {
-    /// <summary>A step reads no more than so many rows around those that it computes: a 3x3 window one, a tile with an upsampling before it two.</summary>
-    private const int Margin = 2;
-
     private readonly IReadOnlyList<IStep> _steps;
     private readonly PixelBuffer _image, _estimate;
     private readonly int[] _done;
@@ -64,7 +61,7 @@ internal sealed class RowProgress
         {
             int available = Available(input);
             if (available < input.Height)
-                ready = Math.Min(ready, (int)((long)Math.Max(0, available - Margin) * rows / input.Height) / IStep.BandRows * IStep.BandRows);
+                ready = Math.Min(ready, (int)((long)Math.Max(0, available - _steps[step].Reach) * rows / input.Height) / IStep.BandRows * IStep.BandRows);
         }
 
         return Math.Max(ready, _done[step]);
@@ -79,7 +76,7 @@ internal sealed class RowProgress
         foreach (var (step, input) in _readers.GetValueOrDefault(window) ?? [])
         {
             if (_done[step] < _steps[step].Rows)
-                kept = Math.Min(kept, (int)((long)_done[step] * input.Height / _steps[step].Rows) - Margin);
+                kept = Math.Min(kept, (int)((long)_done[step] * input.Height / _steps[step].Rows) - _steps[step].Reach);
         }
 
         return Math.Max(kept, -1);

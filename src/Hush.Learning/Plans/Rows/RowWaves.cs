@@ -84,7 +84,9 @@ internal sealed class RowWaves
 
         for (int step = 0; step < _steps.Count; step++)
         {
-            int done = _progress.Done(step), ready = _progress.Ready(step);
+            // No more than in any other wave, when the image's end sets free what was waiting: buffers would have to be larger for that one.
+            int done = _progress.Done(step), most = (int)((long)_rows * _steps[step].Rows / _height);
+            int ready = Math.Min(_progress.Ready(step), done + Math.Max(most, IStep.BandRows));
             if (ready == done)
                 continue;
             work?.Compute(_steps[step], done, ready - done);

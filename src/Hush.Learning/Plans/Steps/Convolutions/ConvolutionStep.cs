@@ -61,6 +61,9 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public IReadOnlyList<PixelBuffer> Inputs => [_x.Data];
 
+    /// <summary>A 3x3 window reads one row around, a tile of results with an upsampling before it two.</summary>
+    public int Reach => 2 * (_layer.Kernel / 2);
+
     public PixelBuffer Result => _y.Data;
 
     private int BiasLength => _form.Forward.Length * _y.Data.Used;
