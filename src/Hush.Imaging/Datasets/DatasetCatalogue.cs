@@ -132,5 +132,5 @@ public static class DatasetCatalogue
 
     private static UnknownDatasetException Unknown(string word) => new(
         $"There is no data set '{word}' and no folder of that name.{Suggestion.Question(word, Names)} "
-        + $"Known are {string.Join(", ", Names)}; anything else is a folder of PNG or PNM images.");
+        + $"Known are {string.Join(", ", Names)}; anything else is a folder of pictures.");
 }

@@ -79,7 +79,7 @@ public sealed class DatasetCatalogueTests : IDisposable
     [Fact]
     public void A_mistyped_name_is_answered_with_the_near_one() => Assert.Equal(
         "There is no data set 'minst' and no folder of that name. Did you mean 'mnist'? "
-        + "Known are mnist, fashion-mnist, cifar10; anything else is a folder of PNG or PNM images.",
+        + "Known are mnist, fashion-mnist, cifar10; anything else is a folder of pictures.",
         Assert.Throws<UnknownDatasetException>(() => DatasetCatalogue.Load("minst", Options)).Message);
 
     [Fact]

@@ -164,7 +164,7 @@ public sealed class FolderDatasetTests : IDisposable
     {
         _folder.Write("1.png", Gray(1));
         Assert.Equal(
-            $"'{_folder.Path}' holds 1 image(s) (.png .pbm .pgm .ppm .pnm .jpg .jpeg .tif .tiff .webp); at least one to train on and one to test on are needed. "
+            $"'{_folder.Path}' holds 1 image(s) ({string.Join(' ', FolderDataset.Endings)}); at least one to train on and one to test on are needed. "
             + "Add images, or name another folder.",
             Assert.Throws<DatasetException>(() => Load(Options)).Message);
         Directory.CreateDirectory(Path.Combine(_folder.Path, "train"));

@@ -29,7 +29,7 @@ internal static class DenoiseCommand
         Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF and HEIC, 1 to 100; 95 if not given.", most: 100);
         Option<bool> skip = Values.Flag("--skip-existing", "Passes over pictures whose clean one is there.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces what is there.");
-        Option<long?> memory = Values.Memory("--memory", "About how much memory may be taken, like 512M or 2G: smaller tiles, slower, the same bytes.");
+        Option<long?> memory = Values.Memory("--memory", "About how much memory may be taken, like 512M or 2G: wide pictures are cut, slower, the same bytes.");
         Option<int?> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("denoise", "Cleans pictures with a trained model.")

@@ -33,7 +33,7 @@ internal sealed record DenoiseSettings
     /// <summary>Whether a picture whose output is there is passed over.</summary>
     public bool SkipExisting { get; init; }
 
-    /// <summary>Bytes that may be taken; null cuts large pictures into tiles of a megapixel.</summary>
+    /// <summary>Bytes that may be taken; null leaves 768 MB to a tile.</summary>
     public long? Memory { get; init; }
 
     /// <summary>Threads; null takes all processors.</summary>

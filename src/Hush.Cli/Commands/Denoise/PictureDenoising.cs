@@ -13,7 +13,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
     /// <summary>Cleans a picture; it is written last, whole or not at all.</summary>
     /// <param name="pair">The files.</param>
     /// <param name="view">Told how far it is.</param>
-    /// <param name="cancel">Ends the work between two tiles.</param>
+    /// <param name="cancel">Ends the work after some rows.</param>
     public DenoiseReport Run(PicturePair pair, IProgressView view, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Hush.Imaging.Files;
 using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Datasets.Folders;
@@ -8,7 +9,7 @@ namespace Hush.Imaging.Datasets.Folders;
 internal static class FolderDataset
 {
     /// <summary>Endings of the files that are taken; others are passed over.</summary>
-    public static readonly string[] Endings = [".png", ".pbm", ".pgm", ".ppm", ".pnm", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"];
+    public static readonly string[] Endings = [.. ImageFormats.Extensions, ".pbm"];
 
     private const uint TestCut = 1;         // the validation cut is stream 0 of the same purpose
 
