@@ -21,7 +21,7 @@ internal static class Workloads
         new InferenceWorkload("cifar10", "", null, repetitions: 20),
         new InferenceWorkload("dncnn", "", null, repetitions: 10),
         new InferenceWorkload("dncnn", "-512", (1, 512, 512), repetitions: 2),
-        new InferenceWorkload("dncnn", "-3mp", (1, 1536, 2048), repetitions: 1, tiled: true),
+        new InferenceWorkload("dncnn", "-3mp", (1, 1536, 2048), repetitions: 1, byDenoiser: true),
         new PhotoWorkload("photo-gray", side: 512),
         new ConvolutionWorkload(Direction.Forward),
         new ConvolutionWorkload(Direction.InputGradient),

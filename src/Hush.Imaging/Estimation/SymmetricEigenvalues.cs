@@ -19,7 +19,7 @@ internal sealed class SymmetricEigenvalues
     private SymmetricEigenvalues(int n) => (_n, _diagonal, _beside) = (n, new double[n], new double[n]);
 
     /// <summary>The eigenvalues, ascending.</summary>
-    /// <param name="matrix">[n, n], symmetric; the upper triangle counts.</param>
+    /// <param name="matrix">[n, n], symmetric: both triangles are read.</param>
     /// <param name="n">Rows and columns, at least 1.</param>
     /// <exception cref="ArgumentException">The matrix has another size or a value that is not finite.</exception>
     public static double[] Of(ReadOnlySpan<double> matrix, int n)

@@ -8,11 +8,12 @@ namespace Hush.Learning.Plans;
 /// <summary>
 /// A network made ready to estimate clean images of one size. Several images are shared out among the workers, who take a few at a time
 /// (see <see cref="Segment"/>); a single one passes from top to bottom (see <see cref="RowWaves"/>), its rows shared out in bands: the memory that this takes
-/// grows with the image's width alone. Both give the same bytes.
+/// grows with the image's width, not with its height. Both give the same bytes.
 /// </summary>
 public sealed unsafe class InferencePlan : IRowWork, IDisposable
 {
     private const int MostImages = 8;
+    private const int MostBands = 4;        // of the smallest level in a wave: more would keep more workers busy there, but every buffer grows by a wave's rows
 
     private readonly Workspace _memory;
     private readonly WorkerTeam _team;
@@ -110,6 +111,8 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
             throw new ShapeException($"The network takes a noise level beside each of the {planned.N} images, but {scalars.Length} were given. Give one for each.");
         int count = images ?? planned.N;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, planned.N, nameof(images));
+        if (_input != null)
+            throw new InvalidOperationException("The plan is at work, and whoever is told its progress runs it again. Make a plan of your own for that.");
         (_input, _output, _scalarValues, _progress, _cancellation) = (noisy, estimate, scalars, progress, cancellation);
         try
         {
@@ -139,7 +142,7 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
             TrainingPlan.AlignUp(height, alignment),
             TrainingPlan.AlignUp(width, alignment),
             chunks: 0);
-        int rows = alignment * IStep.BandRows * memory.Workers;
+        int rows = alignment * IStep.BandRows * Math.Min(memory.Workers, MostBands);
         return (plan, severalImages ? null : new RowWaves([.. plan.Steps], plan.Image.Data, plan.Estimate.Data, rows));
     }
 

@@ -13,8 +13,9 @@ namespace Hush.Denoising;
 /// image as three equal channels and averages them. Safe to call from several threads; they queue.
 /// </summary>
 /// <remarks>
-/// Rows pass through the network from top to bottom, so beside the two images memory grows with their width alone: up to 170 MB for each thousand
-/// columns by the models that come with Hush. Images too wide for 768 MB are cut into overlapping tiles as high as they are, which changes no bit of the result.
+/// Rows pass through the network from top to bottom, so beside the two images memory grows with their width, not with their height: on two threads by 170 MB for
+/// each thousand columns by the models that come with Hush, on four or more by 240. Images too wide for 768 MB are cut into overlapping tiles as high as they are,
+/// which changes no bit of the result. Tiles, and images of other channels than the model's, are copied.
 /// </remarks>
 public sealed class Denoiser : IDisposable
 {
@@ -167,11 +168,12 @@ public sealed class Denoiser : IDisposable
     };
 
     /// <summary>How an image is cut into columns.</summary>
-    internal TileAxis TilesOf(Shape image) => new(
-        image.W,
-        Footprint.Of(Network, Card.Recipe.Convolutions),
-        ShortestRow,
-        Math.Min(_tileColumns, _memory.Columns(_model, image, _team.Count)));
+    internal TileAxis TilesOf(Shape image)
+    {
+        var footprint = Footprint.Of(Network, Card.Recipe.Convolutions);
+        int fewest = new TileAxis(image.W, footprint, ShortestRow, longest: 1).Length;
+        return new TileAxis(image.W, footprint, ShortestRow, Math.Min(_tileColumns, _memory.Columns(_model, image, _team.Count, fewest)));
+    }
 
     private void Run(Tensor noisy, Tensor clean, float level, IProgress<double>? progress, CancellationToken cancellation)
     {
@@ -221,6 +223,13 @@ public sealed class Denoiser : IDisposable
 
     private void GiveBack(PlannedTile tile)
     {
+        if (_disposed)
+        {
+            tile.Dispose();
+            return;
+        }
+
+        tile.ReleasePixels();
         _tile?.Dispose();
         _tile = tile;
     }

@@ -39,6 +39,14 @@ internal sealed class PlannedTile : IDisposable
     /// <summary>What it then estimates, of the same shape.</summary>
     public Tensor Clean => _clean ??= new Tensor(_shape);
 
+    /// <summary>Gives up the memory of both: an image may be as high as it likes.</summary>
+    public void ReleasePixels()
+    {
+        _noisy?.Dispose();
+        _clean?.Dispose();
+        (_noisy, _clean) = (null, null);
+    }
+
     /// <summary>Whether it is for such tiles.</summary>
     public bool Fits(int height, int width) => (_shape.H, _shape.W) == (height, width);
 
@@ -58,7 +66,6 @@ internal sealed class PlannedTile : IDisposable
     public void Dispose()
     {
         _plan.Dispose();
-        _noisy?.Dispose();
-        _clean?.Dispose();
+        ReleasePixels();
     }
 }

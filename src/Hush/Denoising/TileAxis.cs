@@ -2,14 +2,14 @@ using Hush.Learning.Plans;
 
 namespace Hush.Denoising;
 
-/// <summary>Where a tile lies along one axis, and which of the image's pixels are taken from it.</summary>
-/// <param name="Origin">The image's row or column at which the tile begins.</param>
-/// <param name="First">The first row or column that is taken from it.</param>
+/// <summary>Where a tile lies, and which of the image's columns are taken from it.</summary>
+/// <param name="Origin">The image's column at which the tile begins.</param>
+/// <param name="First">The first column that is taken from it.</param>
 /// <param name="End">The one behind the last.</param>
 internal readonly record struct TileSpan(int Origin, int First, int End);
 
 /// <summary>
-/// How an image is cut along one axis: tiles of one length, the outer ones flush with the image's borders, each overlapping the next
+/// How an image is cut between columns: tiles of one length, the outer ones flush with the image's borders, each overlapping the next
 /// by twice the reach or more. Of an overlap only pixels a reach away from the tile's cut are taken.
 /// </summary>
 /// <remarks>
@@ -21,7 +21,7 @@ internal sealed class TileAxis
     private readonly int _extent, _padded, _reach, _step;
 
     /// <summary>Cuts an axis.</summary>
-    /// <param name="extent">Rows or columns of the image.</param>
+    /// <param name="extent">Columns of the image.</param>
     /// <param name="footprint">What tiles must keep to.</param>
     /// <param name="shortest">A tile that is no whole axis has at least this length.</param>
     /// <param name="longest">The length that is wanted at most; what the footprint and the shortest need goes before it.</param>
@@ -42,7 +42,7 @@ internal sealed class TileAxis
         (_step, Length, Count) = (even * grid, (even * grid) + overlap, DivideUp(steps, even));
     }
 
-    /// <summary>Rows or columns of every tile.</summary>
+    /// <summary>Columns of every tile.</summary>
     public int Length { get; }
 
     /// <summary>How many tiles there are.</summary>

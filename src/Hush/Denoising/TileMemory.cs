@@ -11,14 +11,23 @@ internal sealed class TileMemory(long? cap)
     private const long Uncapped = 768L << 20;
     private const int Runtime = 128 << 20;          // the runtime, the file as it is read and written, the weights
     private const int Narrow = 256, Wide = 512;     // columns of two plans: what they differ by is what columns cost
-    private const int FewestColumns = 64;           // tiles narrower than that are little but overlap
+
+    private (Shape Image, int Columns)? _last;
 
     /// <summary>Columns of a tile, overlaps included; the largest number there is for the whole image.</summary>
-    /// <param name="model">Who is to see the tiles.</param>
+    /// <param name="model">Who is to see the tiles: the same one in every call.</param>
     /// <param name="image">The image's shape.</param>
     /// <param name="workers">How many compute.</param>
-    /// <exception cref="OptionException">There is not enough for a narrow tile beside the image and its result.</exception>
-    public int Columns(Model model, Shape image, int workers)
+    /// <param name="fewest">Columns of the narrowest tile.</param>
+    /// <exception cref="OptionException">There is a cap, and not enough for the narrowest tile beside the image and its result.</exception>
+    public int Columns(Model model, Shape image, int workers, int fewest)
+    {
+        if (_last is not { } last || last.Image != image)
+            _last = last = (image, Find(model, image, workers, fewest));
+        return last.Columns;
+    }
+
+    private int Find(Model model, Shape image, int workers, int fewest)
     {
         int channels = model.Network.Channels;
         long copies = 2L * sizeof(float) * image.H * channels;              // of a column, as a tile reads and writes it
@@ -26,13 +35,13 @@ internal sealed class TileMemory(long? cap)
         if (Plan(image.W) + (image.C == channels ? 0 : copies * image.W) <= left)
             return int.MaxValue;
         long narrow = Plan(Narrow);
-        double column = ((double)(Plan(Wide) - narrow) / (Wide - Narrow)) + copies, fixedPart = narrow + (copies * Narrow) - (column * Narrow);
-        double columns = (left - fixedPart) / column;
-        if (columns >= FewestColumns)
-            return (int)Math.Min(columns, int.MaxValue);
-        long needed = Runtime + images + (long)(fixedPart + (FewestColumns * column));
+        double column = ((double)(Plan(Wide) - narrow) / (Wide - Narrow)) + copies, rest = narrow + (copies * Narrow) - (column * Narrow);
+        double columns = (left - rest) / column;
+        if (cap is not { } allowed || columns >= fewest)
+            return Math.Max(fewest, (int)columns);
+        long needed = Runtime + images + (long)(rest + (fewest * column));
         throw new OptionException(
-            $"{image.W}x{image.H} pixels take {needed >> 20} MiB with their result and the model '{model.Card.Name}', but {(cap ?? Uncapped) >> 20} MiB are allowed. Allow more, or cut the image.");
+            $"{image.W}x{image.H} pixels take {needed >> 20} MiB with their result and the model '{model.Card.Name}', but {allowed >> 20} MiB are allowed. Allow more, or cut the image.");
 
         long Plan(int width) => InferencePlan.BytesOf(model.Network, image.H, width, workers, model.Card.Recipe.Convolutions);
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Hush.Evaluation;
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Noise;
@@ -32,6 +33,8 @@ public static class Train
         Recipe recipe = options.Recipe.Checked();
         var folder = new RunFolder(options.Folder);
         folder.RequireFree(options.Resume, options.Overwrite);
+        bool resumed = options.Resume && File.Exists(folder.Checkpoint);
+        using Model? start = resumed || recipe.From is not { } from ? null : Model.Open(from);
         Dataset set = DatasetCatalogue.Load(
             recipe.Data.Name,
             options.Datasets with { Channels = options.Datasets.Channels ?? recipe.Model.Channels, HeldOut = recipe.Data.HeldOut },
@@ -45,8 +48,7 @@ public static class Train
         ILoss loss = recipe.CreateLoss();
         INoise noise = recipe.Noise.Create();
         using var validationSet = new ValidationSet(data.Validation, patch, noise, recipe.Seed, loss, network, recipe.Convolutions, team);
-        bool resumed = options.Resume && File.Exists(folder.Checkpoint);
-        using Model? start = resumed || recipe.From is not { } from ? null : OpenStart(from, network);
+        RequireSame(start, network, recipe);
         using var trainer = new Trainer(
             network,
             Options(recipe, patch, loss) with { Start = start?.Weights },
@@ -94,19 +96,19 @@ public static class Train
         return new TrainResult(end, folder, metrics, trainer.BestEpoch);
     }
 
-    /// <summary>The model that training begins with.</summary>
-    private static Model OpenStart(string from, Network network)
+    /// <summary>Weights mean something in the network alone that learned them, even where another one has as many.</summary>
+    private static void RequireSame(Model? start, Network network, Recipe recipe)
     {
-        Model start = Model.Open(from);
+        if (start == null || JsonNode.DeepEquals(NetworkJson.ToJson(network), NetworkJson.ToJson(start.Network)))
+            return;
         var theirs = start.Network.Parameters.ToDictionary(p => p.Name, p => p.ShapeText, StringComparer.Ordinal);
         Parameter? other = network.Parameters.FirstOrDefault(p => theirs.GetValueOrDefault(p.Name) != p.ShapeText);
-        if (other == null && theirs.Count == network.Parameters.Count)
-            return start;
-        string recipe = start.Card.Recipe.Name;
-        start.Dispose();
-        string difference = other == null ? "it has more parameters" : $"{other.Name} is {other.ShapeText} here, {theirs.GetValueOrDefault(other.Name) ?? "not there at all"} in the model";
+        string difference = other != null
+            ? $"{other.Name} is {other.ShapeText} here, {theirs.GetValueOrDefault(other.Name) ?? "not there at all"} in the model"
+            : "it has other layers";
         throw new RecipeException(
-            $"Training cannot begin with '{from}', whose network is another one: {difference}. Take the recipe that it was trained with ('{recipe}'), or leave from out.");
+            $"Training cannot begin with '{recipe.From}', whose network is another one: {difference}. " +
+            $"Take the recipe that it was trained with ('{start.Card.Recipe.Name}'), or leave from out.");
     }
 
     private static TrainingOptions Options(Recipe recipe, Shape patch, ILoss loss) => new()

@@ -1,5 +1,6 @@
 using Hush.Denoising;
 using Hush.Imaging.Files;
+using Hush.Numerics;
 using Xunit;
 
 namespace Hush.Tests.Denoising;
@@ -33,33 +34,40 @@ public class MemoryTests
         long before = 0;
         for (int run = 0; run < 12; run++)
         {
-            using Image noisy = Image.FromPixels(new float[400 * (200 + (4 * run))], 400, 200 + (4 * run), 1);
+            using Image noisy = Image.FromPixels(new float[40 * (4000 + (16 * run))], 4000 + (16 * run), 40, 1);
             denoiser.Denoise(noisy).Dispose();
             before = run == 0 ? Environment.WorkingSet : before;
         }
 
-        AssertWithin(before, 200 * Mega);       // twelve plans of 80,000 pixels and more would be 400
+        AssertWithin(before, 120 * Mega);       // twelve plans of 4000 columns and more would be 400
     }
 
     [Fact]
     public void A_large_image_takes_no_more_than_a_tile_beside_itself_and_its_result()
     {
-        using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Notebook, threads: 2, tileColumns: 250);
-        using Image noisy = Image.FromPixels(new float[1500 * 1400], 1500, 1400, 1);
+        using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Notebook, threads: 2, tileColumns: 1000);
+        using Image noisy = Image.FromPixels(new float[16_000 * 60], 16_000, 60, 1);
         long before = Environment.WorkingSet, most = 0;
         denoiser.Denoise(noisy, progress: new Shares(_ => most = Math.Max(most, Environment.WorkingSet))).Dispose();
-        Assert.True(most - before < 100 * Mega, $"grew by {(most - before) / Mega} MB");    // a plan for all of it has about 900
+        Assert.True(most - before < 60 * Mega, $"grew by {(most - before) / Mega} MB");    // a plan for all of it has about 140
     }
 
     [Theory, InlineData(MadeUpModels.Plain), InlineData(MadeUpModels.Wide), InlineData(MadeUpModels.Unshuffled)]
     public void A_cap_makes_tiles_smaller_and_changes_no_byte(string name)
     {
-        using Image noisy = MadeUpModels.Picture(700, 900, 3);
-        using Denoiser free = MadeUpModels.Denoiser(name), capped = new(MadeUpModels.Create(name), threads: 2, cap: 163 * Mega);
+        using Image noisy = MadeUpModels.Picture(300, 2400, 3);
+        using Denoiser free = MadeUpModels.Denoiser(name), capped = new(MadeUpModels.Create(name), threads: 2, cap: 170 * Mega);
         using Image expected = free.Denoise(noisy), clean = capped.Denoise(noisy);
         Assert.Equal(1, free.TilesOf(noisy.Pixels.Shape).Count);
         Assert.InRange(capped.TilesOf(noisy.Pixels.Shape).Count, 2, 20);
         Assert.Equal(expected.Pixels.Span, clean.Pixels.Span);
+    }
+
+    [Theory, InlineData(1, 1), InlineData(2, 1), InlineData(4, 2), InlineData(32, 2)]
+    public void A_photograph_is_hardly_cut_by_however_many_threads(int threads, int most)
+    {
+        using Denoiser denoiser = Denoiser.Load("photo-color", threads);
+        Assert.InRange(denoiser.TilesOf(new Shape(1, 2887, 4330, 3)).Count, 1, most);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ using Hush.Recipes;
 
 namespace Hush.Benchmarks.Comparison.Inference;
 
-/// <summary>A large picture as the product cleans it: in overlapping tiles, bounded in memory.</summary>
+/// <summary>A picture as the product cleans it.</summary>
 internal sealed class DenoiserJob : IJob
 {
     private static readonly DenoiseOptions s_options = new() { Sigma = 25 };

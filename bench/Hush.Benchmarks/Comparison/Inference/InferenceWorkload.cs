@@ -10,9 +10,9 @@ namespace Hush.Benchmarks.Comparison.Inference;
 /// <param name="net">The net's name.</param>
 /// <param name="image">Images, rows and columns; null for a training batch.</param>
 /// <param name="repetitions">Goes of each program in a round.</param>
-/// <param name="tiled">Whether Hush takes the image in tiles, as its denoiser does with large ones, instead of by a plan for all of it.</param>
+/// <param name="byDenoiser">Whether Hush takes the image as its product does, instead of by a plan alone.</param>
 internal sealed class InferenceWorkload(
-    string net, string suffix, (int Images, int Height, int Width)? image, int repetitions, bool tiled = false) : IWorkload
+    string net, string suffix, (int Images, int Height, int Width)? image, int repetitions, bool byDenoiser = false) : IWorkload
 {
     private const double Tolerance = 1e-4;
 
@@ -29,7 +29,7 @@ internal sealed class InferenceWorkload(
         using (Tensor images = SampleImages.Draw(shape))
             RawFloats.Write(input.Path, SampleImages.ChannelsFirst(images));
         using Peer hush = Programs.Hush(threads);
-        hush.Open(tiled ? $"denoise {net} {shape.H} {shape.W}" : $"infer {net} {shape.N} {shape.H} {shape.W}");
+        hush.Open(byDenoiser ? $"denoise {net} {shape.H} {shape.W}" : $"infer {net} {shape.N} {shape.H} {shape.W}");
         using Peer runtime = Programs.OnnxRuntime(model.Path, input.Path, [shape.N, shape.C, shape.H, shape.W], threads);
         double difference = Agreement.Require([hush, runtime], Tolerance);
         say($"{Name}: estimates agree to {difference:0.0e+0} (allowed {Tolerance:0e+0})");
@@ -38,7 +38,7 @@ internal sealed class InferenceWorkload(
         double multiplyAdds = (double)shape.N * sample.Network.MultiplyAdds(shape.H, shape.W), megapixels = 1e-6 * shape.H * shape.W;
         return new Report(
             Name,
-            $"Estimates of {shape}, {sample.Network.ParameterCount:N0} parameters, {threads} threads{(tiled ? "; Hush in tiles, as its denoiser takes large images" : "")}. " +
+            $"Estimates of {shape}, {sample.Network.ParameterCount:N0} parameters, {threads} threads{(byDenoiser ? "; Hush by its denoiser" : "")}. " +
             $"The programs' estimates agree to {difference:0.0e+0} of the largest value (allowed {Tolerance:0e+0}). " +
             $"Median over {rounds} rounds in turn (lowest - highest), each the median of {repetitions} goes. GFLOP/s by the definition, two a multiply-add.",
             shape.N > 1 ? SpeedTable.Lines(times, "images", shape.N, multiplyAdds) : SpeedTable.Lines(times, "megapixels", megapixels, multiplyAdds),

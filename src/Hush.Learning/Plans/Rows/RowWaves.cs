@@ -12,7 +12,7 @@ internal interface IRowWork
     /// <summary>Rows of the estimate go out.</summary>
     void Store(int first, int rows);
 
-    /// <summary>A share of the image is through, above 0 and up to 1; what this throws ends the image.</summary>
+    /// <summary>A wave is through: a share of the image, above 0 and up to 1, between what came in and what went out. What this throws ends the image.</summary>
     void Passed(double share);
 }
 
@@ -97,10 +97,9 @@ internal sealed class RowWaves
 
         int stored = _progress.Stored, storable = _progress.Storable;
         _progress.Stored = storable;
-        if (work == null || storable == stored)
-            return;
-        work.Store(stored, storable - stored);
-        work.Passed((double)storable / _height);
+        if (storable > stored)
+            work?.Store(stored, storable - stored);
+        work?.Passed((_progress.Loaded + storable) / (2.0 * _height));
     }
 
     /// <summary>Of what no step writes.</summary>
