@@ -63,7 +63,7 @@ public class MemoryTests
         Assert.Equal(expected.Pixels.Span, clean.Pixels.Span);
     }
 
-    [Theory, InlineData(1, 1), InlineData(2, 1), InlineData(4, 2), InlineData(32, 2)]
+    [Theory, InlineData(1, 1), InlineData(2, 1), InlineData(4, 3), InlineData(32, 3)]
     public void A_photograph_is_hardly_cut_by_however_many_threads(int threads, int most)
     {
         using Denoiser denoiser = Denoiser.Load("photo-color", threads);
