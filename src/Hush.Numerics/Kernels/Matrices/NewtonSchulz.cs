@@ -18,6 +18,7 @@ namespace Hush.Numerics.Kernels.Matrices;
 internal static unsafe class NewtonSchulz
 {
     private const int Rounds = 5;
+    private const double Nothing = 1e-30;       // momentum of filters that get no gradient any more dies away into denormal floats, whose inverse is none
     private const float First = 3.4445f, Third = -4.7750f, Fifth = 2.0315f;
 
     /// <summary>Floats of working memory.</summary>
@@ -34,7 +35,7 @@ internal static unsafe class NewtonSchulz
             Run<Lane128>(x, rows, columns, scratch);
     }
 
-    /// <summary>x = U f(S) V'. A matrix of zeros stays one.</summary>
+    /// <summary>x = U f(S) V'. A matrix of zeros stays one, and one whose norm is below 1e-30 becomes one.</summary>
     /// <param name="x">The matrix, [rows, columns]; finite.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns.</param>
@@ -43,8 +44,12 @@ internal static unsafe class NewtonSchulz
         where T : struct, ILane<T>
     {
         double norm = Norm(new ReadOnlySpan<float>(x, checked(rows * columns)));
-        if (norm == 0)
+        if (norm < Nothing)
+        {
+            new Span<float>(x, rows * columns).Clear();
             return;
+        }
+
         var b = new Buffers(scratch, rows, columns);
         Load(x, rows, columns, (float)(1 / norm), b);
         MatrixPanels.PackTransposed<T>(b.X, b.Small, b.Large, b.Panels);

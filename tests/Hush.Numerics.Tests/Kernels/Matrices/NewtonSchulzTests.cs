@@ -39,6 +39,13 @@ public sealed unsafe class NewtonSchulzTests
         }
     }
 
+    [Theory, InlineData(1e-31f), InlineData(1e-38f), InlineData(2e-39f), InlineData(1e-45f)]
+    public void What_has_died_away_becomes_zeros(float scale)
+    {
+        float[] x = [.. Samples.Normal(12, 3).Select(v => v * scale / 4)];
+        Assert.All(AtEachWidth(x, 3, 4), r => Assert.All(r, v => Assert.Equal(0, v)));
+    }
+
     [Fact]
     public void Zeros_stay_zeros() => Assert.All(AtEachWidth(new float[6], 2, 3), r => Assert.All(r, v => Assert.Equal(0, v)));
 
