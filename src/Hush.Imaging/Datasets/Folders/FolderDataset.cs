@@ -9,7 +9,7 @@ namespace Hush.Imaging.Datasets.Folders;
 internal static class FolderDataset
 {
     /// <summary>Endings of the files that are taken; others are passed over, among them PFM, whose values may lie outside of black and white.</summary>
-    public static readonly string[] Endings = [.. ImageFormats.Extensions.Except([".pfm"]), ".pbm", ".gif"];
+    public static readonly string[] Endings = [.. ImageFormats.Extensions.Except([".pfm"]), ".pbm"];
 
     private const uint TestCut = 1;         // the validation cut is stream 0 of the same purpose
 
