@@ -10,7 +10,7 @@ namespace Hush.Learning.Plans;
 /// (see <see cref="Segment"/>); a single one passes from top to bottom (see <see cref="RowWaves"/>), its rows shared out in bands: the memory that this takes
 /// grows with the image's width, not with its height. Both give the same bytes.
 /// </summary>
-public sealed unsafe class InferencePlan : IRowWork, IDisposable
+public sealed unsafe class InferencePlan : IDisposable
 {
     private const int MostImages = 8;
     private const int MostBands = 4;        // of the smallest level in a wave: more would keep more workers busy there, but every buffer grows by a wave's rows
@@ -22,16 +22,13 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
     private readonly PixelBuffer[] _scalars;
     private readonly Segment[] _segments;
     private readonly IWeightedStep[] _weighted;
-    private readonly RowWaves? _waves;
-    private readonly Action<int, int> _prepareBody, _imageBody, _bandBody, _loadBody, _storeBody;
+    private readonly ImagePass? _pass;       // of a plan for one image
+    private readonly Action<int, int> _prepareBody, _imageBody;
 
     private Weights? _weights;
     private Tensor? _input, _output;
     private ReadOnlyMemory<float> _scalarValues;
-    private IStep? _step;
-    private IProgress<double>? _progress;
-    private CancellationToken _cancellation;
-    private int _firstImage, _images, _share, _firstRow, _rows, _band;
+    private int _images, _share;
 
     /// <summary>Plans a network.</summary>
     /// <param name="network">The description.</param>
@@ -50,14 +47,14 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
         (_team, _height, _width, _memory) = (team, height, width, new Workspace(team.Count));
         _together = severalImages ? MostImages : 1;
         var (plan, waves) = Draw(network, _memory, height, width, severalImages ? team.Count * _together : 1, severalImages, mode);
-        _waves = waves;
         (_image, _estimate) = (plan.Image.Data, plan.Estimate.Data);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
         _weighted = [.. plan.Steps.OfType<IWeightedStep>().OrderByDescending(s => s.Parameters)];
         _segments = Segment.Cut(
             [new Operation(OperationKind.Load), .. plan.Steps.Select(s => new Operation(OperationKind.Forward, s)), new Operation(OperationKind.Store)], _together);
+        _pass = waves == null ? null : new ImagePass(waves, team, _image, _scalars, _estimate);
         _memory.Allocate();
-        (_prepareBody, _imageBody, _bandBody, _loadBody, _storeBody) = (Prepare, RunShare, RunBand, LoadBand, StoreBand);
+        (_prepareBody, _imageBody) = (Prepare, RunShare);
     }
 
     /// <summary>What was planned.</summary>
@@ -113,21 +110,21 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, planned.N, nameof(images));
         if (_input != null)
             throw new InvalidOperationException("The plan is at work, and whoever is told its progress runs it again. Make a plan of your own for that.");
-        (_input, _output, _scalarValues, _progress, _cancellation) = (noisy, estimate, scalars, progress, cancellation);
+        (_input, _output, _scalarValues) = (noisy, estimate, scalars);
         try
         {
-            if (_waves == null)
+            if (_pass == null)
             {
                 (_images, _share) = (count, Math.Clamp(count / (4 * _team.Count), 1, _together));
                 _team.Run((count + _share - 1) / _share, _imageBody);
             }
 
-            for (_firstImage = 0; _waves != null && _firstImage < count; _firstImage++)
-                _waves.Run(this);
+            for (int image = 0; _pass != null && image < count; image++)
+                _pass.Run(noisy, estimate, image, Network.TakesScalar ? scalars.Span[image] : 0, progress, cancellation);
         }
         finally
         {
-            (_input, _output, _progress) = (null, null, null);
+            (_input, _output) = (null, null);
         }
     }
 
@@ -145,9 +142,6 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
         int rows = alignment * IStep.BandRows * Math.Min(memory.Workers, MostBands);
         return (plan, severalImages ? null : new RowWaves([.. plan.Steps], plan.Image.Data, plan.Estimate.Data, rows));
     }
-
-    /// <summary>Where the image is that is taken in bands.</summary>
-    private Place Only => new(_firstImage, 0);
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
@@ -200,63 +194,5 @@ public sealed unsafe class InferencePlan : IRowWork, IDisposable
     {
         fixed (float* estimate = _output!.Image(place.Image))
             ImageTransfer.Store(_estimate, place, estimate, _width, 0, _height);
-    }
-
-    void IRowWork.Load(int first, int rows)
-    {
-        Share(first, rows, _loadBody);
-        foreach (PixelBuffer scalar in _scalars)
-        {
-            int from = (int)((long)first * scalar.Height / _image.Height), end = (int)((long)(first + rows) * scalar.Height / _image.Height);
-            ImageTransfer.Fill(scalar, Only, _scalarValues.Span[_firstImage], from, end - from);
-        }
-    }
-
-    void IRowWork.Compute(IStep step, int first, int rows)
-    {
-        _step = step;
-        Share(first, rows, _bandBody);
-    }
-
-    /// <summary>The rows that the image was continued by stay behind.</summary>
-    void IRowWork.Store(int first, int rows) => Share(first, Math.Min(rows, _height - first), _storeBody);
-
-    void IRowWork.Passed(double share)
-    {
-        _progress?.Report(share);
-        if (share < 1)
-            _cancellation.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>Cuts rows into bands, of two tiles' height where there are enough of them; counted in the rows of each step, they fit the tiles of its level.</summary>
-    private void Share(int first, int rows, Action<int, int> body)
-    {
-        if (rows <= 0)
-            return;
-        _band = rows >= 4 * IStep.BandRows * _team.Count ? 2 * IStep.BandRows : IStep.BandRows;
-        (_firstRow, _rows) = (first, rows);
-        _team.Run((rows + _band - 1) / _band, body);
-    }
-
-    private (int First, int Rows) Band(int band) => (_firstRow + (band * _band), Math.Min(_band, _rows - (band * _band)));
-
-    private void LoadBand(int band, int worker)
-    {
-        var (first, rows) = Band(band);
-        fixed (float* noisy = _input!.Image(_firstImage))
-            ImageTransfer.Load(noisy, _height, _width, _image, Only, first, rows);
-    }
-
-    private void RunBand(int band, int worker)
-    {
-        var (first, rows) = Band(band);
-        _step!.Forward(Only, first, rows, worker);
-    }
-
-    private void StoreBand(int band, int worker)
-    {
-        var (first, rows) = Band(band);
-        fixed (float* estimate = _output!.Image(_firstImage))
-            ImageTransfer.Store(_estimate, Only, estimate, _width, first, rows);
     }
 }

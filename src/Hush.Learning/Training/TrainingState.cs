@@ -23,8 +23,12 @@ internal sealed class TrainingState : IDisposable
         _network = network;
         _schedule = options.Schedule;
         Weights = Weights.Initialise(network, options.Seed);
-        foreach (Parameter parameter in options.Start is null ? [] : Weights.Layout.Parameters)
-            options.Start![parameter.Name].CopyTo(Weights[parameter.Name]);
+        if (options.Start is { } start)
+        {
+            foreach (Parameter parameter in Weights.Layout.Parameters)
+                start[parameter.Name].CopyTo(Weights[parameter.Name]);
+        }
+
         Best = new Weights(Weights.Layout);
         Best.CopyFrom(Weights);
         _optimiser = options.Optimiser(Weights.Layout, workers);

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
 using Hush.Numerics;
+using Hush.Numerics.Threading;
 using Hush.Testing;
+using Tensor = Hush.Numerics.Tensor;
 
 namespace Hush.Learning.Tests.Plans;
 
@@ -33,6 +35,17 @@ internal sealed class FixedSamples : ITrainingSamples
         Noisy.AsSpan(image * _length, _length).CopyTo(noisy);
         Clean.AsSpan(image * _length, _length).CopyTo(clean);
         scalar = Scalars[image];
+    }
+
+    /// <summary>What a plan for all of the images, or for one at a time, makes of the noisy ones.</summary>
+    public float[] Estimate(Network network, Weights weights, bool severalImages, int threads, ConvolutionMode mode = ConvolutionMode.Fast)
+    {
+        using var team = new WorkerTeam(threads);
+        using var plan = new InferencePlan(network, Shape.H, Shape.W, severalImages, team, mode);
+        using Tensor noisy = Tensor.From(Shape, Noisy), estimate = new(Shape);
+        plan.Load(weights);
+        plan.Run(noisy, estimate, Scalars);
+        return estimate.Span.ToArray();
     }
 
     /// <summary>Initial weights with biases, normalisations and statistics away from 0 and 1, so that each of them counts.</summary>

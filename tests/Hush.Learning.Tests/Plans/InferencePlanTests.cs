@@ -25,7 +25,7 @@ public class InferencePlanTests
             new Volume(images, height, width, network.Channels).ForEach((n, y, x, c) =>
                 expected[(((((n * height) + y) * width) + x) * network.Channels) + c] = reference.Estimate[n, y, x, c]);
 
-            Near.Equal(expected, Estimate(network, weights, samples, severalImages: false, threads: 1), relative: 5e-6);
+            Near.Equal(expected, samples.Estimate(network, weights, severalImages: false, threads: 1), relative: 5e-6);
         }
     }
 
@@ -35,11 +35,11 @@ public class InferencePlanTests
         Network network = SmallNetworks.Named(name);
         using Weights weights = FixedSamples.WeightsFor(network);
         var samples = new FixedSamples(new Shape(5, 35, 13, network.Channels));
-        float[] expected = Estimate(network, weights, samples, severalImages: false, threads: 1);
+        float[] expected = samples.Estimate(network, weights, severalImages: false, threads: 1);
         foreach (bool severalImages in (bool[])[false, true])
         {
             foreach (int threads in (int[])[1, 2, 3])
-                Assert.Equal(expected, Estimate(network, weights, samples, severalImages, threads));
+                Assert.Equal(expected, samples.Estimate(network, weights, severalImages, threads));
         }
     }
 
@@ -49,7 +49,7 @@ public class InferencePlanTests
         Network network = SmallNetworks.Named(name);
         using Weights weights = FixedSamples.WeightsFor(network);
         var samples = new FixedSamples(new Shape(4, 9, 6, network.Channels));
-        float[] together = Estimate(network, weights, samples, severalImages: true, threads: 2);
+        float[] together = samples.Estimate(network, weights, severalImages: true, threads: 2);
         using var team = new WorkerTeam(1);
         using var plan = new InferencePlan(network, 9, 6, severalImages: false, team);
         plan.Load(weights);
@@ -76,16 +76,6 @@ public class InferencePlanTests
         plan.Run(noisy, estimate);
         plan.Load(first);
         plan.Run(noisy, estimate);
-        Assert.Equal(Estimate(network, first, samples, severalImages: false, threads: 1), estimate.Span);
-    }
-
-    private static float[] Estimate(Network network, Weights weights, FixedSamples samples, bool severalImages, int threads)
-    {
-        using var team = new WorkerTeam(threads);
-        using var plan = new InferencePlan(network, samples.Shape.H, samples.Shape.W, severalImages, team);
-        using Tensor noisy = Tensor.From(samples.Shape, samples.Noisy), estimate = new(samples.Shape);
-        plan.Load(weights);
-        plan.Run(noisy, estimate, samples.Scalars);
-        return estimate.Span.ToArray();
+        Assert.Equal(samples.Estimate(network, first, severalImages: false, threads: 1), estimate.Span);
     }
 }

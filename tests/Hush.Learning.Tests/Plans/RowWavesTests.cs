@@ -20,9 +20,9 @@ public sealed class RowWavesTests
         {
             // Two images: the second one finds the buffers as the first one left them.
             var samples = new FixedSamples(new Shape(2, height, 7, network.Channels));
-            float[] whole = Estimate(network, weights, samples, severalImages: true, threads: 1);
+            float[] whole = samples.Estimate(network, weights, severalImages: true, threads: 1);
             foreach (int threads in (int[])[1, 2, 3])
-                Assert.Equal(whole, Estimate(network, weights, samples, severalImages: false, threads));
+                Assert.Equal(whole, samples.Estimate(network, weights, severalImages: false, threads));
         }
     }
 
@@ -49,20 +49,10 @@ public sealed class RowWavesTests
         Assert.Throws<OperationCanceledException>(() => plan.Run(noisy, estimate, progress: new Cancelling(source), cancellation: source.Token));
         plan.Run(noisy, estimate);
 
-        Assert.Equal(Estimate(network, weights, samples, severalImages: true, threads: 1), estimate.Span);
+        Assert.Equal(samples.Estimate(network, weights, severalImages: true, threads: 1), estimate.Span);
     }
 
     private static long Bytes(Network network, int height, int width) => InferencePlan.BytesOf(network, height, width, 2, ConvolutionMode.Fast);
-
-    private static float[] Estimate(Network network, Weights weights, FixedSamples samples, bool severalImages, int threads)
-    {
-        using var team = new WorkerTeam(threads);
-        using var plan = new InferencePlan(network, samples.Shape.H, samples.Shape.W, severalImages, team);
-        using Tensor noisy = Tensor.From(samples.Shape, samples.Noisy), estimate = new(samples.Shape);
-        plan.Load(weights);
-        plan.Run(noisy, estimate, samples.Scalars);
-        return estimate.Span.ToArray();
-    }
 
     private sealed class Cancelling(CancellationTokenSource source) : IProgress<double>
     {

@@ -38,12 +38,12 @@ public class WinogradBytesTests
         foreach (var (images, height, width) in s_sizes)
         {
             var samples = new FixedSamples(new Shape(images, height, width, network.Channels));
-            float[] expected = Estimate(network, weights, samples, severalImages: false, threads: 1);
+            float[] expected = samples.Estimate(network, weights, severalImages: false, threads: 1);
             Assert.All(expected, v => Assert.True(float.IsFinite(v)));
             foreach (int threads in (int[])[1, 2, 3])
             {
-                Assert.Equal(expected, Estimate(network, weights, samples, severalImages: false, threads));
-                Assert.Equal(expected, Estimate(network, weights, samples, severalImages: true, threads));
+                Assert.Equal(expected, samples.Estimate(network, weights, severalImages: false, threads));
+                Assert.Equal(expected, samples.Estimate(network, weights, severalImages: true, threads));
             }
         }
     }
@@ -54,8 +54,8 @@ public class WinogradBytesTests
         Network network = SmallNetworks.Named(name);
         using Weights weights = FixedSamples.WeightsFor(network);
         var samples = new FixedSamples(new Shape(2, 13, 22, network.Channels));
-        float[] direct = Estimate(network, weights, samples, severalImages: false, threads: 1, ConvolutionMode.Direct);
-        float[] fast = Estimate(network, weights, samples, severalImages: false, threads: 1);
+        float[] direct = samples.Estimate(network, weights, severalImages: false, threads: 1, ConvolutionMode.Direct);
+        float[] fast = samples.Estimate(network, weights, severalImages: false, threads: 1);
         Assert.NotEqual(direct, fast);
         Near.Equal(Array.ConvertAll(direct, v => (double)v), fast, 2e-5);
     }
@@ -67,16 +67,5 @@ public class WinogradBytesTests
         using var plan = new TrainingPlan(network, samples.Shape, new Mse(), team);
         double loss = plan.Step(weights, samples, samples.Shape.N, gradient);
         return [(float)loss, .. gradient.Memory.Span, .. weights.Memory.Span[weights.Layout.Learned..]];
-    }
-
-    private static float[] Estimate(
-        Network network, Weights weights, FixedSamples samples, bool severalImages, int threads, ConvolutionMode mode = ConvolutionMode.Fast)
-    {
-        using var team = new WorkerTeam(threads);
-        using var plan = new InferencePlan(network, samples.Shape.H, samples.Shape.W, severalImages, team, mode);
-        using Tensor noisy = Tensor.From(samples.Shape, samples.Noisy), estimate = new(samples.Shape);
-        plan.Load(weights);
-        plan.Run(noisy, estimate, samples.Scalars);
-        return estimate.Span.ToArray();
     }
 }

@@ -7,6 +7,7 @@ internal sealed class RowProgress
 {
     private readonly IReadOnlyList<IStep> _steps;
     private readonly PixelBuffer _image, _estimate;
+    private readonly PixelBuffer[][] _inputs;
     private readonly int[] _done;
     private readonly Dictionary<PixelBuffer, int[]> _writers = [];
     private readonly Dictionary<RowWindow, (int Step, PixelBuffer Input)[]> _readers;
@@ -19,8 +20,9 @@ internal sealed class RowProgress
     public RowProgress(IReadOnlyList<IStep> steps, PixelBuffer image, PixelBuffer estimate)
     {
         (_steps, _image, _estimate, _done) = (steps, image, estimate, new int[steps.Count]);
+        _inputs = [.. steps.Select(s => s.Inputs.ToArray())];
         var written = Enumerable.Range(0, steps.Count).ToLookup(s => steps[s].Result.Window);
-        var read = Enumerable.Range(0, steps.Count).SelectMany(s => steps[s].Inputs.Select(input => (Step: s, Input: input))).ToArray();
+        var read = Enumerable.Range(0, steps.Count).SelectMany(s => _inputs[s].Select(input => (Step: s, Input: input))).ToArray();
         foreach (PixelBuffer buffer in read.Select(r => r.Input).Append(estimate).Append(image))
             _writers[buffer] = [.. written[buffer.Window].Where(s => buffer.Contains(steps[s].Result))];
         _readers = read.GroupBy(r => r.Input.Window).ToDictionary(g => g.Key, g => g.ToArray());
@@ -57,7 +59,7 @@ internal sealed class RowProgress
     public int Ready(int step)
     {
         int rows = _steps[step].Rows, ready = rows;
-        foreach (PixelBuffer input in _steps[step].Inputs)
+        foreach (PixelBuffer input in _inputs[step])
         {
             int available = Available(input);
             if (available < input.Height)
