@@ -110,6 +110,7 @@ internal sealed unsafe class FilterPacking
     /// <summary>Whether four output channels from this one lie side by side in the packed matrix.</summary>
     private bool AreNeighbours(int output) => _start[output + 3] == _start[output] + 3 && _step[output + 3] == _step[output] && _step[output] >= 4;
 
+    // Here and below compiled at once: they run a few times in a step, so a compiler that waits for many calls leaves them slow for thousands of steps.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WalkOne(in FilterView filters, float* packed, bool packs, int output, int firstInput, int endInput)
     {
