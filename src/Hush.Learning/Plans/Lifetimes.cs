@@ -75,8 +75,8 @@ internal sealed class Lifetimes
         if (!_training || LastSection == 0)
             return FilterStorage.Local;
         int section = _section[producer.Index];
-        Storage here = During(section, section), fromBefore = During(section - 1, section);
-        return new FilterStorage(fromBefore, section == LastSection ? fromBefore : During(section, section + 1), here, fromBefore);
+        Storage fromBefore = During(section - 1, section);
+        return new FilterStorage(fromBefore, section == LastSection ? fromBefore : During(section, section + 1), fromBefore);
     }
 
     private static int Body(int section) => 2 * section;

@@ -19,7 +19,7 @@ namespace Hush.Learning.Plans;
 /// </remarks>
 public sealed unsafe class TrainingPlan : IDisposable
 {
-    private const int MostChunks = 16, FewestImages = 4, MostImages = 8;
+    private const int FewestChunks = 4, MostChunks = 16, FewestImages = 4, MostImages = 8;
 
     private readonly Shape _batch;
     private readonly WorkerTeam _team;
@@ -139,7 +139,7 @@ public sealed unsafe class TrainingPlan : IDisposable
     /// <summary>How a batch is cut: into how many chunks, and how many images of one go together at most.</summary>
     internal static (int Chunks, int Together) Cut(int images)
     {
-        int chunks = Math.Clamp(images / FewestImages, 1, MostChunks);
+        int chunks = Math.Clamp(images / FewestImages, Math.Min(images, FewestChunks), MostChunks);
         return (chunks, Math.Min((images + chunks - 1) / chunks, MostImages));
     }
 

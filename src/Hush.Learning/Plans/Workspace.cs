@@ -36,9 +36,6 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
         return region;
     }
 
-    /// <summary>Asks for floats for each worker, which may be shared likewise.</summary>
-    public Region[] ShareForWorkers(nint length, Storage storage) => [.. Enumerable.Range(0, workers).Select(_ => Share(length, default, storage))];
-
     /// <summary>Asks that each worker has at least so many floats to work with. Nothing in them outlives the call of a kernel.</summary>
     public void ShareScratch(nint length) => _scratchLength = Math.Max(_scratchLength, AlignUp(length));
 

@@ -43,6 +43,26 @@ public class MemoryTests
     }
 
     [Fact]
+    public void Trimmed_models_keep_no_plans()
+    {
+        using Image noisy = MadeUpModels.Picture(40, 8000, 1);
+        Denoiser[] denoisers = [.. Enumerable.Range(0, 6).Select(_ => MadeUpModels.Denoiser(MadeUpModels.Notebook))];
+        using Image expected = denoisers[0].Denoise(noisy);
+        denoisers[0].Trim();
+        long before = Environment.WorkingSet;
+        foreach (Denoiser denoiser in denoisers)
+        {
+            using Image clean = denoiser.Denoise(noisy);
+            Assert.Equal(expected.Pixels.Span, clean.Pixels.Span);
+            denoiser.Trim();
+        }
+
+        AssertWithin(before, 60 * Mega);        // six plans of 8000 columns would be 300
+        foreach (Denoiser denoiser in denoisers)
+            denoiser.Dispose();
+    }
+
+    [Fact]
     public void A_large_image_takes_no_more_than_a_tile_beside_itself_and_its_result()
     {
         using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Notebook, threads: 2, tileColumns: 1000);

@@ -30,8 +30,15 @@ internal sealed class LoadedModels(string? model, int? threads, long? memory) : 
             denoiser.Dispose();
     }
 
+    /// <summary>One model at a time keeps its plan, since each may take all the memory that is allowed.</summary>
     private Denoiser Load(string name)
     {
+        foreach (var (other, idle) in _loaded)
+        {
+            if (other != name)
+                idle.Trim();
+        }
+
         if (!_loaded.TryGetValue(name, out Denoiser? denoiser))
             _loaded.Add(name, denoiser = Denoiser.Load(name, threads, memory));
         return denoiser;

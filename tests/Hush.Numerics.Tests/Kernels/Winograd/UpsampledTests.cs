@@ -87,14 +87,13 @@ public sealed unsafe class UpsampledTests
     {
         using PaddedImage input = PaddedImage.Input(Coarse(c.Input), x, slack: 0, c.In, tile: Side);
         using PaddedImage gradient = PaddedImage.Input(c.Output, dy, slack: 0, c.Out, tile: Side);
-        using GuardedMemory sums = GuardedMemory.From(new float[WinogradConvolution.FilterLength(c.In, c.Out)]);
-        using GuardedMemory scratch = new(WinogradConvolution.GradientScratch(c.In, c.Out)), dw = GuardedMemory.From(new float[c.WeightCount]);
+        using GuardedMemory scratch = new(WinogradConvolution.GradientScratch(c.In, c.Out)), dw = new(c.WeightCount);
         WindowGrid g = ConvolutionRun.Grid(input, gradient, 3);
         WinogradAtLane.FilterGradient(
-            lane, ConvolutionRun.Window(input, 0, 3), gradient.Pixel(0, 0, 0), sums.Pointer, g,
-            WinogradArea.Images(g, c.H, c.N, input.ImagePitch, gradient.ImagePitch, TileForm.Upsampled), c.In, c.Out, scratch.Pointer);
-        WinogradAtLane.TransformGradient(lane, sums.Pointer, dw.Pointer, c.In, c.Out);
+            lane, ConvolutionRun.Window(input, 0, 3), gradient.Pixel(0, 0, 0), dw.Pointer, g,
+            WinogradArea.Images(g, c.H, c.N, input.ImagePitch, gradient.ImagePitch, TileForm.Upsampled), c.In, c.Out, adds: false, scratch.Pointer);
         scratch.AssertIntact();
+        dw.AssertIntact();
         return WinogradRun.Layout(c, lane).Unpack(dw.Span);
     }
 

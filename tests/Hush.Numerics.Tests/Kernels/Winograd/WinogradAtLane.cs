@@ -32,24 +32,24 @@ internal static unsafe class WinogradAtLane
     }
 
     public static void FilterGradient(
-        int lane, float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradArea area, int inputs, int outputs, float* scratch)
+        int lane, float* x, float* dy, float* dw, in WindowGrid g, in WinogradArea area, int inputs, int outputs, bool adds, float* scratch)
     {
         switch (lane)
         {
-            case 4: WinogradConvolution.FilterGradient<Lane128>(x, dy, dFilters, g, area, inputs, outputs, scratch); break;
-            case 8: WinogradConvolution.FilterGradient<Lane256>(x, dy, dFilters, g, area, inputs, outputs, scratch); break;
-            case 16: WinogradConvolution.FilterGradient<Lane512>(x, dy, dFilters, g, area, inputs, outputs, scratch); break;
+            case 4: WinogradConvolution.FilterGradient<Lane128>(x, dy, dw, g, area, inputs, outputs, adds, scratch); break;
+            case 8: WinogradConvolution.FilterGradient<Lane256>(x, dy, dw, g, area, inputs, outputs, adds, scratch); break;
+            case 16: WinogradConvolution.FilterGradient<Lane512>(x, dy, dw, g, area, inputs, outputs, adds, scratch); break;
             default: throw new ArgumentOutOfRangeException(nameof(lane));
         }
     }
 
-    public static void TransformGradient(int lane, float* dFilters, float* dw, int inputs, int outputs)
+    public static void TransformGradient(int lane, float* dFilters, float* dw, int inputs, int outputs, bool adds)
     {
         switch (lane)
         {
-            case 4: WinogradConvolution.TransformGradient<Lane128>(dFilters, dw, inputs, outputs); break;
-            case 8: WinogradConvolution.TransformGradient<Lane256>(dFilters, dw, inputs, outputs); break;
-            case 16: WinogradConvolution.TransformGradient<Lane512>(dFilters, dw, inputs, outputs); break;
+            case 4: WinogradConvolution.TransformGradient<Lane128>(dFilters, dw, inputs, outputs, adds); break;
+            case 8: WinogradConvolution.TransformGradient<Lane256>(dFilters, dw, inputs, outputs, adds); break;
+            case 16: WinogradConvolution.TransformGradient<Lane512>(dFilters, dw, inputs, outputs, adds); break;
             default: throw new ArgumentOutOfRangeException(nameof(lane));
         }
     }

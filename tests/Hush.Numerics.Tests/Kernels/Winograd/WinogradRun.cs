@@ -63,7 +63,6 @@ internal static unsafe class WinogradRun
     public static float[] WeightGradient(ConvolutionCase c, int lane, float[] x, float[] dy, float[] before, int band = 0)
     {
         using PaddedImage input = Input(c.Input, x), gradient = Input(c.Output, dy);
-        using GuardedMemory sums = GuardedMemory.From(new float[WinogradConvolution.FilterLength(c.In, c.Out)]);
         using var scratch = new GuardedMemory(WinogradConvolution.GradientScratch(c.In, c.Out));
         PackedFilters layout = Layout(c, lane);
         using GuardedMemory dw = GuardedMemory.From(layout.Pack(ConvolutionRun.Dense(before, c.In, 3)));
@@ -71,11 +70,10 @@ internal static unsafe class WinogradRun
         foreach (var (image, area) in Areas(c, g, input, gradient, band))
         {
             WinogradAtLane.FilterGradient(
-                lane, ConvolutionRun.Window(input, image, 3), gradient.Pixel(image, 0, 0), sums.Pointer, g, area, c.In, c.Out, scratch.Pointer);
+                lane, ConvolutionRun.Window(input, image, 3), gradient.Pixel(image, 0, 0), dw.Pointer, g, area, c.In, c.Out, adds: true, scratch.Pointer);
         }
 
-        WinogradAtLane.TransformGradient(lane, sums.Pointer, dw.Pointer, c.In, c.Out);
-        foreach (GuardedMemory memory in (GuardedMemory[])[sums, scratch, dw])
+        foreach (GuardedMemory memory in (GuardedMemory[])[scratch, dw])
             memory.AssertIntact();
         return layout.Unpack(dw.Span);
     }

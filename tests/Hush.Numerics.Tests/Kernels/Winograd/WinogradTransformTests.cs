@@ -21,18 +21,27 @@ public sealed unsafe class WinogradTransformTests
     [Theory, MemberData(nameof(WinogradRun.Cases), MemberType = typeof(WinogradRun))]
     public void The_transformation_of_filters_in_panels_has_its_adjoint_for_their_gradient(ConvolutionCase c, int lane)
     {
-        int length = Points * c.In * c.Out;
+        int length = checked((int)WinogradConvolution.FilterLength(c.In, c.Out)), pitch = checked((int)WinogradConvolution.MatrixPitch(c.In, c.Out));
         float[] w = Samples.Normal(c.WeightCount, 1), du = Samples.Normal(length, 2), before = Samples.Normal(c.WeightCount, 3);
-        using GuardedMemory packed = GuardedMemory.From(w), filters = new(length), gradients = GuardedMemory.From(du), dw = GuardedMemory.From(before);
+        using GuardedMemory packed = GuardedMemory.From(w), filters = new(length), gradients = GuardedMemory.From(du);
+        using GuardedMemory dw = new(c.WeightCount), sum = GuardedMemory.From(before);
 
         WinogradAtLane.Transform(lane, packed.Pointer, filters.Pointer, c.In, c.Out);
-        WinogradAtLane.TransformGradient(lane, gradients.Pointer, dw.Pointer, c.In, c.Out);
+        WinogradAtLane.TransformGradient(lane, gradients.Pointer, dw.Pointer, c.In, c.Out, adds: false);
+        WinogradAtLane.TransformGradient(lane, gradients.Pointer, sum.Pointer, c.In, c.Out, adds: true);
 
-        filters.AssertIntact();
-        dw.AssertIntact();
-        float[] added = [.. dw.Span.ToArray().Zip(before, (a, b) => a - b)];
-        double scale = InnerProduct.Norm(filters.Span) * InnerProduct.Norm(du);
-        Near.Equal(InnerProduct.Of(filters.Span, du), InnerProduct.Of(w, added), scale, 1e-6);
+        foreach (GuardedMemory memory in (GuardedMemory[])[filters, dw, sum])
+            memory.AssertIntact();
+        float[] u = [.. Dense(filters.Span)], dense = [.. Dense(du)];
+        double scale = InnerProduct.Norm(u) * InnerProduct.Norm(dense);
+        Near.Equal(InnerProduct.Of(u, dense), InnerProduct.Of(w, dw.Span), scale, 1e-6);
+        Assert.Equal(before.Zip(dw.Span.ToArray(), (b, d) => b + d), sum.Span.ToArray());
+
+        float[] Dense(ReadOnlySpan<float> matrices)
+        {
+            float[] all = matrices.ToArray();
+            return [.. Enumerable.Range(0, Points).SelectMany(p => all.Skip(p * pitch).Take(c.In * c.Out))];
+        }
     }
 
     private static void AtLane(int lane, IProperty property)
@@ -64,7 +73,7 @@ public sealed unsafe class WinogradTransformTests
             using GuardedMemory v = new(Points * width), u = new(Points * width);
 
             WinogradTransform<T>.Input(d.Pointer, Line * width, Step * width, v.Pointer, width);
-            WinogradTransform<T>.Filter(g.Pointer, width, u.Pointer, width, half.Pointer);
+            FilterTransform<T>.Apply(g.Pointer, width, u.Pointer, width);
             float[] product = [.. v.Span.ToArray().Zip(u.Span.ToArray(), (a, b) => a * b)];
             using GuardedMemory m = GuardedMemory.From(product);
             WinogradTransform<T>.Output(m.Pointer, width, y.Pointer);
@@ -110,9 +119,9 @@ public sealed unsafe class WinogradTransformTests
             float[] dense = [.. Enumerable.Range(0, 16 * width).Select(i => gradient[(At(i / width / Side, i / width % Side) * width) + (i % width)])];
             AssertAdjoint(y.Span, dense, elements, dm.Span);
 
-            using GuardedMemory g = GuardedMemory.From(filter), half = new(18 * width), u = new(Points * width), dg = GuardedMemory.From(new float[9 * width]);
-            WinogradTransform<T>.Filter(g.Pointer, width, u.Pointer, width, half.Pointer);
-            WinogradTransform<T>.FilterAdjoint(m.Pointer, width, dg.Pointer, width, half.Pointer);
+            using GuardedMemory g = GuardedMemory.From(filter), u = new(Points * width), dg = GuardedMemory.From(new float[9 * width]);
+            FilterTransform<T>.Apply(g.Pointer, width, u.Pointer, width);
+            FilterTransform<T>.Adjoint(m.Pointer, width, dg.Pointer, width, adds: true);
             AssertAdjoint(u.Span, elements, filter, dg.Span);
         }
 

@@ -143,13 +143,9 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public void BeginGradient(int chunk, int worker)
     {
-        float* sums = _workspace.At(_gradients[chunk].Offset);
         new Span<double>(_workspace.At(_biasGradients[chunk]), BiasLength).Clear();
         foreach (WindowProduct product in _form.Forward)
-        {
-            product.BeginGradient(sums, worker);
-            sums += product.Packing.Length;
-        }
+            product.BeginGradient(worker);
     }
 
     public void EndGradient(int chunk, int worker)

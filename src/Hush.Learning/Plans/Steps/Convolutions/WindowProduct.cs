@@ -14,6 +14,7 @@ internal sealed unsafe class WindowProduct
     private readonly int _rows;
     private readonly int _every, _firstRow, _firstColumn;       // which pixels of the output are results
     private readonly IProductAlgorithm _algorithm;
+    private readonly bool[] _begun;         // whether a worker's sum holds something
 
     private WindowProduct(
         PlanContext plan,
@@ -38,6 +39,7 @@ internal sealed unsafe class WindowProduct
         };
         Packing = new FilterPacking(grid.WindowRows, columns, input.Slots, slots, output.Slots, output.Used);
         var shape = new ProductShape(_grid, rows, slots, output.Used, input.ImagePitch, output.ImagePitch, winograd ?? TileForm.Plain);
+        _begun = new bool[plan.Memory.Workers];
         _algorithm = winograd is null ? new DirectAlgorithm(shape, Packing, plan) : new WinogradAlgorithm(shape, Packing, plan);
     }
 
@@ -136,21 +138,28 @@ internal sealed unsafe class WindowProduct
     public void Run(Place place, int images, float* bias, Epilogue epilogue, int worker) => _algorithm.Forward(
         _input.Row(place, 0) + _inputStart, FirstResult(_output, place), images, bias, epilogue, worker);
 
-    /// <summary>Begins the sum of weight gradients over a chunk's images.</summary>
-    public void BeginGradient(float* sums, int worker) => _algorithm.BeginGradient(sums, worker);
+    /// <summary>Begins the sum of weight gradients over a chunk's images: the first of them overwrite it.</summary>
+    public void BeginGradient(int worker) => _begun[worker] = false;
 
-    /// <summary>sums += windows of the input times the gradient of the output, in the packed layout once the sum has ended.</summary>
+    /// <summary>sums += windows of the input times the gradient of the output, in the packed layout.</summary>
     /// <param name="place">The first image.</param>
     /// <param name="images">How many.</param>
     /// <param name="gradient">The gradient; its channels lie as the output's do.</param>
     /// <param name="sums">The chunk's sums.</param>
     /// <param name="worker">Who computes.</param>
-    public void AddWeightGradient(Place place, int images, PixelBuffer gradient, float* sums, int worker) =>
+    public void AddWeightGradient(Place place, int images, PixelBuffer gradient, float* sums, int worker)
+    {
         _algorithm.AddGradient(
-            _input.Row(place, 0) + _inputStart, FirstResult(gradient, place), GridOver(gradient), gradient.ImagePitch, images, sums, worker);
+            _input.Row(place, 0) + _inputStart, FirstResult(gradient, place), GridOver(gradient), gradient.ImagePitch, images, sums, _begun[worker], worker);
+        _begun[worker] = true;
+    }
 
-    /// <summary>Ends the sum of weight gradients.</summary>
-    public void EndGradient(float* sums, int worker) => _algorithm.EndGradient(sums, worker);
+    /// <summary>Ends the sum of weight gradients; one that no image came to is zero.</summary>
+    public void EndGradient(float* sums, int worker)
+    {
+        if (!_begun[worker])
+            new Span<float>(sums, checked((int)Packing.Length)).Clear();
+    }
 
     /// <summary>sums[c] += the gradient of the output in channel c, summed over the pixels that this product gives.</summary>
     public void AddBiasGradient(Place place, PixelBuffer gradient, double* sums)

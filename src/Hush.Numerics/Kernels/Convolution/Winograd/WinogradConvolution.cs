@@ -21,13 +21,19 @@ internal static unsafe class WinogradConvolution
     public const int Points = WinogradTransform<Lane128>.Points;
 
     /// <summary>Floats of transformed filters.</summary>
-    public static nint FilterLength(int inputs, int outputs) => (nint)Points * inputs * outputs;
+    public static nint FilterLength(int inputs, int outputs) => Points * MatrixPitch(inputs, outputs);
+
+    /// <summary>
+    /// Floats from one matrix of transformed filters to the next: a cache line more than they fill. Channels are powers of two more often than not, and
+    /// then the 36 places of a filter would fall on the same set of every cache.
+    /// </summary>
+    public static nint MatrixPitch(int inputs, int outputs) => ((nint)inputs * outputs) + 16;
 
     /// <summary>Floats of working memory that <see cref="Forward"/> needs.</summary>
     public static nint ForwardScratch(int inputs, int outputs) => WinogradBlock.ForResults(inputs, outputs).Length;
 
     /// <summary>Floats of working memory that <see cref="FilterGradient"/> needs.</summary>
-    public static nint GradientScratch(int inputs, int outputs) => WinogradBlock.ForGradient(inputs, outputs).Length;
+    public static nint GradientScratch(int inputs, int outputs) => FilterLength(inputs, outputs) + WinogradBlock.ForGradient(inputs, outputs).Length;
 
     /// <summary><see cref="Transform{T}"/> on the widest lane of this machine.</summary>
     public static void Transform(float* packed, float* filters, int inputs, int outputs)
@@ -54,28 +60,17 @@ internal static unsafe class WinogradConvolution
 
     /// <summary><see cref="FilterGradient{T}"/> on the widest lane of this machine.</summary>
     public static void FilterGradient(
-        float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradArea area, int inputs, int outputs, float* scratch, bool adds = true)
+        float* x, float* dy, float* dw, in WindowGrid g, in WinogradArea area, int inputs, int outputs, bool adds, float* scratch)
     {
         if (Vector512.IsHardwareAccelerated)
-            FilterGradient<Lane512>(x, dy, dFilters, g, area, inputs, outputs, scratch, adds);
+            FilterGradient<Lane512>(x, dy, dw, g, area, inputs, outputs, adds, scratch);
         else if (Vector256.IsHardwareAccelerated)
-            FilterGradient<Lane256>(x, dy, dFilters, g, area, inputs, outputs, scratch, adds);
+            FilterGradient<Lane256>(x, dy, dw, g, area, inputs, outputs, adds, scratch);
         else
-            FilterGradient<Lane128>(x, dy, dFilters, g, area, inputs, outputs, scratch, adds);
+            FilterGradient<Lane128>(x, dy, dw, g, area, inputs, outputs, adds, scratch);
     }
 
-    /// <summary><see cref="TransformGradient{T}"/> on the widest lane of this machine.</summary>
-    public static void TransformGradient(float* dFilters, float* dw, int inputs, int outputs)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            TransformGradient<Lane512>(dFilters, dw, inputs, outputs);
-        else if (Vector256.IsHardwareAccelerated)
-            TransformGradient<Lane256>(dFilters, dw, inputs, outputs);
-        else
-            TransformGradient<Lane128>(dFilters, dw, inputs, outputs);
-    }
-
-    /// <summary>filters = the transformed filters: 36 matrices in the panels of <see cref="WideConvolution"/>, [inputs, outputs] each.</summary>
+    /// <summary>filters = the transformed filters: 36 matrices in the panels of <see cref="WideConvolution"/>, [inputs, outputs] each, <see cref="MatrixPitch"/> apart.</summary>
     /// <param name="packed">A 3x3 convolution's filters in panels, as <see cref="WideConvolution"/> takes them.</param>
     /// <param name="filters">The result.</param>
     /// <param name="inputs">Input channels, a multiple of the lane.</param>
@@ -83,14 +78,13 @@ internal static unsafe class WinogradConvolution
     public static void Transform<T>(float* packed, float* filters, int inputs, int outputs)
         where T : struct, ILane<T>
     {
-        float* half = stackalloc float[18 * T.Width];
-        nint pitch = (nint)inputs * outputs;
+        nint pitch = MatrixPitch(inputs, outputs);
         for (int panel = 0, width; panel < outputs; panel += width)
         {
             width = WideConvolution.PanelWidth(outputs - panel, T.Width);
             float* from = packed + ((nint)panel * 9 * inputs), to = filters + ((nint)panel * inputs);
             for (nint i = 0; i < (nint)inputs * width; i += T.Width)
-                WinogradTransform<T>.Filter(from + i, (nint)inputs * width, to + i, pitch, half);
+                FilterTransform<T>.Apply(from + i, (nint)inputs * width, to + i, pitch);
         }
     }
 
@@ -111,7 +105,7 @@ internal static unsafe class WinogradConvolution
     {
         var block = WinogradBlock.ForResults(inputs, outputs);
         float* v = scratch, m = v + (WinogradTransform<T>.Points * block.InputPitch);
-        nint matrix = (nint)inputs * outputs;
+        nint matrix = MatrixPitch(inputs, outputs);
         int share = block.Share(area.Tiles);
         for (int point = 0; point < Points; point++)
         {
@@ -133,27 +127,60 @@ internal static unsafe class WinogradConvolution
         }
     }
 
-    /// <summary>
-    /// dFilters = or += the gradient of the transformed filters, summed over the area's pixels. Matrices that vanish are left as they are.
-    /// </summary>
+    /// <summary>dw = or += the gradient of the filters, summed over the area's pixels.</summary>
     /// <param name="x">The window of the first image's first result pixel.</param>
     /// <param name="dy">The gradient at the image's first result pixel.</param>
-    /// <param name="dFilters">Sums in the layout of the transformed filters.</param>
+    /// <param name="dw">Gradients in the panels of <see cref="WideConvolution"/>.</param>
     /// <param name="g">How windows and results lie in memory.</param>
     /// <param name="area">Which rows, or which images.</param>
     /// <param name="inputs">Input channels, a multiple of the lane.</param>
     /// <param name="outputs">Output channels, a multiple of the lane.</param>
+    /// <param name="adds">Whether dw keeps what it holds.</param>
     /// <param name="scratch">Working memory.</param>
-    /// <param name="adds">Whether dFilters keeps what it holds.</param>
     public static void FilterGradient<T>(
-        float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradArea area, int inputs, int outputs, float* scratch, bool adds = true)
+        float* x, float* dy, float* dw, in WindowGrid g, in WinogradArea area, int inputs, int outputs, bool adds, float* scratch)
+        where T : struct, ILane<T>
+    {
+        float* dFilters = scratch, blocks = scratch + FilterLength(inputs, outputs);
+        TransformedGradient<T>(x, dy, dFilters, g, area, inputs, outputs, blocks);
+        TransformGradient<T>(dFilters, dw, inputs, outputs, adds);      // at once, while it is in the cache
+    }
+
+    /// <summary>dw = or += the adjoint of <see cref="Transform"/>, applied to the gradient of the transformed filters.</summary>
+    /// <param name="dFilters">The gradient of the transformed filters.</param>
+    /// <param name="dw">Gradients in the panels of <see cref="WideConvolution"/>.</param>
+    /// <param name="inputs">Input channels, a multiple of the lane.</param>
+    /// <param name="outputs">Output channels, a multiple of the lane.</param>
+    /// <param name="adds">Whether dw keeps what it holds.</param>
+    public static void TransformGradient<T>(float* dFilters, float* dw, int inputs, int outputs, bool adds)
+        where T : struct, ILane<T>
+    {
+        nint pitch = MatrixPitch(inputs, outputs);
+        for (int panel = 0, width; panel < outputs; panel += width)
+        {
+            width = WideConvolution.PanelWidth(outputs - panel, T.Width);
+            float* from = dFilters + ((nint)panel * inputs), to = dw + ((nint)panel * 9 * inputs);
+            for (nint i = 0; i < (nint)inputs * width; i += T.Width)
+                FilterTransform<T>.Adjoint(from + i, pitch, to + i, (nint)inputs * width, adds);
+        }
+    }
+
+    /// <summary>dFilters = the gradient of the transformed filters; zero in matrices that vanish.</summary>
+    private static void TransformedGradient<T>(
+        float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradArea area, int inputs, int outputs, float* scratch)
         where T : struct, ILane<T>
     {
         const int Window = WinogradTransform<T>.Window;
         var block = WinogradBlock.ForGradient(inputs, outputs);
         float* v = scratch, m = v + (Window * block.InputPitch);
-        nint matrix = (nint)inputs * outputs;
+        nint matrix = MatrixPitch(inputs, outputs);
         int share = block.Share(area.Tiles);
+        for (int point = 0; point < Points; point++)
+        {
+            if (area.Vanishes(point))
+                new Span<float>(dFilters + (point * matrix), inputs * outputs).Clear();
+        }
+
         for (int first = 0; first < area.Tiles; first += share)
         {
             int tiles = Math.Min(share, area.Tiles - first);
@@ -176,28 +203,9 @@ internal static unsafe class WinogradConvolution
                         product,
                         new ImageSpan(1, 1),
                         outputs,
-                        adds || first > 0);
+                        adds: first > 0);
                 }
             }
-        }
-    }
-
-    /// <summary>dw += the adjoint of <see cref="Transform"/>, applied to the gradient of the transformed filters.</summary>
-    /// <param name="dFilters">The gradient of the transformed filters.</param>
-    /// <param name="dw">Gradients in the panels of <see cref="WideConvolution"/>.</param>
-    /// <param name="inputs">Input channels, a multiple of the lane.</param>
-    /// <param name="outputs">Output channels, a multiple of the lane.</param>
-    public static void TransformGradient<T>(float* dFilters, float* dw, int inputs, int outputs)
-        where T : struct, ILane<T>
-    {
-        float* half = stackalloc float[18 * T.Width];
-        nint pitch = (nint)inputs * outputs;
-        for (int panel = 0, width; panel < outputs; panel += width)
-        {
-            width = WideConvolution.PanelWidth(outputs - panel, T.Width);
-            float* from = dFilters + ((nint)panel * inputs), to = dw + ((nint)panel * 9 * inputs);
-            for (nint i = 0; i < (nint)inputs * width; i += T.Width)
-                WinogradTransform<T>.FilterAdjoint(from + i, pitch, to + i, (nint)inputs * width, half);
         }
     }
 }

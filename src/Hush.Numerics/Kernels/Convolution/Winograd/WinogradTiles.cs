@@ -94,7 +94,10 @@ internal static unsafe class WinogradTiles<T>
     public static void Store(
         float* m, nint pitch, float* bias, float* y, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels, Epilogue epilogue)
     {
-        float* results = stackalloc float[Side * Side * T.Width];
+        // Where lanes begin with a cache line: the stack does not, and a line's half is not forwarded from its store.
+        const int Line = 16;
+        float* memory = stackalloc float[(Side * Side * T.Width) + Line];
+        float* results = (float*)(((nuint)memory + (Line * sizeof(float)) - 1) & ~(nuint)((Line * sizeof(float)) - 1));
         float least = epilogue.HasFlag(Epilogue.Relu) ? 0 : float.NegativeInfinity;
         bool adds = epilogue.HasFlag(Epilogue.Accumulate);
         for (int tile = 0; tile < tiles; tile++, m += channels)

@@ -10,7 +10,7 @@ namespace Hush.Numerics.Kernels.Convolution.Winograd;
 /// <remarks>
 /// y = A' [(G g G') * (B' d B)] A with the points 0, 1, -1, 2, -2 and infinity: Lavin, Gray, "Fast Algorithms for Convolutional Neural
 /// Networks", CVPR 2016, section 4.3 (arXiv 1509.09308). The weight gradient is its transpose: dg = G' [(B' d B) * (A dy A')] G. Elements
-/// of a transformed tile lie <c>pitch</c> floats apart, row by row: each belongs to a matrix of its own.
+/// of a transformed tile lie <c>pitch</c> floats apart, row by row: each belongs to a matrix of its own. Filters: <see cref="FilterTransform{T}"/>.
 /// </remarks>
 internal static unsafe class WinogradTransform<T>
     where T : struct, ILane<T>
@@ -138,52 +138,6 @@ internal static unsafe class WinogradTransform<T>
         OutputAdjointLine(t0, t1, t2, t3, m, pitch);
     }
 
-    /// <summary>u = G g G'.</summary>
-    /// <param name="g">3x3 values.</param>
-    /// <param name="tap">Floats from a value of g to the next.</param>
-    /// <param name="u">36 elements.</param>
-    /// <param name="pitch">Floats from an element of u to the next.</param>
-    /// <param name="half">Memory for 18 lanes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Filter(float* g, nint tap, float* u, nint pitch, float* half)
-    {
-        for (int j = 0; j < 3; j++, g += tap)
-            FilterLine(T.Load(g), T.Load(g + (3 * tap)), T.Load(g + (6 * tap)), half + (j * T.Width), 3 * T.Width);
-        for (int i = 0; i < Window; i++, half += 3 * T.Width, u += Window * pitch)
-            FilterLine(T.Load(half), T.Load(half + T.Width), T.Load(half + (2 * T.Width)), u, pitch);
-    }
-
-    /// <summary>g += G' u G, the adjoint of <see cref="Filter"/>.</summary>
-    /// <param name="u">36 elements.</param>
-    /// <param name="pitch">Floats from an element of u to the next.</param>
-    /// <param name="g">3x3 values.</param>
-    /// <param name="tap">Floats from a value of g to the next.</param>
-    /// <param name="half">Memory for 18 lanes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void FilterAdjoint(float* u, nint pitch, float* g, nint tap, float* half)
-    {
-        nint row = Window * pitch;
-        for (int j = 0; j < Window; j++, u += pitch)
-        {
-            FilterAdjointLine(
-                T.Load(u), T.Load(u + row), T.Load(u + (2 * row)), T.Load(u + (3 * row)), T.Load(u + (4 * row)), T.Load(u + (5 * row)),
-                out T a, out T b, out T c);
-            T.Store(a, half + (j * T.Width));
-            T.Store(b, half + ((Window + j) * T.Width));
-            T.Store(c, half + (((2 * Window) + j) * T.Width));
-        }
-
-        for (int i = 0; i < 3; i++, half += Window * T.Width, g += 3 * tap)
-        {
-            FilterAdjointLine(
-                T.Load(half), T.Load(half + T.Width), T.Load(half + (2 * T.Width)), T.Load(half + (3 * T.Width)), T.Load(half + (4 * T.Width)),
-                T.Load(half + (5 * T.Width)), out T a, out T b, out T c);
-            T.Store(T.Add(T.Load(g), a), g);
-            T.Store(T.Add(T.Load(g + tap), b), g + tap);
-            T.Store(T.Add(T.Load(g + (2 * tap)), c), g + (2 * tap));
-        }
-    }
-
     /// <summary>a x + b y + c z + d w, one lane of each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static T Line(float* x, float* y, float* z, float* w, float a, float b, float c, float d) => T.MulAdd(
@@ -269,30 +223,5 @@ internal static unsafe class WinogradTransform<T>
         T.Store(T.Add(outerEven, outerOdd), to + (3 * step));
         T.Store(T.Subtract(outerEven, outerOdd), to + (4 * step));
         T.Store(y3, to + (5 * step));
-    }
-
-    /// <summary>G g for one line of three values.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FilterLine(T g0, T g1, T g2, float* to, nint step)
-    {
-        T sixth = T.Fill(-1f / 6), twelfth = T.Multiply(T.Fill(1f / 12), g1);
-        T outer = T.Multiply(sixth, T.Add(g0, g2)), middle = T.Multiply(sixth, g1);
-        T far = T.MulAdd(T.Fill(1f / 24), g0, T.Multiply(T.Fill(1f / 6), g2));
-        T.Store(T.Multiply(T.Fill(1f / 4), g0), to);
-        T.Store(T.Add(outer, middle), to + step);
-        T.Store(T.Subtract(outer, middle), to + (2 * step));
-        T.Store(T.Add(far, twelfth), to + (3 * step));
-        T.Store(T.Subtract(far, twelfth), to + (4 * step));
-        T.Store(g2, to + (5 * step));
-    }
-
-    /// <summary>G' u for one line of six elements.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FilterAdjointLine(T u0, T u1, T u2, T u3, T u4, T u5, out T g0, out T g1, out T g2)
-    {
-        T sixth = T.Fill(1f / 6), near = T.Multiply(T.Fill(-1f / 6), T.Add(u1, u2)), far = T.Add(u3, u4);
-        g0 = T.MulAdd(T.Fill(1f / 4), u0, T.MulAdd(T.Fill(1f / 24), far, near));
-        g1 = T.MulAdd(T.Fill(1f / 12), T.Subtract(u3, u4), T.Multiply(sixth, T.Subtract(u2, u1)));
-        g2 = T.Add(T.MulAdd(sixth, far, near), u5);
     }
 }

@@ -12,8 +12,6 @@ internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking p
     private readonly bool _narrow = FilterPacking.IsNarrow(shape.Outputs);
     private readonly Region _filters = plan.Memory.Share(packing.Length, default, plan.Filters.Forward);
 
-    private readonly bool[] _begun = new bool[plan.Memory.Workers];     // whether a worker's sums hold something
-
     private float* Filters => plan.Memory.At(_filters.Offset);
 
     public void Prepare(in FilterView filters, float* scratch) => packing.Pack(filters, Filters);
@@ -41,32 +39,17 @@ internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking p
             ForwardRows(x, y, 0, shape.Rows, bias, epilogue, worker);
     }
 
-    /// <summary>Of wide results the first images overwrite the sums.</summary>
-    public void BeginGradient(float* packed, int worker)
-    {
-        _begun[worker] = _narrow;
-        if (_narrow)
-            Clear(packed);
-    }
-
-    public void AddGradient(float* x, float* dy, in WindowGrid g, nint gradientImage, int images, float* packed, int worker)
+    public void AddGradient(float* x, float* dy, in WindowGrid g, nint gradientImage, int images, float* packed, bool adds, int worker)
     {
         if (!_narrow)
         {
-            WideGradient.Add(x, dy, packed, g, new ImageSpan(images, shape.Rows, shape.InputImage, gradientImage), shape.Outputs, _begun[worker]);
-            _begun[worker] = true;
+            WideGradient.Add(x, dy, packed, g, new ImageSpan(images, shape.Rows, shape.InputImage, gradientImage), shape.Outputs, adds);
             return;
         }
 
+        if (!adds)
+            new Span<float>(packed, checked((int)packing.Length)).Clear();
         for (; images > 0; images--, x += shape.InputImage, dy += gradientImage)
             NarrowConvolution.WeightGradient(x, dy, packed, g, shape.Rows, shape.Outputs);
     }
-
-    public void EndGradient(float* packed, int worker)
-    {
-        if (!_begun[worker])
-            Clear(packed);
-    }
-
-    private void Clear(float* packed) => new Span<float>(packed, checked((int)packing.Length)).Clear();
 }

@@ -29,23 +29,14 @@ internal unsafe interface IProductAlgorithm
     /// <param name="worker">Who computes.</param>
     void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, int worker);
 
-    /// <summary>Begins a sum of weight gradients over some images.</summary>
-    /// <param name="packed">Where the sum will be; what it holds does not count.</param>
-    /// <param name="worker">Who computes.</param>
-    void BeginGradient(float* packed, int worker);
-
-    /// <summary>Adds images to the sum.</summary>
+    /// <summary>packed = or += the gradient of the filters, summed over images.</summary>
     /// <param name="x">The window of the first image's first result pixel.</param>
     /// <param name="dy">The gradient at the first image's first result pixel.</param>
     /// <param name="g">How windows and gradients lie in memory.</param>
     /// <param name="gradientImage">Floats from an image's gradients to the next image's.</param>
     /// <param name="images">How many.</param>
-    /// <param name="packed">Gradients in the layout of the packed filters; complete only after <see cref="EndGradient"/>.</param>
-    /// <param name="worker">Who computes.</param>
-    void AddGradient(float* x, float* dy, in WindowGrid g, nint gradientImage, int images, float* packed, int worker);
-
-    /// <summary>Ends the sum.</summary>
     /// <param name="packed">Gradients in the layout of the packed filters.</param>
-    /// <param name="worker">Who computed.</param>
-    void EndGradient(float* packed, int worker);
+    /// <param name="adds">Whether they keep what they hold.</param>
+    /// <param name="worker">Who computes.</param>
+    void AddGradient(float* x, float* dy, in WindowGrid g, nint gradientImage, int images, float* packed, bool adds, int worker);
 }

@@ -4,8 +4,8 @@ using Hush.Numerics.Kernels.Convolution.Winograd;
 namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 
 /// <summary>
-/// 3x3 windows with stride 1 by <see cref="WinogradConvolution"/>. Weight gradients are summed in the transformed domain, where each worker
-/// has sums of its own, and brought back once for all images of a chunk.
+/// 3x3 windows with stride 1 by <see cref="WinogradConvolution"/>. Weight gradients of the images of a call are summed in the transformed
+/// domain and brought back at once: sums that wait for the chunk's other images would have left the cache.
 /// </summary>
 internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
 {
@@ -13,8 +13,6 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     private readonly FilterPacking _packing;
     private readonly Workspace _workspace;
     private readonly Region _filters;
-    private readonly Region[] _sums;    // of each worker
-    private readonly bool[] _begun;     // whether a worker's sums hold something
 
     /// <summary>Plans the products.</summary>
     /// <param name="shape">The extents; 3x3 windows.</param>
@@ -23,12 +21,10 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     public WinogradAlgorithm(ProductShape shape, FilterPacking packing, PlanContext plan)
     {
         (_shape, _packing, _workspace) = (shape, packing, plan.Memory);
-        nint length = WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs);
-        _filters = _workspace.Share(length, default, plan.Filters.Forward);
-        _begun = new bool[_workspace.Workers];
-        _sums = plan.Training ? _workspace.ShareForWorkers(length, plan.Filters.Sums) : [];
+        _filters = _workspace.Share(WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs), default, plan.Filters.Forward);
         _workspace.ShareScratch(WinogradConvolution.ForwardScratch(_shape.Inputs, _shape.Outputs));
-        _workspace.ShareScratch(WinogradConvolution.GradientScratch(_shape.Inputs, _shape.Outputs));
+        if (plan.Training)
+            _workspace.ShareScratch(WinogradConvolution.GradientScratch(_shape.Inputs, _shape.Outputs));
     }
 
     public void Prepare(in FilterView filters, float* scratch)
@@ -43,32 +39,10 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     public void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, int worker) =>
         Forward(x, y, Whole(images), bias, epilogue, worker);
 
-    /// <summary>The first images overwrite the sums, except those that vanish for all images and so must be zero.</summary>
-    public void BeginGradient(float* packed, int worker)
-    {
-        _begun[worker] = false;
-        int matrix = _shape.Inputs * _shape.Outputs;
-        WinogradArea area = Whole(1);
-        for (int point = 0; point < WinogradConvolution.Points; point++)
-        {
-            if (area.Vanishes(point))
-                new Span<float>(_workspace.At(_sums[worker].Offset) + ((nint)point * matrix), matrix).Clear();
-        }
-    }
-
-    public void AddGradient(float* x, float* dy, in WindowGrid g, nint gradientImage, int images, float* packed, int worker)
+    public void AddGradient(float* x, float* dy, in WindowGrid g, nint gradientImage, int images, float* packed, bool adds, int worker)
     {
         var area = WinogradArea.Images(g, _shape.Rows, images, _shape.InputImage, gradientImage, _shape.Form);
-        WinogradConvolution.FilterGradient(
-            x, dy, _workspace.At(_sums[worker].Offset), g, area, _shape.Inputs, _shape.Outputs, _workspace.Scratch(worker), _begun[worker]);
-        _begun[worker] = true;
-    }
-
-    public void EndGradient(float* packed, int worker)
-    {
-        new Span<float>(packed, checked((int)_packing.Length)).Clear();
-        if (_begun[worker])
-            WinogradConvolution.TransformGradient(_workspace.At(_sums[worker].Offset), packed, _shape.Inputs, _shape.Outputs);
+        WinogradConvolution.FilterGradient(x, dy, packed, g, area, _shape.Inputs, _shape.Outputs, adds, _workspace.Scratch(worker));
     }
 
     private WinogradArea Whole(int images) =>
