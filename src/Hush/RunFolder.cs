@@ -11,6 +11,9 @@ public sealed class RunFolder(string path)
     /// <summary>Name of the best weights' file.</summary>
     public const string ModelName = "model.safetensors";
 
+    // What opening a file that another process keeps to itself fails with: ERROR_SHARING_VIOLATION, EAGAIN.
+    private const int WindowsSharing = unchecked((int)0x80070020), LinuxAgain = 11, MacAgain = 35;
+
     /// <summary>The folder.</summary>
     public string Path => path;
 
@@ -24,7 +27,7 @@ public sealed class RunFolder(string path)
     public string Model => In(ModelName);
 
     /// <summary>What a resume goes on from.</summary>
-    public string Checkpoint => System.IO.Path.Combine(path, "checkpoint", "state.safetensors");
+    public string Checkpoint => System.IO.Path.Combine(CheckpointFolder, "state.safetensors");
 
     /// <summary>The final measurement.</summary>
     public string Metrics => In("metrics.json");
@@ -76,15 +79,42 @@ public sealed class RunFolder(string path)
         }
     }
 
+    /// <summary>Keeps other trainings out until it is disposed: two that write the same checkpoint would spoil both.</summary>
+    /// <param name="resumed">Whether a checkpoint was there when this training was allowed to go on from it.</param>
+    /// <param name="overwrite">Whether one may be replaced.</param>
+    /// <exception cref="IOException">Another one is running here, or has been since then; or the folder cannot be written.</exception>
+    internal IDisposable Hold(bool resumed, bool overwrite)
+    {
+        FileStream held = Open();
+        if (overwrite || File.Exists(Checkpoint) == resumed)
+            return held;
+        held.Dispose();
+        throw new IOException($"Another training has been in '{path}' while this one was made ready. Go on with it by --resume, or choose another folder with --out.");
+    }
+
+    private FileStream Open()
+    {
+        string held = System.IO.Path.Combine(Directory.CreateDirectory(CheckpointFolder).FullName, "in-use");
+        try
+        {
+            return new FileStream(held, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e) when (e.HResult is WindowsSharing or LinuxAgain or MacAgain)
+        {
+            throw new IOException($"Another training is running in '{path}'. Wait until it has ended, or choose another folder with --out.", e);
+        }
+    }
+
     /// <summary>Makes the folder ready for a new training. An earlier one goes only now, when nothing is missing any more.</summary>
     internal void Begin(Recipe recipe, bool overwrite)
     {
         if (overwrite)
             Clear();
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Checkpoint)!);
         byte[] json = Encoding.UTF8.GetBytes(recipe.ToJson());
         AtomicFile.Write(Recipe, stream => stream.Write(json));
     }
+
+    private string CheckpointFolder => In("checkpoint");
 
     private string In(string name) => System.IO.Path.Combine(path, name);
 }

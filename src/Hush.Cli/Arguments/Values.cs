@@ -15,9 +15,17 @@ internal static class Values
 
     private static readonly NumberStyles s_number = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    /// <summary>A text.</summary>
-    public static Option<string?> Text(string name, string value, string help, params string[] aliases) =>
-        new(name, aliases) { Description = help, HelpName = value };
+    /// <summary>A text that is not empty.</summary>
+    public static Option<string?> Text(string name, string value, string help, params string[] aliases)
+    {
+        var option = new Option<string?>(name, aliases) { Description = help, HelpName = value };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.Length == 0))
+                result.AddError($"{name} is empty (a shell variable that is not set?). Give {value}, or leave it out.");
+        });
+        return option;
+    }
 
     /// <summary>A word that is there or not.</summary>
     public static Option<bool> Flag(string name, string help) => new(name) { Description = help, Arity = ArgumentArity.Zero };

@@ -5,6 +5,12 @@ namespace Hush.Cli.Commands;
 /// <summary>The checks on a picture that a command writes beside the one that it reads.</summary>
 internal static class OutputPicture
 {
+    /// <summary>Whether the system tells names apart that differ in capitals alone.</summary>
+    public static StringComparison Comparison { get; } = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
+    /// <summary>Which paths name one file.</summary>
+    public static StringComparer Names { get; } = StringComparer.FromComparison(Comparison);
+
     /// <summary>Refuses, before any work, what cannot end well.</summary>
     /// <param name="input">The picture that is read.</param>
     /// <param name="output">The picture that is written.</param>
@@ -58,8 +64,7 @@ internal static class OutputPicture
             throw new IOException($"'{output}' is there already. Choose another name, or replace it with --overwrite.");
     }
 
-    private static bool IsSame(string a, string b) => string.Equals(
-        Final(a), Final(b), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(string a, string b) => Names.Equals(Final(a), Final(b));
 
     private static string Final(string path)
     {

@@ -8,6 +8,7 @@ namespace Hush.Cli.Display;
 internal sealed class Interruption : IDisposable
 {
     private const string ShowCursor = "\e[?25h";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _source;
     private readonly PosixSignalRegistration[] _registrations;
@@ -30,9 +31,24 @@ internal sealed class Interruption : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Waits for work that cannot be cancelled; after a signal it is left to itself.</summary>
-    /// <exception cref="OperationCanceledException">The signal came first.</exception>
-    public T Abandonable<T>(Func<T> work) => Task.Run(work).WaitAsync(Token).GetAwaiter().GetResult();
+    /// <summary>
+    /// Waits for work that may not heed <see cref="Token"/>. After a signal it has two seconds to end, so that a file which is being written is whole or gone;
+    /// then it is left to itself.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The signal came before the work's end.</exception>
+    public T Abandonable<T>(Func<T> work)
+    {
+        Task<T> task = Task.Run(work);
+        try
+        {
+            return task.WaitAsync(Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (!task.IsCompleted)
+        {
+            ((IAsyncResult)task).AsyncWaitHandle.WaitOne(s_patience);
+            throw;
+        }
+    }
 
     public void Dispose()
     {

@@ -25,6 +25,13 @@ public sealed record ResidualStatistics(double Mean, double Sigma, Autocorrelati
         _ => "Nothing was removed, or the image is too small to say what it was.",
     };
 
+    /// <summary>noisy - clean of one value; 0 where that is no number, as for floats that are infinite or NaN.</summary>
+    public static double Removed(float noisy, float clean)
+    {
+        double removed = (double)noisy - clean;
+        return double.IsFinite(removed) ? removed : 0;
+    }
+
     /// <summary>The statistics of a residual.</summary>
     /// <param name="noisy">The image before, [1, H, W, C].</param>
     /// <param name="clean">The image after, as many values.</param>
@@ -35,7 +42,7 @@ public sealed record ResidualStatistics(double Mean, double Sigma, Autocorrelati
         Metrics.Spans.Check("A residual", noisy, clean, image);
         double mean = 0;
         for (int i = 0; i < noisy.Length; i++)
-            mean += (double)noisy[i] - clean[i];
+            mean += Removed(noisy[i], clean[i]);
         mean /= Math.Max(1, noisy.Length);
         double variance = Product(noisy, clean, image, mean, 0, 0);
         Autocorrelation correlation = variance > 0
@@ -58,7 +65,7 @@ public sealed record ResidualStatistics(double Mean, double Sigma, Autocorrelati
         for (int y = 0; y < rows; y++)
         {
             for (int i = y * image.W * image.C, end = i + run; i < end; i++)
-                sum += ((double)noisy[i] - clean[i] - mean) * ((double)noisy[i + shift] - clean[i + shift] - mean);
+                sum += (Removed(noisy[i], clean[i]) - mean) * (Removed(noisy[i + shift], clean[i + shift]) - mean);
         }
 
         return rows > 0 && run > 0 ? sum / ((double)rows * run) : 0;

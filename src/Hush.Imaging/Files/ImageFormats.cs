@@ -20,6 +20,9 @@ public static class ImageFormats
     /// <summary>All extensions that images are written with, each with its dot.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [.. FormatTraits.All.SelectMany(t => t.Extensions)];
 
+    /// <summary>All extensions of files that can be read, each with its dot: beside <see cref="Extensions"/> those of PBM, and of GIF with libvips.</summary>
+    public static IReadOnlyList<string> ReadableExtensions { get; } = [.. Extensions, ".pbm", ".gif"];
+
     /// <summary>The format that a file of this name is written in, by its extension, in capitals or not.</summary>
     /// <exception cref="ImageFormatException">The extension is none of <see cref="Extensions"/>, or there is none.</exception>
     public static ImageFormat FromPath(string path)

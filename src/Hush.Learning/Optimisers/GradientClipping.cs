@@ -7,10 +7,7 @@ namespace Hush.Learning.Optimisers;
 public static class GradientClipping
 {
     /// <summary>sqrt(sum of g²), summed in double. NaN or infinity where the gradient has one.</summary>
-    public static double Norm(ReadOnlySpan<float> gradient) => Math.Sqrt(SumOfSquares(gradient));
-
-    /// <summary>sum of g², in double: what workers add up when each has a part of the gradient.</summary>
-    public static double SumOfSquares(ReadOnlySpan<float> gradient)
+    public static double Norm(ReadOnlySpan<float> gradient)
     {
         Vector<double> low = default, high = default;
         int i = 0;
@@ -24,7 +21,7 @@ public static class GradientClipping
         double sum = Vector.Sum(low + high);
         for (; i < gradient.Length; i++)
             sum += (double)gradient[i] * gradient[i];
-        return sum;
+        return Math.Sqrt(sum);
     }
 
     /// <summary>What to multiply the gradient by: max / (norm + 1e-6), at most 1. NaN stays NaN.</summary>

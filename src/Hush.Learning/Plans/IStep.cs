@@ -58,8 +58,8 @@ internal interface IWeightedStep : IStep
 }
 
 /// <summary>
-/// A step with filters, which it reads once for several images. Its weights' gradient is summed over the images of a chunk in a form that one
-/// worker keeps until the chunk is done.
+/// A step with filters, which it reads once for several images. Its weights' gradient is summed over the images of a chunk, which one worker
+/// takes from the first to the last.
 /// </summary>
 internal interface IFilterStep : IWeightedStep
 {
@@ -72,10 +72,10 @@ internal interface IFilterStep : IWeightedStep
     /// <summary>As <see cref="IStep.Backward"/>, for images that lie one behind the other.</summary>
     void BackwardImages(Place place, int images, int chunk, int worker);
 
-    /// <summary>Sets the sums to zero before a chunk's first image.</summary>
+    /// <summary>Begins a chunk's sums: its first images overwrite what is there.</summary>
     void BeginGradient(int chunk, int worker);
 
-    /// <summary>Settles the chunk's sums after its last image.</summary>
+    /// <summary>Ends a chunk's sums; those that no image came to are zero.</summary>
     void EndGradient(int chunk, int worker);
 }
 

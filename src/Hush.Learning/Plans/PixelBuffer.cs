@@ -69,10 +69,6 @@ internal sealed unsafe class PixelBuffer
     /// <summary>Slots that so many channels take.</summary>
     public static int SlotsFor(int channels) => channels <= 4 ? channels : (channels + 15) / 16 * 16;
 
-    /// <summary>A buffer of plain channels.</summary>
-    public static PixelBuffer Create(PlanContext plan, Storage storage, int height, int width, int channels) =>
-        Create(plan, storage, height, width, [.. Enumerable.Range(0, channels)], SlotsFor(channels));
-
     /// <summary>A buffer whose channels lie in given slots.</summary>
     public static PixelBuffer Create(PlanContext plan, Storage storage, int height, int width, int[] slots, int stride, bool hasHalo = true)
     {
@@ -98,9 +94,6 @@ internal sealed unsafe class PixelBuffer
     /// <summary>Rows or columns with their halo.</summary>
     private static int Extent(int pixels, int halo) =>
         halo == 0 ? pixels : ((pixels + IStep.BandRows - 1) / IStep.BandRows * IStep.BandRows) + (2 * halo);
-
-    /// <summary>Whether the channels of both lie in the same slots.</summary>
-    public bool HasSlotsOf(PixelBuffer other) => Slots.AsSpan().SequenceEqual(other.Slots);
 
     /// <summary>The first pixel of a row.</summary>
     public float* Row(Place place, int row) =>

@@ -36,8 +36,12 @@ internal readonly record struct Segment(Operation[] Operations, int Images)
         return [.. segments];
     }
 
-    /// <summary>A power of two, so that the groups of one segment are made of whole groups of another.</summary>
-    private static int Together(IStep step, int most)
+    /// <summary>
+    /// How many images go through a step together: a power of two, so that the groups of one segment are made of whole groups of another.
+    /// </summary>
+    /// <param name="step">The step.</param>
+    /// <param name="most">The most images that a worker has at once.</param>
+    internal static int Together(IStep step, int most)
     {
         int images = 1;
         while (2 * images <= most && 2 * images * step.ImageFloats <= CacheFloats)

@@ -80,18 +80,24 @@ public sealed class Denoiser : IDisposable
         if (Network.Channels is not (1 or 3))
             throw new ShapeException($"The model '{Card.Name}' is for images of {Network.Channels} channels, but pictures have 1 (gray) or 3 (colour). Choose another model.");
 
-        var clean = new Tensor(image.Pixels.Shape);
+        Tensor? clean = null;
         try
         {
             lock (_lock)
-                Run(image.Pixels, clean, LevelFor(image, options), progress, cancellation);
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                TileAxis tiles = TilesOf(image.Pixels.Shape);       // refuses what does not fit the memory before it is taken
+                clean = new Tensor(image.Pixels.Shape);
+                Run(image.Pixels, clean, tiles, LevelFor(image, options), progress, cancellation);
+            }
+
             if (options.Strength < 100)
                 Blend(image.Pixels.Span, clean.Span, (float)(options.Strength / 100));
             return image.WithPixels(clean).WithMetadata(image.Metadata.Denoised());
         }
         catch
         {
-            clean.Dispose();
+            clean?.Dispose();
             throw;
         }
     }
@@ -185,12 +191,10 @@ public sealed class Denoiser : IDisposable
         return new TileAxis(image.W, footprint, ShortestRow, Math.Min(_tileColumns, _memory.Columns(_model, image, _team.Count, fewest)));
     }
 
-    private void Run(Tensor noisy, Tensor clean, float level, IProgress<double>? progress, CancellationToken cancellation)
+    private void Run(Tensor noisy, Tensor clean, TileAxis tiles, float level, IProgress<double>? progress, CancellationToken cancellation)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         cancellation.ThrowIfCancellationRequested();
         Shape image = noisy.Shape;
-        TileAxis tiles = TilesOf(image);
         int passes = Network.Channels == 1 ? image.C : 1, steps = passes * tiles.Count;
         bool isWhole = tiles.Count == 1 && image.C == Network.Channels;
         PlannedTile tile = Take(image.H, isWhole ? image.W : tiles.Length);

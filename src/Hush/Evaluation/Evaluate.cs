@@ -10,7 +10,8 @@ namespace Hush.Evaluation;
 /// <summary>The verb: measures a model on the test images of a data set.</summary>
 public static class Evaluate
 {
-    private const int FirstImages = 100;
+    /// <summary>How many of the test images are summed up by themselves, as short comparisons measure them.</summary>
+    internal const int FirstImages = 100;
 
     /// <summary>Runs the measurements, in the order of the sigmas.</summary>
     /// <param name="options">What is measured.</param>

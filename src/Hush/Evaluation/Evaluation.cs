@@ -60,7 +60,7 @@ public sealed record EvaluationResult
     [JsonPropertyName("first_100")]
     public required ScoreTriple First100 { get; init; }
 
-    /// <summary>Deviation of the gaussian filter in pixels, chosen on validation images.</summary>
+    /// <summary>Deviation of the gaussian filter in pixels, chosen on validation images; where the data has none, on some of those that are measured, which favours the filter.</summary>
     public required double BaselineWidth { get; init; }
 
     /// <summary>Whether the data is the published content.</summary>

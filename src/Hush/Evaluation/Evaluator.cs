@@ -14,6 +14,9 @@ internal sealed class Evaluator : IDisposable
 {
     private const int BatchImages = 128;
 
+    /// <summary>Images of more pixels go one by one: a plan for several keeps whole images at every layer, one for a single image some of its rows.</summary>
+    private const int BatchPixels = 256 * 256;
+
     private readonly Network _network;
     private readonly Weights _weights;
     private readonly ConvolutionMode _mode;
@@ -90,7 +93,8 @@ internal sealed class Evaluator : IDisposable
     private static int RunOfOneSize(IImageSet images, int first)
     {
         int count = 1;
-        while (count < BatchImages && first + count < images.Count && images.SizeOf(first + count) == images.SizeOf(first))
+        var (height, width) = images.SizeOf(first);
+        while ((long)height * width <= BatchPixels && count < BatchImages && first + count < images.Count && images.SizeOf(first + count) == (height, width))
             count++;
         return count;
     }

@@ -31,7 +31,7 @@ public sealed class Model : IDisposable
     /// <exception cref="CheckpointException">There is none, or it is damaged.</exception>
     public static Model Open(string nameOrPath)
     {
-        ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
+        ArgumentNullException.ThrowIfNull(nameOrPath);
         if (Directory.Exists(nameOrPath))
         {
             string inside = Path.Combine(nameOrPath, RunFolder.ModelName);

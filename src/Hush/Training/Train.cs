@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hush.Evaluation;
 using Hush.Imaging.Datasets;
@@ -57,6 +58,7 @@ public static class Train
             team);
 
         string fingerprint = Fingerprint(recipe, set);
+        using IDisposable held = folder.Hold(resumed, options.Overwrite);
         if (resumed)
             trainer.Load(folder.Checkpoint, fingerprint);
         else
@@ -108,7 +110,17 @@ public static class Train
             : "it has other layers";
         throw new RecipeException(
             $"Training cannot begin with '{recipe.From}', whose network is another one: {difference}. " +
-            $"Take the recipe that it was trained with ('{start.Card.Recipe.Name}'), or leave from out.");
+            $"Take the network that it was trained with: {string.Join(' ', NetworkChanges(recipe.Model, start.Card.Recipe.Model))}; or leave from out.");
+    }
+
+    /// <summary>What to set in a recipe so that its network becomes another recipe's.</summary>
+    private static IEnumerable<string> NetworkChanges(ModelRecipe mine, ModelRecipe other)
+    {
+        JsonObject here = Fields(mine), there = Fields(other);
+        return there.Where(field => !JsonNode.DeepEquals(field.Value, here[field.Key])).Select(field => $"--set model.{field.Key}={Text(field.Value)}");
+
+        static JsonObject Fields(ModelRecipe model) => JsonSerializer.SerializeToNode(model, RecipeReader.Options)!.AsObject();
+        static string Text(JsonNode? value) => value is JsonArray list ? string.Join(',', list) : value?.ToString() ?? "null";
     }
 
     private static TrainingOptions Options(Recipe recipe, Shape patch, ILoss loss) => new()

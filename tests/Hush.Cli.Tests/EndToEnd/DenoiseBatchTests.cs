@@ -91,7 +91,44 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Noisy(one, "other.png");
         Refused("can show one picture, but 2 are cleaned", one, "-o", trained["shown"], "--compare", trained["c.png"]);
         Refused("is where the clean picture goes", file, "-o", trained["clean-same.png"], "--residual", trained["clean-same.png"]);
+        Refused("is the folder of the noisy pictures itself", one, "-o", Path.Combine(one, ".", ""));
+        Refused("cannot hold both the residual and the comparison", file, "-o", trained["x.png"], "--residual", trained["y.png"], "--compare", trained["y.png"]);
+        Refused("Standard output (-) is for the clean picture", file, "-o", trained["x.png"], "--compare", "-");
+        Refused("--compare is empty", file, "-o", trained["x.png"], "--compare", "");
         Assert.Equal(ExitCode.Failed, Denoise(Folder("empty"), "-o", trained["nothing"]).Code);
+    }
+
+    [Fact]
+    public void A_folder_around_the_noisy_ones_takes_the_clean_ones_and_what_can_only_be_read_becomes_png()
+    {
+        string outer = Folder("outer"), raw = Path.Combine(outer, "raw");
+        Directory.CreateDirectory(raw);
+        Noisy(raw, "a.png");
+        File.WriteAllText(Path.Combine(raw, "bits.pbm"), "P1\n16 2\n" + string.Concat(Enumerable.Repeat("0 1 ", 16)));
+        CommandRun run = Denoise(raw, "-o", outer);
+        Assert.Equal((ExitCode.Done, "2 cleaned, 0 skipped, 0 failed"), (run.Code, run.Output.TrimEnd().Split('\n')[^1]));
+        Assert.Equal(["a.png", "bits.png", "raw/a.png", "raw/bits.pbm"], Files(outer));
+    }
+
+    [Fact]
+    public void A_picture_that_is_passed_over_needs_no_place_for_its_comparison()
+    {
+        string noisy = Noisy(Folder("again"), "a.png"), clean = trained["again-clean.png"], both = trained["again-both.png"];
+        string[] command = [noisy, "-o", clean, "--compare", both, "--skip-existing"];
+        Assert.Equal(ExitCode.Done, Denoise(command).Code);
+        Assert.Equal((ExitCode.Done, ""), (Denoise(command).Code, Denoise(command).Error));
+    }
+
+    [Fact]
+    public void Values_that_are_no_numbers_are_left_out_of_what_was_removed()
+    {
+        string noisy = trained["holes.pfm"];
+        float[] pixels = [.. Enumerable.Range(0, 20 * 20).Select(i => i % 50 == 7 ? float.NaN : (i % 7) / 7f)];
+        using (Image image = Image.FromPixels(pixels, 20, 20, 1, 32))
+            image.Write(noisy);
+        CommandRun run = Denoise(noisy, "-o", trained["holes-clean.pfm"], "--residual", trained["holes-removed.png"], "--json");
+        Assert.Equal(ExitCode.Done, run.Code);
+        Assert.InRange((double)JsonNode.Parse(run.Output)!["removed"]!["sigma"]!, 0, 255);
     }
 
     [Fact]

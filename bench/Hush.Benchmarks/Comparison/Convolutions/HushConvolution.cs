@@ -29,13 +29,14 @@ internal sealed unsafe class HushConvolution : IJob
     private HushConvolution(Direction direction, ConvolutionMode mode, ConvolutionShape shape, int threads)
     {
         (_direction, _shape, _memory) = (direction, shape, new Workspace(threads));
-        (_chunks, _together) = TrainingPlan.Cut(shape.Images);
+        (_chunks, int most) = TrainingPlan.Cut(shape.Images);
         (_forward, _inputGradient, _weightGradient) = (Forward, InputGradient, WeightGradient);
         Network network = Draw(shape, direction == Direction.InputGradient);
         var plan = new PlanBuilder(
             network, new PlanContext(_memory, Training: true, mode, shape.Images, shape.Images, FilterStorage.Local), shape.Height, shape.Width, _chunks);
         Node node = network.Nodes.First(n => n.Name == Measured), source = network.Nodes[node.Inputs[0]];
         _step = plan.Steps.OfType<ConvolutionStep>().First(s => s.Name == Measured);
+        _together = Segment.Together(_step, most);
         _x = plan.ResultOf(source.Layer is Upsample ? network.Nodes[source.Inputs[0]] : source);
         _y = plan.ResultOf(node);
         _memory.Allocate();

@@ -3,7 +3,7 @@ using Hush.Numerics;
 
 namespace Hush.Benchmarks.Comparison.Convolutions;
 
-/// <summary>How many GFLOP/s the machine can do at most, measured now.</summary>
+/// <summary>How many GFLOP/s the machine can do at most with its widest vectors, measured now.</summary>
 internal static class MachinePeak
 {
     private const int Bursts = 10, Goes = 40;
@@ -11,11 +11,9 @@ internal static class MachinePeak
 
     /// <summary>The best of many short goes of <see cref="PeakJob"/>.</summary>
     /// <param name="threads">Threads.</param>
-    /// <param name="bits">Width of a vector that is wanted; null takes the widest.</param>
-    public static double Measure(int threads, int? bits = null)
+    public static double Measure(int threads)
     {
-        int width = bits ?? VectorWidth.Bits;
-        using Peer hush = Programs.Hush(threads, wide: width > 256);
+        using Peer hush = Programs.Hush(threads);
         hush.Open("peak");
         double best = double.PositiveInfinity;
         for (int burst = 0; burst < Bursts; burst++)
@@ -24,6 +22,6 @@ internal static class MachinePeak
             best = Math.Min(best, hush.Time(Goes).Min());
         }
 
-        return 1e-9 * PeakJob.Operations(threads, width / 32) / best;
+        return 1e-9 * PeakJob.Operations(threads, VectorWidth.Bits / 32) / best;
     }
 }

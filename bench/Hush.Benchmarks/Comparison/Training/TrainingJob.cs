@@ -13,8 +13,6 @@ internal sealed class TrainingJob : IJob
     /// <summary>Learning rate of every peer, with Adam's usual betas.</summary>
     public const float Rate = 1e-3f;
 
-    private const int UpdateBlock = 1 << 14;
-
     private readonly Weights _weights, _gradient;
     private readonly UniformBatch _batch;
     private readonly WorkerTeam _team;
@@ -57,17 +55,13 @@ internal sealed class TrainingJob : IJob
         _gradient.Dispose();
     }
 
-    private double Step()
+    private void Step()
     {
-        double loss = _plan.Step(_weights, _batch, _batch.Shape.N, _gradient);
+        _plan.Step(_weights, _batch, _batch.Shape.N, _gradient);
         _step++;
-        _team.Run((_gradient.Layout.Learned + UpdateBlock - 1) / UpdateBlock, _update);
-        return loss;
+        _team.Run(_adam.Parts.Count, _update);
     }
 
-    private void Update(int block, int worker)
-    {
-        int start = block * UpdateBlock, length = Math.Min(UpdateBlock, _gradient.Layout.Learned - start);
-        _adam.Update(_weights.Learned.Slice(start, length), _gradient.Learned.Slice(start, length), _step, Rate, start: start);
-    }
+    private void Update(int part, int worker) =>
+        _adam.Update(part, _weights.Learned, _gradient.Learned, new UpdateStep(_step, Rate, GradientScale: 1), worker);
 }

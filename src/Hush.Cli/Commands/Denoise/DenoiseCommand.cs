@@ -13,7 +13,7 @@ internal static class DenoiseCommand
     {
         var inputs = new Argument<string[]>("IN")
         {
-            Description = "Noisy pictures of any size, or folders of them; - is standard input: PNG, PNM or PFM; JPEG, TIFF, WebP, AVIF or HEIC where libvips is installed.",
+            Description = "Noisy pictures of any size, or folders of them; - is standard input: PNG, PNM or PFM; JPEG, TIFF, WebP, AVIF, HEIC or JPEG XL where libvips is installed.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string?> output = Values.Text(
@@ -26,7 +26,7 @@ internal static class DenoiseCommand
             "--strength", "PERCENT", 100, "How much of the noise is removed; 100 if not given.");
         Option<string?> residual = Values.Text("--residual", "FILE", "Writes a picture of what was removed, amplified around gray, and says whether it looks like noise.");
         Option<string?> compare = Values.Text("--compare", "FILE", "Writes a picture of before and after, side by side.");
-        Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF and HEIC, 1 to 100; 95 if not given.", most: 100);
+        Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100; 95 if not given.", most: 100);
         Option<bool> skip = Values.Flag("--skip-existing", "Passes over pictures whose clean one is there.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces what is there.");
         Option<long?> memory = Values.Memory("--memory", "About how much memory may be taken, like 512M or 2G: wide pictures are cut, slower, the same bytes.");
@@ -66,7 +66,9 @@ internal static class DenoiseCommand
     {
         IReadOnlyList<PicturePair> pairs = PicturePair.Of(settings.Inputs, settings.Output);
         bool single = PicturePair.IsSingle(settings.Inputs, settings.Output);
-        CheckSidePictures(settings, pairs);
+        bool isSkipped = single && settings.SkipExisting && File.Exists(settings.Output);
+        if (!isSkipped)
+            CheckSidePictures(settings, pairs);
         if (json && pairs[0].ToStandardOutput)
             throw new WrongUseException("--json and the picture cannot both go to standard output. Name a file with -o, or leave --json out.");
         using var interruption = new Interruption(context);
@@ -75,7 +77,7 @@ internal static class DenoiseCommand
         if (!single)
             models.LoadAsked();
         var reports = new DenoiseReports(context.Terminal, json, single, pairs[0].ToStandardOutput);
-        return single && !(settings.SkipExisting && File.Exists(settings.Output))
+        return single && !isSkipped
             ? reports.One(Clean(denoising, settings, pairs[0], context, interruption))
             : Batch(denoising, settings, pairs, reports, context, interruption);
     }
@@ -96,7 +98,12 @@ internal static class DenoiseCommand
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(pair.Output))!);
                 reports.Done(Clean(denoising, settings, pair, context, interruption));
             }
-            catch (Exception e) when (e is not OperationCanceledException && Errors.IsForeseen(e))
+            catch (OperationCanceledException)
+            {
+                reports.End();
+                throw;
+            }
+            catch (Exception e) when (Errors.IsForeseen(e))
             {
                 reports.Failed(pair, e);
             }
@@ -114,14 +121,20 @@ internal static class DenoiseCommand
 
     private static void CheckSidePictures(DenoiseSettings settings, IReadOnlyList<PicturePair> pairs)
     {
-        string[] sides = [.. new[] { settings.Residual, settings.Comparison }.OfType<string>()];
-        if (sides.Length > 0 && pairs.Count > 1)
+        IReadOnlyList<string> sides = settings.SidePictures;
+        if (sides.Count > 0 && pairs.Count > 1)
             throw new WrongUseException($"'{sides[0]}' can show one picture, but {pairs.Count} are cleaned. Clean the one to look at by itself.");
         foreach (string side in sides)
         {
-            (pairs[0] with { Output = side }).Check(settings.Overwrite);
-            if (Path.GetFullPath(side) == Path.GetFullPath(pairs[0].Output))
+            var beside = pairs[0] with { Output = side };
+            if (beside.ToStandardOutput)
+                throw new WrongUseException("Standard output (-) is for the clean picture. Name files for --residual and --compare.");
+            beside.Check(settings.Overwrite);
+            if (OutputPicture.Names.Equals(Path.GetFullPath(side), Path.GetFullPath(pairs[0].Output)))
                 throw new WrongUseException($"'{side}' is where the clean picture goes. Choose another name.");
         }
+
+        if (sides.Count == 2 && OutputPicture.Names.Equals(Path.GetFullPath(sides[0]), Path.GetFullPath(sides[1])))
+            throw new WrongUseException($"'{sides[0]}' cannot hold both the residual and the comparison. Name two files.");
     }
 }

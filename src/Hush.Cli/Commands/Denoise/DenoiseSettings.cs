@@ -27,6 +27,9 @@ internal sealed record DenoiseSettings
     /// <summary>Where a picture of before and after goes; null for none.</summary>
     public string? Comparison { get; init; }
 
+    /// <summary>The pictures beside the clean one that were asked for.</summary>
+    public IReadOnlyList<string> SidePictures => [.. new[] { Residual, Comparison }.OfType<string>()];
+
     /// <summary>Whether a file in an output's place is replaced.</summary>
     public bool Overwrite { get; init; }
 

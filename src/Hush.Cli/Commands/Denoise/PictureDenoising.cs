@@ -17,9 +17,11 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
     public DenoiseReport Run(PicturePair pair, IProgressView view, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
-        using Image noisy = pair.Read();
+        using Image noisy = pair.Read(settings.Memory);
         if (!pair.ToStandardOutput)
             noisy.CheckWrite(pair.Output);
+        foreach (string side in settings.SidePictures)
+            SidePictures.CheckWrite(noisy, side);
         Denoiser denoiser = models.For(noisy);
         var work = new ShareDisplay(view, TimeProvider.System, pair.Input, $"Cleaning {noisy.Width}x{noisy.Height} pixels");
         work.Begin();

@@ -9,14 +9,6 @@ internal sealed record PicturePair(string Input, string Output)
 {
     private const string Standard = "-";
 
-    /// <summary>Hidden files and links to folders are left out; a folder that may not be read is an error.</summary>
-    private static readonly EnumerationOptions Everywhere = new()
-    {
-        RecurseSubdirectories = true,
-        IgnoreInaccessible = false,
-        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
-    };
-
     /// <summary>Whether the clean picture takes standard output.</summary>
     public bool ToStandardOutput => Output == Standard;
 
@@ -39,12 +31,16 @@ internal sealed record PicturePair(string Input, string Output)
     }
 
     /// <summary>Reads the noisy picture.</summary>
-    public Image Read()
+    /// <param name="memory">Bytes that may be taken, or null: the clean picture needs as many as the noisy one.</param>
+    public Image Read(long? memory)
     {
+        var limits = new ImageReadOptions();
+        if (memory is { } all)
+            limits = limits with { MaxMemory = Math.Min(limits.MaxMemory, all / 2) };
         if (Input != Standard)
-            return Image.Read(Input);
+            return Image.Read(Input, limits);
         using Stream input = Console.OpenStandardInput();
-        return Image.Read(input, "standard input");
+        return Image.Read(input, "standard input", limits);
     }
 
     /// <summary>What the clean one is written as: what its extension says; on standard output PNG, and PFM for floats.</summary>
@@ -68,7 +64,9 @@ internal sealed record PicturePair(string Input, string Output)
     public static bool IsSingle(IReadOnlyList<string> inputs, string output) =>
         inputs is [var only] && !Directory.Exists(only) && !Directory.Exists(output) && !Path.EndsInDirectorySeparator(output);
 
-    /// <summary>Files keep their names, folders their tree; the list is complete before anything is written.</summary>
+    /// <summary>
+    /// Files keep their names, folders their tree; only what no picture can be written as (PBM, GIF) becomes PNG. The list is complete before anything is written.
+    /// </summary>
     /// <param name="inputs">Files and folders.</param>
     /// <param name="output">A file for one file, else a folder.</param>
     /// <exception cref="WrongUseException">The output is a file but several pictures come in, or two of them would have one name.</exception>
@@ -81,27 +79,35 @@ internal sealed record PicturePair(string Input, string Output)
             throw new WrongUseException("Standard input and standard output (-) are for one picture. Name files, and a folder with -o.");
         if (File.Exists(output))
             throw new WrongUseException($"'{output}' is a file, but the pictures need a folder to go to. Name a folder with -o.");
-        List<PicturePair> pairs = [.. inputs.SelectMany(input => Directory.Exists(input) ? InFolder(input, output) : [new(input, Path.Combine(output, Path.GetFileName(input)))])];
-        foreach (var same in pairs.GroupBy(p => Path.GetFullPath(p.Output), StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        List<PicturePair> pairs = [.. inputs.SelectMany(input => Directory.Exists(input) ? InFolder(input, output) : [new(input, Path.Combine(output, OutputName(Path.GetFileName(input))))])];
+        foreach (var same in pairs.GroupBy(p => Path.GetFullPath(p.Output), OutputPicture.Names).Where(g => g.Count() > 1))
             throw new WrongUseException($"'{same.First().Input}' and '{same.Last().Input}' would both become '{same.First().Output}'. Clean them in two runs, into two folders.");
         return pairs;
     }
 
     private static IEnumerable<PicturePair> InFolder(string folder, string output)
     {
-        string taken = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)) + Path.DirectorySeparatorChar;
+        string source = Whole(folder), taken = Whole(output);
+        if (OutputPicture.Names.Equals(source, taken))
+            throw new WrongUseException($"'{output}' is the folder of the noisy pictures itself. Choose another one for the clean ones.");
+        bool isInside = taken.StartsWith(source, OutputPicture.Comparison);
         PicturePair[] pairs =
         [
-            .. Directory.EnumerateFiles(folder, "*", Everywhere)
-                .Where(IsPicture)
-                .Where(path => !Path.GetFullPath(path).StartsWith(taken, StringComparison.Ordinal))       // an earlier run's results
-                .Order(StringComparer.Ordinal)
-                .Select(path => new PicturePair(path, Path.Combine(output, Path.GetRelativePath(folder, path)))),
+            .. ImageFolder.Files(folder, ImageFormats.ReadableExtensions)
+                .Where(path => !isInside || !Path.GetFullPath(path).StartsWith(taken, OutputPicture.Comparison))      // an earlier run's results
+                .Select(path => new PicturePair(path, Path.Combine(output, OutputName(Path.GetRelativePath(folder, path))))),
         ];
         return pairs.Length > 0
             ? pairs
-            : throw new FileNotFoundException($"'{folder}' holds no pictures ({string.Join(' ', ImageFormats.Extensions)}). Give another folder, or files.");
+            : throw new FileNotFoundException($"'{folder}' holds no pictures ({string.Join(' ', ImageFormats.ReadableExtensions)}). Give another folder, or files.");
     }
 
-    private static bool IsPicture(string path) => ImageFormats.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    private static string OutputName(string input)
+    {
+        string extension = Path.GetExtension(input);
+        bool isRead = ImageFormats.ReadableExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase);
+        return isRead && !ImageFormats.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase) ? Path.ChangeExtension(input, ".png") : input;
+    }
+
+    private static string Whole(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
 }

@@ -22,8 +22,8 @@ internal static class SidePictures
         ReadOnlySpan<float> before = noisy.Pixels.Span, after = clean.Pixels.Span;
         float[] pixels = new float[before.Length];
         for (int i = 0; i < pixels.Length; i++)
-            pixels[i] = (float)(0.5 + (gain * (before[i] - after[i])));
-        return (Image.FromPixels(pixels, noisy.Width, noisy.Height, noisy.Channels), gain);
+            pixels[i] = (float)(0.5 + (gain * ResidualStatistics.Removed(before[i], after[i])));
+        return (Image.FromPixels(pixels, noisy.Width, noisy.Height, noisy.Channels).WithMetadata(noisy.Metadata), gain);
     }
 
     /// <summary>Before and after, side by side with a white line between them.</summary>
@@ -39,7 +39,15 @@ internal static class SidePictures
             clean.Pixels.Span.Slice(y * row, row).CopyTo(to[(row + gap)..]);
         }
 
-        return Image.FromPixels(pixels, (2 * noisy.Width) + Gap, noisy.Height, noisy.Channels, Math.Min(noisy.BitDepth, 16));
+        return Image.FromPixels(pixels, (2 * noisy.Width) + Gap, noisy.Height, noisy.Channels, Math.Min(noisy.BitDepth, 16)).WithMetadata(noisy.Metadata);
+    }
+
+    /// <summary>Refuses, before any work, a file that cannot show such pictures: of whole numbers, without alpha.</summary>
+    /// <exception cref="ImageFormatException">Its format has no colour and the picture has, or libvips is missing.</exception>
+    public static void CheckWrite(Image noisy, string path)
+    {
+        using Image alike = Image.FromPixels(new float[noisy.Channels], 1, 1, noisy.Channels, Math.Min(noisy.BitDepth, 16));
+        alike.CheckWrite(path);
     }
 
     /// <summary>Statistics of what was removed.</summary>

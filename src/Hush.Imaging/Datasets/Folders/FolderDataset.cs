@@ -9,14 +9,11 @@ namespace Hush.Imaging.Datasets.Folders;
 internal static class FolderDataset
 {
     /// <summary>Endings of the files that are taken; others are passed over, among them PFM, whose values may lie outside of black and white.</summary>
-    public static readonly string[] Endings = [.. ImageFormats.Extensions.Except([".pfm"]), ".pbm"];
+    public static readonly string[] Endings = [.. ImageFormats.ReadableExtensions.Except([".pfm"])];
 
     private const uint TestCut = 1;         // the validation cut is stream 0 of the same purpose
 
     private const int ProblemsShown = 10;
-
-    /// <summary>Hidden files are left out; a folder that may not be read is an error rather than a smaller data set.</summary>
-    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = false };
 
     /// <summary>Reads every image once, so that sizes and channels are known and what cannot be read is said before
     /// training.</summary>
@@ -82,20 +79,13 @@ internal static class FolderDataset
     {
         try
         {
-            return
-            [
-                .. Directory.EnumerateFiles(folder, "*", Everywhere)
-                    .Where(path => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-                    .OrderBy(path => RelativeName(folder, path), StringComparer.Ordinal),
-            ];
+            return ImageFolder.Files(folder, Endings);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException($"'{folder}' cannot be searched for images: {e.Message}", e);
         }
     }
-
-    private static string RelativeName(string root, string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
 
     private static FolderImage[] Open(
         string[] paths, Func<string, StoredImage> decode, long memory, CancellationToken cancellation, out bool colour)
@@ -147,11 +137,11 @@ internal static class FolderDataset
 
     private static DataFile[] Files(string root, string[] paths) =>
     [
-        .. paths.OrderBy(path => RelativeName(root, path), StringComparer.Ordinal).Select(path =>
+        .. paths.OrderBy(path => ImageFolder.RelativeName(root, path), StringComparer.Ordinal).Select(path =>
         {
             using FileStream file = File.OpenRead(path);
             string hash = Convert.ToHexStringLower(SHA256.HashData(file));
-            return new DataFile(path, RelativeName(root, path), hash, Published: false);
+            return new DataFile(path, ImageFolder.RelativeName(root, path), hash, Published: false);
         }),
     ];
 }

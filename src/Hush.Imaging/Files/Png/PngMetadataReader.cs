@@ -18,6 +18,8 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
     /// <summary>Reads the chunk whose type was read if it is metadata, and finishes it; else leaves it alone.</summary>
     public bool Take()
     {
+        if (chunks.Type == "acTL")
+            Notes.Add("It is animated; only the first image is read.");
         if (chunks.Type is not ("iCCP" or "eXIf" or "pHYs" or "tEXt" or "zTXt" or "iTXt" or "sRGB" or "gAMA" or "cHRM" or "cICP"))
             return false;
         _inflater.Spend(chunks.Left, chunks.Type);

@@ -32,7 +32,8 @@ internal static class PnmReader
         }
 
         string[] notes = header.IsBits ? ["Its bits are promoted to 8 bits a sample."]
-            : header.White < 255 ? [$"Its {header.White + 1} shades are promoted to 8 bits a sample."] : [];
+            : header.White < 255 ? [$"Its {header.White + 1} shades are promoted to 8 bits a sample."]
+            : header.White is > 255 and < ushort.MaxValue ? [$"Its {header.White + 1} shades are promoted to 16 bits a sample."] : [];
         return builder.Finish(ImageMetadata.None, notes);
     }
 

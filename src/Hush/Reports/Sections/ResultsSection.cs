@@ -23,9 +23,9 @@ internal static class ResultsSection
             Protocol noise = measurement.Protocol;
             string which = report.Measurements.Count == 1 ? ""
                 : ", " + (noise.Sigma is { } sigma ? ProtocolWords.Sigma(sigma) : ProtocolWords.Noise(noise));
-            table.Add(
-                Part(ProtocolWords.Line(report, measurement), measurement, measurement.All),
-                Part($"Images 0 to 99 of the same{which}", measurement, measurement.First100));
+            table.Add(Part(ProtocolWords.Line(report, measurement), measurement, measurement.All));
+            if (measurement.Images > Evaluate.FirstImages)
+                table.Add(Part($"Images 0 to {Evaluate.FirstImages - 1} of the same{which}", measurement, measurement.First100));
         }
 
         return Html.Section("results", "Results", null).Add(

@@ -16,7 +16,10 @@ internal static class AlgorithmChoice
 {
     private const int Lanes = 16;       // at every vector width, so that the choice is the same on every machine
 
-    /// <summary>Whether a 3x3 convolution with stride 1, perhaps after an upsampling, is computed by Winograd's minimal filtering.</summary>
+    /// <summary>
+    /// Whether a 3x3 convolution with stride 1, perhaps after an upsampling, is computed by Winograd's minimal filtering: where what it reads and writes of
+    /// a pixel is whole vectors, that is from 13 to 16, 29 to 32, 45 to 48, ... channels to five or more.
+    /// </summary>
     /// <param name="input">What it reads.</param>
     /// <param name="output">What it writes.</param>
     /// <param name="mode">How convolutions may be computed.</param>

@@ -1,4 +1,4 @@
-namespace Hush.Imaging.Tests.Datasets;
+namespace Hush.Imaging.Tests;
 
 /// <summary>An empty folder for one test, gone after it.</summary>
 internal sealed class TemporaryFolder : IDisposable

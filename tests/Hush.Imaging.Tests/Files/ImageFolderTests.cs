@@ -1,0 +1,36 @@
+using Hush.Imaging.Files;
+using Xunit;
+
+namespace Hush.Imaging.Tests.Files;
+
+public sealed class ImageFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Files_of_all_folders_come_by_their_names_within_it_and_others_are_passed_over()
+    {
+        foreach (string name in new[] { "b.png", "a/z.PNG", "a.png", "a/b/c.pgm", "notes.txt", ".hidden.png" })
+            _folder.Write(name, []);
+        Assert.Equal(["a.png", "a/b/c.pgm", "a/z.PNG", "b.png"], Names(".png", ".pgm"));
+        Assert.Equal(["a/b/c.pgm"], Names(".pgm"));
+    }
+
+    [Fact]
+    public void Links_to_files_are_taken_and_links_to_folders_not_followed()
+    {
+        string kept = _folder.Write("kept.png", []);
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "link.png"), kept);
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "back"), _folder.Path);
+        Assert.Equal(["kept.png", "link.png"], Names(".png"));
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_an_error() =>
+        Assert.Throws<DirectoryNotFoundException>(() => ImageFolder.Files(Path.Combine(_folder.Path, "none"), [".png"]));
+
+    private IEnumerable<string> Names(params string[] extensions) =>
+        ImageFolder.Files(_folder.Path, extensions).Select(path => Path.GetRelativePath(_folder.Path, path).Replace('\\', '/'));
+}
