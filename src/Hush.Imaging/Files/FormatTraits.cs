@@ -33,6 +33,15 @@ internal sealed record FormatTraits(
     /// <summary>The row of a format.</summary>
     public static FormatTraits Of(ImageFormat format) => All[(int)format];
 
+    /// <summary>Pixels of the longest side: of WebP by its 14 bits, of the others by the libraries that write them (libjpeg, libvips).</summary>
+    public int LongestSide => Format switch
+    {
+        ImageFormat.Jpeg => 65_500,
+        ImageFormat.WebP => 16_383,
+        ImageFormat.Avif or ImageFormat.Heic => 16_384,
+        _ => int.MaxValue,
+    };
+
     /// <summary>Bits that an image of so many is written with: as many, else the next fewer, else the fewest there are.</summary>
     public int DepthFor(int bitDepth) => Depths.LastOrDefault(d => d <= bitDepth, Depths[0]);
 

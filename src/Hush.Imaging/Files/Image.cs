@@ -168,12 +168,11 @@ public sealed class Image : IDisposable
 
     /// <summary>Refuses, before any work, a name under which this image cannot be written.</summary>
     /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or libvips is missing.</exception>
-    public void CheckWrite(string path)
-    {
-        ImageFormat format = ImageFormats.FromPath(path);
-        ImageChecks.Fits(this, FormatTraits.Of(format), path);
-        ImageFormats.Writer(format).CheckWriter(format, path);
-    }
+    public void CheckWrite(string path) => CheckWrite(ImageFormats.FromPath(path), path);
+
+    /// <summary>Refuses, before any work, a format in which this image cannot be written.</summary>
+    /// <exception cref="ImageFormatException">It cannot hold this image, or libvips is missing.</exception>
+    public void CheckWrite(ImageFormat format) => CheckWrite(format, $"{format} stream");
 
     /// <summary>Writes the file whole or not at all, in the format that its extension names.</summary>
     /// <remarks>Whole numbers are clamped to [0, 1] and rounded to the nearest sample (halves to the even one), NaN becomes 0; floats
@@ -198,6 +197,12 @@ public sealed class Image : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Pixels.Dispose();
+
+    private void CheckWrite(ImageFormat format, string name)
+    {
+        ImageChecks.Fits(this, FormatTraits.Of(format), name);
+        ImageFormats.Writer(format).CheckWriter(format, name);
+    }
 
     private void Write(Stream stream, ImageFormat format, string name, ImageWriteOptions? options)
     {

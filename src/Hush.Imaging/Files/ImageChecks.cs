@@ -52,7 +52,7 @@ internal static class ImageChecks
         }
     }
 
-    /// <exception cref="ImageFormatException">The format has no alpha, or no colour, and the image has.</exception>
+    /// <exception cref="ImageFormatException">The format has no alpha, or no colour, and the image has; or the image is too long for it.</exception>
     public static void Fits(Image image, FormatTraits traits, string name)
     {
         if (image.HasAlpha && !traits.Alpha)
@@ -60,6 +60,12 @@ internal static class ImageChecks
             string family = traits.Format is ImageFormat.Pgm or ImageFormat.Ppm ? "PNM" : traits.Name;
             throw new ImageFormatException(
                 name, $"an image without alpha, for {family} has none", "one with an alpha plane", "Write it as .png.");
+        }
+
+        if (Math.Max(image.Width, image.Height) > traits.LongestSide)
+        {
+            throw new ImageFormatException(
+                name, $"sides of at most {traits.LongestSide} pixels, for {traits.Name} has no longer ones", $"{image.Width}x{image.Height}", "Write it as .png or .tif.");
         }
 
         if (traits.Format == ImageFormat.Pgm && image.Channels != 1)

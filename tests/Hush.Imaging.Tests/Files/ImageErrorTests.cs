@@ -25,6 +25,37 @@ public sealed class ImageErrorTests
     }
 
     [Theory]
+    [InlineData("a.webp", "WebP", 16_383)]
+    [InlineData("a.avif", "AVIF", 16_384)]
+    [InlineData("a.jpg", "JPEG", 65_500)]
+    public void A_side_that_is_too_long_for_a_format_is_refused_before_the_work(string path, string name, int longest)
+    {
+        using Image image = Image.FromPixels(new float[longest + 1], longest + 1, 1, 1);
+        var thrown = Assert.Throws<ImageFormatException>(() => image.CheckWrite(path));
+        Assert.Equal(
+            $"'{path}': expected sides of at most {longest} pixels, for {name} has no longer ones, got {longest + 1}x1. Write it as .png or .tif.", thrown.Message);
+        image.CheckWrite(ImageFormat.Png);
+    }
+
+    [Theory]
+    [InlineData("P2\n1 1\n1023\n5", "Its 1024 shades are promoted to 16 bits a sample.")]
+    [InlineData("P2\n1 1\n15\n5", "Its 16 shades are promoted to 8 bits a sample.")]
+    [InlineData("P2\n1 1\n65535\n5", null)]
+    public void What_promotes_samples_is_said(string file, string? note)
+    {
+        using Image image = Pictures.Read(Encoding.Latin1.GetBytes(file));
+        Assert.Equal(note is null ? [] : [note], image.Notes);
+    }
+
+    [Fact]
+    public void An_animation_says_that_its_first_image_is_read()
+    {
+        byte[] rows = PngBytes.Rows([7], 1, 1, 8, 0, interlaced: false, filter: 0);
+        using Image image = Pictures.Read(PngBytes.File(PngBytes.Header(1, 1, 8, 0), PngBytes.Chunk("acTL", 0, 0, 0, 2, 0, 0, 0, 0), PngBytes.Data(rows), PngBytes.End));
+        Assert.Equal(["It is animated; only the first image is read."], image.Notes);
+    }
+
+    [Theory]
     [InlineData("out.bmp", ".bmp")]
     [InlineData("out", "no extension")]
     public void An_unknown_extension_is_refused_before_anything_is_written(string path, string got)

@@ -18,7 +18,9 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
     {
         long start = Stopwatch.GetTimestamp();
         using Image noisy = pair.Read(settings.Memory);
-        if (!pair.ToStandardOutput)
+        if (pair.ToStandardOutput)
+            noisy.CheckWrite(pair.FormatOf(noisy));
+        else
             noisy.CheckWrite(pair.Output);
         foreach (string side in settings.SidePictures)
             SidePictures.CheckWrite(noisy, side);

@@ -42,11 +42,12 @@ internal static class SidePictures
         return Image.FromPixels(pixels, (2 * noisy.Width) + Gap, noisy.Height, noisy.Channels, Math.Min(noisy.BitDepth, 16)).WithMetadata(noisy.Metadata);
     }
 
-    /// <summary>Refuses, before any work, a file that cannot show such pictures: of whole numbers, without alpha.</summary>
+    /// <summary>Refuses, before any work, a file that cannot show such pictures: of whole numbers, without alpha, up to twice as wide.</summary>
     /// <exception cref="ImageFormatException">Its format has no colour and the picture has, or libvips is missing.</exception>
     public static void CheckWrite(Image noisy, string path)
     {
-        using Image alike = Image.FromPixels(new float[noisy.Channels], 1, 1, noisy.Channels, Math.Min(noisy.BitDepth, 16));
+        int width = (2 * noisy.Width) + Gap;
+        using Image alike = Image.FromPixels(new float[width * noisy.Channels], width, 1, noisy.Channels, Math.Min(noisy.BitDepth, 16));
         alike.CheckWrite(path);
     }
 
