@@ -8,8 +8,9 @@ namespace Hush.Imaging.Datasets.Folders;
 /// or cut off by seed.</summary>
 internal static class FolderDataset
 {
-    /// <summary>Endings of the files that are taken; others are passed over, among them PFM, whose values may lie outside of black and white.</summary>
-    public static readonly string[] Endings = [.. ImageFormats.ReadableExtensions.Except([".pfm"])];
+    /// <summary>Endings of the files that are taken; others are passed over, among them PFM, whose values may lie outside of black and white, and GIF, whose palettes
+    /// have noise of their own.</summary>
+    public static readonly string[] Endings = [.. ImageFormats.ReadableExtensions.Except([".pfm", ".gif"])];
 
     private const uint TestCut = 1;         // the validation cut is stream 0 of the same purpose
 
