@@ -39,14 +39,14 @@ internal static class SidePictures
             clean.Pixels.Span.Slice(y * row, row).CopyTo(to[(row + gap)..]);
         }
 
-        return Image.FromPixels(pixels, (2 * noisy.Width) + Gap, noisy.Height, noisy.Channels, Math.Min(noisy.BitDepth, 16)).WithMetadata(noisy.Metadata);
+        return Image.FromPixels(pixels, ComparisonWidth(noisy), noisy.Height, noisy.Channels, Math.Min(noisy.BitDepth, 16)).WithMetadata(noisy.Metadata);
     }
 
     /// <summary>Refuses, before any work, a file that cannot show such pictures: of whole numbers, without alpha, up to twice as wide.</summary>
     /// <exception cref="ImageFormatException">Its format has no colour and the picture has, or libvips is missing.</exception>
     public static void CheckWrite(Image noisy, string path)
     {
-        int width = (2 * noisy.Width) + Gap;
+        int width = ComparisonWidth(noisy);
         using Image alike = Image.FromPixels(new float[width * noisy.Channels], width, 1, noisy.Channels, Math.Min(noisy.BitDepth, 16));
         alike.CheckWrite(path);
     }
@@ -57,4 +57,6 @@ internal static class SidePictures
         Shape shape = noisy.Pixels.Shape;
         return ResidualStatistics.Of(noisy.Pixels.Span, clean.Pixels.Span, shape);
     }
+
+    private static int ComparisonWidth(Image noisy) => (2 * noisy.Width) + Gap;
 }
