@@ -13,7 +13,7 @@ internal sealed class PlanBuilder
     private readonly PlanContext _context;
     private readonly int _chunks;
     private readonly int _height, _width;
-    private readonly List<int>[] _consumers;
+    private readonly Readers _readers;
     private readonly HashSet<int> _absorbed = [];
     private readonly Dictionary<int, PlannedValue> _values = [];
     private readonly List<(int Concat, int Input, PlannedValue Piece)> _copies = [];     // inputs of concatenations that are not in place
@@ -29,14 +29,8 @@ internal sealed class PlanBuilder
     public PlanBuilder(Network network, PlanContext context, int height, int width, int chunks)
     {
         (_network, _context, _height, _width, _chunks) = (network, context, height, width, chunks);
-        _consumers = [.. network.Nodes.Select(_ => new List<int>())];
-        foreach (Node node in network.Nodes)
-        {
-            foreach (int input in node.Inputs)
-                _consumers[input].Add(node.Index);
-        }
-
-        _lifetimes = new Lifetimes(network, [.. _consumers.Select(c => c.Select(ReadAt).ToArray())], Training);
+        _readers = new Readers(network);
+        _lifetimes = new Lifetimes(network, [.. network.Nodes.Select(n => _readers.PlacesOf(n.Index).ToArray())], Training);
         _needsGradient = new bool[network.Nodes.Count];
         foreach (Node node in network.Nodes)
             _needsGradient[node.Index] = Training && (node.Layer.Parameters(node.Name).Count > 0 || node.Inputs.Any(i => _needsGradient[i]));
@@ -96,8 +90,8 @@ internal sealed class PlanBuilder
             int input = concat.Inputs[place], channels = _network.Nodes[input].Channels;
             bool inPlace = !_values.ContainsKey(input)
                 && _network.Nodes[input].Layer is not (ImageInput or ScalarInput)
-                && _consumers[input].All(c => ReadAt(c) <= concat.Index)
-                && _consumers[input].Count(c => c == concat.Index) == 1;
+                && _readers.PlacesOf(input).All(place => place <= concat.Index)
+                && _readers.Of(input).Count(r => r == concat.Index) == 1;
             var piece = new PlannedValue(whole.Data.View(first, channels), _needsGradient[input] ? whole.Gradient?.View(first, channels) : null);
             if (inPlace)
             {
@@ -126,7 +120,7 @@ internal sealed class PlanBuilder
             case BatchNorm:
                 PlanNormalisation(node);
                 break;
-            case Upsample or PixelUnshuffle when IsTakenOver(node):
+            case Upsample or PixelUnshuffle when _readers.IsTakenOver(node):
                 break;
             case Upsample:
                 AddAlike(node, (x, y) => new UpsampleStep(node.Name, x, y));
@@ -156,23 +150,27 @@ internal sealed class PlanBuilder
     {
         var layer = (Conv2d)node.Layer;
         Node source = _network.Nodes[node.Inputs[0]], last = node;
-        bool takesOver = IsTakenOver(source), shuffles = false;
+        bool takesOver = _readers.IsTakenOver(source), shuffles = false;
         string? norm = null;
-        if (!Training && OnlyConsumer(last) is { Layer: BatchNorm } batchNorm)
+        if (!Training && _readers.Only(last) is { Layer: BatchNorm } batchNorm)
         {
             last = Absorb(batchNorm);
             norm = batchNorm.Name;
         }
-        else if (!takesOver && layer.Kernel == 1 && OnlyConsumer(last) is { Layer: PixelShuffle } shuffle)
+        else if (!takesOver && layer.Kernel == 1 && _readers.Only(last) is { Layer: PixelShuffle } shuffle)
         {
             last = Absorb(shuffle);
             shuffles = true;
         }
 
-        bool relu = OnlyConsumer(last) is { Layer: Relu };
+        PlannedValue x = _values[takesOver ? source.Inputs[0] : source.Index];
+        PlannedValue? addend = _readers.Only(last) is { Layer: Add } sum ? Addend(sum, last, node, x) : null;
+        if (addend != null)
+            last = Absorb(_readers.Only(last)!);
+        bool relu = _readers.Only(last) is { Layer: Relu };
         if (relu)
-            last = Absorb(OnlyConsumer(last)!);
-        PlannedValue x = _values[takesOver ? source.Inputs[0] : source.Index], y = Result(last, node);
+            last = Absorb(_readers.Only(last)!);
+        PlannedValue y = Result(last, node, addend?.Gradient);
         PlanContext plan = _context with { Filters = _lifetimes.Filters(node) };
         IConvolutionForm form = (takesOver, source.Layer) switch
         {
@@ -182,39 +180,40 @@ internal sealed class PlanBuilder
             _ when shuffles => new ShuffledForm(layer, x, y, plan),
             _ => new SameForm(layer, x, y, plan),
         };
-        Steps.Add(new ConvolutionStep(node, x, y, form, norm, relu, plan, _chunks));
+        Steps.Add(new ConvolutionStep(node, x, y, form, norm, addend, relu, plan, _chunks));
+    }
+
+    /// <summary>
+    /// The other branch of a sum that a convolution can take over: what lies in memory as its result will. In training both have one gradient, to which the
+    /// convolution's own input adds later; so whoever else reads the branch must do so before the convolution, and their gradients come after its.
+    /// </summary>
+    private PlannedValue? Addend(Node sum, Node branch, Node convolution, PlannedValue x)
+    {
+        Node other = _network.Nodes[sum.Inputs[0] == branch.Index ? sum.Inputs[1] : sum.Inputs[0]];
+        if (other.Index > convolution.Index || other.Index == _network.Output.Index || _values.ContainsKey(sum.Index))
+            return null;
+        PlannedValue value = _values[other.Index];
+        if (!IsPlain(value) || value.Data.Stride != PixelBuffer.SlotsFor(sum.Channels))
+            return null;
+        bool isReadBefore = _readers.PlacesOf(other.Index).All(place => place < convolution.Index || place == sum.Index);
+        return !Training || (value != x && isReadBefore && value.Gradient != null && _lifetimes.Gradient(sum, convolution) == Storage.Local) ? value : null;
     }
 
     private void PlanNormalisation(Node node)
     {
-        bool relu = OnlyConsumer(node) is { Layer: Relu };
-        Node last = relu ? Absorb(OnlyConsumer(node)!) : node;
+        bool relu = _readers.Only(node) is { Layer: Relu };
+        Node last = relu ? Absorb(_readers.Only(node)!) : node;
         var (x, y) = Alike(node, last);
         Steps.Add(Training
             ? new BatchNormStep(node, x, y, relu, Memory, _chunks)
             : new RunningNormStep(node, x, y, relu, Memory));
     }
 
-    /// <summary>Whether the convolution behind this rearrangement of pixels takes it over.</summary>
-    private bool IsTakenOver(Node node) => (node.Layer, OnlyConsumer(node)?.Layer) switch
-    {
-        (Upsample, Conv2d { Kernel: 3 }) => true,
-        (PixelUnshuffle, Conv2d { Kernel: 1 }) => true,
-        _ => false,
-    };
-
-    /// <summary>The node at whose place this consumer's input is really read: the convolution's, where one takes the consumer over.</summary>
-    private int ReadAt(int consumer) => IsTakenOver(_network.Nodes[consumer]) ? _consumers[consumer][0] : consumer;
-
     private Node Absorb(Node node)
     {
         _absorbed.Add(node.Index);
         return node;
     }
-
-    /// <summary>The node that alone reads this one; none if several do or if this is the estimate.</summary>
-    private Node? OnlyConsumer(Node node) =>
-        node.Index != _network.Output.Index && _consumers[node.Index] is [int only] ? _network.Nodes[only] : null;
 
     private PlannedValue Input(Node node, int place = 0) => _values[node.Inputs[place]];
 
@@ -262,36 +261,32 @@ internal sealed class PlanBuilder
     private static bool IsPlain(PlannedValue value) => value.Data.Slots[^1] == value.Data.Slots.Length - 1;
 
     /// <summary>The result of some fused nodes, where a concatenation has it or in memory of its own.</summary>
-    private PlannedValue Result(Node last, Node first) => _values.TryGetValue(last.Index, out PlannedValue? placed)
+    private PlannedValue Result(Node last, Node first, PixelBuffer? gradient = null) => _values.TryGetValue(last.Index, out PlannedValue? placed)
         ? placed
-        : _values[last.Index] = Allocate(last, first, [.. Enumerable.Range(0, last.Channels)], PixelBuffer.SlotsFor(last.Channels));
+        : _values[last.Index] = Allocate(last, first, [.. Enumerable.Range(0, last.Channels)], PixelBuffer.SlotsFor(last.Channels), gradient);
 
-    private PlannedValue Allocate(Node last, Node first, int[] slots, int stride) =>
+    private PlannedValue Allocate(Node last, Node first, int[] slots, int stride, PixelBuffer? gradient = null) =>
         Allocate(
             last,
             slots,
             stride,
             _context.InWaves ? Storage.Local : _lifetimes.Data(last, first),
             _lifetimes.Gradient(last, first),
-            halo: !IsReadByNormalisationsAlone(last));
-
-    /// <summary>They read pixels where they are, so that no kernel looks for zeros around them.</summary>
-    private bool IsReadByNormalisationsAlone(Node node) =>
-        Training && node.Index != _network.Output.Index && _consumers[node.Index].All(c => _network.Nodes[c].Layer is BatchNorm);
+            gradient,
+            halo: !(Training && _readers.AreNormalisations(last)));      // they read pixels where they are: no kernel looks for zeros around them
 
     /// <summary>Memory that is needed for good.</summary>
     private PlannedValue Keep(Node node, int[] slots, int stride)
     {
         Storage storage = Training ? Storage.Kept : Storage.Local;
-        return Allocate(node, slots, stride, storage, storage, halo: true);
+        return Allocate(node, slots, stride, storage, storage, null, halo: true);
     }
 
-    private PlannedValue Allocate(Node node, int[] slots, int stride, Storage data, Storage gradient, bool halo)
+    private PlannedValue Allocate(Node node, int[] slots, int stride, Storage data, Storage gradient, PixelBuffer? shared, bool halo)
     {
         var (height, width) = SizeOf(node);
-        return new PlannedValue(
-            PixelBuffer.Create(_context, data, height, width, slots, stride, halo),
-            _needsGradient[node.Index] ? PixelBuffer.Create(_context, gradient, height, width, slots, stride) : null);
+        PixelBuffer numbers = PixelBuffer.Create(_context, data, height, width, slots, stride, halo);
+        return new PlannedValue(numbers, shared ?? (_needsGradient[node.Index] ? PixelBuffer.Create(_context, gradient, height, width, slots, stride) : null));
     }
 
     private (int Height, int Width) SizeOf(Node node) => (_height >> node.Level, _width >> node.Level);

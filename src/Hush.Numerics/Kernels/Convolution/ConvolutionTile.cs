@@ -10,10 +10,10 @@ internal enum Epilogue
     /// <summary>y = sum + bias.</summary>
     None = 0,
 
-    /// <summary>y += sum + bias.</summary>
+    /// <summary>y = sum + bias + what <see cref="WindowGrid.Addend"/> tells: y itself, or the other branch of a residual block.</summary>
     Accumulate = 1,
 
-    /// <summary>y = max(0, sum + bias).</summary>
+    /// <summary>A rectifier at the end: y = max(0, ...).</summary>
     Relu = 2,
 }
 
@@ -103,22 +103,23 @@ internal static unsafe class ConvolutionTile
             return;
         }
 
-        Finish(s0, y0, epilogue);
-        if (count > 1) Finish(s1, y1, epilogue);
-        if (count > 2) Finish(s2, y2, epilogue);
-        if (count > 3) Finish(s3, y3, epilogue);
-        if (TPixels.Count > 4 && count > 4) Finish(s4, y4, epilogue);
-        if (TPixels.Count > 5 && count > 5) Finish(s5, y5, epilogue);
-        if (TPixels.Count > 6 && count > 6) Finish(s6, y6, epilogue);
-        if (TPixels.Count > 7 && count > 7) Finish(s7, y7, epilogue);
+        nint addend = g.Addend;
+        Finish(s0, y0, addend, epilogue);
+        if (count > 1) Finish(s1, y1, addend, epilogue);
+        if (count > 2) Finish(s2, y2, addend, epilogue);
+        if (count > 3) Finish(s3, y3, addend, epilogue);
+        if (TPixels.Count > 4 && count > 4) Finish(s4, y4, addend, epilogue);
+        if (TPixels.Count > 5 && count > 5) Finish(s5, y5, addend, epilogue);
+        if (TPixels.Count > 6 && count > 6) Finish(s6, y6, addend, epilogue);
+        if (TPixels.Count > 7 && count > 7) Finish(s7, y7, addend, epilogue);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Finish<TLane>(TLane sum, float* y, Epilogue epilogue)
+    internal static void Finish<TLane>(TLane sum, float* y, nint addend, Epilogue epilogue)
         where TLane : struct, ILane<TLane>
     {
         if (epilogue.HasFlag(Epilogue.Accumulate))
-            sum = TLane.Add(TLane.Load(y), sum);
+            sum = TLane.Add(TLane.Load(y + addend), sum);
         if (epilogue.HasFlag(Epilogue.Relu))
             sum = TLane.Max(TLane.Zero, sum);      // in this order: a sum that is NaN stays NaN
         TLane.Store(sum, y);

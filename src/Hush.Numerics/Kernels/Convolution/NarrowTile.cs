@@ -43,10 +43,10 @@ internal static unsafe class NarrowTile
         if (whole < length)
             sums += Rest(x, w, g, whole, 4);
         nint next = g.OutputPixelStep;
-        Finish(sums.GetElement(0), y, epilogue);
-        Finish(sums.GetElement(1), y + next, epilogue);
-        Finish(sums.GetElement(2), y + (2 * next), epilogue);
-        Finish(sums.GetElement(3), y + (3 * next), epilogue);
+        Finish(sums.GetElement(0), y, g.Addend, epilogue);
+        Finish(sums.GetElement(1), y + next, g.Addend, epilogue);
+        Finish(sums.GetElement(2), y + (2 * next), g.Addend, epilogue);
+        Finish(sums.GetElement(3), y + (3 * next), g.Addend, epilogue);
     }
 
     /// <summary>The same for one pixel; its sum has the same order.</summary>
@@ -70,7 +70,7 @@ internal static unsafe class NarrowTile
         float total = T.Sum(sum) + bias;
         if (whole < length)
             total += Rest(x, w, g, whole, 1).GetElement(0);
-        Finish(total, y, epilogue);
+        Finish(total, y, g.Addend, epilogue);
     }
 
     /// <summary>One lane of positions in each of up to three runs of the window; pixels are summed in two halves, even and odd.</summary>
@@ -148,10 +148,10 @@ internal static unsafe class NarrowTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(float sum, float* y, Epilogue epilogue)
+    private static void Finish(float sum, float* y, nint addend, Epilogue epilogue)
     {
         if (epilogue.HasFlag(Epilogue.Accumulate))
-            sum += *y;
+            sum += y[addend];
         *y = epilogue.HasFlag(Epilogue.Relu) ? MathF.Max(sum, 0) : sum;
     }
 

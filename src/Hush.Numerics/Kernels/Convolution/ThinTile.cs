@@ -160,7 +160,7 @@ internal static unsafe class ThinTile
                 if (isPlain)
                     TLane.Store(s, y);
                 else
-                    ConvolutionTile.Finish(s, y, epilogue);
+                    ConvolutionTile.Finish(s, y, g.Addend, epilogue);
             }
         }
     }
@@ -198,14 +198,15 @@ internal static unsafe class ThinTile
         }
 
         nint next = g.OutputPixelStep;
-        ConvolutionTile.Finish(s0, y, epilogue);
-        if (count > 1) ConvolutionTile.Finish(s1, y + next, epilogue);
-        if (count > 2) ConvolutionTile.Finish(s2, y + (2 * next), epilogue);
-        if (count > 3) ConvolutionTile.Finish(s3, y + (3 * next), epilogue);
-        if (count > 4) ConvolutionTile.Finish(s4, y + (4 * next), epilogue);
-        if (count > 5) ConvolutionTile.Finish(s5, y + (5 * next), epilogue);
-        if (count > 6) ConvolutionTile.Finish(s6, y + (6 * next), epilogue);
-        if (count > 7) ConvolutionTile.Finish(s7, y + (7 * next), epilogue);
+        nint addend = g.Addend;
+        ConvolutionTile.Finish(s0, y, addend, epilogue);
+        if (count > 1) ConvolutionTile.Finish(s1, y + next, addend, epilogue);
+        if (count > 2) ConvolutionTile.Finish(s2, y + (2 * next), addend, epilogue);
+        if (count > 3) ConvolutionTile.Finish(s3, y + (3 * next), addend, epilogue);
+        if (count > 4) ConvolutionTile.Finish(s4, y + (4 * next), addend, epilogue);
+        if (count > 5) ConvolutionTile.Finish(s5, y + (5 * next), addend, epilogue);
+        if (count > 6) ConvolutionTile.Finish(s6, y + (6 * next), addend, epilogue);
+        if (count > 7) ConvolutionTile.Finish(s7, y + (7 * next), addend, epilogue);
     }
 
     /// <summary>Nine positions of the weight gradient at once, as <see cref="GradientTile.Run"/> sums them.</summary>

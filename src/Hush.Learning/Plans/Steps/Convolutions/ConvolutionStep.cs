@@ -7,15 +7,16 @@ using Hush.Numerics.Kernels.Convolution;
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
 /// <summary>
-/// A convolution in one of its forms, with a batch normalisation behind it (inference: scaled into the filters) and a rectifier at the
-/// end.
+/// A convolution in one of its forms, with what follows it: a batch normalisation (inference: scaled into the filters), the sum of a residual block, a
+/// rectifier.
 /// </summary>
 internal sealed unsafe class ConvolutionStep : IFilterStep
 {
     private readonly Conv2d _layer;
     private readonly PlannedValue _x, _y;
     private readonly IConvolutionForm _form;
-    private readonly bool _relu;
+    private readonly PlannedValue? _addend;
+    private readonly Epilogue _epilogue;
     private readonly NormNames? _norm;
     private readonly string _weightName, _biasName;
     private readonly Workspace _workspace;
@@ -31,16 +32,18 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     /// <param name="y">What its form writes.</param>
     /// <param name="form">How it is computed.</param>
     /// <param name="norm">Name of the batch normalisation behind it, in inference.</param>
+    /// <param name="addend">What is added to it, lying as its result does; in training their gradients are one.</param>
     /// <param name="relu">Whether a rectifier ends it.</param>
     /// <param name="plan">Where it gets memory from.</param>
     /// <param name="chunks">Chunks of a training batch; 0 for inference.</param>
     public ConvolutionStep(
-        Node node, PlannedValue x, PlannedValue y, IConvolutionForm form, string? norm, bool relu, PlanContext plan, int chunks)
+        Node node, PlannedValue x, PlannedValue y, IConvolutionForm form, string? norm, PlannedValue? addend, bool relu, PlanContext plan, int chunks)
     {
         Name = node.Name;
         _layer = (Conv2d)node.Layer;
         Workspace memory = _workspace = plan.Memory;
-        (_x, _y, _form, _relu) = (x, y, form, relu);
+        (_x, _y, _form, _addend) = (x, y, form, addend);
+        _epilogue = (relu ? Epilogue.Relu : Epilogue.None) | (addend == null ? Epilogue.None : Epilogue.Accumulate);
         (_weightName, _biasName, _norm) = ($"{Name}.weight", $"{Name}.bias", norm == null ? null : new NormNames(norm));
         _filterLength = _layer.Output * _layer.Input * _layer.Kernel * _layer.Kernel;
         memory.ShareScratch(_filterLength + form.Length + form.Forward.Concat(form.Adjoint).Max(p => p.Packing.Length));
@@ -57,14 +60,16 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public int Rows => _form.Rows;
 
-    public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
+    public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch + (_addend?.Data.ImagePitch ?? 0);
 
-    public IReadOnlyList<PixelBuffer> Inputs => [_x.Data];
+    public IReadOnlyList<PixelBuffer> Inputs => _addend == null ? [_x.Data] : [_x.Data, _addend.Data];
 
     /// <summary>A 3x3 window reads one row around, a tile of results with an upsampling before it two.</summary>
     public int Reach => 2 * (_layer.Kernel / 2);
 
     public PixelBuffer Result => _y.Data;
+
+    private nint AddendAt(Place place) => _addend == null ? 0 : (nint)(_addend.Data.Row(place, 0) - _y.Data.Row(place, 0));
 
     private int BiasLength => _form.Forward.Length * _y.Data.Used;
 
@@ -102,23 +107,27 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     public void Forward(Place place, int firstRow, int rows, int worker)
     {
         for (int k = 0; k < _form.Forward.Length; k++)
-            _form.Forward[k].RunRows(place, firstRow, rows, _workspace.At(_bias) + (k * _y.Data.Used), _relu ? Epilogue.Relu : Epilogue.None, worker);
+            _form.Forward[k].RunRows(place, firstRow, rows, _workspace.At(_bias) + (k * _y.Data.Used), _epilogue, AddendAt(place), worker);
     }
 
     public void ForwardImages(Place place, int images, int worker)
     {
         for (int k = 0; k < _form.Forward.Length; k++)
-            _form.Forward[k].Run(place, images, _workspace.At(_bias) + (k * _y.Data.Used), _relu ? Epilogue.Relu : Epilogue.None, worker);
+            _form.Forward[k].Run(place, images, _workspace.At(_bias) + (k * _y.Data.Used), _epilogue, AddendAt(place), worker);
     }
 
-    public void ClaimGradients() => _accumulate = _x.Gradient != null && _x.ClaimGradient();
+    public void ClaimGradients()
+    {
+        _addend?.ClaimGradient();       // it is the result's: those that read the result have written it
+        _accumulate = _x.Gradient != null && _x.ClaimGradient();
+    }
 
     public void Backward(Place place, int chunk, int worker) => BackwardImages(place, 1, chunk, worker);
 
     public void BackwardImages(Place place, int images, int chunk, int worker)
     {
         PixelBuffer dy = _y.Gradient!;
-        for (int i = 0; _relu && i < images; i++)
+        for (int i = 0; _epilogue.HasFlag(Epilogue.Relu) && i < images; i++)
             Rectify(dy, place + i);
         float* sums = _workspace.At(_gradients[chunk].Offset);
         double* biasSums = (double*)_workspace.At(_biasGradients[chunk]);
@@ -138,7 +147,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     public void BackwardInput(Place place, int images, int worker)
     {
         foreach (WindowProduct product in _form.Adjoint)
-            product.Run(place, images, _workspace.At(_zero), _accumulate ? Epilogue.Accumulate : Epilogue.None, worker);
+            product.Run(place, images, _workspace.At(_zero), _accumulate ? Epilogue.Accumulate : Epilogue.None, 0, worker);
     }
 
     public void BeginGradient(int chunk, int worker)

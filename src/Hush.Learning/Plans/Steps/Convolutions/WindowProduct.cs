@@ -130,13 +130,13 @@ internal sealed unsafe class WindowProduct
     /// <param name="scratch">Working memory of the packing's length.</param>
     public void Pack(in FilterView filters, float* scratch) => _algorithm.Prepare(filters, scratch);
 
-    /// <summary>Output = or += bias + windows times filters, for some rows of one image.</summary>
-    public void RunRows(Place place, int firstRow, int rows, float* bias, Epilogue epilogue, int worker) => _algorithm.ForwardRows(
-        _input.Row(place, 0) + _inputStart, FirstResult(_output, place), firstRow, rows, bias, epilogue, worker);
+    /// <summary>Output = bias + windows times filters, and what the epilogue adds, for some rows of one image.</summary>
+    public void RunRows(Place place, int firstRow, int rows, float* bias, Epilogue epilogue, nint addend, int worker) => _algorithm.ForwardRows(
+        _input.Row(place, 0) + _inputStart, FirstResult(_output, place), firstRow, rows, bias, epilogue, addend, worker);
 
-    /// <summary>Output = or += bias + windows times filters, for several images.</summary>
-    public void Run(Place place, int images, float* bias, Epilogue epilogue, int worker) => _algorithm.Forward(
-        _input.Row(place, 0) + _inputStart, FirstResult(_output, place), images, bias, epilogue, worker);
+    /// <summary>Output = bias + windows times filters, and what the epilogue adds, for several images.</summary>
+    public void Run(Place place, int images, float* bias, Epilogue epilogue, nint addend, int worker) => _algorithm.Forward(
+        _input.Row(place, 0) + _inputStart, FirstResult(_output, place), images, bias, epilogue, addend, worker);
 
     /// <summary>Begins the sum of weight gradients over a chunk's images: the first of them overwrite it.</summary>
     public void BeginGradient(int worker) => _begun[worker] = false;

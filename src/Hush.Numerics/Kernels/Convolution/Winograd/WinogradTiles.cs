@@ -109,15 +109,16 @@ internal static unsafe class WinogradTiles<T>
                     UpsampledTransform<T>.Output(m + c, pitch, results);
                 else
                     WinogradTransform<T>.Output(m + c, pitch, results);
-                Finish(results, T.Load(bias + c), T.Fill(least), y + offset + c, g.OutputRowStep, g.OutputPixelStep, rows, columns, adds);
+                Finish(results, T.Load(bias + c), T.Fill(least), y + offset + c, g, rows, columns, adds);
             }
         }
     }
 
-    /// <summary>y = or += bias + results, at least <paramref name="least"/>, for what lies within the image.</summary>
+    /// <summary>y = bias + results, and what is added to them, at least <paramref name="least"/>, for what lies within the image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Finish(float* results, T bias, T least, float* y, nint row, nint pixel, int rows, int columns, bool adds)
+    private static void Finish(float* results, T bias, T least, float* y, in WindowGrid g, int rows, int columns, bool adds)
     {
+        nint row = g.OutputRowStep, pixel = g.OutputPixelStep, addend = g.Addend;
         for (; rows > 0; rows--, results += Side * T.Width, y += row)
         {
             float* from = results, to = y;
@@ -125,7 +126,7 @@ internal static unsafe class WinogradTiles<T>
             {
                 T value = T.Add(T.Load(from), bias);
                 if (adds)
-                    value = T.Add(T.Load(to), value);
+                    value = T.Add(T.Load(to + addend), value);
                 T.Store(T.Max(least, value), to);      // in this order: a sum that is NaN stays NaN
             }
         }

@@ -16,14 +16,14 @@ internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking p
 
     public void Prepare(in FilterView filters, float* scratch) => packing.Pack(filters, Filters);
 
-    public void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker)
+    public void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, nint addend, int worker)
     {
         x += firstRow * _grid.InputRowStep;
         y += firstRow * _grid.OutputRowStep;
         if (_narrow)
-            NarrowConvolution.Forward(x, Filters, bias, y, _grid, rows, shape.Outputs, epilogue);
+            NarrowConvolution.Forward(x, Filters, bias, y, _grid with { Addend = addend }, rows, shape.Outputs, epilogue);
         else
-            WideConvolution.Forward(x, Filters, bias, y, GridOf(firstRow, rows), rows, shape.Outputs, epilogue);
+            WideConvolution.Forward(x, Filters, bias, y, GridOf(firstRow, rows) with { Addend = addend }, rows, shape.Outputs, epilogue);
     }
 
     /// <summary>The grid of some rows: only the image's first and last one look above and below it.</summary>
@@ -33,10 +33,10 @@ internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking p
         return _grid with { Borders = _grid.Borders & ~inside };
     }
 
-    public void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, int worker)
+    public void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, nint addend, int worker)
     {
         for (; images > 0; images--, x += shape.InputImage, y += shape.OutputImage)
-            ForwardRows(x, y, 0, shape.Rows, bias, epilogue, worker);
+            ForwardRows(x, y, 0, shape.Rows, bias, epilogue, addend, worker);
     }
 
     public void AddGradient(float* x, float* dy, in WindowGrid g, nint gradientImage, int images, float* packed, bool adds, int worker)

@@ -17,8 +17,9 @@ internal unsafe interface IProductAlgorithm
     /// <param name="rows">Rows.</param>
     /// <param name="bias">A value for each slot of the result.</param>
     /// <param name="epilogue">What is done to each result.</param>
+    /// <param name="addend">From a result to what is added to it, if something is.</param>
     /// <param name="worker">Who computes.</param>
-    void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker);
+    void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, nint addend, int worker);
 
     /// <summary>y = or += bias + windows times filters, for several images one behind the other.</summary>
     /// <param name="x">The window of the first image's first result pixel.</param>
@@ -26,8 +27,9 @@ internal unsafe interface IProductAlgorithm
     /// <param name="images">How many.</param>
     /// <param name="bias">A value for each slot of the result.</param>
     /// <param name="epilogue">What is done to each result.</param>
+    /// <param name="addend">From a result to what is added to it, if something is.</param>
     /// <param name="worker">Who computes.</param>
-    void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, int worker);
+    void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, nint addend, int worker);
 
     /// <summary>packed = or += the gradient of the filters, summed over images.</summary>
     /// <param name="x">The window of the first image's first result pixel.</param>

@@ -33,11 +33,11 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
         WinogradConvolution.Transform(scratch, _workspace.At(_filters.Offset), _shape.Inputs, _shape.Outputs);
     }
 
-    public void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, int worker) =>
-        Forward(x, y, WinogradArea.Rows(_shape.Grid, _shape.Rows, firstRow, rows, _shape.Form), bias, epilogue, worker);
+    public void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, nint addend, int worker) =>
+        Forward(x, y, WinogradArea.Rows(_shape.Grid, _shape.Rows, firstRow, rows, _shape.Form), bias, epilogue, addend, worker);
 
-    public void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, int worker) =>
-        Forward(x, y, Whole(images), bias, epilogue, worker);
+    public void Forward(float* x, float* y, int images, float* bias, Epilogue epilogue, nint addend, int worker) =>
+        Forward(x, y, Whole(images), bias, epilogue, addend, worker);
 
     public void AddGradient(float* x, float* dy, in WindowGrid g, nint gradientImage, int images, float* packed, bool adds, int worker)
     {
@@ -48,6 +48,6 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     private WinogradArea Whole(int images) =>
         WinogradArea.Images(_shape.Grid, _shape.Rows, images, _shape.InputImage, _shape.OutputImage, _shape.Form);
 
-    private void Forward(float* x, float* y, in WinogradArea area, float* bias, Epilogue epilogue, int worker) => WinogradConvolution.Forward(
-        x, _workspace.At(_filters.Offset), bias, y, _shape.Grid, area, _shape.Inputs, _shape.Outputs, epilogue, _workspace.Scratch(worker));
+    private void Forward(float* x, float* y, in WinogradArea area, float* bias, Epilogue epilogue, nint addend, int worker) => WinogradConvolution.Forward(
+        x, _workspace.At(_filters.Offset), bias, y, _shape.Grid with { Addend = addend }, area, _shape.Inputs, _shape.Outputs, epilogue, _workspace.Scratch(worker));
 }
