@@ -43,8 +43,9 @@ internal readonly record struct Segment(Operation[] Operations, int Images)
     /// <param name="most">The most images that a worker has at once.</param>
     internal static int Together(IStep step, int most)
     {
+        nint floats = Math.Max(CacheFloats, step is IFilterStep { Parameters: var parameters } ? 4 * (nint)parameters : 0);
         int images = 1;
-        while (2 * images <= most && 2 * images * step.ImageFloats <= CacheFloats)
+        while (2 * images <= most && 2 * images * step.ImageFloats <= floats)
             images *= 2;
         return images;
     }
