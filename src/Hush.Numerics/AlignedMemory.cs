@@ -17,6 +17,7 @@ public sealed unsafe class AlignedMemory : SafeHandle
         Length = length;
         nuint bytes = checked((nuint)length * sizeof(float));
         SetHandle((nint)NativeMemory.AlignedAlloc(Math.Max(bytes, Alignment), Alignment));
+        HugePages.Advise((byte*)handle, bytes);
         Clear();
     }
 

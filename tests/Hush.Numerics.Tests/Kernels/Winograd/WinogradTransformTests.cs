@@ -7,13 +7,10 @@ namespace Hush.Numerics.Tests.Kernels.Winograd;
 /// <summary>The linear maps alone: what they compute together, and that those of the gradient are the transposes.</summary>
 public sealed unsafe class WinogradTransformTests
 {
-    private const int Side = 4, Window = 6, Points = 36, Step = 3, Line = 7 * Step;      // lanes from a pixel to the next, from a row to the next
+    private const int Side = 4, Points = 36, Step = 3, Line = 7 * Step;      // lanes from a pixel to the next, from a row to the next
 
     [Theory, MemberData(nameof(Lanes.All), MemberType = typeof(Lanes))]
     public void Sixteen_results_are_the_correlations_of_the_window_with_the_filter(int lane) => AtLane(lane, new Correlation());
-
-    [Theory, MemberData(nameof(Lanes.All), MemberType = typeof(Lanes))]
-    public void The_rows_of_a_window_are_transformed_one_by_one_as_they_are_together(int lane) => AtLane(lane, new RowByRow());
 
     [Theory, MemberData(nameof(Lanes.All), MemberType = typeof(Lanes))]
     public void The_maps_of_the_gradient_are_the_transposes(int lane) => AtLane(lane, new Transposes());
@@ -90,21 +87,6 @@ public sealed unsafe class WinogradTransformTests
         }
     }
 
-    private sealed class RowByRow : IProperty
-    {
-        public void Check<T>()
-            where T : struct, ILane<T>
-        {
-            int width = T.Width;
-            using GuardedMemory d = GuardedMemory.From(Samples.Normal(At(5, 6) * width, 6)), v = new(Points * width), rows = new(Points * width);
-            WinogradTransform<T>.Input(d.Pointer, Line * width, Step * width, v.Pointer, width);
-            for (int i = 0; i < Window; i++)
-                WinogradTransform<T>.InputRow(i, d.Pointer, Line * width, Step * width, rows.Pointer + (i * Window * width), width);
-
-            Near.Equal(Array.ConvertAll(v.Span.ToArray(), a => (double)a), rows.Span, 1e-6);
-        }
-    }
-
     private sealed class Transposes : IProperty
     {
         public void Check<T>()
@@ -114,8 +96,7 @@ public sealed unsafe class WinogradTransformTests
             float[] elements = Samples.Normal(Points * width, 7), gradient = Samples.Normal(At(3, 4) * width, 8), filter = Samples.Normal(9 * width, 9);
             using GuardedMemory m = GuardedMemory.From(elements), y = new(16 * width), dy = GuardedMemory.From(gradient), dm = new(Points * width);
             WinogradTransform<T>.Output(m.Pointer, width, y.Pointer);
-            for (int i = 0; i < Window; i++)
-                WinogradTransform<T>.OutputAdjointRow(i, dy.Pointer, Line * width, Step * width, dm.Pointer + (i * Window * width), width);
+            WinogradTransform<T>.OutputAdjoint(dy.Pointer, Line * width, Step * width, dm.Pointer, width);
             float[] dense = [.. Enumerable.Range(0, 16 * width).Select(i => gradient[(At(i / width / Side, i / width % Side) * width) + (i % width)])];
             AssertAdjoint(y.Span, dense, elements, dm.Span);
 

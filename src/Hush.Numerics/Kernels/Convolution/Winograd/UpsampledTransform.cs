@@ -19,42 +19,22 @@ internal static unsafe class UpsampledTransform<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Input(float* d, nint row, nint pixel, float* v, nint pitch)
     {
-        for (int i = 0; i < WinogradTransform<T>.Window; i++, v += WinogradTransform<T>.Window * pitch)
-        {
-            if (i != 2)
-                InputRow(i, d, row, pixel, v, pitch);
-        }
-    }
+        UpperRows(d, row, out T a0, out T b0);
+        UpperRows(d + pixel, row, out T a1, out T b1);
+        UpperRows(d + (2 * pixel), row, out T a2, out T b2);
+        UpperRows(d + (3 * pixel), row, out T a3, out T b3);
+        InputLine(a0, a1, a2, a3, v, pitch);
+        InputLine(b0, b1, b2, b3, v + (WinogradTransform<T>.Window * pitch), pitch);
 
-    /// <summary>Row i of <see cref="Input"/>: elements 0, 1, 3, 4 and 5.</summary>
-    /// <param name="i">The row: 0, 1, 3, 4 or 5.</param>
-    /// <param name="d">4x4 values.</param>
-    /// <param name="row">Floats from a row of d to the next.</param>
-    /// <param name="pixel">Floats from a pixel of d to the next.</param>
-    /// <param name="v">6 elements.</param>
-    /// <param name="pitch">Floats from an element of v to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void InputRow(int i, float* d, nint row, nint pixel, float* v, nint pitch)
-    {
-        var (a, b, c, e) = i switch
-        {
-            0 => (4f, -5f, 1f, 0f),
-            1 => (0f, -8f, 2f, 0f),
-            3 => (0f, -3f, 3f, 0f),
-            4 => (0f, 1f, -1f, 0f),
-            _ => (0f, 4f, -5f, 1f),
-        };
-        float* second = d + row, third = second + row, fourth = third + row;
-        T t0 = WinogradTransform<T>.Line(d, second, third, fourth, a, b, c, e);
-        T t1 = WinogradTransform<T>.Line(d + pixel, second + pixel, third + pixel, fourth + pixel, a, b, c, e);
-        T t2 = WinogradTransform<T>.Line(d + (2 * pixel), second + (2 * pixel), third + (2 * pixel), fourth + (2 * pixel), a, b, c, e);
-        T t3 = WinogradTransform<T>.Line(d + (3 * pixel), second + (3 * pixel), third + (3 * pixel), fourth + (3 * pixel), a, b, c, e);
-        T difference = T.Subtract(t1, t2);
-        T.Store(T.MulAdd(4f, t0, T.MulAdd(-5f, t1, t2)), v);
-        T.Store(T.MulAdd(-8f, t1, T.Add(t2, t2)), v + pitch);
-        T.Store(T.Multiply(T.Fill(-3f), difference), v + (3 * pitch));
-        T.Store(difference, v + (4 * pitch));
-        T.Store(T.MulAdd(4f, t1, T.MulAdd(-5f, t2, t3)), v + (5 * pitch));
+        LowerRows(d, row, out a0, out b0);
+        LowerRows(d + pixel, row, out a1, out b1);
+        LowerRows(d + (2 * pixel), row, out a2, out b2);
+        LowerRows(d + (3 * pixel), row, out a3, out b3);
+        v += 3 * WinogradTransform<T>.Window * pitch;
+        T factor = T.Fill(-3f);
+        InputLine(T.Multiply(factor, a0), T.Multiply(factor, a1), T.Multiply(factor, a2), T.Multiply(factor, a3), v, pitch);
+        InputLine(a0, a1, a2, a3, v + (WinogradTransform<T>.Window * pitch), pitch);
+        InputLine(b0, b1, b2, b3, v + (2 * WinogradTransform<T>.Window * pitch), pitch);
     }
 
     /// <summary>
@@ -79,6 +59,36 @@ internal static unsafe class UpsampledTransform<T>
         Pooled(t0, t1, t3, t4, t5, out y0, out y1);
         T.Store(y0, y + (WinogradTransform<T>.Side * T.Width));
         T.Store(y1, y + ((WinogradTransform<T>.Side + 1) * T.Width));
+    }
+
+    /// <summary>Elements 0 and 1 of B' u for the upsampling u of one column of four values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void UpperRows(float* d, nint row, out T t0, out T t1)
+    {
+        T d1 = T.Load(d + row), d2 = T.Load(d + (2 * row));
+        t0 = T.MulAdd(4f, T.Load(d), T.MulAdd(-5f, d1, d2));
+        t1 = T.MulAdd(-8f, d1, T.Add(d2, d2));
+    }
+
+    /// <summary>Elements 4 and 5 of the same; element 3 is element 4 times -3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LowerRows(float* d, nint row, out T t4, out T t5)
+    {
+        T d1 = T.Load(d + row), d2 = T.Load(d + (2 * row));
+        t4 = T.Subtract(d1, d2);
+        t5 = T.MulAdd(4f, d1, T.MulAdd(-5f, d2, T.Load(d + (3 * row))));
+    }
+
+    /// <summary>B' u for the upsampling u of one line of four values: elements 0, 1, 3, 4 and 5.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InputLine(T d0, T d1, T d2, T d3, float* to, nint step)
+    {
+        T difference = T.Subtract(d1, d2);
+        T.Store(T.MulAdd(4f, d0, T.MulAdd(-5f, d1, d2)), to);
+        T.Store(T.MulAdd(-8f, d1, T.Add(d2, d2)), to + step);
+        T.Store(T.Multiply(T.Fill(-3f), difference), to + (3 * step));
+        T.Store(difference, to + (4 * step));
+        T.Store(T.MulAdd(4f, d1, T.MulAdd(-5f, d2, d3)), to + (5 * step));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

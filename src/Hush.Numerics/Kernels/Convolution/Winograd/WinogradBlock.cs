@@ -8,14 +8,11 @@ namespace Hush.Numerics.Kernels.Convolution.Winograd;
 /// </summary>
 internal readonly record struct WinogradBlock
 {
-    private const int TargetFloats = 112 << 10, Fewest = 8;
+    private const int Fewest = 8, Points = WinogradTransform<Lane128>.Points;
 
-    private readonly int _matrices;
-
-    private WinogradBlock(int matrices, int inputs, int outputs, int most)
+    private WinogradBlock(int inputs, int outputs, int floats, int most)
     {
-        _matrices = matrices;
-        Tiles = Math.Clamp(TargetFloats / (matrices * (inputs + outputs)) / Fewest * Fewest, Fewest, most);
+        Tiles = Math.Clamp(floats / (Points * (inputs + outputs)) / Fewest * Fewest, Fewest, most);
 
         // An odd number of cache lines, so that the places of one tile do not fall on the same set of the first-level cache.
         InputPitch = ((nint)Tiles * inputs) + 16;
@@ -39,16 +36,13 @@ internal readonly record struct WinogradBlock
     public nint OutputPitch { get; }
 
     /// <summary>Floats of both; a register tile may read beyond the last matrix, so a few more.</summary>
-    public nint Length => (_matrices * (InputPitch + OutputPitch)) + (12 * InputPitch / Tiles);
+    public nint Length => (Points * (InputPitch + OutputPitch)) + (12 * InputPitch / Tiles);
 
-    /// <summary>For results: all 36 matrices of a tile are needed to transform it back.</summary>
-    public static WinogradBlock ForResults(int inputs, int outputs) => new(WinogradTransform<Lane128>.Points, inputs, outputs, most: 48);
+    /// <summary>For results: two or four register tiles' rows, beside which the filters' matrices have room.</summary>
+    public static WinogradBlock ForResults(int inputs, int outputs) => new(inputs, outputs, floats: 112 << 10, most: 48);
 
-    /// <summary>
-    /// For weight gradients: nothing is transformed back for a tile, so six matrices at a time do, and six times as many tiles share one
-    /// passage through the sums.
-    /// </summary>
-    public static WinogradBlock ForGradient(int inputs, int outputs) => new(WinogradTransform<Lane128>.Window, inputs, outputs, most: 256);
+    /// <summary>For filters' gradients: more, since each block reads and writes all sums. 64 tiles are an image of 32x32, or four of 16x16.</summary>
+    public static WinogradBlock ForGradient(int inputs, int outputs) => new(inputs, outputs, floats: 144 << 10, most: 64);
 
     /// <summary>The product of one matrix of inputs with its filters, as the direct kernels see it: a row of 1x1 windows.</summary>
     public WindowGrid Product(int tiles, int inputs, int outputs) => new()

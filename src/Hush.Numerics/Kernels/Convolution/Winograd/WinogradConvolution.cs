@@ -170,9 +170,8 @@ internal static unsafe class WinogradConvolution
         float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradArea area, int inputs, int outputs, float* scratch)
         where T : struct, ILane<T>
     {
-        const int Window = WinogradTransform<T>.Window;
         var block = WinogradBlock.ForGradient(inputs, outputs);
-        float* v = scratch, m = v + (Window * block.InputPitch);
+        float* v = scratch, m = v + (Points * block.InputPitch);
         nint matrix = MatrixPitch(inputs, outputs);
         int share = block.Share(area.Tiles);
         for (int point = 0; point < Points; point++)
@@ -185,26 +184,20 @@ internal static unsafe class WinogradConvolution
         {
             int tiles = Math.Min(share, area.Tiles - first);
             WindowGrid product = block.Product(tiles, inputs, outputs);
-            for (int row = 0; row < Window; row++)
+            WinogradTiles<T>.Load(x, g, area, first, tiles, inputs, v, block.InputPitch);
+            WinogradTiles<T>.LoadGradient(dy, g, area, first, tiles, outputs, m, block.OutputPitch);
+            for (int point = 0; point < Points; point++)
             {
-                if (area.Vanishes(row * Window))
+                if (area.Vanishes(point))
                     continue;
-                WinogradTiles<T>.LoadRow(row, x, g, area, first, tiles, inputs, v, block.InputPitch);
-                WinogradTiles<T>.LoadGradientRow(row, dy, g, area, first, tiles, outputs, m, block.OutputPitch);
-                for (int column = 0; column < Window; column++)
-                {
-                    int point = (row * Window) + column;
-                    if (area.Vanishes(point))
-                        continue;
-                    WideGradient.Add<T>(
-                        v + (column * block.InputPitch),
-                        m + (column * block.OutputPitch),
-                        dFilters + (point * matrix),
-                        product,
-                        new ImageSpan(1, 1),
-                        outputs,
-                        adds: first > 0);
-                }
+                WideGradient.Add<T>(
+                    v + (point * block.InputPitch),
+                    m + (point * block.OutputPitch),
+                    dFilters + (point * matrix),
+                    product,
+                    new ImageSpan(1, 1),
+                    outputs,
+                    adds: first > 0);
             }
         }
     }

@@ -38,27 +38,7 @@ internal static unsafe class WinogradTiles<T>
         }
     }
 
-    /// <summary>v = row <paramref name="point"/> of the transformed inputs of some tiles, [6][tile][channel].</summary>
-    /// <inheritdoc cref="Load"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void LoadRow(
-        int point, float* x, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels, float* v, nint pitch)
-    {
-        for (int tile = 0; tile < tiles; tile++, v += channels)
-        {
-            float* from = x + area.Window(first + tile);
-            for (int c = 0; c < channels; c += T.Width)
-            {
-                if (area.Form == TileForm.Upsampled)
-                    UpsampledTransform<T>.InputRow(point, from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
-                else
-                    WinogradTransform<T>.InputRow(point, from + c, g.InputRowStep, g.InputPixelStep, v + c, pitch);
-            }
-        }
-    }
-
-    /// <summary>m = row <paramref name="point"/> of the transformed gradients of some tiles, [6][tile][channel].</summary>
-    /// <param name="point">The row, 0 .. 5.</param>
+    /// <summary>m = the transformed gradients of some tiles, [36][tile][channel].</summary>
     /// <param name="dy">The gradient at the first image's first pixel.</param>
     /// <param name="g">How results lie in memory.</param>
     /// <param name="area">Where the tiles are.</param>
@@ -66,20 +46,19 @@ internal static unsafe class WinogradTiles<T>
     /// <param name="tiles">How many.</param>
     /// <param name="channels">Channels, a multiple of the lane.</param>
     /// <param name="m">The result.</param>
-    /// <param name="pitch">Floats from one of the six matrices to the next.</param>
+    /// <param name="pitch">Floats from one of the 36 matrices to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void LoadGradientRow(
-        int point, float* dy, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels, float* m, nint pitch)
+    public static void LoadGradient(float* dy, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels, float* m, nint pitch)
     {
         for (int tile = 0; tile < tiles; tile++, m += channels)
         {
             float* from = dy + area.Result(first + tile).Offset;
             for (int c = 0; c < channels; c += T.Width)
-                WinogradTransform<T>.OutputAdjointRow(point, from + c, g.OutputRowStep, g.OutputPixelStep, m + c, pitch);
+                WinogradTransform<T>.OutputAdjoint(from + c, g.OutputRowStep, g.OutputPixelStep, m + c, pitch);
         }
     }
 
-    /// <summary>y = or += bias + the results of some tiles.</summary>
+    /// <summary>y = bias + the results of some tiles, and what the epilogue adds.</summary>
     /// <param name="m">Products, [36][tile][channel].</param>
     /// <param name="pitch">Floats from one of the 36 matrices to the next.</param>
     /// <param name="bias">A value for each channel.</param>

@@ -81,67 +81,32 @@ internal static unsafe class WinogradTransform<T>
         OutputLine(t0, t1, t2, t3, t4, t5, y + (2 * Side * T.Width));
     }
 
-    /// <summary>Row i of v = B' d B: six elements.</summary>
-    /// <param name="i">The row, 0 .. 5.</param>
-    /// <param name="d">6x6 values.</param>
-    /// <param name="row">Floats from a row of d to the next.</param>
-    /// <param name="pixel">Floats from a pixel of d to the next.</param>
-    /// <param name="v">6 elements.</param>
-    /// <param name="pitch">Floats from an element of v to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void InputRow(int i, float* d, nint row, nint pixel, float* v, nint pitch)
-    {
-        // The rows of B' have three or four terms: of d0 d2 d4, of d1 d2 d3 d4, of d1 d3 d5.
-        var (b, c, e, f) = i switch
-        {
-            0 => (4f, -5f, 1f, 0f),
-            1 => (-4f, -4f, 1f, 1f),
-            2 => (4f, -4f, -1f, 1f),
-            3 => (-2f, -1f, 2f, 1f),
-            4 => (2f, -1f, -2f, 1f),
-            _ => (4f, -5f, 1f, 0f),
-        };
-        float* first = d + ((i > 0 ? 1 : 0) * row), second = d + ((i < 5 ? 2 : 3) * row), third = d + ((i is 0 ? 4 : i is 5 ? 5 : 3) * row), fourth = d + (4 * row);
-        T t0 = Line(first, second, third, fourth, b, c, e, f);
-        T t1 = Line(first + pixel, second + pixel, third + pixel, fourth + pixel, b, c, e, f);
-        T t2 = Line(first + (2 * pixel), second + (2 * pixel), third + (2 * pixel), fourth + (2 * pixel), b, c, e, f);
-        T t3 = Line(first + (3 * pixel), second + (3 * pixel), third + (3 * pixel), fourth + (3 * pixel), b, c, e, f);
-        T t4 = Line(first + (4 * pixel), second + (4 * pixel), third + (4 * pixel), fourth + (4 * pixel), b, c, e, f);
-        T t5 = Line(first + (5 * pixel), second + (5 * pixel), third + (5 * pixel), fourth + (5 * pixel), b, c, e, f);
-        InputLine(t0, t1, t2, t3, t4, t5, v, pitch);
-    }
-
-    /// <summary>Row i of m = A dy A', the adjoint of <see cref="Output"/>: six elements.</summary>
-    /// <param name="i">The row, 0 .. 5.</param>
+    /// <summary>m = A dy A', the adjoint of <see cref="Output"/>. In two passes of three rows each, whose twelve sums stay in registers.</summary>
     /// <param name="dy">4x4 values.</param>
     /// <param name="row">Floats from a row of dy to the next.</param>
     /// <param name="pixel">Floats from a pixel of dy to the next.</param>
-    /// <param name="m">6 elements.</param>
+    /// <param name="m">36 elements.</param>
     /// <param name="pitch">Floats from an element of m to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void OutputAdjointRow(int i, float* dy, nint row, nint pixel, float* m, nint pitch)
+    public static void OutputAdjoint(float* dy, nint row, nint pixel, float* m, nint pitch)
     {
-        var (a, b, c, e) = i switch
-        {
-            0 => (1f, 0f, 0f, 0f),
-            1 => (1f, 1f, 1f, 1f),
-            2 => (1f, -1f, 1f, -1f),
-            3 => (1f, 2f, 4f, 8f),
-            4 => (1f, -2f, 4f, -8f),
-            _ => (0f, 0f, 0f, 1f),
-        };
-        float* second = dy + row, third = second + row, fourth = third + row;
-        T t0 = Line(dy, second, third, fourth, a, b, c, e);
-        T t1 = Line(dy + pixel, second + pixel, third + pixel, fourth + pixel, a, b, c, e);
-        T t2 = Line(dy + (2 * pixel), second + (2 * pixel), third + (2 * pixel), fourth + (2 * pixel), a, b, c, e);
-        T t3 = Line(dy + (3 * pixel), second + (3 * pixel), third + (3 * pixel), fourth + (3 * pixel), a, b, c, e);
-        OutputAdjointLine(t0, t1, t2, t3, m, pitch);
-    }
+        UpperAdjointRows(dy, row, out T a0, out T b0, out T c0);
+        UpperAdjointRows(dy + pixel, row, out T a1, out T b1, out T c1);
+        UpperAdjointRows(dy + (2 * pixel), row, out T a2, out T b2, out T c2);
+        UpperAdjointRows(dy + (3 * pixel), row, out T a3, out T b3, out T c3);
+        OutputAdjointLine(a0, a1, a2, a3, m, pitch);
+        OutputAdjointLine(b0, b1, b2, b3, m + (Window * pitch), pitch);
+        OutputAdjointLine(c0, c1, c2, c3, m + (2 * Window * pitch), pitch);
 
-    /// <summary>a x + b y + c z + d w, one lane of each.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static T Line(float* x, float* y, float* z, float* w, float a, float b, float c, float d) => T.MulAdd(
-        a, T.Load(x), T.MulAdd(b, T.Load(y), T.MulAdd(c, T.Load(z), T.Multiply(T.Fill(d), T.Load(w)))));
+        LowerAdjointRows(dy, row, out a0, out b0, out c0);
+        LowerAdjointRows(dy + pixel, row, out a1, out b1, out c1);
+        LowerAdjointRows(dy + (2 * pixel), row, out a2, out b2, out c2);
+        LowerAdjointRows(dy + (3 * pixel), row, out a3, out b3, out c3);
+        m += 3 * Window * pitch;
+        OutputAdjointLine(a0, a1, a2, a3, m, pitch);
+        OutputAdjointLine(b0, b1, b2, b3, m + (Window * pitch), pitch);
+        OutputAdjointLine(c0, c1, c2, c3, m + (2 * Window * pitch), pitch);
+    }
 
     /// <summary>Elements 0, 1 and 2 of B' d for one column of six values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -208,6 +173,26 @@ internal static unsafe class WinogradTransform<T>
         T.Store(T.MulAdd(2f, outerDifference, difference), y + T.Width);
         T.Store(T.MulAdd(4f, outerSum, sum), y + (2 * T.Width));
         T.Store(T.MulAdd(8f, outerDifference, T.Add(difference, m5)), y + (3 * T.Width));
+    }
+
+    /// <summary>Elements 0, 1 and 2 of A dy for one column of four values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void UpperAdjointRows(float* dy, nint row, out T t0, out T t1, out T t2)
+    {
+        t0 = T.Load(dy);
+        T even = T.Add(t0, T.Load(dy + (2 * row))), odd = T.Add(T.Load(dy + row), T.Load(dy + (3 * row)));
+        t1 = T.Add(even, odd);
+        t2 = T.Subtract(even, odd);
+    }
+
+    /// <summary>Elements 3, 4 and 5 of A dy for one column of four values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LowerAdjointRows(float* dy, nint row, out T t3, out T t4, out T t5)
+    {
+        t5 = T.Load(dy + (3 * row));
+        T even = T.MulAdd(4f, T.Load(dy + (2 * row)), T.Load(dy)), odd = T.Multiply(T.Fill(2f), T.MulAdd(4f, t5, T.Load(dy + row)));
+        t3 = T.Add(even, odd);
+        t4 = T.Subtract(even, odd);
     }
 
     /// <summary>A dy for one line of four values.</summary>
