@@ -13,13 +13,14 @@ internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, PixelBuf
 {
     private static readonly Place s_only = new(0, 0);
 
-    private Action<int, int>? _loadBody, _computeBody, _storeBody;
+    private Action<int, int>? _loadBody, _moveBody, _computeBody, _storeBody;
     private Tensor? _noisy, _clean;
     private IProgress<double>? _progress;
     private CancellationToken _cancellation;
     private IStep? _step;
+    private RowMove _move;
     private float _scalar;
-    private int _image, _first, _rows, _band;
+    private int _image, _first, _rows, _band, _parts;
 
     /// <summary>Estimates one image.</summary>
     /// <param name="noisy">Noisy images, [N, H, W, C].</param>
@@ -42,6 +43,14 @@ internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, PixelBuf
             int from = (int)((long)first * buffer.Height / image.Height), end = (int)((long)(first + rows) * buffer.Height / image.Height);
             ImageTransfer.Fill(buffer, s_only, _scalar, from, end - from);
         }
+    }
+
+    /// <summary>In as many parts as there are workers, unless rows overlap with the place that they go to.</summary>
+    void IRowWork.Move(RowMove rows)
+    {
+        _move = rows;
+        _parts = rows.To + (rows.Floats * sizeof(float)) <= rows.From ? team.Count : 1;
+        team.Run(_parts, _moveBody ??= MovePart);
     }
 
     void IRowWork.Compute(IStep step, int first, int rows)
@@ -77,6 +86,12 @@ internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, PixelBuf
         var (first, rows) = Band(band);
         fixed (float* noisy = _noisy!.Image(_image))
             ImageTransfer.Load(noisy, _noisy.Shape.H, _noisy.Shape.W, image, s_only, first, rows);
+    }
+
+    private void MovePart(int part, int worker)
+    {
+        nint first = part * _move.Floats / _parts, end = (part + 1) * _move.Floats / _parts, bytes = (end - first) * sizeof(float);
+        Buffer.MemoryCopy((float*)_move.From + first, (float*)_move.To + first, bytes, bytes);
     }
 
     private void ComputeBand(int band, int worker)

@@ -5,6 +5,9 @@ namespace Hush.Learning.Plans.Rows;
 /// </summary>
 internal sealed class RowProgress
 {
+    /// <summary>Who writes what no step does.</summary>
+    public const int Outside = -1;
+
     private readonly IReadOnlyList<IStep> _steps;
     private readonly PixelBuffer _image, _estimate;
     private readonly PixelBuffer[][] _inputs;
@@ -52,8 +55,8 @@ internal sealed class RowProgress
         (Loaded, Stored) = (0, 0);
     }
 
-    /// <summary>Whether a buffer is filled from outside.</summary>
-    public bool IsLoaded(RowWindow window) => _windowWriters[window] is [];
+    /// <summary>The first step that writes to a buffer, or <see cref="Outside"/> where it is filled from there.</summary>
+    public int FirstWriter(RowWindow window) => _windowWriters[window].FirstOrDefault(Outside);
 
     /// <summary>Rows, from the first, that a step can have done by now.</summary>
     public int Ready(int step)
@@ -87,7 +90,7 @@ internal sealed class RowProgress
     /// <summary>The row behind the last of a buffer that was written by anyone.</summary>
     public int Written(RowWindow window)
     {
-        int written = IsLoaded(window) ? LoadedOf(window.Height) : 0;
+        int written = _windowWriters[window] is [] ? LoadedOf(window.Height) : 0;
         foreach (int step in _windowWriters[window])
             written = Math.Max(written, Share(step, window.Height));
         return written;

@@ -6,6 +6,9 @@ internal interface IRowWork
     /// <summary>Rows of the noisy image come in.</summary>
     void Load(int first, int rows);
 
+    /// <summary>Rows that are still read make room for others.</summary>
+    void Move(RowMove rows);
+
     /// <summary>A step computes rows.</summary>
     void Compute(IStep step, int first, int rows);
 
@@ -26,6 +29,7 @@ internal sealed class RowWaves
     private readonly RowProgress _progress;
     private readonly int _height, _rows;
     private readonly Dictionary<RowWindow, int> _growth;        // the most rows that a wave adds to a buffer
+    private readonly ILookup<int, RowWindow> _begun;            // the buffers that a step is the first to write to
 
     /// <summary>Plans the way, and asks for as much memory as it takes.</summary>
     /// <param name="steps">The steps in their order.</param>
@@ -36,6 +40,7 @@ internal sealed class RowWaves
     {
         (_steps, _height, _rows) = (steps, image.Height, rows);
         _progress = new RowProgress(steps, image, estimate);
+        _begun = _progress.Windows.ToLookup(_progress.FirstWriter);
         _growth = _progress.Windows.ToDictionary(w => w, _ => 0);
         var kept = _progress.Windows.ToDictionary(w => w, _ => 0);
         var before = new Dictionary<RowWindow, int>();
@@ -52,9 +57,9 @@ internal sealed class RowWaves
                 _growth[window] = Math.Max(_growth[window], _progress.Written(window) - before[window]);
         }
 
-        // Twice what is kept: a row is then moved no more than once.
+        // What is kept moves by its own length at least: a row no more than once, and not onto itself.
         foreach (RowWindow window in _progress.Windows)
-            window.Hold((2 * kept[window]) + _growth[window]);
+            window.Hold(kept[window] + Math.Max(kept[window], _growth[window]));
     }
 
     /// <summary>Takes an image through.</summary>
@@ -64,15 +69,12 @@ internal sealed class RowWaves
         foreach (RowWindow window in _progress.Windows)
             window.Begin();
         while (_progress.Stored < _height)
-        {
-            foreach (RowWindow window in _progress.Windows)
-                window.MakeRoom(_progress.Kept(window), _progress.Written(window), _growth[window]);
             Wave(work);
-        }
     }
 
     private void Wave(IRowWork? work)
     {
+        MakeRoom(RowProgress.Outside, work);
         int loaded = Math.Min(_rows, _height - _progress.Loaded);
         if (loaded > 0)
         {
@@ -84,6 +86,8 @@ internal sealed class RowWaves
 
         for (int step = 0; step < _steps.Count; step++)
         {
+            MakeRoom(step, work);
+
             // No more than in any other wave, when the image's end sets free what was waiting: buffers would have to be larger for that one.
             int done = _progress.Done(step), most = (int)((long)_rows * _steps[step].Rows / _height);
             int ready = Math.Min(_progress.Ready(step), done + Math.Max(most, IStep.BandRows));
@@ -102,13 +106,23 @@ internal sealed class RowWaves
         work?.Passed((_progress.Loaded + storable) / (2.0 * _height));
     }
 
+    /// <summary>In the buffers that a step is the first to write to: right before it does, so that the next one finds moved rows in the cache.</summary>
+    private void MakeRoom(int writer, IRowWork? work)
+    {
+        if (work == null)
+            return;
+        foreach (RowWindow window in _begun[writer])
+        {
+            RowMove move = window.MakeRoom(_progress.Kept(window), _progress.Written(window), _growth[window]);
+            if (move.Floats > 0)
+                work.Move(move);
+        }
+    }
+
     /// <summary>Of what no step writes.</summary>
     private void ClearBelow()
     {
-        foreach (RowWindow window in _progress.Windows)
-        {
-            if (_progress.IsLoaded(window))
-                window.ClearBelow();
-        }
+        foreach (RowWindow window in _begun[RowProgress.Outside])
+            window.ClearBelow();
     }
 }

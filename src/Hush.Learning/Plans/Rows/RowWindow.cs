@@ -39,13 +39,14 @@ internal sealed unsafe class RowWindow(Workspace memory, Region region, int heig
     /// <param name="kept">The first row that is still read; one of the halo too.</param>
     /// <param name="end">The row behind the last that was written.</param>
     /// <param name="more">Rows that will be written next.</param>
-    public void MakeRoom(int kept, int end, int more)
+    /// <returns>What has to be copied to make it so.</returns>
+    public RowMove MakeRoom(int kept, int end, int more)
     {
         if (Math.Min(end + more, height) + below - (First - halo) <= _capacity || kept + halo <= First)
-            return;
+            return default;
         float* from = Row(kept);
         First = kept + halo;
-        Buffer.MemoryCopy(from, Row(kept), long.MaxValue, (end - kept) * pitch * sizeof(float));
+        return new RowMove((nint)from, (nint)Row(kept), (end - kept) * pitch);
     }
 
     /// <summary>Puts zeros below the image's last row.</summary>
@@ -55,3 +56,9 @@ internal sealed unsafe class RowWindow(Workspace memory, Region region, int heig
 
     private float* Row(int row) => memory.At(region.Offset) + ((row - First + halo) * pitch);
 }
+
+/// <summary>Rows that go to the front of their buffer.</summary>
+/// <param name="From">Address of the first float.</param>
+/// <param name="To">Its new address.</param>
+/// <param name="Floats">How many.</param>
+internal readonly record struct RowMove(nint From, nint To, nint Floats);
