@@ -9,8 +9,11 @@ internal static class Blocks
     public static Signal Plain(Signal x, string name, int width, UNetOptions options) => Convolution(x, name, width, options).Relu();
 
     /// <summary>x + conv(relu(conv(x))); the last convolution begins at a tenth of He's scale, so that the block begins near x.</summary>
-    public static Signal Residual(Signal x, string name, UNetOptions options) =>
-        x + Convolution(Plain(x, $"{name}a", x.Channels, options), $"{name}b", x.Channels, options, scale: 0.1f);
+    public static Signal Residual(Signal x, string name, UNetOptions options)
+    {
+        Signal inner = Plain(x, $"{name}a", (int)Math.Round(options.Expansion * x.Channels), options);
+        return x + Convolution(inner, $"{name}b", x.Channels, options, options.SecondKernel, scale: 0.1f);
+    }
 
     /// <summary>norm(conv(x)), or conv(x) where there is no normalisation. A bias before a normalisation would be subtracted again.</summary>
     public static Signal Convolution(Signal x, string name, int width, UNetOptions options, int kernel = 3, float scale = 1)

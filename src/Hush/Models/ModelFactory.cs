@@ -17,7 +17,9 @@ internal static class ModelFactory
         {
             Widths = recipe.Widths,
             Blocks = recipe.Blocks.Numbers,
-            Residual = recipe.Block == BlockKind.Residual,
+            Residual = recipe.Block != BlockKind.Plain,
+            SecondKernel = recipe.Block == BlockKind.Fused ? 1 : 3,
+            Expansion = recipe.Expansion,
             Skips = recipe.Skip != SkipKind.None,
             AddsSkips = recipe.Skip == SkipKind.Add,
             BatchNorm = recipe.BatchNorm,

@@ -19,6 +19,9 @@ public sealed record ModelRecipe
     /// <summary>What a block is.</summary>
     public BlockKind Block { get; init; } = BlockKind.Plain;
 
+    /// <summary>Channels inside a residual or fused block, as a multiple of its level's; 1 to 8.</summary>
+    public double Expansion { get; init; } = 1;
+
     /// <summary>How the way down meets the way up; an autoencoder has none.</summary>
     public SkipKind Skip { get; init; } = SkipKind.Concat;
 
@@ -51,6 +54,7 @@ public sealed record ModelRecipe
         Rule.That(
             Blocks.Numbers.All(b => b >= 1) && Blocks.Numbers.Count <= Math.Max(Widths.Count, 1),
             "model.blocks", "a number for all levels or one a level, each at least 1", Rule.List(Blocks.Numbers)),
+        Rule.That(Expansion is >= 1 and <= 8, "model.expansion", "a number from 1 to 8", Expansion.ToString(CultureInfo.InvariantCulture)),
         Rule.That(
             !IsFixed || (this with { Widths = s_default.Widths, Kind = s_default.Kind, Channels = null } == s_default && Widths.SequenceEqual(s_default.Widths)),
             "model", $"left at its kind alone, as the network {Rule.Name(Kind)} is fixed", "other fields beside it"),

@@ -39,14 +39,17 @@ public enum ModelKind
     NotebookCifar10,
 }
 
-/// <summary>What a level of the network consists of; in JSON plain, residual.</summary>
+/// <summary>What a level of the network consists of; in JSON plain, residual, fused.</summary>
 public enum BlockKind
 {
     /// <summary>One 3x3 convolution and ReLU.</summary>
     Plain,
 
-    /// <summary>x + conv(relu(conv(x))).</summary>
+    /// <summary>x + conv(relu(conv(x))), both 3x3.</summary>
     Residual,
+
+    /// <summary>The same with 1x1 for the second one: a fused inverted residual block (EfficientNetV2).</summary>
+    Fused,
 }
 
 /// <summary>How the way down meets the way up at the same size; in JSON concat, add, none.</summary>

@@ -60,6 +60,21 @@ public class ModelTests
     }
 
     [Fact]
+    public void Fused_blocks_end_in_a_1x1_convolution_from_more_channels()
+    {
+        Network network = UNet.Build(1, new UNetOptions
+        {
+            Widths = [32, 64, 128], Blocks = [4, 2, 2], Residual = true, SecondKernel = 1, Expansion = 1.5, BatchNorm = false, Bias = false,
+            Subtracts = true, NoiseLevelInput = true, Unshuffle = true,
+        });
+        int level = 32 * 48 * (9 + 1);       // a block
+        int levels = (8 * level) + (4 * 4 * level) + (2 * 16 * level), around = (5 * 32 * 9) + (4 * 32 * 9) + (128 * 64) + (256 * 128) + (128 * 256) + (64 * 128);
+        Assert.Equal(levels + around + (128 * 64) + (64 * 32), network.ParameterCount);
+        Assert.InRange(network.MultiplyAdds(256, 256) / 65536.0, 57_000, 58_000);
+        Assert.Equal([1, 3], network.Nodes.Select(n => n.Layer).OfType<Conv2d>().Where(c => c.Input != c.Output).Select(c => c.Kernel).Distinct().Order());
+    }
+
+    [Fact]
     public void An_autoencoder_passes_everything_through_its_code()
     {
         Network network = Autoencoder.Build(3, new UNetOptions { Widths = [8, 16], Blocks = [1] });

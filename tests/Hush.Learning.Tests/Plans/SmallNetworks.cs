@@ -112,6 +112,48 @@ internal static class SmallNetworks
             Signal b = a + a.Conv("b", 18).Relu().Conv("c", 18, scale: 0.1f);
             return x - (b + b.Conv("d", 18).Relu().Conv("e", 18)).Conv("f", 1);
         }),
+        ["a value and its convolution"] = () => Network.Build(1, x => Twice(x.Conv("a", 18), a => a.Conv("b", 18)).Relu().Conv("c", 1)),
+        ["residual blocks with norms"] = () => Network.Build(2, x =>
+        {
+            Signal a = x.Conv("a", 6).BatchNorm("n").Relu();
+            return (a + a.Conv("b", 6).BatchNorm("m").Relu().Conv("c", 6).BatchNorm("o")).Relu().Conv("d", 2);
+        }),
+        ["residual blocks of 1x1, narrow"] = () => Network.Build(3, x =>
+        {
+            Signal a = x.Conv("a", 3), b = (a + a.Conv("b", 20).Relu().Conv("c", 3, 1)).Relu();
+            return x - (b + b.Conv("d", 4).Relu().Conv("e", 3));
+        }),
+        ["branch of a sum that is read before and behind it"] = () => Network.Build(1, x =>
+        {
+            Signal a = x.Conv("a", 18), b = a + a.Conv("b", 18).Relu().Conv("c", 18), c = a.Conv("d", 18).Relu();
+            return (a + (b + c).Conv("e", 18)).Conv("f", 1);
+        }),
+        ["branch of a sum that is read between it and the convolution"] = () => Network.Build(1, x =>
+        {
+            Signal a = x.Conv("a", 18), b = a.Conv("b", 18).Relu().Conv("c", 18), c = a.Conv("d", 18).Relu();
+            return ((a + b) + c).Conv("e", 1);
+        }),
+        ["sum of a concat and a convolution"] = () => Network.Build(1, x =>
+        {
+            Signal a = x.Conv("a", 16).Concat(x.Conv("b", 16)), b = a + a.Conv("c", 18).Relu().Conv("d", 32);
+            return b.Concat(x.Conv("e", 3)).Conv("f", 1);
+        }),
+        ["sum of a skip and what was shuffled"] = () => Network.Build(1, x =>
+        {
+            Signal a = x.Conv("a", 18), b = a + a.PixelUnshuffle().Conv("b", 33, 1).Relu().Conv("c", 72, 1).PixelShuffle();
+            return (b + b.Conv("d", 5).Relu().Conv("e", 18)).Conv("f", 1);
+        }),
+        ["sum of a skip and what was upsampled"] = () => Network.Build(1, x =>
+        {
+            Signal a = x.Conv("a", 18), b = a + a.MaxPool().Conv("b", 7).Relu().Upsample().Conv("c", 18);
+            return x + (b + b.Conv("d", 18)).Conv("e", 1);
+        }),
+        ["sum that is the estimate, and its branch too"] = () => Network.Build(2, x => Twice(x.Conv("a", 2), a => a.Conv("b", 5).Relu().Conv("c", 2))),
+        ["winograd in residual blocks"] = () => Network.Build(1, x =>
+        {
+            Signal a = x.Conv("a", 16), b = a + a.Conv("b", 32).Relu().Conv("c", 16);
+            return (b + b.MaxPool().Conv("d", 32).Relu().Upsample().Conv("e", 16)).Relu().Conv("f", 1);
+        }),
         ["a value and itself"] = () => Network.Build(1, x => Twice(x.Conv("a", 3), a => a + a).Conv("b", 1)),
         ["a value without itself"] = () => Network.Build(1, x => Twice(x.Conv("a", 3), a => a - a).Conv("b", 1)),
 

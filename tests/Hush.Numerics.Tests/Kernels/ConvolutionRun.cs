@@ -21,6 +21,7 @@ internal static unsafe class ConvolutionRun
     /// <param name="epilogue">What is done to each result.</param>
     /// <param name="before">What y held; empty for guard words.</param>
     /// <param name="borders">Where the kernel is told that windows look at zeros.</param>
+    /// <param name="elsewhere">Whether what is added to y lies in a buffer of its own.</param>
     public static float[] Forward(
         ConvolutionCase c,
         int lane,
@@ -29,8 +30,9 @@ internal static unsafe class ConvolutionRun
         float[] bias,
         Epilogue epilogue = Epilogue.None,
         float[]? before = null,
-        ImageSides borders = ImageSides.None) =>
-        Forward(c, lane, x, Dense(w, c.In, c.Kernel), bias, epilogue, before, borders);
+        ImageSides borders = ImageSides.None,
+        bool elsewhere = false) =>
+        Forward(c, lane, x, Dense(w, c.In, c.Kernel), bias, epilogue, before, borders, elsewhere);
 
     /// <summary>dx = the same kernels over dy, with every filter turned by 180 degrees and its ends exchanged.</summary>
     public static float[] InputGradient(ConvolutionCase c, int lane, float[] dy, float[] w)
@@ -103,15 +105,17 @@ internal static unsafe class ConvolutionRun
         float[] bias,
         Epilogue epilogue,
         float[]? before,
-        ImageSides borders = ImageSides.None)
+        ImageSides borders = ImageSides.None,
+        bool elsewhere = false)
     {
         using PaddedImage input = PaddedImage.Input(c.Input, x, Slack(PaddedImage.DefaultStride(c.In)));
-        using PaddedImage output = PaddedImage.Output(c.Output, before);
+        using PaddedImage output = PaddedImage.Output(c.Output, elsewhere ? null : before), added = PaddedImage.Input(c.Output, before ?? new float[c.Output.Count], slack: 0);
         using GuardedMemory packed = GuardedMemory.From(Layout(c, lane).Pack(filter));
         using var padded = new GuardedMemory(output.Stride);
         padded.Span.Clear();
         bias.CopyTo(padded.Span);
-        WindowGrid g = Grid(input, output, c.Kernel) with { Borders = borders };
+        nint addend = elsewhere ? (nint)(added.Pixel(0, 0, 0) - output.Pixel(0, 0, 0)) : 0;
+        WindowGrid g = Grid(input, output, c.Kernel) with { Borders = borders, Addend = addend };
         for (int n = 0; n < c.N; n++)
         {
             ConvolutionAtLane.Forward(
@@ -119,7 +123,7 @@ internal static unsafe class ConvolutionRun
         }
 
         output.AssertOnlyPixelsWritten(0, output.Stride);
-        if (before is null)
+        if (before is null || elsewhere)
             output.AssertPaddingIsZero(0, output.Stride);
         return output.Values();
     }

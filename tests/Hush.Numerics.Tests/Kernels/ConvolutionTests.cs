@@ -19,6 +19,7 @@ public sealed class ConvolutionTests
         Near.Equal(y, ConvolutionRun.Forward(c, lane, x, w, bias), Rounding);
         Near.Equal(Rectified(y), ConvolutionRun.Forward(c, lane, x, w, bias, Epilogue.Relu), Rounding);
         Near.Equal(sum, ConvolutionRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate, before), Rounding);
+        Near.Equal(sum, ConvolutionRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate, before, elsewhere: true), Rounding);
         Near.Equal(
             Rectified(sum), ConvolutionRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate | Epilogue.Relu, before), Rounding);
     }

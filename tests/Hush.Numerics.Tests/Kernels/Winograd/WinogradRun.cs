@@ -41,9 +41,18 @@ internal static unsafe class WinogradRun
     /// <param name="epilogue">What is done to each result.</param>
     /// <param name="before">What y held; empty for guard words.</param>
     /// <param name="band">Rows of a call, a multiple of four; 0 for all images in one.</param>
+    /// <param name="elsewhere">Whether what is added to y lies in a buffer of its own.</param>
     public static float[] Forward(
-        ConvolutionCase c, int lane, float[] x, float[] w, float[] bias, Epilogue epilogue = Epilogue.None, float[]? before = null, int band = 0) =>
-        Forward(c, lane, x, ConvolutionRun.Dense(w, c.In, 3), bias, epilogue, before, band);
+        ConvolutionCase c,
+        int lane,
+        float[] x,
+        float[] w,
+        float[] bias,
+        Epilogue epilogue = Epilogue.None,
+        float[]? before = null,
+        int band = 0,
+        bool elsewhere = false) =>
+        Forward(c, lane, x, ConvolutionRun.Dense(w, c.In, 3), bias, epilogue, before, band, elsewhere);
 
     /// <summary>dx = the same kernel over dy, with every filter turned by 180 degrees and its ends exchanged.</summary>
     public static float[] InputGradient(ConvolutionCase c, int lane, float[] dy, float[] w)
@@ -83,13 +92,23 @@ internal static unsafe class WinogradRun
         new(3, [.. Enumerable.Range(0, c.In)], c.In, [.. Enumerable.Range(0, c.Out)], c.Out, lane);
 
     private static float[] Forward(
-        ConvolutionCase c, int lane, float[] x, Func<int, int, int, int, float> filter, float[] bias, Epilogue epilogue, float[]? before, int band)
+        ConvolutionCase c,
+        int lane,
+        float[] x,
+        Func<int, int, int, int, float> filter,
+        float[] bias,
+        Epilogue epilogue,
+        float[]? before,
+        int band,
+        bool elsewhere = false)
     {
-        using PaddedImage input = Input(c.Input, x), output = PaddedImage.Output(c.Output, before, c.Out, tile: Side);
+        using PaddedImage input = Input(c.Input, x), output = PaddedImage.Output(c.Output, elsewhere ? null : before, c.Out, tile: Side);
+        using PaddedImage added = PaddedImage.Output(c.Output, before, c.Out, tile: Side);
         using GuardedMemory packed = GuardedMemory.From(Layout(c, lane).Pack(filter)), biases = GuardedMemory.From(bias);
         using GuardedMemory filters = new(WinogradConvolution.FilterLength(c.In, c.Out)), scratch = new(WinogradConvolution.ForwardScratch(c.In, c.Out));
         WinogradAtLane.Transform(lane, packed.Pointer, filters.Pointer, c.In, c.Out);
-        WindowGrid g = ConvolutionRun.Grid(input, output, 3);
+        nint addend = elsewhere ? (nint)(added.Pixel(0, 0, 0) - output.Pixel(0, 0, 0)) : 0;
+        WindowGrid g = ConvolutionRun.Grid(input, output, 3) with { Addend = addend };
         foreach (var (image, area) in Areas(c, g, input, output, band))
         {
             WinogradAtLane.Forward(
