@@ -75,7 +75,7 @@ public class MemoryTests
     [Theory, InlineData(MadeUpModels.Plain), InlineData(MadeUpModels.Wide), InlineData(MadeUpModels.Unshuffled)]
     public void A_cap_makes_tiles_smaller_and_changes_no_byte(string name)
     {
-        using Image noisy = MadeUpModels.Picture(300, 2400, 3);
+        using Image noisy = MadeUpModels.Picture(300, 3000, 3);
         using Denoiser free = MadeUpModels.Denoiser(name), capped = new(MadeUpModels.Create(name), threads: 2, cap: 170 * Mega);
         using Image expected = free.Denoise(noisy), clean = capped.Denoise(noisy);
         Assert.Equal(1, free.TilesOf(noisy.Pixels.Shape).Count);
