@@ -11,7 +11,7 @@ internal static class Blocks
     /// <summary>x + conv(relu(conv(x))); the last convolution begins at a tenth of He's scale, so that the block begins near x.</summary>
     public static Signal Residual(Signal x, string name, UNetOptions options)
     {
-        Signal inner = Plain(x, $"{name}a", (int)Math.Round(options.Expansion * x.Channels), options);
+        Signal inner = Plain(x, $"{name}a", (int)Math.Round(options.Expansion * x.Channels, MidpointRounding.AwayFromZero), options);
         return x + Convolution(inner, $"{name}b", x.Channels, options, options.SecondKernel, scale: 0.1f);
     }
 

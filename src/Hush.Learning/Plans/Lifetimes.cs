@@ -30,6 +30,9 @@ internal sealed class Lifetimes
         _section = [.. network.Nodes.Select(n => n.Layer is BatchNorm ? ++norms : norms)];
     }
 
+    /// <summary>Whether normalisations cut the way of an image; without them all that it needs is local.</summary>
+    public bool HasNormalisations => LastSection > 0;
+
     private int LastSection => _section[^1];
 
     /// <summary>Of a value's numbers.</summary>

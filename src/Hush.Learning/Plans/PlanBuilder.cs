@@ -184,19 +184,26 @@ internal sealed class PlanBuilder
     }
 
     /// <summary>
-    /// The other branch of a sum that a convolution can take over: what lies in memory as its result will. In training both have one gradient, to which the
-    /// convolution's own input adds later; so whoever else reads the branch must do so before the convolution, and their gradients come after its.
+    /// The other branch of a sum that the convolution before it takes over: what is computed by then and lies in memory as the result will. In training both have
+    /// one gradient, so besides the result must have readers, who write it; and whoever else reads the branch must do so before the convolution, whose gradients are
+    /// done by the time that theirs are added. Not in networks with normalisations, where gradients that cross one have memory of their own, nor at the end, where the
+    /// loss writes the gradient of the image alone and counts on zeros around it.
     /// </summary>
     private PlannedValue? Addend(Node sum, Node branch, Node convolution, PlannedValue x)
     {
         Node other = _network.Nodes[sum.Inputs[0] == branch.Index ? sum.Inputs[1] : sum.Inputs[0]];
-        if (other.Index > convolution.Index || other.Index == _network.Output.Index || _values.ContainsKey(sum.Index))
+        Node end = _readers.Only(sum) is { Layer: Relu } relu ? relu : sum;
+        if (other.Index > convolution.Index || _values.ContainsKey(sum.Index) || _values.ContainsKey(end.Index))
             return null;
         PlannedValue value = _values[other.Index];
         if (!IsPlain(value) || value.Data.Stride != PixelBuffer.SlotsFor(sum.Channels))
             return null;
-        bool isReadBefore = _readers.PlacesOf(other.Index).All(place => place < convolution.Index || place == sum.Index);
-        return !Training || (value != x && isReadBefore && value.Gradient != null && _lifetimes.Gradient(sum, convolution) == Storage.Local) ? value : null;
+        if (!Training)
+            return value;
+        bool isReadBefore = other.Index != _network.Output.Index
+            && _readers.PlacesOf(other.Index).All(place => place < convolution.Index || place == sum.Index);
+        bool isWritten = end.Index != _network.Output.Index && _readers.Of(end.Index).Count > 0;
+        return value != x && value.Gradient != null && isReadBefore && isWritten && !_lifetimes.HasNormalisations ? value : null;
     }
 
     private void PlanNormalisation(Node node)

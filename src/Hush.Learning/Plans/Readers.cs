@@ -24,7 +24,10 @@ internal sealed class Readers
     /// <summary>The nodes that read a node's value; twice where they do so twice.</summary>
     public IReadOnlyList<int> Of(int node) => _readers[node];
 
-    /// <summary>For each of them the node at whose place it is really read: the convolution's, where one takes the reader over.</summary>
+    /// <summary>
+    /// For each of them the node by whose place it is read at the latest: the convolution's, where one takes the reader over. (A sum that is taken over is
+    /// computed before its own place.)
+    /// </summary>
     public IEnumerable<int> PlacesOf(int node) => _readers[node].Select(r => IsTakenOver(_network.Nodes[r]) ? _readers[r][0] : r);
 
     /// <summary>The node that alone reads this one; none if several do or if this is the estimate.</summary>

@@ -10,6 +10,7 @@ namespace Hush.Learning.Plans;
 internal readonly record struct Segment(Operation[] Operations, int Images)
 {
     private const nint CacheFloats = 128 << 10;
+    private const nint LongestFilters = 4;      // transformed for Winograd's algorithm, they take 36 floats in the place of nine
 
     /// <summary>Cuts a sequence of operations where the number of images changes.</summary>
     /// <param name="operations">In order.</param>
@@ -37,13 +38,14 @@ internal readonly record struct Segment(Operation[] Operations, int Images)
     }
 
     /// <summary>
-    /// How many images go through a step together: a power of two, so that the groups of one segment are made of whole groups of another.
+    /// How many images go through a step together: what fits the cache, or as many as are no longer than the step's filters, which are then read once for all of them.
+    /// A power of two, so that the groups of one segment are made of whole groups of another.
     /// </summary>
     /// <param name="step">The step.</param>
     /// <param name="most">The most images that a worker has at once.</param>
     internal static int Together(IStep step, int most)
     {
-        nint floats = Math.Max(CacheFloats, step is IFilterStep { Parameters: var parameters } ? 4 * (nint)parameters : 0);
+        nint floats = Math.Max(CacheFloats, step is IFilterStep { Parameters: var parameters } ? LongestFilters * (nint)parameters : 0);
         int images = 1;
         while (2 * images <= most && 2 * images * step.ImageFloats <= floats)
             images *= 2;

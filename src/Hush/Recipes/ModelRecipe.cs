@@ -56,6 +56,9 @@ public sealed record ModelRecipe
             "model.blocks", "a number for all levels or one a level, each at least 1", Rule.List(Blocks.Numbers)),
         Rule.That(Expansion is >= 1 and <= 8, "model.expansion", "a number from 1 to 8", Expansion.ToString(CultureInfo.InvariantCulture)),
         Rule.That(
+            Expansion == 1 || (Kind == ModelKind.Unet && Block != BlockKind.Plain),
+            "model.expansion", "1, as only residual and fused blocks of a unet have channels inside", Expansion.ToString(CultureInfo.InvariantCulture)),
+        Rule.That(
             !IsFixed || (this with { Widths = s_default.Widths, Kind = s_default.Kind, Channels = null } == s_default && Widths.SequenceEqual(s_default.Widths)),
             "model", $"left at its kind alone, as the network {Rule.Name(Kind)} is fixed", "other fields beside it"),
         Rule.That(

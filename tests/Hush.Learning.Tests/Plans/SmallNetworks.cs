@@ -148,6 +148,20 @@ internal static class SmallNetworks
             Signal a = x.Conv("a", 18), b = a + a.MaxPool().Conv("b", 7).Relu().Upsample().Conv("c", 18);
             return x + (b + b.Conv("d", 18)).Conv("e", 1);
         }),
+        ["sum whose rectifier lies in a concat"] = () => Network.Build(1, x =>
+        {
+            Signal a = x.Conv("a", 16), r = (a + a.Conv("b", 16).Relu().Conv("c", 16)).Relu();
+            return r.Concat(x.Conv("d", 16)).Conv("e", 1);
+        }),
+        ["sum at the end of two levels"] = () => Network.Build(3, x => Twice(x.Conv("a", 3), a => a.MaxPool().Conv("b", 7).Relu().Upsample().Conv("c", 3))),
+        ["rectified sum at the end of two levels"] = () => Network.Build(3, x =>
+            Twice(x.Conv("a", 3), a => a.MaxPool().Conv("b", 7).Relu().Upsample().Conv("c", 3)).Relu()),
+        ["sum that leads nowhere"] = () => Network.Build(1, x =>
+        {
+            Signal a = x.Conv("a", 6).Relu(), estimate = a.Conv("b", 1);
+            _ = a + a.Conv("c", 6).Relu().Conv("d", 6);
+            return estimate;
+        }),
         ["sum that is the estimate, and its branch too"] = () => Network.Build(2, x => Twice(x.Conv("a", 2), a => a.Conv("b", 5).Relu().Conv("c", 2))),
         ["winograd in residual blocks"] = () => Network.Build(1, x =>
         {

@@ -55,6 +55,16 @@ public class RecipeCheckTests
         Assert.Empty((changed with { Model = changed.Model with { Kind = ModelKind.Unet } }).Check());
     }
 
+    [Theory]
+    [InlineData(ModelKind.Unet, BlockKind.Fused, 0.5, "a number from 1 to 8", "0.5")]
+    [InlineData(ModelKind.Unet, BlockKind.Residual, double.NaN, "a number from 1 to 8", "NaN")]
+    [InlineData(ModelKind.Unet, BlockKind.Plain, 2, "1, as only residual and fused blocks of a unet have channels inside", "2")]
+    public void Channels_inside_a_block_are_some_and_only_where_there_is_an_inside(ModelKind kind, BlockKind block, double expansion, string expected, string got)
+    {
+        var recipe = new Recipe { Model = new ModelRecipe { Kind = kind, Block = block, Expansion = expansion } };
+        Assert.Equal([$"model.expansion must be {expected}, got {got}"], recipe.Check());
+    }
+
     [Fact]
     public void The_defaults_can_run() => Assert.Empty(new Recipe().Check());
 }

@@ -57,9 +57,13 @@ internal sealed class RowWaves
                 _growth[window] = Math.Max(_growth[window], _progress.Written(window) - before[window]);
         }
 
-        // What is kept moves by its own length at least: a row no more than once, and not onto itself.
+        // Room for as many waves as are at least as long as what is kept: then that moves by its own length or more, not onto itself
+        // (but for the first time: the image's first wave gives fewer rows).
         foreach (RowWindow window in _progress.Windows)
-            window.Hold(kept[window] + Math.Max(kept[window], _growth[window]));
+        {
+            int wave = Math.Max(_growth[window], 1);
+            window.Hold(kept[window] + ((Math.Max(kept[window], 1) + wave - 1) / wave * wave));
+        }
     }
 
     /// <summary>Takes an image through.</summary>

@@ -32,7 +32,7 @@ internal static unsafe class NarrowConvolution
             WeightGradient<Lane128>(x, dy, dw, g, rows, channels);
     }
 
-    /// <summary>y = or += bias + windows of x times weights.</summary>
+    /// <summary>y = bias + windows of x times weights, and what the epilogue adds.</summary>
     /// <param name="x">The window of the first result pixel.</param>
     /// <param name="w">Weights, [channels, WindowCount].</param>
     /// <param name="bias">A value for each channel.</param>

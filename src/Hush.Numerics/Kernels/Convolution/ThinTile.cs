@@ -18,7 +18,7 @@ internal static unsafe class ThinTile
     /// <summary>Whether windows are thin and nine floats of them are three at each of three places.</summary>
     public static bool TakesThrees(in WindowGrid g) => Takes(g) && g.WindowRows == 3 && g.WindowRuns == 1 && g.WindowLength % 3 == 0;
 
-    /// <summary>y = or += bias + windows of x times one panel of weights.</summary>
+    /// <summary>y = bias + windows of x times one panel of weights, and what the epilogue adds.</summary>
     /// <param name="x">The window of the first result pixel.</param>
     /// <param name="w">Weights, [WindowCount, panel].</param>
     /// <param name="bias">A value for each channel of the panel.</param>

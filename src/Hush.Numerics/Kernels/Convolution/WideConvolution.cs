@@ -35,7 +35,7 @@ internal static unsafe class WideConvolution
             Forward<Lane128>(x, packed, bias, y, g, rows, channels, epilogue);
     }
 
-    /// <summary>y = or += bias + windows of x times packed weights, by <see cref="ConvolutionTile"/>.</summary>
+    /// <summary>y = bias + windows of x times packed weights, and what the epilogue adds, by <see cref="ConvolutionTile"/>.</summary>
     /// <param name="x">The window of the first result pixel.</param>
     /// <param name="packed">Weights in panels.</param>
     /// <param name="bias">A value for each output channel, padded like them.</param>

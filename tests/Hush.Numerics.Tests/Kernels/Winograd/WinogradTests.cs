@@ -27,6 +27,8 @@ public sealed class WinogradTests
         Near.Equal(Rectified(y), WinogradRun.Forward(c, lane, x, w, bias, Epilogue.Relu), Observed);
         Near.Equal(sum, WinogradRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate, before), Observed);
         Near.Equal(sum, WinogradRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate, before, elsewhere: true), Observed);
+        Near.Equal(
+            Rectified(sum), WinogradRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate | Epilogue.Relu, before, elsewhere: true), Observed);
         Near.Equal(Rectified(sum), WinogradRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate | Epilogue.Relu, before), Observed);
     }
 

@@ -88,7 +88,7 @@ internal static unsafe class WinogradConvolution
         }
     }
 
-    /// <summary>y = or += bias + the 3x3 convolution of x.</summary>
+    /// <summary>y = bias + the 3x3 convolution of x, and what the epilogue adds.</summary>
     /// <param name="x">The window of the first image's first result pixel.</param>
     /// <param name="filters">Transformed filters.</param>
     /// <param name="bias">A value for each output channel.</param>

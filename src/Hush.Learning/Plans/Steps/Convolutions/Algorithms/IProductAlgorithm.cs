@@ -10,7 +10,7 @@ internal unsafe interface IProductAlgorithm
     /// <param name="scratch">Working memory for packed filters.</param>
     void Prepare(in FilterView filters, float* scratch);
 
-    /// <summary>y = or += bias + windows times filters, for some rows of one image.</summary>
+    /// <summary>y = bias + windows times filters, and what the epilogue adds, for some rows of one image.</summary>
     /// <param name="x">The window of the image's first result pixel.</param>
     /// <param name="y">The image's first result pixel.</param>
     /// <param name="firstRow">The first row.</param>
@@ -21,7 +21,7 @@ internal unsafe interface IProductAlgorithm
     /// <param name="worker">Who computes.</param>
     void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, nint addend, int worker);
 
-    /// <summary>y = or += bias + windows times filters, for several images one behind the other.</summary>
+    /// <summary>y = bias + windows times filters, and what the epilogue adds, for several images one behind the other.</summary>
     /// <param name="x">The window of the first image's first result pixel.</param>
     /// <param name="y">The first image's first result pixel.</param>
     /// <param name="images">How many.</param>
