@@ -90,7 +90,7 @@ internal sealed class RowProgress
     /// <summary>The row behind the last of a buffer that was written by anyone.</summary>
     public int Written(RowWindow window)
     {
-        int written = _windowWriters[window] is [] ? LoadedOf(window.Height) : 0;
+        int written = FirstWriter(window) == Outside ? LoadedOf(window.Height) : 0;
         foreach (int step in _windowWriters[window])
             written = Math.Max(written, Share(step, window.Height));
         return written;
