@@ -52,16 +52,27 @@ public sealed unsafe class TileTests
     private static void EveryGradientHeight<T>()
         where T : struct, ILane<T>
     {
-        float[] tallest = Positions<T, Pixels8>(8);
-        for (int count = 1; count <= 8; count++)
+        float[] tallest = Positions<T, Pixels12>(12);
+        for (int count = 1; count <= 12; count++)
         {
+            float[] expected = tallest[..(count * T.Width)];
+            if (count <= 4)
+                Assert.Equal(expected, Positions<T, Pixels4>(count));
             if (count <= 5)
-                Assert.Equal(tallest[..(count * T.Width)], Positions<T, Pixels5>(count));
+                Assert.Equal(expected, Positions<T, Pixels5>(count));
             if (count <= 6)
-                Assert.Equal(tallest[..(count * T.Width)], Positions<T, Pixels6>(count));
+                Assert.Equal(expected, Positions<T, Pixels6>(count));
             if (count <= 7)
-                Assert.Equal(tallest[..(count * T.Width)], Positions<T, Pixels7>(count));
-            Assert.Equal(tallest[..(count * T.Width)], Positions<T, Pixels8>(count));
+                Assert.Equal(expected, Positions<T, Pixels7>(count));
+            if (count <= 8)
+                Assert.Equal(expected, Positions<T, Pixels8>(count));
+            if (count <= 9)
+                Assert.Equal(expected, Positions<T, Pixels9>(count));
+            if (count <= 10)
+                Assert.Equal(expected, Positions<T, Pixels10>(count));
+            if (count <= 11)
+                Assert.Equal(expected, Positions<T, Pixels11>(count));
+            Assert.Equal(expected, Positions<T, Pixels12>(count));
         }
     }
 

@@ -60,7 +60,7 @@ internal static unsafe class ChannelSums
             {
                 T v = T.Load(x + (p * step) + c);
                 s = T.Add(s, v);
-                q = T.MulAdd(v, v, q);
+                T.Accumulate(ref q, v, v);
             }
 
             AddTo(s, lane, sum + c);
@@ -94,7 +94,7 @@ internal static unsafe class ChannelSums
             {
                 T d = T.Load(dy + (p * dyStep) + c);
                 s = T.Add(s, d);
-                q = T.MulAdd(d, T.Subtract(T.Load(x + (p * xStep) + c), m), q);
+                T.Accumulate(ref q, d, T.Subtract(T.Load(x + (p * xStep) + c), m));
             }
 
             AddTo(s, lane, sum + c);

@@ -65,14 +65,14 @@ internal static unsafe class ConvolutionTile
                 for (nint k = 0; k < length; k++, w += TLane.Width)
                 {
                     TLane v = TLane.Load(w);
-                    s0 = TLane.MulAdd(x0[k], v, s0);
-                    s1 = TLane.MulAdd(x1[k], v, s1);
-                    s2 = TLane.MulAdd(x2[k], v, s2);
-                    s3 = TLane.MulAdd(x3[k], v, s3);
-                    if (TPixels.Count > 4) s4 = TLane.MulAdd(x4[k], v, s4);
-                    if (TPixels.Count > 5) s5 = TLane.MulAdd(x5[k], v, s5);
-                    if (TPixels.Count > 6) s6 = TLane.MulAdd(x6[k], v, s6);
-                    if (TPixels.Count > 7) s7 = TLane.MulAdd(x7[k], v, s7);
+                    TLane.Accumulate(ref s0, x0[k], v);
+                    TLane.Accumulate(ref s1, x1[k], v);
+                    TLane.Accumulate(ref s2, x2[k], v);
+                    TLane.Accumulate(ref s3, x3[k], v);
+                    if (TPixels.Count > 4) TLane.Accumulate(ref s4, x4[k], v);
+                    if (TPixels.Count > 5) TLane.Accumulate(ref s5, x5[k], v);
+                    if (TPixels.Count > 6) TLane.Accumulate(ref s6, x6[k], v);
+                    if (TPixels.Count > 7) TLane.Accumulate(ref s7, x7[k], v);
                 }
             }
         }

@@ -26,17 +26,21 @@ internal static unsafe class GradientTile
         nint step = g.InputPixelStep, next = g.OutputPixelStep;
         int columns = g.Columns;
 
-        TLane s0 = TLane.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+        TLane s0 = TLane.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0, s9 = s0, s10 = s0, s11 = s0;
         if (adds)
         {
             s0 = TLane.Load(dw);
             if (count > 1) s1 = TLane.Load(dw + (1 * TLane.Width));
             if (count > 2) s2 = TLane.Load(dw + (2 * TLane.Width));
             if (count > 3) s3 = TLane.Load(dw + (3 * TLane.Width));
-            if (count > 4) s4 = TLane.Load(dw + (4 * TLane.Width));
+            if (TPositions.Count > 4 && count > 4) s4 = TLane.Load(dw + (4 * TLane.Width));
             if (TPositions.Count > 5 && count > 5) s5 = TLane.Load(dw + (5 * TLane.Width));
             if (TPositions.Count > 6 && count > 6) s6 = TLane.Load(dw + (6 * TLane.Width));
             if (TPositions.Count > 7 && count > 7) s7 = TLane.Load(dw + (7 * TLane.Width));
+            if (TPositions.Count > 8 && count > 8) s8 = TLane.Load(dw + (8 * TLane.Width));
+            if (TPositions.Count > 9 && count > 9) s9 = TLane.Load(dw + (9 * TLane.Width));
+            if (TPositions.Count > 10 && count > 10) s10 = TLane.Load(dw + (10 * TLane.Width));
+            if (TPositions.Count > 11 && count > 11) s11 = TLane.Load(dw + (11 * TLane.Width));
         }
 
         for (int image = images.Count; image > 0; image--, x += images.InputPitch, dy += images.OutputPitch)
@@ -48,14 +52,18 @@ internal static unsafe class GradientTile
                 for (int p = columns; p > 0; p--, u += step, d += next)
                 {
                     TLane v = TLane.Load(d);
-                    s0 = TLane.MulAdd(u[0], v, s0);
-                    s1 = TLane.MulAdd(u[1], v, s1);
-                    s2 = TLane.MulAdd(u[2], v, s2);
-                    s3 = TLane.MulAdd(u[3], v, s3);
-                    s4 = TLane.MulAdd(u[4], v, s4);
-                    if (TPositions.Count > 5) s5 = TLane.MulAdd(u[5], v, s5);
-                    if (TPositions.Count > 6) s6 = TLane.MulAdd(u[6], v, s6);
-                    if (TPositions.Count > 7) s7 = TLane.MulAdd(u[7], v, s7);
+                    TLane.Accumulate(ref s0, u[0], v);
+                    TLane.Accumulate(ref s1, u[1], v);
+                    TLane.Accumulate(ref s2, u[2], v);
+                    TLane.Accumulate(ref s3, u[3], v);
+                    if (TPositions.Count > 4) TLane.Accumulate(ref s4, u[4], v);
+                    if (TPositions.Count > 5) TLane.Accumulate(ref s5, u[5], v);
+                    if (TPositions.Count > 6) TLane.Accumulate(ref s6, u[6], v);
+                    if (TPositions.Count > 7) TLane.Accumulate(ref s7, u[7], v);
+                    if (TPositions.Count > 8) TLane.Accumulate(ref s8, u[8], v);
+                    if (TPositions.Count > 9) TLane.Accumulate(ref s9, u[9], v);
+                    if (TPositions.Count > 10) TLane.Accumulate(ref s10, u[10], v);
+                    if (TPositions.Count > 11) TLane.Accumulate(ref s11, u[11], v);
                 }
             }
         }
@@ -64,9 +72,13 @@ internal static unsafe class GradientTile
         if (count > 1) TLane.Store(s1, dw + (1 * TLane.Width));
         if (count > 2) TLane.Store(s2, dw + (2 * TLane.Width));
         if (count > 3) TLane.Store(s3, dw + (3 * TLane.Width));
-        if (count > 4) TLane.Store(s4, dw + (4 * TLane.Width));
+        if (TPositions.Count > 4 && count > 4) TLane.Store(s4, dw + (4 * TLane.Width));
         if (TPositions.Count > 5 && count > 5) TLane.Store(s5, dw + (5 * TLane.Width));
         if (TPositions.Count > 6 && count > 6) TLane.Store(s6, dw + (6 * TLane.Width));
         if (TPositions.Count > 7 && count > 7) TLane.Store(s7, dw + (7 * TLane.Width));
+        if (TPositions.Count > 8 && count > 8) TLane.Store(s8, dw + (8 * TLane.Width));
+        if (TPositions.Count > 9 && count > 9) TLane.Store(s9, dw + (9 * TLane.Width));
+        if (TPositions.Count > 10 && count > 10) TLane.Store(s10, dw + (10 * TLane.Width));
+        if (TPositions.Count > 11 && count > 11) TLane.Store(s11, dw + (11 * TLane.Width));
     }
 }

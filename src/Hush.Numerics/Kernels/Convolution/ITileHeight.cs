@@ -1,9 +1,9 @@
 namespace Hush.Numerics.Kernels.Convolution;
 
-/// <summary>Pixels that a register tile computes at once, as a constant that the compiler folds.</summary>
+/// <summary>What a register tile computes at once (pixels, rows of a matrix, positions of a window), as a constant that the compiler folds.</summary>
 internal interface ITileHeight
 {
-    /// <summary>Pixels of one row, at most 12.</summary>
+    /// <summary>Pixels, rows or positions, 4 to 12.</summary>
     static abstract int Count { get; }
 }
 

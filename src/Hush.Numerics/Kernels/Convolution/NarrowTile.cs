@@ -31,10 +31,10 @@ internal static unsafe class NarrowTile
                 for (nint k = 0; k < whole; k += T.Width)
                 {
                     T v = T.Load(filter + k);
-                    s0 = T.MulAdd(T.Load(x0 + k), v, s0);
-                    s1 = T.MulAdd(T.Load(x1 + k), v, s1);
-                    s2 = T.MulAdd(T.Load(x2 + k), v, s2);
-                    s3 = T.MulAdd(T.Load(x3 + k), v, s3);
+                    T.Accumulate(ref s0, T.Load(x0 + k), v);
+                    T.Accumulate(ref s1, T.Load(x1 + k), v);
+                    T.Accumulate(ref s2, T.Load(x2 + k), v);
+                    T.Accumulate(ref s3, T.Load(x3 + k), v);
                 }
             }
         }
@@ -63,7 +63,7 @@ internal static unsafe class NarrowTile
             for (int run = g.WindowRuns; run > 0; run--, u += g.RunPitch, filter += length)
             {
                 for (nint k = 0; k < whole; k += T.Width)
-                    sum = T.MulAdd(T.Load(u + k), T.Load(filter + k), sum);
+                    T.Accumulate(ref sum, T.Load(u + k), T.Load(filter + k));
             }
         }
 
@@ -86,20 +86,20 @@ internal static unsafe class NarrowTile
             for (; p > 1; p -= 2, a += 2 * step, b += 2 * step, c += 2 * step, dy += 2 * next)
             {
                 T u = T.Fill(dy[0]), v = T.Fill(dy[next]);
-                a0 = T.MulAdd(T.Load(a), u, a0);
-                b0 = T.MulAdd(T.Load(b), u, b0);
-                c0 = T.MulAdd(T.Load(c), u, c0);
-                a1 = T.MulAdd(T.Load(a + step), v, a1);
-                b1 = T.MulAdd(T.Load(b + step), v, b1);
-                c1 = T.MulAdd(T.Load(c + step), v, c1);
+                T.Accumulate(ref a0, T.Load(a), u);
+                T.Accumulate(ref b0, T.Load(b), u);
+                T.Accumulate(ref c0, T.Load(c), u);
+                T.Accumulate(ref a1, T.Load(a + step), v);
+                T.Accumulate(ref b1, T.Load(b + step), v);
+                T.Accumulate(ref c1, T.Load(c + step), v);
             }
 
             if (p > 0)
             {
                 T u = T.Fill(*dy);
-                a0 = T.MulAdd(T.Load(a), u, a0);
-                b0 = T.MulAdd(T.Load(b), u, b0);
-                c0 = T.MulAdd(T.Load(c), u, c0);
+                T.Accumulate(ref a0, T.Load(a), u);
+                T.Accumulate(ref b0, T.Load(b), u);
+                T.Accumulate(ref c0, T.Load(c), u);
                 a += step;
                 b += step;
                 c += step;

@@ -148,15 +148,15 @@ internal static unsafe class ThinTile
             for (int p = columns; p > 0; p--, a += step, b += step, c += step, y += next)
             {
                 TLane s = begins ? start : TLane.Load(y);
-                s = TLane.MulAdd(a[0], w0, s);
-                s = TLane.MulAdd(a[1], w1, s);
-                s = TLane.MulAdd(a[2], w2, s);
-                s = TLane.MulAdd(b[0], w3, s);
-                s = TLane.MulAdd(b[1], w4, s);
-                s = TLane.MulAdd(b[2], w5, s);
-                s = TLane.MulAdd(c[0], w6, s);
-                s = TLane.MulAdd(c[1], w7, s);
-                s = TLane.MulAdd(c[2], w8, s);
+                TLane.Accumulate(ref s, a[0], w0);
+                TLane.Accumulate(ref s, a[1], w1);
+                TLane.Accumulate(ref s, a[2], w2);
+                TLane.Accumulate(ref s, b[0], w3);
+                TLane.Accumulate(ref s, b[1], w4);
+                TLane.Accumulate(ref s, b[2], w5);
+                TLane.Accumulate(ref s, c[0], w6);
+                TLane.Accumulate(ref s, c[1], w7);
+                TLane.Accumulate(ref s, c[2], w8);
                 if (isPlain)
                     TLane.Store(s, y);
                 else
@@ -186,15 +186,15 @@ internal static unsafe class ThinTile
         {
             float* u = x + *taps;
             TLane v = TLane.Load(w);
-            s0 = TLane.MulAdd(u[0], v, s0);
-            s1 = TLane.MulAdd(u[step], v, s1);
-            s2 = TLane.MulAdd(u[2 * step], v, s2);
-            s3 = TLane.MulAdd(u[3 * step], v, s3);
+            TLane.Accumulate(ref s0, u[0], v);
+            TLane.Accumulate(ref s1, u[step], v);
+            TLane.Accumulate(ref s2, u[2 * step], v);
+            TLane.Accumulate(ref s3, u[3 * step], v);
             u += 4 * step;
-            s4 = TLane.MulAdd(u[0], v, s4);
-            s5 = TLane.MulAdd(u[step], v, s5);
-            s6 = TLane.MulAdd(u[2 * step], v, s6);
-            s7 = TLane.MulAdd(u[3 * step], v, s7);
+            TLane.Accumulate(ref s4, u[0], v);
+            TLane.Accumulate(ref s5, u[step], v);
+            TLane.Accumulate(ref s6, u[2 * step], v);
+            TLane.Accumulate(ref s7, u[3 * step], v);
         }
 
         nint next = g.OutputPixelStep;
@@ -222,15 +222,15 @@ internal static unsafe class ThinTile
             for (int p = columns; p > 0; p--, a += step, b += step, c += step, dy += next)
             {
                 TLane v = TLane.Load(dy);
-                s0 = TLane.MulAdd(a[0], v, s0);
-                s1 = TLane.MulAdd(a[1], v, s1);
-                s2 = TLane.MulAdd(a[2], v, s2);
-                s3 = TLane.MulAdd(b[0], v, s3);
-                s4 = TLane.MulAdd(b[1], v, s4);
-                s5 = TLane.MulAdd(b[2], v, s5);
-                s6 = TLane.MulAdd(c[0], v, s6);
-                s7 = TLane.MulAdd(c[1], v, s7);
-                s8 = TLane.MulAdd(c[2], v, s8);
+                TLane.Accumulate(ref s0, a[0], v);
+                TLane.Accumulate(ref s1, a[1], v);
+                TLane.Accumulate(ref s2, a[2], v);
+                TLane.Accumulate(ref s3, b[0], v);
+                TLane.Accumulate(ref s4, b[1], v);
+                TLane.Accumulate(ref s5, b[2], v);
+                TLane.Accumulate(ref s6, c[0], v);
+                TLane.Accumulate(ref s7, c[1], v);
+                TLane.Accumulate(ref s8, c[2], v);
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
+using Hush.Numerics.Kernels.Matrices;
 
 namespace Hush.Numerics.Kernels.Convolution;
 
@@ -61,10 +62,23 @@ internal static unsafe class WideConvolution
     {
         if (ThinTile.Takes(g))
             ThinTile.Forward<T, TLane>(x, packed, bias, y, g, rows, epilogue);
+        else if (g.WindowRows * g.WindowRuns == 1)
+            Products<T, TLane>(x, packed, bias, y, g, rows, epilogue);
         else if (g.Borders != ImageSides.None)
             Bands<T, TLane>(x, packed, bias, y, g, rows, epilogue);
         else
             Tiles<T, TLane>(x, packed, bias, y, g, rows, epilogue);
+    }
+
+    /// <summary>A window of one run, as a 1x1 convolution has it, is a matrix product; rows that follow each other without a gap are one.</summary>
+    private static void Products<T, TLane>(float* x, float* packed, float* bias, float* y, WindowGrid g, int rows, Epilogue epilogue)
+        where T : struct, ILane<T>
+        where TLane : struct, ILane<TLane>
+    {
+        if (g.InputRowStep == g.Columns * g.InputPixelStep && g.OutputRowStep == g.Columns * g.OutputPixelStep)
+            (g, rows) = (g with { Columns = rows * g.Columns }, 1);
+        for (; rows > 0; rows--, x += g.InputRowStep, y += g.OutputRowStep)
+            MatrixProduct.Panel<T, TLane>(x, packed, bias, y, g, epilogue);
     }
 
     /// <summary>

@@ -58,7 +58,6 @@ internal static unsafe class WideGradient
             Panel<T, T>(x, dy + c, dw + ((nint)c * g.WindowCount), g, images, adds);
     }
 
-    /// <summary>Eight positions of a pair take sixteen accumulators, which only AVX-512 has registers for.</summary>
     private static void Panel<T, TLane>(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, bool adds)
         where T : struct, ILane<T>
         where TLane : struct, ILane<TLane>
@@ -68,24 +67,32 @@ internal static unsafe class WideGradient
             if (!adds)
                 new Span<float>(dw, g.WindowCount * TLane.Width).Clear();
             ThinTile.Gradient<T, TLane>(x, dy, dw, g, images);
+            return;
         }
-        else if (T.Width == 16 || TLane.Width == T.Width)
-            Positions<TLane, Pixels8>(x, dy, dw, g, images, adds);
-        else
-            Positions<TLane, Pixels6>(x, dy, dw, g, images, adds);
-    }
 
-    private static void Positions<TLane, TPositions>(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, bool adds)
-        where TLane : struct, ILane<TLane>
-        where TPositions : struct, ITileHeight
-    {
+        // Twenty-four accumulators of the 32 registers of AVX-512, twelve of the 16 of AVX2; as few tiles as can be, and as equal.
+        int highest = T.Width == 16 ? 12 : 6, tiles = (g.WindowLength + highest - 1) / highest;
+        int height = g.WindowLength / tiles, higher = g.WindowLength % tiles;
         for (int run = 0; run < g.WindowRows * g.WindowRuns; run++)
         {
             float* u = x + (run / g.WindowRuns * g.WindowPitch) + (run % g.WindowRuns * g.RunPitch);
-            for (int k = 0; k < g.WindowLength; k += TPositions.Count)
+            for (int tile = 0; tile < tiles; tile++)
             {
-                int count = Math.Min(TPositions.Count, g.WindowLength - k);
-                GradientTile.Run<TLane, TPositions>(u + k, dy, dw, g, images, count, adds);
+                int count = tile < higher ? height + 1 : height;
+                switch (count)
+                {
+                    case <= 4: GradientTile.Run<TLane, Pixels4>(u, dy, dw, g, images, count, adds); break;
+                    case 5: GradientTile.Run<TLane, Pixels5>(u, dy, dw, g, images, count, adds); break;
+                    case 6: GradientTile.Run<TLane, Pixels6>(u, dy, dw, g, images, count, adds); break;
+                    case 7: GradientTile.Run<TLane, Pixels7>(u, dy, dw, g, images, count, adds); break;
+                    case 8: GradientTile.Run<TLane, Pixels8>(u, dy, dw, g, images, count, adds); break;
+                    case 9: GradientTile.Run<TLane, Pixels9>(u, dy, dw, g, images, count, adds); break;
+                    case 10: GradientTile.Run<TLane, Pixels10>(u, dy, dw, g, images, count, adds); break;
+                    case 11: GradientTile.Run<TLane, Pixels11>(u, dy, dw, g, images, count, adds); break;
+                    default: GradientTile.Run<TLane, Pixels12>(u, dy, dw, g, images, count, adds); break;
+                }
+
+                u += count;
                 dw += count * TLane.Width;
             }
         }

@@ -48,6 +48,15 @@ internal unsafe interface ILane<TSelf>
     /// <summary>a x b + sum with one scalar for all places.</summary>
     static abstract TSelf MulAdd(float a, TSelf b, TSelf sum);
 
+    /// <summary>
+    /// sum += a x b, rounded once where the hardware can. The sum goes by reference because the compiler then adds in its register; of sum =
+    /// MulAdd(a, b, sum) it often makes a product in a's register and a move, in kernels that have no room for either.
+    /// </summary>
+    static abstract void Accumulate(ref TSelf sum, TSelf a, TSelf b);
+
+    /// <summary>sum += a x b with one scalar for all places.</summary>
+    static abstract void Accumulate(ref TSelf sum, float a, TSelf b);
+
     /// <summary>The sum over all places, in an order fixed by the width.</summary>
     static abstract float Sum(TSelf value);
 

@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Hush.Numerics.Kernels.Lanes;
 
 /// <summary>Four floats in one 128-bit vector.</summary>
-internal readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
+internal unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
 {
-    private readonly Vector128<float> _value = value;
+    private Vector128<float> _value = value;
 
     public static int Width => 4;
 
@@ -52,6 +52,12 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 MulAdd(float a, Lane128 b, Lane128 sum) =>
         new(Vector128.MultiplyAddEstimate(Vector128.Create(a), b._value, sum._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lane128 sum, Lane128 a, Lane128 b) => sum._value = Vector128.MultiplyAddEstimate(a._value, b._value, sum._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lane128 sum, float a, Lane128 b) => sum._value = Vector128.MultiplyAddEstimate(Vector128.Create(a), b._value, sum._value);
 
     /// <summary>(0 + 2) + (1 + 3).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Hush.Numerics.Kernels.Lanes;
 
 /// <summary>Eight floats in one 256-bit vector.</summary>
-internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
+internal unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
 {
-    private readonly Vector256<float> _value = value;
+    private Vector256<float> _value = value;
 
     public static int Width => 8;
 
@@ -51,6 +51,12 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 MulAdd(float a, Lane256 b, Lane256 sum) =>
         new(Vector256.MultiplyAddEstimate(Vector256.Create(a), b._value, sum._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lane256 sum, Lane256 a, Lane256 b) => sum._value = Vector256.MultiplyAddEstimate(a._value, b._value, sum._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lane256 sum, float a, Lane256 b) => sum._value = Vector256.MultiplyAddEstimate(Vector256.Create(a), b._value, sum._value);
 
     /// <summary>The lower half is added to the upper, and so on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Hush.Numerics.Kernels.Lanes;
 
 /// <summary>Sixteen floats in one 512-bit vector.</summary>
-internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
+internal unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
 {
-    private readonly Vector512<float> _value = value;
+    private Vector512<float> _value = value;
 
     public static int Width => 16;
 
@@ -51,6 +51,12 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 MulAdd(float a, Lane512 b, Lane512 sum) =>
         new(Vector512.MultiplyAddEstimate(Vector512.Create(a), b._value, sum._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lane512 sum, Lane512 a, Lane512 b) => sum._value = Vector512.MultiplyAddEstimate(a._value, b._value, sum._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lane512 sum, float a, Lane512 b) => sum._value = Vector512.MultiplyAddEstimate(Vector512.Create(a), b._value, sum._value);
 
     /// <summary>The lower half is added to the upper, and so on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 namespace Hush.Numerics.Kernels.Lanes;
 
 /// <summary>Two lanes side by side: a tile two vectors wide.</summary>
-internal readonly unsafe struct Pair<T>(T low, T high) : ILane<Pair<T>>
+internal unsafe struct Pair<T>(T low, T high) : ILane<Pair<T>>
     where T : struct, ILane<T>
 {
-    private readonly T _low = low, _high = high;
+    private T _low = low, _high = high;
 
     public static int Width => 2 * T.Width;
 
@@ -59,6 +59,21 @@ internal readonly unsafe struct Pair<T>(T low, T high) : ILane<Pair<T>>
     {
         T scalar = T.Fill(a);
         return new(T.MulAdd(scalar, b._low, sum._low), T.MulAdd(scalar, b._high, sum._high));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Pair<T> sum, Pair<T> a, Pair<T> b)
+    {
+        T.Accumulate(ref sum._low, a._low, b._low);
+        T.Accumulate(ref sum._high, a._high, b._high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Pair<T> sum, float a, Pair<T> b)
+    {
+        T scalar = T.Fill(a);
+        T.Accumulate(ref sum._low, scalar, b._low);
+        T.Accumulate(ref sum._high, scalar, b._high);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,11 +3,11 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Matrices;
 
-/// <summary>y = x w for matrices that lie in the cache. A result's sum has the same order in every tile.</summary>
+/// <summary>y = x w for matrices that lie in the cache, which a 1x1 convolution is as well. A result's sum has the same order in every tile.</summary>
 internal static unsafe class MatrixProduct
 {
     /// <summary>Multiplies.</summary>
-    /// <param name="x">[rows, depth]; readable up to eleven rows behind the last.</param>
+    /// <param name="x">[rows, depth]; readable up to three rows behind the last.</param>
     /// <param name="rows">Rows of x and y.</param>
     /// <param name="depth">Columns of x.</param>
     /// <param name="w">[depth, columns] in the panels of <see cref="WideConvolution"/>.</param>
@@ -16,37 +16,56 @@ internal static unsafe class MatrixProduct
     public static void Run<T>(float* x, int rows, int depth, float* w, int columns, float* y)
         where T : struct, ILane<T>
     {
-        // Twenty-four accumulators of the 32 registers of AVX-512, twelve of the 16 of AVX2; tiles as equal as can be.
-        int highest = T.Width == 16 ? 12 : 6, tiles = (rows + highest - 1) / highest;
-        int height = Math.Max(5, (rows + tiles - 1) / tiles);
+        var g = new WindowGrid
+        {
+            Columns = rows,
+            InputRowStep = 0,
+            InputPixelStep = depth,
+            WindowPitch = 0,
+            WindowRows = 1,
+            WindowLength = depth,
+            OutputRowStep = 0,
+            OutputPixelStep = columns,
+        };
         int c = 0;
         for (; c + (2 * T.Width) <= columns; c += 2 * T.Width)
-            Panel<Pair<T>>(x, rows, depth, w + ((nint)c * depth), y + c, columns, height);
+            Panel<T, Pair<T>>(x, w + ((nint)c * depth), null, y + c, g, Epilogue.None);
         if (c < columns)
-            Panel<T>(x, rows, depth, w + ((nint)c * depth), y + c, columns, height);
+            Panel<T, T>(x, w + ((nint)c * depth), null, y + c, g, Epilogue.None);
     }
 
-    private static void Panel<TLane>(float* x, int rows, int depth, float* w, float* y, nint next, int height)
+    /// <summary>y = bias + x times one panel of w, and what the epilogue adds.</summary>
+    /// <param name="x">The first row of x.</param>
+    /// <param name="w">[WindowLength, panel].</param>
+    /// <param name="bias">A value for each column of the panel, or null for zeros.</param>
+    /// <param name="y">The panel of the first row of results.</param>
+    /// <param name="g">How rows lie in memory: a row of windows of one run.</param>
+    /// <param name="epilogue">What is done to each result.</param>
+    public static void Panel<T, TLane>(float* x, float* w, float* bias, float* y, in WindowGrid g, Epilogue epilogue)
+        where T : struct, ILane<T>
         where TLane : struct, ILane<TLane>
     {
-        switch (height)
+        // Twenty-four accumulators of the 32 registers of AVX-512, twelve of the 16 of AVX2; as few tiles as can be, and as equal.
+        int highest = T.Width == 16 ? 12 : 6, tiles = (g.Columns + highest - 1) / highest;
+        int height = g.Columns / tiles, higher = g.Columns % tiles;
+        for (int tile = 0; tile < tiles; tile++)
         {
-            case 5: Panel<TLane, Pixels5>(x, rows, depth, w, y, next); break;
-            case 6: Panel<TLane, Pixels6>(x, rows, depth, w, y, next); break;
-            case 7: Panel<TLane, Pixels7>(x, rows, depth, w, y, next); break;
-            case 8: Panel<TLane, Pixels8>(x, rows, depth, w, y, next); break;
-            case 9: Panel<TLane, Pixels9>(x, rows, depth, w, y, next); break;
-            case 10: Panel<TLane, Pixels10>(x, rows, depth, w, y, next); break;
-            case 11: Panel<TLane, Pixels11>(x, rows, depth, w, y, next); break;
-            default: Panel<TLane, Pixels12>(x, rows, depth, w, y, next); break;
-        }
-    }
+            int count = tile < higher ? height + 1 : height;
+            switch (count)
+            {
+                case <= 4: ProductTile.Run<TLane, Pixels4>(x, w, bias, y, g, count, epilogue); break;
+                case 5: ProductTile.Run<TLane, Pixels5>(x, w, bias, y, g, count, epilogue); break;
+                case 6: ProductTile.Run<TLane, Pixels6>(x, w, bias, y, g, count, epilogue); break;
+                case 7: ProductTile.Run<TLane, Pixels7>(x, w, bias, y, g, count, epilogue); break;
+                case 8: ProductTile.Run<TLane, Pixels8>(x, w, bias, y, g, count, epilogue); break;
+                case 9: ProductTile.Run<TLane, Pixels9>(x, w, bias, y, g, count, epilogue); break;
+                case 10: ProductTile.Run<TLane, Pixels10>(x, w, bias, y, g, count, epilogue); break;
+                case 11: ProductTile.Run<TLane, Pixels11>(x, w, bias, y, g, count, epilogue); break;
+                default: ProductTile.Run<TLane, Pixels12>(x, w, bias, y, g, count, epilogue); break;
+            }
 
-    private static void Panel<TLane, TRows>(float* x, int rows, int depth, float* w, float* y, nint next)
-        where TLane : struct, ILane<TLane>
-        where TRows : struct, ITileHeight
-    {
-        for (int row = 0; row < rows; row += TRows.Count)
-            ProductTile.Run<TLane, TRows>(x + ((nint)row * depth), depth, w, depth, y + (row * next), next, Math.Min(TRows.Count, rows - row));
+            x += count * g.InputPixelStep;
+            y += count * g.OutputPixelStep;
+        }
     }
 }

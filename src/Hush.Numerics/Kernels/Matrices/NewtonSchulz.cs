@@ -138,7 +138,7 @@ internal static unsafe class NewtonSchulz
     /// <summary>Working memory: the matrix with at most as many rows as columns, its panels, and four squares.</summary>
     private readonly struct Buffers
     {
-        private const int Lane = 16, Slack = 12;        // a register tile reads up to eleven rows behind the last
+        private const int Lane = 16, Slack = 3;         // a register tile reads up to three rows behind the last
 
         public Buffers(float* scratch, int rows, int columns)
         {

@@ -7,7 +7,7 @@ namespace Hush.Numerics.Tests.Kernels.Matrices;
 
 public sealed unsafe class MatrixProductTests
 {
-    private const int Depth = 19, RowsBehind = 11;
+    private const int Depth = 19, RowsBehind = 3;
 
     public static TheoryData<int> Widths => Lanes.All;
 

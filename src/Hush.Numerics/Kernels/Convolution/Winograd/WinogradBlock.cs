@@ -36,7 +36,7 @@ internal readonly record struct WinogradBlock
     public nint OutputPitch { get; }
 
     /// <summary>Floats of both; a register tile may read beyond the last matrix, so a few more.</summary>
-    public nint Length => (Points * (InputPitch + OutputPitch)) + (12 * InputPitch / Tiles);
+    public nint Length => (Points * (InputPitch + OutputPitch)) + (3 * InputPitch / Tiles);
 
     /// <summary>For results: 48 or 24 tiles for 32 or 64 channels, so that register tiles of twelve rows divide them and the filters' matrices have room beside them.</summary>
     public static WinogradBlock ForResults(int inputs, int outputs) => new(inputs, outputs, floats: 112 << 10, most: 48);
