@@ -17,7 +17,10 @@ public sealed class HardwareLaneTests
     [Fact]
     public void Panels_are_two_of_the_widest_lanes_that_the_hardware_has()
     {
-        Assert.Equal(2 * HardwareLane.Width, WideConvolution.PanelWidth(64));
-        Assert.Equal(HardwareLane.Width, WideConvolution.PanelWidth(HardwareLane.Width));
+        int lane = HardwareLane.Width;
+        Assert.Equal(2 * lane, RegisterTile.PanelWidth(64));
+        Assert.Equal(lane, RegisterTile.PanelWidth(lane));
+        Assert.Equal(lane == 16 ? 3 * lane : 2 * lane, RegisterTile.PanelWidth(3 * lane));
+        Assert.Equal(2 * lane, RegisterTile.PanelWidth(5 * lane));
     }
 }

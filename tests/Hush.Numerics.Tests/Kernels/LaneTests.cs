@@ -14,7 +14,7 @@ public sealed unsafe class LaneTests
         {
             case 4: CheckSums<Lane128>(); CheckSums<Pair<Lane128>>(); break;
             case 8: CheckSums<Lane256>(); CheckSums<Pair<Lane256>>(); break;
-            default: CheckSums<Lane512>(); CheckSums<Pair<Lane512>>(); break;
+            default: CheckSums<Lane512>(); CheckSums<Pair<Lane512>>(); CheckSums<Triple<Lane512>>(); break;
         }
     }
 

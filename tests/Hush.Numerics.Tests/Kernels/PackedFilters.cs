@@ -1,10 +1,11 @@
+using Hush.Numerics.Kernels.Convolution;
 using Hush.Testing;
 
 namespace Hush.Numerics.Tests.Kernels;
 
 /// <summary>
 /// The layout of packed weights, written from its description for any lane: results of up to four slots have [slot, window position];
-/// wider ones have panels of two lanes, the last of one lane where one is left over, each [window position, panel].
+/// wider ones have panels as wide as <see cref="RegisterTile"/> says, each [window position, panel].
 /// </summary>
 /// <param name="kernel">Rows and columns of a window.</param>
 /// <param name="inputSlots">For each input channel its slot.</param>
@@ -27,8 +28,10 @@ internal sealed class PackedFilters(
         int slot = outputSlots[output];
         if (outputStride <= 4)
             return (slot * _window) + position;
-        int panel = slot / (2 * lane) * 2 * lane;
-        int width = Math.Min(2 * lane, outputStride - panel);
+        int panel = 0;
+        while (panel + RegisterTile.PanelWidth(outputStride - panel, lane) <= slot)
+            panel += RegisterTile.PanelWidth(outputStride - panel, lane);
+        int width = RegisterTile.PanelWidth(outputStride - panel, lane);
         return (panel * _window) + (position * width) + (slot - panel);
     }
 

@@ -16,7 +16,7 @@ public sealed unsafe class TileTests
         {
             case 4: EveryHeight<Lane128>(); EveryHeight<Pair<Lane128>>(); break;
             case 8: EveryHeight<Lane256>(); EveryHeight<Pair<Lane256>>(); break;
-            default: EveryHeight<Lane512>(); EveryHeight<Pair<Lane512>>(); break;
+            default: EveryHeight<Lane512>(); EveryHeight<Pair<Lane512>>(); EveryHeight<Triple<Lane512>>(); break;
         }
     }
 
@@ -27,7 +27,7 @@ public sealed unsafe class TileTests
         {
             case 4: EveryGradientHeight<Lane128>(); EveryGradientHeight<Pair<Lane128>>(); break;
             case 8: EveryGradientHeight<Lane256>(); EveryGradientHeight<Pair<Lane256>>(); break;
-            default: EveryGradientHeight<Lane512>(); EveryGradientHeight<Pair<Lane512>>(); break;
+            default: EveryGradientHeight<Lane512>(); EveryGradientHeight<Pair<Lane512>>(); EveryGradientHeight<Triple<Lane512>>(); break;
         }
     }
 

@@ -56,9 +56,9 @@ internal sealed unsafe class FilterPacking
             }
 
             int panel = 0;
-            while (panel + WideConvolution.PanelWidth(outputStride - panel) <= slot)
-                panel += WideConvolution.PanelWidth(outputStride - panel);
-            (_start[o], _step[o]) = (((nint)panel * window) + slot - panel, WideConvolution.PanelWidth(outputStride - panel));
+            while (panel + RegisterTile.PanelWidth(outputStride - panel) <= slot)
+                panel += RegisterTile.PanelWidth(outputStride - panel);
+            (_start[o], _step[o]) = (((nint)panel * window) + slot - panel, RegisterTile.PanelWidth(outputStride - panel));
         }
     }
 

@@ -10,20 +10,10 @@ namespace Hush.Numerics.Kernels.Convolution;
 /// </summary>
 /// <remarks>
 /// Weights are packed in panels: the panel that begins at output channel c starts at c x WindowCount and holds [WindowCount, panel
-/// width]. A panel is two lanes wide; where the channels leave one over, the last panel is one lane.
+/// width], as wide as <see cref="RegisterTile"/> says.
 /// </remarks>
 internal static unsafe class WideConvolution
 {
-    /// <summary>Channels of a panel that begins with <paramref name="left"/> channels left, on the widest lane of this machine.</summary>
-    public static int PanelWidth(int left)
-    {
-        int lane = Vector512.IsHardwareAccelerated ? Lane512.Width : Vector256.IsHardwareAccelerated ? Lane256.Width : Lane128.Width;
-        return PanelWidth(left, lane);
-    }
-
-    /// <summary>Channels of a panel that begins with <paramref name="left"/> channels left: two lanes, or the one that is left.</summary>
-    public static int PanelWidth(int left, int lane) => left >= 2 * lane ? 2 * lane : lane;
-
     /// <summary><see cref="Forward{T}"/> on the widest lane of this machine.</summary>
     public static void Forward(
         float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue)
@@ -49,11 +39,17 @@ internal static unsafe class WideConvolution
         float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue)
         where T : struct, ILane<T>
     {
-        int c = 0;
-        for (; c + (2 * T.Width) <= channels; c += 2 * T.Width)
-            Panel<T, Pair<T>>(x, packed + ((nint)c * g.WindowCount), bias + c, y + c, g, rows, epilogue);
-        if (c < channels)
-            Panel<T, T>(x, packed + ((nint)c * g.WindowCount), bias + c, y + c, g, rows, epilogue);
+        for (int c = 0, width; c < channels; c += width, bias += width, y += width)
+        {
+            width = RegisterTile.PanelWidth(channels - c, T.Width);
+            float* panel = packed + ((nint)c * g.WindowCount);
+            switch (width / T.Width)
+            {
+                case 3: Panel<T, Triple<T>>(x, panel, bias, y, g, rows, epilogue); break;
+                case 2: Panel<T, Pair<T>>(x, panel, bias, y, g, rows, epilogue); break;
+                default: Panel<T, T>(x, panel, bias, y, g, rows, epilogue); break;
+            }
+        }
     }
 
     private static void Panel<T, TLane>(float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, Epilogue epilogue)
@@ -105,14 +101,13 @@ internal static unsafe class WideConvolution
     }
 
     /// <summary>
-    /// As few tiles as sixteen accumulators of two vectors allow (they fill the 32 registers of AVX-512 well, twelve the 16 of AVX2), all
-    /// of the same number of pixels or one more.
+    /// As few tiles of up to eight pixels as can be (more would want more addresses than there are registers), all of the same number of pixels or one more.
     /// </summary>
     private static void Tiles<T, TLane>(float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, Epilogue epilogue)
         where T : struct, ILane<T>
         where TLane : struct, ILane<TLane>
     {
-        int highest = T.Width == 16 ? 8 : 6, pixels = rows * g.Columns;
+        int highest = Math.Min(TilePlaces.Most, RegisterTile.Height<T, TLane>()), pixels = rows * g.Columns;
         int tiles = (pixels + highest - 1) / highest, height = pixels / tiles, higher = pixels % tiles;
         var places = default(TilePlaces);
         var next = (Row: 0, Column: 0);

@@ -32,7 +32,7 @@ internal static unsafe class WideGradient
     {
         // As many rows at a time as leave what a tile reads of them in the first-level cache, since every position of the window reads it
         // anew: of each pixel a panel of the gradient and a line of the input. Whole images where that is more than one, else equal parts.
-        nint rowBytes = g.Columns * ((2 * T.Width * sizeof(float)) + (nint)CacheLine);
+        nint rowBytes = g.Columns * ((RegisterTile.PanelWidth(channels, T.Width) * sizeof(float)) + (nint)CacheLine);
         int fitting = (int)Math.Clamp(FirstLevelCache / Math.Max(rowBytes, 1), 1, (nint)images.Rows * images.Count);
         int together = Math.Max(fitting / images.Rows, 1), parts = (images.Rows + fitting - 1) / fitting;
         for (int image = 0; image < images.Count; image += together)
@@ -51,11 +51,17 @@ internal static unsafe class WideGradient
     private static void Panels<T>(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels, bool adds)
         where T : struct, ILane<T>
     {
-        int c = 0;
-        for (; c + (2 * T.Width) <= channels; c += 2 * T.Width)
-            Panel<T, Pair<T>>(x, dy + c, dw + ((nint)c * g.WindowCount), g, images, adds);
-        if (c < channels)
-            Panel<T, T>(x, dy + c, dw + ((nint)c * g.WindowCount), g, images, adds);
+        for (int c = 0, width; c < channels; c += width, dy += width)
+        {
+            width = RegisterTile.PanelWidth(channels - c, T.Width);
+            float* panel = dw + ((nint)c * g.WindowCount);
+            switch (width / T.Width)
+            {
+                case 3: Panel<T, Triple<T>>(x, dy, panel, g, images, adds); break;
+                case 2: Panel<T, Pair<T>>(x, dy, panel, g, images, adds); break;
+                default: Panel<T, T>(x, dy, panel, g, images, adds); break;
+            }
+        }
     }
 
     private static void Panel<T, TLane>(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, bool adds)
@@ -70,8 +76,8 @@ internal static unsafe class WideGradient
             return;
         }
 
-        // Twenty-four accumulators of the 32 registers of AVX-512, twelve of the 16 of AVX2; as few tiles as can be, and as equal.
-        int highest = T.Width == 16 ? 12 : 6, tiles = (g.WindowLength + highest - 1) / highest;
+        // As few tiles as can be, and as equal.
+        int highest = RegisterTile.Height<T, TLane>(), tiles = (g.WindowLength + highest - 1) / highest;
         int height = g.WindowLength / tiles, higher = g.WindowLength % tiles;
         for (int run = 0; run < g.WindowRows * g.WindowRuns; run++)
         {

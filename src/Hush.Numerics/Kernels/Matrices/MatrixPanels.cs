@@ -18,7 +18,7 @@ internal static unsafe class MatrixPanels
     {
         for (int first = 0, width; first < columns; first += width)
         {
-            width = WideConvolution.PanelWidth(columns - first, T.Width);
+            width = RegisterTile.PanelWidth(columns - first, T.Width);
             for (int k = 0; k < depth; k++, panels += width)
                 new ReadOnlySpan<float>(x + ((nint)k * columns) + first, width).CopyTo(new Span<float>(panels, width));
         }
@@ -34,7 +34,7 @@ internal static unsafe class MatrixPanels
     {
         for (int first = 0, width; first < rows; first += width)
         {
-            width = WideConvolution.PanelWidth(rows - first, T.Width);
+            width = RegisterTile.PanelWidth(rows - first, T.Width);
             for (int k = 0; k < columns; k += Block)
             {
                 // Whole cache lines of both sides.

@@ -27,11 +27,17 @@ internal static unsafe class MatrixProduct
             OutputRowStep = 0,
             OutputPixelStep = columns,
         };
-        int c = 0;
-        for (; c + (2 * T.Width) <= columns; c += 2 * T.Width)
-            Panel<T, Pair<T>>(x, w + ((nint)c * depth), null, y + c, g, Epilogue.None);
-        if (c < columns)
-            Panel<T, T>(x, w + ((nint)c * depth), null, y + c, g, Epilogue.None);
+        for (int c = 0, width; c < columns; c += width, y += width)
+        {
+            width = RegisterTile.PanelWidth(columns - c, T.Width);
+            float* panel = w + ((nint)c * depth);
+            switch (width / T.Width)
+            {
+                case 3: Panel<T, Triple<T>>(x, panel, null, y, g, Epilogue.None); break;
+                case 2: Panel<T, Pair<T>>(x, panel, null, y, g, Epilogue.None); break;
+                default: Panel<T, T>(x, panel, null, y, g, Epilogue.None); break;
+            }
+        }
     }
 
     /// <summary>y = bias + x times one panel of w, and what the epilogue adds.</summary>
@@ -45,8 +51,8 @@ internal static unsafe class MatrixProduct
         where T : struct, ILane<T>
         where TLane : struct, ILane<TLane>
     {
-        // Twenty-four accumulators of the 32 registers of AVX-512, twelve of the 16 of AVX2; as few tiles as can be, and as equal.
-        int highest = T.Width == 16 ? 12 : 6, tiles = (g.Columns + highest - 1) / highest;
+        // As few tiles as can be, and as equal.
+        int highest = RegisterTile.Height<T, TLane>(), tiles = (g.Columns + highest - 1) / highest;
         int height = g.Columns / tiles, higher = g.Columns % tiles;
         for (int tile = 0; tile < tiles; tile++)
         {

@@ -25,7 +25,7 @@ public sealed unsafe class MatrixProductTests
     private static void EveryNumberOfRows<T>()
         where T : struct, ILane<T>
     {
-        int columns = 3 * T.Width;      // a panel of two lanes and one of one
+        int columns = 5 * T.Width;      // panels of two lanes, and of one or three
         float[] values = Samples.Normal((40 + RowsBehind) * Depth, 1), weights = Samples.Normal(Depth * columns, 2);
         float[] longest = Multiply<T>(values, 40, columns, weights);
         for (int rows = 1; rows < 40; rows++)
@@ -45,8 +45,13 @@ public sealed unsafe class MatrixProductTests
         var expected = new double[rows * columns];
         for (int i = 0; i < expected.Length; i++)
         {
-            int row = i / columns, column = i % columns, panel = column / (2 * T.Width) * 2 * T.Width;
-            int width = WideConvolution.PanelWidth(columns - panel, T.Width);
+            int row = i / columns, column = i % columns, panel = 0, width = RegisterTile.PanelWidth(columns, T.Width);
+            while (column >= panel + width)
+            {
+                panel += width;
+                width = RegisterTile.PanelWidth(columns - panel, T.Width);
+            }
+
             for (int k = 0; k < Depth; k++)
                 expected[i] += (double)readable[(row * Depth) + k] * weights[(panel * Depth) + (k * width) + column - panel];
         }

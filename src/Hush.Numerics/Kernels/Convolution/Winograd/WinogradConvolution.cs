@@ -81,7 +81,7 @@ internal static unsafe class WinogradConvolution
         nint pitch = MatrixPitch(inputs, outputs);
         for (int panel = 0, width; panel < outputs; panel += width)
         {
-            width = WideConvolution.PanelWidth(outputs - panel, T.Width);
+            width = RegisterTile.PanelWidth(outputs - panel, T.Width);
             float* from = packed + ((nint)panel * 9 * inputs), to = filters + ((nint)panel * inputs);
             for (nint i = 0; i < (nint)inputs * width; i += T.Width)
                 FilterTransform<T>.Apply(from + i, (nint)inputs * width, to + i, pitch);
@@ -158,7 +158,7 @@ internal static unsafe class WinogradConvolution
         nint pitch = MatrixPitch(inputs, outputs);
         for (int panel = 0, width; panel < outputs; panel += width)
         {
-            width = WideConvolution.PanelWidth(outputs - panel, T.Width);
+            width = RegisterTile.PanelWidth(outputs - panel, T.Width);
             float* from = dFilters + ((nint)panel * inputs), to = dw + ((nint)panel * 9 * inputs);
             for (nint i = 0; i < (nint)inputs * width; i += T.Width)
                 FilterTransform<T>.Adjoint(from + i, pitch, to + i, (nint)inputs * width, adds);
