@@ -99,6 +99,16 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
+    public void What_becomes_png_leaves_the_name_to_a_png_that_comes_in_as_well()
+    {
+        string folder = Folder("namesakes"), clean = trained["namesakes-clean"];
+        Noisy(folder, "scan.png");
+        File.WriteAllText(Path.Combine(folder, "scan.pbm"), "P1\n16 2\n" + string.Concat(Enumerable.Repeat("0 1 ", 16)));
+        Assert.Equal(ExitCode.Done, Denoise(folder, "-o", clean).Code);
+        Assert.Equal(["scan.pbm.png", "scan.png"], Files(clean));
+    }
+
+    [Fact]
     public void A_folder_around_the_noisy_ones_takes_the_clean_ones_and_what_can_only_be_read_becomes_png()
     {
         string outer = Folder("outer"), raw = Path.Combine(outer, "raw");

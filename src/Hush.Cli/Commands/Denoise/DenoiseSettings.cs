@@ -30,6 +30,9 @@ internal sealed record DenoiseSettings
     /// <summary>The pictures beside the clean one that were asked for.</summary>
     public IReadOnlyList<string> SidePictures => [.. new[] { Residual, Comparison }.OfType<string>()];
 
+    /// <summary>Pictures of the noisy one's size that are in memory together: itself, the clean one, and what shows both.</summary>
+    public int PicturesTogether => Comparison != null ? 4 : Residual != null ? 3 : 2;
+
     /// <summary>Whether a file in an output's place is replaced.</summary>
     public bool Overwrite { get; init; }
 

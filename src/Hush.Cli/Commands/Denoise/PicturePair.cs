@@ -12,6 +12,8 @@ internal sealed record PicturePair(string Input, string Output)
     /// <summary>Whether the clean picture takes standard output.</summary>
     public bool ToStandardOutput => Output == Standard;
 
+    private bool KeepsName => Path.GetFileName(Input) == Path.GetFileName(Output);
+
     /// <summary>Refuses, before any work, what cannot end well.</summary>
     public void Check(bool overwrite)
     {
@@ -31,12 +33,12 @@ internal sealed record PicturePair(string Input, string Output)
     }
 
     /// <summary>Reads the noisy picture.</summary>
-    /// <param name="memory">Bytes that may be taken, or null: the clean picture needs as many as the noisy one.</param>
+    /// <param name="memory">Bytes that it may take, or null.</param>
     public Image Read(long? memory)
     {
         var limits = new ImageReadOptions();
-        if (memory is { } all)
-            limits = limits with { MaxMemory = Math.Min(limits.MaxMemory, all / 2) };
+        if (memory is { } most)
+            limits = limits with { MaxMemory = Math.Min(limits.MaxMemory, most) };
         if (Input != Standard)
             return Image.Read(Input, limits);
         using Stream input = Console.OpenStandardInput();
@@ -65,7 +67,8 @@ internal sealed record PicturePair(string Input, string Output)
         inputs is [var only] && !Directory.Exists(only) && !Directory.Exists(output) && !Path.EndsInDirectorySeparator(output);
 
     /// <summary>
-    /// Files keep their names, folders their tree; only what no picture can be written as (PBM, GIF) becomes PNG. The list is complete before anything is written.
+    /// Files keep their names, folders their tree; only what no picture can be written as (PBM, GIF) becomes PNG: scan.gif scan.png, or scan.gif.png where a
+    /// scan.png comes in as well. The list is complete before anything is written.
     /// </summary>
     /// <param name="inputs">Files and folders.</param>
     /// <param name="output">A file for one file, else a folder.</param>
@@ -80,6 +83,8 @@ internal sealed record PicturePair(string Input, string Output)
         if (File.Exists(output))
             throw new WrongUseException($"'{output}' is a file, but the pictures need a folder to go to. Name a folder with -o.");
         List<PicturePair> pairs = [.. inputs.SelectMany(input => Directory.Exists(input) ? InFolder(input, output) : [new(input, Path.Combine(output, OutputName(Path.GetFileName(input))))])];
+        HashSet<string> kept = pairs.Where(p => p.KeepsName).Select(p => Path.GetFullPath(p.Output)).ToHashSet(OutputPicture.Names);
+        pairs = pairs.ConvertAll(p => p.KeepsName || !kept.Contains(Path.GetFullPath(p.Output)) ? p : p.WithWholeName());
         foreach (var same in pairs.GroupBy(p => Path.GetFullPath(p.Output), OutputPicture.Names).Where(g => g.Count() > 1))
             throw new WrongUseException($"'{same.First().Input}' and '{same.Last().Input}' would both become '{same.First().Output}'. Clean them in two runs, into two folders.");
         return pairs;
@@ -101,6 +106,8 @@ internal sealed record PicturePair(string Input, string Output)
             ? pairs
             : throw new FileNotFoundException($"'{folder}' holds no pictures ({string.Join(' ', ImageFormats.ReadableExtensions)}). Give another folder, or files.");
     }
+
+    private PicturePair WithWholeName() => this with { Output = Path.Combine(Path.GetDirectoryName(Output)!, Path.GetFileName(Input) + ".png") };
 
     private static string OutputName(string input)
     {
