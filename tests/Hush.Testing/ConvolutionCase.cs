@@ -20,7 +20,8 @@ public sealed record ConvolutionCase(int N, int H, int W, int In, int Out, int K
         new(3, 2, 5, 2, 5, 3), new(1, 4, 6, 32, 16, 3), new(1, 1, 23, 3, 48, 3), new(1, 9, 2, 1, 3, 3),
         new(1, 5, 39, 2, 64, 3), new(1, 3, 260, 1, 48, 3),      // weight gradients take three rows, one row at a time
         new(1, 1, 1, 1, 1, 1), new(2, 3, 5, 24, 4, 1), new(1, 4, 9, 2, 48, 1), new(1, 5, 7, 64, 24, 1), new(1, 1, 23, 5, 16, 1),
-        new(2, 7, 4, 4, 3, 1), new(1, 6, 1, 3, 5, 1), new(1, 2, 3, 48, 2, 1),
+        new(2, 7, 4, 4, 3, 1), new(1, 6, 1, 3, 5, 1), new(1, 2, 3, 48, 2, 1), new(1, 3, 13, 20, 48, 1), new(2, 5, 8, 17, 80, 1),
+        new(1, 3, 5, 16, 80, 3), new(1, 4, 20, 33, 48, 1),
     ];
 
     /// <summary>Every case with every lane.</summary>

@@ -14,7 +14,7 @@ public sealed unsafe class FilterPackingTests
         { 3, [0], 1, [0], 1 }, { 3, [0, 1, 2], 3, [0, 1], 2 }, { 1, [0, 1, 2, 3], 4, [0, 1, 2], 3 },
         { 3, [0, 1], 2, [.. Enumerable.Range(0, 5)], 16 }, { 3, Concat, 48, [.. Enumerable.Range(0, 24)], 32 },
         { 1, Concat, 48, [.. Enumerable.Range(0, 48)], 48 }, { 3, Concat, 48, [0, 1, 2, 3], 4 }, { 2, [0, 1, 2], 3, Concat, 48 },
-        { 4, [.. Enumerable.Range(0, 5)], 16, [.. Enumerable.Range(0, 64)], 64 },
+        { 4, [.. Enumerable.Range(0, 5)], 16, [.. Enumerable.Range(0, 64)], 64 }, { 3, [0, 1], 2, [.. Enumerable.Range(0, 75)], 80 },
     };
 
     [Theory, MemberData(nameof(Layouts))]

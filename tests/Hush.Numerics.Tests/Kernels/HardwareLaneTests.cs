@@ -15,7 +15,7 @@ public sealed class HardwareLaneTests
     }
 
     [Fact]
-    public void Panels_are_two_of_the_widest_lanes_that_the_hardware_has()
+    public void Panels_are_two_of_the_widest_lanes_that_the_hardware_has_and_of_AVX512_the_last_three()
     {
         int lane = HardwareLane.Width;
         Assert.Equal(2 * lane, RegisterTile.PanelWidth(64));

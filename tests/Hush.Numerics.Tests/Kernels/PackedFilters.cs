@@ -1,11 +1,10 @@
-using Hush.Numerics.Kernels.Convolution;
 using Hush.Testing;
 
 namespace Hush.Numerics.Tests.Kernels;
 
 /// <summary>
 /// The layout of packed weights, written from its description for any lane: results of up to four slots have [slot, window position];
-/// wider ones have panels as wide as <see cref="RegisterTile"/> says, each [window position, panel].
+/// wider ones have the panels of <see cref="PanelLayout"/>, each [window position, panel].
 /// </summary>
 /// <param name="kernel">Rows and columns of a window.</param>
 /// <param name="inputSlots">For each input channel its slot.</param>
@@ -28,10 +27,7 @@ internal sealed class PackedFilters(
         int slot = outputSlots[output];
         if (outputStride <= 4)
             return (slot * _window) + position;
-        int panel = 0;
-        while (panel + RegisterTile.PanelWidth(outputStride - panel, lane) <= slot)
-            panel += RegisterTile.PanelWidth(outputStride - panel, lane);
-        int width = RegisterTile.PanelWidth(outputStride - panel, lane);
+        var (panel, width) = PanelLayout.Of(slot, outputStride, lane);
         return (panel * _window) + (position * width) + (slot - panel);
     }
 

@@ -12,7 +12,7 @@ public sealed unsafe class RowCuttingTests
     public static TheoryData<ConvolutionCase, int> Cases => Lanes.Times(
         new ConvolutionCase(1, 3, 19, 5, 48, 3), new ConvolutionCase(1, 2, 17, 2, 16, 3), new ConvolutionCase(1, 2, 13, 24, 3, 3),
         new ConvolutionCase(1, 3, 11, 1, 1, 3), new ConvolutionCase(1, 2, 15, 3, 2, 3),
-        new ConvolutionCase(1, 2, 9, 3, 5, 1), new ConvolutionCase(1, 2, 9, 20, 4, 1));
+        new ConvolutionCase(1, 2, 9, 3, 5, 1), new ConvolutionCase(1, 2, 9, 20, 4, 1), new ConvolutionCase(1, 3, 17, 20, 48, 1));
 
     /// <summary>Images whose pixels lie all, nearly all or hardly ever at the edge.</summary>
     public static TheoryData<ConvolutionCase, int> Sizes => Lanes.Times(

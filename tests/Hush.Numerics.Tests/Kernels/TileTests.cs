@@ -34,45 +34,45 @@ public sealed unsafe class TileTests
     private static void EveryHeight<T>()
         where T : struct, ILane<T>
     {
-        float[] tallest = Pixels<T, Pixels8>(8);
+        float[] tallest = Pixels<T, Height8>(8);
         for (int count = 1; count <= 8; count++)
         {
             if (count <= 4)
-                Assert.Equal(tallest[..(count * T.Width)], Pixels<T, Pixels4>(count));
+                Assert.Equal(tallest[..(count * T.Width)], Pixels<T, Height4>(count));
             if (count <= 5)
-                Assert.Equal(tallest[..(count * T.Width)], Pixels<T, Pixels5>(count));
+                Assert.Equal(tallest[..(count * T.Width)], Pixels<T, Height5>(count));
             if (count <= 6)
-                Assert.Equal(tallest[..(count * T.Width)], Pixels<T, Pixels6>(count));
+                Assert.Equal(tallest[..(count * T.Width)], Pixels<T, Height6>(count));
             if (count <= 7)
-                Assert.Equal(tallest[..(count * T.Width)], Pixels<T, Pixels7>(count));
-            Assert.Equal(tallest[..(count * T.Width)], Pixels<T, Pixels8>(count));
+                Assert.Equal(tallest[..(count * T.Width)], Pixels<T, Height7>(count));
+            Assert.Equal(tallest[..(count * T.Width)], Pixels<T, Height8>(count));
         }
     }
 
     private static void EveryGradientHeight<T>()
         where T : struct, ILane<T>
     {
-        float[] tallest = Positions<T, Pixels12>(12);
+        float[] tallest = Positions<T, Height12>(12);
         for (int count = 1; count <= 12; count++)
         {
             float[] expected = tallest[..(count * T.Width)];
             if (count <= 4)
-                Assert.Equal(expected, Positions<T, Pixels4>(count));
+                Assert.Equal(expected, Positions<T, Height4>(count));
             if (count <= 5)
-                Assert.Equal(expected, Positions<T, Pixels5>(count));
+                Assert.Equal(expected, Positions<T, Height5>(count));
             if (count <= 6)
-                Assert.Equal(expected, Positions<T, Pixels6>(count));
+                Assert.Equal(expected, Positions<T, Height6>(count));
             if (count <= 7)
-                Assert.Equal(expected, Positions<T, Pixels7>(count));
+                Assert.Equal(expected, Positions<T, Height7>(count));
             if (count <= 8)
-                Assert.Equal(expected, Positions<T, Pixels8>(count));
+                Assert.Equal(expected, Positions<T, Height8>(count));
             if (count <= 9)
-                Assert.Equal(expected, Positions<T, Pixels9>(count));
+                Assert.Equal(expected, Positions<T, Height9>(count));
             if (count <= 10)
-                Assert.Equal(expected, Positions<T, Pixels10>(count));
+                Assert.Equal(expected, Positions<T, Height10>(count));
             if (count <= 11)
-                Assert.Equal(expected, Positions<T, Pixels11>(count));
-            Assert.Equal(expected, Positions<T, Pixels12>(count));
+                Assert.Equal(expected, Positions<T, Height11>(count));
+            Assert.Equal(expected, Positions<T, Height12>(count));
         }
     }
 

@@ -7,47 +7,47 @@ internal interface ITileHeight
     static abstract int Count { get; }
 }
 
-internal readonly struct Pixels4 : ITileHeight
+internal readonly struct Height4 : ITileHeight
 {
     public static int Count => 4;
 }
 
-internal readonly struct Pixels5 : ITileHeight
+internal readonly struct Height5 : ITileHeight
 {
     public static int Count => 5;
 }
 
-internal readonly struct Pixels6 : ITileHeight
+internal readonly struct Height6 : ITileHeight
 {
     public static int Count => 6;
 }
 
-internal readonly struct Pixels7 : ITileHeight
+internal readonly struct Height7 : ITileHeight
 {
     public static int Count => 7;
 }
 
-internal readonly struct Pixels8 : ITileHeight
+internal readonly struct Height8 : ITileHeight
 {
     public static int Count => 8;
 }
 
-internal readonly struct Pixels9 : ITileHeight
+internal readonly struct Height9 : ITileHeight
 {
     public static int Count => 9;
 }
 
-internal readonly struct Pixels10 : ITileHeight
+internal readonly struct Height10 : ITileHeight
 {
     public static int Count => 10;
 }
 
-internal readonly struct Pixels11 : ITileHeight
+internal readonly struct Height11 : ITileHeight
 {
     public static int Count => 11;
 }
 
-internal readonly struct Pixels12 : ITileHeight
+internal readonly struct Height12 : ITileHeight
 {
     public static int Count => 12;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
 
@@ -22,7 +23,11 @@ internal static class RegisterTile
     /// Channels of a panel that begins with <paramref name="left"/> channels left: two lanes, or what is left of them. With AVX-512 the last three lanes
     /// are one panel, since a tile of one vector loads as much as it multiplies.
     /// </summary>
-    public static int PanelWidth(int left, int lane) => lane == Lane512.Width && left == 3 * lane ? left : Math.Min(left, 2 * lane);
+    public static int PanelWidth(int left, int lane)
+    {
+        Debug.Assert(left > 0 && left % lane == 0, "Channels come in whole lanes.");
+        return lane == Lane512.Width && left == 3 * lane ? left : Math.Min(left, 2 * lane);
+    }
 
     /// <summary>The most rows, pixels or positions of a tile that is <typeparamref name="TLane"/> wide.</summary>
     public static int Height<T, TLane>()
@@ -31,5 +36,14 @@ internal static class RegisterTile
     {
         int sums = T.Width == Lane512.Width ? 24 : 12;
         return Math.Min(Highest, sums * T.Width / TLane.Width);
+    }
+
+    /// <summary>Cuts into as few tiles as can be, and as equal: the first <c>Higher</c> of them are one higher than the others.</summary>
+    /// <param name="extent">Rows, pixels or positions, at least 1.</param>
+    /// <param name="highest">The most of a tile.</param>
+    public static (int Tiles, int Height, int Higher) Cut(int extent, int highest)
+    {
+        int tiles = (extent + highest - 1) / highest;
+        return (tiles, extent / tiles, extent % tiles);
     }
 }

@@ -26,7 +26,7 @@ internal static unsafe class WideConvolution
             Forward<Lane128>(x, packed, bias, y, g, rows, channels, epilogue);
     }
 
-    /// <summary>y = bias + windows of x times packed weights, and what the epilogue adds, by <see cref="ConvolutionTile"/>.</summary>
+    /// <summary>y = bias + windows of x times packed weights, and what the epilogue adds.</summary>
     /// <param name="x">The window of the first result pixel.</param>
     /// <param name="packed">Weights in panels.</param>
     /// <param name="bias">A value for each output channel, padded like them.</param>
@@ -59,22 +59,11 @@ internal static unsafe class WideConvolution
         if (ThinTile.Takes(g))
             ThinTile.Forward<T, TLane>(x, packed, bias, y, g, rows, epilogue);
         else if (g.WindowRows * g.WindowRuns == 1)
-            Products<T, TLane>(x, packed, bias, y, g, rows, epilogue);
+            MatrixProduct.Panel<T, TLane>(x, packed, bias, y, g, rows, epilogue);
         else if (g.Borders != ImageSides.None)
             Bands<T, TLane>(x, packed, bias, y, g, rows, epilogue);
         else
             Tiles<T, TLane>(x, packed, bias, y, g, rows, epilogue);
-    }
-
-    /// <summary>A window of one run, as a 1x1 convolution has it, is a matrix product; rows that follow each other without a gap are one.</summary>
-    private static void Products<T, TLane>(float* x, float* packed, float* bias, float* y, WindowGrid g, int rows, Epilogue epilogue)
-        where T : struct, ILane<T>
-        where TLane : struct, ILane<TLane>
-    {
-        if (g.InputRowStep == g.Columns * g.InputPixelStep && g.OutputRowStep == g.Columns * g.OutputPixelStep)
-            (g, rows) = (g with { Columns = rows * g.Columns }, 1);
-        for (; rows > 0; rows--, x += g.InputRowStep, y += g.OutputRowStep)
-            MatrixProduct.Panel<T, TLane>(x, packed, bias, y, g, epilogue);
     }
 
     /// <summary>
@@ -107,8 +96,7 @@ internal static unsafe class WideConvolution
         where T : struct, ILane<T>
         where TLane : struct, ILane<TLane>
     {
-        int highest = Math.Min(TilePlaces.Most, RegisterTile.Height<T, TLane>()), pixels = rows * g.Columns;
-        int tiles = (pixels + highest - 1) / highest, height = pixels / tiles, higher = pixels % tiles;
+        var (tiles, height, higher) = RegisterTile.Cut(rows * g.Columns, Math.Min(TilePlaces.Most, RegisterTile.Height<T, TLane>()));
         var places = default(TilePlaces);
         var next = (Row: 0, Column: 0);
         for (int tile = 0; tile < tiles; tile++)
@@ -117,11 +105,11 @@ internal static unsafe class WideConvolution
             next = places.Take(g, next.Row, next.Column, count);
             switch (count)
             {
-                case <= 4: ConvolutionTile.Run<TLane, Pixels4>(x, packed, bias, y, g, places, count, epilogue); break;
-                case 5: ConvolutionTile.Run<TLane, Pixels5>(x, packed, bias, y, g, places, count, epilogue); break;
-                case 6: ConvolutionTile.Run<TLane, Pixels6>(x, packed, bias, y, g, places, count, epilogue); break;
-                case 7: ConvolutionTile.Run<TLane, Pixels7>(x, packed, bias, y, g, places, count, epilogue); break;
-                default: ConvolutionTile.Run<TLane, Pixels8>(x, packed, bias, y, g, places, count, epilogue); break;
+                case <= 4: ConvolutionTile.Run<TLane, Height4>(x, packed, bias, y, g, places, count, epilogue); break;
+                case 5: ConvolutionTile.Run<TLane, Height5>(x, packed, bias, y, g, places, count, epilogue); break;
+                case 6: ConvolutionTile.Run<TLane, Height6>(x, packed, bias, y, g, places, count, epilogue); break;
+                case 7: ConvolutionTile.Run<TLane, Height7>(x, packed, bias, y, g, places, count, epilogue); break;
+                default: ConvolutionTile.Run<TLane, Height8>(x, packed, bias, y, g, places, count, epilogue); break;
             }
         }
     }

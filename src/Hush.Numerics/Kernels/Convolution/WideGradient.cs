@@ -76,9 +76,7 @@ internal static unsafe class WideGradient
             return;
         }
 
-        // As few tiles as can be, and as equal.
-        int highest = RegisterTile.Height<T, TLane>(), tiles = (g.WindowLength + highest - 1) / highest;
-        int height = g.WindowLength / tiles, higher = g.WindowLength % tiles;
+        var (tiles, height, higher) = RegisterTile.Cut(g.WindowLength, RegisterTile.Height<T, TLane>());
         for (int run = 0; run < g.WindowRows * g.WindowRuns; run++)
         {
             float* u = x + (run / g.WindowRuns * g.WindowPitch) + (run % g.WindowRuns * g.RunPitch);
@@ -87,15 +85,15 @@ internal static unsafe class WideGradient
                 int count = tile < higher ? height + 1 : height;
                 switch (count)
                 {
-                    case <= 4: GradientTile.Run<TLane, Pixels4>(u, dy, dw, g, images, count, adds); break;
-                    case 5: GradientTile.Run<TLane, Pixels5>(u, dy, dw, g, images, count, adds); break;
-                    case 6: GradientTile.Run<TLane, Pixels6>(u, dy, dw, g, images, count, adds); break;
-                    case 7: GradientTile.Run<TLane, Pixels7>(u, dy, dw, g, images, count, adds); break;
-                    case 8: GradientTile.Run<TLane, Pixels8>(u, dy, dw, g, images, count, adds); break;
-                    case 9: GradientTile.Run<TLane, Pixels9>(u, dy, dw, g, images, count, adds); break;
-                    case 10: GradientTile.Run<TLane, Pixels10>(u, dy, dw, g, images, count, adds); break;
-                    case 11: GradientTile.Run<TLane, Pixels11>(u, dy, dw, g, images, count, adds); break;
-                    default: GradientTile.Run<TLane, Pixels12>(u, dy, dw, g, images, count, adds); break;
+                    case <= 4: GradientTile.Run<TLane, Height4>(u, dy, dw, g, images, count, adds); break;
+                    case 5: GradientTile.Run<TLane, Height5>(u, dy, dw, g, images, count, adds); break;
+                    case 6: GradientTile.Run<TLane, Height6>(u, dy, dw, g, images, count, adds); break;
+                    case 7: GradientTile.Run<TLane, Height7>(u, dy, dw, g, images, count, adds); break;
+                    case 8: GradientTile.Run<TLane, Height8>(u, dy, dw, g, images, count, adds); break;
+                    case 9: GradientTile.Run<TLane, Height9>(u, dy, dw, g, images, count, adds); break;
+                    case 10: GradientTile.Run<TLane, Height10>(u, dy, dw, g, images, count, adds); break;
+                    case 11: GradientTile.Run<TLane, Height11>(u, dy, dw, g, images, count, adds); break;
+                    default: GradientTile.Run<TLane, Height12>(u, dy, dw, g, images, count, adds); break;
                 }
 
                 u += count;

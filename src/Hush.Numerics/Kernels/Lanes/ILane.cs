@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Hush.Numerics.Kernels.Lanes;
 
 /// <summary>
-/// Floats that move together: one hardware vector, or two of them side by side. A kernel is written once over a lane and
+/// Floats that move together: one hardware vector, or two or three of them side by side. A kernel is written once over a lane and
 /// serves every width; the just-in-time compiler sees through the structs, so that accumulators stay in registers.
 /// </summary>
 internal unsafe interface ILane<TSelf>

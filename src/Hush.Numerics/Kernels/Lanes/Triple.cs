@@ -86,7 +86,7 @@ internal unsafe struct Triple<T>(T low, T middle, T high) : ILane<Triple<T>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Triple<T> value) => T.Sum(T.Add(T.Add(value._low, value._middle), value._high));
+    public static float Sum(Triple<T> value) => T.Sum(Total(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sums(Triple<T> a, Triple<T> b, Triple<T> c, Triple<T> d) =>

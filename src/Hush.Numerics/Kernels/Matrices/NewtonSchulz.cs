@@ -138,13 +138,13 @@ internal static unsafe class NewtonSchulz
     /// <summary>Working memory: the matrix with at most as many rows as columns, its panels, and four squares.</summary>
     private readonly struct Buffers
     {
-        private const int Lane = 16, Slack = 3;         // a register tile reads up to three rows behind the last
+        private const int Lane = 16;
 
         public Buffers(float* scratch, int rows, int columns)
         {
             IsUpright = rows > columns;
             (Small, Large) = (AlignUp(Math.Min(rows, columns)), AlignUp(Math.Max(rows, columns)));
-            nint square = (nint)(Small + Slack) * Small, whole = (nint)(Small + Slack) * Large;
+            nint square = (nint)Small * Small, whole = (nint)Small * Large;
             X = scratch;
             Panels = X + whole;
             Gram = Panels + whole;

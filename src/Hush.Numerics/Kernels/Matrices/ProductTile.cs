@@ -4,29 +4,33 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Matrices;
 
-/// <summary>The register tile of a matrix product: some rows x one lane of columns. Sums of a few dozen terms want it as high as the registers allow.</summary>
+/// <summary>
+/// The register tile of a matrix product: some rows x one lane of columns. Sums of a few dozen terms want it as high as the registers allow.
+/// </summary>
 internal static unsafe class ProductTile
 {
     /// <summary>
-    /// y[r] = bias + sum over k of x[r * InputPixelStep + k] * w[k], and what the epilogue adds, for the first <paramref name="count"/> rows of
-    /// the tile. All its rows are read.
+    /// y[r] = bias + sum over k of x[r][k] * w[k], and what the epilogue adds, for the first <paramref name="count"/> rows of the tile. All its
+    /// rows are read, so x must be readable (not meaningful) behind the last.
     /// </summary>
     /// <param name="x">The first row.</param>
     /// <param name="w">The other matrix, [WindowLength, lane].</param>
     /// <param name="bias">One lane, or null for zeros.</param>
     /// <param name="y">The first row's lane of results.</param>
     /// <param name="g">How rows and results lie in memory: windows of one run.</param>
+    /// <param name="groups">Where the tile's rows lie.</param>
     /// <param name="count">Rows to store.</param>
     /// <param name="epilogue">What is done to each result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Run<TLane, TRows>(float* x, float* w, float* bias, float* y, in WindowGrid g, int count, Epilogue epilogue)
+    public static void Run<TLane, TRows>(
+        float* x, float* w, float* bias, float* y, in WindowGrid g, in RowGroups groups, int count, Epilogue epilogue)
         where TLane : struct, ILane<TLane>
         where TRows : struct, ITileHeight
     {
         nint step = g.InputPixelStep;
         TLane s0 = bias == null ? TLane.Zero : TLane.Load(bias);
         TLane s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0, s9 = s0, s10 = s0, s11 = s0;
-        float* a = x, b = a + (4 * step), c = b + (4 * step);
+        float* a = x, b = x + groups.Second, c = x + groups.Third;
         for (nint k = g.WindowLength; k > 0; k--, w += TLane.Width, a++, b++, c++)
         {
             TLane v = TLane.Load(w);
@@ -45,20 +49,21 @@ internal static unsafe class ProductTile
         }
 
         nint next = g.OutputPixelStep, addend = g.Addend;
+        float* second = y + groups.SecondResult, third = y + groups.ThirdResult;
         if (epilogue == Epilogue.None && count == TRows.Count)
         {
             TLane.Store(s0, y);
             TLane.Store(s1, y + next);
             TLane.Store(s2, y + (2 * next));
             TLane.Store(s3, y + (3 * next));
-            if (TRows.Count > 4) TLane.Store(s4, y + (4 * next));
-            if (TRows.Count > 5) TLane.Store(s5, y + (5 * next));
-            if (TRows.Count > 6) TLane.Store(s6, y + (6 * next));
-            if (TRows.Count > 7) TLane.Store(s7, y + (7 * next));
-            if (TRows.Count > 8) TLane.Store(s8, y + (8 * next));
-            if (TRows.Count > 9) TLane.Store(s9, y + (9 * next));
-            if (TRows.Count > 10) TLane.Store(s10, y + (10 * next));
-            if (TRows.Count > 11) TLane.Store(s11, y + (11 * next));
+            if (TRows.Count > 4) TLane.Store(s4, second);
+            if (TRows.Count > 5) TLane.Store(s5, second + next);
+            if (TRows.Count > 6) TLane.Store(s6, second + (2 * next));
+            if (TRows.Count > 7) TLane.Store(s7, second + (3 * next));
+            if (TRows.Count > 8) TLane.Store(s8, third);
+            if (TRows.Count > 9) TLane.Store(s9, third + next);
+            if (TRows.Count > 10) TLane.Store(s10, third + (2 * next));
+            if (TRows.Count > 11) TLane.Store(s11, third + (3 * next));
             return;
         }
 
@@ -66,13 +71,13 @@ internal static unsafe class ProductTile
         if (count > 1) ConvolutionTile.Finish(s1, y + next, addend, epilogue);
         if (count > 2) ConvolutionTile.Finish(s2, y + (2 * next), addend, epilogue);
         if (count > 3) ConvolutionTile.Finish(s3, y + (3 * next), addend, epilogue);
-        if (TRows.Count > 4 && count > 4) ConvolutionTile.Finish(s4, y + (4 * next), addend, epilogue);
-        if (TRows.Count > 5 && count > 5) ConvolutionTile.Finish(s5, y + (5 * next), addend, epilogue);
-        if (TRows.Count > 6 && count > 6) ConvolutionTile.Finish(s6, y + (6 * next), addend, epilogue);
-        if (TRows.Count > 7 && count > 7) ConvolutionTile.Finish(s7, y + (7 * next), addend, epilogue);
-        if (TRows.Count > 8 && count > 8) ConvolutionTile.Finish(s8, y + (8 * next), addend, epilogue);
-        if (TRows.Count > 9 && count > 9) ConvolutionTile.Finish(s9, y + (9 * next), addend, epilogue);
-        if (TRows.Count > 10 && count > 10) ConvolutionTile.Finish(s10, y + (10 * next), addend, epilogue);
-        if (TRows.Count > 11 && count > 11) ConvolutionTile.Finish(s11, y + (11 * next), addend, epilogue);
+        if (TRows.Count > 4 && count > 4) ConvolutionTile.Finish(s4, second, addend, epilogue);
+        if (TRows.Count > 5 && count > 5) ConvolutionTile.Finish(s5, second + next, addend, epilogue);
+        if (TRows.Count > 6 && count > 6) ConvolutionTile.Finish(s6, second + (2 * next), addend, epilogue);
+        if (TRows.Count > 7 && count > 7) ConvolutionTile.Finish(s7, second + (3 * next), addend, epilogue);
+        if (TRows.Count > 8 && count > 8) ConvolutionTile.Finish(s8, third, addend, epilogue);
+        if (TRows.Count > 9 && count > 9) ConvolutionTile.Finish(s9, third + next, addend, epilogue);
+        if (TRows.Count > 10 && count > 10) ConvolutionTile.Finish(s10, third + (2 * next), addend, epilogue);
+        if (TRows.Count > 11 && count > 11) ConvolutionTile.Finish(s11, third + (3 * next), addend, epilogue);
     }
 }

@@ -25,7 +25,13 @@ public sealed unsafe class MatrixProductTests
     private static void EveryNumberOfRows<T>()
         where T : struct, ILane<T>
     {
-        int columns = 5 * T.Width;      // panels of two lanes, and of one or three
+        foreach (int lanes in new[] { 1, 2, 3, 5 })
+            EveryNumberOfRows<T>(lanes * T.Width);
+    }
+
+    private static void EveryNumberOfRows<T>(int columns)
+        where T : struct, ILane<T>
+    {
         float[] values = Samples.Normal((40 + RowsBehind) * Depth, 1), weights = Samples.Normal(Depth * columns, 2);
         float[] longest = Multiply<T>(values, 40, columns, weights);
         for (int rows = 1; rows < 40; rows++)
@@ -45,13 +51,8 @@ public sealed unsafe class MatrixProductTests
         var expected = new double[rows * columns];
         for (int i = 0; i < expected.Length; i++)
         {
-            int row = i / columns, column = i % columns, panel = 0, width = RegisterTile.PanelWidth(columns, T.Width);
-            while (column >= panel + width)
-            {
-                panel += width;
-                width = RegisterTile.PanelWidth(columns - panel, T.Width);
-            }
-
+            int row = i / columns, column = i % columns;
+            var (panel, width) = PanelLayout.Of(column, columns, T.Width);
             for (int k = 0; k < Depth; k++)
                 expected[i] += (double)readable[(row * Depth) + k] * weights[(panel * Depth) + (k * width) + column - panel];
         }

@@ -12,7 +12,7 @@ internal static unsafe class WinogradRun
 {
     private const int Side = WinogradConvolution.Side;
 
-    /// <summary>Awkward sizes with channels that are panels of two lanes, of one, and both, at each lane.</summary>
+    /// <summary>Awkward sizes with channels that are panels of one, two and three lanes, and of two sizes, at each lane.</summary>
     public static TheoryData<ConvolutionCase, int> Cases
     {
         get
@@ -27,6 +27,7 @@ internal static unsafe class WinogradRun
                 cases.Add(new ConvolutionCase(2, 5, 2, 3 * lane, 2 * lane, 3), lane);
             }
 
+            cases.Add(new ConvolutionCase(1, 5, 6, 16, 80, 3), 16);
             cases.Add(new ConvolutionCase(1, 29, 37, 16, 16, 3), 16);       // more tiles than a block holds
             return cases;
         }

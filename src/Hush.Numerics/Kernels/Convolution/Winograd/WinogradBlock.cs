@@ -43,17 +43,4 @@ internal readonly record struct WinogradBlock
 
     /// <summary>For filters' gradients: more, since each block reads and writes all sums. 64 tiles are an image of 32x32, or four of 16x16.</summary>
     public static WinogradBlock ForGradient(int inputs, int outputs) => new(inputs, outputs, floats: 144 << 10, most: 64);
-
-    /// <summary>The product of one matrix of inputs with its filters, as the direct kernels see it: a row of 1x1 windows.</summary>
-    public WindowGrid Product(int tiles, int inputs, int outputs) => new()
-    {
-        Columns = tiles,
-        InputRowStep = InputPitch,
-        InputPixelStep = inputs,
-        WindowPitch = 0,
-        WindowRows = 1,
-        WindowLength = inputs,
-        OutputRowStep = OutputPitch,
-        OutputPixelStep = outputs,
-    };
 }

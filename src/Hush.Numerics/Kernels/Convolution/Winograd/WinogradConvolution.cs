@@ -5,8 +5,8 @@ using Hush.Numerics.Kernels.Matrices;
 namespace Hush.Numerics.Kernels.Convolution.Winograd;
 
 /// <summary>
-/// A 3x3 convolution by <see cref="WinogradTransform{T}"/>: blocks of 4x4 result tiles are transformed, multiplied as 36 matrices by the
-/// register tile of the direct convolution, and transformed back, all in the second-level cache.
+/// A 3x3 convolution by <see cref="WinogradTransform{T}"/>: blocks of 4x4 result tiles are transformed, multiplied as 36 matrices
+/// (<see cref="MatrixProduct"/>), and transformed back, all in the second-level cache.
 /// </summary>
 /// <remarks>
 /// Tiles begin at multiples of four rows and columns of the image, and a tile that reaches beyond the image sees zeros there. So a result
@@ -183,7 +183,7 @@ internal static unsafe class WinogradConvolution
         for (int first = 0; first < area.Tiles; first += share)
         {
             int tiles = Math.Min(share, area.Tiles - first);
-            WindowGrid product = block.Product(tiles, inputs, outputs);
+            WindowGrid product = MatrixProduct.Grid(tiles, inputs, outputs);
             WinogradTiles<T>.Load(x, g, area, first, tiles, inputs, v, block.InputPitch);
             WinogradTiles<T>.LoadGradient(dy, g, area, first, tiles, outputs, m, block.OutputPitch);
             for (int point = 0; point < Points; point++)
