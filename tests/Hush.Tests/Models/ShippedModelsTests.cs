@@ -3,6 +3,7 @@ using Hush.Imaging.Files;
 using Hush.Imaging.Metrics;
 using Hush.Models;
 using Hush.Numerics;
+using Hush.Recipes;
 using Hush.Testing;
 using Xunit;
 
@@ -29,6 +30,14 @@ public sealed class ShippedModelsTests
         Assert.True(model.Network.ParameterCount * sizeof(float) <= 8 << 20);
         double perPixel = (double)model.Network.MultiplyAdds(512, 512) / (512 * 512);
         Assert.True(perPixel <= (model.Card.Channels == 1 ? 60_000 : 80_000), $"{perPixel} multiply-adds a pixel");
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Its_recipe_trains_it_again_and_goes_on_from_it(string name)
+    {
+        using Model model = Model.Open(name);
+        Recipe named = Recipe.Named(name), its = model.Card.Recipe;
+        Assert.Equal((named with { Data = named.Data with { Name = its.Data.Name } }).ToJson(), its.ToJson());
     }
 
     [Theory, MemberData(nameof(Names))]
