@@ -14,7 +14,7 @@ namespace Hush.Denoising;
 /// </summary>
 /// <remarks>
 /// Rows pass through the network from top to bottom, so beside the two images memory grows with their width, not with their height: for each thousand
-/// columns by 110 MB (gray) or 150 MB (colour) on two threads, by 180 or 200 MB on four or more, with the models that come with Hush.
+/// columns by 95 MB (gray) or 110 MB (colour) on two threads, by 150 or 175 MB on four or more, with the models that come with Hush.
 /// Images too wide for 768 MB are cut into overlapping tiles as high as they are, which changes no bit of the result. Tiles, and
 /// images of other channels than the model's, are copied.
 /// </remarks>

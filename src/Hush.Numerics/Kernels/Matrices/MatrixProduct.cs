@@ -12,7 +12,7 @@ internal static unsafe class MatrixProduct
     /// <param name="x">[rows, depth]; readable up to three rows behind the last.</param>
     /// <param name="rows">Rows of x and y.</param>
     /// <param name="depth">Columns of x.</param>
-    /// <param name="w">[depth, columns] in the panels of <see cref="WideConvolution"/>.</param>
+    /// <param name="w">[depth, columns] in the panels of <see cref="RegisterTile"/>.</param>
     /// <param name="columns">Columns of w and y, a multiple of the lane.</param>
     /// <param name="y">[rows, columns].</param>
     public static void Run<T>(float* x, int rows, int depth, float* w, int columns, float* y)
