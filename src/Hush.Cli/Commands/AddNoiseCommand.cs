@@ -14,7 +14,7 @@ internal static class AddNoiseCommand
 {
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
-        var input = new Argument<string>("IN") { Description = "The clean picture: PNG or PNM, of any size." };
+        var input = new Argument<string>("IN") { Description = "The clean picture, of any size: PNG, PNM or PFM; JPEG, TIFF, WebP, AVIF, HEIC or JPEG XL where libvips is installed." };
         Option<string?> output = Values.Text(
             "--output", "OUT", "The noisy picture; integer formats are clipped and rounded, float ones are not.", "-o");
         output.Required = true;
@@ -33,12 +33,12 @@ internal static class AddNoiseCommand
             NoiseSpec.Gaussian(parsed.GetValue(sigma) ?? 25),
             parsed.GetValue(seed) ?? 1,
             parsed.GetValue(json),
-            context.Terminal.Output));
+            context.Terminal));
         examples.Add(command, "hush add-noise clean.png -o noisy.png --sigma 25 --seed 1");
         return command;
     }
 
-    private static int Run(string input, string output, bool overwrite, NoiseSpec spec, ulong seed, bool json, TextChannel channel)
+    private static int Run(string input, string output, bool overwrite, NoiseSpec spec, ulong seed, bool json, Terminal terminal)
     {
         OutputPicture.Check(input, output, overwrite, "clean", "noisy");
         using Image clean = Image.Read(input);
@@ -48,11 +48,14 @@ internal static class AddNoiseCommand
         using Image noisy = clean.WithPixels(pixels);
         noise.Apply(clean.Pixels.Span, pixels.Span, pixels.Shape, new RandomKey(seed, RandomPurpose.TestNoise));
         noisy.Write(output);
-        var report = new AddNoiseReport(input, output, noisy.Width, noisy.Height, noisy.Channels, noisy.BitDepth, spec.Sigma!.Value.Low, seed)
+        ImageFormat format = ImageFormats.FromPath(output);
+        foreach (string remark in PictureRemarks.Of(input, output, clean, format))
+            terminal.Error.Line(remark);
+        var report = new AddNoiseReport(input, output, noisy.Width, noisy.Height, noisy.Channels, noisy.BitDepthIn(format), spec.Sigma!.Value.Low, seed)
         {
             Outside = ShareOutside(pixels.Span),
         };
-        channel.Line(json ? JsonSerializer.Serialize(report, Json.Options) : report.Describe(noise));
+        terminal.Output.Line(json ? JsonSerializer.Serialize(report, Json.Options) : report.Describe(noise));
         return ExitCode.Done;
     }
 

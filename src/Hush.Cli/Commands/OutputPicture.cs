@@ -64,11 +64,20 @@ internal static class OutputPicture
             throw new IOException($"'{output}' is there already. Choose another name, or replace it with --overwrite.");
     }
 
-    private static bool IsSame(string a, string b) => Names.Equals(Final(a), Final(b));
-
-    private static string Final(string path)
+    /// <summary>Where a path leads when every link on the way is followed, as far as there is something.</summary>
+    public static string Real(string path)
     {
-        var file = new FileInfo(path);
-        return file.Exists && file.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : file.FullName;
+        string full = Path.GetFullPath(path), real = Path.GetPathRoot(full)!;
+        foreach (string part in full[real.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries))
+        {
+            real = Path.Combine(real, part);
+            FileSystemInfo place = Directory.Exists(real) ? new DirectoryInfo(real) : new FileInfo(real);
+            if (place.LinkTarget != null && place.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+                real = Real(target.FullName);
+        }
+
+        return real;
     }
+
+    private static bool IsSame(string a, string b) => Names.Equals(Real(a), Real(b));
 }

@@ -5,8 +5,8 @@ namespace Hush.Imaging.Estimation;
 
 /// <summary>
 /// Patches of one channel, from all over the image, each with its texture: all patches of a small image, at most 32,768 of a large
-/// one, spread evenly by a rule without chance. Patches that lie still (all pixels equal) or are saturated hold no noise to see, and
-/// are counted instead; those with values that are not finite are passed over.
+/// one, spread evenly by a rule without chance. Patches that lie still (all pixels equal) or are saturated hold no noise to see; they and those with
+/// values that are not finite are passed over.
 /// </summary>
 internal sealed class PatchSample
 {
@@ -18,8 +18,7 @@ internal sealed class PatchSample
     private readonly float[] _values;
     private readonly float[] _textures;
 
-    private PatchSample(float[] values, float[] textures, int looked, int still, int saturated) =>
-        (_values, _textures, Looked, Still, Saturated) = (values, textures, looked, still, saturated);
+    private PatchSample(float[] values, float[] textures, int looked, int still) => (_values, _textures, Looked, Still) = (values, textures, looked, still);
 
     /// <summary>Patches kept.</summary>
     public int Count => _textures.Length;
@@ -29,9 +28,6 @@ internal sealed class PatchSample
 
     /// <summary>Patches whose pixels are all equal, neither black nor white; none of them kept.</summary>
     public int Still { get; }
-
-    /// <summary>Patches with too many pixels at black or white, none of them kept.</summary>
-    public int Saturated { get; }
 
     /// <summary>
     /// A patch's texture: the mean of the 112 squared differences of its horizontal and vertical neighbours. For white noise alone it is
@@ -52,7 +48,7 @@ internal sealed class PatchSample
     {
         int across = shape.W - Side + 1;
         long places = (long)(shape.H - Side + 1) * across;
-        int looked = (int)Math.Min(places, Most), kept = 0, still = 0, cut = 0;
+        int looked = (int)Math.Min(places, Most), kept = 0, still = 0;
         float[] values = new float[looked * Pixels], textures = new float[looked];
         byte[] ends = new byte[looked];
         bool clipped = true;
@@ -64,8 +60,7 @@ internal sealed class PatchSample
             textures[kept] = TextureOf(patch);
             if (textures[kept] == 0)
             {
-                bool isCut = patch[0] is <= 0 or >= 1;
-                (still, cut) = (still + (isCut ? 0 : 1), cut + (isCut ? 1 : 0));
+                still += patch[0] is <= 0 or >= 1 ? 0 : 1;
                 continue;
             }
 
@@ -75,9 +70,9 @@ internal sealed class PatchSample
             kept++;
         }
 
-        int saturated = clipped ? DropSaturated(values, textures, ends.AsSpan(0, kept)) : 0;
-        kept -= saturated;
-        return new PatchSample(values, textures[..kept], looked, still, cut + saturated);
+        if (clipped)
+            kept -= DropSaturated(values, textures, ends.AsSpan(0, kept));
+        return new PatchSample(values, textures[..kept], looked, still);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over

@@ -58,8 +58,14 @@ internal sealed record FormatTraits(
             yield return $"{Name} has no colour profile: it is left out, and colours may look different.";
         if (!(metadata.Exif.IsEmpty && metadata.Xmp.IsEmpty) && !Exif)
             yield return $"{Name} has no EXIF or XMP: they are left out.";
-        if (Format == ImageFormat.Jpeg && Math.Max(metadata.Exif.Length, metadata.Xmp.Length) > Containers.JpegMetadata.LargestBlock)
-            yield return $"{Name} has EXIF and XMP of up to 64 KB only: what is longer is left out.";
+        if (Format == ImageFormat.Jpeg && Math.Max(ExifBlock.For(metadata.Denoised(), withResolution: false).Length, metadata.Xmp.Length) > Containers.JpegMetadata.LargestBlock)
+            yield return $"{Name} has EXIF and XMP of up to 64 KB only: what is longer is left out, but for orientation and software.";
+        if (metadata.HasGrayProfile && image.Channels == 1 && !Gray && Icc)
+            yield return $"{Name} has no gray images, so its gray colour profile is left out, and tones may look different.";
+        if (metadata.Icc.IsEmpty && !Texts && metadata.ColourChunks.Any(c => c.Type != "sRGB"))
+            yield return $"{Name} has none of PNG's notes on colour ({string.Join(", ", metadata.ColourChunks.Select(c => c.Type))}): they are left out, and colours may look different.";
+        if (!metadata.Iptc.IsEmpty && Format != ImageFormat.Jpeg)
+            yield return $"{Name} gets no IPTC of a JPEG: captions and credits that EXIF and XMP do not repeat are left out.";
         if (metadata.Orientation != 1 && Exif && !Tags)
             yield return $"{Name} does not show images by the orientation tag, which is {metadata.Orientation}: the picture may lie on its side.";
         if (metadata.Orientation != 1 && !Exif)

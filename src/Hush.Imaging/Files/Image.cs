@@ -114,6 +114,17 @@ public sealed class Image : IDisposable
         return FromPixels(batch.Image(image), batch.Shape.W, batch.Shape.H, batch.Shape.C, bitDepth);
     }
 
+    /// <summary>An image of the given pixels themselves.</summary>
+    /// <param name="pixels">[1, H, W, 1 or 3], 0 black and 1 white; the image owns them.</param>
+    /// <param name="bitDepth">8, 16, or 32 for floats.</param>
+    /// <exception cref="ShapeException">The shape is none of an image.</exception>
+    public static Image Owning(Tensor pixels, int bitDepth = 8)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        ImageChecks.Shape(pixels.Shape, bitDepth);
+        return new Image(pixels, bitDepth, null);
+    }
+
     /// <summary>An image of 8 bits with a copy of samples that mean 0 (black) to 255 (white).</summary>
     /// <param name="samples">As the layout says; more may follow.</param>
     /// <param name="layout">How they lie.</param>
@@ -166,13 +177,20 @@ public sealed class Image : IDisposable
     /// <summary>What of this image a format cannot hold, as sentences for people; empty if it holds everything.</summary>
     public IReadOnlyList<string> Losses(ImageFormat format) => [.. FormatTraits.Of(format).Losses(this)];
 
+    /// <summary>Bits that each sample has in a format: as many as here, else the next fewer that it has, else its fewest.</summary>
+    public int BitDepthIn(ImageFormat format) => FormatTraits.Of(format).DepthFor(BitDepth);
+
     /// <summary>Refuses, before any work, a name under which this image cannot be written.</summary>
     /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or libvips is missing.</exception>
-    public void CheckWrite(string path) => CheckWrite(ImageFormats.FromPath(path), path);
+    public void CheckWrite(string path) => CheckWrite(Pixels.Shape, HasAlpha, ImageFormats.FromPath(path), path);
+
+    /// <summary>Refuses, before any work, a name under which an image of such pixels, without alpha, cannot be written.</summary>
+    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold such an image, or libvips is missing.</exception>
+    public static void CheckWrite(string path, Shape pixels) => CheckWrite(pixels, hasAlpha: false, ImageFormats.FromPath(path), path);
 
     /// <summary>Refuses, before any work, a format in which this image cannot be written.</summary>
     /// <exception cref="ImageFormatException">It cannot hold this image, or libvips is missing.</exception>
-    public void CheckWrite(ImageFormat format) => CheckWrite(format, $"{format} stream");
+    public void CheckWrite(ImageFormat format) => CheckWrite(Pixels.Shape, HasAlpha, format, $"{format} stream");
 
     /// <summary>Writes the file whole or not at all, in the format that its extension names.</summary>
     /// <remarks>Whole numbers are clamped to [0, 1] and rounded to the nearest sample (halves to the even one), NaN becomes 0; floats
@@ -198,9 +216,9 @@ public sealed class Image : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Pixels.Dispose();
 
-    private void CheckWrite(ImageFormat format, string name)
+    private static void CheckWrite(Shape pixels, bool hasAlpha, ImageFormat format, string name)
     {
-        ImageChecks.Fits(this, FormatTraits.Of(format), name);
+        ImageChecks.Fits(pixels, hasAlpha, FormatTraits.Of(format), name);
         ImageFormats.Writer(format).CheckWriter(format, name);
     }
 
@@ -208,7 +226,7 @@ public sealed class Image : IDisposable
     {
         options ??= new ImageWriteOptions();
         Refuse(options.Check(), nameof(options));
-        ImageChecks.Fits(this, FormatTraits.Of(format), name);
+        ImageChecks.Fits(Pixels.Shape, HasAlpha, FormatTraits.Of(format), name);
         ImageFormats.Writer(format).Write(this, format, options, stream, name);
     }
 

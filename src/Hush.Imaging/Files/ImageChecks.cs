@@ -53,24 +53,24 @@ internal static class ImageChecks
     }
 
     /// <exception cref="ImageFormatException">The format has no alpha, or no colour, and the image has; or the image is too long for it.</exception>
-    public static void Fits(Image image, FormatTraits traits, string name)
+    public static void Fits(Shape image, bool hasAlpha, FormatTraits traits, string name)
     {
-        if (image.HasAlpha && !traits.Alpha)
+        if (hasAlpha && !traits.Alpha)
         {
             string family = traits.Format is ImageFormat.Pgm or ImageFormat.Ppm ? "PNM" : traits.Name;
             throw new ImageFormatException(
                 name, $"an image without alpha, for {family} has none", "one with an alpha plane", "Write it as .png.");
         }
 
-        if (Math.Max(image.Width, image.Height) > traits.LongestSide)
+        if (Math.Max(image.W, image.H) > traits.LongestSide)
         {
             throw new ImageFormatException(
-                name, $"sides of at most {traits.LongestSide} pixels, for {traits.Name} has no longer ones", $"{image.Width}x{image.Height}", "Write it as .png or .tif.");
+                name, $"sides of at most {traits.LongestSide} pixels, for {traits.Name} has no longer ones", $"{image.W}x{image.H}", "Write it as .png or .tif.");
         }
 
-        if (traits.Format == ImageFormat.Pgm && image.Channels != 1)
+        if (traits.Format == ImageFormat.Pgm && image.C != 1)
             throw new ImageFormatException(name, "a gray image for PGM", "a colour image", "Write it as .ppm, .pnm or .png.");
-        if (traits.Format == ImageFormat.Ppm && image.Channels != 3)
+        if (traits.Format == ImageFormat.Ppm && image.C != 3)
             throw new ImageFormatException(name, "a colour image for PPM", "a gray image", "Write it as .pgm, .pnm or .png.");
     }
 }

@@ -63,6 +63,8 @@ internal sealed class ImageSource
             throw CutShort(bytes, what);
     }
 
+    private const string RaiseLimit = "Allow more if you trust the file (hush denoise --memory 8G; ImageReadOptions in a program), or cut the image.";
+
     /// <summary>Refuses sizes before anything is allocated for them.</summary>
     /// <param name="width">Columns, as the header says.</param>
     /// <param name="height">Rows, as the header says.</param>
@@ -84,7 +86,7 @@ internal sealed class ImageSource
         {
             throw Error(
                 $"at most {largest} pixels", $"{width}x{height}",
-                largest == Limits.MaxPixels ? "Raise the limit if you trust the file, or cut the image." : "Cut the image into parts.");
+                largest == Limits.MaxPixels ? RaiseLimit : "Cut the image into parts.");
         }
 
         CheckMemory(width * height * ((sizeof(float) * channels) + extraBytes));
@@ -97,7 +99,7 @@ internal sealed class ImageSource
         {
             throw Error(
                 $"an image that needs at most {Megabytes(Limits.MaxMemory)} of memory", $"one of {Megabytes(bytes)}",
-                "Raise the limit if you trust the file, or cut the image.");
+                RaiseLimit);
         }
     }
 

@@ -79,22 +79,26 @@ public sealed class Weights : IDisposable
     {
         var weights = new Weights(new WeightLayout(network));
         for (int i = 0; i < network.Parameters.Count; i++)
-        {
-            Parameter parameter = network.Parameters[i];
-            Span<float> values = weights[parameter.Name];
-            switch (parameter.Initial)
-            {
-                case Initial.One:
-                    values.Fill(1);
-                    break;
-                case Initial.He:
-                    int inputs = parameter.Count / parameter.Dimensions[0];
-                    DrawNormal(values, parameter.Scale * Math.Sqrt(2.0 / inputs), new RandomKey(seed, RandomPurpose.Weights, 0, (uint)i));
-                    break;
-            }
-        }
-
+            Draw(network.Parameters[i], weights[network.Parameters[i].Name], new RandomKey(seed, RandomPurpose.Weights, 0, (uint)i));
         return weights;
+    }
+
+    /// <summary>A parameter's values as it asks for them.</summary>
+    internal static void Draw(Parameter parameter, Span<float> values, in RandomKey key)
+    {
+        switch (parameter.Initial)
+        {
+            case Initial.Zero:
+                values.Clear();
+                break;
+            case Initial.One:
+                values.Fill(1);
+                break;
+            case Initial.He:
+                int inputs = parameter.Count / parameter.Dimensions[0];
+                DrawNormal(values, parameter.Scale * Math.Sqrt(2.0 / inputs), key);
+                break;
+        }
     }
 
     /// <summary>Copies all values of another buffer of the same layout.</summary>

@@ -13,6 +13,7 @@ namespace Hush.Learning.Training;
 public sealed class Trainer : IDisposable
 {
     private const int StatisticsBatches = 20;
+    private const int ObservedBatches = 8;
     private const int WarmUpSteps = 20;
 
     private readonly Network _network;
@@ -24,6 +25,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainingState _state;
     private readonly Weights _gradient;
     private readonly Weights _validated;
+    private readonly DormantUnits? _dormant;
     private readonly EpochBatch _batch;
     private readonly StepClock _clock = new(WarmUpSteps);
     private readonly Action<int, int> _updateBody;
@@ -46,6 +48,7 @@ public sealed class Trainer : IDisposable
         _state = new TrainingState(network, options, team.Count);
         _gradient = new Weights(_state.Weights.Layout);
         _validated = new Weights(_state.Weights.Layout);
+        _dormant = options.RedrawsDormant ? new DormantUnits(network) : null;
         _batch = new EpochBatch(source);
         _updateBody = UpdatePart;
     }
@@ -104,6 +107,8 @@ public sealed class Trainer : IDisposable
                 return TrainingEnd.StoppedEarly;
             int epoch = _state.Log.Count;
             _batch.Begin(epoch, Philox.Permutation(new RandomKey(_options.Seed, RandomPurpose.Order, (uint)epoch), _source.Count));
+            if (_state.StepInEpoch == 0)
+                RedrawDormant(epoch);
             while (_state.StepInEpoch < StepsPerEpoch)
             {
                 if (cancel.IsCancellationRequested)
@@ -140,6 +145,30 @@ public sealed class Trainer : IDisposable
     }
 
     private bool StoppedEarly() => _options.Patience is { } patience && _state.Log.Count - _state.BestEpoch >= patience && _state.BestEpoch > 0;
+
+    /// <summary>Before an epoch and not within it: so a resume, which takes the epoch up where it was left, draws nothing twice.</summary>
+    private void RedrawDormant(int epoch)
+    {
+        if (_dormant is not { Exist: true })
+            return;
+        long start = _options.Clock.GetTimestamp();
+        _dormant.Begin();
+        for (int first = 0, batch = 0; batch < ObservedBatches && first < _source.Count; batch++, first += _options.Batch.N)
+        {
+            _plan.Step(_state.Weights, _batch.At(first), Math.Min(_options.Batch.N, _source.Count - first), _gradient);
+            _dormant.Observe(_gradient);
+        }
+
+        _dormant.Redraw(_state.Weights, _options.Seed, epoch);
+        if (_state.Average is { } average)
+        {
+            average.Values.Span.CopyTo(_validated.Learned);
+            _dormant.Redraw(_validated, _options.Seed, epoch);
+            _validated.Learned.CopyTo(average.Values.Span);
+        }
+
+        _state.Seconds += _options.Clock.GetElapsedTime(start).TotalSeconds;
+    }
 
     private void Step(int epoch)
     {

@@ -39,6 +39,9 @@ public sealed record TrainingOptions
     /// <summary>Weights that training begins with: the network's parameters by their names; null draws them from the seed.</summary>
     public Weights? Start { get; init; }
 
+    /// <summary>Whether units that no gradient reaches any more are drawn again before each epoch: see <see cref="DormantUnits"/>.</summary>
+    public bool RedrawsDormant { get; init; }
+
     /// <summary>Decides initial weights and the order of the images.</summary>
     public ulong Seed { get; init; } = 1;
 

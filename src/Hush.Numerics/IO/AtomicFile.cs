@@ -1,8 +1,19 @@
+using System.Collections.Concurrent;
+
 namespace Hush.Numerics.IO;
 
 /// <summary>Files that are there whole or not at all: a crash leaves the old file or the new one.</summary>
 public static class AtomicFile
 {
+    private static readonly ConcurrentDictionary<string, bool> s_unfinished = new(StringComparer.Ordinal);
+
+    /// <summary>A process that ends while another thread writes leaves nothing of it behind.</summary>
+    static AtomicFile() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (string temporary in s_unfinished.Keys)
+            Remove(temporary);
+    };
+
     /// <summary>Writes beside <paramref name="path"/>, flushes to the disk, then renames over it.</summary>
     /// <param name="path">The file to make or replace; its folder must exist. A link stays, its target is replaced.</param>
     /// <param name="write">Writes the content; may close the stream. If it throws, the old file stays, alone.</param>
@@ -16,6 +27,7 @@ public static class AtomicFile
         string target = Target(path);
         string folder = Path.GetDirectoryName(target)!;
         string temporary = Path.Combine(folder, $".hush-{Guid.NewGuid():N}.tmp");
+        s_unfinished[temporary] = true;
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -30,6 +42,22 @@ public static class AtomicFile
         {
             File.Delete(temporary);
             throw;
+        }
+        finally
+        {
+            s_unfinished.TryRemove(temporary, out _);
+        }
+    }
+
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // the process ends; there is nobody to tell
         }
     }
 

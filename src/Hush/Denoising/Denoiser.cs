@@ -62,7 +62,10 @@ public sealed class Denoiser : IDisposable
         return new Denoiser(Model.Open(model), workers, cap: memory);
     }
 
-    /// <summary>Returns a clean copy: size, bit depth, channels, alpha and metadata as they were, but for the software tag, which then names Hush.</summary>
+    /// <summary>
+    /// Returns a clean copy: size, bit depth, channels, alpha and metadata as they were, but for the software tag, which then names Hush. Floats that are no numbers
+    /// (NaN, infinite) stay where they are and spoil nothing around them.
+    /// </summary>
     /// <param name="image">The noisy image.</param>
     /// <param name="options">Noise level and strength.</param>
     /// <param name="progress">Is told now and then what share of the image is done, above 0 and up to 1, on the calling thread.</param>
@@ -81,19 +84,22 @@ public sealed class Denoiser : IDisposable
         if (Network.Channels is not (1 or 3))
             throw new ShapeException($"The model '{Card.Name}' is for images of {Network.Channels} channels, but pictures have 1 (gray) or 3 (colour). Choose another model.");
 
+        using Holes? holes = Holes.In(image);
+        Tensor noisy = holes?.Filled ?? image.Pixels;
         Tensor? clean = null;
         try
         {
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                TileAxis tiles = TilesOf(image.Pixels.Shape);       // refuses what does not fit the memory before it is taken
-                clean = new Tensor(image.Pixels.Shape);
-                Run(image.Pixels, clean, tiles, LevelFor(image, options), progress, cancellation);
+                TileAxis tiles = TilesOf(noisy.Shape);       // refuses what does not fit the memory before it is taken
+                clean = new Tensor(noisy.Shape);
+                Run(noisy, clean, tiles, LevelFor(image, options), progress, cancellation);
             }
 
             if (options.Strength < 100)
-                Blend(image.Pixels.Span, clean.Span, (float)(options.Strength / 100));
+                Blend(noisy.Span, clean.Span, (float)(options.Strength / 100));
+            holes?.Restore(clean.Span);
             return image.WithPixels(clean).WithMetadata(image.Metadata.Denoised());
         }
         catch

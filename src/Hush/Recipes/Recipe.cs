@@ -50,6 +50,12 @@ public sealed record Recipe
     public double? Average { get; init; }
 
     /// <summary>
+    /// Whether hidden channels that no gradient reaches any more are drawn again before each epoch: in long trainings at a high rate rectifiers fall silent for good, until
+    /// whole blocks learn nothing. Not with batch normalisation, which centres what a rectifier reads.
+    /// </summary>
+    public bool RedrawDormant { get; init; }
+
+    /// <summary>
     /// The model whose weights training begins with: a run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush; its network must
     /// be this one. Null draws them from the seed.
     /// </summary>
@@ -115,6 +121,8 @@ public sealed record Recipe
             .Append(Rule.AtLeast("batch", Batch, 1))
             .Append(Rule.AtLeast("patience", Patience, 1))
             .Append(Rule.That(Average is null or (>= 0 and < 1), "average", "at least 0 and below 1, or null", $"{Average}"))
+            .Append(Rule.That(
+                !RedrawDormant || Model.IsFixed || !Model.BatchNorm, "redraw_dormant", "false, as channels that are normalised are not drawn again (model.batch_norm)", "true"))
             .Append(Rule.That(From is not "", "from", "a model, or null", "''"))
             .OfType<string>(),
     ];

@@ -134,6 +134,7 @@ public static class Train
         Average = recipe.Average,
         Epochs = recipe.Epochs,
         Patience = recipe.Patience,
+        RedrawsDormant = recipe.RedrawDormant,
         Seed = recipe.Seed,
     };
 

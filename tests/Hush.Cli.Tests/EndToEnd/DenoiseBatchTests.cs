@@ -53,6 +53,37 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
+    public void A_linked_folder_is_the_folder_itself_and_originals_are_safe()
+    {
+        string folder = Folder("linked"), inside = Path.Combine(folder, "clean"), noisy = Noisy(folder, "a.png");
+        string link = trained["linked-too"], other = trained["linked-clean"];
+        byte[] original = File.ReadAllBytes(noisy);
+        Directory.CreateSymbolicLink(link, folder);
+        Assert.Equal(ExitCode.WrongUse, Denoise(folder, "-o", link, "--overwrite").Code);
+        Assert.Equal(ExitCode.WrongUse, Denoise(noisy, "-o", Path.Combine(link, "a.png"), "--overwrite").Code);
+        Assert.Equal(original, File.ReadAllBytes(noisy));
+
+        Directory.CreateDirectory(inside);
+        Directory.CreateSymbolicLink(other, inside);
+        for (int run = 0; run < 2; run++)
+            Assert.Contains("1 cleaned, 0 skipped, 0 failed", Denoise(folder, "-o", other, "--overwrite").Output);
+        Assert.Equal(["a.png"], Files(inside));
+    }
+
+    [Fact]
+    public void A_comparison_that_its_format_cannot_hold_is_refused_before_the_work_and_a_residual_that_it_can_is_not()
+    {
+        string wide = trained["wide.pgm"], clean = trained["wide-clean.pgm"];
+        using (Image picture = Image.FromPixels(new float[9000 * 2], 9000, 2, 1))
+            picture.Write(wide);
+        CommandRun refused = Denoise(wide, "-o", clean, "--compare", trained["wide.webp"]);
+        Assert.Equal(ExitCode.Failed, refused.Code);
+        Assert.Contains("18004x2", refused.Error);
+        Assert.False(File.Exists(clean));
+        Assert.DoesNotContain("sides of at most", Denoise(wide, "-o", clean, "--residual", trained["wide.webp"]).Error);     // without libvips it says that
+    }
+
+    [Fact]
     public void Files_go_into_a_folder_that_is_there_and_JSON_has_an_object_for_each()
     {
         string folder = Folder("files"), clean = Folder("files-clean"), missing = Path.Combine(folder, "missing.png");
@@ -130,7 +161,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
-    public void Values_that_are_no_numbers_are_left_out_of_what_was_removed()
+    public void Values_that_are_no_numbers_stay_and_spoil_nothing_around_them()
     {
         string noisy = trained["holes.pfm"];
         float[] pixels = [.. Enumerable.Range(0, 20 * 20).Select(i => i % 50 == 7 ? float.NaN : (i % 7) / 7f)];
@@ -138,7 +169,11 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
             image.Write(noisy);
         CommandRun run = Denoise(noisy, "-o", trained["holes-clean.pfm"], "--residual", trained["holes-removed.png"], "--json");
         Assert.Equal(ExitCode.Done, run.Code);
-        Assert.InRange((double)JsonNode.Parse(run.Output)!["removed"]!["sigma"]!, 0, 255);
+        Assert.InRange((double)JsonNode.Parse(run.Output)!["removed"]!["sigma"]!, 0.1, 255);
+        Assert.Contains("8 of its values are no numbers", run.Error);
+        using Image clean = Image.Read(trained["holes-clean.pfm"]);
+        for (int i = 0; i < pixels.Length; i++)
+            Assert.Equal(float.IsNaN(pixels[i]), !float.IsFinite(clean.Pixels.Span[i]));
     }
 
     [Fact]

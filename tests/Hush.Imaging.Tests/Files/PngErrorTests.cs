@@ -98,7 +98,7 @@ public sealed class PngErrorTests
         using Image six = Pictures.Read(file, maxPixels: 6);
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file, maxPixels: 5));
         Assert.Equal(
-            "'test': expected at most 5 pixels, got 3x2. Raise the limit if you trust the file, or cut the image.",
+            "'test': expected at most 5 pixels, got 3x2. Allow more if you trust the file (hush denoise --memory 8G; ImageReadOptions in a program), or cut the image.",
             thrown.Message);
         AssertError(
             "a width of at most 134217728, got 2147483647. The header is damaged, or the image must be cut into parts.",

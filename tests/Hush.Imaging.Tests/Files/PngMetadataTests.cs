@@ -115,7 +115,7 @@ public sealed class PngMetadataTests
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file, new ImageReadOptions { MaxMemory = 1_000_000_000 }));
         Assert.Equal(
             "'test': expected an image that needs at most 1000 MB of memory, got one of 1200 MB. " +
-            "Raise the limit if you trust the file, or cut the image.",
+            "Allow more if you trust the file (hush denoise --memory 8G; ImageReadOptions in a program), or cut the image.",
             thrown.Message);
     }
 

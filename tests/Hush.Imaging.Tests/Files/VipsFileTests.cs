@@ -49,14 +49,18 @@ public sealed class VipsFileTests
     public void What_loses_a_little_keeps_form_and_alpha(ImageFormat format, int bits, bool alpha, double allowed)
     {
         float[] pixels = [.. Enumerable.Range(0, 40 * 30 * 3).Select(i => 0.5f + (0.4f * MathF.Sin(i / 3 % 40 / 9f) * MathF.Cos((i / 120f) + (i % 3))))];
-        ushort[] plane = alpha ? [.. Enumerable.Range(0, 1200).Select(i => (ushort)(bits == 8 ? 55 + (i / 6) : 4095 * 16))] : [];
+        ushort[] plane = alpha ? [.. Enumerable.Range(0, 1200).Select(i => (ushort)(bits == 8 ? 55 + (i / 6) : 65535 - (4368 * (i % 3))))] : [];
         using Image image = Image.FromPixels(pixels, 40, 30, 3, bits == 8 ? 8 : 16, plane);
         using Image back = Pictures.Read(image.Bytes(format));
         Assert.Equal((image.Pixels.Shape, image.BitDepth, alpha), (back.Pixels.Shape, back.BitDepth, back.HasAlpha));
         double worst = pixels.Zip(back.Pixels.Span.ToArray(), (a, b) => Math.Abs(a - b)).Max();
         Assert.True(worst < allowed, $"{worst} of {allowed}");
-        if (bits == 8)
-            Assert.Equal(plane, back.Alpha.ToArray());
+        Assert.Equal(plane.Length, back.Alpha.Length);
+        int step = bits == 8 ? 0 : 65535 / ((1 << bits) - 1);
+        for (int i = 0; i < plane.Length; i++)
+            Assert.InRange(back.Alpha[i], plane[i] - step, plane[i] + step);
+        if (alpha)
+            Assert.Equal(bits == 8 ? 254 : 65535, back.Alpha.ToArray().Max());
     }
 
     [VipsFact]
@@ -94,6 +98,56 @@ public sealed class VipsFileTests
 
         using Image back = Pictures.Read(other.Bytes(ImageFormat.Jpeg));
         Assert.Equal(("Maker", true), (TiffStructure.Open(back.Metadata.Exif)!.First()!.Find(0x010F)!.Text, back.Metadata.IsDenoised));
+    }
+
+    [VipsFact]
+    public void Captions_and_credits_of_a_jpeg_stay_in_jpegs_and_are_told_of_elsewhere()
+    {
+        byte[] caption = [0x1C, 2, 120, 0, 5, .. "Hills"u8];
+        byte[] resources = [.. "Photoshop 3.0\0"u8, .. "8BIM"u8, 4, 4, 0, 0, 0, 0, 0, (byte)caption.Length, .. caption];
+        using Image plain = Pictures.Read(GoldenFiles.Jpeg);
+        using Image told = Pictures.Read(plain.WithMetadata(plain.Metadata with { Iptc = resources }).Bytes(ImageFormat.Jpeg));
+        Assert.Equal(resources, told.Metadata.Iptc.ToArray());
+        Assert.DoesNotContain(told.Losses(ImageFormat.Jpeg), loss => loss.Contains("IPTC"));
+        Assert.Contains(told.Losses(ImageFormat.Tiff), loss => loss.Contains("IPTC"));
+        using Image lost = Pictures.Read(told.Bytes(ImageFormat.Tiff));
+        Assert.True(lost.Metadata.Iptc.IsEmpty);
+    }
+
+    [VipsFact]
+    public void Captions_and_credits_of_a_tiff_stay_in_tiffs()
+    {
+        byte[] caption = [0x1C, 2, 120, 0, 7, .. "Valleys"u8];
+        var block = TiffAppender.Empty();
+        byte[] entry = block.Entry(new TiffField(33723, 7, (uint)caption.Length, caption, true));
+        using Image plain = Pictures.Read(GoldenFiles.Jpeg);
+        using Image told = plain.WithMetadata(plain.Metadata with { Exif = block.Finish(block.Directory([entry], next: 0)) });
+        using Image back = Pictures.Read(told.Bytes(ImageFormat.Tiff)), again = Pictures.Read(back.Bytes(ImageFormat.Tiff));
+        Assert.Equal(caption, TiffStructure.Open(again.Metadata.Exif)!.First()!.Find(33723)!.Value);
+    }
+
+    [VipsFact]
+    public void Exif_that_is_too_long_for_a_jpeg_leaves_orientation_and_software()
+    {
+        using Image plain = Pictures.Read(GoldenFiles.Jpeg);
+        byte[] exif = [.. plain.Metadata.Exif.Span, .. new byte[65_501 - plain.Metadata.Exif.Length]];     // it fits; with the software tag it does not
+        using Image image = plain.WithMetadata(plain.Metadata with { Exif = exif });
+        Assert.Contains(image.Losses(ImageFormat.Jpeg), loss => loss.Contains("64 KB"));
+        using Image back = Pictures.Read(image.WithMetadata(image.Metadata.Denoised()).Bytes(ImageFormat.Jpeg));
+        Assert.Equal((6, true), (back.Metadata.Orientation, back.Metadata.IsDenoised));
+    }
+
+    [VipsFact]
+    public void A_profile_for_gray_is_not_written_beside_three_channels()
+    {
+        using Image picture = Pictures.Make(20, 10, 1, 8, alpha: false);
+        byte[] profile = [.. Icc];
+        "GRAY"u8.CopyTo(profile.AsSpan(16));
+        using Image gray = picture.WithMetadata(new ImageMetadata { Icc = profile });
+        using Image back = Pictures.Read(gray.Bytes(ImageFormat.WebP));
+        Assert.True(back.Metadata.Icc.IsEmpty);
+        Assert.Contains(gray.Losses(ImageFormat.WebP), loss => loss.Contains("gray colour profile"));
+        Assert.DoesNotContain(gray.Losses(ImageFormat.Png), loss => loss.Contains("profile"));
     }
 
     [VipsFact]

@@ -11,7 +11,7 @@ public class ResumeTests
 
     private static readonly double[] s_losses = [1, 2, 0.9, 3];
 
-    private static readonly string[] s_kinds = ["plain", "average", "halve on plateau", "clip", "batch norm, average", "muon"];
+    private static readonly string[] s_kinds = ["plain", "average", "halve on plateau", "clip", "batch norm, average", "muon", "redrawn"];
 
     public static TheoryData<string, int> Cases()
     {
@@ -89,6 +89,13 @@ public class ResumeTests
         return new TinyTraining(TinyTraining.Options with { Clock = clock, Epochs = epochs }, source: source, threads: 1) { Validating = Tick };
     }
 
+    private static Weights WithSilentUnit()
+    {
+        Weights weights = Weights.Initialise(TinyTraining.Plain(), seed: 3);
+        weights["a.bias"][2] = -100;
+        return weights;
+    }
+
     private static TinyTraining Make(string kind, int threads = 2)
     {
         TrainingOptions options = TinyTraining.Options;
@@ -97,6 +104,7 @@ public class ResumeTests
             "average" or "batch norm, average" => options with { Average = 0.9 },
             "halve on plateau" => options with { Schedule = new HalveOnPlateau(0.01f, patience: 0) },
             "muon" => options with { Optimiser = (layout, workers) => new Muon(layout, workers, filterRate: 3) },
+            "redrawn" => options with { RedrawsDormant = true, Start = WithSilentUnit() },
             "clip" => options with { ClipNorm = 0.1 },
             _ => options,
         };

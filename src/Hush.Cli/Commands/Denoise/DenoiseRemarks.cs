@@ -11,8 +11,7 @@ internal static class DenoiseRemarks
         var remarks = new List<string>();
         if (noisy.Metadata.IsDenoised)
             remarks.Add($"warning: '{pair.Input}' was denoised with Hush before; doing it again may blur it.");
-        remarks.AddRange(noisy.Notes.Select(note => $"note: '{pair.Input}': {note}"));
-        remarks.AddRange(noisy.Losses(pair.FormatOf(noisy)).Select(loss => $"note: '{pair.Output}': {loss}"));
+        remarks.AddRange(PictureRemarks.Of(pair.Input, pair.Output, noisy, pair.FormatOf(noisy)));
         return remarks;
     }
 }

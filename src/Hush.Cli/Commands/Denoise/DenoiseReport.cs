@@ -1,6 +1,6 @@
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>What <c>hush denoise --json</c> says of a picture that was cleaned.</summary>
+/// <summary>What <c>hush denoise --json</c> says of a picture that was cleaned; its size and bits are those of the clean file.</summary>
 internal sealed record DenoiseReport(string Input, string Output, string Model, int Width, int Height, int Channels, int BitDepth)
 {
     /// <summary>Reading, cleaning and writing.</summary>

@@ -10,7 +10,7 @@ namespace Hush.Cli.Commands.Denoise;
 /// <param name="models">With what.</param>
 internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels models)
 {
-    /// <summary>Cleans a picture; it is written last, whole or not at all.</summary>
+    /// <summary>Cleans a picture. It is written whole or not at all, and before the pictures beside it, which may fail for themselves.</summary>
     /// <param name="pair">The files.</param>
     /// <param name="view">Told how far it is.</param>
     /// <param name="cancel">Ends the work after some rows.</param>
@@ -22,17 +22,21 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
             noisy.CheckWrite(pair.FormatOf(noisy));
         else
             noisy.CheckWrite(pair.Output);
-        foreach (string side in settings.SidePictures)
-            SidePictures.CheckWrite(noisy, side);
+        if (settings.Residual is { } residual)
+            SidePictures.CheckResidual(noisy, residual);
+        if (settings.Comparison is { } comparison)
+            SidePictures.CheckComparison(noisy, comparison);
         Denoiser denoiser = models.For(noisy);
         var work = new ShareDisplay(view, TimeProvider.System, pair.Input, $"Cleaning {noisy.Width}x{noisy.Height} pixels");
         work.Begin();
         var level = NoiseLevelChoice.For(noisy, denoiser.Card, settings.Options.Sigma);
         using Image clean = denoiser.Denoise(noisy, settings.Options with { Sigma = level.Level.Bytes }, work, cancel);
-        RemovedReport? removed = WriteSidePictures(noisy, clean);
         pair.Write(clean, settings.WriteOptions);
+        if (settings.SidePictures.Count > 0)
+            denoiser.Trim();        // they need the memory now
+        RemovedReport? removed = WriteSidePictures(noisy, clean);
         bool isTold = denoiser.Card.Recipe.Model.NoiseLevelInput;
-        return new DenoiseReport(pair.Input, pair.Output, denoiser.Card.Name, clean.Width, clean.Height, clean.Channels, clean.BitDepth)
+        return new DenoiseReport(pair.Input, pair.Output, denoiser.Card.Name, clean.Width, clean.Height, clean.Channels, clean.BitDepthIn(pair.FormatOf(clean)))
         {
             Sigma = isTold ? Math.Round(level.Level.Bytes, 3) : null,
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,

@@ -38,7 +38,7 @@ internal sealed record PicturePair(string Input, string Output)
     {
         var limits = new ImageReadOptions();
         if (memory is { } most)
-            limits = limits with { MaxMemory = Math.Min(limits.MaxMemory, most) };
+            limits = limits with { MaxMemory = most, MaxPixels = most };        // a pixel takes four bytes at least
         if (Input != Standard)
             return Image.Read(Input, limits);
         using Stream input = Console.OpenStandardInput();
@@ -99,8 +99,9 @@ internal sealed record PicturePair(string Input, string Output)
         PicturePair[] pairs =
         [
             .. ImageFolder.Files(folder, ImageFormats.ReadableExtensions)
-                .Where(path => !isInside || !Path.GetFullPath(path).StartsWith(taken, OutputPicture.Comparison))      // an earlier run's results
-                .Select(path => new PicturePair(path, Path.Combine(output, OutputName(Path.GetRelativePath(folder, path))))),
+                .Select(path => Path.GetRelativePath(folder, path))
+                .Where(name => !isInside || !(source + name).StartsWith(taken, OutputPicture.Comparison))      // an earlier run's results
+                .Select(name => new PicturePair(Path.Combine(folder, name), Path.Combine(output, OutputName(name)))),
         ];
         return pairs.Length > 0
             ? pairs
@@ -116,5 +117,5 @@ internal sealed record PicturePair(string Input, string Output)
         return isRead && !ImageFormats.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase) ? Path.ChangeExtension(input, ".png") : input;
     }
 
-    private static string Whole(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+    private static string Whole(string folder) => Path.TrimEndingDirectorySeparator(OutputPicture.Real(folder)) + Path.DirectorySeparatorChar;
 }

@@ -20,36 +20,36 @@ internal static class SidePictures
     {
         double gain = Math.Min(MostGain, Deviation * 255 / Math.Max(statistics.Sigma, 1e-9));
         ReadOnlySpan<float> before = noisy.Pixels.Span, after = clean.Pixels.Span;
-        float[] pixels = new float[before.Length];
+        var picture = new Tensor(noisy.Pixels.Shape);
+        Span<float> pixels = picture.Span;
         for (int i = 0; i < pixels.Length; i++)
             pixels[i] = (float)(0.5 + (gain * ResidualStatistics.Removed(before[i], after[i])));
-        return (Image.FromPixels(pixels, noisy.Width, noisy.Height, noisy.Channels).WithMetadata(noisy.Metadata), gain);
+        return (Image.Owning(picture).WithMetadata(noisy.Metadata), gain);
     }
 
     /// <summary>Before and after, side by side with a white line between them.</summary>
     public static Image Comparison(Image noisy, Image clean)
     {
         int row = noisy.Width * noisy.Channels, gap = Gap * noisy.Channels, line = (2 * row) + gap;
-        float[] pixels = new float[(long)line * noisy.Height];
+        var picture = new Tensor(ComparisonShape(noisy));
         for (int y = 0; y < noisy.Height; y++)
         {
-            Span<float> to = pixels.AsSpan(y * line, line);
+            Span<float> to = picture.Span.Slice(y * line, line);
             noisy.Pixels.Span.Slice(y * row, row).CopyTo(to);
             to.Slice(row, gap).Fill(1);
             clean.Pixels.Span.Slice(y * row, row).CopyTo(to[(row + gap)..]);
         }
 
-        return Image.FromPixels(pixels, ComparisonWidth(noisy), noisy.Height, noisy.Channels, Math.Min(noisy.BitDepth, 16)).WithMetadata(noisy.Metadata);
+        return Image.Owning(picture, Math.Min(noisy.BitDepth, 16)).WithMetadata(noisy.Metadata);
     }
 
-    /// <summary>Refuses, before any work, a file that cannot show such pictures: of whole numbers, without alpha, up to twice as wide.</summary>
-    /// <exception cref="ImageFormatException">Its format has no colour and the picture has, or libvips is missing.</exception>
-    public static void CheckWrite(Image noisy, string path)
-    {
-        int width = ComparisonWidth(noisy);
-        using Image alike = Image.FromPixels(new float[width * noisy.Channels], width, 1, noisy.Channels, Math.Min(noisy.BitDepth, 16));
-        alike.CheckWrite(path);
-    }
+    /// <summary>Refuses, before any work, a file that cannot hold the residual's picture.</summary>
+    /// <exception cref="ImageFormatException">Its format has no colour or no sides as long, or libvips is missing.</exception>
+    public static void CheckResidual(Image noisy, string path) => Image.CheckWrite(path, noisy.Pixels.Shape);
+
+    /// <summary>Refuses, before any work, a file that cannot hold the comparison.</summary>
+    /// <exception cref="ImageFormatException">Its format has no colour or no sides as long, or libvips is missing.</exception>
+    public static void CheckComparison(Image noisy, string path) => Image.CheckWrite(path, ComparisonShape(noisy));
 
     /// <summary>Statistics of what was removed.</summary>
     public static ResidualStatistics Statistics(Image noisy, Image clean)
@@ -58,5 +58,5 @@ internal static class SidePictures
         return ResidualStatistics.Of(noisy.Pixels.Span, clean.Pixels.Span, shape);
     }
 
-    private static int ComparisonWidth(Image noisy) => (2 * noisy.Width) + Gap;
+    private static Shape ComparisonShape(Image noisy) => noisy.Pixels.Shape with { W = (2 * noisy.Width) + Gap };
 }

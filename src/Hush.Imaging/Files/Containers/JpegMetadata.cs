@@ -2,33 +2,37 @@ using System.Buffers.Binary;
 
 namespace Hush.Imaging.Files.Containers;
 
-/// <summary>Segments of JPEG files: EXIF, XMP and the colour profile are put in byte for byte, the density is written and read.</summary>
+/// <summary>Segments of JPEG files: EXIF, XMP, IPTC and the colour profile are put in byte for byte, the density is written and read.</summary>
 internal static class JpegMetadata
 {
     /// <summary>Most bytes of EXIF or XMP: a segment's length is 16 bits.</summary>
     public const int LargestBlock = 65533 - 32;
 
-    private const byte Exif = 0xE1, Profile = 0xE2, Jfif = 0xE0;
+    private const byte Exif = 0xE1, Profile = 0xE2, Resources = 0xED, Jfif = 0xE0;
     private const int ProfilePart = 65000;
 
     private static readonly byte[] ExifName = [.. "Exif\0\0"u8], XmpName = [.. "http://ns.adobe.com/xap/1.0/\0"u8];
     private static readonly byte[] JfifName = [.. "JFIF\0"u8], ProfileName = [.. "ICC_PROFILE\0"u8];
 
     /// <param name="file">A JPEG file without them.</param>
-    /// <param name="metadata">Profile and XMP.</param>
-    /// <param name="exif">From its TIFF header on; left out with what is too long for a segment.</param>
+    /// <param name="metadata">Profile, XMP and IPTC.</param>
+    /// <param name="exif">From its TIFF header on. Of what is too long for a segment orientation and software are left, of too long XMP nothing.</param>
     public static byte[] Insert(byte[] file, ImageMetadata metadata, ReadOnlyMemory<byte> exif)
     {
         int at = 2;
         if (file.Length > 6 && file[2] == 0xFF && file[3] == Jfif)
             at += 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(4));       // JFIF is written anew
+        if (exif.Length > LargestBlock)
+            exif = ExifBlock.For(metadata with { Exif = default }, withResolution: false);
         using var result = new MemoryStream(file.Length + exif.Length + metadata.Icc.Length + metadata.Xmp.Length + 1024);
         result.Write(file.AsSpan(0, 2));
         Write(result, Jfif, JfifName, Density(metadata.Resolution));
-        if (exif.Length is > 0 and <= LargestBlock)
+        if (!exif.IsEmpty)
             Write(result, Exif, ExifName, exif.Span);
         if (metadata.Xmp.Length is > 0 and <= LargestBlock)
             Write(result, Exif, XmpName, metadata.Xmp.Span);
+        if (metadata.Iptc.Length is > 0 and <= LargestBlock)
+            Write(result, Resources, [], metadata.Iptc.Span);
         int parts = (metadata.Icc.Length + ProfilePart - 1) / ProfilePart;
         for (int part = 0; part < parts && parts <= byte.MaxValue; part++)
         {

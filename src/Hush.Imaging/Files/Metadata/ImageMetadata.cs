@@ -16,6 +16,12 @@ public sealed record ImageMetadata
     /// <summary>XMP: a document in XML and UTF-8, empty if there is none.</summary>
     public ReadOnlyMemory<byte> Xmp { get; init; }
 
+    /// <summary>
+    /// IPTC (captions, credits, keywords) as JPEG alone has it: in Photoshop's image resources, from their name on; empty if there is none. A TIFF has it as a tag among
+    /// those of <see cref="Exif"/>.
+    /// </summary>
+    public ReadOnlyMemory<byte> Iptc { get; init; }
+
     /// <summary>EXIF's orientation, 1 (upright) to 8: how viewers turn the pixels, which Hush leaves as they lie.</summary>
     public int Orientation { get; init; } = 1;
 
@@ -30,6 +36,9 @@ public sealed record ImageMetadata
 
     /// <summary>PNG's small chunks about colour (cICP, sRGB, gAMA, cHRM), which only PNG has.</summary>
     internal IReadOnlyList<ColourChunk> ColourChunks { get; init; } = [];
+
+    /// <summary>Whether the colour profile is for gray images: its header says so in bytes 16 to 19 (ICC.1:2022, 7.2.8).</summary>
+    internal bool HasGrayProfile => Icc.Length >= 20 && Icc.Span[16..].StartsWith("GRAY"u8);
 
     /// <summary>True if Hush has denoised the image before, so that doing it again would blur.</summary>
     public bool IsDenoised => SoftwareTag.IsIn(Software);

@@ -12,7 +12,7 @@ internal static class TiffTag
     /// <summary>Tags of a TIFF file's first directory that describe the picture rather than how it is stored.</summary>
     public static readonly ushort[] Descriptive =
     [
-        269, 270, 271, 272, Orientation, XResolution, YResolution, ResolutionUnit, Software, 306, 315, 316, 0x4746, 0x4749, 33432,
+        269, 270, 271, 272, Orientation, XResolution, YResolution, ResolutionUnit, Software, 306, 315, 316, 0x4746, 0x4749, 33432, 33723,
         0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F,
     ];
 

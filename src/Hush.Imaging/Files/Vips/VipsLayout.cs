@@ -52,6 +52,17 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
         return new VipsLayout(image.Format, image.Bands >= 3 ? 3 : 1, image.Bands is 2 or 4, white);
     }
 
+    /// <summary>Colours end at white, and opaque becomes what it is in 16 bits.</summary>
+    private void FitShifted(Span<ushort> samples)
+    {
+        for (int i = 0; i < samples.Length; i++)
+        {
+            int value = Math.Min((int)samples[i], White);
+            bool isAlpha = HasAlpha && i % Samples == Samples - 1;
+            samples[i] = (ushort)(isAlpha ? ((value * (long)ushort.MaxValue) + (White / 2)) / White : value);
+        }
+    }
+
     /// <summary>Gives rows as libvips computed them to the image that is being built.</summary>
     public void Place(ImageBuilder builder, int y, int rows, ReadOnlySpan<byte> strip)
     {
@@ -69,8 +80,8 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
                     break;
                 case VipsFormat.Short:
                     MemoryMarshal.Cast<byte, ushort>(row).CopyTo(whole);
-                    for (int k = 0; White < 65535 && k < whole.Length; k++)
-                        whole[k] = Math.Min(whole[k], (ushort)White);
+                    if (White < ushort.MaxValue)
+                        FitShifted(whole);
                     builder.Place(y + i, 0, 1, whole);
                     break;
                 case VipsFormat.Float:

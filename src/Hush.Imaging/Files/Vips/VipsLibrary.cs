@@ -17,10 +17,7 @@ internal static unsafe class VipsLibrary
     private static readonly Dictionary<string, nint> Handles = [];
     private static readonly Lazy<string?> Prepared = new(Prepare);
 
-    /// <summary>True if libvips is there and of version 8.13 or later, the first that can block untrusted code.</summary>
-    public static bool IsThere => Problem is null;
-
-    /// <summary>What is wrong with libvips here, for the end of "got"; null if it can be used.</summary>
+    /// <summary>What is wrong with libvips here, for the end of "got"; null if it can be used: it is there, and of version 8.13 or later, the first that can block untrusted code.</summary>
     public static string? Problem => Prepared.Value;
 
     /// <summary>"8.14.1", once it was found.</summary>

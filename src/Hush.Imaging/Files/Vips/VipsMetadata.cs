@@ -5,7 +5,7 @@ namespace Hush.Imaging.Files.Vips;
 /// <summary>Between libvips' blocks of metadata and ours.</summary>
 internal static class VipsMetadata
 {
-    public const string Icc = "icc-profile-data", Exif = "exif-data", Xmp = "xmp-data", Orientation = "orientation";
+    public const string Icc = "icc-profile-data", Exif = "exif-data", Xmp = "xmp-data", Iptc = "iptc-data", Orientation = "orientation";
 
     private static readonly byte[] ExifPrefix = [.. "Exif\0\0"u8];
 
@@ -14,7 +14,7 @@ internal static class VipsMetadata
     public static (ImageMetadata Metadata, List<string> Notes) Read(
         ImageSource source, VipsKind kind, VipsImage image, UnmanagedMemory file)
     {
-        if (image.BlobLength(Icc) + image.BlobLength(Exif) + image.BlobLength(Xmp) > source.Limits.MaxMetadata)
+        if (image.BlobLength(Icc) + image.BlobLength(Exif) + image.BlobLength(Xmp) + image.BlobLength(Iptc) > source.Limits.MaxMetadata)
             throw source.TooMuchMetadata($"its {kind.Name} blocks");
         byte[] exif = kind.IsTiff ? TiffExif.Extract(file.Memory) : WithoutPrefix(image.Blob(Exif));
         if (!ExifBlock.IsSound(exif))
@@ -25,6 +25,7 @@ internal static class VipsMetadata
             Icc = image.Blob(Icc),
             Exif = exif,
             Xmp = image.Blob(Xmp),
+            Iptc = kind.IsTiff ? default : image.Blob(Iptc),
             Orientation = orientation is >= 1 and <= 8 ? orientation : 1,
             Resolution = kind.IsTiff ? image.Resolution : JpegMetadata.Density(file.Memory.Span) ?? ExifBlock.Resolution(exif),
             Software = ExifBlock.Software(kind.IsTiff ? file.Memory : exif),

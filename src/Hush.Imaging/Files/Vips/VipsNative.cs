@@ -100,9 +100,6 @@ internal static partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_image_set_int", StringMarshalling = StringMarshalling.Utf8)]
     public static partial void SetInt(nint image, string name, int value);
 
-    [LibraryImport(Vips, EntryPoint = "vips_image_set_string", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial void SetString(nint image, string name, string value);
-
     [LibraryImport(Vips, EntryPoint = "vips_region_new")]
     public static partial nint NewRegion(nint image);
 

@@ -10,6 +10,8 @@ internal static class VipsWriter
     public static byte[] Encode(Image image, FormatTraits traits, ImageWriteOptions options, string name)
     {
         ImageMetadata metadata = image.Metadata;
+        if (metadata.HasGrayProfile && !traits.Gray)
+            metadata = metadata with { Icc = default };
         ReadOnlyMemory<byte> exif = ExifBlock.For(metadata, withResolution: traits.Format is not (ImageFormat.Jpeg or ImageFormat.Tiff));
         using var pixels = new VipsPixels(image, traits.DepthFor(image.BitDepth));
         using VipsImage tagged = Tag(pixels, metadata);

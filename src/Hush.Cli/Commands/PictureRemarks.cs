@@ -1,0 +1,26 @@
+using Hush.Imaging.Files;
+
+namespace Hush.Cli.Commands;
+
+/// <summary>What a user should know about a picture that is read and written again, though nothing failed.</summary>
+internal static class PictureRemarks
+{
+    /// <summary>Lines for standard error: what reading changed, values that are no numbers, what the output's format loses.</summary>
+    public static IEnumerable<string> Of(string input, string output, Image picture, ImageFormat format)
+    {
+        foreach (string note in picture.Notes)
+            yield return $"note: '{input}': {note}";
+        if (NotNumbers(picture) is > 0 and { } count)
+            yield return $"note: '{input}': {count} of its values are no numbers (NaN or infinite) and stay so.";
+        foreach (string loss in picture.Losses(format))
+            yield return $"note: '{output}': {loss}";
+    }
+
+    private static int NotNumbers(Image picture)
+    {
+        int count = 0;
+        foreach (float value in picture.IsFloat ? picture.Pixels.Span : [])
+            count += float.IsFinite(value) ? 0 : 1;
+        return count;
+    }
+}
