@@ -1,4 +1,5 @@
 using Hush.Imaging.Datasets;
+using Hush.Imaging.Estimation;
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise;
 using Hush.Learning.Networks;
@@ -77,11 +78,15 @@ internal sealed class Evaluator : IDisposable
 
     public void Dispose() => _plan?.Dispose();
 
-    private static float AddNoise(ReadOnlySpan<float> clean, Span<float> noisy, Shape shape, INoise noise, ulong seed, int image)
+    /// <summary>Adds an image's noise.</summary>
+    /// <returns>The level that the network is told: the noise's own, or, where it has none, what is estimated from the noisy image.</returns>
+    private float AddNoise(ReadOnlySpan<float> clean, Span<float> noisy, Shape shape, INoise noise, ulong seed, int image)
     {
         var key = new RandomKey(seed, RandomPurpose.TestNoise, 0, (uint)image);
         noise.Apply(clean, noisy, shape, key);
-        return noise.LevelOf(key)?.Sigma ?? 0;
+        if (!_network.TakesScalar)
+            return 0;
+        return (noise.LevelOf(key) ?? NoiseEstimator.Estimate(noisy, shape).Level)?.Sigma ?? 0;
     }
 
     private static Shape ShapeOf(IImageSet images, int index)

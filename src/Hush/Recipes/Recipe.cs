@@ -122,6 +122,8 @@ public sealed record Recipe
             .Append(Rule.AtLeast("patience", Patience, 1))
             .Append(Rule.That(Average is null or (>= 0 and < 1), "average", "at least 0 and below 1, or null", $"{Average}"))
             .Append(Rule.That(
+                !Model.NoiseLevelInput || Noise.Sigma != null, "model.noise_level_input", "false, as this noise has no sigma that the network could be told", "true"))
+            .Append(Rule.That(
                 !RedrawDormant || Model.IsFixed || !Model.BatchNorm, "redraw_dormant", "false, as channels that are normalised are not drawn again (model.batch_norm)", "true"))
             .Append(Rule.That(From is not "", "from", "a model, or null", "''"))
             .OfType<string>(),

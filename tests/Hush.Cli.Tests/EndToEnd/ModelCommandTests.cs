@@ -67,6 +67,20 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
+    public void A_model_that_is_told_the_level_is_told_the_estimate_where_the_noise_has_none()
+    {
+        string folder = trained["bright"];
+        Directory.CreateDirectory(folder);
+        float[] slope = [.. Enumerable.Range(0, 96 * 96).Select(i => 0.3f + (0.4f * (i % 96) / 96))];
+        using (Image picture = Image.FromPixels(slope, 96, 96, 1))
+            picture.Write(Path.Combine(folder, "slope.png"));
+        CommandRun run = RecordedTerminal.Run("evaluate", "photo-gray", "--data", folder, "--noise", "poisson:100", "--json");
+        JsonNode result = JsonNode.Parse(run.Output)![0]!;
+        Assert.True((double)result["denoised"]!["psnr_mean"]! > (double)result["noisy"]!["psnr_mean"]! + 6, run.Output);
+        Assert.Contains("has no level to tell the model", run.Error);
+    }
+
+    [Fact]
     public void An_evaluation_can_be_interrupted()
     {
         CommandRun run = RecordedTerminal.Run(new CancellationToken(canceled: true), "evaluate", trained.Folder);
