@@ -8,6 +8,6 @@ namespace Hush.Imaging.Datasets;
 /// <param name="Provenance">Where it came from and whether its content is the published one.</param>
 public sealed record Dataset(string Name, IImageSet Training, IImageSet Test, Provenance Provenance)
 {
-    /// <summary>Whether the test part is what <see cref="DatasetOptions.HeldOut"/> names.</summary>
+    /// <summary>Whether the test part is what <see cref="DatasetOptions.HeldOut"/> names. Then it is what trainings are validated on, too.</summary>
     public bool HoldsOutNamed { get; init; }
 }

@@ -40,8 +40,8 @@ public sealed record DatasetOptions
     /// every training, whatever its seed.</summary>
     public ulong FolderTestSeed { get; init; } = 1;
 
-    /// <summary>Names, without ending, of images that are the test part of a folder that has no train/ and test/. Where it has none of
-    /// them, or nothing else, its test part is cut by seed.</summary>
+    /// <summary>Names, without ending, of images that are the test part of a folder, wherever in it they lie. Where it has none of them, its test/ is, or a part that
+    /// is cut by seed.</summary>
     public IReadOnlyList<string> HeldOut { get; init; } = [];
 
     /// <summary>Every image of a folder that has no train/ and test/ is a test image (and a training image), and one is enough: for

@@ -19,18 +19,18 @@ public static class ModelTensors
             file.Add(prefix + parameter.Name, [.. parameter.Dimensions], weights[parameter.Name]);
     }
 
-    /// <summary>Reads all weights from a file, or none: what does not fit is said at once.</summary>
+    /// <summary>Refuses a file that does not hold a network's weights, before anything is allocated for them.</summary>
     /// <param name="file">The file.</param>
     /// <param name="prefix">Put before each name.</param>
-    /// <param name="weights">Receives them.</param>
+    /// <param name="parameters">What the network needs.</param>
     /// <param name="source">What errors call the file.</param>
     /// <exception cref="CheckpointException">Tensors are missing or have other shapes; the message lists them.</exception>
-    public static void Read(SafetensorsFile file, string prefix, Weights weights, string source)
+    public static void Check(SafetensorsFile file, string prefix, IReadOnlyList<Parameter> parameters, string source)
     {
         ArgumentNullException.ThrowIfNull(file);
-        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(parameters);
         var problems = new List<string>();
-        foreach (Parameter parameter in weights.Layout.Parameters)
+        foreach (Parameter parameter in parameters)
         {
             if (!file.Tensors.TryGetValue(prefix + parameter.Name, out SavedTensor? saved))
                 problems.Add($"{parameter.Name}: not in the file");
@@ -40,6 +40,18 @@ public static class ModelTensors
 
         if (problems.Count > 0)
             throw new CheckpointException($"'{source}' does not fit this network:\n  " + string.Join("\n  ", problems));
+    }
+
+    /// <summary>Reads all weights from a file, or none: what does not fit is said at once.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="prefix">Put before each name.</param>
+    /// <param name="weights">Receives them.</param>
+    /// <param name="source">What errors call the file.</param>
+    /// <exception cref="CheckpointException">Tensors are missing or have other shapes; the message lists them.</exception>
+    public static void Read(SafetensorsFile file, string prefix, Weights weights, string source)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        Check(file, prefix, weights.Layout.Parameters, source);
         foreach (Parameter parameter in weights.Layout.Parameters)
             file.Tensors[prefix + parameter.Name].Values.CopyTo(weights[parameter.Name]);
     }

@@ -73,6 +73,7 @@ public static class Evaluate
                 ScoreSummary.Of(scores.Denoised.AsSpan(0, first))),
             BaselineWidth = baseline.Sigma,
             Verified = data.Provenance.Verified,
+            Validated = data.HoldsOutNamed,
             Scores = scores,
         };
     }

@@ -66,6 +66,10 @@ public sealed record EvaluationResult
     /// <summary>Whether the data is the published content.</summary>
     public required bool Verified { get; init; }
 
+    /// <summary>Whether the measured images are those that the model was validated on, as images that are held out by name are: the best epoch was chosen on them.</summary>
+    [JsonIgnore]
+    public bool Validated { get; init; }
+
     /// <summary>Every image's scores.</summary>
     [JsonIgnore]
     public EvaluationScores Scores { get; init; } = new([], [], []);

@@ -9,6 +9,8 @@ public sealed class Model : IDisposable
 {
     private const string CardKey = "hush_model";
 
+    private static readonly JsonSerializerOptions s_reading = new(Json.Options) { RespectNullableAnnotations = true };
+
     /// <summary>A model of given parts; it takes the weights over.</summary>
     public Model(ModelCard card, Network network, Weights weights)
     {
@@ -68,19 +70,37 @@ public sealed class Model : IDisposable
         ? $" Did you mean 'runs/{name}'?"
         : Numerics.Text.Suggestion.Question(name, ShippedModels.Names);
 
+    private static void RequireNumbers(Weights weights, string source)
+    {
+        foreach (Parameter parameter in weights.Layout.Parameters)
+        {
+            foreach (float value in weights[parameter.Name])
+            {
+                if (float.IsFinite(value))
+                    continue;
+                weights.Dispose();
+                throw new CheckpointException($"'{source}' has weights that are no numbers, in {parameter.Name}: it is damaged, or its training came to nothing. Train again.");
+            }
+        }
+    }
+
     private static Model Read(SafetensorsFile file, string source)
     {
         if (!file.Metadata.TryGetValue(CardKey, out string? text))
             throw new CheckpointException($"'{source}' has no model card ('{CardKey}' in its metadata), so its network is unknown. Give a model that Hush wrote.");
         try
         {
-            ModelCard card = JsonSerializer.Deserialize<ModelCard>(text, Json.Options)!;
+            ModelCard card = JsonSerializer.Deserialize<ModelCard>(text, s_reading) ?? throw new FormatException("It is empty.");
+            if (card.Noise.Check().FirstOrDefault() is { } mistake)
+                throw new FormatException(mistake);
             Network network = NetworkJson.FromJson(card.Network);
+            ModelTensors.Check(file, "", network.Parameters, source);
             var weights = new Weights(new WeightLayout(network));
             ModelTensors.Read(file, "", weights, source);
+            RequireNumbers(weights, source);
             return new Model(card, network, weights);
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException)
         {
             throw new CheckpointException($"The card of '{source}' cannot be read: {e.Message}", e);
         }

@@ -10,7 +10,20 @@ internal static class ModelFactory
     /// <summary>Draws the network that a recipe asks for.</summary>
     /// <param name="recipe">The recipe's part about the model.</param>
     /// <param name="channels">Channels of the data.</param>
+    /// <exception cref="RecipeException">The network would have more weights than an array can hold.</exception>
     public static Network Build(ModelRecipe recipe, int channels)
+    {
+        try
+        {
+            return Draw(recipe, channels);
+        }
+        catch (OverflowException)
+        {
+            throw new RecipeException($"A network with levels of {string.Join(", ", recipe.Widths)} channels has more weights than fit into memory. Choose fewer (--set model.widths=32,64,96).");
+        }
+    }
+
+    private static Network Draw(ModelRecipe recipe, int channels)
     {
         channels = recipe.Channels ?? channels;
         var options = new UNetOptions

@@ -10,12 +10,15 @@ internal static class FieldChange
     /// <summary>Kinds of noise have fields of their own, so any name may stand behind this.</summary>
     private const string Open = "noise.";
 
+    private static readonly JsonObject s_defaults = JsonNode.Parse(new Recipe().ToJson())!.AsObject();
+
     public static Recipe Apply(Recipe recipe, string field, string value)
     {
         JsonObject root = JsonNode.Parse(recipe.ToJson())!.AsObject();
         string[] path = Resolve(root, field).Split('.');
         JsonObject owner = path[..^1].Aggregate(root, (at, name) => at[name]!.AsObject());
-        owner[path[^1]] = Value(owner[path[^1]], value);
+        bool mayBeNull = path is [var name] && s_defaults.TryGetPropertyValue(name, out JsonNode? usual) && usual is null;
+        owner[path[^1]] = mayBeNull && value == "null" ? null : Value(owner[path[^1]], value);
         return RecipeReader.Read(root.ToJsonString(), $"'{field}={value}'", recipe.Name);
     }
 
@@ -52,13 +55,15 @@ internal static class FieldChange
     }
 
     /// <summary>
-    /// The value as JSON where it is JSON, else as text; "a,b" is [a,b], and for a list "a" is [a]; and what was a text stays one, so that a run may
-    /// be called 123.
+    /// The value as JSON where it is JSON, else as text; "a,b" is [a,b], and for a list "a" is [a]; and what was a text or a list of texts stays one, so that a
+    /// run may be called 123.
     /// </summary>
     private static JsonNode? Value(JsonNode? old, string value)
     {
         bool isText = old?.GetValueKind() == JsonValueKind.String;
         bool isBareList = value.TrimStart() is not ['[' or '{' or '"', ..] && (old is JsonArray || value.Contains(','));
+        if (isBareList && value != "null" && old is JsonArray { Count: var count } texts && (count == 0 || texts[0]?.GetValueKind() == JsonValueKind.String))
+            return new JsonArray([.. value.Split(',', StringSplitOptions.TrimEntries).Select(text => (JsonNode)text)]);      // lists of numbers are never empty
         try
         {
             JsonNode? parsed = JsonNode.Parse(isBareList ? $"[{value}]" : value);

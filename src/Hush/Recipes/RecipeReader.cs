@@ -53,7 +53,7 @@ internal static class RecipeReader
         new($"{source} has {(mistakes.Count == 1 ? "a mistake" : $"{mistakes.Count} mistakes")}:\n  {string.Join("\n  ", mistakes)}");
 
     /// <summary>A network that is fixed is written as its kind (and channels): fields that it ignores would state another one.</summary>
-    private static void LeaveOutFixed(JsonTypeInfo type)
+    internal static void LeaveOutFixed(JsonTypeInfo type)
     {
         if (type.Type != typeof(ModelRecipe))
             return;

@@ -90,7 +90,7 @@ public static class Train
 
         using var evaluator = new Evaluator(network, trainer.Best, recipe.Convolutions, team);
         EvaluationResult result = Evaluate.Measure(
-            evaluator, set, data.Validation, recipe.Noise, recipe.Seed, progress == null ? null : new MeasuringEvents(progress), cancel);
+            evaluator, set, data.ValidationImages, recipe.Noise, recipe.Seed, progress == null ? null : new MeasuringEvents(progress), cancel);
         var metrics = new TrainingMetrics(result, TrainingCost.Of(network, patch, trainer, team.Count));
         byte[] json = Encoding.UTF8.GetBytes(metrics.ToJson());
         AtomicFile.Write(folder.Metrics, stream => stream.Write(json));

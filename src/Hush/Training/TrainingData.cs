@@ -12,6 +12,9 @@ namespace Hush.Training;
 /// <param name="Patch">[1, H, W, C] of what the network sees of an image: the recipe's patch, or the whole image.</param>
 internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet Validation, Shape Patch)
 {
+    /// <summary>The validation images, each once.</summary>
+    public IImageSet ValidationImages => Set.HoldsOutNamed ? Set.Test : Validation;
+
     private const int MostValidationPatches = 16;       // of each image: a validation is a small part of an epoch
 
     /// <summary>Cuts the set as the recipe says.</summary>
@@ -22,6 +25,8 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
         if (set.HoldsOutNamed)
             return new TrainingData(set, Patches(recipe, First(recipe, set.Training)), new RepeatedImages(set.Test, Math.Min(recipe.Data.Patches, MostValidationPatches)), patch);
         int count = set.Training.Count, wanted = recipe.Data.Validation;
+        if (count < 2)
+            throw new RecipeException($"'{set.Name}' has one image to train on, and one more is needed for validation. Add images, or name another folder.");
         if (wanted < 1 || wanted >= count)
         {
             throw new RecipeException(
@@ -53,8 +58,12 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
         ? new ImageSubset(images.Name, images, [.. Enumerable.Range(0, limit)])
         : images;
 
-    private static IImageSet Patches(Recipe recipe, IImageSet images) =>
-        recipe.Data.Patches > 1 ? new RepeatedImages(images, recipe.Data.Patches) : images;
+    private static IImageSet Patches(Recipe recipe, IImageSet images)
+    {
+        if ((long)images.Count * recipe.Data.Patches > Array.MaxLength)
+            throw new RecipeException($"The recipe '{recipe.Name}' takes {recipe.Data.Patches} patches of each of {images.Count} images, which is more than an epoch can have. Choose fewer (--set data.patches=64).");
+        return recipe.Data.Patches > 1 ? new RepeatedImages(images, recipe.Data.Patches) : images;
+    }
 
     private static Shape PatchOf(Recipe recipe, IImageSet images)
     {

@@ -14,7 +14,7 @@ namespace Hush.Training;
 /// <summary>The validation images with one fixed draw of noise: patches of the training's size, the same at every epoch.</summary>
 internal sealed class ValidationSet : IValidation, IDisposable
 {
-    private const int BatchImages = 256;
+    private const int MostImages = 256, BatchPixels = MostImages * 64 * 64;     // of a batch: large patches go by fewer, at last one by one
 
     private readonly IImageSet _images;
     private readonly PatchSampler _patches;
@@ -24,8 +24,9 @@ internal sealed class ValidationSet : IValidation, IDisposable
     private readonly InferencePlan _plan;
     private readonly WorkerTeam _team;
     private readonly Tensor _clean, _noisy, _estimate;
-    private readonly float[] _levels = new float[BatchImages];
-    private readonly double[] _losses = new double[BatchImages], _psnrs = new double[BatchImages];
+    private readonly int _batch;
+    private readonly float[] _levels;
+    private readonly double[] _losses, _psnrs;
     private readonly Action<int, int> _fillBody, _judgeBody;
     private int _first;
 
@@ -33,8 +34,10 @@ internal sealed class ValidationSet : IValidation, IDisposable
     {
         (_images, _noise, _seed, _loss, _team) = (images, noise, seed, loss, team);
         _patches = new PatchSampler(images, patch.H, patch.W, orient: false);
-        _plan = new InferencePlan(network, patch.H, patch.W, severalImages: true, team, mode);
-        Shape batch = patch with { N = BatchImages };
+        _batch = (int)Math.Clamp(BatchPixels / ((long)patch.H * patch.W), 1, Math.Min(MostImages, images.Count));
+        _plan = new InferencePlan(network, patch.H, patch.W, severalImages: _batch > 1, team, mode);
+        (_levels, _losses, _psnrs) = (new float[_batch], new double[_batch], new double[_batch]);
+        Shape batch = patch with { N = _batch };
         (_clean, _noisy, _estimate) = (new Tensor(batch), new Tensor(batch), new Tensor(batch));
         (_fillBody, _judgeBody) = (Fill, Judge);
     }
@@ -43,9 +46,9 @@ internal sealed class ValidationSet : IValidation, IDisposable
     {
         _plan.Load(weights);
         double loss = 0, psnr = 0;
-        for (_first = 0; _first < _images.Count; _first += BatchImages)
+        for (_first = 0; _first < _images.Count; _first += _batch)
         {
-            int count = Math.Min(BatchImages, _images.Count - _first);
+            int count = Math.Min(_batch, _images.Count - _first);
             _team.Run(count, _fillBody);
             _plan.Run(_noisy, _estimate, _levels, count);
             _team.Run(count, _judgeBody);

@@ -69,6 +69,7 @@ public sealed class EvaluatedDataTests : IDisposable
         string before = (string)JsonNode.Parse(RecordedTerminal.Run("info", run, "--json").Output)!["dataset_hash"]!;
         using (Image more = Image.FromPixels(new float[Discs.Side * Discs.Side], Discs.Side, Discs.Side, 1))
             more.Write(Path.Combine(_folder["discs"], "more.png"));
+        Assert.Contains("is not the one of this name", RecordedTerminal.Run("evaluate", run, "--data", _folder["discs"] + "/").Error);
         CommandRun changed = RecordedTerminal.Run("evaluate", run, "--json");
         Assert.Equal(ExitCode.Done, changed.Code);
         Assert.Single(JsonNode.Parse(changed.Output)!.AsArray());

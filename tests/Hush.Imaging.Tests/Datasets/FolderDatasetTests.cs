@@ -62,9 +62,34 @@ public sealed class FolderDatasetTests : IDisposable
         Assert.False(set.HoldsOutNamed);
         Assert.Equal(1, set.Test.Count);
         Assert.Equal(5, Load(Options with { HeldOut = ["b"], WholeFolder = true }).Test.Count);
-        set = Load(Options with { HeldOut = ["a", "b", "c", "d", "e"] });       // nothing would be left to train on
-        Assert.False(set.HoldsOutNamed);
-        Assert.Equal((4, 1), (set.Training.Count, set.Test.Count));
+        var none = Assert.Throws<DatasetException>(() => Load(Options with { HeldOut = ["a", "b", "c", "d", "e"] }));
+        Assert.Contains("are held out by name", none.Message);
+    }
+
+    [Fact]
+    public void Named_images_are_held_out_of_a_train_folder_too()
+    {
+        for (int i = 0; i < 4; i++)
+            _folder.Write($"train/{(char)('a' + i)}.png", Gray((byte)i));
+        _folder.Write("test/e.png", Gray(4));
+        _folder.Write("test/f.png", Gray(5));
+        Dataset set = Load(Options with { HeldOut = ["b", "e"] });
+        Assert.True(set.HoldsOutNamed);
+        Assert.Equal([1, 4], Values(set.Test));
+        Assert.Equal([0, 2, 3], Values(set.Training));
+        Assert.Equal((4, 2), (Load(Options).Training.Count, Load(Options).Test.Count));
+    }
+
+    [Fact]
+    public void What_a_training_left_in_the_folder_is_no_data()
+    {
+        for (int i = 0; i < 3; i++)
+            _folder.Write($"{i}.png", Gray((byte)i));
+        _folder.Write("runs/mine/grid.png", Gray(7));
+        Assert.Equal(4, Load(Options).Provenance.Files.Count);
+        foreach (string name in (string[])["recipe.json", "log.csv"])
+            File.WriteAllText(Path.Combine(_folder.Path, "runs/mine", name), "");
+        Assert.Equal(3, Load(Options).Provenance.Files.Count);
     }
 
     [Fact]

@@ -61,6 +61,11 @@ public class FieldChangeTests
         Assert.Equal(ScheduleKind.HalveOnPlateau, s_recipe.With("schedule.kind", "halve-on-plateau").Schedule.Kind);
         Assert.Null(s_recipe.With("average", "0.9").With("average", "null").Average);
         Assert.True(s_recipe.With("augment", "true").Data.Augment);
+        Assert.Null(s_recipe.With("from", "runs/mine").With("from", "null").From);
+        Assert.Equal("null", s_recipe.With("name", "null").Name);
+        Assert.Equal(["kodim01", "100007"], s_recipe.With("held_out", "kodim01, 100007").Data.HeldOut);
+        Assert.Equal(["100007"], s_recipe.With("held_out", "[\"a\"]").With("held_out", "100007").Data.HeldOut);
+        Assert.Empty(s_recipe.With("held_out", "a").With("held_out", "[]").Data.HeldOut);
         Assert.Equal("123", s_recipe.With("name", "123").Name);
         Assert.Equal(ulong.MaxValue, s_recipe.With("seed", "18446744073709551615").Seed);
         Assert.Equal(new LevelCounts(4), s_recipe.With("model", """{"blocks":4}""").Model.Blocks);

@@ -4,8 +4,8 @@ using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Datasets.Folders;
 
-/// <summary>A folder of images as a data set: its train/ and test/ if it has both, else all of it with a test part that is held out by name
-/// or cut off by seed.</summary>
+/// <summary>A folder of images as a data set: with a test part that is held out by name, wherever it lies; else its train/ and test/ if it has both, or a test part
+/// that is cut off by seed.</summary>
 internal static class FolderDataset
 {
     /// <summary>Endings of the files that are taken; others are passed over, among them PFM, whose values may lie outside of black and white, and GIF, whose palettes
@@ -38,9 +38,7 @@ internal static class FolderDataset
         string[] all = [.. trainPaths, .. testPaths];
         FolderImage[] images = Open(all, decode, options.ImageMemory, cancellation, out bool colour);
         int channels = options.Channels ?? (colour ? 3 : 1);
-        var (training, tested, named) = divided
-            ? (Range(0, trainPaths.Length), Range(trainPaths.Length, testPaths.Length), false)
-            : Divide(all, options);
+        var (training, tested, named) = Divide(all, divided ? trainPaths.Length : null, root, options);
         return new Dataset(
             folder,
             new FolderImages($"{folder} training", channels, [.. training.Select(i => images[i])], decode),
@@ -51,16 +49,28 @@ internal static class FolderDataset
         };
     }
 
-    /// <summary>All of a folder twice, or a test part that is named, or one that is cut by seed.</summary>
-    private static (int[] Training, int[] Test, bool Named) Divide(string[] paths, DatasetOptions options)
+    /// <summary>A test part that is named; else the folder's own one, all of it twice, or one that is cut by seed.</summary>
+    /// <param name="paths">The images; those of train/ first.</param>
+    /// <param name="trained">How many are in train/; null where there is no train/ and test/.</param>
+    /// <param name="root">What errors call the folder.</param>
+    /// <param name="options">Which names are held out, and whether all of a folder without train/ and test/ is wanted.</param>
+    private static (int[] Training, int[] Test, bool Named) Divide(string[] paths, int? trained, string root, DatasetOptions options)
     {
         int[] all = Range(0, paths.Length);
-        if (options.WholeFolder)
+        if (options.WholeFolder && trained == null)
             return (all, all, false);
         var names = options.HeldOut.ToHashSet(StringComparer.Ordinal);
         int[] named = [.. all.Where(i => names.Contains(Path.GetFileNameWithoutExtension(paths[i])))];
-        if (named.Length > 0 && named.Length < all.Length)
-            return ([.. all.Except(named)], named, true);
+        if (named.Length > 0 && !options.WholeFolder)
+        {
+            int[] left = [.. Range(0, trained ?? paths.Length).Except(named)];
+            return left.Length > 0
+                ? (left, named, true)
+                : throw new DatasetException($"All images of '{root}' that could be trained on are held out by name. Name another folder, or hold none out (--set data.held_out=[]).");
+        }
+
+        if (trained is { } count)
+            return (Range(0, count), Range(count, paths.Length - count), false);
         var (training, test) = Cut(paths.Length, options.FolderTestSeed);
         return (training, test, false);
     }
@@ -80,13 +90,16 @@ internal static class FolderDataset
     {
         try
         {
-            return ImageFolder.Files(folder, Endings);
+            return [.. ImageFolder.Files(folder, Endings).GroupBy(Path.GetDirectoryName).Where(f => !IsRun(f.Key!)).SelectMany(f => f)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException($"'{folder}' cannot be searched for images: {e.Message}", e);
         }
     }
+
+    /// <summary>Whether a folder is one that a training wrote: its pictures are about the data, and none of it.</summary>
+    private static bool IsRun(string folder) => File.Exists(Path.Combine(folder, "recipe.json")) && File.Exists(Path.Combine(folder, "log.csv"));
 
     private static FolderImage[] Open(
         string[] paths, Func<string, StoredImage> decode, long memory, CancellationToken cancellation, out bool colour)

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Hush.Learning.Checkpoints;
+using Hush.Models;
+using Hush.Tests.Denoising;
+using Xunit;
+
+namespace Hush.Tests.Models;
+
+/// <summary>A model file whose card or weights are nonsense is refused in words, and takes no memory for what it only claims to hold.</summary>
+public sealed class DamagedModelTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Directory.CreateTempSubdirectory("hush-model-").FullName, "model.safetensors");
+
+    public DamagedModelTests()
+    {
+        using Model model = MadeUpModels.Create(MadeUpModels.Shallow);
+        model.Save(_path);
+    }
+
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(_path)!, recursive: true);
+
+    [Theory]
+    [InlineData("recipe", "null")]
+    [InlineData("noise", "null")]
+    [InlineData("size", "null")]
+    [InlineData("noise", """{"kind":"gaussian"}""")]
+    [InlineData("network", "null")]
+    [InlineData("network", """{"nodes":[],"output":"out"}""")]
+    public void A_card_with_a_field_of_nonsense_is_refused(string field, string value) =>
+        Assert.Contains("The card of", Refusal(card => card[field] = JsonNode.Parse(value)));
+
+    [Fact]
+    public void A_card_that_claims_more_weights_than_the_file_has_is_refused_before_there_is_memory_for_them()
+    {
+        long before = GC.GetTotalAllocatedBytes();
+        string refusal = Refusal(card =>
+        {
+            JsonArray nodes = card["network"]!["nodes"]!.AsArray();
+            nodes.Single(n => (string)n!["operation"]! == "conv")!["channels"] = 60_000;
+        });
+        Assert.Contains("has 60000 channels", refusal);
+        Assert.Contains("does not fit this network", Refusal(card =>
+        {
+            JsonArray nodes = card["network"]!["nodes"]!.AsArray();
+            JsonNode conv = nodes.Single(n => (string)n!["operation"]! == "conv")!;
+            JsonNode wide = conv.DeepClone();
+            (wide["name"], wide["channels"]) = ("wide", 40_000);
+            nodes.Insert(nodes.IndexOf(conv), wide);
+            conv["inputs"] = new JsonArray("wide");
+        }));
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64 << 20);
+    }
+
+    [Fact]
+    public void No_card_at_all_and_weights_that_are_no_numbers_are_refused()
+    {
+        SafetensorsFile file = SafetensorsFile.Read(_path);
+        file.Metadata["hush_model"] = "null";
+        file.Write(_path);
+        Assert.Contains("It is empty", Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message);
+        using (Model model = MadeUpModels.Create(MadeUpModels.Shallow))
+        {
+            model.Weights["out.bias"][0] = float.NaN;
+            model.Save(_path);
+        }
+
+        Assert.Contains("no numbers, in out.bias", Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message);
+    }
+
+    private string Refusal(Action<JsonNode> damage)
+    {
+        SafetensorsFile file = SafetensorsFile.Read(_path);
+        JsonNode card = JsonNode.Parse(file.Metadata["hush_model"])!;
+        damage(card);
+        file.Metadata["hush_model"] = card.ToJsonString();
+        string path = _path + ".damaged";
+        file.Write(path);
+        return Assert.Throws<CheckpointException>(() => Model.Open(path)).Message;
+    }
+}
