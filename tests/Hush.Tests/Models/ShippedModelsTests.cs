@@ -40,7 +40,11 @@ public sealed class ShippedModelsTests
         Recipe named = Recipe.Named(name), its = model.Card.Recipe;
         Recipe expected = named with
         {
-            Data = named.Data with { Name = its.Data.Name }, Optimiser = its.Optimiser, Epochs = its.Epochs, RedrawDormant = its.RedrawDormant, From = its.From,
+            Data = named.Data with { Name = its.Data.Name },
+            Optimiser = its.Optimiser,
+            Epochs = its.Epochs,
+            RedrawDormant = its.RedrawDormant,
+            From = its.From,
         };
         Assert.Equal(expected.ToJson(), its.ToJson());
     }
