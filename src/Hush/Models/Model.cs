@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Hush.Learning.Checkpoints;
 using Hush.Learning.Networks;
@@ -70,6 +71,8 @@ public sealed class Model : IDisposable
         ? $" Did you mean 'runs/{name}'?"
         : Numerics.Text.Suggestion.Question(name, ShippedModels.Names);
 
+    /// <summary>Compiled at once: every start looks at a million weights.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RequireNumbers(Weights weights, string source)
     {
         foreach (Parameter parameter in weights.Layout.Parameters)
