@@ -42,6 +42,9 @@ public sealed record EvaluateOptions
         && !DatasetCatalogue.Names.Contains(data)
         && Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)) != Path.TrimEndingDirectorySeparator(Path.GetFullPath(card.Dataset));
 
+    /// <summary>Whether the data is what the model was trained on, however its folder is spelled.</summary>
+    internal bool IsOwn(ModelCard card) => Data is not { } data || data == card.Dataset || (!DatasetCatalogue.Names.Contains(data) && !IsForeign(card));
+
     /// <summary>The noises to measure with, one for each sigma.</summary>
     /// <param name="card">The model's.</param>
     /// <exception cref="OptionException">A sigma is given for noise that has none.</exception>

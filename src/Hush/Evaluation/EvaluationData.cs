@@ -36,7 +36,7 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
         }
 
         string hash = data.Provenance.ContentHash;
-        if (!options.IsForeign(card) && (options.Data is not { } name || name == card.Dataset || !DatasetCatalogue.Names.Contains(name)) && card.DatasetHash.Length > 0 && card.DatasetHash != hash)
+        if (options.IsOwn(card) && card.DatasetHash.Length > 0 && card.DatasetHash != hash)
         {
             notes?.Report(
                 $"the data set '{data.Name}' is not the one of this name that the model '{card.Name}' was trained on: its content hash is " +
