@@ -30,36 +30,30 @@ internal sealed class TextChannel
 {
     private const int WidthWithoutTerminal = 1000;      // lines in files and pipes are not folded
 
+    private readonly Lazy<IAnsiConsole> _console;
+    private readonly bool _isTerminal;
+
     /// <summary>A channel.</summary>
     /// <param name="writer">Where the text goes.</param>
     /// <param name="isTerminal">Whether a person looks at it; colours and moving bars only then.</param>
     /// <param name="colours">Whether colours are welcome.</param>
     public TextChannel(TextWriter writer, bool isTerminal, bool colours = true)
     {
-        Writer = writer;
-        Console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isTerminal && colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
-        });
-        if (!isTerminal)
-            Console.Profile.Width = WidthWithoutTerminal;
-        IsLive = isTerminal && Console.Profile.Capabilities is { Ansi: true, Interactive: true };
+        (Writer, _isTerminal) = (writer, isTerminal);
+        _console = new Lazy<IAnsiConsole>(() => Open(writer, isTerminal, colours));
     }
 
     internal TextChannel(TextWriter writer, IAnsiConsole console, bool isLive) =>
-        (Writer, Console, IsLive) = (writer, console, isLive);
+        (Writer, _console, _isTerminal) = (writer, new Lazy<IAnsiConsole>(console), isLive);
 
     /// <summary>The text as it is.</summary>
     public TextWriter Writer { get; }
 
-    /// <summary>Tables, colours and bars.</summary>
-    public IAnsiConsole Console { get; }
+    /// <summary>Tables, colours and bars; made when the first one is needed, since that takes as long as many a command.</summary>
+    public IAnsiConsole Console => _console.Value;
 
     /// <summary>Whether bars can move here.</summary>
-    public bool IsLive { get; }
+    public bool IsLive => _isTerminal && Console.Profile.Capabilities is { Ansi: true, Interactive: true };
 
     /// <summary>Columns of a line.</summary>
     public int Width => Console.Profile.Width;
@@ -69,5 +63,19 @@ internal sealed class TextChannel
     {
         Writer.WriteLine(text);
         Writer.Flush();
+    }
+
+    private static IAnsiConsole Open(TextWriter writer, bool isTerminal, bool colours)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal && colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+        });
+        if (!isTerminal)
+            console.Profile.Width = WidthWithoutTerminal;
+        return console;
     }
 }

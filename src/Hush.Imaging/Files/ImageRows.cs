@@ -6,7 +6,6 @@ namespace Hush.Imaging.Files;
 internal sealed class ImageRows(Image image, int bitDepth)
 {
     private readonly int _samplesPerPixel = image.Channels + (image.HasAlpha ? 1 : 0);
-    private readonly float[] _scratch = new float[image.Width * image.Channels];
     private readonly ushort[] _colours = new ushort[image.Width * image.Channels];
     private readonly ushort[] _alpha = new ushort[image.HasAlpha ? image.Width : 0];
 
@@ -23,7 +22,7 @@ internal sealed class ImageRows(Image image, int bitDepth)
     public void Copy(int y, Span<byte> row)
     {
         int values = _colours.Length;
-        SampleBits.ToSamples(image.Pixels.Span.Slice(y * values, values), White, _scratch, _colours);
+        SampleBits.ToSamples(image.Pixels.Span.Slice(y * values, values), White, _colours);
         if (image.AlphaPlane is not { } alpha)
         {
             SampleBits.Pack(_colours, bitDepth, row);

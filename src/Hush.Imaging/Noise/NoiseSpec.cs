@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hush.Numerics.Text;
 
 namespace Hush.Imaging.Noise;
 
@@ -81,6 +82,19 @@ public sealed record NoiseSpec
         string[] mistakes = [.. spec.Check()];
         return mistakes.Length == 0 ? spec : throw new FormatException(string.Join(" ", mistakes));
     }
+
+    /// <summary>Reads what a model's card states.</summary>
+    /// <exception cref="FormatException">A field is of another kind, or the noise is not known.</exception>
+    internal static NoiseSpec Read(JsonFields fields) => new()
+    {
+        Kind = NoiseKinds.Parse(fields.Text("kind")),
+        Sigma = NumberRange.Read(fields, "sigma"),
+        Fraction = NumberRange.Read(fields, "fraction"),
+        Peak = fields.Real("peak"),
+        Size = NumberRange.Read(fields, "size"),
+        BlurChance = fields.Real("blur_chance"),
+        Clip = fields.Has("clip") && fields.Flag("clip"),
+    };
 
     /// <summary>Every mistake, a sentence each; none for a spec that <see cref="Create"/> takes.</summary>
     public IEnumerable<string> Check() => NoiseSpecCheck.Mistakes(this);

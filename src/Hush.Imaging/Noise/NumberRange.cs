@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Hush.Numerics.Text;
 
 namespace Hush.Imaging.Noise;
 
@@ -28,6 +30,17 @@ public readonly record struct NumberRange(double Low, double High)
 
         static bool Read(string end, out double value) =>
             double.TryParse(end, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+    }
+
+    /// <summary>Reads a number or <c>[low, high]</c>; null where there is none.</summary>
+    /// <exception cref="FormatException">The field is of another kind.</exception>
+    internal static NumberRange? Read(JsonFields fields, string key)
+    {
+        if (fields[key] is not JsonArray ends)
+            return fields.Real(key) is { } value ? Of(value) : null;
+        return ends is [JsonValue low, JsonValue high] && low.TryGetValue(out double from) && high.TryGetValue(out double to)
+            ? new NumberRange(from, to)
+            : throw fields.Missing(key);
     }
 
     /// <inheritdoc/>

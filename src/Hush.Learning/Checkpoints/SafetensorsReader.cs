@@ -14,7 +14,7 @@ internal static class SafetensorsReader
         long total = stream.Length - stream.Position;
         try
         {
-            Span<byte> length = stackalloc byte[sizeof(ulong)];
+            byte[] length = new byte[sizeof(ulong)];
             if (total < length.Length)
                 throw Damaged(source, $"a file of at least {length.Length} bytes was expected, but it has {total}");
             stream.ReadExactly(length);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hush.Learning.Networks.Layers;
+using Hush.Numerics.Text;
 
 namespace Hush.Learning.Networks;
 
@@ -58,32 +59,37 @@ public static class NetworkJson
         }
     }
 
+    /// <summary>Whether a network that <see cref="ToJson"/> wrote takes a scalar beside the image.</summary>
+    internal static bool TakesScalar(JsonObject json) =>
+        json["nodes"] is JsonArray nodes && nodes.Any(node => new JsonFields(node, "a node")["operation"]?.ToString() == "scalar");
+
     private static Network Read(JsonObject json)
     {
         var drawing = new Drawing();
         var signals = new Dictionary<string, Signal>(StringComparer.Ordinal);
-        foreach (JsonNode? node in json["nodes"] as JsonArray ?? throw Missing("network", "nodes"))
+        var network = new JsonFields(json, "network");
+        foreach (JsonNode? node in network.List("nodes"))
         {
-            string name = Text(node, "a node", "name");
-            Signal[] inputs = [.. (node!["inputs"] as JsonArray ?? []).Select(i => Input(signals, name, i))];
-            ILayer layer = Layer(node, name, inputs);
+            string name = new JsonFields(node, "a node").Text("name");
+            var fields = new JsonFields(node, name);
+            Signal[] inputs = [.. (fields["inputs"] as JsonArray ?? []).Select(i => Input(signals, name, i))];
+            ILayer layer = Layer(fields, name, inputs);
             if (inputs.Length != layer.Inputs)
                 throw new FormatException($"Node '{name}' ({layer.Operation}) has {inputs.Length} inputs, but needs {layer.Inputs}. The model file is damaged or from another program.");
             signals[name] = drawing.Append(name, layer, inputs);
         }
 
-        string output = Text(json, "network", "output");
-        return new Network(drawing.Nodes, Input(signals, "output", output).Node.Index);
+        return new Network(drawing.Nodes, Input(signals, "output", network.Text("output")).Node.Index);
     }
 
-    private static ILayer Layer(JsonNode node, string name, Signal[] inputs)
+    private static ILayer Layer(JsonFields node, string name, Signal[] inputs)
     {
         int channels = inputs.Length > 0 ? inputs[0].Channels : 0;
-        return Text(node, name, "operation") switch
+        return node.Text("operation") switch
         {
-            "image" => new ImageInput(Number(node, name, "channels")),
-            "scalar" => new ScalarInput(Number(node, name, "level")),
-            "conv" => new Conv2d(channels, Number(node, name, "channels"), Number(node, name, "kernel"), Flag(node, name, "bias")),
+            "image" => new ImageInput(Number("channels")),
+            "scalar" => new ScalarInput(Number("level")),
+            "conv" => new Conv2d(channels, Number("channels"), Number("kernel"), node.Flag("bias")),
             "batch-norm" => new BatchNorm(channels),
             "relu" => new Relu(),
             "sigmoid" => new Sigmoid(),
@@ -96,28 +102,18 @@ public static class NetworkJson
             "subtract" => new Subtract(),
             string other => throw new FormatException($"Node '{name}' has the operation '{other}', which this version does not know. Use the version that wrote the model, or a newer one."),
         };
+
+        int Number(string key)
+        {
+            int number = node.Number(key);
+            return number is >= 0 and <= 1 << 16
+                ? number
+                : throw new FormatException($"The description of {name} has '{key}' {number}, expected 0 to 65536. The model file is damaged or from another program.");
+        }
     }
 
     private static Signal Input(Dictionary<string, Signal> signals, string name, JsonNode? input) =>
         signals.TryGetValue(input?.ToString() ?? "", out Signal? signal)
             ? signal
             : throw new FormatException($"Node '{name}' reads '{input}', which does not come before it. The model file is damaged or from another program.");
-
-    private static string Text(JsonNode? node, string name, string key) => Value<string>(node, name, key);
-
-    private static int Number(JsonNode? node, string name, string key)
-    {
-        int number = Value<int>(node, name, key);
-        return number is >= 0 and <= 1 << 16
-            ? number
-            : throw new FormatException($"The description of {name} has '{key}' {number}, expected 0 to 65536. The model file is damaged or from another program.");
-    }
-
-    private static bool Flag(JsonNode? node, string name, string key) => Value<bool>(node, name, key);
-
-    private static T Value<T>(JsonNode? node, string name, string key) =>
-        node is JsonObject map && map[key] is JsonValue value && value.TryGetValue(out T? result) ? result : throw Missing(name, key);
-
-    private static FormatException Missing(string name, string key) =>
-        new($"The description of {name} has no '{key}' of the right kind. The model file is damaged or from another program.");
 }

@@ -160,6 +160,22 @@ public sealed class Denoiser : IDisposable
         result.CopyTo(clean, layout);
     }
 
+    /// <summary>
+    /// Makes ready for images of a size, so that the first one takes no longer than the others: some hundredths of a second, which may pass while that one is still
+    /// being read.
+    /// </summary>
+    /// <param name="image">[1, H, W, C].</param>
+    /// <exception cref="OptionException">Such an image does not fit the memory that was allowed.</exception>
+    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
+    public void Prepare(Shape image)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            GiveBack(Take(image, TilesOf(image)));
+        }
+    }
+
     /// <summary>Gives back what is kept for the next image of the same size: some hundred megabytes. It is made again, in some hundredths of a second, when it is needed.</summary>
     public void Trim()
     {
@@ -183,7 +199,7 @@ public sealed class Denoiser : IDisposable
     }
 
     /// <summary>A model that is not told a level costs no estimate.</summary>
-    private float LevelFor(Image image, DenoiseOptions options) => (options.Sigma, Card.Recipe.Model.NoiseLevelInput) switch
+    private float LevelFor(Image image, DenoiseOptions options) => (options.Sigma, Network.TakesScalar) switch
     {
         ({ } sigma, _) => (float)(sigma / 255),
         (_, true) => NoiseLevelChoice.For(image, Card, null).Level.Sigma,
@@ -193,7 +209,7 @@ public sealed class Denoiser : IDisposable
     /// <summary>How an image is cut into columns.</summary>
     internal TileAxis TilesOf(Shape image)
     {
-        var footprint = Footprint.Of(Network, Card.Recipe.Convolutions);
+        var footprint = Footprint.Of(Network, Card.Convolutions);
         int fewest = new TileAxis(image.W, footprint, ShortestRow, longest: 1).Length;
         return new TileAxis(image.W, footprint, ShortestRow, Math.Min(_tileColumns, _memory.Columns(_model, image, _team.Count, fewest)));
     }
@@ -203,8 +219,8 @@ public sealed class Denoiser : IDisposable
         cancellation.ThrowIfCancellationRequested();
         Shape image = noisy.Shape;
         int passes = Network.Channels == 1 ? image.C : 1, steps = passes * tiles.Count;
-        bool isWhole = tiles.Count == 1 && image.C == Network.Channels;
-        PlannedTile tile = Take(image.H, isWhole ? image.W : tiles.Length);
+        bool isWhole = IsWhole(image, tiles);
+        PlannedTile tile = Take(image, tiles);
         try
         {
             for (int step = 0; step < steps; step++)
@@ -232,15 +248,19 @@ public sealed class Denoiser : IDisposable
     /// The plan for a shape of tiles. Only the last one is kept, and it goes before the next one comes. While it is taken, a listener that cleans another picture
     /// gets one of its own.
     /// </summary>
-    private PlannedTile Take(int height, int width)
+    private PlannedTile Take(Shape image, TileAxis tiles)
     {
+        int width = IsWhole(image, tiles) ? image.W : tiles.Length;
         PlannedTile? kept = _tile;
         _tile = null;
-        if (kept?.Fits(height, width) == true)
+        if (kept?.Fits(image.H, width) == true)
             return kept;
         kept?.Dispose();
-        return new PlannedTile(_model, height, width, _team);
+        return new PlannedTile(_model, image.H, width, _team);
     }
+
+    /// <summary>Whether the model reads the image where it lies.</summary>
+    private bool IsWhole(Shape image, TileAxis tiles) => tiles.Count == 1 && image.C == Network.Channels;
 
     private void GiveBack(PlannedTile tile)
     {

@@ -20,10 +20,16 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
     /// <param name="image">The noisy image.</param>
     /// <param name="card">The model's.</param>
     /// <param name="asked">Deviation on the 0..255 scale; null to estimate.</param>
-    public static NoiseLevelChoice For(Image image, ModelCard card, double? asked)
+    public static NoiseLevelChoice For(Image image, ModelCard card, double? asked) => For(NoiseEstimator.Estimate(image), card, asked);
+
+    /// <inheritdoc cref="For(Image, ModelCard, double?)"/>
+    /// <param name="estimate">The image's noise.</param>
+    /// <param name="card">The model's.</param>
+    /// <param name="asked">Deviation on the 0..255 scale; null takes the estimate.</param>
+    public static NoiseLevelChoice For(NoiseEstimate estimate, ModelCard card, double? asked)
     {
+        ArgumentNullException.ThrowIfNull(estimate);
         ArgumentNullException.ThrowIfNull(card);
-        NoiseEstimate estimate = NoiseEstimator.Estimate(image);
         NumberRange? trained = card.Noise.Sigma;
         double middle = trained is { } range ? (range.Low + range.High) / 2 : 25;
         double? found = estimate.Level?.Bytes;
@@ -33,7 +39,7 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
 
     private static IEnumerable<string> Remarks(ModelCard card, NoiseEstimate estimate, double? asked, double level)
     {
-        bool told = card.Recipe.Model.NoiseLevelInput;
+        bool told = card.IsToldNoise;
         if (asked == null && estimate.Reason.Length > 0)
             yield return estimate.Level == null && told ? $"{estimate.Reason} The model '{card.Name}' is told {level:0.#}, the middle of its range." : estimate.Reason;
         if ((told ? asked : null) is { } given && card.Noise.Sigma is { } range && (given < range.Low || given > range.High))

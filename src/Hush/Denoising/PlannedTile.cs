@@ -21,7 +21,7 @@ internal sealed class PlannedTile : IDisposable
     public PlannedTile(Model model, int height, int width, WorkerTeam team)
     {
         _shape = new Shape(1, height, width, model.Network.Channels);
-        _plan = new InferencePlan(model.Network, height, width, severalImages: false, team, model.Card.Recipe.Convolutions);
+        _plan = new InferencePlan(model.Network, height, width, severalImages: false, team, model.Card.Convolutions);
         try
         {
             _plan.Load(model.Weights);

@@ -43,6 +43,6 @@ internal sealed class TileMemory(long? cap)
         throw new OptionException(
             $"{image.W}x{image.H} pixels take {needed >> 20} MiB with their result and the model '{model.Card.Name}', but {allowed >> 20} MiB are allowed. Allow more, or cut the image.");
 
-        long Plan(int width) => InferencePlan.BytesOf(model.Network, image.H, width, workers, model.Card.Recipe.Convolutions);
+        long Plan(int width) => InferencePlan.BytesOf(model.Network, image.H, width, workers, model.Card.Convolutions);
     }
 }

@@ -39,7 +39,7 @@ public static class Evaluate
         if (model.Network.TakesScalar && noises.Any(n => n.Sigma == null))
             notes?.Report($"Noise '{NoiseKinds.NameOf(noises[0].Kind)}' has no level to tell the model: it is told what is estimated from each noisy image.");
         using var team = new WorkerTeam(options.Threads ?? Environment.ProcessorCount);
-        using var evaluator = new Evaluator(model.Network, model.Weights, model.Card.Recipe.Convolutions, team);
+        using var evaluator = new Evaluator(model.Network, model.Weights, model.Card.Convolutions, team);
         var results = new List<EvaluationResult>();
         for (int i = 0; i < noises.Length; i++)
         {

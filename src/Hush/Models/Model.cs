@@ -10,8 +10,6 @@ public sealed class Model : IDisposable
 {
     private const string CardKey = "hush_model";
 
-    private static readonly JsonSerializerOptions s_reading = new(Json.Options) { RespectNullableAnnotations = true };
-
     /// <summary>A model of given parts; it takes the weights over.</summary>
     public Model(ModelCard card, Network network, Weights weights)
     {
@@ -93,7 +91,7 @@ public sealed class Model : IDisposable
             throw new CheckpointException($"'{source}' has no model card ('{CardKey}' in its metadata), so its network is unknown. Give a model that Hush wrote.");
         try
         {
-            ModelCard card = JsonSerializer.Deserialize<ModelCard>(text, s_reading) ?? throw new FormatException("It is empty.");
+            ModelCard card = ModelCard.Read(text);
             if (card.Noise.Check().FirstOrDefault() is { } mistake)
                 throw new FormatException(mistake);
             Network network = NetworkJson.FromJson(card.Network);

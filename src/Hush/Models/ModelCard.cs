@@ -2,12 +2,21 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Hush.Imaging.Noise;
+using Hush.Learning.Checkpoints;
+using Hush.Learning.Networks;
+using Hush.Learning.Plans;
+using Hush.Numerics.Text;
+using Hush.Recipes;
 
 namespace Hush.Models;
 
 /// <summary>What is to be known about a model beside its numbers; it travels in the model file. Nothing in it depends on time or machine.</summary>
 public sealed record ModelCard
 {
+    private static readonly JsonSerializerOptions s_reading = new(Json.Options) { RespectNullableAnnotations = true };
+
+    private readonly Lazy<Recipe> _recipe = new();
+
     /// <summary>Name of the recipe that trained it.</summary>
     public required string Name { get; init; }
 
@@ -41,15 +50,76 @@ public sealed record ModelCard
     /// <summary>The epoch whose weights these are, from 1.</summary>
     public int Epoch { get; init; }
 
-    /// <summary>The complete recipe.</summary>
-    public required Recipes.Recipe Recipe { get; init; }
+    /// <summary>The complete recipe. A card from a file reads it when it is first asked for: most programs that clean never do, and it has by far the most fields.</summary>
+    /// <exception cref="CheckpointException">The file's is damaged.</exception>
+    public Recipe Recipe
+    {
+        get => _recipe.Value;
+        init => (_recipe, Convolutions) = (new Lazy<Recipe>(value), value.Convolutions);
+    }
 
-    /// <summary>The network's graph, see <see cref="Learning.Networks.NetworkJson"/>.</summary>
+    /// <summary>The network's graph, see <see cref="NetworkJson"/>.</summary>
     public required JsonObject Network { get; init; }
+
+    /// <summary>Whether the network is told the noise level.</summary>
+    [JsonIgnore]
+    public bool IsToldNoise => NetworkJson.TakesScalar(Network);
+
+    /// <summary>How the recipe has convolutions computed.</summary>
+    [JsonIgnore]
+    internal ConvolutionMode Convolutions { get; private init; }
 
     [JsonIgnore]
     internal ulong Seed => Recipe.Seed;
 
     /// <summary>The card as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json.Options);
+
+    private JsonObject RecipeJson
+    {
+        init => (_recipe, Convolutions) = (new Lazy<Recipe>(() => ReadRecipe(value)), ReadConvolutions(new JsonFields(value, "the recipe")));
+    }
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="FormatException">A field is not there, or of another kind.</exception>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    internal static ModelCard Read(string json)
+    {
+        var fields = new JsonFields(JsonNode.Parse(json) ?? throw new FormatException("It is empty."), "the model");
+        return new ModelCard
+        {
+            Name = fields.Text("name"),
+            Description = fields.Has("description") ? fields.Text("description") : "",
+            Channels = fields.Number("channels"),
+            Noise = NoiseSpec.Read(new JsonFields(fields.Object("noise"), "the noise")),
+            Dataset = fields.Text("dataset"),
+            DatasetHash = fields.Has("dataset_hash") ? fields.Text("dataset_hash") : "",
+            DatasetVerified = fields.Has("dataset_verified") && fields.Flag("dataset_verified"),
+            Size = fields.Has("size") ? fields.Numbers("size") : [],
+            Parameters = fields.Number("parameters"),
+            MultiplyAdds = fields.LongNumber("multiply_adds"),
+            Epoch = fields.Has("epoch") ? fields.Number("epoch") : 0,
+            RecipeJson = fields.Object("recipe"),
+            Network = fields.Object("network"),
+        };
+    }
+
+    private static ConvolutionMode ReadConvolutions(JsonFields recipe) => (recipe.Has("convolutions") ? recipe.Text("convolutions") : "fast") switch
+    {
+        "fast" => ConvolutionMode.Fast,
+        "direct" => ConvolutionMode.Direct,
+        _ => throw recipe.Missing("convolutions"),
+    };
+
+    private Recipe ReadRecipe(JsonObject recipe)
+    {
+        try
+        {
+            return recipe.Deserialize<Recipe>(s_reading)!;
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException($"The recipe in the card of '{Name}' cannot be read: {e.Message} The model still cleans pictures; train again for one that can be gone on with.", e);
+        }
+    }
 }

@@ -36,6 +36,21 @@ public class DenoiserTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Made_ready_for_a_size_or_for_another_one_it_gives_the_same_bytes(int channels)
+    {
+        using Image noisy = MadeUpModels.Picture(40, 52, channels);
+        using var fresh = new Denoiser(MadeUpModels.Create(MadeUpModels.Plain), threads: 2);
+        using var ready = new Denoiser(MadeUpModels.Create(MadeUpModels.Plain), threads: 2);
+        using Image expected = fresh.Denoise(noisy);
+        ready.Prepare(noisy.Pixels.Shape with { H = 16 });
+        ready.Prepare(noisy.Pixels.Shape);
+        using Image clean = ready.Denoise(noisy);
+        Assert.Equal(expected.Pixels.Span.ToArray(), clean.Pixels.Span.ToArray());
+    }
+
     [Fact]
     public void Three_lines_clean_a_picture_file()
     {
@@ -142,6 +157,7 @@ public class DenoiserTests
         denoiser.Dispose();
         denoiser.Dispose();
         Assert.Throws<ObjectDisposedException>(() => denoiser.Denoise(noisy));
+        Assert.Throws<ObjectDisposedException>(() => denoiser.Prepare(noisy.Pixels.Shape));
     }
 
     private static Image Through(string model, Image noisy, int tileColumns = int.MaxValue)

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Hush.Denoising;
+using Hush.Imaging.Files;
 using Hush.Learning.Checkpoints;
 using Hush.Models;
 using Hush.Tests.Denoising;
@@ -24,6 +26,11 @@ public sealed class DamagedModelTests : IDisposable
     [InlineData("noise", "null")]
     [InlineData("size", "null")]
     [InlineData("noise", """{"kind":"gaussian"}""")]
+    [InlineData("noise", """{"kind":"gaussian","sigma":[0,55,60]}""")]
+    [InlineData("noise", """{"kind":"speckle","sigma":25}""")]
+    [InlineData("channels", "1.5")]
+    [InlineData("size", "[64,null]")]
+    [InlineData("recipe", """{"convolutions":"quick"}""")]
     [InlineData("network", "null")]
     [InlineData("network", """{"nodes":[],"output":"out"}""")]
     public void A_card_with_a_field_of_nonsense_is_refused(string field, string value) =>
@@ -52,6 +59,16 @@ public sealed class DamagedModelTests : IDisposable
     }
 
     [Fact]
+    public void A_recipe_of_nonsense_is_told_to_those_who_read_it_and_keeps_no_picture_from_being_cleaned()
+    {
+        Damage(card => card["recipe"]!["epochs"] = "many");
+        using Denoiser denoiser = Denoiser.Load(_path);
+        using Image noisy = MadeUpModels.Picture(20, 30, denoiser.Card.Channels), clean = denoiser.Denoise(noisy);
+        Assert.Equal(noisy.Pixels.Shape, clean.Pixels.Shape);
+        Assert.Contains("The recipe in the card of", Assert.Throws<CheckpointException>(() => denoiser.Card.Recipe).Message);
+    }
+
+    [Fact]
     public void No_card_at_all_and_weights_that_are_no_numbers_are_refused()
     {
         SafetensorsFile file = SafetensorsFile.Read(_path);
@@ -69,12 +86,20 @@ public sealed class DamagedModelTests : IDisposable
 
     private string Refusal(Action<JsonNode> damage)
     {
+        string sound = _path + ".sound";
+        File.Copy(_path, sound, overwrite: true);
+        Damage(damage);
+        string refusal = Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message;
+        File.Move(sound, _path, overwrite: true);
+        return refusal;
+    }
+
+    private void Damage(Action<JsonNode> damage)
+    {
         SafetensorsFile file = SafetensorsFile.Read(_path);
         JsonNode card = JsonNode.Parse(file.Metadata["hush_model"])!;
         damage(card);
         file.Metadata["hush_model"] = card.ToJsonString();
-        string path = _path + ".damaged";
-        file.Write(path);
-        return Assert.Throws<CheckpointException>(() => Model.Open(path)).Message;
+        file.Write(_path);
     }
 }

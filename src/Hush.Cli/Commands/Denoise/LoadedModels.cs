@@ -21,8 +21,13 @@ internal sealed class LoadedModels(string? model, int? threads, long? memory) : 
             Load(model);
     }
 
-    /// <summary>The model for a picture.</summary>
-    public Denoiser For(Image picture) => Load(model ?? (picture.Channels == 1 || !ShippedModels.Names.Contains(Colour) ? Gray : Colour));
+    /// <summary>The model for a picture, ready for its size.</summary>
+    public Denoiser For(Image picture)
+    {
+        Denoiser denoiser = Load(model ?? (picture.Channels == 1 || !ShippedModels.Names.Contains(Colour) ? Gray : Colour));
+        denoiser.Prepare(picture.Pixels.Shape);
+        return denoiser;
+    }
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Hush.Cli.Display;
 using Hush.Denoising;
+using Hush.Imaging.Estimation;
 using Hush.Imaging.Files;
 
 namespace Hush.Cli.Commands.Denoise;
@@ -26,16 +27,20 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
             SidePictures.CheckResidual(noisy, residual);
         if (settings.Comparison is { } comparison)
             SidePictures.CheckComparison(noisy, comparison);
-        Denoiser denoiser = models.For(noisy);
+
+        // The model is loaded while the noise is estimated: for a picture of usual size both take longer than cleaning it.
+        Task<Denoiser> loading = Task.Run(() => models.For(noisy));
+        NoiseEstimate estimate = NoiseEstimator.Estimate(noisy);
+        Denoiser denoiser = loading.GetAwaiter().GetResult();
         var work = new ShareDisplay(view, TimeProvider.System, pair.Input, $"Cleaning {noisy.Width}x{noisy.Height} pixels");
         work.Begin();
-        var level = NoiseLevelChoice.For(noisy, denoiser.Card, settings.Options.Sigma);
+        var level = NoiseLevelChoice.For(estimate, denoiser.Card, settings.Options.Sigma);
         using Image clean = denoiser.Denoise(noisy, settings.Options with { Sigma = level.Level.Bytes }, work, cancel);
         pair.Write(clean, settings.WriteOptions);
         if (settings.SidePictures.Count > 0)
             denoiser.Trim();        // they need the memory now
         RemovedReport? removed = WriteSidePictures(noisy, clean);
-        bool isTold = denoiser.Card.Recipe.Model.NoiseLevelInput;
+        bool isTold = denoiser.Card.IsToldNoise;
         return new DenoiseReport(pair.Input, pair.Output, denoiser.Card.Name, clean.Width, clean.Height, clean.Channels, clean.BitDepthIn(pair.FormatOf(clean)))
         {
             Sigma = isTold ? Math.Round(level.Level.Bytes, 3) : null,

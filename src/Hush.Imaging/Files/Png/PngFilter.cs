@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Hush.Imaging.Files.Png;
 
@@ -14,25 +14,26 @@ internal static class PngFilter
     /// <param name="above">The row above, as long; zeros for the first.</param>
     /// <param name="stride">Bytes from a byte to its left neighbour.</param>
     /// <param name="residual">The result, as long as row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
     public static void Apply(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int stride, Span<byte> residual)
     {
         switch (filter)
         {
             case Sub:
-                row[..stride].CopyTo(residual);
-                TensorPrimitives.Subtract(row[stride..], row[..^stride], residual[stride..]);
+                for (int i = 0; i < row.Length; i++)
+                    residual[i] = (byte)(row[i] - (i < stride ? 0 : row[i - stride]));
                 break;
             case Up:
-                TensorPrimitives.Subtract(row, above, residual);
+                for (int i = 0; i < row.Length; i++)
+                    residual[i] = (byte)(row[i] - above[i]);
                 break;
             case Average:
                 for (int i = 0; i < row.Length; i++)
                     residual[i] = (byte)(row[i] - (((i < stride ? 0 : row[i - stride]) + above[i]) / 2));
                 break;
             case Paeth:
-                TensorPrimitives.Subtract(row[..stride], above[..stride], residual);
-                for (int i = stride; i < row.Length; i++)
-                    residual[i] = (byte)(row[i] - Nearest(row[i - stride], above[i], above[i - stride]));
+                for (int i = 0; i < row.Length; i++)
+                    residual[i] = (byte)(row[i] - (i < stride ? above[i] : Nearest(row[i - stride], above[i], above[i - stride])));
                 break;
             default:
                 row.CopyTo(residual);
@@ -41,6 +42,7 @@ internal static class PngFilter
     }
 
     /// <summary>row += prediction, modulo 256: the inverse of <see cref="Apply"/>, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
     public static void Undo(int filter, Span<byte> row, ReadOnlySpan<byte> above, int stride)
     {
         switch (filter)
@@ -50,21 +52,22 @@ internal static class PngFilter
                     row[i] += row[i - stride];
                 break;
             case Up:
-                TensorPrimitives.Add(row, above, row);
+                for (int i = 0; i < row.Length; i++)
+                    row[i] += above[i];
                 break;
             case Average:
                 for (int i = 0; i < row.Length; i++)
                     row[i] += (byte)(((i < stride ? 0 : row[i - stride]) + above[i]) / 2);
                 break;
             case Paeth:
-                TensorPrimitives.Add(row[..stride], above[..stride], row);
-                for (int i = stride; i < row.Length; i++)
-                    row[i] += Nearest(row[i - stride], above[i], above[i - stride]);
+                for (int i = 0; i < row.Length; i++)
+                    row[i] += i < stride ? above[i] : Nearest(row[i - stride], above[i], above[i - stride]);
                 break;
         }
     }
 
     /// <summary>Which of the three is nearest to left + above - corner; in a tie the one named first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte Nearest(byte left, byte above, byte corner)
     {
         int a = Math.Abs(above - corner), b = Math.Abs(left - corner), c = Math.Abs(left + above - (2 * corner));

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Hush.Imaging.Files.Png;
 
@@ -63,9 +63,11 @@ internal sealed class PngSamples(ImageSource source, PngHeader header, byte[]? p
     }
 
     /// <summary>1, 2 and 4 bits become 8: white stays white, and every step is a whole number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scale(ReadOnlySpan<ushort> raw, Span<ushort> samples)
     {
         int factor = header.BitDepth < 8 ? 255 / ((1 << header.BitDepth) - 1) : 1;
-        TensorPrimitives.Multiply(raw, (ushort)factor, samples);
+        for (int i = 0; i < raw.Length; i++)
+            samples[i] = (ushort)(factor * raw[i]);
     }
 }

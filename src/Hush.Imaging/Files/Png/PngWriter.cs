@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 
 namespace Hush.Imaging.Files.Png;
 
@@ -53,6 +54,7 @@ internal static class PngWriter
     }
 
     /// <summary>The sum of absolute differences, bytes read as -128 to 127: the usual guess at what will compress well.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
     private static long Cost(ReadOnlySpan<byte> residual)
     {
         long sum = 0;
