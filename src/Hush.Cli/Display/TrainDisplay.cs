@@ -44,7 +44,8 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IPr
         var data = ready.Data;
         string state = data.Verified ? ", verified" : data.HasPublishedContent ? ", UNVERIFIED: not the published content" : "";
         string training = Figures.Count(ready.TrainingImages), validation = Figures.Count(ready.ValidationImages);
-        view.Line($"Data: {data.Kind} from {data.Location}{state}; {training} images to train on, {validation} to validate with");
+        string patches = ready.Patches > 1 ? $", {ready.Patches} patches of each" : "";
+        view.Line($"Data: {data.Kind} from {data.Location}{state}; {training} images to train on{patches}, {validation} to validate with");
         string parameters = Figures.Count(ready.Parameters), work = Figures.Large(ready.MultiplyAdds);
         view.Line($"Network: {parameters} parameters, {work} multiply-adds an image");
         if (ready.ResumedAt is { } epochs)

@@ -33,8 +33,8 @@ public sealed record DatasetOptions
     /// <summary>Channels of a folder's images: 1 or 3; null for 3 if any image has colour, else 1.</summary>
     public int? Channels { get; init; }
 
-    /// <summary>Bytes of pixels of a folder kept in memory; images beyond are read from disk each time.</summary>
-    public long ImageMemory { get; init; } = 2L << 30;
+    /// <summary>Bytes of pixels of a folder kept in memory, half of the machine's where nothing is said; images beyond are decoded at every reading, which is slow.</summary>
+    public long ImageMemory { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
     /// <summary>Cuts the test part of a folder that has no train/ and test/. Not a run's seed: the test images must stay out of
     /// every training, whatever its seed.</summary>

@@ -34,9 +34,6 @@ public sealed class ImageSubset : IImageSet
     /// <inheritdoc/>
     public int Channels => _whole.Channels;
 
-    /// <summary>The place of this set's image in the set it was taken from.</summary>
-    public int OriginalIndex(int index) => _indices[index];
-
     /// <inheritdoc/>
     public (int Height, int Width) SizeOf(int index) => _whole.SizeOf(_indices[index]);
 

@@ -24,23 +24,6 @@ public sealed class BaselineChooser
         ? Candidates[Array.IndexOf(_psnr, _psnr.Max())]
         : throw new InvalidOperationException("The baseline is chosen on validation pairs, but none was added. Add at least 1.");
 
-    /// <summary>The best filter for all pairs of two batches.</summary>
-    /// <exception cref="ShapeException">The batches differ in shape.</exception>
-    public static GaussianFilter Choose(Tensor clean, Tensor noisy)
-    {
-        if (clean.Shape != noisy.Shape)
-        {
-            throw new ShapeException(
-                $"The baseline is chosen on pairs, but the clean batch is {clean.Shape} and the noisy one {noisy.Shape}. " +
-                "Pass the two sides of the same images.");
-        }
-
-        var chooser = new BaselineChooser();
-        for (int i = 0; i < clean.Shape.N; i++)
-            chooser.Add(clean.Image(i), noisy.Image(i), clean.Shape with { N = 1 });
-        return chooser.Best;
-    }
-
     /// <summary>The PSNR of one pair after each of the <see cref="Widths"/>, in their order: the slow part of
     /// <see cref="Add(ReadOnlySpan{float}, ReadOnlySpan{float}, Shape)"/>.</summary>
     /// <param name="clean">[1, H, W, C], values in [0, 1].</param>

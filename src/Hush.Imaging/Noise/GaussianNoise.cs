@@ -45,9 +45,6 @@ public sealed class GaussianNoise : INoise
     }
 
     /// <inheritdoc/>
-    public NoiseLevel? LargestLevel => _high;
-
-    /// <inheritdoc/>
     public NoiseLevel? LevelOf(in RandomKey key) => Draw(_low, _high, key);
 
     /// <inheritdoc/>

@@ -12,9 +12,6 @@ public interface INoise
     /// <summary>What it does, with units, for people: <c>gaussian noise, σ = 25/255 (0.098), not clipped</c>.</summary>
     string Describe { get; }
 
-    /// <summary>The largest sigma of Gaussian noise that an image can get; <c>null</c> where the kind has no sigma.</summary>
-    NoiseLevel? LargestLevel { get; }
-
     /// <summary>The sigma of the Gaussian noise that this key's image gets; <c>null</c> where the kind has no sigma.</summary>
     NoiseLevel? LevelOf(in RandomKey key);
 

@@ -40,9 +40,6 @@ public sealed class MixtureNoise : INoise
         $"{string.Join(" or ", _sizes)} pixels; {(_clip ? "clipped" : "not clipped")}";
 
     /// <inheritdoc/>
-    public NoiseLevel? LargestLevel => _high;
-
-    /// <inheritdoc/>
     public NoiseLevel? LevelOf(in RandomKey key) => DrawOf(key).Level;
 
     /// <summary>What the key's image gets.</summary>

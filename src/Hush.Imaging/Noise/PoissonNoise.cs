@@ -33,9 +33,6 @@ public sealed class PoissonNoise : INoise
     public string Describe => $"poisson noise, {_peak:0.###} photons at white, {(_clip ? "clipped" : "not clipped")}";
 
     /// <inheritdoc/>
-    public NoiseLevel? LargestLevel => null;
-
-    /// <inheritdoc/>
     public NoiseLevel? LevelOf(in RandomKey key) => null;
 
     /// <inheritdoc/>

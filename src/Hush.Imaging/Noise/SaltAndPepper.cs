@@ -27,9 +27,6 @@ public sealed class SaltAndPepper : INoise
     public string Describe => $"salt and pepper on {_fraction * 100:0.###} % of the values";
 
     /// <inheritdoc/>
-    public NoiseLevel? LargestLevel => null;
-
-    /// <inheritdoc/>
     public NoiseLevel? LevelOf(in RandomKey key) => null;
 
     /// <inheritdoc/>

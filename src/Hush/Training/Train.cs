@@ -66,8 +66,9 @@ public static class Train
         TrainingLog.Write(folder.Log, trainer.Log);
         progress?.Report(new TrainEvent.Ready(
             set.Provenance,
-            data.Training.Count,
-            data.Validation.Count,
+            data.Training.Count / recipe.Data.Patches,
+            recipe.Data.Patches,
+            data.ValidationImages.Count,
             network.ParameterCount,
             network.MultiplyAdds(patch.H, patch.W),
             resumed ? trainer.Log.Count : null));

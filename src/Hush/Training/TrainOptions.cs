@@ -43,11 +43,13 @@ public abstract record TrainEvent
     /// <summary>Everything is ready: what will be trained.</summary>
     /// <param name="Data">The data set's provenance.</param>
     /// <param name="TrainingImages">Images to train on.</param>
+    /// <param name="Patches">Patches that an epoch takes of each of them; 1 for whole images, too.</param>
     /// <param name="ValidationImages">Images to validate on.</param>
     /// <param name="Parameters">The network's learned values.</param>
     /// <param name="MultiplyAdds">Its multiply-adds for an image.</param>
     /// <param name="ResumedAt">Epochs that were done before, where the training was resumed.</param>
-    public sealed record Ready(Provenance Data, int TrainingImages, int ValidationImages, int Parameters, long MultiplyAdds, int? ResumedAt) : TrainEvent;
+    public sealed record Ready(
+        Provenance Data, int TrainingImages, int Patches, int ValidationImages, int Parameters, long MultiplyAdds, int? ResumedAt) : TrainEvent;
 
     /// <summary>A step or an epoch is done.</summary>
     public sealed record Learning(TrainingProgress Progress) : TrainEvent;

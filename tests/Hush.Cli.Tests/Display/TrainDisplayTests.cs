@@ -29,6 +29,13 @@ public class TrainDisplayTests
     }
 
     [Fact]
+    public void Patches_are_told_from_images()
+    {
+        Ready(null, hasPublished: false, patches: 64);
+        Assert.EndsWith("; 55,000 images to train on, 64 patches of each, 5,000 to validate with", _view.Lines[0]);
+    }
+
+    [Fact]
     public void An_epoch_is_one_line_with_its_losses_its_PSNR_its_speed_and_the_time_left()
     {
         Ready(null);
@@ -100,11 +107,11 @@ public class TrainDisplayTests
         Assert.Equal((null, "2 kB"), (_view.States[1].Share, _view.States[1].Status));
     }
 
-    private void Ready(int? resumedAt, bool hasPublished = true, bool published = true)
+    private void Ready(int? resumedAt, bool hasPublished = true, bool published = true, int patches = 1)
     {
         var file = new DataFile("/data/mnist/a", "a", new string('0', 64), published);
         var data = new Provenance("/data/mnist", "MNIST", hasPublished, [file]);
-        _display.Report(new TrainEvent.Ready(data, 55000, 5000, 265777, 49100000, resumedAt));
+        _display.Report(new TrainEvent.Ready(data, 55000, patches, 5000, 265777, 49100000, resumedAt));
     }
 
     private void Learn(TrainingProgress progress) => _display.Report(new TrainEvent.Learning(progress));

@@ -39,6 +39,13 @@ public sealed class ExifTests
     }
 
     [Fact]
+    public void The_shape_of_pixels_is_kept_without_a_unit()
+    {
+        var shape = new Resolution(4, 3, IsAspectOnly: true);
+        Assert.Equal(shape, ExifBlock.Resolution(ExifBlock.For(new ImageMetadata { Resolution = shape }, withResolution: true)));
+    }
+
+    [Fact]
     public void A_tag_is_added_without_moving_a_byte()
     {
         var metadata = new ImageMetadata { Exif = Camera, Orientation = 3, Software = "Hush", Resolution = Resolution.FromDotsPerInch(96) };

@@ -89,7 +89,7 @@ public sealed class ImpulseAndPhotonTests
     public void They_have_no_level_and_describe_themselves()
     {
         INoise salt = new SaltAndPepper(0.05), photons = new PoissonNoise(30, clip: true);
-        Assert.Null(salt.LargestLevel);
+        Assert.Null(salt.LevelOf(new RandomKey(1, RandomPurpose.TestNoise)));
         Assert.Null(photons.LevelOf(new RandomKey(1, RandomPurpose.TestNoise)));
         Assert.Equal("salt and pepper on 5 % of the values", salt.Describe);
         Assert.Equal("poisson noise, 30 photons at white, clipped", photons.Describe);

@@ -3,7 +3,7 @@ namespace Hush.Imaging.Files;
 /// <summary>What Hush reads from EXIF, and the few tags that it sets there.</summary>
 internal static class ExifBlock
 {
-    private const int Inches = 2, Centimetres = 3;
+    private const int NoUnit = 1, Inches = 2, Centimetres = 3;
 
     /// <summary>True if it begins as EXIF does.</summary>
     public static bool IsSound(ReadOnlyMemory<byte> exif) => TiffStructure.Open(exif)?.First() is not null;
@@ -43,11 +43,12 @@ internal static class ExifBlock
             changes.Add(TiffField.OfShort(TiffTag.Orientation, (ushort)metadata.Orientation));
         if (metadata.Software is { } software && software != Software(metadata.Exif))
             changes.Add(TiffField.OfText(TiffTag.Software, software));
-        if (withResolution && metadata.Resolution is { IsSound: true, IsAspectOnly: false } r && Field(metadata.Exif, TiffTag.XResolution) is null)
+        if (withResolution && metadata.Resolution is { IsSound: true } r && Field(metadata.Exif, TiffTag.XResolution) is null)
         {
-            changes.Add(TiffField.OfFraction(TiffTag.XResolution, r.DotsPerInch.X));
-            changes.Add(TiffField.OfFraction(TiffTag.YResolution, r.DotsPerInch.Y));
-            changes.Add(TiffField.OfShort(TiffTag.ResolutionUnit, Inches));
+            (double x, double y) = r.IsAspectOnly ? (r.X, r.Y) : r.DotsPerInch;
+            changes.Add(TiffField.OfFraction(TiffTag.XResolution, x));
+            changes.Add(TiffField.OfFraction(TiffTag.YResolution, y));
+            changes.Add(TiffField.OfShort(TiffTag.ResolutionUnit, (ushort)(r.IsAspectOnly ? NoUnit : Inches)));
         }
 
         return changes.Count == 0 ? metadata.Exif : With(metadata.Exif, changes);
