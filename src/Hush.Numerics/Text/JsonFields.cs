@@ -33,6 +33,14 @@ internal readonly struct JsonFields(JsonNode? node, string who)
     /// <summary>An object.</summary>
     public JsonObject Object(string key) => this[key] as JsonObject ?? throw Missing(key);
 
+    /// <summary>An object that is taken out, to be kept by itself.</summary>
+    public JsonObject Take(string key)
+    {
+        JsonObject value = Object(key);
+        _fields!.Remove(key);
+        return value;
+    }
+
     /// <summary>A list.</summary>
     public JsonArray List(string key) => this[key] as JsonArray ?? throw Missing(key);
 

@@ -81,9 +81,7 @@ public sealed class Denoiser : IDisposable
         options ??= new DenoiseOptions();
         if (options.Check() is { Count: > 0 } mistakes)
             throw new OptionException(string.Join(' ', mistakes));
-        if (Network.Channels is not (1 or 3))
-            throw new ShapeException($"The model '{Card.Name}' is for images of {Network.Channels} channels, but pictures have 1 (gray) or 3 (colour). Choose another model.");
-
+        RequirePictures();
         using Holes? holes = Holes.In(image);
         Tensor noisy = holes?.Filled ?? image.Pixels;
         Tensor? clean = null;
@@ -161,14 +159,18 @@ public sealed class Denoiser : IDisposable
     }
 
     /// <summary>
-    /// Makes ready for images of a size, so that the first one takes no longer than the others: some hundredths of a second, which may pass while that one is still
-    /// being read.
+    /// Plans the network for images of a size and packs its weights: some hundredths of a second that the first one then need not wait for, though it is still the one for which
+    /// code is compiled. Takes the place of the plan for another size, and is kept until <see cref="Trim"/>.
     /// </summary>
-    /// <param name="image">[1, H, W, C].</param>
+    /// <param name="image">[1, H, W, C], C being 1 or 3.</param>
     /// <exception cref="OptionException">Such an image does not fit the memory that was allowed.</exception>
+    /// <exception cref="ShapeException">It is no such shape, or the model is neither for gray nor for colour images.</exception>
     /// <exception cref="ObjectDisposedException">This was disposed.</exception>
     public void Prepare(Shape image)
     {
+        RequirePictures();
+        if (image is not { N: 1, H: >= 1, W: >= 1, C: 1 or 3 })
+            throw new ShapeException($"A picture is of [1, H, W, 1] or [1, H, W, 3], got {image}.");
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -196,6 +198,12 @@ public sealed class Denoiser : IDisposable
             _team.Dispose();
             _model.Dispose();
         }
+    }
+
+    private void RequirePictures()
+    {
+        if (Network.Channels is not (1 or 3))
+            throw new ShapeException($"The model '{Card.Name}' is for images of {Network.Channels} channels, but pictures have 1 (gray) or 3 (colour). Choose another model.");
     }
 
     /// <summary>A model that is not told a level costs no estimate.</summary>

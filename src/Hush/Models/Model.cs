@@ -101,7 +101,7 @@ public sealed class Model : IDisposable
             RequireNumbers(weights, source);
             return new Model(card, network, weights);
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException or InvalidOperationException)      // the last: a text that is not UTF-16
         {
             throw new CheckpointException($"The card of '{source}' cannot be read: {e.Message}", e);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -15,7 +16,32 @@ public sealed record ModelCard
 {
     private static readonly JsonSerializerOptions s_reading = new(Json.Options) { RespectNullableAnnotations = true };
 
-    private readonly Lazy<Recipe> _recipe = new();
+    private readonly JsonObject? _unread;       // the recipe of a card from a file
+
+    /// <summary>A card to be filled in.</summary>
+    public ModelCard()
+    {
+    }
+
+    /// <summary>What <see cref="ToJson"/> wrote.</summary>
+    [SetsRequiredMembers]
+    private ModelCard(JsonFields fields)
+    {
+        Name = fields.Text("name");
+        Description = fields.Has("description") ? fields.Text("description") : "";
+        Channels = fields.Number("channels");
+        Noise = NoiseSpec.Read(new JsonFields(fields.Object("noise"), "the noise"));
+        Dataset = fields.Text("dataset");
+        DatasetHash = fields.Has("dataset_hash") ? fields.Text("dataset_hash") : "";
+        DatasetVerified = fields.Has("dataset_verified") && fields.Flag("dataset_verified");
+        Size = fields.Has("size") ? fields.Numbers("size") : [];
+        Parameters = fields.Number("parameters");
+        MultiplyAdds = fields.LongNumber("multiply_adds");
+        Epoch = fields.Has("epoch") ? fields.Number("epoch") : 0;
+        Network = fields.Take("network");
+        _unread = fields.Take("recipe");
+        Convolutions = ReadConvolutions(new JsonFields(_unread, "the recipe"));
+    }
 
     /// <summary>Name of the recipe that trained it.</summary>
     public required string Name { get; init; }
@@ -52,10 +78,14 @@ public sealed record ModelCard
 
     /// <summary>The complete recipe. A card from a file reads it when it is first asked for: most programs that clean never do, and it has by far the most fields.</summary>
     /// <exception cref="CheckpointException">The file's is damaged.</exception>
-    public Recipe Recipe
+    public required Recipe Recipe
     {
-        get => _recipe.Value;
-        init => (_recipe, Convolutions) = (new Lazy<Recipe>(value), value.Convolutions);
+        get => field ??= ReadRecipe();
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            (field, Convolutions) = (value, value.Convolutions);
+        }
     }
 
     /// <summary>The network's graph, see <see cref="NetworkJson"/>.</summary>
@@ -73,36 +103,24 @@ public sealed record ModelCard
     internal ulong Seed => Recipe.Seed;
 
     /// <summary>The card as JSON.</summary>
+    /// <exception cref="CheckpointException">The recipe of the file that it came from is damaged; so for equality.</exception>
     public string ToJson() => JsonSerializer.Serialize(this, Json.Options);
 
-    private JsonObject RecipeJson
-    {
-        init => (_recipe, Convolutions) = (new Lazy<Recipe>(() => ReadRecipe(value)), ReadConvolutions(new JsonFields(value, "the recipe")));
-    }
+    /// <inheritdoc/>
+    public bool Equals(ModelCard? other) => other is not null && ToJson() == other.ToJson();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToJson().GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="FormatException">A field is not there, or of another kind.</exception>
     /// <exception cref="JsonException">It is no JSON.</exception>
-    internal static ModelCard Read(string json)
-    {
-        var fields = new JsonFields(JsonNode.Parse(json) ?? throw new FormatException("It is empty."), "the model");
-        return new ModelCard
-        {
-            Name = fields.Text("name"),
-            Description = fields.Has("description") ? fields.Text("description") : "",
-            Channels = fields.Number("channels"),
-            Noise = NoiseSpec.Read(new JsonFields(fields.Object("noise"), "the noise")),
-            Dataset = fields.Text("dataset"),
-            DatasetHash = fields.Has("dataset_hash") ? fields.Text("dataset_hash") : "",
-            DatasetVerified = fields.Has("dataset_verified") && fields.Flag("dataset_verified"),
-            Size = fields.Has("size") ? fields.Numbers("size") : [],
-            Parameters = fields.Number("parameters"),
-            MultiplyAdds = fields.LongNumber("multiply_adds"),
-            Epoch = fields.Has("epoch") ? fields.Number("epoch") : 0,
-            RecipeJson = fields.Object("recipe"),
-            Network = fields.Object("network"),
-        };
-    }
+    /// <exception cref="InvalidOperationException">A text is not UTF-16.</exception>
+    internal static ModelCard Read(string json) =>
+        new(new JsonFields(JsonNode.Parse(json) ?? throw new FormatException("It is empty."), "the model"));
 
     private static ConvolutionMode ReadConvolutions(JsonFields recipe) => (recipe.Has("convolutions") ? recipe.Text("convolutions") : "fast") switch
     {
@@ -111,15 +129,15 @@ public sealed record ModelCard
         _ => throw recipe.Missing("convolutions"),
     };
 
-    private Recipe ReadRecipe(JsonObject recipe)
+    private Recipe ReadRecipe()
     {
         try
         {
-            return recipe.Deserialize<Recipe>(s_reading)!;
+            return _unread.Deserialize<Recipe>(s_reading)!;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new CheckpointException($"The recipe in the card of '{Name}' cannot be read: {e.Message} The model still cleans pictures; train again for one that can be gone on with.", e);
+            throw new CheckpointException($"The recipe in the card of '{Name}' cannot be read: {e.Message} The model still cleans pictures, but cannot be shown or measured: fetch it again, or train again.", e);
         }
     }
 }

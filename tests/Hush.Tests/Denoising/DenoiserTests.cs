@@ -3,6 +3,7 @@ using Hush.Imaging.Files;
 using Hush.Imaging.Layouts;
 using Hush.Learning.Plans;
 using Hush.Models;
+using Hush.Numerics;
 using Xunit;
 
 namespace Hush.Tests.Denoising;
@@ -49,6 +50,14 @@ public class DenoiserTests
         ready.Prepare(noisy.Pixels.Shape);
         using Image clean = ready.Denoise(noisy);
         Assert.Equal(expected.Pixels.Span.ToArray(), clean.Pixels.Span.ToArray());
+    }
+
+    [Fact]
+    public void It_is_not_made_ready_for_what_is_no_picture()
+    {
+        using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Shallow);
+        foreach (Shape shape in new Shape[] { new(2, 8, 8, 1), new(1, 0, 8, 1), new(1, 8, 8, 2) })
+            Assert.Contains("A picture is of", Assert.Throws<ShapeException>(() => denoiser.Prepare(shape)).Message);
     }
 
     [Fact]

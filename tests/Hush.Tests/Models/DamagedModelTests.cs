@@ -37,6 +37,17 @@ public sealed class DamagedModelTests : IDisposable
         Assert.Contains("The card of", Refusal(card => card[field] = JsonNode.Parse(value)));
 
     [Fact]
+    public void A_text_that_is_no_text_is_refused()
+    {
+        SafetensorsFile file = SafetensorsFile.Read(_path);
+        string sound = file.Metadata["hush_model"], name = JsonNode.Parse(sound)!["name"]!.GetValue<string>();
+        file.Metadata["hush_model"] = sound.Replace($"\"name\": \"{name}\"", "\"name\": \"\\ud800\"", StringComparison.Ordinal);
+        Assert.NotEqual(sound, file.Metadata["hush_model"]);
+        file.Write(_path);
+        Assert.Contains("The card of", Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message);
+    }
+
+    [Fact]
     public void A_card_that_claims_more_weights_than_the_file_has_is_refused_before_there_is_memory_for_them()
     {
         long before = GC.GetTotalAllocatedBytes();
@@ -65,7 +76,9 @@ public sealed class DamagedModelTests : IDisposable
         using Denoiser denoiser = Denoiser.Load(_path);
         using Image noisy = MadeUpModels.Picture(20, 30, denoiser.Card.Channels), clean = denoiser.Denoise(noisy);
         Assert.Equal(noisy.Pixels.Shape, clean.Pixels.Shape);
-        Assert.Contains("The recipe in the card of", Assert.Throws<CheckpointException>(() => denoiser.Card.Recipe).Message);
+        string refusal = Assert.Throws<CheckpointException>(() => denoiser.Card.Recipe).Message;
+        Assert.StartsWith($"The recipe in the card of '{denoiser.Card.Name}' cannot be read: ", refusal);
+        Assert.EndsWith(" The model still cleans pictures, but cannot be shown or measured: fetch it again, or train again.", refusal);
     }
 
     [Fact]

@@ -27,11 +27,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
             SidePictures.CheckResidual(noisy, residual);
         if (settings.Comparison is { } comparison)
             SidePictures.CheckComparison(noisy, comparison);
-
-        // The model is loaded while the noise is estimated: for a picture of usual size both take longer than cleaning it.
-        Task<Denoiser> loading = Task.Run(() => models.For(noisy));
-        NoiseEstimate estimate = NoiseEstimator.Estimate(noisy);
-        Denoiser denoiser = loading.GetAwaiter().GetResult();
+        (Denoiser denoiser, NoiseEstimate estimate) = Prepare(noisy);
         var work = new ShareDisplay(view, TimeProvider.System, pair.Input, $"Cleaning {noisy.Width}x{noisy.Height} pixels");
         work.Begin();
         var level = NoiseLevelChoice.For(estimate, denoiser.Card, settings.Options.Sigma);
@@ -52,6 +48,25 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
                 ? level.Notes
                 : [$"the model '{denoiser.Card.Name}' is not told the noise level, so --sigma changes nothing.", .. level.Notes],
         };
+    }
+
+    /// <summary>The model is loaded while the noise is estimated: for a picture of usual size both take longer than cleaning it.</summary>
+    private (Denoiser Denoiser, NoiseEstimate Estimate) Prepare(Image noisy)
+    {
+        if (settings.Threads == 1)
+            return (models.For(noisy), NoiseEstimator.Estimate(noisy));
+        Task<Denoiser> loading = Task.Run(() => models.For(noisy));
+        NoiseEstimate estimate;
+        try
+        {
+            estimate = NoiseEstimator.Estimate(noisy);
+        }
+        finally
+        {
+            Task.WhenAny(loading).Wait();       // whatever failed, nobody is at the models any more
+        }
+
+        return (loading.GetAwaiter().GetResult(), estimate);
     }
 
     private RemovedReport? WriteSidePictures(Image noisy, Image clean)
