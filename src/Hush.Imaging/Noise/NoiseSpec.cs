@@ -93,7 +93,7 @@ public sealed record NoiseSpec
         Peak = fields.Real("peak"),
         Size = NumberRange.Read(fields, "size"),
         BlurChance = fields.Real("blur_chance"),
-        Clip = fields.Has("clip") && fields.Flag("clip"),
+        Clip = fields.Flag("clip", otherwise: false),
     };
 
     /// <summary>Every mistake, a sentence each; none for a spec that <see cref="Create"/> takes.</summary>

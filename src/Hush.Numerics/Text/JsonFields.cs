@@ -15,11 +15,14 @@ internal readonly struct JsonFields(JsonNode? node, string who)
     /// <summary>A field, or null where there is none or it is null.</summary>
     public JsonNode? this[string key] => _fields?[key];
 
-    /// <exception cref="FormatException">There is no such text; so for all kinds.</exception>
-    public string Text(string key) => Value<string>(key);
+    /// <summary>A text.</summary>
+    /// <param name="key">The field.</param>
+    /// <param name="otherwise">What it is where the field is not there; null where it must be. So for all kinds.</param>
+    /// <exception cref="FormatException">It is not there, or of another kind; so for all kinds.</exception>
+    public string Text(string key, string? otherwise = null) => otherwise is not null && !Has(key) ? otherwise : Value<string>(key);
 
     /// <summary>A whole number.</summary>
-    public int Number(string key) => Value<int>(key);
+    public int Number(string key, int? otherwise = null) => otherwise is { } usual && !Has(key) ? usual : Value<int>(key);
 
     /// <summary>A whole number.</summary>
     public long LongNumber(string key) => Value<long>(key);
@@ -28,7 +31,7 @@ internal readonly struct JsonFields(JsonNode? node, string who)
     public double? Real(string key) => this[key] is null ? null : Value<double>(key);
 
     /// <summary>True or false.</summary>
-    public bool Flag(string key) => Value<bool>(key);
+    public bool Flag(string key, bool? otherwise = null) => otherwise is { } usual && !Has(key) ? usual : Value<bool>(key);
 
     /// <summary>An object.</summary>
     public JsonObject Object(string key) => this[key] as JsonObject ?? throw Missing(key);
@@ -45,8 +48,10 @@ internal readonly struct JsonFields(JsonNode? node, string who)
     public JsonArray List(string key) => this[key] as JsonArray ?? throw Missing(key);
 
     /// <summary>A list of whole numbers.</summary>
-    public IReadOnlyList<int> Numbers(string key)
+    public IReadOnlyList<int> Numbers(string key, IReadOnlyList<int>? otherwise = null)
     {
+        if (otherwise is not null && !Has(key))
+            return otherwise;
         JsonArray list = List(key);
         int[] numbers = new int[list.Count];
         for (int i = 0; i < numbers.Length; i++)
@@ -54,12 +59,11 @@ internal readonly struct JsonFields(JsonNode? node, string who)
         return numbers;
     }
 
-    /// <summary>Whether the object has the field.</summary>
-    public bool Has(string key) => _fields?.ContainsKey(key) == true;
-
     /// <summary>The error for a field that is not there, or of another kind.</summary>
     public FormatException Missing(string key) =>
         new($"The description of {who} has no '{key}' of the right kind. The model file is damaged or from another program.");
+
+    private bool Has(string key) => _fields?.ContainsKey(key) == true;
 
     private T Value<T>(string key) => this[key] is JsonValue value && value.TryGetValue(out T? result) ? result : throw Missing(key);
 }

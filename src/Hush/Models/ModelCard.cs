@@ -28,16 +28,16 @@ public sealed record ModelCard
     private ModelCard(JsonFields fields)
     {
         Name = fields.Text("name");
-        Description = fields.Has("description") ? fields.Text("description") : "";
+        Description = fields.Text("description", otherwise: "");
         Channels = fields.Number("channels");
         Noise = NoiseSpec.Read(new JsonFields(fields.Object("noise"), "the noise"));
         Dataset = fields.Text("dataset");
-        DatasetHash = fields.Has("dataset_hash") ? fields.Text("dataset_hash") : "";
-        DatasetVerified = fields.Has("dataset_verified") && fields.Flag("dataset_verified");
-        Size = fields.Has("size") ? fields.Numbers("size") : [];
+        DatasetHash = fields.Text("dataset_hash", otherwise: "");
+        DatasetVerified = fields.Flag("dataset_verified", otherwise: false);
+        Size = fields.Numbers("size", otherwise: []);
         Parameters = fields.Number("parameters");
         MultiplyAdds = fields.LongNumber("multiply_adds");
-        Epoch = fields.Has("epoch") ? fields.Number("epoch") : 0;
+        Epoch = fields.Number("epoch", otherwise: 0);
         Network = fields.Take("network");
         _unread = fields.Take("recipe");
         Convolutions = ReadConvolutions(new JsonFields(_unread, "the recipe"));
@@ -122,7 +122,7 @@ public sealed record ModelCard
     internal static ModelCard Read(string json) =>
         new(new JsonFields(JsonNode.Parse(json) ?? throw new FormatException("It is empty."), "the model"));
 
-    private static ConvolutionMode ReadConvolutions(JsonFields recipe) => (recipe.Has("convolutions") ? recipe.Text("convolutions") : "fast") switch
+    private static ConvolutionMode ReadConvolutions(JsonFields recipe) => recipe.Text("convolutions", otherwise: "fast") switch
     {
         "fast" => ConvolutionMode.Fast,
         "direct" => ConvolutionMode.Direct,
