@@ -36,7 +36,7 @@ public class ListingTests
         Directory.CreateDirectory(root["mnist"]);
         foreach (string name in new[] { "train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1" })
             File.WriteAllBytes(Path.Combine(root["mnist"], $"{name}-ubyte"), []);
-        Assert.Contains("MNIST: 60,000 + 10,000", RecordedTerminal.Run("data", "list").Output);
+        Assert.Contains("MNIST: 60,000 + 10,000", RecordedTerminal.Run("data", "list", "--data-root", root.Path).Output);
         CommandRun run = RecordedTerminal.Run("data", "list", "--data-root", root.Path, "--json");
         JsonArray sets = JsonNode.Parse(run.Output)!.AsArray();
         Assert.Equal(["mnist", "fashion-mnist", "cifar10"], sets.Select(s => s!["name"]!.GetValue<string>()));

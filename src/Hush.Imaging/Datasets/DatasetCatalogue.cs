@@ -43,9 +43,11 @@ public static class DatasetCatalogue
     }
 
     /// <summary>Every named data set and where it was found. Looks at names of files only.</summary>
+    /// <exception cref="DatasetException">One of the roots is no folder.</exception>
     public static IReadOnlyList<DatasetListing> List(DatasetOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        RequireRoots(options);
         IReadOnlyList<IStandardSet> sets = StandardSets.All(options.Patience);
         return [.. sets.Select(set => new DatasetListing(set.Name, set.Description, Locate(set, options)))];
     }
@@ -77,6 +79,7 @@ public static class DatasetCatalogue
     internal static Dataset LoadSet(
         IStandardSet set, DatasetOptions options, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
+        RequireRoots(options);
         foreach (string root in options.Roots)
         {
             if (set.In(root) != Presence.Absent)        // a folder that holds a part is an error to be mended, not passed over
@@ -108,6 +111,13 @@ public static class DatasetCatalogue
         {
             throw new DatasetException(Missing(set, options, $"and the cache folder cannot be written: {e.Message}"), e);
         }
+    }
+
+    /// <summary>A root that is not there was mistyped: to go on without it would fetch what lies in the right one.</summary>
+    private static void RequireRoots(DatasetOptions options)
+    {
+        if (options.Roots.FirstOrDefault(root => !Directory.Exists(root)) is { } missing)
+            throw new DatasetException($"Data sets are to be searched for in '{missing}' ({DatasetOptions.RootVariable} or --data-root), but there is no such folder. Correct the path.");
     }
 
     private static Uri FolderOf(Uri mirror, IStandardSet set)

@@ -3,8 +3,9 @@ namespace Hush.Imaging.Estimation;
 /// <summary>The noise of one channel, from the covariance of those patches that hold little else.</summary>
 /// <param name="Variance">Of the noise, on the [0, 1] pixel scale.</param>
 /// <param name="Patches">How many patches it rests on.</param>
-/// <param name="Covariance">Of these patches, [64, 64].</param>
-internal sealed record ChannelNoise(double Variance, int Patches, double[] Covariance)
+/// <param name="PlainShare">The share of all patches whose texture is no more than that of this noise.</param>
+/// <param name="Covariance">Of the patches that it rests on, [64, 64].</param>
+internal sealed record ChannelNoise(double Variance, int Patches, double PlainShare, double[] Covariance)
 {
     /// <summary>Fewer patches tell nothing: four for each of a patch's 64 pixels.</summary>
     public const int FewestPatches = 4 * PatchCovariance.Pixels;
@@ -28,15 +29,15 @@ internal sealed record ChannelNoise(double Variance, int Patches, double[] Covar
         ChannelNoise noise = From(patches, float.PositiveInfinity)!;
         for (int round = 0; round < MostRounds; round++)
         {
-            if (From(patches, (float)(Weak * 2 * noise.Variance)) is not { } next)
-                return noise;
+            if (From(patches, LargestTexture(noise)) is not { } next)
+                break;
             bool settled = Math.Abs(Math.Sqrt(next.Variance / noise.Variance) - 1) < Settled;
             noise = next;
             if (settled)
-                return noise;
+                break;
         }
 
-        return noise;
+        return noise with { PlainShare = (double)patches.CountUpTo(LargestTexture(noise)) / patches.Count };
     }
 
     /// <summary>
@@ -79,6 +80,8 @@ internal sealed record ChannelNoise(double Variance, int Patches, double[] Covar
             return null;
         double[] matrix = covariance.Result();
         double[] values = SymmetricEigenvalues.Of(matrix, PatchCovariance.Pixels);
-        return new ChannelNoise(VarianceOf(values), (int)covariance.Count, matrix);
+        return new ChannelNoise(VarianceOf(values), (int)covariance.Count, 1, matrix);
     }
+
+    private static float LargestTexture(ChannelNoise noise) => (float)(Weak * 2 * noise.Variance);
 }

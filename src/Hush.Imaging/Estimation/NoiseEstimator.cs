@@ -50,7 +50,7 @@ public static class NoiseEstimator
     private static ChannelNoise? Channel(PatchSample patches)
     {
         if (2 * patches.Still > patches.Looked)
-            return new ChannelNoise(0, patches.Still, new double[PatchCovariance.Pixels * PatchCovariance.Pixels]);
+            return new ChannelNoise(0, patches.Still, 1, new double[PatchCovariance.Pixels * PatchCovariance.Pixels]);
         return patches.Count < ChannelNoise.FewestPatches ? null : ChannelNoise.Of(patches);
     }
 
@@ -65,6 +65,7 @@ public static class NoiseEstimator
             Channels = [.. found.Select(f => f is { } channel ? LevelOf(channel.Variance) : (NoiseLevel?)null)],
             Confidence = few ? EstimateConfidence.Low : EstimateConfidence.Good,
             Reason = few ? $"The estimate rests on {channels.Min(c => c.Patches)} patches without texture, which are few: it may be off by a fifth." : "",
+            PlainShare = channels.Min(c => c.PlainShare),
             Whiteness = Whiteness.Of(HighPass.Of([.. channels.Select(c => c.Covariance)]), level),
         };
     }

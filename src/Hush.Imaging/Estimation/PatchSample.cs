@@ -36,6 +36,15 @@ internal sealed class PatchSample
     /// <param name="patch">From 0 to <see cref="Count"/> - 1.</param>
     public float Texture(int patch) => _textures[patch];
 
+    /// <summary>How many patches have no more texture than this.</summary>
+    public int CountUpTo(float texture)
+    {
+        int count = 0;
+        foreach (float own in _textures)
+            count += own <= texture ? 1 : 0;
+        return count;
+    }
+
     /// <summary>A patch's values, row by row.</summary>
     /// <param name="patch">From 0 to <see cref="Count"/> - 1.</param>
     public ReadOnlySpan<float> this[int patch] => _values.AsSpan(patch * Pixels, Pixels);

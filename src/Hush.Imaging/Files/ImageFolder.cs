@@ -5,7 +5,7 @@ namespace Hush.Imaging.Files;
 /// <summary>The pictures of a folder and the folders in it.</summary>
 public static class ImageFolder
 {
-    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions Visible = new() { IgnoreInaccessible = false };      // and not the folders within
 
     /// <summary>
     /// Paths of the files that end so, in the order of their names within the folder. Hidden ones are left out. Links to files are taken, links to folders are
@@ -13,21 +13,40 @@ public static class ImageFolder
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="extensions">What names may end in, each with its dot, in capitals or not.</param>
+    /// <param name="unreadable">Receives the folders within that cannot be searched, and why, and they are passed over; where it is null the first ends the search.</param>
     /// <exception cref="IOException">There is no such folder, or it cannot be searched.</exception>
     /// <exception cref="UnauthorizedAccessException">One of the folders may not be read.</exception>
-    public static string[] Files(string folder, IReadOnlyCollection<string> extensions)
+    public static string[] Files(string folder, IReadOnlyCollection<string> extensions, IDictionary<string, Exception>? unreadable = null)
     {
-        var files = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), Everywhere)
+        var files = new List<string>();
+        var folders = new Stack<string>([folder]);
+        while (folders.TryPop(out string? searched))
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-        };
+            try
+            {
+                foreach (var (path, isFolder, isLink) in Entries(searched))
+                {
+                    if (!isFolder)
+                        files.Add(path);
+                    else if (!isLink)
+                        folders.Push(path);
+                }
+            }
+            catch (Exception e) when (unreadable != null && searched != folder && e is (IOException or UnauthorizedAccessException))
+            {
+                unreadable.Add(searched, e);
+            }
+        }
+
         return
         [
             .. files.Where(path => extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
                 .OrderBy(path => RelativeName(folder, path), StringComparer.Ordinal),
         ];
     }
+
+    private static FileSystemEnumerable<(string Path, bool IsFolder, bool IsLink)> Entries(string folder) =>
+        new(folder, (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory, entry.Attributes.HasFlag(FileAttributes.ReparsePoint)), Visible);
 
     /// <summary>A file's name within a folder, the same on every system.</summary>
     internal static string RelativeName(string folder, string path) => Path.GetRelativePath(folder, path).Replace('\\', '/');

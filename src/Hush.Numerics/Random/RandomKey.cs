@@ -26,6 +26,9 @@ public enum RandomPurpose
 
     /// <summary>Made-up data in tests and examples.</summary>
     Samples = 8,
+
+    /// <summary>Small changes of an image that tell how a network answers to them.</summary>
+    Probe = 9,
 }
 
 /// <summary>Names one stream of random numbers. Equal keys give equal numbers on any machine and for any number of threads.</summary>

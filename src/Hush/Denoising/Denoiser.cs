@@ -1,10 +1,8 @@
+using Hush.Imaging.Estimation;
 using Hush.Imaging.Files;
 using Hush.Imaging.Layouts;
-using Hush.Learning.Networks;
-using Hush.Learning.Plans;
 using Hush.Models;
 using Hush.Numerics;
-using Hush.Numerics.Threading;
 
 namespace Hush.Denoising;
 
@@ -20,15 +18,8 @@ namespace Hush.Denoising;
 /// </remarks>
 public sealed class Denoiser : IDisposable
 {
-    /// <summary>Shorter rows are not cut: element-wise functions take another path, and may round otherwise, below a vector's width.</summary>
-    private const int ShortestRow = 16;
-
-    private readonly Model _model;
-    private readonly WorkerTeam _team;
-    private readonly int _tileColumns;
-    private readonly TileMemory _memory;
+    private readonly TiledModel _model;
     private readonly Lock _lock = new();
-    private PlannedTile? _tile;
     private bool _disposed;
 
     /// <summary>Makes a model ready; it is taken over.</summary>
@@ -36,16 +27,10 @@ public sealed class Denoiser : IDisposable
     /// <param name="threads">Threads, at least 1.</param>
     /// <param name="tileColumns">Columns of a tile at most, see <see cref="TileAxis"/>.</param>
     /// <param name="cap">Bytes that may be taken in all.</param>
-    internal Denoiser(Model model, int threads, int tileColumns = int.MaxValue, long? cap = null)
-    {
-        (_model, _tileColumns, _memory) = (model, tileColumns, new TileMemory(cap));
-        _team = new WorkerTeam(threads);
-    }
+    internal Denoiser(Model model, int threads, int tileColumns = int.MaxValue, long? cap = null) => _model = new TiledModel(model, threads, tileColumns, cap);
 
     /// <summary>What is to be known about the model.</summary>
     public ModelCard Card => _model.Card;
-
-    private Network Network => _model.Network;
 
     /// <summary>Loads a model.</summary>
     /// <param name="model">A run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush.</param>
@@ -91,8 +76,9 @@ public sealed class Denoiser : IDisposable
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
                 TileAxis tiles = TilesOf(noisy.Shape);       // refuses what does not fit the memory before it is taken
+                float level = LevelFor(image, noisy, options, cancellation);
                 clean = new Tensor(noisy.Shape);
-                Run(noisy, clean, tiles, LevelFor(image, options), progress, cancellation);
+                _model.Run(noisy, clean, tiles, level, progress, cancellation);
             }
 
             if (options.Strength < 100)
@@ -159,6 +145,32 @@ public sealed class Denoiser : IDisposable
     }
 
     /// <summary>
+    /// The noise of an image: what its patches say (<see cref="NoiseEstimator"/>), and where fine texture may pass for noise, what the model has to say of it: the level under which
+    /// it finds the image likeliest, if that is clearly lower. Takes as long as cleaning up to eight images of 384x384 pixels then.
+    /// </summary>
+    /// <param name="image">The noisy image.</param>
+    /// <param name="ofPatches">What its patches say, if that is known already.</param>
+    /// <param name="cancellation">Ends the work after some rows.</param>
+    /// <exception cref="OptionException">The image does not fit the memory that was allowed.</exception>
+    /// <exception cref="ShapeException">The model is neither for gray nor for colour images.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
+    public NoiseEstimate Estimate(Image image, NoiseEstimate? ofPatches = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        RequirePictures();
+        NoiseEstimate estimate = ofPatches ?? NoiseEstimator.Estimate(image);
+        if (!estimate.MayBeTexture || !Card.IsToldNoise)
+            return estimate;
+        using Holes? holes = Holes.In(image);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return TextureOrNoise.Tell(estimate, holes?.Filled ?? image.Pixels, _model, cancellation);
+        }
+    }
+
+    /// <summary>
     /// Plans the network for images of a size and packs its weights: some hundredths of a second that the first one then need not wait for, though it is still the one for which
     /// code is compiled. Takes the place of the plan for another size, and is kept until <see cref="Trim"/>.
     /// </summary>
@@ -174,7 +186,7 @@ public sealed class Denoiser : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            GiveBack(Take(image, TilesOf(image)));
+            _model.Prepare(image);
         }
     }
 
@@ -182,10 +194,7 @@ public sealed class Denoiser : IDisposable
     public void Trim()
     {
         lock (_lock)
-        {
-            _tile?.Dispose();
-            _tile = null;
-        }
+            _model.Trim();
     }
 
     /// <inheritdoc/>
@@ -194,104 +203,30 @@ public sealed class Denoiser : IDisposable
         lock (_lock)
         {
             _disposed = true;
-            _tile?.Dispose();
-            _team.Dispose();
             _model.Dispose();
         }
     }
 
     private void RequirePictures()
     {
-        if (Network.Channels is not (1 or 3))
-            throw new ShapeException($"The model '{Card.Name}' is for images of {Network.Channels} channels, but pictures have 1 (gray) or 3 (colour). Choose another model.");
+        if (_model.Network.Channels is not (1 or 3))
+            throw new ShapeException($"The model '{Card.Name}' is for images of {_model.Network.Channels} channels, but pictures have 1 (gray) or 3 (colour). Choose another model.");
     }
-
-    /// <summary>A model that is not told a level costs no estimate.</summary>
-    private float LevelFor(Image image, DenoiseOptions options) => (options.Sigma, Network.TakesScalar) switch
-    {
-        ({ } sigma, _) => (float)(sigma / 255),
-        (_, true) => NoiseLevelChoice.For(image, Card, null).Level.Sigma,
-        _ => 0,
-    };
 
     /// <summary>How an image is cut into columns.</summary>
-    internal TileAxis TilesOf(Shape image)
+    internal TileAxis TilesOf(Shape image) => _model.TilesOf(image);
+
+    /// <summary>A model that is not told a level costs no estimate.</summary>
+    private float LevelFor(Image image, Tensor noisy, DenoiseOptions options, CancellationToken cancellation) => (options.Sigma, Card.IsToldNoise) switch
     {
-        var footprint = Footprint.Of(Network, Card.Convolutions);
-        int fewest = new TileAxis(image.W, footprint, ShortestRow, longest: 1).Length;
-        return new TileAxis(image.W, footprint, ShortestRow, Math.Min(_tileColumns, _memory.Columns(_model, image, _team.Count, fewest)));
-    }
-
-    private void Run(Tensor noisy, Tensor clean, TileAxis tiles, float level, IProgress<double>? progress, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        Shape image = noisy.Shape;
-        int passes = Network.Channels == 1 ? image.C : 1, steps = passes * tiles.Count;
-        bool isWhole = IsWhole(image, tiles);
-        PlannedTile tile = Take(image, tiles);
-        try
-        {
-            for (int step = 0; step < steps; step++)
-            {
-                var share = new StepShare(progress, step, steps);
-                if (isWhole)
-                {
-                    tile.Run(noisy, clean, level, share, cancellation);
-                    continue;
-                }
-
-                var (place, channel) = Math.DivRem(step, passes);
-                TileTransfer.Load(noisy, channel, tile.Noisy, tiles[place].Origin);
-                tile.Run(tile.Noisy, tile.Clean, level, share, cancellation);
-                TileTransfer.Store(tile.Clean, clean, channel, tiles[place]);
-            }
-        }
-        finally
-        {
-            GiveBack(tile);
-        }
-    }
-
-    /// <summary>
-    /// The plan for a shape of tiles. Only the last one is kept, and it goes before the next one comes. While it is taken, a listener that cleans another picture
-    /// gets one of its own.
-    /// </summary>
-    private PlannedTile Take(Shape image, TileAxis tiles)
-    {
-        int width = IsWhole(image, tiles) ? image.W : tiles.Length;
-        PlannedTile? kept = _tile;
-        _tile = null;
-        if (kept?.Fits(image.H, width) == true)
-            return kept;
-        kept?.Dispose();
-        return new PlannedTile(_model, image.H, width, _team);
-    }
-
-    /// <summary>Whether the model reads the image where it lies.</summary>
-    private bool IsWhole(Shape image, TileAxis tiles) => tiles.Count == 1 && image.C == Network.Channels;
-
-    private void GiveBack(PlannedTile tile)
-    {
-        if (_disposed)
-        {
-            tile.Dispose();
-            return;
-        }
-
-        tile.ReleasePixels();
-        _tile?.Dispose();
-        _tile = tile;
-    }
+        ({ } sigma, _) => (float)(sigma / 255),
+        (_, true) => NoiseLevelChoice.For(TextureOrNoise.Tell(NoiseEstimator.Estimate(image), noisy, _model, cancellation), Card, null).Level.Sigma,
+        _ => 0,
+    };
 
     private static void Blend(ReadOnlySpan<float> noisy, Span<float> clean, float strength)
     {
         for (int i = 0; i < clean.Length; i++)
             clean[i] = noisy[i] + (strength * (clean[i] - noisy[i]));
-    }
-
-    /// <summary>From the share of a tile to that of the image.</summary>
-    private sealed class StepShare(IProgress<double>? progress, int step, int steps) : IProgress<double>
-    {
-        public void Report(double value) => progress?.Report((step + value) / steps);
     }
 }

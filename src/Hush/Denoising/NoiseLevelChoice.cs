@@ -1,5 +1,4 @@
 using Hush.Imaging.Estimation;
-using Hush.Imaging.Files;
 using Hush.Imaging.Noise;
 using Hush.Models;
 
@@ -17,13 +16,7 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
     /// The asked level, else the estimate, brought into the range that the model was trained for, else, without an estimate, the
     /// middle of that range, or 25 where it has none.
     /// </summary>
-    /// <param name="image">The noisy image.</param>
-    /// <param name="card">The model's.</param>
-    /// <param name="asked">Deviation on the 0..255 scale; null to estimate.</param>
-    public static NoiseLevelChoice For(Image image, ModelCard card, double? asked) => For(NoiseEstimator.Estimate(image), card, asked);
-
-    /// <inheritdoc cref="For(Image, ModelCard, double?)"/>
-    /// <param name="estimate">The image's noise.</param>
+    /// <param name="estimate">The image's noise, as <see cref="Denoiser.Estimate"/> tells it.</param>
     /// <param name="card">The model's.</param>
     /// <param name="asked">Deviation on the 0..255 scale; null takes the estimate.</param>
     public static NoiseLevelChoice For(NoiseEstimate estimate, ModelCard card, double? asked)

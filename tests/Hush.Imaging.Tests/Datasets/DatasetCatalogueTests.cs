@@ -28,6 +28,17 @@ public sealed class DatasetCatalogueTests : IDisposable
     }
 
     [Fact]
+    public void A_root_that_is_not_there_is_an_error_even_if_the_data_is_elsewhere()
+    {
+        Write(_first);
+        string missing = Path.Combine(_second.Path, "mnits");
+        DatasetOptions options = Options with { Roots = [_first.Path, missing], Offline = true };
+        string expected = $"Data sets are to be searched for in '{missing}' (HUSH_DATA or --data-root), but there is no such folder. Correct the path.";
+        Assert.Equal(expected, Error(options));
+        Assert.Equal(expected, Assert.Throws<DatasetException>(() => DatasetCatalogue.List(options)).Message);
+    }
+
+    [Fact]
     public void What_is_nowhere_is_fetched_into_the_cache_and_found_there_the_next_time()
     {
         using LocalServer server = Good();

@@ -54,6 +54,18 @@ public sealed class NoiseEstimatorTests
         Assert.Equal(0, NoiseEstimator.Estimate(still, Gray).Level!.Value.Sigma);
     }
 
+    [Fact]
+    public void Patches_that_are_plain_are_counted_in_the_channel_that_has_fewest()
+    {
+        float[] image = Scenes.Clean(Colour), noise = Scenes.White(Colour);
+        for (int i = 0; i < image.Length; i++)
+            image[i] += (noise[i] * 10 / 255f) + (i % 3 == 1 && i < image.Length / 2 ? 0.2f * (i / 3 % 2) : 0);      // the upper half of green is striped
+        NoiseEstimate estimate = NoiseEstimator.Estimate(image, Colour);
+        Assert.InRange(estimate.PlainShare, 0.4, 0.5);
+        Assert.False(estimate.MayBeTexture);
+        Assert.InRange(NoiseEstimator.Estimate(Scenes.Noisy(Colour, 10), Colour).PlainShare, 0.85, 1);
+    }
+
     [Theory, InlineData(1, 1), InlineData(7, 5), InlineData(1, 4000), InlineData(22, 24), InlineData(8, 100)]
     public void An_image_of_too_few_patches_has_no_estimate_and_says_why(int height, int width)
     {

@@ -74,7 +74,7 @@ internal static class MadeUpModels
         return estimate.Span.ToArray();
     }
 
-    private static ModelCard Card(Network network) => new()
+    public static ModelCard Card(Network network) => new()
     {
         Name = "made up",
         Channels = network.Channels,

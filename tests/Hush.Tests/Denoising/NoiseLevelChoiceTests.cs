@@ -1,4 +1,5 @@
 using Hush.Denoising;
+using Hush.Imaging.Estimation;
 using Hush.Imaging.Files;
 using Hush.Models;
 using Hush.Testing;
@@ -44,7 +45,7 @@ public class NoiseLevelChoiceTests
     {
         using Image tiny = MadeUpModels.Picture(7, 5, 3);
         using Model model = MadeUpModels.Create(MadeUpModels.Residual);
-        NoiseLevelChoice choice = NoiseLevelChoice.For(tiny, model.Card, null);
+        NoiseLevelChoice choice = NoiseLevelChoice.For(NoiseEstimator.Estimate(tiny), model.Card, null);
         Assert.Equal(20, choice.Level.Bytes, 3);
         Assert.EndsWith("Give the noise level with sigma. The model 'made up' is told 20, the middle of its range.", Assert.Single(choice.Notes));
     }
@@ -54,6 +55,6 @@ public class NoiseLevelChoiceTests
         using Model model = MadeUpModels.Create(MadeUpModels.Residual);
         float[] noise = Samples.Normal(90 * 110 * 3, 12);
         using Image image = Image.FromPixels([.. noise.Select(z => 0.5f + (z * (float)sigma / 255))], 110, 90, 3);
-        return NoiseLevelChoice.For(image, model.Card, asked);
+        return NoiseLevelChoice.For(NoiseEstimator.Estimate(image), model.Card, asked);
     }
 }

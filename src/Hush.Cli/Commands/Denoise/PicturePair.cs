@@ -12,11 +12,16 @@ internal sealed record PicturePair(string Input, string Output)
     /// <summary>Whether the clean picture takes standard output.</summary>
     public bool ToStandardOutput => Output == Standard;
 
+    /// <summary>Why this is no picture but a folder that cannot be searched; else null.</summary>
+    public Exception? Unreadable { get; private init; }
+
     private bool KeepsName => Path.GetFileName(Input) == Path.GetFileName(Output);
 
     /// <summary>Refuses, before any work, what cannot end well.</summary>
     public void Check(bool overwrite)
     {
+        if (Unreadable != null)
+            throw new IOException($"'{Input}' cannot be searched for pictures: {Unreadable.Message}", Unreadable);
         if (Input != Standard && !ToStandardOutput)
         {
             OutputPicture.Check(Input, Output, overwrite, "noisy", "clean");
@@ -96,12 +101,14 @@ internal sealed record PicturePair(string Input, string Output)
         if (OutputPicture.Names.Equals(source, taken))
             throw new WrongUseException($"'{output}' is the folder of the noisy pictures itself. Choose another one for the clean ones.");
         bool isInside = taken.StartsWith(source, OutputPicture.Comparison);
+        var unreadable = new Dictionary<string, Exception>();
         PicturePair[] pairs =
         [
-            .. ImageFolder.Files(folder, ImageFormats.ReadableExtensions)
+            .. ImageFolder.Files(folder, ImageFormats.ReadableExtensions, unreadable)
                 .Select(path => Path.GetRelativePath(folder, path))
                 .Where(name => !isInside || !(source + name).StartsWith(taken, OutputPicture.Comparison))      // an earlier run's results
                 .Select(name => new PicturePair(Path.Combine(folder, name), Path.Combine(output, OutputName(name)))),
+            .. unreadable.Select(f => new PicturePair(f.Key, Path.Combine(output, Path.GetRelativePath(folder, f.Key))) { Unreadable = f.Value }),
         ];
         return pairs.Length > 0
             ? pairs

@@ -1,0 +1,14 @@
+using Xunit;
+
+namespace Hush.Testing;
+
+/// <summary>Runs where HUSH_DATA names folders of which one holds mnist/, and says so where it does not.</summary>
+public sealed class RealMnistFactAttribute : FactAttribute
+{
+    public RealMnistFactAttribute()
+    {
+        string[] roots = (Environment.GetEnvironmentVariable("HUSH_DATA") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (!roots.All(Directory.Exists) || !roots.Any(root => Directory.Exists(Path.Combine(root, "mnist"))))
+            Skip = "needs the real MNIST: set HUSH_DATA to a folder that holds mnist/, by its whole path";
+    }
+}
