@@ -117,7 +117,7 @@ public static class DatasetCatalogue
     private static void RequireRoots(DatasetOptions options)
     {
         if (options.Roots.FirstOrDefault(root => !Directory.Exists(root)) is { } missing)
-            throw new DatasetException($"Data sets are to be searched for in '{missing}' ({DatasetOptions.RootVariable} or --data-root), but there is no such folder. Correct the path.");
+            throw new DatasetException($"Data sets are to be searched for in '{Path.GetFullPath(missing)}' ({DatasetOptions.RootVariable} or --data-root), but there is no such folder. Correct the path.");
     }
 
     private static Uri FolderOf(Uri mirror, IStandardSet set)

@@ -3,7 +3,7 @@ namespace Hush.Imaging.Estimation;
 /// <summary>The noise of one channel, from the covariance of those patches that hold little else.</summary>
 /// <param name="Variance">Of the noise, on the [0, 1] pixel scale.</param>
 /// <param name="Patches">How many patches it rests on.</param>
-/// <param name="PlainShare">The share of all patches whose texture is no more than that of this noise.</param>
+/// <param name="PlainShare">The share of the sample's patches whose texture is at most 1.5 times that of this noise alone.</param>
 /// <param name="Covariance">Of the patches that it rests on, [64, 64].</param>
 internal sealed record ChannelNoise(double Variance, int Patches, double PlainShare, double[] Covariance)
 {

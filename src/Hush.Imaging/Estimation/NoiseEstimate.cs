@@ -8,7 +8,7 @@ public enum EstimateConfidence
     /// <summary>There is no estimate.</summary>
     None,
 
-    /// <summary>It rests on few patches.</summary>
+    /// <summary>It rests on few patches, or on what a model takes for texture.</summary>
     Low,
 
     /// <summary>Within 10 % or 0.7 for white noise on nearly every photograph.</summary>
@@ -18,11 +18,8 @@ public enum EstimateConfidence
 /// <summary>The noise of one image.</summary>
 public sealed record NoiseEstimate
 {
-    /// <summary>Of all patches: fewer plain ones do not carry an estimate.</summary>
+    /// <summary>Of <see cref="PlainShare"/>: fewer patches do not carry an estimate.</summary>
     internal const double VeryFew = 0.03;
-
-    private const float LeastNoise = 1;             // sigma on the byte scale: taking away less than that harms nothing
-    private const double FewInGray = 0.45, FewInColour = 0.1, BarelyCorrelated = 0.07;
 
     /// <summary>The root of the mean of the channels' variances; null where no channel could be estimated.</summary>
     public NoiseLevel? Level { get; init; }
@@ -39,14 +36,14 @@ public sealed record NoiseEstimate
     /// <summary>Whether the noise is white; null without an estimate.</summary>
     public Whiteness? Whiteness { get; init; }
 
-    /// <summary>The share of the patches that have no more texture than noise of this level, in the channel that has fewest; in [0, 1].</summary>
+    /// <summary>
+    /// The share of the patches, still and saturated ones left out, whose texture is at most one and a half times that of noise alone, 2 sigma^2 of their channel; of the channel that has fewest, in [0, 1].
+    /// </summary>
     public double PlainShare { get; init; }
 
     /// <summary>
-    /// Whether fine texture may have passed for noise: such patches are less than 45 % of all, in colour, where JPEG leaves the same, less than 10 %, and what is taken for noise is
-    /// correlated a little, or they are very few.
+    /// Whether fine texture may have passed for noise: sigma is 1 or more, few patches are plain (less than 45 %, in colour, where JPEG leaves as few, 10 %), and either these are next to none (3 %) or what
+    /// was taken for noise is correlated, if barely (a distance above 0.07).
     /// </summary>
-    public bool MayBeTexture =>
-        Level is { Bytes: >= LeastNoise } && PlainShare < (Channels.Count == 1 ? FewInGray : FewInColour) &&
-        (PlainShare < VeryFew || Whiteness is { Distance: > BarelyCorrelated });
+    public bool MayBeTexture { get; init; }
 }

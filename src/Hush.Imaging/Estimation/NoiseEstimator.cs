@@ -14,6 +14,9 @@ public static class NoiseEstimator
     /// <summary>Fewer patches than this and the confidence is low.</summary>
     private const int FewPatches = 4 * ChannelNoise.FewestPatches;
 
+    private const float LeastTexture = 1;           // sigma on the byte scale: what is taken for less noise does no harm
+    private const double FewInGray = 0.45, FewInColour = 0.1, BarelyCorrelated = 0.07;
+
     /// <summary>The noise of a picture.</summary>
     /// <inheritdoc cref="Estimate(ReadOnlySpan{float}, Shape)"/>
     public static NoiseEstimate Estimate(Image image)
@@ -58,6 +61,8 @@ public static class NoiseEstimator
     {
         ChannelNoise[] channels = [.. found.OfType<ChannelNoise>()];
         NoiseLevel level = LevelOf(channels.Average(c => c.Variance));
+        double plain = channels.Min(c => c.PlainShare);
+        var whiteness = Whiteness.Of(HighPass.Of([.. channels.Select(c => c.Covariance)]), level);
         bool few = channels.Min(c => c.Patches) < FewPatches;
         return new NoiseEstimate
         {
@@ -65,8 +70,9 @@ public static class NoiseEstimator
             Channels = [.. found.Select(f => f is { } channel ? LevelOf(channel.Variance) : (NoiseLevel?)null)],
             Confidence = few ? EstimateConfidence.Low : EstimateConfidence.Good,
             Reason = few ? $"The estimate rests on {channels.Min(c => c.Patches)} patches without texture, which are few: it may be off by a fifth." : "",
-            PlainShare = channels.Min(c => c.PlainShare),
-            Whiteness = Whiteness.Of(HighPass.Of([.. channels.Select(c => c.Covariance)]), level),
+            Whiteness = whiteness,
+            PlainShare = plain,
+            MayBeTexture = level.Bytes >= LeastTexture && plain < (found.Length == 1 ? FewInGray : FewInColour) && (plain < NoiseEstimate.VeryFew || whiteness.Distance > BarelyCorrelated),
         };
     }
 

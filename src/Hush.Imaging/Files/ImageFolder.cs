@@ -34,7 +34,7 @@ public static class ImageFolder
             }
             catch (Exception e) when (unreadable != null && searched != folder && e is (IOException or UnauthorizedAccessException))
             {
-                unreadable.Add(searched, e);
+                unreadable[searched] = e;
             }
         }
 
@@ -46,7 +46,7 @@ public static class ImageFolder
     }
 
     private static FileSystemEnumerable<(string Path, bool IsFolder, bool IsLink)> Entries(string folder) =>
-        new(folder, (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory, entry.Attributes.HasFlag(FileAttributes.ReparsePoint)), Visible);
+        new(folder, (ref FileSystemEntry entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory, entry.IsDirectory && entry.Attributes.HasFlag(FileAttributes.ReparsePoint)), Visible);
 
     /// <summary>A file's name within a folder, the same on every system.</summary>
     internal static string RelativeName(string folder, string path) => Path.GetRelativePath(folder, path).Replace('\\', '/');

@@ -145,13 +145,13 @@ public sealed class Denoiser : IDisposable
     }
 
     /// <summary>
-    /// The noise of an image: what its patches say (<see cref="NoiseEstimator"/>), and where fine texture may pass for noise, what the model has to say of it: the level under which
+    /// The noise of an image, as <see cref="Denoise(Image, DenoiseOptions?, IProgress{double}?, CancellationToken)"/> tells it to the model: what its patches say (<see cref="NoiseEstimator"/>), and where fine texture may pass for noise, what the model has to say of it: the level under which
     /// it finds the image likeliest, if that is clearly lower. Takes as long as cleaning up to eight images of 384x384 pixels then.
     /// </summary>
     /// <param name="image">The noisy image.</param>
     /// <param name="ofPatches">What its patches say, if that is known already.</param>
     /// <param name="cancellation">Ends the work after some rows.</param>
-    /// <exception cref="OptionException">The image does not fit the memory that was allowed.</exception>
+    /// <exception cref="OptionException">Not even 384x384 pixels fit the memory that was allowed.</exception>
     /// <exception cref="ShapeException">The model is neither for gray nor for colour images.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">This was disposed.</exception>
@@ -159,10 +159,9 @@ public sealed class Denoiser : IDisposable
     {
         ArgumentNullException.ThrowIfNull(image);
         RequirePictures();
+        cancellation.ThrowIfCancellationRequested();
         NoiseEstimate estimate = ofPatches ?? NoiseEstimator.Estimate(image);
-        if (!estimate.MayBeTexture || !Card.IsToldNoise)
-            return estimate;
-        using Holes? holes = Holes.In(image);
+        using Holes? holes = estimate.MayBeTexture ? Holes.In(image) : null;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);

@@ -26,7 +26,7 @@ internal static class TextureOrNoise
     /// <param name="cancellation">Ends the work after some rows.</param>
     public static NoiseEstimate Tell(NoiseEstimate ofPatches, Tensor noisy, TiledModel model, CancellationToken cancellation)
     {
-        if (ofPatches is not { MayBeTexture: true, Level: { } level })
+        if (ofPatches is not { MayBeTexture: true, Level: { } level } || !Knows(model, noisy.Shape, level))
             return ofPatches;
         using var likelihood = new LevelLikelihood(model, noisy, cancellation);
         double[] bounds = ofPatches.PlainShare < NoiseEstimate.VeryFew ? BoundsWhereFew : Bounds;
@@ -38,10 +38,17 @@ internal static class TextureOrNoise
             Level = NoiseLevel.FromPixelScale(likeliest),
             Channels = [.. ofPatches.Channels.Select(Scaled)],
             Confidence = EstimateConfidence.Low,
-            Reason = $"Fine texture looks like noise of sigma {level.Bytes:0.0} here, but to the model like {likeliest * 255:0.0}. If noise remains, give the noise level with sigma.",
-            Whiteness = ofPatches.Whiteness is { } whiteness ? whiteness with { Verdict = WhitenessVerdict.NotJudged } : null,
+            Reason = $"What could be noise of sigma {level.Bytes:0.0} looks to the model like fine texture with noise of sigma {likeliest * 255:0.0}. If noise remains, give a higher sigma.",
+            MayBeTexture = false,
         };
     }
+
+    /// <summary>
+    /// Whether a model was trained for gaussian noise of such levels, not clipped, in images of such channels: a colour model takes a gray image's noise for that of three channels that share it.
+    /// </summary>
+    private static bool Knows(TiledModel model, Shape image, NoiseLevel level) =>
+        model.Card is { IsToldNoise: true, Noise: { Kind: NoiseKind.Gaussian, Clip: false, Sigma: { } trained } } &&
+        image.C >= model.Network.Channels && trained.Low <= level.Bytes * BoundsWhereFew[^1] && trained.High >= level.Bytes * BoundsWhereFew[0];
 
     /// <summary>
     /// Where the likelihood has its peak, by two steps of false position in log sigma between the first two bounds that enclose it; null if none do.

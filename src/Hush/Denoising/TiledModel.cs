@@ -16,6 +16,7 @@ internal sealed class TiledModel : IDisposable
     private readonly WorkerTeam _team;
     private readonly int _tileColumns;
     private readonly TileMemory _memory;
+    private readonly long? _cap;
     private readonly bool _isLent;
     private PlannedTile? _tile;
     private bool _disposed;
@@ -27,12 +28,12 @@ internal sealed class TiledModel : IDisposable
     /// <param name="cap">Bytes that may be taken in all.</param>
     public TiledModel(Model model, int threads, int tileColumns, long? cap)
     {
-        (_model, _tileColumns, _memory) = (model, tileColumns, new TileMemory(cap));
+        (_model, _tileColumns, _memory, _cap) = (model, tileColumns, new TileMemory(cap), cap);
         _team = new WorkerTeam(threads);
     }
 
     private TiledModel(TiledModel lender) =>
-        (_model, _team, _tileColumns, _memory, _isLent) = (lender._model, lender._team, lender._tileColumns, lender._memory, true);
+        (_model, _team, _tileColumns, _memory, _isLent) = (lender._model, lender._team, lender._tileColumns, new TileMemory(lender._cap), true);
 
     /// <summary>What is to be known about the model.</summary>
     public ModelCard Card => _model.Card;
@@ -40,8 +41,15 @@ internal sealed class TiledModel : IDisposable
     /// <summary>The model's network.</summary>
     public Network Network => _model.Network;
 
-    /// <summary>The same model and threads with a plan beside this one's, for small images in between; to be disposed before this one.</summary>
-    public TiledModel Lend() => new(this);
+    /// <summary>
+    /// The same model and threads with a plan beside this one's, for small images in between; to be disposed before this one. Where memory is short, this one's plan goes first.
+    /// </summary>
+    public TiledModel Lend()
+    {
+        if (_cap != null)
+            Trim();
+        return new TiledModel(this);
+    }
 
     /// <summary>How an image is cut into columns.</summary>
     /// <exception cref="OptionException">It does not fit the memory that was allowed.</exception>

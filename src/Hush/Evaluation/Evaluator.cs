@@ -79,7 +79,7 @@ internal sealed class Evaluator : IDisposable
     public void Dispose() => _plan?.Dispose();
 
     /// <summary>Adds an image's noise.</summary>
-    /// <returns>The level that the network is told: the noise's own, or, where it has none, what is estimated from the noisy image.</returns>
+    /// <returns>The level that the network is told: the noise's own, or, where it has none, what patches of the noisy image say, without the model's word on texture.</returns>
     private float AddNoise(ReadOnlySpan<float> clean, Span<float> noisy, Shape shape, INoise noise, ulong seed, int image)
     {
         var key = new RandomKey(seed, RandomPurpose.TestNoise, 0, (uint)image);

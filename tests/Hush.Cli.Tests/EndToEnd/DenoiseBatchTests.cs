@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hush.Imaging.Files;
+using Hush.Testing;
 using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
@@ -20,6 +21,31 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Assert.Contains("bad.png", run.Error);
         Assert.EndsWith("2 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());
         Assert.Equal(["a.png", "deep/er/b.pgm"], Files(clean));
+    }
+
+    [Fact]
+    public void Folders_that_cannot_be_searched_are_told_and_do_not_stop_the_rest()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        string one = Folder("closed-one"), two = Folder("closed-two"), clean = trained["closed-clean"];
+        Noisy(one, "a.png");
+        Noisy(two, "b.png");
+        using var inOne = new UnreadableFolders(one);
+        using var inTwo = new UnreadableFolders(two);
+        CommandRun run = Denoise(one, two, "-o", clean);
+        Assert.Equal(ExitCode.Failed, run.Code);
+        foreach (string folder in new[] { one, two })
+        {
+            string closed = Path.Combine(folder, "caf\ufffd");
+            Assert.Contains($"'{closed}' cannot be searched for pictures: ", run.Error);
+            Assert.Contains($"{closed}: not searched", run.Output);
+        }
+
+        Assert.EndsWith("2 cleaned, 0 skipped, 2 failed", run.Output.TrimEnd());
+        Assert.Equal(["a.png", "b.png"], Files(clean));
+        CommandRun shown = Denoise(one, "-o", clean, "--overwrite", "--compare", trained["closed-sides.png"]);
+        Assert.EndsWith("1 cleaned, 0 skipped, 1 failed", shown.Output.TrimEnd());
     }
 
     [Fact]

@@ -29,23 +29,58 @@ public class LevelLikelihoodTests
     [InlineData(400, 500), InlineData(401, 385), InlineData(384, 600), InlineData(1000, 3)]
     public void The_middles_of_the_quarters_of_a_large_image_count_and_nothing_else(int height, int width)
     {
-        float[] values = new float[height * width];
+        float[] values = new float[height * width], noise = Samples.Normal(height * width, 3);
         Array.Fill(values, 1e6f);
+        double squares = 0;
+        int count = 0;
         foreach (var (top, rows) in Halves(height))
         {
             foreach (var (left, columns) in Halves(width))
             {
-                for (int y = 0; y < rows; y++)
-                    values.AsSpan(((top + y) * width) + left, columns).Fill(0.5f);
+                for (int i = 0; i < rows * columns; i++)
+                {
+                    int place = ((top + (i / columns)) * width) + left + (i % columns);
+                    values[place] = (1 + top + left) * noise[place];        // each quarter is of its own strength
+                    squares += (double)values[place] * values[place];
+                    count++;
+                }
             }
         }
 
-        Assert.Equal(Math.Log((1 - Gain) * 0.25 / 0.01) / 2, Pull(values, height, width, 1, 0.1), 3);
+        Assert.Equal(Math.Log((1 - Gain) * squares / count / 0.01) / 2, Pull(values, height, width, 1, 0.1), tolerance: 0.01);
+    }
+
+    [Theory]
+    [InlineData(0, true), InlineData(1, true), InlineData(0.5, true), InlineData(7.5, true), InlineData(0.5, false)]
+    public void Values_that_are_cut_off_or_lie_still_do_not_count(float background, bool isClipped)
+    {
+        const int Height = 40, Width = 60;
+        float[] noise = Samples.Uniform(Height * Width, 3), values = new float[Height * Width];
+        double squares = 0;
+        int count = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            bool isLeft = i % Width < Width / 2;
+            values[i] = isLeft ? background : isClipped ? 0.1f + (0.8f * noise[i]) : noise[i] - 0.5f;
+            if (isLeft && (background is 0 or 1 || i % Width < (Width / 2) - 1))        // beside the noise a value is no longer like all around it
+                continue;
+            squares += (double)values[i] * values[i];
+            count++;
+        }
+
+        Assert.Equal(Math.Log((1 - Gain) * squares / count / 0.01) / 2, Pull(values, Height, Width, 1, 0.1), tolerance: 0.01);
     }
 
     [Fact]
-    public void A_network_that_removes_nothing_from_an_empty_image_pulls_down_as_far_as_it_goes() =>
-        Assert.Equal(-10, Pull(new float[30 * 30], 30, 30, 1, 0.1));
+    public void The_divergence_is_that_of_values_in_themselves()
+    {
+        float[] values = Samples.Normal(120 * 120, 3);
+        double square = values.Zip(values.Skip(1), (v, next) => ((1 - Gain) * v) - (0.5 * next)).Sum(d => d * d) / values.Length;
+        Assert.Equal(Math.Log(square / (1 - Gain) / 0.16) / 2, Pull(values, 120, 120, 1, 0.4, beside: 0.5f), tolerance: 0.05);
+    }
+
+    [Fact]
+    public void Where_nothing_counts_no_level_is_too_high() => Assert.Equal(10, Pull(new float[30 * 30], 30, 30, 1, 0.1));
 
     [Fact]
     public void A_network_that_amplifies_noise_knows_no_level_that_is_too_high() =>
@@ -57,7 +92,7 @@ public class LevelLikelihoodTests
         return [((half - first) / 2, first), (half + ((other - second) / 2), second)];
     }
 
-    private static double Pull(float[] values, int height, int width, int channels, double level, float gain = Gain)
+    private static double Pull(float[] values, int height, int width, int channels, double level, float gain = Gain, float beside = 0)
     {
         Network network = Network.Build(channels, x => x.Conv("gain", channels));
         Weights weights = Weights.Initialise(network, seed: 1);
@@ -65,7 +100,11 @@ public class LevelLikelihoodTests
         Span<float> filters = weights["gain.weight"];
         filters.Clear();
         for (int c = 0; c < channels; c++)
-            filters[(((c * channels) + c) * 9) + 4] = gain;      // [filter, channel, row, column]: the middle tap of its own channel
+        {
+            Span<float> taps = filters.Slice(((c * channels) + c) * 9, 9);      // [filter, channel, row, column]
+            (taps[4], taps[5]) = (gain, beside);
+        }
+
         using var model = new TiledModel(new Model(MadeUpModels.Card(network), network, weights), threads: 1, int.MaxValue, cap: null);
         using var image = new Tensor(new Shape(1, height, width, channels));
         values.CopyTo(image.Span);

@@ -87,7 +87,7 @@ internal static class DenoiseCommand
     {
         foreach (PicturePair pair in pairs)
         {
-            if (settings.SkipExisting && File.Exists(pair.Output))
+            if (settings.SkipExisting && pair.Unreadable == null && File.Exists(pair.Output))
             {
                 reports.Skipped(pair);
                 continue;
@@ -122,8 +122,9 @@ internal static class DenoiseCommand
     private static void CheckSidePictures(DenoiseSettings settings, IReadOnlyList<PicturePair> pairs)
     {
         IReadOnlyList<string> sides = settings.SidePictures;
-        if (sides.Count > 0 && pairs.Count > 1)
-            throw new WrongUseException($"'{sides[0]}' can show one picture, but {pairs.Count} are cleaned. Clean the one to look at by itself.");
+        int pictures = pairs.Count(pair => pair.Unreadable == null);
+        if (sides.Count > 0 && pictures > 1)
+            throw new WrongUseException($"'{sides[0]}' can show one picture, but {pictures} are cleaned. Clean the one to look at by itself.");
         foreach (string side in sides)
         {
             var beside = pairs[0] with { Output = side };

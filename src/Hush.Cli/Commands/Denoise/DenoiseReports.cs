@@ -38,7 +38,7 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
     {
         _failed++;
         Errors.Show(terminal.Error, failure);
-        Add(new UntouchedReport(pair.Input, pair.Output, Skipped: false, failure.Message), $"{pair.Output}: not written");
+        Add(new UntouchedReport(pair.Input, pair.Output, Skipped: false, failure.Message), pair.Unreadable == null ? $"{pair.Output}: not written" : $"{pair.Input}: not searched");
     }
 
     public int End()

@@ -28,10 +28,10 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
         if (settings.Comparison is { } comparison)
             SidePictures.CheckComparison(noisy, comparison);
         (Denoiser denoiser, NoiseEstimate estimate) = Prepare(noisy);
-        var work = new ShareDisplay(view, TimeProvider.System, pair.Input, $"Cleaning {noisy.Width}x{noisy.Height} pixels");
-        work.Begin();
         if (settings.Options.Sigma == null)
             estimate = denoiser.Estimate(noisy, estimate, cancel);
+        var work = new ShareDisplay(view, TimeProvider.System, pair.Input, $"Cleaning {noisy.Width}x{noisy.Height} pixels");
+        work.Begin();
         var level = NoiseLevelChoice.For(estimate, denoiser.Card, settings.Options.Sigma);
         using Image clean = denoiser.Denoise(noisy, settings.Options with { Sigma = level.Level.Bytes }, work, cancel);
         pair.Write(clean, settings.WriteOptions);

@@ -77,6 +77,7 @@ internal sealed record PicturePair(string Input, string Output)
     /// </summary>
     /// <param name="inputs">Files and folders.</param>
     /// <param name="output">A file for one file, else a folder.</param>
+    /// <returns>The pictures, then the folders within that cannot be searched.</returns>
     /// <exception cref="WrongUseException">The output is a file but several pictures come in, or two of them would have one name.</exception>
     /// <exception cref="IOException">A folder holds no pictures or cannot be searched.</exception>
     public static IReadOnlyList<PicturePair> Of(IReadOnlyList<string> inputs, string output)
@@ -87,28 +88,27 @@ internal sealed record PicturePair(string Input, string Output)
             throw new WrongUseException("Standard input and standard output (-) are for one picture. Name files, and a folder with -o.");
         if (File.Exists(output))
             throw new WrongUseException($"'{output}' is a file, but the pictures need a folder to go to. Name a folder with -o.");
-        List<PicturePair> pairs = [.. inputs.SelectMany(input => Directory.Exists(input) ? InFolder(input, output) : [new(input, Path.Combine(output, OutputName(Path.GetFileName(input))))])];
+        var unreadable = new SortedDictionary<string, Exception>(StringComparer.Ordinal);
+        List<PicturePair> pairs = [.. inputs.SelectMany(input => Directory.Exists(input) ? InFolder(input, output, unreadable) : [new(input, Path.Combine(output, OutputName(Path.GetFileName(input))))])];
         HashSet<string> kept = pairs.Where(p => p.KeepsName).Select(p => Path.GetFullPath(p.Output)).ToHashSet(OutputPicture.Names);
         pairs = pairs.ConvertAll(p => p.KeepsName || !kept.Contains(Path.GetFullPath(p.Output)) ? p : p.WithWholeName());
         foreach (var same in pairs.GroupBy(p => Path.GetFullPath(p.Output), OutputPicture.Names).Where(g => g.Count() > 1))
             throw new WrongUseException($"'{same.First().Input}' and '{same.Last().Input}' would both become '{same.First().Output}'. Clean them in two runs, into two folders.");
-        return pairs;
+        return [.. pairs, .. unreadable.Select(folder => new PicturePair(folder.Key, output) { Unreadable = folder.Value })];
     }
 
-    private static IEnumerable<PicturePair> InFolder(string folder, string output)
+    private static IEnumerable<PicturePair> InFolder(string folder, string output, IDictionary<string, Exception> unreadable)
     {
         string source = Whole(folder), taken = Whole(output);
         if (OutputPicture.Names.Equals(source, taken))
             throw new WrongUseException($"'{output}' is the folder of the noisy pictures itself. Choose another one for the clean ones.");
         bool isInside = taken.StartsWith(source, OutputPicture.Comparison);
-        var unreadable = new Dictionary<string, Exception>();
         PicturePair[] pairs =
         [
             .. ImageFolder.Files(folder, ImageFormats.ReadableExtensions, unreadable)
                 .Select(path => Path.GetRelativePath(folder, path))
                 .Where(name => !isInside || !(source + name).StartsWith(taken, OutputPicture.Comparison))      // an earlier run's results
                 .Select(name => new PicturePair(Path.Combine(folder, name), Path.Combine(output, OutputName(name)))),
-            .. unreadable.Select(f => new PicturePair(f.Key, Path.Combine(output, Path.GetRelativePath(folder, f.Key))) { Unreadable = f.Value }),
         ];
         return pairs.Length > 0
             ? pairs
