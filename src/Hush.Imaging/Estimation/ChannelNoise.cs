@@ -29,15 +29,15 @@ internal sealed record ChannelNoise(double Variance, int Patches, double PlainSh
         ChannelNoise noise = From(patches, float.PositiveInfinity)!;
         for (int round = 0; round < MostRounds; round++)
         {
-            if (From(patches, LargestTexture(noise)) is not { } next)
-                break;
+            if (From(patches, LargestTexture(noise.Variance)) is not { } next)
+                return noise;
             bool settled = Math.Abs(Math.Sqrt(next.Variance / noise.Variance) - 1) < Settled;
             noise = next;
             if (settled)
-                break;
+                return noise;
         }
 
-        return noise with { PlainShare = (double)patches.CountUpTo(LargestTexture(noise)) / patches.Count };
+        return noise;
     }
 
     /// <summary>
@@ -80,8 +80,9 @@ internal sealed record ChannelNoise(double Variance, int Patches, double PlainSh
             return null;
         double[] matrix = covariance.Result();
         double[] values = SymmetricEigenvalues.Of(matrix, PatchCovariance.Pixels);
-        return new ChannelNoise(VarianceOf(values), (int)covariance.Count, 1, matrix);
+        double variance = VarianceOf(values);
+        return new ChannelNoise(variance, (int)covariance.Count, (double)patches.CountUpTo(LargestTexture(variance)) / patches.Count, matrix);
     }
 
-    private static float LargestTexture(ChannelNoise noise) => (float)(Weak * 2 * noise.Variance);
+    private static float LargestTexture(double variance) => (float)(Weak * 2 * variance);
 }

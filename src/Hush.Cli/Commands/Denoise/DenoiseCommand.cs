@@ -64,7 +64,8 @@ internal static class DenoiseCommand
 
     private static int Run(DenoiseSettings settings, bool json, CommandContext context)
     {
-        IReadOnlyList<PicturePair> pairs = PicturePair.Of(settings.Inputs, settings.Output);
+        var unreadable = new SortedDictionary<string, Exception>(StringComparer.Ordinal);
+        IReadOnlyList<PicturePair> pairs = PicturePair.Of(settings.Inputs, settings.Output, unreadable);
         bool single = PicturePair.IsSingle(settings.Inputs, settings.Output);
         bool isSkipped = single && settings.SkipExisting && File.Exists(settings.Output);
         if (!isSkipped)
@@ -77,6 +78,8 @@ internal static class DenoiseCommand
         if (!single)
             models.LoadAsked();
         var reports = new DenoiseReports(context.Terminal, json, single, pairs[0].ToStandardOutput);
+        foreach (var (folder, why) in unreadable)
+            reports.Unsearched(folder, why);
         return single && !isSkipped
             ? reports.One(Clean(denoising, settings, pairs[0], context, interruption))
             : Batch(denoising, settings, pairs, reports, context, interruption);
@@ -87,7 +90,7 @@ internal static class DenoiseCommand
     {
         foreach (PicturePair pair in pairs)
         {
-            if (settings.SkipExisting && pair.Unreadable == null && File.Exists(pair.Output))
+            if (settings.SkipExisting && File.Exists(pair.Output))
             {
                 reports.Skipped(pair);
                 continue;
@@ -122,9 +125,8 @@ internal static class DenoiseCommand
     private static void CheckSidePictures(DenoiseSettings settings, IReadOnlyList<PicturePair> pairs)
     {
         IReadOnlyList<string> sides = settings.SidePictures;
-        int pictures = pairs.Count(pair => pair.Unreadable == null);
-        if (sides.Count > 0 && pictures > 1)
-            throw new WrongUseException($"'{sides[0]}' can show one picture, but {pictures} are cleaned. Clean the one to look at by itself.");
+        if (sides.Count > 0 && pairs.Count > 1)
+            throw new WrongUseException($"'{sides[0]}' can show one picture, but {pairs.Count} are cleaned. Clean the one to look at by itself.");
         foreach (string side in sides)
         {
             var beside = pairs[0] with { Output = side };

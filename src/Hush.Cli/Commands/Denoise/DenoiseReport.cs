@@ -40,7 +40,7 @@ internal sealed record RemovedReport(double Mean, double Sigma, IReadOnlyList<do
 
 /// <summary>What <c>hush denoise --json</c> says of a picture in a batch that was not cleaned.</summary>
 /// <param name="Input">The picture.</param>
-/// <param name="Output">Where it would have gone.</param>
+/// <param name="Output">Where it would have gone; null for a folder that could not be searched.</param>
 /// <param name="Skipped">It was there already, and existing ones are skipped.</param>
 /// <param name="Error">What went wrong; null for a skipped one.</param>
-internal sealed record UntouchedReport(string Input, string Output, bool Skipped, string? Error);
+internal sealed record UntouchedReport(string Input, string? Output, bool Skipped, string? Error);

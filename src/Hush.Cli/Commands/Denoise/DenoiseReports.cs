@@ -38,7 +38,15 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
     {
         _failed++;
         Errors.Show(terminal.Error, failure);
-        Add(new UntouchedReport(pair.Input, pair.Output, Skipped: false, failure.Message), pair.Unreadable == null ? $"{pair.Output}: not written" : $"{pair.Input}: not searched");
+        Add(new UntouchedReport(pair.Input, pair.Output, Skipped: false, failure.Message), $"{pair.Output}: not written");
+    }
+
+    public void Unsearched(string folder, Exception why)
+    {
+        var failure = new IOException($"'{folder}' cannot be searched for pictures: {why.Message}", why);
+        _failed++;
+        Errors.Show(terminal.Error, failure);
+        Add(new UntouchedReport(folder, null, Skipped: false, failure.Message), $"{folder}: not searched");
     }
 
     public int End()

@@ -12,16 +12,11 @@ internal sealed record PicturePair(string Input, string Output)
     /// <summary>Whether the clean picture takes standard output.</summary>
     public bool ToStandardOutput => Output == Standard;
 
-    /// <summary>Why this is no picture but a folder that cannot be searched; else null.</summary>
-    public Exception? Unreadable { get; private init; }
-
     private bool KeepsName => Path.GetFileName(Input) == Path.GetFileName(Output);
 
     /// <summary>Refuses, before any work, what cannot end well.</summary>
     public void Check(bool overwrite)
     {
-        if (Unreadable != null)
-            throw new IOException($"'{Input}' cannot be searched for pictures: {Unreadable.Message}", Unreadable);
         if (Input != Standard && !ToStandardOutput)
         {
             OutputPicture.Check(Input, Output, overwrite, "noisy", "clean");
@@ -77,10 +72,10 @@ internal sealed record PicturePair(string Input, string Output)
     /// </summary>
     /// <param name="inputs">Files and folders.</param>
     /// <param name="output">A file for one file, else a folder.</param>
-    /// <returns>The pictures, then the folders within that cannot be searched.</returns>
+    /// <param name="unreadable">Receives the folders within that cannot be searched, and why.</param>
     /// <exception cref="WrongUseException">The output is a file but several pictures come in, or two of them would have one name.</exception>
     /// <exception cref="IOException">A folder holds no pictures or cannot be searched.</exception>
-    public static IReadOnlyList<PicturePair> Of(IReadOnlyList<string> inputs, string output)
+    public static IReadOnlyList<PicturePair> Of(IReadOnlyList<string> inputs, string output, IDictionary<string, Exception> unreadable)
     {
         if (IsSingle(inputs, output))
             return [new PicturePair(inputs[0], output)];
@@ -88,13 +83,12 @@ internal sealed record PicturePair(string Input, string Output)
             throw new WrongUseException("Standard input and standard output (-) are for one picture. Name files, and a folder with -o.");
         if (File.Exists(output))
             throw new WrongUseException($"'{output}' is a file, but the pictures need a folder to go to. Name a folder with -o.");
-        var unreadable = new SortedDictionary<string, Exception>(StringComparer.Ordinal);
         List<PicturePair> pairs = [.. inputs.SelectMany(input => Directory.Exists(input) ? InFolder(input, output, unreadable) : [new(input, Path.Combine(output, OutputName(Path.GetFileName(input))))])];
         HashSet<string> kept = pairs.Where(p => p.KeepsName).Select(p => Path.GetFullPath(p.Output)).ToHashSet(OutputPicture.Names);
         pairs = pairs.ConvertAll(p => p.KeepsName || !kept.Contains(Path.GetFullPath(p.Output)) ? p : p.WithWholeName());
         foreach (var same in pairs.GroupBy(p => Path.GetFullPath(p.Output), OutputPicture.Names).Where(g => g.Count() > 1))
             throw new WrongUseException($"'{same.First().Input}' and '{same.Last().Input}' would both become '{same.First().Output}'. Clean them in two runs, into two folders.");
-        return [.. pairs, .. unreadable.Select(folder => new PicturePair(folder.Key, output) { Unreadable = folder.Value })];
+        return pairs;
     }
 
     private static IEnumerable<PicturePair> InFolder(string folder, string output, IDictionary<string, Exception> unreadable)
