@@ -72,8 +72,6 @@ internal sealed record FormatTraits(
             yield return $"{Name} has no orientation, which is {metadata.Orientation}: the picture may lie on its side.";
         if (metadata.Resolution is not null && !Exif)
             yield return $"{Name} has no resolution: it is left out.";
-        if (Format == ImageFormat.Tiff && metadata.Resolution is { IsAspectOnly: true } shape && shape.X != shape.Y)
-            yield return $"{Name} gets no shape of pixels without a unit, which is {shape.X:0.###} to {shape.Y:0.###}: it is left out.";
         string[] texts = [.. metadata.Texts.Select(t => t.Keyword).Where(k => k != TextEntry.SoftwareKeyword).Distinct()];
         if (texts.Length > 0 && !Texts)
             yield return $"{Name} has no texts: {string.Join(", ", texts)} left out.";

@@ -6,6 +6,9 @@ internal interface IImageCodec
     /// <summary>True if a file that begins so (up to <see cref="ImageFormats.StartLength"/> bytes) is of this family.</summary>
     bool Recognises(ReadOnlySpan<byte> start);
 
+    /// <summary>True if files of this family can hold several pages, and the codec sees to <see cref="ImageReadOptions.Page"/> itself.</summary>
+    bool HasPages => false;
+
     /// <summary>Reads one image from the source's first byte on.</summary>
     Image Read(ImageSource source);
 

@@ -81,7 +81,10 @@ public sealed class Image : IDisposable
         options ??= new ImageReadOptions();
         Refuse(options.Check(), nameof(options));
         var source = new ImageSource(stream, name, options);
-        return ImageFormats.Reader(source).Read(source);
+        IImageCodec codec = ImageFormats.Reader(source);
+        if (options.Page > 1 && !codec.HasPages)
+            throw source.NoSuchPage(pages: 1);
+        return codec.Read(source);
     }
 
     /// <summary>An image with a copy of the given pixels.</summary>

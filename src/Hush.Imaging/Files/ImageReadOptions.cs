@@ -1,6 +1,6 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>Limits for reading, which keep a small hostile file from taking all memory. Checked from the header on.</summary>
+/// <summary>What to read, and limits that keep a small hostile file from taking all memory. Checked from the header on.</summary>
 public sealed record ImageReadOptions
 {
     /// <summary>Images of more pixels (width x height) are refused; at least 1.</summary>
@@ -12,6 +12,12 @@ public sealed record ImageReadOptions
     /// <summary>Most bytes of all metadata together (colour profile, EXIF, XMP, texts), after decompression; at least 0.</summary>
     public int MaxMetadata { get; init; } = 16 << 20;
 
+    /// <summary>
+    /// The page to read, counted from 1, of a TIFF with several, or the frame of an animation. Null refuses files that hold more than one: nothing is passed over in
+    /// silence.
+    /// </summary>
+    public int? Page { get; init; }
+
     /// <summary>All that is wrong with these options, as sentences.</summary>
     public IEnumerable<string> Check()
     {
@@ -19,6 +25,8 @@ public sealed record ImageReadOptions
             yield return $"The limit of pixels must be at least 1, got {MaxPixels}.";
         if (MaxMemory < 1)
             yield return $"The limit of memory must be at least 1 byte, got {MaxMemory}.";
+        if (Page < 1)
+            yield return $"The page must be at least 1, got {Page}.";
         if (MaxMetadata < 0)
             yield return $"The limit of metadata must be at least 0 bytes, got {MaxMetadata}.";
     }

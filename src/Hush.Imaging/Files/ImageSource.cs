@@ -103,6 +103,20 @@ internal sealed class ImageSource
         }
     }
 
+    /// <summary>The number of the page to read, checked against those that there are.</summary>
+    /// <exception cref="ImageFormatException">There are several and none is asked for, or fewer than asked for.</exception>
+    public int ChoosePage(int pages)
+    {
+        if (Limits.Page > pages)
+            throw NoSuchPage(pages);
+        if (pages > 1 && Limits.Page is null)
+            throw Error("one image", $"{pages} pages or frames", $"Choose one of them (ImageReadOptions.Page), or split the file.");
+        return Limits.Page ?? 1;
+    }
+
+    /// <summary>The error for a page that is not there.</summary>
+    public ImageFormatException NoSuchPage(int pages) => Error($"a page {Limits.Page}", pages == 1 ? "a single image" : $"{pages} pages", "Choose a page that is there.");
+
     /// <summary>The error for metadata beyond the limit.</summary>
     public ImageFormatException TooMuchMetadata(string what) => Error(
         $"at most {Limits.MaxMetadata} bytes of metadata", $"more in {what}",

@@ -16,6 +16,9 @@ public readonly record struct Resolution(double X, double Y, bool IsAspectOnly =
     /// <summary>Pixels an inch, across and down.</summary>
     public (double X, double Y) DotsPerInch => (X * Inch, Y * Inch);
 
+    /// <summary>The file gave it per centimeter, not per inch; a format that has both writes it so.</summary>
+    internal bool IsPerCentimeter { get; init; }
+
     /// <summary>Both numbers mean something and can be written.</summary>
     internal bool IsSound => X is > 0 and < 4e6 && Y is > 0 and < 4e6;
 }

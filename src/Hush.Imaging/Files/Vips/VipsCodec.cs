@@ -1,40 +1,49 @@
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>All formats that libvips reads and writes for us, if it is installed.</summary>
-/// <param name="problem">Tells what is wrong with libvips here, null if it can be used. A parameter, so that tests can do without it.</param>
+/// <summary>All formats that libvips reads and writes for us: the one that comes with Hush, and for HEIC and JPEG XL one on the system.</summary>
+/// <param name="find">Finds the libvips for a format; told whether the bundled one has it. A parameter, so that tests can do without any.</param>
 /// <param name="advice">Tells how to install it.</param>
-internal sealed class VipsCodec(Func<string?> problem, Func<string> advice) : IImageCodec
+internal sealed class VipsCodec(Func<bool, VipsFound> find, Func<string> advice) : IImageCodec
 {
     public VipsCodec()
-        : this(() => VipsLibrary.Problem, VipsInstall.Advice)
+        : this(VipsLibrary.Find, VipsInstall.Advice)
     {
     }
+
+    public bool HasPages => true;
 
     public bool Recognises(ReadOnlySpan<byte> start) => VipsKind.Of(start) is not null;
 
     public Image Read(ImageSource source)
     {
         VipsKind kind = VipsKind.Of(source.Peek(ImageFormats.StartLength))!;
-        if (problem() is { } missing)
-            throw source.Error($"libvips, which reads {kind.Name} files for Hush", missing, $"{advice()} Or convert the image to PNG.");
-        return VipsReader.Read(source, kind);
+        VipsFound found = find(kind.IsBundled);
+        if (found.Library is { } library)
+            return VipsReader.Read(library, source, kind);
+        throw source.Error(Needed(kind.Name), found.Problem, $"{Install()} Or convert the image to PNG or JPEG.");
     }
 
     public void CheckWriter(ImageFormat format, string name)
     {
-        string kind = FormatTraits.Of(format).Name;
-        if (problem() is { } missing)
+        using (VipsWriter.Saver(Library(format, name), format, name))
         {
-            throw new ImageFormatException(
-                name, $"libvips, which writes {kind} files for Hush", missing, $"{advice()} Or write the image as .png.");
         }
-
-        VipsWriter.Saver(format, name).Dispose();
     }
 
     public void Write(Image image, ImageFormat format, ImageWriteOptions options, Stream output, string name)
     {
         CheckWriter(format, name);
-        output.Write(VipsWriter.Encode(image, FormatTraits.Of(format), options, name));
+        output.Write(VipsWriter.Encode(Library(format, name), image, FormatTraits.Of(format), options, name));
     }
+
+    private VipsLibrary Library(ImageFormat format, string name)
+    {
+        VipsFound found = find(format is not (ImageFormat.Heic or ImageFormat.Jxl));
+        return found.Library
+            ?? throw new ImageFormatException(name, Needed(FormatTraits.Of(format).Name), found.Problem, $"{Install()} Or write the image as .png or .jpg.");
+    }
+
+    private static string Needed(string kind) => $"an installed libvips, which Hush needs for {kind}";
+
+    private string Install() => $"{advice()} If it is in a folder of its own, set HUSH_LIBVIPS to that folder.";
 }

@@ -8,11 +8,11 @@ internal static class VipsError
     private const int Longest = 300;
 
     /// <summary>One line, and the buffer is empty again.</summary>
-    public static string Take()
+    public static string Take(VipsLibrary library)
     {
-        nint text = VipsNative.TakeErrors();
+        nint text = library.Functions.TakeErrors();
         string message = Marshal.PtrToStringUTF8(text) ?? "";
-        GLibNative.Free(text);
+        library.Functions.Free(text);
         string line = string.Join("; ", message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct());
         return line.Length > Longest ? line[..Longest] + "..." : line.Length == 0 ? "no reason" : line;
     }

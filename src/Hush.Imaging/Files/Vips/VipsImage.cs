@@ -29,56 +29,68 @@ internal enum VipsColours
 }
 
 /// <summary>A reference to an image of libvips, whose pixels may not have been computed yet.</summary>
-internal sealed unsafe class VipsImage(nint handle) : IDisposable
+internal sealed unsafe class VipsImage(VipsLibrary library, nint handle) : IDisposable
 {
+    public VipsLibrary Library { get; } = library;
+
     public nint Handle { get; private set; } = handle;
 
-    public int Width => VipsNative.Width(Handle);
+    public int Width => Functions.Width(Handle);
 
-    public int Height => VipsNative.Height(Handle);
+    public int Height => Functions.Height(Handle);
 
-    public int Bands => VipsNative.Bands(Handle);
+    public int Bands => Functions.Bands(Handle);
 
-    public VipsFormat Format => (VipsFormat)VipsNative.Format(Handle);
+    public VipsFormat Format => (VipsFormat)Functions.Format(Handle);
 
-    public VipsColours Colours => (VipsColours)VipsNative.Interpretation(Handle);
+    public VipsColours Colours => (VipsColours)Functions.Interpretation(Handle);
 
-    /// <summary>Pixels a metre; null if the file says nothing, for which libvips says 1 pixel a millimetre.</summary>
-    public Resolution? Resolution
-    {
-        get
-        {
-            var resolution = new Resolution(VipsNative.ResolutionX(Handle) * 1000, VipsNative.ResolutionY(Handle) * 1000);
-            return resolution.IsSound && (resolution.X, resolution.Y) != (1000, 1000) ? resolution : null;
-        }
-    }
+    private VipsFunctions Functions => Library.Functions;
 
     /// <summary>Length of a block of metadata; 0 if there is none.</summary>
-    public long BlobLength(string name) =>
-        VipsNative.ItemType(Handle, name) != 0 && VipsNative.GetBlob(Handle, name, out _, out nuint length) == 0 ? (long)length : 0;
+    public long BlobLength(string name) => Find(name).Length;
 
     /// <summary>A copy of a block of metadata; empty if there is none.</summary>
     public byte[] Blob(string name)
     {
-        if (VipsNative.ItemType(Handle, name) == 0 || VipsNative.GetBlob(Handle, name, out nint data, out nuint length) != 0)
-            return [];
+        var (data, length) = Find(name);
         return new ReadOnlySpan<byte>((void*)data, checked((int)length)).ToArray();
     }
 
     /// <summary>A number in the metadata, or null.</summary>
-    public int? Number(string name) =>
-        VipsNative.ItemType(Handle, name) != 0 && VipsNative.GetInt(Handle, name, out int value) == 0 ? value : null;
+    public int? Number(string name)
+    {
+        int value;
+        fixed (byte* utf8 = VipsLibrary.Utf8(name))
+            return Functions.ItemType(Handle, utf8) != 0 && Functions.GetInt(Handle, utf8, &value) == 0 ? value : null;
+    }
 
     public void SetBlob(string name, ReadOnlySpan<byte> data)
     {
-        if (!data.IsEmpty)
-            VipsNative.SetBlobCopy(Handle, name, in data[0], (nuint)data.Length);
+        if (data.IsEmpty)
+            return;
+        fixed (byte* utf8 = VipsLibrary.Utf8(name), bytes = data)
+            Functions.SetBlobCopy(Handle, utf8, bytes, (nuint)data.Length);
+    }
+
+    public void SetNumber(string name, int value)
+    {
+        fixed (byte* utf8 = VipsLibrary.Utf8(name))
+            Functions.SetInt(Handle, utf8, value);
     }
 
     public void Dispose()
     {
         if (Handle != 0)
-            GLibNative.Unref(Handle);
+            Functions.Unref(Handle);
         Handle = 0;
+    }
+
+    private (nint Data, long Length) Find(string name)
+    {
+        nint data;
+        nuint length;
+        fixed (byte* utf8 = VipsLibrary.Utf8(name))
+            return Functions.ItemType(Handle, utf8) != 0 && Functions.GetBlob(Handle, utf8, &data, &length) == 0 ? (data, (long)length) : (0, 0);
     }
 }

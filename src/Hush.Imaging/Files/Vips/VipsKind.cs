@@ -4,15 +4,18 @@ namespace Hush.Imaging.Files.Vips;
 /// <param name="Name">As people call it.</param>
 /// <param name="Loader">The operation that reads it from memory.</param>
 /// <param name="WholeImage">The decoder holds all pixels at once, so they count as memory.</param>
-internal sealed record VipsKind(string Name, string Loader, bool WholeImage)
+/// <param name="IsBundled">The libvips that comes with Hush reads it.</param>
+internal sealed record VipsKind(string Name, string Loader, bool WholeImage, bool IsBundled = true)
 {
     private static readonly VipsKind Jpeg = new("JPEG", "jpegload_buffer", WholeImage: true);     // progressive files are held whole
     private static readonly VipsKind Tiff = new("TIFF", "tiffload_buffer", WholeImage: false);
     private static readonly VipsKind WebP = new("WebP", "webpload_buffer", WholeImage: true);
     private static readonly VipsKind Avif = new("AVIF", "heifload_buffer", WholeImage: true);
-    private static readonly VipsKind Heic = new("HEIC", "heifload_buffer", WholeImage: true);
-    private static readonly VipsKind Jxl = new("JPEG XL", "jxlload_buffer", WholeImage: true);
+    private static readonly VipsKind Heic = new("HEIC", "heifload_buffer", WholeImage: true, IsBundled: false);
+    private static readonly VipsKind Jxl = new("JPEG XL", "jxlload_buffer", WholeImage: true, IsBundled: false);
     private static readonly VipsKind Gif = new("GIF", "gifload_buffer", WholeImage: true);
+
+    public bool IsJpeg => this == Jpeg;
 
     public bool IsTiff => this == Tiff;
 

@@ -1,76 +1,148 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>Finds libvips on the machine and prepares it, once a process, when the first file needs it.</summary>
-/// <remarks>The variable HUSH_LIBVIPS names the folder to look into first; "off" does as if there were none.</remarks>
-internal static unsafe class VipsLibrary
-{
-    /// <summary>The names that the functions are imported by.</summary>
-    public const string VipsName = "hush-vips", GLibName = "hush-glib", GObjectName = "hush-gobject";
+/// <summary>A libvips that reads and writes a format, or what is wrong with the one that is there.</summary>
+/// <param name="Library">Null if there is none that can be used.</param>
+/// <param name="Problem">Why not, for the end of "got".</param>
+internal sealed record VipsFound(VipsLibrary? Library, string Problem);
 
+/// <summary>A libvips in this process, started when the first file needs it.</summary>
+/// <remarks>
+/// The one that comes with Hush is preferred. What it lacks, HEIC and JPEG XL, is left to one on the system. The variable HUSH_LIBVIPS names another one, its file or
+/// folder, that serves all formats; "off" does as if there were none.
+/// </remarks>
+internal sealed unsafe class VipsLibrary
+{
     private const string Variable = "HUSH_LIBVIPS";
     private const int AllLevels = 0xFF << 2 | 0b11;
 
-    private static readonly Dictionary<string, nint> Handles = [];
-    private static readonly Lazy<string?> Prepared = new(Prepare);
+    /// <summary>The classes of the loaders and savers that are called; all others are blocked.</summary>
+    private static readonly string[] Allowed =
+    [
+        "VipsForeignLoadJpeg", "VipsForeignLoadTiff", "VipsForeignLoadWebp", "VipsForeignLoadHeif", "VipsForeignLoadJxl", "VipsForeignLoadNsgif",
+        "VipsForeignSaveJpeg", "VipsForeignSaveTiff", "VipsForeignSaveWebp", "VipsForeignSaveHeif", "VipsForeignSaveJxl",
+    ];
 
-    /// <summary>What is wrong with libvips here, for the end of "got"; null if it can be used: it is there, and of version 8.13 or later, the first that can block untrusted code.</summary>
-    public static string? Problem => Prepared.Value;
+    private static readonly Lazy<nint> SystemHandle = new(() => LoadAny(VipsPlaces.OnSystem()));
+    private static readonly Lazy<VipsFound> Named = new(() => Start(LoadAny(VipsPlaces.Named(Setting!)), $"none where {Variable} says"));
+    private static readonly Lazy<VipsFound> OnSystem = new(() => Start(SystemHandle.Value, "none"));
+    private static readonly Lazy<VipsFound> Bundled = new(StartBundled);
 
-    /// <summary>"8.14.1", once it was found.</summary>
-    public static string Version => $"{VipsNative.Version(0)}.{VipsNative.Version(1)}.{VipsNative.Version(2)}";
+    [ThreadStatic]
+    private static List<string>? _heard;
 
-    /// <summary>Names of the three libraries on a system, in the order of the constants above.</summary>
-    internal static string[] FileNames(bool windows, bool mac) => windows
-        ? ["libvips-42.dll", "libglib-2.0-0.dll", "libgobject-2.0-0.dll"]
-        : mac ? ["libvips.42.dylib", "libglib-2.0.0.dylib", "libgobject-2.0.0.dylib"]
-        : ["libvips.so.42", "libglib-2.0.so.0", "libgobject-2.0.so.0"];
+    private VipsLibrary(VipsFunctions functions) => Functions = functions;
 
-    private static string? Prepare()
+    public VipsFunctions Functions { get; }
+
+    /// <summary>For example "8.14.1".</summary>
+    public string Version => $"{Functions.Version(0)}.{Functions.Version(1)}.{Functions.Version(2)}";
+
+    private static string? Setting => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? value : null;
+
+    /// <summary>The libvips for a format.</summary>
+    /// <param name="isBundled">Whether the one that comes with Hush has the format.</param>
+    public static VipsFound Find(bool isBundled)
     {
-        const string Missing = "no libvips";
-        string? folder = Environment.GetEnvironmentVariable(Variable);
-        if (string.Equals(folder, "off", StringComparison.OrdinalIgnoreCase))
-            return Missing;
-        string[] files = FileNames(OperatingSystem.IsWindows(), OperatingSystem.IsMacOS()), names = [VipsName, GLibName, GObjectName];
-        for (int i = 0; i < names.Length; i++)
+        if (string.Equals(Setting, "off", StringComparison.OrdinalIgnoreCase))
+            return new VipsFound(null, "none");
+        if (Setting is not null)
+            return Named.Value;
+        return isBundled && Bundled.Value.Library is not null ? Bundled.Value : OnSystem.Value;
+    }
+
+    /// <summary>Collects libvips' warnings on this thread until <see cref="Heard"/> takes them.</summary>
+    public static void Listen() => _heard = [];
+
+    /// <summary>The warnings since <see cref="Listen"/>.</summary>
+    public static IReadOnlyList<string> Heard()
+    {
+        IReadOnlyList<string> heard = _heard ?? [];
+        _heard = null;
+        return heard;
+    }
+
+    /// <summary>
+    /// The system's plug-ins look for libvips by the name that both libraries bear, and get the one that was loaded first: so that one is the system's, if there is any.
+    /// </summary>
+    private static VipsFound StartBundled()
+    {
+        nint onSystem = OperatingSystem.IsLinux() ? SystemHandle.Value : 0, bundled = LoadAny(VipsPlaces.Bundled());
+        return Start(bundled == onSystem ? 0 : bundled, "none");
+    }
+
+    private static nint LoadAny(IEnumerable<string> places)
+    {
+        foreach (string place in places)
         {
-            if (!TryLoad(folder, files[i], out nint handle))
-                return Missing;
-            Handles[names[i]] = handle;
+            if (NativeLibrary.TryLoad(place, out nint handle))
+                return handle;
         }
 
-        if (!NativeLibrary.TryGetExport(Handles[VipsName], "vips_block_untrusted_set", out _))
-            return "a libvips older than 8.13";
-        NativeLibrary.SetDllImportResolver(
-            typeof(VipsLibrary).Assembly, (name, _, _) => Handles.GetValueOrDefault(name));
+        return 0;
+    }
+
+    private static VipsFound Start(nint handle, string missing)
+    {
+        if (handle == 0)
+            return new VipsFound(null, missing);
+        if (!NativeLibrary.TryGetExport(handle, "vips_block_untrusted_set", out _))
+            return new VipsFound(null, "one older than 8.13");
+        nint gobject = Companion(handle, "g_object_unref", "libgobject-2.0-0.dll"), glib = Companion(handle, "g_log_set_handler", "libglib-2.0-0.dll");
+        if (gobject == 0 || glib == 0)
+            return new VipsFound(null, "one without its GLib");
+        var library = new VipsLibrary(new VipsFunctions(handle, gobject, glib));
+        return library.Prepare() is { } problem ? new VipsFound(null, problem) : new VipsFound(library, "");
+    }
+
+    /// <summary>The handle that exports a function of GLib: libvips itself or what it depends on; on Windows perhaps a library beside it, which is loaded already.</summary>
+    private static nint Companion(nint vips, string function, string windowsName)
+    {
+        if (NativeLibrary.TryGetExport(vips, function, out _))
+            return vips;
+        return OperatingSystem.IsWindows() && NativeLibrary.TryLoad(windowsName, out nint handle) ? handle : 0;
+    }
+
+    private string? Prepare()
+    {
         foreach (string domain in new[] { "VIPS", "GLib", "GLib-GObject" })
-            GLibNative.SetLogHandler(domain, AllLevels, &Ignore, 0);
-        if (VipsNative.Init("hush") != 0)
-            return $"a libvips that does not start: {VipsError.Take()}";
-        VipsNative.BlockUntrusted(1);
-        VipsNative.CacheSetMax(0);      // an image that was read stays in no cache
+        {
+            fixed (byte* name = Utf8(domain))
+                Functions.SetLogHandler(name, AllLevels, &Hear);
+        }
+
+        fixed (byte* program = "hush\0"u8)
+        {
+            if (Functions.Init(program) != 0)
+                return $"one that does not start: {VipsError.Take(this)}";
+        }
+
+        Block("VipsForeignLoad", true);
+        Block("VipsForeignSave", true);
+        foreach (string type in Allowed)
+            Block(type, false);
+        Functions.BlockUntrusted(1);        // last: what libvips itself does not trust stays blocked
+        Functions.CacheSetMax(0);           // an image that was read stays in no cache
         return null;
     }
 
-    private static bool TryLoad(string? folder, string file, out nint handle)
+    private void Block(string type, bool isBlocked)
     {
-        string[] folders = OperatingSystem.IsMacOS() ? ["/opt/homebrew/lib", "/usr/local/lib"] : [];
-        foreach (string place in folder is null ? folders : [folder, .. folders])
-        {
-            if (NativeLibrary.TryLoad(Path.Combine(place, file), out handle))
-                return true;
-        }
-
-        return NativeLibrary.TryLoad(file, Assembly.GetExecutingAssembly(), null, out handle);
+        fixed (byte* name = Utf8(type))
+            Functions.Block(name, isBlocked ? 1 : 0);
     }
 
-    /// <summary>What libvips has to say arrives as errors; its warnings must not land on a program's standard error.</summary>
+    /// <summary>A text as C has it: UTF-8, ended by a zero.</summary>
+    public static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text + '\0');
+
+    /// <summary>Warnings do not land on the program's standard error.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Ignore(nint domain, int level, nint message, nint data)
+    private static void Hear(nint domain, int level, nint message, nint data)
     {
+        const int MostHeard = 100;
+        if (_heard is { Count: < MostHeard } heard && Marshal.PtrToStringUTF8(message) is { } text)
+            heard.Add(text.Trim());
     }
 }

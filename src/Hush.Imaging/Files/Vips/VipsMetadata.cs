@@ -11,8 +11,8 @@ internal static class VipsMetadata
 
     /// <summary>What the file says beside the pixels, and what of it is left out.</summary>
     /// <exception cref="ImageFormatException">It is more than the limit allows.</exception>
-    public static (ImageMetadata Metadata, List<string> Notes) Read(
-        ImageSource source, VipsKind kind, VipsImage image, UnmanagedMemory file)
+    public static ImageMetadata Read(
+        ImageSource source, VipsKind kind, VipsImage image, UnmanagedMemory file, Resolution? resolution, List<string> notes)
     {
         if (image.BlobLength(Icc) + image.BlobLength(Exif) + image.BlobLength(Xmp) + image.BlobLength(Iptc) > source.Limits.MaxMetadata)
             throw source.TooMuchMetadata($"its {kind.Name} blocks");
@@ -20,17 +20,17 @@ internal static class VipsMetadata
         if (!ExifBlock.IsSound(exif))
             exif = [];
         int orientation = kind.IsUpright ? 1 : image.Number(Orientation) ?? ExifBlock.Orientation(exif);
-        var metadata = new ImageMetadata
+        AddNotes(kind, image, file, notes);
+        return new ImageMetadata
         {
             Icc = image.Blob(Icc),
             Exif = exif,
             Xmp = image.Blob(Xmp),
             Iptc = kind.IsTiff ? default : image.Blob(Iptc),
             Orientation = orientation is >= 1 and <= 8 ? orientation : 1,
-            Resolution = kind.IsTiff ? image.Resolution : JpegMetadata.Density(file.Memory.Span) ?? ExifBlock.Resolution(exif),
+            Resolution = kind.IsTiff ? resolution : JpegMetadata.Density(file.Memory.Span) ?? ExifBlock.Resolution(exif),
             Software = ExifBlock.Software(kind.IsTiff ? file.Memory : exif),
         };
-        return (metadata, Notes(kind, image, file));
     }
 
     /// <summary>Gives the image what libvips is to write; EXIF with its prefix, as libvips has it.</summary>
@@ -38,7 +38,7 @@ internal static class VipsMetadata
     {
         image.SetBlob(Icc, metadata.Icc.Span);
         image.SetBlob(Xmp, metadata.Xmp.Span);
-        VipsNative.SetInt(image.Handle, Orientation, metadata.Orientation);
+        image.SetNumber(Orientation, metadata.Orientation);
         if (!exif.IsEmpty)
             image.SetBlob(Exif, [.. ExifPrefix, .. exif.Span]);
     }
@@ -55,9 +55,8 @@ internal static class VipsMetadata
         return [];
     }
 
-    private static List<string> Notes(VipsKind kind, VipsImage image, UnmanagedMemory file)
+    private static void AddNotes(VipsKind kind, VipsImage image, UnmanagedMemory file, List<string> notes)
     {
-        var notes = new List<string>();
         TiffDirectory? tiff = kind.IsTiff ? TiffStructure.Open(file.Memory)?.First() : null;
         uint bits = tiff?.Find(TiffTag.BitsPerSample)?.Number ?? (tiff is null ? 8u : 1u);
         if (kind.IsGif || tiff?.Find(TiffTag.Photometric)?.Number == 3)
@@ -66,8 +65,5 @@ internal static class VipsMetadata
             notes.Add($"Its {(bits == 1 ? "single bit is" : $"{bits} bits a sample are")} promoted to 8.");
         if (image.Number("heif-bitdepth") is > 8 and < 16 and { } depth)
             notes.Add($"Its {depth} bits a sample are promoted to 16.");
-        if (image.Number("n-pages") is > 1 and { } pages)
-            notes.Add($"It holds {pages} images; only the first is read.");
-        return notes;
     }
 }

@@ -1,53 +1,85 @@
 namespace Hush.Imaging.Files.Vips;
 
 /// <summary>An operation of libvips: properties in, run, properties out, all through GObject.</summary>
-internal sealed class VipsOperation : IDisposable
+internal sealed unsafe class VipsOperation : IDisposable
 {
     private const int BlockedFlag = 32;
 
+    private readonly VipsLibrary _library;
     private nint _operation;
     private bool _built;
 
-    private VipsOperation(nint operation) => _operation = operation;
+    private VipsOperation(VipsLibrary library, nint operation) => (_library, _operation) = (library, operation);
 
     /// <summary>An operation by its name, or null if this libvips has none of that name.</summary>
-    public static VipsOperation? Find(string name)
+    public static VipsOperation? Find(VipsLibrary library, string name)
     {
-        nint operation = VipsNative.NewOperation(name);
+        nint operation;
+        fixed (byte* utf8 = VipsLibrary.Utf8(name))
+            operation = library.Functions.NewOperation(utf8);
         if (operation != 0)
-            return new VipsOperation(operation);
-        VipsError.Take();
+            return new VipsOperation(library, operation);
+        VipsError.Take(library);
         return null;
     }
 
     /// <summary>True if libvips does not trust it with hostile files, so that it is switched off.</summary>
-    public bool IsBlocked => (VipsNative.OperationFlags(_operation) & BlockedFlag) != 0;
+    public bool IsBlocked => (Functions.OperationFlags(_operation) & BlockedFlag) != 0;
+
+    private VipsFunctions Functions => _library.Functions;
 
     /// <summary>True if this version of the operation has such a property.</summary>
-    public unsafe bool Has(string name) => GLibNative.FindProperty(*(nint*)_operation, name) != 0;
+    public bool Has(string name)
+    {
+        fixed (byte* utf8 = VipsLibrary.Utf8(name))
+            return Functions.FindProperty(*(nint*)_operation, utf8) != 0;
+    }
 
     /// <summary>Sets a whole number, or an enumeration by its number.</summary>
-    public VipsOperation Set(string name, int number) => Set(name, GType.Int, (ref v) => GLibNative.SetInt(ref v, number));
+    public VipsOperation Set(string name, int number)
+    {
+        GValue value = Value(GType.Int);
+        Functions.SetInt(&value, number);
+        return Set(name, &value);
+    }
 
-    public VipsOperation Set(string name, bool flag) => Set(name, GType.Boolean, (ref v) => GLibNative.SetBoolean(ref v, flag ? 1 : 0));
+    public VipsOperation Set(string name, bool flag)
+    {
+        GValue value = Value(GType.Boolean);
+        Functions.SetBoolean(&value, flag ? 1 : 0);
+        return Set(name, &value);
+    }
 
-    public VipsOperation Set(string name, double number) => Set(name, GType.Double, (ref v) => GLibNative.SetDouble(ref v, number));
+    public VipsOperation Set(string name, double number)
+    {
+        GValue value = Value(GType.Double);
+        Functions.SetDouble(&value, number);
+        return Set(name, &value);
+    }
 
-    public VipsOperation Set(string name, VipsImage image) =>
-        Set(name, VipsNative.ImageType(), (ref v) => GLibNative.SetObject(ref v, image.Handle));
+    public VipsOperation Set(string name, VipsImage image)
+    {
+        GValue value = Value(Functions.ImageType());
+        Functions.SetObject(&value, image.Handle);
+        return Set(name, &value);
+    }
 
     /// <summary>Sets bytes that must stay where they are until the operation and the images that come from it are gone.</summary>
-    public VipsOperation Set(string name, nint data, nuint length) =>
-        Set(name, VipsNative.BlobType(), (ref v) => VipsNative.SetBlob(ref v, 0, data, length));
+    public VipsOperation Set(string name, nint data, nuint length)
+    {
+        GValue value = Value(Functions.BlobType());
+        Functions.SetBlob(&value, data, length);
+        return Set(name, &value);
+    }
 
     /// <summary>Runs it.</summary>
     /// <returns>False if it failed: <see cref="VipsError.Take"/> tells why.</returns>
     public bool Run()
     {
-        nint built = VipsNative.Build(_operation);
+        nint built = Functions.Build(_operation);
         if (built == 0)
             return false;
-        GLibNative.Unref(_operation);
+        Functions.Unref(_operation);
         _operation = built;
         _built = true;
         return true;
@@ -56,23 +88,20 @@ internal sealed class VipsOperation : IDisposable
     /// <summary>The image that came out, with a reference of its own.</summary>
     public VipsImage Image(string name)
     {
-        GValue value = default;
-        GLibNative.Init(ref value, VipsNative.ImageType());
-        GLibNative.GetProperty(_operation, name, ref value);
-        nint image = GLibNative.DupObject(ref value);
-        GLibNative.Unset(ref value);
-        return new VipsImage(image);
+        GValue value = Get(name, Functions.ImageType());
+        nint image = Functions.DupObject(&value);
+        Functions.Unset(&value);
+        return new VipsImage(_library, image);
     }
 
     /// <summary>A copy of the bytes that came out.</summary>
-    public unsafe byte[] Bytes(string name)
+    public byte[] Bytes(string name)
     {
-        GValue value = default;
-        GLibNative.Init(ref value, VipsNative.BlobType());
-        GLibNative.GetProperty(_operation, name, ref value);
-        nint data = VipsNative.BlobData(GLibNative.GetBoxed(ref value), out nuint length);
+        GValue value = Get(name, Functions.BlobType());
+        nuint length;
+        nint data = Functions.BlobData(Functions.GetBoxed(&value), &length);
         byte[] bytes = new ReadOnlySpan<byte>((void*)data, checked((int)length)).ToArray();
-        GLibNative.Unset(ref value);
+        Functions.Unset(&value);
         return bytes;
     }
 
@@ -81,20 +110,31 @@ internal sealed class VipsOperation : IDisposable
         if (_operation == 0)
             return;
         if (_built)
-            VipsNative.UnrefOutputs(_operation);
-        GLibNative.Unref(_operation);
+            Functions.UnrefOutputs(_operation);
+        Functions.Unref(_operation);
         _operation = 0;
     }
 
-    private delegate void Fill(ref GValue value);
-
-    private VipsOperation Set(string name, nuint type, Fill fill)
+    private GValue Value(nuint type)
     {
         GValue value = default;
-        GLibNative.Init(ref value, type);
-        fill(ref value);
-        GLibNative.SetProperty(_operation, name, ref value);
-        GLibNative.Unset(ref value);
+        Functions.Init(&value, type);
+        return value;
+    }
+
+    private VipsOperation Set(string name, GValue* value)
+    {
+        fixed (byte* utf8 = VipsLibrary.Utf8(name))
+            Functions.SetProperty(_operation, utf8, value);
+        Functions.Unset(value);
         return this;
+    }
+
+    private GValue Get(string name, nuint type)
+    {
+        GValue value = Value(type);
+        fixed (byte* utf8 = VipsLibrary.Utf8(name))
+            Functions.GetProperty(_operation, utf8, &value);
+        return value;
     }
 }

@@ -6,15 +6,17 @@ namespace Hush.Imaging.Files.Vips;
 /// <summary>The samples of an image in native memory, as libvips takes them; freed when the file is written.</summary>
 internal sealed unsafe class VipsPixels : IDisposable
 {
+    private readonly VipsLibrary _library;
     private readonly Image _image;
     private readonly int _samples;
     private readonly void* _data;
 
+    /// <param name="library">The libvips that they are for.</param>
     /// <param name="image">The image.</param>
     /// <param name="bitDepth">8, 12 (in 16), 16 or 32.</param>
-    public VipsPixels(Image image, int bitDepth)
+    public VipsPixels(VipsLibrary library, Image image, int bitDepth)
     {
-        (_image, BitDepth) = (image, bitDepth);
+        (_library, _image, BitDepth) = (library, image, bitDepth);
         _samples = image.Channels + (image.HasAlpha ? 1 : 0);
         _data = NativeMemory.Alloc(Length);
         if (bitDepth == 32)
@@ -44,7 +46,7 @@ internal sealed unsafe class VipsPixels : IDisposable
     public VipsImage Image()
     {
         VipsFormat format = BitDepth == 8 ? VipsFormat.Byte : BitDepth == 32 ? VipsFormat.Float : VipsFormat.Short;
-        return new VipsImage(VipsNative.ImageFromMemory((nint)_data, Length, _image.Width, _image.Height, _samples, (int)format));
+        return new VipsImage(_library, _library.Functions.ImageFromMemory((nint)_data, Length, _image.Width, _image.Height, _samples, (int)format));
     }
 
     public void Dispose() => NativeMemory.Free(_data);

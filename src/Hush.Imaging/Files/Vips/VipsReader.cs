@@ -4,17 +4,31 @@ using Hush.Numerics;
 namespace Hush.Imaging.Files.Vips;
 
 /// <summary>Reads one image with a loader of libvips: header, checks, metadata, then the pixels in strips of rows.</summary>
-internal static unsafe class VipsReader
+internal sealed unsafe class VipsReader
 {
     private const int Sequential = 1, FailOnTruncated = 1;
     private const int StripRows = 64;
+    private const int Ending = 2;       // room for a marker that a JPEG lacks
     private const string Advice = "The file is damaged: copy or download it again. If other programs show it, convert it to PNG.";
 
-    public static Image Read(ImageSource source, VipsKind kind)
+    private readonly VipsLibrary _library;
+    private readonly ImageSource _source;
+    private readonly VipsKind _kind;
+    private readonly byte* _data;
+    private readonly List<string> _notes = [];
+    private long _length;
+
+    private VipsReader(VipsLibrary library, ImageSource source, VipsKind kind, byte* data, long length)
+    {
+        (_library, _source, _kind, _length) = (library, source, kind, length);
+        _data = data;
+    }
+
+    public static Image Read(VipsLibrary library, ImageSource source, VipsKind kind)
     {
         long length = source.Remaining;
         source.CheckMemory(length);
-        void* data = NativeMemory.Alloc((nuint)Math.Max(1, length));
+        void* data = NativeMemory.Alloc((nuint)length + Ending);
         try
         {
             for (long at = 0; at < length;)
@@ -24,8 +38,7 @@ internal static unsafe class VipsReader
                 at += count;
             }
 
-            using VipsImage image = Open(source, kind, (nint)data, (nuint)length);
-            return Read(source, kind, image, length, (nint)data);
+            return new VipsReader(library, source, kind, (byte*)data, length).Read();
         }
         finally
         {
@@ -33,55 +46,136 @@ internal static unsafe class VipsReader
         }
     }
 
-    private static VipsImage Open(ImageSource source, VipsKind kind, nint data, nuint length)
+    private Image Read()
     {
-        using VipsOperation? loader = VipsOperation.Find(kind.Loader);
-        if (loader is null || loader.IsBlocked)
-        {
-            string why = loader is null ? $"one (version {VipsLibrary.Version}) without it"
-                : $"one (version {VipsLibrary.Version}) that does not trust its own code for it";
-            throw source.Error($"a libvips that reads {kind.Name}", why, "Convert the image to PNG with another program.");
-        }
-
-        loader.Set("buffer", data, length).Set("access", Sequential).Set("fail-on", FailOnTruncated);
-        return loader.Run() ? loader.Image("out") : throw Damaged(source, kind);
+        if (_kind.IsTiff)
+            return ReadTiff();
+        return _kind.IsJpeg ? ReadJpeg() : ReadFrame();
     }
 
-    private static Image Read(ImageSource source, VipsKind kind, VipsImage image, long fileLength, nint data)
+    private Image ReadTiff()
     {
-        VipsLayout layout = VipsLayout.Of(source, kind, image);
-        source.CheckSize(image.Width, image.Height, layout.Channels, layout.ExtraBytes + (kind.WholeImage ? layout.PixelBytes : 0));
-        source.CheckMemory(fileLength + ((long)image.Width * image.Height * ((4 * layout.Channels) + layout.ExtraBytes)));
-        var (metadata, notes) = VipsMetadata.Read(source, kind, image, new UnmanagedMemory(data, fileLength));
+        var file = new TiffFile((nint)_data, _length);
+        if (file.Pages.Count == 0)
+            throw Damaged("no directory of its fields");
+        TiffPage page = file.Pages[_source.ChoosePage(file.Pages.Count) - 1];
+        TiffSamples.Check(_source, file, page);
+        file.MakeFirst(page);
+        if (file.Pages.Count > 1)
+            _notes.Add($"Only page {_source.Limits.Page} of its {file.Pages.Count} pages is read.");
+        using VipsImage image = Open(page: 1);
+        return Decode(image, TiffResolution.Of(file, page));
+    }
+
+    private Image ReadJpeg()
+    {
+        _source.ChoosePage(1);
+        var structure = JpegStructure.Of(new ReadOnlySpan<byte>(_data, (int)Math.Min(_length, int.MaxValue)));
+        if (structure.Unsupported is { } kind)
+            throw _source.Error("a JPEG that Hush reads", kind, "It is not supported: convert it to a usual JPEG or to PNG.");
+        if (!structure.HasEnd)
+        {
+            if (!structure.IsComplete)
+                throw Damaged("its end is missing");
+            (_data[_length], _data[_length + 1]) = (0xFF, 0xD9);        // the decoder then tells by the data alone whether any is missing
+            _length += Ending;
+            _notes.Add("The marker of its end is missing; the picture is whole.");
+        }
+        else if (!structure.IsComplete)
+        {
+            _notes.Add("It ends before its last scans, so it has less detail than it was meant to have.");
+        }
+
+        VipsLibrary.Listen();
+        using VipsImage image = Open(page: 1);
+        Image result = Decode(image, null);
+        IReadOnlyList<string> warnings = VipsLibrary.Heard();
+        if (JpegWarnings.FirstDamage(warnings) is { } damage)
+        {
+            result.Dispose();
+            throw Damaged(damage);
+        }
+
+        _notes.AddRange(JpegWarnings.Notes(warnings));
+        return result;
+    }
+
+    /// <summary>WebP, GIF, AVIF and what else tells its frames when it is opened.</summary>
+    private Image ReadFrame()
+    {
+        VipsImage image = Open(page: 1);
+        try
+        {
+            int frames = image.Number("n-pages") ?? 1, frame = _source.ChoosePage(frames);
+            if (frames > 1)
+                _notes.Add($"Only frame {frame} of its {frames} is read.");
+            if (frame > 1)
+            {
+                image.Dispose();
+                image = Open(frame);
+            }
+
+            return Decode(image, null);
+        }
+        finally
+        {
+            image.Dispose();
+        }
+    }
+
+    private VipsImage Open(int page)
+    {
+        using VipsOperation? loader = VipsOperation.Find(_library, _kind.Loader);
+        if (loader is null || loader.IsBlocked)
+        {
+            string why = loader is null ? $"one (version {_library.Version}) without it"
+                : $"one (version {_library.Version}) that does not trust its own code for it";
+            throw _source.Error($"a libvips that reads {_kind.Name}", why, "Convert the image to PNG with another program.");
+        }
+
+        loader.Set("buffer", (nint)_data, (nuint)_length).Set("access", Sequential).Set("fail-on", FailOnTruncated);
+        if (page > 1)
+            loader.Set("page", page - 1);
+        return loader.Run() ? loader.Image("out") : throw Damaged(VipsError.Take(_library));
+    }
+
+    private Image Decode(VipsImage image, Resolution? resolution)
+    {
+        VipsLayout layout = VipsLayout.Of(_source, _kind, image);
+        _source.CheckSize(image.Width, image.Height, layout.Channels, layout.ExtraBytes + (_kind.WholeImage ? layout.PixelBytes : 0));
+        _source.CheckMemory(_length + ((long)image.Width * image.Height * ((4 * layout.Channels) + layout.ExtraBytes)));
+        ImageMetadata metadata = VipsMetadata.Read(_source, _kind, image, new UnmanagedMemory((nint)_data, _length), resolution, _notes);
         var shape = new Shape(1, image.Height, image.Width, layout.Channels);
         using var builder = new ImageBuilder(shape, layout.HasAlpha, layout.BitDepth, layout.White);
-        nint region = VipsNative.NewRegion(image.Handle);
+        VipsFunctions functions = _library.Functions;
+        nint region = functions.NewRegion(image.Handle);
         try
         {
             for (int y = 0; y < image.Height; y += StripRows)
             {
                 int rows = Math.Min(StripRows, image.Height - y);
-                nint strip = VipsNative.Fetch(region, 0, y, image.Width, rows, out nuint length);
+                nuint length;
+                nint strip = functions.Fetch(region, 0, y, image.Width, rows, &length);
                 if (strip == 0)
-                    throw Damaged(source, kind);
+                    throw Damaged(VipsError.Take(_library));
                 try
                 {
                     layout.Place(builder, y, rows, new ReadOnlySpan<byte>((void*)strip, checked((int)length)));
                 }
                 finally
                 {
-                    GLibNative.Free(strip);
+                    functions.Free(strip);
                 }
             }
         }
         finally
         {
-            GLibNative.Unref(region);
+            functions.Unref(region);
         }
 
-        return builder.Finish(metadata, notes);
+        return builder.Finish(metadata, _notes);
     }
 
-    private static ImageFormatException Damaged(ImageSource source, VipsKind kind) =>
-        source.Error($"a whole {kind.Name} file", $"one that libvips refuses ({VipsError.Take()})", Advice);
+    private ImageFormatException Damaged(string reason) =>
+        _source.Error($"a whole {_kind.Name} file", $"one that cannot be decoded ({reason})", Advice);
 }

@@ -7,13 +7,13 @@ internal static class VipsWriter
 {
     private const int NoSubsampling = 2, Av1 = 4, Hevc = 1, Deflate = 2, HorizontalPredictor = 2, FloatPredictor = 3;
 
-    public static byte[] Encode(Image image, FormatTraits traits, ImageWriteOptions options, string name)
+    public static byte[] Encode(VipsLibrary library, Image image, FormatTraits traits, ImageWriteOptions options, string name)
     {
         ImageMetadata metadata = image.Metadata;
         if (metadata.HasGrayProfile && !traits.Gray)
             metadata = metadata with { Icc = default };
         ReadOnlyMemory<byte> exif = ExifBlock.For(metadata, withResolution: traits.Format is not (ImageFormat.Jpeg or ImageFormat.Tiff));
-        using var pixels = new VipsPixels(image, traits.DepthFor(image.BitDepth));
+        using var pixels = new VipsPixels(library, image, traits.DepthFor(image.BitDepth));
         using VipsImage tagged = Tag(pixels, metadata);
         if (traits.Format is not (ImageFormat.Jpeg or ImageFormat.WebP))
             VipsMetadata.Set(tagged, metadata, traits.Format == ImageFormat.Tiff ? default : exif);
@@ -22,16 +22,16 @@ internal static class VipsWriter
         {
             ImageFormat.Jpeg => JpegMetadata.Insert(file, metadata, exif),
             ImageFormat.WebP => WebPMetadata.Insert(file, metadata, exif, image.Width, image.Height, image.HasAlpha),
-            ImageFormat.Tiff => TiffExif.Embed(file, exif),
+            ImageFormat.Tiff => TiffExif.Embed(TiffResolution.Set(file, metadata.Resolution), exif),
             _ => file,
         };
     }
 
     /// <summary>The operation that writes a format.</summary>
     /// <exception cref="ImageFormatException">This libvips has none, or does not trust it.</exception>
-    public static VipsOperation Saver(ImageFormat format, string name)
+    public static VipsOperation Saver(VipsLibrary library, ImageFormat format, string name)
     {
-        VipsOperation? saver = VipsOperation.Find(format switch
+        VipsOperation? saver = VipsOperation.Find(library, format switch
         {
             ImageFormat.Jpeg => "jpegsave_buffer",
             ImageFormat.Tiff => "tiffsave_buffer",
@@ -44,7 +44,7 @@ internal static class VipsWriter
         string why = saver is null ? "without it" : "that does not trust its own code for it";
         saver?.Dispose();
         throw new ImageFormatException(
-            name, $"a libvips that writes {FormatTraits.Of(format).Name}", $"one (version {VipsLibrary.Version}) {why}",
+            name, $"a libvips that writes {FormatTraits.Of(format).Name}", $"one (version {library.Version}) {why}",
             "Write the image as .png.");
     }
 
@@ -52,15 +52,15 @@ internal static class VipsWriter
     private static VipsImage Tag(VipsPixels pixels, ImageMetadata metadata)
     {
         using VipsImage bare = pixels.Image();
-        using VipsOperation copy = VipsOperation.Find("copy")!.Set("in", bare).Set("interpretation", (int)pixels.Colours);
+        using VipsOperation copy = VipsOperation.Find(bare.Library, "copy")!.Set("in", bare).Set("interpretation", (int)pixels.Colours);
         if (metadata.Resolution is { IsSound: true, IsAspectOnly: false } r)
             copy.Set("xres", r.X / 1000).Set("yres", r.Y / 1000);
-        return copy.Run() ? copy.Image("out") : throw new InvalidOperationException(VipsError.Take());
+        return copy.Run() ? copy.Image("out") : throw new InvalidOperationException(VipsError.Take(bare.Library));
     }
 
     private static byte[] Save(VipsImage image, FormatTraits traits, ImageWriteOptions options, string name, int bitDepth)
     {
-        using VipsOperation save = Saver(traits.Format, name);
+        using VipsOperation save = Saver(image.Library, traits.Format, name);
         save.Set("in", image);
         bool lossless = options.Quality == 100, keepAlpha = image.Bands is 2 or 4;       // WebP alone keeps alpha exactly when it is lossy
         switch (traits.Format)
@@ -88,7 +88,7 @@ internal static class VipsWriter
         if (!save.Run())
         {
             throw new ImageFormatException(
-                name, $"a libvips that writes this image as {traits.Name}", $"a refusal ({VipsError.Take()})", "Write the image as .png.");
+                name, $"a libvips that writes this image as {traits.Name}", $"a refusal ({VipsError.Take(image.Library)})", "Write the image as .png.");
         }
 
         return save.Bytes("buffer");

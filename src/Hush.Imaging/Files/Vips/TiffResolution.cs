@@ -1,0 +1,63 @@
+namespace Hush.Imaging.Files.Vips;
+
+/// <summary>Resolution in a TIFF file, in the unit and with the numbers that it had; libvips knows pixels a millimeter only.</summary>
+internal static unsafe class TiffResolution
+{
+    private const ushort NoUnit = 1, Inch = 2, Centimeter = 3;
+    private const double MetersOfInch = 0.0254;
+
+    /// <summary>What a page says; null if it says nothing.</summary>
+    public static Resolution? Of(TiffFile file, TiffPage page)
+    {
+        if (file.Fraction(page, TiffTag.XResolution) is not { } across || file.Fraction(page, TiffTag.YResolution) is not { } down)
+            return null;
+        long unit = file.Number(page, TiffTag.ResolutionUnit, Inch);
+        double scale = unit switch { Inch => 1 / MetersOfInch, Centimeter => 100, _ => 1 };
+        var resolution = new Resolution(Value(file.FractionAt(across)) * scale, Value(file.FractionAt(down)) * scale, unit is not (Inch or Centimeter))
+        {
+            IsPerCentimeter = unit == Centimeter,
+        };
+        bool isDefault = resolution is { IsAspectOnly: true, X: 1, Y: 1 };        // what is written where nothing is known
+        return resolution.IsSound && !isDefault ? resolution : null;
+    }
+
+    /// <summary>The file, as libvips wrote it, with this resolution; 1 without a unit if there is none.</summary>
+    public static byte[] Set(byte[] file, Resolution? resolution)
+    {
+        Resolution said = resolution is { IsSound: true } known ? known : new Resolution(1, 1, IsAspectOnly: true);
+        (ushort unit, double scale) = said.IsAspectOnly ? (NoUnit, 1) : said.IsPerCentimeter ? (Centimeter, 0.01) : (Inch, MetersOfInch);
+        fixed (byte* data = file)
+        {
+            var tiff = new TiffFile((nint)data, file.Length);
+            if (tiff.Pages is not [var page, ..] || tiff.Fraction(page, TiffTag.XResolution) is not { } across || tiff.Fraction(page, TiffTag.YResolution) is not { } down)
+                return file;
+            var (x, ofX) = Fraction(said.X * scale);
+            var (y, ofY) = Fraction(said.Y * scale);
+            tiff.SetFraction(across, x, ofX);
+            tiff.SetFraction(down, y, ofY);
+            tiff.SetShort(page, TiffTag.ResolutionUnit, unit);
+        }
+
+        return file;
+    }
+
+    /// <summary>The fraction with the smallest denominator that is the value but for rounding: its continued fraction, cut off.</summary>
+    internal static (uint Numerator, uint Denominator) Fraction(double value)
+    {
+        const double Rounding = 1e-12;
+        double rest = value;
+        (double before, double numerator, double underBefore, double denominator) = (1, Math.Floor(value), 0, 1);
+        while (Math.Abs((numerator / denominator) - value) > value * Rounding && rest != Math.Floor(rest))
+        {
+            rest = 1 / (rest - Math.Floor(rest));
+            double part = Math.Floor(rest), next = (part * numerator) + before, under = (part * denominator) + underBefore;
+            if (next > uint.MaxValue || under > uint.MaxValue)
+                break;
+            (before, numerator, underBefore, denominator) = (numerator, next, denominator, under);
+        }
+
+        return ((uint)Math.Min(numerator, uint.MaxValue), (uint)denominator);
+    }
+
+    private static double Value((uint Numerator, uint Denominator) fraction) => (double)fraction.Numerator / fraction.Denominator;
+}

@@ -1,0 +1,86 @@
+namespace Hush.Imaging.Files.Vips;
+
+/// <summary>Tells by its tags, before it is decoded, whether a page of a TIFF file is one that is read rightly.</summary>
+internal static class TiffSamples
+{
+    private const long Gray = 0, GrayInverse = 1, Rgb = 2, Palette = 3, Ycc = 6;
+    private const long Unsigned = 1, Signed = 2, Float = 3, Untyped = 4;
+    private const long UnassociatedAlpha = 2, AssociatedAlpha = 1;
+
+    /// <summary>Refuses by its name what is no gray or RGB image of 1 to 16 bits or floats, with or without alpha.</summary>
+    /// <exception cref="ImageFormatException">It is another kind.</exception>
+    public static void Check(ImageSource source, TiffFile file, TiffPage page)
+    {
+        if (Unsupported(file, page) is var (what, advice))
+            throw source.Error("a gray or RGB TIFF that Hush reads", what, advice);
+    }
+
+    /// <summary>The compression by its name.</summary>
+    public static string Compression(TiffFile file, TiffPage page) => file.Number(page, TiffTag.Compression, 1) switch
+    {
+        1 => "none",
+        2 or 3 or 4 => "CCITT",
+        5 => "LZW",
+        6 => "JPEG, as before 1995",
+        7 => "JPEG",
+        8 or 32946 => "Deflate",
+        32773 => "PackBits",
+        33003 or 33004 or 33005 or 34712 => "JPEG 2000",
+        34661 => "JBIG",
+        34676 or 34677 => "SGI LogLuv",
+        34887 => "LERC",
+        34925 => "LZMA",
+        50000 => "Zstandard",
+        50001 => "WebP",
+        50002 or 52546 => "JPEG XL",
+        var other => $"number {other}",
+    };
+
+    /// <summary>True if the last sample of a pixel has been multiplied into the others.</summary>
+    public static bool IsPremultiplied(TiffFile file, TiffPage page) => file.Number(page, TiffTag.ExtraSamples, 0) == AssociatedAlpha;
+
+    private static (string What, string Advice)? Unsupported(TiffFile file, TiffPage page)
+    {
+        const string ToRgb = "Convert it to RGB with another program.", ToWords = "Convert it to 16 bits or 32-bit floats.";
+        long photometric = file.Number(page, TiffTag.Photometric, GrayInverse), samples = file.Number(page, TiffTag.SamplesPerPixel, 1);
+        if (Colors(photometric) is { } name)
+            return ($"an image in {name}", ToRgb);
+        long[] bits = [.. file.Numbers(page, TiffTag.BitsPerSample).Distinct().DefaultIfEmpty(1)];
+        long[] formats = [.. file.Numbers(page, TiffTag.SampleFormat).Distinct().DefaultIfEmpty(Unsigned)];
+        if (bits.Length > 1 || formats.Length > 1)
+            return ($"samples that differ in type or bits ({string.Join(", ", bits)})", ToWords);
+        string? type = (formats[0], bits[0]) switch
+        {
+            (Unsigned or Untyped, 1 or 2 or 4 or 8 or 16) or (Float, 32 or 64) => null,
+            (Float, 16) => "half floats (16-bit floating point)",
+            (Float, var b) => $"{b}-bit floats",
+            (Signed, var b) => $"signed {b}-bit integers",
+            (Unsigned or Untyped, var b) => $"{b}-bit integers",
+            (5 or 6, _) => "complex numbers",
+            var (f, _) => $"samples of the unknown format {f}",
+        };
+        if (type is not null)
+            return ($"samples that are {type}", ToWords);
+        long colors = photometric is Rgb or Ycc ? 3 : 1, extra = samples - colors;
+        if (extra < 0)
+            return ($"{samples} samples a pixel where colors need {colors}", "Its header is damaged or wrong: save it anew with another program.");
+        if (extra == 0)
+            return null;
+        if (extra > 1)
+            return ($"{samples} samples a pixel, which are more than colors and alpha", "Save the bands as gray images, or colors and alpha alone.");
+        return file.Number(page, TiffTag.ExtraSamples, 0) is UnassociatedAlpha or AssociatedAlpha ? null
+            : ($"{samples} samples a pixel, of which the last is neither color nor alpha, perhaps infrared (ExtraSamples 0)", "Save that band as a gray image of its own, or mark it as alpha if it is.");
+    }
+
+    private static string? Colors(long photometric) => photometric switch
+    {
+        Gray or GrayInverse or Rgb or Palette or Ycc => null,
+        4 => "black and white as a transparency mask",
+        5 => "CMYK or other printing inks",
+        8 or 9 or 10 => "CIE Lab colors",
+        32803 => "a camera sensor's raw pattern (CFA)",
+        32844 or 32845 => "LogLuv colors",
+        34892 => "a camera's linear raw colors",
+        _ => $"unknown colors (photometric interpretation {photometric})",
+    };
+}
