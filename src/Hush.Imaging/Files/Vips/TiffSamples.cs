@@ -3,7 +3,7 @@ namespace Hush.Imaging.Files.Vips;
 /// <summary>Tells by its tags, before it is decoded, whether a page of a TIFF file is one that is read rightly.</summary>
 internal static class TiffSamples
 {
-    private const long Gray = 0, GrayInverse = 1, Rgb = 2, Palette = 3, Ycc = 6;
+    private const long ZeroIsWhite = 0, ZeroIsBlack = 1, Rgb = 2, Palette = 3, Ycc = 6;
     private const long Unsigned = 1, Signed = 2, Float = 3, Untyped = 4;
     private const long UnassociatedAlpha = 2, AssociatedAlpha = 1;
 
@@ -12,7 +12,7 @@ internal static class TiffSamples
     public static void Check(ImageSource source, TiffFile file, TiffPage page)
     {
         if (Unsupported(file, page) is var (what, advice))
-            throw source.Error("a gray or RGB TIFF that Hush reads", what, advice);
+            throw source.Error("a TIFF that Hush supports", what, $"The file is not damaged. {advice}");
     }
 
     /// <summary>The compression by its name.</summary>
@@ -36,13 +36,10 @@ internal static class TiffSamples
         var other => $"number {other}",
     };
 
-    /// <summary>True if the last sample of a pixel has been multiplied into the others.</summary>
-    public static bool IsPremultiplied(TiffFile file, TiffPage page) => file.Number(page, TiffTag.ExtraSamples, 0) == AssociatedAlpha;
-
     private static (string What, string Advice)? Unsupported(TiffFile file, TiffPage page)
     {
         const string ToRgb = "Convert it to RGB with another program.", ToWords = "Convert it to 16 bits or 32-bit floats.";
-        long photometric = file.Number(page, TiffTag.Photometric, GrayInverse), samples = file.Number(page, TiffTag.SamplesPerPixel, 1);
+        long photometric = file.Number(page, TiffTag.Photometric, ZeroIsBlack), samples = file.Number(page, TiffTag.SamplesPerPixel, 1);
         if (Colors(photometric) is { } name)
             return ($"an image in {name}", ToRgb);
         long[] bits = [.. file.Numbers(page, TiffTag.BitsPerSample).Distinct().DefaultIfEmpty(1)];
@@ -51,7 +48,7 @@ internal static class TiffSamples
             return ($"samples that differ in type or bits ({string.Join(", ", bits)})", ToWords);
         string? type = (formats[0], bits[0]) switch
         {
-            (Unsigned or Untyped, 1 or 2 or 4 or 8 or 16) or (Float, 32 or 64) => null,
+            (Unsigned or Untyped, 1 or 2 or 4 or 8 or 16) or (Float, 32) => null,
             (Float, 16) => "half floats (16-bit floating point)",
             (Float, var b) => $"{b}-bit floats",
             (Signed, var b) => $"signed {b}-bit integers",
@@ -60,7 +57,12 @@ internal static class TiffSamples
             var (f, _) => $"samples of the unknown format {f}",
         };
         if (type is not null)
-            return ($"samples that are {type}", ToWords);
+            return (type, ToWords);
+        if (formats[0] == Float && photometric == ZeroIsWhite)
+            return ("floats of which 0 is white", ToWords);
+        string compression = Compression(file, page);
+        if (photometric == Ycc && compression != "JPEG")
+            return ($"YCbCr colors with the compression {compression}", ToRgb);
         long colors = photometric is Rgb or Ycc ? 3 : 1, extra = samples - colors;
         if (extra < 0)
             return ($"{samples} samples a pixel where colors need {colors}", "Its header is damaged or wrong: save it anew with another program.");
@@ -74,7 +76,7 @@ internal static class TiffSamples
 
     private static string? Colors(long photometric) => photometric switch
     {
-        Gray or GrayInverse or Rgb or Palette or Ycc => null,
+        ZeroIsWhite or ZeroIsBlack or Rgb or Palette or Ycc => null,
         4 => "black and white as a transparency mask",
         5 => "CMYK or other printing inks",
         8 or 9 or 10 => "CIE Lab colors",

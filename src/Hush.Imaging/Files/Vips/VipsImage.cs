@@ -6,7 +6,6 @@ internal enum VipsFormat
     Byte = 0,
     Short = 2,
     Float = 6,
-    Double = 8,
 }
 
 /// <summary>libvips' meanings of bands that are of interest here.</summary>

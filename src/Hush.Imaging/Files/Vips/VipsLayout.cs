@@ -15,7 +15,7 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
     public int Samples => Channels + (HasAlpha ? 1 : 0);
 
     /// <summary>Bytes of a pixel in libvips.</summary>
-    public int PixelBytes => Samples * (Format == VipsFormat.Double ? sizeof(double) : BitDepth / 8);
+    public int PixelBytes => Samples * BitDepth / 8;
 
     /// <summary>Bytes a pixel that alpha takes in the image.</summary>
     public int ExtraBytes => !HasAlpha ? 0 : BitDepth == 32 ? sizeof(float) : sizeof(ushort);
@@ -37,7 +37,7 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
             throw source.Error("a gray or RGB image", $"one in the colours {image.Colours}", "Convert it to RGB with another program.");
         }
 
-        if (image.Format is not (VipsFormat.Byte or VipsFormat.Short or VipsFormat.Float or VipsFormat.Double))
+        if (image.Format is not (VipsFormat.Byte or VipsFormat.Short or VipsFormat.Float))
         {
             throw source.Error(
                 $"{kind.Name} samples of 8 bits, 16 bits or floats", $"signed or 32-bit whole numbers", "Convert the image to 16 bits or floats.");
@@ -68,7 +68,6 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
     {
         int rowBytes = strip.Length / rows, samples = rowBytes / (PixelBytes / Samples);
         var whole = new ushort[BitDepth == 32 ? 0 : samples];
-        var floats = new float[Format == VipsFormat.Double ? samples : 0];
         for (int i = 0; i < rows; i++)
         {
             ReadOnlySpan<byte> row = strip.Slice(i * rowBytes, rowBytes);
@@ -84,12 +83,8 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
                         FitShifted(whole);
                     builder.Place(y + i, 0, 1, whole);
                     break;
-                case VipsFormat.Float:
-                    builder.Place(y + i, MemoryMarshal.Cast<byte, float>(row));
-                    break;
                 default:
-                    System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, double>(row), floats);
-                    builder.Place(y + i, floats);
+                    builder.Place(y + i, MemoryMarshal.Cast<byte, float>(row));
                     break;
             }
         }

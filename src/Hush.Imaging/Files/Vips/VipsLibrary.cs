@@ -30,9 +30,6 @@ internal sealed unsafe class VipsLibrary
     private static readonly Lazy<VipsFound> OnSystem = new(() => Start(SystemHandle.Value, "none"));
     private static readonly Lazy<VipsFound> Bundled = new(StartBundled);
 
-    [ThreadStatic]
-    private static List<string>? _heard;
-
     private VipsLibrary(VipsFunctions functions) => Functions = functions;
 
     public VipsFunctions Functions { get; }
@@ -51,17 +48,6 @@ internal sealed unsafe class VipsLibrary
         if (Setting is not null)
             return Named.Value;
         return isBundled && Bundled.Value.Library is not null ? Bundled.Value : OnSystem.Value;
-    }
-
-    /// <summary>Collects libvips' warnings on this thread until <see cref="Heard"/> takes them.</summary>
-    public static void Listen() => _heard = [];
-
-    /// <summary>The warnings since <see cref="Listen"/>.</summary>
-    public static IReadOnlyList<string> Heard()
-    {
-        IReadOnlyList<string> heard = _heard ?? [];
-        _heard = null;
-        return heard;
     }
 
     /// <summary>
@@ -110,7 +96,7 @@ internal sealed unsafe class VipsLibrary
         foreach (string domain in new[] { "VIPS", "GLib", "GLib-GObject" })
         {
             fixed (byte* name = Utf8(domain))
-                Functions.SetLogHandler(name, AllLevels, &Hear);
+                Functions.SetLogHandler(name, AllLevels, &Ignore);
         }
 
         fixed (byte* program = "hush\0"u8)
@@ -137,12 +123,9 @@ internal sealed unsafe class VipsLibrary
     /// <summary>A text as C has it: UTF-8, ended by a zero.</summary>
     public static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text + '\0');
 
-    /// <summary>Warnings do not land on the program's standard error.</summary>
+    /// <summary>What libvips has to say arrives as errors; its warnings must not land on the program's standard error.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Hear(nint domain, int level, nint message, nint data)
+    private static void Ignore(nint domain, int level, nint message, nint data)
     {
-        const int MostHeard = 100;
-        if (_heard is { Count: < MostHeard } heard && Marshal.PtrToStringUTF8(message) is { } text)
-            heard.Add(text.Trim());
     }
 }

@@ -6,7 +6,7 @@ namespace Hush.Imaging.Files.Vips;
 /// <summary>Reads one image with a loader of libvips: header, checks, metadata, then the pixels in strips of rows.</summary>
 internal sealed unsafe class VipsReader
 {
-    private const int Sequential = 1, FailOnTruncated = 1;
+    private const int Sequential = 1, FailOnError = 2;
     private const int StripRows = 64;
     private const int Ending = 2;       // room for a marker that a JPEG lacks
     private const string Advice = "The file is damaged: copy or download it again. If other programs show it, convert it to PNG.";
@@ -70,34 +70,30 @@ internal sealed unsafe class VipsReader
     private Image ReadJpeg()
     {
         _source.ChoosePage(1);
-        var structure = JpegStructure.Of(new ReadOnlySpan<byte>(_data, (int)Math.Min(_length, int.MaxValue)));
-        if (structure.Unsupported is { } kind)
-            throw _source.Error("a JPEG that Hush reads", kind, "It is not supported: convert it to a usual JPEG or to PNG.");
-        if (!structure.HasEnd)
+        var check = JpegCheck.Of(
+            new ReadOnlySpan<byte>(_data, (int)Math.Min(_length, int.MaxValue)),
+            frame => _source.CheckSize(frame.Width, frame.Height, frame.Channels == 1 ? 1 : 3, (frame.IsProgressive ? 2 : 1) * frame.Channels));
+        if (check.Unsupported is { } kind)
+            throw _source.Error("a JPEG that Hush supports", kind, "The file is not damaged. Convert it to a usual JPEG or to PNG.");
+        if (check.Damage is { } damage)
+            throw Damaged(damage);
+        if (!check.HasEnd)
         {
-            if (!structure.IsComplete)
+            if (!check.IsComplete)
                 throw Damaged("its end is missing");
-            (_data[_length], _data[_length + 1]) = (0xFF, 0xD9);        // the decoder then tells by the data alone whether any is missing
+            (_data[_length], _data[_length + 1]) = (0xFF, 0xD9);
             _length += Ending;
             _notes.Add("The marker of its end is missing; the picture is whole.");
         }
-        else if (!structure.IsComplete)
+        else if (!check.IsComplete)
         {
             _notes.Add("It ends before its last scans, so it has less detail than it was meant to have.");
         }
 
-        VipsLibrary.Listen();
+        if (check.Leftover > 0)
+            _notes.Add($"{check.Leftover} bytes of its data are left over: if part of the picture looks wrong, the file is damaged.");
         using VipsImage image = Open(page: 1);
-        Image result = Decode(image, null);
-        IReadOnlyList<string> warnings = VipsLibrary.Heard();
-        if (JpegWarnings.FirstDamage(warnings) is { } damage)
-        {
-            result.Dispose();
-            throw Damaged(damage);
-        }
-
-        _notes.AddRange(JpegWarnings.Notes(warnings));
-        return result;
+        return Decode(image, null);
     }
 
     /// <summary>WebP, GIF, AVIF and what else tells its frames when it is opened.</summary>
@@ -125,6 +121,7 @@ internal sealed unsafe class VipsReader
 
     private VipsImage Open(int page)
     {
+        VipsError.Take(_library);       // an earlier failure's last words
         using VipsOperation? loader = VipsOperation.Find(_library, _kind.Loader);
         if (loader is null || loader.IsBlocked)
         {
@@ -133,7 +130,7 @@ internal sealed unsafe class VipsReader
             throw _source.Error($"a libvips that reads {_kind.Name}", why, "Convert the image to PNG with another program.");
         }
 
-        loader.Set("buffer", (nint)_data, (nuint)_length).Set("access", Sequential).Set("fail-on", FailOnTruncated);
+        loader.Set("buffer", (nint)_data, (nuint)_length).Set("access", Sequential).Set("fail-on", FailOnError);
         if (page > 1)
             loader.Set("page", page - 1);
         return loader.Run() ? loader.Image("out") : throw Damaged(VipsError.Take(_library));

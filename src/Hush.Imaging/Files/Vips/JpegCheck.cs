@@ -1,0 +1,392 @@
+namespace Hush.Imaging.Files.Vips;
+
+/// <summary>
+/// Goes through all of a JPEG file, its Huffman codes included, and tells what is damaged or missing. The decoder itself fills with gray what is missing, and does not
+/// tell of it in the last rows, nor between two scans.
+/// </summary>
+internal sealed class JpegCheck
+{
+    private const byte StartOfImage = 0xD8, EndOfImage = 0xD9, StartOfScan = 0xDA, Tables = 0xC4, RestartInterval = 0xDD, Temporary = 0x01, FirstRestart = 0xD0;
+    private const int Coefficients = 64, NothingYet = 255, MostScans = 500;
+
+    private readonly Action<JpegCheck> _onFrame;
+    private readonly List<Component> _components = [];
+    private readonly JpegHuffman?[] _dc = new JpegHuffman?[4], _ac = new JpegHuffman?[4];
+    private byte _frame;
+    private int _interval, _scans;
+    private bool _isUncheckable;
+
+    private JpegCheck(Action<JpegCheck> onFrame) => _onFrame = onFrame;
+
+    public int Precision { get; private set; }
+
+    public int Width { get; private set; }
+
+    public int Height { get; private set; }
+
+    /// <summary>Samples of a pixel.</summary>
+    public int Channels => _components.Count;
+
+    /// <summary>Compressed in several passes over the whole picture.</summary>
+    public bool IsProgressive => _frame == 0xC2;
+
+    /// <summary>What is damaged, or null. Then nothing behind it was looked at.</summary>
+    public string? Damage { get; private set; }
+
+    /// <summary>The marker that ends the picture is there.</summary>
+    public bool HasEnd { get; private set; }
+
+    /// <summary>Bytes behind a scan's last pixel. Some cameras write a few; but damage, too, makes the pixels end early.</summary>
+    public int Leftover { get; private set; }
+
+    /// <summary>All components have all bits of all coefficients.</summary>
+    public bool IsComplete => _components.Count > 0 && _components.TrueForAll(c => Array.TrueForAll(c.BitsMissing, bits => bits == 0));
+
+    /// <summary>What of the format the decoder does not have, or null.</summary>
+    public string? Unsupported => _frame switch
+    {
+        0xC3 or 0xCB => "a lossless JPEG",
+        0xC5 or 0xC6 or 0xC7 or 0xCD or 0xCE or 0xCF => "a hierarchical JPEG",
+        0xC9 or 0xCA => "a JPEG with arithmetic coding",
+        0xF7 => "a JPEG-LS file",
+        _ when _frame != 0 && Precision != 8 => $"a JPEG of {Precision} bits a sample",
+        _ when _frame != 0 && Height == 0 => "a JPEG that gives its height behind the picture (DNL)",
+        _ => null,
+    };
+
+    /// <summary>Looks at a file from its first marker on.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="onFrame">Called when the size is known, before anything is allocated for it; may throw.</param>
+    public static JpegCheck Of(ReadOnlySpan<byte> file, Action<JpegCheck> onFrame)
+    {
+        var check = new JpegCheck(onFrame);
+        check.Walk(file);
+        return check;
+    }
+
+    private void Walk(ReadOnlySpan<byte> file)
+    {
+        for (int at = 0; Damage is null && NextMarker(file, ref at) is var marker && marker != 0;)
+        {
+            if (marker == EndOfImage)
+            {
+                HasEnd = true;
+                return;
+            }
+
+            if (marker is StartOfImage or Temporary or (>= 0xD0 and <= 0xD7))
+                continue;
+            int length = at + 2 <= file.Length ? (file[at] << 8) | file[at + 1] : 0;
+            if (length < 2 || at + length > file.Length)
+                return;
+            ReadOnlySpan<byte> segment = file.Slice(at + 2, length - 2);
+            at += length;
+            if (marker == StartOfScan)
+                Scan(segment, file, ref at);
+            else if (marker == Tables)
+                AddTables(segment);
+            else if (marker == RestartInterval && segment.Length >= 2)
+                _interval = (segment[0] << 8) | segment[1];
+            else if (_frame == 0 && (marker is (>= 0xC0 and <= 0xCF and not (0xC8 or 0xCC)) or 0xF7))
+                Start(marker, segment);
+            if (Unsupported is not null)
+                return;
+        }
+    }
+
+    /// <summary>The next byte after a 0xFF that is neither 0 (a 0xFF of the data) nor a 0xFF itself; 0 at the end.</summary>
+    private static byte NextMarker(ReadOnlySpan<byte> file, ref int at)
+    {
+        while (at < file.Length && file[at..].IndexOf((byte)0xFF) is >= 0 and var next)
+        {
+            at += next + 1;
+            while (at < file.Length && file[at] == 0xFF)
+                at++;
+            if (at < file.Length && file[at] != 0)
+                return file[at++];
+        }
+
+        at = file.Length;
+        return 0;
+    }
+
+    private void AddTables(ReadOnlySpan<byte> segment)
+    {
+        while (segment.Length > 17)
+        {
+            int count = 0;
+            foreach (byte codes in segment[1..17])
+                count += codes;
+            if (count > 256 || 17 + count > segment.Length || (segment[0] & 15) > 3)
+                return;
+            ((segment[0] >> 4) == 0 ? _dc : _ac)[segment[0] & 15] = new JpegHuffman(segment[1..17], segment.Slice(17, count));
+            segment = segment[(17 + count)..];
+        }
+    }
+
+    private void Start(byte marker, ReadOnlySpan<byte> segment)
+    {
+        if (segment.Length < 6 || segment.Length < 6 + (3 * segment[5]))
+            return;
+        (_frame, Precision) = (marker, segment[0]);
+        Height = (segment[1] << 8) | segment[2];
+        Width = (segment[3] << 8) | segment[4];
+        for (int i = 0; i < segment[5]; i++)
+            _components.Add(new Component(segment[6 + (3 * i)], segment[7 + (3 * i)] >> 4, segment[7 + (3 * i)] & 15));
+        if (_components.Exists(c => c.Across is < 1 or > 4 || c.Down is < 1 or > 4) || _components.Count is < 1 or > 4)
+        {
+            Damage = "its frame header is wrong";
+            return;
+        }
+
+        if (Unsupported is not null)
+            return;
+        _onFrame(this);
+        foreach (Component c in _components)
+        {
+            int mostAcross = _components.Max(o => o.Across), mostDown = _components.Max(o => o.Down);
+            (c.Wide, c.High) = (Blocks(Width, c.Across, mostAcross), Blocks(Height, c.Down, mostDown));
+            (c.PaddedWide, c.PaddedHigh) = (c.Across * Blocks(Width, 1, mostAcross), c.Down * Blocks(Height, 1, mostDown));
+            if (IsProgressive)
+                c.NonZero = new ulong[c.PaddedWide * c.PaddedHigh];
+        }
+    }
+
+    /// <summary>Blocks of 8 samples that a component has along a side of so many pixels.</summary>
+    private static int Blocks(int pixels, int factor, int most) => ((((pixels * factor) + most - 1) / most) + 7) / 8;
+
+    private void Scan(ReadOnlySpan<byte> segment, ReadOnlySpan<byte> file, ref int at)
+    {
+        if (segment.IsEmpty || segment[0] is < 1 or > 4 || segment.Length < 4 + (2 * segment[0]) || _components.Count == 0)
+        {
+            Damage = "a scan's header is wrong";
+            return;
+        }
+
+        if (++_scans > MostScans)
+        {
+            Damage = $"it has more than {MostScans} scans";
+            return;
+        }
+
+        var parts = new List<ScanPart>();
+        for (int i = 0; i < segment[0]; i++)
+        {
+            byte id = segment[1 + (2 * i)], tables = segment[2 + (2 * i)];
+            if (_components.Find(c => c.Id == id) is not { } component)
+            {
+                Damage = "a scan is of a component that there is not";
+                return;
+            }
+
+            parts.Add(new ScanPart(component, _dc[(tables >> 4) & 3], _ac[tables & 3]));
+        }
+
+        ReadOnlySpan<byte> range = segment[(1 + (2 * segment[0]))..];
+        var band = IsProgressive ? new Band(range[0], Math.Min((int)range[1], Coefficients - 1), range[2] >> 4, range[2] & 15) : new Band(0, Coefficients - 1, 0, 0);
+        foreach (ScanPart part in parts)
+        {
+            for (int k = band.First; k <= band.Last; k++)
+                part.Component.BitsMissing[k] = (byte)band.Low;
+        }
+
+        bool needsDc = band.First == 0 && band.High == 0, needsAc = band.Last > 0;
+        _isUncheckable |= parts.Exists(p => (needsDc && p.Dc is null) || (needsAc && p.Ac is null));       // the decoder's own tables, as in films of JPEGs
+        if (!_isUncheckable)
+            Decode(new JpegBits(file, at), parts, band, ref at);
+    }
+
+    private void Decode(JpegBits bits, List<ScanPart> parts, Band band, ref int at)
+    {
+        bool isSingle = parts.Count == 1;
+        Component first = parts[0].Component;
+        int wide = isSingle ? first.Wide : first.PaddedWide / first.Across, high = isSingle ? first.High : first.PaddedHigh / first.Down;
+        int run = 0, restart = 0, left = _interval;
+        for (int unit = 0; unit < wide * high; unit++)
+        {
+            if (_interval > 0 && left-- == 0)
+            {
+                at = bits.ToMarker(out int extra);
+                Leftover += extra;
+                if (at + 1 >= bits.Length || bits[at + 1] != FirstRestart + restart)
+                {
+                    Damage = "a restart marker is missing";
+                    return;
+                }
+
+                bits.Restart();
+                (restart, left, run) = ((restart + 1) % 8, _interval - 1, 0);
+            }
+
+            int x = unit % wide, y = unit / wide;
+            foreach (ScanPart part in parts)
+            {
+                Component c = part.Component;
+                for (int b = 0; b < (isSingle ? 1 : c.Across * c.Down); b++)
+                {
+                    int column = isSingle ? x : (x * c.Across) + (b % c.Across), row = isSingle ? y : (y * c.Down) + (b / c.Across);
+                    if (!Block(ref bits, part, band, ref run, (row * c.PaddedWide) + column))
+                    {
+                        Damage = bits.IsExhausted ? "part of its data is missing" : "its data holds a code that there is not";
+                        return;
+                    }
+                }
+            }
+        }
+
+        at = bits.ToMarker(out int rest);
+        Leftover += rest;
+    }
+
+    /// <summary>Reads a block of 64 coefficients, or of a progressive file the band of them that the scan brings (ITU-T T.81, F.2.2 and G.1.2).</summary>
+    private bool Block(ref JpegBits bits, ScanPart part, Band band, ref int run, int block)
+    {
+        int k = band.First;
+        if (k == 0)
+        {
+            if (band.High > 0)
+            {
+                bits.Take(1);
+            }
+            else
+            {
+                int size = bits.Symbol(part.Dc!);
+                if (size is < 0 or > 15)
+                    return false;
+                bits.Take(size);
+            }
+
+            k = 1;
+        }
+
+        if (k > band.Last)
+            return !bits.IsExhausted;
+        if (!IsProgressive)
+            return Sequential(ref bits, part.Ac!);
+        ref ulong nonZero = ref part.Component.NonZero![block];
+        return band.High == 0 ? First(ref bits, part.Ac!, band, k, ref run, ref nonZero) : Refinement(ref bits, part.Ac!, band, k, ref run, ref nonZero);
+    }
+
+    private static bool Sequential(ref JpegBits bits, JpegHuffman table)
+    {
+        for (int k = 1; k < Coefficients; k++)
+        {
+            int symbol = bits.Symbol(table), size = symbol & 15;
+            if (symbol < 0)
+                return false;
+            if (symbol == 0)
+                break;
+            k += symbol >> 4;
+            if (k >= Coefficients)
+                return false;
+            bits.Take(size);
+        }
+
+        return !bits.IsExhausted;
+    }
+
+    private static bool First(ref JpegBits bits, JpegHuffman table, Band band, int k, ref int run, ref ulong nonZero)
+    {
+        if (run > 0)
+        {
+            run--;
+            return true;
+        }
+
+        for (; k <= band.Last; k++)
+        {
+            int symbol = bits.Symbol(table), zeros = symbol >> 4, size = symbol & 15;
+            if (symbol < 0)
+                return false;
+            if (size == 0 && zeros < 15)
+            {
+                run = (1 << zeros) - 1 + bits.Take(zeros);
+                break;
+            }
+
+            k += zeros;
+            if (k > band.Last)
+                return false;
+            if (size > 0)
+                nonZero |= 1UL << k;
+            bits.Take(size);
+        }
+
+        return !bits.IsExhausted;
+    }
+
+    private static bool Refinement(ref JpegBits bits, JpegHuffman table, Band band, int k, ref int run, ref ulong nonZero)
+    {
+        for (; run == 0 && k <= band.Last; k++)
+        {
+            int symbol = bits.Symbol(table), zeros = symbol >> 4, size = symbol & 15;
+            if (symbol < 0 || size > 1)
+                return false;
+            if (size == 0 && zeros < 15)
+            {
+                run = (1 << zeros) + bits.Take(zeros);
+                break;
+            }
+
+            bits.Take(size);
+            for (; k <= band.Last; k++)
+            {
+                if ((nonZero & (1UL << k)) != 0)
+                    bits.Take(1);
+                else if (zeros-- == 0)
+                    break;
+            }
+
+            if (k > band.Last && size > 0)
+                return false;
+            if (size > 0)
+                nonZero |= 1UL << k;
+        }
+
+        if (run > 0)
+        {
+            for (; k <= band.Last; k++)
+                bits.Take((int)((nonZero >> k) & 1));
+            run--;
+        }
+
+        return !bits.IsExhausted;
+    }
+
+    /// <summary>The coefficients of a scan, and between which bits: from below <paramref name="High"/> (0: from the top) down to <paramref name="Low"/>.</summary>
+    private readonly record struct Band(int First, int Last, int High, int Low);
+
+    private sealed record ScanPart(Component Component, JpegHuffman? Dc, JpegHuffman? Ac);
+
+    private sealed class Component
+    {
+        public Component(byte id, int across, int down)
+        {
+            (Id, Across, Down) = (id, across, down);
+            BitsMissing.AsSpan().Fill(NothingYet);
+        }
+
+        public byte Id { get; }
+
+        /// <summary>Blocks in a unit of a scan of several components.</summary>
+        public int Across { get; }
+
+        public int Down { get; }
+
+        /// <summary>Blocks of the component by itself.</summary>
+        public int Wide { get; set; }
+
+        public int High { get; set; }
+
+        /// <summary>Blocks up to whole units.</summary>
+        public int PaddedWide { get; set; }
+
+        public int PaddedHigh { get; set; }
+
+        /// <summary>Of each coefficient, how many of the lowest bits are still to come.</summary>
+        public byte[] BitsMissing { get; } = new byte[Coefficients];
+
+        /// <summary>Of each block a bit for each coefficient that is not zero, as far as scans have told.</summary>
+        public ulong[]? NonZero { get; set; }
+    }
+}
