@@ -58,9 +58,12 @@ internal static class Errors
         IOException or UnauthorizedAccessException or OutOfMemoryException
         or DatasetException or DivergedException or ImageFormatException or ShapeException;
 
-    private static string Message(Exception failure) => failure is OutOfMemoryException
-        ? $"There is not enough memory: {failure.Message} Choose a smaller image, batch or network."
-        : failure.Message;
+    private static string Message(Exception failure) => failure switch
+    {
+        OutOfMemoryException => $"There is not enough memory: {failure.Message} Choose a smaller image, batch or network.",
+        ImageFormatException { Pages: { } pages } => $"{failure.Message} Here: --page 1 to --page {pages}.",
+        _ => failure.Message,
+    };
 
     private static void Write(TextChannel error, string message)
     {

@@ -14,22 +14,24 @@ internal static class AddNoiseCommand
 {
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
-        var input = new Argument<string>("IN") { Description = "The clean picture, of any size: PNG, PNM or PFM; JPEG, TIFF, WebP, AVIF, HEIC or JPEG XL where libvips is installed." };
+        var input = new Argument<string>("IN") { Description = "The clean picture, of any size: JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or PFM; HEIC and JPEG XL where libvips is installed." };
         Option<string?> output = Values.Text(
             "--output", "OUT", "The noisy picture; integer formats are clipped and rounded, float ones are not.", "-o");
         output.Required = true;
         Option<double?> sigma = Values.OneSigma("--sigma", "Deviation of the gaussian noise on the scale 0..255; 25 if not given.");
         Option<ulong?> seed = Values.Seed("--seed", "Seed of the draw: the same seed gives the same noise; 1 if not given.");
+        Option<int?> page = Values.Count("--page", "The page of a TIFF with several, or the frame of an animation, from 1 on. If not given, such files are refused.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces OUT if it is there.");
         Option<bool> json = SharedOptions.Json();
         var command = new Command("add-noise", "Adds gaussian noise to a picture, for experiments.")
         {
-            input, output, sigma, seed, overwrite, json,
+            input, output, sigma, seed, page, overwrite, json,
         };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(input),
             parsed.GetRequiredValue(output)!,
             parsed.GetValue(overwrite),
+            parsed.GetValue(page),
             NoiseSpec.Gaussian(parsed.GetValue(sigma) ?? 25),
             parsed.GetValue(seed) ?? 1,
             parsed.GetValue(json),
@@ -38,10 +40,10 @@ internal static class AddNoiseCommand
         return command;
     }
 
-    private static int Run(string input, string output, bool overwrite, NoiseSpec spec, ulong seed, bool json, Terminal terminal)
+    private static int Run(string input, string output, bool overwrite, int? page, NoiseSpec spec, ulong seed, bool json, Terminal terminal)
     {
         OutputPicture.Check(input, output, overwrite, "clean", "noisy");
-        using Image clean = Image.Read(input);
+        using Image clean = Image.Read(input, new ImageReadOptions { Page = page });
         clean.CheckWrite(output);
         INoise noise = spec.Create();
         var pixels = new Tensor(clean.Pixels.Shape);

@@ -18,6 +18,9 @@ public sealed class ImageFormatException(string file, string expected, string go
     /// <summary>What was found instead.</summary>
     public string Got { get; } = got;
 
+    /// <summary>The number of pages or frames, where the file was refused because it has several and none was asked for.</summary>
+    public int? Pages { get; init; }
+
     /// <summary>What to do now.</summary>
     public string Advice { get; } = advice;
 }

@@ -110,7 +110,7 @@ internal sealed class ImageSource
         if (Limits.Page > pages)
             throw NoSuchPage(pages);
         if (pages > 1 && Limits.Page is null)
-            throw Error("one image", $"{pages} pages or frames", $"Choose one of them (ImageReadOptions.Page), or split the file.");
+            throw new ImageFormatException(Name, "a single image", $"{pages} pages or frames", "Choose one of them, or split the file.") { Pages = pages };
         return Limits.Page ?? 1;
     }
 

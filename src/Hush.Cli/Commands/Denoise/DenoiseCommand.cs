@@ -13,7 +13,7 @@ internal static class DenoiseCommand
     {
         var inputs = new Argument<string[]>("IN")
         {
-            Description = "Noisy pictures of any size, or folders of them; - is standard input: PNG, PNM or PFM; JPEG, TIFF, WebP, AVIF, HEIC or JPEG XL where libvips is installed.",
+            Description = "Noisy pictures of any size, or folders of them; - is standard input. JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or PFM; HEIC and JPEG XL where libvips is installed.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string?> output = Values.Text(
@@ -27,6 +27,7 @@ internal static class DenoiseCommand
         Option<string?> residual = Values.Text("--residual", "FILE", "Writes a picture of what was removed, amplified around gray, and says whether it looks like noise.");
         Option<string?> compare = Values.Text("--compare", "FILE", "Writes a picture of before and after, side by side.");
         Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100; 95 if not given.", most: 100);
+        Option<int?> page = Values.Count("--page", "The page of a TIFF with several, or the frame of an animation, from 1 on. If not given, such files are refused.");
         Option<bool> skip = Values.Flag("--skip-existing", "Passes over pictures whose clean one is there.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces what is there.");
         Option<long?> memory = Values.Memory("--memory", "About how much memory may be taken, like 512M or 2G: wide pictures are cut, slower, the same bytes.");
@@ -34,7 +35,7 @@ internal static class DenoiseCommand
         Option<bool> json = SharedOptions.Json();
         var command = new Command("denoise", "Cleans pictures with a trained model.")
         {
-            inputs, output, model, sigma, strength, residual, compare, quality, skip, overwrite, memory, threads, json,
+            inputs, output, model, sigma, strength, residual, compare, quality, page, skip, overwrite, memory, threads, json,
         };
         command.SetAction(parsed => Run(
             new DenoiseSettings
@@ -44,6 +45,7 @@ internal static class DenoiseCommand
                 Model = parsed.GetValue(model),
                 Options = new DenoiseOptions { Sigma = parsed.GetValue(sigma)?.Value, Strength = parsed.GetValue(strength) ?? 100 },
                 WriteOptions = new ImageWriteOptions { Quality = parsed.GetValue(quality) ?? 95 },
+                Page = parsed.GetValue(page),
                 Residual = parsed.GetValue(residual),
                 Comparison = parsed.GetValue(compare),
                 SkipExisting = parsed.GetValue(skip),

@@ -21,6 +21,9 @@ internal sealed record DenoiseSettings
     /// <summary>How clean pictures are compressed.</summary>
     public ImageWriteOptions WriteOptions { get; init; } = new();
 
+    /// <summary>The page of files that have several; null refuses those.</summary>
+    public int? Page { get; init; }
+
     /// <summary>Where a picture of what was removed goes; null for none.</summary>
     public string? Residual { get; init; }
 

@@ -18,7 +18,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
     public DenoiseReport Run(PicturePair pair, IProgressView view, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
-        using Image noisy = pair.Read(settings.Memory / settings.PicturesTogether);
+        using Image noisy = pair.Read(settings.Memory / settings.PicturesTogether, settings.Page);
         if (pair.ToStandardOutput)
             noisy.CheckWrite(pair.FormatOf(noisy));
         else

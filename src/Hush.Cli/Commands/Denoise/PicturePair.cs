@@ -34,9 +34,10 @@ internal sealed record PicturePair(string Input, string Output)
 
     /// <summary>Reads the noisy picture.</summary>
     /// <param name="memory">Bytes that it may take, or null.</param>
-    public Image Read(long? memory)
+    /// <param name="page">Which page of several, or null.</param>
+    public Image Read(long? memory, int? page)
     {
-        var limits = new ImageReadOptions();
+        var limits = new ImageReadOptions { Page = page };
         if (memory is { } most)
             limits = limits with { MaxMemory = most, MaxPixels = most };        // a pixel takes four bytes at least
         if (Input != Standard)

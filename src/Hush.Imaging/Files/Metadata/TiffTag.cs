@@ -4,7 +4,7 @@ namespace Hush.Imaging.Files;
 internal static class TiffTag
 {
     public const ushort NewSubfileType = 254, SubfileType = 255, BitsPerSample = 258, Compression = 259, Photometric = 262, ImageDescription = 270;
-    public const ushort SamplesPerPixel = 277, ExtraSamples = 338, SampleFormat = 339, Orientation = 274, XResolution = 282, YResolution = 283;
+    public const ushort SamplesPerPixel = 277, InkSet = 332, ExtraSamples = 338, SampleFormat = 339, Orientation = 274, XResolution = 282, YResolution = 283;
     public const ushort ResolutionUnit = 296, Software = 305, ExifDirectory = 0x8769, GpsDirectory = 0x8825, Interoperability = 0xA005;
 
     /// <summary>Types of values.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hush.Imaging.Files.Vips;
 
 /// <summary>
@@ -196,6 +198,7 @@ internal sealed class JpegCheck
             Decode(new JpegBits(file, at), parts, band, ref at);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Decode(JpegBits bits, List<ScanPart> parts, Band band, ref int at)
     {
         bool isSingle = parts.Count == 1;
@@ -239,6 +242,7 @@ internal sealed class JpegCheck
     }
 
     /// <summary>Reads a block of 64 coefficients, or of a progressive file the band of them that the scan brings (ITU-T T.81, F.2.2 and G.1.2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Block(ref JpegBits bits, ScanPart part, Band band, ref int run, int block)
     {
         int k = band.First;
@@ -267,6 +271,7 @@ internal sealed class JpegCheck
         return band.High == 0 ? First(ref bits, part.Ac!, band, k, ref run, ref nonZero) : Refinement(ref bits, part.Ac!, band, k, ref run, ref nonZero);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Sequential(ref JpegBits bits, JpegHuffman table)
     {
         for (int k = 1; k < Coefficients; k++)
@@ -285,6 +290,7 @@ internal sealed class JpegCheck
         return !bits.IsExhausted;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool First(ref JpegBits bits, JpegHuffman table, Band band, int k, ref int run, ref ulong nonZero)
     {
         if (run > 0)
@@ -315,6 +321,7 @@ internal sealed class JpegCheck
         return !bits.IsExhausted;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Refinement(ref JpegBits bits, JpegHuffman table, Band band, int k, ref int run, ref ulong nonZero)
     {
         for (; run == 0 && k <= band.Last; k++)

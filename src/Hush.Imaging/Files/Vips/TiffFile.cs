@@ -52,6 +52,15 @@ internal sealed unsafe class TiffFile
     /// <summary>The first whole number of a field.</summary>
     public long Number(TiffPage page, ushort tag, long otherwise) => Numbers(page, tag, 1) is [var value, ..] ? value : otherwise;
 
+    /// <summary>The bytes of a text, which may be overwritten; nothing if there is none.</summary>
+    public Span<byte> Text(TiffPage page, ushort tag)
+    {
+        if (Find(page, tag) is not { } at || Short(at + 2) != TiffTag.Ascii)
+            return [];
+        long count = Field(at + 4), start = count <= FieldLength ? at + 4 + FieldLength : Field(at + 4 + FieldLength);
+        return start < 0 || count is < 0 or > int.MaxValue || start > _length - count ? [] : new Span<byte>(_data + start, (int)count);
+    }
+
     /// <summary>Where the two numbers of a fraction lie; null if there is none.</summary>
     public long? Fraction(TiffPage page, ushort tag)
     {

@@ -3,8 +3,9 @@ namespace Hush.Imaging.Files.Vips;
 /// <summary>Tells by its tags, before it is decoded, whether a page of a TIFF file is one that is read rightly.</summary>
 internal static class TiffSamples
 {
-    private const long ZeroIsWhite = 0, ZeroIsBlack = 1, Rgb = 2, Palette = 3, Ycc = 6;
+    private const long ZeroIsWhite = 0, ZeroIsBlack = 1, Rgb = 2, Palette = 3, Separated = 5, Ycc = 6;
     private const long Unsigned = 1, Signed = 2, Float = 3, Untyped = 4;
+    private const long JpegCompression = 7;
     private const long UnassociatedAlpha = 2, AssociatedAlpha = 1;
 
     /// <summary>Refuses by its name what is no gray or RGB image of 1 to 16 bits or floats, with or without alpha.</summary>
@@ -15,31 +16,28 @@ internal static class TiffSamples
             throw source.Error("a TIFF that Hush supports", what, $"The file is not damaged. {advice}");
     }
 
-    /// <summary>The compression by its name.</summary>
-    public static string Compression(TiffFile file, TiffPage page) => file.Number(page, TiffTag.Compression, 1) switch
+    /// <summary>The compression by its name; null for those that every libvips decodes.</summary>
+    public static string? UnusualCompression(TiffFile file, TiffPage page) => file.Number(page, TiffTag.Compression, 1) switch
     {
-        1 => "none",
-        2 or 3 or 4 => "CCITT",
-        5 => "LZW",
-        6 => "JPEG, as before 1995",
-        7 => "JPEG",
-        8 or 32946 => "Deflate",
-        32773 => "PackBits",
-        33003 or 33004 or 33005 or 34712 => "JPEG 2000",
-        34661 => "JBIG",
-        34676 or 34677 => "SGI LogLuv",
-        34887 => "LERC",
-        34925 => "LZMA",
-        50000 => "Zstandard",
-        50001 => "WebP",
-        50002 or 52546 => "JPEG XL",
-        var other => $"number {other}",
+        1 or 2 or 3 or 4 or 5 or JpegCompression or 8 or 32946 or 32773 => null,        // none, CCITT, LZW, JPEG, Deflate, PackBits
+        6 => "compression by JPEG of before 1995",
+        33003 or 33004 or 33005 or 34712 => "compression by JPEG 2000",
+        34661 => "compression by JBIG",
+        34676 or 34677 => "compression by SGI LogLuv",
+        34887 => "compression by LERC",
+        34925 => "compression by LZMA",
+        50000 => "compression by Zstandard",
+        50001 => "compression by WebP",
+        50002 or 52546 => "compression by JPEG XL",
+        var other => $"the unknown compression {other}",
     };
 
     private static (string What, string Advice)? Unsupported(TiffFile file, TiffPage page)
     {
         const string ToRgb = "Convert it to RGB with another program.", ToWords = "Convert it to 16 bits or 32-bit floats.";
         long photometric = file.Number(page, TiffTag.Photometric, ZeroIsBlack), samples = file.Number(page, TiffTag.SamplesPerPixel, 1);
+        if (photometric == Separated && samples == 4 && file.Numbers(page, TiffTag.BitsPerSample).All(b => b == 8) && file.Number(page, TiffTag.InkSet, 1) == 1)
+            return null;
         if (Colors(photometric) is { } name)
             return ($"an image in {name}", ToRgb);
         long[] bits = [.. file.Numbers(page, TiffTag.BitsPerSample).Distinct().DefaultIfEmpty(1)];
@@ -60,9 +58,8 @@ internal static class TiffSamples
             return (type, ToWords);
         if (formats[0] == Float && photometric == ZeroIsWhite)
             return ("floats of which 0 is white", ToWords);
-        string compression = Compression(file, page);
-        if (photometric == Ycc && compression != "JPEG")
-            return ($"YCbCr colors with the compression {compression}", ToRgb);
+        if (photometric == Ycc && file.Number(page, TiffTag.Compression, 1) != JpegCompression)
+            return ("YCbCr colors that are not compressed by JPEG", ToRgb);
         long colors = photometric is Rgb or Ycc ? 3 : 1, extra = samples - colors;
         if (extra < 0)
             return ($"{samples} samples a pixel where colors need {colors}", "Its header is damaged or wrong: save it anew with another program.");
@@ -78,7 +75,7 @@ internal static class TiffSamples
     {
         ZeroIsWhite or ZeroIsBlack or Rgb or Palette or Ycc => null,
         4 => "black and white as a transparency mask",
-        5 => "CMYK or other printing inks",
+        Separated => "printing inks other than CMYK of 8 bits",
         8 or 9 or 10 => "CIE Lab colors",
         32803 => "a camera sensor's raw pattern (CFA)",
         32844 or 32845 => "LogLuv colors",

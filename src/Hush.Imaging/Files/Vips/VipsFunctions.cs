@@ -91,6 +91,8 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
 
     public void SetInt(nint image, byte* name, int value) => ((delegate* unmanaged[Cdecl]<nint, byte*, int, void>)Vips("vips_image_set_int"))(image, name, value);
 
+    public int Remove(nint image, byte* name) => ((delegate* unmanaged[Cdecl]<nint, byte*, int>)Vips("vips_image_remove"))(image, name);
+
     public nint NewRegion(nint image) => ((delegate* unmanaged[Cdecl]<nint, nint>)Vips("vips_region_new"))(image);
 
     /// <summary>Computes pixels; to be freed with <see cref="Free"/>; zero if it fails.</summary>

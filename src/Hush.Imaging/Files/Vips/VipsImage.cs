@@ -78,6 +78,12 @@ internal sealed unsafe class VipsImage(VipsLibrary library, nint handle) : IDisp
             Functions.SetInt(Handle, utf8, value);
     }
 
+    public void Remove(string name)
+    {
+        fixed (byte* utf8 = VipsLibrary.Utf8(name))
+            Functions.Remove(Handle, utf8);
+    }
+
     public void Dispose()
     {
         if (Handle != 0)

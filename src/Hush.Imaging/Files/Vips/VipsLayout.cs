@@ -23,14 +23,6 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
     /// <exception cref="ImageFormatException">It is no gray or RGB image of 8 bits, 16 bits or floats.</exception>
     public static VipsLayout Of(ImageSource source, VipsKind kind, VipsImage image)
     {
-        if (image.Colours is VipsColours.Cmyk)
-        {
-            throw source.Error(
-                "a gray or RGB image", "a CMYK image",
-                "Hush was made for light, not for printing inks, and a conversion would change colours: convert it to RGB with a program " +
-                "that knows its profile.");
-        }
-
         if (image.Colours is VipsColours.Lab or VipsColours.Labq or VipsColours.Labs or VipsColours.Lch or VipsColours.Cmc
             or VipsColours.Xyz or VipsColours.Yxy or VipsColours.Hsv)
         {

@@ -55,8 +55,9 @@ internal sealed unsafe class VipsLibrary
     /// </summary>
     private static VipsFound StartBundled()
     {
-        nint onSystem = OperatingSystem.IsLinux() ? SystemHandle.Value : 0, bundled = LoadAny(VipsPlaces.Bundled());
-        return Start(bundled == onSystem ? 0 : bundled, "none");
+        if (OperatingSystem.IsLinux())
+            _ = SystemHandle.Value;
+        return Start(LoadAny(VipsPlaces.Bundled()), "none");
     }
 
     private static nint LoadAny(IEnumerable<string> places)

@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
+
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>Where libvips may be, as full paths; only on Linux also as a name that the system looks up.</summary>
+/// <summary>Where libvips may be, as full paths.</summary>
 internal static class VipsPlaces
 {
     /// <summary>The library's file name on this system.</summary>
@@ -13,18 +15,24 @@ internal static class VipsPlaces
         return In([.. folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries), AppContext.BaseDirectory]);
     }
 
-    /// <summary>One that is installed.</summary>
+    /// <summary>One that is installed. Never looked up by its name alone: beside a published program that is the bundled one.</summary>
     public static IEnumerable<string> OnSystem()
     {
         if (OperatingSystem.IsWindows())
-            return In((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
-        return OperatingSystem.IsMacOS() ? In(["/opt/homebrew/lib", "/usr/local/lib", "/opt/local/lib"]) : [FileName];
+            return In(Folders("PATH"));
+        if (OperatingSystem.IsMacOS())
+            return In(["/opt/homebrew/lib", "/usr/local/lib", "/opt/local/lib"]);
+        string processor = RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => "x86_64-linux-gnu", Architecture.Arm64 => "aarch64-linux-gnu", _ => "arm-linux-gnueabihf" };
+        return In([.. Folders("LD_LIBRARY_PATH"), "/usr/local/lib", "/usr/local/lib64", $"/usr/lib/{processor}", "/usr/lib64", "/usr/lib"]);
     }
 
     /// <summary>One that the user names by its file or folder.</summary>
     public static IEnumerable<string> Named(string place) => [Path.GetFullPath(place), Path.GetFullPath(Path.Combine(place, FileName))];
 
     internal static string FileNameOn(bool windows, bool mac) => windows ? "libvips-42.dll" : mac ? "libvips.42.dylib" : "libvips.so.42";
+
+    private static string[] Folders(string variable) =>
+        (Environment.GetEnvironmentVariable(variable) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<string> In(IEnumerable<string> folders) => folders.Select(folder => Path.Combine(folder, FileName)).Where(File.Exists);
 }

@@ -17,6 +17,8 @@ internal sealed unsafe class VipsReader
     private readonly byte* _data;
     private readonly List<string> _notes = [];
     private long _length;
+    private string? _unusual;       // of the file, what a libvips may lack
+
 
     private VipsReader(VipsLibrary library, ImageSource source, VipsKind kind, byte* data, long length)
     {
@@ -60,7 +62,10 @@ internal sealed unsafe class VipsReader
             throw Damaged("no directory of its fields");
         TiffPage page = file.Pages[_source.ChoosePage(file.Pages.Count) - 1];
         TiffSamples.Check(_source, file, page);
+        _unusual = TiffSamples.UnusualCompression(file, page);
         file.MakeFirst(page);
+        if (TiffDescription.Correct(file, page) is { } corrected)
+            _notes.Add(corrected);
         if (file.Pages.Count > 1)
             _notes.Add($"Only page {_source.Limits.Page} of its {file.Pages.Count} pages is read.");
         using VipsImage image = Open(page: 1);
@@ -138,6 +143,12 @@ internal sealed unsafe class VipsReader
 
     private Image Decode(VipsImage image, Resolution? resolution)
     {
+        if (image.Colours == VipsColours.Cmyk)
+        {
+            using VipsImage rgb = ToRgb(image);
+            return Decode(rgb, resolution);
+        }
+
         VipsLayout layout = VipsLayout.Of(_source, _kind, image);
         _source.CheckSize(image.Width, image.Height, layout.Channels, layout.ExtraBytes + (_kind.WholeImage ? layout.PixelBytes : 0));
         _source.CheckMemory(_length + ((long)image.Width * image.Height * ((4 * layout.Channels) + layout.ExtraBytes)));
@@ -173,6 +184,19 @@ internal sealed unsafe class VipsReader
         return builder.Finish(metadata, _notes);
     }
 
-    private ImageFormatException Damaged(string reason) =>
-        _source.Error($"a whole {_kind.Name} file", $"one that cannot be decoded ({reason})", Advice);
+    /// <summary>Printing inks become sRGB, by the profile that the file has, else by a usual one.</summary>
+    private VipsImage ToRgb(VipsImage image)
+    {
+        using VipsOperation convert = VipsOperation.Find(_library, "colourspace")!.Set("in", image).Set("space", (int)VipsColours.Srgb);
+        if (!convert.Run())
+            throw _source.Error("a gray or RGB image", $"a CMYK image, which cannot be converted ({VipsError.Take(_library)})", "Convert it to RGB with another program.");
+        _notes.Add("Its printing inks (CMYK) are converted to sRGB colors.");
+        VipsImage rgb = convert.Image("out");
+        rgb.Remove(VipsMetadata.Icc);
+        return rgb;
+    }
+
+    private ImageFormatException Damaged(string reason) => _unusual is { } what
+        ? _source.Error($"a {_kind.Name} that Hush supports", $"{what}, which libvips {_library.Version} cannot decode here ({reason})", "Convert the image to PNG.")
+        : _source.Error($"a whole {_kind.Name} file", $"one that cannot be decoded ({reason})", Advice);
 }
