@@ -101,6 +101,8 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
 
     public void Free(nint memory) => ((delegate* unmanaged[Cdecl]<nint, void>)GLib("g_free"))(memory);
 
+    public void UnsetVariable(byte* name) => ((delegate* unmanaged[Cdecl]<byte*, void>)GLib("g_unsetenv"))(name);
+
     /// <summary>Messages of a library go to this function rather than to standard error.</summary>
     public uint SetLogHandler(byte* domain, int levels, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void> handler) =>
         ((delegate* unmanaged[Cdecl]<byte*, int, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void>, nint, uint>)GLib("g_log_set_handler"))(domain, levels, handler, 0);

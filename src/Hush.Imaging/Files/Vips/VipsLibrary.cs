@@ -15,7 +15,7 @@ internal sealed record VipsFound(VipsLibrary? Library, string Problem);
 /// </remarks>
 internal sealed unsafe class VipsLibrary
 {
-    private const string Variable = "HUSH_LIBVIPS";
+    private const string Variable = "HUSH_LIBVIPS", Home = "VIPSHOME";
     private const int AllLevels = 0xFF << 2 | 0b11;
 
     /// <summary>The classes of the loaders and savers that are called; all others are blocked.</summary>
@@ -104,6 +104,13 @@ internal sealed unsafe class VipsLibrary
         {
             if (Functions.Init(program) != 0)
                 return $"one that does not start: {VipsError.Take(this)}";
+        }
+
+        // It leaves behind where it found itself, and another libvips would look for its plug-ins there.
+        fixed (byte* home = Utf8(Home))
+        {
+            if (Environment.GetEnvironmentVariable(Home) is null)
+                Functions.UnsetVariable(home);
         }
 
         Block("VipsForeignLoad", true);

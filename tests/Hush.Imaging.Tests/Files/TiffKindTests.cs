@@ -1,0 +1,186 @@
+using Hush.Imaging.Files;
+using Xunit;
+
+namespace Hush.Imaging.Tests.Files;
+
+/// <summary>TIFF files of all kinds: read with the right values, or refused by their name. Files are made field by field.</summary>
+public sealed class TiffKindTests
+{
+    private const int Width = 5, Height = 3;
+
+    private static readonly byte[] Gray = [.. Enumerable.Range(0, Width * Height).Select(i => (byte)(10 + (16 * i)))];
+    private static readonly byte[] Rgb = [.. Enumerable.Range(0, 3 * Width * Height).Select(i => (byte)(3 + (5 * i)))];
+    private static readonly ushort[] Eight = [8], Eights = [8, 8, 8], EightsAndAlpha = [8, 8, 8, 8];
+
+    private static readonly TiffTestPage GrayPage = new(Width, Height, Gray), RgbPage = new(Width, Height, Rgb) { Bits = Eights, Photometric = 2 };
+
+    [Theory]
+    [InlineData(16, 3, 1, "half floats (16-bit floating point)")]
+    [InlineData(24, 3, 1, "24-bit floats")]
+    [InlineData(64, 3, 1, "64-bit floats")]
+    [InlineData(8, 2, 1, "signed 8-bit integers")]
+    [InlineData(16, 2, 1, "signed 16-bit integers")]
+    [InlineData(12, 1, 1, "12-bit integers")]
+    [InlineData(32, 1, 1, "32-bit integers")]
+    [InlineData(64, 6, 1, "complex numbers")]
+    [InlineData(32, 3, 0, "floats of which 0 is white")]
+    [InlineData(8, 1, 8, "an image in CIE Lab colors")]
+    [InlineData(8, 1, 4, "an image in black and white as a transparency mask")]
+    [InlineData(16, 1, 32803, "an image in a camera sensor's raw pattern (CFA)")]
+    public void Samples_that_are_not_supported_are_called_by_their_name(int bits, int format, int photometric, string name)
+    {
+        var page = new TiffTestPage(Width, Height, new byte[Width * Height * 8]) { Bits = [(ushort)bits], Format = (ushort)format, Photometric = (ushort)photometric };
+        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffBytes.Of(page)));
+        Assert.StartsWith($"'test': expected a TIFF that Hush supports, got {name}. The file is not damaged. Convert it to ", thrown.Message);
+    }
+
+    [Theory]
+    [InlineData(4, 2, 0)]
+    [InlineData(4, 2, -1)]
+    [InlineData(2, 1, 0)]
+    [InlineData(2, 1, -1)]
+    public void A_band_that_is_neither_color_nor_alpha_is_not_taken_for_alpha(int samples, int photometric, int extra)
+    {
+        var page = new TiffTestPage(Width, Height, new byte[Width * Height * samples])
+        {
+            Bits = EightsAndAlpha[..samples], Photometric = (ushort)photometric, Extra = extra < 0 ? null : (ushort)extra,
+        };
+        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffBytes.Of(page)));
+        Assert.Equal($"{samples} samples a pixel, of which the last is neither color nor alpha, perhaps infrared (ExtraSamples 0)", thrown.Got);
+    }
+
+    [Fact]
+    public void More_bands_than_colors_and_alpha_are_refused()
+    {
+        var page = new TiffTestPage(Width, Height, new byte[Width * Height * 5]) { Bits = [8, 8, 8, 8, 8], Photometric = 2 };
+        Assert.Equal("5 samples a pixel, which are more than colors and alpha", Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffBytes.Of(page))).Got);
+    }
+
+    [Fact]
+    public void Colors_in_ycbcr_are_not_taken_for_rgb()
+    {
+        byte[] file = TiffBytes.Of(RgbPage with { Photometric = 6 });
+        Assert.Equal("YCbCr colors that are not compressed by JPEG", Assert.Throws<ImageFormatException>(() => Pictures.Read(file)).Got);
+    }
+
+    [Theory]
+    [InlineData(33003, "compression by JPEG 2000, which libvips ")]
+    [InlineData(34712, "compression by JPEG 2000, which libvips ")]
+    [InlineData(60000, "the unknown compression 60000, which libvips ")]
+    public void A_compression_that_is_not_decoded_is_no_black_picture(int compression, string name) =>
+        Assert.StartsWith(name, Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffBytes.Of(RgbPage with { Compression = (ushort)compression }))).Got);
+
+    [Fact]
+    public void Strips_that_are_cut_short_are_damage()
+    {
+        var long_ = new TiffTestPage(Width, 40 * Height, Rgb) { Bits = Eights, Photometric = 2 };
+        Assert.StartsWith("one that cannot be decoded (", Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffBytes.Of(long_))).Got);
+        Assert.Contains("no directory", Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffBytes.Of(RgbPage)[..30])).Got);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void Both_byte_orders_and_bigtiff_are_read(bool bigEndian, bool bigTiff)
+    {
+        byte[] words = [.. Rgb.SelectMany(v => bigEndian ? new[] { v, (byte)7 } : [(byte)7, v])];
+        using Image image = Pictures.Read(TiffBytes.Of(bigEndian, bigTiff, RgbPage with { Data = [words], Bits = [16, 16, 16], Resolution = (72, 1, 72, 1, 2) }));
+        Assert.Equal((16, 3), (image.BitDepth, image.Channels));
+        Assert.Equal(Rgb.Select(v => (v << 8) + 7), image.Numbers());
+        Assert.Equal(72, image.Metadata.Resolution!.Value.DotsPerInch.X, 1e-9);
+    }
+
+    [Fact]
+    public void Planes_tiles_and_untyped_samples_are_read()
+    {
+        byte[][] planes = [.. Enumerable.Range(0, 3).Select(c => Rgb.Where((_, i) => i % 3 == c).ToArray())];
+        byte[] tile = new byte[16 * 16 * 3];
+        for (int y = 0; y < Height; y++)
+            Rgb.AsSpan(y * Width * 3, Width * 3).CopyTo(tile.AsSpan(y * 16 * 3));
+        foreach (TiffTestPage page in new[] { RgbPage, RgbPage with { Data = planes, Planar = 2 }, RgbPage with { Data = [tile], Tile = 16 }, RgbPage with { Format = 4 } })
+        {
+            using Image image = Pictures.Read(TiffBytes.Of(page));
+            Assert.Equal(Rgb.Select(v => (int)v), image.Numbers());
+        }
+    }
+
+    [Fact]
+    public void Where_0_is_white_gray_is_turned_around()
+    {
+        using Image eight = Pictures.Read(TiffBytes.Of(GrayPage with { Photometric = 0 }));
+        Assert.Equal(Gray.Select(v => 255 - v), eight.Numbers());
+        using Image sixteen = Pictures.Read(TiffBytes.Of(GrayPage with { Photometric = 0, Bits = [16], Data = [[.. Gray.SelectMany(v => new[] { (byte)9, v })]] }));
+        Assert.Equal(Gray.Select(v => 65535 - ((v << 8) + 9)), sixteen.Numbers());
+        using Image bits = Pictures.Read(TiffBytes.Of(new TiffTestPage(8, 1, [0b10110010]) { Bits = [1], Photometric = 0 }));
+        Assert.Equal([0, 255, 0, 0, 255, 255, 0, 255], bits.Numbers());
+    }
+
+    [Fact]
+    public void Four_bits_and_palettes_become_eight()
+    {
+        var nibbles = new TiffTestPage(4, 1, [0x0F, 0x5A]) { Bits = [4] };
+        using Image four = Pictures.Read(TiffBytes.Of(nibbles));
+        Assert.Equal([0, 255, 85, 170], four.Numbers());
+        Assert.Equal(["Its 4 bits a sample are promoted to 8."], four.Notes);
+        ushort[] palette = [.. Enumerable.Range(0, 48).Select(i => (ushort)(257 * (i < 16 ? i : i < 32 ? 2 * (i - 16) : 250 - (i - 32))))];
+        using Image colors = Pictures.Read(TiffBytes.Of(nibbles with { Photometric = 3, Palette = palette }));
+        Assert.Equal([0, 0, 250, 15, 30, 235, 5, 10, 245, 10, 20, 240], colors.Numbers());
+    }
+
+    [Fact]
+    public void Colors_that_alpha_was_multiplied_into_are_divided_by_it()
+    {
+        byte[] half = [.. Gray.SelectMany(v => new byte[] { (byte)(v / 2), (byte)(v / 4), 60, 128 })];
+        var page = new TiffTestPage(Width, Height, half) { Bits = EightsAndAlpha, Photometric = 2, Extra = 1 };
+        using Image associated = Pictures.Read(TiffBytes.Of(page)), plain = Pictures.Read(TiffBytes.Of(page with { Extra = 2 }));
+        Assert.All(associated.Alpha.ToArray(), a => Assert.Equal(128, a));
+        Assert.All(associated.Numbers().Zip(plain.Numbers()), pair => Assert.InRange(pair.First, (pair.Second * 255 / 128) - 1, (pair.Second * 255 / 128) + 1));
+        Assert.Equal(half.Where((_, i) => i % 4 == 1).Select(v => (int)v), plain.Numbers().Where((_, i) => i % 3 == 1));
+        using Image back = Pictures.Read(plain.Bytes(ImageFormat.Tiff));
+        Pictures.AssertSame(plain, back);
+    }
+
+    [Fact]
+    public void Cmyk_becomes_srgb_and_says_so()
+    {
+        byte[] inks = [.. Enumerable.Range(0, Width * Height).SelectMany(i => new byte[] { 0, 0, 0, (byte)(i * 17) })];
+        using Image tiff = Pictures.Read(TiffBytes.Of(new TiffTestPage(Width, Height, inks) { Bits = EightsAndAlpha, Photometric = 5 }));
+        Assert.Equal(["Its printing inks (CMYK) are converted to sRGB colors."], tiff.Notes);
+        int[] numbers = tiff.Numbers();
+        Assert.All(numbers[..3], v => Assert.InRange(v, 250, 255));
+        for (int i = 3; i < numbers.Length; i++)
+            Assert.True(numbers[i] <= numbers[i - 3], $"more black ink is not darker at {i}");
+        using Image jpeg = Pictures.Read(GoldenFiles.CmykJpeg);
+        Assert.Equal((3, true), (jpeg.Channels, jpeg.Metadata.Icc.IsEmpty));
+        Assert.Equal(["Its printing inks (CMYK) are converted to sRGB colors."], jpeg.Notes);
+    }
+
+    [Theory]
+    [InlineData(25, 8, 25, 8, 1)]
+    [InlineData(4, 1, 3, 1, 1)]
+    [InlineData(300, 1, 7200, 25, 2)]
+    [InlineData(72, 1, 1, 3, 2)]
+    [InlineData(11811, 100, 100, 1, 3)]
+    [InlineData(254, 1, 1000000, 3, 3)]
+    public void Resolution_goes_through_in_its_unit_and_with_its_numbers(uint x, uint ofX, uint y, uint ofY, int unit)
+    {
+        using Image image = Pictures.Read(TiffBytes.Of(RgbPage with { Resolution = (x, ofX, y, ofY, (ushort)unit) }));
+        byte[] file = image.Bytes(ImageFormat.Tiff);
+        TiffDirectory written = TiffStructure.Open(file)!.First()!;
+        Assert.Equal((uint)unit, written.Find(TiffTag.ResolutionUnit)!.Number);
+        Assert.Equal((double)x / ofX, written.Find(TiffTag.XResolution)!.Fraction);
+        Assert.Equal((double)y / ofY, written.Find(TiffTag.YResolution)!.Fraction);
+        using Image back = Pictures.Read(file);
+        Assert.Equal(image.Metadata.Resolution, back.Metadata.Resolution);
+    }
+
+    [Fact]
+    public void No_resolution_stays_none()
+    {
+        using Image image = Pictures.Read(TiffBytes.Of(RgbPage));
+        using Image back = Pictures.Read(image.Bytes(ImageFormat.Tiff));
+        Assert.Null(back.Metadata.Resolution);
+    }
+}
