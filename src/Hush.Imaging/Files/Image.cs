@@ -58,10 +58,10 @@ public sealed class Image : IDisposable
 
     internal AlphaPlane? AlphaPlane { get; }
 
-    /// <summary>Reads an image file; its kind is told by its content. PNG, PNM and PFM always, others where libvips is installed.</summary>
+    /// <summary>Reads an image file; its format is detected from its content. HEIC and JPEG XL need an installed libvips.</summary>
     /// <remarks>Palettes become RGB, fewer than 8 bits become 8, a transparent colour becomes an alpha plane.</remarks>
     /// <param name="path">The file.</param>
-    /// <param name="options">Limits; larger images are refused before anything is allocated for them.</param>
+    /// <param name="options">Which page to read, and limits; larger images are refused before anything is allocated for them.</param>
     /// <exception cref="ImageFormatException">The file is damaged, of another kind, or too large.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static Image Read(string path, ImageReadOptions? options = null)
@@ -73,7 +73,7 @@ public sealed class Image : IDisposable
     /// <summary>Reads one image from the stream's position on; the stream is not closed.</summary>
     /// <param name="stream">Any readable stream; one that cannot seek is first copied into memory.</param>
     /// <param name="name">What errors call it.</param>
-    /// <param name="options">Limits; larger images are refused before anything is allocated for them.</param>
+    /// <param name="options">Which page to read, and limits; larger images are refused before anything is allocated for them.</param>
     /// <exception cref="ImageFormatException">The data is damaged, of another kind, or too large.</exception>
     public static Image Read(Stream stream, string name, ImageReadOptions? options = null)
     {
@@ -184,15 +184,15 @@ public sealed class Image : IDisposable
     public int BitDepthIn(ImageFormat format) => FormatTraits.Of(format).DepthFor(BitDepth);
 
     /// <summary>Refuses, before any work, a name under which this image cannot be written.</summary>
-    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or libvips is missing.</exception>
+    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or HEIC and JPEG XL lack an installed libvips.</exception>
     public void CheckWrite(string path) => CheckWrite(Pixels.Shape, HasAlpha, ImageFormats.FromPath(path), path);
 
     /// <summary>Refuses, before any work, a name under which an image of such pixels, without alpha, cannot be written.</summary>
-    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold such an image, or libvips is missing.</exception>
+    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold such an image, or HEIC and JPEG XL lack an installed libvips.</exception>
     public static void CheckWrite(string path, Shape pixels) => CheckWrite(pixels, hasAlpha: false, ImageFormats.FromPath(path), path);
 
     /// <summary>Refuses, before any work, a format in which this image cannot be written.</summary>
-    /// <exception cref="ImageFormatException">It cannot hold this image, or libvips is missing.</exception>
+    /// <exception cref="ImageFormatException">It cannot hold this image, or HEIC and JPEG XL lack an installed libvips.</exception>
     public void CheckWrite(ImageFormat format) => CheckWrite(Pixels.Shape, HasAlpha, format, $"{format} stream");
 
     /// <summary>Writes the file whole or not at all, in the format that its extension names.</summary>
@@ -200,7 +200,7 @@ public sealed class Image : IDisposable
     /// are written as they are. What the format cannot hold is lost, see <see cref="Losses"/>; alpha and colour never are.</remarks>
     /// <param name="path">The file to make or to replace.</param>
     /// <param name="options">How it is compressed.</param>
-    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or libvips is missing.</exception>
+    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or HEIC and JPEG XL lack an installed libvips.</exception>
     /// <exception cref="IOException">The file cannot be written; an old file of that name is untouched.</exception>
     public void Write(string path, ImageWriteOptions? options = null)
     {
@@ -209,7 +209,7 @@ public sealed class Image : IDisposable
     }
 
     /// <summary>Writes to a stream, which is not closed; rounding as for a file.</summary>
-    /// <exception cref="ImageFormatException">The format cannot hold this image, or libvips is missing.</exception>
+    /// <exception cref="ImageFormatException">The format cannot hold this image, or HEIC and JPEG XL lack an installed libvips.</exception>
     public void Write(Stream stream, ImageFormat format, ImageWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);

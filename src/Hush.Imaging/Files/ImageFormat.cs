@@ -18,7 +18,7 @@ public enum ImageFormat
     /// <summary>Portable float map (Pf or PF): 32-bit floats, no alpha.</summary>
     Pfm,
 
-    /// <summary>JPEG: 8 bits, no alpha, lossy. Needs libvips, as all that follow.</summary>
+    /// <summary>JPEG: 8 bits, no alpha, lossy.</summary>
     Jpeg,
 
     /// <summary>TIFF: 8, 16 or 32 (float) bits, lossless.</summary>
@@ -30,9 +30,9 @@ public enum ImageFormat
     /// <summary>AVIF: 8 or 12 bits, lossy.</summary>
     Avif,
 
-    /// <summary>HEIC: 8 or 12 bits, lossy.</summary>
+    /// <summary>HEIC: 8 or 12 bits, lossy. Needs an installed libvips.</summary>
     Heic,
 
-    /// <summary>JPEG XL: 8, 16 or 32 (float) bits, lossy.</summary>
+    /// <summary>JPEG XL: 8, 16 or 32 (float) bits, lossy. Needs an installed libvips.</summary>
     Jxl,
 }

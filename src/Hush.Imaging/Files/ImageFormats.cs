@@ -20,7 +20,7 @@ public static class ImageFormats
     /// <summary>All extensions that images are written with, each with its dot.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [.. FormatTraits.All.SelectMany(t => t.Extensions)];
 
-    /// <summary>All extensions of files that can be read, each with its dot: beside <see cref="Extensions"/> those of PBM, and of GIF with libvips.</summary>
+    /// <summary>All extensions of files that can be read, each with its dot: beside <see cref="Extensions"/> those of PBM and GIF.</summary>
     public static IReadOnlyList<string> ReadableExtensions { get; } = [.. Extensions, ".pbm", ".gif"];
 
     /// <summary>The format that a file of this name is written in, by its extension, in capitals or not.</summary>

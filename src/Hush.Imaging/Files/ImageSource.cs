@@ -115,7 +115,7 @@ internal sealed class ImageSource
     }
 
     /// <summary>The error for a page that is not there.</summary>
-    public ImageFormatException NoSuchPage(int pages) => Error($"a page {Limits.Page}", pages == 1 ? "a single image" : $"{pages} pages", "Choose a page that is there.");
+    public ImageFormatException NoSuchPage(int pages) => Error($"page {Limits.Page}", $"a file of {pages} page{(pages == 1 ? "" : "s")}", pages == 1 ? "Leave the page out." : $"Choose a page from 1 to {pages}.");
 
     /// <summary>The error for metadata beyond the limit.</summary>
     public ImageFormatException TooMuchMetadata(string what) => Error(

@@ -44,11 +44,11 @@ internal static class SidePictures
     }
 
     /// <summary>Refuses, before any work, a file that cannot hold the residual's picture.</summary>
-    /// <exception cref="ImageFormatException">Its format has no colour or no sides as long, or libvips is missing.</exception>
+    /// <exception cref="ImageFormatException">Its format has no colour or no sides as long, or HEIC and JPEG XL lack an installed libvips.</exception>
     public static void CheckResidual(Image noisy, string path) => Image.CheckWrite(path, noisy.Pixels.Shape);
 
     /// <summary>Refuses, before any work, a file that cannot hold the comparison.</summary>
-    /// <exception cref="ImageFormatException">Its format has no colour or no sides as long, or libvips is missing.</exception>
+    /// <exception cref="ImageFormatException">Its format has no colour or no sides as long, or HEIC and JPEG XL lack an installed libvips.</exception>
     public static void CheckComparison(Image noisy, string path) => Image.CheckWrite(path, ComparisonShape(noisy));
 
     /// <summary>Statistics of what was removed.</summary>

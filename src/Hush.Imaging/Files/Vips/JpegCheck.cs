@@ -137,7 +137,7 @@ internal sealed class JpegCheck
             _components.Add(new Component(segment[6 + (3 * i)], segment[7 + (3 * i)] >> 4, segment[7 + (3 * i)] & 15));
         if (_components.Exists(c => c.Across is < 1 or > 4 || c.Down is < 1 or > 4) || _components.Count is < 1 or > 4)
         {
-            Damage = "its frame header is wrong";
+            Damage = "its frame header is invalid";
             return;
         }
 
@@ -161,7 +161,7 @@ internal sealed class JpegCheck
     {
         if (segment.IsEmpty || segment[0] is < 1 or > 4 || segment.Length < 4 + (2 * segment[0]) || _components.Count == 0)
         {
-            Damage = "a scan's header is wrong";
+            Damage = "a scan header is invalid";
             return;
         }
 
@@ -177,7 +177,7 @@ internal sealed class JpegCheck
             byte id = segment[1 + (2 * i)], tables = segment[2 + (2 * i)];
             if (_components.Find(c => c.Id == id) is not { } component)
             {
-                Damage = "a scan is of a component that there is not";
+                Damage = "a scan refers to an unknown component";
                 return;
             }
 
@@ -230,7 +230,7 @@ internal sealed class JpegCheck
                     int column = isSingle ? x : (x * c.Across) + (b % c.Across), row = isSingle ? y : (y * c.Down) + (b / c.Across);
                     if (!Block(ref bits, part, band, ref run, (row * c.PaddedWide) + column))
                     {
-                        Damage = bits.IsExhausted ? "part of its data is missing" : "its data holds a code that there is not";
+                        Damage = bits.IsExhausted ? "its image data ends too early" : "it contains an invalid Huffman code";
                         return;
                     }
                 }

@@ -39,7 +39,7 @@ internal static class TiffSamples
         if (photometric == Separated && samples == 4 && file.Numbers(page, TiffTag.BitsPerSample).All(b => b == 8) && file.Number(page, TiffTag.InkSet, 1) == 1)
             return null;
         if (Colors(photometric) is { } name)
-            return ($"an image in {name}", ToRgb);
+            return (name, ToRgb);
         long[] bits = [.. file.Numbers(page, TiffTag.BitsPerSample).Distinct().DefaultIfEmpty(1)];
         long[] formats = [.. file.Numbers(page, TiffTag.SampleFormat).Distinct().DefaultIfEmpty(Unsigned)];
         if (bits.Length > 1 || formats.Length > 1)
@@ -57,25 +57,25 @@ internal static class TiffSamples
         if (type is not null)
             return (type, ToWords);
         if (formats[0] == Float && photometric == ZeroIsWhite)
-            return ("floats of which 0 is white", ToWords);
+            return ("floats where 0 is white", ToWords);
         if (photometric == Ycc && file.Number(page, TiffTag.Compression, 1) != JpegCompression)
             return ("YCbCr colors that are not compressed by JPEG", ToRgb);
         long colors = photometric is Rgb or Ycc ? 3 : 1, extra = samples - colors;
         if (extra < 0)
-            return ($"{samples} samples a pixel where colors need {colors}", "Its header is damaged or wrong: save it anew with another program.");
+            return ($"{samples} samples per pixel where color needs {colors}", "Its header is damaged or wrong: save it anew with another program.");
         if (extra == 0)
             return null;
         if (extra > 1)
-            return ($"{samples} samples a pixel, which are more than colors and alpha", "Save the bands as gray images, or colors and alpha alone.");
+            return ($"{samples} samples per pixel, more than color and alpha", "Save the bands as separate gray images.");
         return file.Number(page, TiffTag.ExtraSamples, 0) is UnassociatedAlpha or AssociatedAlpha ? null
-            : ($"{samples} samples a pixel, of which the last is neither color nor alpha, perhaps infrared (ExtraSamples 0)", "Save that band as a gray image of its own, or mark it as alpha if it is.");
+            : ($"{samples} samples per pixel, the last of which is neither color nor alpha (ExtraSamples 0), for example near infrared", "Save that band as a separate gray image, or mark it as alpha (ExtraSamples 2) if it is alpha.");
     }
 
     private static string? Colors(long photometric) => photometric switch
     {
         ZeroIsWhite or ZeroIsBlack or Rgb or Palette or Ycc => null,
-        4 => "black and white as a transparency mask",
-        Separated => "printing inks other than CMYK of 8 bits",
+        4 => "a transparency mask",
+        Separated => "printing inks other than 8-bit CMYK",
         8 or 9 or 10 => "CIE Lab colors",
         32803 => "a camera sensor's raw pattern (CFA)",
         32844 or 32845 => "LogLuv colors",

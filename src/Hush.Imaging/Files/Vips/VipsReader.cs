@@ -59,7 +59,7 @@ internal sealed unsafe class VipsReader
     {
         var file = new TiffFile((nint)_data, _length);
         if (file.Pages.Count == 0)
-            throw Damaged("no directory of its fields");
+            throw Damaged("it has no image directory");
         TiffPage page = file.Pages[_source.ChoosePage(file.Pages.Count) - 1];
         TiffSamples.Check(_source, file, page);
         _unusual = TiffSamples.UnusualCompression(file, page);
@@ -88,15 +88,15 @@ internal sealed unsafe class VipsReader
                 throw Damaged("its end is missing");
             (_data[_length], _data[_length + 1]) = (0xFF, 0xD9);
             _length += Ending;
-            _notes.Add("The marker of its end is missing; the picture is whole.");
+            _notes.Add("Its end marker is missing; the image itself is complete.");
         }
         else if (!check.IsComplete)
         {
-            _notes.Add("It ends before its last scans, so it has less detail than it was meant to have.");
+            _notes.Add("Its last scans are missing, so fine detail is lost.");
         }
 
         if (check.Leftover > 0)
-            _notes.Add($"{check.Leftover} bytes of its data are left over: if part of the picture looks wrong, the file is damaged.");
+            _notes.Add($"It has unused image data ({check.Leftover} bytes). If part of the image looks wrong, the file is damaged.");
         using VipsImage image = Open(page: 1);
         return Decode(image, null);
     }
@@ -109,7 +109,7 @@ internal sealed unsafe class VipsReader
         {
             int frames = image.Number("n-pages") ?? 1, frame = _source.ChoosePage(frames);
             if (frames > 1)
-                _notes.Add($"Only frame {frame} of its {frames} is read.");
+                _notes.Add($"Only frame {frame} of its {frames} frames is read.");
             if (frame > 1)
             {
                 image.Dispose();
@@ -184,13 +184,13 @@ internal sealed unsafe class VipsReader
         return builder.Finish(metadata, _notes);
     }
 
-    /// <summary>Printing inks become sRGB, by the profile that the file has, else by a usual one.</summary>
+    /// <summary>CMYK becomes sRGB by the file's profile, or by libvips' default CMYK profile if it has none.</summary>
     private VipsImage ToRgb(VipsImage image)
     {
         using VipsOperation convert = VipsOperation.Find(_library, "colourspace")!.Set("in", image).Set("space", (int)VipsColours.Srgb);
         if (!convert.Run())
             throw _source.Error("a gray or RGB image", $"a CMYK image, which cannot be converted ({VipsError.Take(_library)})", "Convert it to RGB with another program.");
-        _notes.Add("Its printing inks (CMYK) are converted to sRGB colors.");
+        _notes.Add("Its CMYK colors are converted to sRGB.");
         VipsImage rgb = convert.Image("out");
         rgb.Remove(VipsMetadata.Icc);
         return rgb;
