@@ -12,6 +12,12 @@ public sealed record ImageReadOptions
     /// <summary>Most bytes of all metadata together (colour profile, EXIF, XMP, texts), after decompression; at least 0.</summary>
     public int MaxMetadata { get; init; } = 16 << 20;
 
+    /// <summary>
+    /// The page or frame to read from a file that holds several, counted from 1. If null, files of several pages and animations are refused: reading one of them would lose the
+    /// others.
+    /// </summary>
+    public int? Page { get; init; }
+
     /// <summary>All that is wrong with these options, as sentences.</summary>
     public IEnumerable<string> Check()
     {
@@ -21,5 +27,7 @@ public sealed record ImageReadOptions
             yield return $"The limit of memory must be at least 1 byte, got {MaxMemory}.";
         if (MaxMetadata < 0)
             yield return $"The limit of metadata must be at least 0 bytes, got {MaxMetadata}.";
+        if (Page < 1)
+            yield return $"The page must be at least 1, got {Page}.";
     }
 }

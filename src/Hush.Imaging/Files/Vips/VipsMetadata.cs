@@ -30,7 +30,12 @@ internal static class VipsMetadata
             Resolution = kind.IsTiff ? image.Resolution : JpegMetadata.Density(file.Memory.Span) ?? ExifBlock.Resolution(exif),
             Software = ExifBlock.Software(kind.IsTiff ? file.Memory : exif),
         };
-        return (metadata, Notes(kind, image, file));
+        List<string> notes = Notes(kind, image, file);
+        if (kind.IsTiff)
+            metadata = metadata with { TiffTags = TiffExif.ExtractOwn(file.Memory, notes) };
+        else if (kind.IsJpeg)
+            metadata = JpegMetadata.Complete(source, metadata, file.Memory, notes);
+        return (metadata, notes);
     }
 
     /// <summary>Gives the image what libvips is to write; EXIF with its prefix, as libvips has it.</summary>
