@@ -10,7 +10,7 @@ internal readonly record struct JpegSegment(byte Marker, ReadOnlyMemory<byte> Da
     public const byte App1 = 0xE1, App2 = 0xE2, App11 = 0xEB, Comment = 0xFE;
 
     /// <summary>What follows a name at the beginning of the data; null if it begins otherwise.</summary>
-    public ReadOnlyMemory<byte>? After(byte marker, ReadOnlySpan<byte> name) => Marker == marker && Data.Span.StartsWith(name) ? Data[name.Length..] : null;
+    public ReadOnlyMemory<byte>? After(byte marker, ReadOnlySpan<byte> name) => Marker == marker && Data.Span.StartsWith(name) ? Data[name.Length..] : (ReadOnlyMemory<byte>?)null;
 }
 
 /// <summary>The segments of a JPEG file before its pixels, and what lies behind its image.</summary>

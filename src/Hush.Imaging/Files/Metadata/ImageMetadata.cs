@@ -54,11 +54,8 @@ public sealed record ImageMetadata
     /// </summary>
     internal string? ProfileProblem(int channels)
     {
-        const int Header = 128;
-        if (Icc.IsEmpty)
-            return null;
-        if (Icc.Length < Header || !Icc.Span[36..].StartsWith("acsp"u8))
-            return "Its color profile is damaged and left out.";
+        if (Icc.Length < 128 || !Icc.Span[36..].StartsWith("acsp"u8))
+            return null;        // whatever it is, readers that check it leave it alone
         string space = System.Text.Encoding.ASCII.GetString(Icc.Span[16..20]).Trim();
         return space == "RGB" || (space == "GRAY" && channels == 1) ? null
             : $"Its color profile is for {space}, not for {(channels == 1 ? "gray" : "RGB")}, and is left out.";
@@ -68,7 +65,7 @@ public sealed record ImageMetadata
     public bool IsDenoised => SoftwareTag.IsIn(Software);
 
     /// <summary>The same for other pixels: without the small pictures of the image that EXIF, XMP and Photoshop's resources may hold.</summary>
-    internal ImageMetadata WithoutThumbnails() => this with
+    internal ImageMetadata WithoutThumbnails() => Exif.IsEmpty && Xmp.IsEmpty && Iptc.IsEmpty ? this : this with
     {
         Exif = ExifThumbnail.Remove(Exif), Xmp = XmpPacket.WithoutThumbnails(Xmp), Iptc = PhotoshopResources.WithoutThumbnail(Iptc),
     };

@@ -43,25 +43,28 @@ internal static class XmpPacket
         $"xmlns:xmpNote=\"{Note}\" xmpNote:{Extension}=\"{digest}\"/></rdf:RDF></x:xmpmeta>");
 
     /// <summary>The packet without the claim that there is an extended one.</summary>
-    public static ReadOnlyMemory<byte> WithoutExtension(ReadOnlyMemory<byte> xmp) =>
-        xmp.Span.IndexOf("HasExtendedXMP"u8) < 0 ? xmp : Without(xmp, name => name.NamespaceName == Note && name.LocalName == Extension, [Note]);
+    public static ReadOnlyMemory<byte> WithoutExtension(ReadOnlyMemory<byte> xmp) => xmp.Span.IndexOf("HasExtendedXMP"u8) < 0 ? xmp : RemoveExtension(xmp);
 
     /// <summary>The packet without the claims that a gain map, a video or further images lie behind the image.</summary>
-    public static ReadOnlyMemory<byte> WithoutAttachments(ReadOnlyMemory<byte> xmp)
-    {
-        ReadOnlySpan<byte> bytes = xmp.Span;
-        bool claims = HasVideo(bytes) || Array.Exists(Attachments, a => xmp.Span.IndexOf(Encoding.ASCII.GetBytes(a)) >= 0);
-        return !claims ? xmp : Without(
-            xmp,
-            name => Attachments.Contains(name.NamespaceName)
-                || (name.NamespaceName == Camera && (name.LocalName.StartsWith("MicroVideo", StringComparison.Ordinal) || name.LocalName.StartsWith("MotionPhoto", StringComparison.Ordinal))),
-            Attachments);
-    }
+    public static ReadOnlyMemory<byte> WithoutAttachments(ReadOnlyMemory<byte> xmp) =>
+        HasVideo(xmp.Span) || Array.Exists(Attachments, a => xmp.Span.IndexOf(Encoding.ASCII.GetBytes(a)) >= 0) ? RemoveAttachments(xmp) : xmp;
 
     /// <summary>The packet without small pictures of the image.</summary>
     public static ReadOnlyMemory<byte> WithoutThumbnails(ReadOnlyMemory<byte> xmp) =>
-        xmp.Span.IndexOf("http://ns.adobe.com/xap/1.0/g/img/"u8) < 0 ? xmp
-            : Without(xmp, name => name.NamespaceName == Thumbnail || (name.NamespaceName == Basic && name.LocalName == "Thumbnails"), [Thumbnail]);
+        xmp.Span.IndexOf("http://ns.adobe.com/xap/1.0/g/img/"u8) < 0 ? xmp : RemoveThumbnails(xmp);
+
+    // Apart from the tests above, so that an ordinary image does not load the XML library.
+    private static ReadOnlyMemory<byte> RemoveExtension(ReadOnlyMemory<byte> xmp) =>
+        Without(xmp, name => name.NamespaceName == Note && name.LocalName == Extension, [Note]);
+
+    private static ReadOnlyMemory<byte> RemoveAttachments(ReadOnlyMemory<byte> xmp) => Without(
+        xmp,
+        name => Attachments.Contains(name.NamespaceName)
+            || (name.NamespaceName == Camera && (name.LocalName.StartsWith("MicroVideo", StringComparison.Ordinal) || name.LocalName.StartsWith("MotionPhoto", StringComparison.Ordinal))),
+        Attachments);
+
+    private static ReadOnlyMemory<byte> RemoveThumbnails(ReadOnlyMemory<byte> xmp) =>
+        Without(xmp, name => name.NamespaceName == Thumbnail || (name.NamespaceName == Basic && name.LocalName == "Thumbnails"), [Thumbnail]);
 
     /// <summary>The packet without elements and attributes of some names, and without prefixes for some namespaces; the same bytes if it is no XML.</summary>
     private static ReadOnlyMemory<byte> Without(ReadOnlyMemory<byte> xmp, Predicate<XName> unwanted, string[] namespaces)

@@ -83,23 +83,21 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
             _ => Keep(new PngChunk(type, data, afterPixels)),
         };
         if (!understood)
-            Notes.Add($"Its chunk {type} is damaged and left out.");
+            Notes.Add(Damaged());
         else if (!isText && !PngChunk.IsPrivate(type))
             _seen.Add(type);
     }
 
-    private void Leave(string note)
-    {
-        chunks.Finish();
-        Notes.Add(note);
-    }
+    private void Leave(string note) => Notes.Add(chunks.Finish() ? note : Damaged());
+
+    private string Damaged() => $"Its chunk {chunks.Type} is damaged and left out.";
 
     /// <summary>Frames of an animation, the time of the last change and a hint for Apple's decoder are left out without a word; of others the note names the type.</summary>
     private void Drop()
     {
         string type = chunks.Type;
         if (!chunks.Finish())
-            Notes.Add($"Its chunk {type} is damaged and left out.");
+            Notes.Add(Damaged());
         else if (type is not ("fcTL" or "fdAT" or "tIME" or "iDOT"))
             _dropped.Add(type == "caBX" ? "Content Credentials (caBX)" : type);
     }

@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Hush.Imaging.Tests.Files;
+
+/// <summary>A second, naive writer of TIFF structures: classic or BigTIFF, either byte order, directories in directories.</summary>
+internal sealed class TiffBytes(bool little = true, bool big = false)
+{
+    private readonly List<byte> _bytes = big
+        ? [.. little ? "II+\0\u0008\0\0\0"u8 : "MM\0+\0\u0008\0\0"u8, .. new byte[8]]
+        : [.. little ? "II*\0"u8 : "MM\0*"u8, .. new byte[4]];
+
+    /// <summary>A field's tag, type, number of values, and their bytes.</summary>
+    public readonly record struct Field(ushort Tag, ushort Type, int Count, byte[] Value);
+
+    public int Length => _bytes.Count;
+
+    public Field Short(ushort tag, params int[] values) => new(tag, 3, values.Length, [.. values.SelectMany(v => Number(v, 2))]);
+
+    public Field Long(ushort tag, params long[] values) => new(tag, 4, values.Length, [.. values.SelectMany(v => Number(v, 4))]);
+
+    public Field Double(ushort tag, params double[] values) => new(tag, 12, values.Length, [.. values.SelectMany(v => Number(BitConverter.DoubleToInt64Bits(v), 8))]);
+
+    public static Field Ascii(ushort tag, string text) => new(tag, 2, text.Length + 1, [.. Encoding.ASCII.GetBytes(text), 0]);
+
+    public static Field Bytes(ushort tag, params byte[] value) => new(tag, 7, value.Length, value);
+
+    /// <summary>Adds bytes, and returns their offset.</summary>
+    public long Add(params byte[] bytes)
+    {
+        long at = _bytes.Count;
+        _bytes.AddRange(bytes);
+        return at;
+    }
+
+    /// <summary>Adds a directory, its values before it, and returns its offset.</summary>
+    public long Directory(Field[] fields, long next = 0)
+    {
+        int inline = big ? 8 : 4, offsetLength = big ? 8 : 4;
+        var entries = new List<byte>();
+        foreach (Field field in fields.OrderBy(f => f.Tag))
+        {
+            byte[] value = field.Value.Length > inline ? Number(Add(field.Value), offsetLength) : [.. field.Value, .. new byte[inline - field.Value.Length]];
+            entries.AddRange([.. Number(field.Tag, 2), .. Number(field.Type, 2), .. Number(field.Count, offsetLength), .. value]);
+        }
+
+        return Add([.. Number(fields.Length, big ? 8 : 2), .. entries, .. Number(next, offsetLength)]);
+    }
+
+    /// <summary>The file with this first directory.</summary>
+    public byte[] File(long first)
+    {
+        byte[] result = [.. _bytes];
+        Number(first, big ? 8 : 4).CopyTo(result, big ? 8 : 4);
+        return result;
+    }
+
+    private byte[] Number(long value, int length)
+    {
+        var bytes = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+        byte[] number = bytes[..length];
+        return little ? number : [.. number.Reverse()];
+    }
+}
