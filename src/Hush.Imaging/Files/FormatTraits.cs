@@ -58,12 +58,19 @@ internal sealed record FormatTraits(
             yield return $"{Name} has no colour profile: it is left out, and colours may look different.";
         if (!(metadata.Exif.IsEmpty && metadata.Xmp.IsEmpty) && !Exif)
             yield return $"{Name} has no EXIF or XMP: they are left out.";
-        if (Format == ImageFormat.Jpeg && Math.Max(ExifBlock.For(metadata.Denoised(), withResolution: false).Length, metadata.Xmp.Length) > Containers.JpegMetadata.LargestBlock)
-            yield return $"{Name} has EXIF and XMP of up to 64 KB only: what is longer is left out, but for orientation and software.";
+        if (Format == ImageFormat.Jpeg && ExifBlock.For(metadata.Denoised(), withResolution: false).Length > Containers.JpegMetadata.LargestBlock)
+            yield return $"{Name} has EXIF of up to 64 KB only: what is longer is left out, but for orientation and software.";
+        if (!metadata.ExtendedXmp.IsEmpty && Exif && Format != ImageFormat.Jpeg)
+            yield return $"{Name} gets no extended XMP of a JPEG: it is left out.";
         if (metadata.HasGrayProfile && image.Channels == 1 && !Gray && Icc)
             yield return $"{Name} has no gray images, so its gray colour profile is left out, and tones may look different.";
-        if (metadata.Icc.IsEmpty && !Texts && metadata.ColourChunks.Any(c => c.Type != "sRGB"))
-            yield return $"{Name} has none of PNG's notes on colour ({string.Join(", ", metadata.ColourChunks.Select(c => c.Type))}): they are left out, and colours may look different.";
+        string[] colors = [.. metadata.PngChunks.Where(c => c.IsColor).Select(c => c.Type)], others = [.. metadata.PngChunks.Where(c => !c.IsColor).Select(c => c.Type)];
+        if (metadata.Icc.IsEmpty && !Texts && colors.Any(c => c != "sRGB"))
+            yield return $"{Name} has none of PNG's notes on colour ({string.Join(", ", colors)}): they are left out, and colours may look different.";
+        if (others.Length > 0 && !Texts)
+            yield return $"{Name} has no place for PNG's chunks {string.Join(", ", others)}: they are left out.";
+        if (Format != ImageFormat.Tiff && string.Join(" and ", TiffExif.OwnNames(metadata.TiffTags)) is { Length: > 0 } own)
+            yield return $"{Name} cannot hold the {own} of a TIFF: left out. Write it as .tif to keep that.";
         if (!metadata.Iptc.IsEmpty && Format != ImageFormat.Jpeg)
             yield return $"{Name} gets no IPTC of a JPEG: captions and credits that EXIF and XMP do not repeat are left out.";
         if (metadata.Orientation != 1 && Exif && !Tags)
@@ -72,7 +79,7 @@ internal sealed record FormatTraits(
             yield return $"{Name} has no orientation, which is {metadata.Orientation}: the picture may lie on its side.";
         if (metadata.Resolution is not null && !Exif)
             yield return $"{Name} has no resolution: it is left out.";
-        string[] texts = [.. metadata.Texts.Select(t => t.Keyword).Where(k => k != TextEntry.SoftwareKeyword).Distinct()];
+        string[] texts = [.. metadata.Texts.Select(t => t.Keyword).Where(k => k != TextEntry.SoftwareKeyword && !(Format == ImageFormat.Jpeg && k == TextEntry.CommentKeyword)).Distinct()];
         if (texts.Length > 0 && !Texts)
             yield return $"{Name} has no texts: {string.Join(", ", texts)} left out.";
     }

@@ -6,10 +6,7 @@ internal interface IImageCodec
     /// <summary>True if a file that begins so (up to <see cref="ImageFormats.StartLength"/> bytes) is of this family.</summary>
     bool Recognises(ReadOnlySpan<byte> start);
 
-    /// <summary>True if files of this family can hold several pages, and the codec sees to <see cref="ImageReadOptions.Page"/> itself.</summary>
-    bool HasPages => false;
-
-    /// <summary>Reads one image from the source's first byte on.</summary>
+    /// <summary>Reads one image from the source's first byte on: the page that <see cref="ImageSource.ChoosePage"/> returns.</summary>
     Image Read(ImageSource source);
 
     /// <summary>Refuses a format that cannot be written here.</summary>

@@ -81,10 +81,7 @@ public sealed class Image : IDisposable
         options ??= new ImageReadOptions();
         Refuse(options.Check(), nameof(options));
         var source = new ImageSource(stream, name, options);
-        IImageCodec codec = ImageFormats.Reader(source);
-        if (options.Page > 1 && !codec.HasPages)
-            throw source.NoSuchPage(pages: 1);
-        return codec.Read(source);
+        return ImageFormats.Reader(source).Read(source);
     }
 
     /// <summary>An image with a copy of the given pixels.</summary>
@@ -159,7 +156,7 @@ public sealed class Image : IDisposable
     /// <inheritdoc cref="CopyTo(Span{byte}, PixelLayout)"/>
     public void CopyTo(Span<float> samples, PixelLayout layout) => SampleTransfer<float>.Write(this, samples, Given(layout));
 
-    /// <summary>The same picture with other pixels: bit depth, alpha and metadata stay.</summary>
+    /// <summary>The same picture with other pixels: bit depth, alpha and metadata stay, but for thumbnails of the old pixels.</summary>
     /// <param name="pixels">[1, H, W, C] with this image's H and W and 1 or 3 channels; the new image owns them.</param>
     /// <exception cref="ShapeException">The shape is another one.</exception>
     public Image WithPixels(Tensor pixels)
@@ -167,7 +164,7 @@ public sealed class Image : IDisposable
         ArgumentNullException.ThrowIfNull(pixels);
         ImageChecks.Shape(pixels.Shape, BitDepth);
         ImageChecks.SameSize(Pixels.Shape, pixels.Shape);
-        return new Image(pixels, BitDepth, AlphaPlane, Metadata, Notes);
+        return new Image(pixels, BitDepth, AlphaPlane, Metadata.WithoutThumbnails(), Notes);
     }
 
     /// <summary>The same picture with other metadata. It takes over the pixels: dispose it instead of this one.</summary>
@@ -230,7 +227,8 @@ public sealed class Image : IDisposable
         options ??= new ImageWriteOptions();
         Refuse(options.Check(), nameof(options));
         ImageChecks.Fits(Pixels.Shape, HasAlpha, FormatTraits.Of(format), name);
-        ImageFormats.Writer(format).Write(this, format, options, stream, name);
+        Image written = format == ImageFormat.Jpeg ? this : WithMetadata(Metadata.WithoutExtendedXmp());
+        ImageFormats.Writer(format).Write(written, format, options, stream, name);
     }
 
     private static PixelLayout Given(PixelLayout layout)

@@ -55,6 +55,12 @@ internal sealed class ImageBuilder(Shape shape, bool hasAlpha, int bitDepth, int
     /// <summary>The image, which now owns the pixels.</summary>
     public Image Finish(ImageMetadata metadata, IReadOnlyList<string> notes)
     {
+        if (metadata.ProfileProblem(shape.C) is { } problem)
+        {
+            metadata = metadata with { Icc = default };
+            notes = [.. notes, problem];
+        }
+
         var image = new Image(_pixels!, bitDepth, _alpha, metadata, notes);
         _pixels = null;
         return image;

@@ -8,8 +8,11 @@ namespace Hush.Imaging.Files;
 /// <summary>Finds the format: by content for reading, by extension for writing.</summary>
 public static class ImageFormats
 {
-    /// <summary>Bytes at a file's beginning that suffice to tell what it is.</summary>
-    internal const int StartLength = 16;
+    /// <summary>Bytes at a file's beginning that suffice to tell a format that is read; of AVIF and HEIC with all their brands.</summary>
+    internal const int StartLength = 64;
+
+    /// <summary>The formats that are read, for errors.</summary>
+    private const string Readable = "an image (PNG, JPEG, TIFF, WebP, AVIF, GIF, PNM or PFM; HEIC and JPEG XL where libvips is installed)";
 
     private static readonly PngCodec Png = new();
     private static readonly PnmCodec Pnm = new();
@@ -22,6 +25,9 @@ public static class ImageFormats
 
     /// <summary>All extensions of files that can be read, each with its dot: beside <see cref="Extensions"/> those of PBM and GIF.</summary>
     public static IReadOnlyList<string> ReadableExtensions { get; } = [.. Extensions, ".pbm", ".gif"];
+
+    /// <summary>Extensions of raw camera files, each with its dot. They are not read: an error names the camera's format and says how to develop them.</summary>
+    public static IReadOnlyList<string> RawExtensions { get; } = RawFile.Extensions;
 
     /// <summary>The format that a file of this name is written in, by its extension, in capitals or not.</summary>
     /// <exception cref="ImageFormatException">The extension is none of <see cref="Extensions"/>, or there is none.</exception>
@@ -50,33 +56,15 @@ public static class ImageFormats
         _ => Vips,
     };
 
-    /// <exception cref="ImageFormatException">The file is of no known family.</exception>
+    /// <exception cref="ImageFormatException">The file is of a kind that is not read.</exception>
     internal static IImageCodec Reader(ImageSource source)
     {
         byte[] start = source.Peek(StartLength);
-        foreach (IImageCodec codec in Codecs)
-        {
-            if (codec.Recognises(start))
-                return codec;
-        }
-
-        throw source.Error(
-            "an image (PNG, PNM or PFM; JPEG, TIFF, WebP, AVIF, HEIC, JPEG XL or GIF with libvips)", Describe(start),
-            "Convert the image to PNG.");
-    }
-
-    private static string Describe(ReadOnlySpan<byte> start)
-    {
-        if (start.IsEmpty)
-            return "an empty file";
-        if (start.StartsWith("BM"u8))
-            return "a BMP file";
-        if (start.StartsWith("P7"u8))
-            return "a PAM file";
-        if (start.StartsWith("%PDF"u8))
-            return "a PDF file";
-        if (start.Length >= 8 && start[4..].StartsWith("ftyp"u8))
-            return "a video or raw camera file";
-        return $"a file that begins with the bytes {Convert.ToHexString(start[..Math.Min(start.Length, 8)])}";
+        if (RawFile.NameOf(source, start) is { } raw)
+            throw source.Error("a developed image", $"a raw camera file ({raw})", RawFile.Advice);
+        if (Array.Find(Codecs, c => c.Recognises(start)) is { } codec)
+            return codec;
+        ForeignFile kind = ForeignFile.Of(source);
+        throw source.Error(Readable, kind.Name, kind.Advice);
     }
 }

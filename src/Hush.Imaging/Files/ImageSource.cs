@@ -6,6 +6,8 @@ internal sealed class ImageSource
     private const int LargestWidth = 1 << 27;       // a row of any format then fits in an array
 
     private readonly Stream _stream;
+    private readonly long _start;
+    private readonly long _copied;      // bytes in memory, of a stream that cannot seek
 
     /// <param name="stream">From its position on; one that cannot seek is first copied into memory.</param>
     /// <param name="name">What errors call it.</param>
@@ -14,13 +16,30 @@ internal sealed class ImageSource
     {
         Name = name;
         Limits = limits;
-        _stream = stream.CanSeek ? stream : Copy(stream);
-        Remaining = _stream.Length - _stream.Position;
+        if (stream.CanSeek)
+        {
+            _stream = stream;
+        }
+        else
+        {
+            MemoryStream copy = Copy(stream);
+            _copied = copy.Capacity;
+            _stream = copy;
+        }
+
+        _start = _stream.Position;
+        Length = Remaining = _stream.Length - _start;
     }
 
     public string Name { get; }
 
     public ImageReadOptions Limits { get; }
+
+    /// <summary>Bytes of the file.</summary>
+    public long Length { get; }
+
+    /// <summary>True once a read failed because the file ends too early.</summary>
+    public bool IsCutShort { get; private set; }
 
     /// <summary>Bytes not read yet.</summary>
     public long Remaining { get; private set; }
@@ -33,6 +52,19 @@ internal sealed class ImageSource
     {
         long position = _stream.Position;
         var bytes = new byte[Math.Min(count, Remaining)];
+        _stream.ReadExactly(bytes);
+        _stream.Position = position;
+        return bytes;
+    }
+
+    /// <summary>Up to <paramref name="count"/> bytes from <paramref name="offset"/> on, counted from the file's first byte; the position stays.</summary>
+    public byte[] PeekAt(long offset, int count)
+    {
+        if (offset < 0 || offset >= Length)
+            return [];
+        long position = _stream.Position;
+        var bytes = new byte[Math.Min(count, Length - offset)];
+        _stream.Position = _start + offset;
         _stream.ReadExactly(bytes);
         _stream.Position = position;
         return bytes;
@@ -70,8 +102,9 @@ internal sealed class ImageSource
     /// <param name="height">Rows, as the header says.</param>
     /// <param name="channels">Colour channels, which become floats.</param>
     /// <param name="extraBytes">Bytes a pixel beside those floats: alpha, and what the decoder keeps.</param>
+    /// <param name="rowBuffers">Bytes of all buffers for rows, which count when an image is a few very long rows.</param>
     /// <exception cref="ImageFormatException">The image is empty or larger than the limits or than a tensor can be.</exception>
-    public void CheckSize(long width, long height, int channels, int extraBytes = 0)
+    public void CheckSize(long width, long height, int channels, int extraBytes = 0, long rowBuffers = 0)
     {
         if (width < 1 || height < 1)
             throw Error("a width and a height of at least 1", $"{width}x{height}", "The header is damaged: copy the file again.");
@@ -89,12 +122,13 @@ internal sealed class ImageSource
                 largest == Limits.MaxPixels ? RaiseLimit : "Cut the image into parts.");
         }
 
-        CheckMemory(width * height * ((sizeof(float) * channels) + extraBytes));
+        CheckMemory((width * height * ((sizeof(float) * channels) + extraBytes)) + rowBuffers);
     }
 
     /// <exception cref="ImageFormatException">It is more than the limit.</exception>
     public void CheckMemory(long bytes)
     {
+        bytes += _copied;
         if (bytes > Limits.MaxMemory)
         {
             throw Error(
@@ -124,8 +158,11 @@ internal sealed class ImageSource
 
     private static string Megabytes(long bytes) => $"{(bytes + 999_999) / 1_000_000} MB";
 
-    private ImageFormatException CutShort(long needed, string what) =>
-        Error($"{needed} bytes of {what}", $"{Remaining}", "The file is cut short: copy or download it again.");
+    private ImageFormatException CutShort(long needed, string what)
+    {
+        IsCutShort = true;
+        return Error($"{needed} bytes of {what}", $"{Remaining}", "The file is cut short: copy or download it again.");
+    }
 
     private MemoryStream Copy(Stream stream)
     {

@@ -185,6 +185,16 @@ public sealed class FolderDatasetTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_of_raw_files_says_to_develop_them()
+    {
+        _folder.Write("1.CR2", [1]);
+        _folder.Write("more/2.nef", [1]);
+        Assert.Contains(
+            "It also holds 2 raw camera file(s): develop them to 16-bit TIFF, for example with darktable or RawTherapee. Add images, or name another folder.",
+            Assert.Throws<DatasetException>(() => Load(Options)).Message);
+    }
+
+    [Fact]
     public void A_folder_with_too_few_images_says_what_it_needs()
     {
         _folder.Write("1.png", Gray(1));

@@ -13,7 +13,7 @@ public sealed class PageTests
     [Fact]
     public void A_stack_is_refused_and_says_how_many_pages_it_has()
     {
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffBytes.Of(Page(10), Page(20), Page(30))));
+        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffPages.Of(Page(10), Page(20), Page(30))));
         Assert.Equal("'test': expected a single image, got 3 pages or frames. Choose one of them, or split the file.", thrown.Message);
         Assert.Equal(3, thrown.Pages);
     }
@@ -21,7 +21,7 @@ public sealed class PageTests
     [Theory, InlineData(false, false), InlineData(true, false), InlineData(false, true)]
     public void The_page_that_is_asked_for_is_read(bool bigEndian, bool bigTiff)
     {
-        byte[] file = TiffBytes.Of(bigEndian, bigTiff, Page(10), Page(20) with { Resolution = (50, 1, 50, 1, 2) }, Page(30));
+        byte[] file = TiffPages.Of(bigEndian, bigTiff, Page(10), Page(20) with { Resolution = (50, 1, 50, 1, 2) }, Page(30));
         foreach (int page in new[] { 1, 2, 3 })
         {
             using Image image = Pictures.Read(file, new ImageReadOptions { Page = page });
@@ -37,7 +37,7 @@ public sealed class PageTests
     [Theory, InlineData(1u, 0u), InlineData(0u, 1u), InlineData(0u, 4u), InlineData(0u, 5u)]
     public void Thumbnails_smaller_copies_and_masks_are_no_pages(uint first, uint second)
     {
-        byte[] file = TiffBytes.Of(Page(10) with { Subfile = first }, Page(20) with { Subfile = second });
+        byte[] file = TiffPages.Of(Page(10) with { Subfile = first }, Page(20) with { Subfile = second });
         using Image image = Pictures.Read(file);
         Assert.Equal(first == 0 ? 10 : 20, image.Numbers()[0]);
         Assert.Empty(image.Notes);
@@ -46,7 +46,7 @@ public sealed class PageTests
     [Fact]
     public void A_chain_of_pages_that_bites_its_tail_ends()
     {
-        byte[] file = TiffBytes.Of(Page(10), Page(20));
+        byte[] file = TiffPages.Of(Page(10), Page(20));
         BitConverter.GetBytes(BitConverter.ToUInt32(file, 4)).CopyTo(file, file.Length - 4);        // behind the second comes the first
         Assert.Equal(2, Assert.Throws<ImageFormatException>(() => Pictures.Read(file)).Pages);
     }
@@ -54,12 +54,12 @@ public sealed class PageTests
     [Fact]
     public void A_page_that_is_taken_out_no_longer_says_that_it_is_a_stack()
     {
-        using Image image = Pictures.Read(TiffBytes.Of(Page(10) with { Description = Stack }, Page(20), Page(30)), new ImageReadOptions { Page = 1 });
+        using Image image = Pictures.Read(TiffPages.Of(Page(10) with { Description = Stack }, Page(20), Page(30)), new ImageReadOptions { Page = 1 });
         Assert.Contains("Its ImageJ description says images=3; that is left out, for one image was read.", image.Notes);
         Assert.Equal("ImageJ=1.53t\nunit=micron", TiffStructure.Open(image.Bytes(ImageFormat.Tiff))!.First()!.Find(270)!.Text);
         foreach (string ofAll in new[] { "<?xml version=\"1.0\"?><OME><Image/></OME>", "{\"shape\": [3, 3, 2]}" })
         {
-            using Image page = Pictures.Read(TiffBytes.Of(Page(10) with { Description = ofAll }, Page(20)), new ImageReadOptions { Page = 1 });
+            using Image page = Pictures.Read(TiffPages.Of(Page(10) with { Description = ofAll }, Page(20)), new ImageReadOptions { Page = 1 });
             Assert.DoesNotContain(ofAll[..8], System.Text.Encoding.Latin1.GetString(page.Bytes(ImageFormat.Tiff)));
         }
     }
@@ -68,7 +68,7 @@ public sealed class PageTests
     public void A_description_of_one_image_stays()
     {
         const string One = "ImageJ=1.53t\nimages=1\nunit=micron";
-        using Image image = Pictures.Read(TiffBytes.Of(Page(10) with { Description = One }));
+        using Image image = Pictures.Read(TiffPages.Of(Page(10) with { Description = One }));
         Assert.Empty(image.Notes);
         Assert.Equal(One, TiffStructure.Open(image.Bytes(ImageFormat.Tiff))!.First()!.Find(270)!.Text);
     }

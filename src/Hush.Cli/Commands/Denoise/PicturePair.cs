@@ -100,7 +100,7 @@ internal sealed record PicturePair(string Input, string Output)
         bool isInside = taken.StartsWith(source, OutputPicture.Comparison);
         PicturePair[] pairs =
         [
-            .. ImageFolder.Files(folder, ImageFormats.ReadableExtensions, unreadable)
+            .. ImageFolder.Files(folder, [.. ImageFormats.ReadableExtensions, .. ImageFormats.RawExtensions], unreadable)
                 .Select(path => Path.GetRelativePath(folder, path))
                 .Where(name => !isInside || !(source + name).StartsWith(taken, OutputPicture.Comparison))      // an earlier run's results
                 .Select(name => new PicturePair(Path.Combine(folder, name), Path.Combine(output, OutputName(name)))),
@@ -115,6 +115,8 @@ internal sealed record PicturePair(string Input, string Output)
     private static string OutputName(string input)
     {
         string extension = Path.GetExtension(input);
+        if (ImageFormats.RawExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
+            return input + ".png";      // reading it fails and says why; a photo.jpg beside photo.dng keeps its own name
         bool isRead = ImageFormats.ReadableExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase);
         return isRead && !ImageFormats.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase) ? Path.ChangeExtension(input, ".png") : input;
     }

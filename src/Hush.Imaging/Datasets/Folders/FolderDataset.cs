@@ -28,9 +28,11 @@ internal static class FolderDataset
         {
             string held = divided
                 ? $"{trainPaths.Length} image(s) in train/ and {testPaths.Length} in test/" : $"{trainPaths.Length} image(s)";
+            int raw = ImagePaths(root, ImageFormats.RawExtensions).Length;
             throw new DatasetException(
                 $"'{root}' holds {held} ({string.Join(' ', Endings)}); at least "
                 + (options.WholeFolder && !divided ? "one is needed. " : "one to train on and one to test on are needed. ")
+                + (raw > 0 ? $"It also holds {raw} raw camera file(s): develop them to 16-bit TIFF, for example with darktable or RawTherapee. " : "")
                 + "Add images, or name another folder.");
         }
 
@@ -86,11 +88,13 @@ internal static class FolderDataset
         return (training, test);
     }
 
-    private static string[] ImagePaths(string folder)
+    private static string[] ImagePaths(string folder) => ImagePaths(folder, Endings);
+
+    private static string[] ImagePaths(string folder, IReadOnlyCollection<string> endings)
     {
         try
         {
-            return [.. ImageFolder.Files(folder, Endings).GroupBy(Path.GetDirectoryName).Where(f => !IsRun(f.Key!)).SelectMany(f => f)];
+            return [.. ImageFolder.Files(folder, endings).GroupBy(Path.GetDirectoryName).Where(f => !IsRun(f.Key!)).SelectMany(f => f)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
+using System.Text;
+using System.Text.Unicode;
 
 namespace Hush.Imaging.Files.Containers;
 
-/// <summary>Segments of JPEG files: EXIF, XMP, IPTC and the colour profile are put in byte for byte, the density is written and read.</summary>
+/// <summary>Segments of JPEG files: EXIF, XMP, IPTC and the colour profile are put in byte for byte; the density, XMP, comments and what lies behind the image are read.</summary>
 internal static class JpegMetadata
 {
     /// <summary>Most bytes of EXIF or XMP: a segment's length is 16 bits.</summary>
@@ -11,7 +13,7 @@ internal static class JpegMetadata
     private const byte Exif = 0xE1, Profile = 0xE2, Resources = 0xED, Jfif = 0xE0;
     private const int ProfilePart = 65000;
 
-    private static readonly byte[] ExifName = [.. "Exif\0\0"u8], XmpName = [.. "http://ns.adobe.com/xap/1.0/\0"u8];
+    private static readonly byte[] ExifName = [.. "Exif\0\0"u8];
     private static readonly byte[] JfifName = [.. "JFIF\0"u8], ProfileName = [.. "ICC_PROFILE\0"u8];
 
     /// <param name="file">A JPEG file without them.</param>
@@ -29,8 +31,8 @@ internal static class JpegMetadata
         Write(result, Jfif, JfifName, Density(metadata.Resolution));
         if (!exif.IsEmpty)
             Write(result, Exif, ExifName, exif.Span);
-        if (metadata.Xmp.Length is > 0 and <= LargestBlock)
-            Write(result, Exif, XmpName, metadata.Xmp.Span);
+        foreach (var (name, data) in JpegXmp.Segments(metadata.Xmp, metadata.ExtendedXmp))
+            Write(result, JpegSegment.App1, name, data.Span);
         if (metadata.Iptc.Length is > 0 and <= LargestBlock)
             Write(result, Resources, [], metadata.Iptc.Span);
         int parts = (metadata.Icc.Length + ProfilePart - 1) / ProfilePart;
@@ -40,8 +42,33 @@ internal static class JpegMetadata
             Write(result, Profile, [.. ProfileName, (byte)(part + 1), (byte)parts], metadata.Icc.Span.Slice(start, length));
         }
 
+        foreach (TextEntry comment in metadata.Texts.Where(t => t.Keyword == TextEntry.CommentKeyword))
+        {
+            byte[] text = Encoding.UTF8.GetBytes(comment.Text);
+            Write(result, JpegSegment.Comment, [], text.AsSpan(0, Math.Min(text.Length, LargestBlock)));
+        }
+
         result.Write(file.AsSpan(at));
         return result.ToArray();
+    }
+
+    /// <summary>The metadata with what only the segments tell: XMP with its extension, comments. Notes what a JPEG file may hold beside its image and Hush leaves out.</summary>
+    /// <exception cref="ImageFormatException">They are more than the limit allows.</exception>
+    public static ImageMetadata Complete(ImageSource source, ImageMetadata metadata, ReadOnlyMemory<byte> file, ICollection<string> notes)
+    {
+        JpegSegments segments = JpegSegments.Of(file);
+        var (main, extended) = JpegXmp.Read(segments, notes);
+        var comments = new List<TextEntry>();
+        foreach (JpegSegment segment in segments.Header.Where(s => s.Marker == JpegSegment.Comment && !s.Data.IsEmpty))
+        {
+            ReadOnlySpan<byte> text = segment.Data.Span.TrimEnd((byte)0);
+            comments.Add(new TextEntry(TextEntry.CommentKeyword, (Utf8.IsValid(text) ? Encoding.UTF8 : Encoding.Latin1).GetString(text)));
+        }
+
+        if (main.Length + (long)extended.Length + comments.Sum(c => (long)c.Text.Length) > source.Limits.MaxMetadata)
+            throw source.TooMuchMetadata("its XMP and comments");
+        JpegAttachments.Note(segments, main.Span, notes);
+        return metadata with { Xmp = XmpPacket.WithoutAttachments(main), ExtendedXmp = extended, Texts = comments };
     }
 
     /// <summary>The density in the JFIF segment, pixels a metre; null if the file has none or is no JPEG.</summary>

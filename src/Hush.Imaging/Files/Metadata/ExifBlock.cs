@@ -6,7 +6,7 @@ internal static class ExifBlock
     private const int NoUnit = 1, Inches = 2, Centimetres = 3;
 
     /// <summary>True if it begins as EXIF does.</summary>
-    public static bool IsSound(ReadOnlyMemory<byte> exif) => TiffStructure.Open(exif)?.First() is not null;
+    public static bool IsSound(ReadOnlyMemory<byte> exif) => Open(exif)?.First() is not null;
 
     /// <summary>1 to 8; 1 if nothing is said.</summary>
     public static int Orientation(ReadOnlyMemory<byte> exif) =>
@@ -56,7 +56,7 @@ internal static class ExifBlock
 
     private static byte[] With(ReadOnlyMemory<byte> exif, List<TiffField> changes)
     {
-        TiffStructure? structure = TiffStructure.Open(exif);
+        TiffStructure? structure = Open(exif);
         TiffDirectory? first = structure?.First();
         TiffAppender appender = first is null ? TiffAppender.Empty() : new TiffAppender(exif.Span, structure!.LittleEndian);
         var entries = (first?.Entries ?? []).Where(e => changes.TrueForAll(c => c.Tag != structure!.Short(e))).ToList();
@@ -64,5 +64,8 @@ internal static class ExifBlock
         return appender.Finish(appender.Directory(entries, first?.Next ?? 0));
     }
 
-    private static TiffField? Field(ReadOnlyMemory<byte> exif, ushort tag) => TiffStructure.Open(exif)?.First()?.Find(tag);
+    private static TiffField? Field(ReadOnlyMemory<byte> data, ushort tag) => TiffStructure.Open(data)?.First()?.Find(tag);
+
+    /// <summary>EXIF is a classic TIFF structure, never BigTIFF.</summary>
+    private static TiffStructure? Open(ReadOnlyMemory<byte> exif) => TiffStructure.Open(exif) is { IsBig: false } structure ? structure : null;
 }

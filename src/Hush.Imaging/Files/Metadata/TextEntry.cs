@@ -10,6 +10,9 @@ public sealed record TextEntry(string Keyword, string Text, string Language = ""
     /// <summary>Of the program that made the image.</summary>
     internal const string SoftwareKeyword = "Software";
 
+    /// <summary>Of a remark, which JPEG has too.</summary>
+    internal const string CommentKeyword = "Comment";
+
     /// <summary>Of XMP, which is kept apart: see <see cref="ImageMetadata.Xmp"/>.</summary>
     internal const string XmpKeyword = "XML:com.adobe.xmp";
 }

@@ -50,7 +50,7 @@ internal sealed class TiffAppender
                 if (from.Child(directory, field.Tag) is { } child && child.Find(TiffTag.Interoperability) is null)
                     entries.Add(Entry(TiffField.OfLong(field.Tag, Copy(from, child))));
             }
-            else if (!TiffTag.IsDirectory(field.Tag))
+            else if (!TiffTag.IsDirectory(field.Tag) && !TiffTag.IsBigType(field.Type))
             {
                 entries.Add(Entry(field));
             }
@@ -63,11 +63,11 @@ internal sealed class TiffAppender
     /// <param name="entries">12 bytes each, in any order.</param>
     /// <param name="next">Offset of the directory that follows, or 0.</param>
     /// <returns>Its offset.</returns>
-    public uint Directory(IEnumerable<byte[]> entries, uint next)
+    public uint Directory(IEnumerable<byte[]> entries, ulong next)
     {
         byte[][] sorted = [.. entries.OrderBy(e => _littleEndian
             ? BinaryPrimitives.ReadUInt16LittleEndian(e) : BinaryPrimitives.ReadUInt16BigEndian(e))];
-        return Append([.. Short((ushort)sorted.Length), .. sorted.SelectMany(e => e), .. Long(next)]);
+        return Append([.. Short((ushort)sorted.Length), .. sorted.SelectMany(e => e), .. Long((uint)next)]);
     }
 
     /// <summary>The whole structure with this first directory.</summary>

@@ -11,7 +11,7 @@ internal static class TiffExif
     {
         if (TiffStructure.Open(file) is not { } structure || structure.First() is not { } first)
             return [];
-        TiffField[] fields = [.. first.Fields.Where(f => TiffTag.Descriptive.Contains(f.Tag))];
+        TiffField[] fields = [.. first.Fields.Where(f => TiffTag.Descriptive.Contains(f.Tag) && !TiffTag.IsBigType(f.Type))];
         if (fields.All(f => TiffTag.Known.Contains(f.Tag)) && Directories.All(d => first.Find(d) is null))
             return [];
         var block = TiffAppender.Empty();
@@ -19,17 +19,55 @@ internal static class TiffExif
         return block.Finish(block.Directory(entries, next: 0));
     }
 
-    /// <summary>The file with the tags of a block of EXIF added; what the file says already stays.</summary>
-    public static byte[] Embed(byte[] file, ReadOnlyMemory<byte> exif)
+    /// <summary>The tags that only a TIFF file has, as a TIFF structure of their own: georeference, GDAL's, Photoshop's. Empty if there are none.</summary>
+    /// <param name="file">A TIFF file.</param>
+    /// <param name="notes">Receives what is left out because it holds for the old pixels only.</param>
+    public static byte[] ExtractOwn(ReadOnlyMemory<byte> file, ICollection<string> notes)
     {
-        if (TiffStructure.Open(file) is not { } target || target.First() is not { } image)
-            return file;
-        if (TiffStructure.Open(exif) is not { } structure || structure.First() is not { } first)
+        if (TiffStructure.Open(file) is not { } structure || structure.First() is not { } first)
+            return [];
+        string[] dependent = [.. TiffTag.Dependent.Where(d => first.Entries.Any(e => structure.Short(e) == d.Key)).Select(d => d.Value).Distinct()];
+        if (dependent.Length > 0)
+            notes.Add($"Its {string.Join(" and ", dependent)} would not fit the new pixels and are left out.");
+        TiffField[] fields = [.. first.Fields.Where(f => TiffTag.Georeference.Contains(f.Tag) || TiffTag.Gdal.Contains(f.Tag))];
+        if (first.Find(TiffTag.PhotoshopResources) is { } resources && PhotoshopResources.WithoutThumbnail(resources.Value) is { IsEmpty: false } kept)
+            fields = [.. fields, resources with { Count = (uint)kept.Length, Value = kept.ToArray() }];
+        if (fields.Length == 0)
+            return [];
+        var block = new TiffAppender(structure.LittleEndian ? "II*\0\0\0\0\0"u8 : "MM\0*\0\0\0\0"u8, structure.LittleEndian);
+        return block.Finish(block.Directory([.. fields.Select(block.Entry)], next: 0));
+    }
+
+    /// <summary>What <see cref="ExtractOwn"/> found, in words.</summary>
+    public static IEnumerable<string> OwnNames(ReadOnlyMemory<byte> own)
+    {
+        ushort[] tags = [.. TiffStructure.Open(own)?.First()?.Fields.Select(f => f.Tag) ?? []];
+        if (tags.Any(TiffTag.Georeference.Contains))
+            yield return "georeference (GeoTIFF)";
+        if (tags.Any(TiffTag.Gdal.Contains))
+            yield return "GDAL metadata";
+        if (tags.Contains(TiffTag.PhotoshopResources))
+            yield return "Photoshop resources";
+    }
+
+    /// <summary>The file with the tags of a block of EXIF, and those that only a TIFF has, added; what the file says already stays.</summary>
+    public static byte[] Embed(byte[] file, ReadOnlyMemory<byte> exif, ReadOnlyMemory<byte> own = default)
+    {
+        if (TiffStructure.Open(file) is not { IsBig: false } target || target.First() is not { } image)
             return file;
         var appender = new TiffAppender(file, target.LittleEndian);
-        IEnumerable<TiffField> added = first.Fields.Where(f =>
-            TiffTag.Descriptive.Contains(f.Tag) && (f.Tag == TiffTag.Software || image.Find(f.Tag) is null));
-        List<byte[]> entries = [.. added.Select(appender.Entry), .. CopyDirectories(structure, first, appender)];
+        var entries = new List<byte[]>();
+        if (TiffStructure.Open(exif) is { } structure && structure.First() is { } first)
+        {
+            entries.AddRange(first.Fields.Where(f => TiffTag.Descriptive.Contains(f.Tag) && (f.Tag == TiffTag.Software || image.Find(f.Tag) is null))
+                .Select(appender.Entry));
+            entries.AddRange(CopyDirectories(structure, first, appender));
+        }
+
+        if (TiffStructure.Open(own)?.First() is { } only)
+            entries.AddRange(only.Fields.Where(f => image.Find(f.Tag) is null).Select(appender.Entry));
+        if (entries.Count == 0)
+            return file;
         var tags = entries.Select(e => target.Short(e)).ToHashSet();
         entries.AddRange(image.Entries.Where(e => !tags.Contains(target.Short(e))));
         return appender.Finish(appender.Directory(entries, image.Next));

@@ -35,7 +35,17 @@ internal sealed record TiffField(ushort Tag, ushort Type, uint Count, byte[] Val
         TiffTag.Short when Value.Length >= 2 =>
             LittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(Value) : BinaryPrimitives.ReadUInt16BigEndian(Value),
         TiffTag.Long or 13 when Value.Length >= 4 => Word(0),
+        16 or 18 when Value.Length >= 8 && Offsets is [<= uint.MaxValue and var first, ..] => (uint)first,
         _ => null,
+    };
+
+    /// <summary>All values as offsets in the file; none if they are no whole numbers of 32 or 64 bits.</summary>
+    public IReadOnlyList<ulong> Offsets => Type switch
+    {
+        TiffTag.Long or 13 => [.. Enumerable.Range(0, Value.Length / 4).Select(i => (ulong)Word(4 * i))],
+        16 or 18 => [.. Enumerable.Range(0, Value.Length / 8).Select(i => LittleEndian
+            ? BinaryPrimitives.ReadUInt64LittleEndian(Value.AsSpan(8 * i)) : BinaryPrimitives.ReadUInt64BigEndian(Value.AsSpan(8 * i)))],
+        _ => [],
     };
 
     /// <summary>The first value as a fraction; null if it is none.</summary>

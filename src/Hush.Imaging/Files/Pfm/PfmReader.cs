@@ -13,11 +13,12 @@ internal static class PfmReader
 
     public static Image Read(ImageSource source)
     {
+        source.ChoosePage(pages: 1);
         source.ReadByte();
         int channels = source.ReadByte() == 'F' ? 3 : 1;
         int width = PnmHeader.Number(source, "width", int.MaxValue), height = PnmHeader.Number(source, "height", int.MaxValue);
         bool littleEndian = Scale(source) < 0;
-        source.CheckSize(width, height, channels);
+        source.CheckSize(width, height, channels, rowBuffers: (long)width * channels * sizeof(float));
         source.Need((long)width * height * channels * sizeof(float), "pixels");
 
         using var builder = new ImageBuilder(new Shape(1, height, width, channels), hasAlpha: false, bitDepth: 32, white: 1);

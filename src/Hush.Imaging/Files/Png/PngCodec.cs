@@ -1,13 +1,19 @@
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Portable Network Graphics, third edition: https://www.w3.org/TR/png-3/ (without animation).</summary>
+/// <summary>Portable Network Graphics, third edition: https://www.w3.org/TR/png-3/ (of animations the first image).</summary>
 internal sealed class PngCodec : IImageCodec
 {
     /// <summary>The letters PNG amid bytes that a transfer as text would change.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>By the first half of the signature: damage in the rest has its own message.</summary>
-    public bool Recognises(ReadOnlySpan<byte> start) => start.StartsWith(Signature[..4]);
+    /// <summary>By most of the signature: damage in the rest has its own message.</summary>
+    public bool Recognises(ReadOnlySpan<byte> start)
+    {
+        int same = 0;
+        for (int i = 0; i < Math.Min(start.Length, Signature.Length); i++)
+            same += start[i] == Signature[i] ? 1 : 0;
+        return same >= 6 || start.StartsWith(Signature[..4]);
+    }
 
     public Image Read(ImageSource source) => new PngReader(source).Read();
 

@@ -5,8 +5,8 @@ internal sealed class PngDataStream(PngChunkReader chunks) : Stream
 {
     private bool _ended;
 
-    /// <summary>True once more was asked for than the chunks hold: the compressed data has no end.</summary>
-    public bool WasShort { get; private set; }
+    /// <summary>The last four bytes that were read, high byte first: at the end the checksum of zlib.</summary>
+    public uint Tail { get; private set; }
 
     public override bool CanRead => true;
 
@@ -27,13 +27,15 @@ internal sealed class PngDataStream(PngChunkReader chunks) : Stream
             _ended = chunks.Type != "IDAT";
         }
 
-        WasShort |= _ended;
-        return _ended ? 0 : chunks.Read(buffer);
+        int count = _ended ? 0 : chunks.Read(buffer);
+        foreach (byte b in buffer[Math.Max(0, count - sizeof(uint))..count])
+            Tail = (Tail << 8) | b;
+        return count;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>Skips what the decompressor had no use for, so that all check sums are compared.</summary>
+    /// <summary>Skips what the decompressor had no use for, so that all checksums are compared.</summary>
     public void Drain()
     {
         Span<byte> rest = stackalloc byte[256];

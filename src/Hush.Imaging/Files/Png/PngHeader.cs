@@ -74,7 +74,19 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
             throw source.Error("a colour type and bit depth that PNG has", $"colour type {colour} with {bits} bits", Damaged);
         if (chunk[10] != 0 || chunk[11] != 0 || chunk[12] > 1)
             throw source.Error("compression 0, filter 0, interlace 0 or 1", $"{chunk[10]}, {chunk[11]}, {chunk[12]}", Damaged);
-        source.CheckSize(width, height, colour is 0 or 4 ? 1 : 3, extraBytes: colour is 4 or 6 ? sizeof(ushort) : 0);
-        return new PngHeader((int)width, (int)height, bits, (PngColour)colour, chunk[12] == 1);
+        source.CheckSize(width, height, channels: 1);        // its numbers then fit
+        var header = new PngHeader((int)width, (int)height, bits, (PngColour)colour, chunk[12] == 1);
+        header.CheckMemory(source, hasAlpha: colour is 4 or 6);
+        return header;
+    }
+
+    /// <summary>Refuses, before anything is allocated, what would take more than the limits: pixels, alpha, and the rows that the decoder works on.</summary>
+    /// <param name="source">For its limits.</param>
+    /// <param name="hasAlpha">The image has alpha, of its own or by the chunk tRNS.</param>
+    public void CheckMemory(ImageSource source, bool hasAlpha)
+    {
+        long packed = 2 * (1 + RowBytes(Width)), samples = sizeof(ushort) * (long)Width * (Channels + (hasAlpha ? 1 : 0));
+        long raw = PngSamples.NeedsRaw(this, hasAlpha) ? sizeof(ushort) * (long)Width * SamplesPerPixel : 0;
+        source.CheckSize(Width, Height, Channels, hasAlpha ? sizeof(ushort) : 0, packed + samples + raw);
     }
 }

@@ -16,6 +16,9 @@ internal sealed class PngInflater(ImageSource source)
             throw source.TooMuchMetadata($"the chunk {what}");
     }
 
+    /// <summary>Whether so many bytes are within the limit.</summary>
+    public bool Fits(int bytes) => bytes <= _left;
+
     /// <summary>What zlib data holds; null if it is damaged.</summary>
     /// <exception cref="ImageFormatException">It is more than the limit leaves.</exception>
     public byte[]? Inflate(ReadOnlyMemory<byte> data, string what)

@@ -2,12 +2,16 @@ using System.Buffers.Binary;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Gathers what a PNG file's chunks say beside the pixels. Of chunks that may be there once the first one counts; one that
-/// makes no sense is left out with a note, since the pixels do not need it.</summary>
+/// <summary>Gathers what a PNG file's ancillary chunks say beside the pixels. Of chunks that may be there once the first one counts; one that
+/// is damaged is left out with a note, since the pixels do not need it.</summary>
 internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunks)
 {
+    /// <summary>Chunks that say how samples are shown: behind the pixels they do not count.</summary>
+    private static readonly string[] BeforePixels = ["iCCP", "sBIT", "bKGD", "tRNS", .. PngChunk.Colors];
+
     private readonly List<TextEntry> _texts = [];
-    private readonly List<ColourChunk> _colours = [];
+    private readonly List<PngChunk> _kept = [];
+    private readonly HashSet<string> _seen = [], _dropped = [];
     private readonly PngInflater _inflater = new(source);
     private byte[] _icc = [], _exif = [], _xmp = [];
     private Resolution? _resolution;
@@ -15,40 +19,96 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
     /// <summary>What was left out, as sentences.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>Reads the chunk whose type was read if it is metadata, and finishes it; else leaves it alone.</summary>
-    public bool Take()
+    /// <summary>Frames of an animation; 1 for a still image.</summary>
+    public uint Frames { get; private set; } = 1;
+
+    /// <summary>Reads the ancillary chunk whose type was read, and finishes it.</summary>
+    public void Take(bool afterPixels)
     {
-        if (chunks.Type == "acTL")
-            Notes.Add("It is animated; only the first image is read.");
-        if (chunks.Type is not ("iCCP" or "eXIf" or "pHYs" or "tEXt" or "zTXt" or "iTXt" or "sRGB" or "gAMA" or "cHRM" or "cICP"))
-            return false;
-        _inflater.Spend(chunks.Left, chunks.Type);
-        byte[] data = chunks.ReadAll(0, int.MaxValue);
-        bool understood = chunks.Type switch
+        string type = chunks.Type;
+        bool isText = type is "tEXt" or "zTXt" or "iTXt";
+        bool isKnown = isText || type is "iCCP" or "eXIf" or "pHYs" or "acTL" || PngChunk.IsKept(type);
+        if (_seen.Contains(type))
+            Leave($"Its chunk {type} is there twice: the first one counts.");
+        else if (afterPixels && BeforePixels.Contains(type))
+            Leave($"Its chunk {type} stands behind the pixels, where it does not count, and is left out.");
+        else if (!isKnown || (PngChunk.IsPrivate(type) && !_inflater.Fits(chunks.Left)))
+            Drop();
+        else
+            Understand(isText, afterPixels);
+    }
+
+    /// <summary>Everything that was taken.</summary>
+    /// <param name="header">How the file stores pixels.</param>
+    /// <param name="hasAlpha">Whether the image has alpha.</param>
+    /// <param name="palette">The palette of an image that has one.</param>
+    public ImageMetadata Finish(in PngHeader header, bool hasAlpha, byte[]? palette)
+    {
+        if (_dropped.Count > 0)
+            Notes.Add($"What depends on the old pixels is left out: {string.Join(", ", _dropped.Order(StringComparer.Ordinal))}.");
+        if (Frames > 1)
+            Notes.Add($"It is an animation of {Frames} frames; only the first image is read.");
+        var kept = new List<PngChunk>();
+        foreach (PngChunk chunk in _kept)
+        {
+            if (chunk.ForImage(header, hasAlpha, palette) is { } fitting)
+                kept.Add(fitting);
+        }
+
+        return new ImageMetadata
+        {
+            Icc = _icc,
+            Exif = _exif,
+            Xmp = _xmp,
+            Orientation = ExifBlock.Orientation(_exif),
+            Resolution = _resolution ?? ExifBlock.Resolution(_exif),
+            Software = _texts.FirstOrDefault(t => t.Keyword == TextEntry.SoftwareKeyword)?.Text ?? ExifBlock.Software(_exif),
+            Texts = _texts,
+            PngChunks = kept,
+        };
+    }
+
+    private void Understand(bool isText, bool afterPixels)
+    {
+        string type = chunks.Type;
+        _inflater.Spend(chunks.Left, type);
+        byte[]? data = chunks.ReadAll();
+        bool understood = data is not null && type switch
         {
             "iCCP" => TakeProfile(data),
             "eXIf" => TakeExif(data),
             "pHYs" => TakeResolution(data),
-            "tEXt" or "zTXt" or "iTXt" => TakeText(data),
-            _ => TakeColour(data),
+            "acTL" => TakeAnimation(data),
+            _ when isText => TakeText(data),
+            _ => Keep(new PngChunk(type, data, afterPixels)),
         };
         if (!understood)
-            Notes.Add($"Its chunk {chunks.Type} is damaged and left out.");
-        return true;
+            Notes.Add(Damaged());
+        else if (!isText && !PngChunk.IsPrivate(type))
+            _seen.Add(type);
     }
 
-    /// <summary>Everything that was taken.</summary>
-    public ImageMetadata Finish() => new()
+    private void Leave(string note) => Notes.Add(chunks.Finish() ? note : Damaged());
+
+    private string Damaged() => $"Its chunk {chunks.Type} is damaged and left out.";
+
+    /// <summary>Frames of an animation, the time of the last change and a hint for Apple's decoder are left out without a word; of others the note names the type.</summary>
+    private void Drop()
     {
-        Icc = _icc,
-        Exif = _exif,
-        Xmp = _xmp,
-        Orientation = ExifBlock.Orientation(_exif),
-        Resolution = _resolution ?? ExifBlock.Resolution(_exif),
-        Software = _texts.FirstOrDefault(t => t.Keyword == TextEntry.SoftwareKeyword)?.Text ?? ExifBlock.Software(_exif),
-        Texts = _texts,
-        ColourChunks = _colours,
-    };
+        string type = chunks.Type;
+        if (!chunks.Finish())
+            Notes.Add(Damaged());
+        else if (type is not ("fcTL" or "fdAT" or "tIME" or "iDOT"))
+            _dropped.Add(type == "caBX" ? "Content Credentials (caBX)" : type);
+    }
+
+    private bool Keep(PngChunk chunk)
+    {
+        if (!chunk.IsSound)
+            return false;
+        _kept.Add(chunk);
+        return true;
+    }
 
     /// <summary>A name, a zero, the method of compression (0), the profile.</summary>
     private bool TakeProfile(byte[] data)
@@ -56,9 +116,9 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
         int name = Array.IndexOf(data, (byte)0);
         if (name is < 1 or > 79 || data.Length < name + 2 || data[name + 1] != 0)
             return false;
-        if (_inflater.Inflate(data.AsMemory(name + 2), chunks.Type) is not { } profile)
+        if (_inflater.Inflate(data.AsMemory(name + 2), chunks.Type) is not { Length: > 0 } profile)
             return false;
-        _icc = _icc.Length == 0 ? profile : _icc;
+        _icc = profile;
         return true;
     }
 
@@ -66,7 +126,7 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
     {
         if (!ExifBlock.IsSound(data))
             return false;
-        _exif = _exif.Length == 0 ? data : _exif;
+        _exif = data;
         return true;
     }
 
@@ -76,7 +136,15 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
             return false;
         double x = BinaryPrimitives.ReadUInt32BigEndian(data), y = BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(4));
         var resolution = new Resolution(x, y, IsAspectOnly: data[8] == 0);
-        _resolution ??= resolution.IsSound ? resolution : null;
+        _resolution = resolution.IsSound ? resolution : null;
+        return true;
+    }
+
+    private bool TakeAnimation(byte[] data)
+    {
+        if (data.Length != 8)
+            return false;
+        Frames = BinaryPrimitives.ReadUInt32BigEndian(data);
         return true;
     }
 
@@ -88,16 +156,6 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
             _texts.Add(entry);
         else if (_xmp.Length == 0)
             _xmp = System.Text.Encoding.UTF8.GetBytes(entry.Text);
-        return true;
-    }
-
-    private bool TakeColour(byte[] data)
-    {
-        int expected = chunks.Type switch { "sRGB" => 1, "gAMA" or "cICP" => 4, _ => 32 };
-        if (data.Length != expected)
-            return false;
-        if (_colours.TrueForAll(c => c.Type != chunks.Type))
-            _colours.Add(new ColourChunk(chunks.Type, data));
         return true;
     }
 }

@@ -3,13 +3,14 @@ using System.Text;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Writes metadata as chunks before the pixels.</summary>
+/// <summary>Writes metadata as chunks, before the pixels unless they stood behind them.</summary>
 internal static class PngMetadataWriter
 {
-    public static void Write(ImageMetadata metadata, PngChunkWriter chunks)
+    /// <summary>Writes what stands before the pixels.</summary>
+    public static void Write(Image image, int bitDepth, PngChunkWriter chunks)
     {
-        foreach (ColourChunk colour in metadata.ColourChunks)
-            chunks.WriteChunk(colour.Type, colour.Data);
+        ImageMetadata metadata = image.Metadata;
+        WriteKept(image, bitDepth, chunks, afterPixels: false);
         if (!metadata.Icc.IsEmpty)
             chunks.WriteChunk("iCCP", [.. "ICC profile"u8, 0, 0, .. PngText.Deflate(metadata.Icc.Span)]);
         if (metadata.Resolution is { IsSound: true } resolution)
@@ -21,6 +22,16 @@ internal static class PngMetadataWriter
         {
             (string type, byte[] data) = PngText.Format(entry);
             chunks.WriteChunk(type, data);
+        }
+    }
+
+    /// <summary>Writes the chunks that only PNG has.</summary>
+    public static void WriteKept(Image image, int bitDepth, PngChunkWriter chunks, bool afterPixels)
+    {
+        foreach (PngChunk chunk in image.Metadata.PngChunks)
+        {
+            if (chunk.AfterPixels == afterPixels && chunk.Fits(image.Channels, image.HasAlpha, bitDepth))
+                chunks.WriteChunk(chunk.Type, chunk.Data);
         }
     }
 

@@ -4,9 +4,15 @@ using Hush.Numerics;
 namespace Hush.Imaging.Files.Png;
 
 /// <summary>Reads one PNG image, row by row: chunks, inflate, filters, samples.</summary>
+/// <remarks>
+/// What the pixels need must be sound. Anything else that is damaged is left out with a note (PNG, third edition, 13.1): ancillary chunks, and whatever follows the last row.
+/// </remarks>
 internal sealed class PngReader
 {
     public const string CopyAgain = "The file is damaged: copy or download it again.";
+
+    /// <summary>The type of the last chunk.</summary>
+    public const string End = "IEND";
 
     private const int LargestExpansion = 1032;      // deflate: at best 258 bytes from two bits
 
@@ -25,7 +31,8 @@ internal sealed class PngReader
     {
         CheckSignature();
         PngHeader header = ReadHeader();
-        PngSamples samples = ReadUpToData(header);
+        var (palette, transparency) = ReadUpToData(header);
+        CheckAnimation();
         long least = header.DataBytes() / LargestExpansion;
         if (least > _source.Remaining)
         {
@@ -33,11 +40,15 @@ internal sealed class PngReader
             throw _source.Error(expected, $"{_source.Remaining}", CopyAgain);
         }
 
+        if (transparency is not null)
+            header.CheckMemory(_source, hasAlpha: true);
+        var samples = new PngSamples(_source, header, palette, transparency);
         var shape = new Shape(1, header.Height, header.Width, header.Channels);
         using var builder = new ImageBuilder(shape, samples.HasAlpha, samples.BitDepth, (1 << samples.BitDepth) - 1);
         ReadData(header, samples, builder);
         ReadUpToEnd();
-        return builder.Finish(_metadata.Finish(), [.. Promotion(header), .. _metadata.Notes]);
+        ImageMetadata metadata = _metadata.Finish(header, samples.HasAlpha, palette);
+        return builder.Finish(metadata, [.. Promotion(header), .. _metadata.Notes]);
     }
 
     private static string[] Promotion(in PngHeader header) => header switch
@@ -63,28 +74,50 @@ internal sealed class PngReader
     private PngHeader ReadHeader()
     {
         _chunks.Next();
+        if (_chunks.Type == "CgBI")
+            throw AppleVariant();
         if (_chunks.Type != "IHDR")
             throw _source.Error("the chunk IHDR first", _chunks.Type, CopyAgain);
         return PngHeader.Read(_source, _chunks.ReadAll(PngHeader.Length, PngHeader.Length));
     }
 
-    /// <summary>Takes palette and transparency, passes by what only describes the image, stops in the first IDAT.</summary>
-    private PngSamples ReadUpToData(in PngHeader header)
+    /// <summary>Apps for iOS hold PNG files that Xcode changed: pixels without zlib's frame, blue before red, colors multiplied by alpha.</summary>
+    private ImageFormatException AppleVariant() => _source.Error(
+        "a standard PNG image", "one that is optimized for iOS (Apple's variant CgBI), which is not supported",
+        "Convert it on a Mac, by exporting it as PNG from Preview or with 'xcrun -sdk iphoneos pngcrush -revert-iphone-optimizations in.png out.png'.");
+
+    /// <summary>Takes palette and transparency, and what describes the image; stops in the first IDAT.</summary>
+    private (byte[]? Palette, byte[]? Transparency) ReadUpToData(in PngHeader header)
     {
         byte[]? palette = null, transparency = null;
         for (_chunks.Next(); _chunks.Type != "IDAT"; _chunks.Next())
         {
-            if (_chunks.Type == "PLTE")
-                palette = ReadPalette();
-            else if (_chunks.Type == "tRNS")
+            if (_chunks.Type == "PLTE" && header.Colour == PngColour.Palette)
+                palette = palette is null ? ReadPalette() : throw _source.Error("one palette (PLTE)", "two", CopyAgain);
+            else if (_chunks.Type == "tRNS" && transparency is null)
                 transparency = ReadTransparency(header, palette);
             else
-                Skip();
+                Skip(header);
         }
 
         if (header.Colour == PngColour.Palette && palette is null)
             throw _source.Error("a palette (PLTE) before the pixels", "none", CopyAgain);
-        return new PngSamples(_source, header, palette, transparency);
+        return (palette, transparency);
+    }
+
+    /// <summary>The first image of an animation is read if it is asked for; the other frames are not decoded.</summary>
+    private void CheckAnimation()
+    {
+        if (_metadata.Frames < 2)
+            _source.ChoosePage(pages: 1);
+        else if (_source.Limits.Page is > 1 and { } page)
+            throw _source.Error("page 1, the only frame that is read from an animated PNG", $"page {page}", "Read page 1, or extract the frames as PNG images, for example with FFmpeg.");
+        else if (_source.Limits.Page is null)
+        {
+            throw _source.Error(
+                "a still image", $"an animated PNG with {_metadata.Frames} frames",
+                "Read its first image as page 1, or extract the frames as PNG images, for example with FFmpeg.");
+        }
     }
 
     private byte[] ReadPalette()
@@ -95,22 +128,34 @@ internal sealed class PngReader
         return palette;
     }
 
-    private byte[] ReadTransparency(in PngHeader header, byte[]? palette) => header.Colour switch
+    /// <summary>The chunk tRNS; null if it is damaged or does not belong there: the image is then opaque.</summary>
+    private byte[]? ReadTransparency(in PngHeader header, byte[]? palette)
     {
-        PngColour.Gray => _chunks.ReadAll(2, 2),
-        PngColour.Rgb => _chunks.ReadAll(6, 6),
-        PngColour.Palette when palette is not null => _chunks.ReadAll(0, palette.Length / 3),
-        PngColour.Palette => throw _source.Error("the palette (PLTE) before tRNS", "none", CopyAgain),
-        _ => throw _source.Error("no chunk tRNS in an image with alpha", "one", CopyAgain),
-    };
+        int most = header.Colour switch { PngColour.Gray => 2, PngColour.Rgb => 6, PngColour.Palette => palette?.Length / 3 ?? 0, _ => 0 };
+        bool fits = header.Colour == PngColour.Palette ? _chunks.Left >= 1 && _chunks.Left <= most : _chunks.Left == most && most > 0;
+        if (fits && _chunks.ReadAll() is { } transparency)
+            return transparency;
+        if (!fits)
+            _chunks.Finish();
+        _metadata.Notes.Add(header.Colour is PngColour.GrayAlpha or PngColour.Rgba
+            ? "Its chunk tRNS does not belong in an image with alpha and is left out."
+            : "Its transparency (chunk tRNS) is damaged and left out: the image is opaque.");
+        return null;
+    }
 
-    private void Skip()
+    private void Skip(in PngHeader header)
     {
-        if (_metadata.Take())
+        if (!_chunks.IsCritical)
+        {
+            _metadata.Take(afterPixels: false);
             return;
-        if (_chunks.Type == "IEND")
+        }
+
+        if (_chunks.Type == End)
             throw _source.Error("pixels (the chunk IDAT)", "none before the end", CopyAgain);
-        if (_chunks.IsCritical)
+        if (_chunks.Type == "CgBI")
+            throw AppleVariant();
+        if (_chunks.Type != "PLTE" || header.Channels == 1)
         {
             throw _source.Error(
                 "the chunks of PNG",
@@ -118,16 +163,18 @@ internal sealed class PngReader
                 "Save the image as an ordinary PNG with the program that made it.");
         }
 
-        _chunks.Finish();
+        _chunks.Finish();       // a suggestion for screens of few colors
     }
 
     private void ReadData(in PngHeader header, PngSamples samples, ImageBuilder builder)
     {
         using var data = new PngDataStream(_chunks);
-        using var inflater = new ZLibStream(data, CompressionMode.Decompress, leaveOpen: true);
+        CheckZlib(data);
+        using var inflater = new DeflateStream(data, CompressionMode.Decompress, leaveOpen: true);
         var row = new byte[1 + header.RowBytes(header.Width)];
         var above = new byte[row.Length];
         var pixels = new ushort[checked(header.Width * samples.SamplesPerPixel)];
+        uint adler = Adler32.Empty;
         foreach (PngPass pass in PngPass.All(header.Interlaced))
         {
             int columns = pass.Columns(header.Width), rows = columns == 0 ? 0 : pass.Rows(header.Height);
@@ -136,6 +183,7 @@ internal sealed class PngReader
             for (int i = 0; i < rows; i++)
             {
                 Inflate(inflater, row.AsSpan(0, length));
+                adler = Adler32.Append(adler, row.AsSpan(0, length));
                 if (row[0] >= PngFilter.Count)
                     throw _source.Error("a row filter from 0 to 4", $"{row[0]}", CopyAgain);
                 PngFilter.Undo(row[0], row.AsSpan(1, length - 1), above.AsSpan(1, length - 1), header.FilterStride);
@@ -145,51 +193,70 @@ internal sealed class PngReader
             }
         }
 
-        CheckEnd(inflater, data, header);
-        data.Drain();
+        _chunks.MayEnd = true;
+        if (!EndsWell(inflater, data, adler))
+            _metadata.Notes.Add("Its compressed pixels do not end as they should (checksum or length), but all of them were read.");
     }
 
-    private void Inflate(ZLibStream inflater, Span<byte> bytes)
+    /// <summary>Zlib's two bytes before the data: deflate, and no preset dictionary, which PNG does not have.</summary>
+    private void CheckZlib(PngDataStream data)
     {
-        int read = Decompress(inflater, bytes);
+        Span<byte> start = stackalloc byte[2];
+        int read = data.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (read < start.Length || (start[0] & 0x0F) != 8 || ((start[0] << 8) + start[1]) % 31 != 0 || (start[1] & 0x20) != 0)
+            throw Undecodable(null);
+    }
+
+    private void Inflate(DeflateStream inflater, Span<byte> bytes)
+    {
+        int read;
+        try
+        {
+            read = inflater.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw Undecodable(e);
+        }
+
         if (read < bytes.Length)
             throw _source.Error($"{bytes.Length} more bytes of decompressed pixels", $"{read}", CopyAgain);
     }
 
-    /// <summary>Reading past the last row makes the decompressor compare its own check sum, if that is there.</summary>
-    private void CheckEnd(ZLibStream inflater, PngDataStream data, in PngHeader header)
-    {
-        Span<byte> rest = stackalloc byte[1];
-        if (Decompress(inflater, rest) > 0)
-            throw _source.Error($"{header.DataBytes()} bytes of decompressed pixels", "more", CopyAgain);
-        if (data.WasShort)
-            throw _source.Error("a check sum after the compressed pixels", "none", CopyAgain);
-    }
+    private ImageFormatException Undecodable(Exception? inner) =>
+        _source.Error("compressed pixels (zlib)", "data that cannot be decompressed", CopyAgain, inner);
 
-    private int Decompress(ZLibStream inflater, Span<byte> bytes)
+    /// <summary>Whether no data follows the last row but its checksum. Reads all chunks of pixels to the end, so that their checksums are compared.</summary>
+    private static bool EndsWell(DeflateStream inflater, PngDataStream data, uint adler)
     {
+        bool ended;
         try
         {
-            return inflater.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            ended = inflater.ReadByte() < 0;
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            // An IOException is how ZLibStream reports a preset dictionary, which PNG does not have.
-            throw _source.Error("compressed pixels (zlib)", "data that cannot be decompressed", CopyAgain, e);
+            ended = false;
         }
+
+        data.Drain();
+        return ended && data.Tail == adler;
     }
 
-    /// <summary>Passes by what follows the pixels; the reader stands after the type of a chunk.</summary>
+    /// <summary>Takes what follows the pixels; the reader stands after the type of a chunk.</summary>
     private void ReadUpToEnd()
     {
-        for (; _chunks.Type != "IEND"; _chunks.Next())
+        for (; _chunks.Type != End; _chunks.Next())
         {
             if (_chunks.IsCritical)
                 throw _source.Error("IEND after the pixels", _chunks.Type, CopyAgain);
-            if (!_metadata.Take())
-                _chunks.Finish();
+            _metadata.Take(afterPixels: true);
         }
 
         _chunks.Finish();
+        if (_chunks.HasNoEnd)
+            _metadata.Notes.Add("The file does not end as it should (chunk IEND), but all pixels were read.");
+        else if (_source.Remaining > 0)
+            _metadata.Notes.Add($"Behind its end lie {_source.Remaining} more bytes, which are left out.");
     }
 }

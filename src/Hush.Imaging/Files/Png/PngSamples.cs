@@ -10,7 +10,8 @@ namespace Hush.Imaging.Files.Png;
 /// <param name="transparency">The chunk tRNS: alpha of the palette's entries, or one colour that is clear.</param>
 internal sealed class PngSamples(ImageSource source, PngHeader header, byte[]? palette, byte[]? transparency)
 {
-    private readonly ushort[] _raw = new ushort[checked(header.Width * header.SamplesPerPixel)];
+    private readonly ushort[] _raw = new ushort[
+        NeedsRaw(header, transparency is not null || header.Colour is PngColour.GrayAlpha or PngColour.Rgba) ? checked(header.Width * header.SamplesPerPixel) : 0];
 
     public bool HasAlpha { get; } = transparency is not null || header.Colour is PngColour.GrayAlpha or PngColour.Rgba;
 
@@ -19,9 +20,19 @@ internal sealed class PngSamples(ImageSource source, PngHeader header, byte[]? p
 
     public int SamplesPerPixel => header.Channels + (HasAlpha ? 1 : 0);
 
+    /// <summary>Whether the samples of a row are others than the image's, so that they take a buffer of their own.</summary>
+    public static bool NeedsRaw(in PngHeader header, bool hasAlpha) =>
+        header.BitDepth < 8 || header.Colour == PngColour.Palette || header.SamplesPerPixel != header.Channels + (hasAlpha ? 1 : 0);
+
     /// <summary>samples = colours and alpha of the row's pixels, as many as fit.</summary>
     public void Expand(ReadOnlySpan<byte> row, Span<ushort> samples)
     {
+        if (_raw.Length == 0)
+        {
+            SampleBits.Unpack(row, header.BitDepth, samples);
+            return;
+        }
+
         Span<ushort> raw = _raw.AsSpan(0, samples.Length / SamplesPerPixel * header.SamplesPerPixel);
         SampleBits.Unpack(row, header.BitDepth, raw);
         if (header.Colour == PngColour.Palette)

@@ -13,11 +13,12 @@ internal static class PngWriter
         using var chunks = new PngChunkWriter(output);
         int bitDepth = FormatTraits.Of(ImageFormat.Png).DepthFor(image.BitDepth);
         chunks.WriteChunk("IHDR", Header(image, bitDepth));
-        PngMetadataWriter.Write(image.Metadata, chunks);
+        PngMetadataWriter.Write(image, bitDepth, chunks);
         using (var deflater = new ZLibStream(chunks, CompressionLevel.Optimal, leaveOpen: true))
             WriteRows(image, bitDepth, deflater);
         chunks.EndData();
-        chunks.WriteChunk("IEND", []);
+        PngMetadataWriter.WriteKept(image, bitDepth, chunks, afterPixels: true);
+        chunks.WriteChunk(PngReader.End, []);
     }
 
     private static byte[] Header(Image image, int bitDepth)

@@ -32,7 +32,7 @@ internal readonly record struct PnmHeader(int Kind, int Width, int Height, int W
         if (white < 1)
             throw source.Error("a largest value of at least 1", $"{white}", Damaged);
         var header = new PnmHeader(kind, width, height, white);
-        source.CheckSize(width, height, header.Channels);
+        source.CheckSize(width, height, header.Channels, rowBuffers: header.RowBuffers());
         source.Need(header.LeastBytes(), "pixels");
         return header;
     }
@@ -63,6 +63,13 @@ internal readonly record struct PnmHeader(int Kind, int Width, int Height, int W
     {
         int c = SkipSpace(source);
         return c is '0' or '1' ? (ushort)(c - '0') : throw source.Error("a pixel, 0 or 1", Show(c), Damaged);
+    }
+
+    /// <summary>Bytes of a row as samples and, of binary files, as the file holds it.</summary>
+    private long RowBuffers()
+    {
+        long samples = (long)Width * Channels;
+        return (samples * sizeof(ushort)) + (IsText ? 0 : SampleBits.RowBytes(samples, Bits));
     }
 
     /// <summary>The fewest bytes that can hold the samples: text needs a digit each, and spaces between numbers.</summary>

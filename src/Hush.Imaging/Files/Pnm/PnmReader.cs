@@ -8,6 +8,7 @@ internal static class PnmReader
 {
     public static Image Read(ImageSource source)
     {
+        source.ChoosePage(pages: 1);
         PnmHeader header = PnmHeader.Read(source);
         var shape = new Shape(1, header.Height, header.Width, header.Channels);
         using var builder = new ImageBuilder(shape, hasAlpha: false, header.White > 255 ? 16 : 8, header.White);
@@ -31,9 +32,11 @@ internal static class PnmReader
             builder.Place(y, 0, 1, samples);
         }
 
-        string[] notes = header.IsBits ? ["Its bits are promoted to 8 bits a sample."]
+        List<string> notes = header.IsBits ? ["Its bits are promoted to 8 bits a sample."]
             : header.White < 255 ? [$"Its {header.White + 1} shades are promoted to 8 bits a sample."]
             : header.White is > 255 and < ushort.MaxValue ? [$"Its {header.White + 1} shades are promoted to 16 bits a sample."] : [];
+        if (source.Peek(3) is [(byte)'P', >= (byte)'1' and <= (byte)'6', <= (byte)' '])
+            notes.Add("More images follow in the file; only the first is read.");
         return builder.Finish(ImageMetadata.None, notes);
     }
 

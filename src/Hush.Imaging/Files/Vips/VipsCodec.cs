@@ -10,8 +10,6 @@ internal sealed class VipsCodec(Func<bool, VipsFound> find, Func<string> advice)
     {
     }
 
-    public bool HasPages => true;
-
     public bool Recognises(ReadOnlySpan<byte> start) => VipsKind.Of(start) is not null;
 
     public Image Read(ImageSource source)

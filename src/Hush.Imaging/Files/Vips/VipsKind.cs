@@ -19,6 +19,8 @@ internal sealed record VipsKind(string Name, string Loader, bool WholeImage, boo
 
     public bool IsTiff => this == Tiff;
 
+    public bool IsJpeg => this == Jpeg;
+
     public bool IsGif => this == Gif;
 
     /// <summary>The pixels come turned upright, because the format itself says how: the tag no longer holds.</summary>
@@ -27,7 +29,7 @@ internal sealed record VipsKind(string Name, string Loader, bool WholeImage, boo
     /// <summary>The family of a file that begins so; null if it is none of these.</summary>
     public static VipsKind? Of(ReadOnlySpan<byte> start)
     {
-        if (start.StartsWith<byte>([0xFF, 0xD8, 0xFF]))
+        if (start.StartsWith<byte>([0xFF, 0xD8, 0xFF]) && start is not [_, _, _, 0xF7, ..])        // which is JPEG-LS
             return Jpeg;
         if (start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) || start.StartsWith("II+\0"u8) || start.StartsWith("MM\0+"u8))
             return Tiff;
@@ -37,15 +39,23 @@ internal sealed record VipsKind(string Name, string Loader, bool WholeImage, boo
             return Jxl;
         if (start.StartsWith("GIF8"u8))
             return Gif;
-        return start.Length >= 12 && start[4..].StartsWith("ftyp"u8) ? OfBrand(start.Slice(8, 4)) : null;
+        return start.Length >= 12 && start[4..].StartsWith("ftyp"u8) ? OfBrand(start[8..]) : null;
     }
 
-    private static VipsKind? OfBrand(ReadOnlySpan<byte> brand)
+    /// <summary>By the main brand; a general one (mif1, msf1) is made precise by the compatible brands, which begin eight bytes behind it.</summary>
+    private static VipsKind? OfBrand(ReadOnlySpan<byte> brands)
     {
+        ReadOnlySpan<byte> brand = brands[..4];
         if (brand.StartsWith("avif"u8) || brand.StartsWith("avis"u8))
             return Avif;
-        bool heic = brand.StartsWith("heic"u8) || brand.StartsWith("heix"u8) || brand.StartsWith("heim"u8)
-            || brand.StartsWith("heis"u8) || brand.StartsWith("mif1"u8) || brand.StartsWith("msf1"u8);
+        bool general = brand.StartsWith("mif1"u8) || brand.StartsWith("msf1"u8);
+        for (int at = 8; general && at + 4 <= brands.Length; at += 4)
+        {
+            if (brands[at..].StartsWith("avif"u8) || brands[at..].StartsWith("avis"u8))
+                return Avif;
+        }
+
+        bool heic = general || brand.StartsWith("heic"u8) || brand.StartsWith("heix"u8) || brand.StartsWith("heim"u8) || brand.StartsWith("heis"u8);
         return heic ? Heic : null;
     }
 }

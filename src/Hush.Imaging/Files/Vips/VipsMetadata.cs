@@ -21,7 +21,7 @@ internal static class VipsMetadata
             exif = [];
         int orientation = kind.IsUpright ? 1 : image.Number(Orientation) ?? ExifBlock.Orientation(exif);
         AddNotes(kind, image, file, notes);
-        return new ImageMetadata
+        var metadata = new ImageMetadata
         {
             Icc = image.Blob(Icc),
             Exif = exif,
@@ -31,6 +31,9 @@ internal static class VipsMetadata
             Resolution = kind.IsTiff ? resolution : JpegMetadata.Density(file.Memory.Span) ?? ExifBlock.Resolution(exif),
             Software = ExifBlock.Software(kind.IsTiff ? file.Memory : exif),
         };
+        if (kind.IsTiff)
+            return metadata with { TiffTags = TiffExif.ExtractOwn(file.Memory, notes) };
+        return kind.IsJpeg ? JpegMetadata.Complete(source, metadata, file.Memory, notes) : metadata;
     }
 
     /// <summary>Gives the image what libvips is to write; EXIF with its prefix, as libvips has it.</summary>

@@ -22,7 +22,7 @@ internal static class VipsWriter
         {
             ImageFormat.Jpeg => JpegMetadata.Insert(file, metadata, exif),
             ImageFormat.WebP => WebPMetadata.Insert(file, metadata, exif, image.Width, image.Height, image.HasAlpha),
-            ImageFormat.Tiff => TiffExif.Embed(TiffResolution.Set(file, metadata.Resolution), exif),
+            ImageFormat.Tiff => TiffExif.Embed(TiffResolution.Set(file, metadata.Resolution), exif, metadata.TiffTags),
             _ => file,
         };
     }

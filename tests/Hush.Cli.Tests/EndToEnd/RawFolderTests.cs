@@ -1,0 +1,22 @@
+using Xunit;
+
+namespace Hush.Cli.Tests.EndToEnd;
+
+/// <summary>Raw camera files among the pictures of a folder.</summary>
+public class RawFolderTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
+{
+    [Fact]
+    public void Raw_files_in_a_folder_are_refused_one_by_one_and_do_not_stop_the_rest()
+    {
+        string folder = Directory.CreateDirectory(trained["raw-folder"]).FullName, clean = trained["raw-clean"];
+        Discs.WriteNoisy(Path.Combine(folder, "a.png"), 21, 17, 1);
+        foreach (string name in new[] { "a.CR2", "a.raf" })
+            File.WriteAllBytes(Path.Combine(folder, name), [.. "II*\0\u0010\0\0\0CR\u0002\0"u8, .. new byte[40]]);
+        CommandRun run = RecordedTerminal.Run("denoise", folder, "-o", clean, "--model", trained.Folder);
+        Assert.Equal(ExitCode.Failed, run.Code);
+        foreach (string name in new[] { "a.CR2", "a.raf" })
+            Assert.Contains($"'{Path.Combine(folder, name)}': expected a developed image, got a raw camera file (Canon CR2). Develop it to a 16-bit TIFF", run.Error);
+        Assert.EndsWith("1 cleaned, 0 skipped, 2 failed", run.Output.TrimEnd());
+        Assert.Equal(["a.png"], Directory.EnumerateFiles(clean).Select(Path.GetFileName));
+    }
+}
