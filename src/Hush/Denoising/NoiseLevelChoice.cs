@@ -26,7 +26,7 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
         NumberRange? trained = card.Noise.Sigma;
         double middle = trained is { } range ? (range.Low + range.High) / 2 : 25;
         double? found = estimate.Level?.Bytes;
-        double level = asked ?? (found is { } sigma ? Into(trained, sigma) : middle);
+        double level = asked ?? (found is { } sigma ? sigma < Denoiser.LeastNoise ? 0 : Into(trained, sigma) : middle);
         return new NoiseLevelChoice(NoiseLevel.FromByteScale(level), estimate, [.. Remarks(card, estimate, asked, level)]);
     }
 

@@ -46,9 +46,12 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
             Remarks = DenoiseRemarks.Of(pair, noisy),
             Removed = removed,
             Noise = NoiseReport.Of(level.Estimate),
-            Notes = settings.Options.Sigma == null || isTold
-                ? level.Notes
-                : [$"the model '{denoiser.Card.Name}' is not told the noise level, so --sigma changes nothing.", .. level.Notes],
+            Notes =
+            [
+                .. settings.Options.Sigma == null || isTold ? (string[])[] : [$"the model '{denoiser.Card.Name}' is not told the noise level, so --sigma changes nothing."],
+                .. level.Notes,
+                .. clean.Notes.Skip(noisy.Notes.Count),
+            ],
         };
     }
 
