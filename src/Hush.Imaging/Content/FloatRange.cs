@@ -16,8 +16,8 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
     public static FloatRange Usual { get; } = new(float.MinValue, float.MaxValue, 1, Plausible);
 
     /// <summary>
-    /// The range of an image's values. An outlier is a value above 1 in magnitude that is more than 2^10 times (below 0: 2^4 times) the next smaller one of its sign, as fill values like
-    /// -9999 and -3.4e38 are; a group of different ones only if it is less than a hundredth of the image. White is not 1 where more than half of the data is above 2, or all of it whole numbers:
+    /// The range of an image's values. An outlier is a value beyond 1 and the median that is more than 2^10 times (below 0: 2^4 times) the next smaller one of its sign, as fill values like
+    /// -3.4e38 are; a group of different ones only if it is less than a hundredth of the image. White is not 1 where more than half of the data is above 2, or all of it whole numbers:
     /// then it is the largest number of 8, 10, 12, ... bits that all but a hundredth of the data stays within, noise allowed for.
     /// </summary>
     public static FloatRange Of(ReadOnlySpan<float> values)
@@ -28,13 +28,14 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
         counts.Clear();
         foreach (float value in values)
             counts[(int)(BitConverter.SingleToUInt32Bits(value) >> 23)]++;
-        float high = Limit(values, counts[..Exponents], PositiveGap, negative: false);
-        float low = -Limit(values, counts[Exponents..], NegativeGap, negative: true);
+        int median = Math.Max(One, MedianExponent(counts));
+        float high = Limit(values, counts[..Exponents], median, PositiveGap, negative: false);
+        float low = -Limit(values, counts[Exponents..], median, NegativeGap, negative: true);
         return WithWhite(values, low, high);
     }
 
-    /// <summary>Whether a value is data; NaN is not.</summary>
-    public bool Contains(float value) => value >= Low && value <= High;
+    /// <summary>Whether a value is data. NaN is not, nor are the fill values that lie near large data.</summary>
+    public bool Contains(float value) => value >= Low && value <= High && value is not (-9999 or -32768);
 
     private static bool IsPlausible(ReadOnlySpan<float> values)
     {
@@ -48,11 +49,22 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
         return true;
     }
 
-    /// <summary>The largest magnitude of data among the values of one sign.</summary>
-    private static float Limit(ReadOnlySpan<float> values, ReadOnlySpan<long> counts, int gap, bool negative)
+    private static int MedianExponent(ReadOnlySpan<long> counts)
     {
-        int last = One;
-        for (int exponent = One + 1; exponent < Exponents - 1; exponent++)
+        long finite = 0, below = 0;
+        for (int exponent = 0; exponent < Exponents - 1; exponent++)
+            finite += counts[exponent] + counts[Exponents + exponent];
+        int median = 0;
+        while (median < Exponents - 1 && 2 * (below += counts[median] + counts[Exponents + median]) < finite)
+            median++;
+        return median;
+    }
+
+    /// <summary>The largest magnitude of data among the values of one sign.</summary>
+    private static float Limit(ReadOnlySpan<float> values, ReadOnlySpan<long> counts, int median, int gap, bool negative)
+    {
+        int last = median;
+        for (int exponent = median + 1; exponent < Exponents - 1; exponent++)
         {
             if (counts[exponent] == 0)
                 continue;
@@ -95,9 +107,10 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
         counts.Clear();
         long data = 0, bright = 0, whole = 0;
         float largest = Plausible;
+        var range = new FloatRange(low, high, 1, Plausible);
         foreach (float value in values)
         {
-            if (!(value >= low && value <= high))
+            if (!range.Contains(value))
                 continue;
             float magnitude = Math.Abs(value);
             data++;
@@ -108,7 +121,7 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
         }
 
         bool isUsual = largest == Plausible || (2 * bright <= data && whole < data);
-        return new FloatRange(low, high, isUsual ? 1 : MathF.ScaleB(1, Bits(counts, data)) - 1, largest);
+        return range with { White = isUsual ? 1 : MathF.ScaleB(1, Bits(counts, data)) - 1, Largest = largest };
     }
 
     /// <summary>The fewest bits, even and at least 8, that hold all but a hundredth of the magnitudes counted.</summary>

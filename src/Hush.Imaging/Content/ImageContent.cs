@@ -14,28 +14,27 @@ internal sealed class ImageContent : IDisposable
 
     private readonly Image _image;
     private readonly FloatRange _range;
-    private readonly bool _isGrayInColor;
-    private readonly Tensor? _own;
-    private bool _hasGaps;
+    private readonly bool _isGrayInColor, _hasGaps, _differs;
+    private readonly int _outliers;
+    private Tensor? _own;
 
-    /// <summary>Looks at an image, which has to outlive this. Pixels are copied only where they differ from the image's.</summary>
+    /// <summary>Looks at an image, which has to outlive this.</summary>
     public ImageContent(Image image)
     {
-        (_image, _range) = (image, image.FloatRange);
-        _isGrayInColor = IsGrayInColor(image);
-        Outliers = CountOutliers();
-        if (_hasGaps || _isGrayInColor || _range.White != 1)
-            _own = Copy();
+        (_image, _range, _isGrayInColor) = (image, image.FloatRange, IsGrayInColor(image));
+        if (image.IsFloat || image.HasAlpha)
+            (_hasGaps, _outliers) = FindGaps();
+        _differs = _hasGaps || _isGrayInColor || _range.White != 1;
     }
 
     /// <summary>[1, H, W, 1 or 3].</summary>
-    public Tensor Pixels => _own ?? _image.Pixels;
+    public Shape Shape => _isGrayInColor ? _image.Pixels.Shape with { C = 1 } : _image.Pixels.Shape;
 
-    /// <summary>Finite values that are taken for missing data.</summary>
-    public int Outliers { get; }
+    /// <summary>Of this shape: the image's own where they are the same, else a copy, made when it is first asked for.</summary>
+    public Tensor Pixels => _differs ? _own ??= Copy() : _image.Pixels;
 
     /// <summary>Bytes that cleaning takes at most for pixels: the image, this, the clean pixels, and the result.</summary>
-    public long Bytes => sizeof(float) * ((2 * _image.Pixels.Shape.Count) + (_own is { } own ? (_hasGaps ? 3 : 2) * own.Shape.Count : 0));
+    public long Bytes => sizeof(float) * ((2 * _image.Pixels.Shape.Count) + (_differs ? (_hasGaps ? 3 : 2) * Shape.Count : 0));
 
     /// <summary>What a person should know of it, a sentence each.</summary>
     public IReadOnlyList<string> Notes
@@ -47,8 +46,8 @@ internal sealed class ImageContent : IDisposable
                 notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. {_range.White} is taken for white: sigma counts on the scale where that is 255, and the result keeps the scale of the file.");
             else if (_range.Largest > Doubtful)
                 notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. Most are low, so these are taken for highlights. If 255 or 65535 is meant to be white, divide all values by that.");
-            if (Outliers > 0)
-                notes.Add($"{Outliers} of the values are far outside the range of all others. They are taken for missing data and stay as they are.");
+            if (_outliers > 0)
+                notes.Add($"{_outliers} {(_outliers == 1 ? "value is" : "values are")} far outside the range of all others: taken for missing data and kept.");
             return notes;
         }
     }
@@ -74,7 +73,7 @@ internal sealed class ImageContent : IDisposable
     /// <summary>Fills what is NaN with what lies around it.</summary>
     public void FillGaps()
     {
-        var (_, height, width, channels) = Pixels.Shape;
+        var (_, height, width, channels) = Shape;
         if (_hasGaps)
             GapFilling.Fill(Pixels.Span, height, width, channels);
     }
@@ -83,7 +82,7 @@ internal sealed class ImageContent : IDisposable
     /// <param name="clean">Of the shape of <see cref="Pixels"/>. It is returned itself where that will do.</param>
     public Tensor Restore(Tensor clean)
     {
-        if (_own is null)
+        if (!_differs)
             return clean;
         Tensor result = _isGrayInColor ? new Tensor(_image.Pixels.Shape) : clean;
         ReadOnlySpan<float> noisy = _image.Pixels.Span, from = clean.Span;
@@ -104,28 +103,27 @@ internal sealed class ImageContent : IDisposable
 
     private bool IsGap(int pixel, float value) => !_range.Contains(value) || _image.IsClear(pixel);
 
-    private int CountOutliers()
+    private (bool HasGaps, int Outliers) FindGaps()
     {
-        int count = 0;
-        if (!_image.IsFloat && !_image.HasAlpha)
-            return count;
+        bool hasGaps = false;
+        int outliers = 0;
         ReadOnlySpan<float> pixels = _image.Pixels.Span;
         for (int i = 0; i < pixels.Length; i++)
         {
             if (!IsGap(i / _image.Channels, pixels[i]))
                 continue;
-            _hasGaps = true;
-            count += float.IsFinite(pixels[i]) && !_range.Contains(pixels[i]) ? 1 : 0;
+            hasGaps = true;
+            outliers += float.IsFinite(pixels[i]) && !_range.Contains(pixels[i]) ? 1 : 0;
         }
 
-        return count;
+        return (hasGaps, outliers);
     }
 
     private Tensor Copy()
     {
         ReadOnlySpan<float> from = _image.Pixels.Span;
         int step = _isGrayInColor ? 3 : 1, first = _isGrayInColor ? 1 : 0, channels = _image.Channels;
-        var content = new Tensor(_isGrayInColor ? _image.Pixels.Shape with { C = 1 } : _image.Pixels.Shape);
+        var content = new Tensor(Shape);
         Span<float> to = content.Span;
         for (int i = 0; i < to.Length; i++)
         {

@@ -79,23 +79,22 @@ public sealed class Denoiser : IDisposable
         if (options.Strength == 0)
             return Unchanged(image, "the strength is 0");
         using var content = new ImageContent(image);
-        content.FillGaps();
-        Tensor noisy = content.Pixels;
         Tensor? clean = null;
         try
         {
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                TileAxis tiles = _model.TilesOf(noisy.Shape, content.Bytes);       // refuses what does not fit the memory before it is taken
-                if (LevelFor(image, noisy, options, cancellation) is not { } level)
+                TileAxis tiles = _model.TilesOf(content.Shape, content.Bytes);       // refuses what does not fit the memory before it is taken
+                content.FillGaps();
+                if (LevelFor(image, content.Pixels, options, cancellation) is not { } level)
                     return Unchanged(image, "the noise level is 0");
-                clean = new Tensor(noisy.Shape);
-                _model.Run(noisy, clean, tiles, Told(level, noisy.Shape.C), progress, cancellation);
+                clean = new Tensor(content.Shape);
+                _model.Run(content.Pixels, clean, tiles, Told(level, content.Shape.C), progress, cancellation);
             }
 
             if (options.Strength < 100)
-                Blend(noisy.Span, clean.Span, (float)(options.Strength / 100));
+                Blend(content.Pixels.Span, clean.Span, (float)(options.Strength / 100));
             Tensor result = content.Restore(clean);
             if (result != clean)
                 clean.Dispose();
