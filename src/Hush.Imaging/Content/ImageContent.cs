@@ -22,7 +22,7 @@ internal sealed class ImageContent : IDisposable
     public ImageContent(Image image)
     {
         (_image, _range, _isGrayInColor) = (image, image.FloatRange, IsGrayInColor(image));
-        if (image.IsFloat || image.HasAlpha)
+        if (image.IsFloat || image.Alpha.Contains((ushort)0))
             (_hasGaps, _outliers) = FindGaps();
         _differs = _hasGaps || _isGrayInColor || _range.White != 1;
     }

@@ -13,6 +13,9 @@ internal sealed class TiledModel : IDisposable
     /// <summary>Shorter rows are not cut: element-wise functions take another path, and may round otherwise, below a vector's width.</summary>
     private const int ShortestRow = 16;
 
+    /// <summary>Of an image. Larger ones are what remains of overflows within the network.</summary>
+    private const float LargestValue = 1e18f;
+
     private readonly Model _model;
     private readonly WorkerTeam _team;
     private readonly int _tileColumns;
@@ -73,7 +76,7 @@ internal sealed class TiledModel : IDisposable
     /// <param name="level">Deviation of the noise on the [0, 1] scale, for models that are told it.</param>
     /// <param name="progress">Told what share is done.</param>
     /// <param name="cancellation">Ends the work after some rows.</param>
-    /// <exception cref="CheckpointException">The estimate is not finite.</exception>
+    /// <exception cref="CheckpointException">The estimate is not finite, or as good as that.</exception>
     public void Run(Tensor noisy, Tensor clean, TileAxis tiles, float level, IProgress<double>? progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -103,8 +106,8 @@ internal sealed class TiledModel : IDisposable
             GiveBack(tile);
         }
 
-        if (!Finite.All(clean.Span))
-            throw new CheckpointException($"The model '{Card.Name}' returns values that are not numbers for this image: the file is damaged, or the training diverged. Train again, or choose another model.");
+        if (!Finite.AllWithin(clean.Span, LargestValue))
+            throw new CheckpointException($"The model '{Card.Name}' returns values that are not numbers, or beyond 10^18, for this image: the file is damaged, or the training diverged. Train again, or choose another model.");
     }
 
     /// <summary>Gives back what is kept for the next image.</summary>
