@@ -28,7 +28,7 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
         counts.Clear();
         foreach (float value in values)
             counts[(int)(BitConverter.SingleToUInt32Bits(value) >> 23)]++;
-        int median = Math.Max(One, MedianExponent(counts));
+        int median = Math.Clamp(MedianExponent(counts), One, LargestExponent);
         float high = Limit(values, counts[..Exponents], median, PositiveGap, negative: false);
         float low = -Limit(values, counts[Exponents..], median, NegativeGap, negative: true);
         return WithWhite(values, low, high);
