@@ -43,7 +43,7 @@ internal sealed class ImageContent : IDisposable
         {
             var notes = new List<string>();
             if (_range.White != 1)
-                notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. {_range.White} is taken for white: sigma counts on the scale where that is 255, and the result keeps the scale of the file.");
+                notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. {_range.White} is taken for white: sigma counts on the scale where that is 255, and floats keep their own.");
             else if (_range.Largest > Doubtful)
                 notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. Most are low, so these are taken for highlights. If 255 or 65535 is meant to be white, divide all values by that.");
             if (_outliers > 0)
