@@ -38,7 +38,7 @@ public sealed class GrayInColorTests
         float[] values = clean.Pixels.Span.ToArray(), target = NoisyScene.Gray(0);
         Assert.Equal(NoisyScene.AsColor(single.Pixels.Span.ToArray()), values);
         double asGray = NoisyScene.Quality(target, best.Pixels.Span), asColor = NoisyScene.Quality(NoisyScene.AsColor(target), values);
-        Assert.True(asColor > asGray - 2, $"{asGray:0.0} dB as gray, {asColor:0.0} dB by the model for color");
+        Assert.True(asColor > asGray - 3, $"{asGray:0.0} dB as gray, {asColor:0.0} dB by the model for color");
     }
 
     [Fact]
