@@ -1,3 +1,4 @@
+using Hush.Imaging.Content;
 using Hush.Imaging.Files;
 using Hush.Imaging.Noise;
 using Hush.Numerics;
@@ -17,12 +18,15 @@ public static class NoiseEstimator
     private const float LeastTexture = 1;           // sigma on the byte scale: what is taken for less noise does no harm
     private const double FewInGray = 0.45, FewInColour = 0.1, BarelyCorrelated = 0.07;
 
-    /// <summary>The noise of a picture.</summary>
+    /// <summary>
+    /// The noise of a picture, on the scale where white is 255. Missing data (NaN, infinite, far outliers) and clear pixels do not count. A picture of three equal channels has the noise of one.
+    /// </summary>
     /// <inheritdoc cref="Estimate(ReadOnlySpan{float}, Shape)"/>
     public static NoiseEstimate Estimate(Image image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Estimate(image.Pixels.Span, image.Pixels.Shape);
+        using var content = new ImageContent(image);
+        return Estimate(content.Pixels.Span, content.Pixels.Shape);
     }
 
     /// <summary>The noise of an image.</summary>

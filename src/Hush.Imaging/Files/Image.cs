@@ -1,3 +1,4 @@
+using Hush.Imaging.Content;
 using Hush.Imaging.Layouts;
 using Hush.Numerics;
 using Hush.Numerics.IO;
@@ -8,6 +9,8 @@ namespace Hush.Imaging.Files;
 /// <remarks>Owns its pixels: dispose it.</remarks>
 public sealed class Image : IDisposable
 {
+    private FloatRange? _floatRange;
+
     internal Image(Tensor pixels, int bitDepth, AlphaPlane? alpha, ImageMetadata? metadata = null, IReadOnlyList<string>? notes = null)
     {
         Pixels = pixels;
@@ -50,13 +53,16 @@ public sealed class Image : IDisposable
     /// <summary>Colour profile, EXIF, orientation and the like.</summary>
     public ImageMetadata Metadata { get; }
 
-    /// <summary>What reading changed or left out, as sentences for people; empty if the image is all that the file holds.</summary>
+    /// <summary>What reading changed or left out, and what denoising left alone, as sentences for people.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>The sample that means 1: 2^BitDepth - 1, for whole numbers.</summary>
     internal int White => (1 << BitDepth) - 1;
 
     internal AlphaPlane? AlphaPlane { get; }
+
+    /// <summary>What its values stand for; other pixels in its place keep this.</summary>
+    internal FloatRange FloatRange => _floatRange ??= IsFloat ? FloatRange.Of(Pixels.Span) : FloatRange.Usual;
 
     /// <summary>Reads an image file; its format is detected from its content. HEIC and JPEG XL need an installed libvips.</summary>
     /// <remarks>Palettes become RGB, fewer than 8 bits become 8, a transparent colour becomes an alpha plane.</remarks>
@@ -146,11 +152,19 @@ public sealed class Image : IDisposable
     /// <param name="samples">As the layout says; what lies between rows is left alone.</param>
     /// <param name="layout">How they lie.</param>
     /// <exception cref="ShapeException">The layout is not of this image's size, is gray for an image of colours, or spans more than there is.</exception>
-    public void CopyTo(Span<byte> samples, PixelLayout layout) => SampleTransfer<byte>.Write(this, samples, Given(layout));
+    public void CopyTo(Span<byte> samples, PixelLayout layout)
+    {
+        using Image? scaled = ToWhiteAtOne();
+        SampleTransfer<byte>.Write(scaled ?? this, samples, Given(layout));
+    }
 
     /// <summary>As <see cref="CopyTo(Span{byte}, PixelLayout)"/>, with samples of 0 (black) to 65535 (white).</summary>
     /// <inheritdoc cref="CopyTo(Span{byte}, PixelLayout)"/>
-    public void CopyTo(Span<ushort> samples, PixelLayout layout) => SampleTransfer<ushort>.Write(this, samples, Given(layout));
+    public void CopyTo(Span<ushort> samples, PixelLayout layout)
+    {
+        using Image? scaled = ToWhiteAtOne();
+        SampleTransfer<ushort>.Write(scaled ?? this, samples, Given(layout));
+    }
 
     /// <summary>As <see cref="CopyTo(Span{byte}, PixelLayout)"/>, with samples of 0 (black) to 1 (white), neither clamped nor rounded.</summary>
     /// <inheritdoc cref="CopyTo(Span{byte}, PixelLayout)"/>
@@ -164,18 +178,31 @@ public sealed class Image : IDisposable
         ArgumentNullException.ThrowIfNull(pixels);
         ImageChecks.Shape(pixels.Shape, BitDepth);
         ImageChecks.SameSize(Pixels.Shape, pixels.Shape);
-        return new Image(pixels, BitDepth, AlphaPlane, Metadata.WithoutThumbnails(), Notes);
+        return new Image(pixels, BitDepth, AlphaPlane, Metadata.WithoutThumbnails(), Notes) { _floatRange = FloatRange };
     }
 
     /// <summary>The same picture with other metadata. It takes over the pixels: dispose it instead of this one.</summary>
     public Image WithMetadata(ImageMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        return new Image(Pixels, BitDepth, AlphaPlane, metadata, Notes);
+        return new Image(Pixels, BitDepth, AlphaPlane, metadata, Notes) { _floatRange = _floatRange };
     }
 
+    /// <summary>The same picture with more notes. It takes over the pixels: dispose it instead of this one.</summary>
+    internal Image WithNotes(IEnumerable<string> more) => new(Pixels, BitDepth, AlphaPlane, Metadata, [.. Notes, .. more]) { _floatRange = _floatRange };
+
+    /// <summary>Whether a pixel is fully transparent, so that its color is not seen.</summary>
+    /// <param name="pixel">Its place, row by row.</param>
+    internal bool IsClear(int pixel) => AlphaPlane is { } alpha && (alpha.Whole is { } whole ? whole[pixel] == 0 : alpha.Floats![pixel] <= 0);
+
     /// <summary>What of this image a format cannot hold, as sentences for people; empty if it holds everything.</summary>
-    public IReadOnlyList<string> Losses(ImageFormat format) => [.. FormatTraits.Of(format).Losses(this)];
+    public IReadOnlyList<string> Losses(ImageFormat format)
+    {
+        List<string> losses = [.. FormatTraits.Of(format).Losses(this)];
+        if (FloatRange.White != 1 && BitDepthIn(format) != 32)
+            losses.Add($"Values reach {FloatRange.Largest:G4}, where 1 is white: {FloatRange.White} becomes white.");
+        return losses;
+    }
 
     /// <summary>Bits that each sample has in a format: as many as here, else the next fewer that it has, else its fewest.</summary>
     public int BitDepthIn(ImageFormat format) => FormatTraits.Of(format).DepthFor(BitDepth);
@@ -194,7 +221,8 @@ public sealed class Image : IDisposable
 
     /// <summary>Writes the file whole or not at all, in the format that its extension names.</summary>
     /// <remarks>Whole numbers are clamped to [0, 1] and rounded to the nearest sample (halves to the even one), NaN becomes 0; floats
-    /// are written as they are. What the format cannot hold is lost, see <see cref="Losses"/>; alpha and colour never are.</remarks>
+    /// are written as they are. Floats that lie far beyond 1 (most above 2, or all whole numbers) become whole numbers as if 255, 1023, 4095, 16383 or 65535 were white, the first that holds them.
+    /// What the format cannot hold is lost, see <see cref="Losses"/>; alpha and color never are.</remarks>
     /// <param name="path">The file to make or to replace.</param>
     /// <param name="options">How it is compressed.</param>
     /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or HEIC and JPEG XL lack an installed libvips.</exception>
@@ -227,8 +255,23 @@ public sealed class Image : IDisposable
         options ??= new ImageWriteOptions();
         Refuse(options.Check(), nameof(options));
         ImageChecks.Fits(Pixels.Shape, HasAlpha, FormatTraits.Of(format), name);
-        Image written = format == ImageFormat.Jpeg ? this : WithMetadata(Metadata.WithoutExtendedXmp());
+        using Image? scaled = BitDepthIn(format) == 32 ? null : ToWhiteAtOne();
+        Image written = scaled ?? this;
+        if (format != ImageFormat.Jpeg)
+            written = written.WithMetadata(Metadata.WithoutExtendedXmp());
         ImageFormats.Writer(format).Write(written, format, options, stream, name);
+    }
+
+    /// <summary>A copy whose white is 1, as whole numbers need it; null if it is already.</summary>
+    private Image? ToWhiteAtOne()
+    {
+        float white = FloatRange.White;
+        if (white == 1)
+            return null;
+        var scaled = Tensor.From(Pixels.Shape, Pixels.Span);
+        foreach (ref float value in scaled.Span)
+            value /= white;
+        return new Image(scaled, BitDepth, AlphaPlane, Metadata, Notes) { _floatRange = FloatRange.Usual };
     }
 
     private static PixelLayout Given(PixelLayout layout)

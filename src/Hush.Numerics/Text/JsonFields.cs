@@ -27,8 +27,8 @@ internal readonly struct JsonFields(JsonNode? node, string who)
     /// <summary>A whole number.</summary>
     public long LongNumber(string key) => Value<long>(key);
 
-    /// <summary>A number, or null where the field is not there or null.</summary>
-    public double? Real(string key) => this[key] is null ? null : Value<double>(key);
+    /// <summary>A finite number, or null where the field is not there or null. JSON has numbers like 1e309 that are read as infinite.</summary>
+    public double? Real(string key) => this[key] is null ? null : Value<double>(key) is var value && double.IsFinite(value) ? value : throw Missing(key);
 
     /// <summary>True or false.</summary>
     public bool Flag(string key, bool? otherwise = null) => otherwise is { } usual && !Has(key) ? usual : Value<bool>(key);

@@ -7,11 +7,13 @@ public sealed record DenoiseOptions
 {
     /// <summary>
     /// Deviation of the noise on the 0..255 scale, for models that are told it; null estimates it from the image, see
-    /// <see cref="NoiseLevelChoice"/>.
+    /// <see cref="NoiseLevelChoice"/>. At 0 there is nothing to remove: such models return the image unchanged.
     /// </summary>
     public double? Sigma { get; init; }
 
-    /// <summary>Share of the removed noise in percent: 100 removes all, below that the rest is blended back.</summary>
+    /// <summary>
+    /// Share of the noise that is removed, in percent: 100 removes all, below that the rest is blended back, 0 returns the image unchanged. Values between 0 and 1 are refused: they are fractions, not percentages.
+    /// </summary>
     public double Strength { get; init; } = 100;
 
     /// <summary>Every value that is out of its range, a sentence each; none for options that can be used.</summary>
@@ -22,6 +24,8 @@ public sealed record DenoiseOptions
             mistakes.Add(Invariant($"The noise level sigma is {sigma}, but must be 0 to 255, on the scale of 8-bit pixels. Leave it out if it is not known."));
         if (!(Strength is >= 0 and <= 100))
             mistakes.Add(Invariant($"The strength is {Strength}, but must be 0 (nothing is removed) to 100 (all noise is)."));
+        else if (Strength is > 0 and < 1)
+            mistakes.Add(Invariant($"The strength is in percent: {Strength} removes almost nothing. Did you mean {100 * Strength:0.######}?"));
         return mistakes;
     }
 }

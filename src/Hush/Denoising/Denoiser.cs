@@ -1,3 +1,4 @@
+using Hush.Imaging.Content;
 using Hush.Imaging.Estimation;
 using Hush.Imaging.Files;
 using Hush.Imaging.Layouts;
@@ -7,8 +8,8 @@ using Hush.Numerics;
 namespace Hush.Denoising;
 
 /// <summary>
-/// A loaded model that cleans images of any size. A gray model cleans a colour image channel by channel; a colour model cleans a gray
-/// image as three equal channels and averages them. Safe to call from several threads; they queue.
+/// A loaded model that cleans images of any size. A gray model cleans a color image channel by channel; a color model cleans a gray
+/// image as three equal channels and averages them. An image whose three channels are equal (to one step of 8 bits) is gray. Safe to call from several threads; they queue.
 /// </summary>
 /// <remarks>
 /// Rows pass through the network from top to bottom, so beside the two images memory grows with their width, not with their height: for each thousand
@@ -18,6 +19,9 @@ namespace Hush.Denoising;
 /// </remarks>
 public sealed class Denoiser : IDisposable
 {
+    /// <summary>An estimate below this, on the 0..255 scale, means no noise: rounding to 8 bits leaves as much (1/sqrt(12)), and estimates are not known to less.</summary>
+    internal const double LeastNoise = 0.29;
+
     private readonly TiledModel _model;
     private readonly Lock _lock = new();
     private bool _disposed;
@@ -48,15 +52,20 @@ public sealed class Denoiser : IDisposable
     }
 
     /// <summary>
-    /// Returns a clean copy: size, bit depth, channels, alpha and metadata as they were, but for the software tag, which then names Hush. Floats that are no numbers
-    /// (NaN, infinite) stay where they are and spoil nothing around them.
+    /// Returns a clean copy: size, bit depth, channels, alpha and metadata as they were, but for the software tag, which then names Hush. Its notes say what a person should know. Where there is nothing to
+    /// remove, since the strength, the sigma given or the estimate is 0 (an estimate below 0.29, which rounding to 8 bits leaves), the copy is exact.
     /// </summary>
+    /// <remarks>
+    /// Missing data in floats (NaN, infinite, and values far outside the range of all others, as fill values like -9999 and -3.4e38 are) and the hidden colors of clear pixels stay as they are. What is around them is cleaned
+    /// as if there were more of the same in their place. Floats that lie far beyond 1 (most above 2, or all whole numbers) are cleaned as if 255, 1023, 4095, 16383 or 65535 were white, the first that holds them, and stay on their scale.
+    /// </remarks>
     /// <param name="image">The noisy image.</param>
     /// <param name="options">Noise level and strength.</param>
     /// <param name="progress">Is told now and then what share of the image is done, above 0 and up to 1, on the calling thread.</param>
     /// <param name="cancellation">Ends the work after some rows.</param>
     /// <exception cref="OptionException">An option is outside its range, or the image does not fit the memory that was allowed.</exception>
-    /// <exception cref="ShapeException">The model is neither for gray nor for colour images.</exception>
+    /// <exception cref="Learning.Checkpoints.CheckpointException">The model returns values that are not finite: it is damaged.</exception>
+    /// <exception cref="ShapeException">The model is neither for gray nor for color images.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">This was disposed.</exception>
     public Image Denoise(
@@ -67,24 +76,29 @@ public sealed class Denoiser : IDisposable
         if (options.Check() is { Count: > 0 } mistakes)
             throw new OptionException(string.Join(' ', mistakes));
         RequirePictures();
-        using Holes? holes = Holes.In(image);
-        Tensor noisy = holes?.Filled ?? image.Pixels;
+        if (options.Strength == 0)
+            return Unchanged(image, "the strength is 0");
+        using var content = new ImageContent(image);
         Tensor? clean = null;
         try
         {
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                TileAxis tiles = TilesOf(noisy.Shape);       // refuses what does not fit the memory before it is taken
-                float level = LevelFor(image, noisy, options, cancellation);
-                clean = new Tensor(noisy.Shape);
-                _model.Run(noisy, clean, tiles, level, progress, cancellation);
+                TileAxis tiles = _model.TilesOf(content.Shape, content.Bytes);       // refuses what does not fit the memory before it is taken
+                content.FillGaps();
+                if (LevelFor(image, content.Pixels, options, cancellation) is not { } level)
+                    return Unchanged(image, "the noise level is 0");
+                clean = new Tensor(content.Shape);
+                _model.Run(content.Pixels, clean, tiles, Told(level, content.Shape.C), progress, cancellation);
             }
 
             if (options.Strength < 100)
-                Blend(noisy.Span, clean.Span, (float)(options.Strength / 100));
-            holes?.Restore(clean.Span);
-            return image.WithPixels(clean).WithMetadata(image.Metadata.Denoised());
+                Blend(content.Pixels.Span, clean.Span, (float)(options.Strength / 100));
+            Tensor result = content.Restore(clean);
+            if (result != clean)
+                clean.Dispose();
+            return image.WithPixels(result).WithMetadata(image.Metadata.Denoised()).WithNotes(content.Notes);
         }
         catch
         {
@@ -161,11 +175,12 @@ public sealed class Denoiser : IDisposable
         RequirePictures();
         cancellation.ThrowIfCancellationRequested();
         NoiseEstimate estimate = ofPatches ?? NoiseEstimator.Estimate(image);
-        using Holes? holes = estimate.MayBeTexture ? Holes.In(image) : null;
+        using ImageContent? content = estimate.MayBeTexture ? new ImageContent(image) : null;
+        content?.FillGaps();
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return TextureOrNoise.Tell(estimate, holes?.Filled ?? image.Pixels, _model, cancellation);
+            return content is null ? estimate : TextureOrNoise.Tell(estimate, content.Pixels, _model, cancellation);
         }
     }
 
@@ -215,13 +230,27 @@ public sealed class Denoiser : IDisposable
     /// <summary>How an image is cut into columns.</summary>
     internal TileAxis TilesOf(Shape image) => _model.TilesOf(image);
 
-    /// <summary>A model that is not told a level costs no estimate.</summary>
-    private float LevelFor(Image image, Tensor noisy, DenoiseOptions options, CancellationToken cancellation) => (options.Sigma, Card.IsToldNoise) switch
+    /// <summary>The noise on the [0, 1] scale, 0 for a model that is not told, which costs no estimate; null if there is nothing to remove.</summary>
+    private float? LevelFor(Image image, Tensor noisy, DenoiseOptions options, CancellationToken cancellation)
     {
-        ({ } sigma, _) => (float)(sigma / 255),
-        (_, true) => NoiseLevelChoice.For(TextureOrNoise.Tell(NoiseEstimator.Estimate(image), noisy, _model, cancellation), Card, null).Level.Sigma,
-        _ => 0,
-    };
+        if (!Card.IsToldNoise)
+            return 0;
+        double sigma = options.Sigma ?? NoiseLevelChoice.For(TextureOrNoise.Tell(NoiseEstimator.Estimate(image), noisy, _model, cancellation), Card, null).Level.Bytes;
+        return sigma > 0 ? (float)(sigma / 255) : null;
+    }
+
+    /// <summary>
+    /// What the model is told. A color model counts on independent noise in each channel, whose mean has the deviation sigma / sqrt(3): three channels that share their noise look like sqrt(3) times as much to it. How well that does stands
+    /// in <c>docs/decisions/0015-what-an-image-shows.md</c>.
+    /// </summary>
+    private float Told(float level, int channels) => channels < _model.Network.Channels ? level * MathF.Sqrt(3) : level;
+
+    private Image Unchanged(Image image, string why)
+    {
+        lock (_lock)
+            ObjectDisposedException.ThrowIf(_disposed, this);
+        return image.WithPixels(Tensor.From(image.Pixels.Shape, image.Pixels.Span)).WithNotes([$"Nothing to remove: {why}, so the image is unchanged."]);
+    }
 
     private static void Blend(ReadOnlySpan<float> noisy, Span<float> clean, float strength)
     {

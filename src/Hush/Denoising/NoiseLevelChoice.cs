@@ -13,7 +13,7 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
     private const double Relative = 0.1, Absolute = 0.7;        // what an estimate is known to; less beyond the range is no news
 
     /// <summary>
-    /// The asked level, else the estimate, brought into the range that the model was trained for, else, without an estimate, the
+    /// The asked level, else the estimate, brought into the range that the model was trained for, or 0 if it is below 0.29, which rounding to 8 bits leaves; else, without an estimate, the
     /// middle of that range, or 25 where it has none.
     /// </summary>
     /// <param name="estimate">The image's noise, as <see cref="Denoiser.Estimate"/> tells it.</param>
@@ -26,7 +26,7 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
         NumberRange? trained = card.Noise.Sigma;
         double middle = trained is { } range ? (range.Low + range.High) / 2 : 25;
         double? found = estimate.Level?.Bytes;
-        double level = asked ?? (found is { } sigma ? Into(trained, sigma) : middle);
+        double level = asked ?? (found is { } sigma ? sigma < Denoiser.LeastNoise ? 0 : Into(trained, sigma) : middle);
         return new NoiseLevelChoice(NoiseLevel.FromByteScale(level), estimate, [.. Remarks(card, estimate, asked, level)]);
     }
 
@@ -37,7 +37,7 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
             yield return estimate.Level == null && told ? $"{estimate.Reason} The model '{card.Name}' is told {level:0.#}, the middle of its range." : estimate.Reason;
         if ((told ? asked : null) is { } given && card.Noise.Sigma is { } range && (given < range.Low || given > range.High))
             yield return $"The model '{card.Name}' was trained for noise of sigma {range}, but is told {given:0.#}: expect noise or smeared detail.";
-        else if (asked == null && estimate.Level?.Bytes is { } sigma && card.Noise.Sigma is { } trained && !Covers(trained, sigma))
+        else if (asked == null && (level > 0 || !told) && estimate.Level?.Bytes is { } sigma && card.Noise.Sigma is { } trained && !Covers(trained, sigma))
             yield return Outside(card, trained, sigma, told);
         if (estimate.Whiteness is { Verdict: WhitenessVerdict.Correlated } whiteness)
             yield return whiteness.Explanation;

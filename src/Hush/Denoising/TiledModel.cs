@@ -1,3 +1,4 @@
+using Hush.Learning.Checkpoints;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
 using Hush.Models;
@@ -11,6 +12,9 @@ internal sealed class TiledModel : IDisposable
 {
     /// <summary>Shorter rows are not cut: element-wise functions take another path, and may round otherwise, below a vector's width.</summary>
     private const int ShortestRow = 16;
+
+    /// <summary>Of an image. Larger ones are what remains of overflows within the network.</summary>
+    private const float LargestValue = 1e18f;
 
     private readonly Model _model;
     private readonly WorkerTeam _team;
@@ -52,12 +56,14 @@ internal sealed class TiledModel : IDisposable
     }
 
     /// <summary>How an image is cut into columns.</summary>
+    /// <param name="image">The image's shape.</param>
+    /// <param name="pixelBytes">What pixels take in all; null if they are the image and its result.</param>
     /// <exception cref="OptionException">It does not fit the memory that was allowed.</exception>
-    public TileAxis TilesOf(Shape image)
+    public TileAxis TilesOf(Shape image, long? pixelBytes = null)
     {
         var footprint = Footprint.Of(Network, Card.Convolutions);
         int fewest = new TileAxis(image.W, footprint, ShortestRow, longest: 1).Length;
-        return new TileAxis(image.W, footprint, ShortestRow, Math.Min(_tileColumns, _memory.Columns(_model, image, _team.Count, fewest)));
+        return new TileAxis(image.W, footprint, ShortestRow, Math.Min(_tileColumns, _memory.Columns(_model, image, pixelBytes ?? (2L * sizeof(float) * image.Count), _team.Count, fewest)));
     }
 
     /// <summary>Plans the model for images of a size; the plan takes the place of the last.</summary>
@@ -70,6 +76,7 @@ internal sealed class TiledModel : IDisposable
     /// <param name="level">Deviation of the noise on the [0, 1] scale, for models that are told it.</param>
     /// <param name="progress">Told what share is done.</param>
     /// <param name="cancellation">Ends the work after some rows.</param>
+    /// <exception cref="CheckpointException">The estimate is not finite, or as good as that.</exception>
     public void Run(Tensor noisy, Tensor clean, TileAxis tiles, float level, IProgress<double>? progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -98,6 +105,9 @@ internal sealed class TiledModel : IDisposable
         {
             GiveBack(tile);
         }
+
+        if (!Finite.AllWithin(clean.Span, LargestValue))
+            throw new CheckpointException($"The model '{Card.Name}' returns values that are not numbers, or beyond 10^18, for this image: the file is damaged, or the training diverged. Train again, or choose another model.");
     }
 
     /// <summary>Gives back what is kept for the next image.</summary>

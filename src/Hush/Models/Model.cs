@@ -1,7 +1,7 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Hush.Learning.Checkpoints;
 using Hush.Learning.Networks;
+using Hush.Numerics;
 
 namespace Hush.Models;
 
@@ -9,6 +9,9 @@ namespace Hush.Models;
 public sealed class Model : IDisposable
 {
     private const string CardKey = "hush_model";
+
+    /// <summary>Far above what training reaches. Larger ones overflow within a few layers, where a rectifier turns NaN into 0 and the result into a black image.</summary>
+    private const float LargestWeight = 1e9f;
 
     /// <summary>A model of given parts; it takes the weights over.</summary>
     public Model(ModelCard card, Network network, Weights weights)
@@ -69,19 +72,16 @@ public sealed class Model : IDisposable
         ? $" Did you mean 'runs/{name}'?"
         : Numerics.Text.Suggestion.Question(name, ShippedModels.Names);
 
-    /// <summary>Compiled at once: every start looks at a million weights.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RequireNumbers(Weights weights, string source)
+    private static void CheckWeights(Weights weights, string source)
     {
         foreach (Parameter parameter in weights.Layout.Parameters)
         {
-            foreach (float value in weights[parameter.Name])
-            {
-                if (float.IsFinite(value))
-                    continue;
-                weights.Dispose();
-                throw new CheckpointException($"'{source}' has weights that are no numbers, in {parameter.Name}: it is damaged, or its training came to nothing. Train again.");
-            }
+            ReadOnlySpan<float> values = weights[parameter.Name];
+            if (Finite.AllWithin(values, LargestWeight))
+                continue;
+            string wrong = Finite.All(values) ? "beyond 10^9" : "that are not numbers";
+            weights.Dispose();
+            throw new CheckpointException($"'{source}' has weights {wrong}, in {parameter.Name}: the file is damaged, or the training diverged. Train again.");
         }
     }
 
@@ -98,7 +98,7 @@ public sealed class Model : IDisposable
             ModelTensors.Check(file, "", network.Parameters, source);
             var weights = new Weights(new WeightLayout(network));
             ModelTensors.Read(file, "", weights, source);
-            RequireNumbers(weights, source);
+            CheckWeights(weights, source);
             return new Model(card, network, weights);
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException or InvalidOperationException)      // the last: a text that is not UTF-16

@@ -103,8 +103,18 @@ public sealed record ModelCard
     internal ulong Seed => Recipe.Seed;
 
     /// <summary>The card as JSON.</summary>
-    /// <exception cref="CheckpointException">The recipe of the file that it came from is damaged; so for equality.</exception>
-    public string ToJson() => JsonSerializer.Serialize(this, Json.Options);
+    /// <exception cref="CheckpointException">The card of the file that it came from is damaged; so for equality.</exception>
+    public string ToJson()
+    {
+        try
+        {
+            return JsonSerializer.Serialize(this, Json.Options);
+        }
+        catch (Exception e) when (_unread is not null && IsDamage(e))
+        {
+            throw new CheckpointException($"The card of '{Name}' cannot be read: {e.Message} The model still cleans pictures, but cannot be shown or measured: fetch it again, or train again.", e);
+        }
+    }
 
     /// <inheritdoc/>
     public bool Equals(ModelCard? other) => other is not null && ToJson() == other.ToJson();
@@ -129,13 +139,18 @@ public sealed record ModelCard
         _ => throw recipe.Missing("convolutions"),
     };
 
+    /// <summary>What JSON that cannot be read or written throws; the second: a text that is not UTF-16.</summary>
+    private static bool IsDamage(Exception e) => e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException or NotSupportedException;
+
     private Recipe ReadRecipe()
     {
         try
         {
-            return _unread.Deserialize<Recipe>(s_reading)!;
+            Recipe recipe = _unread.Deserialize<Recipe>(s_reading)!;
+            recipe.ToJson();        // numbers like 1e309 are read as infinite, but cannot be written
+            return recipe;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception e) when (IsDamage(e))
         {
             throw new CheckpointException($"The recipe in the card of '{Name}' cannot be read: {e.Message} The model still cleans pictures, but cannot be shown or measured: fetch it again, or train again.", e);
         }

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Hush.Imaging.Content;
+using Hush.Imaging.Files;
 
 namespace Hush.Models;
 
@@ -15,6 +17,15 @@ public static class ShippedModels
             .Select(n => n[Prefix.Length..^Suffix.Length])
             .Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>
+    /// The name of the model for a picture: photo-gray for a gray one, also where its file holds it as three equal channels, else photo-color. A color model expects noise of its own in each channel.
+    /// </summary>
+    public static string For(Image image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return image.Channels == 1 || ImageContent.IsGrayInColor(image) ? "photo-gray" : "photo-color";
+    }
 
     internal static string Listed => Names.Count > 0 ? string.Join(", ", Names) : "none does yet";
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hush.Imaging.Files;
 using Hush.Numerics;
+using Hush.Testing;
 using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
@@ -129,6 +130,29 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Assert.Equal(ExitCode.Done, run.Code);
         using Image before = Image.Read(noisy), after = Image.Read(clean);
         Assert.Equal(before.Pixels.Span.ToArray(), after.Pixels.Span.ToArray());
+        Assert.Contains("note: Nothing to remove: the strength is 0, so the image is unchanged.", run.Error);
+    }
+
+    [Fact]
+    public void A_strength_that_is_a_fraction_is_asked_about_before_any_work()
+    {
+        CommandRun run = RecordedTerminal.Run("denoise", trained["none.png"], "-o", trained["nowhere.png"], "--strength", "0.8");
+        Assert.Equal(ExitCode.WrongUse, run.Code);
+        Assert.Contains("The strength is in percent: 0.8 removes almost nothing. Did you mean 80?", run.Error);
+    }
+
+    [Fact]
+    public void A_gray_picture_in_color_is_cleaned_as_gray()
+    {
+        string noisy = trained["gray-rgb.png"], clean = trained["gray-rgb-clean.png"];
+        using (Image gray = Image.FromPixels([.. Samples.Normal(64 * 64, 1).SelectMany(v => Enumerable.Repeat(0.5f + (v / 10), 3))], 64, 64, 3))
+            gray.Write(noisy);
+        CommandRun run = RecordedTerminal.Run("denoise", noisy, "-o", clean, "--json");
+        Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
+        Assert.Equal(("photo-gray", 3), ((string)JsonNode.Parse(run.Output)!["model"]!, (int)JsonNode.Parse(run.Output)!["channels"]!));
+        using Image after = Image.Read(clean);
+        for (int i = 0; i < after.Pixels.Span.Length; i++)
+            Assert.Equal(after.Pixels.Span[i / 3 * 3], after.Pixels.Span[i]);
     }
 
     [Fact]

@@ -31,6 +31,14 @@ public class DenoiseOptionsTests
         Assert.Matches(@"^The strength is (NaN|-0\.1|100\.5), but must be 0 \(nothing is removed\) to 100 \(all noise is\)\.$", mistake);
     }
 
+    [Theory, InlineData(0.8, "80"), InlineData(0.25, "25"), InlineData(0.005, "0.5"), InlineData(0.99, "99")]
+    public void A_strength_that_is_a_fraction_is_asked_about(double strength, string meant)
+    {
+        string mistake = Assert.Single(new DenoiseOptions { Strength = strength }.Check());
+        Assert.Equal(FormattableString.Invariant($"The strength is in percent: {strength} removes almost nothing. Did you mean {meant}?"), mistake);
+        Assert.Empty(new DenoiseOptions { Strength = 1 }.Check());
+    }
+
     [Fact]
     public void All_mistakes_are_listed() => Assert.Equal(2, new DenoiseOptions { Sigma = -1, Strength = 101 }.Check().Count);
 

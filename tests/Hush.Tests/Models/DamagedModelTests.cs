@@ -94,7 +94,21 @@ public sealed class DamagedModelTests : IDisposable
             model.Save(_path);
         }
 
-        Assert.Contains("no numbers, in out.bias", Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message);
+        Assert.Contains("weights that are not numbers, in out.bias", Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message);
+    }
+
+    [Theory, InlineData(1e38f), InlineData(-1e38f), InlineData(1e12f)]
+    public void Weights_that_no_training_reaches_are_refused(float weight)
+    {
+        using (Model model = MadeUpModels.Create(MadeUpModels.Shallow))
+        {
+            model.Weights["out.bias"][0] = weight;
+            model.Save(_path);
+        }
+
+        Assert.Equal(
+            $"'{_path}' has weights beyond 10^9, in out.bias: the file is damaged, or the training diverged. Train again.",
+            Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message);
     }
 
     private string Refusal(Action<JsonNode> damage)

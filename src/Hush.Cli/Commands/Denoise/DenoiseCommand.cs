@@ -66,6 +66,8 @@ internal static class DenoiseCommand
 
     private static int Run(DenoiseSettings settings, bool json, CommandContext context)
     {
+        if (settings.Options.Check() is { Count: > 0 } mistakes)
+            throw new WrongUseException(string.Join(' ', mistakes));
         var unreadable = new SortedDictionary<string, Exception>(StringComparer.Ordinal);
         IReadOnlyList<PicturePair> pairs = PicturePair.Of(settings.Inputs, settings.Output, unreadable);
         bool single = PicturePair.IsSingle(settings.Inputs, settings.Output);

@@ -4,14 +4,12 @@ using Hush.Models;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>The model that was asked for, or the one that comes with Hush for a picture's channels (a gray one cleans colour channel by channel); each is loaded once, when it is needed.</summary>
+/// <summary>The model that was asked for, or the one that comes with Hush for a picture; each is loaded once, when it is needed.</summary>
 /// <param name="model">A run folder, a file or a name; null chooses by the picture.</param>
 /// <param name="threads">Threads; null takes all processors.</param>
 /// <param name="memory">Bytes that may be taken, or null.</param>
 internal sealed class LoadedModels(string? model, int? threads, long? memory) : IDisposable
 {
-    private const string Gray = "photo-gray", Colour = "photo-color";
-
     private readonly Dictionary<string, Denoiser> _loaded = new(StringComparer.Ordinal);
 
     /// <summary>Loads the model that was asked for, so that what is wrong with it is said once.</summary>
@@ -24,7 +22,7 @@ internal sealed class LoadedModels(string? model, int? threads, long? memory) : 
     /// <summary>The model for a picture, ready for its size.</summary>
     public Denoiser For(Image picture)
     {
-        Denoiser denoiser = Load(model ?? (picture.Channels == 1 || !ShippedModels.Names.Contains(Colour) ? Gray : Colour));
+        Denoiser denoiser = Load(model ?? ShippedModels.For(picture));
         denoiser.Prepare(picture.Pixels.Shape);
         return denoiser;
     }

@@ -3,6 +3,7 @@ using Hush.Cli.Display;
 using Hush.Denoising;
 using Hush.Imaging.Estimation;
 using Hush.Imaging.Files;
+using Hush.Models;
 
 namespace Hush.Cli.Commands.Denoise;
 
@@ -27,6 +28,8 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
             SidePictures.CheckResidual(noisy, residual);
         if (settings.Comparison is { } comparison)
             SidePictures.CheckComparison(noisy, comparison);
+        if (settings.Options.Strength == 0)
+            return Copy(pair, noisy, start);
         (Denoiser denoiser, NoiseEstimate estimate) = Prepare(noisy);
         if (settings.Options.Sigma == null)
             estimate = denoiser.Estimate(noisy, estimate, cancel);
@@ -46,9 +49,26 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
             Remarks = DenoiseRemarks.Of(pair, noisy),
             Removed = removed,
             Noise = NoiseReport.Of(level.Estimate),
-            Notes = settings.Options.Sigma == null || isTold
-                ? level.Notes
-                : [$"the model '{denoiser.Card.Name}' is not told the noise level, so --sigma changes nothing.", .. level.Notes],
+            Notes =
+            [
+                .. settings.Options.Sigma == null || isTold ? (string[])[] : [$"the model '{denoiser.Card.Name}' is not told the noise level, so --sigma changes nothing."],
+                .. level.Notes,
+                .. clean.Notes.Skip(noisy.Notes.Count),
+            ],
+        };
+    }
+
+    /// <summary>At strength 0 no model is loaded and no noise estimated.</summary>
+    private DenoiseReport Copy(PicturePair pair, Image picture, long start)
+    {
+        pair.Write(picture, settings.WriteOptions);
+        RemovedReport? removed = WriteSidePictures(picture, picture);
+        return new DenoiseReport(pair.Input, pair.Output, settings.Model ?? ShippedModels.For(picture), picture.Width, picture.Height, picture.Channels, picture.BitDepthIn(pair.FormatOf(picture)))
+        {
+            Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            Remarks = DenoiseRemarks.Of(pair, picture),
+            Removed = removed,
+            Notes = ["Nothing to remove: the strength is 0, so the image is unchanged."],
         };
     }
 

@@ -40,7 +40,7 @@ internal static class SidePictures
             clean.Pixels.Span.Slice(y * row, row).CopyTo(to[(row + gap)..]);
         }
 
-        return Image.Owning(picture, Math.Min(noisy.BitDepth, 16)).WithMetadata(noisy.Metadata);
+        return Image.Owning(picture, noisy.BitDepth).WithMetadata(noisy.Metadata);
     }
 
     /// <summary>Refuses, before any work, a file that cannot hold the residual's picture.</summary>

@@ -6,7 +6,7 @@ namespace Hush.Imaging.Datasets.Standard;
 /// <summary>What the makers publish of an MNIST-like set: SHA-256 of the four decompressed files.</summary>
 internal sealed record IdxHashes(string TrainImages, string TrainLabels, string TestImages, string TestLabels);
 
-/// <summary>A set laid out as MNIST: four IDX files, each plain or gzipped, in one folder.</summary>
+/// <summary>A set laid out as MNIST: four IDX files, each plain or gzipped, in one folder, under any of their usual names (<see cref="IdxNames"/>).</summary>
 /// <param name="Name">The word of <c>--data</c> and the folder's name.</param>
 /// <param name="Title">Its proper name.</param>
 /// <param name="Description">One line for <c>data list</c>.</param>
@@ -36,9 +36,9 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
     public Presence In(string root)
     {
         string folder = Path.Combine(root, Name);
-        if (Find(folder, TrainImages) is not null && Find(folder, TestImages) is not null)
+        if (IdxNames.Find(folder, TrainImages) is not null && IdxNames.Find(folder, TestImages) is not null)
             return Presence.Complete;
-        return new[] { TrainImages, TrainLabels, TestImages, TestLabels }.Any(name => Find(folder, name) is not null)
+        return new[] { TrainImages, TrainLabels, TestImages, TestLabels }.Any(name => IdxNames.Find(folder, name) is not null)
             ? Presence.Partial : Presence.Absent;
     }
 
@@ -68,12 +68,12 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
     private IdxFile ReadPart(
         string folder, string images, string imagesHash, string labels, string labelsHash, List<DataFile> files)
     {
-        string path = Find(folder, images)
+        string path = IdxNames.Find(folder, images)
             ?? throw new DatasetException(
                 $"'{folder}' has no {images} (plain or .gz). {Title} is {Layout}; add the missing file.");
         IdxFile file = Intact.Read(path, Name, p => IdxFile.Read(p, 3));
         files.Add(new DataFile(path, images, file.Sha256, file.Sha256 == imagesHash));
-        if (Find(folder, labels) is not { } labelsPath)
+        if (IdxNames.Find(folder, labels) is not { } labelsPath)
             return file;
         IdxFile labelsFile = Intact.Read(labelsPath, Name, p => IdxFile.Read(p, 1));
         files.Add(new DataFile(labelsPath, labels, labelsFile.Sha256, labelsFile.Sha256 == labelsHash));
@@ -83,9 +83,6 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
                 $"'{labelsPath}' labels {labelsFile.Extents[0]} images, but '{path}' holds {file.Extents[0]}: they do not "
                 + $"belong together. {Intact.Remedy(path, Name)}");
     }
-
-    private static string? Find(string folder, string name) =>
-        new[] { name, name + ".gz" }.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists);
 
     private static OfficialFile Official(string name, int dimensions, long most, string hash) =>
         new(name + ".gz", name, most, path => Refusal(path, dimensions, hash));

@@ -1,0 +1,135 @@
+namespace Hush.Imaging.Content;
+
+/// <summary>What the values of a float image stand for: which are data, and which of them is white.</summary>
+/// <param name="Low">Values below are missing data, as NaN is.</param>
+/// <param name="High">So are values above.</param>
+/// <param name="White">The value of white: 1, or 255, 1023, 4095, 16383, 65535, ... where the values lie far beyond 1.</param>
+/// <param name="Largest">The largest magnitude of the data where that is above 16, else 16.</param>
+internal sealed record FloatRange(float Low, float High, float White, float Largest)
+{
+    private const int Exponents = 256, One = 127;       // biased exponents of a float; that of 1
+    private const int PositiveGap = 10, NegativeGap = 4;    // octaves: highlights reach far, but light is never negative
+    private const int LargestExponent = One + 60;       // beyond, sums in a network may overflow
+    private const float Plausible = 16;                 // up to here there is nothing to find out
+
+    /// <summary>The range of whole numbers, and of floats that lie around [0, 1].</summary>
+    public static FloatRange Usual { get; } = new(float.MinValue, float.MaxValue, 1, Plausible);
+
+    /// <summary>
+    /// The range of an image's values. An outlier is a value beyond 1 and the median that is more than 2^10 times (below 0: 2^4 times) the next smaller one of its sign, as fill values like
+    /// -3.4e38 are; a group of different ones only if it is less than a hundredth of the image. White is not 1 where more than half of the data is above 2, or all of it whole numbers:
+    /// then it is the largest number of 8, 10, 12, ... bits that all but a hundredth of the data stays within, noise allowed for.
+    /// </summary>
+    public static FloatRange Of(ReadOnlySpan<float> values)
+    {
+        if (IsPlausible(values))
+            return Usual;
+        Span<long> counts = stackalloc long[2 * Exponents];
+        counts.Clear();
+        foreach (float value in values)
+            counts[(int)(BitConverter.SingleToUInt32Bits(value) >> 23)]++;
+        int median = Math.Clamp(MedianExponent(counts), One, LargestExponent);
+        float high = Limit(values, counts[..Exponents], median, PositiveGap, negative: false);
+        float low = -Limit(values, counts[Exponents..], median, NegativeGap, negative: true);
+        return WithWhite(values, low, high);
+    }
+
+    /// <summary>Whether a value is data. NaN is not, nor are the fill values that lie near large data.</summary>
+    public bool Contains(float value) => value >= Low && value <= High && value is not (-9999 or -32768);
+
+    private static bool IsPlausible(ReadOnlySpan<float> values)
+    {
+        uint largest = BitConverter.SingleToUInt32Bits(Plausible);
+        foreach (float value in values)
+        {
+            if ((BitConverter.SingleToUInt32Bits(value) & 0x7FFF_FFFF) > largest)        // NaN and infinity, too
+                return false;
+        }
+
+        return true;
+    }
+
+    private static int MedianExponent(ReadOnlySpan<long> counts)
+    {
+        long finite = 0, below = 0;
+        for (int exponent = 0; exponent < Exponents - 1; exponent++)
+            finite += counts[exponent] + counts[Exponents + exponent];
+        int median = 0;
+        while (median < Exponents - 1 && 2 * (below += counts[median] + counts[Exponents + median]) < finite)
+            median++;
+        return median;
+    }
+
+    /// <summary>The largest magnitude of data among the values of one sign.</summary>
+    private static float Limit(ReadOnlySpan<float> values, ReadOnlySpan<long> counts, int median, int gap, bool negative)
+    {
+        int last = median;
+        for (int exponent = median + 1; exponent < Exponents - 1; exponent++)
+        {
+            if (counts[exponent] == 0)
+                continue;
+            float least = MathF.ScaleB(1, exponent - One);
+            if (exponent > LargestExponent || (exponent - last > gap && (IsFew(counts[exponent..^1], values.Length) || AreEqual(values, negative ? -least : least))))
+                return MathF.BitDecrement(least);
+            last = exponent;
+        }
+
+        return float.MaxValue;
+    }
+
+    private static bool IsFew(ReadOnlySpan<long> counts, long all)
+    {
+        long count = 0;
+        foreach (long own in counts)
+            count += own;
+        return 100 * count < all;
+    }
+
+    /// <summary>Whether all finite values from a limit on, away from 0, are one and the same.</summary>
+    private static bool AreEqual(ReadOnlySpan<float> values, float limit)
+    {
+        float? first = null;
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value) || (limit > 0 ? value < limit : value > limit))
+                continue;
+            first ??= value;
+            if (value != first)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static FloatRange WithWhite(ReadOnlySpan<float> values, float low, float high)
+    {
+        Span<long> counts = stackalloc long[Exponents];        // of 0.8 times the magnitudes: noise takes white by up to a quarter beyond
+        counts.Clear();
+        long data = 0, bright = 0, whole = 0;
+        float largest = Plausible;
+        var range = new FloatRange(low, high, 1, Plausible);
+        foreach (float value in values)
+        {
+            if (!range.Contains(value))
+                continue;
+            float magnitude = Math.Abs(value);
+            data++;
+            bright += magnitude >= 2 ? 1 : 0;
+            whole += magnitude == MathF.Floor(magnitude) ? 1 : 0;
+            largest = Math.Max(largest, magnitude);
+            counts[(int)(BitConverter.SingleToUInt32Bits(0.8f * magnitude) >> 23)]++;
+        }
+
+        bool isUsual = largest == Plausible || (2 * bright <= data && whole < data);
+        return range with { White = isUsual ? 1 : MathF.ScaleB(1, Bits(counts, data)) - 1, Largest = largest };
+    }
+
+    /// <summary>The fewest bits, even and at least 8, that hold all but a hundredth of the magnitudes counted.</summary>
+    private static int Bits(ReadOnlySpan<long> counts, long all)
+    {
+        int bits = 8;
+        while (One + bits < Exponents && !IsFew(counts[(One + bits)..], all))
+            bits += 2;
+        return bits;
+    }
+}

@@ -1,0 +1,136 @@
+using Hush.Imaging.Files;
+using Hush.Numerics;
+
+namespace Hush.Imaging.Content;
+
+/// <summary>
+/// What an image shows, apart from how its file holds it: values on the scale where 1 is white, one channel where red, green and blue are equal, and NaN where there is nothing to see: missing data (NaN,
+/// infinite, outliers) and the hidden colors of clear pixels. A clean version of it can be brought back into the image's form.
+/// </summary>
+internal sealed class ImageContent : IDisposable
+{
+    private const float GrayTolerance = 1f / 255;      // noise of its own in each channel, if worth removing, makes larger differences
+    private const float Doubtful = 100;
+
+    private readonly Image _image;
+    private readonly FloatRange _range;
+    private readonly bool _isGrayInColor, _hasGaps, _differs;
+    private readonly int _outliers;
+    private Tensor? _own;
+
+    /// <summary>Looks at an image, which has to outlive this.</summary>
+    public ImageContent(Image image)
+    {
+        (_image, _range, _isGrayInColor) = (image, image.FloatRange, IsGrayInColor(image));
+        if (image.IsFloat || image.Alpha.Contains((ushort)0))
+            (_hasGaps, _outliers) = FindGaps();
+        _differs = _hasGaps || _isGrayInColor || _range.White != 1;
+    }
+
+    /// <summary>[1, H, W, 1 or 3].</summary>
+    public Shape Shape => _isGrayInColor ? _image.Pixels.Shape with { C = 1 } : _image.Pixels.Shape;
+
+    /// <summary>Of this shape: the image's own where they are the same, else a copy, made when it is first asked for.</summary>
+    public Tensor Pixels => _differs ? _own ??= Copy() : _image.Pixels;
+
+    /// <summary>Bytes that cleaning takes at most for pixels: the image, this, the clean pixels, and the result.</summary>
+    public long Bytes => sizeof(float) * ((2 * _image.Pixels.Shape.Count) + (_differs ? (_hasGaps ? 3 : 2) * Shape.Count : 0));
+
+    /// <summary>What a person should know of it, a sentence each.</summary>
+    public IReadOnlyList<string> Notes
+    {
+        get
+        {
+            var notes = new List<string>();
+            if (_range.White != 1)
+                notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. {_range.White} is taken for white: sigma counts on the scale where that is 255, and floats keep their own.");
+            else if (_range.Largest > Doubtful)
+                notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. Most are low, so these are taken for highlights. If 255 or 65535 is meant to be white, divide all values by that.");
+            if (_outliers > 0)
+                notes.Add($"{_outliers} {(_outliers == 1 ? "value is" : "values are")} far outside the range of all others: taken for missing data and kept.");
+            return notes;
+        }
+    }
+
+    /// <summary>Whether an image is gray though it has three channels: at every pixel that is seen they differ by at most one step of 8 bits.</summary>
+    public static bool IsGrayInColor(Image image)
+    {
+        if (image.Channels == 1)
+            return false;
+        ReadOnlySpan<float> pixels = image.Pixels.Span;
+        float tolerance = GrayTolerance * 1.001f * image.FloatRange.White;
+        for (int i = 0; i < pixels.Length; i += 3)
+        {
+            float red = pixels[i], green = pixels[i + 1], blue = pixels[i + 2];
+            bool isEqual = (Math.Abs(red - green) <= tolerance && Math.Abs(blue - green) <= tolerance) || !(float.IsFinite(red) || float.IsFinite(green) || float.IsFinite(blue));
+            if (!isEqual && !image.IsClear(i / 3))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Fills what is NaN with what lies around it.</summary>
+    public void FillGaps()
+    {
+        var (_, height, width, channels) = Shape;
+        if (_hasGaps)
+            GapFilling.Fill(Pixels.Span, height, width, channels);
+    }
+
+    /// <summary>The image's pixels with the clean content: what is no content stays, and so do the differences between the channels of a gray image.</summary>
+    /// <param name="clean">Of the shape of <see cref="Pixels"/>. It is returned itself where that will do.</param>
+    public Tensor Restore(Tensor clean)
+    {
+        if (!_differs)
+            return clean;
+        Tensor result = _isGrayInColor ? new Tensor(_image.Pixels.Shape) : clean;
+        ReadOnlySpan<float> noisy = _image.Pixels.Span, from = clean.Span;
+        Span<float> to = result.Span;
+        int channels = _image.Channels;
+        for (int i = 0; i < to.Length; i++)
+        {
+            int pixel = i / channels;
+            float shift = _isGrayInColor ? noisy[i] - noisy[(pixel * channels) + 1] : 0;
+            to[i] = IsGap(pixel, noisy[i]) ? noisy[i] : (from[_isGrayInColor ? pixel : i] * _range.White) + shift;
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _own?.Dispose();
+
+    private bool IsGap(int pixel, float value) => !_range.Contains(value) || _image.IsClear(pixel);
+
+    private (bool HasGaps, int Outliers) FindGaps()
+    {
+        bool hasGaps = false;
+        int outliers = 0;
+        ReadOnlySpan<float> pixels = _image.Pixels.Span;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            if (!IsGap(i / _image.Channels, pixels[i]))
+                continue;
+            hasGaps = true;
+            outliers += float.IsFinite(pixels[i]) && !_range.Contains(pixels[i]) ? 1 : 0;
+        }
+
+        return (hasGaps, outliers);
+    }
+
+    private Tensor Copy()
+    {
+        ReadOnlySpan<float> from = _image.Pixels.Span;
+        int step = _isGrayInColor ? 3 : 1, first = _isGrayInColor ? 1 : 0, channels = _image.Channels;
+        var content = new Tensor(Shape);
+        Span<float> to = content.Span;
+        for (int i = 0; i < to.Length; i++)
+        {
+            float value = from[(i * step) + first];
+            to[i] = IsGap(((i * step) + first) / channels, value) ? float.NaN : value / _range.White;
+        }
+
+        return content;
+    }
+}
