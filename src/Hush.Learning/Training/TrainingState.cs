@@ -101,7 +101,7 @@ internal sealed class TrainingState : IDisposable
         SafetensorsFile file = SafetensorsFile.Read(path);
         var plateau = _schedule as HalveOnPlateau;
         if (TrainingPosition.RequiredKeys(plateau != null).Prepend(FingerprintKey).FirstOrDefault(key => !file.Metadata.ContainsKey(key)) is { } missing)
-            throw new CheckpointException($"'{path}' is not a checkpoint of this training: it has no '{missing}'. Give the folder of a training that was interrupted.");
+            throw new CheckpointException($"'{path}' is not a checkpoint: it has no '{missing}'. Give the folder of a training that was interrupted.");
         if (!fingerprints.Contains(file.Metadata[FingerprintKey]))
         {
             throw new CheckpointException(

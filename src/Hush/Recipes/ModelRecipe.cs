@@ -58,7 +58,7 @@ public sealed record ModelRecipe
             Blocks.Numbers.Count <= Math.Max(Widths.Count, 1),
             "model.blocks", "a number for all levels or one a level", Rule.List(Blocks.Numbers)),
         Rule.That(
-            CountBlocks() <= MaxBlocks, "model.blocks", $"at most {MaxBlocks} in all, on the way down and up", $"{CountBlocks()}"),
+            CountBlocks() <= MaxBlocks || Blocks.Numbers.Max() > MaxBlocks, "model.blocks", $"at most {MaxBlocks} in all, on the way down and up", $"{CountBlocks()}"),
         Rule.That(
             !(Expansion > 1) || (Kind == ModelKind.Unet && Block != BlockKind.Plain),
             "model.expansion", "1, as only residual and fused blocks of a unet have channels inside", Expansion.ToString(CultureInfo.InvariantCulture)),

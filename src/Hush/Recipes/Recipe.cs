@@ -74,6 +74,13 @@ public sealed record Recipe
     /// <summary>Decides the split, the first weights, the order of the images and the noise.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Names of the fields that only decide when a training ends: it can be resumed with other values of them.</summary>
+    /// <remarks>
+    /// Schedules that depend on the number of steps (one-cycle, cosine) then follow the new number from the resume on: the rate is that of a training of so many epochs at the
+    /// same step.
+    /// </remarks>
+    public static IReadOnlyList<string> EndFields { get; } = ["epochs", "patience", "min_delta"];
+
     /// <summary>The recipes that come with Hush.</summary>
     public static IReadOnlyList<string> Names => NamedRecipes.Names;
 

@@ -13,7 +13,8 @@ internal static class Rule
         where T : IFormattable => $"[{string.Join(", ", values.Select(v => v.ToString(null, CultureInfo.InvariantCulture)))}]";
 
     /// <summary>A number as JSON writes it.</summary>
-    public static string Text(IConvertible value) => value.ToString(CultureInfo.InvariantCulture);
+    public static string Text(IConvertible value) =>
+        value.ToString(CultureInfo.InvariantCulture).Replace("E+", "e", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal);
 
     /// <summary>An enum's value as JSON spells it.</summary>
     public static string Name(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

@@ -10,21 +10,15 @@ namespace Hush.Training;
 /// <summary>Recipe and data in short: a checkpoint of others must not be resumed.</summary>
 internal static class RunFingerprint
 {
-    /// <summary>Fields that only say when a training ends. They may change from run to run.</summary>
-    private static readonly string[] s_endings = ["epochs", "patience", "min_delta"];
-
-    /// <summary>The fields of <see cref="Recipe"/> that a training may be resumed with other values of.</summary>
-    public static IReadOnlyList<string> Endings => s_endings;
-
     /// <summary>The fingerprint that checkpoints are written with.</summary>
-    public static string Of(Recipe recipe, Dataset data) => Hash(recipe, s_endings, data);
+    public static string Of(Recipe recipe, Dataset data) => Hash(recipe, Recipe.EndFields, data);
 
     /// <summary>Every fingerprint that a checkpoint of this training may have: <see cref="Of"/>, and that of earlier versions, over all fields of the folder's own recipe.</summary>
     public static IReadOnlyList<string> Accepted(Recipe recipe, Recipe saved, Dataset data) => [Of(recipe, data), Hash(WithEndingsOf(recipe, saved), ["min_delta"], data)];
 
     private static Recipe WithEndingsOf(Recipe recipe, Recipe saved) => recipe with { Epochs = saved.Epochs, Patience = saved.Patience, MinDelta = saved.MinDelta };
 
-    private static string Hash(Recipe recipe, string[] without, Dataset data)
+    private static string Hash(Recipe recipe, IReadOnlyList<string> without, Dataset data)
     {
         JsonObject json = JsonNode.Parse(recipe.ToJson())!.AsObject();
         foreach (string field in without)

@@ -86,7 +86,7 @@ public static class Train
             () =>
             {
                 // The checkpoint last: what a crash leaves behind it, a resume trains and writes again.
-                if (trainer.BestEpoch != savedEpoch)
+                if (trainer.BestEpoch != savedEpoch || (trainer.BestEpoch > 0 && !File.Exists(folder.Model)))
                     SaveBest();
                 TrainingLog.Write(folder.Log, trainer.Log);
                 trainer.Save(folder.Checkpoint, fingerprint);
