@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Hush.Learning.Checkpoints;
 
@@ -9,19 +10,20 @@ namespace Hush.Learning.Checkpoints;
 /// </summary>
 internal struct Crc32C
 {
-    private uint _inverted;
+    private uint _value;
 
     /// <summary>The checksum of all bytes appended so far; 0 for none.</summary>
-    public readonly uint Value => _inverted;
+    public readonly uint Value => _value;
 
     /// <summary>Appends bytes; how they are cut into calls does not matter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]      // compiled at once: it reads all of a model at its first call
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        uint crc = ~_inverted;
+        uint crc = ~_value;
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
             crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         foreach (byte b in bytes)
             crc = BitOperations.Crc32C(crc, b);
-        _inverted = ~crc;
+        _value = ~crc;
     }
 }

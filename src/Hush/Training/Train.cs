@@ -59,7 +59,7 @@ public static class Train
             team);
 
         cancel.ThrowIfCancellationRequested();      // nothing was written yet
-        string fingerprint = RunFingerprint.Of(recipe, set);
+        string fingerprint = RunFingerprint.Of(recipe, set.Provenance.ContentHash);
         using IDisposable held = folder.Hold(resumed, options.Overwrite);
         if (resumed)
             Resume(trainer, recipe, set, folder);
@@ -153,7 +153,7 @@ public static class Train
     private static void Resume(Trainer trainer, Recipe recipe, Dataset set, RunFolder folder)
     {
         Recipe saved = Recipe.Load(folder.Recipe);
-        trainer.Load(folder.Checkpoint, [.. RunFingerprint.Accepted(recipe, saved, set)]);
+        trainer.Load(folder.Checkpoint, [.. RunFingerprint.Accepted(recipe, saved, set.Provenance.ContentHash)]);
         if (!recipe.Equals(saved))
             folder.Write(recipe);
     }
