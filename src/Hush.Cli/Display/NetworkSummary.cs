@@ -22,8 +22,8 @@ internal sealed class NetworkSummary(Network network, int height, int width)
     /// <summary>Multiply-adds for a pixel of the image, by the definition.</summary>
     public double MultiplyAddsPerPixel => network.Nodes.Sum(PerPixel);
 
-    /// <summary>Side of the square of pixels that an estimate depends on.</summary>
-    public int ReceptiveField => (2 * network.Reach) + 1;
+    /// <summary>Side of the square of input pixels that an output pixel depends on; the largest, as it differs within a block of pooled pixels.</summary>
+    public int ReceptiveField { get; } = Enumerable.Range(0, network.Alignment).Max(pixel => FieldOf(network, pixel));
 
     /// <summary>The network in a sentence or two.</summary>
     public IEnumerable<(string Name, string Value)> Totals() =>
@@ -76,6 +76,33 @@ internal sealed class NetworkSummary(Network network, int height, int width)
     private static double PerPixel(Node node) => node.Layer.MultiplyAddsPerPixel / Math.Pow(4, node.Level);
 
     private static string PerPixelText(double work) => work >= 10 ? Figures.Count((long)Math.Round(work)) : $"{work:0.##}";
+
+    /// <summary>How many pixels of a row of the input an output pixel depends on, by following its interval back through the layers.</summary>
+    private static int FieldOf(Network network, int pixel)
+    {
+        var needed = new (int First, int Last)?[network.Nodes.Count];
+        needed[network.Output.Index] = (pixel, pixel);
+        int field = 1;
+        foreach (Node node in network.Nodes.Reverse())
+        {
+            if (needed[node.Index] is not (int first, int last))
+                continue;
+            (first, last) = node.Layer switch
+            {
+                Conv2d conv => (first - (conv.Kernel / 2), last + (conv.Kernel / 2)),
+                ImageInput or ScalarInput => (first, last),
+                { LevelChange: > 0 } => (2 * first, (2 * last) + 1),
+                { LevelChange: < 0 } => (first >> 1, last >> 1),
+                _ => (first, last),
+            };
+            if (node.Layer is ImageInput)
+                field = last - first + 1;
+            foreach (int input in node.Inputs)
+                needed[input] = needed[input] is (int low, int high) ? (Math.Min(low, first), Math.Max(high, last)) : (first, last);
+        }
+
+        return field;
+    }
 
     private int[] OutputOf(Node node) => [Network.SizeAt(node.Level, height), Network.SizeAt(node.Level, width), node.Channels];
 

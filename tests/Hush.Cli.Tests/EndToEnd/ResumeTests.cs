@@ -150,7 +150,6 @@ public class ResumeTests
         Assert.Equal(5, File.ReadAllLines(Path.Combine(folder["once"], "log.csv")).Length);
 
         RecordedTerminal.Run("train", recipe, "--out", folder["twice"], "--resume", "--set", "epochs=4", "--threads", "1");
-        Assert.Equal(Bytes(folder, "once", "checkpoint/state.safetensors").Length, Bytes(folder, "twice", "checkpoint/state.safetensors").Length);
         Assert.Equal(Bytes(folder, "once", "model.safetensors"), Bytes(folder, "twice", "model.safetensors"));
         Assert.Equal(Log(folder, "once"), Log(folder, "twice"));
 
