@@ -5,6 +5,11 @@ using Hush.Recipes;
 namespace Hush;
 
 /// <summary>The files of a training, each with its name.</summary>
+/// <remarks>
+/// A training can be killed at any moment and resumed. Every file is replaced atomically, in this order: recipe.json before anything else; then, whenever a checkpoint is due,
+/// model.safetensors, log.csv and the checkpoint last; metrics.json and the report at the end. So a checkpoint is never ahead of the files beside it, and what they are
+/// ahead of it, a resume computes again, to the same bytes. A folder killed before its first checkpoint begins anew from its recipe.
+/// </remarks>
 /// <param name="path">The folder.</param>
 public sealed class RunFolder(string path)
 {
@@ -35,19 +40,30 @@ public sealed class RunFolder(string path)
     /// <summary>The page for people.</summary>
     public string Report => In("report.html");
 
-    /// <summary>Whether the folder is there and holds something.</summary>
-    public bool IsInUse => Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any();
+    /// <summary>Whether the folder is there and holds something. What a training leaves that was killed before it wrote its recipe does not count.</summary>
+    public bool IsInUse => Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsRemains(entry));
 
     /// <summary>Deletes the files of an earlier training here, and nothing else.</summary>
     public void Clear()
     {
-        string[] pictures = [In("loss.svg"), In("validation-psnr.svg"), In("psnr.svg"), In("ssim.svg"), In("grid.png")];
-        foreach (string file in (string[])[Recipe, Log, Model, Checkpoint, Metrics, Report, .. pictures])
-        {
-            if (File.Exists(file))          // File.Delete minds a missing folder, such as that of the checkpoint
-                File.Delete(file);
-        }
+        ClearResults();
+        Delete([Recipe, .. Rest]);
     }
+
+    /// <summary>Files that are written again before anybody reads them.</summary>
+    private string[] Rest => [Log, Report, In("loss.svg"), In("validation-psnr.svg"), In("psnr.svg"), In("ssim.svg"), In("grid.png")];
+
+    /// <summary>The checkpoint goes first: it must not be resumed with another recipe.</summary>
+    private void ClearResults() => Delete([Checkpoint, Metrics, Model]);
+
+    private static void Delete(string[] files)
+    {
+        foreach (string file in files.Where(File.Exists))       // File.Delete throws where the folder is missing, such as that of the checkpoint
+            File.Delete(file);
+    }
+
+    private bool IsRemains(string entry) => AtomicFile.IsTemporary(entry)
+        || (entry == CheckpointFolder && Directory.Exists(entry) && Directory.EnumerateFileSystemEntries(entry).All(e => e == Lock || AtomicFile.IsTemporary(e)));
 
     /// <summary>Refuses a folder that holds something, unless that is to be resumed or replaced.</summary>
     /// <exception cref="IOException">The folder is in use, or is a file.</exception>
@@ -71,13 +87,19 @@ public sealed class RunFolder(string path)
                 "Choose another with --out.");
         }
 
-        if (!File.Exists(Checkpoint) && (File.Exists(Model) || File.Exists(Metrics)))
+        if (!File.Exists(Checkpoint) && HadCheckpoint)
         {
             throw new IOException(
                 $"The folder '{path}' holds a trained model, but no checkpoint to go on from ({Checkpoint} is not there). " +
                 "Begin anew by --overwrite, or choose another folder with --out.");
         }
     }
+
+    /// <summary>
+    /// Whether a checkpoint was written here once, so that a missing one is lost. A training that is killed before its first checkpoint has one epoch at most, and no
+    /// measurement.
+    /// </summary>
+    private bool HadCheckpoint => File.Exists(Metrics) || (File.Exists(Model) && (!File.Exists(Log) || File.ReadLines(Log).Skip(1).Count() > 1));
 
     /// <summary>Keeps other trainings out until it is disposed: two that write the same checkpoint would spoil both.</summary>
     /// <param name="resumed">Whether a checkpoint was there when this training was allowed to go on from it.</param>
@@ -86,6 +108,8 @@ public sealed class RunFolder(string path)
     internal IDisposable Hold(bool resumed, bool overwrite)
     {
         FileStream held = Open();
+        AtomicFile.RemoveAbandoned(path);
+        AtomicFile.RemoveAbandoned(CheckpointFolder);
         if (overwrite || File.Exists(Checkpoint) == resumed)
             return held;
         held.Dispose();
@@ -94,10 +118,10 @@ public sealed class RunFolder(string path)
 
     private FileStream Open()
     {
-        string held = System.IO.Path.Combine(Directory.CreateDirectory(CheckpointFolder).FullName, "in-use");
+        Directory.CreateDirectory(CheckpointFolder);
         try
         {
-            return new FileStream(held, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException e) when (e.HResult is WindowsSharing or LinuxAgain or MacAgain)
         {
@@ -109,12 +133,22 @@ public sealed class RunFolder(string path)
     internal void Begin(Recipe recipe, bool overwrite)
     {
         if (overwrite)
-            Clear();
+            ClearResults();
+        Write(recipe);
+        if (overwrite)
+            Delete(Rest);
+    }
+
+    /// <summary>Replaces the recipe: a training may go on to more epochs than it began with.</summary>
+    internal void Write(Recipe recipe)
+    {
         byte[] json = Encoding.UTF8.GetBytes(recipe.ToJson());
         AtomicFile.Write(Recipe, stream => stream.Write(json));
     }
 
     private string CheckpointFolder => In("checkpoint");
+
+    private string Lock => System.IO.Path.Combine(CheckpointFolder, "in-use");
 
     private string In(string name) => System.IO.Path.Combine(path, name);
 }

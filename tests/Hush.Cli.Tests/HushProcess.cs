@@ -30,7 +30,22 @@ internal static class HushProcess
     }
 
     /// <summary>Starts it, waits for a line that begins so, and sends SIGINT, as Ctrl-C does.</summary>
-    public static CommandRun RunUntil(string lineStart, string folder, params string[] args)
+    public static CommandRun RunUntil(string lineStart, string folder, params string[] args) => RunUntil(lineStart, "INT", folder, args);
+
+    /// <summary>Starts it, waits for so long, and sends SIGTERM; also how long it took to end after that.</summary>
+    public static (CommandRun Run, TimeSpan End) RunFor(TimeSpan time, string folder, params string[] args)
+    {
+        using Process process = Start(folder, args);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        Thread.Sleep(time);
+        var end = Stopwatch.StartNew();
+        Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
+        process.WaitForExit();
+        return (new CommandRun(process.ExitCode, output.Result, error.Result), end.Elapsed);
+    }
+
+    /// <summary>Starts it, waits for a line that begins so, and sends a signal: INT, TERM or KILL.</summary>
+    public static CommandRun RunUntil(string lineStart, string signal, string folder, string[] args)
     {
         using Process process = Start(folder, args);
         Task<string> error = process.StandardError.ReadToEndAsync();
@@ -39,7 +54,7 @@ internal static class HushProcess
         {
             lines.Add(line);
             if (line.StartsWith(lineStart, StringComparison.Ordinal))
-                Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+                Process.Start("kill", [$"-{signal}", $"{process.Id}"]).WaitForExit();
         }
 
         process.WaitForExit();

@@ -1,83 +1,122 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
+using Hush.Imaging.Noise;
 using Hush.Learning.Networks;
-using Hush.Learning.Networks.Layers;
 using Hush.Models;
+using Hush.Recipes;
 using Spectre.Console;
 
 namespace Hush.Cli.Commands;
 
-/// <summary><c>hush info MODEL</c>: a model's card and the drawing of its network.</summary>
+/// <summary><c>hush info MODEL|RECIPE</c>: a model's card, or what a recipe trains, with the layers of the network.</summary>
 internal static class InfoCommand
 {
+    private const int HashShown = 16, FolderSide = 64;
+
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
-        Argument<string> model = SharedOptions.Model();
+        var name = new Argument<string>("MODEL|RECIPE")
+        {
+            Description = $"{SharedOptions.ModelHelp} Or a recipe's name or JSON file: the network that it trains. A name of both is the model.",
+        };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("info", "Shows a model's card: what it was trained on, and its network.") { model, json };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(model), parsed.GetValue(json), context.Terminal.Output));
-        examples.Add(command, "hush info runs/mnist");
+        var command = new Command("info", "Shows a model's card and network, or the network that a recipe trains.") { name, json };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(name), parsed.GetValue(json), context.Terminal.Output));
+        examples.Add(command, "hush info runs/mnist", "hush info mnist");
         return command;
     }
 
-    private static int Run(string nameOrPath, bool json, TextChannel output)
+    private static int Run(string name, bool json, TextChannel output)
     {
-        using Model model = Model.Open(nameOrPath);
+        if (IsRecipe(name))
+        {
+            ShowRecipe(Recipe.Find(name).Checked(), json, output);
+            return ExitCode.Done;
+        }
+
+        using Model model = Model.Open(name);
         if (json)
         {
             output.Line(model.Card.ToJson());
             return ExitCode.Done;
         }
 
-        ShowCard(model.Card, output);
-        ShowNetwork(model, output);
+        int height = model.Card.Size is [var h, _] ? h : FolderSide, width = model.Card.Size is [_, var w] ? w : FolderSide;
+        var network = new NetworkSummary(model.Network, height, width);
+        Show(Rows(model.Card, height, width), network, output);
         return ExitCode.Done;
     }
 
-    private static void ShowCard(ModelCard card, TextChannel output)
+    private static bool IsRecipe(string name)
+    {
+        bool isModel = Directory.Exists(name) || ShippedModels.Names.Contains(name) || (File.Exists(name) && !IsJson(name));
+        return !isModel && (Recipe.Names.Contains(name) || IsJson(name));
+    }
+
+    private static bool IsJson(string name) => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+
+    private static void ShowRecipe(Recipe recipe, bool json, TextChannel output)
+    {
+        (int height, int width, int channels) = InputOf(recipe);
+        Network drawing = recipe.BuildNetwork(channels);
+        var network = new NetworkSummary(drawing, height, width);
+        if (json)
+        {
+            JsonObject all = new() { ["recipe"] = recipe.Name, ["description"] = recipe.Description };
+            foreach ((string key, JsonNode? value) in network.ToJson())
+                all[key] = value?.DeepClone();
+            output.Line(all.ToJsonString(Json.Options));
+            return;
+        }
+
+        Show(
+            [
+                ("recipe", recipe.Name),
+                ("description", recipe.Description),
+                ("data", recipe.Data.Name),
+                ("input", $"{Kind(drawing.Channels)} images, {height}x{width} pixels in training"),
+                ("noise", recipe.Noise.Create().Describe),
+            ],
+            network,
+            output);
+    }
+
+    /// <summary>The size that a training sees: the recipe's patch or the data set's images. A folder's images are known only when they are read.</summary>
+    private static (int Height, int Width, int Channels) InputOf(Recipe recipe)
+    {
+        (int side, int channels) = recipe.Data.Name switch
+        {
+            "mnist" or "fashion-mnist" => (28, 1),
+            "cifar10" => (32, 3),
+            _ => (FolderSide, 3),
+        };
+        side = recipe.Data.Patch ?? side;
+        return (side, side, recipe.Model.Channels ?? channels);
+    }
+
+    private static IEnumerable<(string Name, string Value)> Rows(ModelCard card, int height, int width) =>
+    [
+        ("name", card.Name),
+        ("description", card.Description),
+        ("images", $"{Kind(card.Channels)}, trained on {height}x{width} pixels; cleans any size"),
+        ("noise", card.Noise.Create().Describe),
+        ("trained on", $"{card.Dataset}{(card.DatasetVerified ? ", verified" : ", not a published data set")}"),
+        ("data hash", card.DatasetHash.Length > HashShown ? $"{card.DatasetHash[..HashShown]}... (in full with --json)" : card.DatasetHash),
+        ("epoch", $"{card.Epoch} of {card.Recipe.Epochs}"),
+        ("seed", $"{card.Recipe.Seed}"),
+    ];
+
+    private static string Kind(int channels) => channels == 1 ? "gray" : "RGB";
+
+    private static void Show(IEnumerable<(string Name, string Value)> rows, NetworkSummary network, TextChannel output)
     {
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         var dim = new Style(decoration: Decoration.Dim);
-        void Row(string name, string value) => grid.AddRow(new Text(name, dim), new Text(value));
-        Row("name", card.Name);
-        if (card.Description.Length > 0)
-            Row("description", card.Description);
-        string size = string.Join("x", card.Size);
-        Row("images", $"{(card.Channels == 1 ? "gray" : "RGB")}, trained on {size} pixels; cleans any size");
-        Row("noise", card.Noise.Create().Describe);
-        Row("trained on", $"{card.Dataset}{(card.DatasetVerified ? ", verified" : ", not a published data set")}");
-        Row("data hash", card.DatasetHash);
-        Row("epoch", $"{card.Epoch} of {card.Recipe.Epochs}");
-        Row("seed", $"{card.Recipe.Seed}");
-        Row("parameters", Figures.Count(card.Parameters));
-        Row("multiply-adds", $"{Figures.Count(card.MultiplyAdds)} for an image of {size}");
+        foreach ((string name, string value) in rows.Concat(network.Totals()).Where(row => row.Value.Length > 0))
+            grid.AddRow(new Text(name, dim), new Text(value));
         output.Console.Write(grid);
-    }
-
-    private static string Operation(ILayer layer) => layer is Conv2d conv
-        ? $"{conv.Operation} {conv.Kernel}x{conv.Kernel}, {conv.Input} -> {conv.Output}"
-        : layer.Operation;
-
-    private static void ShowNetwork(Model model, TextChannel output)
-    {
-        Table table = Tables.New("layer", "operation", "reads", "output", "parameters", "multiply-adds");
-        table.Columns[1].Alignment = table.Columns[2].Alignment = Justify.Left;
-        int height = model.Card.Size is [var h, _] ? h : 0, width = model.Card.Size is [_, var w] ? w : 0;
-        foreach (Node node in model.Network.Nodes)
-        {
-            int rows = Network.SizeAt(node.Level, height), columns = Network.SizeAt(node.Level, width);
-            int parameters = node.Layer.Parameters(node.Name).Where(p => p.Learned).Sum(p => p.Count);
-            Tables.Add(
-                table,
-                node.Name,
-                Operation(node.Layer),
-                string.Join(", ", node.Inputs.Select(i => model.Network.Nodes[i].Name)),
-                $"{rows}x{columns}x{node.Channels}",
-                parameters > 0 ? Figures.Count(parameters) : "",
-                node.Layer.MultiplyAddsPerPixel > 0 ? Figures.Count(node.Layer.MultiplyAddsPerPixel * rows * columns) : "");
-        }
-
-        Tables.Write(output, table);
+        Tables.Write(output, network.ToTable());
     }
 }

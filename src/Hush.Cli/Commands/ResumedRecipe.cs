@@ -5,11 +5,11 @@ namespace Hush.Cli.Commands;
 
 /// <summary>
 /// A training goes on with the recipe in its own folder, so that the options it began with need not be typed again. What is typed
-/// again must agree with it.
+/// again must agree with it, but for the fields that decide when it ends (<see cref="Recipe.EndFields"/>).
 /// </summary>
 internal static class ResumedRecipe
 {
-    /// <summary>The folder's recipe, if what was asked for does not contradict it.</summary>
+    /// <summary>The folder's recipe, with the end that was asked for, if nothing else contradicts it.</summary>
     /// <param name="settings">What was typed.</param>
     /// <param name="asked">The recipe that this would begin with.</param>
     /// <param name="note">Told where the folder's recipe differs from the one that was named.</param>
@@ -27,8 +27,10 @@ internal static class ResumedRecipe
                 "Resume it with its own recipe, or choose another folder with --out.");
         }
 
+        Recipe typed = settings.With(saved);
+        Recipe chosen = saved with { Epochs = typed.Epochs, Patience = typed.Patience, MinDelta = typed.MinDelta };
         string[] contradictions =
-            [.. Differences(saved, settings.With(saved), (field, begun, now) => $"{field} is {begun}, but {now} is asked for")];
+            [.. Differences(chosen, typed, (field, begun, now) => $"{field} is {begun}, but {now} is asked for")];
         if (contradictions.Length > 0)
         {
             throw new WrongUseException(
@@ -36,9 +38,21 @@ internal static class ResumedRecipe
                 "Leave these options out to go on as it was begun, or begin anew with --overwrite or another --out.");
         }
 
-        IEnumerable<string> differences = Differences(saved, asked, (field, begun, named) => $"{field} {begun} (not {named})");
-        note($"Going on with the recipe in '{folder.Path}', which has {string.Join(", ", differences)}");
-        return saved;
+        string[] differences = [.. Differences(chosen, asked, (field, begun, named) => $"{field} {begun} (not {named})")];
+        if (differences.Length > 0)
+            note($"Going on with the recipe in '{folder.Path}', which has {string.Join(", ", differences)}");
+        if (chosen.Epochs != saved.Epochs)
+            note(NewEnd(saved, chosen));
+        return chosen.Checked();
+    }
+
+    private static string NewEnd(Recipe saved, Recipe chosen)
+    {
+        string schedule = chosen.Schedule.Kind is ScheduleKind.OneCycle or ScheduleKind.Cosine
+            ? $" The {(chosen.Schedule.Kind == ScheduleKind.Cosine ? "cosine" : "one-cycle")} schedule now spans {chosen.Epochs} epochs: the learning rate goes on as in a training of {chosen.Epochs} epochs at this point."
+            : "";
+        string patience = chosen.Patience is { } epochs ? $" It still ends after {epochs} epochs without a better validation loss (patience)." : "";
+        return $"The training now ends after {chosen.Epochs} epochs instead of {saved.Epochs}.{schedule}{patience}";
     }
 
     private static IEnumerable<string> Differences(Recipe saved, Recipe asked, Func<string, string, string, string> say)

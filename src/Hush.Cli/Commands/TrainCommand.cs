@@ -34,7 +34,7 @@ internal static class TrainCommand
             "--set", "Changes any field of the recipe; may be given several times.");
         Option<string?> root = SharedOptions.DataRoot();
         Option<int?> threads = SharedOptions.Threads();
-        Option<bool> resume = Values.Flag("--resume", "Goes on with the training in the run folder, as if it had never stopped.");
+        Option<bool> resume = Values.Flag("--resume", "Goes on with the training in the run folder, as if it had never stopped; with --epochs N, to N epochs.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces the training in the run folder.");
         var command = new Command("train", "Trains a network, measures it on the test set and writes a report.")
         {
@@ -70,6 +70,7 @@ internal static class TrainCommand
             command,
             "hush train mnist --out runs/mnist",
             "hush train mnist --out runs/mnist --resume",
+            "hush train mnist --out runs/mnist --resume --epochs 20",
             "hush train photo-color --from photo-color --data photos/ --epochs 4 --set filter_rate=0.005",
             "hush train my-recipe.json --data photos/ --epochs 10 --set model.widths=16,32");
         return command;
@@ -89,7 +90,7 @@ internal static class TrainCommand
                 using CancellationTokenRegistration notice = interruption.Token.Register(
                     () => view.Line("Ending after this step, with everything saved; Ctrl-C again ends at once."));
                 display = new TrainDisplay(view, TimeProvider.System);
-                return Train.Run(options, display, interruption.Token);
+                return interruption.AbandonableUntil(() => Train.Run(options, display, interruption.Token), () => display.HasBegun);
             });
         }
         catch (OperationCanceledException)

@@ -50,6 +50,28 @@ internal sealed class Interruption : IDisposable
         }
     }
 
+    /// <summary>
+    /// Runs work that heeds <see cref="Token"/> once it has begun, but may take long to get ready. After a signal before that it has two seconds; then it is left to itself.
+    /// </summary>
+    /// <param name="work">The work.</param>
+    /// <param name="hasBegun">Whether it has begun, so that it ends by itself, with everything saved.</param>
+    /// <exception cref="OperationCanceledException">The signal came before the beginning.</exception>
+    public T AbandonableUntil<T>(Func<T> work, Func<bool> hasBegun)
+    {
+        Task<T> task = Task.Run(work);
+        try
+        {
+            return task.WaitAsync(Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (!task.IsCompleted)
+        {
+            ((IAsyncResult)task).AsyncWaitHandle.WaitOne(s_patience);
+            if (!task.IsCompleted && !hasBegun())
+                throw;
+            return task.GetAwaiter().GetResult();
+        }
+    }
+
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)

@@ -10,6 +10,7 @@ namespace Hush.Learning.Checkpoints;
 /// <remarks>
 /// The format: the header's length as 8 bytes, little endian; the header, JSON, padded with spaces to a multiple of 8; the tensors'
 /// bytes without gaps. https://github.com/huggingface/safetensors#format
+/// Written files carry a checksum in their metadata, under <c>crc32c</c> and <c>crc32c_of</c>, and it is verified where a file has one.
 /// </remarks>
 public sealed class SafetensorsFile
 {
@@ -26,7 +27,9 @@ public sealed class SafetensorsFile
 
     internal SafetensorsFile(string source) => _source = source;
 
-    /// <summary>Texts beside the numbers, the header's <c>__metadata__</c>: a model's card, for example.</summary>
+    /// <summary>
+    /// Texts beside the numbers, the header's <c>__metadata__</c>: a model's card, for example. The names <c>crc32c</c> and <c>crc32c_of</c> are the file's own.
+    /// </summary>
     public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The tensors by name, in the order of their names.</summary>

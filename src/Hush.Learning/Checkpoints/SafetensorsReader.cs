@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Hush.Learning.Checkpoints;
 
@@ -29,10 +30,7 @@ internal static class SafetensorsReader
 
             byte[] json = new byte[header];
             stream.ReadExactly(json);
-            var file = new SafetensorsFile(source);
-            foreach (TensorEntry entry in SafetensorsHeader.Parse(json, rest - json.Length, source, file.Metadata))
-                file.AddOwned(entry.Name, new SavedTensor(entry.Shape, ReadLittleEndian(stream, entry.Count)));
-            return file;
+            return ReadTensors(stream, json, rest - json.Length, source);
         }
         catch (EndOfStreamException e)
         {
@@ -44,16 +42,82 @@ internal static class SafetensorsReader
     public static CheckpointException Damaged(string source, string what) =>
         new($"{source} is not a sound safetensors file: {what}. It is damaged or of another kind; save or fetch it again.");
 
-    private static float[] ReadLittleEndian(Stream stream, int count)
+    private static SafetensorsFile ReadTensors(Stream stream, byte[] json, long dataLength, string source)
     {
-        float[] values = new float[count];
-        stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-        if (!BitConverter.IsLittleEndian)
+        var file = new SafetensorsFile(source);
+        List<TensorEntry> entries;
+        try
         {
-            Span<uint> words = MemoryMarshal.Cast<float, uint>(values.AsSpan());
-            BinaryPrimitives.ReverseEndianness(words, words);
+            entries = SafetensorsHeader.Parse(json, dataLength, source, file.Metadata);
+        }
+        catch (CheckpointException) when (SafetensorsChecksum.Digits(json).Length > 0)
+        {
+            RequireChecksum(stream, json, source);      // a damaged header is often a sound one of another kind, so damage is reported first
+            throw;
         }
 
-        return values;
+        string? expected = TakeChecksum(file.Metadata, source);
+        Crc32C crc = Begin(json, hasChecksum: expected != null);
+        foreach (TensorEntry entry in entries)
+        {
+            float[] values = new float[entry.Count];
+            Span<byte> bytes = MemoryMarshal.AsBytes(values.AsSpan());
+            stream.ReadExactly(bytes);
+            if (expected != null)
+                crc.Append(bytes);
+            FromLittleEndian(values);
+            file.AddOwned(entry.Name, new SavedTensor(entry.Shape, values));
+        }
+
+        if (expected != null)
+            Compare(crc, expected, source);
+        return file;
+    }
+
+    /// <summary>The checksum that the file states, no longer part of its metadata; null for a file of another program or an earlier version.</summary>
+    private static string? TakeChecksum(IDictionary<string, string> metadata, string source)
+    {
+        bool stated = metadata.Remove(SafetensorsChecksum.Key, out string? checksum), covers = metadata.Remove(SafetensorsChecksum.CoverKey, out string? cover);
+        if (stated != covers || (covers && cover != SafetensorsChecksum.Cover))
+            throw Damaged(source, "its checksum is incomplete");
+        return checksum;
+    }
+
+    private static Crc32C Begin(byte[] json, bool hasChecksum)
+    {
+        if (!hasChecksum)
+            return default;
+        SafetensorsChecksum.Digits(json).Fill((byte)'0');
+        return SafetensorsChecksum.Begin(json);
+    }
+
+    /// <summary>Refuses a file whose checksum is not that of its bytes; reads the rest of the stream.</summary>
+    private static void RequireChecksum(Stream stream, byte[] json, string source)
+    {
+        string expected = Encoding.UTF8.GetString(SafetensorsChecksum.Digits(json));
+        Crc32C crc = Begin(json, hasChecksum: true);
+        byte[] block = new byte[1 << 16];
+        for (int count; (count = stream.Read(block)) > 0;)
+            crc.Append(block.AsSpan(0, count));
+        Compare(crc, expected, source);
+    }
+
+    private static void Compare(Crc32C crc, string expected, string source)
+    {
+        string found = SafetensorsChecksum.Text(crc.Value);
+        if (found != expected)
+        {
+            throw new CheckpointException(
+                $"{source} is damaged: the checksum of its content is {found}, but {expected} was saved with it. " +
+                "It changed on the disk or on the way, or another program wrote to it. Restore it from a copy, or make it again.");
+        }
+    }
+
+    private static void FromLittleEndian(float[] values)
+    {
+        if (BitConverter.IsLittleEndian)
+            return;
+        Span<uint> words = MemoryMarshal.Cast<float, uint>(values.AsSpan());
+        BinaryPrimitives.ReverseEndianness(words, words);
     }
 }

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Hush.Learning.Checkpoints;
 
-/// <summary>A file in memory to bytes: names sorted, JSON without spaces, header padded so that the floats begin aligned.</summary>
+/// <summary>A file in memory to bytes: names sorted, JSON without spaces, header padded so that the floats begin aligned, with a checksum over all of it.</summary>
 internal static class SafetensorsWriter
 {
     private const int Alignment = 8;
@@ -14,12 +15,16 @@ internal static class SafetensorsWriter
     public static void Write(SafetensorsFile file, Stream stream)
     {
         byte[] header = Header(file);
+        Crc32C crc = SafetensorsChecksum.Begin(header);
+        foreach (SavedTensor tensor in file.Tensors.Values)
+            ForEachBlock(tensor.Values, bytes => crc.Append(bytes));
+        Encoding.ASCII.GetBytes(SafetensorsChecksum.Text(crc.Value), SafetensorsChecksum.Digits(header));
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
         stream.Write(header);
         foreach (SavedTensor tensor in file.Tensors.Values)
-            WriteLittleEndian(stream, tensor.Values);
+            ForEachBlock(tensor.Values, stream.Write);
     }
 
     private static byte[] Header(SafetensorsFile file)
@@ -28,8 +33,7 @@ internal static class SafetensorsWriter
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
-            if (file.Metadata.Count > 0)
-                WriteMetadata(json, file.Metadata);
+            WriteMetadata(json, file.Metadata);
             long offset = 0;
             foreach ((string name, SavedTensor tensor) in file.Tensors)
                 offset = WriteEntry(json, name, tensor, offset);
@@ -45,8 +49,14 @@ internal static class SafetensorsWriter
     private static void WriteMetadata(Utf8JsonWriter json, IDictionary<string, string> metadata)
     {
         json.WriteStartObject(SafetensorsFile.MetadataKey);
+        json.WriteString(SafetensorsChecksum.Key, SafetensorsChecksum.Placeholder);
+        json.WriteString(SafetensorsChecksum.CoverKey, SafetensorsChecksum.Cover);
         foreach ((string key, string value) in metadata)
+        {
+            if (key is SafetensorsChecksum.Key or SafetensorsChecksum.CoverKey)
+                throw new ArgumentException($"Metadata cannot be named '{key}': the file's checksum has that name. Give it another.", nameof(metadata));
             json.WriteString(key, value);
+        }
         json.WriteEndObject();
     }
 
@@ -67,7 +77,8 @@ internal static class SafetensorsWriter
         return end;
     }
 
-    private static void WriteLittleEndian(Stream stream, ReadOnlySpan<float> values)
+    /// <summary>The values' bytes, little endian, in blocks.</summary>
+    private static void ForEachBlock(ReadOnlySpan<float> values, BlockAction action)
     {
         const int block = 1 << 20;
         uint[] swapped = BitConverter.IsLittleEndian ? [] : new uint[Math.Min(block, values.Length)];
@@ -80,7 +91,9 @@ internal static class SafetensorsWriter
                 part = swapped.AsSpan(0, part.Length);
             }
 
-            stream.Write(MemoryMarshal.AsBytes(part));
+            action(MemoryMarshal.AsBytes(part));
         }
     }
+
+    private delegate void BlockAction(ReadOnlySpan<byte> bytes);
 }

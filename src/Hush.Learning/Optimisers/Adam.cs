@@ -14,6 +14,9 @@ namespace Hush.Learning.Optimisers;
 /// </remarks>
 public sealed class Adam : IOptimiser
 {
+    /// <summary>The name of <see cref="V"/> in a checkpoint; its values are never negative.</summary>
+    internal const string MeanSquareName = "adam.v";
+
     private const int PartLength = 1 << 14;
 
     private readonly double _beta1, _beta2;
@@ -31,7 +34,8 @@ public sealed class Adam : IOptimiser
         RequireBeta(beta1, nameof(beta1));
         RequireBeta(beta2, nameof(beta2));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
-        ArgumentOutOfRangeException.ThrowIfNegative(weightDecay);
+        if (!(weightDecay >= 0 && double.IsFinite(weightDecay)))        // not ThrowIfNegative, which refuses -0.0
+            throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "Weight decay is a finite number of at least 0.");
         (_beta1, _beta2, _epsilon, _weightDecay) = (beta1, beta2, (float)epsilon, (float)weightDecay);
         M = new AlignedMemory(length);
         V = new AlignedMemory(length);
@@ -42,7 +46,7 @@ public sealed class Adam : IOptimiser
     public IReadOnlyList<(int Start, int Length)> Parts { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<(string Name, AlignedMemory Values)> State => [("adam.m", M), ("adam.v", V)];
+    public IReadOnlyList<(string Name, AlignedMemory Values)> State => [("adam.m", M), (MeanSquareName, V)];
 
     /// <summary>The running mean of the gradient, a weight a float. Part of a checkpoint.</summary>
     public AlignedMemory M { get; }

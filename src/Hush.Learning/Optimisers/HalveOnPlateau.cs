@@ -25,6 +25,9 @@ public sealed class HalveOnPlateau : IRateSchedule
         State = new PlateauState(rate, null, 0);
     }
 
+    /// <summary>Epochs without progress that are let pass.</summary>
+    public int Patience => _patience;
+
     /// <summary>All that must be kept to go on later as if never stopped. Set it to resume.</summary>
     public PlateauState State { get; set; }
 

@@ -77,18 +77,23 @@ public sealed class Trainer : IDisposable
     /// <summary>Writes a checkpoint.</summary>
     /// <param name="path">The file, replaced whole.</param>
     /// <param name="fingerprint">Names recipe and data, so that a resume with others is refused.</param>
+    /// <exception cref="DivergedException">A weight or a value of the optimizer is not finite; the file stays as it was.</exception>
     public void Save(string path, string fingerprint)
     {
+        if (_state.FirstNonFinite() is { } name)
+            throw new DivergedException($"After step {_state.Step}, {name} has values that are not finite. {Advice}");
         _state.StepSeconds = StepSeconds;
         _state.Save(path, fingerprint);
         _hasCheckpoint = true;
     }
 
     /// <summary>Goes back to a checkpoint.</summary>
-    /// <exception cref="Checkpoints.CheckpointException">It is damaged or belongs to another training.</exception>
-    public void Load(string path, string fingerprint)
+    /// <param name="path">The file.</param>
+    /// <param name="fingerprints">Any of these names this recipe and data.</param>
+    /// <exception cref="Checkpoints.CheckpointException">It is damaged or belongs to another training; this one stays as it was.</exception>
+    public void Load(string path, params IReadOnlyList<string> fingerprints)
     {
-        _state.Load(path, fingerprint);
+        _state.Load(path, fingerprints, StepsPerEpoch);
         _hasCheckpoint = true;
     }
 
@@ -144,7 +149,12 @@ public sealed class Trainer : IDisposable
         _validated.Dispose();
     }
 
-    private bool StoppedEarly() => _options.Patience is { } patience && _state.Log.Count - _state.BestEpoch >= patience && _state.BestEpoch > 0;
+    private string Advice =>
+        $"{(_hasCheckpoint ? "The last checkpoint is kept." : "There is no checkpoint yet.")} Lower the rate (--rate) or clip the " +
+        "gradient (--set clip_norm=1), and begin anew with --overwrite or another --out.";
+
+    private bool StoppedEarly() =>
+        _options.Patience is { } patience && _state.Log.Count > 0 && _state.Log.Count - EarlyStopping.LastImprovement(_state.Log, _options.MinDelta) >= patience;
 
     /// <summary>Before an epoch and not within it: so a resume, which takes the epoch up where it was left, draws nothing twice.</summary>
     private void RedrawDormant(int epoch)
@@ -224,9 +234,7 @@ public sealed class Trainer : IDisposable
         if (double.IsFinite(value))
             return;
         throw new DivergedException(
-            $"The {what} step {((long)epoch * StepsPerEpoch) + step} (epoch {epoch + 1}, step {step} of {StepsPerEpoch}) is {value}, expected a " +
-            $"number. {(_hasCheckpoint ? "The last checkpoint is kept." : "There is no checkpoint yet.")} Lower the rate (--rate) or clip the " +
-            "gradient (--set clip_norm=1), and begin anew with --overwrite or another --out.");
+            $"The {what} step {((long)epoch * StepsPerEpoch) + step} (epoch {epoch + 1}, step {step} of {StepsPerEpoch}) is {value}, expected a number. {Advice}");
     }
 
     /// <summary>The averaged weights, with statistics measured for them; or the weights of the moment.</summary>

@@ -1,27 +1,25 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Hush.Learning.Checkpoints;
 using Hush.Learning.Networks;
 using Hush.Learning.Optimisers;
+using Hush.Numerics;
 
 namespace Hush.Learning.Training;
 
 /// <summary>Where a training stands: all that a resume needs to go on bit for bit. Randomness is not among it, since it is counted.</summary>
 internal sealed class TrainingState : IDisposable
 {
-    /// <summary>A PSNR may be infinite.</summary>
-    private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private const string FingerprintKey = "fingerprint", WeightsPrefix = "weights.", BestPrefix = "best.", AverageName = "average";
 
     private readonly Network _network;
     private readonly IOptimiser _optimiser;
     private readonly AveragedWeights? _average;
     private readonly IRateSchedule _schedule;
+    private readonly int _epochs;
 
     public TrainingState(Network network, TrainingOptions options, int workers)
     {
         _network = network;
-        _schedule = options.Schedule;
+        (_schedule, _epochs) = (options.Schedule, options.Epochs);
         Weights = Weights.Initialise(network, options.Seed);
         if (options.Start is { } start)
         {
@@ -71,60 +69,58 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Median time of a full step, in seconds; null where no sitting was long enough to measure it.</summary>
     public double? StepSeconds { get; set; }
 
+    /// <summary>The first buffer with a value that is not finite; null where all are finite.</summary>
+    public string? FirstNonFinite()
+    {
+        IEnumerable<(string Name, AlignedMemory Values)> all = [("the network", Weights.Memory), .. Optimiser.State];
+        if (_average != null)
+            all = all.Append((AverageName, _average.Values));
+        return all.FirstOrDefault(buffer => !IsFinite(buffer.Values.Span)).Name;
+    }
+
     /// <summary>Writes everything into one file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="fingerprint">Names the recipe and the data, so that a resume with others is refused.</param>
     public void Save(string path, string fingerprint)
     {
         var file = new SafetensorsFile();
-        AddAll(file, "weights.", Weights);
-        AddAll(file, "best.", Best);
-        foreach (var (name, values) in Optimiser.State)
+        ModelTensors.Add(file, WeightsPrefix, _network, Weights);
+        ModelTensors.Add(file, BestPrefix, _network, Best);
+        foreach (var (name, values) in Buffers())
             file.Add(name, [(int)values.Length], values.Span);
-        if (_average != null)
-            file.Add("average", [(int)_average.Values.Length], _average.Values.Span);
-        file.Metadata["fingerprint"] = fingerprint;
-        file.Metadata["position"] = JsonSerializer.Serialize(new Position(Step, StepInEpoch, LossSum, BestEpoch, Seconds, StepSeconds));
-        file.Metadata["best_loss"] = BestLoss.ToString("R", CultureInfo.InvariantCulture);
-        file.Metadata["log"] = JsonSerializer.Serialize(Log, s_json);
-        if (_schedule is HalveOnPlateau plateau)
-            file.Metadata["plateau"] = JsonSerializer.Serialize(plateau.State);
+        file.Metadata[FingerprintKey] = fingerprint;
+        var counters = new Counters(Step, StepInEpoch, LossSum, BestEpoch, Seconds, StepSeconds);
+        new TrainingPosition(counters, BestLoss, Log, (_schedule as HalveOnPlateau)?.State).Write(file.Metadata);
         file.Write(path);
     }
 
-    /// <summary>Takes everything over from a file.</summary>
-    /// <exception cref="CheckpointException">The file is damaged or belongs to another training.</exception>
-    public void Load(string path, string fingerprint)
+    /// <summary>Takes everything over from a file, or nothing: the whole file is checked first.</summary>
+    /// <exception cref="CheckpointException">The file is damaged or belongs to another training; the message lists what is wrong.</exception>
+    public void Load(string path, IReadOnlyList<string> fingerprints, int stepsPerEpoch)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
-        string found = Text(file, path, "fingerprint");
-        if (found != fingerprint)
+        var plateau = _schedule as HalveOnPlateau;
+        if (TrainingPosition.RequiredKeys(plateau != null).Prepend(FingerprintKey).FirstOrDefault(key => !file.Metadata.ContainsKey(key)) is { } missing)
+            throw new CheckpointException($"'{path}' is not a checkpoint: it has no '{missing}'. Give the folder of a training that was interrupted.");
+        if (!fingerprints.Contains(file.Metadata[FingerprintKey]))
         {
             throw new CheckpointException(
                 $"'{path}' was written by another training: its recipe or data differ from this one. " +
-                "Resume with the recipe and options that the training began with, or start anew with --overwrite.");
+                "Resume with the recipe and data that the training began with, or start anew in another folder.");
         }
 
-        ModelTensors.Read(file, "weights.", Weights, path);
-        ModelTensors.Read(file, "best.", Best, path);
-        foreach (var (name, values) in Optimiser.State)
-            Copy(file, name, values.Span, path);
-        if (_average != null)
-            Copy(file, "average", _average.Values.Span, path);
-        try
-        {
-            Position position = JsonSerializer.Deserialize<Position>(Text(file, path, "position"))!;
-            (Step, StepInEpoch, LossSum, BestEpoch, Seconds, StepSeconds) = position;
-            BestLoss = double.Parse(Text(file, path, "best_loss"), CultureInfo.InvariantCulture);
-            Log.Clear();
-            Log.AddRange(JsonSerializer.Deserialize<EpochRow[]>(Text(file, path, "log"), s_json)!);
-            if (_schedule is HalveOnPlateau plateau)
-                plateau.State = JsonSerializer.Deserialize<PlateauState>(Text(file, path, "plateau"))!;
-        }
-        catch (Exception e) when (e is JsonException or FormatException or NullReferenceException)
-        {
-            throw new CheckpointException($"'{path}' does not say where the training stood: {e.Message} Start anew with --overwrite.", e);
-        }
+        var problems = new List<string>();
+        TrainingPosition? position = TrainingPosition.Read(file.Metadata, plateau != null, problems);
+        if (position != null)
+            problems.AddRange(position.Check(stepsPerEpoch, plateau?.Patience));
+        ModelTensors.Check(file, WeightsPrefix, _network.Parameters, path);
+        ModelTensors.Check(file, BestPrefix, _network.Parameters, path);
+        problems.AddRange(CheckTensors(file));
+        if (problems.Count > 0 || position == null)
+            throw new CheckpointException($"'{path}' is damaged:\n  {string.Join("\n  ", problems)}\nRestore the file from a copy, or start anew in another folder.");
+        if (position.Log.Count > _epochs)
+            throw new CheckpointException($"The training in '{path}' has completed {position.Log.Count} epochs, more than the {_epochs} asked for. Ask for at least {position.Log.Count}.");
+        TakeOver(file, position, path);
     }
 
     public void Dispose()
@@ -135,19 +131,55 @@ internal sealed class TrainingState : IDisposable
         _average?.Dispose();
     }
 
-    private static void Copy(SafetensorsFile file, string name, Span<float> to, string path)
+    private static bool IsFinite(ReadOnlySpan<float> values)
     {
-        float[] values = file[name].Values;
-        if (values.Length != to.Length)
-            throw new CheckpointException($"'{path}': '{name}' has {values.Length} values, the training needs {to.Length}. Start anew with --overwrite.");
-        values.CopyTo(to);
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+                return false;
+        }
+
+        return true;
     }
 
-    private static string Text(SafetensorsFile file, string path, string key) => file.Metadata.TryGetValue(key, out string? text)
-        ? text
-        : throw new CheckpointException($"'{path}' is not a checkpoint: it has no '{key}'. Give the folder of a training that was interrupted.");
+    /// <summary>The tensors beside the network's weights, by their names in the file.</summary>
+    private IEnumerable<(string Name, AlignedMemory Values)> Buffers() =>
+        _average != null ? [.. Optimiser.State, (AverageName, _average.Values)] : Optimiser.State;
 
-    private void AddAll(SafetensorsFile file, string prefix, Weights weights) => ModelTensors.Add(file, prefix, _network, weights);
+    private IEnumerable<string> CheckTensors(SafetensorsFile file)
+    {
+        foreach (var (name, values) in Buffers())
+        {
+            if (!file.Tensors.TryGetValue(name, out SavedTensor? saved))
+                yield return $"{name} is missing";
+            else if (saved.Values.Length != values.Length)
+                yield return $"{name} has {saved.Values.Length} values, expected {values.Length}";
+        }
 
-    private sealed record Position(long Step, int StepInEpoch, double LossSum, int BestEpoch, double Seconds, double? StepSeconds);
+        foreach ((string name, SavedTensor tensor) in file.Tensors)
+        {
+            if (!IsFinite(tensor.Values))
+                yield return $"{name} has values that are not finite";
+            else if (IsVariance(name) && tensor.Values.Any(value => value < 0))
+                yield return $"{name} has negative values, but holds mean squares";
+        }
+    }
+
+    /// <summary>Whether a root is taken of a tensor's values.</summary>
+    private static bool IsVariance(string name) =>
+        name.EndsWith(".running_var", StringComparison.Ordinal) || name == Adam.MeanSquareName;
+
+    private void TakeOver(SafetensorsFile file, TrainingPosition position, string path)
+    {
+        ModelTensors.Read(file, WeightsPrefix, Weights, path);
+        ModelTensors.Read(file, BestPrefix, Best, path);
+        foreach (var (name, values) in Buffers())
+            file[name].Values.CopyTo(values.Span);
+        (Step, StepInEpoch, LossSum, BestEpoch, Seconds, StepSeconds) = position.Counters;
+        BestLoss = position.BestLoss;
+        Log.Clear();
+        Log.AddRange(position.Log);
+        if (_schedule is HalveOnPlateau plateau)
+            plateau.State = position.Plateau!;
+    }
 }

@@ -1,22 +1,34 @@
 using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
 
 namespace Hush.Numerics.IO;
 
-/// <summary>Files that are there whole or not at all: a crash leaves the old file or the new one.</summary>
+/// <summary>
+/// Writes files atomically: after a crash, a file holds its old content or its new content, never a part. The content goes to a temporary file in the same folder, which
+/// is flushed to the disk and renamed over the target; then the folder is flushed, so that the rename survives a power failure too.
+/// </summary>
 public static class AtomicFile
 {
-    private static readonly ConcurrentDictionary<string, bool> s_unfinished = new(StringComparer.Ordinal);
+    private const string Prefix = ".hush-", Suffix = ".tmp";
+    private const int MaxNames = 10;
 
-    /// <summary>A process that ends while another thread writes leaves nothing of it behind.</summary>
+    // Windows renames an open file only if its handle shares deletion. Elsewhere None takes the exclusive lock, which file systems on a network support as well.
+    private static readonly FileShare s_share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
+    private static readonly ConcurrentDictionary<string, bool> s_unfinished = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, bool> s_cleanedFolders = new(StringComparer.Ordinal);
+
+    /// <summary>A process that ends while another thread writes removes its temporary files.</summary>
     static AtomicFile() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
         foreach (string temporary in s_unfinished.Keys)
-            Remove(temporary);
+            TryDelete(temporary);
     };
 
-    /// <summary>Writes beside <paramref name="path"/>, flushes to the disk, then renames over it.</summary>
-    /// <param name="path">The file to make or replace; its folder must exist. A link stays, its target is replaced.</param>
-    /// <param name="write">Writes the content; may close the stream. If it throws, the old file stays, alone.</param>
+    /// <summary>Replaces a file, or creates it.</summary>
+    /// <param name="path">The file; its folder must exist. A symbolic link stays, and its target is replaced.</param>
+    /// <param name="write">Writes the content; may close the stream. If it throws, the old file stays as it was.</param>
+    /// <remarks>The first write to a folder also removes what <see cref="RemoveAbandoned(string)"/> removes.</remarks>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="IOException">The disk is full, or the name belongs to a folder.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
@@ -26,17 +38,23 @@ public static class AtomicFile
         ArgumentNullException.ThrowIfNull(write);
         string target = Target(path);
         string folder = Path.GetDirectoryName(target)!;
-        string temporary = Path.Combine(folder, $".hush-{Guid.NewGuid():N}.tmp");
-        s_unfinished[temporary] = true;
+        var (temporary, handle) = Create(folder);
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-                write(stream);
-            using (var stream = new FileStream(temporary, FileMode.Open, FileAccess.Write, FileShare.None))
-                stream.Flush(flushToDisk: true);        // a handle of our own: the writer may have closed the first
-            if (!OperatingSystem.IsWindows() && File.Exists(target))
-                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
-            File.Move(temporary, target, overwrite: true);
+            using (handle)
+            {
+                // The stream does not own the handle: its lock, which marks the file as in use, lasts until the rename.
+                using (var stream = new FileStream(new SafeFileHandle(handle.DangerousGetHandle(), ownsHandle: false), FileAccess.Write))
+                    write(stream);
+                RandomAccess.FlushToDisk(handle);
+                if (!OperatingSystem.IsWindows() && File.Exists(target))
+                    File.SetUnixFileMode(handle, File.GetUnixFileMode(target));
+                if (s_cleanedFolders.TryAdd(folder, true))
+                    Clean(folder, inUse: temporary);
+                File.Move(temporary, target, overwrite: true);
+            }
+
+            FolderFlush.Run(folder);
         }
         catch
         {
@@ -49,7 +67,114 @@ public static class AtomicFile
         }
     }
 
-    private static void Remove(string temporary)
+    /// <summary>
+    /// Deletes the temporary files of writers that were killed. A writer holds a lock on its file until it has renamed it, and the system drops the lock with the process, so
+    /// files of running writers stay, whichever process, container or machine they belong to. Where the file system has no locks, nothing is deleted.
+    /// </summary>
+    /// <param name="folder">The folder; nothing happens where it does not exist or may not be changed.</param>
+    public static void RemoveAbandoned(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        if (!Directory.Exists(folder) || Temporaries(folder).Length == 0)
+            return;
+        string probe = "";
+        try
+        {
+            (probe, SafeFileHandle handle) = Create(folder);
+            using (handle)
+                Clean(folder, inUse: probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder that cannot be written to keeps what it has.
+        }
+        finally
+        {
+            if (probe.Length > 0)
+            {
+                TryDelete(probe);
+                s_unfinished.TryRemove(probe, out _);
+            }
+        }
+    }
+
+    /// <summary>Whether a file's name is that of a temporary file of this class.</summary>
+    public static bool IsTemporary(string path)
+    {
+        string name = Path.GetFileName(path);
+        return name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal);
+    }
+
+    /// <param name="folder">The folder.</param>
+    /// <param name="inUse">A temporary file that this call's writer holds: if it does not look in use, locks do not work here.</param>
+    private static void Clean(string folder, string inUse)
+    {
+        string[] others = [.. Temporaries(folder).Where(path => path != inUse)];
+        if (others.Length == 0)
+            return;
+        using (SafeFileHandle? unlocked = Lock(inUse))
+        {
+            if (unlocked != null)
+                return;
+        }
+
+        foreach (string path in others)
+        {
+            using SafeFileHandle? handle = Lock(path);
+            if (handle != null)
+                TryDelete(path);
+        }
+    }
+
+    private static string[] Temporaries(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder, $"{Prefix}*{Suffix}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];      // may be written to, but not listed
+        }
+    }
+
+    /// <summary>The file, open and locked; null where another writer has it, or it is gone.</summary>
+    private static SafeFileHandle? Lock(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, s_share);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static (string Path, SafeFileHandle Handle) Create(string folder)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            string path = Path.Combine(folder, $"{Prefix}{Guid.NewGuid():N}{Suffix}");
+            s_unfinished[path] = true;
+            try
+            {
+                return (path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, s_share));
+            }
+            catch (IOException) when (attempt < MaxNames && File.Exists(path))
+            {
+                // Another process locked the file between its creation and our lock, to see whether it is abandoned; that process deletes it.
+                s_unfinished.TryRemove(path, out _);
+            }
+            catch
+            {
+                s_unfinished.TryRemove(path, out _);
+                throw;
+            }
+        }
+    }
+
+    private static void TryDelete(string temporary)
     {
         try
         {
@@ -57,7 +182,7 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // the process ends; there is nobody to tell
+            // Tried again by the next process that writes here.
         }
     }
 

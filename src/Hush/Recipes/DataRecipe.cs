@@ -6,13 +6,13 @@ public sealed record DataRecipe
     /// <summary>mnist, fashion-mnist, cifar10, or a folder of images.</summary>
     public string Name { get; init; } = "mnist";
 
-    /// <summary>Images that are cut from the training set by seed to watch the training with, at least 1.</summary>
+    /// <summary>Images that are cut from the training set by seed to watch the training with, 1 to 1,000,000.</summary>
     public int Validation { get; init; } = 5000;
 
-    /// <summary>Side of the square patches that are learned from, in pixels; null takes whole images.</summary>
+    /// <summary>Side of the square patches that are learned from, in pixels, 1 to 4,096; null takes whole images.</summary>
     public int? Patch { get; init; }
 
-    /// <summary>Patches that an epoch takes of each image, at least 1.</summary>
+    /// <summary>Patches that an epoch takes of each image, 1 to 1,000,000.</summary>
     public int Patches { get; init; } = 1;
 
     /// <summary>
@@ -28,12 +28,5 @@ public sealed record DataRecipe
     public int? Limit { get; init; }
 
     internal IEnumerable<string?> Rules() =>
-    [
-        Rule.That(Name.Length > 0, "data.name", "the name of a data set or a folder", "\"\""),
-        Rule.AtLeast("data.validation", Validation, 1),
-        Rule.AtLeast("data.patch", Patch, 1),
-        Rule.AtLeast("data.patches", Patches, 1),
-        Rule.That(Patches == 1 || Patch is not null, "data.patch", "a size, where data.patches are taken of each image", "null"),
-        Rule.AtLeast("data.limit", Limit, 1),
-    ];
+        [Rule.That(Patches == 1 || Patch is not null, "data.patch", "a size, where data.patches are taken of each image", "null")];
 }

@@ -14,12 +14,22 @@ internal static class FieldChange
 
     public static Recipe Apply(Recipe recipe, string field, string value)
     {
+        string source = $"'{field}={value}'";
+        if (!Rule.IsUnicode(source))
+            throw RecipeReader.NotUnicode(source);
         JsonObject root = JsonNode.Parse(recipe.ToJson())!.AsObject();
         string[] path = Resolve(root, field).Split('.');
         JsonObject owner = path[..^1].Aggregate(root, (at, name) => at[name]!.AsObject());
         bool mayBeNull = path is [var name] && s_defaults.TryGetPropertyValue(name, out JsonNode? usual) && usual is null;
         owner[path[^1]] = mayBeNull && value == "null" ? null : Value(owner[path[^1]], value);
-        return RecipeReader.Read(root.ToJsonString(), $"'{field}={value}'", recipe.Name);
+        try
+        {
+            return RecipeReader.Read(root.ToJsonString(), source, recipe.Name);
+        }
+        catch (InvalidOperationException)       // an escaped half of a surrogate pair
+        {
+            throw RecipeReader.NotUnicode(source);
+        }
     }
 
     private static string Resolve(JsonObject root, string field)

@@ -5,15 +5,17 @@ namespace Hush.Recipes;
 /// <summary>Which network learns. The kinds of the notebook are fixed; all other fields are for autoencoder and unet.</summary>
 public sealed record ModelRecipe
 {
+    private const int MaxBlocks = 512;      // of all levels, down and up: a network of thousands of layers is a slip of the pen
+
     private static readonly ModelRecipe s_default = new();
 
     /// <summary>The family of networks.</summary>
     public ModelKind Kind { get; init; } = ModelKind.Unet;
 
-    /// <summary>Channels of each level, the full size first; each further level has half the height and width.</summary>
+    /// <summary>Channels of each level, the full size first; each further level has half the height and width. 1 to 16 numbers, each from 1 to 4,096.</summary>
     public IReadOnlyList<int> Widths { get; init; } = [32, 64, 96];
 
-    /// <summary>Blocks of each level on the way down, and again on the way up; each at least 1.</summary>
+    /// <summary>Blocks of each level on the way down, and again on the way up; each 1 to 256, and 512 in all.</summary>
     public LevelCounts Blocks { get; init; } = new(2);
 
     /// <summary>What a block is.</summary>
@@ -46,17 +48,19 @@ public sealed record ModelRecipe
     /// <summary>Whether the kind leaves nothing to choose: then the other fields are neither written nor allowed.</summary>
     internal bool IsFixed => Kind is ModelKind.NotebookMnist or ModelKind.NotebookCifar10;
 
+    /// <summary>Blocks of all levels on the way down and, but for the deepest, on the way up.</summary>
+    private long CountBlocks() => Enumerable.Range(0, Widths.Count)
+        .Sum(level => (level == Widths.Count - 1 ? 1L : 2L) * Blocks.Numbers[Math.Min(level, Blocks.Numbers.Count - 1)]);
+
     internal IEnumerable<string?> Rules(LossKind loss) =>
     [
         Rule.That(
-            Widths.Count > 0 && Widths.All(w => w >= 1),
-            "model.widths", "one number of channels a level, each at least 1", Rule.List(Widths)),
+            Blocks.Numbers.Count <= Math.Max(Widths.Count, 1),
+            "model.blocks", "a number for all levels or one a level", Rule.List(Blocks.Numbers)),
         Rule.That(
-            Blocks.Numbers.All(b => b >= 1) && Blocks.Numbers.Count <= Math.Max(Widths.Count, 1),
-            "model.blocks", "a number for all levels or one a level, each at least 1", Rule.List(Blocks.Numbers)),
-        Rule.That(Expansion is >= 1 and <= 8, "model.expansion", "a number from 1 to 8", Expansion.ToString(CultureInfo.InvariantCulture)),
+            CountBlocks() <= MaxBlocks || Blocks.Numbers.Max() > MaxBlocks, "model.blocks", $"at most {MaxBlocks} in all, on the way down and up", $"{CountBlocks()}"),
         Rule.That(
-            Expansion == 1 || (Kind == ModelKind.Unet && Block != BlockKind.Plain),
+            !(Expansion > 1) || (Kind == ModelKind.Unet && Block != BlockKind.Plain),
             "model.expansion", "1, as only residual and fused blocks of a unet have channels inside", Expansion.ToString(CultureInfo.InvariantCulture)),
         Rule.That(
             !IsFixed || (this with { Widths = s_default.Widths, Kind = s_default.Kind, Channels = null } == s_default && Widths.SequenceEqual(s_default.Widths)),

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
 using Hush.Numerics.Text;
 
 namespace Hush.Recipes;
@@ -18,6 +19,12 @@ internal static class NamedRecipes
             .Where(n => n != Schema)
             .Order(StringComparer.Ordinal),
     ];
+
+    public static JsonObject ReadSchema()
+    {
+        using Stream stream = s_assembly.GetManifestResourceStream(Prefix + Schema + Suffix)!;
+        return JsonNode.Parse(stream)!.AsObject();
+    }
 
     public static Recipe Read(string name)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hush.Imaging.Noise;
 using Hush.Learning.Losses;
+using Hush.Learning.Networks;
 using Hush.Learning.Plans;
 
 namespace Hush.Recipes;
@@ -37,16 +38,22 @@ public sealed record Recipe
     /// <summary>How the learning rate moves.</summary>
     public ScheduleRecipe Schedule { get; init; } = new();
 
-    /// <summary>Passes through the training images, at least 1.</summary>
+    /// <summary>Passes through the training images, 1 to 1,000,000.</summary>
     public int Epochs { get; init; } = 5;
 
-    /// <summary>Images of a step, at least 1.</summary>
+    /// <summary>Images of a step, 1 to 65,536.</summary>
     public int Batch { get; init; } = 128;
 
-    /// <summary>Epochs without a better validation loss after which training stops, at least 1; null runs all epochs.</summary>
+    /// <summary>Epochs without a better validation loss after which training stops, 1 to 1,000,000; null runs all epochs.</summary>
     public int? Patience { get; init; }
 
-    /// <summary>Decay of the averaged weights that are validated and kept, in [0, 1); null keeps the weights themselves.</summary>
+    /// <summary>
+    /// How far the validation loss must fall below the lowest one that counted to be better for <see cref="Patience"/>, in the unit of the loss, 0 to 100. The weights that are
+    /// kept are those with the lowest loss in any case.
+    /// </summary>
+    public double MinDelta { get; init; }
+
+    /// <summary>Decay of the averaged weights that are validated and kept, 0 to 0.999999; null keeps the weights themselves.</summary>
     public double? Average { get; init; }
 
     /// <summary>
@@ -66,6 +73,13 @@ public sealed record Recipe
 
     /// <summary>Decides the split, the first weights, the order of the images and the noise.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Names of the fields that only decide when a training ends: it can be resumed with other values of them.</summary>
+    /// <remarks>
+    /// Schedules that depend on the number of steps (one-cycle, cosine) then follow the new number from the resume on: the rate is that of a training of so many epochs at the
+    /// same step.
+    /// </remarks>
+    public static IReadOnlyList<string> EndFields { get; } = ["epochs", "patience", "min_delta"];
 
     /// <summary>The recipes that come with Hush.</summary>
     public static IReadOnlyList<string> Names => NamedRecipes.Names;
@@ -112,20 +126,13 @@ public sealed record Recipe
     /// <summary>Every value that is out of its range or contradicts another one; none for a recipe that can run.</summary>
     public IReadOnlyList<string> Check() =>
     [
-        .. Data.Rules()
-            .Concat(Noise.Check().Select(m => $"noise: {m}"))
+        .. RecipeLimits.Check(this)
+            .Concat(Data.Rules())
             .Concat(Model.Rules(Loss))
-            .Concat(Optimiser.Rules())
-            .Concat(Schedule.Rules())
-            .Append(Rule.AtLeast("epochs", Epochs, 1))
-            .Append(Rule.AtLeast("batch", Batch, 1))
-            .Append(Rule.AtLeast("patience", Patience, 1))
-            .Append(Rule.That(Average is null or (>= 0 and < 1), "average", "at least 0 and below 1, or null", $"{Average}"))
             .Append(Rule.That(
                 !Model.NoiseLevelInput || Noise.Sigma != null, "model.noise_level_input", "false, as this noise has no sigma that the network could be told", "true"))
             .Append(Rule.That(
                 !RedrawDormant || Model.IsFixed || !Model.BatchNorm, "redraw_dormant", "false, as channels that are normalised are not drawn again (model.batch_norm)", "true"))
-            .Append(Rule.That(From is not "", "from", "a model, or null", "''"))
             .OfType<string>(),
     ];
 
@@ -136,6 +143,11 @@ public sealed record Recipe
         IReadOnlyList<string> mistakes = Check();
         return mistakes.Count == 0 ? this : throw RecipeReader.Mistakes($"The recipe '{Name}'", mistakes);
     }
+
+    /// <summary>The network that <see cref="Model"/> describes.</summary>
+    /// <param name="channels">Channels of the images, where the model leaves them open.</param>
+    /// <exception cref="RecipeException">A layer has more weights than an array can hold.</exception>
+    public Network BuildNetwork(int channels) => Models.ModelFactory.Build(Model, channels);
 
     /// <summary>The loss that <see cref="Loss"/> names.</summary>
     public ILoss CreateLoss() => Learning.Losses.Loss.Named(Rule.Name(Loss));

@@ -28,6 +28,20 @@ internal static class RecipeReader
     /// <summary>Reads the text; <paramref name="source"/> is what errors call it.</summary>
     public static Recipe Read(string json, string source, string defaultName)
     {
+        if (!Rule.IsUnicode(json))
+            throw NotUnicode(source);
+        try
+        {
+            return ReadNode(json, source, defaultName);
+        }
+        catch (InvalidOperationException)      // a text with half of a surrogate pair, which JSON can escape
+        {
+            throw NotUnicode(source);
+        }
+    }
+
+    private static Recipe ReadNode(string json, string source, string defaultName)
+    {
         JsonNode? node;
         try
         {
@@ -48,6 +62,10 @@ internal static class RecipeReader
         Compare(node, Options.GetTypeInfo(typeof(Recipe)), "the recipe", "", mistakes);
         return mistakes.Count == 0 ? node.Deserialize<Recipe>(Options)! : throw Mistakes(source, mistakes);
     }
+
+    /// <summary>The error for a text that is not Unicode; it cannot be shown.</summary>
+    public static RecipeException NotUnicode(string source) =>
+        new($"{(Rule.IsUnicode(source) ? source : "The change")} has a text with half of a surrogate pair (\\ud800 to \\udfff without its partner), which is not a Unicode character. Remove it.");
 
     public static RecipeException Mistakes(string source, IReadOnlyList<string> mistakes) =>
         new($"{source} has {(mistakes.Count == 1 ? "a mistake" : $"{mistakes.Count} mistakes")}:\n  {string.Join("\n  ", mistakes)}");
@@ -101,6 +119,11 @@ internal static class RecipeReader
         catch (JsonException)
         {
             // told below, in words of the recipe
+        }
+        catch (InvalidOperationException)
+        {
+            mistakes.Add($"{path}: a text has half of a surrogate pair, which is not a Unicode character. Remove it.");
+            return;
         }
 
         Type inner = Nullable.GetUnderlyingType(type) ?? type;

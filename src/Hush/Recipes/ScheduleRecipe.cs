@@ -11,19 +11,19 @@ public sealed record ScheduleRecipe
     /// <summary>one-cycle: the share of the steps in which the rate rises, between 0 and 1.</summary>
     public double StartFraction { get; init; } = 0.3;
 
-    /// <summary>one-cycle: the first rate is the full one divided by this, at least 1.</summary>
+    /// <summary>one-cycle: the first rate is the full one divided by this, 1 to 1e9.</summary>
     public double StartDivisor { get; init; } = 25;
 
-    /// <summary>one-cycle: the last rate is the first one divided by this, at least 1.</summary>
+    /// <summary>one-cycle: the last rate is the first one divided by this, 1 to 1e9.</summary>
     public double EndDivisor { get; init; } = 1e4;
 
-    /// <summary>cosine: steps in which the rate rises first, at least 0.</summary>
+    /// <summary>cosine: steps in which the rate rises first, 0 to 1e9.</summary>
     public long WarmupSteps { get; init; }
 
     /// <summary>halve-on-plateau: the rate is multiplied by this, between 0 and 1.</summary>
     public double Factor { get; init; } = 0.5;
 
-    /// <summary>halve-on-plateau: epochs without progress that are let pass, at least 0.</summary>
+    /// <summary>halve-on-plateau: epochs without progress that are let pass, 0 to 1,000,000.</summary>
     public int Patience { get; init; } = 2;
 
     /// <summary>The schedule, for a full rate; a <see cref="HalveOnPlateau"/> wants to be told each epoch's validation loss.</summary>
@@ -34,14 +34,4 @@ public sealed record ScheduleRecipe
         ScheduleKind.Cosine => new CosineRate((float)rate, WarmupSteps),
         _ => new HalveOnPlateau((float)rate, Patience, Factor),
     };
-
-    internal IEnumerable<string?> Rules() =>
-    [
-        Rule.Between("schedule.start_fraction", StartFraction, 0, 1),
-        Rule.AtLeast("schedule.start_divisor", StartDivisor, 1),
-        Rule.AtLeast("schedule.end_divisor", EndDivisor, 1),
-        Rule.AtLeast("schedule.warmup_steps", WarmupSteps, 0),
-        Rule.Between("schedule.factor", Factor, 0, 1),
-        Rule.AtLeast("schedule.patience", Patience, 0),
-    ];
 }

@@ -1,10 +1,10 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hush.Evaluation;
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Noise;
+using Hush.Learning.Checkpoints;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
 using Hush.Learning.Training;
@@ -24,7 +24,7 @@ public static class Train
     /// <param name="progress">Told where it stands; called from several threads while data is fetched.</param>
     /// <param name="cancel">Ends the training after the running step, with a checkpoint.</param>
     /// <exception cref="RecipeException">The recipe has mistakes.</exception>
-    /// <exception cref="Learning.Checkpoints.CheckpointException">The model to begin with is not there or damaged.</exception>
+    /// <exception cref="CheckpointException">The model to begin with is not there or damaged.</exception>
     /// <exception cref="IOException">The folder is in use, or a file cannot be written.</exception>
     /// <exception cref="DatasetException">The data cannot be had.</exception>
     /// <exception cref="DivergedException">A loss or a gradient is not a number any more.</exception>
@@ -46,6 +46,7 @@ public static class Train
         Shape patch = data.Patch;
         Network network = ModelFactory.Build(recipe.Model, patch.C);
         data.RequireChannels(recipe, network);
+        NetworkSize.Require(network, recipe, patch, team.Count);
         ILoss loss = recipe.CreateLoss();
         INoise noise = recipe.Noise.Create();
         using var validationSet = new ValidationSet(data.Validation, patch, noise, recipe.Seed, loss, network, recipe.Convolutions, team);
@@ -57,10 +58,11 @@ public static class Train
             validationSet,
             team);
 
-        string fingerprint = Fingerprint(recipe, set);
+        cancel.ThrowIfCancellationRequested();      // nothing was written yet
+        string fingerprint = RunFingerprint.Of(recipe, set.Provenance.ContentHash);
         using IDisposable held = folder.Hold(resumed, options.Overwrite);
         if (resumed)
-            trainer.Load(folder.Checkpoint, fingerprint);
+            Resume(trainer, recipe, set, folder);
         else
             folder.Begin(recipe, options.Overwrite);
         TrainingLog.Write(folder.Log, trainer.Log);
@@ -73,12 +75,18 @@ public static class Train
             network.MultiplyAdds(patch.H, patch.W),
             resumed ? trainer.Log.Count : null));
 
-        void SaveBest() => SaveModel(folder, Card(recipe, data, network, trainer.BestEpoch), network, trainer.Best);
+        int savedEpoch = trainer.BestEpoch;         // of the model in the folder, which may be ahead of a checkpoint and is not set back
+        void SaveBest()
+        {
+            SaveModel(folder, Card(recipe, data, network, trainer.BestEpoch), network, trainer.Best);
+            savedEpoch = trainer.BestEpoch;
+        }
+
         TrainingEnd end = trainer.Run(
             () =>
             {
                 // The checkpoint last: what a crash leaves behind it, a resume trains and writes again.
-                if (trainer.BestEpoch > 0)
+                if (trainer.BestEpoch != savedEpoch || (trainer.BestEpoch > 0 && !File.Exists(folder.Model)))
                     SaveBest();
                 TrainingLog.Write(folder.Log, trainer.Log);
                 trainer.Save(folder.Checkpoint, fingerprint);
@@ -87,7 +95,8 @@ public static class Train
             cancel);
         if (end == TrainingEnd.Interrupted)
             return new TrainResult(end, folder, null, trainer.BestEpoch);
-        SaveBest();         // a training that was at its end has written nothing
+        if (!IsSound(folder.Model))
+            SaveBest();
 
         using var evaluator = new Evaluator(network, trainer.Best, recipe.Convolutions, team);
         EvaluationResult result = Evaluate.Measure(
@@ -135,13 +144,32 @@ public static class Train
         Average = recipe.Average,
         Epochs = recipe.Epochs,
         Patience = recipe.Patience,
+        MinDelta = recipe.MinDelta,
         RedrawsDormant = recipe.RedrawDormant,
         Seed = recipe.Seed,
     };
 
-    /// <summary>Recipe and data in short: a checkpoint of others must not be resumed.</summary>
-    private static string Fingerprint(Recipe recipe, Dataset data) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(recipe.ToJson() + data.Provenance.ContentHash)));
+    /// <summary>Goes back to the checkpoint, then states the recipe, whose number of epochs may have changed.</summary>
+    private static void Resume(Trainer trainer, Recipe recipe, Dataset set, RunFolder folder)
+    {
+        Recipe saved = Recipe.Load(folder.Recipe);
+        trainer.Load(folder.Checkpoint, [.. RunFingerprint.Accepted(recipe, saved, set.Provenance.ContentHash)]);
+        if (!recipe.Equals(saved))
+            folder.Write(recipe);
+    }
+
+    private static bool IsSound(string model)
+    {
+        try
+        {
+            using Model opened = Model.Open(model);
+            return true;
+        }
+        catch (CheckpointException)
+        {
+            return false;
+        }
+    }
 
     private static void SaveModel(RunFolder folder, ModelCard card, Network network, Weights weights)
     {

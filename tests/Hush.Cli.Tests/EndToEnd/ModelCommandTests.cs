@@ -95,7 +95,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         string text = RecordedTerminal.Run("info", trained.Folder).Output;
         Assert.Matches(@"noise\s+gaussian noise, σ = 50/255 \(0.1961\), clipped", text);
         Assert.Matches(@"epoch\s+\d+ of 12", text);
-        Assert.Matches(@"out\s+conv 3x3, 8 -> 1\s+\S+\s+16x16x1", text);
+        Assert.Matches(@"out\s+conv 3x3, 8 -> 1\s+16x16x1\s+73\s+72", text);
         string file = Path.Combine(trained.Folder, "model.safetensors");
         JsonNode card = JsonNode.Parse(RecordedTerminal.Run("info", file, "--json").Output)!;
         Assert.Equal(("discs", 1, 12), ((string)card["name"]!, (int)card["channels"]!, (int)card["recipe"]!["epochs"]!));

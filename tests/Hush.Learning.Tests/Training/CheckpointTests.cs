@@ -13,7 +13,7 @@ public class CheckpointTests
         var error = Assert.Throws<CheckpointException>(() => other.Trainer.Load(training.File, "other"));
         Assert.Equal(
             $"'{training.File}' was written by another training: its recipe or data differ from this one. " +
-            "Resume with the recipe and options that the training began with, or start anew with --overwrite.",
+            "Resume with the recipe and data that the training began with, or start anew in another folder.",
             error.Message);
         Assert.Empty(other.Trainer.Log);
     }

@@ -37,6 +37,27 @@ public class EarlyStoppingTests
         Assert.Equal(training.Trainer.Best.Memory.Span, resumed.Trainer.Best.Memory.Span);
     }
 
+    [Theory]
+    [InlineData(0, 5)]          // every fall counts
+    [InlineData(0.052, 3)]      // 0.46 is not enough below 0.5, 0.44 is, and 0.39 is not enough below 0.44
+    [InlineData(0.1, 4)]        // 0.39 is the first that is
+    [InlineData(1, 1)]
+    public void Only_a_fall_by_more_than_min_delta_below_the_last_that_counted_counts(double minDelta, int last)
+    {
+        double[] losses = [0.5, 0.46, 0.44, 0.39, 0.389];
+        EpochRow[] log = [.. losses.Select((loss, i) => new EpochRow(i + 1, 1, loss, 20, 1, 0))];
+        Assert.Equal(last, EarlyStopping.LastImprovement(log, minDelta));
+    }
+
+    [Fact]
+    public void Small_falls_do_not_keep_a_training_going_but_their_weights_are_kept()
+    {
+        double[] losses = [0.5, 0.49, 0.48, 0.1, 0.05, 0.04];
+        using TinyTraining training = new(TinyTraining.Options with { Epochs = 6, Patience = 2, MinDelta = 0.1 }, losses);
+        Assert.Equal(TrainingEnd.StoppedEarly, training.Run());
+        Assert.Equal((3, 3), (training.Trainer.Log.Count, training.Trainer.BestEpoch));
+    }
+
     private static TinyTraining Make(int epochs, int? patience) =>
         new(TinyTraining.Options with { Epochs = epochs, Patience = patience }, s_losses);
 }

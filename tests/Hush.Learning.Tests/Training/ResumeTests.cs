@@ -57,6 +57,42 @@ public class ResumeTests
     }
 
     [Fact]
+    public void A_finished_training_of_constant_rate_goes_on_to_the_bytes_of_a_longer_one()
+    {
+        TrainingOptions shorter = TinyTraining.Options with { Epochs = 2 }, longer = TinyTraining.Options with { Epochs = 4 };
+        using TinyTraining begun = new(shorter, s_losses), whole = new(longer, s_losses), extended = new(longer, s_losses);
+        begun.Run();
+        whole.Run();
+        extended.Load(begun.File);
+        Assert.Equal(TrainingEnd.Completed, extended.Run());
+        Assert.Equal(whole.Save(), extended.Save());
+    }
+
+    [Fact]
+    public void A_schedule_that_spans_the_training_follows_the_new_length_from_the_resume_on()
+    {
+        TrainingOptions shorter = TinyTraining.Options with { Epochs = 2, Schedule = new CosineRate(0.01f) }, longer = shorter with { Epochs = 4 };
+        using TinyTraining begun = new(shorter, s_losses), extended = new(longer, s_losses), again = new(longer, s_losses);
+        begun.Run();
+        extended.Load(begun.File);
+        extended.Run();
+        again.Load(begun.File);
+        again.Run();
+        Assert.Equal(extended.Save(), again.Save());
+        Assert.Equal(longer.Schedule.RateAt(12, 12), (float)extended.Trainer.Log[^1].Rate);
+        Assert.Equal(shorter.Schedule.RateAt(6, 6), (float)extended.Trainer.Log[1].Rate);
+    }
+
+    [Fact]
+    public void A_training_is_not_resumed_to_fewer_epochs_than_it_has()
+    {
+        using TinyTraining begun = new(losses: s_losses), shorter = new(TinyTraining.Options with { Epochs = 2 }, s_losses);
+        begun.Run(steps: 10);
+        var error = Assert.Throws<Hush.Learning.Checkpoints.CheckpointException>(() => shorter.Load(begun.File));
+        Assert.Equal($"The training in '{begun.File}' has completed 3 epochs, more than the 2 asked for. Ask for at least 3.", error.Message);
+    }
+
+    [Fact]
     public void Training_time_is_added_up_over_the_sittings()
     {
         var clock = new HandClock();

@@ -100,5 +100,43 @@ public sealed class AtomicFileTests : IDisposable
             $"'{_folder.FullName}' is a folder, but a file is to be written there. Choose another name.", aFolder.Message);
     }
 
+    [Fact]
+    public void What_killed_writers_left_is_removed_by_the_next_writer_and_what_a_living_one_writes_is_not()
+    {
+        string abandoned = Temporary("abandoned"), other = Path.Combine(_folder.FullName, ".hush-notes.txt");
+        File.WriteAllText(abandoned, "half");
+        File.WriteAllText(other, "mine");
+        using (var living = new FileStream(Temporary("living"), FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        {
+            AtomicFile.Write(Name, s => s.WriteByte(1));
+            Assert.Equal([Temporary("living"), other, Name], Entries().Order(StringComparer.Ordinal));
+        }
+
+        AtomicFile.RemoveAbandoned(_folder.FullName);
+        Assert.Equal([other, Name], Entries().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Writers_at_the_same_time_do_not_remove_each_other_s_files()
+    {
+        Parallel.For(0, 200, i =>
+        {
+            string path = Path.Combine(_folder.FullName, $"{i}.bin");
+            AtomicFile.Write(path, s =>
+            {
+                s.Write(new byte[10_000]);
+                AtomicFile.RemoveAbandoned(_folder.FullName);
+            });
+            AtomicFile.RemoveAbandoned(_folder.FullName);
+            Assert.Equal(10_000, new FileInfo(path).Length);
+        });
+        Assert.Equal(200, Entries().Length);
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_has_nothing_to_remove() => AtomicFile.RemoveAbandoned(Path.Combine(_folder.FullName, "none"));
+
+    private string Temporary(string name) => Path.Combine(_folder.FullName, $".hush-{name}.tmp");
+
     private string[] Entries() => Directory.GetFileSystemEntries(_folder.FullName);
 }

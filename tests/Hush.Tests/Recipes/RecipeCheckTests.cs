@@ -22,20 +22,20 @@ public class RecipeCheckTests
         };
         string[] mistakes =
         [
-            "data.name must be the name of a data set or a folder, got \"\"",
-            "data.validation must be at least 1, got 0",
-            "data.patch must be at least 1, got -1",
+            "data.name must be a text that is not empty, got \"\"",
+            "data.validation must be from 1 to 1000000, got 0",
+            "data.patch must be from 1 to 4096, got -1",
             "noise: Noise 'gaussian' needs sigma, for example 25 (of 255) or [0, 55].",
-            "model.widths must be one number of channels a level, each at least 1, got [8, 0]",
+            "model.widths must be 1 to 16 numbers, each from 1 to 4096, got [8, 0]",
+            "optimiser.rate must be from 1e-12 to 10, got NaN",
+            "optimiser.weight_decay must be from 0 to 100, got Infinity",
+            "optimiser.betas must be 2 numbers, each from 0 to 0.999999, got [0.9, 1]",
+            "schedule.start_fraction must be above 0 and below 1, got 1",
+            "epochs must be from 1 to 1000000, got 0",
+            "average must be from 0 to 0.999999, got 1",
             "model.skip must be none, as an autoencoder has no skips (with skips it is the kind unet), got concat",
             "model.output must be sigmoid, as the loss bce needs probabilities (or choose the loss mse or l1), got subtract",
             "model.channels must be 1, 3 or null, got 2",
-            "optimiser.rate must be above 0, got NaN",
-            "optimiser.weight_decay must be at least 0, got Infinity",
-            "optimiser.betas must be two numbers of at least 0 and below 1, got [0.9, 1]",
-            "schedule.start_fraction must be above 0 and below 1, got 1",
-            "epochs must be at least 1, got 0",
-            "average must be at least 0 and below 1, or null, got 1",
         ];
 
         Assert.Equal(mistakes, recipe.Check());
@@ -56,8 +56,8 @@ public class RecipeCheckTests
     }
 
     [Theory]
-    [InlineData(ModelKind.Unet, BlockKind.Fused, 0.5, "a number from 1 to 8", "0.5")]
-    [InlineData(ModelKind.Unet, BlockKind.Residual, double.NaN, "a number from 1 to 8", "NaN")]
+    [InlineData(ModelKind.Unet, BlockKind.Fused, 0.5, "from 1 to 8", "0.5")]
+    [InlineData(ModelKind.Unet, BlockKind.Residual, double.NaN, "from 1 to 8", "NaN")]
     [InlineData(ModelKind.Unet, BlockKind.Plain, 2, "1, as only residual and fused blocks of a unet have channels inside", "2")]
     public void Channels_inside_a_block_are_some_and_only_where_there_is_an_inside(ModelKind kind, BlockKind block, double expansion, string expected, string got)
     {

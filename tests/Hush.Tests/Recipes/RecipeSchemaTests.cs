@@ -66,15 +66,17 @@ public class RecipeSchemaTests
         bool isList = part["type"]?.ToString() == "array";
         JsonNode limits = isList ? part["items"]! : part;
         bool isWhole = limits["type"]?.ToJsonString().Contains("integer", StringComparison.Ordinal) ?? false;
-        double step = isWhole ? 1 : 1e-6;
         if (limits["minimum"] is { } least)
-            RequireBorder((double)least, (double)least - step);
+            RequireBorder((double)least, Below((double)least));
         if (limits["exclusiveMinimum"] is { } low)
-            RequireBorder((double)low + step, (double)low);
-        if (limits["maximum"] is { } most)
-            RequireBorder((double)most, (double)most + step);
+            RequireBorder(Above((double)low), (double)low);
+        if (limits["maximum"] is { } most && path != "seed")                // above the largest seed there is no whole number of 64 bits
+            RequireBorder((double)most, Above((double)most));
         if (limits["exclusiveMaximum"] is { } high)
-            RequireBorder((double)high - step, (double)high);
+            RequireBorder(Below((double)high), (double)high);
+
+        double Above(double value) => isWhole ? value + 1 : value == 0 ? 1e-13 : value * (1 + 1e-9);
+        double Below(double value) => isWhole ? value - 1 : value == 0 ? -1e-13 : value * (1 - 1e-9);
 
         void RequireBorder(double inside, double outside)
         {
@@ -86,7 +88,7 @@ public class RecipeSchemaTests
         {
             try
             {
-                return WhereItMatters(path).With(path, isList ? $"[{value:0.######},{value:0.######}]" : $"{value:0.######}").Check().Count == 0;
+                return WhereItMatters(path).With(path, isList ? $"[{value:R},{value:R}]" : $"{value:R}").Check().Count == 0;
             }
             catch (RecipeException)
             {
@@ -97,7 +99,38 @@ public class RecipeSchemaTests
 
     /// <summary>A recipe whose other fields let this one have any value of its range.</summary>
     private static Recipe WhereItMatters(string path) =>
-        path == "model.expansion" ? new Recipe().With("model.kind", "unet").With("model.block", "fused") : new Recipe();
+        path == "model.expansion" ? new Recipe().With("model.kind", "unet").With("model.block", "fused")
+        : path == "data.patches" ? new Recipe().With("data.patch", "8")
+        : new Recipe();
+
+    [Theory, MemberData(nameof(Leaves))]
+    public void Every_number_has_both_ends_in_the_schema(string path)
+    {
+        foreach (JsonObject part in Parts(Part(path)).Where(p => p["type"]?.ToJsonString() is { } type && (type.Contains("number") || type.Contains("integer"))))
+        {
+            Assert.True(part.ContainsKey("minimum") || part.ContainsKey("exclusiveMinimum") || part.ContainsKey("enum"), path);
+            Assert.True(part.ContainsKey("maximum") || part.ContainsKey("exclusiveMaximum") || part.ContainsKey("enum"), path);
+        }
+
+        static IEnumerable<JsonObject> Parts(JsonObject part) =>
+            part.SelectMany(p => p.Value is JsonObject inner ? [inner] : p.Value is JsonArray list ? list.OfType<JsonObject>() : []).SelectMany(Parts).Prepend(part);
+    }
+
+    [Theory]
+    [InlineData("gaussian", "sigma", "level")]
+    [InlineData("salt-and-pepper", "fraction", "share")]
+    [InlineData("blur", "size", "side")]
+    public void The_noise_has_the_limits_of_the_schema(string kind, string field, string range)
+    {
+        JsonNode limits = s_schema["$defs"]![range]!["anyOf"]![0]!;
+        double low = (double)limits["minimum"]!, high = (double)limits["maximum"]!;
+        Assert.Empty(Check(low));
+        Assert.Empty(Check(high));
+        Assert.NotEmpty(Check(low - 1));
+        Assert.NotEmpty(Check(high + 1));
+
+        IReadOnlyList<string> Check(double value) => new Recipe().With("noise", $$"""{"kind":"{{kind}}","{{field}}":{{value}}}""").Check();
+    }
 
     private static void RequireSameFields(JsonObject schema, JsonObject recipe)
     {

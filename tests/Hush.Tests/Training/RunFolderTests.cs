@@ -30,5 +30,55 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal("theirs", File.ReadAllText(folder.Checkpoint));
     }
 
+    [Fact]
+    public void What_a_training_leaves_that_was_killed_before_its_recipe_is_no_training()
+    {
+        var folder = new RunFolder(_path);
+        folder.Hold(resumed: false, overwrite: false).Dispose();
+        File.WriteAllText(Path.Combine(_path, "checkpoint", "in-use"), "");
+        File.WriteAllText(Path.Combine(_path, ".hush-0.tmp"), "half");
+        File.WriteAllText(Path.Combine(_path, "checkpoint", ".hush-1.tmp"), "half");
+        Assert.False(folder.IsInUse);
+        folder.RequireFree(resume: false, overwrite: false);
+        folder.RequireFree(resume: true, overwrite: false);
+        folder.Hold(resumed: false, overwrite: false).Dispose();
+        Assert.Empty(Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories));
+
+        File.WriteAllText(Path.Combine(_path, "notes.txt"), "mine");
+        Assert.True(folder.IsInUse);
+    }
+
+    [Theory]
+    [InlineData("recipe", true)]
+    [InlineData("recipe log", true)]
+    [InlineData("recipe model", false)]                 // without its log nobody knows how long it was trained
+    [InlineData("recipe model log", true)]              // killed between the first model and the first checkpoint
+    [InlineData("recipe model longlog", false)]         // it had a checkpoint once, and the model is better than a new beginning
+    [InlineData("recipe model log metrics", false)]
+    [InlineData("recipe model longlog metrics checkpoint", true)]
+    public void A_training_that_was_killed_before_its_first_checkpoint_begins_anew_and_one_that_lost_it_does_not(string files, bool resumes)
+    {
+        var folder = new RunFolder(_path);
+        Directory.CreateDirectory(Path.Combine(_path, "checkpoint"));
+        foreach (string file in files.Split(' '))
+        {
+            (string path, string text) = file switch
+            {
+                "recipe" => (folder.Recipe, "{}"),
+                "model" => (folder.Model, "m"),
+                "log" => (folder.Log, "epoch\n1\n"),
+                "longlog" => (folder.Log, "epoch\n1\n2\n"),
+                "metrics" => (folder.Metrics, "{}"),
+                _ => (folder.Checkpoint, "c"),
+            };
+            File.WriteAllText(path, text);
+        }
+
+        Exception? refusal = Record.Exception(() => folder.RequireFree(resume: true, overwrite: false));
+        Assert.Equal(resumes, refusal is null);
+        if (!resumes)
+            Assert.Contains("holds a trained model, but no checkpoint to go on from", Assert.IsType<IOException>(refusal).Message);
+    }
+
     private static string Refused(Func<IDisposable> hold) => Assert.Throws<IOException>(hold).Message;
 }

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hush.Learning.Optimisers;
+
+namespace Hush.Learning.Training;
+
+/// <summary>What a checkpoint says beside its tensors: how far the training is, its log, its best epoch.</summary>
+internal sealed record TrainingPosition(Counters Counters, double BestLoss, IReadOnlyList<EpochRow> Log, PlateauState? Plateau)
+{
+    private const string CountersKey = "position", BestLossKey = "best_loss", LogKey = "log", PlateauKey = "plateau";
+
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,        // a PSNR may be infinite
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>Adds all fields to a file's metadata.</summary>
+    public void Write(IDictionary<string, string> metadata)
+    {
+        metadata[CountersKey] = JsonSerializer.Serialize(Counters, s_json);
+        metadata[BestLossKey] = BestLoss.ToString("R", CultureInfo.InvariantCulture);
+        metadata[LogKey] = JsonSerializer.Serialize(Log, s_json);
+        if (Plateau != null)
+            metadata[PlateauKey] = JsonSerializer.Serialize(Plateau, s_json);
+    }
+
+    /// <summary>Reads all fields; null where one cannot be read.</summary>
+    /// <param name="metadata">The file's metadata.</param>
+    /// <param name="hasPlateau">Whether the training's schedule has a state of its own.</param>
+    /// <param name="problems">Receives what is wrong, a line each.</param>
+    public static TrainingPosition? Read(IDictionary<string, string> metadata, bool hasPlateau, List<string> problems)
+    {
+        var counters = Parse<Counters>(metadata, CountersKey, problems);
+        var log = Parse<EpochRow?[]>(metadata, LogKey, problems);
+        PlateauState? plateau = hasPlateau ? Parse<PlateauState>(metadata, PlateauKey, problems) : null;
+        if (!double.TryParse(metadata[BestLossKey], NumberStyles.Float, CultureInfo.InvariantCulture, out double bestLoss))
+            problems.Add($"{BestLossKey} is '{metadata[BestLossKey]}', expected a number");
+        if (log?.Contains(null) == true)
+            problems.Add($"{LogKey} has a row that is null");
+        return problems.Count > 0 ? null : new TrainingPosition(counters!, bestLoss, log!, plateau);
+    }
+
+    /// <summary>The names that every checkpoint has.</summary>
+    public static IEnumerable<string> RequiredKeys(bool hasPlateau) =>
+        hasPlateau ? [CountersKey, BestLossKey, LogKey, PlateauKey] : [CountersKey, BestLossKey, LogKey];
+
+    /// <summary>Every field that is out of its bounds or contradicts another one.</summary>
+    /// <param name="stepsPerEpoch">Steps of an epoch, at least 1.</param>
+    /// <param name="patience">The plateau's patience, where the schedule has one.</param>
+    public IEnumerable<string> Check(int stepsPerEpoch, int? patience) => CheckCounters(stepsPerEpoch).Concat(CheckLog()).Concat(CheckBest()).Concat(CheckPlateau(patience));
+
+    private IEnumerable<string> CheckCounters(int stepsPerEpoch)
+    {
+        if (Counters.StepInEpoch < 0 || Counters.StepInEpoch >= stepsPerEpoch)
+            yield return $"the step in the epoch is {Counters.StepInEpoch}, expected 0 to {stepsPerEpoch - 1}";
+        long steps = ((long)Log.Count * stepsPerEpoch) + Counters.StepInEpoch;
+        if (Counters.Step != steps)
+            yield return $"the step is {Counters.Step}, expected {steps} after {Log.Count} epochs of {stepsPerEpoch} steps and {Counters.StepInEpoch} more";
+        if (!double.IsFinite(Counters.LossSum) || (Counters.StepInEpoch == 0 && Counters.LossSum != 0))
+            yield return $"the sum of the epoch's losses is {Counters.LossSum}, expected {(Counters.StepInEpoch == 0 ? "0 at the beginning of an epoch" : "a finite number")}";
+        if (!(Counters.Seconds >= 0 && double.IsFinite(Counters.Seconds)))
+            yield return $"the training time is {Counters.Seconds} s, expected a finite number of at least 0";
+        if (Counters.StepSeconds is { } seconds && !(seconds >= 0 && double.IsFinite(seconds)))
+            yield return $"the time of a step is {seconds} s, expected a finite number of at least 0";
+    }
+
+    private IEnumerable<string> CheckLog()
+    {
+        double time = 0;
+        for (int i = 0; i < Log.Count; i++)
+        {
+            EpochRow row = Log[i];
+            if (row.Epoch != i + 1)
+                yield return $"row {i + 1} of the log is of epoch {row.Epoch}";
+            if (!double.IsFinite(row.TrainLoss) || !double.IsFinite(row.ValidationLoss))
+                yield return $"row {i + 1} of the log has the losses {row.TrainLoss} and {row.ValidationLoss}, expected finite numbers";
+            if (double.IsNaN(row.ValidationPsnr) || double.IsNegativeInfinity(row.ValidationPsnr))
+                yield return $"row {i + 1} of the log has a PSNR of {row.ValidationPsnr} dB, expected a number";
+            if (!(row.Rate >= 0 && double.IsFinite(row.Rate)))
+                yield return $"row {i + 1} of the log has a learning rate of {row.Rate}, expected a finite number of at least 0";
+            if (!(row.Seconds >= time && row.Seconds <= Counters.Seconds))
+                yield return $"row {i + 1} of the log ends after {row.Seconds} s, expected {time} to {Counters.Seconds}";
+            time = row.Seconds;
+        }
+    }
+
+    private IEnumerable<string> CheckBest()
+    {
+        double lowest = double.PositiveInfinity;
+        int best = 0;
+        foreach (EpochRow row in Log)
+        {
+            if (row.ValidationLoss < lowest || best == 0)
+                (lowest, best) = (row.ValidationLoss, row.Epoch);
+        }
+
+        if (Counters.BestEpoch != best)
+            yield return $"the best epoch is {Counters.BestEpoch}, expected {best}, which has the log's lowest validation loss";
+        if (BestLoss != lowest)
+            yield return $"the best loss is {BestLoss}, expected {lowest}, the log's lowest validation loss";
+    }
+
+    private IEnumerable<string> CheckPlateau(int? patience)
+    {
+        if (Plateau == null)
+            yield break;
+        if (!(Plateau.Rate >= 0 && double.IsFinite(Plateau.Rate)))
+            yield return $"the schedule's rate is {Plateau.Rate}, expected a finite number of at least 0";
+        if (Plateau.Best is { } best ? !double.IsFinite(best) : Log.Count > 0)
+            yield return $"the schedule's best loss is {(Plateau.Best is { } loss ? $"{loss}" : "null")}, expected a finite number";
+        if (Plateau.EpochsWithoutProgress < 0 || Plateau.EpochsWithoutProgress > patience)
+            yield return $"the schedule counts {Plateau.EpochsWithoutProgress} epochs without progress, expected 0 to {patience}";
+    }
+
+    private static T? Parse<T>(IDictionary<string, string> metadata, string key, List<string> problems)
+        where T : class
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize<T>(metadata[key], s_json) is { } value)
+                return value;
+            problems.Add($"{key} is null");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)     // the last two: texts that are not Unicode
+        {
+            problems.Add($"{key} cannot be read: {e.Message}");
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Numbers of a training that move on with each step. The names are those of the checkpoint's JSON.</summary>
+/// <param name="Step">Steps done in all.</param>
+/// <param name="StepInEpoch">Steps done in the running epoch.</param>
+/// <param name="LossSum">Sum of loss x images over the running epoch's steps.</param>
+/// <param name="BestEpoch">The epoch with the lowest validation loss, from 1; 0 before the first.</param>
+/// <param name="Seconds">Training time so far.</param>
+/// <param name="StepSeconds">Median time of a full step; null where no run was long enough to measure it.</param>
+internal sealed record Counters(long Step, int StepInEpoch, double LossSum, int BestEpoch, double Seconds, double? StepSeconds);

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Hush.Learning.Networks;
+using Hush.Numerics;
+using Hush.Recipes;
+using Xunit;
+
+namespace Hush.Tests.Recipes;
+
+/// <summary>Whatever stands in a recipe, it can run or is refused in words, and at once.</summary>
+public class HostileRecipeTests
+{
+    private static readonly string[] s_values =
+    [
+        "-1", "0", "-0.0", "0.5", "1e308", "-1e308", "1e999", "NaN", "Infinity", "1e-320", "2147483647", "2147483648", "1000000", "18446744073709551616",
+        "\"\"", "\"\\ud800\"", "\ud800", "null", "[]", "{}", "[null]", "[1,2,3]", "[1e999,1e999]", "[0,0]", "true", "{\"\\ud800\":1}", "[[[[[[]]]]]]", "4096,4096,4096,4096,4096",
+    ];
+
+    public static TheoryData<string> Fields()
+    {
+        var fields = new TheoryData<string>();
+        Add(JsonNode.Parse(new Recipe().ToJson())!.AsObject(), "");
+        foreach (string noise in (string[])["noise.fraction", "noise.peak", "noise.size", "noise.blur_chance"])
+            fields.Add(noise);
+        return fields;
+
+        void Add(JsonObject at, string prefix)
+        {
+            foreach ((string name, JsonNode? value) in at)
+            {
+                fields.Add(prefix + name);
+                if (value is JsonObject inner)
+                    Add(inner, $"{prefix}{name}.");
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Fields))]
+    public void Every_field_takes_a_value_or_refuses_it_at_once(string field)
+    {
+        new Recipe().Checked();         // what the first one takes for all is not counted
+        foreach (Recipe recipe in (Recipe[])[new(), Recipe.Named("photo-color"), Recipe.Named("notebook-mnist")])
+        {
+            foreach (string value in s_values)
+            {
+                var time = Stopwatch.StartNew();
+                if (Record.Exception(() => Prepare(recipe.With(field, value).Checked())) is { } error)
+                    Assert.True(error is RecipeException, $"{field}={value}: {error}");
+                Assert.True(time.Elapsed < TimeSpan.FromSeconds(5), $"{field}={value} took {time.Elapsed}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("{\"name\":\"\\ud800\"}", "name: a text has half of a surrogate pair")]
+    [InlineData("{\"data\":{\"held_out\":[\"\\udc00x\"]}}", "data.held_out: a text has half of a surrogate pair")]
+    [InlineData("{\"\\ud800\":1}", "r has a text with half of a surrogate pair")]
+    public void Text_that_is_not_Unicode_is_refused(string json, string message) =>
+        Assert.Contains(message, Assert.Throws<RecipeException>(() => Recipe.Parse(json, "r")).Message);
+
+    [Fact]
+    public void A_recipe_made_in_code_with_text_that_is_not_Unicode_is_refused()
+    {
+        var recipe = new Recipe { Name = "\ud800", Data = new DataRecipe { HeldOut = ["a", "\udc00"] } };
+        string[] mistakes =
+        [
+            "name has half of a surrogate pair, which is not a Unicode character; remove it",
+            "data.held_out has half of a surrogate pair, which is not a Unicode character; remove it",
+        ];
+        Assert.Equal(mistakes, recipe.Check());
+        foreach (Action read in (Action[])[() => Recipe.Parse("{\"name\":\"\ud800\"}", "r"), () => new Recipe().With("name", "\ud800")])
+            Assert.Contains("has a text with half of a surrogate pair", Assert.Throws<RecipeException>(read).Message);
+        Assert.Equal("\U0001F600", Recipe.Parse("{\"name\":\"\\ud83d\\ude00\"}", "r").Checked().Name);
+    }
+
+    [Fact]
+    public void A_weight_decay_of_minus_zero_is_zero()
+    {
+        Recipe recipe = new Recipe().With("weight_decay", "-0.0").Checked();
+        var layout = new WeightLayout(recipe.BuildNetwork(1));
+        using var optimizer = recipe.Optimiser.Create(layout, 1);
+        Assert.NotEmpty(optimizer.Parts);
+    }
+
+    [Fact]
+    public void A_network_of_too_many_blocks_is_refused()
+    {
+        Assert.Equal(["model.blocks must be from 1 to 256, got 1000000"], new Recipe().With("model.blocks", "1000000").Check());
+        Assert.Equal(["model.blocks must be at most 512 in all, on the way down and up, got 1280"], new Recipe().With("model.blocks", "256").Check());
+    }
+
+    [Fact]
+    public void A_network_that_does_not_fit_into_memory_is_refused_before_it_is_planned()
+    {
+        Recipe wide = new Recipe().With("model.widths", "4096,4096,4096").With("batch", "1");
+        var error = Assert.Throws<RecipeException>(() => NetworkSize.Require(wide.BuildNetwork(1), wide, new Shape(1, 28, 28, 1), 2, available: 8L << 30));
+        Assert.Equal(
+            "The network has 1.7 billion parameters, and training them takes 37.1 GB of memory; this machine has 8 GB. " +
+            "Choose fewer channels or blocks (model.widths, model.blocks).",
+            error.Message);
+        Recipe large = new Recipe().With("batch", "65536").With("data.patch", "512");
+        error = Assert.Throws<RecipeException>(() => NetworkSize.Require(large.BuildNetwork(1), large, new Shape(1, 512, 512, 1), 2, available: 8L << 30));
+        Assert.StartsWith("Training 512x512 pixels in batches of 65536 takes at least ", error.Message);
+        foreach (Recipe recipe in Recipe.Names.Select(Recipe.Named))
+            NetworkSize.Require(recipe.BuildNetwork(3), recipe, new Shape(1, 64, 64, 3), 2, available: 4L << 30);
+    }
+
+    /// <summary>What a training does with a recipe before it reads data.</summary>
+    private static void Prepare(Recipe recipe)
+    {
+        int side = recipe.Data.Patch ?? 28;
+        Network network = recipe.BuildNetwork(recipe.Model.Kind == ModelKind.NotebookCifar10 ? 3 : 1);
+        NetworkSize.Require(network, recipe, new Shape(1, side, side, network.Channels), 2);
+        _ = recipe.Noise.Create();
+        _ = recipe.Schedule.Create(recipe.Optimiser.Rate).RateAt(1, 10);
+        _ = recipe.CreateLoss();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using System.Text;
+using Hush.Recipes;
+using Hush.Training;
+using Xunit;
+
+namespace Hush.Tests.Training;
+
+public class RunFingerprintTests
+{
+    private static readonly Recipe s_recipe = new() { Name = "run", Epochs = 4 };
+
+    [Fact]
+    public void It_names_what_is_learned_and_not_when_that_ends()
+    {
+        string fingerprint = RunFingerprint.Of(s_recipe, "data");
+        Assert.Equal(fingerprint, RunFingerprint.Of(s_recipe with { Epochs = 9, Patience = 2, MinDelta = 0.1 }, "data"));
+        Assert.NotEqual(fingerprint, RunFingerprint.Of(s_recipe with { Batch = 7 }, "data"));
+        Assert.NotEqual(fingerprint, RunFingerprint.Of(s_recipe, "other data"));
+    }
+
+    [Fact]
+    public void Checkpoints_of_earlier_versions_are_accepted_for_the_recipe_in_their_folder()
+    {
+        string text = s_recipe.ToJson().Replace("  \"min_delta\": 0,\n", "", StringComparison.Ordinal);      // all fields that there were
+        string earlier = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text + "data")));
+        Assert.Contains(earlier, RunFingerprint.Accepted(s_recipe, s_recipe, "data"));
+        Assert.Contains(earlier, RunFingerprint.Accepted(s_recipe with { Epochs = 20 }, s_recipe, "data"));
+        Assert.DoesNotContain(earlier, RunFingerprint.Accepted(s_recipe with { Seed = 2 }, s_recipe, "data"));
+    }
+}
