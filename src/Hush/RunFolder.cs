@@ -29,6 +29,9 @@ public sealed class RunFolder(string path)
     /// <summary>What a resume goes on from.</summary>
     public string Checkpoint => System.IO.Path.Combine(CheckpointFolder, "state.safetensors");
 
+    /// <summary>The model that a fine-tuning began with: at its end the new one is compared with it.</summary>
+    public string Start => System.IO.Path.Combine(CheckpointFolder, "start.safetensors");
+
     /// <summary>The final measurement.</summary>
     public string Metrics => In("metrics.json");
 
@@ -42,7 +45,7 @@ public sealed class RunFolder(string path)
     public void Clear()
     {
         string[] pictures = [In("loss.svg"), In("validation-psnr.svg"), In("psnr.svg"), In("ssim.svg"), In("grid.png")];
-        foreach (string file in (string[])[Recipe, Log, Model, Checkpoint, Metrics, Report, .. pictures])
+        foreach (string file in (string[])[Recipe, Log, Model, Checkpoint, Start, Metrics, Report, .. pictures])
         {
             if (File.Exists(file))          // File.Delete minds a missing folder, such as that of the checkpoint
                 File.Delete(file);
