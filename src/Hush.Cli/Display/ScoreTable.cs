@@ -54,8 +54,8 @@ internal static class Protocols
         string unverified = result.Verified ? "" : " (not a published data set)", count = Figures.Count(result.Images);
         Protocol protocol = result.Protocol;
         string kind = result.Validated ? "held-out images, which it is validated on," : "test images";
-        channel.Line($"Protocol: {protocol.Description}, seed {protocol.Seed}; {count} {kind} of {result.Dataset}{unverified}.");
-        channel.Line("Means over the images ± their spread. SSIM: 11x11 gaussian window of σ 1.5.");
+        channel.Text($"Protocol: {protocol.Description}, seed {protocol.Seed}; {count} {kind} of {result.Dataset}{unverified}.");
+        channel.Text("Means over the images ± their spread. SSIM: 11x11 gaussian window of σ 1.5.");
         channel.Line();
     }
 }

@@ -5,7 +5,10 @@ namespace Hush.Training;
 /// <summary>
 /// Keeps the report of a running training up to date: after an epoch, but so seldom that it takes at most a fiftieth of the time.
 /// </summary>
-internal sealed class LiveReport(TrainingReport report, Trainer trainer, TimeProvider clock)
+/// <param name="epochs">Tells how many epochs are done.</param>
+/// <param name="write">Writes the report, with why the training does not run any more; with null while it runs.</param>
+/// <param name="clock">Tells the time.</param>
+internal sealed class LiveReport(Func<int> epochs, Action<string?> write, TimeProvider clock)
 {
     private const int TimesTheCost = 50;
     private static readonly TimeSpan s_least = TimeSpan.FromSeconds(2);
@@ -40,21 +43,22 @@ internal sealed class LiveReport(TrainingReport report, Trainer trainer, TimePro
     /// <summary>Writes the report if there is a new epoch and the last writing is long enough ago.</summary>
     public void Update()
     {
-        if (trainer.Log.Count == _epochs || (_epochs >= 0 && clock.GetElapsedTime(_last) < _pause))
+        int done = epochs();
+        if (done == _epochs || (_epochs >= 0 && clock.GetElapsedTime(_last) < _pause))
             return;
         long start = clock.GetTimestamp();
         Write(stopped: null);
         TimeSpan took = clock.GetElapsedTime(start);
         bool isFirst = _epochs < 0;         // before the training: slow, since all of this runs for the first time
         _pause = isFirst ? TimeSpan.Zero : took * TimesTheCost > s_least ? took * TimesTheCost : s_least;
-        (_epochs, _last) = (trainer.Log.Count, clock.GetTimestamp());
+        (_epochs, _last) = (done, clock.GetTimestamp());
     }
 
     private void Write(string? stopped)
     {
         try
         {
-            report.WriteUnfinished(stopped);
+            write(stopped);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -78,7 +78,7 @@ public static class Train
             resumed ? trainer.Log.Count : null));
 
         var report = new TrainingReport(folder, options, data, network, trainer, team.Count);
-        var live = new LiveReport(report, trainer, TimeProvider.System);
+        var live = new LiveReport(() => trainer.Log.Count, report.WriteUnfinished, TimeProvider.System);
         void SaveBest() => SaveModel(folder, Card(recipe, data, network, trainer.BestEpoch), network, trainer.Best);
         return live.Follow(() =>
         {
