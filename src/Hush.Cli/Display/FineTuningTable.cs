@@ -9,7 +9,7 @@ internal static class FineTuningTable
 {
     public static void Write(TextChannel channel, FineTuning tuning)
     {
-        Table table = Tables.New("noise", "noisy, dB", "before, dB", "after, dB", "gain, dB", "SSIM before", "after");
+        Table table = Tables.New("noise", "noisy", "before", "after", "gain, dB", "SSIM before", "SSIM after");
         foreach (FineTuningLevel level in tuning.Levels)
         {
             Tables.Add(

@@ -51,10 +51,12 @@ internal static class Protocols
 {
     public static void Write(TextChannel channel, EvaluationResult result)
     {
-        string unverified = result.Verified ? "" : " (not a published data set)", count = Figures.Count(result.Images);
+        string unverified = result.Verified ? "" : " (not a published data set)";
         Protocol protocol = result.Protocol;
-        string kind = result.Validated ? "held-out images, which it is validated on," : "test images";
-        channel.Text($"Protocol: {protocol.Description}, seed {protocol.Seed}; {count} {kind} of {result.Dataset}{unverified}.");
+        string images = result.Validated
+            ? Figures.Count(result.Images, "held-out image, used for validation too,", "held-out images, used for validation too,")
+            : Figures.Count(result.Images, "test image", "test images");
+        channel.Text($"Protocol: {protocol.Description}, seed {protocol.Seed}; {images} of {result.Dataset}{unverified}.");
         channel.Text("Means over the images ± their spread. SSIM: 11x11 gaussian window of σ 1.5.");
         channel.Line();
     }

@@ -49,9 +49,9 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, strin
         HasBegun = true;
         var data = ready.Data;
         string state = data.Verified ? ", verified" : data.HasPublishedContent ? ", UNVERIFIED: not the published content" : "";
-        string training = Figures.Count(ready.TrainingImages), validation = Figures.Count(ready.ValidationImages);
+        string training = Figures.Count(ready.TrainingImages, "image", "images"), validation = Figures.Count(ready.ValidationImages);
         string patches = ready.Patches > 1 ? $", {ready.Patches} patches of each" : "";
-        view.Line($"Data: {data.Kind} from {data.Location}{state}; {training} images to train on{patches}, {validation} to validate with");
+        view.Line($"Data: {data.Kind} from {data.Location}{state}; {training} to train on{patches}, {validation} to validate with");
         string parameters = Figures.Count(ready.Parameters), work = Figures.Large(ready.MultiplyAdds);
         view.Line($"Network: {parameters} parameters, {work} multiply-adds an image");
         if (report != null)

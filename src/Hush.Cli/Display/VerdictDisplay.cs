@@ -23,8 +23,8 @@ internal static class VerdictDisplay
         if (verdict.FineTuning is { Better: FineTuningOutcome.Old })
             return $"Try a lower rate ({rate}), or more pictures.";
         string clip = recipe.Optimiser.ClipNorm == null ? ", or clip the gradient (--set clip_norm=1)" : "";
-        return verdict.NeverImproved
-            ? $"Training has probably collapsed. Try a lower rate ({rate}){clip}."
+        return verdict.Collapsed || verdict.NeverImproved
+            ? $"{(verdict.Collapsed ? "The network has probably collapsed. " : "")}Try a lower rate ({rate}){clip}."
             : $"Try more epochs (--epochs {2 * (long)recipe.Epochs}), or a lower rate ({rate}){clip}.";
     }
 

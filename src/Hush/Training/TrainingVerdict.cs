@@ -19,6 +19,12 @@ public sealed record TrainingVerdict
     /// <summary>Whether no epoch lowered the validation loss of the first one by at least 0.1 %. False for a single epoch.</summary>
     public required bool NeverImproved { get; init; }
 
+    /// <summary>
+    /// Whether the network has probably collapsed, so that its output hardly depends on its input: it is worse than the gaussian filter, and either never
+    /// improved or has less than half of the SSIM of the noisy images.
+    /// </summary>
+    public required bool Collapsed { get; init; }
+
     /// <summary>When and why the training stopped before its last epoch; null if it did not.</summary>
     public required EarlyStop? StoppedEarly { get; init; }
 
@@ -31,11 +37,13 @@ public sealed record TrainingVerdict
     internal static TrainingVerdict Of(EvaluationResult measurement, IReadOnlyList<EpochRow> log, EarlyStop? stop, FineTuning? fineTuning)
     {
         double denoised = measurement.Denoised.PsnrMean;
+        bool isWorse = denoised < measurement.Baseline.PsnrMean, neverImproved = HasNeverImproved(log);
         var verdict = new TrainingVerdict
         {
-            WorseThanBaseline = denoised < measurement.Baseline.PsnrMean,
+            WorseThanBaseline = isWorse,
             WorseThanNoisy = denoised < measurement.Noisy.PsnrMean,
-            NeverImproved = HasNeverImproved(log),
+            NeverImproved = neverImproved,
+            Collapsed = isWorse && (neverImproved || LosesStructure(measurement)),
             StoppedEarly = stop,
             FineTuning = fineTuning,
             Warnings = [],
@@ -45,6 +53,8 @@ public sealed record TrainingVerdict
 
     private static bool HasNeverImproved(IReadOnlyList<EpochRow> log) =>
         log.Count > 1 && log.Skip(1).Min(e => e.ValidationLoss) > log[0].ValidationLoss * (1 - LeastImprovement);
+
+    private static bool LosesStructure(EvaluationResult measurement) => measurement.Denoised.SsimMean < measurement.Noisy.SsimMean / 2;
 
     private IEnumerable<string> FindProblems(EvaluationResult measurement, IReadOnlyList<EpochRow> log)
     {
@@ -57,6 +67,13 @@ public sealed record TrainingVerdict
         {
             yield return $"The model is worse than a gaussian filter: {denoised} denoised, {Decibels(measurement.Baseline.PsnrMean)} with the filter. " +
                 "Do not use it.";
+        }
+
+        if (Collapsed && LosesStructure(measurement))
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The denoised images have lost their structure: SSIM {measurement.Denoised.SsimMean:0.0000} denoised, {measurement.Noisy.SsimMean:0.0000} noisy.");
         }
 
         // A fine-tuned model may be as good as it can get after one epoch: the comparison with the old model says more.
