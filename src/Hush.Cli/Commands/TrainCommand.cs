@@ -71,7 +71,7 @@ internal static class TrainCommand
             command,
             "hush train mnist --out runs/mnist",
             "hush train mnist --out runs/mnist --resume",
-            "hush train photo-color --from photo-color --data photos/ --epochs 4 --set filter_rate=0.005",
+            "hush train photo-color --from photo-color --data pics/ --set filter_rate=5e-3",
             "hush train my-recipe.json --data photos/ --epochs 10 --set model.widths=16,32");
         return command;
     }

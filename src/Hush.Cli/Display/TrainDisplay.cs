@@ -14,6 +14,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, strin
     private static readonly TimeSpan s_least = TimeSpan.FromSeconds(0.1);
 
     private readonly FetchDisplay _fetch = new(view);
+    private readonly NoteDisplay _notes = new(view);
     private readonly RemainingTime _remaining = new(clock);
     private readonly ShareDisplay _measure = ShareDisplay.OfMeasurement(view, clock);
     private int _epochsShown;
@@ -30,7 +31,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, strin
                 _fetch.Report(fetching.Progress);
                 break;
             case TrainEvent.Note note:
-                view.Line($"note: {note.Text}");
+                _notes.Report(note.Text);
                 break;
             case TrainEvent.Ready ready:
                 Ready(ready);
