@@ -9,7 +9,7 @@ internal static class ScoreTable
 {
     public static void Write(TextChannel channel, EvaluationResult result)
     {
-        Table table = Tables.New("", "PSNR, dB", "PSNR of mean MSE", "SSIM");
+        Table table = Tables.New("", "PSNR, dB", "PSNR, mean MSE", "SSIM");
         Add(table, "noisy", result.Noisy, Style.Plain);
         Add(table, $"gaussian filter, {result.BaselineWidth:0.##} px", result.Baseline, Style.Plain);
         Add(table, "denoised", result.Denoised, new Style(decoration: Decoration.Bold));

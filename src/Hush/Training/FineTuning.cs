@@ -7,20 +7,20 @@ namespace Hush.Training;
 /// <summary>Which of two models denoises better.</summary>
 public enum FineTuningOutcome
 {
-    /// <summary>The fine-tuned model, by at least 0.01 dB.</summary>
+    /// <summary>The fine-tuned model, by at least 0.02 dB.</summary>
     New,
 
-    /// <summary>The model that training began with, by at least 0.01 dB.</summary>
+    /// <summary>The model that training began with, by at least 0.02 dB.</summary>
     Old,
 
-    /// <summary>Neither: they differ by less than 0.01 dB.</summary>
+    /// <summary>Neither: they differ by less than 0.02 dB.</summary>
     Neither,
 }
 
 /// <summary>The model that a training began with beside what became of it, on the same images with the same noise.</summary>
 public sealed record FineTuning
 {
-    private const double LeastDifference = 0.01;
+    private const double LeastDifference = 0.02;
 
     /// <summary>The model that training began with: a name or a path.</summary>
     public required string From { get; init; }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Hush.Cli.Display;
 using Hush.Evaluation;
 using Hush.Imaging.Metrics;
@@ -39,11 +38,11 @@ public class WordWrapTests
         };
         var tuning = new FineTuning { From = "photo-color", Images = 42, Levels = [new FineTuningLevel(127.5, "", score, score, score)] };
         using var writer = new StringWriter();
-        TextChannel terminal = RecordedTerminal.Live(writer, width: 80);
+        var terminal = new TextChannel(writer, isTerminal: false, columns: 80);
         ScoreTable.Write(terminal, result);
         Protocols.Write(terminal, result);
         FineTuningTable.Write(terminal, tuning);
-        string[] lines = Regex.Replace(writer.ToString(), "\e\\[[0-9;]*m", "").Split('\n');
+        string[] lines = writer.ToString().Split('\n');
         Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 80));
         Assert.Single(lines, l => l.Contains("gaussian filter, 1.25 px") && l.Contains("112.42 ± 10.37") && l.Contains("0.4516 ± 0.0953"));
         Assert.Single(lines, l => l.Contains("σ = 127.5") && l.Split("112.42").Length == 4 && l.Contains("0.4516"));

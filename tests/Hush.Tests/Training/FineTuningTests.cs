@@ -11,7 +11,7 @@ public class FineTuningTests
     [Theory]
     [InlineData(30.5, FineTuningOutcome.New, "The fine-tuned model is better than 'photo-color': +0.50 dB on 9 images that it was not trained on.")]
     [InlineData(29.75, FineTuningOutcome.Old, "The fine-tuned model is worse than 'photo-color': −0.25 dB on 9 images that it was not trained on. Keep using 'photo-color'.")]
-    [InlineData(30.009, FineTuningOutcome.Neither, "The fine-tuned model is as good as 'photo-color': the difference is below 0.01 dB on 9 images that it was not trained on.")]
+    [InlineData(30.009, FineTuningOutcome.Neither, "The fine-tuned model is as good as 'photo-color': the difference is below 0.02 dB on 9 images that it was not trained on.")]
     public void The_outcome_is_the_mean_gain_over_the_levels(double after, FineTuningOutcome better, string summary)
     {
         FineTuning tuning = Tuning((30, after), (25, 25 + after - 30));
