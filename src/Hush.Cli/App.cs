@@ -33,15 +33,16 @@ internal static class App
             return ExitCode.WrongUse;
         }
 
+        bool json = args.TakeWhile(word => word != "--").Contains(SharedOptions.JsonName);       // also where the line cannot be parsed
         if (result.Action is not { ClearsParseErrors: true } && Mistakes.Of(result) is { Count: > 0 } mistakes)
-            return Errors.ShowWrongUse(context.Terminal.Error, mistakes, Mistakes.FullName(result.CommandResult));
+            return Errors.ShowWrongUse(context.Terminal, mistakes, Mistakes.FullName(result.CommandResult), json);
         try
         {
             return result.Invoke(invocation);
         }
         catch (Exception e)
         {
-            return Errors.Show(context.Terminal.Error, e);
+            return Errors.Show(context.Terminal, e, json);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hush.Cli.Display;
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Files;
@@ -7,40 +8,43 @@ using Hush.Recipes;
 
 namespace Hush.Cli;
 
-/// <summary>From what went wrong to one message on standard error and an exit code.</summary>
+/// <summary>A command was interrupted; the message says what is left and how to go on.</summary>
+internal sealed class InterruptedException(string message) : OperationCanceledException(message);
+
+/// <summary>
+/// From what went wrong to one message on standard error and an exit code; where JSON was asked for, also to an object on standard output.
+/// </summary>
 internal static class Errors
 {
     /// <summary>Set to 1, errors come with their stack trace.</summary>
     private const string DebugVariable = "HUSH_DEBUG";
 
     /// <summary>Says what is wrong with a command line.</summary>
-    public static int ShowWrongUse(TextChannel error, IEnumerable<string> mistakes, string command)
+    public static int ShowWrongUse(Terminal terminal, IReadOnlyList<string> mistakes, string command, bool json)
     {
         foreach (string mistake in mistakes)
-            Write(error, mistake);
-        error.Line($"Run '{command} --help' to see how it is used.");
-        return ExitCode.WrongUse;
+            Write(terminal.Error, mistake);
+        terminal.Error.Text($"Run '{command} --help' to see how it is used.");
+        return Answer(terminal.Output, string.Join('\n', mistakes), ExitCode.WrongUse, json);
     }
+
+    /// <summary>Says what a command failed with.</summary>
+    /// <param name="terminal">The channels.</param>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="json">Whether standard output is for scripts. It gets the error unless it has a result already.</param>
+    public static int Show(Terminal terminal, Exception failure, bool json) =>
+        Answer(terminal.Output, MessageOf(failure), Show(terminal.Error, failure), json && !terminal.Output.HasLines);
 
     /// <summary>Says what a command failed with.</summary>
     public static int Show(TextChannel error, Exception failure)
     {
         int code = CodeOf(failure);
-        switch (code)
-        {
-            case ExitCode.Interrupted:
-                error.Line("Interrupted.");
-                break;
-            case ExitCode.Failed when !IsForeseen(failure):
-                Write(error, $"{failure.GetType().Name}: {failure.Message}");
-                error.Line(
-                    $"This is a bug in Hush {App.Version}. Please report it, with what {DebugVariable}=1 adds to this message.");
-                break;
-            default:
-                Write(error, Message(failure));
-                break;
-        }
-
+        if (code == ExitCode.Interrupted)
+            error.Text(MessageOf(failure));
+        else
+            Write(error, MessageOf(failure));
+        if (code == ExitCode.Failed && !IsForeseen(failure))
+            error.Text($"This is a bug in Hush {App.Version}. Please report it, with what {DebugVariable}=1 adds to this message.");
         if (code != ExitCode.Interrupted && Environment.GetEnvironmentVariable(DebugVariable) == "1")
             error.Line(failure.ToString());
         return code;
@@ -58,16 +62,22 @@ internal static class Errors
         IOException or UnauthorizedAccessException or OutOfMemoryException
         or DatasetException or DivergedException or ImageFormatException or ShapeException;
 
-    private static string Message(Exception failure) => failure switch
+    private static string MessageOf(Exception failure) => failure switch
     {
+        InterruptedException => failure.Message,
+        OperationCanceledException => "Interrupted.",
         OutOfMemoryException => $"There is not enough memory: {failure.Message} Choose a smaller image, batch or network.",
         ImageFormatException { Pages: { } pages } => $"{failure.Message} Here: --page 1 to --page {pages}.",
+        _ when !IsForeseen(failure) => $"{failure.GetType().Name}: {failure.Message}",
         _ => failure.Message,
     };
 
-    private static void Write(TextChannel error, string message)
+    private static int Answer(TextChannel output, string message, int code, bool json)
     {
-        error.Console.Write(new Spectre.Console.Markup("[red bold]error:[/] "));
-        error.Line(message);
+        if (json)
+            output.Line(JsonSerializer.Serialize(new { Error = message, ExitCode = code }, Json.Options));
+        return code;
     }
+
+    private static void Write(TextChannel error, string message) => error.Labeled("error", "red bold", message);
 }

@@ -34,6 +34,9 @@ public sealed class RunFolder(string path)
     /// <summary>What a resume goes on from.</summary>
     public string Checkpoint => System.IO.Path.Combine(CheckpointFolder, "state.safetensors");
 
+    /// <summary>The model that a fine-tuning began with: at its end the new one is compared with it.</summary>
+    public string Start => System.IO.Path.Combine(CheckpointFolder, "start.safetensors");
+
     /// <summary>The final measurement.</summary>
     public string Metrics => In("metrics.json");
 
@@ -54,7 +57,7 @@ public sealed class RunFolder(string path)
     private string[] Rest => [Log, Report, In("loss.svg"), In("validation-psnr.svg"), In("psnr.svg"), In("ssim.svg"), In("grid.png")];
 
     /// <summary>The checkpoint goes first: it must not be resumed with another recipe.</summary>
-    private void ClearResults() => Delete([Checkpoint, Metrics, Model]);
+    private void ClearResults() => Delete([Checkpoint, Start, Metrics, Model]);
 
     private static void Delete(string[] files)
     {

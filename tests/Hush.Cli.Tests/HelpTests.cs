@@ -26,7 +26,7 @@ public class HelpTests
 
     [Theory]
     [InlineData("train", "--out --epochs --batch --rate --seed --threads --sigma --limit --data --data-root --set")]
-    [InlineData("train", "--resume --overwrite")]
+    [InlineData("train", "--resume --overwrite --json")]
     [InlineData("evaluate", "--data --sigma --noise --clip --no-clip --seed --threads --data-root --json")]
     [InlineData("denoise", "-o --model --sigma --strength --residual --compare --quality --skip-existing --overwrite --memory --threads --json")]
     [InlineData("add-noise", "-o --sigma --seed --overwrite --json")]

@@ -21,6 +21,8 @@ public class WrongUseTests
     [InlineData("recipes mnits", "There is no recipe 'mnits'. Did you mean 'mnist'?")]
     [InlineData("data fetch mnits", "There is no data set 'mnits' and no folder of that name. Did you mean 'mnist'?")]
     [InlineData("train mnist --out {new} --data mnits", "There is no data set 'mnits' and no folder of that name. Did you")]
+    [InlineData("train photo-color --out {new}", "The recipe 'photo-color' trains on your own pictures, and there is no folder 'photos' here: give your folder with --data.")]
+    [InlineData("train photo-gray --out {new} --data nowhere", "There is no data set 'nowhere' and no folder of that name.")]
     [InlineData("train mnist --set epoch=3", "A recipe has no field 'epoch'. Did you mean 'epochs'?")]
     [InlineData("train mnist --set epochs", "--set needs field=value like optimiser.rate=0.002, got 'epochs'.")]
     [InlineData("train mnist --set epochs=many", "epochs: expected a whole number, got \"many\".")]

@@ -6,6 +6,8 @@ namespace Hush.Cli.Arguments;
 /// <summary>Options that several commands have, each time made anew and described alike.</summary>
 internal static class SharedOptions
 {
+    public const string JsonName = "--json";
+
     public const string ModelHelp = "A run folder, a .safetensors file, or the name of a model that comes with Hush.";
 
     private const int MostThreads = 1024;
@@ -28,7 +30,7 @@ internal static class SharedOptions
         return option;
     }
 
-    public static Option<bool> Json() => Values.Flag("--json", "Writes JSON for scripts to standard output, and nothing else.");
+    public static Option<bool> Json() => Values.Flag(JsonName, "Writes JSON for scripts to standard output, and nothing else.");
 
     public static Argument<string> Model() => new("MODEL") { Description = ModelHelp };
 }

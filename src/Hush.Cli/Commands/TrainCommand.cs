@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
 using Hush.Imaging.Noise;
-using Hush.Learning.Training;
 using Hush.Recipes;
 using Hush.Training;
 
@@ -36,9 +36,10 @@ internal static class TrainCommand
         Option<int?> threads = SharedOptions.Threads();
         Option<bool> resume = Values.Flag("--resume", "Goes on with the training in the run folder, as if it had never stopped; with --epochs N, to N epochs.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces the training in the run folder.");
+        Option<bool> json = SharedOptions.Json();
         var command = new Command("train", "Trains a network, measures it on the test set and writes a report.")
         {
-            recipe, output, epochs, batch, rate, seed, sigma, limit, data, from, set, root, threads, resume, overwrite,
+            recipe, output, epochs, batch, rate, seed, sigma, limit, data, from, set, root, threads, resume, overwrite, json,
         };
         command.SetAction(parsed =>
         {
@@ -64,67 +65,83 @@ internal static class TrainCommand
                 Resume = parsed.GetValue(resume),
                 Overwrite = parsed.GetValue(overwrite),
             };
-            return Run(settings, context, $"hush {string.Join(' ', parsed.Tokens.Select(t => Invocation.Quote(t.Value)))}");
+            return Run(settings, parsed.GetValue(json), context, $"hush {string.Join(' ', parsed.Tokens.Select(t => Invocation.Quote(t.Value)))}");
         });
         examples.Add(
             command,
             "hush train mnist --out runs/mnist",
             "hush train mnist --out runs/mnist --resume",
             "hush train mnist --out runs/mnist --resume --epochs 20",
-            "hush train photo-color --from photo-color --data photos/ --epochs 4 --set filter_rate=0.005",
+            "hush train photo-color --from photo-color --data pics/ --set filter_rate=5e-3",
             "hush train my-recipe.json --data photos/ --epochs 10 --set model.widths=16,32");
         return command;
     }
 
-    private static int Run(TrainSettings settings, CommandContext context, string typed)
+    private static int Run(TrainSettings settings, bool json, CommandContext context, string typed)
     {
-        TextChannel output = context.Terminal.Output, error = context.Terminal.Error;
-        TrainOptions options = settings.ToOptions(output.Line) with { Command = settings.Resume ? settings.RepeatCommand : typed };
+        TextChannel people = json ? context.Terminal.Error : context.Terminal.Output;
+        TrainOptions options = settings.ToOptions(people.Text) with { Command = settings.Resume ? settings.RepeatCommand : typed };
         TrainResult result;
         TrainDisplay? display = null;
         using var interruption = new Interruption(context);
         try
         {
-            result = ProgressViews.Run(output, view =>
+            result = ProgressViews.Run(people, view =>
             {
                 using CancellationTokenRegistration notice = interruption.Token.Register(
                     () => view.Line("Ending after this step, with everything saved; Ctrl-C again ends at once."));
-                display = new TrainDisplay(view, TimeProvider.System);
+                display = new TrainDisplay(view, TimeProvider.System, new RunFolder(options.Folder).Report);
                 return interruption.AbandonableUntil(() => Train.Run(options, display, interruption.Token), () => display.HasBegun);
             });
         }
         catch (OperationCanceledException)
         {
             bool isOurs = settings.Resume || display is { HasBegun: true };
-            return Interrupted(settings, context, isOurs && File.Exists(new RunFolder(options.Folder).Checkpoint));
+            throw Interrupted(settings, context, isOurs && File.Exists(new RunFolder(options.Folder).Checkpoint));
         }
 
         if (result.Metrics is not { } metrics)
-            return Interrupted(settings, context, isSaved: true);
-        output.Line(Conclusion(result, metrics.Cost));
-        ScoreTable.Write(output, metrics.Measurement);
-        Protocols.Write(output, metrics.Measurement);
-        output.Line($"Model:  {result.Folder.Model}");
-        output.Line($"Report: {result.Folder.Report}");
+            throw Interrupted(settings, context, isSaved: true);
+        ShowResult(people, options.Recipe, result, metrics);
+        if (json)
+            context.Terminal.Output.Line(AsJson(result, metrics));
         return ExitCode.Done;
     }
 
-    private static int Interrupted(TrainSettings settings, CommandContext context, bool isSaved)
+    /// <summary>A model that is worse than a filter is said, but no failure: the training was done as asked. Scripts read it in the JSON.</summary>
+    private static void ShowResult(TextChannel people, Recipe recipe, TrainResult result, TrainingMetrics metrics)
     {
-        context.Terminal.Error.Line(isSaved
-            ? $"Interrupted. All that was learned is in '{settings.Folder}'; this goes on with it:{Environment.NewLine}" +
-              $"  {settings.ResumeCommand(context.Program)}"
-            : "Interrupted before the training began; nothing was written.");
-        return ExitCode.Interrupted;
+        people.Text(Conclusion(metrics));
+        ScoreTable.Write(people, metrics.Measurement);
+        Protocols.Write(people, metrics.Measurement);
+        if (metrics.Verdict.FineTuning is { } tuning)
+            FineTuningTable.Write(people, tuning);
+        people.Line($"Model:  {result.Folder.Model}");
+        people.Line($"Report: {result.Folder.Report}");
+        VerdictDisplay.Write(people, recipe, metrics.Verdict);
     }
 
-    private static string Conclusion(TrainResult result, TrainingCost cost)
+    /// <summary>The content of metrics.json, and where the model and the report are.</summary>
+    private static string AsJson(TrainResult result, TrainingMetrics metrics)
     {
+        JsonObject json = metrics.ToJsonObject();
+        json.Add("model", result.Folder.Model);
+        json.Add("report", result.Folder.Report);
+        return json.ToJsonString(Hush.Json.Options);
+    }
+
+    private static InterruptedException Interrupted(TrainSettings settings, CommandContext context, bool isSaved) => new(isSaved
+        ? $"Interrupted. All that was learned is in '{settings.Folder}'; this goes on with it:\n  {settings.ResumeCommand(context.Program)}"
+        : "Interrupted before the training began; nothing was written.");
+
+    private static string Conclusion(TrainingMetrics metrics)
+    {
+        TrainingCost cost = metrics.Cost;
         string time = $"{Figures.Time(TimeSpan.FromSeconds(cost.TrainSeconds))} of training";
         string speed = cost.ImagesPerSecond is { } value ? $", {Figures.Speed(value)}" : "";
-        string early = result.End == TrainingEnd.StoppedEarly ? "stopped early, as the validation loss fell no more; " : "";
+        string early = metrics.Verdict.StoppedEarly is { } stop ? $"stopped early after epoch {stop.Epoch} of {stop.PlannedEpochs}: {stop.Reason}; " : "";
         string epochs = cost.Epochs == 1 ? "epoch" : "epochs";
-        return $"{cost.Epochs} {epochs}, {time}{speed}; {early}the weights of epoch {result.BestEpoch} are kept";
+        return $"{cost.Epochs} {epochs}, {time}{speed}; {early}the weights of epoch {cost.BestEpoch} are kept";
     }
 
     private static RecipeChange? Change(Option option, string field, object? value) =>

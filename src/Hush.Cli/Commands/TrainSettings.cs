@@ -1,4 +1,5 @@
 using Hush.Imaging.Datasets;
+using Hush.Numerics.Text;
 using Hush.Recipes;
 using Hush.Training;
 
@@ -49,15 +50,30 @@ internal sealed record TrainSettings
         var folder = new RunFolder(Folder);
         if (Resume && !folder.IsInUse)
             note($"There is nothing to resume in '{Folder}' yet: this begins a new training.");
+        bool hasRecipe = Resume && File.Exists(folder.Recipe);
+        if (!hasRecipe)
+            RequireFolder(asked);
         return new TrainOptions
         {
-            Recipe = Resume && File.Exists(folder.Recipe) ? ResumedRecipe.Choose(this, asked, note) : asked,
+            Recipe = hasRecipe ? ResumedRecipe.Choose(this, asked, note) : asked,
             Folder = Folder,
             Datasets = DatasetOptions.From(DataRoot),
             Threads = Threads,
             Resume = Resume,
             Overwrite = Overwrite,
         };
+    }
+
+    /// <summary>Refuses a recipe for pictures of one's own whose folder was not given.</summary>
+    private void RequireFolder(Recipe recipe)
+    {
+        string name = recipe.Data.Name;
+        bool isGiven = Changes.Any(c => c.Field is "data.name");
+        if (isGiven || Directory.Exists(name) || DatasetCatalogue.Names.Contains(name) || Suggestion.Question(name, DatasetCatalogue.Names).Length > 0)
+            return;
+        throw new WrongUseException(
+            $"The recipe '{recipe.Name}' trains on your own pictures, and there is no folder '{name}' here: give your folder with --data. For example:\n" +
+            $"  hush train {Invocation.Quote(Recipe)} --data my-photos/");
     }
 
     /// <summary>A recipe with the changes.</summary>

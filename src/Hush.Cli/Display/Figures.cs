@@ -7,6 +7,9 @@ internal static class Figures
 {
     public static string Count(long value) => value.ToString("N0");
 
+    /// <summary>1 image; 4,567 images.</summary>
+    public static string Count(long value, string one, string several) => $"{Count(value)} {(value == 1 ? one : several)}";
+
     /// <summary>12.3 million; 4,567.</summary>
     public static string Large(long value) => value switch
     {

@@ -9,7 +9,7 @@ internal static class ScoreTable
 {
     public static void Write(TextChannel channel, EvaluationResult result)
     {
-        Table table = Tables.New("", "PSNR, dB", "PSNR of mean MSE", "SSIM");
+        Table table = Tables.New("", "PSNR, dB", "PSNR, mean MSE", "SSIM");
         Add(table, "noisy", result.Noisy, Style.Plain);
         Add(table, $"gaussian filter, {result.BaselineWidth:0.##} px", result.Baseline, Style.Plain);
         Add(table, "denoised", result.Denoised, new Style(decoration: Decoration.Bold));
@@ -51,11 +51,13 @@ internal static class Protocols
 {
     public static void Write(TextChannel channel, EvaluationResult result)
     {
-        string unverified = result.Verified ? "" : " (not a published data set)", count = Figures.Count(result.Images);
+        string unverified = result.Verified ? "" : " (not a published data set)";
         Protocol protocol = result.Protocol;
-        string kind = result.Validated ? "held-out images, which it is validated on," : "test images";
-        channel.Line($"Protocol: {protocol.Description}, seed {protocol.Seed}; {count} {kind} of {result.Dataset}{unverified}.");
-        channel.Line("Means over the images ± their spread. SSIM: 11x11 gaussian window of σ 1.5.");
+        string images = result.Validated
+            ? Figures.Count(result.Images, "held-out image, used for validation too,", "held-out images, used for validation too,")
+            : Figures.Count(result.Images, "test image", "test images");
+        channel.Text($"Protocol: {protocol.Description}, seed {protocol.Seed}; {images} of {result.Dataset}{unverified}.");
+        channel.Text("Means over the images ± their spread. SSIM: 11x11 gaussian window of σ 1.5.");
         channel.Line();
     }
 }

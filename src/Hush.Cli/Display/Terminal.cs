@@ -17,9 +17,10 @@ internal sealed record Terminal(TextChannel Output, TextChannel Error)
         if (OperatingSystem.IsWindows())
             Console.OutputEncoding = Encoding.UTF8;
         bool colours = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        int? columns = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int number) && number > 0 ? number : null;
         return new Terminal(
-            new TextChannel(Console.Out, !Console.IsOutputRedirected, colours),
-            new TextChannel(Console.Error, !Console.IsErrorRedirected, colours));
+            new TextChannel(Console.Out, !Console.IsOutputRedirected, colours, columns),
+            new TextChannel(Console.Error, !Console.IsErrorRedirected, colours, columns));
     }
 }
 
@@ -29,22 +30,27 @@ internal sealed record Terminal(TextChannel Output, TextChannel Error)
 internal sealed class TextChannel
 {
     private const int WidthWithoutTerminal = 1000;      // lines in files and pipes are not folded
+    private const int LeastWidth = 20;
 
     private readonly Lazy<IAnsiConsole> _console;
     private readonly bool _isTerminal;
+    private readonly Func<int> _width;
 
     /// <summary>A channel.</summary>
     /// <param name="writer">Where the text goes.</param>
     /// <param name="isTerminal">Whether a person looks at it; colours and moving bars only then.</param>
     /// <param name="colours">Whether colours are welcome.</param>
-    public TextChannel(TextWriter writer, bool isTerminal, bool colours = true)
+    /// <param name="columns">The width where it is no terminal; null does not fold lines.</param>
+    public TextChannel(TextWriter writer, bool isTerminal, bool colours = true, int? columns = null)
     {
         (Writer, _isTerminal) = (writer, isTerminal);
-        _console = new Lazy<IAnsiConsole>(() => Open(writer, isTerminal, colours));
+        int otherwise = columns ?? WidthWithoutTerminal;
+        _width = () => isTerminal ? TerminalWidth() : otherwise;
+        _console = new Lazy<IAnsiConsole>(() => Open(writer, isTerminal, colours, otherwise));
     }
 
     internal TextChannel(TextWriter writer, IAnsiConsole console, bool isLive) =>
-        (Writer, _console, _isTerminal) = (writer, new Lazy<IAnsiConsole>(console), isLive);
+        (Writer, _console, _isTerminal, _width) = (writer, new Lazy<IAnsiConsole>(console), isLive, () => console.Profile.Width);
 
     /// <summary>The text as it is.</summary>
     public TextWriter Writer { get; }
@@ -56,16 +62,49 @@ internal sealed class TextChannel
     public bool IsLive => _isTerminal && Console.Profile.Capabilities is { Ansi: true, Interactive: true };
 
     /// <summary>Columns of a line.</summary>
-    public int Width => Console.Profile.Width;
+    public int Width => _width();
 
-    /// <summary>Writes a line at once.</summary>
+    /// <summary>Whether a line was written: the result of a command, where it is standard output.</summary>
+    public bool HasLines { get; private set; }
+
+    /// <summary>Writes a line at once, as it is.</summary>
     public void Line(string text = "")
     {
+        HasLines = true;
         Writer.WriteLine(text);
         Writer.Flush();
     }
 
-    private static IAnsiConsole Open(TextWriter writer, bool isTerminal, bool colours)
+    /// <summary>Writes text for people at once, folded between words.</summary>
+    public void Text(string text) => Line(WordWrap.Fold(text, Width));
+
+    /// <summary>Writes a colored word and then text for people, folded between words.</summary>
+    /// <param name="label">The word, such as error.</param>
+    /// <param name="style">Its style, as Spectre.Console names it.</param>
+    /// <param name="text">The text.</param>
+    public void Labeled(string label, string style, string text)
+    {
+        string word = $"{label}: ";
+        if (_isTerminal)
+            Console.Write(new Spectre.Console.Text(word, Style.Parse(style)));
+        else
+            Writer.Write(word);
+        Line(WordWrap.Fold(text, Width, word.Length));
+    }
+
+    private static int TerminalWidth()
+    {
+        try
+        {
+            return Math.Max(System.Console.WindowWidth, LeastWidth);
+        }
+        catch (IOException)
+        {
+            return WidthWithoutTerminal;
+        }
+    }
+
+    private static IAnsiConsole Open(TextWriter writer, bool isTerminal, bool colours, int width)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -75,7 +114,7 @@ internal sealed class TextChannel
             Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
         });
         if (!isTerminal)
-            console.Profile.Width = WidthWithoutTerminal;
+            console.Profile.Width = width;
         return console;
     }
 }

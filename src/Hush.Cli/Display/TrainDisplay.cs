@@ -6,11 +6,15 @@ namespace Hush.Cli.Display;
 /// <summary>
 /// Shows a training: what it learns from, a line an epoch, a bar for the running one, and the measurement after it.
 /// </summary>
-internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IProgress<TrainEvent>
+/// <param name="view">Where.</param>
+/// <param name="clock">Tells the time.</param>
+/// <param name="report">The report's path, to be opened while the training runs; null if it is not shown.</param>
+internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, string? report = null) : IProgress<TrainEvent>
 {
     private static readonly TimeSpan s_least = TimeSpan.FromSeconds(0.1);
 
     private readonly FetchDisplay _fetch = new(view);
+    private readonly NoteDisplay _notes = new(view);
     private readonly RemainingTime _remaining = new(clock);
     private readonly ShareDisplay _measure = ShareDisplay.OfMeasurement(view, clock);
     private int _epochsShown;
@@ -25,6 +29,9 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IPr
         {
             case TrainEvent.Fetching fetching:
                 _fetch.Report(fetching.Progress);
+                break;
+            case TrainEvent.Note note:
+                _notes.Report(note.Text);
                 break;
             case TrainEvent.Ready ready:
                 Ready(ready);
@@ -43,11 +50,13 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock) : IPr
         HasBegun = true;
         var data = ready.Data;
         string state = data.Verified ? ", verified" : data.HasPublishedContent ? ", UNVERIFIED: not the published content" : "";
-        string training = Figures.Count(ready.TrainingImages), validation = Figures.Count(ready.ValidationImages);
+        string training = Figures.Count(ready.TrainingImages, "image", "images"), validation = Figures.Count(ready.ValidationImages);
         string patches = ready.Patches > 1 ? $", {ready.Patches} patches of each" : "";
-        view.Line($"Data: {data.Kind} from {data.Location}{state}; {training} images to train on{patches}, {validation} to validate with");
+        view.Line($"Data: {data.Kind} from {data.Location}{state}; {training} to train on{patches}, {validation} to validate with");
         string parameters = Figures.Count(ready.Parameters), work = Figures.Large(ready.MultiplyAdds);
         view.Line($"Network: {parameters} parameters, {work} multiply-adds an image");
+        if (report != null)
+            view.Line($"Curves while it runs: {report}");
         if (ready.ResumedAt is { } epochs)
             view.Line($"Resumed after {epochs} complete {(epochs == 1 ? "epoch" : "epochs")}");
         _epochsShown = ready.ResumedAt ?? 0;

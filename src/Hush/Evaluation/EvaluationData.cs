@@ -1,6 +1,7 @@
 using Hush.Imaging.Datasets;
 using Hush.Models;
 using Hush.Numerics;
+using Hush.Training;
 
 namespace Hush.Evaluation;
 
@@ -43,7 +44,7 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
                 $"{hash}, that of the model's is {card.DatasetHash}. Images that the model has learned from may be among the test images.");
         }
 
-        return new EvaluationData(data, ValidationOf(data, card));
+        return new EvaluationData(data, ValidationOf(data, card, options.IsForeign(card)));
     }
 
     // A folder's name says where it was for the training: whoever gave none must hear whose name it is that cannot be found.
@@ -72,13 +73,14 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
         return $"'{card.Dataset}' is the model's own data set{place}. If it is elsewhere, name it with --data.";
     }
 
-    private static IImageSet ValidationOf(Dataset data, ModelCard card)
+    private static IImageSet ValidationOf(Dataset data, ModelCard card, bool isForeign)
     {
         if (data.HoldsOutNamed)
             return data.Test;
-        int wanted = card.Recipe.Data.Validation;
-        return data.Training.Count > wanted
-            ? new ImageSubset($"{data.Name} validation", data.Training, Split.Cut(data.Training.Count, wanted, card.Seed).Validation)
-            : data.Training;
+        int count = data.Training.Count, wanted = card.Recipe.Data.Validation;
+        if (count < 2 || (isForeign && count <= wanted))
+            return data.Training;
+        int taken = isForeign ? wanted : TrainingData.ValidationCount(card.Recipe, count);
+        return new ImageSubset($"{data.Name} validation", data.Training, Split.Cut(count, taken, card.Seed).Validation);
     }
 }

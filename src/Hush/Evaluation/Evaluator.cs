@@ -32,10 +32,10 @@ internal sealed class Evaluator : IDisposable
     public GaussianFilter ChooseBaseline(IImageSet validation, INoise noise, ulong seed, CancellationToken cancel) =>
         BaselineChoice.On(validation, noise, seed, _team, cancel);
 
-    /// <summary>Scores all images.</summary>
-    public EvaluationScores Score(IImageSet images, INoise noise, ulong seed, GaussianFilter baseline, IProgress<double>? progress, CancellationToken cancel)
+    /// <summary>Scores all images; without a baseline the scores have none.</summary>
+    public EvaluationScores Score(IImageSet images, INoise noise, ulong seed, GaussianFilter? baseline, IProgress<double>? progress, CancellationToken cancel)
     {
-        var scores = new EvaluationScores(new ImageScore[images.Count], new ImageScore[images.Count], new ImageScore[images.Count]);
+        var scores = new EvaluationScores(new ImageScore[images.Count], new ImageScore[baseline == null ? 0 : images.Count], new ImageScore[images.Count]);
         for (int first = 0; first < images.Count;)
         {
             cancel.ThrowIfCancellationRequested();
@@ -52,10 +52,14 @@ internal sealed class Evaluator : IDisposable
             PlanFor(shape, several: count > 1).Run(noisy, estimate, levels, cancellation: cancel);
             _team.Run(count, (i, _) =>
             {
-                float[] filtered = new float[shape.Count];
-                baseline.Apply(noisy.Image(i), filtered, shape);
                 scores.Noisy[start + i] = ImageScore.Of(clean.Image(i), noisy.Image(i), shape);
-                scores.Baseline[start + i] = ImageScore.Of(clean.Image(i), filtered, shape);
+                if (baseline != null)
+                {
+                    float[] filtered = new float[shape.Count];
+                    baseline.Apply(noisy.Image(i), filtered, shape);
+                    scores.Baseline[start + i] = ImageScore.Of(clean.Image(i), filtered, shape);
+                }
+
                 scores.Denoised[start + i] = ImageScore.Of(clean.Image(i), estimate.Image(i), shape);
             });
             first += count;

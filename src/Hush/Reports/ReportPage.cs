@@ -10,6 +10,8 @@ internal static class ReportPage
     // Forbids what the page never does; a browser then refuses even what a mistake would ask for.
     private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
+    private const string RefreshSeconds = "10";
+
     private const string Icon = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E" +
         "%3Crect width='16' height='16' rx='4' fill='%231666a8'/%3E%3Cpath d='M2 8l1.5-4 2 8 2-6 1.5 3 1-1h4' fill='none' " +
         "stroke='white' stroke-width='1.4'/%3E%3C/svg%3E";
@@ -18,6 +20,7 @@ internal static class ReportPage
     {
         (string Id, string Name, Element? Section)[] sections =
         [
+            ("fine-tuning", "Before and after", VerdictSection.FineTuning(report)),
             ("results", "Results", ResultsSection.Render(report)),
             ("images", "Images", ExamplesSection.Examples(report, png)),
             ("training", "Training", TrainingSection.Render(report)),
@@ -39,8 +42,9 @@ internal static class ReportPage
         }
 
         Element page = Tag("html").Set("lang", "en").Add(
-            Head(report.Title),
+            Head(report),
             Tag("body").Add(
+                VerdictSection.Notices(report),
                 HeroSection.Render(report, png),
                 any ? Tag("nav", "contents").Set("aria-label", "Contents").Add(contents) : null,
                 main,
@@ -48,12 +52,13 @@ internal static class ReportPage
         return "<!DOCTYPE html>\n" + page;
     }
 
-    private static Element Head(string title) => Tag("head").Add(
+    private static Element Head(RunReport report) => Tag("head").Add(
         Tag("meta").Set("charset", "utf-8"),
+        report.Unfinished is { Stopped: null } ? Tag("meta").Set("http-equiv", "refresh").Set("content", RefreshSeconds) : null,
         Tag("meta").Set("http-equiv", "Content-Security-Policy").Set("content", Policy),
         Tag("meta").Set("name", "viewport").Set("content", "width=device-width, initial-scale=1"),
         Tag("meta").Set("name", "color-scheme").Set("content", "light dark"),
-        Tag("title").Add(title + " · Hush report"),
+        Tag("title").Add(report.Title + " · Hush report"),
         Tag("link").Set("rel", "icon").Set("href", Icon),
         Tag("style").Add(new StyleText(Styles.Chart + Styles.Page)));
 

@@ -2,6 +2,7 @@ using Hush.Evaluation;
 using Hush.Imaging.Datasets;
 using Hush.Learning.Training;
 using Hush.Numerics;
+using Hush.Training;
 
 namespace Hush.Reports;
 
@@ -25,6 +26,12 @@ public sealed record RunReport
 
     /// <summary>Measurements on the test set; the first is the headline, and the histograms show its images' scores.</summary>
     public IReadOnlyList<EvaluationResult> Measurements { get; init; } = [];
+
+    /// <summary>What the figures say about the training; null before its end.</summary>
+    public TrainingVerdict? Verdict { get; init; }
+
+    /// <summary>Where a training stands that has not ended; null for one that has.</summary>
+    public UnfinishedRun? Unfinished { get; init; }
 
     /// <summary>Examples for the grid: a sample that was not chosen by its score. Eight to ten fill a row.</summary>
     public IReadOnlyList<ExampleImage> Examples { get; init; } = [];
@@ -69,6 +76,11 @@ public sealed record RunReport
     /// <summary>The commands that reproduce the run, a line each, in order.</summary>
     public IReadOnlyList<string> Commands { get; init; } = [];
 }
+
+/// <summary>A training that has not ended.</summary>
+/// <param name="PlannedEpochs">The epochs that it is to have.</param>
+/// <param name="Stopped">Why it does not run any more, in a sentence; null while it runs.</param>
+public sealed record UnfinishedRun(int PlannedEpochs, string? Stopped);
 
 /// <summary>One layer of the network's drawing.</summary>
 /// <param name="Name">Name of the layer, which is its parameters' name in the model file.</param>

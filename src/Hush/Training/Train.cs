@@ -35,7 +35,7 @@ public static class Train
         var folder = new RunFolder(options.Folder);
         folder.RequireFree(options.Resume, options.Overwrite);
         bool resumed = options.Resume && File.Exists(folder.Checkpoint);
-        using Model? start = resumed || recipe.From is not { } from ? null : Model.Open(from);
+        using Model? start = Start(recipe, folder, resumed);
         Dataset set = DatasetCatalogue.Load(
             recipe.Data.Name,
             options.Datasets with { Channels = options.Datasets.Channels ?? recipe.Model.Channels, HeldOut = recipe.Data.HeldOut },
@@ -51,6 +51,8 @@ public static class Train
         INoise noise = recipe.Noise.Create();
         using var validationSet = new ValidationSet(data.Validation, patch, noise, recipe.Seed, loss, network, recipe.Convolutions, team);
         RequireSame(start, network, recipe);
+        if (data.Note is { } note)
+            progress?.Report(new TrainEvent.Note(note));
         using var trainer = new Trainer(
             network,
             Options(recipe, patch, loss) with { Start = start?.Weights },
@@ -65,6 +67,8 @@ public static class Train
             Resume(trainer, recipe, set, folder);
         else
             folder.Begin(recipe, options.Overwrite);
+        if (!resumed)
+            start?.Save(folder.Start);
         TrainingLog.Write(folder.Log, trainer.Log);
         progress?.Report(new TrainEvent.Ready(
             set.Provenance,
@@ -75,6 +79,8 @@ public static class Train
             network.MultiplyAdds(patch.H, patch.W),
             resumed ? trainer.Log.Count : null));
 
+        var report = new TrainingReport(folder, options, data, network, trainer, team.Count);
+        var live = new LiveReport(() => trainer.Log.Count, report.WriteUnfinished, TimeProvider.System);
         int savedEpoch = trainer.BestEpoch;         // of the model in the folder, which may be ahead of a checkpoint and is not set back
         void SaveBest()
         {
@@ -82,30 +88,51 @@ public static class Train
             savedEpoch = trainer.BestEpoch;
         }
 
-        TrainingEnd end = trainer.Run(
-            () =>
-            {
-                // The checkpoint last: what a crash leaves behind it, a resume trains and writes again.
-                if (trainer.BestEpoch != savedEpoch || (trainer.BestEpoch > 0 && !File.Exists(folder.Model)))
-                    SaveBest();
-                TrainingLog.Write(folder.Log, trainer.Log);
-                trainer.Save(folder.Checkpoint, fingerprint);
-            },
-            progress == null ? null : new TrainingEvents(progress),
-            cancel);
-        if (end == TrainingEnd.Interrupted)
-            return new TrainResult(end, folder, null, trainer.BestEpoch);
-        if (!IsSound(folder.Model))
-            SaveBest();
+        return live.Follow(() =>
+        {
+            TrainingEnd end = trainer.Run(
+                () =>
+                {
+                    // The checkpoint last: what a crash leaves behind it, a resume trains and writes again.
+                    if (trainer.BestEpoch != savedEpoch || (trainer.BestEpoch > 0 && !File.Exists(folder.Model)))
+                        SaveBest();
+                    TrainingLog.Write(folder.Log, trainer.Log);
+                    trainer.Save(folder.Checkpoint, fingerprint);
+                    live.Update();
+                },
+                progress == null ? null : new TrainingEvents(progress),
+                cancel);
+            if (end == TrainingEnd.Interrupted)
+                return new TrainResult(end, folder, null, trainer.BestEpoch);
+            if (!IsSound(folder.Model))
+                SaveBest();
+            using var evaluator = new Evaluator(network, trainer.Best, recipe.Convolutions, team);
+            EvaluationResult result = Evaluate.Measure(
+                evaluator, set, data.ValidationImages, recipe.Noise, recipe.Seed, progress == null ? null : new MeasuringEvents(progress), cancel);
+            FineTuning? fineTuning = start == null
+                ? null
+                : FineTuningMeasurement.Of(recipe.From!, network, start.Weights, trainer.Best, recipe.Convolutions, data, recipe.Noise, recipe.Seed, team, cancel);
+            EarlyStop? stop = end == TrainingEnd.StoppedEarly ? EarlyStop.Of(trainer.Log.Count, recipe.Epochs, trainer.BestEpoch) : null;
+            var metrics = new TrainingMetrics(
+                result, TrainingCost.Of(network, patch, trainer, team.Count), TrainingVerdict.Of(result, trainer.Log, stop, fineTuning));
+            byte[] json = Encoding.UTF8.GetBytes(metrics.ToJson());
+            AtomicFile.Write(folder.Metrics, stream => stream.Write(json));
+            report.Write(metrics, evaluator);
+            return new TrainResult(end, folder, metrics, trainer.BestEpoch);
+        });
+    }
 
-        using var evaluator = new Evaluator(network, trainer.Best, recipe.Convolutions, team);
-        EvaluationResult result = Evaluate.Measure(
-            evaluator, set, data.ValidationImages, recipe.Noise, recipe.Seed, progress == null ? null : new MeasuringEvents(progress), cancel);
-        var metrics = new TrainingMetrics(result, TrainingCost.Of(network, patch, trainer, team.Count));
-        byte[] json = Encoding.UTF8.GetBytes(metrics.ToJson());
-        AtomicFile.Write(folder.Metrics, stream => stream.Write(json));
-        TrainingReport.Write(folder, options, data, network, trainer, metrics, evaluator);
-        return new TrainResult(end, folder, metrics, trainer.BestEpoch);
+    /// <summary>
+    /// The model to begin with. A training that is resumed has its own weights; the model is compared with them at the end, and is the run folder's
+    /// copy, since the original may be gone.
+    /// </summary>
+    private static Model? Start(Recipe recipe, RunFolder folder, bool resumed)
+    {
+        if (recipe.From is not { } from)
+            return null;
+        if (!resumed)
+            return Model.Open(from);
+        return File.Exists(folder.Start) ? Model.Open(folder.Start) : null;
     }
 
     /// <summary>Weights mean something in the network alone that learned them, even where another one has as many.</summary>

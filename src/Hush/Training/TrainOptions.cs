@@ -40,6 +40,10 @@ public abstract record TrainEvent
     /// <summary>Data is fetched.</summary>
     public sealed record Fetching(FetchProgress Progress) : TrainEvent;
 
+    /// <summary>Something that a person should know before the training.</summary>
+    /// <param name="Text">A sentence or two.</param>
+    public sealed record Note(string Text) : TrainEvent;
+
     /// <summary>Everything is ready: what will be trained.</summary>
     /// <param name="Data">The data set's provenance.</param>
     /// <param name="TrainingImages">Images to train on.</param>

@@ -8,39 +8,48 @@ namespace Hush.Training;
 /// <summary>What a recipe takes of a data set.</summary>
 /// <param name="Set">The whole data set.</param>
 /// <param name="Training">Images to train on.</param>
-/// <param name="Validation">Images set aside for validation.</param>
+/// <param name="Validation">Images set aside for validation, several patches of each where they are few.</param>
+/// <param name="ValidationImages">The validation images, each once.</param>
 /// <param name="Patch">[1, H, W, C] of what the network sees of an image: the recipe's patch, or the whole image.</param>
-internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet Validation, Shape Patch)
+internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet Validation, IImageSet ValidationImages, Shape Patch)
 {
-    /// <summary>The validation images, each once.</summary>
-    public IImageSet ValidationImages => Set.HoldsOutNamed ? Set.Test : Validation;
-
     private const int MostValidationPatches = 16;       // of each image: a validation is a small part of an epoch
+
+    /// <summary>What was done otherwise than the recipe says, and why; null if nothing was.</summary>
+    public string? Note { get; private init; }
 
     /// <summary>Cuts the set as the recipe says.</summary>
     /// <exception cref="RecipeException">The set is too small for the recipe, or its images need a patch's size.</exception>
     public static TrainingData Of(Recipe recipe, Dataset set)
     {
         Shape patch = PatchOf(recipe, set.Training);
+        IImageSet PatchesOf(IImageSet images, int atMost) => Repeated(images, Math.Min(recipe.Data.Patches, atMost));
         if (set.HoldsOutNamed)
-            return new TrainingData(set, Patches(recipe, First(recipe, set.Training)), new RepeatedImages(set.Test, Math.Min(recipe.Data.Patches, MostValidationPatches)), patch);
+            return new TrainingData(set, Patches(recipe, First(recipe, set.Training)), PatchesOf(set.Test, MostValidationPatches), set.Test, patch);
         int count = set.Training.Count, wanted = recipe.Data.Validation;
         if (count < 2)
             throw new RecipeException($"'{set.Name}' has one image to train on, and one more is needed for validation. Add images, or name another folder.");
-        if (wanted < 1 || wanted >= count)
-        {
-            throw new RecipeException(
-                $"The recipe '{recipe.Name}' sets {wanted} images aside for validation, but '{set.Name}' has {count} training images. " +
-                $"Choose 1 to {count - 1} (--set data.validation={Math.Max(1, count / 10)}).");
-        }
-
-        var (training, validation) = Split.Cut(count, wanted, recipe.Seed);
+        int taken = ValidationCount(recipe, count);
+        var (training, validation) = Split.Cut(count, taken, recipe.Seed);
+        var validationImages = new ImageSubset($"{set.Name} validation", set.Training, validation);
         return new TrainingData(
             set,
             Patches(recipe, First(recipe, new ImageSubset($"{set.Name} training", set.Training, training))),
-            new ImageSubset($"{set.Name} validation", set.Training, validation),
-            patch);
+            taken == wanted ? validationImages : PatchesOf(validationImages, Math.Min(MostValidationPatches, (wanted + taken - 1) / taken)),
+            validationImages,
+            patch)
+        {
+            Note = taken == wanted ? null
+                : $"The recipe '{recipe.Name}' sets {wanted} images aside for validation; of the {count} here it is {taken}.",
+        };
     }
+
+    /// <summary>
+    /// How many of so many images are set aside for validation: as many as the recipe says, or a fifth, at least one, where that would be more
+    /// than half.
+    /// </summary>
+    public static int ValidationCount(Recipe recipe, int count) =>
+        recipe.Data.Validation <= count / 2 ? recipe.Data.Validation : Math.Max(1, (count + 2) / 5);
 
     /// <summary>Refuses a network that takes other channels than the images have.</summary>
     /// <exception cref="RecipeException">It does.</exception>
@@ -62,8 +71,10 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
     {
         if ((long)images.Count * recipe.Data.Patches > Array.MaxLength)
             throw new RecipeException($"The recipe '{recipe.Name}' takes {recipe.Data.Patches} patches of each of {images.Count} images, which is more than an epoch can have. Choose fewer (--set data.patches=64).");
-        return recipe.Data.Patches > 1 ? new RepeatedImages(images, recipe.Data.Patches) : images;
+        return Repeated(images, recipe.Data.Patches);
     }
+
+    private static IImageSet Repeated(IImageSet images, int times) => times > 1 ? new RepeatedImages(images, times) : images;
 
     private static Shape PatchOf(Recipe recipe, IImageSet images)
     {

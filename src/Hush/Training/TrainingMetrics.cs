@@ -10,15 +10,19 @@ namespace Hush.Training;
 /// <summary>The content of <c>metrics.json</c>.</summary>
 /// <param name="Measurement">The final measurement on the test set.</param>
 /// <param name="Cost">What the training cost.</param>
-public sealed record TrainingMetrics(EvaluationResult Measurement, TrainingCost Cost)
+/// <param name="Verdict">What the figures say about it.</param>
+public sealed record TrainingMetrics(EvaluationResult Measurement, TrainingCost Cost, TrainingVerdict Verdict)
 {
-    /// <summary>One object: the measurement's fields, then the cost's.</summary>
-    public string ToJson()
+    /// <summary>One object: the measurement's fields, then the cost's, then the verdict's.</summary>
+    public string ToJson() => ToJsonObject().ToJsonString(Json.Options) + "\n";
+
+    /// <inheritdoc cref="ToJson"/>
+    public JsonObject ToJsonObject()
     {
         JsonObject json = Fields(Measurement);
-        foreach ((string name, JsonNode? value) in Fields(Cost))
+        foreach ((string name, JsonNode? value) in Fields(Cost).Concat(Fields(Verdict)))
             json.Add(name, value?.DeepClone());
-        return json.ToJsonString(Json.Options) + "\n";
+        return json;
     }
 
     private static JsonObject Fields<T>(T part) => JsonSerializer.SerializeToNode(part, Json.Options)!.AsObject();

@@ -12,49 +12,55 @@ using Hush.Reports.Pictures;
 namespace Hush.Training;
 
 /// <summary>From a training and its measurement to the data of its report.</summary>
-internal static class TrainingReport
+internal sealed class TrainingReport(RunFolder folder, TrainOptions options, TrainingData data, Network network, Trainer trainer, int threads)
 {
     private const int Examples = 10, Extremes = 5;
 
-    public static void Write(
-        RunFolder folder,
-        TrainOptions options,
-        TrainingData data,
-        Network network,
-        Trainer trainer,
-        TrainingMetrics metrics,
-        Evaluator evaluator)
+    private readonly MachineInfo _machine = Machine.Describe(threads);
+
+    /// <summary>Writes the report of a training that has ended.</summary>
+    public void Write(TrainingMetrics metrics, Evaluator evaluator)
     {
-        (EvaluationResult result, TrainingCost cost) = metrics;
+        EvaluationResult result = metrics.Measurement;
         INoise noise = options.Recipe.Noise.Create();
         ExampleImage Example(int index) => Show(evaluator, data.Set.Test, noise, options.Recipe.Seed, result, index);
         int[] ranked = [.. Enumerable.Range(0, result.Images).OrderByDescending(i => result.Scores.Denoised[i].Psnr)];
-        var report = new RunReport
+        Write(WithoutMeasurement() with
         {
-            Title = options.Recipe.Name,
-            RecipeName = options.Recipe.Name,
-            RecipeJson = options.Recipe.ToJson(),
-            Epochs = trainer.Log,
-            BestEpoch = trainer.BestEpoch,
             Measurements = [result],
+            Verdict = metrics.Verdict,
             Examples = [.. Enumerable.Range(0, Math.Min(Examples, result.Images)).Select(Example)],
             Best = [.. ranked.Take(Extremes).Select(Example)],
             Worst = [.. ranked.Reverse().Take(Extremes).Select(Example)],
-            Network = [.. network.Nodes.Select(n => Row(n, data.Patch))],
-            Input = data.Patch,
-            Parameters = cost.Parameters,
-            MultiplyAdds = cost.MultiplyAdds,
-            Data = new DataUse(
-                data.Set.Name, data.Set.Provenance, data.Training.Count, data.Validation.Count, data.Set.Test.Count),
-            Machine = Machine.Describe(cost.Threads),
-            TrainSeconds = cost.TrainSeconds,
-            ImagesPerSecond = cost.ImagesPerSecond,
-            HushVersion = typeof(TrainingReport).Assembly.GetName().Version?.ToString(3) ?? "",
-            Commit = Commit(),
-            Commands = options.Command is { } command ? [command] : [],
-        };
-        ReportWriter.Write(report, folder.Path, ReportPng.Encode);
+        });
     }
+
+    /// <summary>Writes the report of a training that has not ended: its curves so far.</summary>
+    /// <param name="stopped">Why it does not run any more; null while it runs.</param>
+    public void WriteUnfinished(string? stopped) =>
+        Write(WithoutMeasurement() with { Unfinished = new UnfinishedRun(options.Recipe.Epochs, stopped) });
+
+    private void Write(RunReport report) => ReportWriter.Write(report, folder.Path, ReportPng.Encode);
+
+    private RunReport WithoutMeasurement() => new()
+    {
+        Title = options.Recipe.Name,
+        RecipeName = options.Recipe.Name,
+        RecipeJson = options.Recipe.ToJson(),
+        Epochs = trainer.Log,
+        BestEpoch = trainer.BestEpoch > 0 ? trainer.BestEpoch : null,
+        Network = [.. network.Nodes.Select(n => Row(n, data.Patch))],
+        Input = data.Patch,
+        Parameters = network.ParameterCount,
+        MultiplyAdds = network.MultiplyAdds(data.Patch.H, data.Patch.W),
+        Data = new DataUse(data.Set.Name, data.Set.Provenance, data.Training.Count, data.Validation.Count, data.Set.Test.Count),
+        Machine = _machine,
+        TrainSeconds = trainer.Seconds,
+        ImagesPerSecond = trainer.ImagesPerSecond,
+        HushVersion = typeof(TrainingReport).Assembly.GetName().Version?.ToString(3) ?? "",
+        Commit = Commit(),
+        Commands = options.Command is { } command ? [command] : [],
+    };
 
     private static ExampleImage Show(
         Evaluator evaluator, IImageSet images, INoise noise, ulong seed, EvaluationResult result, int index)

@@ -31,7 +31,7 @@ public sealed class EvaluatedDataTests : IDisposable
         Directory.CreateDirectory(_folder["discs"]);
         CommandRun empty = RecordedTerminal.Run("evaluate", run);
         Assert.Equal(ExitCode.Failed, empty.Code);
-        Assert.Contains("holds 0 image(s)", empty.Error);
+        Assert.Contains("has no images (", empty.Error);
         Assert.Contains($"'{relative}' is the model's own data set", empty.Error);
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
 using Hush.Models;
 using Xunit;
 
@@ -39,6 +41,37 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         Assert.Equal((ExitCode.Done, ""), (resumed.Code, resumed.Error));
         Assert.Equal(ExitCode.Done, whole.Code);
         Assert.Equal(Last(trained["whole"]), Last(run));
+        Assert.True(JsonNode.DeepEquals(Compared(trained["whole"]), Compared(run)));
+        Assert.Equal(model, (string)Compared(run)["from"]!);
+    }
+
+    [Fact]
+    public void A_training_that_changes_nothing_is_as_good_as_the_model_it_began_with()
+    {
+        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", trained.Folder, "--epochs", "1", "--set", Crawl, "--out", trained["same"]);
+        JsonNode compared = Compared(trained["same"]);
+        Assert.InRange((double)compared["gain"]!, -0.2, 0.2);           // the statistics of normalization move a little
+        string outcome = (string)compared["better"]! switch { "new" => "better than", "old" => "worse than", _ => "as good as" };
+        Assert.Contains($"The fine-tuned model is {outcome} '{trained.Folder}'", run.Output);
+        Assert.Equal((10, 50), ((int)compared["images"]!, (double)Assert.Single(compared["levels"]!.AsArray())!["sigma"]!));
+    }
+
+    [Fact]
+    public void A_training_that_spoils_the_model_says_that_the_old_one_is_better()
+    {
+        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", trained.Folder, "--epochs", "1", "--rate", "1", "--out", trained["spoiled"]);
+        Assert.Equal(ExitCode.Done, run.Code);
+        JsonNode compared = Compared(trained["spoiled"]);
+        Assert.Equal("old", (string)compared["better"]!);
+        double gain = (double)compared["gain"]!, before = Psnr(compared, "before"), after = Psnr(compared, "after");
+        Assert.Equal(after - before, gain, 1e-9);
+        Assert.True(gain < -1, $"{before:0.00} dB before, {after:0.00} dB after");
+        string warning = $"The fine-tuned model is worse than '{trained.Folder}': −{-gain:0.00} dB on 10 images that it was not trained on. Keep using '{trained.Folder}'.";
+        Assert.Contains($"warning: {warning}", run.Output);
+        Assert.Contains("Try a lower rate (--rate 0.1 instead of 1), or more pictures.", run.Output);
+        Assert.Contains(warning, WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(trained["spoiled"], "report.html"))));
+
+        static double Psnr(JsonNode compared, string side) => (double)compared["levels"]![0]![side]!["psnr_mean"]!;
     }
 
     [Theory]
@@ -64,6 +97,8 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         Assert.Contains("There is no model 'nowhere'", run.Error);
         Assert.False(Directory.Exists(trained["none"]));
     }
+
+    private static JsonNode Compared(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!["fine_tuning"]!;
 
     /// <summary>Weights and losses after the last epoch; the seconds differ from run to run.</summary>
     private static string Last(string run)

@@ -15,14 +15,16 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         string[] lines = trained.Run.Output.Split(Environment.NewLine);
         Assert.Contains("30 images to train on, 6 to validate with", lines[0]);
         Assert.Matches(@"^Network: [\d,]+ parameters", lines[1]);
+        Assert.Equal($"Curves while it runs: {Path.Combine(trained.Folder, "report.html")}", lines[2]);
         Assert.Equal(12, lines.Count(l => l.StartsWith("Epoch", StringComparison.Ordinal)));
-        Assert.Matches(@"^Epoch  1/12  loss 0\.\d{5}  validation 0\.\d{5}, \d+\.\d\d dB  .*\d+:\d\d left$", lines[2]);
+        Assert.Matches(@"^Epoch  1/12  loss 0\.\d{5}  validation 0\.\d{5}, \d+\.\d\d dB  .*\d+:\d\d left$", lines[3]);
         Assert.Contains("Measuring on the test images", lines);
         Assert.Contains(lines, l => l.Contains("noisy") && l.Contains('±'));
         Assert.Contains(lines, l => l.Contains("denoised") && l.Contains('±'));
         Assert.Contains("Protocol: gaussian noise, σ = 50/255 (0.1961), clipped, seed 1; 4 test images of", trained.Run.Output);
         Assert.Contains($"Report: {Path.Combine(trained.Folder, "report.html")}", lines);
         Assert.DoesNotContain('\e', trained.Run.Output);
+        Assert.DoesNotContain("warning:", trained.Run.Output);
     }
 
     [Fact]
@@ -39,7 +41,8 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         string[] measured = ["sigma", "dataset", "images", "protocol", "noisy", "baseline", "denoised", "first_100"];
         string[] training = ["parameters", "multiply_adds", "epochs", "best_epoch", "train_seconds", "images_per_second", "threads"];
         JsonObject metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(trained.Folder, "metrics.json")))!.AsObject();
-        Assert.Equal([.. measured, "baseline_width", "verified", .. training], metrics.Select(p => p.Key));
+        string[] verdict = ["worse_than_baseline", "worse_than_noisy", "never_improved", "collapsed", "stopped_early", "fine_tuning", "warnings"];
+        Assert.Equal([.. measured, "baseline_width", "verified", .. training, .. verdict], metrics.Select(p => p.Key));
     }
 
     [Fact]

@@ -66,6 +66,17 @@ public sealed class FolderDatasetTests : IDisposable
         Assert.Contains("are held out by name", none.Message);
     }
 
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public void Where_one_image_is_left_to_train_on_the_test_part_is_for_validation_too(int count, bool expected)
+    {
+        for (int i = 0; i < count; i++)
+            _folder.Write($"{i}.png", Gray((byte)i));
+        Dataset set = Load(Options);
+        Assert.Equal((count - 1, 1, expected), (set.Training.Count, set.Test.Count, set.HoldsOutNamed));
+    }
+
     [Fact]
     public void Named_images_are_held_out_of_a_train_folder_too()
     {
@@ -199,12 +210,12 @@ public sealed class FolderDatasetTests : IDisposable
     {
         _folder.Write("1.png", Gray(1));
         Assert.Equal(
-            $"'{_folder.Path}' holds 1 image(s) ({string.Join(' ', FolderDataset.Endings)}); at least one to train on and one to test on are needed. "
+            $"'{_folder.Path}' has 1 image ({string.Join(' ', FolderDataset.Endings)}), but at least two are needed, one to train on and one to test on. "
             + "Add images, or name another folder.",
             Assert.Throws<DatasetException>(() => Load(Options)).Message);
         Directory.CreateDirectory(Path.Combine(_folder.Path, "train"));
         Directory.CreateDirectory(Path.Combine(_folder.Path, "test"));
-        Assert.Contains("0 image(s) in train/ and 0 in test/", Assert.Throws<DatasetException>(() => Load(Options)).Message);
+        Assert.Contains("has no images in train/ and no images in test/ (", Assert.Throws<DatasetException>(() => Load(Options)).Message);
     }
 
     [Fact]

@@ -16,6 +16,9 @@ public class MetricsJsonTests
     private static readonly string[] s_training =
         ["parameters", "multiply_adds", "epochs", "best_epoch", "train_seconds", "images_per_second", "threads"];
 
+    private static readonly string[] s_verdict =
+        ["worse_than_baseline", "worse_than_noisy", "never_improved", "collapsed", "stopped_early", "fine_tuning", "warnings"];
+
     private static readonly EvaluationResult s_result = Result();
 
     private static readonly TrainingMetrics s_metrics = new(s_result, new TrainingCost
@@ -27,7 +30,7 @@ public class MetricsJsonTests
         TrainSeconds = 0.25,
         ImagesPerSecond = null,
         Threads = 2,
-    });
+    }, TrainingVerdict.Of(s_result, [], EarlyStop.Of(4, 9, 3), null));
 
     [Fact]
     public void A_measurement_has_these_fields_in_this_order()
@@ -44,7 +47,7 @@ public class MetricsJsonTests
     [Fact]
     public void The_metrics_are_the_measurement_s_lines_and_then_the_training_s()
     {
-        Assert.Equal([.. s_measurement, .. s_training], Names(Parse(s_metrics.ToJson())));
+        Assert.Equal([.. s_measurement, .. s_training, .. s_verdict], Names(Parse(s_metrics.ToJson())));
         string measurement = JsonSerializer.Serialize(s_result, Json.Options);
         string training = """
               "parameters": 3089,
@@ -53,7 +56,19 @@ public class MetricsJsonTests
               "best_epoch": 3,
               "train_seconds": 0.25,
               "images_per_second": null,
-              "threads": 2
+              "threads": 2,
+              "worse_than_baseline": false,
+              "worse_than_noisy": false,
+              "never_improved": false,
+              "collapsed": false,
+              "stopped_early": {
+                "epoch": 4,
+                "planned_epochs": 9,
+                "best_epoch": 3,
+                "reason": "the validation loss did not improve for 1 epoch after epoch 3"
+              },
+              "fine_tuning": null,
+              "warnings": []
             }
 
             """.ReplaceLineEndings("\n");

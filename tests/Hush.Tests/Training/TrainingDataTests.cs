@@ -18,6 +18,26 @@ public sealed class TrainingDataTests
         Assert.Empty(Seen(data.Training).Intersect(Seen(data.Validation)));
     }
 
+    [Theory]
+    [InlineData(100, 20, 20)]
+    [InlineData(40, 20, 20)]
+    [InlineData(39, 20, 8)]
+    [InlineData(9, 20, 2)]
+    [InlineData(2, 20, 1)]
+    [InlineData(2, 1, 1)]
+    public void Validation_takes_at_most_half_of_the_images_else_a_fifth(int images, int wanted, int taken) =>
+        Assert.Equal(taken, TrainingData.ValidationCount(new Recipe { Data = new DataRecipe { Validation = wanted } }, images));
+
+    [Fact]
+    public void Few_validation_images_give_as_many_patches_as_the_recipe_wanted_images_and_that_is_said()
+    {
+        Recipe recipe = s_recipe with { Data = s_recipe.Data with { Validation = 20 } };
+        TrainingData data = TrainingData.Of(recipe, Photos(heldOut: false));
+        Assert.Equal((8 * 20, 2, 2 * 10), (data.Training.Count, data.ValidationImages.Count, data.Validation.Count));
+        Assert.Equal("The recipe 'custom' sets 20 images aside for validation; of the 10 here it is 2.", data.Note);
+        Assert.Null(TrainingData.Of(s_recipe, Photos(heldOut: false)).Note);
+    }
+
     [Fact]
     public void Images_held_out_by_name_are_the_validation_images_and_none_is_cut_off()
     {

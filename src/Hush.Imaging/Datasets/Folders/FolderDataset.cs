@@ -26,14 +26,11 @@ internal static class FolderDataset
         string[] trainPaths = ImagePaths(divided ? train : root), testPaths = divided ? ImagePaths(test) : [];
         if (trainPaths.Length < (divided || options.WholeFolder ? 1 : 2) || (divided && testPaths.Length < 1))
         {
-            string held = divided
-                ? $"{trainPaths.Length} image(s) in train/ and {testPaths.Length} in test/" : $"{trainPaths.Length} image(s)";
+            string held = divided ? $"{Counted(trainPaths.Length)} in train/ and {Counted(testPaths.Length)} in test/" : Counted(trainPaths.Length);
+            string needed = options.WholeFolder && !divided ? "at least one is needed" : "at least two are needed, one to train on and one to test on";
             int raw = ImagePaths(root, ImageFormats.RawExtensions).Length;
-            throw new DatasetException(
-                $"'{root}' holds {held} ({string.Join(' ', Endings)}); at least "
-                + (options.WholeFolder && !divided ? "one is needed. " : "one to train on and one to test on are needed. ")
-                + (raw > 0 ? $"It also holds {raw} raw camera file(s): develop them to 16-bit TIFF, for example with darktable or RawTherapee. " : "")
-                + "Add images, or name another folder.");
+            string alsoRaw = raw > 0 ? $" It also has {raw} raw camera file(s): develop them to 16-bit TIFF, for example with darktable or RawTherapee." : "";
+            throw new DatasetException($"'{root}' has {held} ({string.Join(' ', Endings)}), but {needed}.{alsoRaw} Add images, or name another folder.");
         }
 
         Func<string, StoredImage> decode = path => Decode(path, options.ReadImage);
@@ -51,11 +48,14 @@ internal static class FolderDataset
         };
     }
 
+    private static string Counted(int images) => images switch { 0 => "no images", 1 => "1 image", _ => $"{images} images" };
+
     /// <summary>A test part that is named; else the folder's own one, all of it twice, or one that is cut by seed.</summary>
     /// <param name="paths">The images; those of train/ first.</param>
     /// <param name="trained">How many are in train/; null where there is no train/ and test/.</param>
     /// <param name="root">What errors call the folder.</param>
     /// <param name="options">Which names are held out, and whether all of a folder without train/ and test/ is wanted.</param>
+    /// <returns>The third tells whether trainings are validated on the test part: it is named, or a single image is left to train on.</returns>
     private static (int[] Training, int[] Test, bool Named) Divide(string[] paths, int? trained, string root, DatasetOptions options)
     {
         int[] all = Range(0, paths.Length);
@@ -72,9 +72,9 @@ internal static class FolderDataset
         }
 
         if (trained is { } count)
-            return (Range(0, count), Range(count, paths.Length - count), false);
+            return (Range(0, count), Range(count, paths.Length - count), count == 1);
         var (training, test) = Cut(paths.Length, options.FolderTestSeed);
-        return (training, test, false);
+        return (training, test, training.Length == 1);
     }
 
     private static int[] Range(int first, int count) => [.. Enumerable.Range(first, count)];

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Hush.Recipes;
+using Hush.Training;
+
+namespace Hush.Cli.Display;
+
+/// <summary>Says what is wrong with a trained model, and what to try.</summary>
+internal static class VerdictDisplay
+{
+    public static void Write(TextChannel channel, Recipe recipe, TrainingVerdict verdict)
+    {
+        foreach (string warning in verdict.Warnings)
+            channel.Labeled("warning", "yellow bold", warning);
+        if (verdict.Warnings.Count > 0)
+            channel.Text(Advice(recipe, verdict));
+    }
+
+    private static string Advice(Recipe recipe, TrainingVerdict verdict)
+    {
+        string rate = $"--rate {Tenth(recipe.Optimiser.Rate)} instead of {Plain(recipe.Optimiser.Rate)}";
+        if (recipe.Optimiser.Kind == OptimiserKind.Muon)
+            rate += $", --set filter_rate={Tenth(recipe.Optimiser.FilterRate)} instead of {Plain(recipe.Optimiser.FilterRate)}";
+        if (verdict.FineTuning is { Better: FineTuningOutcome.Old })
+            return $"Try a lower rate ({rate}), or more pictures.";
+        string clip = recipe.Optimiser.ClipNorm == null ? ", or clip the gradient (--set clip_norm=1)" : "";
+        return verdict.Collapsed || verdict.NeverImproved
+            ? $"{(verdict.Collapsed ? "The network has probably collapsed. " : "")}Try a lower rate ({rate}){clip}."
+            : $"Try more epochs (--epochs {2 * (long)recipe.Epochs}), or a lower rate ({rate}){clip}.";
+    }
+
+    private static string Tenth(double rate) => Plain(rate / 10);
+
+    private static string Plain(double rate) => rate.ToString("G3", CultureInfo.InvariantCulture);
+}

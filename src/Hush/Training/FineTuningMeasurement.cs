@@ -1,0 +1,50 @@
+using Hush.Evaluation;
+using Hush.Imaging.Datasets;
+using Hush.Imaging.Metrics;
+using Hush.Imaging.Noise;
+using Hush.Learning.Networks;
+using Hush.Learning.Plans;
+using Hush.Numerics.Threading;
+
+namespace Hush.Training;
+
+/// <summary>Measures the weights that a training began with and those that it ended with on the same noisy images.</summary>
+internal static class FineTuningMeasurement
+{
+    /// <summary>The levels that papers on photographs report, on the 0..255 scale.</summary>
+    private static readonly double[] s_usualLevels = [15, 25, 50];
+
+    public static FineTuning Of(
+        string from, Network network, Weights before, Weights after, ConvolutionMode convolutions, TrainingData data, NoiseSpec noise, ulong seed, WorkerTeam team, CancellationToken cancel)
+    {
+        var images = new HeldOutImages(data.Set.HoldsOutNamed ? [data.Set.Test] : [data.Set.Test, data.ValidationImages]);
+        using var old = new Evaluator(network, before, convolutions, team);
+        using var tuned = new Evaluator(network, after, convolutions, team);
+        return new FineTuning
+        {
+            From = from,
+            Images = images.Count,
+            Levels = [.. LevelsOf(noise).Select(level => Level(level))],
+        };
+
+        FineTuningLevel Level(NoiseSpec level)
+        {
+            INoise drawn = level.Create();
+            EvaluationScores first = old.Score(images, drawn, seed, baseline: null, progress: null, cancel);
+            EvaluationScores second = tuned.Score(images, drawn, seed, baseline: null, progress: null, cancel);
+            return new FineTuningLevel(
+                level.Sigma?.Low, drawn.Describe, ScoreSummary.Of(first.Noisy), ScoreSummary.Of(first.Denoised), ScoreSummary.Of(second.Denoised));
+        }
+    }
+
+    /// <summary>
+    /// The noise itself if its level is fixed or it has none; else the usual levels within its range, or the middle of the range where there are none.
+    /// </summary>
+    internal static IReadOnlyList<NoiseSpec> LevelsOf(NoiseSpec noise)
+    {
+        if (noise.Sigma is not { IsFixed: false } range)
+            return [noise];
+        double[] usual = [.. s_usualLevels.Where(s => s >= range.Low && s <= range.High)];
+        return [.. (usual.Length > 0 ? usual : [(range.Low + range.High) / 2]).Select(noise.WithSigma)];
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Hush.Evaluation;
+using Hush.Learning.Training;
+
+namespace Hush.Training;
+
+/// <summary>What the figures of a training say about it. The order of the properties is that of the JSON.</summary>
+public sealed record TrainingVerdict
+{
+    /// <summary>A validation loss that falls by less than this share of itself has not improved.</summary>
+    internal const double LeastImprovement = 0.001;
+
+    /// <summary>Whether the mean PSNR of the denoised test images is below that of the gaussian filter.</summary>
+    public required bool WorseThanBaseline { get; init; }
+
+    /// <summary>Whether the mean PSNR of the denoised test images is below that of the noisy ones.</summary>
+    public required bool WorseThanNoisy { get; init; }
+
+    /// <summary>Whether no epoch lowered the validation loss of the first one by at least 0.1 %. False for a single epoch.</summary>
+    public required bool NeverImproved { get; init; }
+
+    /// <summary>
+    /// Whether the network has probably collapsed, so that its output hardly depends on its input: it is worse than the gaussian filter, and either never
+    /// improved or has less than half of the SSIM of the noisy images.
+    /// </summary>
+    public required bool Collapsed { get; init; }
+
+    /// <summary>When and why the training stopped before its last epoch; null if it did not.</summary>
+    public required EarlyStop? StoppedEarly { get; init; }
+
+    /// <summary>The model that training began with beside the new one; null for a training from random weights.</summary>
+    public required FineTuning? FineTuning { get; init; }
+
+    /// <summary>What is wrong with the model, a sentence or two each; empty if nothing is.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    internal static TrainingVerdict Of(EvaluationResult measurement, IReadOnlyList<EpochRow> log, EarlyStop? stop, FineTuning? fineTuning)
+    {
+        double denoised = measurement.Denoised.PsnrMean;
+        bool isWorse = denoised < measurement.Baseline.PsnrMean, neverImproved = HasNeverImproved(log);
+        var verdict = new TrainingVerdict
+        {
+            WorseThanBaseline = isWorse,
+            WorseThanNoisy = denoised < measurement.Noisy.PsnrMean,
+            NeverImproved = neverImproved,
+            Collapsed = isWorse && (neverImproved || LosesStructure(measurement)),
+            StoppedEarly = stop,
+            FineTuning = fineTuning,
+            Warnings = [],
+        };
+        return verdict with { Warnings = [.. verdict.FindProblems(measurement, log)] };
+    }
+
+    private static bool HasNeverImproved(IReadOnlyList<EpochRow> log) =>
+        log.Count > 1 && log.Skip(1).Min(e => e.ValidationLoss) > log[0].ValidationLoss * (1 - LeastImprovement);
+
+    private static bool LosesStructure(EvaluationResult measurement) => measurement.Denoised.SsimMean < measurement.Noisy.SsimMean / 2;
+
+    private IEnumerable<string> FindProblems(EvaluationResult measurement, IReadOnlyList<EpochRow> log)
+    {
+        string denoised = Decibels(measurement.Denoised.PsnrMean);
+        if (WorseThanNoisy)
+        {
+            yield return $"The model makes the test images worse: {denoised} denoised, {Decibels(measurement.Noisy.PsnrMean)} noisy. Do not use it.";
+        }
+        else if (WorseThanBaseline)
+        {
+            yield return $"The model is worse than a gaussian filter: {denoised} denoised, {Decibels(measurement.Baseline.PsnrMean)} with the filter. " +
+                "Do not use it.";
+        }
+
+        if (Collapsed && LosesStructure(measurement))
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The denoised images have lost their structure: SSIM {measurement.Denoised.SsimMean:0.0000} denoised, {measurement.Noisy.SsimMean:0.0000} noisy.");
+        }
+
+        // A fine-tuned model may be as good as it can get after one epoch: the comparison with the old model says more.
+        if (NeverImproved && FineTuning == null)
+        {
+            yield return $"Training never improved on its first epoch: validation PSNR {Decibels(log[0].ValidationPsnr)} after epoch 1, " +
+                $"{Decibels(log.Skip(1).Max(e => e.ValidationPsnr))} at best since.";
+        }
+
+        if (FineTuning is { Better: FineTuningOutcome.Old } worse)
+            yield return worse.Summary;
+    }
+
+    internal static string Decibels(double psnr) =>
+        double.IsPositiveInfinity(psnr) ? "perfect" : psnr.ToString("0.00", CultureInfo.InvariantCulture) + " dB";
+}
+
+/// <summary>A training that stopped before its last epoch because the validation loss no longer fell.</summary>
+public sealed record EarlyStop
+{
+    /// <summary>The last epoch that was trained, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The epochs that were planned.</summary>
+    public required int PlannedEpochs { get; init; }
+
+    /// <summary>The epoch whose weights were kept.</summary>
+    public required int BestEpoch { get; init; }
+
+    /// <summary>Why: for how many epochs the validation loss did not improve.</summary>
+    public required string Reason { get; init; }
+
+    internal static EarlyStop Of(int epoch, int planned, int best) => new()
+    {
+        Epoch = epoch,
+        PlannedEpochs = planned,
+        BestEpoch = best,
+        Reason = $"the validation loss did not improve for {epoch - best} {(epoch - best == 1 ? "epoch" : "epochs")} after epoch {best}",
+    };
+}

@@ -1,0 +1,71 @@
+using Hush.Learning.Training;
+using Hush.Recipes;
+using Hush.Training;
+using Xunit;
+
+namespace Hush.Cli.Tests.EndToEnd;
+
+/// <summary>The report while a training runs, after it was interrupted, and at its end.</summary>
+public sealed class RunningReportTests : IDisposable
+{
+    private const string Reload = "http-equiv=\"refresh\"";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TrainOptions _options;
+
+    public RunningReportTests() => _options = new TrainOptions
+    {
+        Recipe = Recipe.Load(Discs.Write(_folder, epochs: 3)),
+        Folder = _folder["run"],
+        Threads = 1,
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void It_shows_the_curves_so_far_and_reloads_until_the_training_has_ended()
+    {
+        string? before = null, during = null;
+        Train.Run(_options, new Watch(progress =>
+        {
+            before ??= Report();
+            if (progress is { Epoch: 2, Step: > 0 })
+                during ??= Report();
+        }));
+        Assert.Contains("No epoch of 3 is done yet.", before);
+        Assert.DoesNotContain("id=\"training\"", before);
+        Assert.Contains("Epoch 1 of 3 is done.", during);
+        Assert.Contains("id=\"training\"", during);
+        Assert.DoesNotContain("id=\"images\"", during);
+        Assert.All([before, during], page => Assert.Contains(Reload, page));
+        Assert.DoesNotContain(Reload, Report());
+        Assert.Contains("id=\"images\"", Report());
+    }
+
+    [Fact]
+    public void It_says_that_the_training_was_interrupted_and_a_resume_goes_on_with_it()
+    {
+        using var cancel = new CancellationTokenSource();
+        TrainResult stopped = Train.Run(_options, new Watch(progress => { if (progress is { Epoch: 2, Step: 2 }) cancel.Cancel(); }), cancel.Token);
+        Assert.Equal(TrainingEnd.Interrupted, stopped.End);
+        Assert.Contains("The training was interrupted; it can be resumed. Epoch 1 of 3 is done.", Report());
+        Assert.DoesNotContain(Reload, Report());
+
+        string? during = null;
+        Train.Run(_options with { Resume = true }, new Watch(_ => during ??= Report()));
+
+        Assert.Contains("Epoch 1 of 3 is done. The curves are those so far", during);
+        Assert.DoesNotContain("so far", Report());
+    }
+
+    private string Report() => File.ReadAllText(Path.Combine(_options.Folder, "report.html"));
+
+    private sealed class Watch(Action<TrainingProgress> seen) : IProgress<TrainEvent>
+    {
+        public void Report(TrainEvent value)
+        {
+            if (value is TrainEvent.Learning learning)
+                seen(learning.Progress);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Hush.Evaluation;
+using Hush.Learning.Training;
+using Hush.Tests.Reports;
+using Hush.Training;
+using Xunit;
+
+namespace Hush.Tests.Training;
+
+public class TrainingVerdictTests
+{
+    [Fact]
+    public void A_good_training_has_no_warnings()
+    {
+        TrainingVerdict verdict = TrainingVerdict.Of(Measured(21.5, 0.93), Log(0.05, 0.03, 0.02), null, null);
+        Assert.Equal((false, false, false, false), (verdict.WorseThanBaseline, verdict.WorseThanNoisy, verdict.NeverImproved, verdict.Collapsed));
+        Assert.Empty(verdict.Warnings);
+    }
+
+    [Fact]
+    public void A_model_below_the_filter_is_worse_than_the_baseline()
+    {
+        TrainingVerdict verdict = TrainingVerdict.Of(Measured(12.2, 0.5), Log(0.05, 0.03), null, null);
+        Assert.Equal((true, false, false, false), (verdict.WorseThanBaseline, verdict.WorseThanNoisy, verdict.NeverImproved, verdict.Collapsed));
+        Assert.Equal(["The model is worse than a gaussian filter: 12.20 dB denoised, 14.31 dB with the filter. Do not use it."], verdict.Warnings);
+    }
+
+    [Fact]
+    public void A_model_below_the_noisy_images_makes_them_worse()
+    {
+        TrainingVerdict verdict = TrainingVerdict.Of(Measured(8.1, 0.01), Log(0.2, 0.2, 0.2), null, null);
+        Assert.Equal((true, true, true, true), (verdict.WorseThanBaseline, verdict.WorseThanNoisy, verdict.NeverImproved, verdict.Collapsed));
+        Assert.Equal(
+            [
+                "The model makes the test images worse: 8.10 dB denoised, 8.92 dB noisy. Do not use it.",
+                "The denoised images have lost their structure: SSIM 0.0100 denoised, 0.3341 noisy.",
+                "Training never improved on its first epoch: validation PSNR 9.79 dB after epoch 1, 9.79 dB at best since.",
+            ],
+            verdict.Warnings);
+    }
+
+    [Theory]
+    [InlineData(true, 0.2, 0.2)]
+    [InlineData(true, 0.2, 0.19981)]        // less than 0.1 % lower
+    [InlineData(false, 0.2, 0.19979)]
+    [InlineData(true, 0.2, 0.3, 0.25)]
+    [InlineData(false, 0.2, 0.3, 0.1, 0.4)]
+    [InlineData(false, 0.2)]                // one epoch says nothing
+    public void Never_improved_means_that_no_epoch_lowered_the_first_one_s_loss(bool expected, params double[] losses) =>
+        Assert.Equal(expected, TrainingVerdict.Of(Measured(21.5, 0.93), Log(losses), null, null).NeverImproved);
+
+    [Fact]
+    public void An_early_stop_says_when_why_and_which_weights_were_kept()
+    {
+        EarlyStop stop = EarlyStop.Of(epoch: 7, planned: 20, best: 4);
+        Assert.Equal((7, 20, 4), (stop.Epoch, stop.PlannedEpochs, stop.BestEpoch));
+        Assert.Equal("the validation loss did not improve for 3 epochs after epoch 4", stop.Reason);
+    }
+
+    private static EvaluationResult Measured(double denoised, double ssim) => MadeUp.Measurement(127.5) with
+    {
+        Denoised = MadeUp.Summary(denoised, denoised, 1, ssim, 0.01),
+    };
+
+    private static EpochRow[] Log(params double[] losses) => [.. losses.Select((loss, i) => new EpochRow(i + 1, loss, loss, 9.79, 1e-3, i + 1))];
+}
