@@ -50,6 +50,9 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Lines of the log so far.</summary>
     public List<EpochRow> Log { get; } = [];
 
+    /// <summary>The training loss by interval of steps.</summary>
+    public LossCurve LossCurve { get; } = new();
+
     /// <summary>Steps done in all.</summary>
     public long Step { get; set; }
 
@@ -87,6 +90,7 @@ internal sealed class TrainingState : IDisposable
         file.Metadata["position"] = JsonSerializer.Serialize(new Position(Step, StepInEpoch, LossSum, BestEpoch, Seconds, StepSeconds));
         file.Metadata["best_loss"] = BestLoss.ToString("R", CultureInfo.InvariantCulture);
         file.Metadata["log"] = JsonSerializer.Serialize(Log, s_json);
+        file.Metadata["loss_curve"] = JsonSerializer.Serialize(LossCurve.State);
         if (_schedule is HalveOnPlateau plateau)
             file.Metadata["plateau"] = JsonSerializer.Serialize(plateau.State);
         file.Write(path);
@@ -118,6 +122,8 @@ internal sealed class TrainingState : IDisposable
             BestLoss = double.Parse(Text(file, path, "best_loss"), CultureInfo.InvariantCulture);
             Log.Clear();
             Log.AddRange(JsonSerializer.Deserialize<EpochRow[]>(Text(file, path, "log"), s_json)!);
+            if (file.Metadata.TryGetValue("loss_curve", out string? curve))     // checkpoints of version 0.1 have none
+                LossCurve.State = Curve(curve);
             if (_schedule is HalveOnPlateau plateau)
                 plateau.State = JsonSerializer.Deserialize<PlateauState>(Text(file, path, "plateau"))!;
         }
@@ -134,6 +140,10 @@ internal sealed class TrainingState : IDisposable
         _optimiser.Dispose();
         _average?.Dispose();
     }
+
+    private static LossCurveState Curve(string text) => JsonSerializer.Deserialize<LossCurveState>(text) is { IsValid: true } state
+        ? state
+        : throw new FormatException("its loss curve is invalid.");
 
     private static void Copy(SafetensorsFile file, string name, Span<float> to, string path)
     {

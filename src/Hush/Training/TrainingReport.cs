@@ -34,13 +34,15 @@ internal static class TrainingReport
             Title = options.Recipe.Name,
             RecipeName = options.Recipe.Name,
             RecipeJson = options.Recipe.ToJson(),
+            Loss = options.Recipe.CreateLoss().Name,
             Epochs = trainer.Log,
+            StepLosses = [.. trainer.LossCurve.Means.Select((loss, i) => new StepLoss((i + 0.5) * trainer.LossCurve.Interval / trainer.StepsPerEpoch, loss))],
             BestEpoch = trainer.BestEpoch,
             Measurements = [result],
             Examples = [.. Enumerable.Range(0, Math.Min(Examples, result.Images)).Select(Example)],
             Best = [.. ranked.Take(Extremes).Select(Example)],
             Worst = [.. ranked.Reverse().Take(Extremes).Select(Example)],
-            Network = [.. network.Nodes.Select(n => Row(n, data.Patch))],
+            Network = [.. network.Nodes.Select(n => Row(network, n, data.Patch))],
             Input = data.Patch,
             Parameters = cost.Parameters,
             MultiplyAdds = cost.MultiplyAdds,
@@ -71,7 +73,7 @@ internal static class TrainingReport
 
     private static ReportImage Picture(Tensor image) => new(image.Shape.H, image.Shape.W, image.Shape.C, image.Span);
 
-    private static NetworkRow Row(Node node, Shape patch)
+    private static NetworkRow Row(Network network, Node node, Shape patch)
     {
         int height = Network.SizeAt(node.Level, patch.H), width = Network.SizeAt(node.Level, patch.W);
         return new NetworkRow(
@@ -79,7 +81,10 @@ internal static class TrainingReport
             node.Layer is Conv2d conv ? $"conv {conv.Kernel}x{conv.Kernel}, {conv.Input} -> {conv.Output}" : node.Layer.Operation,
             new Shape(1, height, width, node.Channels),
             node.Layer.Parameters(node.Name).Where(p => p.Learned).Sum(p => p.Count),
-            node.Layer.MultiplyAddsPerPixel * height * width);
+            node.Layer.MultiplyAddsPerPixel * height * width)
+        {
+            Inputs = [.. node.Inputs.Select(i => network.Nodes[i].Name)],
+        };
     }
 
     private static string? Commit()

@@ -3,7 +3,7 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Charts;
 
-/// <summary>One entry of a chart's legend; the class chooses colour and line style in chart.css.</summary>
+/// <summary>One entry of a chart's legend; the class chooses color and line style in chart.css.</summary>
 internal readonly record struct LegendEntry(string Name, string Class);
 
 /// <summary>What a chart is called and says: <paramref name="Id"/> is unique on its page.</summary>
@@ -69,6 +69,9 @@ internal sealed class ChartFrame
         Tag("rect", "hover").Set("x", from).Set("y", Top).Set("width", Math.Max(0, to - from)).Set("height", Bottom - Top)
             .Add(Tag("title").Add(text));
 
+    /// <summary>Room that a text takes at most.</summary>
+    public static double TextWidth(string text) => text.Length * Letter;
+
     private Element Grid()
     {
         Element grid = Tag("g", "grid").Set("aria-hidden", "true");
@@ -106,6 +109,6 @@ internal sealed class ChartFrame
 
         return legend;
 
-        static double EntryWidth(LegendEntry entry) => 27 + (entry.Name.Length * Letter) + 8;
+        static double EntryWidth(LegendEntry entry) => 27 + (TextWidth(entry.Name)) + 8;
     }
 }
