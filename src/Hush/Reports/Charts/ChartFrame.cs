@@ -3,8 +3,8 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Charts;
 
-/// <summary>One entry of a chart's legend; the class chooses color and line style in chart.css.</summary>
-internal readonly record struct LegendEntry(string Name, string Class);
+/// <summary>One entry of a chart's legend; the class chooses color and line style in chart.css. A dot stands for points without a line.</summary>
+internal readonly record struct LegendEntry(string Name, string Class, bool IsDot = false);
 
 /// <summary>What a chart is called and says: <paramref name="Id"/> is unique on its page.</summary>
 /// <param name="Id">Prefix of the element's ids.</param>
@@ -103,7 +103,11 @@ internal sealed class ChartFrame
             x -= EntryWidth(entry);
         foreach (LegendEntry entry in entries)
         {
-            legend.Add(Line("series " + entry.Class, x, 12.5, x + 20, 12.5), Label("label", x + 27, 17, "start", entry.Name));
+            legend.Add(
+                entry.IsDot
+                    ? Tag("circle", "dot alone " + entry.Class).Set("cx", x + 15).Set("cy", 12.5).Set("r", 4)
+                    : Line("series " + entry.Class, x, 12.5, x + 20, 12.5),
+                Label("label", x + 27, 17, "start", entry.Name));
             x += EntryWidth(entry);
         }
 

@@ -48,11 +48,11 @@ internal sealed record LineChart
 
         Axis y = MayBeLogarithmic ? Axis.Fitting(finite.Min(), finite.Max(), 5) : Axis.Linear(finite.Min(), finite.Max(), 5);
         Axis x = StepPoints.Count > 0 ? Axis.Whole((int)Math.Floor(StepPoints[0].Epoch), Epochs[^1], 6)
-            : Epochs.Length <= PointsUpTo ? Axis.Separate(Epochs)
+            : IsPoints ? Axis.Separate(Epochs)
             : Axis.Whole(Epochs[0], Epochs[^1], 6);
         var frame = new ChartFrame(
             Label, x, y, "epoch", YTitle + (y.IsLogarithmic ? ", log scale" : ""),
-            Series.Count > 1 ? [.. Series.Select(s => new LegendEntry(s.Name, IsDrawn(s) ? s.Class : ByStep))] : []);
+            Series.Count > 1 ? [.. Series.Select(s => new LegendEntry(s.Name, IsDrawn(s) ? s.Class : ByStep, IsPoints && IsDrawn(s)))] : []);
         int best = BestEpoch is { } epoch ? Array.IndexOf(Epochs, epoch) : -1;
         if (best >= 0)
         {
@@ -63,7 +63,7 @@ internal sealed record LineChart
         frame.Svg.Add(StepCurve(frame));
         foreach (LineSeries series in Series.Where(IsDrawn))
             frame.Svg.Add(Curve(frame, series));
-        if (Epochs.Length <= PointsUpTo)
+        if (IsPoints && StepPoints.Count == 0)
             frame.Svg.AddAll(PointLabels(frame, best));
         if (best >= 0 && Has(Series[^1], best))
             frame.Svg.Add(BestMark(frame, Epochs[best], Series[^1].Values[best]));
@@ -71,6 +71,8 @@ internal sealed record LineChart
     }
 
     private IReadOnlyList<(double Epoch, double Value)> StepPoints => Steps?.Points ?? [];
+
+    private bool IsPoints => Epochs.Length <= PointsUpTo;
 
     private bool IsDrawn(LineSeries series) => StepPoints.Count == 0 || series.Class != Steps!.Class;
 
@@ -117,7 +119,7 @@ internal sealed record LineChart
 
             double x = frame.X(Epochs[i]), y = frame.Y(series.Values[i]);
             path.Append(CultureInfo.InvariantCulture, $"{(drawing ? 'L' : 'M')}{Format.Coordinate(x)} {Format.Coordinate(y)}");
-            bool alone = Epochs.Length <= PointsUpTo || (!drawing && !Has(series, i + 1));
+            bool alone = IsPoints || (!drawing && !Has(series, i + 1));
             drawing = !alone;
             if (alone || Epochs.Length <= MarkersUpTo)
             {
@@ -161,7 +163,7 @@ internal sealed record LineChart
                 double x = frame.X(Epochs[i]), y = frame.Y(series.Values[i]);
                 if (x >= from && x <= to)
                     yield return y;
-                if (!Has(series, i + 1) || i + 1 == Epochs.Length)
+                if (IsPoints || !Has(series, i + 1) || i + 1 == Epochs.Length)
                     continue;
                 double nextX = frame.X(Epochs[i + 1]), nextY = frame.Y(series.Values[i + 1]);
                 foreach (double edge in new[] { from, to })
