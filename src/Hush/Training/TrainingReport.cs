@@ -36,7 +36,7 @@ internal static class TrainingReport
             RecipeJson = options.Recipe.ToJson(),
             Loss = options.Recipe.CreateLoss().Name,
             Epochs = trainer.Log,
-            StepLosses = [.. trainer.LossCurve.Means.Select((loss, i) => new StepLoss((i + 0.5) * trainer.LossCurve.Interval / trainer.StepsPerEpoch, loss))],
+            StepLosses = StepLosses(trainer.LossCurve, trainer.StepsPerEpoch),
             BestEpoch = trainer.BestEpoch,
             Measurements = [result],
             Examples = [.. Enumerable.Range(0, Math.Min(Examples, result.Images)).Select(Example)],
@@ -57,6 +57,9 @@ internal static class TrainingReport
         };
         ReportWriter.Write(report, folder.Path, ReportPng.Encode);
     }
+
+    private static StepLoss[] StepLosses(LossCurve curve, int stepsPerEpoch) =>
+        [.. curve.Means.Select((loss, i) => new StepLoss((i + 0.5) * curve.Interval / stepsPerEpoch, loss))];
 
     private static ExampleImage Show(
         Evaluator evaluator, IImageSet images, INoise noise, ulong seed, EvaluationResult result, int index)

@@ -45,7 +45,8 @@ public partial class StyleTests
     public void A_command_breaks_between_its_arguments_and_can_be_copied_whole()
     {
         const string Command = "hush train mnist --out runs/one --set epochs=1";
-        XElement code = Page(MadeUp.Report() with { Commands = [Command, "hush recipes"] }).Descendants("code").Single(c => c.Attribute("class")?.Value == "commands");
+        RunReport report = MadeUp.Report() with { Commands = [Command, "hush recipes"] };
+        XElement code = XDocument.Parse(Text(report), LoadOptions.PreserveWhitespace).Descendants("code").Single(c => c.Attribute("class")?.Value == "commands");
         Assert.Equal(Command + "\nhush recipes", code.Value);
         Assert.Contains(code.Elements("span"), s => s.Value == "--out");
     }

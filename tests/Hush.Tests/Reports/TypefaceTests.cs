@@ -77,7 +77,8 @@ public class TypefaceTests
     [Fact]
     public void Digits_are_of_one_width_and_a_text_is_as_wide_as_its_letters()
     {
-        Assert.Single("0123456789".Select(d => Typeface.Width(d.ToString(), 20)).Distinct());
+        double[] digits = [.. "0123456789".Select(d => Typeface.Width(d.ToString(), 20))];
+        Assert.InRange(digits.Max() - digits.Min(), 0, 0.02);       // the font's 4 is narrower by 2 of 1,856 units
         Assert.Equal(Typeface.Width("be", 20) + Typeface.Width("fore", 20), Typeface.Width("before", 20), Tolerance);
         Assert.Equal((int)Math.Ceiling(Typeface.Width("before", 20)), Typeface.Draw("before", 20).Width);
         Assert.Equal(1, Typeface.Draw("", 20).Width);

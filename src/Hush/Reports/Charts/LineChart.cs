@@ -83,7 +83,8 @@ internal sealed record LineChart
         var path = new StringBuilder();
         foreach ((double epoch, double value) in StepPoints.Where(p => double.IsFinite(p.Value)))
         {
-            path.Append(CultureInfo.InvariantCulture, $"{(path.Length > 0 ? 'L' : 'M')}{Format.Coordinate(frame.X(epoch))} {Format.Coordinate(frame.Y(value))}");
+            char command = path.Length > 0 ? 'L' : 'M';
+            path.Append(CultureInfo.InvariantCulture, $"{command}{Format.Coordinate(frame.X(epoch))} {Format.Coordinate(frame.Y(value))}");
         }
 
         return Tag("g").Set("aria-hidden", "true").Add(Tag("path", "series " + ByStep).Set("d", path.ToString()));
@@ -99,7 +100,8 @@ internal sealed record LineChart
                 continue;
             double x = frame.X(Epochs[i]), y = frame.Y(series.Values[i]);
             bool right = x > (frame.Left + ChartFrame.Right) / 2;
-            yield return ChartFrame.Label("point-label", right ? x - 9 : x + 9, y < ChartFrame.Top + 24 ? y + 20 : y - 9, right ? "end" : "start", Value(series.Values[i]))
+            double aside = right ? x - 9 : x + 9, above = y < ChartFrame.Top + 24 ? y + 20 : y - 9;
+            yield return ChartFrame.Label("point-label", aside, above, right ? "end" : "start", Value(series.Values[i]))
                 .Set("aria-hidden", "true");
         }
     }

@@ -53,8 +53,9 @@ internal static class HeroSection
             new("denoised", "denoised", denoised),
         ];
         bool isBelow = Below(noisy, denoised, decimals) || Below(baseline, denoised, decimals);
+        string images = measurement.Images == 1 ? "1 test image" : $"mean of {Format.Count(measurement.Images)} test images";
         return Tag("div", isBelow ? "gauge below" : "gauge").Add(
-            Tag("h2").Add(name, Tag("small").Add($" mean of {Format.Count(measurement.Images)} test {(measurement.Images == 1 ? "image" : "images")}")),
+            Tag("h2").Add(name, Tag("small").Add(" " + images)),
             Paragraph("big",
                 Tag("span", "from").Add(Format.Fixed(noisy, decimals)), Tag("span", "to-arrow").Add(" → "),
                 Tag("strong").Add(Format.Fixed(denoised, decimals)),
@@ -75,14 +76,15 @@ internal static class HeroSection
             .Reverse().Select(o => IsZero(o.Score, denoised, decimals)
                 ? $"equal to the {o.Name}"
                 : $"{Format.Gain(o.Score, denoised, decimals)}{dB} over the {o.Name}")];
-        string text = string.Join(below.Length > 1 ? " and " : "", below) + (below.Length > 0 && above.Length > 0 ? "; " : "") + string.Join(", ", above);
+        string text = string.Join(" and ", below) + (below.Length > 0 && above.Length > 0 ? "; " : "") + string.Join(", ", above);
         return text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..];
     }
 
     // By what is printed: a difference that rounds to zero is none.
     private static bool Below(double? other, double? denoised, int decimals) => Format.Gain(other, denoised, decimals)[0] == '−';
 
-    private static bool IsZero(double? other, double? denoised, int decimals) => !Format.Gain(other, denoised, decimals).AsSpan().ContainsAnyInRange('1', '9');
+    private static bool IsZero(double? other, double? denoised, int decimals) =>
+        !Format.Gain(other, denoised, decimals).AsSpan().ContainsAnyInRange('1', '9');
 
     private static Element? Facts(RunReport report) => Html.Facts("facts",
         ("training time", report.TrainSeconds is { } seconds ? Format.Duration(seconds) : null),

@@ -80,7 +80,7 @@ internal static class ReportCharts
     {
         return report.Epochs.Count == 0
             ? "No epoch was logged."
-            : $"{char.ToUpperInvariant(LossName(report.Loss)[0])}{LossName(report.Loss)[1..]} over {Epochs(report)}. Training {FromTo(e => e.TrainLoss)}, " +
+            : $"{(report.Loss.Length == 0 ? "Loss" : LossName(report.Loss))} over {Epochs(report)}. Training {FromTo(e => e.TrainLoss)}, " +
               $"validation {FromTo(e => e.ValidationLoss)}.";
 
         string FromTo(Func<EpochRow, double> loss) =>
