@@ -56,6 +56,12 @@ public sealed class Trainer : IDisposable
     /// <summary>Lines of the log so far.</summary>
     public IReadOnlyList<EpochRow> Log => _state.Log;
 
+    /// <summary>The training loss by interval of steps.</summary>
+    public LossCurve LossCurve => _state.LossCurve;
+
+    /// <summary>Steps in an epoch.</summary>
+    public int StepsPerEpoch => (_source.Count + _options.Batch.N - 1) / _options.Batch.N;
+
     /// <summary>The weights of the epoch with the lowest validation loss.</summary>
     public Weights Best => _state.Best;
 
@@ -71,8 +77,6 @@ public sealed class Trainer : IDisposable
     public double? ImagesPerSecond => StepSeconds is { } seconds ? _options.Batch.N / seconds : null;
 
     private double? StepSeconds => _clock.MedianSeconds ?? _state.StepSeconds;
-
-    private int StepsPerEpoch => (_source.Count + _options.Batch.N - 1) / _options.Batch.N;
 
     /// <summary>Writes a checkpoint.</summary>
     /// <param name="path">The file, replaced whole.</param>
@@ -192,6 +196,7 @@ public sealed class Trainer : IDisposable
         _state.Step++;
         _state.StepInEpoch++;
         _state.LossSum += loss * images;
+        _state.LossCurve.Add(loss);
         _update = new UpdateStep(
             _state.Step,
             _options.Schedule.RateAt(_state.Step, (long)_options.Epochs * StepsPerEpoch),

@@ -6,9 +6,9 @@ using Hush.Learning.Optimisers;
 namespace Hush.Learning.Training;
 
 /// <summary>What a checkpoint says beside its tensors: how far the training is, its log, its best epoch.</summary>
-internal sealed record TrainingPosition(Counters Counters, double BestLoss, IReadOnlyList<EpochRow> Log, PlateauState? Plateau)
+internal sealed record TrainingPosition(Counters Counters, double BestLoss, IReadOnlyList<EpochRow> Log, LossCurveState LossCurve, PlateauState? Plateau)
 {
-    private const string CountersKey = "position", BestLossKey = "best_loss", LogKey = "log", PlateauKey = "plateau";
+    private const string CountersKey = "position", BestLossKey = "best_loss", LogKey = "log", LossCurveKey = "loss_curve", PlateauKey = "plateau";
 
     private static readonly JsonSerializerOptions s_json = new()
     {
@@ -24,6 +24,7 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
         metadata[CountersKey] = JsonSerializer.Serialize(Counters, s_json);
         metadata[BestLossKey] = BestLoss.ToString("R", CultureInfo.InvariantCulture);
         metadata[LogKey] = JsonSerializer.Serialize(Log, s_json);
+        metadata[LossCurveKey] = JsonSerializer.Serialize(LossCurve, s_json);
         if (Plateau != null)
             metadata[PlateauKey] = JsonSerializer.Serialize(Plateau, s_json);
     }
@@ -36,12 +37,14 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
     {
         var counters = Parse<Counters>(metadata, CountersKey, problems);
         var log = Parse<EpochRow?[]>(metadata, LogKey, problems);
+        // Checkpoints of version 0.1 have no loss curve.
+        LossCurveState? curve = metadata.ContainsKey(LossCurveKey) ? Parse<LossCurveState>(metadata, LossCurveKey, problems) : LossCurveState.Empty;
         PlateauState? plateau = hasPlateau ? Parse<PlateauState>(metadata, PlateauKey, problems) : null;
         if (!double.TryParse(metadata[BestLossKey], NumberStyles.Float, CultureInfo.InvariantCulture, out double bestLoss))
             problems.Add($"{BestLossKey} is '{metadata[BestLossKey]}', expected a number");
         if (log?.Contains(null) == true)
             problems.Add($"{LogKey} has a row that is null");
-        return problems.Count > 0 ? null : new TrainingPosition(counters!, bestLoss, log!, plateau);
+        return problems.Count > 0 ? null : new TrainingPosition(counters!, bestLoss, log!, curve!, plateau);
     }
 
     /// <summary>The names that every checkpoint has.</summary>
@@ -51,7 +54,8 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
     /// <summary>Every field that is out of its bounds or contradicts another one.</summary>
     /// <param name="stepsPerEpoch">Steps of an epoch, at least 1.</param>
     /// <param name="patience">The plateau's patience, where the schedule has one.</param>
-    public IEnumerable<string> Check(int stepsPerEpoch, int? patience) => CheckCounters(stepsPerEpoch).Concat(CheckLog()).Concat(CheckBest()).Concat(CheckPlateau(patience));
+    public IEnumerable<string> Check(int stepsPerEpoch, int? patience) => 
+        CheckCounters(stepsPerEpoch).Concat(CheckLog()).Concat(CheckLossCurve()).Concat(CheckBest()).Concat(CheckPlateau(patience));
 
     private IEnumerable<string> CheckCounters(int stepsPerEpoch)
     {
@@ -86,6 +90,12 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
                 yield return $"row {i + 1} of the log ends after {row.Seconds} s, expected {time} to {Counters.Seconds}";
             time = row.Seconds;
         }
+    }
+
+    private IEnumerable<string> CheckLossCurve()
+    {
+        if (!LossCurve.IsValid || LossCurve.Steps > Counters.Step)
+            yield return $"the loss curve is invalid or of more than {Counters.Step} steps";
     }
 
     private IEnumerable<string> CheckBest()

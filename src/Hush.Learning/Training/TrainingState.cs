@@ -48,6 +48,9 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Lines of the log so far.</summary>
     public List<EpochRow> Log { get; } = [];
 
+    /// <summary>The training loss by interval of steps.</summary>
+    public LossCurve LossCurve { get; } = new();
+
     /// <summary>Steps done in all.</summary>
     public long Step { get; set; }
 
@@ -90,7 +93,7 @@ internal sealed class TrainingState : IDisposable
             file.Add(name, [(int)values.Length], values.Span);
         file.Metadata[FingerprintKey] = fingerprint;
         var counters = new Counters(Step, StepInEpoch, LossSum, BestEpoch, Seconds, StepSeconds);
-        new TrainingPosition(counters, BestLoss, Log, (_schedule as HalveOnPlateau)?.State).Write(file.Metadata);
+        new TrainingPosition(counters, BestLoss, Log, LossCurve.State, (_schedule as HalveOnPlateau)?.State).Write(file.Metadata);
         file.Write(path);
     }
 
@@ -179,6 +182,7 @@ internal sealed class TrainingState : IDisposable
         BestLoss = position.BestLoss;
         Log.Clear();
         Log.AddRange(position.Log);
+        LossCurve.State = position.LossCurve;
         if (_schedule is HalveOnPlateau plateau)
             plateau.State = position.Plateau!;
     }

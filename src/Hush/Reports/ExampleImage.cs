@@ -12,6 +12,6 @@ namespace Hush.Reports;
 public sealed record ExampleImage(
     int Index, ReportImage Clean, ReportImage Noisy, ReportImage Denoised, ImageScore NoisyScore, ImageScore DenoisedScore)
 {
-    /// <summary>Only the centre of the image is shown.</summary>
+    /// <summary>Only the center of the image is shown.</summary>
     internal bool IsCropped => Clean.IsCropped;
 }

@@ -2,7 +2,7 @@ namespace Hush.Reports;
 
 /// <summary>
 /// Pixels to show: [H, W, C], rows from the top, channels last. Shown clipped to [0, 1]; NaN is shown black. Of an image with more than
-/// 256 rows or columns it holds the centre alone, so that a report of photos stays a page that opens.
+/// 256 rows or columns it holds the center alone, so that a report of photos stays a page that opens.
 /// </summary>
 public sealed class ReportImage
 {
@@ -58,7 +58,7 @@ public sealed class ReportImage
     /// <summary>What is shown, [H, W, C], nominally in [0, 1].</summary>
     public float[] Pixels { get; }
 
-    /// <summary>Only the centre is shown.</summary>
+    /// <summary>Only the center is shown.</summary>
     public bool IsCropped => (Height, Width) != (WholeHeight, WholeWidth);
 
     /// <summary>[H, W, C] as bytes: round(255 x), clipped.</summary>

@@ -18,8 +18,14 @@ public sealed record RunReport
     /// <summary>The complete recipe, defaults written out. Shown indented; text that is not JSON as it is.</summary>
     public string RecipeJson { get; init; } = "";
 
+    /// <summary>The loss function's name in recipes, for example <c>mse</c>; it names the axis of the loss.</summary>
+    public string Loss { get; init; } = "";
+
     /// <summary>The log, in order. What is not finite was not measured in that epoch.</summary>
     public IReadOnlyList<EpochRow> Epochs { get; init; } = [];
+
+    /// <summary>The training loss by interval of steps, drawn where epochs are few.</summary>
+    public IReadOnlyList<StepLoss> StepLosses { get; init; } = [];
 
     /// <summary>The epoch whose weights were kept; null where none was chosen.</summary>
     public int? BestEpoch { get; init; }
@@ -82,13 +88,22 @@ public sealed record RunReport
 /// <param name="Stopped">Why it does not run any more, in a sentence; null while it runs.</param>
 public sealed record UnfinishedRun(int PlannedEpochs, string? Stopped);
 
+/// <summary>The mean training loss over an interval of steps.</summary>
+/// <param name="Epoch">The middle of the interval in epochs from the training's start, for example 0.5.</param>
+/// <param name="Loss">The mean loss.</param>
+public sealed record StepLoss(double Epoch, double Loss);
+
 /// <summary>One layer of the network's drawing.</summary>
 /// <param name="Name">Name of the layer, which is its parameters' name in the model file.</param>
 /// <param name="Operation">What it does, for example <c>Conv2d 3x3, 32 -> 64</c>.</param>
 /// <param name="Output">Its output for one image of <see cref="RunReport.Input"/>.</param>
 /// <param name="Parameters">Its trained numbers.</param>
 /// <param name="MultiplyAdds">Its multiply-adds for one image.</param>
-public sealed record NetworkRow(string Name, string Operation, Shape Output, long Parameters, long MultiplyAdds);
+public sealed record NetworkRow(string Name, string Operation, Shape Output, long Parameters, long MultiplyAdds)
+{
+    /// <summary>Names of the layers that it reads. Where no layer of a network has any, each reads the one before it.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+}
 
 /// <summary>A data set, and how many of its images served for what.</summary>
 /// <param name="Name">The word that it was asked for by, or the path of the folder.</param>

@@ -47,9 +47,11 @@ internal sealed class TrainingReport(RunFolder folder, TrainOptions options, Tra
         Title = options.Recipe.Name,
         RecipeName = options.Recipe.Name,
         RecipeJson = options.Recipe.ToJson(),
+        Loss = options.Recipe.CreateLoss().Name,
         Epochs = trainer.Log,
+        StepLosses = StepLosses(trainer.LossCurve, trainer.StepsPerEpoch),
         BestEpoch = trainer.BestEpoch > 0 ? trainer.BestEpoch : null,
-        Network = [.. network.Nodes.Select(n => Row(n, data.Patch))],
+        Network = [.. network.Nodes.Select(n => Row(network, n, data.Patch))],
         Input = data.Patch,
         Parameters = network.ParameterCount,
         MultiplyAdds = network.MultiplyAdds(data.Patch.H, data.Patch.W),
@@ -61,6 +63,9 @@ internal sealed class TrainingReport(RunFolder folder, TrainOptions options, Tra
         Commit = Commit(),
         Commands = options.Command is { } command ? [command] : [],
     };
+
+    private static StepLoss[] StepLosses(LossCurve curve, int stepsPerEpoch) =>
+        [.. curve.Means.Select((loss, i) => new StepLoss((i + 0.5) * curve.Interval / stepsPerEpoch, loss))];
 
     private static ExampleImage Show(
         Evaluator evaluator, IImageSet images, INoise noise, ulong seed, EvaluationResult result, int index)
@@ -77,7 +82,7 @@ internal sealed class TrainingReport(RunFolder folder, TrainOptions options, Tra
 
     private static ReportImage Picture(Tensor image) => new(image.Shape.H, image.Shape.W, image.Shape.C, image.Span);
 
-    private static NetworkRow Row(Node node, Shape patch)
+    private static NetworkRow Row(Network network, Node node, Shape patch)
     {
         int height = Network.SizeAt(node.Level, patch.H), width = Network.SizeAt(node.Level, patch.W);
         return new NetworkRow(
@@ -85,7 +90,10 @@ internal sealed class TrainingReport(RunFolder folder, TrainOptions options, Tra
             node.Layer is Conv2d conv ? $"conv {conv.Kernel}x{conv.Kernel}, {conv.Input} -> {conv.Output}" : node.Layer.Operation,
             new Shape(1, height, width, node.Channels),
             node.Layer.Parameters(node.Name).Where(p => p.Learned).Sum(p => p.Count),
-            node.Layer.MultiplyAddsPerPixel * height * width);
+            node.Layer.MultiplyAddsPerPixel * height * width)
+        {
+            Inputs = [.. node.Inputs.Select(i => network.Nodes[i].Name)],
+        };
     }
 
     private static string? Commit()

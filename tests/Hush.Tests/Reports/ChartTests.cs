@@ -11,7 +11,7 @@ public class ChartTests
 
     private static XElement Draw(params double[] values) => Draw(false, values);
 
-    private static XElement Draw(bool logarithmic, double[] values) => XElement.Parse(new LineChart
+    private static XElement Draw(bool logarithmic, double[] values, StepSeries? steps = null) => XElement.Parse(new LineChart
     {
         Label = Name,
         YTitle = "loss",
@@ -19,6 +19,7 @@ public class ChartTests
         Series = [new LineSeries("validation", "validation", values)],
         Value = v => v.ToString("0.00", CultureInfo.InvariantCulture),
         MayBeLogarithmic = logarithmic,
+        Steps = steps,
         BestEpoch = values.Length,
     }.Render().ToString());
 
@@ -116,6 +117,77 @@ public class ChartTests
             .Where(parts => parts.Length == 4)];
         Assert.Equal(3, hovers.Sum(parts => int.Parse(parts[1], CultureInfo.InvariantCulture)));
         Assert.Equal(2, hovers.Sum(parts => int.Parse(parts[2], CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void One_or_two_epochs_are_points_with_their_values_and_no_line(int epochs)
+    {
+        XElement chart = Draw([.. Enumerable.Range(1, epochs).Select(e => 20.0 + e)]);
+        Assert.DoesNotContain('L', Path(chart));
+        XElement[] dots = [.. chart.Descendants("circle").Where(c => c.Attribute("class")!.Value == "dot alone validation")];
+        Assert.Equal(epochs, dots.Length);
+        Assert.All(dots, d => Assert.InRange(Numbers(d, "cx").Single(), ChartFrame.Width * 0.2, ChartFrame.Width * 0.8));
+        for (int epoch = 1; epoch <= epochs; epoch++)
+            Assert.Contains(chart.Descendants("text"), t => t.Value == $"2{epoch}.00");
+    }
+
+    [Fact]
+    public void Steps_are_drawn_from_epoch_0_in_place_of_their_series()
+    {
+        (double, double)[] losses = [.. Enumerable.Range(0, 20).Select(i => ((i + 0.5) / 10, 1.0 / (i + 1)))];
+        XElement chart = XElement.Parse(new LineChart
+        {
+            Label = Name,
+            YTitle = "MSE loss",
+            Epochs = [1, 2],
+            Series = [new LineSeries("training", "training", [0.3, 0.07]), new LineSeries("validation", "validation", [0.1, 0.06])],
+            Value = v => v.ToString("0.00", CultureInfo.InvariantCulture),
+            Steps = new StepSeries("training", losses),
+            MayBeLogarithmic = true,
+            BestEpoch = 2,
+        }.Render().ToString());
+        string steps = chart.Descendants("path").Single(p => p.Attribute("class")!.Value == "series by-step").Attribute("d")!.Value;
+        Assert.Equal(20, steps.Count(c => c is 'M' or 'L'));
+        Assert.DoesNotContain(chart.Descendants("path"), p => p.Attribute("class")!.Value == "series training");
+        Assert.Contains(chart.Descendants("text"), t => t.Value == "MSE loss, log scale");
+        Assert.Equal(["0", "1", "2"], chart.Descendants("text").Where(t => t.Attribute("text-anchor")!.Value == "middle" && t.Value.Length == 1).Select(t => t.Value));
+        Assert.Contains(chart.Descendants("title"), t => t.Value == "Epoch 1: training 0.30, validation 0.10");
+        double first = double.Parse(steps[1..steps.IndexOf(' ', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
+        XElement[] dots = [.. chart.Descendants("circle").Where(c => c.Attribute("class")!.Value == "dot alone validation" && c.Parent!.Attribute("class")?.Value != "legend")];
+        double perEpoch = Numbers(dots[1], "cx").Single() - Numbers(dots[0], "cx").Single();
+        Assert.Equal(0.95 * perEpoch, Numbers(dots[0], "cx").Single() - first, 0.02);       // the first mean is of 0 to 0.1 epochs
+    }
+
+    [Theory]
+    [InlineData(20, 20.1)]
+    [InlineData(20.1, 20)]
+    [InlineData(0.5, 1)]
+    [InlineData(39, 39.5)]
+    [InlineData(1, 39)]
+    [InlineData(39.5, 20)]
+    public void A_mean_s_label_crosses_neither_mean_s_line_nor_the_edge(double noisy, double denoised)
+    {
+        XElement chart = XElement.Parse(new HistogramChart
+        {
+            Label = Name,
+            XTitle = "PSNR, dB",
+            Noisy = [noisy - 0.4, noisy + 0.4, 0, 40, .. Enumerable.Repeat(noisy, 500)],
+            Denoised = Enumerable.Repeat(denoised, 500).ToArray(),
+            Value = v => v.ToString("0.00", CultureInfo.InvariantCulture),
+        }.Render().ToString());
+        XElement[] lines = [.. chart.Descendants("line").Where(l => l.Attribute("class")!.Value.StartsWith("mean ", StringComparison.Ordinal))];
+        XElement[] labels = [.. chart.Descendants("text").Where(t => t.Attribute("class")!.Value.StartsWith("mean-label", StringComparison.Ordinal))];
+        Assert.Equal((2, 2), (lines.Length, labels.Length));
+        foreach (XElement label in labels)
+        {
+            double at = Numbers(label, "x").Single(), bottom = Numbers(label, "y").Single(), wide = ChartFrame.TextWidth(label.Value);
+            (double from, double to) = label.Attribute("text-anchor")!.Value == "end" ? (at - wide, at) : (at, at + wide);
+            Assert.InRange(from, 38, ChartFrame.Right);
+            Assert.InRange(to, 38, ChartFrame.Right);
+            Assert.DoesNotContain(lines, l => Numbers(l, "x1").Single() is var x && x > from && x < to && Numbers(l, "y1").Single() < bottom);
+        }
     }
 
     private static IEnumerable<double> Numbers(XElement element, params string[] names) => names

@@ -20,6 +20,7 @@ public class PageContentTests
         Assert.Contains(["Gaussian filter, σ 1.1 px", "14.31 ± 0.82", "14.20", "0.5623 ± 0.0512"], rows);
         Assert.Contains(["Denoised", "21.52 ± 1.62", "21.14", "0.9318 ± 0.0291"], rows);
         Assert.Contains(["Gain over noisy", "+12.60", "+12.25", "+0.5976"], rows);
+        Assert.Contains(["Gain over the filter", "+7.21", "+6.94", "+0.3695"], rows);
         Assert.Contains(["Denoised", "21.50 ± 1.58", "21.16", "0.9322 ± 0.0280"], rows);
         Assert.Contains(["Gaussian noise, σ\u00A0=\u00A0127.5/255, clipped to [0, 1], seed 7; 10,000 gray images, MNIST test set"], rows);
     }
@@ -92,21 +93,21 @@ public class PageContentTests
     }
 
     [Fact]
-    public void A_photo_is_shown_by_its_centre_and_the_page_says_so_to_eye_and_ear()
+    public void A_photo_is_shown_by_its_center_and_the_page_says_so_to_eye_and_ear()
     {
         ReportImage photo = MadeUp.Image(300, 401, 3, 1);
         ExampleImage example = MadeUp.Example(4, 3) with { Clean = photo, Noisy = photo, Denoised = photo };
-        const string Note = "Of images larger than 256 × 256 pixels the centre is shown; the scores are those of the whole image.";
+        const string Note = "Of images larger than 256 × 256 pixels the center is shown; the scores are those of the whole image.";
         XElement page = Page(MadeUp.Report() with { Examples = [example], Best = [example], Worst = [MadeUp.Example(17, 3)] });
         XElement[] images = [.. page.Descendants("img")];
         Assert.All(images, i => Assert.InRange((int)i.Attribute("width")! * (int)i.Attribute("height")!, 1, 256 * 256));
         Assert.Equal(2 + 3 + 3, images.Count(i => i.Attribute("alt")!.Value.EndsWith(
-            "; shown is the centre, 256 × 256 of 401 × 300 pixels", StringComparison.Ordinal)));
+            "; the center is shown, 256 × 256 of 401 × 300 pixels", StringComparison.Ordinal)));
         Assert.Equal(2, page.Descendants("p").Count(p => p.Value == Note));
         Assert.Equal(
-            "Test image 4: 13.30 dB → 26.19 dB for the whole image; shown is its centre",
+            "Test image 4: 13.30 dB → 26.19 dB for the whole image; the center is shown",
             page.Descendants("figcaption").First().Value);
-        Assert.DoesNotContain("centre", string.Concat(Page(MadeUp.Report()).Descendants("body").Select(b => b.Value)), StringComparison.Ordinal);
+        Assert.DoesNotContain("center", string.Concat(Page(MadeUp.Report()).Descendants("body").Select(b => b.Value)), StringComparison.Ordinal);
     }
 
     [Fact]

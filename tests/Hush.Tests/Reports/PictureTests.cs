@@ -38,7 +38,7 @@ public class PictureTests
         {
             byte[] bytes = image.ToBytes();
             int left = width - 12 - (13 * Zoom);
-            int top = 12 + (fromTop * ((11 * Zoom) + 12)) + (fromTop == 2 ? 44 : 0);
+            int top = 12 + (fromTop * ((11 * Zoom) + 12)) + (fromTop == 2 ? 60 : 0);
             Assert.True(top + (11 * Zoom) <= height);
             foreach ((int y, int x) in new[] { (0, 0), (10, 12), (3, 7) })
             {
@@ -69,7 +69,7 @@ public class PictureTests
     [InlineData(257, 300, 0, 22, true)]
     [InlineData(11, 1001, 0, 372, true)]
     [InlineData(515, 13, 129, 0, true)]
-    public void Of_a_large_image_the_centre_is_kept(int height, int width, int top, int left, bool isCropped)
+    public void Of_a_large_image_the_center_is_kept(int height, int width, int top, int left, bool isCropped)
     {
         float[] pixels = Samples.Uniform((long)height * width * 3, 1);
         var image = new ReportImage(height, width, 3, pixels);
@@ -97,12 +97,16 @@ public class PictureTests
     }
 
     [Fact]
-    public void A_letter_has_ink_inside_its_box_and_an_unknown_one_has_none()
+    public void Scores_are_centered_below_their_image_in_gray_ink_on_white()
     {
-        var dots = new List<(int X, int Y)>();
-        PixelFont.Draw("1~", (x, y) => dots.Add((x, y)));
-        Assert.Equal(10, dots.Count);
-        Assert.All(dots, d => Assert.True(d.X is >= 0 and < 5 && d.Y is >= 0 and < PixelFont.Rows));
+        (int height, int width, byte[] pixels) = Grid([MadeUp.Example(5, 1)]);
+        int left = width - 12 - 117, top = 12 + (2 * (99 + 12)) + 60 + 99;
+        byte[] line = [.. Enumerable.Range(0, 117).Select(x => Enumerable.Range(top + 6, 27).Min(y => pixels[(y * width) + left + x]))];
+        int first = Array.FindIndex(line, v => v < 255), last = Array.FindLastIndex(line, v => v < 255);
+        Assert.InRange(first - (116 - last), -4, 4);            // "27.19 dB", in the middle of the 117 columns
+        Assert.InRange(last - first, 80, 100);
+        Assert.InRange(line.Min(), 40, 60);
+        Assert.True(top + 60 <= height);
     }
 
     private static (int Height, int Width, byte[] Pixels) Grid(IReadOnlyList<ExampleImage> examples)

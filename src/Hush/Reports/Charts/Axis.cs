@@ -61,6 +61,10 @@ internal sealed class Axis
         return new Axis(from, to, false, ticks, v => Format.Count((long)v));
     }
 
+    /// <summary>One or two whole numbers, with room on either side.</summary>
+    public static Axis Separate(int[] values) => new(
+        values[0] - 0.5, values[^1] + 0.5, false, [.. values.Select(v => (double)v)], v => Format.Count((long)v));
+
     /// <summary>Logarithmic where all values are positive and span a factor of six or more; else linear.</summary>
     public static Axis Fitting(double min, double max, int parts)
     {

@@ -3,8 +3,8 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Charts;
 
-/// <summary>One entry of a chart's legend; the class chooses colour and line style in chart.css.</summary>
-internal readonly record struct LegendEntry(string Name, string Class);
+/// <summary>One entry of a chart's legend; the class chooses color and line style in chart.css. A dot stands for points without a line.</summary>
+internal readonly record struct LegendEntry(string Name, string Class, bool IsDot = false);
 
 /// <summary>What a chart is called and says: <paramref name="Id"/> is unique on its page.</summary>
 /// <param name="Id">Prefix of the element's ids.</param>
@@ -69,6 +69,9 @@ internal sealed class ChartFrame
         Tag("rect", "hover").Set("x", from).Set("y", Top).Set("width", Math.Max(0, to - from)).Set("height", Bottom - Top)
             .Add(Tag("title").Add(text));
 
+    /// <summary>Room that a text takes at most.</summary>
+    public static double TextWidth(string text) => text.Length * Letter;
+
     private Element Grid()
     {
         Element grid = Tag("g", "grid").Set("aria-hidden", "true");
@@ -100,12 +103,16 @@ internal sealed class ChartFrame
             x -= EntryWidth(entry);
         foreach (LegendEntry entry in entries)
         {
-            legend.Add(Line("series " + entry.Class, x, 12.5, x + 20, 12.5), Label("label", x + 27, 17, "start", entry.Name));
+            legend.Add(
+                entry.IsDot
+                    ? Tag("circle", "dot alone " + entry.Class).Set("cx", x + 15).Set("cy", 12.5).Set("r", 4)
+                    : Line("series " + entry.Class, x, 12.5, x + 20, 12.5),
+                Label("label", x + 27, 17, "start", entry.Name));
             x += EntryWidth(entry);
         }
 
         return legend;
 
-        static double EntryWidth(LegendEntry entry) => 27 + (entry.Name.Length * Letter) + 8;
+        static double EntryWidth(LegendEntry entry) => 27 + (TextWidth(entry.Name)) + 8;
     }
 }

@@ -27,9 +27,9 @@ internal sealed record HistogramChart
         var frame = new ChartFrame(
             Label, Axis.Exact(bins.Edges[0], bins.Edges[^1], 6), Axis.Counts(most * 1.3, 4), XTitle, "images",
             [new LegendEntry("noisy", "noisy"), new LegendEntry("denoised", "denoised")]);
-        frame.Svg.Add(
-            Steps(frame, bins.Edges, bins.First, "noisy"), Steps(frame, bins.Edges, bins.Second, "denoised"),
-            Mean(frame, Noisy, "noisy", ChartFrame.Top + 12), Mean(frame, Denoised, "denoised", ChartFrame.Top + 31));
+        frame.Svg
+            .Add(Steps(frame, bins.Edges, bins.First, "noisy"), Steps(frame, bins.Edges, bins.Second, "denoised"))
+            .AddAll(Means(frame));
         for (int i = 0; i < bins.First.Length; i++)
         {
             frame.Svg.Add(ChartFrame.Hover(
@@ -62,15 +62,25 @@ internal sealed record HistogramChart
             Tag("path", "series " + series).Set("d", outline.ToString()));
     }
 
-    private Element? Mean(ChartFrame frame, IReadOnlyList<double> values, string series, double y)
+    // The upper line begins above the lower label, so the lower label turns away from it; the mean nearer to an edge, which has the
+    // room on one side only, is the upper one.
+    private IEnumerable<Node> Means(ChartFrame frame)
     {
-        double[] finite = [.. values.Where(double.IsFinite)];
-        if (finite.Length == 0)
-            return null;
-        double mean = finite.Average(), x = frame.X(mean);
-        bool right = x > (frame.Left + ChartFrame.Right) / 2;
-        return Tag("g").Set("aria-hidden", "true").Add(
-            ChartFrame.Line("mean " + series, x, y - 10, x, ChartFrame.Bottom),
-            ChartFrame.Label("mean-label " + series, right ? x - 7 : x + 7, y, right ? "end" : "start", "mean " + Value(mean)));
+        (string Series, double Mean)[] means = [.. new[] { ("noisy", Noisy), ("denoised", Denoised) }
+            .Select(s => (s.Item1, Finite: s.Item2.Where(double.IsFinite).ToArray())).Where(s => s.Finite.Length > 0)
+            .Select(s => (s.Item1, s.Finite.Average()))
+            .OrderBy(s => Math.Min(frame.X(s.Item2) - frame.Left, ChartFrame.Right - frame.X(s.Item2)))];
+        for (int i = 0; i < means.Length; i++)
+        {
+            (string series, double mean) = means[i];
+            double x = frame.X(mean), y = ChartFrame.Top + 12 + (19 * i);
+            string text = "mean " + Value(mean);
+            double room = ChartFrame.TextWidth(text) + 7;
+            bool left = i == 0 ? x > (frame.Left + ChartFrame.Right) / 2 : x < frame.X(means[0].Mean);
+            left = left ? x - room >= frame.Left : x + room > ChartFrame.Right;
+            yield return Tag("g").Set("aria-hidden", "true").Add(
+                ChartFrame.Line("mean " + series, x, y - 10, x, ChartFrame.Bottom),
+                ChartFrame.Label("mean-label " + series, left ? x - 7 : x + 7, y, left ? "end" : "start", text));
+        }
     }
 }

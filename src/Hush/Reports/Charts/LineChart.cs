@@ -8,10 +8,17 @@ namespace Hush.Reports.Charts;
 /// <summary>One curve: a value an epoch; what is not finite breaks the line.</summary>
 internal sealed record LineSeries(string Name, string Class, IReadOnlyList<double> Values);
 
+/// <summary>A curve finer than by epoch, in the style of the series that it stands in for.</summary>
+/// <param name="Class">The series' class.</param>
+/// <param name="Points">Place in epochs and value, ascending.</param>
+internal sealed record StepSeries(string Class, IReadOnlyList<(double Epoch, double Value)> Points);
+
 /// <summary>Curves over the epochs of a training.</summary>
 internal sealed record LineChart
 {
+    private const string ByStep = "by-step";
     private const int MarkersUpTo = 40;             // beyond, dots would hide the line
+    private const int PointsUpTo = 2;               // a line through two epochs would say nothing that the points do not
     private const double BestLabelWidth = 120;      // what "best: epoch 100" takes
 
     public required ChartLabel Label { get; init; }
@@ -24,6 +31,9 @@ internal sealed record LineChart
 
     public required Func<double, string> Value { get; init; }
 
+    /// <summary>Drawn instead of the series of its class; null where there is none.</summary>
+    public StepSeries? Steps { get; init; }
+
     /// <summary>Losses fall by orders of magnitude and may take a logarithmic axis; decibels already are one.</summary>
     public bool MayBeLogarithmic { get; init; }
 
@@ -32,26 +42,68 @@ internal sealed record LineChart
 
     public Element Render()
     {
-        double[] finite = [.. Series.SelectMany(s => s.Values).Where(double.IsFinite)];
+        double[] finite = [.. Series.Where(IsDrawn).SelectMany(s => s.Values).Concat(StepPoints.Select(p => p.Value)).Where(double.IsFinite)];
         if (finite.Length == 0)
             return ChartFrame.Empty(Label, "No values were logged.");
 
         Axis y = MayBeLogarithmic ? Axis.Fitting(finite.Min(), finite.Max(), 5) : Axis.Linear(finite.Min(), finite.Max(), 5);
+        Axis x = StepPoints.Count > 0 ? Axis.Whole((int)Math.Floor(StepPoints[0].Epoch), Epochs[^1], 6)
+            : IsPoints ? Axis.Separate(Epochs)
+            : Axis.Whole(Epochs[0], Epochs[^1], 6);
         var frame = new ChartFrame(
-            Label, Axis.Whole(Epochs[0], Epochs[^1], 6), y, "epoch", YTitle + (y.IsLogarithmic ? ", logarithmic" : ""),
-            Series.Count > 1 ? [.. Series.Select(s => new LegendEntry(s.Name, s.Class))] : []);
+            Label, x, y, "epoch", YTitle + (y.IsLogarithmic ? ", log scale" : ""),
+            Series.Count > 1 ? [.. Series.Select(s => new LegendEntry(s.Name, IsDrawn(s) ? s.Class : ByStep, IsPoints && IsDrawn(s)))] : []);
         int best = BestEpoch is { } epoch ? Array.IndexOf(Epochs, epoch) : -1;
         if (best >= 0)
         {
-            double x = frame.X(Epochs[best]);
-            frame.Svg.Add(ChartFrame.Line("best-rule", x, ChartFrame.Top, x, ChartFrame.Bottom));
+            double at = frame.X(Epochs[best]);
+            frame.Svg.Add(ChartFrame.Line("best-rule", at, ChartFrame.Top, at, ChartFrame.Bottom));
         }
 
-        foreach (LineSeries series in Series)
+        frame.Svg.Add(StepCurve(frame));
+        foreach (LineSeries series in Series.Where(IsDrawn))
             frame.Svg.Add(Curve(frame, series));
+        if (IsPoints && StepPoints.Count == 0)
+            frame.Svg.AddAll(PointLabels(frame, best));
         if (best >= 0 && Has(Series[^1], best))
             frame.Svg.Add(BestMark(frame, Epochs[best], Series[^1].Values[best]));
         return frame.Svg.AddAll(Hovers(frame));
+    }
+
+    private IReadOnlyList<(double Epoch, double Value)> StepPoints => Steps?.Points ?? [];
+
+    private bool IsPoints => Epochs.Length <= PointsUpTo;
+
+    private bool IsDrawn(LineSeries series) => StepPoints.Count == 0 || series.Class != Steps!.Class;
+
+    private Element? StepCurve(ChartFrame frame)
+    {
+        if (StepPoints.Count == 0)
+            return null;
+        var path = new StringBuilder();
+        foreach ((double epoch, double value) in StepPoints.Where(p => double.IsFinite(p.Value)))
+        {
+            char command = path.Length > 0 ? 'L' : 'M';
+            path.Append(CultureInfo.InvariantCulture, $"{command}{Format.Coordinate(frame.X(epoch))} {Format.Coordinate(frame.Y(value))}");
+        }
+
+        return Tag("g").Set("aria-hidden", "true").Add(Tag("path", "series " + ByStep).Set("d", path.ToString()));
+    }
+
+    /// <summary>Few points of the last series have room for their values; the best one has a label of its own.</summary>
+    private IEnumerable<Node> PointLabels(ChartFrame frame, int best)
+    {
+        LineSeries series = Series[^1];
+        for (int i = 0; i < Epochs.Length; i++)
+        {
+            if (i == best || !Has(series, i))
+                continue;
+            double x = frame.X(Epochs[i]), y = frame.Y(series.Values[i]);
+            bool right = x > (frame.Left + ChartFrame.Right) / 2;
+            double aside = right ? x - 9 : x + 9, above = y < ChartFrame.Top + 24 ? y + 20 : y - 9;
+            yield return ChartFrame.Label("point-label", aside, above, right ? "end" : "start", Value(series.Values[i]))
+                .Set("aria-hidden", "true");
+        }
     }
 
     private Element Curve(ChartFrame frame, LineSeries series)
@@ -69,8 +121,8 @@ internal sealed record LineChart
 
             double x = frame.X(Epochs[i]), y = frame.Y(series.Values[i]);
             path.Append(CultureInfo.InvariantCulture, $"{(drawing ? 'L' : 'M')}{Format.Coordinate(x)} {Format.Coordinate(y)}");
-            bool alone = !drawing && !Has(series, i + 1);
-            drawing = true;
+            bool alone = IsPoints || (!drawing && !Has(series, i + 1));
+            drawing = !alone;
             if (alone || Epochs.Length <= MarkersUpTo)
             {
                 group.Add(Tag("circle", (alone ? "dot alone " : "dot ") + series.Class)
@@ -98,7 +150,13 @@ internal sealed record LineChart
     /// <summary>Where the curves run between two places of the x axis: their ends there and the points between.</summary>
     private IEnumerable<double> Heights(ChartFrame frame, double from, double to)
     {
-        foreach (LineSeries series in Series)
+        foreach ((double epoch, double value) in StepPoints)
+        {
+            if (frame.X(epoch) >= from && frame.X(epoch) <= to)
+                yield return frame.Y(value);
+        }
+
+        foreach (LineSeries series in Series.Where(IsDrawn))
         {
             for (int i = 0; i < Epochs.Length; i++)
             {
@@ -107,7 +165,7 @@ internal sealed record LineChart
                 double x = frame.X(Epochs[i]), y = frame.Y(series.Values[i]);
                 if (x >= from && x <= to)
                     yield return y;
-                if (!Has(series, i + 1) || i + 1 == Epochs.Length)
+                if (IsPoints || !Has(series, i + 1) || i + 1 == Epochs.Length)
                     continue;
                 double nextX = frame.X(Epochs[i + 1]), nextY = frame.Y(series.Values[i + 1]);
                 foreach (double edge in new[] { from, to })

@@ -1,5 +1,6 @@
 using Hush.Imaging.Metrics;
 using Hush.Reports.Markup;
+using Hush.Reports.Pictures.Fonts;
 
 namespace Hush.Reports.Pictures;
 
@@ -8,12 +9,13 @@ namespace Hush.Reports.Pictures;
 internal static class GridPicture
 {
     private const int MostColumns = 10;
-    private const int LeastCell = 112;              // a caption such as "21.52 dB" at scale 2 is 96 pixels wide
+    private const int LeastCell = 112;              // a caption such as "21.52 dB" is 96 pixels wide
     private const int Gap = 12;
-    private const int TextScale = 2;
-    private const int Line = (PixelFont.Rows + 4) * TextScale;
-    private const int RowLabel = (9 * PixelFont.Advance * TextScale) + Gap;     // "denoised" and a gap
-    private const byte Ink = 40;
+    private const double TypeSize = 21;
+    private const int Line = 27;
+    private const int CaptionGap = 6;
+
+    private static readonly string[] s_rows = ["clean", "noisy", "denoised"];
 
     /// <summary>At most ten examples; null where there are none.</summary>
     public static byte[]? Of(IReadOnlyList<ExampleImage> examples, PngEncoder png)
@@ -24,25 +26,28 @@ internal static class GridPicture
         int cellWidth = Math.Max(LeastCell, shown.Max(e => e.Clean.Width * Zoom(e)));
         int cellHeight = shown.Max(e => e.Clean.Height * Zoom(e));
         int channels = shown.Max(e => Math.Max(e.Clean.Channels, Math.Max(e.Noisy.Channels, e.Denoised.Channels)));
-        int scored = cellHeight + (2 * Line) + Gap;             // a row with its two lines of scores
+        int scored = cellHeight + CaptionGap + (2 * Line) + Gap;    // a row with its two lines of scores
         int[] tops = [Gap, (2 * Gap) + cellHeight, (2 * Gap) + cellHeight + scored];
-        var canvas = new Canvas(
-            tops[2] + scored, Gap + RowLabel + (shown.Length * (cellWidth + Gap)), channels);
-        string[] names = ["clean", "noisy", "denoised"];
-        int middle = (cellHeight - (PixelFont.Rows * TextScale)) / 2;
-        for (int row = 0; row < 3; row++)
-            canvas.Write(names[row], Gap, tops[row] + middle);
-        if (shown.Any(e => e.IsCropped))
-            canvas.Write("centre", Gap, tops[2] + middle + Line);       // the scores are those of the whole image
+        int names = (int)Math.Ceiling(s_rows.Max(name => Typeface.Width(name, TypeSize))) + (2 * Gap);
+        var canvas = new Canvas(tops[2] + scored, names + (shown.Length * (cellWidth + Gap)), channels);
+        bool isCropped = shown.Any(e => e.IsCropped);
+        for (int row = 0; row < s_rows.Length; row++)
+        {
+            int middle = tops[row] + (cellHeight / 2);
+            canvas.Write(s_rows[row], Gap, middle - (Line / 2));
+            if (isCropped && row == 0)
+                canvas.Write("(center)", Gap, middle + (Line / 2));     // the scores are those of the whole image
+        }
+
         for (int column = 0; column < shown.Length; column++)
         {
             ExampleImage example = shown[column];
-            int left = Gap + RowLabel + (column * (cellWidth + Gap));
-            canvas.Place(example.Clean, Zoom(example), left, tops[0]);
-            canvas.Place(example.Noisy, Zoom(example), left, tops[1]);
-            canvas.Place(example.Denoised, Zoom(example), left, tops[2]);
-            canvas.WriteScore(example.NoisyScore, left, tops[1] + cellHeight);
-            canvas.WriteScore(example.DenoisedScore, left, tops[2] + cellHeight);
+            int left = names + (column * (cellWidth + Gap)), caption = cellHeight + CaptionGap;
+            canvas.Place(example.Clean, Zoom(example), left, cellWidth, tops[0]);
+            canvas.Place(example.Noisy, Zoom(example), left, cellWidth, tops[1]);
+            canvas.Place(example.Denoised, Zoom(example), left, cellWidth, tops[2]);
+            canvas.WriteScore(example.NoisyScore, left, cellWidth, tops[1] + caption);
+            canvas.WriteScore(example.DenoisedScore, left, cellWidth, tops[2] + caption);
         }
 
         return png(canvas.Height, canvas.Width, channels, canvas.Bytes);
@@ -54,11 +59,13 @@ internal static class GridPicture
 
     private sealed class Canvas
     {
+        private const int Paper = 255, Ink = 40;
+
         public Canvas(int height, int width, int channels)
         {
             (Height, Width, Channels) = (height, width, channels);
             Bytes = new byte[checked(height * width * channels)];
-            Array.Fill(Bytes, (byte)255);
+            Array.Fill(Bytes, (byte)Paper);
         }
 
         public int Height { get; }
@@ -69,8 +76,10 @@ internal static class GridPicture
 
         public byte[] Bytes { get; }
 
-        public void Place(ReportImage image, int zoom, int left, int top)
+        /// <summary>Draws an image in the middle of its cell.</summary>
+        public void Place(ReportImage image, int zoom, int left, int cellWidth, int top)
         {
+            left += (cellWidth - (image.Width * zoom)) / 2;
             byte[] from = image.ToBytes();
             for (int y = 0; y < image.Height * zoom; y++)
             {
@@ -84,20 +93,29 @@ internal static class GridPicture
             }
         }
 
-        public void WriteScore(ImageScore score, int left, int top)
+        public void WriteScore(ImageScore score, int left, int cellWidth, int top)
         {
-            Write(Format.Decibels(score.Psnr), left, top + (4 * TextScale));
-            Write(Format.Ssim(score.Ssim), left, top + (4 * TextScale) + Line);
+            WriteCentered(Format.Decibels(score.Psnr), left, cellWidth, top);
+            WriteCentered(Format.Ssim(score.Ssim), left, cellWidth, top + Line);
         }
 
-        public void Write(string text, int left, int top) => PixelFont.Draw(text, (x, y) =>
+        /// <summary>Writes a line of text whose line box begins at <paramref name="top"/>.</summary>
+        public void Write(string text, int left, int top)
         {
-            for (int dot = 0; dot < TextScale * TextScale; dot++)
+            CoverageMask mask = Typeface.Draw(text, TypeSize);
+            int first = top + (int)Math.Round((Line + (Typeface.CapHeight * TypeSize)) / 2) - mask.Baseline;
+            for (int y = Math.Max(0, -first); y < Math.Min(mask.Height, Height - first); y++)
             {
-                int row = top + (y * TextScale) + (dot / TextScale), column = left + (x * TextScale) + (dot % TextScale);
-                if (row < Height && column < Width)
-                    Array.Fill(Bytes, Ink, ((row * Width) + column) * Channels, Channels);
+                for (int x = 0; x < Math.Min(mask.Width, Width - left); x++)
+                {
+                    var shade = (byte)Math.Round(Paper - (mask[x, y] * (Paper - Ink)));
+                    if (shade < Paper)
+                        Array.Fill(Bytes, shade, (((first + y) * Width) + left + x) * Channels, Channels);
+                }
             }
-        });
+        }
+
+        private void WriteCentered(string text, int left, int width, int top) =>
+            Write(text, left + (int)Math.Round((width - Typeface.Width(text, TypeSize)) / 2), top);
     }
 }

@@ -11,7 +11,7 @@ internal static class Picture
 
     /// <summary>Below pictures some of which are cropped.</summary>
     public static readonly string CropNote =
-        $"Of images larger than {ReportImage.MostSide} × {ReportImage.MostSide} pixels the centre is shown; the scores are those of the " +
+        $"Of images larger than {ReportImage.MostSide} × {ReportImage.MostSide} pixels the center is shown; the scores are those of the " +
         "whole image.";
 
     public static Element Of(ReportImage image, string alternative, PngEncoder png)
@@ -22,8 +22,8 @@ internal static class Picture
             .Set("width", image.Width).Set("height", image.Height).Set("alt", alternative + Cropped(image));
     }
 
-    // Who hears the page must not take the centre for the whole either.
+    // A listener must not take the center for the whole either.
     private static string Cropped(ReportImage image) => image.IsCropped
-        ? $"; shown is the centre, {image.Width} × {image.Height} of {image.WholeWidth} × {image.WholeHeight} pixels"
+        ? $"; the center is shown, {image.Width} × {image.Height} of {image.WholeWidth} × {image.WholeHeight} pixels"
         : "";
 }

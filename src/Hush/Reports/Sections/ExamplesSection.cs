@@ -15,29 +15,44 @@ internal static class ExamplesSection
         if (report.Examples.Count == 0)
             return null;
         Element card = Tag("div", "card");
-        int bands = (report.Examples.Count + MostInBand - 1) / MostInBand;
-        foreach (ExampleImage[] band in report.Examples.Chunk((report.Examples.Count + bands - 1) / bands))
+        ExampleImage[] shown = ShowAll(report)
+            ? [.. report.Examples.OrderByDescending(e => e.DenoisedScore.Psnr)]
+            : [.. report.Examples];
+        int bands = (shown.Length + MostInBand - 1) / MostInBand;
+        foreach (ExampleImage[] band in shown.Chunk((shown.Length + bands - 1) / bands))
             card.Add(Band(band, png));
-        card.Add(CropNote(report.Examples));
-        return Html.Section(
-                "images", "Images",
-                "A sample of the test set: each image clean, with noise, and denoised. Below each: PSNR in dB, and SSIM.")
-            .Add(card.Add(ScoresBehind("The scores of these images as a table", report.Examples)));
+        card.Add(CropNote(shown));
+        string which = !ShowAll(report) ? "A sample of the test set: each image"
+            : shown.Length == 1 ? "The test image" : $"All {shown.Length} test images, highest PSNR after denoising first: each";
+        return Html.Section("images", "Images", which + " clean, with noise, and denoised. Below each: PSNR in dB, and SSIM.")
+            .Add(card.Add(ScoresBehind("The scores of these images as a table", shown)));
     }
 
+    /// <summary>Each image once: left out where <see cref="Examples"/> shows the whole test set, one row where best and worst overlap.</summary>
     public static Element? Extremes(RunReport report, PngEncoder png)
     {
-        if (report.Best.Count + report.Worst.Count == 0)
+        if (report.Best.Count + report.Worst.Count == 0 || ShowAll(report))
             return null;
-        return Html.Section(
-                "extremes", "Best and worst", "The test images with the highest and the lowest PSNR after denoising.")
-            .Add(Tag("div", "pair").Add(Half("Best", report.Best, png), Half("Worst", report.Worst, png)));
+        Element section = Html.Section(
+            "extremes", "Best and worst", "The test images with the highest and the lowest PSNR after denoising.");
+        ExampleImage[] all = [.. report.Best.Concat(report.Worst.Reverse()).DistinctBy(e => e.Index)];
+        return all.Length < report.Best.Count + report.Worst.Count
+            ? section.Add(Half("From best to worst", all, png))
+            : section.Add(Tag("div", "pair").Add(Half("Best", report.Best, png), Half("Worst", report.Worst, png)));
+    }
+
+    // The examples are the whole test set, so its best and worst are among them.
+    private static bool ShowAll(RunReport report)
+    {
+        var shown = report.Examples.Select(e => e.Index).ToHashSet();
+        return report.Measurements.Count > 0 && report.Measurements[0].Images <= shown.Count
+            && report.Best.Concat(report.Worst).All(e => shown.Contains(e.Index));
     }
 
     private static Element? Half(string heading, IReadOnlyList<ExampleImage> images, PngEncoder png) => images.Count == 0
         ? null
         : Tag("div", "card").Add(Tag("h3").Add(heading), Band(images, png), CropNote(images),
-            ScoresBehind($"The scores of the {heading.ToLowerInvariant()} images as a table", images));
+            ScoresBehind($"The scores of these images as a table: {heading.ToLowerInvariant()}", images));
 
     private static Element? CropNote(IReadOnlyList<ExampleImage> images) =>
         images.Any(e => e.IsCropped) ? Paragraph("note", Picture.CropNote) : null;

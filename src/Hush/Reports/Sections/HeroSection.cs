@@ -41,53 +41,50 @@ internal static class HeroSection
         Picture.Of(example.Denoised, $"Test image {example.Index} denoised", png),
         Tag("figcaption").Add(
             $"Test image {Format.Count(example.Index)}: {Format.Decibels(example.NoisyScore.Psnr)} → " +
-            Format.Decibels(example.DenoisedScore.Psnr) + (example.IsCropped ? " for the whole image; shown is its centre" : "")));
+            Format.Decibels(example.DenoisedScore.Psnr) + (example.IsCropped ? " for the whole image; the center is shown" : "")));
 
     private static Element Gauge(
         EvaluationResult measurement, string name, string unit, int decimals, Func<ScoreSummary, double?> score)
     {
         double? noisy = score(measurement.Noisy), baseline = score(measurement.Baseline), denoised = score(measurement.Denoised);
-        Element card = Tag("div", "gauge").Add(
-            Tag("h2").Add(name, Tag("small").Add(" mean of " + Format.Count(measurement.Images) + " test images")),
+        ScoreMark[] marks =
+        [
+            new("noisy", "noisy", noisy), new("baseline", ProtocolWords.Baseline(measurement), baseline),
+            new("denoised", "denoised", denoised),
+        ];
+        bool isBelow = Below(noisy, denoised, decimals) || Below(baseline, denoised, decimals);
+        string images = measurement.Images == 1 ? "1 test image" : $"mean of {Format.Count(measurement.Images)} test images";
+        return Tag("div", isBelow ? "gauge below" : "gauge").Add(
+            Tag("h2").Add(name, Tag("small").Add(" " + images)),
             Paragraph("big",
                 Tag("span", "from").Add(Format.Fixed(noisy, decimals)), Tag("span", "to-arrow").Add(" → "),
                 Tag("strong").Add(Format.Fixed(denoised, decimals)),
                 unit.Length > 0 ? Tag("span", "unit").Add(" " + unit) : null),
-            Track(noisy, baseline, denoised));
-        Element key = Tag("ul", "key").Add(
-            Key("noisy", "noisy", noisy, decimals),
-            Key("baseline", ProtocolWords.Baseline(measurement), baseline, decimals),
-            Key("denoised", "denoised", denoised, decimals));
-        return card.Add(key, Paragraph("gain",
-            Tag("b").Add(Format.Gain(noisy, denoised, decimals) + (unit.Length > 0 ? " " + unit : "")), " over the noisy input"));
+            ScoreScale.Track(marks),
+            ScoreScale.Key(marks, decimals),
+            Paragraph("gain", Verdict(noisy, baseline, denoised, unit, decimals)));
     }
 
-    private static Element Key(string series, string name, double? value, int decimals) => Tag("li").Add(
-        Tag("span", "name").Add(Tag("i", "mark " + series).Set("aria-hidden", "true"), name), " ",
-        Tag("b").Add(Format.Fixed(value, decimals)));
-
-    // Places on a line from a little below the least to a little above the greatest score.
-    private static Element? Track(double? noisy, double? baseline, double? denoised)
+    /// <summary>What the denoised score is worth: its difference to the filter's where it is the lower one, else its gains.</summary>
+    private static string Verdict(double? noisy, double? baseline, double? denoised, string unit, int decimals)
     {
-        double[] finite = [.. new[] { noisy, baseline, denoised }.OfType<double>().Where(double.IsFinite)];
-        if (finite.Length < 2 || finite.Max() - finite.Min() < 1e-9)
-            return null;
-        double least = finite.Min(), range = finite.Max() - least;
-        Element track = Tag("div", "track").Set("aria-hidden", "true");
-        if (noisy is { } from && denoised is { } to && double.IsFinite(from - to))
-        {
-            double left = Place(Math.Min(from, to)), right = Place(Math.Max(from, to));
-            track.Add(Tag("i", "span").Set("style", $"left:{Format.Coordinate(left)}%;width:{Format.Coordinate(right - left)}%"));
-        }
-
-        return track.Add(Mark("noisy", noisy), Mark("baseline", baseline), Mark("denoised", denoised));
-
-        double Place(double value) => 3 + (94 * (value - least) / range);
-
-        Element? Mark(string series, double? value) => value is { } v && double.IsFinite(v)
-            ? Tag("i", "mark " + series).Set("style", $"left:{Format.Coordinate(Place(v))}%")
-            : null;
+        string dB = unit.Length > 0 ? " " + unit : "";
+        (string Name, double? Score)[] others = [("gaussian filter", baseline), ("noisy input", noisy)];
+        string[] below = [.. others.Where(o => Below(o.Score, denoised, decimals))
+            .Select(o => $"below the {o.Name} by {Format.Gain(denoised, o.Score, decimals).TrimStart('+')}{dB}")];
+        string[] above = [.. others.Where(o => !Below(o.Score, denoised, decimals) && Format.Gain(o.Score, denoised, decimals) != Format.Missing)
+            .Reverse().Select(o => IsZero(o.Score, denoised, decimals)
+                ? $"equal to the {o.Name}"
+                : $"{Format.Gain(o.Score, denoised, decimals)}{dB} over the {o.Name}")];
+        string text = string.Join(" and ", below) + (below.Length > 0 && above.Length > 0 ? "; " : "") + string.Join(", ", above);
+        return text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..];
     }
+
+    // By what is printed: a difference that rounds to zero is none.
+    private static bool Below(double? other, double? denoised, int decimals) => Format.Gain(other, denoised, decimals)[0] == '−';
+
+    private static bool IsZero(double? other, double? denoised, int decimals) =>
+        !Format.Gain(other, denoised, decimals).AsSpan().ContainsAnyInRange('1', '9');
 
     private static Element? Facts(RunReport report) => Html.Facts("facts",
         ("training time", report.TrainSeconds is { } seconds ? Format.Duration(seconds) : null),
@@ -95,7 +92,7 @@ internal static class HeroSection
             ? Format.Count((long)Math.Round(speed)) + " images/s" : null),
         ("epochs", report.Epochs.Count > 0 ? EpochsText(report) : null),
         ("parameters", report.Parameters > 0 ? Format.Count(report.Parameters) : null),
-        ("multiply-adds", report.MultiplyAdds > 0 ? Format.Short(report.MultiplyAdds) + " an image" : null));
+        ("multiply-adds", report.MultiplyAdds > 0 ? $"{Format.Short(report.MultiplyAdds)} per {report.Input.H} × {report.Input.W} image" : null));
 
     private static string EpochsText(RunReport report) => report.BestEpoch is { } best
         ? $"{Format.Count(report.Epochs.Count)}, best {Format.Count(best)}"

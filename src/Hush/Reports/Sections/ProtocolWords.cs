@@ -49,7 +49,7 @@ internal static class ProtocolWords
         data is { HasPublishedContent: true, Verified: false } ? " (unverified: not the published content)" : "";
 
     private static string Images(int count, int channels) =>
-        $"{Format.Count(count)} {Colour(channels)}{(count == 1 ? "image" : "images")}";
+        $"{Format.Count(count)} {ColorWord(channels)}{(count == 1 ? "image" : "images")}";
 
-    private static string Colour(int channels) => channels switch { 1 => "gray ", 3 => "RGB ", _ => "" };
+    private static string ColorWord(int channels) => channels switch { 1 => "gray ", 3 => "RGB ", _ => "" };
 }

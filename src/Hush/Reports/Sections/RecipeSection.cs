@@ -18,7 +18,7 @@ internal static class RecipeSection
         if (report.Commands.Count > 0)
         {
             section.Add(Tag("div", "card").Add(
-                Tag("h3").Add("Repeat this run"), Block("Commands", Tag("code", "commands").Add(string.Join('\n', report.Commands)))));
+                Tag("h3").Add("Repeat this run"), Block("Commands", Commands(report.Commands))));
         }
 
         if (report.RecipeJson.Length > 0)
@@ -29,6 +29,24 @@ internal static class RecipeSection
         }
 
         return section;
+    }
+
+    // A line breaks between arguments: a browser would also break after the first hyphen of "--out".
+    private static Element Commands(IReadOnlyList<string> commands)
+    {
+        Element code = Tag("code", "commands");
+        for (int i = 0; i < commands.Count; i++)
+        {
+            code.Add(i > 0 ? "\n" : null);
+            string separator = "";
+            foreach (string part in commands[i].Split(' '))
+            {
+                code.Add(separator, Tag("span").Add(part));
+                separator = " ";
+            }
+        }
+
+        return code;
     }
 
     private static Element Block(string name, Element code) =>

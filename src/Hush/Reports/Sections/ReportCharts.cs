@@ -10,6 +10,7 @@ namespace Hush.Reports.Sections;
 internal static class ReportCharts
 {
     public const string LossTitle = "Loss";
+    private const int StepsUpToEpochs = 5;          // of more epochs, their means are clearer
     public const string ValidationTitle = "Validation PSNR";
     public const string PsnrTitle = "PSNR of the test images";
     public const string SsimTitle = "SSIM of the test images";
@@ -17,7 +18,7 @@ internal static class ReportCharts
     public static Element Loss(RunReport report) => new LineChart
     {
         Label = new ChartLabel("loss", LossTitle, DescribeLoss(report)),
-        YTitle = "loss",
+        YTitle = LossName(report.Loss),
         Epochs = [.. report.Epochs.Select(e => e.Epoch)],
         Series =
         [
@@ -25,9 +26,16 @@ internal static class ReportCharts
             new LineSeries("validation", "validation", [.. report.Epochs.Select(e => e.ValidationLoss)]),
         ],
         Value = Format.Significant,
+        Steps = DrawsSteps(report) ? new StepSeries("training", [.. report.StepLosses.Select(s => (s.Epoch, s.Loss))]) : null,
         MayBeLogarithmic = true,
         BestEpoch = report.BestEpoch,
     }.Render();
+
+    /// <summary>The training loss is drawn by steps, as epochs are too few for a curve.</summary>
+    public static bool DrawsSteps(RunReport report) => report.Epochs.Count is > 0 and <= StepsUpToEpochs && report.StepLosses.Count > 1;
+
+    /// <summary>The axis' title: MSE loss, L1 loss, BCE loss.</summary>
+    public static string LossName(string loss) => loss.Length == 0 ? "loss" : loss.ToUpperInvariant() + " loss";
 
     public static Element ValidationPsnr(RunReport report) => new LineChart
     {
@@ -72,19 +80,22 @@ internal static class ReportCharts
     {
         return report.Epochs.Count == 0
             ? "No epoch was logged."
-            : $"Loss over {Format.Count(report.Epochs.Count)} epochs. Training {FromTo(e => e.TrainLoss)}, " +
+            : $"{(report.Loss.Length == 0 ? "Loss" : LossName(report.Loss))} over {Epochs(report)}. Training {FromTo(e => e.TrainLoss)}, " +
               $"validation {FromTo(e => e.ValidationLoss)}.";
 
         string FromTo(Func<EpochRow, double> loss) =>
             $"from {Format.Significant(loss(report.Epochs[0]))} to {Format.Significant(loss(report.Epochs[^1]))}";
     }
 
+    private static string Epochs(RunReport report) =>
+        report.Epochs.Count == 1 ? "one epoch" : Format.Count(report.Epochs.Count) + " epochs";
+
     private static string DescribeValidation(RunReport report)
     {
         if (report.Epochs.Count == 0)
             return "No epoch was logged.";
         EpochRow? best = report.Epochs.FirstOrDefault(e => e.Epoch == report.BestEpoch);
-        return $"Mean PSNR of the validation images over {report.Epochs.Count} epochs, from " +
+        return $"Mean PSNR of the validation images over {Epochs(report)}, from " +
             $"{Format.Fixed(report.Epochs[0].ValidationPsnr, 2)} to {Format.Fixed(report.Epochs[^1].ValidationPsnr, 2)} dB." +
             (best is null ? "" : $" Best epoch {best.Epoch} with {Format.Fixed(best.ValidationPsnr, 2)} dB.");
     }

@@ -37,7 +37,8 @@ internal static class ResultsSection
         Row("noisy", "Noisy input", scores.Noisy),
         Row("baseline", ProtocolWords.Baseline(measurement), scores.Baseline),
         Row("denoised", "Denoised", scores.Denoised),
-        Gain(scores.Noisy, scores.Denoised));
+        Gain("Gain over noisy", scores.Noisy, scores.Denoised),
+        Gain("Gain over the filter", scores.Baseline, scores.Denoised));
 
     private static Element Row(string series, string name, ScoreSummary scores) => Tag("tr", series).Add(
         Tag("th").Set("scope", "row").Add(Tag("i", "mark " + series).Set("aria-hidden", "true"), name),
@@ -45,11 +46,11 @@ internal static class ResultsSection
         Cell(Format.Psnr(scores.PsnrOfMeanMse), null, 2),
         Cell(Format.Ssim(scores.SsimMean), scores.SsimStd, 4));
 
-    private static Element Gain(ScoreSummary noisy, ScoreSummary denoised) => Tag("tr", "gain-row").Add(
-        Tag("th").Set("scope", "row").Add("Gain over noisy"),
-        Tag("td").Add(Format.Gain(noisy.PsnrMean, denoised.PsnrMean, 2)),
-        Tag("td").Add(Format.Gain(noisy.PsnrOfMeanMse, denoised.PsnrOfMeanMse, 2)),
-        Tag("td").Add(Format.Gain(noisy.SsimMean, denoised.SsimMean, 4)));
+    private static Element Gain(string name, ScoreSummary other, ScoreSummary denoised) => Tag("tr", "gain-row").Add(
+        Tag("th").Set("scope", "row").Add(name),
+        Tag("td").Add(Format.Gain(other.PsnrMean, denoised.PsnrMean, 2)),
+        Tag("td").Add(Format.Gain(other.PsnrOfMeanMse, denoised.PsnrOfMeanMse, 2)),
+        Tag("td").Add(Format.Gain(other.SsimMean, denoised.SsimMean, 4)));
 
     private static Element Cell(string value, double? deviation, int decimals) => Tag("td").Add(
         value, deviation is { } d && double.IsFinite(d) ? Tag("small").Add(" ± " + Format.Fixed(d, decimals)) : null);

@@ -14,7 +14,9 @@ internal static class TrainingSection
         return Html.Section("training", "Training", Lead(report)).Add(
             Tag("div", "pair").Add(
                 Chart(ReportCharts.LossTitle, ReportCharts.Loss(report),
-                    "Mean loss over the training and the validation images, by epoch."),
+                    ReportCharts.DrawsSteps(report)
+                        ? "Training: mean over short runs of steps. Validation: mean over the validation images after each epoch."
+                        : "Mean loss over the training and the validation images, by epoch."),
                 Chart(ReportCharts.ValidationTitle, ReportCharts.ValidationPsnr(report),
                     "Mean of the validation images' PSNRs, by epoch.")),
             Html.Details("The log as a table", Log(report)));

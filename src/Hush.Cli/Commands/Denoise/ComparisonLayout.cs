@@ -1,0 +1,82 @@
+using Hush.Imaging.Files;
+using Hush.Numerics;
+using Hush.Reports.Pictures.Fonts;
+
+namespace Hush.Cli.Commands.Denoise;
+
+/// <summary>Where the halves and their captions lie in a comparison.</summary>
+/// <param name="Picture">The whole picture, [1, H, W, C].</param>
+/// <param name="HalfWidth">Columns of one half, upright.</param>
+/// <param name="Strip">Rows of the captions above the halves; 0 where the halves are too small for them.</param>
+/// <param name="Orientation">EXIF's orientation of the pixels, 1 to 8.</param>
+internal readonly record struct ComparisonLayout(Shape Picture, int HalfWidth, int Strip, int Orientation)
+{
+    private const int Gap = 4;
+    private const double MinTypeSize = 14, MaxTypeSize = 128;
+    private const double HalfPerType = 28;          // a half is this many times as wide as its type is high
+    private const double StripPerType = 1.75;
+    private const float Ink = 0.16f;
+
+    /// <summary>First column of the right half.</summary>
+    public int RightHalf => HalfWidth + Gap;
+
+    private double TypeSize => Size(HalfWidth);
+
+    public static ComparisonLayout Of(Image image)
+    {
+        int orientation = image.Metadata.Orientation;
+        bool isTurned = orientation is >= 5 and <= 8;
+        int width = isTurned ? image.Height : image.Width, height = isTurned ? image.Width : image.Height;
+        double size = Size(width);
+        int strip = (int)Math.Round(StripPerType * size);
+        if (strip > height || Typeface.Width("before", size) + size > width)
+            strip = 0;
+        return new ComparisonLayout(new Shape(1, height + strip, (2 * width) + Gap, image.Channels), width, strip, orientation);
+    }
+
+    /// <summary>Writes a caption centered above the half that begins at a column.</summary>
+    public void Write(string text, int half, Span<float> picture)
+    {
+        if (Strip == 0)
+            return;
+        double size = TypeSize;
+        CoverageMask mask = Typeface.Draw(text, size);
+        int left = half + (int)Math.Round((HalfWidth - Typeface.Width(text, size)) / 2);
+        int top = (int)Math.Round((Strip + (Typeface.CapHeight * size)) / 2) - mask.Baseline;
+        for (int y = Math.Max(0, -top); y < Math.Min(mask.Height, Strip - top); y++)
+        {
+            for (int x = 0; x < mask.Width; x++)
+                picture.Slice(Offset(left + x, top + y), Picture.C).Fill((float)(1 - (mask[x, y] * (1 - Ink))));
+        }
+    }
+
+    /// <summary>Copies an image, turned upright, into the half that begins at a column.</summary>
+    public void Place(Image image, int half, Span<float> picture)
+    {
+        ReadOnlySpan<float> pixels = image.Pixels.Span;
+        int width = image.Width, height = image.Height, channels = Picture.C;
+        for (int y = 0; y < Picture.H - Strip; y++)
+        {
+            int to = Offset(half, Strip + y);
+            if (Orientation == 1)
+            {
+                pixels.Slice(y * width * channels, width * channels).CopyTo(picture[to..]);
+                continue;
+            }
+
+            for (int x = 0; x < HalfWidth; x++)
+            {
+                (int column, int row) = Orientation >= 5 ? (y, x) : (x, y);
+                if (Orientation is 2 or 3 or 7 or 8)
+                    column = width - 1 - column;
+                if (Orientation is 3 or 4 or 6 or 7)
+                    row = height - 1 - row;
+                pixels.Slice(((row * width) + column) * channels, channels).CopyTo(picture[(to + (x * channels))..]);
+            }
+        }
+    }
+
+    private static double Size(int width) => Math.Clamp(Math.Round(width / HalfPerType), MinTypeSize, MaxTypeSize);
+
+    private int Offset(int x, int y) => ((y * Picture.W) + x) * Picture.C;
+}

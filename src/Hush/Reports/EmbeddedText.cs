@@ -1,0 +1,13 @@
+namespace Hush.Reports;
+
+/// <summary>Text files that are built into this assembly.</summary>
+internal static class EmbeddedText
+{
+    public static string Read(string name)
+    {
+        using Stream stream = typeof(EmbeddedText).Assembly.GetManifestResourceStream("Hush.Reports." + name)
+            ?? throw new InvalidOperationException($"'{name}' is missing from this build of Hush. Build it again.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}
