@@ -1,8 +1,10 @@
 using Hush.Cli.Display;
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Files;
+using Hush.Learning.Checkpoints;
 using Hush.Learning.Training;
 using Hush.Numerics;
+using Hush.Numerics.Text;
 using Hush.Recipes;
 
 namespace Hush.Cli;
@@ -17,7 +19,7 @@ internal static class Errors
     public static int ShowWrongUse(TextChannel error, IEnumerable<string> mistakes, string command)
     {
         foreach (string mistake in mistakes)
-            Write(error, mistake);
+            Write(error, Printable.Escape(mistake));
         error.Line($"Run '{command} --help' to see how it is used.");
         return ExitCode.WrongUse;
     }
@@ -60,7 +62,10 @@ internal static class Errors
 
     private static string Message(Exception failure) => failure is OutOfMemoryException
         ? $"There is not enough memory: {failure.Message} Choose a smaller image, batch or network."
-        : failure.Message;
+        : IsOneLine(failure) ? Printable.Escape(failure.Message) : failure.Message;
+
+    /// <summary>Whether a line feed in the message can only come from a file's name.</summary>
+    private static bool IsOneLine(Exception failure) => failure is ImageFormatException or UnauthorizedAccessException or (IOException and not CheckpointException);
 
     private static void Write(TextChannel error, string message)
     {

@@ -6,6 +6,7 @@ using Hush.Imaging.Files;
 using Hush.Imaging.Noise;
 using Hush.Numerics;
 using Hush.Numerics.Random;
+using Hush.Numerics.Text;
 
 namespace Hush.Cli.Commands;
 
@@ -77,6 +78,6 @@ internal sealed record AddNoiseReport(
 
     /// <summary>The same for people.</summary>
     public string Describe(INoise noise) =>
-        $"{Output}: {Width}x{Height}, {(Channels == 1 ? "gray" : "colour")}, {BitDepth} bits, {noise.Describe.Split(", not clipped")[0]}, " +
+        $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, {noise.Describe.Split(", not clipped")[0]}, " +
         $"seed {Seed}; it took {Outside * 100:0.0} % of the values beyond black or white";
 }

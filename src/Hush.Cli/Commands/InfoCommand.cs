@@ -4,6 +4,7 @@ using Hush.Cli.Display;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
 using Hush.Models;
+using Hush.Numerics.Text;
 using Spectre.Console;
 
 namespace Hush.Cli.Commands;
@@ -39,7 +40,7 @@ internal static class InfoCommand
     {
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         var dim = new Style(decoration: Decoration.Dim);
-        void Row(string name, string value) => grid.AddRow(new Text(name, dim), new Text(value));
+        void Row(string name, string value) => grid.AddRow(new Text(name, dim), new Text(Printable.Escape(value)));
         Row("name", card.Name);
         if (card.Description.Length > 0)
             Row("description", card.Description);

@@ -1,4 +1,5 @@
 using System.Text;
+using Hush.Numerics.Text;
 using Spectre.Console;
 
 namespace Hush.Cli.Display;
@@ -58,10 +59,10 @@ internal sealed class TextChannel
     /// <summary>Columns of a line.</summary>
     public int Width => Console.Profile.Width;
 
-    /// <summary>Writes a line at once.</summary>
+    /// <summary>Writes a line, or several, at once; control characters in it are escaped.</summary>
     public void Line(string text = "")
     {
-        Writer.WriteLine(text);
+        Writer.WriteLine(Printable.EscapeLines(text));
         Writer.Flush();
     }
 

@@ -15,7 +15,7 @@ public static class AtomicFile
     };
 
     /// <summary>Writes beside <paramref name="path"/>, flushes to the disk, then renames over it.</summary>
-    /// <param name="path">The file to make or replace; its folder must exist. A link stays, its target is replaced.</param>
+    /// <param name="path">The file to make or replace; its folder must exist. A link stays, its target is replaced. Pipes and devices are refused.</param>
     /// <param name="write">Writes the content; may close the stream. If it throws, the old file stays, alone.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="IOException">The disk is full, or the name belongs to a folder.</exception>
@@ -38,9 +38,11 @@ public static class AtomicFile
                 File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception e)
         {
-            File.Delete(temporary);
+            Remove(temporary);
+            if (e is (IOException or UnauthorizedAccessException) && e.Message.Contains(temporary, StringComparison.Ordinal))
+                throw Named(e, temporary, path);
             throw;
         }
         finally
@@ -57,8 +59,16 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // the process ends; there is nobody to tell
+            // its folder is gone or closed: what failed before is what to tell
         }
+    }
+
+    /// <summary>The same failure, of the file that the caller knows.</summary>
+    private static Exception Named(Exception failure, string temporary, string path)
+    {
+        string reason = failure.Message.Replace($" : '{temporary}'", "", StringComparison.Ordinal).Replace(temporary, path, StringComparison.Ordinal);
+        string message = $"'{path}' cannot be written: {reason.TrimEnd('.')}.";
+        return failure is UnauthorizedAccessException ? new UnauthorizedAccessException(message, failure) : new IOException(message, failure);
     }
 
     private static string Target(string path)
@@ -72,6 +82,8 @@ public static class AtomicFile
                 $"'{path}' cannot be written: the folder '{folder}' does not exist. Create it first.");
         }
 
+        if (FileStatus.Of(full) is { IsSpecial: true })
+            throw new IOException($"'{path}' is a pipe or a device, which a file would replace. Choose another name.");
         return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
     }
 }

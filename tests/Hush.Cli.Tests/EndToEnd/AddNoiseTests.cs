@@ -58,7 +58,7 @@ public sealed class AddNoiseTests : IDisposable
         File.WriteAllText(_folder["mine.png"], "mine");
         CommandRun refused = RecordedTerminal.Run("add-noise", Clean, "-o", _folder["mine.png"]);
         Assert.Equal((ExitCode.Failed, "mine"), (refused.Code, File.ReadAllText(_folder["mine.png"])));
-        Assert.Contains("is there already. Choose another name, or replace it with --overwrite.", refused.Error);
+        Assert.Contains("already exists. Choose another name with -o, or replace it with --overwrite.", refused.Error);
         Assert.Equal(ExitCode.Done, RecordedTerminal.Run("add-noise", Clean, "-o", _folder["mine.png"], "--overwrite").Code);
         CommandRun itself = RecordedTerminal.Run("add-noise", Clean, "-o", Clean, "--overwrite");
         Assert.Equal(ExitCode.WrongUse, itself.Code);

@@ -17,8 +17,7 @@ internal static class DenoiseCommand
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string?> output = Values.Text(
-            "--output", "OUT", "The clean picture, in the format of its extension; same size and bit depth where that has them. For several pictures a folder, where they keep their names and tree; - is standard output.", "-o");
-        output.Required = true;
+            "--output", "OUT", "The clean picture, in the format of its extension; same size and bit depth where that has them. For several pictures a folder, where they keep their names and tree; - is standard output. If not given: noisy-clean.png beside noisy.png, and the folder scans-clean beside scans.", "-o");
         Option<string?> model = Values.Text("--model", "MODEL", $"{SharedOptions.ModelHelp} If not given: photo-gray or photo-color, by the picture.");
         Option<AskedSigma?> sigma = Values.AutoSigma(
             "--sigma", "Deviation of the noise on the scale 0..255, for models that are told it; auto, the default, estimates it.");
@@ -40,7 +39,7 @@ internal static class DenoiseCommand
             new DenoiseSettings
             {
                 Inputs = parsed.GetRequiredValue(inputs),
-                Output = parsed.GetRequiredValue(output)!,
+                Output = parsed.GetValue(output),
                 Model = parsed.GetValue(model),
                 Options = new DenoiseOptions { Sigma = parsed.GetValue(sigma)?.Value, Strength = parsed.GetValue(strength) ?? 100 },
                 WriteOptions = new ImageWriteOptions { Quality = parsed.GetValue(quality) ?? 95 },
@@ -55,6 +54,7 @@ internal static class DenoiseCommand
             context));
         examples.Add(
             command,
+            "hush denoise IMG_0001.jpg",
             "hush denoise noisy.png -o clean.png",
             "hush denoise noisy.jpg -o clean.jpg --strength 80 --compare before-after.png",
             "hush denoise scans/ photos/ -o clean/ --skip-existing",
@@ -64,80 +64,113 @@ internal static class DenoiseCommand
 
     private static int Run(DenoiseSettings settings, bool json, CommandContext context)
     {
-        var unreadable = new SortedDictionary<string, Exception>(StringComparer.Ordinal);
-        IReadOnlyList<PicturePair> pairs = PicturePair.Of(settings.Inputs, settings.Output, unreadable);
-        bool single = PicturePair.IsSingle(settings.Inputs, settings.Output);
-        bool isSkipped = single && settings.SkipExisting && File.Exists(settings.Output);
+        var plan = new PicturePlan(settings.Inputs, settings.Output);
+        PicturePair first = plan.Pairs[0];
+        bool isSkipped = plan.IsSingle && settings.SkipExisting && File.Exists(first.Output);
         if (!isSkipped)
-            CheckSidePictures(settings, pairs);
-        if (json && pairs[0].ToStandardOutput)
+            CheckSidePictures(settings, plan.Pairs);
+        if (json && first.ToStandardOutput)
             throw new WrongUseException("--json and the picture cannot both go to standard output. Name a file with -o, or leave --json out.");
         using var interruption = new Interruption(context);
         using var models = new LoadedModels(settings.Model, settings.Threads, settings.Memory);
         var denoising = new PictureDenoising(settings, models);
-        if (!single)
+        if (!plan.IsSingle)
             models.LoadAsked();
-        var reports = new DenoiseReports(context.Terminal, json, single, pairs[0].ToStandardOutput);
-        foreach (var (folder, why) in unreadable)
+        var reports = new DenoiseReports(context.Terminal, json, plan.IsSingle, first.ToStandardOutput);
+        foreach (var (folder, why) in plan.Unreadable)
             reports.Unsearched(folder, why);
-        return single && !isSkipped
-            ? reports.One(Clean(denoising, settings, pairs[0], context, interruption))
-            : Batch(denoising, settings, pairs, reports, context, interruption);
+        return plan.IsSingle && !isSkipped
+            ? reports.One(Clean(denoising, settings, first, null, context, interruption))
+            : Batch(denoising, settings, plan, reports, context, interruption);
     }
 
     private static int Batch(
-        PictureDenoising denoising, DenoiseSettings settings, IReadOnlyList<PicturePair> pairs, DenoiseReports reports, CommandContext context, Interruption interruption)
+        PictureDenoising denoising, DenoiseSettings settings, PicturePlan plan, DenoiseReports reports, CommandContext context, Interruption interruption)
     {
-        foreach (PicturePair pair in pairs)
+        HashSet<PicturePair> open = [.. plan.Pairs.Where(pair => !IsThere(pair))];
+        var progress = new BatchProgress([.. plan.Pairs.Where(open.Contains).Select(SizeOf)], TimeProvider.System);
+        var folders = new OutputFolders(open.Select(pair => pair.Output));
+        foreach (PicturePair pair in plan.Pairs)
         {
-            if (settings.SkipExisting && File.Exists(pair.Output))
+            if (!open.Contains(pair))
             {
                 reports.Skipped(pair);
                 continue;
             }
 
+            bool isCleaned = false;
+            progress.Begin();
             try
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(pair.Output))!);
-                reports.Done(Clean(denoising, settings, pair, context, interruption));
+                if (IsThere(pair))                  // a second run works on the same folder
+                {
+                    reports.Skipped(pair);
+                }
+                else
+                {
+                    folders.Ensure(pair.Output);
+                    reports.Done(Clean(denoising, settings, pair, progress, context, interruption));
+                    isCleaned = true;
+                }
             }
             catch (OperationCanceledException)
             {
-                reports.End();
-                throw;
+                reports.End(plan.PassedOver);
+                return reports.Interrupted(progress, settings);
             }
             catch (Exception e) when (Errors.IsForeseen(e))
             {
                 reports.Failed(pair, e);
             }
+
+            progress.End(isCleaned);
+            if (!isCleaned && folders.IsGone(pair.Output))
+            {
+                reports.Stopped(progress, pair.Output);
+                break;
+            }
+
+            if (!context.Terminal.Error.IsLive && progress.Announcement() is { } announcement)
+                context.Terminal.Error.Line(announcement);
         }
 
-        return reports.End();
+        return reports.End(plan.PassedOver);
+
+        bool IsThere(PicturePair pair) => settings.SkipExisting && File.Exists(pair.Output);
     }
 
-    private static DenoiseReport Clean(PictureDenoising denoising, DenoiseSettings settings, PicturePair pair, CommandContext context, Interruption interruption)
+    private static long SizeOf(PicturePair pair)
+    {
+        var file = new FileInfo(pair.Input);
+        return file.Exists ? file.Length : 0;
+    }
+
+    private static DenoiseReport Clean(
+        PictureDenoising denoising, DenoiseSettings settings, PicturePair pair, BatchProgress? batch, CommandContext context, Interruption interruption)
     {
         pair.Check(settings.Overwrite);
         return ProgressViews.Run(
-            context.Terminal.Error, view => interruption.Abandonable(() => denoising.Run(pair, view, interruption.Token)));
+            context.Terminal.Error, view => interruption.Abandonable(() => denoising.Run(pair, batch, view, interruption.Token)));
     }
 
     private static void CheckSidePictures(DenoiseSettings settings, IReadOnlyList<PicturePair> pairs)
     {
         IReadOnlyList<string> sides = settings.SidePictures;
         if (sides.Count > 0 && pairs.Count > 1)
-            throw new WrongUseException($"'{sides[0]}' can show one picture, but {pairs.Count} are cleaned. Clean the one to look at by itself.");
+            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} can show one picture, but {pairs.Count} are cleaned. Clean the one to look at by itself.");
         foreach (string side in sides)
         {
             var beside = pairs[0] with { Output = side };
             if (beside.ToStandardOutput)
                 throw new WrongUseException("Standard output (-) is for the clean picture. Name files for --residual and --compare.");
             beside.Check(settings.Overwrite);
-            if (OutputPicture.Names.Equals(Path.GetFullPath(side), Path.GetFullPath(pairs[0].Output)))
-                throw new WrongUseException($"'{side}' is where the clean picture goes. Choose another name.");
+            if (IsSamePlace(side, pairs[0].Output))
+                throw new WrongUseException($"{OutputPicture.Quoted(side)} is where the clean picture goes. Choose another name.");
         }
 
-        if (sides.Count == 2 && OutputPicture.Names.Equals(Path.GetFullPath(sides[0]), Path.GetFullPath(sides[1])))
-            throw new WrongUseException($"'{sides[0]}' cannot hold both the residual and the comparison. Name two files.");
+        if (sides.Count == 2 && IsSamePlace(sides[0], sides[1]))
+            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} cannot hold both the residual and the comparison. Name two files.");
     }
+
+    private static bool IsSamePlace(string a, string b) => OutputPicture.Names.Equals(OutputPicture.Real(a), OutputPicture.Real(b));
 }
