@@ -41,7 +41,7 @@ internal static class App
         }
         catch (Exception e)
         {
-            return Errors.Show(context.Terminal.Error, e);
+            return Errors.Show(context.Terminal.Error, e, args);
         }
     }
 

@@ -25,7 +25,10 @@ internal static class Errors
     }
 
     /// <summary>Says what a command failed with.</summary>
-    public static int Show(TextChannel error, Exception failure)
+    /// <param name="error">Where.</param>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="arguments">The command line: a line feed that a message repeats from it is part of a name, and none of the message.</param>
+    public static int Show(TextChannel error, Exception failure, IEnumerable<string>? arguments = null)
     {
         int code = CodeOf(failure);
         switch (code)
@@ -39,7 +42,7 @@ internal static class Errors
                     $"This is a bug in Hush {App.Version}. Please report it, with what {DebugVariable}=1 adds to this message.");
                 break;
             default:
-                Write(error, Message(failure));
+                Write(error, (arguments ?? []).Where(a => a.Contains('\n')).Aggregate(Message(failure), (m, a) => m.Replace(a, Printable.Escape(a))));
                 break;
         }
 
@@ -67,9 +70,11 @@ internal static class Errors
     /// <summary>Whether a line feed in the message can only come from a file's name.</summary>
     private static bool IsOneLine(Exception failure) => failure is ImageFormatException or UnauthorizedAccessException or (IOException and not CheckpointException);
 
-    private static void Write(TextChannel error, string message)
+    /// <summary>Writes a message as an error.</summary>
+    public static void Write(TextChannel error, string message)
     {
-        error.Console.Write(new Spectre.Console.Markup("[red bold]error:[/] "));
-        error.Line(message);
+        const string Label = "error:";
+        error.Console.Write(new Spectre.Console.Markup($"[red bold]{Label}[/] "));
+        error.EndLine(message, used: Label.Length + 1);
     }
 }

@@ -21,7 +21,7 @@ internal static class AddNoiseCommand
         output.Required = true;
         Option<double?> sigma = Values.OneSigma("--sigma", "Deviation of the gaussian noise on the scale 0..255; 25 if not given.");
         Option<ulong?> seed = Values.Seed("--seed", "Seed of the draw: the same seed gives the same noise; 1 if not given.");
-        Option<bool> overwrite = Values.Flag("--overwrite", "Replaces OUT if it is there.");
+        Option<bool> overwrite = Values.Flag("--overwrite", "Replaces OUT if it already exists.");
         Option<bool> json = SharedOptions.Json();
         var command = new Command("add-noise", "Adds gaussian noise to a picture, for experiments.")
         {

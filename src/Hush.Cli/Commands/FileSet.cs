@@ -12,12 +12,20 @@ internal sealed class FileSet
     private readonly Dictionary<FileStatus, string> _files = [];
     private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
 
-    /// <param name="paths">The files, which need not exist.</param>
+    /// <param name="paths">The files, which need not exist. Links that lead in a circle lead to no file.</param>
     public FileSet(IEnumerable<string> paths)
     {
         foreach (string path in paths)
         {
-            _paths.TryAdd(Real(path), path);
+            try
+            {
+                _paths.TryAdd(Real(path), path);
+            }
+            catch (IOException)
+            {
+                continue;
+            }
+
             if (FileStatus.Of(path) is { } status)
                 _files.TryAdd(status, path);
         }

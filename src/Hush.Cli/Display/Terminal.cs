@@ -30,6 +30,7 @@ internal sealed record Terminal(TextChannel Output, TextChannel Error)
 internal sealed class TextChannel
 {
     private const int WidthWithoutTerminal = 1000;      // lines in files and pipes are not folded
+    private const int FewestColumns = 40;               // what is shorter fits without a look at the terminal
 
     private readonly Lazy<IAnsiConsole> _console;
     private readonly bool _isTerminal;
@@ -59,10 +60,14 @@ internal sealed class TextChannel
     /// <summary>Columns of a line.</summary>
     public int Width => Console.Profile.Width;
 
-    /// <summary>Writes a line, or several, at once; control characters in it are escaped.</summary>
-    public void Line(string text = "")
+    /// <summary>Writes a line, or several, at once. Control characters are escaped; on a terminal lines break between words.</summary>
+    public void Line(string text = "") => EndLine(text, used: 0);
+
+    /// <summary>The same, where some columns of the line are taken already.</summary>
+    public void EndLine(string text, int used)
     {
-        Writer.WriteLine(Printable.EscapeLines(text));
+        string shown = Printable.EscapeLines(text);
+        Writer.WriteLine(_isTerminal && used + shown.Length > FewestColumns ? WordWrap.Wrap(shown, Width, used) : shown);
         Writer.Flush();
     }
 

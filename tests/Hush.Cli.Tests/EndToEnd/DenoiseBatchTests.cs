@@ -19,7 +19,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         CommandRun run = Denoise(folder, "-o", clean);
         Assert.Equal(ExitCode.Failed, run.Code);
         Assert.Contains("bad.png", run.Error);
-        Assert.EndsWith("2 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());
+        Assert.EndsWith("2 cleaned, 0 skipped, 1 failed; not read: 1 of other kinds", run.Output.TrimEnd());
         Assert.Equal(["a.png", "deep/er/b.pgm"], Files(clean));
     }
 

@@ -7,11 +7,13 @@ namespace Hush.Cli.Commands.Denoise;
 /// <param name="clock">Tells the time.</param>
 internal sealed class BatchProgress(IReadOnlyList<long> sizes, TimeProvider clock)
 {
+    private const double LeastShare = 0.1;      // less says little about the speed
+
     private static readonly TimeSpan s_announced = TimeSpan.FromSeconds(5);
 
     private readonly long _begin = clock.GetTimestamp();
     private long _bytesLeft = sizes.Sum(), _bytesDone, _start;
-    private TimeSpan _busy;
+    private TimeSpan _busy, _read;
     private int _announcements;
 
     /// <summary>Files to clean.</summary>
@@ -47,13 +49,19 @@ internal sealed class BatchProgress(IReadOnlyList<long> sizes, TimeProvider cloc
     }
 
     /// <summary>"2 min left"; empty while nothing is known.</summary>
-    /// <param name="share">How much of the file at hand is done, 0 to 1.</param>
+    /// <param name="share">How much of the current file's pixels is cleaned, 0 to 1. Reading it, which comes first, is timed apart.</param>
     public string TimeLeft(double share)
     {
-        bool isBusy = Begun > Finished;
-        double current = isBusy ? sizes[Begun - 1] : 0, done = _bytesDone + (share * current), left = _bytesLeft + ((1 - share) * current);
-        TimeSpan time = share > 0 ? _busy + clock.GetElapsedTime(_start) : _busy;
-        return done > 0 && left > 0 ? $"{RemainingTime.InWords(time * (left / done))} left" : "";
+        if (Begun == Finished)
+            return InWords(_busy, _bytesDone, TimeSpan.Zero);
+        TimeSpan elapsed = clock.GetElapsedTime(_start);
+        if (share <= 0)
+            _read = elapsed;
+        long size = sizes[Begun - 1];
+        if (share < LeastShare)
+            return InWords(_busy, _bytesDone, _bytesDone > 0 ? (_busy * (size / (double)_bytesDone)) - elapsed : TimeSpan.Zero);
+        TimeSpan whole = _read + ((elapsed - _read) / share);
+        return InWords(_busy + whole, _bytesDone + size, whole - elapsed);
     }
 
     /// <summary>"3 of 40, 2 min left", every five seconds, for places where no bar moves; else null.</summary>
@@ -63,7 +71,16 @@ internal sealed class BatchProgress(IReadOnlyList<long> sizes, TimeProvider cloc
         if (due <= _announcements || Finished == Count)
             return null;
         _announcements = due;
-        string left = TimeLeft(0);
+        string left = TimeLeft(share: 0);
         return left.Length > 0 ? $"{Finished} of {Count}, {left}" : $"{Finished} of {Count}";
+    }
+
+    /// <summary>What the current file still takes, and what the others take at the speed so far.</summary>
+    private string InWords(TimeSpan time, long bytes, TimeSpan current)
+    {
+        if (bytes == 0)
+            return "";
+        TimeSpan left = (current > TimeSpan.Zero ? current : TimeSpan.Zero) + (time * (_bytesLeft / (double)bytes));
+        return left > TimeSpan.Zero ? $"{RemainingTime.InWords(left)} left" : "";
     }
 }

@@ -17,7 +17,7 @@ internal static class DenoiseCommand
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string?> output = Values.Text(
-            "--output", "OUT", "The clean picture, in the format of its extension; same size and bit depth where that has them. For several pictures a folder, where they keep their names and tree; - is standard output. If not given: noisy-clean.png beside noisy.png, and the folder scans-clean beside scans.", "-o");
+            "--output", "OUT", "The clean picture; its extension chooses the format, - is standard output. For several pictures, a folder; they keep their names and subfolders. Default: noisy-clean.png beside noisy.png, scans-clean beside the folder scans.", "-o");
         Option<string?> model = Values.Text("--model", "MODEL", $"{SharedOptions.ModelHelp} If not given: photo-gray or photo-color, by the picture.");
         Option<AskedSigma?> sigma = Values.AutoSigma(
             "--sigma", "Deviation of the noise on the scale 0..255, for models that are told it; auto, the default, estimates it.");
@@ -26,9 +26,9 @@ internal static class DenoiseCommand
         Option<string?> residual = Values.Text("--residual", "FILE", "Writes a picture of what was removed, amplified around gray, and says whether it looks like noise.");
         Option<string?> compare = Values.Text("--compare", "FILE", "Writes a picture of before and after, side by side.");
         Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100; 95 if not given.", most: 100);
-        Option<bool> skip = Values.Flag("--skip-existing", "Passes over pictures whose clean one is there.");
-        Option<bool> overwrite = Values.Flag("--overwrite", "Replaces what is there.");
-        Option<long?> memory = Values.Memory("--memory", "About how much memory may be taken, like 512M or 2G: wide pictures are cut, slower, the same bytes.");
+        Option<bool> skip = Values.Flag("--skip-existing", "Skips pictures whose output already exists.");
+        Option<bool> overwrite = Values.Flag("--overwrite", "Replaces existing output files.");
+        Option<long?> memory = Values.Memory("--memory", "Approximate limit on memory, like 512M or 2G. Large pictures are tiled: slower, identical output.");
         Option<int?> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("denoise", "Cleans pictures with a trained model.")
@@ -80,77 +80,15 @@ internal static class DenoiseCommand
         foreach (var (folder, why) in plan.Unreadable)
             reports.Unsearched(folder, why);
         return plan.IsSingle && !isSkipped
-            ? reports.One(Clean(denoising, settings, first, null, context, interruption))
-            : Batch(denoising, settings, plan, reports, context, interruption);
-    }
+            ? reports.One(Clean(first, null))
+            : new DenoiseBatch(settings, plan, reports, context.Terminal.Error).Run(Clean);
 
-    private static int Batch(
-        PictureDenoising denoising, DenoiseSettings settings, PicturePlan plan, DenoiseReports reports, CommandContext context, Interruption interruption)
-    {
-        HashSet<PicturePair> open = [.. plan.Pairs.Where(pair => !IsThere(pair))];
-        var progress = new BatchProgress([.. plan.Pairs.Where(open.Contains).Select(SizeOf)], TimeProvider.System);
-        var folders = new OutputFolders(open.Select(pair => pair.Output));
-        foreach (PicturePair pair in plan.Pairs)
+        DenoiseReport Clean(PicturePair pair, BatchProgress? batch)
         {
-            if (!open.Contains(pair))
-            {
-                reports.Skipped(pair);
-                continue;
-            }
-
-            bool isCleaned = false;
-            progress.Begin();
-            try
-            {
-                if (IsThere(pair))                  // a second run works on the same folder
-                {
-                    reports.Skipped(pair);
-                }
-                else
-                {
-                    folders.Ensure(pair.Output);
-                    reports.Done(Clean(denoising, settings, pair, progress, context, interruption));
-                    isCleaned = true;
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                reports.End(plan.PassedOver);
-                return reports.Interrupted(progress, settings);
-            }
-            catch (Exception e) when (Errors.IsForeseen(e))
-            {
-                reports.Failed(pair, e);
-            }
-
-            progress.End(isCleaned);
-            if (!isCleaned && folders.IsGone(pair.Output))
-            {
-                reports.Stopped(progress, pair.Output);
-                break;
-            }
-
-            if (!context.Terminal.Error.IsLive && progress.Announcement() is { } announcement)
-                context.Terminal.Error.Line(announcement);
+            pair.Check(settings.Overwrite);
+            return ProgressViews.Run(
+                context.Terminal.Error, view => interruption.Abandonable(() => denoising.Run(pair, batch, view, interruption.Token)));
         }
-
-        return reports.End(plan.PassedOver);
-
-        bool IsThere(PicturePair pair) => settings.SkipExisting && File.Exists(pair.Output);
-    }
-
-    private static long SizeOf(PicturePair pair)
-    {
-        var file = new FileInfo(pair.Input);
-        return file.Exists ? file.Length : 0;
-    }
-
-    private static DenoiseReport Clean(
-        PictureDenoising denoising, DenoiseSettings settings, PicturePair pair, BatchProgress? batch, CommandContext context, Interruption interruption)
-    {
-        pair.Check(settings.Overwrite);
-        return ProgressViews.Run(
-            context.Terminal.Error, view => interruption.Abandonable(() => denoising.Run(pair, batch, view, interruption.Token)));
     }
 
     private static void CheckSidePictures(DenoiseSettings settings, IReadOnlyList<PicturePair> pairs)

@@ -54,9 +54,8 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
         Add(new UntouchedReport(folder, null, Skipped: false, failure.Message), $"{Printable.Escape(folder)}: not searched");
     }
 
-    /// <summary>Says that a folder of the clean pictures is gone, and what is left.</summary>
-    public void Stopped(BatchProgress progress, string output) => terminal.Error.Line(
-        $"Stopped, since the folder of {OutputPicture.Quoted(output)} was moved or deleted during the run; {Pictures(progress)} left.");
+    /// <summary>Says that the rest cannot be cleaned.</summary>
+    public void Stopped(BatchProgress progress) => terminal.Error.Line($"Stopped: {Pictures(progress)} left.");
 
     /// <summary>Says what Ctrl-C leaves, and how to go on.</summary>
     public int Interrupted(BatchProgress progress, DenoiseSettings settings)
@@ -73,8 +72,8 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
 
     public int End(PassedOver passedOver)
     {
-        foreach (string line in _errors.Counts())
-            terminal.Error.Line(line);
+        foreach (string count in _errors.Counts())
+            Errors.Write(terminal.Error, count);
         string left = Describe(passedOver);
         if (json)
             terminal.Output.Line(single ? JsonSerializer.Serialize(_reports[0], Json.Options) : JsonSerializer.Serialize(_reports, Json.Options));

@@ -17,15 +17,26 @@ internal sealed class OutputFolders
 
     /// <summary>Makes the folder of a file where it was never there.</summary>
     /// <exception cref="DirectoryNotFoundException">It was there before.</exception>
-    public void Ensure(string file) => EnsureFolder(FolderOf(file));
+    public void Ensure(string file)
+    {
+        if (Gone(file) is { } gone)
+            throw gone;
+        string? folder = FolderOf(file);
+        if (folder == null || _known.Contains(folder))
+            return;
+        Directory.CreateDirectory(folder);
+        Note(folder);
+    }
 
-    /// <summary>Whether the folder of a file, or one around it, was there before and is there no more.</summary>
-    public bool IsGone(string file)
+    /// <summary>The error of a file whose folder, or one around it, was there before and is there no more; else null.</summary>
+    public IOException? Gone(string file)
     {
         string? folder = FolderOf(file);
         while (folder != null && !_known.Contains(folder))
             folder = Path.GetDirectoryName(folder);
-        return folder != null && !Directory.Exists(folder);
+        return folder == null || Directory.Exists(folder)
+            ? null
+            : new DirectoryNotFoundException($"The output folder {OutputPicture.Quoted(folder)} was moved or deleted during the run.");
     }
 
     private static string? FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file));
@@ -36,22 +47,6 @@ internal sealed class OutputFolders
         {
             if (Directory.Exists(folder))
                 _known.Add(folder);
-        }
-    }
-
-    private void EnsureFolder(string? folder)
-    {
-        if (folder == null)
-            return;
-        if (!_known.Contains(folder))
-        {
-            EnsureFolder(Path.GetDirectoryName(folder));
-            Directory.CreateDirectory(folder);
-            _known.Add(folder);
-        }
-        else if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException($"The folder {OutputPicture.Quoted(folder)} was moved or deleted during the run.");
         }
     }
 }

@@ -18,14 +18,14 @@ internal sealed class RepeatedErrors
         return before == 0;
     }
 
-    /// <summary>A line for each error that came more than once.</summary>
+    /// <summary>A sentence for each error that came more than once.</summary>
     public IEnumerable<string> Counts()
     {
         foreach (var (kind, first) in _kinds)
         {
             int more = _counts[kind] - 1;
             if (more > 0)
-                yield return $"error: and {more} more like {OutputPicture.Quoted(first)}.";
+                yield return $"and {more} more like {OutputPicture.Quoted(first)}.";
         }
     }
 
