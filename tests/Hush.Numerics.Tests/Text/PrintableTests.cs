@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hush.Numerics.Text;
 using Xunit;
@@ -6,6 +7,8 @@ namespace Hush.Numerics.Tests.Text;
 
 public class PrintableTests
 {
+    private static readonly JsonSerializerOptions s_relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Theory]
     [InlineData("IMG 0001.jpg", "IMG 0001.jpg")]
     [InlineData("caf\u00e9 \u5199\u771f \ud83d\ude00.png", "caf\u00e9 \u5199\u771f \ud83d\ude00.png")]
@@ -23,7 +26,7 @@ public class PrintableTests
     public void Text_in_JSON_means_the_same_afterwards()
     {
         const string Name = "a\u202eb\u0085c";
-        string json = JsonSerializer.Serialize(Name, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        string json = JsonSerializer.Serialize(Name, s_relaxed);
         Assert.Equal(Name, JsonSerializer.Deserialize<string>(Printable.EscapeLines(json)));
     }
 }

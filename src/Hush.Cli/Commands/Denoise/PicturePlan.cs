@@ -64,7 +64,7 @@ internal sealed class PicturePlan
         ];
         return pairs.Length > 0
             ? pairs
-            : throw new FileNotFoundException($"{OutputPicture.Quoted(folder)} holds no pictures ({string.Join(' ', ImageFormats.ReadableExtensions)}). Give another folder, or files.");
+            : throw new FileNotFoundException($"{OutputPicture.Quoted(folder)} contains no pictures ({string.Join(' ', ImageFormats.ReadableExtensions)}). Give another folder, or files.");
     }
 
     private static void CheckFolder(IReadOnlyList<string> inputs, string output)
