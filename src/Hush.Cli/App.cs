@@ -42,7 +42,7 @@ internal static class App
         }
         catch (Exception e)
         {
-            return Errors.Show(context.Terminal, e, json);
+            return Errors.Show(context.Terminal, e, json, args);
         }
     }
 

@@ -2,8 +2,10 @@ using System.Text.Json;
 using Hush.Cli.Display;
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Files;
+using Hush.Learning.Checkpoints;
 using Hush.Learning.Training;
 using Hush.Numerics;
+using Hush.Numerics.Text;
 using Hush.Recipes;
 
 namespace Hush.Cli;
@@ -23,7 +25,7 @@ internal static class Errors
     public static int ShowWrongUse(Terminal terminal, IReadOnlyList<string> mistakes, string command, bool json)
     {
         foreach (string mistake in mistakes)
-            Write(terminal.Error, mistake);
+            Write(terminal.Error, Printable.Escape(mistake));
         terminal.Error.Text($"Run '{command} --help' to see how it is used.");
         return Answer(terminal.Output, string.Join('\n', mistakes), ExitCode.WrongUse, json);
     }
@@ -32,17 +34,18 @@ internal static class Errors
     /// <param name="terminal">The channels.</param>
     /// <param name="failure">What went wrong.</param>
     /// <param name="json">Whether standard output is for scripts. It gets the error unless it has a result already.</param>
-    public static int Show(Terminal terminal, Exception failure, bool json) =>
-        Answer(terminal.Output, MessageOf(failure), Show(terminal.Error, failure), json && !terminal.Output.HasLines);
+    /// <param name="arguments">The command line: a line feed that a message repeats from it is part of a name.</param>
+    public static int Show(Terminal terminal, Exception failure, bool json, IEnumerable<string> arguments) =>
+        Answer(terminal.Output, MessageOf(failure), Show(terminal.Error, failure, arguments), json && !terminal.Output.HasLines);
 
-    /// <summary>Says what a command failed with.</summary>
-    public static int Show(TextChannel error, Exception failure)
+    /// <inheritdoc cref="Show(Terminal, Exception, bool, IEnumerable{string})"/>
+    public static int Show(TextChannel error, Exception failure, IEnumerable<string>? arguments = null)
     {
         int code = CodeOf(failure);
         if (code == ExitCode.Interrupted)
             error.Text(MessageOf(failure));
         else
-            Write(error, MessageOf(failure));
+            Write(error, (arguments ?? []).Where(a => a.Contains('\n')).Aggregate(Shown(failure), (m, a) => m.Replace(a, Printable.Escape(a))));
         if (code == ExitCode.Failed && !IsForeseen(failure))
             error.Text($"This is a bug in Hush {App.Version}. Please report it, with what {DebugVariable}=1 adds to this message.");
         if (code != ExitCode.Interrupted && Environment.GetEnvironmentVariable(DebugVariable) == "1")
@@ -62,6 +65,9 @@ internal static class Errors
         IOException or UnauthorizedAccessException or OutOfMemoryException
         or DatasetException or DivergedException or ImageFormatException or ShapeException;
 
+    /// <summary>Writes a message as an error.</summary>
+    public static void Write(TextChannel error, string message) => error.Labeled("error", "red bold", message);
+
     private static string MessageOf(Exception failure) => failure switch
     {
         InterruptedException => failure.Message,
@@ -72,12 +78,14 @@ internal static class Errors
         _ => failure.Message,
     };
 
+    /// <summary>The message for a terminal. A line feed in that of a file can only come from its name.</summary>
+    private static string Shown(Exception failure) =>
+        failure is ImageFormatException or UnauthorizedAccessException or (IOException and not CheckpointException) ? Printable.Escape(MessageOf(failure)) : MessageOf(failure);
+
     private static int Answer(TextChannel output, string message, int code, bool json)
     {
         if (json)
             output.Line(JsonSerializer.Serialize(new { Error = message, ExitCode = code }, Json.Options));
         return code;
     }
-
-    private static void Write(TextChannel error, string message) => error.Labeled("error", "red bold", message);
 }

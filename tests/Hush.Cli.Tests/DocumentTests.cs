@@ -30,8 +30,8 @@ public partial class DocumentTests
         });
     }
 
-    /// <summary><c>`hush WORDS`</c> in a sentence, or the program run from its sources on a line of its own.</summary>
-    [GeneratedRegex("`hush (?<words>[^`]+)`|--project src/Hush\\.Cli -- (?<words>[^`\n]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    /// <summary><c>`hush WORDS`</c> in a sentence, or on a line of its own, by its name or run from its sources.</summary>
+    [GeneratedRegex("`hush (?<words>[^`]+)`|^    hush (?<words>[^\n]+)|--project src/Hush\\.Cli -- (?<words>[^`\n]+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Command();
 
     /// <summary>RECIPE, MODEL, IN.png: words that stand for others.</summary>

@@ -15,7 +15,7 @@ public class HelpTests
         CommandRun run = RecordedTerminal.Run([.. Words(command), "--help"]);
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
         Assert.Contains($"hush {command}".TrimEnd(), run.Output);
-        string[] examples = [.. run.Output.Split("Example")[1].Split('\n')[1..].Select(l => l.Trim()).Where(l => l.Length > 0)];
+        string[] examples = [.. run.Output.Split("Example")[1].ReplaceLineEndings("\n").Replace(" \\\n     ", "").Split('\n')[1..].Select(l => l.Trim()).Where(l => l.Length > 0)];
         Assert.NotEmpty(examples);
         Assert.All(examples, example =>
         {

@@ -35,7 +35,8 @@ public class WrongUseTests
     [InlineData("denoise a.png -o b.png --memory 2", "--memory needs a size like 512M or 2G, got '2'.")]
     [InlineData("denoise a.png -o b.png --memory -1G", "--memory needs a size like 512M or 2G, got '-1G'.")]
     [InlineData("add-noise a.png -o b.png --sigma auto", "--sigma needs a number from 0 to 255, got 'auto'.")]
-    [InlineData("denoise a.png", "'hush denoise' needs --output OUT.")]
+    [InlineData("add-noise a.png", "'hush add-noise' needs --output OUT.")]
+    [InlineData("denoise -", "Standard input (-) has no name to derive the clean picture's from. Name it with -o, or use -o - for")]
     [InlineData("denoise a.png -o b.bmp --model m", ".avif, .heic, .heif or .jxl, got .bmp.")]
     public void A_mistyped_command_line_is_answered_with_what_to_type(string line, string message)
     {

@@ -22,10 +22,18 @@ internal sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineActi
             TextWriter output = parseResult.InvocationConfiguration.Output;
             output.WriteLine(examples.Length == 1 ? "Example:" : "Examples:");
             foreach (string example in examples)
-                output.WriteLine($"  {example}");
+                output.WriteLine($"  {Continued(example)}");
             output.WriteLine();
         }
 
         return ExitCode.Done;
+    }
+
+    /// <summary>A command that is wider than 80 columns goes on in a second line, before one of its options.</summary>
+    private static string Continued(string example)
+    {
+        const int Widest = 76;      // beside the margin and the mark of continuation
+        int at = example.Length <= Widest ? -1 : example.LastIndexOf(" --", Widest, StringComparison.Ordinal);
+        return at < 0 ? example : $"{example[..at]} \\{Environment.NewLine}      {example[(at + 1)..]}";
     }
 }

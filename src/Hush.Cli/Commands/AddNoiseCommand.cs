@@ -6,6 +6,7 @@ using Hush.Imaging.Files;
 using Hush.Imaging.Noise;
 using Hush.Numerics;
 using Hush.Numerics.Random;
+using Hush.Numerics.Text;
 
 namespace Hush.Cli.Commands;
 
@@ -21,7 +22,7 @@ internal static class AddNoiseCommand
         Option<double?> sigma = Values.OneSigma("--sigma", "Deviation of the gaussian noise on the scale 0..255; 25 if not given.");
         Option<ulong?> seed = Values.Seed("--seed", "Seed of the draw: the same seed gives the same noise; 1 if not given.");
         Option<int?> page = Values.Count("--page", "The page of a TIFF with several, or the frame of an animation, from 1 on. If not given, such files are refused.");
-        Option<bool> overwrite = Values.Flag("--overwrite", "Replaces OUT if it is there.");
+        Option<bool> overwrite = Values.Flag("--overwrite", "Replaces OUT if it already exists.");
         Option<bool> json = SharedOptions.Json();
         var command = new Command("add-noise", "Adds gaussian noise to a picture, for experiments.")
         {
@@ -79,6 +80,6 @@ internal sealed record AddNoiseReport(
 
     /// <summary>The same for people.</summary>
     public string Describe(INoise noise) =>
-        $"{Output}: {Width}x{Height}, {(Channels == 1 ? "gray" : "colour")}, {BitDepth} bits, {noise.Describe.Split(", not clipped")[0]}, " +
+        $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, {noise.Describe.Split(", not clipped")[0]}, " +
         $"seed {Seed}; it took {Outside * 100:0.0} % of the values beyond black or white";
 }

@@ -10,6 +10,9 @@ namespace Hush.Cli.Commands;
 /// <summary><c>hush data list|fetch|verify</c>: which data sets there are, and whether they are what they claim to be.</summary>
 internal static class DataCommand
 {
+    private const string Missing = "not on this machine; fetched when needed";
+    private const int WidestDescription = 50;       // with the name, folded once
+
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
         var data = new Command("data", "Lists, fetches and verifies data sets.")
@@ -84,10 +87,17 @@ internal static class DataCommand
             return ExitCode.Done;
         }
 
+        if (sets.Any(set => set.Location?.Length > output.Width - WidestDescription))
+        {
+            foreach (DatasetListing set in sets)        // a column would break the path
+                output.Line($"{set.Name}: {set.Description}\n  {set.Location ?? Missing}");
+            return ExitCode.Done;
+        }
+
         Table table = Tables.New("name", "what it is", "where");
         table.Columns[1].Alignment = table.Columns[2].Alignment = Justify.Left;
         foreach (DatasetListing set in sets)
-            Tables.Add(table, set.Name, set.Description, set.Location ?? "not here; fetched when needed");
+            Tables.Add(table, set.Name, set.Description, set.Location ?? Missing);
         Tables.Write(output, table);
         return ExitCode.Done;
     }

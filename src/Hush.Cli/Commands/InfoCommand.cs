@@ -5,6 +5,7 @@ using Hush.Cli.Display;
 using Hush.Imaging.Noise;
 using Hush.Learning.Networks;
 using Hush.Models;
+using Hush.Numerics.Text;
 using Hush.Recipes;
 using Spectre.Console;
 
@@ -115,7 +116,7 @@ internal static class InfoCommand
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         var dim = new Style(decoration: Decoration.Dim);
         foreach ((string name, string value) in rows.Concat(network.Totals()).Where(row => row.Value.Length > 0))
-            grid.AddRow(new Text(name, dim), new Text(value));
+            grid.AddRow(new Text(name, dim), new Text(Printable.Escape(value)));
         output.Console.Write(grid);
         Tables.Write(output, network.ToTable());
     }

@@ -9,11 +9,11 @@ internal static class PictureRemarks
     public static IEnumerable<string> Of(string input, string output, Image picture, ImageFormat format)
     {
         foreach (string note in picture.Notes)
-            yield return $"note: '{input}': {note}";
+            yield return $"note: {OutputPicture.Quoted(input)}: {note}";
         if (NotNumbers(picture) is > 0 and { } count)
-            yield return $"note: '{input}': {count} of its values are no numbers (NaN or infinite) and stay so.";
+            yield return $"note: {OutputPicture.Quoted(input)}: {count} of its values are no numbers (NaN or infinite) and stay so.";
         foreach (string loss in picture.Losses(format))
-            yield return $"note: '{output}': {loss}";
+            yield return $"note: {OutputPicture.Quoted(output)}: {loss}";
     }
 
     private static int NotNumbers(Image picture)

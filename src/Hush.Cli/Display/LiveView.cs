@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hush.Numerics.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -42,14 +43,15 @@ internal sealed class LiveView : IProgressView
     public void Show(in WorkState state)
     {
         WorkState now = state;
-        ProgressTask task = _tasks.GetOrAdd(now.Key, _ => _context.AddTask(Markup.Escape(now.Title), maxValue: 1));
-        task.Description = Markup.Escape(now.Title);
+        string title = Markup.Escape(Printable.Escape(now.Title));
+        ProgressTask task = _tasks.GetOrAdd(now.Key, _ => _context.AddTask(title, maxValue: 1));
+        task.Description = title;
         task.IsIndeterminate = now.Share == null;
         task.Value = now.Share ?? 0;
-        _status[task.Id] = now.Status;
+        _status[task.Id] = Printable.Escape(now.Status);
     }
 
-    public void Line(string text) => _channel.Console.WriteLine(text);
+    public void Line(string text) => _channel.Console.WriteLine(Printable.EscapeLines(text));
 
     private sealed class StatusColumn(ConcurrentDictionary<int, string> status) : ProgressColumn
     {

@@ -1,3 +1,5 @@
+using Hush.Numerics.Text;
+
 namespace Hush.Cli.Display;
 
 /// <summary>Lines for files, pipes and logs: a piece of work is named when it begins; each line is written at once.</summary>
@@ -23,7 +25,7 @@ internal sealed class PlainView(TextWriter writer) : IProgressView
 
     private void Write(string text)
     {
-        writer.WriteLine(text);
+        writer.WriteLine(Printable.EscapeLines(text));
         writer.Flush();
     }
 }

@@ -1,6 +1,6 @@
 namespace Hush.Cli.Display;
 
-/// <summary>Foretells when work ends, from the share that was done since the first time it was asked.</summary>
+/// <summary>Estimates the time remaining, from the share that was done since the first call.</summary>
 internal sealed class RemainingTime(TimeProvider clock)
 {
     private long _start;
@@ -17,5 +17,14 @@ internal sealed class RemainingTime(TimeProvider clock)
         }
 
         return share > first && share < 1 ? $"{Figures.Time(clock.GetElapsedTime(_start) * ((1 - share) / (share - first)))} left" : "";
+    }
+
+    /// <summary>About how long: 40 s, 2 min, 1 h 20 min.</summary>
+    public static string InWords(TimeSpan time)
+    {
+        int minutes = (int)Math.Round(time.TotalMinutes);
+        if (time.TotalSeconds < 90)
+            return $"{Math.Max(1, Math.Ceiling(time.TotalSeconds))} s";
+        return minutes < 60 ? $"{minutes} min" : minutes % 60 == 0 ? $"{minutes / 60} h" : $"{minutes / 60} h {minutes % 60} min";
     }
 }

@@ -1,5 +1,6 @@
 using Hush.Evaluation;
 using Hush.Imaging.Metrics;
+using Hush.Numerics.Text;
 using Spectre.Console;
 
 namespace Hush.Cli.Display;
@@ -36,7 +37,7 @@ internal static class Tables
     }
 
     /// <summary>Adds a row; cells are no markup.</summary>
-    public static void Add(Table table, params IEnumerable<string> cells) => table.AddRow(cells.Select(cell => new Text(cell)));
+    public static void Add(Table table, params IEnumerable<string> cells) => table.AddRow(cells.Select(cell => new Text(Printable.Escape(cell))));
 
     /// <summary>Writes it at once.</summary>
     public static void Write(TextChannel channel, Table table)

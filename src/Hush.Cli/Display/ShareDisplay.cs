@@ -6,7 +6,9 @@ namespace Hush.Cli.Display;
 /// <param name="key">Names the work.</param>
 /// <param name="title">What is done.</param>
 /// <param name="announcement">The line that says so where no bar moves; null says nothing.</param>
-internal sealed class ShareDisplay(IProgressView view, TimeProvider clock, string key, string title, string? announcement = null) : IProgress<double>
+/// <param name="left">The time remaining at a share, where it is not only that of this work.</param>
+internal sealed class ShareDisplay(
+    IProgressView view, TimeProvider clock, string key, string title, string? announcement = null, Func<double, string>? left = null) : IProgress<double>
 {
     private readonly RemainingTime _remaining = new(clock);
 
@@ -20,8 +22,8 @@ internal sealed class ShareDisplay(IProgressView view, TimeProvider clock, strin
     public void Begin()
     {
         _remaining.Words(0);
-        view.Show(new WorkState(key, title, null, Announcement: announcement));
+        view.Show(new WorkState(key, title, null, left?.Invoke(0) ?? "", announcement));
     }
 
-    public void Report(double value) => view.Show(new WorkState(key, title, value, _remaining.Words(value), announcement));
+    public void Report(double value) => view.Show(new WorkState(key, title, value, left?.Invoke(value) ?? _remaining.Words(value), announcement));
 }

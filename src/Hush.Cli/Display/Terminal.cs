@@ -1,4 +1,5 @@
 using System.Text;
+using Hush.Numerics.Text;
 using Spectre.Console;
 
 namespace Hush.Cli.Display;
@@ -67,18 +68,17 @@ internal sealed class TextChannel
     /// <summary>Whether a line was written: the result of a command, where it is standard output.</summary>
     public bool HasLines { get; private set; }
 
-    /// <summary>Writes a line at once, as it is.</summary>
+    /// <summary>Writes a line, or several, at once. Control characters are escaped; on a terminal lines break between words.</summary>
     public void Line(string text = "")
     {
-        HasLines = true;
-        Writer.WriteLine(text);
-        Writer.Flush();
+        string shown = Printable.EscapeLines(text);
+        Write(_isTerminal ? WordWrap.Fold(shown, Width) : shown);
     }
 
-    /// <summary>Writes text for people at once, folded between words.</summary>
-    public void Text(string text) => Line(WordWrap.Fold(text, Width));
+    /// <summary>Writes text for people at once: as <see cref="Line"/>, but lines break between words in files and pipes of a known width too.</summary>
+    public void Text(string text) => Write(WordWrap.Fold(Printable.EscapeLines(text), Width));
 
-    /// <summary>Writes a colored word and then text for people, folded between words.</summary>
+    /// <summary>Writes a colored word and then text for people, as <see cref="Text"/> does.</summary>
     /// <param name="label">The word, such as error.</param>
     /// <param name="style">Its style, as Spectre.Console names it.</param>
     /// <param name="text">The text.</param>
@@ -89,7 +89,14 @@ internal sealed class TextChannel
             Console.Write(new Spectre.Console.Text(word, Style.Parse(style)));
         else
             Writer.Write(word);
-        Line(WordWrap.Fold(text, Width, word.Length));
+        Write(WordWrap.Fold(Printable.EscapeLines(text), Width, word.Length));
+    }
+
+    private void Write(string lines)
+    {
+        HasLines = true;
+        Writer.WriteLine(lines);
+        Writer.Flush();
     }
 
     private static int TerminalWidth()

@@ -26,7 +26,7 @@ public static class AtomicFile
     };
 
     /// <summary>Replaces a file, or creates it.</summary>
-    /// <param name="path">The file; its folder must exist. A symbolic link stays, and its target is replaced.</param>
+    /// <param name="path">The file; its folder must exist. A symbolic link stays, and its target is replaced. Pipes and devices are refused.</param>
     /// <param name="write">Writes the content; may close the stream. If it throws, the old file stays as it was.</param>
     /// <remarks>The first write to a folder also removes what <see cref="RemoveAbandoned(string)"/> removes.</remarks>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
@@ -37,7 +37,18 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string target = Target(path);
-        string folder = Path.GetDirectoryName(target)!;
+        try
+        {
+            Replace(target, Path.GetDirectoryName(target)!, write);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException || e.GetType() == typeof(IOException) || e is DirectoryNotFoundException)
+        {
+            throw Named(e, Path.GetDirectoryName(target)!, path);
+        }
+    }
+
+    private static void Replace(string target, string folder, Action<Stream> write)
+    {
         var (temporary, handle) = Create(folder);
         try
         {
@@ -58,7 +69,7 @@ public static class AtomicFile
         }
         catch
         {
-            File.Delete(temporary);
+            TryDelete(temporary);
             throw;
         }
         finally
@@ -182,8 +193,24 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Tried again by the next process that writes here.
+            // Tried again by the next process that writes here, if the folder is still there.
         }
+    }
+
+    /// <summary>The same failure, of the file that the caller knows: the system's message may name the temporary one, or none.</summary>
+    private static Exception Named(Exception failure, string folder, string path)
+    {
+        string reason = failure.Message;
+        int start = reason.IndexOf(Path.Combine(folder, Prefix), StringComparison.Ordinal);
+        int end = start < 0 ? -1 : reason.IndexOf(Suffix, start, StringComparison.Ordinal) + Suffix.Length;
+        if (end > start)
+        {
+            string temporary = reason[start..end];
+            reason = reason.Replace($" : '{temporary}'", "", StringComparison.Ordinal).Replace(temporary, path, StringComparison.Ordinal);
+        }
+
+        string message = $"'{path}' cannot be written: {reason.TrimEnd('.')}.";
+        return failure is UnauthorizedAccessException ? new UnauthorizedAccessException(message, failure) : new IOException(message, failure);
     }
 
     private static string Target(string path)
@@ -197,6 +224,8 @@ public static class AtomicFile
                 $"'{path}' cannot be written: the folder '{folder}' does not exist. Create it first.");
         }
 
+        if (FileStatus.Of(full) is { IsSpecial: true })
+            throw new IOException($"'{path}' is a pipe or a device, which a file would replace. Choose another name.");
         return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
     }
 }

@@ -191,7 +191,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         string noisy = trained["kept.png"], taken = trained["taken.png"];
         Discs.WriteNoisy(noisy, 16, 16, 1);
         File.WriteAllText(taken, "mine");
-        Refused(ExitCode.Failed, "is there already. Choose another name, or replace it with --overwrite.", noisy, taken);
+        Refused(ExitCode.Failed, "already exists. Choose another name with -o, or replace it with --overwrite.", noisy, taken);
         Assert.Equal("mine", File.ReadAllText(taken));
         CommandRun replaced = RecordedTerminal.Run("denoise", noisy, "-o", taken, "--model", trained.Folder, "--overwrite");
         Assert.Equal(ExitCode.Done, replaced.Code);

@@ -29,7 +29,7 @@ public class ProductTests
 
         CommandRun denoise = HushProcess.Run(folder.Path, "denoise", "noisy.png", "-o", "clean.png", "--model", "runs/discs");
         Assert.Equal(ExitCode.Done, denoise.Code);
-        Assert.Matches(@"^clean\.png: 33x21, colour, 8 bits, noise [^,]+, in \d+\.\d\d s\s*$", denoise.Output);
+        Assert.Matches(@"^clean\.png: 33x21, color, 8 bits, noise [^,]+, in \d+\.\d\d s\s*$", denoise.Output);
         using (Image clean = Image.Read(folder["clean.png"]))
             Assert.Equal((33, 21, 3), (clean.Width, clean.Height, clean.Channels));
 

@@ -20,6 +20,16 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_is_passed_over_is_counted()
+    {
+        foreach (string name in new[] { "a.png", ".hidden.png", "b/.DS_Store", ".git/c.png", ".git/d.png", "notes.txt", "b/readme", "b/e.jpg" })
+            _folder.Write(name, []);
+        var passedOver = new PassedOver();
+        Assert.Single(ImageFolder.Files(_folder.Path, [".png"], passedOver: passedOver));
+        Assert.Equal((3, 3), (passedOver.Hidden, passedOver.Others));
+    }
+
+    [Fact]
     public void Links_to_files_are_taken_and_links_to_folders_not_followed()
     {
         string kept = _folder.Write("kept.png", []);

@@ -136,6 +136,48 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void A_folder_that_is_not_there_has_nothing_to_remove() => AtomicFile.RemoveAbandoned(Path.Combine(_folder.FullName, "none"));
 
+    [Fact]
+    public void An_error_of_the_disk_names_the_file_and_not_the_temporary_one()
+    {
+        string Temporary() => Assert.Single(Directory.GetFiles(_folder.FullName, ".hush-*.tmp"));
+        var bare = Assert.Throws<IOException>(() => AtomicFile.Write(Name, _ => throw new IOException("No space left on device")));
+        Assert.Equal($"'{Name}' cannot be written: No space left on device.", bare.Message);
+        var full = Assert.Throws<IOException>(() => AtomicFile.Write(Name, _ => throw new IOException($"No space left on device : '{Temporary()}'")));
+        Assert.Equal($"'{Name}' cannot be written: No space left on device.", full.Message);
+        var denied = Assert.Throws<UnauthorizedAccessException>(
+            () => AtomicFile.Write(Name, _ => throw new UnauthorizedAccessException($"Access to the path '{Temporary()}' is denied.")));
+        Assert.Equal($"'{Name}' cannot be written: Access to the path '{Name}' is denied.", denied.Message);
+        Assert.Empty(Entries());
+    }
+
+    [Fact]
+    public void A_folder_that_goes_while_the_file_is_written_is_an_error_of_the_file()
+    {
+        string folder = Path.Combine(_folder.FullName, "goes"), path = Path.Combine(folder, "model.bin");
+        Directory.CreateDirectory(folder);
+        var gone = Assert.Throws<IOException>(() => AtomicFile.Write(path, _ => Directory.Delete(folder, recursive: true)));
+        Assert.StartsWith($"'{path}' cannot be written: ", gone.Message);
+        Assert.DoesNotContain(".hush-", gone.Message);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void A_pipe_and_a_link_to_a_device_are_refused_and_stay()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        string pipe = Path.Combine(_folder.FullName, "pipe"), link = Path.Combine(_folder.FullName, "link");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            made.WaitForExit();
+        File.CreateSymbolicLink(link, "/dev/null");
+        foreach (string path in new[] { pipe, link })
+        {
+            var refused = Assert.Throws<IOException>(() => AtomicFile.Write(path, s => s.WriteByte(1)));
+            Assert.Equal($"'{path}' is a pipe or a device, which a file would replace. Choose another name.", refused.Message);
+            Assert.True(FileStatus.Of(path)!.Value.IsSpecial);
+        }
+    }
+
     private string Temporary(string name) => Path.Combine(_folder.FullName, $".hush-{name}.tmp");
 
     private string[] Entries() => Directory.GetFileSystemEntries(_folder.FullName);

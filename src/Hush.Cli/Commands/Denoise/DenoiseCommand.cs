@@ -17,8 +17,7 @@ internal static class DenoiseCommand
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string?> output = Values.Text(
-            "--output", "OUT", "The clean picture, in the format of its extension; same size and bit depth where that has them. For several pictures a folder, where they keep their names and tree; - is standard output.", "-o");
-        output.Required = true;
+            "--output", "OUT", "The clean picture; its extension chooses the format, - is standard output. For several pictures, a folder; they keep their names and subfolders. Default: noisy-clean.png beside noisy.png, scans-clean beside the folder scans.", "-o");
         Option<string?> model = Values.Text("--model", "MODEL", $"{SharedOptions.ModelHelp} If not given: photo-gray or photo-color, by the picture.");
         Option<AskedSigma?> sigma = Values.AutoSigma(
             "--sigma", "Deviation of the noise on the scale 0..255, for models that are told it; auto, the default, estimates it.");
@@ -28,9 +27,9 @@ internal static class DenoiseCommand
         Option<string?> compare = Values.Text("--compare", "FILE", "Writes a picture of before and after, side by side.");
         Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100; 95 if not given.", most: 100);
         Option<int?> page = Values.Count("--page", "The page of a TIFF with several, or the frame of an animation, from 1 on. If not given, such files are refused.");
-        Option<bool> skip = Values.Flag("--skip-existing", "Passes over pictures whose clean one is there.");
-        Option<bool> overwrite = Values.Flag("--overwrite", "Replaces what is there.");
-        Option<long?> memory = Values.Memory("--memory", "About how much memory may be taken, like 512M or 2G: wide pictures are cut, slower, the same bytes.");
+        Option<bool> skip = Values.Flag("--skip-existing", "Skips pictures whose output already exists.");
+        Option<bool> overwrite = Values.Flag("--overwrite", "Replaces existing output files.");
+        Option<long?> memory = Values.Memory("--memory", "Approximate limit on memory, like 512M or 2G. Large pictures are tiled: slower, identical output.");
         Option<int?> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("denoise", "Cleans pictures with a trained model.")
@@ -41,7 +40,7 @@ internal static class DenoiseCommand
             new DenoiseSettings
             {
                 Inputs = parsed.GetRequiredValue(inputs),
-                Output = parsed.GetRequiredValue(output)!,
+                Output = parsed.GetValue(output),
                 Model = parsed.GetValue(model),
                 Options = new DenoiseOptions { Sigma = parsed.GetValue(sigma)?.Value, Strength = parsed.GetValue(strength) ?? 100 },
                 WriteOptions = new ImageWriteOptions { Quality = parsed.GetValue(quality) ?? 95 },
@@ -57,6 +56,7 @@ internal static class DenoiseCommand
             context));
         examples.Add(
             command,
+            "hush denoise IMG_0001.jpg",
             "hush denoise noisy.png -o clean.png",
             "hush denoise noisy.jpg -o clean.jpg --strength 80 --compare before-after.png",
             "hush denoise scans/ photos/ -o clean/ --skip-existing",
@@ -68,80 +68,51 @@ internal static class DenoiseCommand
     {
         if (settings.Options.Check() is { Count: > 0 } mistakes)
             throw new WrongUseException(string.Join(' ', mistakes));
-        var unreadable = new SortedDictionary<string, Exception>(StringComparer.Ordinal);
-        IReadOnlyList<PicturePair> pairs = PicturePair.Of(settings.Inputs, settings.Output, unreadable);
-        bool single = PicturePair.IsSingle(settings.Inputs, settings.Output);
-        bool isSkipped = single && settings.SkipExisting && File.Exists(settings.Output);
+        var plan = new PicturePlan(settings.Inputs, settings.Output);
+        PicturePair first = plan.Pairs[0];
+        bool isSkipped = plan.IsSingle && settings.SkipExisting && File.Exists(first.Output);
         if (!isSkipped)
-            CheckSidePictures(settings, pairs);
-        if (json && pairs[0].ToStandardOutput)
+            CheckSidePictures(settings, plan.Pairs);
+        if (json && first.ToStandardOutput)
             throw new WrongUseException("--json and the picture cannot both go to standard output. Name a file with -o, or leave --json out.");
         using var interruption = new Interruption(context);
         using var models = new LoadedModels(settings.Model, settings.Threads, settings.Memory);
         var denoising = new PictureDenoising(settings, models);
-        if (!single)
+        if (!plan.IsSingle)
             models.LoadAsked();
-        var reports = new DenoiseReports(context.Terminal, json, single, pairs[0].ToStandardOutput);
-        foreach (var (folder, why) in unreadable)
+        var reports = new DenoiseReports(context.Terminal, json, plan.IsSingle, first.ToStandardOutput);
+        foreach (var (folder, why) in plan.Unreadable)
             reports.Unsearched(folder, why);
-        return single && !isSkipped
-            ? reports.One(Clean(denoising, settings, pairs[0], context, interruption))
-            : Batch(denoising, settings, pairs, reports, context, interruption);
-    }
+        return plan.IsSingle && !isSkipped
+            ? reports.One(Clean(first, null))
+            : new DenoiseBatch(settings, plan, reports, context.Terminal.Error).Run(Clean);
 
-    private static int Batch(
-        PictureDenoising denoising, DenoiseSettings settings, IReadOnlyList<PicturePair> pairs, DenoiseReports reports, CommandContext context, Interruption interruption)
-    {
-        foreach (PicturePair pair in pairs)
+        DenoiseReport Clean(PicturePair pair, BatchProgress? batch)
         {
-            if (settings.SkipExisting && File.Exists(pair.Output))
-            {
-                reports.Skipped(pair);
-                continue;
-            }
-
-            try
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(pair.Output))!);
-                reports.Done(Clean(denoising, settings, pair, context, interruption));
-            }
-            catch (OperationCanceledException)
-            {
-                reports.End();
-                throw;
-            }
-            catch (Exception e) when (Errors.IsForeseen(e))
-            {
-                reports.Failed(pair, e);
-            }
+            pair.Check(settings.Overwrite);
+            return ProgressViews.Run(
+                context.Terminal.Error, view => interruption.Abandonable(() => denoising.Run(pair, batch, view, interruption.Token)));
         }
-
-        return reports.End();
-    }
-
-    private static DenoiseReport Clean(PictureDenoising denoising, DenoiseSettings settings, PicturePair pair, CommandContext context, Interruption interruption)
-    {
-        pair.Check(settings.Overwrite);
-        return ProgressViews.Run(
-            context.Terminal.Error, view => interruption.Abandonable(() => denoising.Run(pair, view, interruption.Token)));
     }
 
     private static void CheckSidePictures(DenoiseSettings settings, IReadOnlyList<PicturePair> pairs)
     {
         IReadOnlyList<string> sides = settings.SidePictures;
         if (sides.Count > 0 && pairs.Count > 1)
-            throw new WrongUseException($"'{sides[0]}' can show one picture, but {pairs.Count} are cleaned. Clean the one to look at by itself.");
+            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} can show one picture, but {pairs.Count} are cleaned. Clean the one to look at by itself.");
         foreach (string side in sides)
         {
             var beside = pairs[0] with { Output = side };
             if (beside.ToStandardOutput)
                 throw new WrongUseException("Standard output (-) is for the clean picture. Name files for --residual and --compare.");
             beside.Check(settings.Overwrite);
-            if (OutputPicture.Names.Equals(Path.GetFullPath(side), Path.GetFullPath(pairs[0].Output)))
-                throw new WrongUseException($"'{side}' is where the clean picture goes. Choose another name.");
+            if (IsSamePlace(side, pairs[0].Output))
+                throw new WrongUseException($"{OutputPicture.Quoted(side)} is where the clean picture goes. Choose another name.");
         }
 
-        if (sides.Count == 2 && OutputPicture.Names.Equals(Path.GetFullPath(sides[0]), Path.GetFullPath(sides[1])))
-            throw new WrongUseException($"'{sides[0]}' cannot hold both the residual and the comparison. Name two files.");
+        if (sides.Count == 2 && IsSamePlace(sides[0], sides[1]))
+            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} cannot hold both the residual and the comparison. Name two files.");
     }
+
+    private static bool IsSamePlace(string a, string b) => OutputPicture.Names.Equals(OutputPicture.Real(a), OutputPicture.Real(b));
 }

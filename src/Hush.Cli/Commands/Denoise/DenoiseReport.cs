@@ -1,3 +1,5 @@
+using Hush.Numerics.Text;
+
 namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>What <c>hush denoise --json</c> says of a picture that was cleaned; its size and bits are those of the clean file.</summary>
@@ -23,7 +25,7 @@ internal sealed record DenoiseReport(string Input, string Output, string Model, 
 
     /// <summary>The same for people.</summary>
     public string Describe() =>
-        $"{Output}: {Width}x{Height}, {(Channels == 1 ? "gray" : "colour")}, {BitDepth} bits, {Noise.Describe()}, in {Seconds:0.00} s";
+        $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, {Noise.Describe()}, in {Seconds:0.00} s";
 }
 
 /// <summary>What was removed from a picture.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Hush.Cli.Display;
+using Hush.Imaging.Files;
+using Hush.Numerics.Text;
 
 namespace Hush.Cli.Commands.Denoise;
 
@@ -11,6 +13,7 @@ namespace Hush.Cli.Commands.Denoise;
 internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, bool pictureTakesOutput)
 {
     private readonly List<object> _reports = [];
+    private readonly RepeatedErrors _errors = new();
     private int _done, _skipped, _failed;
 
     public int One(DenoiseReport report)
@@ -31,31 +34,63 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
     public void Skipped(PicturePair pair)
     {
         _skipped++;
-        Add(new UntouchedReport(pair.Input, pair.Output, Skipped: true, null), $"{pair.Output}: there already, skipped");
+        Add(new UntouchedReport(pair.Input, pair.Output, Skipped: true, null), $"{Printable.Escape(pair.Output)}: already exists, skipped");
     }
 
     public void Failed(PicturePair pair, Exception failure)
     {
         _failed++;
-        Errors.Show(terminal.Error, failure);
-        Add(new UntouchedReport(pair.Input, pair.Output, Skipped: false, failure.Message), $"{pair.Output}: not written");
+        if (_errors.IsNew(pair, failure.Message))
+            Errors.Show(terminal.Error, failure);
+        Add(new UntouchedReport(pair.Input, pair.Output, Skipped: false, failure.Message), $"{Printable.Escape(pair.Output)}: not written");
     }
 
     public void Unsearched(string folder, Exception why)
     {
-        var failure = new IOException($"'{folder}' cannot be searched for pictures: {why.Message}", why);
+        string reason = OutputPicture.IsUndecodable(folder) ? "its name is not valid UTF-8. Rename it." : why.Message;
+        var failure = new IOException($"{OutputPicture.Quoted(folder)} cannot be searched for pictures: {reason}", why);
         _failed++;
         Errors.Show(terminal.Error, failure);
-        Add(new UntouchedReport(folder, null, Skipped: false, failure.Message), $"{folder}: not searched");
+        Add(new UntouchedReport(folder, null, Skipped: false, failure.Message), $"{Printable.Escape(folder)}: not searched");
     }
 
-    public int End()
+    /// <summary>Says that the rest cannot be cleaned.</summary>
+    public void Stopped(BatchProgress progress) => terminal.Error.Line($"Stopped: {Pictures(progress)} left.");
+
+    /// <summary>Says what Ctrl-C leaves, and how to go on.</summary>
+    public int Interrupted(BatchProgress progress, DenoiseSettings settings)
     {
+        string next = (settings.Overwrite, settings.SkipExisting) switch
+        {
+            (_, true) => " The same command continues with them.",
+            (false, false) => " The same command with --skip-existing continues with them.",
+            (true, false) => "",                // which of the old ones were replaced cannot be told
+        };
+        terminal.Error.Line($"Interrupted: {Pictures(progress)} left.{next}");
+        return ExitCode.Interrupted;
+    }
+
+    public int End(PassedOver passedOver)
+    {
+        foreach (string count in _errors.Counts())
+            Errors.Write(terminal.Error, count);
+        string left = Describe(passedOver);
         if (json)
             terminal.Output.Line(single ? JsonSerializer.Serialize(_reports[0], Json.Options) : JsonSerializer.Serialize(_reports, Json.Options));
         else if (!single)
-            terminal.Output.Line($"{_done} cleaned, {_skipped} skipped, {_failed} failed");
+            terminal.Output.Line($"{_done} cleaned, {_skipped} skipped, {_failed} failed{left}");
         return _failed > 0 ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static string Pictures(BatchProgress progress) =>
+        progress.Count == 1 ? "1 picture is" : $"{progress.Left} of {progress.Count} pictures {(progress.Left == 1 ? "is" : "are")}";
+
+    /// <summary>"; not read: 2 hidden, 5 of other kinds".</summary>
+    private static string Describe(PassedOver passedOver)
+    {
+        string hidden = passedOver.Hidden > 0 ? $"{passedOver.Hidden} hidden" : "", others = passedOver.Others > 0 ? $"{passedOver.Others} of other kinds" : "";
+        string[] parts = [.. new[] { hidden, others }.Where(p => p.Length > 0)];
+        return parts.Length > 0 ? $"; not read: {string.Join(", ", parts)}" : "";
     }
 
     private void Add(object report, string line)

@@ -9,8 +9,8 @@ internal sealed record DenoiseSettings
     /// <summary>The noisy pictures, and folders of them.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    /// <summary>The clean one, or a folder for them.</summary>
-    public required string Output { get; init; }
+    /// <summary>The clean one, or a folder for them; null puts each beside its noisy one.</summary>
+    public string? Output { get; init; }
 
     /// <summary>A run folder, a file or a name; null chooses by the picture.</summary>
     public string? Model { get; init; }

@@ -14,9 +14,10 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
 {
     /// <summary>Cleans a picture. It is written whole or not at all, and before the pictures beside it, which may fail for themselves.</summary>
     /// <param name="pair">The files.</param>
+    /// <param name="batch">The batch that the picture is in, or null.</param>
     /// <param name="view">Told how far it is.</param>
     /// <param name="cancel">Ends the work after some rows.</param>
-    public DenoiseReport Run(PicturePair pair, IProgressView view, CancellationToken cancel)
+    public DenoiseReport Run(PicturePair pair, BatchProgress? batch, IProgressView view, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
         using Image noisy = pair.Read(settings.Memory / settings.PicturesTogether, settings.Page);
@@ -33,7 +34,8 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
         (Denoiser denoiser, NoiseEstimate estimate) = Prepare(noisy);
         if (settings.Options.Sigma == null)
             estimate = denoiser.Estimate(noisy, estimate, cancel);
-        var work = new ShareDisplay(view, TimeProvider.System, pair.Input, $"Cleaning {noisy.Width}x{noisy.Height} pixels");
+        string size = $"{noisy.Width}x{noisy.Height} pixels", title = batch != null ? $"{batch.Place}: {size}" : $"Cleaning {size}";
+        var work = new ShareDisplay(view, TimeProvider.System, pair.Input, title, left: batch != null ? batch.TimeLeft : null);
         work.Begin();
         var level = NoiseLevelChoice.For(estimate, denoiser.Card, settings.Options.Sigma);
         using Image clean = denoiser.Denoise(noisy, settings.Options with { Sigma = level.Level.Bytes }, work, cancel);

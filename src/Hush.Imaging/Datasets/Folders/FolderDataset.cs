@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Hush.Imaging.Files;
 using Hush.Numerics.Random;
+using Hush.Numerics.Text;
 
 namespace Hush.Imaging.Datasets.Folders;
 
@@ -133,7 +134,7 @@ internal static class FolderDataset
             string more = found.Length > ProblemsShown ? $"\n  and {found.Length - ProblemsShown} more" : "";
             throw new DatasetException(
                 $"{found.Length} of {paths.Length} images cannot be read. Repair them or move them out of the folder:\n  "
-                + string.Join("\n  ", found.Take(ProblemsShown)) + more);
+                + string.Join("\n  ", found.Take(ProblemsShown).Select(Printable.Escape)) + more);
         }
 
         colour = anyColour;

@@ -1,0 +1,84 @@
+using Hush.Cli.Display;
+
+namespace Hush.Cli.Commands.Denoise;
+
+/// <summary>Cleans the pictures of a plan one after another; one that fails does not stop the rest.</summary>
+/// <param name="settings">How.</param>
+/// <param name="plan">Which, and where the clean ones go.</param>
+/// <param name="reports">Told what came of each.</param>
+/// <param name="error">Told how far it is, where no bar moves.</param>
+internal sealed class DenoiseBatch(DenoiseSettings settings, PicturePlan plan, DenoiseReports reports, TextChannel error)
+{
+    private readonly HashSet<PicturePair> _existing = [];
+    private OutputFolders _folders = new([]);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="clean">Cleans one picture.</param>
+    /// <returns>The exit code.</returns>
+    public int Run(Func<PicturePair, BatchProgress, DenoiseReport> clean)
+    {
+        _existing.UnionWith(plan.Pairs.Where(IsToSkip));
+        PicturePair[] open = [.. plan.Pairs.Where(pair => !_existing.Contains(pair))];
+        _folders = new OutputFolders(open.Select(pair => pair.Output));
+        var progress = new BatchProgress([.. open.Select(SizeOf)], TimeProvider.System);
+        try
+        {
+            foreach (PicturePair pair in plan.Pairs)
+            {
+                if (_existing.Contains(pair))
+                {
+                    reports.Skipped(pair);
+                    continue;
+                }
+
+                progress.Begin();
+                bool isCleaned = TryClean(pair, progress, clean);
+                progress.End(isCleaned);
+                if (!isCleaned && _folders.Gone(pair.Output) != null)
+                {
+                    reports.Stopped(progress);
+                    break;
+                }
+
+                if (!error.IsLive && progress.Announcement() is { } announcement)
+                    error.Line(announcement);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            reports.End(plan.PassedOver);
+            return reports.Interrupted(progress, settings);
+        }
+
+        return reports.End(plan.PassedOver);
+    }
+
+    private bool TryClean(PicturePair pair, BatchProgress progress, Func<PicturePair, BatchProgress, DenoiseReport> clean)
+    {
+        try
+        {
+            if (IsToSkip(pair))         // written since the start, by a second run on the same folder
+            {
+                reports.Skipped(pair);
+                return false;
+            }
+
+            _folders.Ensure(pair.Output);
+            reports.Done(clean(pair, progress));
+            return true;
+        }
+        catch (Exception e) when (Errors.IsForeseen(e))
+        {
+            reports.Failed(pair, _folders.Gone(pair.Output) ?? e);
+            return false;
+        }
+    }
+
+    private bool IsToSkip(PicturePair pair) => settings.SkipExisting && File.Exists(pair.Output);
+
+    private static long SizeOf(PicturePair pair)
+    {
+        var file = new FileInfo(pair.Input);
+        return file.Exists ? file.Length : 0;
+    }
+}

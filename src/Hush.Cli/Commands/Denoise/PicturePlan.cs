@@ -1,0 +1,144 @@
+using Hush.Imaging.Files;
+
+namespace Hush.Cli.Commands.Denoise;
+
+/// <summary>
+/// Decides where each clean picture goes. Into a folder files keep their names and folders their tree; without one the picture scan.png becomes scan-clean.png
+/// beside it, and the folder scans becomes scans-clean. What no picture is written as (PBM, GIF) becomes PNG: scan.gif scan.png, or scan.gif.png where a
+/// scan.png comes in as well. The list is complete, and no output is an input, before anything is written.
+/// </summary>
+internal sealed class PicturePlan
+{
+    private const string Suffix = "-clean", Written = ".png";
+
+    /// <summary>Plans a run.</summary>
+    /// <param name="inputs">Files and folders.</param>
+    /// <param name="output">A file for one file, a folder for more, or null for names beside the inputs.</param>
+    /// <exception cref="WrongUseException">The output is a file but several pictures come in, two of them would have one name, or an input would be replaced.</exception>
+    /// <exception cref="IOException">A folder has no pictures or cannot be searched.</exception>
+    public PicturePlan(IReadOnlyList<string> inputs, string? output)
+    {
+        IsSingle = inputs is [var only] && !Directory.Exists(only) && (output is null || !IsFolder(output));
+        if (output is null && inputs.Contains(PicturePair.Standard))
+            throw new WrongUseException("Standard input (-) has no name to derive the clean picture's from. Name it with -o, or use -o - for standard output.");
+        if (!IsSingle && output is not null)
+            CheckFolder(inputs, output);
+        Pairs = IsSingle ? [new PicturePair(inputs[0], output ?? Beside(inputs[0]))] : Plan(inputs, output);
+        CheckInputsStay(Pairs);
+    }
+
+    /// <summary>Whether one picture goes into one file, and not pictures into a folder.</summary>
+    public bool IsSingle { get; }
+
+    /// <summary>All pictures, in order.</summary>
+    public IReadOnlyList<PicturePair> Pairs { get; }
+
+    /// <summary>The folders within that cannot be searched, and why.</summary>
+    public SortedDictionary<string, Exception> Unreadable { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the search of folders left out.</summary>
+    public PassedOver PassedOver { get; } = new();
+
+    private List<PicturePair> Plan(IReadOnlyList<string> inputs, string? output)
+    {
+        List<PicturePair> pairs = [.. inputs.SelectMany(input =>
+            Directory.Exists(input) ? InFolder(input, output ?? FolderBeside(input)) : [new(input, output is null ? Beside(input) : Path.Combine(output, OutputName(Path.GetFileName(input))))])];
+        HashSet<string> kept = pairs.Where(KeepsExtension).Select(p => Path.GetFullPath(p.Output)).ToHashSet(OutputPicture.Names);
+        pairs = pairs.ConvertAll(p => KeepsExtension(p) || !kept.Contains(Path.GetFullPath(p.Output)) ? p : WithWholeName(p, output is null ? Suffix : ""));
+        CheckOutputsDiffer(pairs);
+        return pairs;
+    }
+
+    private PicturePair[] InFolder(string folder, string output)
+    {
+        string source = Whole(folder), taken = Whole(output);
+        if (OutputPicture.Names.Equals(source, taken))
+            throw new WrongUseException($"{OutputPicture.Quoted(output)} is the folder of the noisy pictures itself. Choose another one for the clean ones.");
+        bool isInside = taken.StartsWith(source, OutputPicture.Comparison);
+        PicturePair[] pairs =
+        [
+            .. ImageFolder.Files(folder, [.. ImageFormats.ReadableExtensions, .. ImageFormats.RawExtensions], Unreadable, PassedOver)
+                .Select(path => Path.GetRelativePath(folder, path))
+                .Where(name => !isInside || !(source + name).StartsWith(taken, OutputPicture.Comparison))      // an earlier run's results
+                .Select(name => new PicturePair(Path.Combine(folder, name), Path.Combine(output, OutputName(name)))),
+        ];
+        return pairs.Length > 0
+            ? pairs
+            : throw new FileNotFoundException($"{OutputPicture.Quoted(folder)} contains no pictures ({string.Join(' ', ImageFormats.ReadableExtensions)}). Give another folder, or files.");
+    }
+
+    private static void CheckFolder(IReadOnlyList<string> inputs, string output)
+    {
+        if (inputs.Contains(PicturePair.Standard) || output == PicturePair.Standard)
+            throw new WrongUseException("Standard input and standard output (-) are for one picture. Name files, and a folder with -o.");
+        if (File.Exists(output))
+            throw new WrongUseException($"{OutputPicture.Quoted(output)} is a file, but the pictures need a folder to go to. Name a folder with -o.");
+        if (!IsFolder(output) && ImageFormats.ReadableExtensions.Contains(Path.GetExtension(output), StringComparer.OrdinalIgnoreCase))
+        {
+            string came = inputs.Count > 1 ? $"{inputs.Count} inputs were given" : $"{OutputPicture.Quoted(inputs[0])} is a folder";
+            throw new WrongUseException($"{OutputPicture.Quoted(output)} is the name of one picture, but {came}. Name a folder with -o, or leave -o out.");
+        }
+    }
+
+    /// <summary>Refuses an output that is any picture's input, through links as well: it would be replaced, perhaps before it was read.</summary>
+    private static void CheckInputsStay(IReadOnlyList<PicturePair> pairs)
+    {
+        var inputs = new FileSet(pairs.Select(p => p.Input).Where(input => input != PicturePair.Standard));
+        foreach (PicturePair pair in pairs.Where(p => !p.ToStandardOutput))
+        {
+            if (inputs.Find(pair.Output) is not { } input)
+                continue;
+            throw input == pair.Input
+                ? OutputPicture.IsInputItself(pair.Output, "noisy", "clean")
+                : new WrongUseException(
+                    $"The clean picture of {OutputPicture.Quoted(pair.Input)} would replace {OutputPicture.Quoted(input)}, which is one of the noisy ones. " +
+                    "Choose another folder with -o, or clean them in two runs.");
+        }
+    }
+
+    private static void CheckOutputsDiffer(List<PicturePair> pairs)
+    {
+        var places = new FileSet([]);
+        IEnumerable<PicturePair> named = pairs.Where(p => !OutputPicture.IsUndecodable(p.Input));      // the others fail by themselves
+        foreach (var same in named.GroupBy(p => places.Real(p.Output), OutputPicture.Names).Where(g => g.Count() > 1))
+        {
+            throw new WrongUseException(
+                $"{OutputPicture.Quoted(same.First().Input)} and {OutputPicture.Quoted(same.Last().Input)} would both become " +
+                $"{OutputPicture.Quoted(same.First().Output)}. Clean them in two runs, into two folders.");
+        }
+    }
+
+    private static bool IsFolder(string output) => Directory.Exists(output) || Path.EndsInDirectorySeparator(output);
+
+    /// <summary>A raw file, which is refused when it is read, does not take the name of a picture beside it.</summary>
+    private static string OutputName(string input)
+    {
+        bool isRaw = ImageFormats.RawExtensions.Contains(Path.GetExtension(input), StringComparer.OrdinalIgnoreCase);
+        return isRaw ? input + Written : IsWritten(input) ? input : Path.ChangeExtension(input, Written);
+    }
+
+    private static string Beside(string input)
+    {
+        string name = Path.GetFileNameWithoutExtension(input) + Suffix + (IsWritten(input) ? Path.GetExtension(input) : Written);
+        return Path.Combine(Path.GetDirectoryName(input) ?? "", name);
+    }
+
+    private static string FolderBeside(string folder)
+    {
+        string name = Path.TrimEndingDirectorySeparator(folder);
+        if (Path.GetFileName(name) is "" or "." or "..")
+            name = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return Path.GetFileName(name).Length > 0
+            ? name + Suffix
+            : throw new WrongUseException($"{OutputPicture.Quoted(folder)} has no name to derive the clean folder's from. Name a folder with -o.");
+    }
+
+    private static bool IsWritten(string name) => ImageFormats.Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+
+    private static bool KeepsExtension(PicturePair pair) => IsWritten(pair.Input);
+
+    private static PicturePair WithWholeName(PicturePair pair, string suffix) =>
+        pair with { Output = Path.Combine(Path.GetDirectoryName(pair.Output)!, Path.GetFileName(pair.Input) + suffix + Written) };
+
+    private static string Whole(string folder) => Path.TrimEndingDirectorySeparator(OutputPicture.Real(folder)) + Path.DirectorySeparatorChar;
+}

@@ -1,0 +1,40 @@
+namespace Hush.Cli.Commands.Denoise;
+
+/// <summary>Tells an error that many pictures share once, and counts it afterwards.</summary>
+internal sealed class RepeatedErrors
+{
+    private readonly List<(string Kind, string First)> _kinds = [];
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>Counts an error.</summary>
+    /// <returns>Whether it is the first of its kind: errors are of one kind if they differ in the picture's names alone.</returns>
+    public bool IsNew(PicturePair pair, string message)
+    {
+        string kind = Kind(pair, message);
+        int before = _counts.GetValueOrDefault(kind);
+        _counts[kind] = before + 1;
+        if (before == 0)
+            _kinds.Add((kind, pair.Input));
+        return before == 0;
+    }
+
+    /// <summary>A sentence for each error that came more than once.</summary>
+    public IEnumerable<string> Counts()
+    {
+        foreach (var (kind, first) in _kinds)
+        {
+            int more = _counts[kind] - 1;
+            if (more > 0)
+                yield return $"and {more} more like {OutputPicture.Quoted(first)}.";
+        }
+    }
+
+    /// <summary>The message without the names in it, longest first, as they are and as they are shown.</summary>
+    private static string Kind(PicturePair pair, string message)
+    {
+        IEnumerable<string> files = new[] { pair.Output, pair.Input }.SelectMany(f => new[] { Path.GetFullPath(f), f, Path.GetFileName(f), Path.GetExtension(f) });
+        foreach (string name in files.SelectMany(n => new[] { n, OutputPicture.Quoted(n).Trim('\'') }).Where(n => n.Length > 0).OrderByDescending(n => n.Length))
+            message = message.Replace(name, "", StringComparison.Ordinal);
+        return message;
+    }
+}
