@@ -41,6 +41,21 @@ public sealed class AddNoiseTests : IDisposable
     }
 
     [Fact]
+    public void An_animation_is_refused_and_its_frame_is_taken_where_it_is_asked_for()
+    {
+        byte[] screen = [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255], frame = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x4C, 1, 0];
+        string film = _folder["film.gif"], noisy = _folder["noisy.png"];
+        File.WriteAllBytes(film, [.. screen, .. frame, .. frame, 0x3B]);
+        CommandRun refused = RecordedTerminal.Run("add-noise", film, "-o", noisy);
+        Assert.Equal((ExitCode.Failed, false), (refused.Code, File.Exists(noisy)));
+        Assert.Contains("expected a single image, got 2 pages or frames.", refused.Error);
+        Assert.Contains("Here: --page 1 to --page 2.", refused.Error);
+        CommandRun taken = RecordedTerminal.Run("add-noise", film, "-o", noisy, "--page", "2");
+        Assert.Equal(ExitCode.Done, taken.Code);
+        Assert.Contains("Only frame 2 of its 2 frames is read.", taken.Error);
+    }
+
+    [Fact]
     public void What_integers_cannot_hold_is_clipped_and_counted()
     {
         CommandRun run = RecordedTerminal.Run("add-noise", Clean, "-o", _folder["a.png"], "--sigma", "255", "--json");
