@@ -67,7 +67,9 @@ public sealed record ImageMetadata
     /// <summary>The same for other pixels: without the small pictures of the image that EXIF, XMP and Photoshop's resources may hold.</summary>
     internal ImageMetadata WithoutThumbnails() => Exif.IsEmpty && Xmp.IsEmpty && Iptc.IsEmpty ? this : this with
     {
-        Exif = ExifThumbnail.Remove(Exif), Xmp = XmpPacket.WithoutThumbnails(Xmp), Iptc = PhotoshopResources.WithoutThumbnail(Iptc),
+        Exif = ExifThumbnail.Remove(Exif),
+        Xmp = XmpPacket.WithoutThumbnails(Xmp),
+        Iptc = PhotoshopResources.WithoutThumbnail(Iptc),
     };
 
     /// <summary>The same for a format that has no extended XMP.</summary>
