@@ -106,6 +106,14 @@ internal sealed class ImageSource
     /// <exception cref="ImageFormatException">The image is empty or larger than the limits or than a tensor can be.</exception>
     public void CheckSize(long width, long height, int channels, int extraBytes = 0, long rowBuffers = 0)
     {
+        CheckDimensions(width, height, channels);
+        CheckMemory((width * height * ((sizeof(float) * channels) + extraBytes)) + rowBuffers);
+    }
+
+    /// <summary>Refuses sizes that are no image's or beyond the limit of pixels.</summary>
+    /// <exception cref="ImageFormatException">The image is empty, or larger than that limit or than a tensor can be.</exception>
+    public void CheckDimensions(long width, long height, int channels)
+    {
         if (width < 1 || height < 1)
             throw Error("a width and a height of at least 1", $"{width}x{height}", "The header is damaged: copy the file again.");
         if (width > LargestWidth)
@@ -121,8 +129,6 @@ internal sealed class ImageSource
                 $"at most {largest} pixels", $"{width}x{height}",
                 largest == Limits.MaxPixels ? RaiseLimit : "Cut the image into parts.");
         }
-
-        CheckMemory((width * height * ((sizeof(float) * channels) + extraBytes)) + rowBuffers);
     }
 
     /// <exception cref="ImageFormatException">It is more than the limit.</exception>

@@ -91,6 +91,8 @@ public sealed class ThumbnailTests
         Assert.Equal([.. "Photoshop 3.0\0"u8, .. caption], clean.Metadata.Iptc.ToArray());
         Assert.Equal(0ul, TiffStructure.Open(clean.Metadata.Exif)!.First()!.Next);
         Assert.Equal(metadata.Exif.ToArray(), image.Metadata.Exif.ToArray());
+        Assert.Equal(clean.Metadata.Exif.ToArray(), metadata.Denoised().Exif.ToArray());
+        Assert.True(metadata.Denoised().IsDenoised);
         using Image back = Pictures.Read(clean.Bytes(ImageFormat.Png));
         Assert.Equal(clean.Metadata.Exif.ToArray(), back.Metadata.Exif.ToArray());
     }

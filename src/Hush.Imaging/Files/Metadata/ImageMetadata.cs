@@ -67,12 +67,16 @@ public sealed record ImageMetadata
     /// <summary>The same for other pixels: without the small pictures of the image that EXIF, XMP and Photoshop's resources may hold.</summary>
     internal ImageMetadata WithoutThumbnails() => Exif.IsEmpty && Xmp.IsEmpty && Iptc.IsEmpty ? this : this with
     {
-        Exif = ExifThumbnail.Remove(Exif), Xmp = XmpPacket.WithoutThumbnails(Xmp), Iptc = PhotoshopResources.WithoutThumbnail(Iptc),
+        Exif = ExifThumbnail.Remove(Exif),
+        Xmp = XmpPacket.WithoutThumbnails(Xmp),
+        Iptc = PhotoshopResources.WithoutThumbnail(Iptc),
     };
 
     /// <summary>The same for a format that has no extended XMP.</summary>
     internal ImageMetadata WithoutExtendedXmp() => ExtendedXmp.IsEmpty ? this : this with { Xmp = XmpPacket.WithoutExtension(Xmp), ExtendedXmp = default };
 
-    /// <summary>The same with a software tag that says that Hush denoised it; what was in the tag stays behind it.</summary>
-    public ImageMetadata Denoised() => this with { Software = SoftwareTag.AddTo(Software) };
+    /// <summary>
+    /// The same with a software tag that says that Hush denoised it; what was in the tag stays behind it. Thumbnails of the noisy image go.
+    /// </summary>
+    public ImageMetadata Denoised() => WithoutThumbnails() with { Software = SoftwareTag.AddTo(Software) };
 }

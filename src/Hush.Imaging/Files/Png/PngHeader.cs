@@ -74,7 +74,7 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
             throw source.Error("a colour type and bit depth that PNG has", $"colour type {colour} with {bits} bits", Damaged);
         if (chunk[10] != 0 || chunk[11] != 0 || chunk[12] > 1)
             throw source.Error("compression 0, filter 0, interlace 0 or 1", $"{chunk[10]}, {chunk[11]}, {chunk[12]}", Damaged);
-        source.CheckSize(width, height, channels: 1);        // its numbers then fit
+        source.CheckDimensions(width, height, colour is 0 or 4 ? 1 : 3);
         var header = new PngHeader((int)width, (int)height, bits, (PngColour)colour, chunk[12] == 1);
         header.CheckMemory(source, hasAlpha: colour is 4 or 6);
         return header;
