@@ -9,6 +9,22 @@ internal sealed record AlphaPlane(ushort[]? Whole, float[]? Floats)
     public static AlphaPlane Of(int pixels, int bitDepth) =>
         bitDepth == 32 ? new AlphaPlane(null, new float[pixels]) : new AlphaPlane(new ushort[pixels], null);
 
+    /// <summary>Whether a square of pixels holds one of alpha 0.</summary>
+    /// <param name="first">The index of its first pixel.</param>
+    /// <param name="side">Its rows and columns.</param>
+    /// <param name="width">The image's columns.</param>
+    public bool IsClearIn(int first, int side, int width)
+    {
+        for (int y = 0; y < side; y++)
+        {
+            int row = first + (y * width);
+            if (Whole != null ? Whole.AsSpan(row, side).Contains((ushort)0) : Floats.AsSpan(row, side).ContainsAnyInRange(float.NegativeInfinity, 0))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>to = the row from pixel <paramref name="start"/> on, as samples up to <paramref name="white"/>, from those up to
     /// <paramref name="ownWhite"/>; an equal white changes nothing.</summary>
     public void Copy(int start, int ownWhite, int white, Span<ushort> to)

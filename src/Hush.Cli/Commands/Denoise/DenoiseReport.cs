@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>What <c>hush denoise --json</c> says of a picture that was cleaned; its size and bits are those of the clean file.</summary>
@@ -8,6 +10,10 @@ internal sealed record DenoiseReport(string Input, string Output, string Model, 
 
     /// <summary>Deviation of the noise that the model was told, on the 0..255 scale; null for a model that is not told.</summary>
     public double? Sigma { get; init; }
+
+    /// <summary>Whether the user gave that level.</summary>
+    [JsonIgnore]
+    public bool IsSigmaGiven { get; init; }
 
     /// <summary>The noise that was estimated.</summary>
     public NoiseReport Noise { get; init; } = new();
@@ -23,7 +29,7 @@ internal sealed record DenoiseReport(string Input, string Output, string Model, 
 
     /// <summary>The same for people.</summary>
     public string Describe() =>
-        $"{Output}: {Width}x{Height}, {(Channels == 1 ? "gray" : "colour")}, {BitDepth} bits, {Noise.Describe()}, in {Seconds:0.00} s";
+        $"{Output}: {Width}x{Height}, {(Channels == 1 ? "gray" : "colour")}, {BitDepth} bits, {Noise.Describe()}{(IsSigmaGiven && Sigma is { } given ? $", cleaned at σ = {given:0.##}/255" : "")}, in {Seconds:0.00} s";
 }
 
 /// <summary>What was removed from a picture.</summary>
