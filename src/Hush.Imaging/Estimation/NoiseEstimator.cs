@@ -42,17 +42,19 @@ public static class NoiseEstimator
             return None(shape.C, $"The noise cannot be estimated: {shape.W}x{shape.H} pixels are too few, at least 23x23 are needed.");
 
         var found = new ChannelNoise?[shape.C];
-        bool repeats = false, visible = false;
+        bool visible = false;
+        double repeated = 0;                        // the largest variance that was only repetition
         for (int c = 0; c < shape.C; c++)
         {
             PatchSample sample = PatchSample.Of(image, shape, c, alpha);
             visible |= sample.Looked >= ChannelNoise.FewestPatches;
             found[c] = Channel(sample);
-            repeats |= found[c] is { } noise && RepeatedValues.AreIn(sample, noise.Variance);
+            if (found[c] is not { Variance: > 0 } noise || !RepeatedValues.AreIn(sample, noise.Variance))
+                continue;
+            repeated = Math.Max(repeated, noise.Variance);
+            found[c] = noise with { Variance = 0 };
         }
 
-        if (repeats)
-            return Drawing(shape.C);
         if (found.All(f => f == null))
             return None(shape.C, "The noise cannot be estimated: nearly all of the image is " + (visible ? "black or white." : "transparent or missing."));
 
@@ -61,7 +63,9 @@ public static class NoiseEstimator
             ColumnNoise = LevelOf(LineNoise.Of(image, shape, columns: true)),
             RowNoise = LevelOf(LineNoise.Of(image, shape, columns: false)),
         };
-        return fine.Level is { Sigma: > 0 } && CoarseNoise.Of(image, shape, alpha) is { IsNoise: true } coarse ? WithCoarse(fine, coarse) : fine;
+        if (fine.Level is { Sigma: 0 })
+            return WithoutNoise(fine, LevelOf(Math.Sqrt(repeated)));
+        return CoarseNoise.Of(image, shape, alpha) is { IsNoise: true } coarse ? WithCoarse(fine, coarse) : fine;
     }
 
     /// <summary>A channel where most patches are flat has no noise; one of too few other patches has no estimate.</summary>
@@ -113,14 +117,15 @@ public static class NoiseEstimator
 
     private static NoiseLevel LevelOf(double sigma) => NoiseLevel.FromPixelScale(Math.Min(1, sigma));
 
-    /// <summary>No noise, and why.</summary>
-    private static NoiseEstimate Drawing(int channels) => new()
+    /// <summary>An image that holds no noise: what could be taken for it repeats, which is said unless it is too little to matter.</summary>
+    private static NoiseEstimate WithoutNoise(NoiseEstimate fine, NoiseLevel repeated) => fine with
     {
-        Level = default(NoiseLevel),
-        Channels = [.. Enumerable.Repeat<NoiseLevel?>(default(NoiseLevel), channels)],
-        Confidence = EstimateConfidence.Low,
-        Reason = "The same few values repeat all over the picture, as in a drawing, a screenshot or a dithered picture, so it is taken for free of noise.",
-        PlainShare = 1,
+        Confidence = repeated.Bytes >= LeastTexture ? EstimateConfidence.Low : fine.Confidence,
+        Reason = repeated.Bytes >= LeastTexture
+            ? "The same few values repeat all over the picture, as in a drawing, a screenshot or a dithered picture, so it is taken for free of noise."
+            : "",
+        ColumnNoise = default,
+        RowNoise = default,
     };
 
     private static NoiseEstimate None(int channels, string why) =>

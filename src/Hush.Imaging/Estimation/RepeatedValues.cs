@@ -10,17 +10,13 @@ internal static class RepeatedValues
 {
     private const int Side = PatchCovariance.Side, Pixels = PatchCovariance.Pixels;
     private const int Every = 4;                    // patches
-    private const double OfWhiteNoise = 0.2, Clearly = 3, Least = 0.15;
-    private const double LeastSigma = 1;            // on the byte scale: what is taken for less noise does no harm
+    private const double OfWhiteNoise = 0.2, Clearly = 3, Least = 0.15, Most = 0.5;
 
     /// <summary>Whether what was taken for noise are values that repeat.</summary>
     /// <param name="patches">Of the channel.</param>
     /// <param name="variance">Of what was taken for noise, on the [0, 1] scale.</param>
-    public static bool AreIn(PatchSample patches, double variance)
-    {
-        double sigma = 255 * Math.Sqrt(variance);
-        return sigma >= LeastSigma && Collisions(patches) > Math.Max(Least, Clearly * OfWhiteNoise / sigma);
-    }
+    public static bool AreIn(PatchSample patches, double variance) =>
+        Collisions(patches) > Math.Clamp(Clearly * OfWhiteNoise / (255 * Math.Sqrt(variance)), Least, Most);
 
     /// <summary>The probability that two differences of horizontal neighbors are equal when rounded to the byte scale.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
