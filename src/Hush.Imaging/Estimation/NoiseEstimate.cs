@@ -8,7 +8,7 @@ public enum EstimateConfidence
     /// <summary>There is no estimate.</summary>
     None,
 
-    /// <summary>It rests on few patches, or on what a model takes for texture.</summary>
+    /// <summary>It rests on few patches, on noise that neighboring pixels share, or on what a model takes for texture.</summary>
     Low,
 
     /// <summary>Within 10 % or 0.7 for white noise on nearly every photograph.</summary>
@@ -35,6 +35,12 @@ public sealed record NoiseEstimate
 
     /// <summary>Whether the noise is white; null without an estimate.</summary>
     public Whiteness? Whiteness { get; init; }
+
+    /// <summary>The deviation of what whole columns share, 0 where nothing shows: noise that <see cref="Level"/> leaves out.</summary>
+    public NoiseLevel ColumnNoise { get; init; }
+
+    /// <summary>The same for rows.</summary>
+    public NoiseLevel RowNoise { get; init; }
 
     /// <summary>
     /// The share of the patches, still and saturated ones left out, whose texture is at most one and a half times that of noise alone, 2 sigma^2 of their channel; of the channel that has fewest, in [0, 1].

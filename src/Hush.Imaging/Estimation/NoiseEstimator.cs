@@ -6,8 +6,8 @@ using Hush.Numerics;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// Estimates the deviation of white Gaussian noise from one image, without its clean version: a channel at a time, from patches whose
-/// only texture is noise. The same image gives the same estimate. Safe to call from any thread; about 10 MB of memory.
+/// Estimates the deviation of noise from one image, without its clean version: white Gaussian noise a channel at a time, from patches whose
+/// only texture is noise, and noise that neighboring pixels share at half size. The same image gives the same estimate. Safe to call from any thread; about 10 MB of memory.
 /// </summary>
 /// <remarks>How, and how well, stands in <c>docs/decisions/0010-noise-level-from-one-image.md</c>.</remarks>
 public static class NoiseEstimator
@@ -16,7 +16,8 @@ public static class NoiseEstimator
     private const int FewPatches = 4 * ChannelNoise.FewestPatches;
 
     private const float LeastTexture = 1;           // sigma on the byte scale: what is taken for less noise does no harm
-    private const double FewInGray = 0.45, FewInColour = 0.1, BarelyCorrelated = 0.07;
+    private const double FewInGray = 0.45, FewInColor = 0.1, BarelyCorrelated = 0.07;
+    private const double Coarser = 1.3;             // times the fine noise: white noise reaches 1.2 at half size
 
     /// <summary>
     /// The noise of a picture, on the scale where white is 255. Missing data (NaN, infinite, far outliers) and clear pixels do not count. A picture of three equal channels has the noise of one.
@@ -29,7 +30,7 @@ public static class NoiseEstimator
         return Estimate(content.Pixels.Span, content.Pixels.Shape);
     }
 
-    /// <summary>The noise of an image.</summary>
+    /// <summary>The noise of an image. Values that are not finite do not count.</summary>
     /// <param name="image">[1, H, W, C], black 0 and white 1; where values lie outside, it is taken as not clipped.</param>
     /// <param name="shape">Its extents.</param>
     /// <returns>An estimate, or the reason why there is none: images of fewer than 256 patches of 8x8 (23x23 pixels) have none, nor have
@@ -40,20 +41,36 @@ public static class NoiseEstimator
         Metrics.Spans.Check("A noise estimate", image, image, shape);
         long patches = Math.Max(0L, shape.H - PatchCovariance.Side + 1) * Math.Max(0, shape.W - PatchCovariance.Side + 1);
         if (patches < ChannelNoise.FewestPatches)
-        {
-            return None(
-                shape.C, $"The image of {shape.W}x{shape.H} pixels is too small for an estimate, which needs {ChannelNoise.FewestPatches} " +
-                "patches of 8x8, as 23x23 pixels have. Give the noise level with sigma.");
-        }
+            return None(shape.C, $"The noise cannot be estimated: {shape.W}x{shape.H} pixels are too few, at least 23x23 are needed.");
 
         var found = new ChannelNoise?[shape.C];
+        bool visible = false;
+        double repeated = 0;                        // the largest variance that was only repetition
         for (int c = 0; c < shape.C; c++)
-            found[c] = Channel(PatchSample.Of(image, shape, c));
-        return found.Any(f => f != null) ? Combine(found) : None(
-            shape.C, "Nearly all of the image is black or white, where noise is cut off: it cannot be estimated. Give the noise level with sigma.");
+        {
+            PatchSample sample = PatchSample.Of(image, shape, c);
+            visible |= sample.Looked >= ChannelNoise.FewestPatches;
+            found[c] = Channel(sample);
+            if (found[c] is not { Variance: > 0 } noise || !RepeatedValues.AreIn(sample, noise.Variance))
+                continue;
+            repeated = Math.Max(repeated, noise.Variance);
+            found[c] = noise with { Variance = 0 };
+        }
+
+        if (found.All(f => f == null))
+            return None(shape.C, "The noise cannot be estimated: nearly all of the image is " + (visible ? "black or white." : "transparent or missing."));
+
+        NoiseEstimate fine = Combine(found) with
+        {
+            ColumnNoise = LevelOf(LineNoise.Of(image, shape, columns: true)),
+            RowNoise = LevelOf(LineNoise.Of(image, shape, columns: false)),
+        };
+        if (fine.Level is { Sigma: 0 })
+            return WithoutNoise(fine, LevelOf(Math.Sqrt(repeated)));
+        return CoarseNoise.Of(image, shape) is { IsNoise: true } coarse ? WithCoarse(fine, coarse) : fine;
     }
 
-    /// <summary>A channel where most patches lie still has no noise; one of too few other patches has no estimate.</summary>
+    /// <summary>A channel where most patches are flat has no noise; one of too few other patches has no estimate.</summary>
     private static ChannelNoise? Channel(PatchSample patches)
     {
         if (2 * patches.Still > patches.Looked)
@@ -64,23 +81,54 @@ public static class NoiseEstimator
     private static NoiseEstimate Combine(ChannelNoise?[] found)
     {
         ChannelNoise[] channels = [.. found.OfType<ChannelNoise>()];
-        NoiseLevel level = LevelOf(channels.Average(c => c.Variance));
+        NoiseLevel level = LevelOf(Math.Sqrt(channels.Average(c => c.Variance)));
         double plain = channels.Min(c => c.PlainShare);
         var whiteness = Whiteness.Of(HighPass.Of([.. channels.Select(c => c.Covariance)]), level);
         bool few = channels.Min(c => c.Patches) < FewPatches;
         return new NoiseEstimate
         {
             Level = level,
-            Channels = [.. found.Select(f => f is { } channel ? LevelOf(channel.Variance) : (NoiseLevel?)null)],
+            Channels = [.. found.Select(f => f is { } channel ? LevelOf(Math.Sqrt(channel.Variance)) : (NoiseLevel?)null)],
             Confidence = few ? EstimateConfidence.Low : EstimateConfidence.Good,
             Reason = few ? $"The estimate rests on {channels.Min(c => c.Patches)} patches without texture, which are few: it may be off by a fifth." : "",
             Whiteness = whiteness,
             PlainShare = plain,
-            MayBeTexture = level.Bytes >= LeastTexture && plain < (found.Length == 1 ? FewInGray : FewInColour) && (plain < NoiseEstimate.VeryFew || whiteness.Distance > BarelyCorrelated),
+            MayBeTexture = level.Bytes >= LeastTexture && plain < (found.Length == 1 ? FewInGray : FewInColor) && (plain < NoiseEstimate.VeryFew || whiteness.Distance > BarelyCorrelated),
         };
     }
 
-    private static NoiseLevel LevelOf(double variance) => NoiseLevel.FromPixelScale(Math.Min(1, Math.Sqrt(variance)));
+    /// <summary>The level of the coarse noise, if there is clearly more of it than fine noise; channels keep their proportions.</summary>
+    private static NoiseEstimate WithCoarse(NoiseEstimate fine, CoarseNoise coarse)
+    {
+        double sigma = fine.Level!.Value.Sigma;
+        if (coarse.Sigma < Coarser * sigma)
+            return fine;
+        NoiseLevel level = LevelOf(coarse.Level);
+        return fine with
+        {
+            Level = level,
+            Channels = [.. fine.Channels.Select(channel => channel is { } own ? LevelOf(own.Sigma * level.Sigma / sigma) : (NoiseLevel?)null)],
+            Confidence = EstimateConfidence.Low,
+            Reason = "Neighboring pixels share their noise, as in film grain and after JPEG, resizing or in-camera processing. " +
+                $"Its level, {level.Bytes:0.0}, is less certain " +
+                "than that of white noise: if blotches remain, give a higher level; if detail is lost, a lower one.",
+            Whiteness = new Whiteness(fine.Whiteness!.Distance, WhitenessVerdict.Correlated),
+            MayBeTexture = false,
+        };
+    }
+
+    private static NoiseLevel LevelOf(double sigma) => NoiseLevel.FromPixelScale(Math.Min(1, sigma));
+
+    /// <summary>An image that holds no noise: what could be taken for it repeats, which is said unless it is too little to matter.</summary>
+    private static NoiseEstimate WithoutNoise(NoiseEstimate fine, NoiseLevel repeated) => fine with
+    {
+        Confidence = repeated.Bytes >= LeastTexture ? EstimateConfidence.Low : fine.Confidence,
+        Reason = repeated.Bytes >= LeastTexture
+            ? "The same few values repeat all over the picture, as in a drawing, a screenshot or a dithered picture, so it is taken for free of noise."
+            : "",
+        ColumnNoise = default,
+        RowNoise = default,
+    };
 
     private static NoiseEstimate None(int channels, string why) =>
         new() { Channels = new NoiseLevel?[channels], Confidence = EstimateConfidence.None, Reason = why };

@@ -4,37 +4,42 @@ using Hush.Numerics;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// Patches of one channel, from all over the image, each with its texture: all patches of a small image, at most 32,768 of a large
-/// one, spread evenly by a rule without chance. Patches that lie still (all pixels equal) or are saturated hold no noise to see; they and those with
+/// Patches of 8x8 pixels of one channel, from all over the image, each with its texture: all patches of a small image, at most so many of a large
+/// one, spread evenly by a rule without chance. Patches that are flat (all pixels equal) or saturated hold no noise to see; they and those with
 /// values that are not finite are passed over.
 /// </summary>
 internal sealed class PatchSample
 {
     private const int Side = PatchCovariance.Side, Pixels = PatchCovariance.Pixels;
     private const int Most = 1 << 15;               // 8 MB; twice as many serve no better on photographs
-    private const int MostSaturated = 3;            // of 64 pixels: 5 % lie beyond 1.64 sigma, so what is cut off is little
+    private const double MostSaturated = 0.05;      // of the pixels: 5 % lie beyond 1.64 sigma, so what is cut off is little
     private const double Golden = 0.6180339887498949;
 
-    private readonly float[] _values;
-    private readonly float[] _textures;
+    private readonly float[] _values, _textures;
+    private readonly int[] _places;
 
-    private PatchSample(float[] values, float[] textures, int looked, int still) => (_values, _textures, Looked, Still) = (values, textures, looked, still);
+    private PatchSample(float[] values, float[] textures, int[] places, int looked, int still) =>
+        (_values, _textures, _places, Looked, Still) = (values, textures, places, looked, still);
 
     /// <summary>Patches kept.</summary>
     public int Count => _textures.Length;
 
-    /// <summary>Patches looked at.</summary>
+    /// <summary>Patches looked at, without those that hold pixels that do not count.</summary>
     public int Looked { get; }
 
     /// <summary>Patches whose pixels are all equal, neither black nor white; none of them kept.</summary>
     public int Still { get; }
 
     /// <summary>
-    /// A patch's texture: the mean of the 112 squared differences of its horizontal and vertical neighbours. For white noise alone it is
+    /// A patch's texture: the mean of the 112 squared differences of its horizontal and vertical neighbors. For white noise alone it is
     /// 2 sigma^2, and differs by a sixth of that from patch to patch.
     /// </summary>
     /// <param name="patch">From 0 to <see cref="Count"/> - 1.</param>
     public float Texture(int patch) => _textures[patch];
+
+    /// <summary>The index of a patch's first pixel in the image, row by row.</summary>
+    /// <param name="patch">From 0 to <see cref="Count"/> - 1.</param>
+    public int Place(int patch) => _places[patch];
 
     /// <summary>How many patches have no more texture than this.</summary>
     public int CountUpTo(float texture)
@@ -51,47 +56,58 @@ internal sealed class PatchSample
 
     /// <summary>Takes the sample of an image's channel.</summary>
     /// <param name="image">[1, H, W, C], in [0, 1]. Where values lie outside, the image is not clipped and no patch is saturated.</param>
-    /// <param name="shape">The image's extents, H and W at least 8.</param>
+    /// <param name="shape">The image's extents.</param>
     /// <param name="channel">From 0 to C - 1.</param>
-    public static PatchSample Of(ReadOnlySpan<float> image, Shape shape, int channel)
+    /// <param name="scale">1, or 2 for patches of the image at half size: each pixel is the mean of 2x2.</param>
+    /// <param name="most">The most patches to look at.</param>
+    public static PatchSample Of(ReadOnlySpan<float> image, Shape shape, int channel, int scale = 1, int most = Most)
     {
-        int across = shape.W - Side + 1;
-        long places = (long)(shape.H - Side + 1) * across;
-        int looked = (int)Math.Min(places, Most), kept = 0, still = 0;
-        float[] values = new float[looked * Pixels], textures = new float[looked];
-        byte[] ends = new byte[looked];
+        int side = Side * scale, across = Math.Max(0, shape.W - side + 1), mostSaturated = (int)(MostSaturated * side * side);
+        long places = (long)Math.Max(0, shape.H - side + 1) * across;
+        int count = (int)Math.Min(places, most), looked = 0, kept = 0, still = 0;
+        float[] values = new float[count * Pixels], textures = new float[count];
+        int[] at = new int[count];
+        byte[] ends = new byte[count];
         bool clipped = true;
-        for (int i = 0; i < looked; i++)
+        for (int i = 0; i < count; i++)
         {
-            long place = places <= Most ? i : (long)((i + (i * Golden % 1)) * places / Most);
+            long place = places <= most ? i : (long)((i + (i * Golden % 1)) * places / most);
+            at[kept] = (int)((place / across * shape.W) + (place % across));
             Span<float> patch = values.AsSpan(kept * Pixels, Pixels);
-            Copy(image[(int)(((place / across * shape.W) + (place % across)) * shape.C)..], shape, channel, patch);
+            Copy(image, shape, channel, at[kept], scale, patch);
             textures[kept] = TextureOf(patch);
+            if (!float.IsFinite(textures[kept]))
+                continue;
+            looked++;
             if (textures[kept] == 0)
             {
                 still += patch[0] is <= 0 or >= 1 ? 0 : 1;
                 continue;
             }
 
-            if (!float.IsFinite(textures[kept]))
-                continue;
-            ends[kept] = EndsOf(patch, ref clipped);
+            ends[kept] = EndsOf(image, shape, channel, at[kept], side, ref clipped);
             kept++;
         }
 
         if (clipped)
-            kept -= DropSaturated(values, textures, ends.AsSpan(0, kept));
-        return new PatchSample(values, textures[..kept], looked, still);
+            kept -= DropSaturated(values, textures, at, ends.AsSpan(0, kept), mostSaturated);
+        return new PatchSample(values, textures[..kept], at, looked, still);
     }
 
+    /// <summary>The patch of a channel whose first pixel is at an index.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
-    private static void Copy(ReadOnlySpan<float> from, Shape shape, int channel, Span<float> patch)
+    public static void Copy(ReadOnlySpan<float> image, Shape shape, int channel, int place, int scale, Span<float> patch)
     {
+        int run = shape.W * shape.C;
+        ReadOnlySpan<float> from = image[((place * shape.C) + channel)..];
         for (int y = 0; y < Side; y++)
         {
-            ReadOnlySpan<float> row = from.Slice(y * shape.W * shape.C, Side * shape.C);
+            ReadOnlySpan<float> row = from[(y * scale * run)..];
             for (int x = 0; x < Side; x++)
-                patch[(y * Side) + x] = row[(x * shape.C) + channel];
+            {
+                int i = x * scale * shape.C;
+                patch[(y * Side) + x] = scale == 1 ? row[i] : (row[i] + row[i + shape.C] + row[i + run] + row[i + run + shape.C]) / 4;
+            }
         }
     }
 
@@ -110,28 +126,34 @@ internal sealed class PatchSample
 
     /// <summary>Pixels at black or white; values beyond say that the image is not clipped.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
-    private static byte EndsOf(ReadOnlySpan<float> patch, ref bool clipped)
+    private static byte EndsOf(ReadOnlySpan<float> image, Shape shape, int channel, int place, int side, ref bool clipped)
     {
-        byte ends = 0;
-        foreach (float value in patch)
+        int ends = 0;
+        for (int y = 0; y < side; y++)
         {
-            if (value is > 0 and < 1)
-                continue;
-            ends++;
-            clipped &= value is 0 or 1;
+            int first = ((place + (y * shape.W)) * shape.C) + channel;
+            for (int x = 0; x < side; x++)
+            {
+                float value = image[first + (x * shape.C)];
+                if (value is > 0 and < 1)
+                    continue;
+                ends++;
+                clipped &= value is 0 or 1;
+            }
         }
 
-        return ends;
+        return (byte)Math.Min(ends, byte.MaxValue);
     }
 
-    private static int DropSaturated(float[] values, float[] textures, ReadOnlySpan<byte> ends)
+    private static int DropSaturated(float[] values, float[] textures, int[] places, ReadOnlySpan<byte> ends, int mostSaturated)
     {
         int kept = 0;
         for (int i = 0; i < ends.Length; i++)
         {
-            if (ends[i] > MostSaturated)
+            if (ends[i] > mostSaturated)
                 continue;
             values.AsSpan(i * Pixels, Pixels).CopyTo(values.AsSpan(kept * Pixels));
+            places[kept] = places[i];
             textures[kept++] = textures[i];
         }
 

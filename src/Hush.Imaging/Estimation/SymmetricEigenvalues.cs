@@ -11,6 +11,7 @@ namespace Hush.Imaging.Estimation;
 /// </remarks>
 internal sealed class SymmetricEigenvalues
 {
+    private const double Negligible = 1e-200;
     private const int MostSteps = 60;       // for one value; two or three are usual
 
     private readonly int _n;
@@ -55,8 +56,8 @@ internal sealed class SymmetricEigenvalues
             x[0] -= beside;
             double square = Dot(x, x);
             _beside[k] = beside;
-            if (square == 0)
-                continue;                                                               // nothing to remove
+            if (square < Negligible)
+                continue;                                                               // nothing to remove, and 2 / square would overflow
             for (int i = 0; i < count; i++)
                 p[i] = 2 / square * Dot(a.AsSpan(((first + i) * _n) + first, count), x);
             AddScaled(p, -Dot(x, p) / square, x);

@@ -13,8 +13,8 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
     private const double Relative = 0.1, Absolute = 0.7;        // what an estimate is known to; less beyond the range is no news
 
     /// <summary>
-    /// The asked level, else the estimate, brought into the range that the model was trained for, or 0 if it is below 0.29, which rounding to 8 bits leaves; else, without an estimate, the
-    /// middle of that range, or 25 where it has none.
+    /// The requested level, else the estimate, clamped to the range that the model was trained for, else 0: an image without noise or without an estimate,
+    /// or with less than 0.29, which rounding to 8 bits leaves, stays as it is.
     /// </summary>
     /// <param name="estimate">The image's noise, as <see cref="Denoiser.Estimate"/> tells it.</param>
     /// <param name="card">The model's.</param>
@@ -23,10 +23,7 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
     {
         ArgumentNullException.ThrowIfNull(estimate);
         ArgumentNullException.ThrowIfNull(card);
-        NumberRange? trained = card.Noise.Sigma;
-        double middle = trained is { } range ? (range.Low + range.High) / 2 : 25;
-        double? found = estimate.Level?.Bytes;
-        double level = asked ?? (found is { } sigma ? sigma < Denoiser.LeastNoise ? 0 : Into(trained, sigma) : middle);
+        double level = asked ?? (estimate.Level is { Bytes: >= Denoiser.LeastNoise } found ? Into(card.Noise.Sigma, found.Bytes) : 0);
         return new NoiseLevelChoice(NoiseLevel.FromByteScale(level), estimate, [.. Remarks(card, estimate, asked, level)]);
     }
 
@@ -34,19 +31,24 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
     {
         bool told = card.IsToldNoise;
         if (asked == null && estimate.Reason.Length > 0)
-            yield return estimate.Level == null && told ? $"{estimate.Reason} The model '{card.Name}' is told {level:0.#}, the middle of its range." : estimate.Reason;
+            yield return told && level == 0 ? $"{estimate.Reason} The picture is left as it is; give the noise level to clean it." : estimate.Reason;
         if ((told ? asked : null) is { } given && card.Noise.Sigma is { } range && (given < range.Low || given > range.High))
             yield return $"The model '{card.Name}' was trained for noise of sigma {range}, but is told {given:0.#}: expect noise or smeared detail.";
-        else if (asked == null && (level > 0 || !told) && estimate.Level?.Bytes is { } sigma && card.Noise.Sigma is { } trained && !Covers(trained, sigma))
+        else if (asked == null && (level > 0 || !told) && estimate.Level is { Sigma: > 0, Bytes: var sigma } && card.Noise.Sigma is { } trained && !Covers(trained, sigma))
             yield return Outside(card, trained, sigma, told);
-        if (estimate.Whiteness is { Verdict: WhitenessVerdict.Correlated } whiteness)
+        if (estimate.Whiteness is { Verdict: WhitenessVerdict.Correlated } whiteness && (asked != null || estimate.Reason.Length == 0))
             yield return whiteness.Explanation;
+        foreach (var (line, noise) in new[] { ("column", estimate.ColumnNoise), ("row", estimate.RowNoise) })
+        {
+            if (noise.Sigma > 0)
+                yield return $"The picture has {line} noise (deviation {noise.Bytes:0.0} of 255), which Hush does not remove.";
+        }
     }
 
     private static string Outside(ModelCard card, NumberRange trained, double sigma, bool told)
     {
         string expect = sigma > trained.High ? "noise to remain" : "fine detail to be lost";
-        string advice = told ? $" It is told {Into(trained, sigma):0.#}, the nearest that it knows; --sigma says another." : " Choose another model if you can.";
+        string advice = told ? $" It is given {Into(trained, sigma):0.#}, the nearest level in that range." : " Choose another model if you can.";
         return $"The noise is estimated at sigma {sigma:0.0}, but the model '{card.Name}' was trained for {trained}: expect {expect}.{advice}";
     }
 

@@ -74,10 +74,7 @@ public sealed class NoiseEstimatorTests
         Assert.Null(estimate.Level);
         Assert.Equal(EstimateConfidence.None, estimate.Confidence);
         Assert.Equal([null, null, null], estimate.Channels);
-        Assert.Equal(
-            $"The image of {width}x{height} pixels is too small for an estimate, which needs 256 patches of 8x8, as 23x23 pixels have. " +
-            "Give the noise level with sigma.",
-            estimate.Reason);
+        Assert.Equal($"The noise cannot be estimated: {width}x{height} pixels are too few, at least 23x23 are needed.", estimate.Reason);
     }
 
     [Fact]
@@ -96,7 +93,35 @@ public sealed class NoiseEstimatorTests
         float[] values = [.. Enumerable.Range(0, (int)Gray.Count).Select(i => i % 7 < 3 ? 0f : 1f)];
         NoiseEstimate estimate = NoiseEstimator.Estimate(values, Gray);
         Assert.Null(estimate.Level);
-        Assert.StartsWith("Nearly all of the image is black or white", estimate.Reason);
+        Assert.Equal("The noise cannot be estimated: nearly all of the image is black or white.", estimate.Reason);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void Pixels_of_alpha_0_do_not_count(bool floats)
+    {
+        float[] values = Scenes.Noisy(Colour, 20, clip: true);
+        ushort[] alpha = new ushort[Gray.Count];
+        for (int i = 0; i < alpha.Length; i++)
+        {
+            alpha[i] = (ushort)(i / Colour.W is > 40 and < 95 && i % Colour.W is > 40 and < 140 ? 255 : 0);
+            if (alpha[i] == 0)
+                values.AsSpan(i * 3, 3).Fill(0.5f);         // flat, as cut-out pictures are
+        }
+
+        using Image whole = Image.FromPixels(values, Colour.W, Colour.H, 3, 8, alpha);
+        using Image image = floats ? new Image(Tensor.From(Colour, values), 32, new AlphaPlane(null, [.. alpha.Select(a => a / 255f)])) : whole;
+        Assert.InRange(NoiseEstimator.Estimate(image).Level!.Value.Bytes, 18.5, 21.5);
+    }
+
+    [Fact]
+    public void An_image_that_is_nearly_all_transparent_has_no_estimate()
+    {
+        ushort[] alpha = new ushort[Gray.Count];
+        alpha.AsSpan(0, 15).Fill(255);
+        using Image image = Image.FromPixels(Scenes.Noisy(Gray, 20), Gray.W, Gray.H, 1, 8, alpha);
+        NoiseEstimate estimate = NoiseEstimator.Estimate(image);
+        Assert.Null(estimate.Level);
+        Assert.Equal("The noise cannot be estimated: nearly all of the image is transparent or missing.", estimate.Reason);
     }
 
     [Fact]

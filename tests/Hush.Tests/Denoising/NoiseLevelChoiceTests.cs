@@ -1,6 +1,7 @@
 using Hush.Denoising;
 using Hush.Imaging.Estimation;
 using Hush.Imaging.Files;
+using Hush.Imaging.Noise;
 using Hush.Models;
 using Hush.Testing;
 using Xunit;
@@ -31,8 +32,8 @@ public class NoiseLevelChoiceTests
     }
 
     [Theory]
-    [InlineData(50, 30, "expect noise to remain. It is told 30, the nearest that it knows; --sigma says another.")]
-    [InlineData(4, 10, "expect fine detail to be lost. It is told 10, the nearest that it knows; --sigma says another.")]
+    [InlineData(50, 30, "expect noise to remain. It is given 30, the nearest level in that range.")]
+    [InlineData(4, 10, "expect fine detail to be lost. It is given 10, the nearest level in that range.")]
     public void An_estimate_outside_the_range_is_brought_into_it_and_remarked_on(double sigma, double told, string note)
     {
         NoiseLevelChoice choice = Choose(sigma, null);
@@ -41,13 +42,44 @@ public class NoiseLevelChoiceTests
     }
 
     [Fact]
-    public void Where_nothing_can_be_estimated_the_middle_of_the_range_is_told_and_that_is_said()
+    public void What_cannot_be_judged_is_left_as_it_is_and_that_is_said()
     {
         using Image tiny = MadeUpModels.Picture(7, 5, 3);
         using Model model = MadeUpModels.Create(MadeUpModels.Residual);
         NoiseLevelChoice choice = NoiseLevelChoice.For(NoiseEstimator.Estimate(tiny), model.Card, null);
-        Assert.Equal(20, choice.Level.Bytes, 3);
-        Assert.EndsWith("Give the noise level with sigma. The model 'made up' is told 20, the middle of its range.", Assert.Single(choice.Notes));
+        Assert.Equal(0, choice.Level.Sigma);
+        Assert.Equal(
+            "The noise cannot be estimated: 7x5 pixels are too few, at least 23x23 are needed. The picture is left as it is; give the noise level to clean it.",
+            Assert.Single(choice.Notes));
+        Assert.Equal(20, NoiseLevelChoice.For(NoiseEstimator.Estimate(tiny), model.Card, 20).Level.Bytes, 3);
+    }
+
+    [Fact]
+    public void A_page_in_black_and_white_and_a_flat_picture_are_left_as_they_are()
+    {
+        using Model model = MadeUpModels.Create(MadeUpModels.Residual);
+        using Image page = Image.FromPixels([.. Enumerable.Range(0, 90 * 110).Select(i => i % 7 < 3 ? 0f : 1f)], 110, 90, 1);
+        NoiseLevelChoice choice = NoiseLevelChoice.For(NoiseEstimator.Estimate(page), model.Card, null);
+        Assert.Equal(0, choice.Level.Sigma);
+        Assert.StartsWith("The noise cannot be estimated: nearly all of the image is black or white.", Assert.Single(choice.Notes));
+        using Image flat = Image.FromPixels([.. Enumerable.Repeat(0.4f, 90 * 110)], 110, 90, 1);
+        choice = NoiseLevelChoice.For(NoiseEstimator.Estimate(flat), model.Card, null);
+        Assert.Equal(0, choice.Level.Sigma);
+        Assert.Empty(choice.Notes);
+    }
+
+    [Fact]
+    public void Column_noise_is_said_to_stay()
+    {
+        using Model model = MadeUpModels.Create(MadeUpModels.Residual);
+        var estimate = new NoiseEstimate
+        {
+            Level = NoiseLevel.FromByteScale(20),
+            ColumnNoise = NoiseLevel.FromByteScale(9),
+        };
+        Assert.Equal(
+            "The picture has column noise (deviation 9.0 of 255), which Hush does not remove.",
+            Assert.Single(NoiseLevelChoice.For(estimate, model.Card, null).Notes));
     }
 
     private static NoiseLevelChoice Choose(double sigma, double? asked)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hush.Numerics.Text;
 
 namespace Hush.Cli.Commands.Denoise;
@@ -10,6 +11,10 @@ internal sealed record DenoiseReport(string Input, string Output, string Model, 
 
     /// <summary>Deviation of the noise that the model was told, on the 0..255 scale; null for a model that is not told.</summary>
     public double? Sigma { get; init; }
+
+    /// <summary>Whether the user gave that level.</summary>
+    [JsonIgnore]
+    public bool IsSigmaGiven { get; init; }
 
     /// <summary>The noise that was estimated.</summary>
     public NoiseReport Noise { get; init; } = new();
@@ -25,7 +30,7 @@ internal sealed record DenoiseReport(string Input, string Output, string Model, 
 
     /// <summary>The same for people.</summary>
     public string Describe() =>
-        $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, {Noise.Describe()}, in {Seconds:0.00} s";
+        $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, {Noise.Describe()}{(IsSigmaGiven && Sigma is { } given ? $", cleaned at σ = {given:0.##}/255" : "")}, in {Seconds:0.00} s";
 }
 
 /// <summary>What was removed from a picture.</summary>

@@ -47,6 +47,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
         return new DenoiseReport(pair.Input, pair.Output, denoiser.Card.Name, clean.Width, clean.Height, clean.Channels, clean.BitDepthIn(pair.FormatOf(clean)))
         {
             Sigma = isTold ? Math.Round(level.Level.Bytes, 3) : null,
+            IsSigmaGiven = settings.Options.Sigma != null,
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
             Remarks = DenoiseRemarks.Of(pair, noisy),
             Removed = removed,

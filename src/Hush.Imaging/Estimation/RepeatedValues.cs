@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+
+namespace Hush.Imaging.Estimation;
+
+/// <summary>
+/// Tells drawings, screenshots and dithered pictures from noise: they have few values, so the differences of neighbors repeat. Two differences of white
+/// noise are equal, on the byte scale, with a probability of 1 / (2 sqrt(2 pi) sigma), 0.2 / sigma; those of a drawing nearly always.
+/// </summary>
+internal static class RepeatedValues
+{
+    private const int Side = PatchCovariance.Side, Pixels = PatchCovariance.Pixels;
+    private const int Every = 4;                    // patches
+    private const double OfWhiteNoise = 0.2, Clearly = 3, Least = 0.15, Most = 0.5;
+
+    /// <summary>Whether what was taken for noise are values that repeat.</summary>
+    /// <param name="patches">Of the channel.</param>
+    /// <param name="variance">Of what was taken for noise, on the [0, 1] scale.</param>
+    public static bool AreIn(PatchSample patches, double variance) =>
+        Collisions(patches) > Math.Clamp(Clearly * OfWhiteNoise / (255 * Math.Sqrt(variance)), Least, Most);
+
+    /// <summary>The probability that two differences of horizontal neighbors are equal when rounded to the byte scale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    private static double Collisions(PatchSample patches)
+    {
+        int[] counts = new int[511];
+        long total = 0;
+        for (int i = 0; i < patches.Count; i += Every)
+        {
+            ReadOnlySpan<float> patch = patches[i];
+            for (int p = 1; p < Pixels; p++)
+            {
+                if (p % Side != 0)
+                    counts[Math.Clamp((int)MathF.Round((patch[p] - patch[p - 1]) * 255), -255, 255) + 255]++;
+            }
+
+            total += Pixels - Side;
+        }
+
+        double squares = 0;
+        foreach (int count in counts)
+            squares += (double)count * count;
+        return total > 0 ? squares / ((double)total * total) : 0;
+    }
+}
