@@ -170,18 +170,23 @@ public static class AtomicFile
             s_unfinished[path] = true;
             try
             {
-                return (path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, s_share));
+                SafeFileHandle handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, s_share);
+                if (File.Exists(path))
+                    return (path, handle);      // locked, so from here on nobody deletes it
+                handle.Dispose();
             }
-            catch (IOException) when (attempt < MaxNames && File.Exists(path))
+            catch (IOException) when (attempt < MaxNames && Directory.Exists(folder))
             {
-                // Another process locked the file between its creation and our lock, to see whether it is abandoned; that process deletes it.
-                s_unfinished.TryRemove(path, out _);
+                // Perhaps another process holds the lock, to delete the file (see below). Any other error comes again.
             }
             catch
             {
                 s_unfinished.TryRemove(path, out _);
                 throw;
             }
+
+            // Another process saw the file between its creation and its lock, and took it for abandoned.
+            s_unfinished.TryRemove(path, out _);
         }
     }
 
