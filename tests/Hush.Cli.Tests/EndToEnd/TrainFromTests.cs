@@ -53,7 +53,7 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         Assert.InRange((double)compared["gain"]!, -0.2, 0.2);           // the statistics of normalization move a little
         string outcome = (string)compared["better"]! switch { "new" => "better than", "old" => "worse than", _ => "as good as" };
         Assert.Contains($"The fine-tuned model is {outcome} '{trained.Folder}'", run.Output);
-        Assert.Equal((10, 50), ((int)compared["images"]!, (double)Assert.Single(compared["levels"]!.AsArray())!["sigma"]!));
+        Assert.Equal((10, 50.0), ((int)compared["images"]!, (double)Assert.Single(compared["levels"]!.AsArray())!["sigma"]!));
     }
 
     [Fact]
