@@ -8,8 +8,7 @@ namespace Hush.Cli.Commands;
 /// </summary>
 internal sealed class FileSet
 {
-    private readonly Dictionary<string, string> _paths = new(OutputPicture.Names);
-    private readonly Dictionary<FileStatus, string> _files = [];
+    private readonly Dictionary<string, string> _files = new(OutputPicture.Names);
     private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
 
     /// <param name="paths">The files, which need not exist. Links that lead in a circle lead to no file.</param>
@@ -19,7 +18,7 @@ internal sealed class FileSet
         {
             try
             {
-                _paths.TryAdd(Real(path), path);
+                _files.TryAdd(Real(path), path);
             }
             catch (IOException)
             {
@@ -27,17 +26,19 @@ internal sealed class FileSet
             }
 
             if (FileStatus.Of(path) is { } status)
-                _files.TryAdd(status, path);
+                _files.TryAdd(status.Identity, path);
         }
     }
 
     /// <summary>The path that the set has for this file, or null.</summary>
     public string? Find(string path) =>
-        _paths.GetValueOrDefault(Real(path)) ?? (FileStatus.Of(path) is { } status ? _files.GetValueOrDefault(status) : null);
+        _files.GetValueOrDefault(Real(path)) ?? (FileStatus.Of(path) is { } status ? _files.GetValueOrDefault(status.Identity) : null);
 
     /// <summary>As <see cref="OutputPicture.Real"/>; folders are resolved once for all files in them.</summary>
     public string Real(string path)
     {
+        if (path.Length == 0)
+            return path;
         string full = Path.GetFullPath(path);
         if (Path.GetDirectoryName(full) is not { } folder)
             return full;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Hush.Numerics.IO;
@@ -13,6 +14,9 @@ internal readonly partial record struct FileStatus(ulong Device, ulong Number, u
     private const int CurrentFolder = -100;                             // AT_FDCWD
     private const uint TypeModeInodeSize = 0x1 | 0x2 | 0x100 | 0x200;
     private const int KindMask = 0xF000, Folder = 0x4000, Regular = 0x8000;
+
+    /// <summary>What tells the file from all others, as a text that is no path.</summary>
+    public string Identity => string.Create(CultureInfo.InvariantCulture, $"\0{Device}:{Number}:{Size}");
 
     /// <summary>The status of the file that a path leads to, through links; null where nothing is there or the system is another one.</summary>
     public static unsafe FileStatus? Of(string path)

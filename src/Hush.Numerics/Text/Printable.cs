@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Hush.Numerics.Text;
@@ -9,9 +8,6 @@ namespace Hush.Numerics.Text;
 /// </summary>
 internal static class Printable
 {
-    private static readonly SearchValues<char> s_active = SearchValues.Create(
-        [.. Range(0, 0x1F), .. Range(0x7F, 0x9F), '\u061C', '\u200E', '\u200F', .. Range(0x2028, 0x202E), .. Range(0x2066, 0x2069), .. Range(0xD800, 0xDFFF)]);
-
     /// <summary>A name, or a message of one line: line feeds are escaped, too.</summary>
     public static string Escape(string text) => Escape(text, keepsLines: false);
 
@@ -20,8 +16,10 @@ internal static class Printable
 
     private static string Escape(string text, bool keepsLines)
     {
-        int first = text.AsSpan().IndexOfAny(s_active);
-        if (first < 0)
+        int first = 0;
+        while (first < text.Length && !IsActive(text[first]))
+            first++;
+        if (first == text.Length)
             return text;
         var escaped = new StringBuilder(text, 0, first, text.Length + 16);
         for (int i = first; i < text.Length; i++)
@@ -31,7 +29,7 @@ internal static class Printable
             bool endsLine = c == '\n' || (c == '\r' && i + 1 < text.Length && text[i + 1] == '\n');
             if (isPair)
                 escaped.Append(c).Append(text[++i]);
-            else if (!s_active.Contains(c) || (keepsLines && endsLine))
+            else if (!IsActive(c) || (keepsLines && endsLine))
                 escaped.Append(c);
             else
                 escaped.Append(c switch { '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", _ => $"\\u{(int)c:x4}" });
@@ -40,5 +38,8 @@ internal static class Printable
         return escaped.ToString();
     }
 
-    private static IEnumerable<char> Range(int first, int last) => Enumerable.Range(first, last - first + 1).Select(c => (char)c);
+    /// <summary>Control characters, line and paragraph separators, marks of direction, and surrogates, which are fine in pairs.</summary>
+    private static bool IsActive(char c) =>
+        c is < ' ' or (>= '\u007F' and <= '\u009F') or '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069')
+        || char.IsSurrogate(c);
 }

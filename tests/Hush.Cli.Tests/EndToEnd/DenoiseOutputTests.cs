@@ -199,6 +199,16 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Assert.Contains("is not valid UTF-8. Choose another one.", Denoise(noisy, "-o", Path.Combine(folder, "caf\ufffd.png")).Error);
     }
 
+    [Fact]
+    public void An_empty_name_is_no_picture()
+    {
+        Assert.Contains("There is no picture ''.", Denoise("").Error);
+        string clean = trained["empty-name"];
+        CommandRun run = Denoise("", Noisy(Folder("empty"), "a.png"), "-o", clean);
+        Assert.Contains("There is no picture ''.", run.Error);
+        Assert.EndsWith("1 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());
+    }
+
     private static bool Run(string program, params string[] arguments)
     {
         if (OperatingSystem.IsWindows())

@@ -76,9 +76,5 @@ internal sealed class DenoiseBatch(DenoiseSettings settings, PicturePlan plan, D
 
     private bool IsToSkip(PicturePair pair) => settings.SkipExisting && File.Exists(pair.Output);
 
-    private static long SizeOf(PicturePair pair)
-    {
-        var file = new FileInfo(pair.Input);
-        return file.Exists ? file.Length : 0;
-    }
+    private static long SizeOf(PicturePair pair) => File.Exists(pair.Input) ? new FileInfo(pair.Input).Length : 0;
 }

@@ -83,10 +83,10 @@ internal sealed class PicturePlan
     /// <summary>Refuses an output that is any picture's input, through links as well: it would be replaced, perhaps before it was read.</summary>
     private static void CheckInputsStay(IReadOnlyList<PicturePair> pairs)
     {
-        var inputs = new FileSet(pairs.Select(p => p.Input).Where(input => input != PicturePair.Standard));
-        foreach (PicturePair pair in pairs.Where(p => !p.ToStandardOutput))
+        var inputs = new FileSet(pairs.Select(p => p.Input));
+        foreach (PicturePair pair in pairs)
         {
-            if (inputs.Find(pair.Output) is not { } input)
+            if (pair.ToStandardOutput || inputs.Find(pair.Output) is not { } input)
                 continue;
             throw input == pair.Input
                 ? OutputPicture.IsInputItself(pair.Output, "noisy", "clean")

@@ -32,7 +32,7 @@ internal sealed class RepeatedErrors
     /// <summary>The message without the names in it, longest first, as they are and as they are shown.</summary>
     private static string Kind(PicturePair pair, string message)
     {
-        IEnumerable<string> files = new[] { pair.Output, pair.Input }.SelectMany(f => new[] { Path.GetFullPath(f), f, Path.GetFileName(f), Path.GetExtension(f) });
+        IEnumerable<string> files = new[] { pair.Output, pair.Input }.Where(f => f.Length > 0).SelectMany(f => new[] { Path.GetFullPath(f), f, Path.GetFileName(f), Path.GetExtension(f) });
         foreach (string name in files.SelectMany(n => new[] { n, OutputPicture.Quoted(n).Trim('\'') }).Where(n => n.Length > 0).OrderByDescending(n => n.Length))
             message = message.Replace(name, "", StringComparison.Ordinal);
         return message;
