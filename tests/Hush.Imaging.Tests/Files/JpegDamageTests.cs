@@ -60,7 +60,7 @@ public sealed class JpegDamageTests
         }
     }
 
-    /// <summary>Now and then what follows the gap ends exactly with the data: no decoder can tell.</summary>
+    /// <summary>Now and then the bytes around the gap decode to as many blocks as were lost, and the data ends exactly: no decoder can tell.</summary>
     [Fact]
     public void Bytes_that_are_lost_within_are_damage_or_said()
     {
@@ -70,7 +70,7 @@ public sealed class JpegDamageTests
         {
             try
             {
-                using Image image = Pictures.Read([.. file[..at], .. file[(at + 200)..]]);
+                using Image image = Pictures.Read([.. file[..at], .. file[(at + 4000)..]]);
                 silent += image.Notes.Count == 0 ? 1 : 0;
             }
             catch (ImageFormatException thrown)
@@ -79,7 +79,7 @@ public sealed class JpegDamageTests
             }
         }
 
-        Assert.True(silent * 30 <= trials, $"{silent} of {trials} damaged files were read without a word");
+        Assert.True(silent * 10 <= trials, $"{silent} of {trials} damaged files were read without a word");
     }
 
     [Fact]
