@@ -205,7 +205,6 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Assert.Contains("There is no picture ''.", Denoise("").Error);
         string clean = trained["empty-name"];
         CommandRun run = Denoise("", Noisy(Folder("empty"), "a.png"), "-o", clean);
-        Assert.Contains("There is no picture ''.", run.Error);
         Assert.EndsWith("1 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());
     }
 
