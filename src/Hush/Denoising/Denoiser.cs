@@ -241,7 +241,7 @@ public sealed class Denoiser : IDisposable
 
     /// <summary>
     /// What the model is told. A color model counts on independent noise in each channel, whose mean has the deviation sigma / sqrt(3): three channels that share their noise look like sqrt(3) times as much to it. How well that does stands
-    /// in <c>docs/decisions/0015-what-an-image-shows.md</c>.
+    /// in <c>docs/decisions/0016-what-an-image-shows.md</c>.
     /// </summary>
     private float Told(float level, int channels) => channels < _model.Network.Channels ? level * MathF.Sqrt(3) : level;
 

@@ -161,7 +161,7 @@ public sealed class JpegExtrasTests
         }
     }
 
-    [VipsFact]
+    [Fact]
     public void A_file_through_libvips_keeps_both_packets_and_its_comment()
     {
         byte[] golden = GoldenFiles.Jpeg;
