@@ -16,7 +16,7 @@ public class JsonErrorTests
     [InlineData("info nowhere --json", ExitCode.Failed, "There is no model 'nowhere'")]
     [InlineData("data verify nowhere --json", ExitCode.WrongUse, "There is no data set 'nowhere'")]
     [InlineData("recipes mnits --json", ExitCode.WrongUse, "There is no recipe 'mnits'.")]
-    [InlineData("info --json", ExitCode.WrongUse, "'hush info' needs MODEL.")]
+    [InlineData("info --json", ExitCode.WrongUse, "'hush info' needs MODEL|RECIPE.")]
     public void A_failure_is_an_object_with_its_message_and_its_exit_code(string line, int code, string message)
     {
         CommandRun run = RecordedTerminal.Run(line.Split(' '));

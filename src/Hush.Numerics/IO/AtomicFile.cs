@@ -41,7 +41,7 @@ public static class AtomicFile
         {
             Replace(target, Path.GetDirectoryName(target)!, write);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException || e.GetType() == typeof(IOException) || e is DirectoryNotFoundException)
+        catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException or FileNotFoundException || e.GetType() == typeof(IOException))
         {
             throw Named(e, Path.GetDirectoryName(target)!, path);
         }

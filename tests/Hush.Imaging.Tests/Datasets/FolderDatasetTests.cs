@@ -201,7 +201,7 @@ public sealed class FolderDatasetTests : IDisposable
         _folder.Write("1.CR2", [1]);
         _folder.Write("more/2.nef", [1]);
         Assert.Contains(
-            "It also holds 2 raw camera file(s): develop them to 16-bit TIFF, for example with darktable or RawTherapee. Add images, or name another folder.",
+            "It also has 2 raw camera file(s): develop them to 16-bit TIFF, for example with darktable or RawTherapee. Add images, or name another folder.",
             Assert.Throws<DatasetException>(() => Load(Options)).Message);
     }
 

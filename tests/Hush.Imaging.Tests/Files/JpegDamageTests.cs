@@ -98,7 +98,7 @@ public sealed class JpegDamageTests
         using Image expected = Pictures.Read(file);
         Assert.Empty(expected.Notes);
         Check([.. file, .. new byte[777]]);                                              // behind the end
-        Check([.. file, .. file]);                                                       // another picture behind it, as previews are
+        Check([.. file, .. file], $"Behind its end lie {file.Length} more bytes, which are left out.");
         Check([.. file[..^2], 0xFF, 0xFF, 0xFF, .. file[^2..]]);                         // fill bytes
         Check([.. file[..2], 0xFF, 0xEE, 0, 9, .. "strange"u8, .. file[2..]]);           // a segment that nobody knows
         Check(file[..^2], NoEnd);

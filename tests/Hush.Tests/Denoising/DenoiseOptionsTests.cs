@@ -43,20 +43,22 @@ public class DenoiseOptionsTests
     public void All_mistakes_are_listed() => Assert.Equal(2, new DenoiseOptions { Sigma = -1, Strength = 101 }.Check().Count);
 
     [Fact]
-    public void The_level_is_what_a_model_is_told_and_by_default_the_middle_of_its_range()
+    public void The_level_is_what_a_model_is_told_and_an_image_too_small_to_judge_stays_as_it_is()
     {
         using Image noisy = MadeUpModels.Picture(11, 12, 3);
-        Assert.Equal(Cleaned(noisy, new DenoiseOptions { Sigma = 20 }), Cleaned(noisy, null));
-        Assert.NotEqual(Cleaned(noisy, new DenoiseOptions { Sigma = 21 }), Cleaned(noisy, null));
+        float[] before = noisy.Pixels.Span.ToArray(), at20 = Cleaned(noisy, new DenoiseOptions { Sigma = 20 });
+        Assert.NotEqual(before, at20);
+        Assert.NotEqual(at20, Cleaned(noisy, new DenoiseOptions { Sigma = 21 }));
+        Assert.Equal(before, Cleaned(noisy, null));
     }
 
     [Fact]
     public void The_strength_blends_what_was_removed_back()
     {
         using Image noisy = MadeUpModels.Picture(11, 12, 3);
-        float[] before = noisy.Pixels.Span.ToArray(), all = Cleaned(noisy, null);
-        Assert.Equal(before, Cleaned(noisy, new DenoiseOptions { Strength = 0 }));
-        float[] half = Cleaned(noisy, new DenoiseOptions { Strength = 50 });
+        float[] before = noisy.Pixels.Span.ToArray(), all = Cleaned(noisy, new DenoiseOptions { Sigma = 20 });
+        Assert.Equal(before, Cleaned(noisy, new DenoiseOptions { Sigma = 20, Strength = 0 }));
+        float[] half = Cleaned(noisy, new DenoiseOptions { Sigma = 20, Strength = 50 });
         for (int i = 0; i < all.Length; i++)
             Assert.Equal(before[i] + (0.5f * (all[i] - before[i])), half[i]);
     }

@@ -42,7 +42,7 @@ public class TextureOrNoiseTests
     public void Texture_that_passes_for_noise_is_told_from_it()
     {
         using var denoiser = Denoiser.Load("photo-gray", threads: 2);
-        using Image leaves = Leaves(0);
+        using Image leaves = Leaves(1.5);
         NoiseEstimate patches = NoiseEstimator.Estimate(leaves), told = denoiser.Estimate(leaves);
         Assert.True(patches.MayBeTexture);
         Assert.InRange(patches.Level!.Value.Bytes, 2.5, 5);
@@ -61,7 +61,7 @@ public class TextureOrNoiseTests
     public void Gray_and_colour_models_tell_it_in_colour_images(string model, int channels)
     {
         using var denoiser = Denoiser.Load(model, threads: 2);
-        using Image leaves = Leaves(0, channels);
+        using Image leaves = Leaves(1.5, channels);
         NoiseEstimate patches = NoiseEstimator.Estimate(leaves), told = denoiser.Estimate(leaves, patches);
         Assert.InRange(told.Level!.Value.Bytes, 0, 0.75 * patches.Level!.Value.Bytes);
         Assert.Equal(patches.Channels.Select(c => c!.Value.Sigma * told.Level.Value.Sigma / patches.Level.Value.Sigma), told.Channels.Select(c => c!.Value.Sigma), (a, b) => Math.Abs(a - b) < 1e-6);
@@ -70,12 +70,12 @@ public class TextureOrNoiseTests
     [Fact]
     public void Models_that_were_trained_for_other_images_or_levels_are_not_asked()
     {
-        using Image leaves = Leaves(0);
+        using Image leaves = Leaves(1.5);
         NoiseEstimate patches = NoiseEstimator.Estimate(leaves);
         using var colour = Denoiser.Load("photo-color", threads: 2);
         Assert.Same(patches, colour.Estimate(leaves, patches));
         using Denoiser narrow = MadeUpModels.Denoiser(MadeUpModels.Residual);       // for sigma 10 to 30
-        using Image inColour = Leaves(0, 3);
+        using Image inColour = Leaves(1.5, 3);
         NoiseEstimate ofColour = NoiseEstimator.Estimate(inColour);
         Assert.True(ofColour.MayBeTexture);
         Assert.Same(ofColour, narrow.Estimate(inColour, ofColour));
@@ -85,7 +85,7 @@ public class TextureOrNoiseTests
     public void Denoising_tells_the_model_that_level()
     {
         using var denoiser = Denoiser.Load("photo-gray", threads: 2);
-        using Image leaves = Leaves(0), estimated = denoiser.Denoise(leaves);
+        using Image leaves = Leaves(1.5), estimated = denoiser.Denoise(leaves);
         using Image given = denoiser.Denoise(leaves, new DenoiseOptions { Sigma = denoiser.Estimate(leaves).Level!.Value.Bytes });
         Assert.Equal(given.Pixels.Span, estimated.Pixels.Span);
     }
@@ -119,7 +119,7 @@ public class TextureOrNoiseTests
     public void It_can_be_cancelled()
     {
         using var denoiser = Denoiser.Load("photo-gray", threads: 2);
-        using Image leaves = Leaves(0);
+        using Image leaves = Leaves(1.5);
         Assert.Throws<OperationCanceledException>(() => denoiser.Estimate(leaves, cancellation: new CancellationToken(canceled: true)));
     }
 
