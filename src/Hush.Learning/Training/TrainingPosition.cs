@@ -54,7 +54,7 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
     /// <summary>Every field that is out of its bounds or contradicts another one.</summary>
     /// <param name="stepsPerEpoch">Steps of an epoch, at least 1.</param>
     /// <param name="patience">The plateau's patience, where the schedule has one.</param>
-    public IEnumerable<string> Check(int stepsPerEpoch, int? patience) => 
+    public IEnumerable<string> Check(int stepsPerEpoch, int? patience) =>
         CheckCounters(stepsPerEpoch).Concat(CheckLog()).Concat(CheckLossCurve()).Concat(CheckBest()).Concat(CheckPlateau(patience));
 
     private IEnumerable<string> CheckCounters(int stepsPerEpoch)
