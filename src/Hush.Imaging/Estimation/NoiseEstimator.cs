@@ -67,7 +67,7 @@ public static class NoiseEstimator
         };
         if (fine.Level is { Sigma: 0 })
             return WithoutNoise(fine, LevelOf(Math.Sqrt(repeated)));
-        return CoarseNoise.Of(image, shape) is { IsNoise: true } coarse ? WithCoarse(fine, coarse) : fine;
+        return fine.Whiteness!.MayBeCorrelated && CoarseNoise.Of(image, shape) is { IsNoise: true } coarse ? WithCoarse(fine, coarse) : fine;
     }
 
     /// <summary>A channel where most patches are flat has no noise; one of too few other patches has no estimate.</summary>

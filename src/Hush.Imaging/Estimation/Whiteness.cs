@@ -42,6 +42,9 @@ public sealed record Whiteness(double Distance, WhitenessVerdict Verdict)
         _ => "There is too little fine noise to tell whether it is white.",
     };
 
+    /// <summary>Whether neighboring pixels may share noise, however little fine noise there is. White noise on any texture is below this.</summary>
+    internal bool MayBeCorrelated => Distance > Visible;
+
     /// <summary>The verdict on a correlation.</summary>
     /// <param name="highPass">Of <see cref="HighPass"/>.</param>
     /// <param name="level">The noise there is: in little noise, the image's own correlation counts for more.</param>
