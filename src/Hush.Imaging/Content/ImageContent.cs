@@ -10,7 +10,7 @@ namespace Hush.Imaging.Content;
 internal sealed class ImageContent : IDisposable
 {
     private const float GrayTolerance = 1f / 255;      // noise of its own in each channel, if worth removing, makes larger differences
-    private const float Doubtful = 100;
+    private const float Doubtful = 100, BelowBlack = -0.25f;     // noise alone seldom takes a tenth of the values that far
 
     private readonly Image _image;
     private readonly FloatRange _range;
@@ -46,6 +46,8 @@ internal sealed class ImageContent : IDisposable
                 notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. {_range.White} is taken for white: sigma counts on the scale where that is 255, and floats keep their own.");
             else if (_range.Largest > Doubtful)
                 notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. Most are low, so these are taken for highlights. If 255 or 65535 is meant to be white, divide all values by that.");
+            if (IsOftenNegative)
+                notes.Add($"A tenth or more of the values lie below {BelowBlack}, where 0 is black: they are cleaned less well. Add an offset so that the darkest values are 0.");
             if (_outliers > 0)
                 notes.Add($"{_outliers} {(_outliers == 1 ? "value is" : "values are")} far outside the range of all others: taken for missing data and kept.");
             return notes;
@@ -100,6 +102,18 @@ internal sealed class ImageContent : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _own?.Dispose();
+
+    private bool IsOftenNegative
+    {
+        get
+        {
+            long below = 0;
+            ReadOnlySpan<float> pixels = _image.IsFloat ? _image.Pixels.Span : [];
+            foreach (float value in pixels)
+                below += value < BelowBlack * _range.White && _range.Contains(value) ? 1 : 0;
+            return below > 0 && 10 * below >= pixels.Length;
+        }
+    }
 
     private bool IsGap(int pixel, float value) => !_range.Contains(value) || _image.IsClear(pixel);
 

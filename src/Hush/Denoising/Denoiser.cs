@@ -77,7 +77,7 @@ public sealed class Denoiser : IDisposable
             throw new OptionException(string.Join(' ', mistakes));
         RequirePictures();
         if (options.Strength == 0)
-            return Unchanged(image, "the strength is 0");
+            return Unchanged(image, [], "the strength is 0");
         using var content = new ImageContent(image);
         Tensor? clean = null;
         try
@@ -88,7 +88,7 @@ public sealed class Denoiser : IDisposable
                 TileAxis tiles = _model.TilesOf(content.Shape, content.Bytes);       // refuses what does not fit the memory before it is taken
                 content.FillGaps();
                 if (LevelFor(image, content.Pixels, options, cancellation) is not { } level)
-                    return Unchanged(image, "the noise level is 0");
+                    return Unchanged(image, content.Notes, "the noise level is 0");
                 clean = new Tensor(content.Shape);
                 _model.Run(content.Pixels, clean, tiles, Told(level, content.Shape.C), progress, cancellation);
             }
@@ -245,11 +245,13 @@ public sealed class Denoiser : IDisposable
     /// </summary>
     private float Told(float level, int channels) => channels < _model.Network.Channels ? level * MathF.Sqrt(3) : level;
 
-    private Image Unchanged(Image image, string why)
+    /// <summary>A copy, metadata included: the thumbnail still shows it.</summary>
+    private Image Unchanged(Image image, IReadOnlyList<string> notes, string why)
     {
         lock (_lock)
             ObjectDisposedException.ThrowIf(_disposed, this);
-        return image.WithPixels(Tensor.From(image.Pixels.Shape, image.Pixels.Span)).WithNotes([$"Nothing to remove: {why}, so the image is unchanged."]);
+        Image copy = image.WithPixels(Tensor.From(image.Pixels.Shape, image.Pixels.Span)).WithMetadata(image.Metadata);
+        return copy.WithNotes([.. notes, $"Nothing to remove: {why}, so the image is unchanged."]);
     }
 
     private static void Blend(ReadOnlySpan<float> noisy, Span<float> clean, float strength)

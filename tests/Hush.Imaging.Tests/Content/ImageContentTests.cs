@@ -80,6 +80,14 @@ public class ImageContentTests
             Assert.Equal(gaps.Contains(i) ? pixels[i] : 0, result.Span[i]);
     }
 
+    [Theory, InlineData(0.5f, true), InlineData(0.05f, false)]
+    public void Values_often_below_black_are_said(float offset, bool said)
+    {
+        using Image image = Image.FromPixels([.. Samples.Uniform(Width * Height, 2).Select(v => v - offset)], Width, Height, 1, 32);
+        using var content = new ImageContent(image);
+        Assert.Equal(said ? ["A tenth or more of the values lie below -0.25, where 0 is black: they are cleaned less well. Add an offset so that the darkest values are 0."] : [], content.Notes);
+    }
+
     [Fact]
     public void Values_on_another_scale_are_brought_to_white_at_1_and_back()
     {

@@ -30,6 +30,19 @@ public class CoarseNoiseTests
         Assert.NotEqual(WhitenessVerdict.Correlated, estimate.Whiteness!.Verdict);
     }
 
+    [Theory, InlineData(10), InlineData(15)]
+    public void White_noise_on_soft_texture_is_not_taken_for_correlated_noise(double sigma)
+    {
+        float[] image = Scenes.Noisy(Color, sigma), texture = Blurred(Color, 1);
+        for (int i = 0; i < image.Length; i++)
+            image[i] += texture[i] * (float)(1.6 * sigma) / 255;
+        Assert.True(CoarseNoise.Of(image, Color)!.Sigma * 255 > 1.3 * sigma);         // half the size shows more than white noise
+        NoiseEstimate estimate = NoiseEstimator.Estimate(image, Color);
+        Assert.InRange(estimate.Level!.Value.Bytes, 0, 1.1 * sigma);
+        Assert.DoesNotContain("Neighboring", estimate.Reason);
+        Assert.NotEqual(WhitenessVerdict.Correlated, estimate.Whiteness!.Verdict);
+    }
+
     [Fact]
     public void White_noise_has_half_its_deviation_at_half_size_in_channels_of_their_own()
     {

@@ -24,6 +24,17 @@ public class UnchangedTests
     }
 
     [Fact]
+    public void An_unchanged_image_of_another_scale_is_said_to_be_one()
+    {
+        using var denoiser = Denoiser.Load("photo-gray", threads: 1);
+        using Image large = Image.FromPixels([.. NoisyScene.Gray(3).Select(v => 255 * v)], NoisyScene.Width, NoisyScene.Height, 1, 32);
+        using Image told = denoiser.Denoise(large, new DenoiseOptions { Sigma = 0 });
+        Assert.Equal(2, told.Notes.Count);
+        Assert.Contains("255 is taken for white", told.Notes[0]);
+        Assert.StartsWith("Nothing to remove", told.Notes[1]);
+    }
+
+    [Fact]
     public void An_estimate_of_less_than_rounding_leaves_is_0()
     {
         using var denoiser = Denoiser.Load("photo-gray", threads: 1);
