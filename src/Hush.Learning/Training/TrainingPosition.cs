@@ -10,6 +10,8 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
 {
     private const string CountersKey = "position", BestLossKey = "best_loss", LogKey = "log", LossCurveKey = "loss_curve", PlateauKey = "plateau";
 
+    private const double LongestTime = 1e9;         // seconds, 31 years
+
     private static readonly JsonSerializerOptions s_json = new()
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,        // a PSNR may be infinite
@@ -66,10 +68,10 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
             yield return $"the step is {Counters.Step}, expected {steps} after {Log.Count} epochs of {stepsPerEpoch} steps and {Counters.StepInEpoch} more";
         if (!double.IsFinite(Counters.LossSum) || (Counters.StepInEpoch == 0 && Counters.LossSum != 0))
             yield return $"the sum of the epoch's losses is {Counters.LossSum}, expected {(Counters.StepInEpoch == 0 ? "0 at the beginning of an epoch" : "a finite number")}";
-        if (!(Counters.Seconds >= 0 && double.IsFinite(Counters.Seconds)))
-            yield return $"the training time is {Counters.Seconds} s, expected a finite number of at least 0";
-        if (Counters.StepSeconds is { } seconds && !(seconds >= 0 && double.IsFinite(seconds)))
-            yield return $"the time of a step is {seconds} s, expected a finite number of at least 0";
+        if (Counters.Seconds is not (>= 0 and <= LongestTime))
+            yield return $"the training time is {Counters.Seconds} s, expected 0 to {LongestTime}";
+        if (Counters.StepSeconds is { } seconds and not (>= 0 and <= LongestTime))
+            yield return $"the time of a step is {seconds} s, expected 0 to {LongestTime}";
     }
 
     private IEnumerable<string> CheckLog()

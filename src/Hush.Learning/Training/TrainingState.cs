@@ -165,12 +165,19 @@ internal sealed class TrainingState : IDisposable
                 yield return $"{name} has values that are not finite";
             else if (IsVariance(name) && tensor.Values.Any(value => value < 0))
                 yield return $"{name} has negative values, but holds mean squares";
+            else if (LargestIn(name) is var largest && tensor.Values.Any(value => Math.Abs(value) > largest))
+                yield return $"{name} has values beyond {largest:0e0}, which no training reaches";
         }
     }
 
     /// <summary>Whether a root is taken of a tensor's values.</summary>
     private static bool IsVariance(string name) =>
         name.EndsWith(".running_var", StringComparison.Ordinal) || name == Adam.MeanSquareName;
+
+    /// <summary>The optimizer's buffers hold gradients and their squares.</summary>
+    private static float LargestIn(string name) =>
+        name.StartsWith(WeightsPrefix, StringComparison.Ordinal) || name.StartsWith(BestPrefix, StringComparison.Ordinal) || name == AverageName
+            ? ModelTensors.LargestWeight : ModelTensors.LargestWeight * ModelTensors.LargestWeight;
 
     private void TakeOver(SafetensorsFile file, TrainingPosition position, string path)
     {

@@ -10,9 +10,6 @@ public sealed class Model : IDisposable
 {
     private const string CardKey = "hush_model";
 
-    /// <summary>Far above what training reaches. Larger ones overflow within a few layers, where a rectifier turns NaN into 0 and the result into a black image.</summary>
-    private const float LargestWeight = 1e9f;
-
     /// <summary>A model of given parts; it takes the weights over.</summary>
     public Model(ModelCard card, Network network, Weights weights)
     {
@@ -77,7 +74,7 @@ public sealed class Model : IDisposable
         foreach (Parameter parameter in weights.Layout.Parameters)
         {
             ReadOnlySpan<float> values = weights[parameter.Name];
-            if (Finite.AllWithin(values, LargestWeight))
+            if (Finite.AllWithin(values, ModelTensors.LargestWeight))
                 continue;
             string wrong = Finite.All(values) ? "beyond 10^9" : "that are not numbers";
             weights.Dispose();

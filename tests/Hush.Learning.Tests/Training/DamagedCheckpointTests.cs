@@ -37,7 +37,9 @@ public class DamagedCheckpointTests
     [InlineData("position", "LossSum", "\"NaN\"", "the sum of the epoch's losses is NaN, expected a finite number")]
     [InlineData("position", "BestEpoch", "9", "the best epoch is 9, expected 1, which has the log's lowest validation loss")]
     [InlineData("position", "BestEpoch", "0", "the best epoch is 0, expected 1")]
-    [InlineData("position", "Seconds", "-1", "the training time is -1 s, expected a finite number of at least 0")]
+    [InlineData("position", "Seconds", "-1", "the training time is -1 s, expected 0 to 1000000000")]
+    [InlineData("position", "Seconds", "1e308", "the training time is 1E+308 s, expected 0 to 1000000000")]
+    [InlineData("position", "StepSeconds", "1e300", "the time of a step is 1E+300 s, expected 0 to 1000000000")]
     [InlineData("position", "StepSeconds", "\"Infinity\"", "the time of a step is Infinity s")]
     [InlineData("position", "Step", "null", "position cannot be read: ")]
     [InlineData("position", "Step", "1.5", "position cannot be read: ")]
@@ -74,6 +76,12 @@ public class DamagedCheckpointTests
         foreach (float value in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
             Assert.Contains($"\n  {tensor} has values that are not finite\n", Refusal(file => file[tensor].Values[^1] = value));
     }
+
+    [Theory]
+    [InlineData("weights.a.weight", 2e9f, "1e9"), InlineData("best.b.bias", -1e38f, "1e9"), InlineData("average", 1e38f, "1e9")]
+    [InlineData("adam.m", -1e38f, "1e18"), InlineData("adam.v", 1e38f, "1e18")]
+    public void Values_that_no_training_reaches_are_refused_by_name(string tensor, float value, string limit) =>
+        Assert.Contains($"\n  {tensor} has values beyond {limit}, which no training reaches\n", Refusal(file => file[tensor].Values[0] = value));
 
     [Fact]
     public void Mean_squares_are_not_negative() =>
