@@ -68,12 +68,14 @@ internal static class Errors
     /// <summary>Writes a message as an error.</summary>
     public static void Write(TextChannel error, string message) => error.Labeled("error", "red bold", message);
 
-    private static string MessageOf(Exception failure) => failure switch
+    /// <summary>The message of a failure, with what the command line can do about it.</summary>
+    public static string MessageOf(Exception failure) => failure switch
     {
         InterruptedException => failure.Message,
         OperationCanceledException => "Interrupted.",
         OutOfMemoryException => $"There is not enough memory: {failure.Message} Choose a smaller image, batch or network.",
-        ImageFormatException { Pages: { } pages } => $"{failure.Message} Here: --page 1 to --page {pages}.",
+        ImageFormatException { Pages: { } pages } => $"{failure.Message} Here: --page 1{(pages > 1 ? $" to --page {pages}" : "")}.",
+        ImageFormatException { IsLimit: true } => $"{failure.Message} Allow more with --memory, like --memory 8G.",
         _ when !IsForeseen(failure) => $"{failure.GetType().Name}: {failure.Message}",
         _ => failure.Message,
     };
@@ -85,7 +87,7 @@ internal static class Errors
     private static int Answer(TextChannel output, string message, int code, bool json)
     {
         if (json)
-            output.Line(JsonSerializer.Serialize(new { Error = message, ExitCode = code }, Json.Options));
+            output.Json(JsonSerializer.Serialize(new { Error = message, ExitCode = code }, Json.Options));
         return code;
     }
 }

@@ -58,7 +58,10 @@ internal static class AddNoiseCommand
         {
             Outside = ShareOutside(pixels.Span),
         };
-        terminal.Output.Line(json ? JsonSerializer.Serialize(report, Json.Options) : report.Describe(noise));
+        if (json)
+            terminal.Output.Json(JsonSerializer.Serialize(report, Json.Options));
+        else
+            terminal.Output.Line(report.Describe(noise));
         return ExitCode.Done;
     }
 

@@ -83,7 +83,7 @@ internal static class DataCommand
         IReadOnlyList<DatasetListing> sets = DatasetCatalogue.List(options);
         if (json)
         {
-            output.Line(JsonSerializer.Serialize(sets, Json.Options));
+            output.Json(JsonSerializer.Serialize(sets, Json.Options));
             return ExitCode.Done;
         }
 
@@ -111,7 +111,7 @@ internal static class DataCommand
             {
                 Name = name, data.Kind, data.Location, data.HasPublishedContent, data.Verified, data.ContentHash, data.Files,
             };
-            output.Line(JsonSerializer.Serialize(summary, Json.Options));
+            output.Json(JsonSerializer.Serialize(summary, Json.Options));
         }
         else
         {

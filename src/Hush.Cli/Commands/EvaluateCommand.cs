@@ -66,7 +66,7 @@ internal static class EvaluateCommand
         TextChannel output = context.Terminal.Output;
         if (json)
         {
-            output.Line(JsonSerializer.Serialize(results, Json.Options));
+            output.Json(JsonSerializer.Serialize(results, Json.Options));
             return ExitCode.Done;
         }
 

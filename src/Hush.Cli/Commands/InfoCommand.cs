@@ -40,7 +40,7 @@ internal static class InfoCommand
         using Model model = Model.Open(name);
         if (json)
         {
-            output.Line(model.Card.ToJson());
+            output.Json(model.Card.ToJson());
             return ExitCode.Done;
         }
 
@@ -68,7 +68,7 @@ internal static class InfoCommand
             JsonObject all = new() { ["recipe"] = recipe.Name, ["description"] = recipe.Description };
             foreach ((string key, JsonNode? value) in network.ToJson())
                 all[key] = value?.DeepClone();
-            output.Line(all.ToJsonString(Json.Options));
+            output.Json(all.ToJsonString(Json.Options));
             return;
         }
 

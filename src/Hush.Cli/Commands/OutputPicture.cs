@@ -23,21 +23,24 @@ internal static class OutputPicture
     /// <param name="overwrite">Whether a file in its place is replaced.</param>
     /// <param name="from">What the read one is called: noisy.</param>
     /// <param name="to">What the written one is called: clean.</param>
+    /// <param name="isInBatch">Whether the output is one of many, which can be skipped.</param>
     /// <exception cref="WrongUseException">The output is the input, or of an unknown format.</exception>
     /// <exception cref="IOException">A file is missing, or the output exists.</exception>
-    public static void Check(string input, string output, bool overwrite, string from, string to)
+    public static void Check(string input, string output, bool overwrite, string from, string to, bool isInBatch = false)
     {
         CheckKind(output);
         CheckFormat(output);
         CheckInput(input);
         if (new FileSet([input]).Find(output) != null)
             throw IsInputItself(output, from, to);
-        CheckPlace(output, overwrite, to);
+        CheckPlace(output, overwrite, to, isInBatch);
     }
 
     /// <summary>Refuses a picture that is not there.</summary>
     public static void CheckInput(string input)
     {
+        if (new FileInfo(input).LinkTarget != null && !Path.Exists(Real(input)))
+            throw new FileNotFoundException($"{Quoted(input)} is a link to a file that does not exist. Give the path of an image file.");
         if (File.Exists(input))
             return;
         throw IsUndecodable(input)
@@ -66,7 +69,7 @@ internal static class OutputPicture
     }
 
     /// <summary>Refuses a place where the output cannot go.</summary>
-    public static void CheckPlace(string output, bool overwrite, string to)
+    public static void CheckPlace(string output, bool overwrite, string to, bool isInBatch = false)
     {
         if (IsUndecodable(output))
             throw new IOException($"The name {Quoted(output)} is not valid UTF-8. Choose another one.");
@@ -80,7 +83,10 @@ internal static class OutputPicture
         if (Directory.Exists(output))
             throw new IOException($"{Quoted(output)} is a folder. Give the {to} picture a name of its own.");
         if (File.Exists(output) && !overwrite)
-            throw new IOException($"{Quoted(output)} already exists. Choose another name with -o, or replace it with --overwrite.");
+        {
+            string advice = isInBatch ? "Skip such pictures with --skip-existing, or replace them with --overwrite." : "Choose another name with -o, or replace it with --overwrite.";
+            throw new IOException($"{Quoted(output)} already exists. {advice}");
+        }
     }
 
     /// <summary>The error of an output that is the input.</summary>

@@ -27,9 +27,9 @@ internal static class RecipesCommand
     private static int Run(string? name, bool json, TextChannel output)
     {
         if (name != null)
-            output.Line(Recipe.Find(name).ToJson().TrimEnd());
+            output.Json(Recipe.Find(name).ToJson().TrimEnd());
         else if (json)
-            output.Line(AllAsJson().ToJsonString(Json.Options));
+            output.Json(AllAsJson().ToJsonString(Json.Options));
         else
             List(output);
         return ExitCode.Done;

@@ -104,7 +104,7 @@ internal static class TrainCommand
             throw Interrupted(settings, context, isSaved: true);
         ShowResult(people, options.Recipe, result, metrics);
         if (json)
-            context.Terminal.Output.Line(AsJson(result, metrics));
+            context.Terminal.Output.Json(AsJson(result, metrics));
         return ExitCode.Done;
     }
 

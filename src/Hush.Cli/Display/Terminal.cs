@@ -17,16 +17,16 @@ internal sealed record Terminal(TextChannel Output, TextChannel Error)
     {
         if (OperatingSystem.IsWindows())
             Console.OutputEncoding = Encoding.UTF8;
-        bool colours = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        bool colors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         int? columns = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int number) && number > 0 ? number : null;
         return new Terminal(
-            new TextChannel(Console.Out, !Console.IsOutputRedirected, colours, columns),
-            new TextChannel(Console.Error, !Console.IsErrorRedirected, colours, columns));
+            new TextChannel(Console.Out, !Console.IsOutputRedirected, colors, columns),
+            new TextChannel(Console.Error, !Console.IsErrorRedirected, colors, columns));
     }
 }
 
 /// <summary>
-/// One of the two streams: raw for text that must stay as it is, and as a console for tables, colours and moving bars.
+/// One of the two streams: raw for text that must stay as it is, and as a console for tables, colors and moving bars.
 /// </summary>
 internal sealed class TextChannel
 {
@@ -39,15 +39,15 @@ internal sealed class TextChannel
 
     /// <summary>A channel.</summary>
     /// <param name="writer">Where the text goes.</param>
-    /// <param name="isTerminal">Whether a person looks at it; colours and moving bars only then.</param>
-    /// <param name="colours">Whether colours are welcome.</param>
+    /// <param name="isTerminal">Whether a person looks at it; colors and moving bars only then.</param>
+    /// <param name="colors">Whether colors are welcome.</param>
     /// <param name="columns">The width where it is no terminal; null does not fold lines.</param>
-    public TextChannel(TextWriter writer, bool isTerminal, bool colours = true, int? columns = null)
+    public TextChannel(TextWriter writer, bool isTerminal, bool colors = true, int? columns = null)
     {
         (Writer, _isTerminal) = (writer, isTerminal);
         int otherwise = columns ?? WidthWithoutTerminal;
         _width = () => isTerminal ? TerminalWidth() : otherwise;
-        _console = new Lazy<IAnsiConsole>(() => Open(writer, isTerminal, colours, otherwise));
+        _console = new Lazy<IAnsiConsole>(() => Open(writer, isTerminal, colors, otherwise));
     }
 
     internal TextChannel(TextWriter writer, IAnsiConsole console, bool isLive) =>
@@ -56,7 +56,7 @@ internal sealed class TextChannel
     /// <summary>The text as it is.</summary>
     public TextWriter Writer { get; }
 
-    /// <summary>Tables, colours and bars; made when the first one is needed, since that takes as long as many a command.</summary>
+    /// <summary>Tables, colors and bars; made when the first one is needed, since that takes as long as many a command.</summary>
     public IAnsiConsole Console => _console.Value;
 
     /// <summary>Whether bars can move here.</summary>
@@ -74,6 +74,9 @@ internal sealed class TextChannel
         string shown = Printable.EscapeLines(text);
         Write(_isTerminal ? WordWrap.Fold(shown, Width) : shown);
     }
+
+    /// <summary>Writes JSON at once, as it is: a folded or escaped one could no longer be parsed.</summary>
+    public void Json(string json) => Write(json);
 
     /// <summary>Writes text for people at once: as <see cref="Line"/>, but lines break between words in files and pipes of a known width too.</summary>
     public void Text(string text) => Write(WordWrap.Fold(Printable.EscapeLines(text), Width));
@@ -111,13 +114,13 @@ internal sealed class TextChannel
         }
     }
 
-    private static IAnsiConsole Open(TextWriter writer, bool isTerminal, bool colours, int width)
+    private static IAnsiConsole Open(TextWriter writer, bool isTerminal, bool colors, int width)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isTerminal && colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            ColorSystem = isTerminal && colors ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
         });
         if (!isTerminal)

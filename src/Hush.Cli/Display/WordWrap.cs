@@ -12,10 +12,12 @@ internal static class WordWrap
     public static string Fold(string text, int width, int column = 0)
     {
         var folded = new StringBuilder(text.Length + 8);
+        bool isFirst = true;
         foreach (string line in text.Split('\n'))
         {
-            if (folded.Length > 0)
+            if (!isFirst)
                 folded.Append('\n');
+            isFirst = false;
             if (line.StartsWith(' ') || column + line.Length <= width)
                 folded.Append(line);
             else

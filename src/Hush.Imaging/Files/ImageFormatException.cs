@@ -21,6 +21,9 @@ public sealed class ImageFormatException(string file, string expected, string go
     /// <summary>The number of pages or frames, where the file was refused because it has several and none was asked for.</summary>
     public int? Pages { get; init; }
 
+    /// <summary>Whether the file was refused because of a limit of <see cref="ImageReadOptions"/>.</summary>
+    public bool IsLimit { get; init; }
+
     /// <summary>What to do now.</summary>
     public string Advice { get; } = advice;
 }

@@ -154,8 +154,8 @@ public sealed class Trainer : IDisposable
     }
 
     private string Advice =>
-        $"{(_hasCheckpoint ? "The last checkpoint is kept." : "There is no checkpoint yet.")} Lower the rate (--rate) or clip the " +
-        "gradient (--set clip_norm=1), and begin anew with --overwrite or another --out.";
+        $"{(_hasCheckpoint ? "The last checkpoint is kept." : "There is no checkpoint yet.")} Lower the learning rate or " +
+        "clip the gradient, and start again in another folder.";
 
     private bool StoppedEarly() =>
         _options.Patience is { } patience && _state.Log.Count > 0 && _state.Log.Count - EarlyStopping.LastImprovement(_state.Log, _options.MinDelta) >= patience;

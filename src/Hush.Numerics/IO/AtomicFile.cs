@@ -30,7 +30,7 @@ public static class AtomicFile
     /// <param name="write">Writes the content; may close the stream. If it throws, the old file stays as it was.</param>
     /// <remarks>The first write to a folder also removes what <see cref="RemoveAbandoned(string)"/> removes.</remarks>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    /// <exception cref="IOException">The disk is full, or the name belongs to a folder.</exception>
+    /// <exception cref="IOException">The disk is full, or the name belongs to a folder. Errors of <paramref name="write"/> about other files stay as they are.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -43,6 +43,8 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException or FileNotFoundException || e.GetType() == typeof(IOException))
         {
+            if (!IsAbout(e.Message, target))
+                throw;
             throw Named(e, Path.GetDirectoryName(target)!, path);
         }
     }
@@ -215,7 +217,22 @@ public static class AtomicFile
         }
 
         string message = $"'{path}' cannot be written: {reason.TrimEnd('.')}.";
-        return failure is UnauthorizedAccessException ? new UnauthorizedAccessException(message, failure) : new IOException(message, failure);
+        return failure switch
+        {
+            UnauthorizedAccessException => new UnauthorizedAccessException(message, failure),
+            DirectoryNotFoundException => new DirectoryNotFoundException(message, failure),
+            _ => new IOException(message, failure),
+        };
+    }
+
+    /// <summary>Whether a message names the temporary file, the target or its folder, or no path at all: another one is that of a file that the caller read.</summary>
+    private static bool IsAbout(string message, string target)
+    {
+        string folder = Path.GetDirectoryName(target)!;
+        return !message.Contains('\'')
+            || message.Contains(Path.Combine(folder, Prefix), StringComparison.Ordinal)
+            || message.Contains($"'{target}'", StringComparison.Ordinal)
+            || message.Contains($"'{folder}'", StringComparison.Ordinal);
     }
 
     private static string Target(string path)

@@ -30,12 +30,12 @@ internal sealed class LiveReport(Func<int> epochs, Action<string?> write, TimePr
         }
         catch (OperationCanceledException)
         {
-            Write("The measurement on the test images was interrupted; resume the training to finish it.");
+            WriteLast("The measurement on the test images was interrupted; resume the training to finish it.");
             throw;
         }
         catch (Exception e)
         {
-            Write($"The training failed: {e.Message}");
+            WriteLast($"The training failed: {e.Message}");
             throw;
         }
     }
@@ -52,6 +52,19 @@ internal sealed class LiveReport(Func<int> epochs, Action<string?> write, TimePr
         bool isFirst = _epochs < 0;         // before the training: slow, since all of this runs for the first time
         _pause = isFirst ? TimeSpan.Zero : took * TimesTheCost > s_least ? took * TimesTheCost : s_least;
         (_epochs, _last) = (done, clock.GetTimestamp());
+    }
+
+    /// <summary>Writes why the training ended. The training's own error is thrown next, and no error of the report may replace it.</summary>
+    private void WriteLast(string stopped)
+    {
+        try
+        {
+            write(stopped);
+        }
+        catch (Exception)
+        {
+            // What ended the training is said instead.
+        }
     }
 
     private void Write(string? stopped)

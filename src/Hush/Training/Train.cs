@@ -112,7 +112,7 @@ public static class Train
             FineTuning? fineTuning = start == null
                 ? null
                 : FineTuningMeasurement.Of(recipe.From!, network, start.Weights, trainer.Best, recipe.Convolutions, data, recipe.Noise, recipe.Seed, team, cancel);
-            EarlyStop? stop = end == TrainingEnd.StoppedEarly ? EarlyStop.Of(trainer.Log.Count, recipe.Epochs, trainer.BestEpoch) : null;
+            EarlyStop? stop = end == TrainingEnd.StoppedEarly ? EarlyStop.Of(trainer.Log, recipe.Epochs, trainer.BestEpoch, recipe.MinDelta) : null;
             var metrics = new TrainingMetrics(
                 result, TrainingCost.Of(network, patch, trainer, team.Count), TrainingVerdict.Of(result, trainer.Log, stop, fineTuning));
             byte[] json = Encoding.UTF8.GetBytes(metrics.ToJson());

@@ -106,11 +106,20 @@ public sealed record EarlyStop
     /// <summary>Why: for how many epochs the validation loss did not improve.</summary>
     public required string Reason { get; init; }
 
-    internal static EarlyStop Of(int epoch, int planned, int best) => new()
+    /// <param name="log">The epochs that were trained.</param>
+    /// <param name="planned">The epochs that were planned.</param>
+    /// <param name="best">The epoch whose weights were kept.</param>
+    /// <param name="minDelta">What the loss must fall by to count as improved.</param>
+    internal static EarlyStop Of(IReadOnlyList<EpochRow> log, int planned, int best, double minDelta)
     {
-        Epoch = epoch,
-        PlannedEpochs = planned,
-        BestEpoch = best,
-        Reason = $"the validation loss did not improve for {epoch - best} {(epoch - best == 1 ? "epoch" : "epochs")} after epoch {best}",
-    };
+        int last = EarlyStopping.LastImprovement(log, minDelta), without = log.Count - last;
+        string by = minDelta > 0 ? string.Create(CultureInfo.InvariantCulture, $" by more than {minDelta}") : "";
+        return new EarlyStop
+        {
+            Epoch = log.Count,
+            PlannedEpochs = planned,
+            BestEpoch = best,
+            Reason = $"the validation loss did not improve{by} for {without} {(without == 1 ? "epoch" : "epochs")} after epoch {last}",
+        };
+    }
 }

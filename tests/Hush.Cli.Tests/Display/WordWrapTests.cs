@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hush.Cli.Display;
 using Hush.Evaluation;
 using Hush.Imaging.Metrics;
@@ -17,8 +18,33 @@ public class WordWrapTests
     [InlineData("first line\nsecond line", 8, 0, "first\nline\nsecond\nline")]
     [InlineData("text\n  hush train mnist --resume", 10, 0, "text\n  hush train mnist --resume")]
     [InlineData("", 10, 0, "")]
+    [InlineData("\nfoo", 10, 0, "\nfoo")]
+    [InlineData("\n\nfoo bar", 5, 0, "\n\nfoo\nbar")]
     public void Lines_are_folded_between_words_and_commands_to_copy_are_left(string text, int width, int column, string folded) =>
         Assert.Equal(folded, WordWrap.Fold(text, width, column));
+
+    [Fact]
+    public void Json_is_not_folded_on_a_narrow_terminal()
+    {
+        const string Json = """
+            {"error": "a sentence of more than twenty columns that a terminal would fold"}
+            """;
+        using var writer = new StringWriter();
+        TextChannel terminal = RecordedTerminal.Live(writer, width: 20);
+        terminal.Json(Json);
+        Assert.Equal(Json, writer.ToString().TrimEnd());
+        Assert.True(terminal.HasLines);
+    }
+
+    [Fact]
+    public void An_error_as_json_can_be_parsed_on_a_narrow_terminal()
+    {
+        using StringWriter output = new(), error = new();
+        var terminal = new Terminal(RecordedTerminal.Live(output, 20), RecordedTerminal.Live(error, 20));
+        Errors.Show(terminal, new IOException("The disk is full, so nothing more can be written to it."), json: true, []);
+        using JsonDocument parsed = JsonDocument.Parse(output.ToString());
+        Assert.Equal("The disk is full, so nothing more can be written to it.", parsed.RootElement.GetProperty("error").GetString());
+    }
 
     [Fact]
     public void The_tables_of_scores_fit_into_eighty_columns()

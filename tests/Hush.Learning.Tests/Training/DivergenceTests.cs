@@ -7,7 +7,7 @@ namespace Hush.Learning.Tests.Training;
 public class DivergenceTests
 {
     private const string Advice =
-        "Lower the rate (--rate) or clip the gradient (--set clip_norm=1), and begin anew with --overwrite or another --out.";
+        "Lower the learning rate or clip the gradient, and start again in another folder.";
 
     [Fact]
     public void A_loss_that_is_no_number_names_its_step_and_leaves_the_checkpoint_as_it_was()

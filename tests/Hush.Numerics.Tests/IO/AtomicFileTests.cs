@@ -155,10 +155,19 @@ public sealed class AtomicFileTests : IDisposable
     {
         string folder = Path.Combine(_folder.FullName, "goes"), path = Path.Combine(folder, "model.bin");
         Directory.CreateDirectory(folder);
-        var gone = Assert.Throws<IOException>(() => AtomicFile.Write(path, _ => Directory.Delete(folder, recursive: true)));
+        var gone = Assert.ThrowsAny<IOException>(() => AtomicFile.Write(path, _ => Directory.Delete(folder, recursive: true)));
         Assert.StartsWith($"'{path}' cannot be written: ", gone.Message);
         Assert.DoesNotContain(".hush-", gone.Message);
         Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void An_error_about_another_file_that_the_writer_reads_stays_as_it_is()
+    {
+        string other = Path.Combine(_folder.FullName, "other.bin");
+        var missing = Assert.Throws<FileNotFoundException>(() => AtomicFile.Write(Name, _ => File.ReadAllBytes(other)));
+        Assert.Contains(other, missing.Message);
+        Assert.DoesNotContain("cannot be written", missing.Message);
     }
 
     [Fact]

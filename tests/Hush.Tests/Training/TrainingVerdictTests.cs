@@ -51,9 +51,17 @@ public class TrainingVerdictTests
     [Fact]
     public void An_early_stop_says_when_why_and_which_weights_were_kept()
     {
-        EarlyStop stop = EarlyStop.Of(epoch: 7, planned: 20, best: 4);
+        EarlyStop stop = EarlyStop.Of(Log(0.5, 0.4, 0.3, 0.2, 0.25, 0.24, 0.23), planned: 20, best: 4, minDelta: 0);
         Assert.Equal((7, 20, 4), (stop.Epoch, stop.PlannedEpochs, stop.BestEpoch));
         Assert.Equal("the validation loss did not improve for 3 epochs after epoch 4", stop.Reason);
+    }
+
+    [Fact]
+    public void An_early_stop_counts_from_the_last_improvement_beyond_the_least_one()
+    {
+        EarlyStop stop = EarlyStop.Of(Log(0.5, 0.3, 0.295, 0.294, 0.293), planned: 20, best: 5, minDelta: 0.01);
+        Assert.Equal((5, 5), (stop.Epoch, stop.BestEpoch));
+        Assert.Equal("the validation loss did not improve by more than 0.01 for 3 epochs after epoch 2", stop.Reason);
     }
 
     private static EvaluationResult Measured(double denoised, double ssim) => MadeUp.Measurement(127.5) with

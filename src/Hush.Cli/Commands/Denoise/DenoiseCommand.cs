@@ -89,7 +89,7 @@ internal static class DenoiseCommand
 
         DenoiseReport Clean(PicturePair pair, BatchProgress? batch)
         {
-            pair.Check(settings.Overwrite);
+            pair.Check(settings.Overwrite, isInBatch: batch != null);
             return ProgressViews.Run(
                 context.Terminal.Error, view => interruption.Abandonable(() => denoising.Run(pair, batch, view, interruption.Token)));
         }

@@ -20,7 +20,10 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
     {
         Remark(report);
         TextChannel channel = pictureTakesOutput ? terminal.Error : terminal.Output;
-        channel.Line(json ? JsonSerializer.Serialize(report, Json.Options) : Described(report));
+        if (json)
+            channel.Json(JsonSerializer.Serialize(report, Json.Options));
+        else
+            channel.Line(Described(report));
         return ExitCode.Done;
     }
 
@@ -42,7 +45,7 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
         _failed++;
         if (_errors.IsNew(pair, failure.Message))
             Errors.Show(terminal.Error, failure);
-        Add(new UntouchedReport(pair.Input, pair.Output, Skipped: false, failure.Message), $"{Printable.Escape(pair.Output)}: not written");
+        Add(new UntouchedReport(pair.Input, pair.Output, Skipped: false, Errors.MessageOf(failure)), $"{Printable.Escape(pair.Output)}: not written");
     }
 
     public void Unsearched(string folder, Exception why)
@@ -75,8 +78,10 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
         foreach (string count in _errors.Counts())
             Errors.Write(terminal.Error, count);
         string left = Describe(passedOver);
+        if (json && left.Length > 0)
+            terminal.Error.Line(left.TrimStart(';', ' '));
         if (json)
-            terminal.Output.Line(single ? JsonSerializer.Serialize(_reports[0], Json.Options) : JsonSerializer.Serialize(_reports, Json.Options));
+            terminal.Output.Json(single ? JsonSerializer.Serialize(_reports[0], Json.Options) : JsonSerializer.Serialize(_reports, Json.Options));
         else if (!single)
             terminal.Output.Line($"{_done} cleaned, {_skipped} skipped, {_failed} failed{left}");
         return _failed > 0 ? ExitCode.Failed : ExitCode.Done;

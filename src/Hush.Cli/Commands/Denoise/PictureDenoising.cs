@@ -44,6 +44,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
             denoiser.Trim();        // they need the memory now
         RemovedReport? removed = WriteSidePictures(noisy, clean);
         bool isTold = denoiser.Card.IsToldNoise;
+        bool isExplained = isTold && settings.Options.Sigma == null && level.Level.Bytes == 0 && level.Estimate.Reason.Length > 0;      // why the picture stays as it is
         return new DenoiseReport(pair.Input, pair.Output, denoiser.Card.Name, clean.Width, clean.Height, clean.Channels, clean.BitDepthIn(pair.FormatOf(clean)))
         {
             Sigma = isTold ? Math.Round(level.Level.Bytes, 3) : null,
@@ -56,7 +57,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
             [
                 .. settings.Options.Sigma == null || isTold ? (string[])[] : [$"the model '{denoiser.Card.Name}' is not told the noise level, so --sigma changes nothing."],
                 .. level.Notes,
-                .. clean.Notes.Skip(noisy.Notes.Count),
+                .. isExplained ? [] : clean.Notes.Skip(noisy.Notes.Count),
             ],
         };
     }

@@ -14,11 +14,11 @@ internal sealed record PicturePair(string Input, string Output)
     public bool ToStandardOutput => Output == Standard;
 
     /// <summary>Refuses, before any work, what cannot end well.</summary>
-    public void Check(bool overwrite)
+    public void Check(bool overwrite, bool isInBatch = false)
     {
         if (Input != Standard && !ToStandardOutput)
         {
-            OutputPicture.Check(Input, Output, overwrite, "noisy", "clean");
+            OutputPicture.Check(Input, Output, overwrite, "noisy", "clean", isInBatch);
         }
         else if (Input != Standard)
         {
