@@ -112,7 +112,7 @@ public sealed class Trainer : IDisposable
         long lastCheckpoint = _options.Clock.GetTimestamp();
         while (_state.Log.Count < _options.Epochs)
         {
-            if (StoppedEarly())
+            if (HasStoppedEarly)
                 return TrainingEnd.StoppedEarly;
             int epoch = _state.Log.Count;
             _batch.Begin(epoch, Philox.Permutation(new RandomKey(_options.Seed, RandomPurpose.Order, (uint)epoch), _source.Count));
@@ -141,7 +141,7 @@ public sealed class Trainer : IDisposable
             lastCheckpoint = _options.Clock.GetTimestamp();
         }
 
-        return StoppedEarly() && _state.Log.Count < _options.Epochs ? TrainingEnd.StoppedEarly : TrainingEnd.Completed;
+        return HasStoppedEarly && _state.Log.Count < _options.Epochs ? TrainingEnd.StoppedEarly : TrainingEnd.Completed;
     }
 
     /// <inheritdoc/>
@@ -157,7 +157,8 @@ public sealed class Trainer : IDisposable
         $"{(_hasCheckpoint ? "The last checkpoint is kept." : "There is no checkpoint yet.")} Lower the learning rate or " +
         "clip the gradient, and start again in another folder.";
 
-    private bool StoppedEarly() =>
+    /// <summary>Whether the validation loss has not improved for <see cref="TrainingOptions.Patience"/> epochs, so that nothing more is trained.</summary>
+    public bool HasStoppedEarly =>
         _options.Patience is { } patience && _state.Log.Count > 0 && _state.Log.Count - EarlyStopping.LastImprovement(_state.Log, _options.MinDelta) >= patience;
 
     /// <summary>Before an epoch and not within it: so a resume, which takes the epoch up where it was left, draws nothing twice.</summary>

@@ -64,11 +64,17 @@ public static class Train
         string fingerprint = RunFingerprint.Of(recipe, set.Provenance.ContentHash);
         using IDisposable held = folder.Hold(resumed, options.Overwrite);
         if (resumed)
+        {
             Resume(trainer, recipe, set, folder);
+            if (trainer.HasStoppedEarly)
+                progress?.Report(new TrainEvent.Note($"This training stopped early after epoch {trainer.Log.Count}, so nothing more is trained. To go on, raise the recipe's patience, or set it to null."));
+        }
         else
+        {
             folder.Begin(recipe, options.Overwrite);
-        if (!resumed)
             start?.Save(folder.Start);
+        }
+
         TrainingLog.Write(folder.Log, trainer.Log);
         progress?.Report(new TrainEvent.Ready(
             set.Provenance,
