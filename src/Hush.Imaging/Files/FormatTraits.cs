@@ -55,7 +55,7 @@ internal sealed record FormatTraits(
         if (image.Channels == 1 && !Gray)
             yield return $"{Name} has no gray images: it becomes three equal channels.";
         if (!metadata.Icc.IsEmpty && !Icc)
-            yield return $"{Name} has no colour profile: it is left out, and colours may look different.";
+            yield return $"{Name} has no color profile: it is left out, and colors may look different.";
         if (!(metadata.Exif.IsEmpty && metadata.Xmp.IsEmpty) && !Exif)
             yield return $"{Name} has no EXIF or XMP: they are left out.";
         if (Format == ImageFormat.Jpeg && ExifBlock.For(metadata.Denoised(), withResolution: false).Length > Containers.JpegMetadata.LargestBlock)
@@ -63,10 +63,10 @@ internal sealed record FormatTraits(
         if (!metadata.ExtendedXmp.IsEmpty && Exif && Format != ImageFormat.Jpeg)
             yield return $"{Name} gets no extended XMP of a JPEG: it is left out.";
         if (metadata.HasGrayProfile && image.Channels == 1 && !Gray && Icc)
-            yield return $"{Name} has no gray images, so its gray colour profile is left out, and tones may look different.";
+            yield return $"{Name} has no gray images, so its gray color profile is left out, and tones may look different.";
         string[] colors = [.. metadata.PngChunks.Where(c => c.IsColor).Select(c => c.Type)], others = [.. metadata.PngChunks.Where(c => !c.IsColor).Select(c => c.Type)];
         if (metadata.Icc.IsEmpty && !Texts && colors.Any(c => c != "sRGB"))
-            yield return $"{Name} has none of PNG's notes on colour ({string.Join(", ", colors)}): they are left out, and colours may look different.";
+            yield return $"{Name} has none of PNG's notes on color ({string.Join(", ", colors)}): they are left out, and colors may look different.";
         if (others.Length > 0 && !Texts)
             yield return $"{Name} has no place for PNG's chunks {string.Join(", ", others)}: they are left out.";
         if (Format != ImageFormat.Tiff && string.Join(" and ", TiffExif.OwnNames(metadata.TiffTags)) is { Length: > 0 } own)

@@ -69,8 +69,8 @@ internal static class ImageChecks
         }
 
         if (traits.Format == ImageFormat.Pgm && image.C != 1)
-            throw new ImageFormatException(name, "a gray image for PGM", "a colour image", "Write it as .ppm, .pnm or .png.");
+            throw new ImageFormatException(name, "a gray image for PGM", "a color image", "Write it as .ppm, .pnm or .png.");
         if (traits.Format == ImageFormat.Ppm && image.C != 3)
-            throw new ImageFormatException(name, "a colour image for PPM", "a gray image", "Write it as .pgm, .pnm or .png.");
+            throw new ImageFormatException(name, "a color image for PPM", "a gray image", "Write it as .pgm, .pnm or .png.");
     }
 }

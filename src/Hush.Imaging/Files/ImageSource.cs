@@ -95,7 +95,7 @@ internal sealed class ImageSource
             throw CutShort(bytes, what);
     }
 
-    private const string RaiseLimit = "Allow more if you trust the file (hush denoise --memory 8G; ImageReadOptions in a program), or cut the image.";
+    private const string RaiseLimit = "Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the file, or crop the image.";
 
     /// <summary>Refuses sizes before anything is allocated for them.</summary>
     /// <param name="width">Columns, as the header says.</param>
@@ -125,9 +125,9 @@ internal sealed class ImageSource
         long largest = Math.Min(Limits.MaxPixels, Array.MaxLength / channels);
         if (width > largest / height)
         {
-            throw Error(
-                $"at most {largest} pixels", $"{width}x{height}",
-                largest == Limits.MaxPixels ? RaiseLimit : "Cut the image into parts.");
+            if (largest == Limits.MaxPixels)
+                throw Limit($"at most {largest} pixels", $"{width}x{height}", RaiseLimit);
+            throw Error($"at most {largest} pixels", $"{width}x{height}", "Crop the image into parts.");
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class ImageSource
         bytes += _copied;
         if (bytes > Limits.MaxMemory)
         {
-            throw Error(
+            throw Limit(
                 $"an image that needs at most {Megabytes(Limits.MaxMemory)} of memory", $"one of {Megabytes(bytes)}",
                 RaiseLimit);
         }
@@ -158,9 +158,11 @@ internal sealed class ImageSource
     public ImageFormatException NoSuchPage(int pages) => Error($"page {Limits.Page}", $"a file of {pages} page{(pages == 1 ? "" : "s")}", pages == 1 ? "Leave the page out." : $"Choose a page from 1 to {pages}.");
 
     /// <summary>The error for metadata beyond the limit.</summary>
-    public ImageFormatException TooMuchMetadata(string what) => Error(
+    public ImageFormatException TooMuchMetadata(string what) => Limit(
         $"at most {Limits.MaxMetadata} bytes of metadata", $"more in {what}",
         "Raise the limit if you trust the file, or remove its metadata.");
+
+    private ImageFormatException Limit(string expected, string got, string advice) => new(Name, expected, got, advice) { IsLimit = true };
 
     private static string Megabytes(long bytes) => $"{(bytes + 999_999) / 1_000_000} MB";
 

@@ -93,11 +93,11 @@ public sealed class ImageErrorTests
         AssertError(
             colour,
             ImageFormat.Pgm,
-            "'Pgm stream': expected a gray image for PGM, got a colour image. Write it as .ppm, .pnm or .png.");
+            "'Pgm stream': expected a gray image for PGM, got a color image. Write it as .ppm, .pnm or .png.");
         AssertError(
             gray,
             ImageFormat.Ppm,
-            "'Ppm stream': expected a colour image for PPM, got a gray image. Write it as .pgm, .pnm or .png.");
+            "'Ppm stream': expected a color image for PPM, got a gray image. Write it as .pgm, .pnm or .png.");
         AssertError(
             alpha,
             ImageFormat.Pnm,

@@ -82,6 +82,27 @@ public sealed class JpegDamageTests
         Assert.True(silent * 10 <= trials, $"{silent} of {trials} damaged files were read without a word");
     }
 
+    [Theory, InlineData(1), InlineData(3)]
+    public void A_file_without_huffman_tables_is_checked_by_the_standard_ones(int channels)
+    {
+        byte[] file = Make(161, 147, channels, progressive: false, restart: 0, quality: 95);
+        using Image expected = Pictures.Read(file);
+        byte[] bare = WithoutTables(file);
+        Assert.True(bare.Length < file.Length - 200);
+        using Image image = Pictures.Read(bare);
+        Pictures.AssertSame(expected, image);
+        Assert.Empty(image.Notes);
+        Assert.Throws<ImageFormatException>(() => Pictures.Read(bare[..(bare.Length * 2 / 3)]));
+        Assert.Throws<ImageFormatException>(() => Pictures.Read([.. bare[..(bare.Length * 2 / 3)], 0xFF, 0xD9]));
+    }
+
+    private static byte[] WithoutTables(byte[] file)
+    {
+        while (file.AsSpan().IndexOf<byte>([0xFF, 0xC4]) is >= 0 and var at)
+            file = [.. file[..at], .. file[(at + 2 + (file[at + 2] << 8) + file[at + 3])..]];
+        return file;
+    }
+
     [Fact]
     public void A_restart_that_is_missing_is_damage()
     {

@@ -51,7 +51,7 @@ public sealed class PngErrorTests
     [Fact]
     public void A_colour_type_that_is_none() =>
         AssertError(
-            $"a colour type and bit depth that PNG has, got colour type 2 with 4 bits. {BadHeader}",
+            $"a color type and bit depth that PNG has, got color type 2 with 4 bits. {BadHeader}",
             PngBytes.Header(3, 2, 4, 2), Data);
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class PngErrorTests
         using Image six = Pictures.Read(file, maxPixels: 6);
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file, maxPixels: 5));
         Assert.Equal(
-            "'test': expected at most 5 pixels, got 3x2. Allow more if you trust the file (hush denoise --memory 8G; ImageReadOptions in a program), or cut the image.",
+            "'test': expected at most 5 pixels, got 3x2. Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the file, or crop the image.",
             thrown.Message);
         AssertError(
             "a width of at most 134217728, got 2147483647. The header is damaged, or the image must be cut into parts.",
@@ -121,7 +121,7 @@ public sealed class PngErrorTests
         byte[] header = PngBytes.Header(3, 2, 8, 3);
         AssertError($"a palette (PLTE) before the pixels, got none. {Damaged}", header, Data, PngBytes.End);
         AssertError(
-            $"three bytes for each colour of PLTE, got 4 bytes. {Damaged}", header, PngBytes.Chunk("PLTE", 1, 2, 3, 4), Data);
+            $"three bytes for each color of PLTE, got 4 bytes. {Damaged}", header, PngBytes.Chunk("PLTE", 1, 2, 3, 4), Data);
         AssertError($"3 to 768 bytes in PLTE, got 771. {Damaged}", header, PngBytes.Chunk("PLTE", new byte[771]), Data);
         AssertError(
             $"palette entries up to 4, got entry 5. {Damaged}", header, PngBytes.Chunk("PLTE", new byte[15]), Data, PngBytes.End);

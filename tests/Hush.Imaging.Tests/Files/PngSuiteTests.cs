@@ -124,7 +124,7 @@ public sealed class PngSuiteTests
     [InlineData(2, 99)]
     public void A_color_type_or_depth_that_does_not_exist(int color, int bits) =>
         AssertRefused(
-            $"a colour type and bit depth that PNG has, got colour type {color} with {bits} bits. The header is damaged: copy the file again, or save it anew with another program.",
+            $"a color type and bit depth that PNG has, got color type {color} with {bits} bits. The header is damaged: copy the file again, or save it anew with another program.",
             PngBytes.Header(1, 1, bits, color), PngBytes.Data([0, 7]), PngBytes.End);
 
     /// <summary>xhd, xcs and xdt: a wrong checksum of what the pixels need, or no pixels.</summary>

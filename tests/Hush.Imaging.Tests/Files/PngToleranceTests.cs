@@ -71,7 +71,7 @@ public sealed class PngToleranceTests
         AssertNotes([Opaque], Header, PngBytes.Chunk("tRNS"), Data, PngBytes.End).Dispose();
 
         byte[] palette = PngBytes.Header(3, 2, 8, 3), colors = PngBytes.Chunk("PLTE", [.. Enumerable.Range(0, 30).Select(i => (byte)i)]), clear = PngBytes.Chunk("tRNS", 9, 8);
-        const string Promoted = "Its palette is promoted to 8-bit colours.";
+        const string Promoted = "Its palette is promoted to 8-bit colors.";
         AssertOpaque([Promoted, Opaque], palette, clear, colors, Data, PngBytes.End);
         AssertOpaque([Promoted, Opaque], palette, colors, PngBytes.Chunk("tRNS", new byte[11]), Data, PngBytes.End);
         AssertOpaque([Promoted, Opaque], palette, colors, PngBytes.Chunk("tRNS"), Data, PngBytes.End);
@@ -149,7 +149,7 @@ public sealed class PngToleranceTests
         foreach (string type in new[] { "hIST", "sPLT", "dSIG", "caBX", "prVT", "tIME", "iDOT" })
             Assert.True(written.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(type)) < 0, type);
         Assert.Equal(
-            ["JPEG has none of PNG's notes on colour (cICP, mDCV, cLLI): they are left out, and colours may look different.",
+            ["JPEG has none of PNG's notes on color (cICP, mDCV, cLLI): they are left out, and colors may look different.",
                 "JPEG has no place for PNG's chunks sBIT, bKGD, oFFs, pCAL, sCAL, sTER, prVt, laTe: they are left out.", "JPEG has no texts: Author left out."],
             image.Losses(ImageFormat.Jpeg));
     }

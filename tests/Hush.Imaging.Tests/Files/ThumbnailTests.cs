@@ -58,6 +58,33 @@ public sealed class ThumbnailTests
         Assert.Equal(6, ExifBlock.Orientation(ExifThumbnail.Remove(circle)));
     }
 
+    [Fact(Timeout = 10_000)]
+    public async Task Many_tags_that_point_to_their_own_directory_take_no_time()
+    {
+        var tiff = new TiffBytes();
+        long thumbnail = tiff.Directory([tiff.Short(259, 6)]), first = tiff.Length;
+        byte[] exif = tiff.File(tiff.Directory([.. Enumerable.Repeat(tiff.Long(TiffTag.ExifDirectory, first), 400)], thumbnail));
+        ReadOnlyMemory<byte> without = await Task.Run(() => ExifThumbnail.Remove(exif));
+        Assert.Equal(0ul, TiffStructure.Open(without)!.First()!.Next);
+    }
+
+    [Theory]
+    [InlineData("<g:x xmlns:g='http://ns.adobe.com/xap/1.0/g/img/'/>")]
+    [InlineData("<?xml version='1.0'?><!-- a --><g:x xmlns:g='http://ns.adobe.com/xap/1.0/g/img/'><b/></g:x>")]
+    public void Xmp_that_is_nothing_but_a_thumbnail_goes(string xmp) => Assert.True(XmpPacket.WithoutThumbnails(Encoding.UTF8.GetBytes(xmp)).IsEmpty);
+
+    [Fact]
+    public void Exif_of_a_tiff_has_each_tag_once()
+    {
+        var tiff = new TiffBytes();
+        long child = tiff.Directory([TiffBytes.Bytes(2, new byte[5000])]);
+        long camera = tiff.Directory([.. Enumerable.Repeat(tiff.Long(TiffTag.Interoperability, child), 50)]);
+        byte[] exif = TiffExif.Extract(tiff.File(tiff.Directory([tiff.Long(TiffTag.ExifDirectory, camera)])));
+        Assert.InRange(exif.Length, 5000, 5200);
+        TiffStructure structure = TiffStructure.Open(exif)!;
+        Assert.Single(structure.Child(structure.First()!, TiffTag.ExifDirectory)!.Entries);
+    }
+
     [Fact]
     public void No_damage_to_exif_does_harm()
     {

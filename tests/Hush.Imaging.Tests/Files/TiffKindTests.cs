@@ -1,4 +1,5 @@
 using Hush.Imaging.Files;
+using Hush.Imaging.Files.Vips;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
@@ -6,6 +7,19 @@ namespace Hush.Imaging.Tests.Files;
 /// <summary>TIFF files of all kinds: read with the right values, or refused by their name. Files are made field by field.</summary>
 public sealed class TiffKindTests
 {
+    [Fact]
+    public unsafe void Numbers_that_lie_at_an_offset_are_read_from_there_even_if_few_are_asked_for()
+    {
+        var tiff = new TiffBytes();
+        byte[] bytes = tiff.File(tiff.Directory([tiff.Short(256, 1), tiff.Short(TiffTag.ExtraSamples, 2, 0, 1)]));
+        fixed (byte* data = bytes)
+        {
+            var file = new TiffFile((nint)data, bytes.Length);
+            Assert.Equal(2, file.Number(file.Pages[0], TiffTag.ExtraSamples, otherwise: 9));
+            Assert.Equal([2L, 0], file.Numbers(file.Pages[0], TiffTag.ExtraSamples, most: 2));
+        }
+    }
+
     private const int Width = 5, Height = 3;
 
     private static readonly byte[] Gray = [.. Enumerable.Range(0, Width * Height).Select(i => (byte)(10 + (16 * i)))];

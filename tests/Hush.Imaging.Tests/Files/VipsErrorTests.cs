@@ -110,7 +110,7 @@ public sealed class VipsErrorTests
         (huge[frame + 5], huge[frame + 6], huge[frame + 7], huge[frame + 8]) = (0xFA, 0, 0xFA, 0);        // 64000 x 64000
         var pixels = Assert.Throws<ImageFormatException>(() => Pictures.Read(huge));
         Assert.Equal(
-            "'test': expected at most 250000000 pixels, got 64000x64000. Allow more if you trust the file (hush denoise --memory 8G; ImageReadOptions in a program), or cut the image.",
+            "'test': expected at most 250000000 pixels, got 64000x64000. Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the file, or crop the image.",
             pixels.Message);
         var memory = Assert.Throws<ImageFormatException>(() => Pictures.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMemory = 1500 }));
         Assert.StartsWith("'test': expected an image that needs at most 1 MB of memory, got one of 1 MB.", memory.Message);
@@ -131,7 +131,7 @@ public sealed class VipsErrorTests
             png.Losses(ImageFormat.Avif));
         Assert.Equal(
             [
-                "PPM has no colour profile: it is left out, and colours may look different.", "PPM has no EXIF or XMP: they are left out.",
+                "PPM has no color profile: it is left out, and colors may look different.", "PPM has no EXIF or XMP: they are left out.",
                 "PPM has no orientation, which is 6: the picture may lie on its side.", "PPM has no resolution: it is left out.",
                 "PPM has no texts: Title, Comment, Author left out.",
             ],

@@ -167,7 +167,7 @@ public sealed class VipsFileTests
         using Image gray = picture.WithMetadata(new ImageMetadata { Icc = profile });
         using Image back = Pictures.Read(gray.Bytes(ImageFormat.WebP));
         Assert.True(back.Metadata.Icc.IsEmpty);
-        Assert.Contains(gray.Losses(ImageFormat.WebP), loss => loss.Contains("gray colour profile"));
+        Assert.Contains(gray.Losses(ImageFormat.WebP), loss => loss.Contains("gray color profile"));
         Assert.DoesNotContain(gray.Losses(ImageFormat.Png), loss => loss.Contains("profile"));
     }
 
@@ -179,8 +179,8 @@ public sealed class VipsFileTests
         CheckColour(GoldenFiles.Jpeg, 0.02, []);
         CheckColour(GoldenFiles.Tiff, 0, []);
         CheckColour(GoldenFiles.WebP, 0, []);
-        CheckColour(GoldenFiles.PaletteTiff, 0, ["Its palette is promoted to 8-bit colours."]);
-        CheckColour(GoldenFiles.Gif, 0, ["Its palette is promoted to 8-bit colours."]);
+        CheckColour(GoldenFiles.PaletteTiff, 0, ["Its palette is promoted to 8-bit colors."]);
+        CheckColour(GoldenFiles.Gif, 0, ["Its palette is promoted to 8-bit colors."]);
         using Image tiff = Pictures.Read(GoldenFiles.Tiff), webp = Pictures.Read(GoldenFiles.WebP), bits = Pictures.Read(GoldenFiles.BitTiff);
         Assert.Equal(("scanner", 150), (tiff.Metadata.Software, Math.Round(tiff.Metadata.Resolution!.Value.DotsPerInch.X)));
         Assert.Equal((6, Icc.Length), (webp.Metadata.Orientation, webp.Metadata.Icc.Length));

@@ -36,7 +36,7 @@ internal sealed class JpegSegments
         var header = new List<JpegSegment>();
         ReadOnlySpan<byte> bytes = file.Span;
         bool inHeader = true;
-        for (int at = 2; at + 4 <= bytes.Length;)
+        for (int at = 2; at <= bytes.Length - 4;)
         {
             byte marker = bytes[at + 1];
             if (bytes[at] != 0xFF || marker is 0xFF or 0)
@@ -54,7 +54,7 @@ internal sealed class JpegSegments
             }
 
             int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 2)..]);
-            if (length < 2 || at + 2 + length > bytes.Length)
+            if (length < 2 || length > bytes.Length - at - 2)
                 break;
             inHeader &= marker != StartOfScan;
             if (inHeader)

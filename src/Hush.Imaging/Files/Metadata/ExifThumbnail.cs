@@ -6,7 +6,7 @@ namespace Hush.Imaging.Files;
 /// </summary>
 internal static class ExifThumbnail
 {
-    private const int MaxDirectories = 8;       // each may point to a next one, and back
+    private const int MaxDepth = 3, MaxDirectories = 64;
 
     /// <summary>EXIF without thumbnail; the same bytes if it has none.</summary>
     public static ReadOnlyMemory<byte> Remove(ReadOnlyMemory<byte> exif)
@@ -15,10 +15,11 @@ internal static class ExifThumbnail
             return exif;
         var used = new List<Extent> { new(0, TiffStructure.HeaderLength) };
         AddDirectory(structure, structure.FirstOffset, first, used);
-        AddBelow(structure, first, used, depth: 3);
+        var visited = new HashSet<ulong> { structure.FirstOffset };
+        AddBelow(structure, first, used, visited, MaxDepth);
         var old = new List<Extent>();
         ulong offset = first.Next;
-        for (int i = 0; i < MaxDirectories && structure.Directory(offset) is { } directory; i++, offset = directory.Next)
+        for (; Visit(visited, offset) && structure.Directory(offset) is { } directory; offset = directory.Next)
         {
             AddDirectory(structure, offset, directory, old);
             AddPictures(directory, old);
@@ -55,19 +56,22 @@ internal static class ExifThumbnail
         }
     }
 
-    private static void AddBelow(TiffStructure structure, TiffDirectory directory, List<Extent> extents, int depth)
+    private static void AddBelow(TiffStructure structure, TiffDirectory directory, List<Extent> extents, HashSet<ulong> visited, int depth)
     {
         foreach (TiffField field in directory.Fields.Where(f => depth > 0 && (TiffTag.IsDirectory(f.Tag) || f.Tag == TiffTag.SubDirectories)))
         {
             foreach (ulong offset in field.Offsets.Take(MaxDirectories))
             {
-                if (structure.Directory(offset) is not { } below)
+                if (!Visit(visited, offset) || structure.Directory(offset) is not { } below)
                     continue;
                 AddDirectory(structure, offset, below, extents);
-                AddBelow(structure, below, extents, depth - 1);
+                AddBelow(structure, below, extents, visited, depth - 1);
             }
         }
     }
+
+    /// <summary>True the first time, as long as there are not too many: offsets may point back, or to the same directory many times.</summary>
+    private static bool Visit(HashSet<ulong> visited, ulong offset) => visited.Count < MaxDirectories && visited.Add(offset);
 
     private static void AddPictures(TiffDirectory directory, List<Extent> extents)
     {

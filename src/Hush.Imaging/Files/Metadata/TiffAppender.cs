@@ -38,12 +38,12 @@ internal sealed class TiffAppender
         return entry;
     }
 
-    /// <summary>Adds a directory with copies of all fields of one in another structure, and of those below it.</summary>
+    /// <summary>Adds a directory with copies of the fields of one in another structure, and of those below it; of each tag only the first field.</summary>
     /// <returns>Its offset.</returns>
     public uint Copy(TiffStructure from, TiffDirectory directory)
     {
         var entries = new List<byte[]>();
-        foreach (TiffField field in directory.Fields)
+        foreach (TiffField field in directory.Fields.DistinctBy(f => f.Tag))
         {
             if (field.Tag == TiffTag.Interoperability)
             {

@@ -66,7 +66,7 @@ internal static class XmpPacket
     private static ReadOnlyMemory<byte> RemoveThumbnails(ReadOnlyMemory<byte> xmp) =>
         Without(xmp, name => name.NamespaceName == Thumbnail || (name.NamespaceName == Basic && name.LocalName == "Thumbnails"), [Thumbnail]);
 
-    /// <summary>The packet without elements and attributes of some names, and without prefixes for some namespaces; the same bytes if it is no XML.</summary>
+    /// <summary>The packet without elements and attributes of some names, and without prefixes for some namespaces; the same bytes if it is not XML, nothing if its root goes.</summary>
     private static ReadOnlyMemory<byte> Without(ReadOnlyMemory<byte> xmp, Predicate<XName> unwanted, string[] namespaces)
     {
         try
@@ -76,6 +76,8 @@ internal static class XmpPacket
             XDocument document = XDocument.Load(reader, LoadOptions.PreserveWhitespace);
             foreach (XElement element in document.Descendants().Where(e => unwanted(e.Name)).ToList())
                 element.Remove();
+            if (document.Root is null)
+                return default;
             foreach (XElement element in document.Descendants())
                 element.Attributes().Where(a => unwanted(a.Name) || (a.IsNamespaceDeclaration && namespaces.Contains(a.Value))).Remove();
             using var result = new MemoryStream();
@@ -84,7 +86,7 @@ internal static class XmpPacket
                 document.Save(writer);
             return result.ToArray();
         }
-        catch (XmlException)
+        catch (Exception e) when (e is XmlException or InvalidOperationException or ArgumentException)
         {
             return xmp;
         }

@@ -71,7 +71,7 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
             _ => false,
         };
         if (!known)
-            throw source.Error("a colour type and bit depth that PNG has", $"colour type {colour} with {bits} bits", Damaged);
+            throw source.Error("a color type and bit depth that PNG has", $"color type {colour} with {bits} bits", Damaged);
         if (chunk[10] != 0 || chunk[11] != 0 || chunk[12] > 1)
             throw source.Error("compression 0, filter 0, interlace 0 or 1", $"{chunk[10]}, {chunk[11]}, {chunk[12]}", Damaged);
         source.CheckDimensions(width, height, colour is 0 or 4 ? 1 : 3);

@@ -9,7 +9,7 @@ internal sealed class PngInflater(ImageSource source)
 
     /// <summary>Counts bytes that are about to be read.</summary>
     /// <exception cref="ImageFormatException">They are more than the limit leaves.</exception>
-    public void Spend(int bytes, string what)
+    public void Spend(long bytes, string what)
     {
         _left -= bytes;
         if (_left < 0)
@@ -17,7 +17,7 @@ internal sealed class PngInflater(ImageSource source)
     }
 
     /// <summary>Whether so many bytes are within the limit.</summary>
-    public bool Fits(int bytes) => bytes <= _left;
+    public bool Fits(long bytes) => bytes <= _left;
 
     /// <summary>What zlib data holds; null if it is damaged.</summary>
     /// <exception cref="ImageFormatException">It is more than the limit leaves.</exception>

@@ -9,9 +9,11 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
     /// <summary>Chunks that say how samples are shown: behind the pixels they do not count.</summary>
     private static readonly string[] BeforePixels = ["iCCP", "sBIT", "bKGD", "tRNS", .. PngChunk.Colors];
 
+    private const int ChunkOverhead = 64;      // of memory, so that empty chunks count, too
+
     private readonly List<TextEntry> _texts = [];
     private readonly List<PngChunk> _kept = [];
-    private readonly HashSet<string> _seen = [], _dropped = [];
+    private readonly HashSet<string> _seen = [], _dropped = [], _noted = [];
     private readonly PngInflater _inflater = new(source);
     private byte[] _icc = [], _exif = [], _xmp = [];
     private Resolution? _resolution;
@@ -32,8 +34,10 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
             Leave($"Its chunk {type} is there twice: the first one counts.");
         else if (afterPixels && BeforePixels.Contains(type))
             Leave($"Its chunk {type} stands behind the pixels, where it does not count, and is left out.");
-        else if (!isKnown || (PngChunk.IsPrivate(type) && !_inflater.Fits(chunks.Left)))
+        else if (!isKnown)
             Drop();
+        else if (PngChunk.IsPrivate(type) && !_inflater.Fits((long)chunks.Left + ChunkOverhead))
+            Leave($"Its chunk {type} exceeds the limit for metadata and is left out.");
         else
             Understand(isText, afterPixels);
     }
@@ -71,7 +75,7 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
     private void Understand(bool isText, bool afterPixels)
     {
         string type = chunks.Type;
-        _inflater.Spend(chunks.Left, type);
+        _inflater.Spend((long)chunks.Left + ChunkOverhead, type);
         byte[]? data = chunks.ReadAll();
         bool understood = data is not null && type switch
         {
@@ -83,12 +87,18 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
             _ => Keep(new PngChunk(type, data, afterPixels)),
         };
         if (!understood)
-            Notes.Add(Damaged());
+            Note(Damaged());
         else if (!isText && !PngChunk.IsPrivate(type))
             _seen.Add(type);
     }
 
-    private void Leave(string note) => Notes.Add(chunks.Finish() ? note : Damaged());
+    private void Leave(string note) => Note(chunks.Finish() ? note : Damaged());
+
+    private void Note(string note)
+    {
+        if (_noted.Add(note))
+            Notes.Add(note);
+    }
 
     private string Damaged() => $"Its chunk {chunks.Type} is damaged and left out.";
 
@@ -97,7 +107,7 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
     {
         string type = chunks.Type;
         if (!chunks.Finish())
-            Notes.Add(Damaged());
+            Note(Damaged());
         else if (type is not ("fcTL" or "fdAT" or "tIME" or "iDOT"))
             _dropped.Add(type == "caBX" ? "Content Credentials (caBX)" : type);
     }

@@ -53,7 +53,7 @@ internal sealed class PngReader
 
     private static string[] Promotion(in PngHeader header) => header switch
     {
-        { Colour: PngColour.Palette } => ["Its palette is promoted to 8-bit colours."],
+        { Colour: PngColour.Palette } => ["Its palette is promoted to 8-bit colors."],
         { BitDepth: < 8 } => [$"Its {(header.BitDepth == 1 ? "single bit is" : $"{header.BitDepth} bits a sample are")} promoted to 8."],
         _ => [],
     };
@@ -114,9 +114,9 @@ internal sealed class PngReader
             throw _source.Error("page 1, the only frame that is read from an animated PNG", $"page {page}", "Read page 1, or extract the frames as PNG images, for example with FFmpeg.");
         else if (_source.Limits.Page is null)
         {
-            throw _source.Error(
-                "a still image", $"an animated PNG with {_metadata.Frames} frames",
-                "Read its first image as page 1, or extract the frames as PNG images, for example with FFmpeg.");
+            throw new ImageFormatException(
+                _source.Name, "a still image", $"an animated PNG with {_metadata.Frames} frames",
+                "Read its first image as page 1, or extract the frames as PNG images, for example with FFmpeg.") { Pages = 1 };
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class PngReader
     {
         byte[] palette = _chunks.ReadAll(3, 3 * 256);
         if (palette.Length % 3 != 0)
-            throw _source.Error("three bytes for each colour of PLTE", $"{palette.Length} bytes", CopyAgain);
+            throw _source.Error("three bytes for each color of PLTE", $"{palette.Length} bytes", CopyAgain);
         return palette;
     }
 

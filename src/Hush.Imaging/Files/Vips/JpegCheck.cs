@@ -9,14 +9,13 @@ namespace Hush.Imaging.Files.Vips;
 internal sealed class JpegCheck
 {
     private const byte StartOfImage = 0xD8, EndOfImage = 0xD9, StartOfScan = 0xDA, Tables = 0xC4, RestartInterval = 0xDD, Temporary = 0x01, FirstRestart = 0xD0;
-    private const int Coefficients = 64, NothingYet = 255, MostScans = 500;
+    private const int Coefficients = 64, NothingYet = 255, MostScans = 500, SixteenZeros = 0xF0;
 
     private readonly Action<JpegCheck> _onFrame;
     private readonly List<Component> _components = [];
-    private readonly JpegHuffman?[] _dc = new JpegHuffman?[4], _ac = new JpegHuffman?[4];
+    private readonly JpegHuffman?[] _dc = JpegStandardTables.Dc(), _ac = JpegStandardTables.Ac();
     private byte _frame;
     private int _interval, _scans;
-    private bool _isUncheckable;
 
     private JpegCheck(Action<JpegCheck> onFrame) => _onFrame = onFrame;
 
@@ -79,7 +78,7 @@ internal sealed class JpegCheck
             if (marker is StartOfImage or Temporary or (>= 0xD0 and <= 0xD7))
                 continue;
             int length = at + 2 <= file.Length ? (file[at] << 8) | file[at + 1] : 0;
-            if (length < 2 || at + length > file.Length)
+            if (length < 2 || length > file.Length - at)
                 return;
             ReadOnlySpan<byte> segment = file.Slice(at + 2, length - 2);
             at += length;
@@ -193,8 +192,9 @@ internal sealed class JpegCheck
         }
 
         bool needsDc = band.First == 0 && band.High == 0, needsAc = band.Last > 0;
-        _isUncheckable |= parts.Exists(p => (needsDc && p.Dc is null) || (needsAc && p.Ac is null));       // the decoder's own tables, as in films of JPEGs
-        if (!_isUncheckable)
+        if (parts.Exists(p => (needsDc && p.Dc is null) || (needsAc && p.Ac is null)))
+            Damage = "a Huffman table is missing";
+        else
             Decode(new JpegBits(file, at), parts, band, ref at);
     }
 
@@ -279,10 +279,10 @@ internal sealed class JpegCheck
             int symbol = bits.Symbol(table), size = symbol & 15;
             if (symbol < 0)
                 return false;
-            if (symbol == 0)
+            if (size == 0 && symbol != SixteenZeros)
                 break;
             k += symbol >> 4;
-            if (k >= Coefficients)
+            if (k >= Coefficients && size > 0)
                 return false;
             bits.Take(size);
         }
@@ -311,7 +311,7 @@ internal sealed class JpegCheck
             }
 
             k += zeros;
-            if (k > band.Last)
+            if (k > band.Last && size > 0)
                 return false;
             if (size > 0)
                 nonZero |= 1UL << k;

@@ -43,7 +43,7 @@ internal sealed unsafe class TiffFile
     {
         if (Find(page, tag) is not { } at || Size(Short(at + 2)) is var size && size == 0)
             return [];
-        long count = Math.Min(Field(at + 4), most), start = count * size <= FieldLength ? at + 4 + FieldLength : Field(at + 4 + FieldLength);
+        long all = Field(at + 4), start = all <= FieldLength / size ? at + 4 + FieldLength : Field(at + 4 + FieldLength), count = Math.Min(all, most);
         if (count < 1 || start < 0 || start > _length - (count * size))
             return [];
         return [.. Enumerable.Range(0, (int)count).Select(i => Number(start + (i * size), size))];

@@ -36,7 +36,7 @@ internal static class TiffSamples
     {
         const string ToRgb = "Convert it to RGB with another program.", ToWords = "Convert it to 16 bits or 32-bit floats.";
         long photometric = file.Number(page, TiffTag.Photometric, ZeroIsBlack), samples = file.Number(page, TiffTag.SamplesPerPixel, 1);
-        if (photometric == Separated && samples == 4 && file.Numbers(page, TiffTag.BitsPerSample).All(b => b == 8) && file.Number(page, TiffTag.InkSet, 1) == 1)
+        if (photometric == Separated && samples == 4 && file.Numbers(page, TiffTag.BitsPerSample) is { Length: > 0 } depths && depths.All(b => b == 8) && file.Number(page, TiffTag.InkSet, 1) == 1)
             return null;
         if (Colors(photometric) is { } name)
             return (name, ToRgb);

@@ -26,7 +26,7 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
         if (image.Colours is VipsColours.Lab or VipsColours.Labq or VipsColours.Labs or VipsColours.Lch or VipsColours.Cmc
             or VipsColours.Xyz or VipsColours.Yxy or VipsColours.Hsv)
         {
-            throw source.Error("a gray or RGB image", $"one in the colours {image.Colours}", "Convert it to RGB with another program.");
+            throw source.Error("a gray or RGB image", $"one in the colors {image.Colours}", "Convert it to RGB with another program.");
         }
 
         if (image.Format is not (VipsFormat.Byte or VipsFormat.Short or VipsFormat.Float))
@@ -36,7 +36,7 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
         }
 
         if (image.Bands > 4)
-            throw source.Error("at most 4 samples a pixel", $"{image.Bands}", "Save colours and transparency alone.");
+            throw source.Error("at most 4 samples a pixel", $"{image.Bands}", "Save color and transparency alone.");
 
         // High-depth HEIC and AVIF: libvips shifts the samples up to 16 bits, so white is a little less than 65535.
         int bits = image.Number("heif-bitdepth") ?? 16;

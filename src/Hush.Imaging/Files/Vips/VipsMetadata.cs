@@ -17,6 +17,8 @@ internal static class VipsMetadata
         if (image.BlobLength(Icc) + image.BlobLength(Exif) + image.BlobLength(Xmp) + image.BlobLength(Iptc) > source.Limits.MaxMetadata)
             throw source.TooMuchMetadata($"its {kind.Name} blocks");
         byte[] exif = kind.IsTiff ? TiffExif.Extract(file.Memory) : WithoutPrefix(image.Blob(Exif));
+        if (exif.Length > source.Limits.MaxMetadata)
+            throw source.TooMuchMetadata("its EXIF");
         if (!ExifBlock.IsSound(exif))
             exif = [];
         int orientation = kind.IsUpright ? 1 : image.Number(Orientation) ?? ExifBlock.Orientation(exif);
@@ -63,7 +65,7 @@ internal static class VipsMetadata
         TiffDirectory? tiff = kind.IsTiff ? TiffStructure.Open(file.Memory)?.First() : null;
         uint bits = tiff?.Find(TiffTag.BitsPerSample)?.Number ?? (tiff is null ? 8u : 1u);
         if (kind.IsGif || tiff?.Find(TiffTag.Photometric)?.Number == 3)
-            notes.Add("Its palette is promoted to 8-bit colours.");
+            notes.Add("Its palette is promoted to 8-bit colors.");
         else if (bits < 8)
             notes.Add($"Its {(bits == 1 ? "single bit is" : $"{bits} bits a sample are")} promoted to 8.");
         if (image.Number("heif-bitdepth") is > 8 and < 16 and { } depth)

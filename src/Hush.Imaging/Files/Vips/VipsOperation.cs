@@ -7,7 +7,6 @@ internal sealed unsafe class VipsOperation : IDisposable
 
     private readonly VipsLibrary _library;
     private nint _operation;
-    private bool _built;
 
     private VipsOperation(VipsLibrary library, nint operation) => (_library, _operation) = (library, operation);
 
@@ -81,7 +80,6 @@ internal sealed unsafe class VipsOperation : IDisposable
             return false;
         Functions.Unref(_operation);
         _operation = built;
-        _built = true;
         return true;
     }
 
@@ -109,8 +107,7 @@ internal sealed unsafe class VipsOperation : IDisposable
     {
         if (_operation == 0)
             return;
-        if (_built)
-            Functions.UnrefOutputs(_operation);
+        Functions.UnrefOutputs(_operation);     // a run that failed may have made some
         Functions.Unref(_operation);
         _operation = 0;
     }

@@ -77,7 +77,7 @@ internal sealed unsafe class VipsReader
         _source.ChoosePage(1);
         var check = JpegCheck.Of(
             new ReadOnlySpan<byte>(_data, (int)Math.Min(_length, int.MaxValue)),
-            frame => _source.CheckSize(frame.Width, frame.Height, frame.Channels == 1 ? 1 : 3, (frame.IsProgressive ? 2 : 1) * frame.Channels));
+            frame => _source.CheckSize(frame.Width, frame.Height, frame.Channels == 1 ? 1 : 3, (frame.IsProgressive ? 2 : 1) * frame.Channels, _length));
         if (check.Unsupported is { } kind)
             throw _source.Error("a JPEG that Hush supports", kind, "The file is not damaged. Convert it to a usual JPEG or to PNG.");
         if (check.Damage is { } damage)
@@ -131,7 +131,7 @@ internal sealed unsafe class VipsReader
         if (loader is null || loader.IsBlocked)
         {
             string why = loader is null ? $"one (version {_library.Version}) without it"
-                : $"one (version {_library.Version}) that does not trust its own code for it";
+                : $"one (version {_library.Version}) that marks this loader as untrusted";
             throw _source.Error($"a libvips that reads {_kind.Name}", why, "Convert the image to PNG with another program.");
         }
 
@@ -150,13 +150,14 @@ internal sealed unsafe class VipsReader
         }
 
         VipsLayout layout = VipsLayout.Of(_source, _kind, image);
-        _source.CheckSize(image.Width, image.Height, layout.Channels, layout.ExtraBytes + (_kind.WholeImage ? layout.PixelBytes : 0));
-        _source.CheckMemory(_length + ((long)image.Width * image.Height * ((4 * layout.Channels) + layout.ExtraBytes)));
+        _source.CheckSize(image.Width, image.Height, layout.Channels, layout.ExtraBytes + (_kind.WholeImage ? layout.PixelBytes : 0), _length);
         ImageMetadata metadata = VipsMetadata.Read(_source, _kind, image, new UnmanagedMemory((nint)_data, _length), resolution, _notes);
         var shape = new Shape(1, image.Height, image.Width, layout.Channels);
         using var builder = new ImageBuilder(shape, layout.HasAlpha, layout.BitDepth, layout.White);
         VipsFunctions functions = _library.Functions;
         nint region = functions.NewRegion(image.Handle);
+        if (region == 0)
+            throw Damaged(VipsError.Take(_library));
         try
         {
             for (int y = 0; y < image.Height; y += StripRows)

@@ -14,7 +14,7 @@ internal static class VipsWriter
             metadata = metadata with { Icc = default };
         ReadOnlyMemory<byte> exif = ExifBlock.For(metadata, withResolution: traits.Format is not (ImageFormat.Jpeg or ImageFormat.Tiff));
         using var pixels = new VipsPixels(library, image, traits.DepthFor(image.BitDepth));
-        using VipsImage tagged = Tag(pixels, metadata);
+        using VipsImage tagged = Tag(pixels, metadata, traits, name);
         if (traits.Format is not (ImageFormat.Jpeg or ImageFormat.WebP))
             VipsMetadata.Set(tagged, metadata, traits.Format == ImageFormat.Tiff ? default : exif);
         byte[] file = Save(tagged, traits, options, name, pixels.BitDepth);
@@ -28,7 +28,7 @@ internal static class VipsWriter
     }
 
     /// <summary>The operation that writes a format.</summary>
-    /// <exception cref="ImageFormatException">This libvips has none, or does not trust it.</exception>
+    /// <exception cref="ImageFormatException">This libvips has none, or marks it as untrusted.</exception>
     public static VipsOperation Saver(VipsLibrary library, ImageFormat format, string name)
     {
         VipsOperation? saver = VipsOperation.Find(library, format switch
@@ -41,7 +41,7 @@ internal static class VipsWriter
         });
         if (saver is { IsBlocked: false })
             return saver;
-        string why = saver is null ? "without it" : "that does not trust its own code for it";
+        string why = saver is null ? "without it" : "that marks this saver as untrusted";
         saver?.Dispose();
         throw new ImageFormatException(
             name, $"a libvips that writes {FormatTraits.Of(format).Name}", $"one (version {library.Version}) {why}",
@@ -49,13 +49,15 @@ internal static class VipsWriter
     }
 
     /// <summary>A copy whose metadata may be changed, with the meaning of its bands and the resolution.</summary>
-    private static VipsImage Tag(VipsPixels pixels, ImageMetadata metadata)
+    private static VipsImage Tag(VipsPixels pixels, ImageMetadata metadata, FormatTraits traits, string name)
     {
         using VipsImage bare = pixels.Image();
+        if (bare.Handle == 0)
+            throw Refused(bare.Library, traits, name);
         using VipsOperation copy = VipsOperation.Find(bare.Library, "copy")!.Set("in", bare).Set("interpretation", (int)pixels.Colours);
         if (metadata.Resolution is { IsSound: true, IsAspectOnly: false } r)
             copy.Set("xres", r.X / 1000).Set("yres", r.Y / 1000);
-        return copy.Run() ? copy.Image("out") : throw new InvalidOperationException(VipsError.Take(bare.Library));
+        return copy.Run() ? copy.Image("out") : throw Refused(bare.Library, traits, name);
     }
 
     private static byte[] Save(VipsImage image, FormatTraits traits, ImageWriteOptions options, string name, int bitDepth)
@@ -86,11 +88,10 @@ internal static class VipsWriter
         }
 
         if (!save.Run())
-        {
-            throw new ImageFormatException(
-                name, $"a libvips that writes this image as {traits.Name}", $"a refusal ({VipsError.Take(image.Library)})", "Write the image as .png.");
-        }
-
+            throw Refused(image.Library, traits, name);
         return save.Bytes("buffer");
     }
+
+    private static ImageFormatException Refused(VipsLibrary library, FormatTraits traits, string name) => new(
+        name, $"a libvips that writes this image as {traits.Name}", $"an error ({VipsError.Take(library)})", "Write the image as .png.");
 }
