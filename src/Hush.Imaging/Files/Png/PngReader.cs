@@ -116,7 +116,8 @@ internal sealed class PngReader
         {
             throw new ImageFormatException(
                 _source.Name, "a still image", $"an animated PNG with {_metadata.Frames} frames",
-                "Read its first image as page 1, or extract the frames as PNG images, for example with FFmpeg.") { Pages = 1 };
+                "Read its first image as page 1, or extract the frames as PNG images, for example with FFmpeg.")
+            { Pages = 1 };
         }
     }
 
