@@ -39,7 +39,7 @@ internal static class OutputPicture
     /// <summary>Refuses a picture that is not there.</summary>
     public static void CheckInput(string input)
     {
-        if (new FileInfo(input).LinkTarget != null && !Path.Exists(Real(input)))
+        if (input.Length > 0 && new FileInfo(input).LinkTarget != null && !Path.Exists(Real(input)))
             throw new FileNotFoundException($"{Quoted(input)} is a link to a file that does not exist. Give the path of an image file.");
         if (File.Exists(input))
             return;

@@ -213,7 +213,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Refused(ExitCode.WrongUse, ".avif, .heic, .heif or .jxl, got .bmp.", colour, trained["x.bmp"]);
         Refused(ExitCode.Failed, "There is no picture", trained["missing.png"], trained["x.png"]);
         Refused(ExitCode.Failed, "does not exist. Create it first.", colour, Path.Combine(trained["no-folder"], "x.png"));
-        const string TooRich = "x.pgm': expected a gray image for PGM, got a colour image. Write it as .ppm, .pnm or .png.";
+        const string TooRich = "x.pgm': expected a gray image for PGM, got a color image. Write it as .ppm, .pnm or .png.";
         Refused(ExitCode.Failed, TooRich, colour, trained["x.pgm"]);
     }
 
