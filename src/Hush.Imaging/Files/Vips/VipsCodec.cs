@@ -18,7 +18,7 @@ internal sealed class VipsCodec(Func<bool, VipsFound> find, Func<string> advice)
         VipsFound found = find(kind.IsBundled);
         if (found.Library is { } library)
             return VipsReader.Read(library, source, kind);
-        throw source.Error(Needed(kind.Name), found.Problem, $"{Install()} Or convert the image to PNG or JPEG.");
+        throw source.Error(Needed(kind.Name, kind.IsBundled), found.Problem, $"{Install(kind.IsBundled)} Or convert the image to PNG or JPEG.");
     }
 
     public void CheckWriter(ImageFormat format, string name)
@@ -36,12 +36,16 @@ internal sealed class VipsCodec(Func<bool, VipsFound> find, Func<string> advice)
 
     private VipsLibrary Library(ImageFormat format, string name)
     {
-        VipsFound found = find(format is not (ImageFormat.Heic or ImageFormat.Jxl));
+        bool isBundled = format is not (ImageFormat.Heic or ImageFormat.Jxl);
+        VipsFound found = find(isBundled);
         return found.Library
-            ?? throw new ImageFormatException(name, Needed(FormatTraits.Of(format).Name), found.Problem, $"{Install()} Or write the image as .png or .jpg.");
+            ?? throw new ImageFormatException(
+                name, Needed(FormatTraits.Of(format).Name, isBundled), found.Problem, $"{Install(isBundled)} Or write the image as .png or .jpg.");
     }
 
-    private static string Needed(string kind) => $"an installed libvips, which Hush needs for {kind}";
+    private static string Needed(string kind, bool isBundled) => $"{(isBundled ? "the libvips that comes with Hush" : "an installed libvips")}, which Hush needs for {kind}";
 
-    private string Install() => $"{advice()} If it is in a folder of its own, set HUSH_LIBVIPS to that folder.";
+    private string Install(bool isBundled) => isBundled
+        ? "Unset HUSH_LIBVIPS if it is set, and keep the program's native libraries beside it."
+        : $"{advice()} If it is in a folder of its own, set HUSH_LIBVIPS to that folder.";
 }
