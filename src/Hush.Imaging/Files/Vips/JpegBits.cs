@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hush.Imaging.Files.Vips;
 
 /// <summary>Reads bits of a JPEG scan, most significant first, up to the next marker; behind it come zeros, which <see cref="IsExhausted"/> tells.</summary>
@@ -14,6 +16,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
     public bool IsExhausted { get; private set; }
 
     /// <summary>Takes up to 16 bits as a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Take(int bits)
     {
         if (_count < bits)
@@ -25,6 +28,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
 
     /// <summary>Takes a Huffman code.</summary>
     /// <returns>Its symbol; -1 if no code begins so.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Symbol(JpegHuffman table)
     {
         if (_count < JpegHuffman.LongestCode)
@@ -55,6 +59,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
     /// <summary>Goes on behind a restart marker.</summary>
     public void Restart() => _at += 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Drop(int bits)
     {
         IsExhausted |= bits > _count;
@@ -62,6 +67,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
         _count = Math.Max(0, _count - bits);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
     private void Fill()
     {
         while (_count <= 56 && Next() is >= 0 and var value)
@@ -72,6 +78,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
     }
 
     /// <summary>The next byte of data, or -1 at a marker or the end. A 0xFF of the data is followed by a zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Next()
     {
         if (_at >= _data.Length)
@@ -124,6 +131,7 @@ internal sealed class JpegHuffman
     }
 
     /// <summary>The symbol whose code the 16 bits begin with, and the code's length; -1 and 0 if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
     public (int Symbol, int Length) Find(int bits)
     {
         int quick = _quick[bits >> (LongestCode - QuickBits)];
