@@ -75,7 +75,7 @@ internal static class Errors
         OperationCanceledException => "Interrupted.",
         OutOfMemoryException => $"There is not enough memory: {failure.Message} Choose a smaller image, batch or network.",
         ImageFormatException { Pages: { } pages } => $"{failure.Message} Here: --page 1{(pages > 1 ? $" to --page {pages}" : "")}.",
-        ImageFormatException { IsLimit: true } => $"{failure.Message} Allow more with --memory, like --memory 8G.",
+        ImageFormatException { IsLimit: true } => $"{failure.Message} hush denoise allows more with --memory, like --memory 8G.",
         _ when !IsForeseen(failure) => $"{failure.GetType().Name}: {failure.Message}",
         _ => failure.Message,
     };

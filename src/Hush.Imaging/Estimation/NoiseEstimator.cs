@@ -7,7 +7,7 @@ namespace Hush.Imaging.Estimation;
 
 /// <summary>
 /// Estimates the deviation of noise from one image, without its clean version: white Gaussian noise a channel at a time, from patches whose
-/// only texture is noise, and noise that neighboring pixels share at half size. The same image gives the same estimate. Safe to call from any thread; about 10 MB of memory.
+/// only texture is noise, and noise that neighboring pixels share at half size. Deterministic and thread-safe; takes about 10 MB of memory.
 /// </summary>
 /// <remarks>How, and how well, stands in <c>docs/decisions/0010-noise-level-from-one-image.md</c>.</remarks>
 public static class NoiseEstimator
@@ -20,7 +20,8 @@ public static class NoiseEstimator
     private const double Coarser = 1.3;             // times the fine noise: white noise reaches 1.2 at half size
 
     /// <summary>
-    /// The noise of a picture, on the scale where white is 255. Missing data (NaN, infinite, far outliers) and clear pixels do not count. A picture of three equal channels has the noise of one.
+    /// The noise of an image, on the scale where white is 255. Missing data (NaN, infinity, far outliers) and fully transparent pixels are
+    /// ignored. An image of three equal channels is treated as gray.
     /// </summary>
     /// <inheritdoc cref="Estimate(ReadOnlySpan{float}, Shape)"/>
     public static NoiseEstimate Estimate(Image image)
@@ -58,7 +59,11 @@ public static class NoiseEstimator
         }
 
         if (found.All(f => f == null))
-            return None(shape.C, "The noise cannot be estimated: nearly all of the image is " + (visible ? "black or white." : "transparent or missing."));
+        {
+            string what = visible ? "black or white" : "transparent or missing";
+            return None(shape.C, $"The noise cannot be estimated: nearly all of the image is {what}.");
+        }
+
 
         NoiseEstimate fine = Combine(found) with
         {
@@ -93,7 +98,8 @@ public static class NoiseEstimator
             Reason = few ? $"The estimate rests on {channels.Min(c => c.Patches)} patches without texture, which are few: it may be off by a fifth." : "",
             Whiteness = whiteness,
             PlainShare = plain,
-            MayBeTexture = level.Bytes >= LeastTexture && plain < (found.Length == 1 ? FewInGray : FewInColor) && (plain < NoiseEstimate.VeryFew || whiteness.Distance > BarelyCorrelated),
+            MayBeTexture = level.Bytes >= LeastTexture && plain < (found.Length == 1 ? FewInGray : FewInColor)
+                && (plain < NoiseEstimate.VeryFew || whiteness.Distance > BarelyCorrelated),
         };
     }
 
@@ -119,7 +125,7 @@ public static class NoiseEstimator
 
     private static NoiseLevel LevelOf(double sigma) => NoiseLevel.FromPixelScale(Math.Min(1, sigma));
 
-    /// <summary>An image that holds no noise: what could be taken for it repeats, which is said unless it is too little to matter.</summary>
+    /// <summary>The estimate for an image without noise, whose values only repeat; with a reason if they could be taken for visible noise.</summary>
     private static NoiseEstimate WithoutNoise(NoiseEstimate fine, NoiseLevel repeated) => fine with
     {
         Confidence = repeated.Bytes >= LeastTexture ? EstimateConfidence.Low : fine.Confidence,

@@ -81,13 +81,17 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
         new("a text file", Download, IsText),
     ];
 
-    /// <summary>The kind of a file that no codec recognizes. TGA has no signature at its beginning: it is told by its footer, or by its extension with a header that makes sense.</summary>
+    /// <summary>
+    /// Identifies a file that no codec recognizes. TGA has no signature at its start; it is identified by its footer, or by its extension
+    /// and a plausible header.
+    /// </summary>
     public static ForeignFile Of(ImageSource source)
     {
         byte[] start = source.PeekAt(0, StartLength);
         if (IsTga(source, start))
             return new ForeignFile("a TGA image", ToPng, _ => true);
-        return All.FirstOrDefault(f => f.Matches(start)) ?? Unknown with { Name = $"a file that begins with the bytes {Convert.ToHexString(start.AsSpan(0, Math.Min(start.Length, 8)))}" };
+        string first = Convert.ToHexString(start.AsSpan(0, Math.Min(start.Length, 8)));
+        return All.FirstOrDefault(f => f.Matches(start)) ?? Unknown with { Name = $"a file that begins with the bytes {first}" };
     }
 
     private static ForeignFile Of(string name, string advice, int offset, ReadOnlySpan<byte> signature)
@@ -96,7 +100,8 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
         return new ForeignFile(name, advice, s => Has(s, offset, bytes));
     }
 
-    private static bool Has(ReadOnlySpan<byte> start, int offset, ReadOnlySpan<byte> signature) => start.Length >= offset + signature.Length && start[offset..].StartsWith(signature);
+    private static bool Has(ReadOnlySpan<byte> start, int offset, ReadOnlySpan<byte> signature) =>
+        start.Length >= offset + signature.Length && start[offset..].StartsWith(signature);
 
     private static bool IsVideoBrand(ReadOnlySpan<byte> brand) =>
         brand.StartsWith("iso"u8) || brand.StartsWith("mp4"u8) || brand.StartsWith("avc"u8) || brand.StartsWith("M4V"u8) || brand.StartsWith("3gp"u8)
@@ -118,7 +123,8 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
 
     private static bool Contains(ReadOnlySpan<byte> start, string text) => TextOf(start).Contains(text, StringComparison.OrdinalIgnoreCase);
 
-    private static string TextOf(ReadOnlySpan<byte> start) => Encoding.Latin1.GetString(start.StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? start[3..] : start).TrimStart();
+    private static string TextOf(ReadOnlySpan<byte> start) =>
+        Encoding.Latin1.GetString(start.StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? start[3..] : start).TrimStart();
 
     /// <summary>Printable characters and white space, in ASCII or UTF-8.</summary>
     private static bool IsText(ReadOnlySpan<byte> start)

@@ -139,7 +139,8 @@ public sealed class Image : IDisposable
 
     /// <summary>An image of 16 bits with a copy of samples that mean 0 (black) to 65535 (white).</summary>
     /// <inheritdoc cref="FromSamples(ReadOnlySpan{byte}, PixelLayout)"/>
-    public static Image FromSamples(ReadOnlySpan<ushort> samples, PixelLayout layout) => SampleTransfer<ushort>.Read(samples, Given(layout));
+    public static Image FromSamples(ReadOnlySpan<ushort> samples, PixelLayout layout) =>
+        SampleTransfer<ushort>.Read(samples, Given(layout));
 
     /// <summary>An image of floats with a copy of samples that mean 0 (black) to 1 (white); values outside stay.</summary>
     /// <inheritdoc cref="FromSamples(ReadOnlySpan{byte}, PixelLayout)"/>
@@ -151,7 +152,7 @@ public sealed class Image : IDisposable
     /// </summary>
     /// <param name="samples">As the layout says; what lies between rows is left alone.</param>
     /// <param name="layout">How they lie.</param>
-    /// <exception cref="ShapeException">The layout is not of this image's size, is gray for an image of colours, or spans more than there is.</exception>
+    /// <exception cref="ShapeException">The layout is not of this image's size, is gray for a color image, or extends past the end of the buffer.</exception>
     public void CopyTo(Span<byte> samples, PixelLayout layout)
     {
         using Image? scaled = ToWhiteAtOne();
@@ -189,11 +190,13 @@ public sealed class Image : IDisposable
     }
 
     /// <summary>The same picture with more notes. It takes over the pixels: dispose it instead of this one.</summary>
-    internal Image WithNotes(IEnumerable<string> more) => new(Pixels, BitDepth, AlphaPlane, Metadata, [.. Notes, .. more]) { _floatRange = _floatRange };
+    internal Image WithNotes(IEnumerable<string> more) =>
+        new(Pixels, BitDepth, AlphaPlane, Metadata, [.. Notes, .. more]) { _floatRange = _floatRange };
 
     /// <summary>Whether a pixel is fully transparent, so that its color is not seen.</summary>
     /// <param name="pixel">Its place, row by row.</param>
-    internal bool IsClear(int pixel) => AlphaPlane is { } alpha && (alpha.Whole is { } whole ? whole[pixel] == 0 : alpha.Floats![pixel] <= 0);
+    internal bool IsClear(int pixel) =>
+        AlphaPlane is { } alpha && (alpha.Whole is { } whole ? whole[pixel] == 0 : alpha.Floats![pixel] <= 0);
 
     /// <summary>What of this image a format cannot hold, as sentences for people; empty if it holds everything.</summary>
     public IReadOnlyList<string> Losses(ImageFormat format)
@@ -221,7 +224,8 @@ public sealed class Image : IDisposable
 
     /// <summary>Writes the file whole or not at all, in the format that its extension names.</summary>
     /// <remarks>Whole numbers are clamped to [0, 1] and rounded to the nearest sample (halves to the even one), NaN becomes 0; floats
-    /// are written as they are. Floats that lie far beyond 1 (most above 2, or all whole numbers) become whole numbers as if 255, 1023, 4095, 16383 or 65535 were white, the first that holds them.
+    /// are written as they are. Float images whose values lie far beyond 1 (most above 2, or all whole numbers) are converted to whole
+    /// numbers with white at 255, 1023, 4095, 16383 or 65535, the first that holds them.
     /// What the format cannot hold is lost, see <see cref="Losses"/>; alpha and color never are.</remarks>
     /// <param name="path">The file to make or to replace.</param>
     /// <param name="options">How it is compressed.</param>

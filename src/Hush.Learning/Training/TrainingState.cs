@@ -5,7 +5,7 @@ using Hush.Numerics;
 
 namespace Hush.Learning.Training;
 
-/// <summary>Where a training stands: all that a resume needs to go on bit for bit. Randomness is not among it, since it is counted.</summary>
+/// <summary>Everything that a resumed training needs to continue bit for bit. Random numbers are counter-based and need no state.</summary>
 internal sealed class TrainingState : IDisposable
 {
     private const string FingerprintKey = "fingerprint", WeightsPrefix = "weights.", BestPrefix = "best.", AverageName = "average";
@@ -33,31 +33,31 @@ internal sealed class TrainingState : IDisposable
         _average = options.Average is { } decay ? new AveragedWeights(Weights.Learned, decay) : null;
     }
 
-    /// <summary>The weights of the moment.</summary>
+    /// <summary>The current weights.</summary>
     public Weights Weights { get; }
 
     /// <summary>The weights of the epoch with the lowest validation loss.</summary>
     public Weights Best { get; }
 
-    /// <summary>The optimiser with what it remembers.</summary>
+    /// <summary>The optimizer and its moments.</summary>
     public IOptimiser Optimiser => _optimiser;
 
-    /// <summary>The averaged weights, where they are asked for.</summary>
+    /// <summary>The averaged weights, if the recipe asks for them.</summary>
     public AveragedWeights? Average => _average;
 
-    /// <summary>Lines of the log so far.</summary>
+    /// <summary>The completed epochs.</summary>
     public List<EpochRow> Log { get; } = [];
 
     /// <summary>The training loss by interval of steps.</summary>
     public LossCurve LossCurve { get; } = new();
 
-    /// <summary>Steps done in all.</summary>
+    /// <summary>Total steps.</summary>
     public long Step { get; set; }
 
-    /// <summary>Steps done in the running epoch.</summary>
+    /// <summary>Steps of the current epoch.</summary>
     public int StepInEpoch { get; set; }
 
-    /// <summary>Sum of loss x images over the running epoch's steps.</summary>
+    /// <summary>Sum of loss x images over the current epoch's steps.</summary>
     public double LossSum { get; set; }
 
     /// <summary>The lowest validation loss.</summary>
@@ -66,24 +66,27 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Its epoch, from 1; 0 before the first.</summary>
     public int BestEpoch { get; set; }
 
-    /// <summary>Training time so far.</summary>
+    /// <summary>Training time in seconds.</summary>
     public double Seconds { get; set; }
 
-    /// <summary>Median time of a full step, in seconds; null where no sitting was long enough to measure it.</summary>
+    /// <summary>Median time of a full step, in seconds; null if no run was long enough to measure it.</summary>
     public double? StepSeconds { get; set; }
 
     /// <summary>The first buffer with a value that is not finite; null where all are finite.</summary>
     public string? FirstNonFinite()
     {
-        IEnumerable<(string Name, AlignedMemory Values)> all = [("the network", Weights.Memory), .. Optimiser.State];
-        if (_average != null)
-            all = all.Append((AverageName, _average.Values));
-        return all.FirstOrDefault(buffer => !IsFinite(buffer.Values.Span)).Name;
+        foreach (var (name, values) in Buffers().Prepend(("the network", Weights.Memory)))
+        {
+            if (!Finite.All(values.Span))
+                return name;
+        }
+
+        return null;
     }
 
     /// <summary>Writes everything into one file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="fingerprint">Names the recipe and the data, so that a resume with others is refused.</param>
+    /// <param name="fingerprint">Identifies the recipe and the data; a resume with others is refused.</param>
     public void Save(string path, string fingerprint)
     {
         var file = new SafetensorsFile();
@@ -97,7 +100,7 @@ internal sealed class TrainingState : IDisposable
         file.Write(path);
     }
 
-    /// <summary>Takes everything over from a file, or nothing: the whole file is checked first.</summary>
+    /// <summary>Loads a checkpoint. The whole file is checked first; if anything is wrong, nothing changes.</summary>
     /// <exception cref="CheckpointException">The file is damaged or belongs to another training; the message lists what is wrong.</exception>
     public void Load(string path, IReadOnlyList<string> fingerprints, int stepsPerEpoch)
     {
@@ -134,17 +137,6 @@ internal sealed class TrainingState : IDisposable
         _average?.Dispose();
     }
 
-    private static bool IsFinite(ReadOnlySpan<float> values)
-    {
-        foreach (float value in values)
-        {
-            if (!float.IsFinite(value))
-                return false;
-        }
-
-        return true;
-    }
-
     /// <summary>The tensors beside the network's weights, by their names in the file.</summary>
     private IEnumerable<(string Name, AlignedMemory Values)> Buffers() =>
         _average != null ? [.. Optimiser.State, (AverageName, _average.Values)] : Optimiser.State;
@@ -161,12 +153,12 @@ internal sealed class TrainingState : IDisposable
 
         foreach ((string name, SavedTensor tensor) in file.Tensors)
         {
-            if (!IsFinite(tensor.Values))
+            if (!Finite.All(tensor.Values))
                 yield return $"{name} has values that are not finite";
             else if (IsVariance(name) && tensor.Values.Any(value => value < 0))
                 yield return $"{name} has negative values, but holds mean squares";
-            else if (LargestIn(name) is var largest && tensor.Values.Any(value => Math.Abs(value) > largest))
-                yield return $"{name} has values beyond {largest:0e0}, which no training reaches";
+            else if (!Finite.AllWithin(tensor.Values, LargestIn(name)))
+                yield return $"{name} has values beyond {LargestIn(name):0e0}, which no training reaches";
         }
     }
 

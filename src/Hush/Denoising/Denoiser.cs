@@ -8,40 +8,38 @@ using Hush.Numerics;
 namespace Hush.Denoising;
 
 /// <summary>
-/// A loaded model that cleans images of any size. A gray model cleans a color image channel by channel; a color model cleans a gray
-/// image as three equal channels and averages them. An image whose three channels are equal (to one step of 8 bits) is gray. Safe to call from several threads; they queue.
+/// A loaded model that denoises images of any size. A gray model denoises a color image one channel at a time; a color model denoises a
+/// gray image as three equal channels and averages them. An image whose three channels are equal, to within one step of 8 bits, counts
+/// as gray. Thread-safe; concurrent calls run one after another.
 /// </summary>
 /// <remarks>
-/// Rows pass through the network from top to bottom, so beside the two images memory grows with their width, not with their height: for each thousand
-/// columns by 95 MB (gray) or 110 MB (colour) on two threads, by 150 or 175 MB on four or more, with the models that come with Hush.
-/// Images too wide for 768 MB are cut into overlapping tiles as high as they are, which changes no bit of the result. Tiles, and
-/// images of other channels than the model's, are copied.
+/// The network processes rows from top to bottom, so working memory grows with the image's width but not with its height: with the
+/// models that come with Hush, each thousand columns take 95 MB (gray) or 110 MB (color) on two threads, and 150 or 175 MB on four or
+/// more. Images too wide for 768 MB are split into overlapping tiles of full height; the output is identical. Tiles, and images with
+/// other channels than the model's, are copied.
 /// </remarks>
 public sealed class Denoiser : IDisposable
 {
-    /// <summary>An estimate below this, on the 0..255 scale, means no noise: rounding to 8 bits leaves as much (1/sqrt(12)), and estimates are not known to less.</summary>
+    /// <summary>Estimates below this, on the 0..255 scale, count as no noise: rounding to 8 bits alone gives 1/sqrt(12).</summary>
     internal const double LeastNoise = 0.29;
 
     private readonly TiledModel _model;
     private readonly Lock _lock = new();
     private bool _disposed;
 
-    /// <summary>Makes a model ready; it is taken over.</summary>
-    /// <param name="model">Network, weights and card.</param>
-    /// <param name="threads">Threads, at least 1.</param>
-    /// <param name="tileColumns">Columns of a tile at most, see <see cref="TileAxis"/>.</param>
-    /// <param name="cap">Bytes that may be taken in all.</param>
-    internal Denoiser(Model model, int threads, int tileColumns = int.MaxValue, long? cap = null) => _model = new TiledModel(model, threads, tileColumns, cap);
+    /// <summary>Takes ownership of the model.</summary>
+    internal Denoiser(Model model, int threads, int tileColumns = int.MaxValue, long? cap = null) =>
+        _model = new TiledModel(model, threads, tileColumns, cap);
 
-    /// <summary>What is to be known about the model.</summary>
+    /// <summary>The model's card: its training data, noise, size and recipe.</summary>
     public ModelCard Card => _model.Card;
 
     /// <summary>Loads a model.</summary>
     /// <param name="model">A run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush.</param>
     /// <param name="threads">Threads; null takes one for each processor.</param>
     /// <param name="memory">
-    /// Bytes that the process may take, about: wide images are then cut into tiles, which is slower and changes no bit of the result. Null leaves 768 MB
-    /// to a tile.
+    /// Approximate limit on the memory of the process, in bytes. Wide images are tiled to stay below it: slower, identical output. Null
+    /// allows 768 MB for a tile.
     /// </param>
     /// <exception cref="Learning.Checkpoints.CheckpointException">There is no such model, or it is damaged.</exception>
     public static Denoiser Load(string model, int? threads = null, long? memory = null)
@@ -52,17 +50,20 @@ public sealed class Denoiser : IDisposable
     }
 
     /// <summary>
-    /// Returns a clean copy: size, bit depth, channels, alpha and metadata as they were, but for the software tag, which then names Hush. Its notes say what a person should know. Where there is nothing to
-    /// remove, since the strength, the sigma given or the estimate is 0 (an estimate below 0.29, which rounding to 8 bits leaves), the copy is exact.
+    /// Returns a denoised copy with the same size, bit depth, channels, alpha and metadata, except for the software tag, which names Hush.
+    /// <see cref="Image.Notes"/> lists what the user should know. If the strength, the given sigma or the estimated noise is 0 (estimates
+    /// below 0.29 count as 0), the copy is exact.
     /// </summary>
     /// <remarks>
-    /// Missing data in floats (NaN, infinite, and values far outside the range of all others, as fill values like -9999 and -3.4e38 are) and the hidden colors of clear pixels stay as they are. What is around them is cleaned
-    /// as if there were more of the same in their place. Floats that lie far beyond 1 (most above 2, or all whole numbers) are cleaned as if 255, 1023, 4095, 16383 or 65535 were white, the first that holds them, and stay on their scale.
+    /// Missing data in float images (NaN, infinity, and fill values far outside the range of the others, such as -9999 or -3.4e38) and the
+    /// colors of fully transparent pixels are kept, and replaced by their surroundings while the network runs. Float images whose values
+    /// lie far beyond 1 (most above 2, or all whole numbers) are denoised with white at 255, 1023, 4095, 16383 or 65535, the first that
+    /// holds them, and keep their scale.
     /// </remarks>
     /// <param name="image">The noisy image.</param>
     /// <param name="options">Noise level and strength.</param>
-    /// <param name="progress">Is told now and then what share of the image is done, above 0 and up to 1, on the calling thread.</param>
-    /// <param name="cancellation">Ends the work after some rows.</param>
+    /// <param name="progress">Reports the fraction completed, from 0 to 1, on the calling thread.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="OptionException">An option is outside its range, or the image does not fit the memory that was allowed.</exception>
     /// <exception cref="Learning.Checkpoints.CheckpointException">The model returns values that are not finite: it is damaged.</exception>
     /// <exception cref="ShapeException">The model is neither for gray nor for color images.</exception>
@@ -85,7 +86,7 @@ public sealed class Denoiser : IDisposable
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                TileAxis tiles = _model.TilesOf(content.Shape, content.Bytes);       // refuses what does not fit the memory before it is taken
+                TileAxis tiles = _model.TilesOf(content.Shape, content.Bytes);       // throws, before allocating, if memory does not suffice
                 content.FillGaps();
                 if (LevelFor(image, content.Pixels, options, cancellation) is not { } level)
                     return Unchanged(image, content.Notes, "the noise level is 0");
@@ -107,15 +108,15 @@ public sealed class Denoiser : IDisposable
         }
     }
 
-    /// <summary>Cleans samples that a program holds, 0 (black) to 255 (white); alpha stays.</summary>
+    /// <summary>Denoises pixels in memory, 0 (black) to 255 (white); alpha is kept.</summary>
     /// <param name="noisy">The noisy image.</param>
-    /// <param name="clean">Receives the clean one, lying as the noisy one does; may be the same memory.</param>
-    /// <param name="layout">How both lie.</param>
+    /// <param name="clean">Receives the denoised image in the same layout; may be the same memory.</param>
+    /// <param name="layout">The layout of both.</param>
     /// <param name="options">Noise level and strength.</param>
-    /// <param name="progress">Is told now and then what share of the image is done, above 0 and up to 1, on the calling thread.</param>
-    /// <param name="cancellation">Ends the work after some rows; then nothing was written.</param>
+    /// <param name="progress">Reports the fraction completed, from 0 to 1, on the calling thread.</param>
+    /// <param name="cancellation">Cancels the operation; <paramref name="clean"/> is then unchanged.</param>
     /// <exception cref="OptionException">An option is outside its range, or the image does not fit the memory that was allowed.</exception>
-    /// <exception cref="ShapeException">The layout is none, or spans more than there is.</exception>
+    /// <exception cref="ShapeException">The layout is invalid or extends past the end of the buffer.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">This was disposed.</exception>
     public void Denoise(
@@ -130,7 +131,7 @@ public sealed class Denoiser : IDisposable
         result.CopyTo(clean, layout);
     }
 
-    /// <summary>Cleans samples that a program holds, 0 (black) to 65535 (white); alpha stays.</summary>
+    /// <summary>Denoises pixels in memory, 0 (black) to 65535 (white); alpha is kept.</summary>
     /// <inheritdoc cref="Denoise(ReadOnlySpan{byte}, Span{byte}, PixelLayout, DenoiseOptions?, IProgress{double}?, CancellationToken)"/>
     public void Denoise(
         ReadOnlySpan<ushort> noisy,
@@ -144,7 +145,7 @@ public sealed class Denoiser : IDisposable
         result.CopyTo(clean, layout);
     }
 
-    /// <summary>Cleans samples that a program holds, 0 (black) to 1 (white), values outside allowed; alpha stays.</summary>
+    /// <summary>Denoises pixels in memory, 0 (black) to 1 (white), values outside allowed; alpha is kept.</summary>
     /// <inheritdoc cref="Denoise(ReadOnlySpan{byte}, Span{byte}, PixelLayout, DenoiseOptions?, IProgress{double}?, CancellationToken)"/>
     public void Denoise(
         ReadOnlySpan<float> noisy,
@@ -159,14 +160,15 @@ public sealed class Denoiser : IDisposable
     }
 
     /// <summary>
-    /// The noise of an image, as <see cref="Denoise(Image, DenoiseOptions?, IProgress{double}?, CancellationToken)"/> tells it to the model: what its patches say (<see cref="NoiseEstimator"/>), and where fine texture may pass for noise, what the model has to say of it: the level under which
-    /// it finds the image likeliest, if that is clearly lower. Takes as long as cleaning up to eight images of 384x384 pixels then.
+    /// Estimates the noise as <see cref="Denoise(Image, DenoiseOptions?, IProgress{double}?, CancellationToken)"/> does: from the image's
+    /// patches (<see cref="NoiseEstimator"/>), and, where fine texture may have been taken for noise, from the model: the level at which it
+    /// finds the image most likely, if that is clearly lower. The second step takes as long as denoising up to eight images of 384x384.
     /// </summary>
     /// <param name="image">The noisy image.</param>
-    /// <param name="ofPatches">What its patches say, if that is known already.</param>
-    /// <param name="cancellation">Ends the work after some rows.</param>
+    /// <param name="ofPatches">The estimate of <see cref="NoiseEstimator"/>, if it is known already.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="OptionException">Not even 384x384 pixels fit the memory that was allowed.</exception>
-    /// <exception cref="ShapeException">The model is neither for gray nor for colour images.</exception>
+    /// <exception cref="ShapeException">The model is neither for gray nor for color images.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">This was disposed.</exception>
     public NoiseEstimate Estimate(Image image, NoiseEstimate? ofPatches = null, CancellationToken cancellation = default)
@@ -185,18 +187,18 @@ public sealed class Denoiser : IDisposable
     }
 
     /// <summary>
-    /// Plans the network for images of a size and packs its weights: some hundredths of a second that the first one then need not wait for, though it is still the one for which
-    /// code is compiled. Takes the place of the plan for another size, and is kept until <see cref="Trim"/>.
+    /// Plans the network for an image size and packs its weights, so that the first image of that size starts some hundredths of a second
+    /// earlier. Replaces the plan for another size; kept until <see cref="Trim"/>.
     /// </summary>
     /// <param name="image">[1, H, W, C], C being 1 or 3.</param>
     /// <exception cref="OptionException">Such an image does not fit the memory that was allowed.</exception>
-    /// <exception cref="ShapeException">It is no such shape, or the model is neither for gray nor for colour images.</exception>
+    /// <exception cref="ShapeException">The shape is not that of one image, or the model is neither for gray nor for color images.</exception>
     /// <exception cref="ObjectDisposedException">This was disposed.</exception>
     public void Prepare(Shape image)
     {
         RequirePictures();
         if (image is not { N: 1, H: >= 1, W: >= 1, C: 1 or 3 })
-            throw new ShapeException($"A picture is of [1, H, W, 1] or [1, H, W, 3], got {image}.");
+            throw new ShapeException($"The shape must be [1, H, W, 1] or [1, H, W, 3], got {image}.");
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -204,7 +206,7 @@ public sealed class Denoiser : IDisposable
         }
     }
 
-    /// <summary>Gives back what is kept for the next image of the same size: some hundred megabytes. It is made again, in some hundredths of a second, when it is needed.</summary>
+    /// <summary>Releases the buffers kept for the next image of the same size, some hundred megabytes. They are recreated when needed.</summary>
     public void Trim()
     {
         lock (_lock)
@@ -224,24 +226,31 @@ public sealed class Denoiser : IDisposable
     private void RequirePictures()
     {
         if (_model.Network.Channels is not (1 or 3))
-            throw new ShapeException($"The model '{Card.Name}' is for images of {_model.Network.Channels} channels, but pictures have 1 (gray) or 3 (colour). Choose another model.");
+        {
+            throw new ShapeException(
+                $"The model '{Card.Name}' needs images of {_model.Network.Channels} channels, but pictures have 1 (gray) or 3 (color). Choose another model.");
+        }
     }
 
-    /// <summary>How an image is cut into columns.</summary>
+    /// <summary>How an image is split into tiles.</summary>
     internal TileAxis TilesOf(Shape image) => _model.TilesOf(image);
 
-    /// <summary>The noise on the [0, 1] scale, 0 for a model that is not told, which costs no estimate; null if there is nothing to remove.</summary>
+    /// <summary>The noise level on the [0, 1] scale; 0 without an estimate for a model that takes no level; null if there is nothing to remove.</summary>
     private float? LevelFor(Image image, Tensor noisy, DenoiseOptions options, CancellationToken cancellation)
     {
         if (!Card.IsToldNoise)
             return 0;
-        double sigma = options.Sigma ?? NoiseLevelChoice.For(TextureOrNoise.Tell(NoiseEstimator.Estimate(image), noisy, _model, cancellation), Card, null).Level.Bytes;
+        double sigma = options.Sigma ?? Estimated();
         return sigma > 0 ? (float)(sigma / 255) : null;
+
+        double Estimated() =>
+            NoiseLevelChoice.For(TextureOrNoise.Tell(NoiseEstimator.Estimate(image), noisy, _model, cancellation), Card, null).Level.Bytes;
     }
 
     /// <summary>
-    /// What the model is told. A color model counts on independent noise in each channel, whose mean has the deviation sigma / sqrt(3): three channels that share their noise look like sqrt(3) times as much to it. How well that does stands
-    /// in <c>docs/decisions/0016-what-an-image-shows.md</c>.
+    /// The level for the model's input. A color model expects independent noise in each channel, whose mean has the deviation
+    /// sigma / sqrt(3); three channels that share their noise look like sqrt(3) times as much to it. Measurements:
+    /// <c>docs/decisions/0016-what-an-image-shows.md</c>.
     /// </summary>
     private float Told(float level, int channels) => channels < _model.Network.Channels ? level * MathF.Sqrt(3) : level;
 

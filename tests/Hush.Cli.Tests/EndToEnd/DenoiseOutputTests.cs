@@ -220,22 +220,11 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     private static string[] Files(string folder) =>
         [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
-    private static string Noisy(string folder, string name)
-    {
-        string path = Path.Combine(folder, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        Discs.WriteNoisy(path, 21, 17, 1);
-        return path;
-    }
+    private static string Noisy(string folder, string name) => TrainedDiscs.WriteNoisy(folder, name);
 
-    private string Folder(string name) => Directory.CreateDirectory(trained[name]).FullName;
+    private string Folder(string name) => trained.NewFolder(name);
 
-    private void Refused(string message, params string[] arguments)
-    {
-        CommandRun run = Denoise(arguments);
-        Assert.Equal((ExitCode.WrongUse, ""), (run.Code, run.Output));
-        Assert.Contains(message, run.Error);
-    }
+    private void Refused(string message, params string[] arguments) => trained.Refused(message, arguments);
 
-    private CommandRun Denoise(params string[] arguments) => RecordedTerminal.Run(["denoise", .. arguments, "--model", trained.Folder]);
+    private CommandRun Denoise(params string[] arguments) => trained.Denoise(arguments);
 }

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Hush.Cli.Tests.EndToEnd;
 
 /// <summary>A training of a second that the tests of one class share; they do not change it.</summary>
@@ -21,6 +23,29 @@ public sealed class TrainedDiscs : IDisposable
 
     /// <summary>A path for a test's own file.</summary>
     public string this[string name] => _folder[name];
+
+    /// <summary>A new folder of that name.</summary>
+    public string NewFolder(string name) => Directory.CreateDirectory(_folder[name]).FullName;
+
+    /// <summary>Denoises with the model.</summary>
+    internal CommandRun Denoise(params string[] arguments) => RecordedTerminal.Run(["denoise", .. arguments, "--model", Folder]);
+
+    /// <summary>Denoising is refused as invalid usage, and nothing is printed to standard output.</summary>
+    internal void Refused(string message, params string[] arguments)
+    {
+        CommandRun run = Denoise(arguments);
+        Assert.Equal((ExitCode.WrongUse, ""), (run.Code, run.Output));
+        Assert.Contains(message, run.Error);
+    }
+
+    /// <summary>Writes a noisy picture of 21x17 pixels, and the folders to it.</summary>
+    internal static string WriteNoisy(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Discs.WriteNoisy(path, 21, 17, 1);
+        return path;
+    }
 
     public void Dispose() => _folder.Dispose();
 }

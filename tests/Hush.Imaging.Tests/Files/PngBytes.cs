@@ -3,20 +3,20 @@ using System.IO.Compression;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>A second, naive PNG encoder: any colour type, bit depth and filter, interlaced or not, whole or damaged.</summary>
+/// <summary>A second, naive PNG encoder: any color type, bit depth and filter, interlaced or not, whole or damaged.</summary>
 internal static class PngBytes
 {
-    /// <summary>Samples in a pixel, by colour type.</summary>
+    /// <summary>Samples in a pixel, by color type.</summary>
     public static readonly Dictionary<int, int> PerPixel = new() { [0] = 1, [2] = 3, [3] = 1, [4] = 2, [6] = 4 };
 
     public static byte[] File(params byte[][] chunks) => [0x89, .. "PNG\r\n\u001a\n"u8, .. chunks.SelectMany(c => c)];
 
-    public static byte[] Header(int width, int height, int bits, int colour, bool interlaced = false)
+    public static byte[] Header(int width, int height, int bits, int color, bool interlaced = false)
     {
         var data = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(data, width);
         BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(4), height);
-        (data[8], data[9], data[12]) = ((byte)bits, (byte)colour, (byte)(interlaced ? 1 : 0));
+        (data[8], data[9], data[12]) = ((byte)bits, (byte)color, (byte)(interlaced ? 1 : 0));
         return Chunk("IHDR", data);
     }
 
@@ -32,13 +32,13 @@ internal static class PngBytes
     public static byte[] End => Chunk("IEND");
 
     /// <summary>samples[(y * width + x) * perPixel + c] in rows or in Adam7's passes; filter 5 takes each in turn.</summary>
-    public static byte[] Rows(int[] samples, int width, int height, int bits, int colour, bool interlaced, int filter)
+    public static byte[] Rows(int[] samples, int width, int height, int bits, int color, bool interlaced, int filter)
     {
         var output = new List<byte>();
         if (!interlaced)
         {
             int[] xs = [.. Enumerable.Range(0, width)], ys = [.. Enumerable.Range(0, height)];
-            AppendPass(output, samples, xs, ys, width, bits, PerPixel[colour], filter);
+            AppendPass(output, samples, xs, ys, width, bits, PerPixel[color], filter);
         }
 
         for (int pass = 1; interlaced && pass <= 7; pass++)
@@ -46,7 +46,7 @@ internal static class PngBytes
             char p = (char)('0' + pass);
             int[] xs = [.. Enumerable.Range(0, width).Where(x => Adam7.Any(row => row[x % 8] == p))];
             int[] ys = [.. Enumerable.Range(0, height).Where(y => Adam7[y % 8].Any(c => c == p))];
-            AppendPass(output, samples, xs, ys, width, bits, PerPixel[colour], filter);
+            AppendPass(output, samples, xs, ys, width, bits, PerPixel[color], filter);
         }
 
         return [.. output];

@@ -49,7 +49,7 @@ public sealed class PngErrorTests
         AssertError($"13 bytes in IHDR, got 12. {Damaged}", PngBytes.Chunk("IHDR", new byte[12]), Data, PngBytes.End);
 
     [Fact]
-    public void A_colour_type_that_is_none() =>
+    public void A_color_type_that_is_none() =>
         AssertError(
             $"a color type and bit depth that PNG has, got color type 2 with 4 bits. {BadHeader}",
             PngBytes.Header(3, 2, 4, 2), Data);

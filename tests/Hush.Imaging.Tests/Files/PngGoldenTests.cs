@@ -35,7 +35,7 @@ public sealed class PngGoldenTests
     }
 
     [Fact]
-    public void A_colour_image()
+    public void A_color_image()
     {
         // show(Image.fromarray(rgb.astype("u1")))
         using Image image = Read(
@@ -45,7 +45,7 @@ public sealed class PngGoldenTests
     }
 
     [Fact]
-    public void A_colour_image_with_alpha()
+    public void A_color_image_with_alpha()
     {
         // show(Image.fromarray(np.dstack([rgb, alpha]).astype("u1")))
         using Image image = Read(
@@ -81,12 +81,12 @@ public sealed class PngGoldenTests
         using Image image = Read(
             "iVBORw0KGgoAAAANSUhEUgAAAAcAAAAFAgMAAAD09B5LAAAADFBMVEX/AAAAyAoBAgNaUEbpxXiDAAAAA3RSTlP/gAB/bWh4AAAA" +
             "F0lEQVR4nGOQlmDIyWHYuIHh2BEGaQkAHTEEKqPnSkoAAAAASUVORK5CYII=");
-        int[][] colours = [[255, 0, 0], [0, 200, 10], [1, 2, 3], [90, 80, 70]];
-        Check(image, 8, (x, y) => colours[(x + y) % 4], (x, y) => new[] { 255, 128, 0, 255 }[(x + y) % 4]);
+        int[][] colors = [[255, 0, 0], [0, 200, 10], [1, 2, 3], [90, 80, 70]];
+        Check(image, 8, (x, y) => colors[(x + y) % 4], (x, y) => new[] { 255, 128, 0, 255 }[(x + y) % 4]);
     }
 
     [Fact]
-    public void A_colour_image_with_one_colour_that_is_clear()
+    public void A_color_image_with_one_color_that_is_clear()
     {
         // show(Image.fromarray(rgb.astype("u1")), transparency=(0, 0, 255))
         using Image image = Read(
@@ -103,11 +103,11 @@ public sealed class PngGoldenTests
 
     private static int[] Rgb(int x, int y) => [Gray(x, y), 11 * x * y % 256, 255 - (9 * x) - (20 * y)];
 
-    private static void Check(Image image, int bits, Func<int, int, int[]> colours, Func<int, int, int>? alpha)
+    private static void Check(Image image, int bits, Func<int, int, int[]> colors, Func<int, int, int>? alpha)
     {
         var places = Enumerable.Range(0, 5).SelectMany(y => Enumerable.Range(0, 7).Select(x => (x, y))).ToList();
         Assert.Equal((7, 5, bits), (image.Width, image.Height, image.BitDepth));
-        Assert.Equal(places.SelectMany(p => colours(p.x, p.y)), image.Numbers());
+        Assert.Equal(places.SelectMany(p => colors(p.x, p.y)), image.Numbers());
         Assert.Equal(alpha is null ? [] : places.Select(p => alpha(p.x, p.y)), image.Alpha.ToArray().Select(a => (int)a));
     }
 }

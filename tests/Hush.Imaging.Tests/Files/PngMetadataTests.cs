@@ -100,11 +100,11 @@ public sealed class PngMetadataTests
     [InlineData(2, 3, "Its palette is promoted to 8-bit colors.")]
     [InlineData(8, 3, "Its palette is promoted to 8-bit colors.")]
     [InlineData(8, 0, null)]
-    public void What_is_promoted_is_said(int bits, int colour, string? note)
+    public void What_is_promoted_is_said(int bits, int color, string? note)
     {
-        byte[] data = PngBytes.Data(PngBytes.Rows([0, 1, 1, 0, 1, 0], 3, 2, bits, colour, false, 0));
-        byte[] palette = colour == 3 ? PngBytes.Chunk("PLTE", 1, 2, 3, 4, 5, 6) : [];
-        using Image image = Pictures.Read(PngBytes.File(PngBytes.Header(3, 2, bits, colour), palette, data, PngBytes.End));
+        byte[] data = PngBytes.Data(PngBytes.Rows([0, 1, 1, 0, 1, 0], 3, 2, bits, color, false, 0));
+        byte[] palette = color == 3 ? PngBytes.Chunk("PLTE", 1, 2, 3, 4, 5, 6) : [];
+        using Image image = Pictures.Read(PngBytes.File(PngBytes.Header(3, 2, bits, color), palette, data, PngBytes.End));
         Assert.Equal(note is null ? [] : [note], image.Notes);
     }
 

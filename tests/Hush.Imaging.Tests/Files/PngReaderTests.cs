@@ -7,7 +7,7 @@ public sealed class PngReaderTests
 {
     private const int AllFilters = 5;
 
-    /// <summary>Every colour type with every bit depth it has.</summary>
+    /// <summary>Every color type with every bit depth it has.</summary>
     public static TheoryData<int, int> Kinds => new()
     {
         { 0, 1 }, { 0, 2 }, { 0, 4 }, { 0, 8 }, { 0, 16 }, { 2, 8 }, { 2, 16 },
@@ -15,27 +15,27 @@ public sealed class PngReaderTests
     };
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Every_kind_is_read_at_every_size_interlaced_or_not(int colour, int bits)
+    public void Every_kind_is_read_at_every_size_interlaced_or_not(int color, int bits)
     {
         foreach ((int width, int height) in new[] { (1, 1), (7, 5), (1, 40), (40, 1), (13, 31), (3, 2), (5, 9) })
         {
             foreach (bool interlaced in new[] { false, true })
-                AssertRead(colour, bits, width, height, interlaced, AllFilters);
+                AssertRead(color, bits, width, height, interlaced, AllFilters);
         }
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Every_filter_is_undone(int colour, int bits)
+    public void Every_filter_is_undone(int color, int bits)
     {
         for (int filter = 0; filter < 5; filter++)
         {
-            AssertRead(colour, bits, 13, 7, interlaced: false, filter);
-            AssertRead(colour, bits, 13, 7, interlaced: true, filter);      // nothing is above the first row of a pass
+            AssertRead(color, bits, 13, 7, interlaced: false, filter);
+            AssertRead(color, bits, 13, 7, interlaced: true, filter);      // nothing is above the first row of a pass
         }
     }
 
     [Fact]
-    public void A_transparent_gray_or_colour_becomes_alpha()
+    public void A_transparent_gray_or_color_becomes_alpha()
     {
         byte[] clear = PngBytes.Chunk("tRNS", 0xFF, 0xFE);      // of which the lowest two bits count
         byte[] gray = Encode([0, 1, 2, 3, 2, 1], 3, 2, 2, 0, false, 0, clear);
@@ -43,10 +43,10 @@ public sealed class PngReaderTests
         Assert.Equal([0, 85, 170, 255, 170, 85], image.Numbers());
         Assert.Equal([255, 255, 0, 255, 0, 255], image.Alpha.ToArray());
 
-        int[] colours = [1000, 2000, 3000, 1000, 2000, 3001, 1000, 2000, 3000];
-        byte[] rgb = Encode(colours, 3, 1, 16, 2, false, 0, PngBytes.Chunk("tRNS", 3, 232, 7, 208, 11, 184));
+        int[] colors = [1000, 2000, 3000, 1000, 2000, 3001, 1000, 2000, 3000];
+        byte[] rgb = Encode(colors, 3, 1, 16, 2, false, 0, PngBytes.Chunk("tRNS", 3, 232, 7, 208, 11, 184));
         using Image deep = Pictures.Read(rgb);
-        Assert.Equal(colours, deep.Numbers());
+        Assert.Equal(colors, deep.Numbers());
         Assert.Equal([0, 65535, 0], deep.Alpha.ToArray());
     }
 
@@ -82,35 +82,35 @@ public sealed class PngReaderTests
         Assert.True(written < 0.8 * unfiltered, $"{written} bytes written, {unfiltered} without filters");
     }
 
-    private static void AssertRead(int colour, int bits, int width, int height, bool interlaced, int filter)
+    private static void AssertRead(int color, int bits, int width, int height, bool interlaced, int filter)
     {
-        int[] samples = Samples(colour, bits, width, height);
+        int[] samples = Samples(color, bits, width, height);
         byte[] palette = [.. Enumerable.Range(0, 3 << bits).Select(i => (byte)(i * 83))];
-        byte[][] extra = colour == 3 ? [PngBytes.Chunk("PLTE", palette)] : [];
-        using Image image = Pictures.Read(Encode(samples, width, height, bits, colour, interlaced, filter, extra));
+        byte[][] extra = color == 3 ? [PngBytes.Chunk("PLTE", palette)] : [];
+        using Image image = Pictures.Read(Encode(samples, width, height, bits, color, interlaced, filter, extra));
 
-        bool alpha = colour is 4 or 6;
-        int perPixel = PngBytes.PerPixel[colour], colours = alpha ? perPixel - 1 : perPixel;
-        int[] expected = [.. samples.Where((_, i) => i % perPixel < colours).SelectMany(s => colour == 3
+        bool alpha = color is 4 or 6;
+        int perPixel = PngBytes.PerPixel[color], colors = alpha ? perPixel - 1 : perPixel;
+        int[] expected = [.. samples.Where((_, i) => i % perPixel < colors).SelectMany(s => color == 3
             ? palette[(3 * s)..((3 * s) + 3)].Select(b => (int)b)
             : [bits < 8 ? s * 255 / ((1 << bits) - 1) : s])];
-        Assert.Equal((width, height, colour is 0 or 4 ? 1 : 3), (image.Width, image.Height, image.Channels));
+        Assert.Equal((width, height, color is 0 or 4 ? 1 : 3), (image.Width, image.Height, image.Channels));
         Assert.Equal(Math.Max(8, bits), image.BitDepth);
         Assert.Equal(expected, image.Numbers());
-        Assert.Equal(samples.Where((_, i) => alpha && i % perPixel == colours), image.Alpha.ToArray().Select(a => (int)a));
+        Assert.Equal(samples.Where((_, i) => alpha && i % perPixel == colors), image.Alpha.ToArray().Select(a => (int)a));
     }
 
-    private static int[] Samples(int colour, int bits, int width, int height)
+    private static int[] Samples(int color, int bits, int width, int height)
     {
-        float[] noise = Testing.Samples.Uniform((long)width * height * PngBytes.PerPixel[colour], (uint)((colour * 100) + bits));
+        float[] noise = Testing.Samples.Uniform((long)width * height * PngBytes.PerPixel[color], (uint)((color * 100) + bits));
         return [.. noise.Select(v => (int)(v * (1 << bits)))];
     }
 
     private static byte[] Encode(
-        int[] samples, int width, int height, int bits, int colour, bool interlaced, int filter, params byte[][] extra)
+        int[] samples, int width, int height, int bits, int color, bool interlaced, int filter, params byte[][] extra)
     {
-        byte[] header = PngBytes.Header(width, height, bits, colour, interlaced);
-        byte[] rows = PngBytes.Rows(samples, width, height, bits, colour, interlaced, filter);
+        byte[] header = PngBytes.Header(width, height, bits, color, interlaced);
+        byte[] rows = PngBytes.Rows(samples, width, height, bits, color, interlaced, filter);
         return PngBytes.File([header, .. extra, PngBytes.Data(rows), PngBytes.End]);
     }
 }

@@ -3,9 +3,9 @@ using Hush.Imaging.Files;
 namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>
-/// Decides where each clean picture goes. Into a folder files keep their names and folders their tree; without one the picture scan.png becomes scan-clean.png
-/// beside it, and the folder scans becomes scans-clean. What no picture is written as (PBM, GIF) becomes PNG: scan.gif scan.png, or scan.gif.png where a
-/// scan.png comes in as well. The list is complete, and no output is an input, before anything is written.
+/// Maps inputs to outputs. In an output folder, files keep their names and subfolders. Without one, scan.png becomes scan-clean.png beside
+/// it, and the folder scans becomes scans-clean. Formats that are only read (PBM, GIF) become PNG: scan.gif becomes scan.png, or
+/// scan.gif.png if there is a scan.png too. The plan is complete, and no output is an input, before anything is written.
 /// </summary>
 internal sealed class PicturePlan
 {
@@ -14,13 +14,19 @@ internal sealed class PicturePlan
     /// <summary>Plans a run.</summary>
     /// <param name="inputs">Files and folders.</param>
     /// <param name="output">A file for one file, a folder for more, or null for names beside the inputs.</param>
-    /// <exception cref="WrongUseException">The output is a file but several pictures come in, two of them would have one name, or an input would be replaced.</exception>
+    /// <exception cref="WrongUseException">
+    /// The output is a file but there are several inputs, two outputs would have the same name, or an input would be replaced.
+    /// </exception>
     /// <exception cref="IOException">A folder has no pictures or cannot be searched.</exception>
     public PicturePlan(IReadOnlyList<string> inputs, string? output)
     {
         IsSingle = inputs is [var only] && !Directory.Exists(only) && (output is null || !IsFolder(output));
         if (output is null && inputs.Contains(PicturePair.Standard))
-            throw new WrongUseException("Standard input (-) has no name to derive the clean picture's from. Name it with -o, or use -o - for standard output.");
+        {
+            throw new WrongUseException(
+                "Standard input (-) has no name to derive the clean picture's from. Name it with -o, or use -o - for standard output.");
+        }
+
         if (!IsSingle && output is not null)
             CheckFolder(inputs, output);
         Pairs = IsSingle ? [new PicturePair(inputs[0], output ?? Beside(inputs[0]))] : Plan(inputs, output);
@@ -42,9 +48,12 @@ internal sealed class PicturePlan
     private List<PicturePair> Plan(IReadOnlyList<string> inputs, string? output)
     {
         List<PicturePair> pairs = [.. inputs.SelectMany(input =>
-            Directory.Exists(input) ? InFolder(input, output ?? FolderBeside(input)) : [new(input, output is null ? Beside(input) : Path.Combine(output, OutputName(Path.GetFileName(input))))])];
+            Directory.Exists(input)
+                ? InFolder(input, output ?? FolderBeside(input))
+                : [new(input, output is null ? Beside(input) : Path.Combine(output, OutputName(Path.GetFileName(input))))])];
         HashSet<string> kept = pairs.Where(KeepsExtension).Select(p => Path.GetFullPath(p.Output)).ToHashSet(OutputPicture.Names);
-        pairs = pairs.ConvertAll(p => KeepsExtension(p) || !kept.Contains(Path.GetFullPath(p.Output)) ? p : WithWholeName(p, output is null ? Suffix : ""));
+        pairs = pairs.ConvertAll(
+            p => KeepsExtension(p) || !kept.Contains(Path.GetFullPath(p.Output)) ? p : WithWholeName(p, output is null ? Suffix : ""));
         CheckOutputsDiffer(pairs);
         return pairs;
     }
@@ -53,7 +62,11 @@ internal sealed class PicturePlan
     {
         string source = Whole(folder), taken = Whole(output);
         if (OutputPicture.Names.Equals(source, taken))
-            throw new WrongUseException($"{OutputPicture.Quoted(output)} is the folder of the noisy pictures itself. Choose another one for the clean ones.");
+        {
+            throw new WrongUseException(
+                $"{OutputPicture.Quoted(output)} is the folder of the noisy pictures itself. Choose another one for the clean ones.");
+        }
+
         bool isInside = taken.StartsWith(source, OutputPicture.Comparison);
         PicturePair[] pairs =
         [
@@ -64,7 +77,9 @@ internal sealed class PicturePlan
         ];
         return pairs.Length > 0
             ? pairs
-            : throw new FileNotFoundException($"{OutputPicture.Quoted(folder)} contains no pictures ({string.Join(' ', ImageFormats.ReadableExtensions)}). Give another folder, or files.");
+            : throw new FileNotFoundException(
+                $"{OutputPicture.Quoted(folder)} contains no pictures ({string.Join(' ', ImageFormats.ReadableExtensions)}). " +
+                "Give another folder, or files.");
     }
 
     private static void CheckFolder(IReadOnlyList<string> inputs, string output)
@@ -72,15 +87,16 @@ internal sealed class PicturePlan
         if (inputs.Contains(PicturePair.Standard) || output == PicturePair.Standard)
             throw new WrongUseException("Standard input and standard output (-) are for one picture. Name files, and a folder with -o.");
         if (File.Exists(output))
-            throw new WrongUseException($"{OutputPicture.Quoted(output)} is a file, but the pictures need a folder to go to. Name a folder with -o.");
+            throw new WrongUseException($"{OutputPicture.Quoted(output)} is a file, but several pictures need a folder. Name a folder with -o.");
         if (!IsFolder(output) && ImageFormats.ReadableExtensions.Contains(Path.GetExtension(output), StringComparer.OrdinalIgnoreCase))
         {
             string came = inputs.Count > 1 ? $"{inputs.Count} inputs were given" : $"{OutputPicture.Quoted(inputs[0])} is a folder";
-            throw new WrongUseException($"{OutputPicture.Quoted(output)} is the name of one picture, but {came}. Name a folder with -o, or leave -o out.");
+            throw new WrongUseException(
+                $"{OutputPicture.Quoted(output)} is the name of one picture, but {came}. Name a folder with -o, or leave -o out.");
         }
     }
 
-    /// <summary>Refuses an output that is any picture's input, through links as well: it would be replaced, perhaps before it was read.</summary>
+    /// <summary>Refuses an output that is any picture's input, also through links: it could be replaced before it is read.</summary>
     private static void CheckInputsStay(IReadOnlyList<PicturePair> pairs)
     {
         var inputs = new FileSet(pairs.Select(p => p.Input));
@@ -91,7 +107,8 @@ internal sealed class PicturePlan
             throw input == pair.Input
                 ? OutputPicture.IsInputItself(pair.Output, "noisy", "clean")
                 : new WrongUseException(
-                    $"The clean picture of {OutputPicture.Quoted(pair.Input)} would replace {OutputPicture.Quoted(input)}, which is one of the noisy ones. " +
+                    $"The clean picture of {OutputPicture.Quoted(pair.Input)} would replace {OutputPicture.Quoted(input)}, " +
+                    "which is one of the noisy ones. " +
                     "Choose another folder with -o, or clean them in two runs.");
         }
     }
@@ -130,15 +147,18 @@ internal sealed class PicturePlan
             name = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         return Path.GetFileName(name).Length > 0
             ? name + Suffix
-            : throw new WrongUseException($"{OutputPicture.Quoted(folder)} has no name to derive the clean folder's from. Name a folder with -o.");
+            : throw new WrongUseException(
+                $"{OutputPicture.Quoted(folder)} has no name to derive the clean folder's from. Name a folder with -o.");
     }
 
-    private static bool IsWritten(string name) => ImageFormats.Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+    private static bool IsWritten(string name) =>
+        ImageFormats.Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     private static bool KeepsExtension(PicturePair pair) => IsWritten(pair.Input);
 
     private static PicturePair WithWholeName(PicturePair pair, string suffix) =>
         pair with { Output = Path.Combine(Path.GetDirectoryName(pair.Output)!, Path.GetFileName(pair.Input) + suffix + Written) };
 
-    private static string Whole(string folder) => Path.TrimEndingDirectorySeparator(OutputPicture.Real(folder)) + Path.DirectorySeparatorChar;
+    private static string Whole(string folder) =>
+        Path.TrimEndingDirectorySeparator(OutputPicture.Real(folder)) + Path.DirectorySeparatorChar;
 }

@@ -2,7 +2,7 @@ using Hush.Imaging.Files.Png;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>What a file says about its image beside the pixels. Every format is read into it and written from it, as far as it can.</summary>
+/// <summary>The metadata of an image, common to all formats. Each format reads and writes the parts that it supports.</summary>
 /// <remarks>Bytes are kept as they were, so what is not understood survives; only a tag that is set here changes in EXIF.</remarks>
 public sealed record ImageMetadata
 {
@@ -19,38 +19,38 @@ public sealed record ImageMetadata
     public ReadOnlyMemory<byte> Xmp { get; init; }
 
     /// <summary>
-    /// IPTC (captions, credits, keywords) as JPEG alone has it: in Photoshop's image resources, from their name on; empty if there is none. A TIFF has it as a tag among
-    /// those of <see cref="Exif"/>.
+    /// IPTC (captions, credits, keywords) of a JPEG: its Photoshop image resources, starting with their name; empty if there are none. In a
+    /// TIFF, IPTC is one of the tags of <see cref="Exif"/>.
     /// </summary>
     public ReadOnlyMemory<byte> Iptc { get; init; }
 
     /// <summary>EXIF's orientation, 1 (upright) to 8: how viewers turn the pixels, which Hush leaves as they lie.</summary>
     public int Orientation { get; init; } = 1;
 
-    /// <summary>Pixels a metre, if the file says so.</summary>
+    /// <summary>Pixels per meter; null if the file does not say.</summary>
     public Resolution? Resolution { get; init; }
 
     /// <summary>The program that made the file, if it says so.</summary>
     public string? Software { get; init; }
 
-    /// <summary>Named texts, which only PNG has, in its order; "Software" is among them if it was. The comments of a JPEG file are texts called "Comment".</summary>
+    /// <summary>The text entries of a PNG in order, "Software" included. Comments of a JPEG are entries named "Comment".</summary>
     public IReadOnlyList<TextEntry> Texts { get; init; } = [];
 
-    /// <summary>Small chunks that only PNG has, about color (cICP, mDCV, cLLI, sRGB, gAMA, cHRM) and other things that stay true when pixels change.</summary>
+    /// <summary>Chunks of a PNG that stay valid when pixels change: color (cICP, mDCV, cLLI, sRGB, gAMA, cHRM) and others.</summary>
     internal IReadOnlyList<PngChunk> PngChunks { get; init; } = [];
 
-    /// <summary>Tags that only a TIFF file has, as a TIFF structure of their own: georeference, GDAL's, Photoshop's; empty if there are none.</summary>
+    /// <summary>TIFF tags without an equivalent elsewhere (GeoTIFF, GDAL, Photoshop), as a TIFF structure; empty if there are none.</summary>
     internal ReadOnlyMemory<byte> TiffTags { get; init; }
 
-    /// <summary>XMP of a JPEG beyond the main packet of at most 64 KB, complete; empty if there is none. <see cref="Xmp"/> names its digest.</summary>
+    /// <summary>Extended XMP of a JPEG, beyond the 64 KB of the main packet; empty if there is none. <see cref="Xmp"/> holds its digest.</summary>
     public ReadOnlyMemory<byte> ExtendedXmp { get; init; }
 
-    /// <summary>Whether the colour profile is for gray images: its header says so in bytes 16 to 19 (ICC.1:2022, 7.2.8).</summary>
+    /// <summary>Whether the color profile is for gray images: its header says so in bytes 16 to 19 (ICC.1:2022, 7.2.8).</summary>
     internal bool HasGrayProfile => Icc.Length >= 20 && Icc.Span[16..].StartsWith("GRAY"u8);
 
     /// <summary>
-    /// Why the profile cannot be for an image of so many channels, as a sentence; null if it can, or there is none. Its header says so (ICC.1:2022, 7.2). A profile for RGB beside
-    /// gray pixels is common and means their tone curve.
+    /// Why the profile does not fit an image of so many channels, as a sentence; null if it fits or there is none. Read from its header
+    /// (ICC.1:2022, 7.2). An RGB profile on a gray image is common and gives its tone curve.
     /// </summary>
     internal string? ProfileProblem(int channels)
     {
@@ -64,7 +64,7 @@ public sealed record ImageMetadata
     /// <summary>True if Hush has denoised the image before, so that doing it again would blur.</summary>
     public bool IsDenoised => SoftwareTag.IsIn(Software);
 
-    /// <summary>The same for other pixels: without the small pictures of the image that EXIF, XMP and Photoshop's resources may hold.</summary>
+    /// <summary>A copy without the thumbnails in EXIF, XMP and Photoshop resources, which do not match changed pixels.</summary>
     internal ImageMetadata WithoutThumbnails() => Exif.IsEmpty && Xmp.IsEmpty && Iptc.IsEmpty ? this : this with
     {
         Exif = ExifThumbnail.Remove(Exif),
@@ -73,7 +73,8 @@ public sealed record ImageMetadata
     };
 
     /// <summary>The same for a format that has no extended XMP.</summary>
-    internal ImageMetadata WithoutExtendedXmp() => ExtendedXmp.IsEmpty ? this : this with { Xmp = XmpPacket.WithoutExtension(Xmp), ExtendedXmp = default };
+    internal ImageMetadata WithoutExtendedXmp() =>
+        ExtendedXmp.IsEmpty ? this : this with { Xmp = XmpPacket.WithoutExtension(Xmp), ExtendedXmp = default };
 
     /// <summary>
     /// The same with a software tag that says that Hush denoised it; what was in the tag stays behind it. Thumbnails of the noisy image go.

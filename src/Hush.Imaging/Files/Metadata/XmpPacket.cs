@@ -4,11 +4,12 @@ using System.Xml.Linq;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>What Hush reads from XMP, and the few claims that it takes out because they no longer hold. A packet without them stays byte for byte.</summary>
+/// <summary>Reads what Hush needs from XMP, and removes claims that no longer hold. Packets without such claims are kept byte for byte.</summary>
 internal static class XmpPacket
 {
     private const string Note = "http://ns.adobe.com/xmp/note/", Extension = "HasExtendedXMP";
-    private const string Basic = "http://ns.adobe.com/xap/1.0/", Thumbnail = "http://ns.adobe.com/xap/1.0/g/img/", Camera = "http://ns.google.com/photos/1.0/camera/";
+    private const string Basic = "http://ns.adobe.com/xap/1.0/", Thumbnail = "http://ns.adobe.com/xap/1.0/g/img/";
+    private const string Camera = "http://ns.google.com/photos/1.0/camera/";
 
     /// <summary>The namespaces of HDR gain maps and of lists of what lies behind the image.</summary>
     private static readonly string[] Attachments =
@@ -43,7 +44,8 @@ internal static class XmpPacket
         $"xmlns:xmpNote=\"{Note}\" xmpNote:{Extension}=\"{digest}\"/></rdf:RDF></x:xmpmeta>");
 
     /// <summary>The packet without the claim that there is an extended one.</summary>
-    public static ReadOnlyMemory<byte> WithoutExtension(ReadOnlyMemory<byte> xmp) => xmp.Span.IndexOf("HasExtendedXMP"u8) < 0 ? xmp : RemoveExtension(xmp);
+    public static ReadOnlyMemory<byte> WithoutExtension(ReadOnlyMemory<byte> xmp) =>
+        xmp.Span.IndexOf("HasExtendedXMP"u8) < 0 ? xmp : RemoveExtension(xmp);
 
     /// <summary>The packet without the claims that a gain map, a video or further images lie behind the image.</summary>
     public static ReadOnlyMemory<byte> WithoutAttachments(ReadOnlyMemory<byte> xmp) =>
@@ -66,7 +68,10 @@ internal static class XmpPacket
     private static ReadOnlyMemory<byte> RemoveThumbnails(ReadOnlyMemory<byte> xmp) =>
         Without(xmp, name => name.NamespaceName == Thumbnail || (name.NamespaceName == Basic && name.LocalName == "Thumbnails"), [Thumbnail]);
 
-    /// <summary>The packet without elements and attributes of some names, and without prefixes for some namespaces; the same bytes if it is not XML, nothing if its root goes.</summary>
+    /// <summary>
+    /// Removes elements and attributes by name, and the prefixes of some namespaces. Returns the same bytes if the packet is not XML, and
+    /// nothing if its root is removed.
+    /// </summary>
     private static ReadOnlyMemory<byte> Without(ReadOnlyMemory<byte> xmp, Predicate<XName> unwanted, string[] namespaces)
     {
         try
@@ -81,7 +86,11 @@ internal static class XmpPacket
             foreach (XElement element in document.Descendants())
                 element.Attributes().Where(a => unwanted(a.Name) || (a.IsNamespaceDeclaration && namespaces.Contains(a.Value))).Remove();
             using var result = new MemoryStream();
-            var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), OmitXmlDeclaration = document.Declaration is null };
+            var settings = new XmlWriterSettings
+            {
+                Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+                OmitXmlDeclaration = document.Declaration is null,
+            };
             using (var writer = XmlWriter.Create(result, settings))
                 document.Save(writer);
             return result.ToArray();

@@ -45,7 +45,7 @@ internal sealed record PngChunk(string Type, byte[] Data, bool AfterPixels = fal
     /// <summary>The chunk for an image whose palette became colors and whose samples have at least 8 bits; null if it then no longer holds.</summary>
     public PngChunk? ForImage(in PngHeader header, bool hasAlpha, byte[]? palette)
     {
-        bool isPromoted = header.BitDepth < 8 || header.Colour == PngColour.Palette;
+        bool isPromoted = header.BitDepth < 8 || header.Color == PngColor.Palette;
         if (Type == "sBIT")
         {
             if (isPromoted || Data.Length != header.SamplesPerPixel)
@@ -57,7 +57,7 @@ internal sealed record PngChunk(string Type, byte[] Data, bool AfterPixels = fal
             return isPromoted ? null : this;
         if (Type != "bKGD")
             return this;
-        if (header.Colour == PngColour.Palette)
+        if (header.Color == PngColor.Palette)
         {
             return Data is [var entry] && 3 * entry < palette!.Length
                 ? this with { Data = [0, palette[3 * entry], 0, palette[(3 * entry) + 1], 0, palette[(3 * entry) + 2]] } : null;

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>PNG's five row filters: a byte minus a prediction from its left, upper and upper left neighbours.</summary>
-/// <remarks>A neighbour is the same byte of the next pixel, zero outside the image.</remarks>
+/// <summary>PNG's five row filters: a byte minus a prediction from its left, upper and upper left neighbors.</summary>
+/// <remarks>A neighbor is the same byte of the next pixel, zero outside the image.</remarks>
 internal static class PngFilter
 {
     public const int None = 0, Sub = 1, Up = 2, Average = 3, Paeth = 4, Count = 5;
@@ -12,7 +12,7 @@ internal static class PngFilter
     /// <param name="filter">0 to 4.</param>
     /// <param name="row">A row's bytes, at least one stride.</param>
     /// <param name="above">The row above, as long; zeros for the first.</param>
-    /// <param name="stride">Bytes from a byte to its left neighbour.</param>
+    /// <param name="stride">Bytes from a byte to its left neighbor.</param>
     /// <param name="residual">The result, as long as row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
     public static void Apply(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int stride, Span<byte> residual)

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>PNG's colour types: 1 palette, 2 colour, 4 alpha, added.</summary>
-internal enum PngColour
+/// <summary>The color types of PNG: the sum of 1 (palette), 2 (color) and 4 (alpha).</summary>
+internal enum PngColor
 {
     Gray = 0,
     Rgb = 2,
@@ -12,7 +12,7 @@ internal enum PngColour
     Rgba = 6,
 }
 
-/// <summary>A reduced image of an interlaced file: every Dx-th column from X, every Dy-th row from Y.</summary>
+/// <summary>One pass of an interlaced image: every Dx-th column from X, every Dy-th row from Y.</summary>
 internal readonly record struct PngPass(int X, int Y, int Dx, int Dy)
 {
     private static readonly PngPass[] Adam7 =
@@ -28,24 +28,24 @@ internal readonly record struct PngPass(int X, int Y, int Dx, int Dy)
 }
 
 /// <summary>The chunk IHDR.</summary>
-internal readonly record struct PngHeader(int Width, int Height, int BitDepth, PngColour Colour, bool Interlaced)
+internal readonly record struct PngHeader(int Width, int Height, int BitDepth, PngColor Color, bool Interlaced)
 {
     /// <summary>Bytes of the chunk.</summary>
     public const int Length = 13;
 
-    /// <summary>Samples of a pixel in the file.</summary>
-    public int SamplesPerPixel => Colour switch { PngColour.Rgb => 3, PngColour.GrayAlpha => 2, PngColour.Rgba => 4, _ => 1 };
+    /// <summary>Samples per pixel in the file.</summary>
+    public int SamplesPerPixel => Color switch { PngColor.Rgb => 3, PngColor.GrayAlpha => 2, PngColor.Rgba => 4, _ => 1 };
 
-    /// <summary>Colour channels of the image.</summary>
-    public int Channels => Colour is PngColour.Gray or PngColour.GrayAlpha ? 1 : 3;
+    /// <summary>Color channels of the image.</summary>
+    public int Channels => Color is PngColor.Gray or PngColor.GrayAlpha ? 1 : 3;
 
-    /// <summary>Bytes between a byte and the one the filters call its left neighbour.</summary>
+    /// <summary>Distance in bytes to the left neighbor of the filters (PNG, 9.2).</summary>
     public int FilterStride => Math.Max(1, SamplesPerPixel * BitDepth / 8);
 
-    /// <summary>Bytes of a row of so many pixels, without its filter's byte.</summary>
+    /// <summary>Bytes of a row, without the filter byte.</summary>
     public long RowBytes(int columns) => SampleBits.RowBytes((long)columns * SamplesPerPixel, BitDepth);
 
-    /// <summary>Bytes of all rows of all passes, with a filter's byte each: what the compressed data must come to.</summary>
+    /// <summary>Length of the decompressed image data: all rows of all passes, with a filter byte each.</summary>
     public long DataBytes()
     {
         long sum = 0;
@@ -62,8 +62,8 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
     {
         const string Damaged = "The header is damaged: copy the file again, or save it anew with another program.";
         uint width = BinaryPrimitives.ReadUInt32BigEndian(chunk), height = BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]);
-        int bits = chunk[8], colour = chunk[9];
-        bool known = colour switch
+        int bits = chunk[8], color = chunk[9];
+        bool known = color switch
         {
             0 => bits is 1 or 2 or 4 or 8 or 16,
             3 => bits is 1 or 2 or 4 or 8,
@@ -71,18 +71,18 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
             _ => false,
         };
         if (!known)
-            throw source.Error("a color type and bit depth that PNG has", $"color type {colour} with {bits} bits", Damaged);
+            throw source.Error("a color type and bit depth that PNG has", $"color type {color} with {bits} bits", Damaged);
         if (chunk[10] != 0 || chunk[11] != 0 || chunk[12] > 1)
             throw source.Error("compression 0, filter 0, interlace 0 or 1", $"{chunk[10]}, {chunk[11]}, {chunk[12]}", Damaged);
-        source.CheckDimensions(width, height, colour is 0 or 4 ? 1 : 3);
-        var header = new PngHeader((int)width, (int)height, bits, (PngColour)colour, chunk[12] == 1);
-        header.CheckMemory(source, hasAlpha: colour is 4 or 6);
+        source.CheckDimensions(width, height, color is 0 or 4 ? 1 : 3);
+        var header = new PngHeader((int)width, (int)height, bits, (PngColor)color, chunk[12] == 1);
+        header.CheckMemory(source, hasAlpha: color is 4 or 6);
         return header;
     }
 
-    /// <summary>Refuses, before anything is allocated, what would take more than the limits: pixels, alpha, and the rows that the decoder works on.</summary>
-    /// <param name="source">For its limits.</param>
-    /// <param name="hasAlpha">The image has alpha, of its own or by the chunk tRNS.</param>
+    /// <summary>Refuses an image that exceeds the limits before anything is allocated: pixels, alpha, and the decoder's row buffers.</summary>
+    /// <param name="source">The file and its limits.</param>
+    /// <param name="hasAlpha">Whether the image has alpha, of its own or through the chunk tRNS.</param>
     public void CheckMemory(ImageSource source, bool hasAlpha)
     {
         long packed = 2 * (1 + RowBytes(Width)), samples = sizeof(ushort) * (long)Width * (Channels + (hasAlpha ? 1 : 0));

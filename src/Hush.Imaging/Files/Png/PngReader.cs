@@ -53,7 +53,7 @@ internal sealed class PngReader
 
     private static string[] Promotion(in PngHeader header) => header switch
     {
-        { Colour: PngColour.Palette } => ["Its palette is promoted to 8-bit colors."],
+        { Color: PngColor.Palette } => ["Its palette is promoted to 8-bit colors."],
         { BitDepth: < 8 } => [$"Its {(header.BitDepth == 1 ? "single bit is" : $"{header.BitDepth} bits a sample are")} promoted to 8."],
         _ => [],
     };
@@ -92,7 +92,7 @@ internal sealed class PngReader
         byte[]? palette = null, transparency = null;
         for (_chunks.Next(); _chunks.Type != "IDAT"; _chunks.Next())
         {
-            if (_chunks.Type == "PLTE" && header.Colour == PngColour.Palette)
+            if (_chunks.Type == "PLTE" && header.Color == PngColor.Palette)
                 palette = palette is null ? ReadPalette() : throw _source.Error("one palette (PLTE)", "two", CopyAgain);
             else if (_chunks.Type == "tRNS" && transparency is null)
                 transparency = ReadTransparency(header, palette);
@@ -100,7 +100,7 @@ internal sealed class PngReader
                 Skip(header);
         }
 
-        if (header.Colour == PngColour.Palette && palette is null)
+        if (header.Color == PngColor.Palette && palette is null)
             throw _source.Error("a palette (PLTE) before the pixels", "none", CopyAgain);
         return (palette, transparency);
     }
@@ -132,13 +132,13 @@ internal sealed class PngReader
     /// <summary>The chunk tRNS; null if it is damaged or does not belong there: the image is then opaque.</summary>
     private byte[]? ReadTransparency(in PngHeader header, byte[]? palette)
     {
-        int most = header.Colour switch { PngColour.Gray => 2, PngColour.Rgb => 6, PngColour.Palette => palette?.Length / 3 ?? 0, _ => 0 };
-        bool fits = header.Colour == PngColour.Palette ? _chunks.Left >= 1 && _chunks.Left <= most : _chunks.Left == most && most > 0;
+        int most = header.Color switch { PngColor.Gray => 2, PngColor.Rgb => 6, PngColor.Palette => palette?.Length / 3 ?? 0, _ => 0 };
+        bool fits = header.Color == PngColor.Palette ? _chunks.Left >= 1 && _chunks.Left <= most : _chunks.Left == most && most > 0;
         if (fits && _chunks.ReadAll() is { } transparency)
             return transparency;
         if (!fits)
             _chunks.Finish();
-        _metadata.Notes.Add(header.Colour is PngColour.GrayAlpha or PngColour.Rgba
+        _metadata.Notes.Add(header.Color is PngColor.GrayAlpha or PngColor.Rgba
             ? "Its chunk tRNS does not belong in an image with alpha and is left out."
             : "Its transparency (chunk tRNS) is damaged and left out: the image is opaque.");
         return null;

@@ -3,28 +3,28 @@ using System.Runtime.CompilerServices;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Turns rows as PNG stores them into colours and alpha of at least 8 bits.</summary>
-/// <param name="source">For errors.</param>
-/// <param name="header">The kind of rows.</param>
-/// <param name="palette">Red, green, blue of each entry, if the colour type is palette.</param>
-/// <param name="transparency">The chunk tRNS: alpha of the palette's entries, or one colour that is clear.</param>
+/// <summary>Unpacks rows of PNG samples to color and alpha of 8 or 16 bits.</summary>
+/// <param name="source">The file, for errors.</param>
+/// <param name="header">The file's header.</param>
+/// <param name="palette">Red, green and blue of each entry; null for other color types.</param>
+/// <param name="transparency">The chunk tRNS: alpha for each palette entry, or the one color that is transparent; null if there is none.</param>
 internal sealed class PngSamples(ImageSource source, PngHeader header, byte[]? palette, byte[]? transparency)
 {
     private readonly ushort[] _raw = new ushort[
-        NeedsRaw(header, transparency is not null || header.Colour is PngColour.GrayAlpha or PngColour.Rgba) ? checked(header.Width * header.SamplesPerPixel) : 0];
+        NeedsRaw(header, transparency is not null || header.Color is PngColor.GrayAlpha or PngColor.Rgba) ? checked(header.Width * header.SamplesPerPixel) : 0];
 
-    public bool HasAlpha { get; } = transparency is not null || header.Colour is PngColour.GrayAlpha or PngColour.Rgba;
+    public bool HasAlpha { get; } = transparency is not null || header.Color is PngColor.GrayAlpha or PngColor.Rgba;
 
     /// <summary>8 or 16.</summary>
     public int BitDepth { get; } = Math.Max(8, header.BitDepth);
 
     public int SamplesPerPixel => header.Channels + (HasAlpha ? 1 : 0);
 
-    /// <summary>Whether the samples of a row are others than the image's, so that they take a buffer of their own.</summary>
+    /// <summary>Whether a row's samples differ from the image's and need a buffer of their own.</summary>
     public static bool NeedsRaw(in PngHeader header, bool hasAlpha) =>
-        header.BitDepth < 8 || header.Colour == PngColour.Palette || header.SamplesPerPixel != header.Channels + (hasAlpha ? 1 : 0);
+        header.BitDepth < 8 || header.Color == PngColor.Palette || header.SamplesPerPixel != header.Channels + (hasAlpha ? 1 : 0);
 
-    /// <summary>samples = colours and alpha of the row's pixels, as many as fit.</summary>
+    /// <summary>Fills <paramref name="samples"/> with color and alpha of the row's first pixels.</summary>
     public void Expand(ReadOnlySpan<byte> row, Span<ushort> samples)
     {
         if (_raw.Length == 0)
@@ -35,10 +35,10 @@ internal sealed class PngSamples(ImageSource source, PngHeader header, byte[]? p
 
         Span<ushort> raw = _raw.AsSpan(0, samples.Length / SamplesPerPixel * header.SamplesPerPixel);
         SampleBits.Unpack(row, header.BitDepth, raw);
-        if (header.Colour == PngColour.Palette)
+        if (header.Color == PngColor.Palette)
             LookUp(raw, samples);
         else if (transparency is not null)
-            ClearColour(raw, samples);
+            ClearColor(raw, samples);
         else
             Scale(raw, samples);
     }
@@ -58,7 +58,7 @@ internal sealed class PngSamples(ImageSource source, PngHeader header, byte[]? p
         }
     }
 
-    private void ClearColour(ReadOnlySpan<ushort> raw, Span<ushort> samples)
+    private void ClearColor(ReadOnlySpan<ushort> raw, Span<ushort> samples)
     {
         int channels = header.Channels;
         Span<ushort> clear = stackalloc ushort[channels];
@@ -66,14 +66,14 @@ internal sealed class PngSamples(ImageSource source, PngHeader header, byte[]? p
             clear[c] = (ushort)(BinaryPrimitives.ReadUInt16BigEndian(transparency.AsSpan(2 * c)) & ((1 << header.BitDepth) - 1));
         for (int x = 0; x < raw.Length / channels; x++)
         {
-            ReadOnlySpan<ushort> colour = raw.Slice(x * channels, channels);
+            ReadOnlySpan<ushort> color = raw.Slice(x * channels, channels);
             Span<ushort> pixel = samples.Slice(x * (channels + 1), channels + 1);
-            Scale(colour, pixel);
-            pixel[channels] = (ushort)(colour.SequenceEqual(clear) ? 0 : (1 << BitDepth) - 1);
+            Scale(color, pixel);
+            pixel[channels] = (ushort)(color.SequenceEqual(clear) ? 0 : (1 << BitDepth) - 1);
         }
     }
 
-    /// <summary>1, 2 and 4 bits become 8: white stays white, and every step is a whole number.</summary>
+    /// <summary>Scales 1, 2 and 4 bits to 8 by a whole factor, so that white stays white.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scale(ReadOnlySpan<ushort> raw, Span<ushort> samples)
     {

@@ -27,7 +27,7 @@ internal static class PngWriter
         BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), image.Height);
         header[8] = (byte)bitDepth;
-        header[9] = (byte)((image.Channels == 3 ? PngColour.Rgb : PngColour.Gray) + (image.HasAlpha ? 4 : 0));
+        header[9] = (byte)((image.Channels == 3 ? PngColor.Rgb : PngColor.Gray) + (image.HasAlpha ? 4 : 0));
         return header;
     }
 
