@@ -198,7 +198,7 @@ public sealed class Denoiser : IDisposable
     {
         RequirePictures();
         if (image is not { N: 1, H: >= 1, W: >= 1, C: 1 or 3 })
-            throw new ShapeException($"The shape must be [1, H, W, 1] or [1, H, W, 3], got {image}.");
+            throw new ShapeException($"A picture is of [1, H, W, 1] or [1, H, W, 3], got {image}.");
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);

@@ -87,7 +87,11 @@ internal sealed class PicturePlan
         if (inputs.Contains(PicturePair.Standard) || output == PicturePair.Standard)
             throw new WrongUseException("Standard input and standard output (-) are for one picture. Name files, and a folder with -o.");
         if (File.Exists(output))
-            throw new WrongUseException($"{OutputPicture.Quoted(output)} is a file, but several pictures need a folder. Name a folder with -o.");
+        {
+            throw new WrongUseException(
+                $"{OutputPicture.Quoted(output)} is a file, but the pictures need a folder to go to. Name a folder with -o.");
+        }
+
         if (!IsFolder(output) && ImageFormats.ReadableExtensions.Contains(Path.GetExtension(output), StringComparer.OrdinalIgnoreCase))
         {
             string came = inputs.Count > 1 ? $"{inputs.Count} inputs were given" : $"{OutputPicture.Quoted(inputs[0])} is a folder";
