@@ -5,11 +5,15 @@ namespace Hush.Cli.Tests;
 /// <summary>The built program as a process of its own.</summary>
 internal static class HushProcess
 {
+    /// <summary>Many times what the longest of them takes on a loaded machine.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
+
     private static readonly string s_program = Find();
 
     public static CommandRun Run(string folder, params string[] args)
     {
         using Process process = Start(folder, args);
+        using Timer limit = Limit(process);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         process.WaitForExit();
         return new CommandRun(process.ExitCode, output.Result, error.Result);
@@ -19,6 +23,7 @@ internal static class HushProcess
     public static (int Code, byte[] Output, string Error) Pipe(string folder, byte[] input, params string[] args)
     {
         using Process process = Start(folder, args, pipes: true);
+        using Timer limit = Limit(process);
         Task<string> error = process.StandardError.ReadToEndAsync();
         using var output = new MemoryStream();
         Task read = process.StandardOutput.BaseStream.CopyToAsync(output);
@@ -36,6 +41,7 @@ internal static class HushProcess
     public static (CommandRun Run, TimeSpan End) RunFor(TimeSpan time, string folder, params string[] args)
     {
         using Process process = Start(folder, args);
+        using Timer limit = Limit(process);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         Thread.Sleep(time);
         var end = Stopwatch.StartNew();
@@ -48,6 +54,7 @@ internal static class HushProcess
     public static CommandRun RunUntil(string lineStart, string signal, string folder, string[] args)
     {
         using Process process = Start(folder, args);
+        using Timer limit = Limit(process);
         Task<string> error = process.StandardError.ReadToEndAsync();
         var lines = new List<string>();
         while (process.StandardOutput.ReadLine() is { } line)
@@ -63,12 +70,19 @@ internal static class HushProcess
 
     private static Process Start(string folder, string[] args, bool pipes = false)
     {
-        var start = new ProcessStartInfo("dotnet", [s_program, .. args])
+        // Where the tests run in the background, SIGINT is ignored, and would be in the program too.
+        string[] command = ["dotnet", s_program, .. args];
+        if (OperatingSystem.IsLinux())
+            command = ["env", "--default-signal=INT", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = pipes,
         };
         return Process.Start(start)!;
     }
+
+    /// <summary>Ends a process that hangs, so that its test fails by the exit code, 137, and the others go on.</summary>
+    private static Timer Limit(Process process) => new(_ => process.Kill(entireProcessTree: true), null, s_longest, Timeout.InfiniteTimeSpan);
 
     private static string Find()
     {
