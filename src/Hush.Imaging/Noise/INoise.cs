@@ -22,4 +22,11 @@ public interface INoise
     /// <param name="key">Names the draw: seed, purpose, epoch and image. Its part is this noise's to use; pass 0.</param>
     /// <exception cref="ShapeException">A span is not as long as the shape says, or the shape holds more than one image.</exception>
     void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key);
+
+    /// <summary>
+    /// The same, for training and measuring: afterwards <paramref name="clean"/> is the image that a perfect denoiser would return. It differs from the one given where noise comes with
+    /// a change of the whole image that is none, as a camera's demosaicing and sharpening.
+    /// </summary>
+    /// <inheritdoc cref="Apply"/>
+    void Pair(Span<float> clean, Span<float> noisy, Shape image, in RandomKey key) => Apply(clean, noisy, image, key);
 }

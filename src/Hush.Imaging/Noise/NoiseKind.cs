@@ -21,13 +21,22 @@ public enum NoiseKind
 
     /// <summary>Gaussian noise, salt and pepper and sometimes a blur, drawn for each image.</summary>
     Mixture,
+
+    /// <summary>What cameras leave in the photographs that they store.</summary>
+    Camera,
+
+    /// <summary>Gaussian noise that neighboring pixels share, as of film or after resizing.</summary>
+    Grain,
+
+    /// <summary>For each image camera noise, gaussian noise, grain or none.</summary>
+    Photo,
 }
 
 /// <summary>The kinds' names.</summary>
 public static class NoiseKinds
 {
-    /// <summary>gaussian, salt-and-pepper, poisson, blur, mixture: in the order of the kinds.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["gaussian", "salt-and-pepper", "poisson", "blur", "mixture"];
+    /// <summary>gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo: in the order of the kinds.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["gaussian", "salt-and-pepper", "poisson", "blur", "mixture", "camera", "grain", "photo"];
 
     /// <summary>The name of a kind, for example <c>salt-and-pepper</c>.</summary>
     public static string NameOf(NoiseKind kind) => Names[(int)kind];

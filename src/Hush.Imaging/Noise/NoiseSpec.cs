@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Hush.Imaging.Noise.Camera;
 using Hush.Numerics.Text;
 
 namespace Hush.Imaging.Noise;
@@ -7,7 +8,8 @@ namespace Hush.Imaging.Noise;
 /// A noise as recipes, options and model cards state it: its kind, and the values that this kind needs and no others.
 /// <c>{"kind":"gaussian","sigma":127.5,"clip":true}</c>, <c>{"kind":"gaussian","sigma":[0,55]}</c>,
 /// <c>{"kind":"salt-and-pepper","fraction":0.05}</c>, <c>{"kind":"poisson","peak":30}</c>, <c>{"kind":"blur","size":3}</c>,
-/// <c>{"kind":"mixture","sigma":[12.75,51],"fraction":[0.01,0.05],"size":[3,5],"blur_chance":0.5,"clip":true}</c>.
+/// <c>{"kind":"mixture","sigma":[12.75,51],"fraction":[0.01,0.05],"size":[3,5],"blur_chance":0.5,"clip":true}</c>, <c>{"kind":"camera","gain":[2e-5,0.012]}</c>,
+/// <c>{"kind":"grain","sigma":12}</c>, <c>{"kind":"photo","gain":[2e-5,0.012],"sigma":[0,55]}</c>.
 /// </summary>
 public sealed record NoiseSpec
 {
@@ -15,7 +17,7 @@ public sealed record NoiseSpec
     [JsonPropertyName("kind")]
     public required NoiseKind Kind { get; init; }
 
-    /// <summary>gaussian, mixture: standard deviation on the scale 0..255, or the range it is drawn from for each image.</summary>
+    /// <summary>gaussian, mixture, grain, photo: standard deviation on the scale 0..255, or the range it is drawn from for each image.</summary>
     [JsonPropertyName("sigma"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public NumberRange? Sigma { get; init; }
 
@@ -35,9 +37,15 @@ public sealed record NoiseSpec
     [JsonPropertyName("blur_chance"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? BlurChance { get; init; }
 
+    /// <summary>camera, photo: variance that photons give white on the sensor, or the range from which it is drawn evenly by its logarithm; 10^-6 to 0.1.</summary>
+    [JsonPropertyName("gain"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NumberRange? Gain { get; init; }
+
     /// <summary>gaussian, poisson, mixture: whether the noisy image is clipped to [0, 1]. Absent in JSON means not.</summary>
     [JsonPropertyName("clip"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Clip { get; init; }
+
+    private static NumberRange UsualGain => new(2e-5, 0.012);
 
     /// <summary>Gaussian noise of one level.</summary>
     /// <param name="sigma">On the scale 0..255.</param>
@@ -47,7 +55,7 @@ public sealed record NoiseSpec
 
     /// <summary>
     /// The kind with its usual values: gaussian sigma 25, salt and pepper on 0.05, poisson peak 30, blur of 3, and the mixture of
-    /// sigma 12.75-51 (0.05-0.2), salt and pepper on 0.01-0.05, half of the time a blur of 3 or 5, clipped.
+    /// sigma 12.75-51 (0.05-0.2), salt and pepper on 0.01-0.05, half of the time a blur of 3 or 5, clipped; camera gain 0.00002-0.012, grain sigma 12.
     /// </summary>
     public static NoiseSpec Default(NoiseKind kind) => kind switch
     {
@@ -55,12 +63,15 @@ public sealed record NoiseSpec
         NoiseKind.SaltAndPepper => new() { Kind = kind, Fraction = NumberRange.Of(0.05) },
         NoiseKind.Poisson => new() { Kind = kind, Peak = 30 },
         NoiseKind.Blur => new() { Kind = kind, Size = NumberRange.Of(3) },
+        NoiseKind.Camera => new() { Kind = kind, Gain = UsualGain },
+        NoiseKind.Grain => new() { Kind = kind, Sigma = NumberRange.Of(12) },
+        NoiseKind.Photo => new() { Kind = kind, Gain = UsualGain, Sigma = new(0, 55) },
         _ => new() { Kind = kind, Sigma = new(12.75, 51), Fraction = new(0.01, 0.05), Size = new(3, 5), BlurChance = 0.5, Clip = true },
     };
 
     /// <summary>
     /// Reads an option: a kind's name for its usual values, or name:value for its main one, as <c>gaussian:25</c>,
-    /// <c>gaussian:0-55</c>, <c>salt-and-pepper:0.1</c>, <c>poisson:10</c>, <c>blur:5</c>, <c>mixture:10-50</c> (its sigma).
+    /// <c>gaussian:0-55</c>, <c>salt-and-pepper:0.1</c>, <c>poisson:10</c>, <c>blur:5</c>, <c>mixture:10-50</c> (its sigma), <c>camera:0.001</c> (its gain), <c>grain:12</c>.
     /// </summary>
     /// <exception cref="FormatException">The kind is not known, or the value is no number or not one that this kind can have.</exception>
     public static NoiseSpec Parse(string text)
@@ -77,6 +88,7 @@ public sealed record NoiseSpec
             NoiseKind.SaltAndPepper => usual with { Fraction = value },
             NoiseKind.Poisson => usual with { Peak = value.Low },
             NoiseKind.Blur => usual with { Size = value },
+            NoiseKind.Camera or NoiseKind.Photo => usual with { Gain = value },
             _ => usual with { Sigma = value },
         };
         string[] mistakes = [.. spec.Check()];
@@ -93,6 +105,7 @@ public sealed record NoiseSpec
         Peak = fields.Real("peak"),
         Size = NumberRange.Read(fields, "size"),
         BlurChance = fields.Real("blur_chance"),
+        Gain = NumberRange.Read(fields, "gain"),
         Clip = fields.Flag("clip", otherwise: false),
     };
 
@@ -102,13 +115,17 @@ public sealed record NoiseSpec
     /// <summary>The same noise with one sigma.</summary>
     /// <param name="sigma">On the scale 0..255.</param>
     /// <exception cref="ArgumentException">The kind has no sigma.</exception>
-    public NoiseSpec WithSigma(double sigma) => Kind is NoiseKind.Gaussian or NoiseKind.Mixture
+    public NoiseSpec WithSigma(double sigma) => Kind is NoiseKind.Gaussian or NoiseKind.Mixture or NoiseKind.Grain
         ? this with { Sigma = NumberRange.Of(sigma) }
         : throw new ArgumentException(
             $"Noise '{NoiseKinds.NameOf(Kind)}' has no sigma to set to {sigma}. Choose gaussian noise, or no sigma.");
 
-    /// <summary>The same noise, clipped or not. Salt and pepper and blur never leave [0, 1]; they stay as they are.</summary>
-    public NoiseSpec WithClip(bool clip) => Kind is NoiseKind.SaltAndPepper or NoiseKind.Blur ? this : this with { Clip = clip };
+    /// <summary>The same noise, clipped or not. Kinds that have no choice there stay as they are.</summary>
+    public NoiseSpec WithClip(bool clip) => HasClip ? this with { Clip = clip } : this;
+
+    /// <summary>Whether the kind can be clipped or not; the others never leave [0, 1], or decide it for each image.</summary>
+    [JsonIgnore]
+    public bool HasClip => Kind is NoiseKind.Gaussian or NoiseKind.Poisson or NoiseKind.Mixture;
 
     /// <summary>The noise itself.</summary>
     /// <exception cref="ArgumentException">The spec has mistakes; the message lists all.</exception>
@@ -122,6 +139,9 @@ public sealed record NoiseSpec
             NoiseKind.SaltAndPepper => new SaltAndPepper(Fraction!.Value.Low),
             NoiseKind.Poisson => new PoissonNoise(Peak!.Value, Clip),
             NoiseKind.Blur => new GaussianBlur((int)Size!.Value.Low),
+            NoiseKind.Camera => new CameraNoise(Gain!.Value),
+            NoiseKind.Grain => new GrainNoise(Sigma!.Value),
+            NoiseKind.Photo => new PhotoNoise(Gain!.Value, Sigma!.Value),
             _ => new MixtureNoise(this),
         };
     }

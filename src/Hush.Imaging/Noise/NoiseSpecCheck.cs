@@ -1,3 +1,5 @@
+using Hush.Imaging.Noise.Camera;
+
 namespace Hush.Imaging.Noise;
 
 /// <summary>What can be wrong with a <see cref="NoiseSpec"/>.</summary>
@@ -10,17 +12,18 @@ internal static class NoiseSpecCheck
             return [$"Noise kind {(int)spec.Kind} does not exist; the kinds are {string.Join(", ", NoiseKinds.Names)}."];
         bool mixture = spec.Kind == NoiseKind.Mixture, gaussian = spec.Kind == NoiseKind.Gaussian;
         bool salt = spec.Kind == NoiseKind.SaltAndPepper, blur = spec.Kind == NoiseKind.Blur;
-        bool poisson = spec.Kind == NoiseKind.Poisson;
+        bool poisson = spec.Kind == NoiseKind.Poisson, grain = spec.Kind == NoiseKind.Grain, photo = spec.Kind == NoiseKind.Photo, camera = spec.Kind == NoiseKind.Camera;
         string who = $"Noise '{NoiseKinds.NameOf(spec.Kind)}'";
         return
         [
-            .. Value(who, "sigma", spec.Sigma, gaussian || mixture, range: true, 0, 255, "25 (of 255) or [0, 55]"),
+            .. Value(who, "sigma", spec.Sigma, gaussian || mixture || grain || photo, range: true, 0, 255, "25 (of 255) or [0, 55]"),
             .. Value(who, "fraction", spec.Fraction, salt || mixture, range: mixture, 0, 1, mixture ? "[0.01, 0.05]" : "0.05"),
             .. Value(who, "peak", Range(spec.Peak), poisson, range: false, double.Epsilon, PoissonNoise.LargestPeak, "30"),
             .. Value(who, "size", spec.Size, blur || mixture, range: mixture, 1, GaussianBlur.LargestSize, mixture ? "[3, 5]" : "3"),
             .. Odd(who, spec.Size),
             .. Value(who, "blur_chance", Range(spec.BlurChance), mixture, range: false, 0, 1, "0.5"),
-            .. spec.Clip && (salt || blur) ? [$"{who} never leaves 0..1 and has no clip; leave it out."] : Array.Empty<string>(),
+            .. Value(who, "gain", spec.Gain, camera || photo, range: true, CameraNoise.LeastGain, CameraNoise.LargestGain, "0.001 or [0.00002, 0.012]"),
+            .. spec.Clip && !spec.HasClip ? [$"{who} {(photo ? "decides for itself" : "never leaves 0..1")} and has no clip; leave it out."] : Array.Empty<string>(),
         ];
     }
 

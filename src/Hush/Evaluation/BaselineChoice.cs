@@ -41,7 +41,7 @@ internal static class BaselineChoice
         var centre = new Shape(1, Math.Min(height, MostSide), Math.Min(width, MostSide), images.Channels);
         float[] clean = new float[centre.Count], noisy = new float[centre.Count];
         images.ReadRegion(index, (height - centre.H) / 2, (width - centre.W) / 2, centre.H, centre.W, clean);
-        noise.Apply(clean, noisy, centre, new RandomKey(seed, RandomPurpose.ValidationNoise, 0, (uint)index));
+        noise.Pair(clean, noisy, centre, new RandomKey(seed, RandomPurpose.ValidationNoise, 0, (uint)index));
         return BaselineChooser.Try(clean, noisy, centre);
     }
 }

@@ -84,10 +84,10 @@ internal sealed class Evaluator : IDisposable
 
     /// <summary>Adds an image's noise.</summary>
     /// <returns>The level that the network is told: the noise's own, or, where it has none, what patches of the noisy image say, without the model's word on texture.</returns>
-    private float AddNoise(ReadOnlySpan<float> clean, Span<float> noisy, Shape shape, INoise noise, ulong seed, int image)
+    private float AddNoise(Span<float> clean, Span<float> noisy, Shape shape, INoise noise, ulong seed, int image)
     {
         var key = new RandomKey(seed, RandomPurpose.TestNoise, 0, (uint)image);
-        noise.Apply(clean, noisy, shape, key);
+        noise.Pair(clean, noisy, shape, key);
         if (!_network.TakesScalar)
             return 0;
         return (noise.LevelOf(key) ?? NoiseEstimator.Estimate(noisy, shape).Level)?.Sigma ?? 0;

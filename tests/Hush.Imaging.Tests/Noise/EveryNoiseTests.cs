@@ -13,7 +13,8 @@ public sealed class EveryNoiseTests
     private static readonly RandomKey Key = new(11, RandomPurpose.TrainingNoise, 2, 77);
 
     public static TheoryData<string> Names =>
-        new("gaussian", "gaussian:0-55", "gaussian:127.5", "salt-and-pepper:0.2", "poisson:30", "poisson:3", "blur:3", "blur:5", "mixture");
+        new("gaussian", "gaussian:0-55", "gaussian:127.5", "salt-and-pepper:0.2", "poisson:30", "poisson:3", "blur:3", "blur:5", "mixture",
+            "camera", "camera:0.001", "grain", "grain:1-30", "photo");
 
     [Theory, MemberData(nameof(Names))]
     public void The_result_depends_on_the_key_and_not_on_the_order_of_calls(string name)

@@ -34,7 +34,7 @@ public sealed class NoiseSpecTests
         Assert.Equal(json, JsonSerializer.Serialize(NoiseSpec.Parse(text)));
 
     [Theory]
-    [InlineData("gausian", "No noise is called 'gausian'. The kinds are gaussian, salt-and-pepper, poisson, blur, mixture.")]
+    [InlineData("gausian", "No noise is called 'gausian'. The kinds are gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo.")]
     [InlineData("gaussian:a", "A value is a number such as 25 or a range such as 0-55, got 'a'.")]
     [InlineData("gaussian:300", "Noise 'gaussian' needs sigma in 0..255, the smaller end first, got 300; for example 25 (of 255) or [0, 55].")]
     [InlineData("gaussian:9-8", "Noise 'gaussian' needs sigma in 0..255, the smaller end first, got 9-8; for example 25 (of 255) or [0, 55].")]
@@ -46,8 +46,8 @@ public sealed class NoiseSpecTests
         Assert.Equal(message, Assert.Throws<FormatException>(() => NoiseSpec.Parse(text)).Message);
 
     [Theory]
-    [InlineData("""{"kind":"gausian"}""", "No noise is called 'gausian'. The kinds are gaussian, salt-and-pepper, poisson, blur, mixture.")]
-    [InlineData("""{"kind":3}""", "A noise's kind is one of gaussian, salt-and-pepper, poisson, blur, mixture in quotes, got a Number.")]
+    [InlineData("""{"kind":"gausian"}""", "No noise is called 'gausian'. The kinds are gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo.")]
+    [InlineData("""{"kind":3}""", "A noise's kind is one of gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo in quotes, got a Number.")]
     [InlineData("""{"kind":"gaussian","sigma":[1,2,3]}""", "A value is a number such as 25 or a range such as [0, 55].")]
     public void Wrong_json_says_what_is_wrong(string json, string message) =>
         Assert.StartsWith(message, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<NoiseSpec>(json)).Message, StringComparison.Ordinal);

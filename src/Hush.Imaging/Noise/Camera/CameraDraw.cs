@@ -1,0 +1,81 @@
+using Hush.Numerics.Random;
+
+namespace Hush.Imaging.Noise.Camera;
+
+/// <summary>The camera that one image gets: every stage's values, drawn from the image's key.</summary>
+internal readonly struct CameraDraw
+{
+    private const double ToneChance = 0.7, MalvarChance = 0.6, DenoisingChance = 0.9, SharpeningChance = 0.5, ResizingChance = 0.3, JpegChance = 0.8;
+
+    /// <summary>Draws a camera.</summary>
+    /// <param name="key">The image's key.</param>
+    /// <param name="gain">Variance of white from photons, drawn evenly by its logarithm.</param>
+    public CameraDraw(in RandomKey key, NumberRange gain)
+    {
+        var numbers = new Numbers(NoiseParts.Strengths(key));
+        RandomKey normals = NoiseParts.Deviations(key);
+        Shot = MathF.Exp(numbers.Between((float)Math.Log(gain.Low), (float)Math.Log(gain.High)));
+        Read = ShotReadNoise.ReadFor(Shot, Philox.Normal(normals, 0));
+        Span<float> mix = stackalloc float[SensorColors.Cameras];
+        float sum = 0;
+        foreach (ref float weight in mix)
+            sum += weight = numbers.Between(1e-6f, 1);
+        foreach (ref float weight in mix)
+            weight /= sum;
+        float exposure = Math.Clamp(0.8f + (0.1f * Philox.Normal(normals, 1)), 0.5f, 1f);
+        Colors = new SensorColors(numbers.Between(1.9f, 2.4f), numbers.Between(1.5f, 1.9f), exposure, mix);
+        HasTone = numbers.Chance(ToneChance);
+        Mosaic = new BayerMosaic(numbers.Below(2), numbers.Below(2));
+        IsMalvar = numbers.Chance(MalvarChance);
+        bool denoises = numbers.Chance(DenoisingChance);
+        var denoising = new InCameraDenoising(numbers.Between(0.6f, 1.4f), numbers.Between(0.5f, 8), numbers.Between(1.5f, 4.5f), numbers.Between(2, 30));
+        Denoising = denoises ? denoising : null;
+        bool sharpens = numbers.Chance(SharpeningChance);
+        var sharpening = new Sharpening(numbers.Between(0.5f, 1.2f), numbers.Between(0.1f, 0.7f));
+        Sharpening = sharpens ? sharpening : default;
+        bool resizes = numbers.Chance(ResizingChance);
+        float scale = numbers.Between(0.5f, 1.5f);
+        Scale = resizes ? scale : 1;
+        bool compresses = numbers.Chance(JpegChance);
+        float loss = numbers.Between(0, 1);
+        var jpeg = new JpegCompression(98 - (int)(48 * loss * loss * loss), numbers.Chance(0.5), numbers.Below(16), numbers.Below(16));
+        Jpeg = compresses ? jpeg : null;
+    }
+
+    /// <summary>Variance that photons give white.</summary>
+    public float Shot { get; }
+
+    /// <summary>Variance of black.</summary>
+    public float Read { get; }
+
+    public SensorColors Colors { get; }
+
+    /// <summary>Whether the camera adds contrast.</summary>
+    public bool HasTone { get; }
+
+    public BayerMosaic Mosaic { get; }
+
+    /// <summary>Malvar's demosaicing instead of the bilinear one.</summary>
+    public bool IsMalvar { get; }
+
+    public InCameraDenoising? Denoising { get; }
+
+    public Sharpening Sharpening { get; }
+
+    /// <summary>The image's size over the sensor's.</summary>
+    public float Scale { get; }
+
+    public JpegCompression? Jpeg { get; }
+
+    /// <summary>Uniform numbers, one after the other.</summary>
+    private ref struct Numbers(RandomKey key)
+    {
+        private uint _next;
+
+        public float Between(float low, float high) => low + ((high - low) * Philox.Uniform(key, _next++));
+
+        public bool Chance(double chance) => Philox.Uniform(key, _next++) < chance;
+
+        public int Below(int count) => Philox.Below(key, _next++, count);
+    }
+}

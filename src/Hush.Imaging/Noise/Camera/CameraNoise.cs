@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Hush.Imaging.Metrics;
+using Hush.Numerics;
+using Hush.Numerics.Random;
+
+namespace Hush.Imaging.Noise.Camera;
+
+/// <summary>
+/// The noise of photographs as cameras store them: the image goes back to what the sensor saw, gets the noise of photons and electronics there, and is developed again:
+/// mosaic and demosaicing, white balance, color matrix, transfer and tone curve; then, each with a chance of its own, in-camera denoising, sharpening, another size and JPEG.
+/// The camera is drawn anew for each image. A channel of an image that is not of red, green and blue is developed as three equal ones, whose brightness is taken.
+/// </summary>
+/// <remarks>
+/// A denoiser cannot bring back what demosaicing and sharpening did to the scene, so the image to compare with, of <see cref="Pair"/>, is developed by the same
+/// camera without noise, without its denoising, and without JPEG.
+/// </remarks>
+internal sealed class CameraNoise : INoise
+{
+    /// <summary>The range of gains.</summary>
+    public const double LeastGain = 1e-6, LargestGain = 0.1;
+
+    private readonly NumberRange _gain;
+
+    /// <summary>Noise of cameras in a range of gains.</summary>
+    /// <param name="gain">Variance that photons give white, 10^-6 to 0.1; drawn evenly by its logarithm.</param>
+    public CameraNoise(NumberRange gain) => _gain = gain;
+
+    /// <inheritdoc/>
+    public string Describe =>
+        $"camera noise, shot noise of variance {(_gain.IsFixed ? $"{_gain.Low:0.######}" : $"{_gain.Low:0.######} to {_gain.High:0.######}")} at white, developed to 8 bits";
+
+    /// <inheritdoc/>
+    public NoiseLevel? LevelOf(in RandomKey key) => null;
+
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)
+    {
+        Spans.Check("Camera noise", clean, noisy, image);
+        Develop(clean, [], noisy, image, key);
+    }
+
+    /// <inheritdoc/>
+    public void Pair(Span<float> clean, Span<float> noisy, Shape image, in RandomKey key)
+    {
+        Spans.Check("Camera noise", clean, noisy, image);
+        Develop(clean, clean, noisy, image, key);
+    }
+
+    private void Develop(ReadOnlySpan<float> clean, Span<float> target, Span<float> noisy, Shape image, in RandomKey key)
+    {
+        if (clean.IsEmpty)
+            return;
+        var draw = new CameraDraw(key, _gain);
+        bool[]? missing = float.IsNaN(TensorPrimitives.Sum(clean)) ? [.. clean.ToArray().Select(float.IsNaN)] : null;     // the spans may be the same memory
+        using Planes pixels = new(image.H, image.W), result = new(image.H, image.W);
+        for (int channel = 0; channel < (image.C == 3 ? 1 : image.C); channel++)
+        {
+            if (image.C == 3)
+                pixels.Load(clean);
+            else
+                pixels.LoadGray(clean, image.C, channel);
+            Develop(pixels, result, draw, key);
+            TensorPrimitives.Clamp(pixels.All, 0f, 1f, pixels.All);
+            if (image.C == 3)
+                result.Store(noisy);
+            else
+                result.StoreGray(noisy, image.C, channel);
+            if (target.IsEmpty)
+                continue;
+            if (image.C == 3)
+                pixels.Store(target);
+            else
+                pixels.StoreGray(target, image.C, channel);
+        }
+
+        Bytes.Round(noisy);
+        for (int i = 0; i < noisy.Length && missing is not null; i++)
+        {
+            if (!missing[i])
+                continue;
+            noisy[i] = float.NaN;
+            if (!target.IsEmpty)
+                target[i] = float.NaN;
+        }
+    }
+
+    /// <summary>Develops an image, which afterwards is the one to compare with.</summary>
+    private static void Develop(Planes pixels, Planes noisy, in CameraDraw draw, in RandomKey key)
+    {
+        int height = SensorSide(pixels.Height, draw.Scale), width = SensorSide(pixels.Width, draw.Scale);
+        using Planes scene = new(height, width), noiseless = new(height, width);
+        Resizing.Apply(pixels, scene);
+        Unprocess(scene, draw);
+        int padded = (height + (2 * BayerMosaic.Border)) * (width + (2 * BayerMosaic.Border));
+        float[] rented = ArrayPool<float>.Shared.Rent(scene.Count + padded);
+        Span<float> raw = rented.AsSpan(0, scene.Count), wide = rented.AsSpan(scene.Count, padded);
+        draw.Mosaic.Sample(scene, raw);
+        Process(raw, wide, noiseless, draw);
+        ShotReadNoise.Add(raw, draw.Shot, draw.Read, NoiseParts.Values(key));
+        Process(raw, wide, scene, draw);
+        ArrayPool<float>.Shared.Return(rented);
+
+        draw.Denoising?.Apply(scene, noiseless);
+        draw.Sharpening.Apply(scene);
+        draw.Sharpening.Apply(noiseless);
+        Resizing.Apply(scene, noisy);
+        Resizing.Apply(noiseless, pixels);
+        draw.Jpeg?.Apply(noisy);
+    }
+
+    private static int SensorSide(int side, float scale) => Math.Max(1, (int)MathF.Round(side / scale));
+
+    /// <summary>Back from what displays show to what the sensor saw.</summary>
+    private static void Unprocess(Planes rgb, in CameraDraw draw)
+    {
+        Span<float> red = rgb[0], green = rgb[1], blue = rgb[2];
+        for (int i = 0; i < red.Length; i++)
+            (red[i], green[i], blue[i]) = draw.Colors.ToSensor(Light(red[i], draw.HasTone), Light(green[i], draw.HasTone), Light(blue[i], draw.HasTone));
+
+        static float Light(float value, bool hasTone)
+        {
+            value = value > 0 ? MathF.Min(1, value) : 0;            // NaN counts as 0
+            return SrgbCurve.ToLight(hasTone ? ToneCurve.Invert(value) : value);
+        }
+    }
+
+    /// <summary>From the mosaic to what displays show.</summary>
+    private static void Process(ReadOnlySpan<float> raw, Span<float> padded, Planes rgb, in CameraDraw draw)
+    {
+        BayerMosaic.Pad(raw, rgb.Height, rgb.Width, padded);
+        if (draw.IsMalvar)
+            MalvarDemosaicing.Apply(padded, draw.Mosaic, rgb);
+        else
+            BilinearDemosaicing.Apply(padded, draw.Mosaic, rgb);
+        Span<float> red = rgb[0], green = rgb[1], blue = rgb[2];
+        for (int i = 0; i < red.Length; i++)
+        {
+            var (r, g, b) = draw.Colors.FromSensor(red[i], green[i], blue[i]);
+            (red[i], green[i], blue[i]) = (Display(r, draw.HasTone), Display(g, draw.HasTone), Display(b, draw.HasTone));
+        }
+
+        static float Display(float light, bool hasTone)
+        {
+            float value = SrgbCurve.ToDisplay(light);
+            return hasTone ? ToneCurve.Apply(value) : value;
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Hush.Imaging.Noise.Camera;
+
+/// <summary>
+/// What JPEG takes away (ITU-T T.81): brightness and differences of color in blocks of 8x8 pixels, their cosine transforms rounded to multiples of the steps of Annex K, scaled by
+/// quality as libjpeg does; the differences of color at half size if <see cref="HalvesColor"/>, enlarged again by triangles. Coding is lossless and left out. Values are bytes wherever
+/// a codec holds them as bytes.
+/// </summary>
+/// <param name="Quality">1 to 100.</param>
+/// <param name="HalvesColor">4:2:0 instead of 4:4:4.</param>
+/// <param name="Row">Where the image begins within the blocks of a larger one, 0 to 15.</param>
+/// <param name="Column">Likewise.</param>
+internal readonly record struct JpegCompression(int Quality, bool HalvesColor, int Row, int Column)
+{
+    private const int Side = 8;
+
+    private static readonly byte[] s_lumaSteps =
+    [
+        16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
+        18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
+    ];
+
+    private static readonly byte[] s_colorSteps =
+    [
+        17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99, 99, 99, 99, 99,
+        99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+    ];
+
+    /// <summary>Row u holds the cosines of frequency u, scaled so that the transform is orthonormal, and beside it the transpose.</summary>
+    private static readonly float[] s_cosines = Cosines(transposed: false), s_transposed = Cosines(transposed: true);
+
+    /// <summary>Compresses R, G, B in [0, 1], in place.</summary>
+    public void Apply(Planes rgb)
+    {
+        TensorPrimitives.Multiply(rgb.All, 255f, rgb.All);
+        RoundToBytes(rgb.All, 0);
+        Luma.FromRgb(rgb);
+        TensorPrimitives.Subtract(rgb[0], 128f, rgb[0]);
+        RoundToBytes(rgb.All, -128);
+        Span<float> steps = stackalloc float[Side * Side];
+        Steps(s_lumaSteps, steps);
+        Blocks(rgb[0], rgb.Height, rgb.Width, Row % Side, Column % Side, steps);
+        TensorPrimitives.Add(rgb[0], 128f, rgb[0]);
+
+        Steps(s_colorSteps, steps);
+        int height = (rgb.Height + 1) / 2, width = (rgb.Width + 1) / 2;
+        float[] rented = ArrayPool<float>.Shared.Rent(height * width);
+        for (int c = 1; c < 3; c++)
+        {
+            if (!HalvesColor)
+            {
+                Blocks(rgb[c], rgb.Height, rgb.Width, Row % Side, Column % Side, steps);
+                continue;
+            }
+
+            Span<float> half = rented.AsSpan(0, height * width);
+            Halve(rgb[c], rgb.Height, rgb.Width, half);
+            RoundToBytes(half, -128);
+            Blocks(half, height, width, Row / 2, Column / 2, steps);
+            Double(half, height, width, rgb[c], rgb.Height, rgb.Width);
+            RoundToBytes(rgb[c], -128);
+        }
+
+        ArrayPool<float>.Shared.Return(rented);
+        Luma.ToRgb(rgb);
+        RoundToBytes(rgb.All, 0);
+        TensorPrimitives.Divide(rgb.All, 255f, rgb.All);
+    }
+
+    /// <summary>To whole numbers from least to least + 255.</summary>
+    private static void RoundToBytes(Span<float> values, float least)
+    {
+        TensorPrimitives.Round(values, values);
+        TensorPrimitives.Clamp(values, least, least + 255, values);
+    }
+
+    /// <summary>Steps of a quality: the table times 50 / quality below 50, times (2 - quality / 50) above, at least 1 and at most 255.</summary>
+    private void Steps(ReadOnlySpan<byte> table, Span<float> steps)
+    {
+        int scale = Quality < 50 ? 5000 / Quality : 200 - (2 * Quality);
+        for (int i = 0; i < steps.Length; i++)
+            steps[i] = Math.Clamp(((table[i] * scale) + 50) / 100, 1, 255);
+    }
+
+    /// <summary>Each block of a plane of bytes less 128.</summary>
+    private static void Blocks(Span<float> plane, int height, int width, int row, int column, ReadOnlySpan<float> steps)
+    {
+        Span<float> block = stackalloc float[Side * Side];
+        for (int top = -row; top < height; top += Side)
+        {
+            for (int left = -column; left < width; left += Side)
+            {
+                bool isWhole = top >= 0 && left >= 0 && top + Side <= height && left + Side <= width;
+                for (int y = 0; y < Side; y++)
+                {
+                    ReadOnlySpan<float> from = plane.Slice(Math.Clamp(top + y, 0, height - 1) * width, width);
+                    if (isWhole)
+                        from.Slice(left, Side).CopyTo(block[(y * Side)..]);
+                    for (int x = 0; x < Side && !isWhole; x++)
+                        block[(y * Side) + x] = from[Math.Clamp(left + x, 0, width - 1)];
+                }
+
+                Quantize(block, steps);
+                RoundToBytes(block, -128);
+                for (int y = Math.Max(0, -top); y < Math.Min(Side, height - top); y++)
+                {
+                    int first = Math.Max(0, -left), end = Math.Min(Side, width - left);
+                    block.Slice((y * Side) + first, end - first).CopyTo(plane[(((top + y) * width) + left + first)..]);
+                }
+            }
+        }
+    }
+
+    /// <summary>Transforms a block, rounds to multiples of the steps, and transforms back.</summary>
+    private static void Quantize(Span<float> block, ReadOnlySpan<float> steps)
+    {
+        Span<float> half = stackalloc float[Side * Side];
+        Product(s_cosines, block, half);
+        Product(half, s_transposed, block);
+        for (int i = 0; i < block.Length; i++)
+            block[i] = MathF.Round(block[i] / steps[i]) * steps[i];
+        Product(s_transposed, block, half);
+        Product(half, s_cosines, block);
+    }
+
+    /// <summary>result = a b, each 8x8.</summary>
+    private static void Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> result)
+    {
+        ref float from = ref MemoryMarshal.GetReference(b), to = ref MemoryMarshal.GetReference(result);
+        for (int y = 0; y < Side; y++)
+        {
+            Vector256<float> sum = Vector256<float>.Zero;
+            for (int k = 0; k < Side; k++)
+                sum += Vector256.Create(a[(y * Side) + k]) * Vector256.LoadUnsafe(ref from, (nuint)(k * Side));
+            sum.StoreUnsafe(ref to, (nuint)(y * Side));
+        }
+    }
+
+    private static float[] Cosines(bool transposed)
+    {
+        float[] table = new float[Side * Side];
+        for (int u = 0; u < Side; u++)
+        {
+            for (int x = 0; x < Side; x++)
+            {
+                double value = Math.Cos(((2 * x) + 1) * u * Math.PI / 16) * (u == 0 ? Math.Sqrt(0.125) : 0.5);
+                table[transposed ? (x * Side) + u : (u * Side) + x] = (float)value;
+            }
+        }
+
+        return table;
+    }
+
+    /// <summary>Means of two by two pixels; a last odd row or column counts twice.</summary>
+    private static void Halve(ReadOnlySpan<float> plane, int height, int width, Span<float> half)
+    {
+        int columns = (width + 1) / 2;
+        for (int y = 0; y < (height + 1) / 2; y++)
+        {
+            ReadOnlySpan<float> upper = plane.Slice(2 * y * width, width), lower = plane.Slice(Math.Min((2 * y) + 1, height - 1) * width, width);
+            for (int x = 0; x < columns; x++)
+            {
+                int left = 2 * x, right = Math.Min(left + 1, width - 1);
+                half[(y * columns) + x] = (upper[left] + upper[right] + lower[left] + lower[right]) / 4;
+            }
+        }
+    }
+
+    /// <summary>Each pixel from the nearest four of half size, 9, 3, 3 and 1 parts.</summary>
+    private static void Double(ReadOnlySpan<float> half, int rows, int columns, Span<float> plane, int height, int width)
+    {
+        for (int y = 0; y < height; y++)
+        {
+            int near = y / 2, far = Math.Clamp(near + ((y % 2 * 2) - 1), 0, rows - 1);
+            ReadOnlySpan<float> upper = half.Slice(near * columns, columns), lower = half.Slice(far * columns, columns);
+            Span<float> row = plane.Slice(y * width, width);
+            for (int x = 0; x < width; x++)
+            {
+                int own = x / 2, beside = Math.Clamp(own + ((x % 2 * 2) - 1), 0, columns - 1);
+                row[x] = ((9 * upper[own]) + (3 * (upper[beside] + lower[own])) + lower[beside]) / 16;
+            }
+        }
+    }
+}

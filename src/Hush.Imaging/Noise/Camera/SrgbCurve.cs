@@ -1,0 +1,34 @@
+namespace Hush.Imaging.Noise.Camera;
+
+/// <summary>
+/// The transfer curve of sRGB (IEC 61966-2-1), which makes linear light fit for a display, and its inverse: 12.92 x below 0.0031308, else 1.055 x^(1/2.4) - 0.055.
+/// From tables with straight lines between 4096 points; off by less than 3e-5 on the way to light and 3e-4 on the way back.
+/// </summary>
+internal static class SrgbCurve
+{
+    private const int Steps = 4096;
+
+    private static readonly float[] s_toDisplay = Table(x => x <= 0.0031308 ? 12.92 * x : (1.055 * Math.Pow(x, 1 / 2.4)) - 0.055);
+    private static readonly float[] s_toLight = Table(x => x <= 0.04045 ? x / 12.92 : Math.Pow((x + 0.055) / 1.055, 2.4));
+
+    /// <summary>From linear light, clamped to [0, 1].</summary>
+    public static float ToDisplay(float light) => Look(s_toDisplay, light);
+
+    /// <summary>To linear light; the value is clamped to [0, 1].</summary>
+    public static float ToLight(float display) => Look(s_toLight, display);
+
+    private static float[] Table(Func<double, double> curve)
+    {
+        float[] table = new float[Steps + 2];
+        for (int i = 0; i < table.Length; i++)
+            table[i] = (float)curve((double)i / Steps);
+        return table;
+    }
+
+    private static float Look(float[] table, float x)
+    {
+        float place = Math.Clamp(x, 0f, 1f) * Steps;
+        int below = (int)place;
+        return table[below] + ((place - below) * (table[below + 1] - table[below]));
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Hush.Imaging.Metrics;
+using Hush.Imaging.Noise.Camera;
+using Hush.Numerics;
+using Hush.Numerics.Random;
+
+namespace Hush.Imaging.Noise;
+
+/// <summary>
+/// Gaussian noise that neighboring pixels share, as of film and after resizing: white noise through a Gaussian filter whose sigma is drawn uniformly in 0.4 to 1.5 pixels,
+/// scaled to the deviation asked for. A share of its variance, uniform in 0 to 1, is common to the channels. Clipped and rounded to bytes; in half of the images
+/// JPEG of quality 60 to 98 follows.
+/// </summary>
+internal sealed class GrainNoise : INoise
+{
+    private const float LeastWidth = 0.4f, LargestWidth = 1.5f;
+    private const double JpegChance = 0.5;
+
+    private readonly NoiseLevel _low, _high;
+
+    /// <summary>Grain of a deviation drawn uniformly.</summary>
+    /// <param name="sigma">On the scale 0..255.</param>
+    public GrainNoise(NumberRange sigma) => (_low, _high) = (NoiseLevel.FromByteScale(sigma.Low), NoiseLevel.FromByteScale(sigma.High));
+
+    /// <inheritdoc/>
+    public string Describe =>
+        $"grain, {(_low == _high ? $"{_low}" : $"{_low} to {_high}, drawn for each image")}, correlated over {LeastWidth} to {LargestWidth} pixels";
+
+    /// <inheritdoc/>
+    public NoiseLevel? LevelOf(in RandomKey key) => null;
+
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)
+    {
+        Spans.Check("Grain", clean, noisy, image);
+        if (clean.IsEmpty)
+            return;
+        RandomKey strengths = NoiseParts.Strengths(key);
+        float sigma = GaussianNoise.Draw(_low, _high, key).Sigma, shared = Philox.Uniform(strengths, 2);
+        float width = LeastWidth + ((LargestWidth - LeastWidth) * Philox.Uniform(strengths, 1));
+        int count = image.H * image.W;
+        float[] rented = ArrayPool<float>.Shared.Rent(4 * count);
+        Span<float> common = rented.AsSpan(0, count), white = rented.AsSpan(count, count), soft = rented.AsSpan(2 * count, count);
+        float scale = sigma / SoftFilter.Gain(width);
+        Philox.FillNormal(NoiseParts.Shared(key), common);
+        for (int c = 0; c < image.C; c++)
+        {
+            Philox.FillNormal(NoiseParts.Values(key), c * count, white);
+            TensorPrimitives.Multiply(white, MathF.Sqrt(1 - shared), white);
+            TensorPrimitives.MultiplyAdd(common, MathF.Sqrt(shared), white, white);
+            SoftFilter.Apply(white, soft, image.H, image.W, width);
+            for (int i = 0; i < soft.Length; i++)
+                noisy[(i * image.C) + c] = clean[(i * image.C) + c] + (scale * soft[i]);
+        }
+
+        ArrayPool<float>.Shared.Return(rented);
+        Bytes.Round(noisy);
+        if (Philox.Uniform(strengths, 3) >= JpegChance)
+            return;
+        var jpeg = new JpegCompression(
+            60 + Philox.Below(strengths, 4, 39), Philox.Uniform(strengths, 5) < 0.5, Philox.Below(strengths, 6, 16), Philox.Below(strengths, 7, 16));
+        using var planes = new Planes(image.H, image.W);
+        for (int c = 0; c < image.C && image.C != 3; c++)
+        {
+            planes.LoadGray(noisy, image.C, c);
+            jpeg.Apply(planes);
+            planes.StoreGray(noisy, image.C, c);
+        }
+
+        if (image.C != 3)
+            return;
+        planes.Load(noisy);
+        jpeg.Apply(planes);
+        planes.Store(noisy);
+    }
+}

@@ -1,0 +1,151 @@
+using Hush.Imaging.Noise;
+using Hush.Numerics;
+using Hush.Numerics.Random;
+using Hush.Testing;
+using Xunit;
+
+namespace Hush.Imaging.Tests.Noise;
+
+/// <summary>Camera noise, grain and the mixture of photographs as wholes.</summary>
+public sealed class CameraNoiseTests
+{
+    private static readonly Shape Shape = new(1, 96, 96, 3);
+
+    private static RandomKey Key(int image) => new(3, RandomPurpose.TestNoise, 0, (uint)image);
+
+    /// <summary>A smooth picture in color.</summary>
+    private static float[] Smooth()
+    {
+        float[] pixels = new float[Shape.Count];
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = 0.45f + (0.25f * MathF.Sin((i / 3 % 96 * 0.05f) + (i % 3))) + (0.1f * MathF.Cos(i / (3 * 96) * 0.07f));
+        return pixels;
+    }
+
+    [Fact]
+    public void The_noisy_image_of_a_pair_is_that_of_the_noise_alone_and_holds_bytes()
+    {
+        INoise noise = NoiseSpec.Parse("camera").Create();
+        for (int image = 0; image < 20; image++)
+        {
+            float[] clean = Smooth(), target = Smooth(), noisy = new float[clean.Length], paired = new float[clean.Length];
+            noise.Apply(clean, noisy, Shape, Key(image));
+            noise.Pair(target, paired, Shape, Key(image));
+            Assert.Equal(noisy, paired);
+            Assert.All(noisy, value => Assert.Equal(Math.Round(value * 255), value * 255, 3));
+            Assert.All(target, value => Assert.InRange(value, 0f, 1f));
+            Assert.InRange(Deviation(clean, target), 0, 0.06);          // developed by the same camera, the scene stays what it is
+        }
+    }
+
+    [Fact]
+    public void Noise_grows_with_the_gain()
+    {
+        double last = 0;
+        foreach (string gain in new[] { "0.00001", "0.0001", "0.001", "0.01" })
+        {
+            INoise noise = NoiseSpec.Parse($"camera:{gain}").Create();
+            double sum = 0;
+            for (int image = 0; image < 30; image++)
+            {
+                float[] target = Smooth(), noisy = new float[target.Length];
+                noise.Pair(target, noisy, Shape, Key(image));
+                sum += Deviation(target, noisy) * 255 / 30;
+            }
+
+            Assert.InRange(sum, Math.Max(0.3, 1.3 * last), 40);
+            last = sum;
+        }
+    }
+
+    [Fact]
+    public void Neighbors_and_channels_share_their_noise_as_in_photographs()
+    {
+        // Real photographs of ISO 1600 to 6400 have correlations of about 0.6 beside in brightness, 0.9 in differences of color, and 0.65 between channels.
+        INoise noise = NoiseSpec.Parse("camera:0.0003-0.003").Create();
+        var (luma, color, shared) = (new List<double>(), new List<double>(), new List<double>());
+        for (int image = 0; image < 80; image++)
+        {
+            float[] target = Smooth(), noisy = new float[target.Length];
+            noise.Pair(target, noisy, Shape, Key(image));
+            double[][] planes = [.. Enumerable.Range(0, 3).Select(c => noisy.Where((_, i) => i % 3 == c).Zip(target.Where((_, i) => i % 3 == c), (n, t) => (double)n - t).ToArray())];
+            double[] y = [.. planes[0].Select((r, i) => (0.299 * r) + (0.587 * planes[1][i]) + (0.114 * planes[2][i]))];
+            luma.Add(Correlation(y[..^1], y[1..]));
+            double[] difference = [.. planes[2].Select((b, i) => b - y[i])];
+            color.Add(Correlation(difference[..^1], difference[1..]));
+            shared.Add(Correlation(planes[0], planes[1]));
+        }
+
+        Assert.InRange(Median(luma), 0.35, 0.75);
+        Assert.InRange(Median(color), 0.65, 0.97);
+        Assert.InRange(Median(shared), 0.3, 0.85);
+    }
+
+    [Fact]
+    public void Gray_images_get_the_noise_of_brightness()
+    {
+        var shape = new Shape(1, 64, 64, 1);
+        float[] target = [.. Enumerable.Repeat(0.5f, 64 * 64)], noisy = new float[target.Length];
+        NoiseSpec.Parse("camera:0.002").Create().Pair(target, noisy, shape, Key(1));
+        Assert.InRange(Deviation(target, noisy) * 255, 1, 20);
+    }
+
+    [Theory, InlineData(4), InlineData(12), InlineData(25)]
+    public void Grain_has_its_deviation_and_neighbors_share_it(double sigma)
+    {
+        INoise noise = NoiseSpec.Parse(FormattableString.Invariant($"grain:{sigma}")).Create();
+        var correlations = new List<double>();
+        for (int image = 0; image < 20; image++)
+        {
+            float[] clean = [.. Enumerable.Repeat(0.5f, (int)Shape.Count)], noisy = new float[clean.Length];
+            noise.Apply(clean, noisy, Shape, Key(image));
+            Assert.InRange(Deviation(clean, noisy) * 255, 0.65 * sigma, 1.15 * sigma);      // JPEG takes some of it
+            double[] red = [.. noisy.Where((_, i) => i % 3 == 0).Select(v => v - 0.5)];
+            correlations.Add(Correlation(red[..^1], red[1..]));
+        }
+
+        Assert.InRange(Median(correlations), 0.4, 0.9);
+    }
+
+    [Fact]
+    public void A_mixture_of_photographs_tells_the_level_of_white_noise_alone_in_a_quarter_of_the_images()
+    {
+        INoise noise = NoiseSpec.Parse("photo").Create();
+        int told = 0, untouched = 0;
+        for (int image = 0; image < 400; image++)
+        {
+            float[] clean = Smooth(), noisy = new float[clean.Length];
+            noise.Pair(clean, noisy, Shape, Key(image));
+            double deviation = Deviation(clean, noisy);
+            untouched += deviation == 0 ? 1 : 0;
+            if (noise.LevelOf(Key(image)) is not { Sigma: > 0 } level)
+                continue;
+            told++;
+            Near.Equal(level.Sigma, deviation, level.Sigma, 0.05);
+        }
+
+        Assert.InRange(told, 70, 130);
+        Assert.InRange(untouched, 20, 65);
+    }
+
+    private static double Deviation(float[] a, float[] b) => Math.Sqrt(a.Zip(b, (x, y) => (double)(x - y) * (x - y)).Average());
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
+
+    private static double Correlation(double[] a, double[] b)
+    {
+        double ma = a.Average(), mb = b.Average(), products = 0, squares = 0, others = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            products += (a[i] - ma) * (b[i] - mb);
+            squares += (a[i] - ma) * (a[i] - ma);
+            others += (b[i] - mb) * (b[i] - mb);
+        }
+
+        return products / Math.Sqrt(squares * others);
+    }
+}
