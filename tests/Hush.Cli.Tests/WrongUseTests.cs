@@ -29,7 +29,7 @@ public class WrongUseTests
     [InlineData("train mnist --resume --overwrite", "--resume goes on with a training and --overwrite replaces it: give one")]
     [InlineData("train mnist --data-root /no/such/folder", "--data-root: there is no folder '/no/such/folder'.")]
     [InlineData("evaluate m --clip --no-clip", "--clip and --no-clip contradict each other: give one of them.")]
-    [InlineData("evaluate m --noise gausian", "salt-and-pepper, poisson, blur, mixture. Did you mean 'gaussian'?")]
+    [InlineData("evaluate m --noise gausian", "salt-and-pepper, poisson, blur, mixture, camera, grain, photo. Did you mean 'gaussian'?")]
     [InlineData("evaluate m --sigma 25,,50", "--sigma needs numbers from 0 to 255 separated by commas, got ''.")]
     [InlineData("denoise a.png -o b.png --model m --sigma loud", "--sigma needs auto or a number from 0 to 255, got 'loud'.")]
     [InlineData("denoise a.png -o b.png --memory 2", "--memory needs a size like 512M or 2G, got '2'.")]

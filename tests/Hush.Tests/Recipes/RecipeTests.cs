@@ -127,7 +127,7 @@ public sealed class RecipeTests : IDisposable
     public void Noise_is_read_as_strictly_as_the_rest()
     {
         Assert.Equal(
-            "r has 3 mistakes:\n  noise.kind: expected one of gaussian, salt-and-pepper, poisson, blur, mixture, got \"gausian\". " +
+            "r has 3 mistakes:\n  noise.kind: expected one of gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo, got \"gausian\". " +
             "Did you mean 'gaussian'?\n  noise.sigma: expected a number or a range like [0, 55] or null, got [1,2,3].\n  " +
             "noise.peek: there is no such field. Did you mean 'peak'?",
             Error("""{"noise":{"kind":"gausian","sigma":[1,2,3],"peek":1}}"""));
