@@ -29,4 +29,11 @@ public interface INoise
     /// </summary>
     /// <inheritdoc cref="Apply"/>
     void Pair(Span<float> clean, Span<float> noisy, Shape image, in RandomKey key) => Apply(clean, noisy, image, key);
+
+    /// <summary>What a network that takes a level is told in training: the sigma that was drawn, or, where none is, possibly the deviation of the noise that this image got.</summary>
+    /// <param name="clean">The image of a pair.</param>
+    /// <param name="noisy">The same with noise.</param>
+    /// <param name="key">The draw's key.</param>
+    /// <returns>Null if it is told nothing, which is 0.</returns>
+    NoiseLevel? Told(ReadOnlySpan<float> clean, ReadOnlySpan<float> noisy, in RandomKey key) => LevelOf(key);
 }

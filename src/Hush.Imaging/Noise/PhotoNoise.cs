@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise.Camera;
 using Hush.Numerics;
@@ -6,12 +7,12 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise;
 
 /// <summary>
-/// What photographs bring, for training: for each image camera noise (half of the images), white noise of a level that the network is told (a quarter), white noise
-/// or grain of a level that it is not told, or no noise at all.
+/// What photographs bring, for training: for each image camera noise, grain, white noise, or none. The network is told the deviation of the noise in half of the images, and 0 in
+/// the others: so it learns to find the noise by itself, and to follow a level that it is given. A tenth of the images become gray first.
 /// </summary>
 internal sealed class PhotoNoise : INoise
 {
-    private const double CameraShare = 0.5, WhiteShare = 0.25, BlindShare = 0.05, GrainShare = 0.1;
+    private const double CameraShare = 0.6, GrainShare = 0.12, WhiteShare = 0.15, ToldShare = 0.5, GrayShare = 0.1;
 
     private readonly CameraNoise _camera;
     private readonly GaussianNoise _white;
@@ -30,56 +31,85 @@ internal sealed class PhotoNoise : INoise
     private enum Kind
     {
         Camera,
-        White,
-        BlindWhite,
         Grain,
+        White,
         None,
     }
 
     /// <inheritdoc/>
     public string Describe =>
-        $"for each image one of: {_camera.Describe} ({CameraShare:0 %}); {_white.Describe} ({WhiteShare:0 %}, and {BlindShare:0 %} whose level is not told); " +
-        $"{_grain.Describe} ({GrainShare:0 %}); none";
+        $"for each image one of: {_camera.Describe} ({CameraShare:0 %}); {_grain.Describe} ({GrainShare:0 %}); {_white.Describe} ({WhiteShare:0 %}); none";
 
     /// <inheritdoc/>
-    public NoiseLevel? LevelOf(in RandomKey key) => KindOf(key) == Kind.White ? _white.LevelOf(key) : NoiseLevel.FromPixelScale(0);
+    public NoiseLevel? LevelOf(in RandomKey key) => null;
+
+    /// <inheritdoc/>
+    public NoiseLevel? Told(ReadOnlySpan<float> clean, ReadOnlySpan<float> noisy, in RandomKey key) =>
+        Philox.Uniform(NoiseParts.Choice(key), 1) < ToldShare ? NoiseLevel.FromPixelScale(Math.Min(1, TensorPrimitives.Distance(clean, noisy) / MathF.Sqrt(Math.Max(1, clean.Length)))) : null;
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)
     {
         Spans.Check("Noise of photographs", clean, noisy, image);
+        clean.CopyTo(noisy);
+        if (BecomesGray(image, key))
+            MakeGray(noisy);
         switch (KindOf(key))
         {
             case Kind.Camera:
-                _camera.Apply(clean, noisy, image, key);
-                break;
-            case Kind.White or Kind.BlindWhite:
-                _white.Apply(clean, noisy, image, key);
+                _camera.Apply(noisy, noisy, image, key);
                 break;
             case Kind.Grain:
-                _grain.Apply(clean, noisy, image, key);
+                _grain.Apply(noisy, noisy, image, key);
                 break;
-            default:
-                clean.CopyTo(noisy);
+            case Kind.White:
+                _white.Apply(noisy, noisy, image, key);
                 break;
         }
+
+        if (BecomesGray(image, key))
+            MakeGray(noisy);
     }
 
     /// <inheritdoc/>
     public void Pair(Span<float> clean, Span<float> noisy, Shape image, in RandomKey key)
     {
-        if (KindOf(key) == Kind.Camera)
-            _camera.Pair(clean, noisy, image, key);
-        else
+        Spans.Check("Noise of photographs", clean, noisy, image);
+        if (KindOf(key) != Kind.Camera)
+        {
             Apply(clean, noisy, image, key);
+            if (BecomesGray(image, key))
+                MakeGray(clean);
+            return;
+        }
+
+        if (BecomesGray(image, key))
+            MakeGray(clean);
+        _camera.Pair(clean, noisy, image, key);
+        if (BecomesGray(image, key))
+        {
+            MakeGray(clean);
+            MakeGray(noisy);
+        }
+    }
+
+    private static bool BecomesGray(Shape image, in RandomKey key) => image.C == 3 && Philox.Uniform(NoiseParts.Choice(key), 2) < GrayShare;
+
+    /// <summary>Three equal channels, as a color file holds a gray image.</summary>
+    private static void MakeGray(Span<float> pixels)
+    {
+        for (int i = 0; i < pixels.Length; i += 3)
+        {
+            float luma = (Luma.Red * pixels[i]) + (Luma.Green * pixels[i + 1]) + (Luma.Blue * pixels[i + 2]);
+            pixels.Slice(i, 3).Fill(luma);
+        }
     }
 
     private static Kind KindOf(in RandomKey key)
     {
         double number = Philox.Uniform(NoiseParts.Choice(key), 0);
         return number < CameraShare ? Kind.Camera
-            : number < CameraShare + WhiteShare ? Kind.White
-            : number < CameraShare + WhiteShare + BlindShare ? Kind.BlindWhite
-            : number < CameraShare + WhiteShare + BlindShare + GrainShare ? Kind.Grain : Kind.None;
+            : number < CameraShare + GrainShare ? Kind.Grain
+            : number < CameraShare + GrainShare + WhiteShare ? Kind.White : Kind.None;
     }
 }

@@ -108,24 +108,29 @@ public sealed class CameraNoiseTests
     }
 
     [Fact]
-    public void A_mixture_of_photographs_tells_the_level_of_white_noise_alone_in_a_quarter_of_the_images()
+    public void A_mixture_of_photographs_tells_the_deviation_in_half_of_the_images()
     {
         INoise noise = NoiseSpec.Parse("photo").Create();
-        int told = 0, untouched = 0;
+        int told = 0, untouched = 0, gray = 0;
         for (int image = 0; image < 400; image++)
         {
-            float[] clean = Smooth(), noisy = new float[clean.Length];
-            noise.Pair(clean, noisy, Shape, Key(image));
-            double deviation = Deviation(clean, noisy);
+            float[] clean = Smooth(), paired = Smooth(), noisy = new float[clean.Length], again = new float[clean.Length];
+            noise.Pair(paired, noisy, Shape, Key(image));
+            noise.Apply(clean, again, Shape, Key(image));
+            Assert.Equal(again, noisy);
+            double deviation = Deviation(paired, noisy);
             untouched += deviation == 0 ? 1 : 0;
-            if (noise.LevelOf(Key(image)) is not { Sigma: > 0 } level)
+            gray += Enumerable.Range(0, noisy.Length / 3).All(i => noisy[3 * i] == noisy[(3 * i) + 1] && paired[3 * i] == paired[(3 * i) + 2]) ? 1 : 0;
+            Assert.Null(noise.LevelOf(Key(image)));
+            if (noise.Told(paired, noisy, Key(image)) is not { } level)
                 continue;
             told++;
-            Near.Equal(level.Sigma, deviation, level.Sigma, 0.05);
+            Near.Equal(deviation, level.Sigma, 1, 1e-5);
         }
 
-        Assert.InRange(told, 70, 130);
-        Assert.InRange(untouched, 20, 65);
+        Assert.InRange(told, 160, 240);
+        Assert.InRange(untouched, 30, 75);
+        Assert.InRange(gray, 20, 65);
     }
 
     private static double Deviation(float[] a, float[] b) => Math.Sqrt(a.Zip(b, (x, y) => (double)(x - y) * (x - y)).Average());
