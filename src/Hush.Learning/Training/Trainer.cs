@@ -101,6 +101,11 @@ public sealed class Trainer : IDisposable
         _hasCheckpoint = true;
     }
 
+    /// <summary>The epochs that a checkpoint has completed; 0 where it does not say, so that <see cref="Load"/> refuses it.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="Checkpoints.CheckpointException">It is missing or damaged.</exception>
+    public static int CompletedEpochs(string path) => TrainingPosition.CompletedEpochs(Checkpoints.SafetensorsFile.Read(path).Metadata);
+
     /// <summary>Trains to the end, or until cancelled.</summary>
     /// <param name="checkpoint">Called when a checkpoint is due: after each epoch, at intervals, and on cancellation.</param>
     /// <param name="progress">Told after each step and each epoch.</param>

@@ -25,7 +25,8 @@ public static class Train
     /// <param name="cancel">Ends the training after the running step, with a checkpoint.</param>
     /// <exception cref="RecipeException">The recipe has mistakes.</exception>
     /// <exception cref="CheckpointException">The model to begin with is not there or damaged.</exception>
-    /// <exception cref="IOException">The folder is in use, or a file cannot be written.</exception>
+    /// <exception cref="RunFolderException">The folder is in use, or holds no training to resume.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="DatasetException">The data cannot be had.</exception>
     /// <exception cref="DivergedException">A loss or a gradient is not a number any more.</exception>
     public static TrainResult Run(TrainOptions options, IProgress<TrainEvent>? progress = null, CancellationToken cancel = default)
@@ -35,6 +36,8 @@ public static class Train
         var folder = new RunFolder(options.Folder);
         folder.RequireFree(options.Resume, options.Overwrite);
         bool resumed = options.Resume && File.Exists(folder.Checkpoint);
+        if (resumed)
+            folder.RequireAtMost(recipe.Epochs);
         using Model? start = Start(recipe, folder, resumed);
         Dataset set = DatasetCatalogue.Load(
             recipe.Data.Name,
@@ -153,14 +156,17 @@ public static class Train
             : "it has other layers";
         throw new RecipeException(
             $"Training cannot begin with '{recipe.From}', whose network is another one: {difference}. " +
-            $"Take the network that it was trained with: {string.Join(' ', NetworkChanges(recipe.Model, start.Card.Recipe.Model))}; or leave from out.");
+            "Take the network that it was trained with, or leave from out.")
+        {
+            Changes = [.. NetworkChanges(recipe.Model, start.Card.Recipe.Model)],
+        };
     }
 
     /// <summary>What to set in a recipe so that its network becomes another recipe's.</summary>
     private static IEnumerable<string> NetworkChanges(ModelRecipe mine, ModelRecipe other)
     {
         JsonObject here = Fields(mine), there = Fields(other);
-        return there.Where(field => !JsonNode.DeepEquals(field.Value, here[field.Key])).Select(field => $"--set model.{field.Key}={Text(field.Value)}");
+        return there.Where(field => !JsonNode.DeepEquals(field.Value, here[field.Key])).Select(field => $"model.{field.Key}={Text(field.Value)}");
 
         static JsonObject Fields(ModelRecipe model) => JsonSerializer.SerializeToNode(model, RecipeReader.Options)!.AsObject();
         static string Text(JsonNode? value) => value is JsonArray list ? string.Join(',', list) : value?.ToString() ?? "null";
