@@ -56,7 +56,10 @@ public sealed class Trainer : IDisposable
     /// <summary>Lines of the log so far.</summary>
     public IReadOnlyList<EpochRow> Log => _state.Log;
 
-    /// <summary>The training loss by interval of steps.</summary>
+    /// <summary>Total steps so far.</summary>
+    public long Steps => _state.Step;
+
+    /// <summary>The training loss by interval of steps; of the steps since the resume alone where the checkpoint, of version 0.1, has none.</summary>
     public LossCurve LossCurve => _state.LossCurve;
 
     /// <summary>Steps in an epoch.</summary>

@@ -1,3 +1,4 @@
+using Hush.Learning.Checkpoints;
 using Hush.Recipes;
 using Xunit;
 
@@ -201,6 +202,25 @@ public class ResumeTests
         Assert.Contains("is damaged: the checksum", RecordedTerminal.Run("info", run).Error);
         Assert.Equal(ExitCode.Done, RecordedTerminal.Run("train", recipe, "--out", run, "--resume").Code);
         Assert.Equal(model, File.ReadAllBytes(file));
+    }
+
+    [Fact]
+    public void A_resumed_training_of_version_0_1_shows_its_loss_by_epochs()
+    {
+        const string bySteps = "Training: mean over short runs of steps.", byEpochs = "Mean loss over the training and the validation images, by epoch.";
+        using var folder = new TemporaryFolder();
+        string recipe = Discs.Write(folder, epochs: 1), run = folder["run"], state = Path.Combine(run, "checkpoint", "state.safetensors");
+        RecordedTerminal.Run("train", recipe, "--out", run);
+        Assert.Contains(bySteps, File.ReadAllText(Path.Combine(run, "report.html")));
+        SafetensorsFile checkpoint = SafetensorsFile.Read(state);
+        checkpoint.Metadata.Remove("loss_curve");       // which version 0.1 did not write
+        checkpoint.Write(state);
+
+        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("train", recipe, "--out", run, "--resume", "--epochs", "2").Code);
+
+        string report = File.ReadAllText(Path.Combine(run, "report.html"));
+        Assert.Contains(byEpochs, report);
+        Assert.DoesNotContain(bySteps, report);
     }
 
     /// <summary>A folder in a file's place makes the first write of that file fail, so the run ends exactly there.</summary>
