@@ -38,6 +38,7 @@ public static class Train
         bool resumed = options.Resume && File.Exists(folder.Checkpoint);
         if (resumed)
             folder.RequireAtMost(recipe.Epochs);
+        NetworkSize.RequireParameters(recipe);
         using Model? start = Start(recipe, folder, resumed);
         Dataset set = DatasetCatalogue.Load(
             recipe.Data.Name,
@@ -49,7 +50,8 @@ public static class Train
         Shape patch = data.Patch;
         Network network = ModelFactory.Build(recipe.Model, patch.C);
         data.RequireChannels(recipe, network);
-        NetworkSize.Require(network, recipe, patch, team.Count);
+        if (NetworkSize.Require(network, recipe, patch, team.Count) is { } size)
+            progress?.Report(new TrainEvent.Note(size));
         ILoss loss = recipe.CreateLoss();
         INoise noise = recipe.Noise.Create();
         using var validationSet = new ValidationSet(data.Validation, patch, noise, recipe.Seed, loss, network, recipe.Convolutions, team);
