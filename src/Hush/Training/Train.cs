@@ -125,7 +125,7 @@ public static class Train
                 : FineTuningMeasurement.Of(recipe.From!, network, start.Weights, trainer.Best, recipe.Convolutions, data, recipe.Noise, recipe.Seed, team, cancel);
             EarlyStop? stop = end == TrainingEnd.StoppedEarly ? EarlyStop.Of(trainer.Log, recipe.Epochs, trainer.BestEpoch, recipe.MinDelta) : null;
             var metrics = new TrainingMetrics(
-                result, TrainingCost.Of(network, patch, trainer, team.Count), TrainingVerdict.Of(result, trainer.Log, stop, fineTuning));
+                result, TrainingCost.Of(network, patch, trainer, team.Count), TrainingVerdict.Of(result, trainer.Log, StepLosses(trainer), stop, fineTuning));
             byte[] json = Encoding.UTF8.GetBytes(metrics.ToJson());
             AtomicFile.Write(folder.Metrics, stream => stream.Write(json));
             report.Write(metrics, evaluator);
@@ -198,6 +198,8 @@ public static class Train
         if (!recipe.Equals(saved))
             folder.Write(recipe);
     }
+
+    private static IReadOnlyList<double> StepLosses(Trainer trainer) => trainer.LossCurve.Steps == trainer.Steps ? trainer.LossCurve.Means : [];
 
     private static bool IsSound(string model)
     {
