@@ -71,7 +71,7 @@ public sealed class RunFolder(string path)
     private bool IsRemains(string entry) => AtomicFile.IsTemporary(entry)
         || (entry == CheckpointFolder && Directory.Exists(entry) && Directory.EnumerateFileSystemEntries(entry).All(e => e == Lock || AtomicFile.IsTemporary(e)));
 
-    /// <summary>Refuses a folder that holds something, unless that is to be resumed or replaced; and one that holds nothing to resume.</summary>
+    /// <summary>Refuses a folder that is in use, unless its training is to be resumed or replaced; and one with nothing to resume.</summary>
     /// <exception cref="RunFolderException">The folder is in use or is a file, or holds no training to resume.</exception>
     internal void RequireFree(bool resume, bool overwrite)
     {
@@ -112,7 +112,8 @@ public sealed class RunFolder(string path)
         if (completed > epochs)
         {
             throw Error(
-                $"The training in '{path}' has completed {completed} epochs, more than the {epochs} asked for. Ask for at least {completed}.",
+                $"The training in '{path}' has completed {completed} epochs, more than the {epochs} asked for. " +
+                $"Ask for at least {completed}.",
                 nameof(Recipes.Recipe.Epochs));
         }
     }

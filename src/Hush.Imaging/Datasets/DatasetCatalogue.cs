@@ -119,7 +119,8 @@ public static class DatasetCatalogue
         if (options.Roots.FirstOrDefault(root => !Directory.Exists(root)) is { } missing)
         {
             throw new DatasetException(
-                $"There is no folder '{Path.GetFullPath(missing)}' to search for data sets. Correct the path in {DatasetOptions.RootVariable} or the options.")
+                $"There is no folder '{Path.GetFullPath(missing)}' to search for data sets. Correct the path in {DatasetOptions.RootVariable} or "
+                + "the options.")
             {
                 Options = [nameof(DatasetOptions.Roots)],
             };
@@ -135,8 +136,8 @@ public static class DatasetCatalogue
     private static DatasetException Missing(IStandardSet set, DatasetOptions options, string why, Exception? inner = null) => new(
         $"Data set '{set.Name}' is not on this machine {why}\n"
         + $"Searched: {string.Join(", ", Places(options).Select(place => Path.Combine(place, set.FetchFolder)))}.\n"
-        + $"To place it by hand: put {set.Layout}, into {options.CacheFolder}, or into any folder that {DatasetOptions.RootVariable} or the "
-        + "options name.",
+        + $"To place it by hand: put {set.Layout}, into {options.CacheFolder}, or into any folder that {DatasetOptions.RootVariable} or "
+        + "the options name.",
         inner)
     {
         Options = [nameof(DatasetOptions.Roots)],

@@ -28,14 +28,15 @@ public sealed record Provenance(string Location, string Kind, bool HasPublishedC
     /// <summary>A sentence: kind, place, verified or not, and the hash of the whole.</summary>
     public string Summary => $"{Claim} (content hash {ContentHash})";
 
-    /// <summary>The same with the hash of each file that should have the published content and has not, by the name that the file has.</summary>
+    /// <summary>The same with the hash of each file that should have the published content and has not, by its name on disk.</summary>
     public string Text
     {
         get
         {
             if (Verified || !HasPublishedContent)
                 return Summary;
-            IEnumerable<string> strangers = Files.Where(f => !f.Published).Select(f => $"{System.IO.Path.GetRelativePath(Location, f.Path)} has SHA-256 {f.Sha256}{Unpacked(f)}");
+            IEnumerable<string> strangers = Files.Where(f => !f.Published)
+                .Select(f => $"{System.IO.Path.GetRelativePath(Location, f.Path)} has SHA-256 {f.Sha256}{Unpacked(f)}");
             return $"{Claim} (content hash {ContentHash}; {string.Join(", ", strangers)})";
         }
     }

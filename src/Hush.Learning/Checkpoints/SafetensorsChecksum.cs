@@ -6,7 +6,8 @@ namespace Hush.Learning.Checkpoints;
 
 /// <summary>
 /// The checksum of a safetensors file, in its own metadata: CRC-32C over the whole file (length, header, data) with the checksum's eight digits as zeros. A second entry says
-/// what it covers, and a third the version of these entries, so that a file that lost its checksum does not look like one of version 1, which has none.
+/// what it covers, and a third the version of these entries, so that a file that lost its checksum does not look like one of version 1, which
+/// has none.
 /// </summary>
 internal static class SafetensorsChecksum
 {

@@ -55,7 +55,11 @@ internal static class SafetensorsWriter
         foreach ((string key, string value) in metadata)
         {
             if (key is SafetensorsChecksum.Key or SafetensorsChecksum.CoverKey or SafetensorsChecksum.FormatKey)
-                throw new ArgumentException($"Metadata cannot be named '{key}': the name is reserved for the file's checksum. Choose another.", nameof(metadata));
+            {
+                throw new ArgumentException(
+                    $"Metadata cannot be named '{key}': the name is reserved for the file's checksum. Choose another.", nameof(metadata));
+            }
+
             json.WriteString(key, value);
         }
 

@@ -59,7 +59,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Total steps so far.</summary>
     public long Steps => _state.Step;
 
-    /// <summary>The training loss by interval of steps; of the steps since the resume alone where the checkpoint, of version 0.1, has none.</summary>
+    /// <summary>
+    /// The training loss by interval of steps. It covers only the steps since the resume where the checkpoint, of version 0.1, has none.
+    /// </summary>
     public LossCurve LossCurve => _state.LossCurve;
 
     /// <summary>Steps in an epoch.</summary>

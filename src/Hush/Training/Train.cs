@@ -125,7 +125,9 @@ public static class Train
                 : FineTuningMeasurement.Of(recipe.From!, network, start.Weights, trainer.Best, recipe.Convolutions, data, recipe.Noise, recipe.Seed, team, cancel);
             EarlyStop? stop = end == TrainingEnd.StoppedEarly ? EarlyStop.Of(trainer.Log, recipe.Epochs, trainer.BestEpoch, recipe.MinDelta) : null;
             var metrics = new TrainingMetrics(
-                result, TrainingCost.Of(network, patch, trainer, team.Count), TrainingVerdict.Of(result, trainer.Log, StepLosses(trainer), stop, fineTuning));
+                result,
+                TrainingCost.Of(network, patch, trainer, team.Count),
+                TrainingVerdict.Of(result, trainer.Log, StepLosses(trainer), stop, fineTuning));
             byte[] json = Encoding.UTF8.GetBytes(metrics.ToJson());
             AtomicFile.Write(folder.Metrics, stream => stream.Write(json));
             report.Write(metrics, evaluator);
@@ -168,7 +170,8 @@ public static class Train
     private static IEnumerable<string> NetworkChanges(ModelRecipe mine, ModelRecipe other)
     {
         JsonObject here = Fields(mine), there = Fields(other);
-        return there.Where(field => !JsonNode.DeepEquals(field.Value, here[field.Key])).Select(field => $"model.{field.Key}={Text(field.Value)}");
+        return there.Where(field => !JsonNode.DeepEquals(field.Value, here[field.Key]))
+            .Select(field => $"model.{field.Key}={Text(field.Value)}");
 
         static JsonObject Fields(ModelRecipe model) => JsonSerializer.SerializeToNode(model, RecipeReader.Options)!.AsObject();
         static string Text(JsonNode? value) => value is JsonArray list ? string.Join(',', list) : value?.ToString() ?? "null";
@@ -199,7 +202,8 @@ public static class Train
             folder.Write(recipe);
     }
 
-    private static IReadOnlyList<double> StepLosses(Trainer trainer) => trainer.LossCurve.Steps == trainer.Steps ? trainer.LossCurve.Means : [];
+    private static IReadOnlyList<double> StepLosses(Trainer trainer) =>
+        trainer.LossCurve.Steps == trainer.Steps ? trainer.LossCurve.Means : [];
 
     private static bool IsSound(string model)
     {

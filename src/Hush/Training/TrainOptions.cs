@@ -21,7 +21,8 @@ public sealed record TrainOptions
     public int? Threads { get; init; }
 
     /// <summary>
-    /// Resumes the training in the folder, which must have a recipe: from its checkpoint, or from the start where it was killed before its first one.
+    /// Resumes the training in the folder, which must have a recipe: from its checkpoint, or from the start where it was killed before its
+    /// first one.
     /// </summary>
     public bool Resume { get; init; }
 

@@ -72,8 +72,8 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
         if ((long)images.Count * recipe.Data.Patches > Array.MaxLength)
         {
             throw new RecipeException(
-                $"The recipe '{recipe.Name}' takes {recipe.Data.Patches} patches of each of {images.Count} images, which is more than an epoch can have. " +
-                "Choose fewer.")
+                $"The recipe '{recipe.Name}' takes {recipe.Data.Patches} patches of each of {images.Count} images, " +
+                "which is more than an epoch can have. Choose fewer.")
             {
                 Changes = ["data.patches=64"],
             };
@@ -94,7 +94,8 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
             if (images.SizeOf(i) != size)
             {
                 throw new RecipeException(
-                    $"The images of '{recipe.Data.Name}' differ in size, so the recipe '{recipe.Name}' must say how large a patch it trains on.")
+                    $"The images of '{recipe.Data.Name}' differ in size, so the recipe '{recipe.Name}' must say how large a patch " +
+                    "it trains on.")
                 {
                     Changes = ["data.patch=64"],
                 };

@@ -38,7 +38,10 @@ internal sealed class TrainingReport(RunFolder folder, TrainOptions options, Tra
     /// <summary>Writes the report of a training that has not ended: its curves so far.</summary>
     /// <param name="stopped">Why it does not run any more; null while it runs.</param>
     public void WriteUnfinished(string? stopped) =>
-        Write(WithoutMeasurement() with { Unfinished = new UnfinishedRun(options.Recipe.Epochs, stopped, TimeProvider.System.GetLocalNow()) });
+        Write(WithoutMeasurement() with
+        {
+            Unfinished = new UnfinishedRun(options.Recipe.Epochs, stopped, TimeProvider.System.GetLocalNow()),
+        });
 
     private void Write(RunReport report) => ReportWriter.Write(report, folder.Path, ReportPng.Encode);
 

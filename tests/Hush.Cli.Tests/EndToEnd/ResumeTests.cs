@@ -207,7 +207,8 @@ public class ResumeTests
     [Fact]
     public void A_resumed_training_of_version_0_1_shows_its_loss_by_epochs()
     {
-        const string bySteps = "Training: mean over short runs of steps.", byEpochs = "Mean loss over the training and the validation images, by epoch.";
+        const string bySteps = "Training: mean over short runs of steps.";
+        const string byEpochs = "Mean loss over the training and the validation images, by epoch.";
         using var folder = new TemporaryFolder();
         string recipe = Discs.Write(folder, epochs: 1), run = folder["run"], state = Path.Combine(run, "checkpoint", "state.safetensors");
         RecordedTerminal.Run("train", recipe, "--out", run);

@@ -66,7 +66,8 @@ public sealed class RunningReportTests : IDisposable
     {
         const string before = "Last updated ";
         int at = page.IndexOf(before, StringComparison.Ordinal) + before.Length;
-        return DateTimeOffset.ParseExact(page.AsSpan(at, "2026-11-29 14:02:05 +01:00".Length), "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+        string time = page.Substring(at, "2026-11-29 14:02:05 +01:00".Length);
+        return DateTimeOffset.ParseExact(time, "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
     }
 
     private string Report() => File.ReadAllText(Path.Combine(_options.Folder, "report.html"));

@@ -37,7 +37,8 @@ public class DamagedCheckpointTests
         using TinyTraining training = Make();
         training.Run(steps: 7);
         byte[] sound = File.ReadAllBytes(training.File);
-        string crc = $"\"crc32c\":\"{ChecksumTests.Of(sound)}\",", cover = "\"crc32c_of\":\"the whole file, with this checksum as 00000000\",";
+        string crc = $"\"crc32c\":\"{ChecksumTests.Of(sound)}\",";
+        string cover = "\"crc32c_of\":\"the whole file, with this checksum as 00000000\",";
         File.WriteAllBytes(training.File, ChecksumTests.Without(sound, crc, cover));
         using TinyTraining other = Make();
         byte[] fresh = other.Save();

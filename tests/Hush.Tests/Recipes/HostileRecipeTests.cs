@@ -101,7 +101,8 @@ public class HostileRecipeTests
         Recipe large = new Recipe().With("batch", "65536").With("data.patch", "512");
         error = Assert.Throws<RecipeException>(() => NetworkSize.Require(large.BuildNetwork(1), large, new Shape(1, 512, 512, 1), 2, available: 8L << 30));
         Assert.Matches(
-            @"^The network has 0\.\d million parameters, and training it on 512x512 pixels in batches of 65536 takes at least \d{5,} GB of memory; this machine has 8 GB\.",
+            @"^The network has 0\.\d million parameters, and training it on 512x512 pixels in batches of 65536 takes at least \d{5,} GB of " +
+            @"memory; this machine has 8 GB\.",
             error.Message);
         foreach (Recipe recipe in Recipe.Names.Select(Recipe.Named))
             Assert.Null(NetworkSize.Require(recipe.BuildNetwork(3), recipe, new Shape(1, 64, 64, 3), 2, available: 4L << 30));
@@ -126,8 +127,8 @@ public class HostileRecipeTests
             int allowed = Math.Max(unshuffle ? max - 1 : max, 1);
             Require(allowed);
             Assert.Equal(
-                $"The network has {allowed + 1} levels, each with half the height and width of the one before, but {height}x{width} pixels allow at most {allowed}. " +
-                "Choose fewer levels (model.widths).",
+                $"The network has {allowed + 1} levels, each with half the height and width of the one before, but {height}x{width} pixels " +
+                $"allow at most {allowed}. Choose fewer levels (model.widths).",
                 Assert.Throws<RecipeException>(() => Require(allowed + 1)).Message);
 
             void Require(int levels)

@@ -85,7 +85,8 @@ public sealed class RunFolderTests : IDisposable
         string missing = Path.Combine(_path, "mnits");
         var error = Assert.Throws<RunFolderException>(() => new RunFolder(missing).RequireFree(resume: true, overwrite: false));
         Assert.Equal(
-            $"There is no folder '{missing}', so there is no training to resume. Give the folder of an earlier training, or start a new one without resuming.",
+            $"There is no folder '{missing}', so there is no training to resume. " +
+            "Give the folder of an earlier training, or start a new one without resuming.",
             error.Message);
         Assert.Equal(["Folder", "Resume=false"], error.Options);
         error = Assert.Throws<RunFolderException>(() => new RunFolder(_path).RequireFree(resume: true, overwrite: false));

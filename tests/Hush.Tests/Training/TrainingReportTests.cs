@@ -13,7 +13,8 @@ public class TrainingReportTests
         var curve = new LossCurve();
         foreach (double loss in (double[])[4, 3, 2])
             curve.Add(loss);
-        Assert.Equal([new StepLoss(0.25, 4), new StepLoss(0.75, 3), new StepLoss(1.25, 2)], TrainingReport.StepLosses(curve, steps: 3, stepsPerEpoch: 2));
+        StepLoss[] expected = [new(0.25, 4), new(0.75, 3), new(1.25, 2)];
+        Assert.Equal(expected, TrainingReport.StepLosses(curve, steps: 3, stepsPerEpoch: 2));
         Assert.Empty(TrainingReport.StepLosses(curve, steps: 5, stepsPerEpoch: 2));
     }
 

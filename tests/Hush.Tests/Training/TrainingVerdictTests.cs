@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hush.Evaluation;
 using Hush.Learning.Training;
 using Hush.Tests.Reports;
@@ -55,7 +56,7 @@ public class TrainingVerdictTests
     [InlineData(false, "0.5 0.2 0.19")]          // still falls: unfinished
     [InlineData(false, "0.5 0.3")]
     public void A_network_that_lost_the_structure_has_collapsed_if_its_loss_no_longer_falls(bool expected, string losses) =>
-        Assert.Equal(expected, TrainingVerdict.Of(Measured(12.2, 0.01), Log([.. losses.Split(' ').Select(double.Parse)]), [], null, null).Collapsed);
+        Assert.Equal(expected, TrainingVerdict.Of(Measured(12.2, 0.01), Log(Numbers(losses)), [], null, null).Collapsed);
 
     [Theory]
     [InlineData(true, 100, 0.2, 0.2)]            // a constant loss
@@ -99,6 +100,8 @@ public class TrainingVerdictTests
         Assert.Equal((5, 5), (stop.Epoch, stop.BestEpoch));
         Assert.Equal("the validation loss did not improve by more than 0.01 for 3 epochs after epoch 2", stop.Reason);
     }
+
+    private static double[] Numbers(string text) => [.. text.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
 
     private static EvaluationResult Measured(double denoised, double ssim) => MadeUp.Measurement(127.5) with
     {

@@ -15,7 +15,8 @@ internal sealed class PicturePlan
     /// <param name="inputs">Files and folders.</param>
     /// <param name="output">A file for one file, a folder for more, or null for names beside the inputs.</param>
     /// <exception cref="WrongUseException">
-    /// The output is a file but there are several inputs, an input is given twice, two outputs would have the same name, or an input would be replaced.
+    /// The output is a file but there are several inputs, an input is given twice, two outputs would have the same name, or an input would be
+    /// replaced.
     /// </exception>
     /// <exception cref="IOException">A folder has no pictures or cannot be searched.</exception>
     public PicturePlan(IReadOnlyList<string> inputs, string? output)
@@ -125,7 +126,9 @@ internal sealed class PicturePlan
         var known = new Dictionary<string, string>(OutputPicture.Names);
         foreach (string input in inputs.Where(input => input.Length > 0 && !OutputPicture.IsUndecodable(input)))
         {
-            string place = input == PicturePair.Standard ? input : RealOrFull(places, Path.TrimEndingDirectorySeparator(Path.GetFullPath(input)));
+            string place = input == PicturePair.Standard
+                ? input
+                : RealOrFull(places, Path.TrimEndingDirectorySeparator(Path.GetFullPath(input)));
             if (!known.TryAdd(place, input))
                 throw IsGivenTwice(known[place], input, Directory.Exists(input) ? "folder" : "picture");
         }
