@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hush.Cli.Arguments;
 using Hush.Cli.Display;
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Files;
@@ -77,7 +78,7 @@ internal static class Errors
         ImageFormatException { Pages: { } pages } => $"{failure.Message} Here: --page 1{(pages > 1 ? $" to --page {pages}" : "")}.",
         ImageFormatException { IsLimit: true } => $"{failure.Message} hush denoise allows more with --memory, like --memory 8G.",
         _ when !IsForeseen(failure) => $"{failure.GetType().Name}: {failure.Message}",
-        _ => failure.Message,
+        _ => OptionFlags.Append(failure),
     };
 
     /// <summary>The message for a terminal. A line feed in that of a file can only come from its name.</summary>

@@ -1,6 +1,9 @@
 using System.Text;
+using Hush.Learning.Checkpoints;
+using Hush.Learning.Training;
 using Hush.Numerics.IO;
 using Hush.Recipes;
+using Hush.Training;
 
 namespace Hush;
 
@@ -68,33 +71,50 @@ public sealed class RunFolder(string path)
     private bool IsRemains(string entry) => AtomicFile.IsTemporary(entry)
         || (entry == CheckpointFolder && Directory.Exists(entry) && Directory.EnumerateFileSystemEntries(entry).All(e => e == Lock || AtomicFile.IsTemporary(e)));
 
-    /// <summary>Refuses a folder that holds something, unless that is to be resumed or replaced.</summary>
-    /// <exception cref="IOException">The folder is in use, or is a file.</exception>
+    /// <summary>Refuses a folder that is in use, unless its training is to be resumed or replaced; and one with nothing to resume.</summary>
+    /// <exception cref="RunFolderException">The folder is in use or is a file, or holds no training to resume.</exception>
     internal void RequireFree(bool resume, bool overwrite)
     {
         if (File.Exists(path))
-            throw new IOException($"'{path}' is a file, but a training needs a folder. Choose another with --out.");
+            throw Error($"'{path}' is a file, but a training needs a folder. Choose another one.", nameof(TrainOptions.Folder));
+        if (resume && !File.Exists(Recipe))
+        {
+            string found = Directory.Exists(path) ? $"The folder '{path}' has no recipe.json" : $"There is no folder '{path}'";
+            throw Error(
+                $"{found}, so there is no training to resume. Give the folder of an earlier training, or start a new one without resuming.",
+                nameof(TrainOptions.Folder), $"{nameof(TrainOptions.Resume)}=false");
+        }
+
         if (!IsInUse || overwrite)
             return;
         if (!resume)
         {
-            throw new IOException(
-                $"The folder '{path}' is not empty. Choose another with --out, go on with the training in it by --resume, " +
-                "or replace it by --overwrite.");
-        }
-
-        if (!File.Exists(Recipe))
-        {
-            throw new IOException(
-                $"The folder '{path}' holds no training to resume: it is not empty, but has no recipe.json. " +
-                "Choose another with --out.");
+            throw Error(
+                $"The folder '{path}' is not empty. Choose another one, resume the training in it, or replace it.",
+                nameof(TrainOptions.Folder), nameof(TrainOptions.Resume), nameof(TrainOptions.Overwrite));
         }
 
         if (!File.Exists(Checkpoint) && HadCheckpoint)
         {
-            throw new IOException(
-                $"The folder '{path}' holds a trained model, but no checkpoint to go on from ({Checkpoint} is not there). " +
-                "Begin anew by --overwrite, or choose another folder with --out.");
+            throw Error(
+                $"The folder '{path}' holds a trained model, but no checkpoint to resume from ({Checkpoint} is not there). " +
+                "Replace the training, or choose another folder.",
+                nameof(TrainOptions.Overwrite), nameof(TrainOptions.Folder));
+        }
+    }
+
+    /// <summary>Refuses to resume a training to fewer epochs than it has completed.</summary>
+    /// <exception cref="RunFolderException">It has completed more.</exception>
+    /// <exception cref="CheckpointException">The checkpoint is damaged.</exception>
+    internal void RequireAtMost(int epochs)
+    {
+        int completed = File.Exists(Checkpoint) ? Trainer.CompletedEpochs(Checkpoint) : 0;
+        if (completed > epochs)
+        {
+            throw Error(
+                $"The training in '{path}' has completed {completed} epochs, more than the {epochs} asked for. " +
+                $"Ask for at least {completed}.",
+                nameof(Recipes.Recipe.Epochs));
         }
     }
 
@@ -107,7 +127,8 @@ public sealed class RunFolder(string path)
     /// <summary>Keeps other trainings out until it is disposed: two that write the same checkpoint would spoil both.</summary>
     /// <param name="resumed">Whether a checkpoint was there when this training was allowed to go on from it.</param>
     /// <param name="overwrite">Whether one may be replaced.</param>
-    /// <exception cref="IOException">Another one is running here, or has been since then; or the folder cannot be written.</exception>
+    /// <exception cref="RunFolderException">Another one is running here, or has been since then.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
     internal IDisposable Hold(bool resumed, bool overwrite)
     {
         FileStream held = Open();
@@ -116,8 +137,12 @@ public sealed class RunFolder(string path)
         if (overwrite || File.Exists(Checkpoint) == resumed)
             return held;
         held.Dispose();
-        throw new IOException($"Another training has been in '{path}' while this one was made ready. Go on with it by --resume, or choose another folder with --out.");
+        throw Error(
+            $"Another training started in '{path}' while this one was being prepared. Resume that one, or choose another folder.",
+            nameof(TrainOptions.Resume), nameof(TrainOptions.Folder));
     }
+
+    private static RunFolderException Error(string message, params string[] options) => new(message) { Options = options };
 
     private FileStream Open()
     {
@@ -128,7 +153,10 @@ public sealed class RunFolder(string path)
         }
         catch (IOException e) when (e.HResult is WindowsSharing or LinuxAgain or MacAgain)
         {
-            throw new IOException($"Another training is running in '{path}'. Wait until it has ended, or choose another folder with --out.", e);
+            throw new RunFolderException($"Another training is running in '{path}'. Wait until it has ended, or choose another folder.", e)
+            {
+                Options = [nameof(TrainOptions.Folder)],
+            };
         }
     }
 

@@ -31,6 +31,21 @@ public class ErrorTests
         Assert.Equal((code, $"error: {failure.Message}{Environment.NewLine}"), (shown, text));
     }
 
+    public static TheoryData<Exception, string> Flags => new()
+    {
+        { new RunFolderException("Choose another.") { Options = ["Folder", "Overwrite"] }, "Choose another (--out, --overwrite)." },
+        { new RunFolderException("Start anew.") { Options = ["Resume=false"] }, "Start anew (without --resume)." },
+        { new RunFolderException("Ask for 4.") { Options = ["Epochs"] }, "Ask for 4 (--epochs)." },
+        { new OptionException("Choose gaussian noise.") { Options = ["Sigmas", "Noise=gaussian"] }, "Choose gaussian noise (--sigma, --noise gaussian)." },
+        { new DatasetException("Hold none out.") { Options = ["HeldOut=[]"] }, "Hold none out (--set data.held_out=[])." },
+        { new UnknownDatasetException("Name it.") { Options = ["Data", "Roots"] }, "Name it (--data, --data-root)." },
+        { new RecipeException("Cut it.") { Changes = ["data.patch=64", "model.bias=true"] }, "Cut it (--set data.patch=64 --set model.bias=true)." },
+    };
+
+    [Theory, MemberData(nameof(Flags))]
+    public void Options_that_an_error_of_the_library_names_are_shown_as_flags(Exception failure, string message) =>
+        Assert.Equal($"error: {message}{Environment.NewLine}", Show(failure).Text);
+
     [Fact]
     public void An_unforeseen_error_calls_itself_a_bug()
     {

@@ -14,6 +14,7 @@ internal static class ResumedRecipe
     /// <param name="asked">The recipe that this would begin with.</param>
     /// <param name="note">Told where the folder's recipe differs from the one that was named.</param>
     /// <exception cref="WrongUseException">It does; the message lists the fields.</exception>
+    /// <exception cref="RunFolderException">The training has completed more epochs than asked for.</exception>
     public static Recipe Choose(TrainSettings settings, Recipe asked, Action<string> note)
     {
         var folder = new RunFolder(settings.Folder);
@@ -38,12 +39,14 @@ internal static class ResumedRecipe
                 "Leave these options out to go on as it was begun, or begin anew with --overwrite or another --out.");
         }
 
+        chosen.Checked();
+        folder.RequireAtMost(chosen.Epochs);
         string[] differences = [.. Differences(chosen, asked, (field, begun, named) => $"{field} {begun} (not {named})")];
         if (differences.Length > 0)
             note($"Going on with the recipe in '{folder.Path}', which has {string.Join(", ", differences)}");
         if (chosen.Epochs != saved.Epochs)
             note(NewEnd(saved, chosen));
-        return chosen.Checked();
+        return chosen;
     }
 
     private static string NewEnd(Recipe saved, Recipe chosen)

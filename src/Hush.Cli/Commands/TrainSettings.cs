@@ -42,20 +42,20 @@ internal sealed record TrainSettings
     /// <param name="note">Told what a person should know about the choice.</param>
     /// <exception cref="RecipeException">There is no such recipe, or it has mistakes.</exception>
     /// <exception cref="WrongUseException">The options do not fit the training that is resumed, or each other.</exception>
+    /// <exception cref="RunFolderException">There is no training to resume, or it has completed more epochs than asked for.</exception>
     public TrainOptions ToOptions(Action<string> note)
     {
         if (Resume && Overwrite)
             throw new WrongUseException("--resume goes on with a training and --overwrite replaces it: give one of them.");
         Recipe asked = With(Hush.Recipes.Recipe.Find(Recipe)).Checked();
         var folder = new RunFolder(Folder);
-        if (Resume && !folder.IsInUse)
-            note($"There is nothing to resume in '{Folder}' yet: this begins a new training.");
-        bool hasRecipe = Resume && File.Exists(folder.Recipe);
-        if (!hasRecipe)
+        if (Resume)
+            folder.RequireFree(Resume, Overwrite);
+        else
             RequireFolder(asked);
         return new TrainOptions
         {
-            Recipe = hasRecipe ? ResumedRecipe.Choose(this, asked, note) : asked,
+            Recipe = Resume ? ResumedRecipe.Choose(this, asked, note) : asked,
             Folder = Folder,
             Datasets = DatasetOptions.From(DataRoot),
             Threads = Threads,

@@ -6,7 +6,7 @@ using Hush.Numerics.Text;
 namespace Hush.Imaging.Datasets;
 
 /// <summary>A data set known by name, and where this machine has it.</summary>
-/// <param name="Name">The word of <c>--data</c>.</param>
+/// <param name="Name">The name that <see cref="DatasetCatalogue.Load"/> knows it by.</param>
 /// <param name="Description">What it is, in a line.</param>
 /// <param name="Location">The root or cache folder that holds all its files; null where none does and it would be
 /// fetched.</param>
@@ -95,7 +95,7 @@ public static class DatasetCatalogue
         IStandardSet set, DatasetOptions options, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         if (options.Offline)
-            throw new DatasetException(Missing(set, options, $"(nothing was fetched: 'hush data fetch {set.Name}' does that)"));
+            throw Missing(set, options, $"(nothing was fetched: 'hush data fetch {set.Name}' does that)");
         IFileSource[] sources = [.. options.Mirrors.Select(m => new Mirror(FolderOf(m, set), options.Patience)), .. set.Sources];
         string folder = Path.Combine(options.CacheFolder, set.FetchFolder);
         try
@@ -105,11 +105,11 @@ public static class DatasetCatalogue
         }
         catch (DatasetException e)
         {
-            throw new DatasetException(Missing(set, options, $"and could not be fetched; {e.Message}"), e);
+            throw Missing(set, options, $"and could not be fetched; {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(Missing(set, options, $"and the cache folder cannot be written: {e.Message}"), e);
+            throw Missing(set, options, $"and the cache folder cannot be written: {e.Message}", e);
         }
     }
 
@@ -117,7 +117,14 @@ public static class DatasetCatalogue
     private static void RequireRoots(DatasetOptions options)
     {
         if (options.Roots.FirstOrDefault(root => !Directory.Exists(root)) is { } missing)
-            throw new DatasetException($"Data sets are to be searched for in '{Path.GetFullPath(missing)}' ({DatasetOptions.RootVariable} or --data-root), but there is no such folder. Correct the path.");
+        {
+            throw new DatasetException(
+                $"There is no folder '{Path.GetFullPath(missing)}' to search for data sets. Correct the path in {DatasetOptions.RootVariable} or "
+                + "the options.")
+            {
+                Options = [nameof(DatasetOptions.Roots)],
+            };
+        }
     }
 
     private static Uri FolderOf(Uri mirror, IStandardSet set)
@@ -126,11 +133,15 @@ public static class DatasetCatalogue
         return new Uri(set.FetchFolder.Length == 0 ? slashed : $"{slashed}{set.FetchFolder}/");
     }
 
-    private static string Missing(IStandardSet set, DatasetOptions options, string why) =>
+    private static DatasetException Missing(IStandardSet set, DatasetOptions options, string why, Exception? inner = null) => new(
         $"Data set '{set.Name}' is not on this machine {why}\n"
         + $"Searched: {string.Join(", ", Places(options).Select(place => Path.Combine(place, set.FetchFolder)))}.\n"
-        + $"To place it by hand: put {set.Layout}, into {options.CacheFolder}, or into any folder that --data-root or "
-        + $"{DatasetOptions.RootVariable} names.";
+        + $"To place it by hand: put {set.Layout}, into {options.CacheFolder}, or into any folder that {DatasetOptions.RootVariable} or "
+        + "the options name.",
+        inner)
+    {
+        Options = [nameof(DatasetOptions.Roots)],
+    };
 
     private static string? Locate(IStandardSet set, DatasetOptions options) =>
         Places(options).FirstOrDefault(place => set.In(place) == Presence.Complete);

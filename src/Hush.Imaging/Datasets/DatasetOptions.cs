@@ -5,7 +5,7 @@ namespace Hush.Imaging.Datasets;
 /// <summary>Where data sets are looked for, whether they may be fetched, and how folders of images are read.</summary>
 public sealed record DatasetOptions
 {
-    /// <summary>The environment variable that names roots where <c>--data-root</c> does not.</summary>
+    /// <summary>The environment variable that names roots where the caller of <see cref="From"/> does not.</summary>
     public const string RootVariable = "HUSH_DATA";
 
     /// <summary>Folders that hold <c>mnist/</c>, <c>fashion-mnist/</c> or <c>cifar-10-batches-bin/</c>, searched in this order,
@@ -49,7 +49,7 @@ public sealed record DatasetOptions
     public bool WholeFolder { get; init; }
 
     /// <summary>Options with the roots of <paramref name="dataRoot"/>, else of <c>HUSH_DATA</c>, else none.</summary>
-    /// <param name="dataRoot">What <c>--data-root</c> was given: folders separated by <see cref="Path.PathSeparator"/> (: or, on
+    /// <param name="dataRoot">Folders separated by <see cref="Path.PathSeparator"/> (: or, on
     /// Windows, ;).</param>
     public static DatasetOptions From(string? dataRoot) =>
         new() { Roots = SplitRoots(dataRoot is { Length: > 0 } ? dataRoot : Environment.GetEnvironmentVariable(RootVariable)) };

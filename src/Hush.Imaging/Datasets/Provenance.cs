@@ -28,17 +28,20 @@ public sealed record Provenance(string Location, string Kind, bool HasPublishedC
     /// <summary>A sentence: kind, place, verified or not, and the hash of the whole.</summary>
     public string Summary => $"{Claim} (content hash {ContentHash})";
 
-    /// <summary>The same with the hash of each file that should have the published content and has not.</summary>
+    /// <summary>The same with the hash of each file that should have the published content and has not, by its name on disk.</summary>
     public string Text
     {
         get
         {
             if (Verified || !HasPublishedContent)
                 return Summary;
-            IEnumerable<string> strangers = Files.Where(f => !f.Published).Select(f => $"{f.Name} has SHA-256 {f.Sha256}");
+            IEnumerable<string> strangers = Files.Where(f => !f.Published)
+                .Select(f => $"{System.IO.Path.GetRelativePath(Location, f.Path)} has SHA-256 {f.Sha256}{Unpacked(f)}");
             return $"{Claim} (content hash {ContentHash}; {string.Join(", ", strangers)})";
         }
     }
+
+    private static string Unpacked(DataFile file) => file.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? " (decompressed)" : "";
 
     private string Claim => Verified ? $"{Kind}, verified: the published content, from {Location}"
         : HasPublishedContent ? $"{Kind}, UNVERIFIED: not known to be the published content, from {Location}"

@@ -6,12 +6,16 @@ namespace Hush.Learning.Checkpoints;
 
 /// <summary>
 /// The checksum of a safetensors file, in its own metadata: CRC-32C over the whole file (length, header, data) with the checksum's eight digits as zeros. A second entry says
-/// what it covers, so that damage to one entry's name does not make the file look like one without a checksum.
+/// what it covers, and a third the version of these entries, so that a file that lost its checksum does not look like one of version 1, which
+/// has none.
 /// </summary>
 internal static class SafetensorsChecksum
 {
     /// <summary>The metadata's names, which no other entry may have.</summary>
-    public const string Key = "crc32c", CoverKey = "crc32c_of";
+    public const string Key = "crc32c", CoverKey = "crc32c_of", FormatKey = "hush_format";
+
+    /// <summary>What <see cref="FormatKey"/> says.</summary>
+    public const string Format = "2";
 
     /// <summary>What <see cref="CoverKey"/> says.</summary>
     public const string Cover = "the whole file, with this checksum as 00000000";

@@ -10,7 +10,8 @@ namespace Hush.Learning.Checkpoints;
 /// <remarks>
 /// The format: the header's length as 8 bytes, little endian; the header, JSON, padded with spaces to a multiple of 8; the tensors'
 /// bytes without gaps. https://github.com/huggingface/safetensors#format
-/// Written files carry a checksum in their metadata, under <c>crc32c</c> and <c>crc32c_of</c>, and it is verified where a file has one.
+/// Written files carry a checksum in their metadata, under <c>crc32c</c>, <c>crc32c_of</c> and <c>hush_format</c>. It is verified where a
+/// file has one; only files without <c>hush_format</c>, of earlier versions and other programs, may lack it.
 /// </remarks>
 public sealed class SafetensorsFile
 {
@@ -28,7 +29,8 @@ public sealed class SafetensorsFile
     internal SafetensorsFile(string source) => _source = source;
 
     /// <summary>
-    /// Texts beside the numbers, the header's <c>__metadata__</c>: a model's card, for example. The names <c>crc32c</c> and <c>crc32c_of</c> are the file's own.
+    /// Texts beside the numbers, the header's <c>__metadata__</c>: a model's card, for example. The names <c>crc32c</c>,
+    /// <c>crc32c_of</c> and <c>hush_format</c> are reserved.
     /// </summary>
     public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 

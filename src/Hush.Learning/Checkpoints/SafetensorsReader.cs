@@ -56,7 +56,10 @@ internal static class SafetensorsReader
             throw;
         }
 
+        file.Metadata.Remove(SafetensorsChecksum.FormatKey, out string? format);
         string? expected = TakeChecksum(file.Metadata, source);
+        if (format != null && expected == null)
+            throw Damaged(source, "its checksum is missing");
         Crc32C crc = Begin(json, hasChecksum: expected != null);
         foreach (TensorEntry entry in entries)
         {
@@ -71,6 +74,12 @@ internal static class SafetensorsReader
 
         if (expected != null)
             Compare(crc, expected, source);
+        if (format is not (null or SafetensorsChecksum.Format))
+        {
+            throw new CheckpointException(
+                $"{source} has format {format}, but this version of Hush reads formats up to {SafetensorsChecksum.Format}. Update Hush.");
+        }
+
         return file;
     }
 

@@ -51,12 +51,18 @@ internal static class SafetensorsWriter
         json.WriteStartObject(SafetensorsFile.MetadataKey);
         json.WriteString(SafetensorsChecksum.Key, SafetensorsChecksum.Placeholder);
         json.WriteString(SafetensorsChecksum.CoverKey, SafetensorsChecksum.Cover);
+        json.WriteString(SafetensorsChecksum.FormatKey, SafetensorsChecksum.Format);
         foreach ((string key, string value) in metadata)
         {
-            if (key is SafetensorsChecksum.Key or SafetensorsChecksum.CoverKey)
-                throw new ArgumentException($"Metadata cannot be named '{key}': the file's checksum has that name. Give it another.", nameof(metadata));
+            if (key is SafetensorsChecksum.Key or SafetensorsChecksum.CoverKey or SafetensorsChecksum.FormatKey)
+            {
+                throw new ArgumentException(
+                    $"Metadata cannot be named '{key}': the name is reserved for the file's checksum. Choose another.", nameof(metadata));
+            }
+
             json.WriteString(key, value);
         }
+
         json.WriteEndObject();
     }
 

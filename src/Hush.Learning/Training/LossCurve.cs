@@ -15,6 +15,9 @@ public sealed class LossCurve
     /// <summary>The mean loss of each complete interval, in order.</summary>
     public IReadOnlyList<double> Means => _means;
 
+    /// <summary>The steps that it covers, those of the incomplete interval included.</summary>
+    public long Steps => State.Steps;
+
     /// <summary>Everything that a resume needs to go on bit for bit.</summary>
     internal LossCurveState State
     {

@@ -56,7 +56,12 @@ public sealed class Trainer : IDisposable
     /// <summary>Lines of the log so far.</summary>
     public IReadOnlyList<EpochRow> Log => _state.Log;
 
-    /// <summary>The training loss by interval of steps.</summary>
+    /// <summary>Total steps so far.</summary>
+    public long Steps => _state.Step;
+
+    /// <summary>
+    /// The training loss by interval of steps. It covers only the steps since the resume where the checkpoint, of version 0.1, has none.
+    /// </summary>
     public LossCurve LossCurve => _state.LossCurve;
 
     /// <summary>Steps in an epoch.</summary>
@@ -100,6 +105,11 @@ public sealed class Trainer : IDisposable
         _state.Load(path, fingerprints, StepsPerEpoch);
         _hasCheckpoint = true;
     }
+
+    /// <summary>The epochs that a checkpoint has completed; 0 where it does not say, so that <see cref="Load"/> refuses it.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="Checkpoints.CheckpointException">It is missing or damaged.</exception>
+    public static int CompletedEpochs(string path) => TrainingPosition.CompletedEpochs(Checkpoints.SafetensorsFile.Read(path).Metadata);
 
     /// <summary>Trains to the end, or until cancelled.</summary>
     /// <param name="checkpoint">Called when a checkpoint is due: after each epoch, at intervals, and on cancellation.</param>

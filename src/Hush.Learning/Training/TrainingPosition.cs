@@ -49,6 +49,10 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
         return problems.Count > 0 ? null : new TrainingPosition(counters!, bestLoss, log!, curve!, plateau);
     }
 
+    /// <summary>The rows of the log; 0 where it cannot be read.</summary>
+    public static int CompletedEpochs(IDictionary<string, string> metadata) =>
+        metadata.ContainsKey(LogKey) ? Parse<EpochRow?[]>(metadata, LogKey, [])?.Length ?? 0 : 0;
+
     /// <summary>The names that every checkpoint has.</summary>
     public static IEnumerable<string> RequiredKeys(bool hasPlateau) =>
         hasPlateau ? [CountersKey, BestLossKey, LogKey, PlateauKey] : [CountersKey, BestLossKey, LogKey];

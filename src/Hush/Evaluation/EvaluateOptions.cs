@@ -67,7 +67,10 @@ public sealed record EvaluateOptions
             string whose = Noise == null ? ", which the model was trained on," : "";
             throw new OptionException(
                 $"Noise '{NoiseKinds.NameOf(noise.Kind)}'{whose} has no sigma, got {string.Join(", ", Sigmas)}. " +
-                "Leave --sigma out, or choose --noise gaussian.");
+                "Give no sigma, or choose gaussian noise.")
+            {
+                Options = [nameof(Sigmas), $"{nameof(Noise)}=gaussian"],
+            };
         }
 
         return Sigmas.Select(noise.WithSigma);

@@ -57,11 +57,11 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
         }
         catch (UnknownDatasetException e) when (!isNamed)
         {
-            throw new UnknownDatasetException($"{e.Message} {Own(card)}");
+            throw new UnknownDatasetException($"{e.Message} {Own(card)}") { Options = [nameof(EvaluateOptions.Data)] };
         }
         catch (DatasetException e) when (!isNamed)
         {
-            throw new DatasetException($"{e.Message}\n{Own(card)}", e);
+            throw new DatasetException($"{e.Message}\n{Own(card)}", e) { Options = [nameof(EvaluateOptions.Data), .. e.Options] };
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
         string place = Path.IsPathFullyQualified(card.Dataset)
             ? ""
             : $", a folder relative to where it was trained; from here that is '{Path.GetFullPath(card.Dataset)}'";
-        return $"'{card.Dataset}' is the model's own data set{place}. If it is elsewhere, name it with --data.";
+        return $"'{card.Dataset}' is the model's own data set{place}. If it is elsewhere, name its folder.";
     }
 
     private static IImageSet ValidationOf(Dataset data, ModelCard card, bool isForeign)

@@ -19,7 +19,12 @@ internal static class ModelFactory
         }
         catch (OverflowException)
         {
-            throw new RecipeException($"A network with levels of {string.Join(", ", recipe.Widths)} channels has more weights than fit into memory. Choose fewer (--set model.widths=32,64,96).");
+            throw new RecipeException(
+                $"A network with levels of {string.Join(", ", recipe.Widths)} channels has more parameters than fit into memory. " +
+                "Choose fewer channels.")
+            {
+                Changes = ["model.widths=32,64,96"],
+            };
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
 using Hush.Numerics;
@@ -8,35 +9,65 @@ namespace Hush.Recipes;
 internal static class NetworkSize
 {
     private const long MaxParameters = int.MaxValue;    // a buffer of weights is indexed by int
+    private const long NotableMemory = 2L << 30;        // above it, the size is announced before work begins
     private const int Buffers = 6;                      // weights, best weights, validated weights, gradient, and two of the optimizer
 
-    /// <summary>Compares the least memory that training takes with the machine's.</summary>
+    /// <summary>Refuses a network whose parameters alone do not fit into the machine's memory, before any data is loaded.</summary>
+    /// <exception cref="RecipeException">They do not fit.</exception>
+    public static void RequireParameters(Recipe recipe) =>
+        RequireParameters(recipe.BuildNetwork(channels: 1), recipe, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    /// <summary>Refuses more levels than the images have halvings, and training that takes more memory than the machine has.</summary>
     /// <param name="network">The network.</param>
     /// <param name="recipe">Its recipe.</param>
     /// <param name="patch">[1, H, W, C] of an image in training.</param>
     /// <param name="threads">Threads: each has the activations of an image at least.</param>
-    /// <exception cref="RecipeException">Training takes more memory than there is.</exception>
-    public static void Require(Network network, Recipe recipe, Shape patch, int threads) =>
+    /// <returns>The size of the network and the memory for it, where it is large; else null.</returns>
+    /// <exception cref="RecipeException">There are too many levels, or training takes more memory than there is.</exception>
+    public static string? Require(Network network, Recipe recipe, Shape patch, int threads) =>
         Require(network, recipe, patch, threads, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-    internal static void Require(Network network, Recipe recipe, Shape patch, int threads, long available)
+    internal static string? Require(Network network, Recipe recipe, Shape patch, int threads, long available)
+    {
+        RequireLevels(recipe.Model, patch);
+        double weights = RequireParameters(network, recipe, available);
+        double total = weights + (LeastActivations(network, recipe.Batch, patch, threads) * sizeof(float));
+        string size = $"The network has {Large(Parameters(network))} parameters";
+        if (total > available)
+        {
+            throw new RecipeException(
+                $"{size}, and training it on {patch.H}x{patch.W} pixels in batches of {recipe.Batch} takes at least {Gigabytes(total)} of " +
+                $"memory; this machine has {Gigabytes(available)}. Choose a smaller batch (batch), smaller patches (data.patch) or a smaller " +
+                "network (model.widths).");
+        }
+
+        return total > NotableMemory ? $"{size}; training it takes at least {Gigabytes(total)} of memory." : null;
+    }
+
+    /// <summary>The levels that images of a size allow: the deepest one has a pixel at least, and no level is of padding alone.</summary>
+    internal static int MaxLevels(ModelRecipe model, Shape patch) =>
+        BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)Math.Min(patch.H, patch.W))) + (model.Unshuffle ? 0 : 1);
+
+    private static void RequireLevels(ModelRecipe model, Shape patch)
+    {
+        int levels = model.Widths.Count, max = Math.Max(MaxLevels(model, patch), 1);
+        if (!model.IsFixed && levels > max)
+        {
+            throw new RecipeException(
+                $"The network has {levels} levels, each with half the height and width of the one before, but {patch.H}x{patch.W} pixels " +
+                $"allow at most {max}. Choose fewer levels (model.widths).");
+        }
+    }
+
+    private static double RequireParameters(Network network, Recipe recipe, long available)
     {
         long parameters = Parameters(network);
         double weights = (double)parameters * sizeof(float) * (Buffers + (recipe.Average != null ? 1 : 0));
-        if (parameters > MaxParameters || weights > available)
-        {
-            throw new RecipeException(
-                $"The network has {Large(parameters)} parameters, and training them takes {Gigabytes(weights)} of memory; this machine has {Gigabytes(available)}. " +
-                "Choose fewer channels or blocks (model.widths, model.blocks).");
-        }
-
-        double activations = LeastActivations(network, recipe.Batch, patch, threads) * sizeof(float);
-        if (weights + activations > available)
-        {
-            throw new RecipeException(
-                $"Training {patch.H}x{patch.W} pixels in batches of {recipe.Batch} takes at least {Gigabytes(weights + activations)} of memory; " +
-                $"this machine has {Gigabytes(available)}. Choose a smaller batch (batch), smaller patches (data.patch) or a smaller network (model.widths).");
-        }
+        return parameters <= MaxParameters && weights <= available
+            ? weights
+            : throw new RecipeException(
+                $"The network has {Large(parameters)} parameters, and training them takes {Gigabytes(weights)} of memory; " +
+                $"this machine has {Gigabytes(available)}. Choose fewer channels or blocks (model.widths, model.blocks).");
     }
 
     /// <summary>Learned values of a network of any size.</summary>

@@ -117,7 +117,7 @@ public sealed record Recipe
     /// <summary>Every field as JSON text, indented; reads back as an equal recipe.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RecipeReader.Options) + "\n";
 
-    /// <summary>The recipe with one field changed, as <c>--set field=value</c> does.</summary>
+    /// <summary>The recipe with one field changed.</summary>
     /// <param name="field">A path like <c>optimiser.rate</c>, or its last name where that is unique: <c>rate</c>.</param>
     /// <param name="value">JSON, or a bare word or list: <c>0.002</c>, <c>null</c>, <c>one-cycle</c>, <c>24,48,96</c>.</param>
     /// <exception cref="RecipeException">There is no such field, there are several, or the value is of the wrong type.</exception>

@@ -85,8 +85,9 @@ public sealed record RunReport
 
 /// <summary>A training that has not ended.</summary>
 /// <param name="PlannedEpochs">The epochs that it is to have.</param>
-/// <param name="Stopped">Why it does not run any more, in a sentence; null while it runs.</param>
-public sealed record UnfinishedRun(int PlannedEpochs, string? Stopped);
+/// <param name="Stopped">Why it does not run any more, in a sentence; null where it ran when the report was written.</param>
+/// <param name="Updated">When the report was written: a training that is killed leaves its last report as it is.</param>
+public sealed record UnfinishedRun(int PlannedEpochs, string? Stopped, DateTimeOffset Updated);
 
 /// <summary>The mean training loss over an interval of steps.</summary>
 /// <param name="Epoch">The middle of the interval in epochs from the training's start, for example 0.5.</param>

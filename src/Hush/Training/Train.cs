@@ -25,7 +25,8 @@ public static class Train
     /// <param name="cancel">Ends the training after the running step, with a checkpoint.</param>
     /// <exception cref="RecipeException">The recipe has mistakes.</exception>
     /// <exception cref="CheckpointException">The model to begin with is not there or damaged.</exception>
-    /// <exception cref="IOException">The folder is in use, or a file cannot be written.</exception>
+    /// <exception cref="RunFolderException">The folder is in use, or holds no training to resume.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="DatasetException">The data cannot be had.</exception>
     /// <exception cref="DivergedException">A loss or a gradient is not a number any more.</exception>
     public static TrainResult Run(TrainOptions options, IProgress<TrainEvent>? progress = null, CancellationToken cancel = default)
@@ -35,6 +36,9 @@ public static class Train
         var folder = new RunFolder(options.Folder);
         folder.RequireFree(options.Resume, options.Overwrite);
         bool resumed = options.Resume && File.Exists(folder.Checkpoint);
+        if (resumed)
+            folder.RequireAtMost(recipe.Epochs);
+        NetworkSize.RequireParameters(recipe);
         using Model? start = Start(recipe, folder, resumed);
         Dataset set = DatasetCatalogue.Load(
             recipe.Data.Name,
@@ -46,7 +50,8 @@ public static class Train
         Shape patch = data.Patch;
         Network network = ModelFactory.Build(recipe.Model, patch.C);
         data.RequireChannels(recipe, network);
-        NetworkSize.Require(network, recipe, patch, team.Count);
+        if (NetworkSize.Require(network, recipe, patch, team.Count) is { } size)
+            progress?.Report(new TrainEvent.Note(size));
         ILoss loss = recipe.CreateLoss();
         INoise noise = recipe.Noise.Create();
         using var validationSet = new ValidationSet(data.Validation, patch, noise, recipe.Seed, loss, network, recipe.Convolutions, team);
@@ -120,7 +125,9 @@ public static class Train
                 : FineTuningMeasurement.Of(recipe.From!, network, start.Weights, trainer.Best, recipe.Convolutions, data, recipe.Noise, recipe.Seed, team, cancel);
             EarlyStop? stop = end == TrainingEnd.StoppedEarly ? EarlyStop.Of(trainer.Log, recipe.Epochs, trainer.BestEpoch, recipe.MinDelta) : null;
             var metrics = new TrainingMetrics(
-                result, TrainingCost.Of(network, patch, trainer, team.Count), TrainingVerdict.Of(result, trainer.Log, stop, fineTuning));
+                result,
+                TrainingCost.Of(network, patch, trainer, team.Count),
+                TrainingVerdict.Of(result, trainer.Log, StepLosses(trainer), stop, fineTuning));
             byte[] json = Encoding.UTF8.GetBytes(metrics.ToJson());
             AtomicFile.Write(folder.Metrics, stream => stream.Write(json));
             report.Write(metrics, evaluator);
@@ -153,14 +160,18 @@ public static class Train
             : "it has other layers";
         throw new RecipeException(
             $"Training cannot begin with '{recipe.From}', whose network is another one: {difference}. " +
-            $"Take the network that it was trained with: {string.Join(' ', NetworkChanges(recipe.Model, start.Card.Recipe.Model))}; or leave from out.");
+            "Take the network that it was trained with, or leave from out.")
+        {
+            Changes = [.. NetworkChanges(recipe.Model, start.Card.Recipe.Model)],
+        };
     }
 
     /// <summary>What to set in a recipe so that its network becomes another recipe's.</summary>
     private static IEnumerable<string> NetworkChanges(ModelRecipe mine, ModelRecipe other)
     {
         JsonObject here = Fields(mine), there = Fields(other);
-        return there.Where(field => !JsonNode.DeepEquals(field.Value, here[field.Key])).Select(field => $"--set model.{field.Key}={Text(field.Value)}");
+        return there.Where(field => !JsonNode.DeepEquals(field.Value, here[field.Key]))
+            .Select(field => $"model.{field.Key}={Text(field.Value)}");
 
         static JsonObject Fields(ModelRecipe model) => JsonSerializer.SerializeToNode(model, RecipeReader.Options)!.AsObject();
         static string Text(JsonNode? value) => value is JsonArray list ? string.Join(',', list) : value?.ToString() ?? "null";
@@ -190,6 +201,9 @@ public static class Train
         if (!recipe.Equals(saved))
             folder.Write(recipe);
     }
+
+    private static IReadOnlyList<double> StepLosses(Trainer trainer) =>
+        trainer.LossCurve.Steps == trainer.Steps ? trainer.LossCurve.Means : [];
 
     private static bool IsSound(string model)
     {

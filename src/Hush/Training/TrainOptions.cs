@@ -20,7 +20,10 @@ public sealed record TrainOptions
     /// <summary>Threads; null takes one for each processor.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Goes on from the folder's checkpoint, if it has one.</summary>
+    /// <summary>
+    /// Resumes the training in the folder, which must have a recipe: from its checkpoint, or from the start where it was killed before its
+    /// first one.
+    /// </summary>
     public bool Resume { get; init; }
 
     /// <summary>Replaces an earlier training in the folder.</summary>

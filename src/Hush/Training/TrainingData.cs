@@ -70,7 +70,15 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
     private static IImageSet Patches(Recipe recipe, IImageSet images)
     {
         if ((long)images.Count * recipe.Data.Patches > Array.MaxLength)
-            throw new RecipeException($"The recipe '{recipe.Name}' takes {recipe.Data.Patches} patches of each of {images.Count} images, which is more than an epoch can have. Choose fewer (--set data.patches=64).");
+        {
+            throw new RecipeException(
+                $"The recipe '{recipe.Name}' takes {recipe.Data.Patches} patches of each of {images.Count} images, " +
+                "which is more than an epoch can have. Choose fewer.")
+            {
+                Changes = ["data.patches=64"],
+            };
+        }
+
         return Repeated(images, recipe.Data.Patches);
     }
 
@@ -86,8 +94,11 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
             if (images.SizeOf(i) != size)
             {
                 throw new RecipeException(
-                    $"The images of '{recipe.Data.Name}' differ in size, so the recipe '{recipe.Name}' must say how large a patch it trains on " +
-                    "(--set data.patch=64).");
+                    $"The images of '{recipe.Data.Name}' differ in size, so the recipe '{recipe.Name}' must say how large a patch " +
+                    "it trains on.")
+                {
+                    Changes = ["data.patch=64"],
+                };
             }
         }
 

@@ -38,7 +38,10 @@ internal sealed class TrainingReport(RunFolder folder, TrainOptions options, Tra
     /// <summary>Writes the report of a training that has not ended: its curves so far.</summary>
     /// <param name="stopped">Why it does not run any more; null while it runs.</param>
     public void WriteUnfinished(string? stopped) =>
-        Write(WithoutMeasurement() with { Unfinished = new UnfinishedRun(options.Recipe.Epochs, stopped) });
+        Write(WithoutMeasurement() with
+        {
+            Unfinished = new UnfinishedRun(options.Recipe.Epochs, stopped, TimeProvider.System.GetLocalNow()),
+        });
 
     private void Write(RunReport report) => ReportWriter.Write(report, folder.Path, ReportPng.Encode);
 
@@ -49,7 +52,7 @@ internal sealed class TrainingReport(RunFolder folder, TrainOptions options, Tra
         RecipeJson = options.Recipe.ToJson(),
         Loss = options.Recipe.CreateLoss().Name,
         Epochs = trainer.Log,
-        StepLosses = StepLosses(trainer.LossCurve, trainer.StepsPerEpoch),
+        StepLosses = StepLosses(trainer.LossCurve, trainer.Steps, trainer.StepsPerEpoch),
         BestEpoch = trainer.BestEpoch > 0 ? trainer.BestEpoch : null,
         Network = [.. network.Nodes.Select(n => Row(network, n, data.Patch))],
         Input = data.Patch,
@@ -64,8 +67,10 @@ internal sealed class TrainingReport(RunFolder folder, TrainOptions options, Tra
         Commands = options.Command is { } command ? [command] : [],
     };
 
-    private static StepLoss[] StepLosses(LossCurve curve, int stepsPerEpoch) =>
-        [.. curve.Means.Select((loss, i) => new StepLoss((i + 0.5) * curve.Interval / stepsPerEpoch, loss))];
+    /// <summary>The curve by epochs; empty unless it covers all steps, as its intervals have no place in the training then.</summary>
+    internal static StepLoss[] StepLosses(LossCurve curve, long steps, int stepsPerEpoch) => curve.Steps == steps
+        ? [.. curve.Means.Select((loss, i) => new StepLoss((i + 0.5) * curve.Interval / stepsPerEpoch, loss))]
+        : [];
 
     private static ExampleImage Show(
         Evaluator evaluator, IImageSet images, INoise noise, ulong seed, EvaluationResult result, int index)

@@ -10,6 +10,10 @@ public sealed record TrainingVerdict
     /// <summary>A validation loss that falls by less than this share of itself has not improved.</summary>
     internal const double LeastImprovement = 0.001;
 
+    private const double StillFalling = 0.01;       // a share of the loss: less from epoch to epoch, or within the only one, is no progress
+
+    private const int MinSteps = 16;                // of a single epoch: fewer do not show whether the loss is constant
+
     /// <summary>Whether the mean PSNR of the denoised test images is below that of the gaussian filter.</summary>
     public required bool WorseThanBaseline { get; init; }
 
@@ -20,8 +24,9 @@ public sealed record TrainingVerdict
     public required bool NeverImproved { get; init; }
 
     /// <summary>
-    /// Whether the network has probably collapsed, so that its output hardly depends on its input: it is worse than the gaussian filter, and either never
-    /// improved or has less than half of the SSIM of the noisy images.
+    /// Whether the network has probably collapsed, so that its output hardly depends on its input: it is worse than the gaussian filter, and
+    /// either never improved, or has less than half of the SSIM of the noisy images while the loss no longer falls. A training whose loss still
+    /// falls is unfinished instead; so is a single epoch of fewer than 16 steps.
     /// </summary>
     public required bool Collapsed { get; init; }
 
@@ -34,7 +39,17 @@ public sealed record TrainingVerdict
     /// <summary>What is wrong with the model, a sentence or two each; empty if nothing is.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    internal static TrainingVerdict Of(EvaluationResult measurement, IReadOnlyList<EpochRow> log, EarlyStop? stop, FineTuning? fineTuning)
+    /// <param name="measurement">The final measurement.</param>
+    /// <param name="log">The epochs that were trained.</param>
+    /// <param name="stepLosses">The training loss over equal intervals of all steps; empty where it is not known.</param>
+    /// <param name="stop">When it stopped before its last epoch.</param>
+    /// <param name="fineTuning">The comparison with the model that it began with.</param>
+    internal static TrainingVerdict Of(
+        EvaluationResult measurement,
+        IReadOnlyList<EpochRow> log,
+        IReadOnlyList<double> stepLosses,
+        EarlyStop? stop,
+        FineTuning? fineTuning)
     {
         double denoised = measurement.Denoised.PsnrMean;
         bool isWorse = denoised < measurement.Baseline.PsnrMean, neverImproved = HasNeverImproved(log);
@@ -43,7 +58,7 @@ public sealed record TrainingVerdict
             WorseThanBaseline = isWorse,
             WorseThanNoisy = denoised < measurement.Noisy.PsnrMean,
             NeverImproved = neverImproved,
-            Collapsed = isWorse && (neverImproved || LosesStructure(measurement)),
+            Collapsed = isWorse && (neverImproved || (LosesStructure(measurement) && HasSettled(log, stepLosses))),
             StoppedEarly = stop,
             FineTuning = fineTuning,
             Warnings = [],
@@ -53,6 +68,18 @@ public sealed record TrainingVerdict
 
     private static bool HasNeverImproved(IReadOnlyList<EpochRow> log) =>
         log.Count > 1 && log.Skip(1).Min(e => e.ValidationLoss) > log[0].ValidationLoss * (1 - LeastImprovement);
+
+    /// <summary>Whether the loss no longer falls: over the last two epochs, or from the second quarter of a single epoch to its last.</summary>
+    private static bool HasSettled(IReadOnlyList<EpochRow> log, IReadOnlyList<double> stepLosses)
+    {
+        if (log.Count > 1)
+            return !Falls(log[^2].ValidationLoss, log[^1].ValidationLoss);
+        int quarter = stepLosses.Count / 4;
+        return stepLosses.Count >= MinSteps
+            && !Falls(stepLosses.Skip(quarter).Take(quarter).Average(), stepLosses.TakeLast(quarter).Average());
+
+        static bool Falls(double before, double after) => after < before * (1 - StillFalling);
+    }
 
     private static bool LosesStructure(EvaluationResult measurement) => measurement.Denoised.SsimMean < measurement.Noisy.SsimMean / 2;
 

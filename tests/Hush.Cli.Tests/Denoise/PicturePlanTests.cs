@@ -36,6 +36,40 @@ public sealed class PicturePlanTests : IDisposable
         Assert.Equal(Path.Combine(_folder["scans-clean"], "in", "1.png"), Path.GetFullPath(Assert.Single(plan.Pairs).Output));
     }
 
+    [Theory]
+    [InlineData("in", "in", "'{0}' is given twice. Name it once.")]
+    [InlineData("in", "in/", "'{0}' and '{1}' are the same folder. Name it once.")]
+    [InlineData("in/.", "./in", "'{0}' and '{1}' are the same folder. Name it once.")]
+    [InlineData("in", "link", "'{0}' and '{1}' are the same folder. Name it once.")]
+    [InlineData("in/1.png", "in/../in/1.png", "'{0}' and '{1}' are the same picture. Name it once.")]
+    [InlineData("in/1.png", "link/1.png", "'{0}' and '{1}' are the same picture. Name it once.")]
+    [InlineData("in/1.png", "one.png", "'{0}' and '{1}' are the same picture. Name it once.")]
+    [InlineData("missing.png", "missing.png", "'{0}' is given twice. Name it once.")]
+    public void An_input_that_is_given_twice_is_recognized(string first, string second, string message)
+    {
+        Directory.CreateDirectory(_folder["in"]);
+        File.WriteAllText(_folder["in/1.png"], "noisy");
+        Directory.CreateSymbolicLink(_folder["link"], _folder["in"]);
+        File.CreateSymbolicLink(_folder["one.png"], _folder["in/1.png"]);
+        string[] inputs = [$"{_folder.Path}/{first}", $"{_folder.Path}/{second}"];
+        foreach (string? output in (string?[])[null, _folder["out"]])
+        {
+            var error = Assert.Throws<WrongUseException>(() => new PicturePlan(inputs, output));
+            Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, message, inputs), error.Message);
+        }
+    }
+
+    [Fact]
+    public void A_picture_that_is_given_with_its_folder_is_recognized()
+    {
+        Directory.CreateDirectory(_folder["in"]);
+        File.WriteAllText(_folder["in/1.png"], "noisy");
+        string folder = $"{_folder.Path}/in", picture = $"{_folder.Path}/./in/1.png";
+        var error = Assert.Throws<WrongUseException>(() => new PicturePlan([folder, picture], _folder["out"]));
+        Assert.Equal($"'{folder}/1.png' and '{picture}' are the same picture. Name it once.", error.Message);
+        Assert.Equal(2, new PicturePlan([folder, picture], null).Pairs.Count);       // into in-clean/ and beside the noisy one
+    }
+
     [Fact]
     public void A_root_has_no_name_for_its_clean_pictures()
     {

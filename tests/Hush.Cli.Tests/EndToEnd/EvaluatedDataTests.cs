@@ -22,7 +22,7 @@ public sealed class EvaluatedDataTests : IDisposable
         Assert.Contains($"There is no data set '{relative}' and no folder of that name.", missing.Error);
         Assert.Contains(
             $"'{relative}' is the model's own data set, a folder relative to where it was trained; from here that is " +
-            $"'{Path.GetFullPath(relative)}'. If it is elsewhere, name it with --data.",
+            $"'{Path.GetFullPath(relative)}'. If it is elsewhere, name its folder (--data).",
             missing.Error);
         CommandRun named = RecordedTerminal.Run("evaluate", run, "--data", relative);
         Assert.DoesNotContain("the model's own", named.Error);

@@ -56,7 +56,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Assert.Contains("Protocol: salt and pepper on 10 % of the values, seed 1; 4 test images of", table);
         CommandRun none = RecordedTerminal.Run("evaluate", trained.Folder, "--noise", "blur", "--sigma", "25");
         Assert.Equal(ExitCode.WrongUse, none.Code);
-        Assert.Contains("Noise 'blur' has no sigma, got 25. Leave --sigma out, or choose --noise gaussian.", none.Error);
+        Assert.Contains("Noise 'blur' has no sigma, got 25. Give no sigma, or choose gaussian noise (--sigma, --noise gaussian).", none.Error);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Hush.Learning.Checkpoints;
 using Hush.Recipes;
 using Xunit;
 
@@ -114,22 +115,25 @@ public class ResumeTests
     }
 
     [Fact]
-    public void A_resume_where_nothing_was_begun_begins_and_in_a_stranger_s_folder_is_refused()
+    public void A_resume_where_nothing_was_begun_and_in_a_stranger_s_folder_is_refused()
     {
         using var folder = new TemporaryFolder();
         string recipe = Discs.Write(folder, epochs: 1);
-        CommandRun begun = RecordedTerminal.Run("train", recipe, "--out", folder["new"], "--resume");
-        Assert.Equal(ExitCode.Done, begun.Code);
-        Assert.Contains("There is nothing to resume in", begun.Output);
+        CommandRun none = RecordedTerminal.Run("train", recipe, "--out", folder["new"], "--resume");
+        Assert.Equal((ExitCode.Failed, ""), (none.Code, none.Output));
+        Assert.Contains($"There is no folder '{folder["new"]}', so there is no training to resume.", none.Error);
+        Assert.Contains("or start a new one without resuming (--out, without --resume).", none.Error);
+        Assert.False(Directory.Exists(folder["new"]));
+        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("train", recipe, "--out", folder["new"]).Code);
         Directory.Delete(Path.Combine(folder["new"], "checkpoint"), recursive: true);
         byte[] model = File.ReadAllBytes(Path.Combine(folder["new"], "model.safetensors"));
         CommandRun lost = RecordedTerminal.Run("train", recipe, "--out", folder["new"], "--resume");
         Assert.Equal(ExitCode.Failed, lost.Code);
-        Assert.Contains("holds a trained model, but no checkpoint to go on from", lost.Error);
+        Assert.Contains("holds a trained model, but no checkpoint to resume from", lost.Error);
         Assert.Equal(model, File.ReadAllBytes(Path.Combine(folder["new"], "model.safetensors")));
         CommandRun stranger = RecordedTerminal.Run("train", recipe, "--out", folder["discs"], "--resume");
         Assert.Equal(ExitCode.Failed, stranger.Code);
-        Assert.Contains("holds no training to resume: it is not empty, but has no recipe.json.", stranger.Error);
+        Assert.Contains("has no recipe.json, so there is no training to resume.", stranger.Error);
     }
 
     [Fact]
@@ -155,8 +159,8 @@ public class ResumeTests
         Assert.Equal(Log(folder, "once"), Log(folder, "twice"));
 
         CommandRun shorter = RecordedTerminal.Run("train", recipe, "--out", folder["once"], "--resume", "--epochs", "3");
-        Assert.Equal(ExitCode.Failed, shorter.Code);
-        Assert.Contains("has completed 4 epochs, more than the 3 asked for. Ask for at least 4.", shorter.Error);
+        Assert.Equal((ExitCode.Failed, ""), (shorter.Code, shorter.Output));
+        Assert.Contains("has completed 4 epochs, more than the 3 asked for. Ask for at least 4 (--epochs).", shorter.Error);
         Assert.Equal(4, Recipe.Load(Path.Combine(folder["once"], "recipe.json")).Epochs);
     }
 
@@ -200,6 +204,26 @@ public class ResumeTests
         Assert.Equal(model, File.ReadAllBytes(file));
     }
 
+    [Fact]
+    public void A_resumed_training_of_version_0_1_shows_its_loss_by_epochs()
+    {
+        const string bySteps = "Training: mean over short runs of steps.";
+        const string byEpochs = "Mean loss over the training and the validation images, by epoch.";
+        using var folder = new TemporaryFolder();
+        string recipe = Discs.Write(folder, epochs: 1), run = folder["run"], state = Path.Combine(run, "checkpoint", "state.safetensors");
+        RecordedTerminal.Run("train", recipe, "--out", run);
+        Assert.Contains(bySteps, File.ReadAllText(Path.Combine(run, "report.html")));
+        SafetensorsFile checkpoint = SafetensorsFile.Read(state);
+        checkpoint.Metadata.Remove("loss_curve");       // which version 0.1 did not write
+        checkpoint.Write(state);
+
+        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("train", recipe, "--out", run, "--resume", "--epochs", "2").Code);
+
+        string report = File.ReadAllText(Path.Combine(run, "report.html"));
+        Assert.Contains(byEpochs, report);
+        Assert.DoesNotContain(bySteps, report);
+    }
+
     /// <summary>A folder in a file's place makes the first write of that file fail, so the run ends exactly there.</summary>
     [Theory]
     [InlineData("recipe.json")]
@@ -218,7 +242,8 @@ public class ResumeTests
         Assert.Equal(ExitCode.Failed, RecordedTerminal.Run("train", recipe, "--out", run, "--overwrite").Code);
         Directory.Delete(obstacle);
 
-        CommandRun resumed = RecordedTerminal.Run("train", recipe, "--out", run, "--resume");
+        string[] begun = File.Exists(Path.Combine(run, "recipe.json")) ? ["--resume"] : [];
+        CommandRun resumed = RecordedTerminal.Run(["train", recipe, "--out", run, .. begun]);
 
         Assert.Equal((ExitCode.Done, ""), (resumed.Code, resumed.Error));
         Assert.Equal(Bytes(folder, "whole", "model.safetensors"), Bytes(folder, "run", "model.safetensors"));

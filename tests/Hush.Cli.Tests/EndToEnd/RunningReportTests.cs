@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hush.Learning.Training;
 using Hush.Recipes;
 using Hush.Training;
@@ -26,6 +27,7 @@ public sealed class RunningReportTests : IDisposable
     public void It_shows_the_curves_so_far_and_reloads_until_the_training_has_ended()
     {
         string? before = null, during = null;
+        DateTimeOffset start = DateTimeOffset.Now.AddSeconds(-1);       // the page has whole seconds
         Train.Run(_options, new Watch(progress =>
         {
             before ??= Report();
@@ -38,6 +40,8 @@ public sealed class RunningReportTests : IDisposable
         Assert.Contains("id=\"training\"", during);
         Assert.DoesNotContain("id=\"images\"", during);
         Assert.All([before, during], page => Assert.Contains(Reload, page));
+        Assert.All([before, during], page => Assert.InRange(Updated(page!), start, DateTimeOffset.Now));
+        Assert.DoesNotContain("Last updated", Report());
         Assert.DoesNotContain(Reload, Report());
         Assert.Contains("id=\"images\"", Report());
     }
@@ -56,6 +60,14 @@ public sealed class RunningReportTests : IDisposable
 
         Assert.Contains("Epoch 1 of 3 is done. The curves are those so far", during);
         Assert.DoesNotContain("so far", Report());
+    }
+
+    private static DateTimeOffset Updated(string page)
+    {
+        const string before = "Last updated ";
+        int at = page.IndexOf(before, StringComparison.Ordinal) + before.Length;
+        string time = page.Substring(at, "2026-11-29 14:02:05 +01:00".Length);
+        return DateTimeOffset.ParseExact(time, "yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
     }
 
     private string Report() => File.ReadAllText(Path.Combine(_options.Folder, "report.html"));

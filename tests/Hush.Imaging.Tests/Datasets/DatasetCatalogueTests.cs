@@ -33,7 +33,7 @@ public sealed class DatasetCatalogueTests : IDisposable
         Write(_first);
         string missing = Path.Combine(_second.Path, "mnits");
         DatasetOptions options = Options with { Roots = [_first.Path, missing], Offline = true };
-        string expected = $"Data sets are to be searched for in '{missing}' (HUSH_DATA or --data-root), but there is no such folder. Correct the path.";
+        string expected = $"There is no folder '{missing}' to search for data sets. Correct the path in HUSH_DATA or the options.";
         Assert.Equal(expected, Error(options));
         Assert.Equal(expected, Assert.Throws<DatasetException>(() => DatasetCatalogue.List(options)).Message);
     }
@@ -74,7 +74,7 @@ public sealed class DatasetCatalogueTests : IDisposable
         $"""
         Data set 'mnist' is not on this machine (nothing was fetched: 'hush data fetch mnist' does that)
         Searched: {_first.Path}/mnist, {_second.Path}/mnist, {_cache.Path}/mnist.
-        To place it by hand: put train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte (each plain or .gz) in a folder mnist/, into {_cache.Path}, or into any folder that --data-root or HUSH_DATA names.
+        To place it by hand: put train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte (each plain or .gz) in a folder mnist/, into {_cache.Path}, or into any folder that HUSH_DATA or the options name.
         """.ReplaceLineEndings("\n"),
         Error(Options with { Offline = true }).Replace('\\', '/'));
 

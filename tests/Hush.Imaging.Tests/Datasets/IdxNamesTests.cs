@@ -45,6 +45,25 @@ public sealed class IdxNamesTests : IDisposable
         Assert.Equal((MadeUp.TrainingCount, MadeUp.TestCount), (read.Training.Count, read.Test.Count));
     }
 
+    [Theory]
+    [InlineData("train-images.idx3-ubyte", "")]
+    [InlineData("TRAIN-IMAGES-IDX3-UBYTE.GZ", " (decompressed)")]
+    [InlineData("train-images.idx3-ubyte/train-images.idx3-ubyte", "")]
+    public void Content_that_is_not_the_published_one_is_reported_by_the_name_that_the_file_has(string there, string decompressed)
+    {
+        byte[] other = [.. MadeUp.TrainImages];
+        other[^1] ^= 1;
+        foreach (var (name, content) in MadeUp.Files)
+        {
+            bool isOther = name == "train-images-idx3-ubyte";
+            byte[] written = isOther ? other : content;
+            _root.Write($"mnist/{(isOther ? there : name)}", isOther && decompressed.Length > 0 ? MadeUp.Gzip(written) : written);
+        }
+
+        string text = MadeUp.Set().Read(_root.Path).Provenance.Text;
+        Assert.EndsWith($"; {there.Replace('/', Path.DirectorySeparatorChar)} has SHA-256 {MadeUp.Sha256(other)}{decompressed})", text);
+    }
+
     [Fact]
     public void The_published_name_goes_before_others()
     {

@@ -53,6 +53,52 @@ public class ChecksumTests
         Assert.Equal([0], SafetensorsFile.Read(SafetensorsBytes.File(header, 4), "old")["a"].Values);
     }
 
+    private const string Cover = "\"crc32c_of\":\"the whole file, with this checksum as 00000000\",", Format = "\"hush_format\":\"2\",";
+
+    [Fact]
+    public void A_file_whose_checksum_was_cut_out_is_refused()
+    {
+        byte[] sound = Example();
+        string crc = $"{Entry}{Of(sound)}\",";
+        AssertRefused("its checksum is missing", Without(sound, crc, Cover));
+        AssertRefused("its checksum is incomplete", Without(sound, crc));
+        AssertRefused("its checksum is incomplete", Without(sound, Cover));
+
+        static void AssertRefused(string message, byte[] file) =>
+            Assert.Contains(message, Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(file, "'a'")).Message);
+    }
+
+    [Fact]
+    public void A_file_of_the_older_format_may_lack_its_checksum()
+    {
+        byte[] sound = Example();
+        SafetensorsFile old = SafetensorsFile.Read(Without(sound, $"{Entry}{Of(sound)}\",", Cover, Format), "'a'");
+        Assert.Equal(["card"], old.Metadata.Keys);
+        Assert.Equal([0, -1], old["bias"].Values);
+    }
+
+    [Fact]
+    public void A_file_of_the_older_format_with_a_checksum_is_verified()
+    {
+        byte[] old = Without(Example(), Format);
+        Encoding.ASCII.GetBytes(Of(old), old.AsSpan(Find(old, Encoding.UTF8.GetBytes(Entry)) + Entry.Length));
+        Assert.Equal([0, -1], SafetensorsFile.Read(old, "'a'")["bias"].Values);
+        old[^1] ^= 1;
+        var error = Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(old, "'a'"));
+        Assert.StartsWith("'a' is damaged: the checksum", error.Message);
+    }
+
+    [Fact]
+    public void A_file_of_a_newer_format_says_so()
+    {
+        byte[] newer = Example();
+        newer[Find(newer, Encoding.UTF8.GetBytes(Format)) + Format.Length - 3] = (byte)'3';
+        Encoding.ASCII.GetBytes(Of(newer), newer.AsSpan(Find(newer, Encoding.UTF8.GetBytes(Entry)) + Entry.Length));
+        Assert.Equal(
+            "'a' has format 3, but this version of Hush reads formats up to 2. Update Hush.",
+            Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(newer, "'a'")).Message);
+    }
+
     [Fact]
     public void The_checksum_is_not_part_of_the_metadata_and_its_name_is_taken()
     {
@@ -60,6 +106,21 @@ public class ChecksumTests
         Assert.Equal(["card"], file.Metadata.Keys);
         file.Metadata["crc32c"] = "mine";
         Assert.StartsWith("Metadata cannot be named 'crc32c'", Assert.Throws<ArgumentException>(() => file.Write(new MemoryStream())).Message);
+    }
+
+    /// <summary>The file with parts of its header cut out, and the header's length to match.</summary>
+    internal static byte[] Without(byte[] file, params string[] parts)
+    {
+        int length = BitConverter.ToInt32(file);
+        string header = Encoding.UTF8.GetString(file, 8, length);
+        foreach (string part in parts)
+        {
+            Assert.Contains(part, header);
+            header = header.Replace(part, "", StringComparison.Ordinal);
+        }
+
+        byte[] json = Encoding.UTF8.GetBytes(header);
+        return [.. BitConverter.GetBytes((long)json.Length), .. json, .. file[(8 + length)..]];
     }
 
     /// <summary>The checksum that a file's bytes should state, from the definition.</summary>

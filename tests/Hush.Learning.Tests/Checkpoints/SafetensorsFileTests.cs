@@ -43,7 +43,7 @@ public sealed class SafetensorsFileTests : IDisposable
         byte[] bytes = Bytes(file);
 
         string json =
-            $$$"""{"__metadata__":{"crc32c":"{{{ChecksumTests.Of(bytes)}}}","crc32c_of":"the whole file, with this checksum as 00000000","card":"é\"x\""},"a":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""";
+            $$$"""{"__metadata__":{"crc32c":"{{{ChecksumTests.Of(bytes)}}}","crc32c_of":"the whole file, with this checksum as 00000000","hush_format":"2","card":"é\"x\""},"a":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""";
         int header = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         Assert.Equal(0, header % 8);
         Assert.Equal(json, Encoding.UTF8.GetString(bytes, 8, header).TrimEnd(' '));

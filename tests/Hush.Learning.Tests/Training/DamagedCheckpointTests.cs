@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hush.Learning.Checkpoints;
 using Hush.Learning.Optimisers;
+using Hush.Learning.Tests.Checkpoints;
 using Hush.Learning.Training;
 using Hush.Testing;
 using Xunit;
@@ -28,6 +29,25 @@ public class DamagedCheckpointTests
         }
 
         Assert.Equal(fresh, other.Save());
+    }
+
+    [Fact]
+    public void A_checkpoint_whose_checksum_was_cut_out_is_refused_and_nothing_is_taken_over()
+    {
+        using TinyTraining training = Make();
+        training.Run(steps: 7);
+        byte[] sound = File.ReadAllBytes(training.File);
+        string crc = $"\"crc32c\":\"{ChecksumTests.Of(sound)}\",";
+        string cover = "\"crc32c_of\":\"the whole file, with this checksum as 00000000\",";
+        File.WriteAllBytes(training.File, ChecksumTests.Without(sound, crc, cover));
+        using TinyTraining other = Make();
+        byte[] fresh = other.Save();
+        Assert.Contains("its checksum is missing", Assert.Throws<CheckpointException>(() => other.Load(training.File)).Message);
+        Assert.Equal(fresh, other.Save());
+
+        File.WriteAllBytes(training.File, ChecksumTests.Without(sound, crc, cover, "\"hush_format\":\"2\","));
+        other.Load(training.File);
+        Assert.Equal(training.Save(), other.Save());
     }
 
     [Theory]

@@ -16,6 +16,10 @@ public sealed partial class StructureTests
     public void Only_the_command_line_touches_the_console() =>
         Assert.Empty(Offenders(f => !f.Path.StartsWith("src/Hush.Cli/", StringComparison.Ordinal) && ConsoleUse().IsMatch(f.Text)));
 
+    [Fact]
+    public void Only_the_command_line_names_its_flags() =>
+        Assert.Empty(Offenders(f => !f.Path.StartsWith("src/Hush.Cli/", StringComparison.Ordinal) && Flag().IsMatch(f.Text)));
+
     [Theory]
     [InlineData("Hush.Numerics", "")]
     [InlineData("Hush.Learning", "Hush.Numerics")]
@@ -43,6 +47,11 @@ public sealed partial class StructureTests
 
     [GeneratedRegex(@"(?<![\w.])Console\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ConsoleUse();
+
+    [GeneratedRegex(
+        @"--(out|data|data-root|set|resume|overwrite|epochs|batch|rate|seed|limit|from|sigma|noise|memory|threads|page|model)\b(?!:)",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Flag();
 
     [GeneratedRegex(@"ProjectReference Include=""[^""]*?(?<name>[\w.]+)\.csproj""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProjectReference();

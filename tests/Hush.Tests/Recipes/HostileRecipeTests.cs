@@ -100,9 +100,44 @@ public class HostileRecipeTests
             error.Message);
         Recipe large = new Recipe().With("batch", "65536").With("data.patch", "512");
         error = Assert.Throws<RecipeException>(() => NetworkSize.Require(large.BuildNetwork(1), large, new Shape(1, 512, 512, 1), 2, available: 8L << 30));
-        Assert.StartsWith("Training 512x512 pixels in batches of 65536 takes at least ", error.Message);
+        Assert.Matches(
+            @"^The network has 0\.\d million parameters, and training it on 512x512 pixels in batches of 65536 takes at least \d{5,} GB of " +
+            @"memory; this machine has 8 GB\.",
+            error.Message);
         foreach (Recipe recipe in Recipe.Names.Select(Recipe.Named))
-            NetworkSize.Require(recipe.BuildNetwork(3), recipe, new Shape(1, 64, 64, 3), 2, available: 4L << 30);
+            Assert.Null(NetworkSize.Require(recipe.BuildNetwork(3), recipe, new Shape(1, 64, 64, 3), 2, available: 4L << 30));
+    }
+
+    [Fact]
+    public void The_size_of_a_large_network_is_announced()
+    {
+        Recipe wide = new Recipe().With("model.widths", "2048,2048,2048").With("batch", "1");
+        Assert.Equal(
+            "The network has 415.3 million parameters; training it takes at least 9.3 GB of memory.",
+            NetworkSize.Require(wide.BuildNetwork(1), wide, new Shape(1, 28, 28, 1), 2, available: 64L << 30));
+    }
+
+    [Theory]
+    [InlineData(28, 28, 6), InlineData(32, 32, 6), InlineData(33, 40, 7), InlineData(64, 4, 3), InlineData(1, 1, 1)]
+    public void A_network_has_no_more_levels_than_its_images_have_halvings(int height, int width, int max)
+    {
+        var patch = new Shape(1, height, width, 1);
+        foreach (bool unshuffle in (bool[])[false, true])
+        {
+            int allowed = Math.Max(unshuffle ? max - 1 : max, 1);
+            Require(allowed);
+            Assert.Equal(
+                $"The network has {allowed + 1} levels, each with half the height and width of the one before, but {height}x{width} pixels " +
+                $"allow at most {allowed}. Choose fewer levels (model.widths).",
+                Assert.Throws<RecipeException>(() => Require(allowed + 1)).Message);
+
+            void Require(int levels)
+            {
+                string widths = string.Join(',', Enumerable.Repeat("4", levels));
+                Recipe recipe = new Recipe().With("model.widths", $"[{widths}]").With("unshuffle", unshuffle ? "true" : "false");
+                NetworkSize.Require(recipe.BuildNetwork(1), recipe, patch, 2);
+            }
+        }
     }
 
     /// <summary>What a training does with a recipe before it reads data.</summary>

@@ -46,11 +46,14 @@ public class VerdictSectionTests
     }
 
     [Theory]
-    [InlineData(null, "running Epoch 3 of 20 is done. The curves are those so far; the test images are measured at the end. This page reloads itself.")]
+    [InlineData(null, "training Last updated 2026-11-29 14:02:05 +01:00. Epoch 3 of 20 is done. The curves are those so far; " +
+        "the test images are measured at the end. This page reloads itself. If it is not updated for much longer than an epoch takes, the training was killed; it can be resumed.")]
     [InlineData("The training was interrupted.", "not finished The training was interrupted. Epoch 3 of 20 is done.")]
     public void A_training_that_has_not_ended_shows_its_curves_and_reloads_while_it_runs(string? stopped, string notice)
     {
-        RunReport report = MadeUp.Report() with { Measurements = [], Examples = [], Best = [], Worst = [], Unfinished = new UnfinishedRun(20, stopped) };
+        var updated = new DateTimeOffset(2026, 11, 29, 14, 2, 5, TimeSpan.FromHours(1));
+        var unfinished = new UnfinishedRun(20, stopped, updated);
+        RunReport report = MadeUp.Report() with { Measurements = [], Examples = [], Best = [], Worst = [], Unfinished = unfinished };
         XElement page = Page(report);
         Assert.Equal([notice], Notices(page));
         Assert.Equal(stopped == null ? ["10"] : [], page.Descendants("meta").Where(m => m.Attribute("http-equiv")?.Value == "refresh").Select(m => m.Attribute("content")!.Value));

@@ -26,9 +26,9 @@ public class FineTuningTests
     [Fact]
     public void A_worse_model_is_a_warning()
     {
-        TrainingVerdict verdict = TrainingVerdict.Of(MadeUp.Measurement(25), [], null, Tuning((30, 29)));
+        TrainingVerdict verdict = TrainingVerdict.Of(MadeUp.Measurement(25), [], [], null, Tuning((30, 29)));
         Assert.StartsWith("The fine-tuned model is worse than 'photo-color': −1.00 dB", Assert.Single(verdict.Warnings), StringComparison.Ordinal);
-        Assert.Empty(TrainingVerdict.Of(MadeUp.Measurement(25), [], null, Tuning((30, 31))).Warnings);
+        Assert.Empty(TrainingVerdict.Of(MadeUp.Measurement(25), [], [], null, Tuning((30, 31))).Warnings);
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public class MetricsJsonTests
         TrainSeconds = 0.25,
         ImagesPerSecond = null,
         Threads = 2,
-    }, TrainingVerdict.Of(s_result, [], EarlyStop.Of(Reports.MadeUp.Losses(3, 2, 1, 2), 9, 3, 0), null));
+    }, TrainingVerdict.Of(s_result, [], [], EarlyStop.Of(Reports.MadeUp.Losses(3, 2, 1, 2), 9, 3, 0), null));
 
     [Fact]
     public void A_measurement_has_these_fields_in_this_order()

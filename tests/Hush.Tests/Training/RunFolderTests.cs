@@ -24,7 +24,7 @@ public sealed class RunFolderTests : IDisposable
         var folder = new RunFolder(_path);
         folder.Hold(resumed: false, overwrite: false).Dispose();
         File.WriteAllText(folder.Checkpoint, "theirs");
-        Assert.StartsWith($"Another training has been in '{_path}' while", Refused(() => folder.Hold(resumed: false, overwrite: false)));
+        Assert.StartsWith($"Another training started in '{_path}' while", Refused(() => folder.Hold(resumed: false, overwrite: false)));
         folder.Hold(resumed: true, overwrite: false).Dispose();
         folder.Hold(resumed: false, overwrite: true).Dispose();
         Assert.Equal("theirs", File.ReadAllText(folder.Checkpoint));
@@ -40,7 +40,6 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllText(Path.Combine(_path, "checkpoint", ".hush-1.tmp"), "half");
         Assert.False(folder.IsInUse);
         folder.RequireFree(resume: false, overwrite: false);
-        folder.RequireFree(resume: true, overwrite: false);
         folder.Hold(resumed: false, overwrite: false).Dispose();
         Assert.Empty(Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories));
 
@@ -77,8 +76,22 @@ public sealed class RunFolderTests : IDisposable
         Exception? refusal = Record.Exception(() => folder.RequireFree(resume: true, overwrite: false));
         Assert.Equal(resumes, refusal is null);
         if (!resumes)
-            Assert.Contains("holds a trained model, but no checkpoint to go on from", Assert.IsType<IOException>(refusal).Message);
+            Assert.Contains("holds a trained model, but no checkpoint to resume from", Assert.IsType<RunFolderException>(refusal).Message);
     }
 
-    private static string Refused(Func<IDisposable> hold) => Assert.Throws<IOException>(hold).Message;
+    [Fact]
+    public void A_resume_needs_a_recipe_in_the_folder()
+    {
+        string missing = Path.Combine(_path, "mnits");
+        var error = Assert.Throws<RunFolderException>(() => new RunFolder(missing).RequireFree(resume: true, overwrite: false));
+        Assert.Equal(
+            $"There is no folder '{missing}', so there is no training to resume. " +
+            "Give the folder of an earlier training, or start a new one without resuming.",
+            error.Message);
+        Assert.Equal(["Folder", "Resume=false"], error.Options);
+        error = Assert.Throws<RunFolderException>(() => new RunFolder(_path).RequireFree(resume: true, overwrite: false));
+        Assert.StartsWith($"The folder '{_path}' has no recipe.json, so there is no training to resume.", error.Message);
+    }
+
+    private static string Refused(Func<IDisposable> hold) => Assert.Throws<RunFolderException>(hold).Message;
 }

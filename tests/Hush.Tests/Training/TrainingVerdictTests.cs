@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hush.Evaluation;
 using Hush.Learning.Training;
 using Hush.Tests.Reports;
@@ -11,7 +12,7 @@ public class TrainingVerdictTests
     [Fact]
     public void A_good_training_has_no_warnings()
     {
-        TrainingVerdict verdict = TrainingVerdict.Of(Measured(21.5, 0.93), Log(0.05, 0.03, 0.02), null, null);
+        TrainingVerdict verdict = TrainingVerdict.Of(Measured(21.5, 0.93), Log(0.05, 0.03, 0.02), [], null, null);
         Assert.Equal((false, false, false, false), (verdict.WorseThanBaseline, verdict.WorseThanNoisy, verdict.NeverImproved, verdict.Collapsed));
         Assert.Empty(verdict.Warnings);
     }
@@ -19,7 +20,7 @@ public class TrainingVerdictTests
     [Fact]
     public void A_model_below_the_filter_is_worse_than_the_baseline()
     {
-        TrainingVerdict verdict = TrainingVerdict.Of(Measured(12.2, 0.5), Log(0.05, 0.03), null, null);
+        TrainingVerdict verdict = TrainingVerdict.Of(Measured(12.2, 0.5), Log(0.05, 0.03), [], null, null);
         Assert.Equal((true, false, false, false), (verdict.WorseThanBaseline, verdict.WorseThanNoisy, verdict.NeverImproved, verdict.Collapsed));
         Assert.Equal(["The model is worse than a gaussian filter: 12.20 dB denoised, 14.31 dB with the filter. Do not use it."], verdict.Warnings);
     }
@@ -27,7 +28,7 @@ public class TrainingVerdictTests
     [Fact]
     public void A_model_below_the_noisy_images_makes_them_worse()
     {
-        TrainingVerdict verdict = TrainingVerdict.Of(Measured(8.1, 0.01), Log(0.2, 0.2, 0.2), null, null);
+        TrainingVerdict verdict = TrainingVerdict.Of(Measured(8.1, 0.01), Log(0.2, 0.2, 0.2), [], null, null);
         Assert.Equal((true, true, true, true), (verdict.WorseThanBaseline, verdict.WorseThanNoisy, verdict.NeverImproved, verdict.Collapsed));
         Assert.Equal(
             [
@@ -46,7 +47,43 @@ public class TrainingVerdictTests
     [InlineData(false, 0.2, 0.3, 0.1, 0.4)]
     [InlineData(false, 0.2)]                // one epoch says nothing
     public void Never_improved_means_that_no_epoch_lowered_the_first_one_s_loss(bool expected, params double[] losses) =>
-        Assert.Equal(expected, TrainingVerdict.Of(Measured(21.5, 0.93), Log(losses), null, null).NeverImproved);
+        Assert.Equal(expected, TrainingVerdict.Of(Measured(21.5, 0.93), Log(losses), [], null, null).NeverImproved);
+
+    [Theory]
+    [InlineData(true, "0.2 0.2")]                // never improved
+    [InlineData(true, "0.5 0.2 0.2")]            // fell to a constant
+    [InlineData(true, "0.5 0.2 0.1985")]         // by less than 1 % at the end
+    [InlineData(false, "0.5 0.2 0.19")]          // still falls: unfinished
+    [InlineData(false, "0.5 0.3")]
+    public void A_network_that_lost_the_structure_has_collapsed_if_its_loss_no_longer_falls(bool expected, string losses) =>
+        Assert.Equal(expected, TrainingVerdict.Of(Measured(12.2, 0.01), Log(Numbers(losses)), [], null, null).Collapsed);
+
+    [Theory]
+    [InlineData(true, 100, 0.2, 0.2)]            // a constant loss
+    [InlineData(true, 16, 0.5, 0.5)]
+    [InlineData(false, 15, 0.5, 0.5)]            // too few steps to tell
+    [InlineData(false, 0, 0.5, 0.5)]
+    [InlineData(false, 100, 0.5, 0.2)]           // it still learns
+    [InlineData(true, 100, 0.2, 0.4)]
+    public void A_single_epoch_has_collapsed_only_if_its_loss_is_constant(bool expected, int steps, double first, double last)
+    {
+        double[] curve = [.. Enumerable.Range(0, steps).Select(i => first + ((last - first) * i / steps))];
+        Assert.Equal(expected, TrainingVerdict.Of(Measured(12.2, 0.01), Log(0.2), curve, null, null).Collapsed);
+        Assert.False(TrainingVerdict.Of(Measured(21.5, 0.01), Log(0.2), curve, null, null).Collapsed);     // above the filter
+    }
+
+    [Fact]
+    public void A_single_epoch_that_fell_at_once_and_is_constant_since_has_collapsed()
+    {
+        double[] curve = [0.9, 0.6, 0.3, .. Enumerable.Repeat(0.2, 17)];
+        Assert.True(TrainingVerdict.Of(Measured(12.2, 0.01), Log(0.2), curve, null, null).Collapsed);
+    }
+
+    [Fact]
+    public void A_single_epoch_that_is_below_the_filter_and_still_learns_is_said_to_be_worse_and_nothing_else() =>
+        Assert.Equal(
+            ["The model is worse than a gaussian filter: 12.20 dB denoised, 14.31 dB with the filter. Do not use it."],
+            TrainingVerdict.Of(Measured(12.2, 0.01), Log(0.2), [], null, null).Warnings);
 
     [Fact]
     public void An_early_stop_says_when_why_and_which_weights_were_kept()
@@ -63,6 +100,8 @@ public class TrainingVerdictTests
         Assert.Equal((5, 5), (stop.Epoch, stop.BestEpoch));
         Assert.Equal("the validation loss did not improve by more than 0.01 for 3 epochs after epoch 2", stop.Reason);
     }
+
+    private static double[] Numbers(string text) => [.. text.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
 
     private static EvaluationResult Measured(double denoised, double ssim) => MadeUp.Measurement(127.5) with
     {

@@ -15,7 +15,8 @@ internal sealed class PicturePlan
     /// <param name="inputs">Files and folders.</param>
     /// <param name="output">A file for one file, a folder for more, or null for names beside the inputs.</param>
     /// <exception cref="WrongUseException">
-    /// The output is a file but there are several inputs, two outputs would have the same name, or an input would be replaced.
+    /// The output is a file but there are several inputs, an input is given twice, two outputs would have the same name, or an input would be
+    /// replaced.
     /// </exception>
     /// <exception cref="IOException">A folder has no pictures or cannot be searched.</exception>
     public PicturePlan(IReadOnlyList<string> inputs, string? output)
@@ -29,6 +30,7 @@ internal sealed class PicturePlan
 
         if (!IsSingle && output is not null)
             CheckFolder(inputs, output);
+        CheckInputsDiffer(inputs);
         Pairs = IsSingle ? [new PicturePair(inputs[0], output ?? Beside(inputs[0]))] : Plan(inputs, output);
         CheckInputsStay(Pairs);
     }
@@ -117,12 +119,46 @@ internal sealed class PicturePlan
         }
     }
 
+    /// <summary>Refuses the same file or folder under two names, also through links.</summary>
+    private static void CheckInputsDiffer(IReadOnlyList<string> inputs)
+    {
+        var places = new FileSet([]);
+        var known = new Dictionary<string, string>(OutputPicture.Names);
+        foreach (string input in inputs.Where(input => input.Length > 0 && !OutputPicture.IsUndecodable(input)))
+        {
+            string place = input == PicturePair.Standard
+                ? input
+                : RealOrFull(places, Path.TrimEndingDirectorySeparator(Path.GetFullPath(input)));
+            if (!known.TryAdd(place, input))
+                throw IsGivenTwice(known[place], input, Directory.Exists(input) ? "folder" : "picture");
+        }
+    }
+
+    /// <summary>Links that lead in a circle lead nowhere; they are refused when they are read.</summary>
+    private static string RealOrFull(FileSet places, string path)
+    {
+        try
+        {
+            return places.Real(path);
+        }
+        catch (IOException)
+        {
+            return path;
+        }
+    }
+
+    private static WrongUseException IsGivenTwice(string first, string second, string what) => new(first == second
+        ? $"{OutputPicture.Quoted(first)} is given twice. Name it once."
+        : $"{OutputPicture.Quoted(first)} and {OutputPicture.Quoted(second)} are the same {what}. Name it once.");
+
     private static void CheckOutputsDiffer(List<PicturePair> pairs)
     {
         var places = new FileSet([]);
         IEnumerable<PicturePair> named = pairs.Where(p => !OutputPicture.IsUndecodable(p.Input));      // the others fail by themselves
         foreach (var same in named.GroupBy(p => places.Real(p.Output), OutputPicture.Names).Where(g => g.Count() > 1))
         {
+            if (OutputPicture.Names.Equals(RealOrFull(places, same.First().Input), RealOrFull(places, same.Last().Input)))
+                throw IsGivenTwice(same.First().Input, same.Last().Input, "picture");
             throw new WrongUseException(
                 $"{OutputPicture.Quoted(same.First().Input)} and {OutputPicture.Quoted(same.Last().Input)} would both become " +
                 $"{OutputPicture.Quoted(same.First().Output)}. Clean them in two runs, into two folders.");

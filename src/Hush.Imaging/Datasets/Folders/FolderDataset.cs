@@ -69,7 +69,11 @@ internal static class FolderDataset
             int[] left = [.. Range(0, trained ?? paths.Length).Except(named)];
             return left.Length > 0
                 ? (left, named, true)
-                : throw new DatasetException($"All images of '{root}' that could be trained on are held out by name. Name another folder, or hold none out (--set data.held_out=[]).");
+                : throw new DatasetException(
+                    $"All images of '{root}' that could be trained on are held out by name. Name another folder, or hold none out.")
+                {
+                    Options = [$"{nameof(DatasetOptions.HeldOut)}=[]"],
+                };
         }
 
         if (trained is { } count)

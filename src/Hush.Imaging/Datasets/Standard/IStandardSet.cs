@@ -18,7 +18,7 @@ internal enum Presence
 /// <summary>A data set known by name.</summary>
 internal interface IStandardSet
 {
-    /// <summary>The word of <c>--data</c>.</summary>
+    /// <summary>The name that <see cref="DatasetCatalogue.Load"/> knows it by.</summary>
     string Name { get; }
 
     /// <summary>One line for <c>data list</c>.</summary>

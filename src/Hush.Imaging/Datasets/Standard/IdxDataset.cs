@@ -7,7 +7,7 @@ namespace Hush.Imaging.Datasets.Standard;
 internal sealed record IdxHashes(string TrainImages, string TrainLabels, string TestImages, string TestLabels);
 
 /// <summary>A set laid out as MNIST: four IDX files, each plain or gzipped, in one folder, under any of their usual names (<see cref="IdxNames"/>).</summary>
-/// <param name="Name">The word of <c>--data</c> and the folder's name.</param>
+/// <param name="Name">The name that <see cref="DatasetCatalogue.Load"/> knows it by, and the folder's name.</param>
 /// <param name="Title">Its proper name.</param>
 /// <param name="Description">One line for <c>data list</c>.</param>
 /// <param name="Hashes">Its published content.</param>

@@ -31,7 +31,7 @@ internal static class RecipeSection
         return section;
     }
 
-    // A line breaks between arguments: a browser would also break after the first hyphen of "--out".
+    // A line breaks between arguments: a browser would also break after the first of the two hyphens of an option.
     private static Element Commands(IReadOnlyList<string> commands)
     {
         Element code = Tag("code", "commands");

@@ -1,10 +1,11 @@
+using System.Globalization;
 using Hush.Reports.Markup;
 using Hush.Training;
 using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;
 
-/// <summary>What a reader must know before the figures: that the training still runs, that it failed to learn, how fine-tuning ended.</summary>
+/// <summary>What a reader must know before the figures: that the training has not ended, that it failed, how fine-tuning ended.</summary>
 internal static class VerdictSection
 {
     /// <summary>A card on top of the page; null where there is nothing to say.</summary>
@@ -44,7 +45,11 @@ internal static class VerdictSection
             : "All epochs are done.";
         return run.Stopped is { } why
             ? Notice("warn", "not finished", $"{why} {epochs}")
-            : Notice("own", "running", $"{epochs} The curves are those so far; the test images are measured at the end. This page reloads itself.");
+            : Notice("own", "training", string.Create(
+                CultureInfo.InvariantCulture,
+                $"Last updated {run.Updated:yyyy-MM-dd HH:mm:ss zzz}. {epochs} The curves are those so far; the test images are measured " +
+                $"at the end. This page reloads itself. If it is not updated for much longer than an epoch takes, the training was killed; " +
+                $"it can be resumed."));
     }
 
     private static IEnumerable<Element> Warnings(TrainingVerdict? verdict) =>

@@ -1,0 +1,8 @@
+namespace Hush;
+
+/// <summary>A run folder cannot be used as asked; the message says why and what to choose.</summary>
+public sealed class RunFolderException(string message, Exception? inner = null) : IOException(message, inner)
+{
+    /// <summary>The properties of <see cref="Training.TrainOptions"/> to change, as <c>Name</c> or <c>Name=value</c>.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+}
