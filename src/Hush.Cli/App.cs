@@ -32,8 +32,6 @@ internal static class App
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, CommandContext context)
     {
-        if (args is ["denoise", _, ..])
-            EarlyStart.Begin();
         ParseResult result = Parse(args, context);
         var invocation = new InvocationConfiguration
         {
