@@ -32,6 +32,7 @@ internal static class VipsMetadata
             Orientation = orientation is >= 1 and <= 8 ? orientation : 1,
             Resolution = JpegMetadata.Density(file.Memory.Span) ?? ExifBlock.Resolution(exif),
             Software = ExifBlock.Software(exif),
+            IsLosslessWebP = kind.IsWebP && WebPMetadata.IsLossless(file.Memory.Span),
         };
         if (tiff?.First() is { } first)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Hush.Imaging.Files.Containers;
 using Hush.Numerics;
 
 namespace Hush.Imaging.Files.Vips;
@@ -73,7 +74,7 @@ internal sealed unsafe class VipsReader
 
     private Image ReadJpeg()
     {
-        _source.ChoosePage(1);
+        CheckJpegPage();
         (_data[_length], _data[_length + 1]) = (0xFF, 0xD9);        // for a file that lacks it; behind another one it changes nothing
         Task<Image>? decoding = null;
         string[] notes;
@@ -96,6 +97,19 @@ internal sealed unsafe class VipsReader
             _source.CheckSize(frame.Width, frame.Height, channels == 1 ? 1 : 3, kept * channels, _length);
             decoding = Task.Run(DecodeJpeg);
         }
+    }
+
+    private void CheckJpegPage()
+    {
+        if (_source.Limits.Page is > 1 and { } page
+            && JpegAttachments.Images(JpegSegments.Of(new UnmanagedMemory((nint)_data, _length).Memory)) is > 1 and var images)
+        {
+            throw _source.Error(
+                $"page 1, the only image that is read from a JPEG with {images} images (multi-picture format)", $"page {page}",
+                "Read page 1, or extract the others as JPEG images, for example with ExifTool.");
+        }
+
+        _source.ChoosePage(1);
     }
 
     private Image DecodeJpeg()
