@@ -114,7 +114,8 @@ public sealed class VipsFileTests
     {
         const int Wide = 40, High = 24;
         float[] pixels = [.. Enumerable.Range(0, Wide * High).SelectMany(i => new[] { i % Wide / (Wide - 1f), i / Wide / (High - 1f), 0.5f })];
-        using Image image = Image.FromPixels(pixels, Wide, High, 3).WithMetadata(new ImageMetadata { Orientation = orientation });
+        using Image image = Image.FromPixels(pixels, Wide, High, 3).WithMetadata(
+            new ImageMetadata { Orientation = orientation, Resolution = new Resolution(4000, 2000) });
         Assert.Empty(image.Losses(format));
         using Image back = Pictures.Read(image.Bytes(format, quality: 100));
         (bool isAcross, bool left, bool top) = orientation switch        // where EXIF says that column 0 and row 0 are
@@ -124,6 +125,8 @@ public sealed class VipsFileTests
         };
         Assert.Equal((isAcross ? High : Wide, isAcross ? Wide : High, 1), (back.Width, back.Height, back.Metadata.Orientation));
         Assert.Equal(1, ExifBlock.Orientation(back.Metadata.Exif));
+        Resolution resolution = back.Metadata.Resolution!.Value;
+        Assert.Equal(isAcross ? 0.5 : 2, resolution.X / resolution.Y, 0.01);
         for (int y = 0; y < back.Height; y++)
         {
             for (int x = 0; x < back.Width; x++)

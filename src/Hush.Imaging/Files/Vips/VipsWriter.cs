@@ -15,6 +15,8 @@ internal static class VipsWriter
         int turn = traits.Tags ? 1 : metadata.Orientation;
         if (turn != 1)
             metadata = metadata with { Orientation = 1 };
+        if (turn >= 5 && metadata.Resolution is { } r)
+            metadata = metadata with { Resolution = r with { X = r.Y, Y = r.X } };
         ReadOnlyMemory<byte> exif = ExifBlock.For(metadata, withResolution: traits.Format is not (ImageFormat.Jpeg or ImageFormat.Tiff));
         using var pixels = new VipsPixels(library, image, traits.DepthFor(image.BitDepth));
         using VipsImage tagged = Tag(pixels, metadata, traits, name);
