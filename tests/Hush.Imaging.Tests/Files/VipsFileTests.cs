@@ -120,8 +120,14 @@ public sealed class VipsFileTests
         using Image back = Pictures.Read(image.Bytes(format, quality: 100));
         (bool isAcross, bool left, bool top) = orientation switch        // where EXIF says that column 0 and row 0 are
         {
-            1 => (false, true, true), 2 => (false, false, true), 3 => (false, false, false), 4 => (false, true, false),
-            5 => (true, true, true), 6 => (true, false, true), 7 => (true, false, false), _ => (true, true, false),
+            1 => (false, true, true),
+            2 => (false, false, true),
+            3 => (false, false, false),
+            4 => (false, true, false),
+            5 => (true, true, true),
+            6 => (true, false, true),
+            7 => (true, false, false),
+            _ => (true, true, false),
         };
         Assert.Equal((isAcross ? High : Wide, isAcross ? Wide : High, 1), (back.Width, back.Height, back.Metadata.Orientation));
         Assert.Equal(1, ExifBlock.Orientation(back.Metadata.Exif));

@@ -38,7 +38,9 @@ internal static class VipsMetadata
         {
             return metadata with
             {
-                Resolution = TiffResolution.Of(first), Software = ExifBlock.SoftwareOf(first), TiffTags = TiffExif.ExtractOwn(tiff, notes),
+                Resolution = TiffResolution.Of(first),
+                Software = ExifBlock.SoftwareOf(first),
+                TiffTags = TiffExif.ExtractOwn(tiff, notes),
             };
         }
 
