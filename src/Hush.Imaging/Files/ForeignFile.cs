@@ -28,37 +28,40 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
     [
         new("an empty file", "Copy or download it again.", s => s.IsEmpty),
         new("a file that begins with nothing but zeros", "It was not copied completely: copy or download it again.", s => s.Length >= 16 && !s.ContainsAnyExcept((byte)0)),
-        Of("an OpenEXR image", ToFloat, 0, [0x76, 0x2F, 0x31, 0x01]),
-        new("a Radiance HDR image", ToFloat, s => s.StartsWith("#?RADIANCE"u8) || s.StartsWith("#?RGBE"u8)),
-        Of("a JPEG 2000 image", ToPng, 0, [0, 0, 0, 0x0C, .. "jP  \r\n"u8, 0x87, 0x0A]),
-        Of("a JPEG 2000 image (bare codestream)", ToPng, 0, [0xFF, 0x4F, 0xFF, 0x51]),
-        Of("a JPEG-LS image", ToPng, 0, [0xFF, 0xD8, 0xFF, 0xF7]),
-        Of("a JPEG XR image", ToPng, 0, [0x49, 0x49, 0xBC, 0x01]),
-        new("a BMP image", ToPng, s => s.Length >= 18 && s.StartsWith("BM"u8) && s[15] == 0 && s[16] == 0 && s[17] == 0),     // the rest of the second header's length
-        new("a Windows icon (ICO)", ToPng, s => IsIcon(s, kind: 1)),
-        new("a Windows cursor (CUR)", ToPng, s => IsIcon(s, kind: 2)),
-        Of("an Apple icon (ICNS)", ToPng, 0, "icns"u8),
-        Of("a DICOM image", "Export it as a 16-bit PNG or TIFF with a DICOM viewer.", 128, "DICM"u8),
-        new("a Photoshop document (PSD or PSB)", "Save it flattened as a PNG or TIFF.", s => s.StartsWith("8BPS\0\u0001"u8) || s.StartsWith("8BPS\0\u0002"u8)),
-        Of("a GIMP document (XCF)", "Export it as PNG or TIFF.", 0, "gimp xcf"u8),
-        Of("a FITS image", "Convert the image to a TIFF of floats or 16 bits, scaled so that white is 1 or 65535.", 0, "SIMPLE  ="u8),
-        Of("an XISF image", "Convert the image to a TIFF of floats or 16 bits.", 0, "XISF0100"u8),
-        Of("a DDS texture", ToPng, 0, "DDS "u8),
-        new("a KTX texture", ToPng, s => s.StartsWith<byte>([0xAB, .. "KTX "u8])),
-        Of("a QOI image", ToPng, 0, "qoif"u8),
-        Of("a FLIF image", ToPng, 0, "FLIF"u8),
-        Of("a BPG image", ToPng, 0, "BPG"u8),
-        Of("a PAM image", ToPng, 0, "P7\n"u8),
-        Of("an SGI image", ToPng, 0, [0x01, 0xDA]),
-        Of("a Sun raster image", ToPng, 0, [0x59, 0xA6, 0x6A, 0x95]),
-        new("a PCX image", ToPng, s => s.Length >= 128 && s[0] == 10 && s[1] <= 5 && s[2] == 1 && s[3] is 1 or 2 or 4 or 8 && s[64] == 0),
-        Of("an MNG animation", Frames, 0, [0x8A, .. "MNG"u8]),
-        Of("a DjVu document", SaveImage, 0, "AT&TFORM"u8),
-        Of("a PDF document", SaveImage, 0, "%PDF"u8),
-        Of("a PostScript document", SaveImage, 0, "%!PS"u8),
+        Of("an OpenEXR image", ToFloat, 0, [0x76, 0x2F, 0x31, 0x01], ".exr"),
+        new("a Radiance HDR image", ToFloat, s => s.StartsWith("#?RADIANCE"u8) || s.StartsWith("#?RGBE"u8)) { Extensions = [".hdr"] },
+        Of("a JPEG 2000 image", ToPng, 0, [0, 0, 0, 0x0C, .. "jP  \r\n"u8, 0x87, 0x0A], ".jp2", ".jpx", ".jpf"),
+        Of("a JPEG 2000 image (bare codestream)", ToPng, 0, [0xFF, 0x4F, 0xFF, 0x51], ".j2k", ".j2c", ".jpc"),
+        Of("a JPEG-LS image", ToPng, 0, [0xFF, 0xD8, 0xFF, 0xF7], ".jls"),
+        Of("a JPEG XR image", ToPng, 0, [0x49, 0x49, 0xBC, 0x01], ".jxr", ".wdp", ".hdp"),
+        new("a BMP image", ToPng, s => s.Length >= 18 && s.StartsWith("BM"u8) && s[15] == 0 && s[16] == 0 && s[17] == 0)
+            { Extensions = [".bmp", ".dib"] },     // the zeros are the rest of the second header's length
+        new("a Windows icon (ICO)", ToPng, s => IsIcon(s, kind: 1)) { Extensions = [".ico"] },
+        new("a Windows cursor (CUR)", ToPng, s => IsIcon(s, kind: 2)) { Extensions = [".cur"] },
+        Of("an Apple icon (ICNS)", ToPng, 0, "icns"u8, ".icns"),
+        Of("a DICOM image", "Export it as a 16-bit PNG or TIFF with a DICOM viewer.", 128, "DICM"u8, ".dcm"),
+        new("a Photoshop document (PSD or PSB)", "Save it flattened as a PNG or TIFF.", s => s.StartsWith("8BPS\0\u0001"u8) || s.StartsWith("8BPS\0\u0002"u8))
+            { Extensions = [".psd", ".psb"] },
+        Of("a GIMP document (XCF)", "Export it as PNG or TIFF.", 0, "gimp xcf"u8, ".xcf"),
+        Of("a FITS image", "Convert the image to a TIFF of floats or 16 bits, scaled so that white is 1 or 65535.", 0, "SIMPLE  ="u8, ".fits", ".fts"),
+        Of("an XISF image", "Convert the image to a TIFF of floats or 16 bits.", 0, "XISF0100"u8, ".xisf"),
+        Of("a DDS texture", ToPng, 0, "DDS "u8, ".dds"),
+        new("a KTX texture", ToPng, s => s.StartsWith<byte>([0xAB, .. "KTX "u8])) { Extensions = [".ktx", ".ktx2"] },
+        Of("a QOI image", ToPng, 0, "qoif"u8, ".qoi"),
+        Of("a FLIF image", ToPng, 0, "FLIF"u8, ".flif"),
+        Of("a BPG image", ToPng, 0, "BPG"u8, ".bpg"),
+        Of("a PAM image", ToPng, 0, "P7\n"u8, ".pam"),
+        Of("an SGI image", ToPng, 0, [0x01, 0xDA], ".sgi"),
+        Of("a Sun raster image", ToPng, 0, [0x59, 0xA6, 0x6A, 0x95], ".ras"),
+        new("a PCX image", ToPng, s => s.Length >= 128 && s[0] == 10 && s[1] <= 5 && s[2] == 1 && s[3] is 1 or 2 or 4 or 8 && s[64] == 0)
+            { Extensions = [".pcx"] },
+        Of("an MNG animation", Frames, 0, [0x8A, .. "MNG"u8], ".mng"),
+        Of("a DjVu document", SaveImage, 0, "AT&TFORM"u8, ".djvu", ".djv"),
+        Of("a PDF document", SaveImage, 0, "%PDF"u8, ".pdf"),
+        Of("a PostScript document", SaveImage, 0, "%!PS"u8, ".eps"),
         Of("a NumPy array", "Save it as PNG, PFM or TIFF, or pass its pixels to the library.", 0, [0x93, .. "NUMPY"u8]),
         Of("an HDF5 file", "Export the image in it as TIFF.", 0, [0x89, .. "HDF\r\n"u8]),
-        Of("a NIfTI volume", "Export its slices as 16-bit PNG or TIFF.", 344, "n+1\0"u8),
+        Of("a NIfTI volume", "Export its slices as 16-bit PNG or TIFF.", 344, "n+1\0"u8, ".nii"),
         new("an AVI video", Frames, s => s.StartsWith("RIFF"u8) && Has(s, 8, "AVI "u8)),
         new("a WAV sound", "Give Hush an image.", s => s.StartsWith("RIFF"u8) && Has(s, 8, "WAVE"u8)),
         Of("a Matroska or WebM video", Frames, 0, [0x1A, 0x45, 0xDF, 0xA3]),
@@ -74,7 +77,8 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
         Of("a tar archive", Unpack, 257, "ustar"u8),
         new("macOS metadata (AppleDouble) without the image", "The image is the file of the same name without '._' in front.", s => s.StartsWith<byte>([0, 5, 0x16, 7]) || s.StartsWith<byte>([0, 5, 0x16, 0])),
         Of("a Git LFS pointer without the image", "Fetch the image with 'git lfs pull'.", 0, "version https://git-lfs"u8),
-        new("an SVG drawing", "Export it as PNG. A drawing of vectors has no noise.", s => IsText(s) && Contains(s, "<svg")),
+        new("an SVG drawing", "Export it as PNG. A drawing of vectors has no noise.", s => IsText(s) && Contains(s, "<svg"))
+            { Extensions = [".svg"] },
         new("a web page (HTML)", Download, s => IsText(s) && (Contains(s, "<!doctype html") || Contains(s, "<html") || Contains(s, "<head"))),
         new("an XML file", Download, s => IsText(s) && TextOf(s).StartsWith("<?xml", StringComparison.Ordinal)),
         new("a JSON file", Download, s => IsText(s) && TextOf(s) is ['{' or '[', ..]),
@@ -94,10 +98,16 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
         return All.FirstOrDefault(f => f.Matches(start)) ?? Unknown with { Name = $"a file that begins with the bytes {first}" };
     }
 
-    private static ForeignFile Of(string name, string advice, int offset, ReadOnlySpan<byte> signature)
+    /// <summary>Extensions of pictures that are not read, each with its dot, without those of raw camera files.</summary>
+    public static string[] PictureExtensions { get; } = [.. All.SelectMany(f => f.Extensions), ".tga"];
+
+    /// <summary>Extensions of files of this kind if it is a kind of picture. Those that mean other things as well are left out.</summary>
+    private string[] Extensions { get; init; } = [];
+
+    private static ForeignFile Of(string name, string advice, int offset, ReadOnlySpan<byte> signature, params string[] extensions)
     {
         byte[] bytes = signature.ToArray();
-        return new ForeignFile(name, advice, s => Has(s, offset, bytes));
+        return new ForeignFile(name, advice, s => Has(s, offset, bytes)) { Extensions = extensions };
     }
 
     private static bool Has(ReadOnlySpan<byte> start, int offset, ReadOnlySpan<byte> signature) =>

@@ -10,7 +10,7 @@ namespace Hush.Imaging.Files;
 /// <param name="Exif">It has EXIF, and with it orientation, resolution and software.</param>
 /// <param name="Texts">It has PNG's texts and colour chunks.</param>
 /// <param name="Gray">It has gray images; others hold them as three equal channels.</param>
-/// <param name="Tags">Orientation in EXIF is what readers go by; AVIF, HEIC and JPEG XL have their own.</param>
+/// <param name="Tags">Viewers turn images by the orientation in EXIF. AVIF, HEIC and JPEG XL are written upright instead.</param>
 internal sealed record FormatTraits(
     ImageFormat Format, string Name, string[] Extensions, int[] Depths, bool Alpha, bool Icc, bool Exif, bool Texts, bool Gray, bool Tags)
 {
@@ -73,8 +73,6 @@ internal sealed record FormatTraits(
             yield return $"{Name} cannot hold the {own} of a TIFF: left out. Write it as .tif to keep that.";
         if (!metadata.Iptc.IsEmpty && Format != ImageFormat.Jpeg)
             yield return $"{Name} gets no IPTC of a JPEG: captions and credits that EXIF and XMP do not repeat are left out.";
-        if (metadata.Orientation != 1 && Exif && !Tags)
-            yield return $"{Name} does not show images by the orientation tag, which is {metadata.Orientation}: the picture may lie on its side.";
         if (metadata.Orientation != 1 && !Exif)
             yield return $"{Name} has no orientation, which is {metadata.Orientation}: the picture may lie on its side.";
         if (metadata.Resolution is not null && !Exif)

@@ -155,7 +155,9 @@ internal sealed class ImageSource
     }
 
     /// <summary>The error for a page that is not there.</summary>
-    public ImageFormatException NoSuchPage(int pages) => Error($"page {Limits.Page}", $"a file of {pages} page{(pages == 1 ? "" : "s")}", pages == 1 ? "Leave the page out." : $"Choose a page from 1 to {pages}.");
+    public ImageFormatException NoSuchPage(int pages) => Error(
+        $"page {Limits.Page}", $"a file of {pages} page{(pages == 1 ? "" : "s")}",
+        pages == 1 ? "Leave the page out." : $"Choose a page from 1 to {pages}.");
 
     /// <summary>The error for metadata beyond the limit.</summary>
     public ImageFormatException TooMuchMetadata(string what) => Limit(

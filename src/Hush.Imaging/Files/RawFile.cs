@@ -59,7 +59,7 @@ internal static class RawFile
     /// </summary>
     private static string? NameOf(TiffStructure structure, TiffDirectory first)
     {
-        TiffDirectory[] below = [.. (first.Find(TiffTag.SubDirectories)?.Offsets ?? []).Take(16).Select(structure.Directory).OfType<TiffDirectory>()];
+        TiffDirectory[] below = [.. (first.Find(TiffTag.SubDirectories, 16)?.Numbers ?? []).Select(structure.Directory).OfType<TiffDirectory>()];
         bool sensor = below.Append(first).Any(d => d.Find(TiffTag.Photometric)?.Number is FilterArray or LinearRaw);
         bool isDng = first.Find(TiffTag.DngVersion) is not null;
         bool preview = IsReduced(first) && (isDng || (first.Find(TiffTag.Make) is not null && below.Any(d => !IsReduced(d))));

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>Raw camera files among the pictures of a folder.</summary>
+/// <summary>Raw camera files and other pictures that are not read among the pictures of a folder.</summary>
 public class RawFolderTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 {
     [Fact]
@@ -18,6 +18,23 @@ public class RawFolderTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         Assert.Contains($"'{first}': expected a developed image, got a raw camera file (Canon CR2). Develop it to a 16-bit TIFF", run.Error);
         Assert.Contains($"and 1 more like '{first}'", run.Error);
         Assert.Contains("1 cleaned, 0 skipped, 2 failed", run.Output);
+        Assert.Equal(["a.png"], Directory.EnumerateFiles(clean).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Pictures_of_other_kinds_are_named_and_files_that_are_none_are_counted()
+    {
+        string folder = Directory.CreateDirectory(trained["other-folder"]).FullName, clean = trained["other-clean"];
+        Discs.WriteNoisy(Path.Combine(folder, "a.png"), 21, 17, 1);
+        File.WriteAllBytes(Path.Combine(folder, "a.BMP"), [.. "BM\u0036\0\0\0\0\0\0\0\u0036\0\0\0\u0028\0\0\0"u8]);
+        File.WriteAllText(Path.Combine(folder, "b.pdf"), "%PDF-1.7");
+        File.WriteAllText(Path.Combine(folder, "c.svg"), "<svg width=\"4\">");
+        File.WriteAllText(Path.Combine(folder, "notes.txt"), "Hello");
+        CommandRun run = RecordedTerminal.Run("denoise", folder, "-o", clean, "--model", trained.Folder);
+        Assert.Equal(ExitCode.Failed, run.Code);
+        foreach ((string name, string kind) in new[] { ("a.BMP", "a BMP image"), ("b.pdf", "a PDF document"), ("c.svg", "an SVG drawing") })
+            Assert.Matches($"'{System.Text.RegularExpressions.Regex.Escape(Path.Combine(folder, name))}': expected an image .*, got {kind}", run.Error);
+        Assert.Contains("1 cleaned, 0 skipped, 3 failed; not read: 1 of other kinds", run.Output);
         Assert.Equal(["a.png"], Directory.EnumerateFiles(clean).Select(Path.GetFileName));
     }
 }

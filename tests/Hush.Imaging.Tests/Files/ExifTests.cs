@@ -67,7 +67,7 @@ public sealed class ExifTests
         byte[] bare = appender.Finish(appender.Directory([appender.Entry(TiffField.OfShort(256, 9)), appender.Entry(TiffField.OfShort(TiffTag.Orientation, 8))], 0));
         byte[] tiff = TiffExif.Embed(bare, Camera);
         Assert.Equal(9u, TiffStructure.Open(tiff)!.First()!.Find(256)!.Number);
-        byte[] back = TiffExif.Extract(tiff);
+        byte[] back = TiffExif.Extract(TiffStructure.Open(tiff));
         TiffStructure structure = TiffStructure.Open(back)!;
         Assert.True(structure.LittleEndian);
         Assert.Null(structure.First()!.Find(256));
@@ -87,7 +87,7 @@ public sealed class ExifTests
             var metadata = new ImageMetadata { Exif = damaged, Orientation = 5, Software = "Hush" };
             byte[] edited = ExifBlock.For(metadata, withResolution: true).ToArray();
             Assert.Equal((5, "Hush"), (ExifBlock.Orientation(edited), ExifBlock.Software(edited)));
-            TiffExif.Extract(damaged);
+            TiffExif.Extract(TiffStructure.Open(damaged));
             TiffExif.Embed(damaged, Camera);
         }
     }
@@ -108,7 +108,7 @@ public sealed class ExifTests
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        TiffExif.Extract(bomb);
+        TiffExif.Extract(TiffStructure.Open(bomb));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 40_000_000);
     }
 

@@ -62,6 +62,18 @@ public sealed class ForeignFileTests
         Assert.Equal($"'test': expected {Readable}, got {end}", Assert.Throws<ImageFormatException>(() => Pictures.Read(Encoding.Latin1.GetBytes(content))).Message);
 
     [Fact]
+    public void Pictures_that_are_not_read_have_extensions_of_their_own()
+    {
+        Assert.Empty(ImageFormats.ForeignExtensions.Intersect([.. ImageFormats.ReadableExtensions, .. ImageFormats.RawExtensions]));
+        Assert.Equal(ImageFormats.ForeignExtensions.Count, ImageFormats.ForeignExtensions.Distinct().Count());
+        Assert.All(ImageFormats.ForeignExtensions, extension => Assert.Matches(@"^\.[a-z0-9]+$", extension));
+        foreach (string picture in new[] { ".bmp", ".exr", ".psd", ".jp2", ".ico", ".tga", ".dds", ".svg", ".pdf" })
+            Assert.Contains(picture, ImageFormats.ForeignExtensions);
+        foreach (string other in new[] { ".txt", ".html", ".json", ".xml", ".zip", ".mp4", ".wav", ".npy", ".h5" })
+            Assert.DoesNotContain(other, ImageFormats.ForeignExtensions);
+    }
+
+    [Fact]
     public void Signatures_behind_the_beginning_are_found()
     {
         Assert.Equal("a DICOM image", Kind([.. new byte[128], .. "DICM"u8]));

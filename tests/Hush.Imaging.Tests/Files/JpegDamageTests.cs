@@ -159,6 +159,32 @@ public sealed class JpegDamageTests
         Assert.Equal($"'test': expected a JPEG that Hush supports, got {name}. The file is not damaged. Convert it to a usual JPEG or to PNG.", thrown.Message);
     }
 
+    [Fact]
+    public void Too_many_scans_are_refused_before_anything_is_decoded()
+    {
+        byte[] file = Make(61, 47, 3, progressive: true, restart: 0);
+        int last = file.AsSpan().LastIndexOf<byte>([0xFF, 0xDA]);
+        byte[] many = [.. file[..last], .. Enumerable.Repeat(file[last..^2], 500).SelectMany(scan => scan), 0xFF, 0xD9];
+        var check = JpegCheck.Of(many, _ => Assert.Fail("decoding would begin"));
+        Assert.Equal("it has more than 500 scans", check.Damage);
+        Assert.Contains("it has more than 500 scans", Assert.Throws<ImageFormatException>(() => Pictures.Read(many)).Message);
+    }
+
+    /// <summary>The check and the decoder run at the same time; whichever ends first, a damaged file has the error of the check.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public void The_error_of_a_damaged_file_is_always_the_same(bool progressive)
+    {
+        byte[] file = Make(161, 147, 3, progressive, restart: 0);
+        byte[] cut = [.. file[..(file.Length * 2 / 3)], 0xFF, 0xD9];
+        string expected = JpegCheck.Of(cut, _ => { }).Damage!;
+        Parallel.For(0, 200, _ => Assert.Equal(
+            $"one that cannot be decoded ({expected})", Assert.Throws<ImageFormatException>(() => Pictures.Read(cut)).Got));
+        byte[] profile = [.. file[..2], 0xFF, 0xE2, 0, 17, .. "ICC_PROFILE\0"u8, 1, 1, 9, .. file[2..]];
+        Parallel.For(0, 50, _ => Assert.Equal(
+            "more in its JPEG blocks",
+            Assert.Throws<ImageFormatException>(() => Pictures.Read(profile, new ImageReadOptions { MaxMetadata = 0 })).Got));
+    }
+
     private static byte[] Make(int width, int height, int channels, bool progressive, int restart, int quality = 90, bool subsampled = false)
     {
         VipsLibrary library = VipsLibrary.Find(isBundled: true).Library!;

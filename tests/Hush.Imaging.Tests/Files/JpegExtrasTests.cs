@@ -122,6 +122,25 @@ public sealed class JpegExtrasTests
     }
 
     [Fact]
+    public void Only_the_first_image_of_an_mpo_can_be_read()
+    {
+        byte[] golden = GoldenFiles.Jpeg;
+        byte[] mpo = [.. golden[..2], .. Pictures2(0x020002, 0x020002), .. golden[2..], .. golden];
+        foreach (int? page in new int?[] { null, 1 })
+        {
+            using Image first = Pictures.Read(mpo, new ImageReadOptions { Page = page });
+            Assert.Equal(["It holds 2 images (multi-picture format); only the first is read."], first.Notes);
+        }
+
+        Assert.Equal(
+            "'test': expected page 1, the only image that is read from a JPEG with 2 images (multi-picture format), got page 2. " +
+            "Read page 1, or extract the others as JPEG images, for example with ExifTool.",
+            Assert.Throws<ImageFormatException>(() => Pictures.Read(mpo, new ImageReadOptions { Page = 2 })).Message);
+        byte[] copies = [.. golden[..2], .. Pictures2(0x030000, 0x010001), .. golden[2..], .. golden];
+        Assert.Equal("a file of 1 page", Assert.Throws<ImageFormatException>(() => Pictures.Read(copies, new ImageReadOptions { Page = 2 })).Got);
+    }
+
+    [Fact]
     public void Credentials_and_unknown_bytes_are_told_of_and_padding_is_not()
     {
         Assert.Equal(

@@ -3,8 +3,9 @@ using System.Text;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>A second, naive writer of TIFF structures: classic or BigTIFF, either byte order, directories in directories.</summary>
-internal sealed class TiffBytes(bool little = true, bool big = false)
+/// <summary>A second, naive writer of TIFF structures: classic or BigTIFF, either byte order, directories in directories. All lies as far
+/// behind the header as the gap says, which itself is left out.</summary>
+internal sealed class TiffBytes(bool little = true, bool big = false, long gap = 0)
 {
     private readonly List<byte> _bytes = big
         ? [.. little ? "II+\0\u0008\0\0\0"u8 : "MM\0+\0\u0008\0\0"u8, .. new byte[8]]
@@ -28,7 +29,7 @@ internal sealed class TiffBytes(bool little = true, bool big = false)
     /// <summary>Adds bytes, and returns their offset.</summary>
     public long Add(params byte[] bytes)
     {
-        long at = _bytes.Count;
+        long at = gap + _bytes.Count;
         _bytes.AddRange(bytes);
         return at;
     }
@@ -45,6 +46,22 @@ internal sealed class TiffBytes(bool little = true, bool big = false)
         }
 
         return Add([.. Number(fields.Length, big ? 8 : 2), .. entries, .. Number(next, offsetLength)]);
+    }
+
+    /// <summary>A classic directory of entries that each hold the offset of their value, not added yet.</summary>
+    public byte[] Raw(int count, Func<int, (int Tag, int Type, int Count, long Offset)> entry, long next)
+    {
+        using var bytes = new MemoryStream();
+        bytes.Write(Number(count, 2));
+        for (int i = 0; i < count; i++)
+        {
+            var (tag, type, values, offset) = entry(i);
+            foreach (byte[] number in new[] { Number(tag, 2), Number(type, 2), Number(values, 4), Number(offset, 4) })
+                bytes.Write(number);
+        }
+
+        bytes.Write(Number(next, 4));
+        return bytes.ToArray();
     }
 
     /// <summary>The file with this first directory.</summary>

@@ -8,16 +8,30 @@ namespace Hush.Imaging.Tests.Files;
 public sealed class TiffKindTests
 {
     [Fact]
-    public unsafe void Numbers_that_lie_at_an_offset_are_read_from_there_even_if_few_are_asked_for()
+    public void Numbers_that_lie_at_an_offset_are_read_from_there_even_if_few_are_asked_for()
     {
         var tiff = new TiffBytes();
         byte[] bytes = tiff.File(tiff.Directory([tiff.Short(256, 1), tiff.Short(TiffTag.ExtraSamples, 2, 0, 1)]));
-        fixed (byte* data = bytes)
-        {
-            var file = new TiffFile((nint)data, bytes.Length);
-            Assert.Equal(2, file.Number(file.Pages[0], TiffTag.ExtraSamples, otherwise: 9));
-            Assert.Equal([2L, 0], file.Numbers(file.Pages[0], TiffTag.ExtraSamples, most: 2));
-        }
+        TiffDirectory page = TiffStructure.Open(bytes)!.First()!;
+        foreach (int count in new[] { 1, 2, 3 })
+            Assert.Equal(new ulong[] { 2, 0, 1 }[..count], page.Find(TiffTag.ExtraSamples, count)!.Numbers);
+        Assert.Equal((3L, 2u), (page.FindEntry(TiffTag.ExtraSamples)!.Value.Count, page.Find(TiffTag.ExtraSamples)!.Number));
+    }
+
+    [Theory, InlineData(false, false), InlineData(true, false), InlineData(false, true), InlineData(true, true)]
+    public void Directories_and_values_beyond_2_GB_are_read(bool bigEndian, bool bigTiff)
+    {
+        const long Gap = 3_000_000_000;
+        var tiff = new TiffBytes(!bigEndian, bigTiff, Gap);
+        int header = tiff.Length;
+        byte[] far = tiff.File(tiff.Directory([tiff.Short(256, 5), TiffBytes.Ascii(270, "far away"), tiff.Long(279, 7, 8, 9)]));
+        TiffDirectory page = TiffStructure.Open(Sparse, Gap + far.Length)!.First()!;
+        Assert.Equal((5u, "far away"), (page.Find(256)!.Number, page.Find(270)!.Text));
+        Assert.Equal([7ul, 8, 9], page.Find(279)!.Numbers);
+        Assert.True(page.FindEntry(270)!.Value.Start > Gap);
+
+        ReadOnlyMemory<byte> Sparse(long offset, int count) =>
+            offset < header ? far.AsMemory((int)offset, count) : far.AsMemory((int)(offset - Gap), count);
     }
 
     private const int Width = 5, Height = 3;

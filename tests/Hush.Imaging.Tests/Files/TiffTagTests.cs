@@ -13,7 +13,7 @@ public sealed class TiffTagTests
     {
         byte[] source = Map(little, big);
         var notes = new List<string>();
-        byte[] own = TiffExif.ExtractOwn(source, notes);
+        byte[] own = TiffExif.ExtractOwn(TiffStructure.Open(source), notes);
         Assert.Empty(notes);
         foreach (bool targetLittle in new[] { true, false })
         {
@@ -33,7 +33,7 @@ public sealed class TiffTagTests
     [Fact]
     public void A_big_tiffs_description_is_read_too()
     {
-        byte[] block = TiffExif.Extract(Map(little: false, big: true));
+        byte[] block = TiffExif.Extract(TiffStructure.Open(Map(little: false, big: true)));
         Assert.Equal("a map", TiffStructure.Open(block)!.First()!.Find(270)!.Text);
         Assert.Equal("scanner", ExifBlock.Software(Map(little: true, big: true)));
     }
@@ -44,7 +44,7 @@ public sealed class TiffTagTests
         var tiff = new TiffBytes();
         byte[] file = tiff.File(tiff.Directory([TiffBytes.Bytes(37724, 1, 2, 3, 4, 5), tiff.Long(50838, 12, 40), TiffBytes.Bytes(50839, [.. "IJIJlabl....."u8])]));
         var notes = new List<string>();
-        Assert.Empty(TiffExif.ExtractOwn(file, notes));
+        Assert.Empty(TiffExif.ExtractOwn(TiffStructure.Open(file), notes));
         Assert.Equal(["Its Photoshop layers and ImageJ metadata (per-slice labels, lookup tables, overlays) would not fit the new pixels and are left out."], notes);
     }
 
@@ -53,14 +53,15 @@ public sealed class TiffTagTests
     {
         byte[] caption = [.. "8BIM"u8, 4, 4, 0, 0, 0, 0, 0, 5, .. "Hills"u8, 0], small = [.. "8BIM"u8, 4, 12, 0, 0, 0, 0, 0, 3, 1, 2, 3, 0];
         var tiff = new TiffBytes(little: false);
-        byte[] own = TiffExif.ExtractOwn(tiff.File(tiff.Directory([TiffBytes.Bytes(34377, [.. caption, .. small])])), []);
+        byte[] own = TiffExif.ExtractOwn(
+            TiffStructure.Open(tiff.File(tiff.Directory([TiffBytes.Bytes(34377, [.. caption, .. small])]))), []);
         Assert.Equal(caption, TiffStructure.Open(own)!.First()!.Find(34377)!.Value);
     }
 
     [Fact]
     public void Other_formats_say_what_they_lose()
     {
-        var metadata = new ImageMetadata { TiffTags = TiffExif.ExtractOwn(Map(little: true, big: false), []) };
+        var metadata = new ImageMetadata { TiffTags = TiffExif.ExtractOwn(TiffStructure.Open(Map(little: true, big: false)), []) };
         using Image image = Pictures.Make(3, 2, 1, 8, alpha: false).WithMetadata(metadata);
         Assert.Empty(image.Losses(ImageFormat.Tiff));
         Assert.Equal(["PNG cannot hold the georeference (GeoTIFF) and GDAL metadata of a TIFF: left out. Write it as .tif to keep that."], image.Losses(ImageFormat.Png));
@@ -69,7 +70,7 @@ public sealed class TiffTagTests
     [Fact]
     public void A_map_stays_a_map_through_libvips()
     {
-        byte[] map = TiffExif.Embed(GoldenFiles.Tiff, default, TiffExif.ExtractOwn(Map(little: false, big: false), []));
+        byte[] map = TiffExif.Embed(GoldenFiles.Tiff, default, TiffExif.ExtractOwn(TiffStructure.Open(Map(little: false, big: false)), []));
         using Image image = Pictures.Read(map);
         using Image back = Pictures.Read(image.Bytes(ImageFormat.Tiff));
         TiffDirectory first = TiffStructure.Open(back.Metadata.TiffTags)!.First()!;

@@ -1,4 +1,5 @@
 using Hush.Imaging.Files;
+using Hush.Imaging.Files.Containers;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
@@ -99,6 +100,86 @@ public sealed class VipsFileTests
                 Assert.Equal(read.Exif.ToArray(), back.Metadata.Exif.ToArray());
             Assert.Equal(240, back.Metadata.Resolution!.Value.DotsPerInch.Y, 0.02);
         }
+    }
+
+    [SystemVipsTheory("heifsave_buffer"), MemberData(nameof(Orientations))]
+    public void Heic_is_written_upright(int orientation) => CheckUpright(ImageFormat.Heic, orientation);
+
+    [Theory, MemberData(nameof(Orientations))]
+    public void Avif_is_written_upright(int orientation) => CheckUpright(ImageFormat.Avif, orientation);
+
+    public static TheoryData<int> Orientations => [.. Enumerable.Range(1, 8)];
+
+    private static void CheckUpright(ImageFormat format, int orientation)
+    {
+        const int Wide = 40, High = 24;
+        float[] pixels = [.. Enumerable.Range(0, Wide * High).SelectMany(i => new[] { i % Wide / (Wide - 1f), i / Wide / (High - 1f), 0.5f })];
+        using Image image = Image.FromPixels(pixels, Wide, High, 3).WithMetadata(
+            new ImageMetadata { Orientation = orientation, Resolution = new Resolution(4000, 2000) });
+        Assert.Empty(image.Losses(format));
+        using Image back = Pictures.Read(image.Bytes(format, quality: 100));
+        (bool isAcross, bool left, bool top) = orientation switch        // where EXIF says that column 0 and row 0 are
+        {
+            1 => (false, true, true),
+            2 => (false, false, true),
+            3 => (false, false, false),
+            4 => (false, true, false),
+            5 => (true, true, true),
+            6 => (true, false, true),
+            7 => (true, false, false),
+            _ => (true, true, false),
+        };
+        Assert.Equal((isAcross ? High : Wide, isAcross ? Wide : High, 1), (back.Width, back.Height, back.Metadata.Orientation));
+        Assert.Equal(1, ExifBlock.Orientation(back.Metadata.Exif));
+        Resolution resolution = back.Metadata.Resolution!.Value;
+        Assert.Equal(isAcross ? 0.5 : 2, resolution.X / resolution.Y, 0.01);
+        for (int y = 0; y < back.Height; y++)
+        {
+            for (int x = 0; x < back.Width; x++)
+            {
+                float right = x / (back.Width - 1f), down = y / (back.Height - 1f);
+                (right, down) = (left ? right : 1 - right, top ? down : 1 - down);
+                Assert.Equal(isAcross ? down : right, back.Pixels.Span[((y * back.Width) + x) * 3], 0.03f);
+                Assert.Equal(isAcross ? right : down, back.Pixels.Span[(((y * back.Width) + x) * 3) + 1], 0.03f);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_lossless_webp_stays_lossless_unless_a_quality_is_asked_for()
+    {
+        using Image made = Pictures.Make(37, 21, 3, 8, alpha: true);
+        foreach (byte[] file in new[] { GoldenFiles.WebP, made.Bytes(ImageFormat.WebP, quality: 100) })
+        {
+            using Image image = Pictures.Read(file);
+            using Image back = Pictures.Read(Write(image, ImageFormat.WebP, null));
+            Pictures.AssertSame(image, back);
+            Assert.True(WebPMetadata.IsLossless(Write(back, ImageFormat.WebP, null)));
+            Assert.False(WebPMetadata.IsLossless(Write(image, ImageFormat.WebP, 95)));
+        }
+
+        using Image lossy = Pictures.Read(made.Bytes(ImageFormat.WebP, quality: 90)), jpeg = Pictures.Read(GoldenFiles.Jpeg);
+        Assert.False(WebPMetadata.IsLossless(Write(lossy, ImageFormat.WebP, null)));
+        Assert.False(WebPMetadata.IsLossless(Write(jpeg, ImageFormat.WebP, null)));
+        Assert.Equal(Write(jpeg, ImageFormat.Jpeg, 95), Write(jpeg, ImageFormat.Jpeg, null));
+
+        static byte[] Write(Image image, ImageFormat format, int? quality)
+        {
+            using var stream = new MemoryStream();
+            image.Write(stream, format, new ImageWriteOptions { Quality = quality });
+            return stream.ToArray();
+        }
+    }
+
+    [Fact]
+    public void The_first_frame_of_an_animated_webp_tells_whether_it_is_lossless()
+    {
+        byte[] head = [.. "RIFF\0\0\0\0WEBP"u8, .. "VP8X"u8, 10, 0, 0, 0, .. new byte[10], .. "ANIM"u8, 6, 0, 0, 0, .. new byte[6]];
+        byte[] frame = [.. "ANMF"u8, 34, 0, 0, 0, .. new byte[16]];
+        Assert.True(WebPMetadata.IsLossless([.. head, .. frame, .. "VP8L"u8, 2, 0, 0, 0, 0, 0]));
+        Assert.False(WebPMetadata.IsLossless([.. head, .. frame, .. "VP8 "u8, 2, 0, 0, 0, 0, 0]));
+        Assert.False(WebPMetadata.IsLossless([.. head, .. "ICCP"u8, 0xFF, 0xFF, 0xFF, 0xFF, .. "VP8L"u8, 0, 0, 0, 0]));
+        Assert.False(WebPMetadata.IsLossless(head));
     }
 
     [SystemVipsFact("heifsave_buffer")]

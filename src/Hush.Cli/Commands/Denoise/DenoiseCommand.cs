@@ -25,7 +25,7 @@ internal static class DenoiseCommand
             "--strength", "PERCENT", 100, "How much of the noise is removed; 100 if not given.");
         Option<string?> residual = Values.Text("--residual", "FILE", "Writes a picture of what was removed, amplified around gray, and says whether it looks like noise.");
         Option<string?> compare = Values.Text("--compare", "FILE", "Writes a picture of before and after, side by side.");
-        Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100; 95 if not given.", most: 100);
+        Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100; 95 if not given. A lossless WebP stays lossless if not given.", most: 100);
         Option<int?> page = Values.Count("--page", "The page of a TIFF with several, or the frame of an animation, from 1 on. If not given, such files are refused.");
         Option<bool> skip = Values.Flag("--skip-existing", "Skips pictures whose output already exists.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces existing output files.");
@@ -43,7 +43,7 @@ internal static class DenoiseCommand
                 Output = parsed.GetValue(output),
                 Model = parsed.GetValue(model),
                 Options = new DenoiseOptions { Sigma = parsed.GetValue(sigma)?.Value, Strength = parsed.GetValue(strength) ?? 100 },
-                WriteOptions = new ImageWriteOptions { Quality = parsed.GetValue(quality) ?? 95 },
+                WriteOptions = new ImageWriteOptions { Quality = parsed.GetValue(quality) },
                 Page = parsed.GetValue(page),
                 Residual = parsed.GetValue(residual),
                 Comparison = parsed.GetValue(compare),

@@ -11,6 +11,9 @@ internal sealed class PicturePlan
 {
     private const string Suffix = "-clean", Written = ".png";
 
+    /// <summary>Extensions of pictures that are refused when they are read.</summary>
+    private static readonly string[] Refused = [.. ImageFormats.RawExtensions, .. ImageFormats.ForeignExtensions];
+
     /// <summary>Plans a run.</summary>
     /// <param name="inputs">Files and folders.</param>
     /// <param name="output">A file for one file, a folder for more, or null for names beside the inputs.</param>
@@ -72,7 +75,7 @@ internal sealed class PicturePlan
         bool isInside = taken.StartsWith(source, OutputPicture.Comparison);
         PicturePair[] pairs =
         [
-            .. ImageFolder.Files(folder, [.. ImageFormats.ReadableExtensions, .. ImageFormats.RawExtensions], Unreadable, PassedOver)
+            .. ImageFolder.Files(folder, [.. ImageFormats.ReadableExtensions, .. Refused], Unreadable, PassedOver)
                 .Select(path => Path.GetRelativePath(folder, path))
                 .Where(name => !isInside || !(source + name).StartsWith(taken, OutputPicture.Comparison))      // an earlier run's results
                 .Select(name => new PicturePair(Path.Combine(folder, name), Path.Combine(output, OutputName(name)))),
@@ -167,11 +170,11 @@ internal sealed class PicturePlan
 
     private static bool IsFolder(string output) => Directory.Exists(output) || Path.EndsInDirectorySeparator(output);
 
-    /// <summary>A raw file, which is refused when it is read, does not take the name of a picture beside it.</summary>
+    /// <summary>A file that is refused when it is read does not take the name of a picture beside it.</summary>
     private static string OutputName(string input)
     {
-        bool isRaw = ImageFormats.RawExtensions.Contains(Path.GetExtension(input), StringComparer.OrdinalIgnoreCase);
-        return isRaw ? input + Written : IsWritten(input) ? input : Path.ChangeExtension(input, Written);
+        bool isRefused = Refused.Contains(Path.GetExtension(input), StringComparer.OrdinalIgnoreCase);
+        return isRefused ? input + Written : IsWritten(input) ? input : Path.ChangeExtension(input, Written);
     }
 
     private static string Beside(string input)

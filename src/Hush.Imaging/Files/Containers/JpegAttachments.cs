@@ -11,9 +11,9 @@ internal static class JpegAttachments
     public static void Note(JpegSegments segments, ReadOnlySpan<byte> xmp, ICollection<string> notes)
     {
         ReadOnlySpan<byte> behind = segments.Behind.Span;
-        bool hasGainMap = HasGainMap(xmp) || HasGainMap(behind) || segments.Header.Any(s => s.After(JpegSegment.App2, "urn:iso:std:iso:ts:21496:-1"u8) is not null);
+        bool hasGainMap = HasGainMap(segments, xmp);
         bool hasVideo = XmpPacket.HasVideo(xmp) || (behind.IndexOf("ftyp"u8) >= 0 && behind.IndexOf("moov"u8) >= 0);
-        int images = hasGainMap ? 1 : Images(segments);
+        int images = hasGainMap ? 1 : Listed(segments);
         if (hasGainMap)
             notes.Add("Its HDR gain map is left out: the image is in standard dynamic range.");
         if (hasVideo)
@@ -27,12 +27,19 @@ internal static class JpegAttachments
             notes.Add($"Behind its end lie {behind.Length} more bytes, which are left out.");
     }
 
+    /// <summary>The number of images in the file; a gain map or smaller copies of the first do not count.</summary>
+    public static int Images(JpegSegments segments) => HasGainMap(segments, JpegXmp.Read(segments, []).Main.Span) ? 1 : Listed(segments);
+
+    private static bool HasGainMap(JpegSegments segments, ReadOnlySpan<byte> xmp) =>
+        HasGainMap(xmp) || HasGainMap(segments.Behind.Span)
+        || segments.Header.Any(s => s.After(JpegSegment.App2, "urn:iso:std:iso:ts:21496:-1"u8) is not null);
+
     /// <summary>By Adobe's or ISO's name for it, or Apple's.</summary>
     private static bool HasGainMap(ReadOnlySpan<byte> bytes) =>
         bytes.IndexOf("http://ns.adobe.com/hdr-gain-map/1.0/"u8) >= 0 || bytes.IndexOf("urn:iso:std:iso:ts:21496:-1"u8) >= 0 || bytes.IndexOf("aux:hdrgainmap"u8) >= 0;
 
     /// <summary>The number of images that the multi-picture format (CIPA DC-007) lists; 1 if there is no list, or if all others are smaller copies of the first.</summary>
-    private static int Images(JpegSegments segments)
+    private static int Listed(JpegSegments segments)
     {
         foreach (JpegSegment segment in segments.Header)
         {

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Hush.Imaging.Files.Containers;
 
 /// <summary>A segment of a JPEG file.</summary>
@@ -16,8 +14,6 @@ internal readonly record struct JpegSegment(byte Marker, ReadOnlyMemory<byte> Da
 /// <summary>The segments of a JPEG file before its pixels, and what lies behind its image.</summary>
 internal sealed class JpegSegments
 {
-    private const byte StartOfScan = 0xDA, EndOfImage = 0xD9;
-
     private JpegSegments(List<JpegSegment> header, ReadOnlyMemory<byte> behind)
     {
         Header = header;
@@ -34,41 +30,17 @@ internal sealed class JpegSegments
     public static JpegSegments Of(ReadOnlyMemory<byte> file)
     {
         var header = new List<JpegSegment>();
-        ReadOnlySpan<byte> bytes = file.Span;
+        var markers = new JpegMarkers(file.Span);
         bool inHeader = true;
-        for (int at = 2; at <= bytes.Length - 4;)
+        while (markers.MoveNext())
         {
-            byte marker = bytes[at + 1];
-            if (bytes[at] != 0xFF || marker is 0xFF or 0)
-            {
-                at = NextMarker(bytes, at + 1);     // through the pixels of a scan, where 0xFF 0 is a sample
-                continue;
-            }
-
-            if (marker == EndOfImage)
-                return new JpegSegments(header, file[(at + 2)..]);
-            if (marker is >= 0xD0 and <= 0xD8 or 1)
-            {
-                at += 2;        // these have no length
-                continue;
-            }
-
-            int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 2)..]);
-            if (length < 2 || length > bytes.Length - at - 2)
-                break;
-            inHeader &= marker != StartOfScan;
+            if (markers.Marker == JpegMarkers.EndOfImage)
+                return new JpegSegments(header, file[markers.End..]);
+            inHeader &= markers.Marker != JpegMarkers.StartOfScan;
             if (inHeader)
-                header.Add(new JpegSegment(marker, file.Slice(at + 4, length - 2)));
-            at += 2 + length;
+                header.Add(new JpegSegment(markers.Marker, file[markers.Start..markers.End]));
         }
 
         return new JpegSegments(header, default);
-    }
-
-    /// <summary>The next 0xFF, which may begin a marker.</summary>
-    private static int NextMarker(ReadOnlySpan<byte> bytes, int at)
-    {
-        int distance = at < bytes.Length ? bytes[at..].IndexOf((byte)0xFF) : -1;
-        return distance < 0 ? bytes.Length : at + distance;
     }
 }

@@ -7,7 +7,7 @@ namespace Hush.Imaging.Files.Containers;
 internal static class WebPMetadata
 {
     private const byte HasProfile = 0x20, HasAlpha = 0x10, HasExif = 0x08, HasXmp = 0x04;
-    private const int FileStart = 12, ChunkStart = 8, ExtendedLength = 10;
+    private const int FileStart = 12, ChunkStart = 8, ExtendedLength = 10, FrameHeader = 16;
 
     /// <param name="file">A WebP file; what it has of them is replaced.</param>
     /// <param name="metadata">Profile and XMP.</param>
@@ -27,6 +27,22 @@ internal static class WebPMetadata
         byte[] bytes = result.ToArray();
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), (uint)bytes.Length - ChunkStart);
         return bytes;
+    }
+
+    /// <summary>Whether the image, of an animation the first frame, is compressed without loss (chunk VP8L).</summary>
+    public static bool IsLossless(ReadOnlySpan<byte> file)
+    {
+        for (int at = FileStart; at + ChunkStart <= file.Length;)
+        {
+            ReadOnlySpan<byte> chunk = file[at..];
+            if (chunk.StartsWith("VP8L"u8) || chunk.StartsWith("VP8 "u8))
+                return chunk[3] == 'L';
+            uint length = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
+            long next = chunk.StartsWith("ANMF"u8) ? FrameHeader : (long)length + (length % 2);
+            at = (int)Math.Min(file.Length, at + ChunkStart + next);
+        }
+
+        return false;
     }
 
     /// <summary>Copies all chunks but those that are written anew: libvips adds EXIF of its own.</summary>

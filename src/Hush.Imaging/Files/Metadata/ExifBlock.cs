@@ -13,7 +13,10 @@ internal static class ExifBlock
         Field(exif, TiffTag.Orientation)?.Number is >= 1 and <= 8 and { } value ? (int)value : 1;
 
     /// <summary>The program that made the image; null if nothing is said.</summary>
-    public static string? Software(ReadOnlyMemory<byte> exif) => Field(exif, TiffTag.Software)?.Text is { Length: > 0 } text ? text : null;
+    public static string? Software(ReadOnlyMemory<byte> exif) => SoftwareOf(TiffStructure.Open(exif)?.First());
+
+    /// <summary>The program that made the image of a directory; null if nothing is said.</summary>
+    public static string? SoftwareOf(TiffDirectory? first) => first?.Find(TiffTag.Software)?.Text is { Length: > 0 } text ? text : null;
 
     /// <summary>Pixels a metre; null if nothing is said.</summary>
     public static Resolution? Resolution(ReadOnlyMemory<byte> exif)
@@ -59,7 +62,7 @@ internal static class ExifBlock
         TiffStructure? structure = Open(exif);
         TiffDirectory? first = structure?.First();
         TiffAppender appender = first is null ? TiffAppender.Empty() : new TiffAppender(exif.Span, structure!.LittleEndian);
-        var entries = (first?.Entries ?? []).Where(e => changes.TrueForAll(c => c.Tag != structure!.Short(e))).ToList();
+        List<byte[]> entries = [.. (first?.Entries ?? []).Where(e => changes.TrueForAll(c => c.Tag != e.Tag)).Select(e => e.Bytes.ToArray())];
         entries.AddRange(changes.Select(appender.Entry));
         return appender.Finish(appender.Directory(entries, first?.Next ?? 0));
     }

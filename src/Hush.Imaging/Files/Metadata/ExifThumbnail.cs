@@ -1,12 +1,15 @@
 namespace Hush.Imaging.Files;
 
 /// <summary>
-/// The small picture in EXIF, which cameras put into a second directory (IFD1). It shows the image before its pixels changed, so it goes: no other byte moves, since maker notes
-/// hold offsets that nobody else understands.
+/// The small picture in EXIF, which cameras put into a second directory (IFD1). It shows the image before its pixels changed, so it is removed. No other
+/// byte moves, since maker notes contain offsets that only their makers know.
 /// </summary>
 internal static class ExifThumbnail
 {
     private const int MaxDepth = 3, MaxDirectories = 64;
+
+    private static readonly ushort[] DirectoryTags =
+        [TiffTag.ExifDirectory, TiffTag.GpsDirectory, TiffTag.Interoperability, TiffTag.SubDirectories];
 
     /// <summary>EXIF without thumbnail; the same bytes if it has none.</summary>
     public static ReadOnlyMemory<byte> Remove(ReadOnlyMemory<byte> exif)
@@ -14,20 +17,21 @@ internal static class ExifThumbnail
         if (TiffStructure.Open(exif) is not { IsBig: false } structure || structure.First() is not { Next: not 0 } first)
             return exif;
         var used = new List<Extent> { new(0, TiffStructure.HeaderLength) };
-        AddDirectory(structure, structure.FirstOffset, first, used);
-        var visited = new HashSet<ulong> { structure.FirstOffset };
+        AddDirectory(first, used);
+        var visited = new HashSet<ulong> { first.Offset };
         AddBelow(structure, first, used, visited, MaxDepth);
         var old = new List<Extent>();
-        ulong offset = first.Next;
-        for (; Visit(visited, offset) && structure.Directory(offset) is { } directory; offset = directory.Next)
+        for (ulong offset = first.Next; Visit(visited, offset) && structure.Directory(offset) is { } directory; offset = directory.Next)
         {
-            AddDirectory(structure, offset, directory, old);
+            AddDirectory(directory, old);
             AddPictures(directory, old);
         }
 
         byte[] bytes = exif.ToArray();
-        bytes.AsSpan((int)structure.FirstOffset + 2 + (TiffStructure.EntryLength * first.Entries.Count), sizeof(uint)).Clear();
-        old.RemoveAll(o => o.End > bytes.Length || used.Exists(o.Overlaps));
+        bytes.AsSpan((int)End(first) - sizeof(uint), sizeof(uint)).Clear();
+        used = Merge(used);
+        old.RemoveAll(o => o.End > bytes.Length || Overlaps(used, o));
+        old = Merge(old);
         foreach (Extent extent in old)
             bytes.AsSpan((int)extent.Start, (int)(extent.End - extent.Start)).Clear();
         return bytes.AsMemory(0, EndWithout(old, bytes.Length));
@@ -37,36 +41,30 @@ internal static class ExifThumbnail
     private static int EndWithout(List<Extent> cleared, int length)
     {
         long end = length;
-        foreach (Extent extent in cleared.OrderByDescending(e => e.End))
-        {
-            if (extent.End >= end - 1)      // a byte may have filled it up to an even length
-                end = Math.Min(end, extent.Start);
-        }
-
+        for (int i = cleared.Count - 1; i >= 0 && cleared[i].End >= end - 1; i--)      // a byte may pad it to an even length
+            end = cleared[i].Start;
         return (int)end;
     }
 
-    private static void AddDirectory(TiffStructure structure, ulong offset, TiffDirectory directory, List<Extent> extents)
+    private static long End(TiffDirectory directory) =>
+        (long)directory.Offset + sizeof(ushort) + (TiffStructure.EntryLength * directory.Count) + sizeof(uint);
+
+    private static void AddDirectory(TiffDirectory directory, List<Extent> extents)
     {
-        extents.Add(new Extent((long)offset, (long)offset + 2 + (TiffStructure.EntryLength * directory.Entries.Count) + sizeof(uint)));
-        foreach (byte[] entry in directory.Entries)
-        {
-            if (structure.ValueRange(entry) is { Length: > 4 } value)
-                extents.Add(new Extent(value.Start, value.Start + value.Length));
-        }
+        extents.Add(new Extent((long)directory.Offset, End(directory)));
+        extents.AddRange(directory.Entries.Where(e => e.Length > sizeof(uint)).Select(e => new Extent(e.Start, e.Start + e.Length)));
     }
 
     private static void AddBelow(TiffStructure structure, TiffDirectory directory, List<Extent> extents, HashSet<ulong> visited, int depth)
     {
-        foreach (TiffField field in directory.Fields.Where(f => depth > 0 && (TiffTag.IsDirectory(f.Tag) || f.Tag == TiffTag.SubDirectories)))
+        if (depth == 0)
+            return;
+        foreach (ulong offset in DirectoryTags.SelectMany(tag => directory.Find(tag, MaxDirectories)?.Numbers ?? []))
         {
-            foreach (ulong offset in field.Offsets.Take(MaxDirectories))
-            {
-                if (!Visit(visited, offset) || structure.Directory(offset) is not { } below)
-                    continue;
-                AddDirectory(structure, offset, below, extents);
-                AddBelow(structure, below, extents, visited, depth - 1);
-            }
+            if (!Visit(visited, offset) || structure.Directory(offset) is not { } below)
+                continue;
+            AddDirectory(below, extents);
+            AddBelow(structure, below, extents, visited, depth - 1);
         }
     }
 
@@ -77,14 +75,43 @@ internal static class ExifThumbnail
     {
         foreach (var (start, length) in new[] { (TiffTag.ThumbnailOffset, TiffTag.ThumbnailLength), (TiffTag.StripOffsets, TiffTag.StripByteCounts) })
         {
-            if (directory.Find(start)?.Number is { } offset && directory.Find(length)?.Number is { } count)
+            if (directory.Find(start, 1)?.Number is { } offset && directory.Find(length, 1)?.Number is { } count)
                 extents.Add(new Extent(offset, (long)offset + count));
         }
     }
 
-    /// <summary>Bytes from a start to before an end.</summary>
-    private readonly record struct Extent(long Start, long End)
+    /// <summary>The extents in order, joined where they touch or overlap.</summary>
+    private static List<Extent> Merge(List<Extent> extents)
     {
-        public bool Overlaps(Extent other) => Start < other.End && other.Start < End;
+        extents.Sort((a, b) => a.Start.CompareTo(b.Start));
+        var merged = new List<Extent>();
+        foreach (Extent extent in extents)
+        {
+            if (merged.Count > 0 && extent.Start <= merged[^1].End)
+                merged[^1] = new Extent(merged[^1].Start, Math.Max(merged[^1].End, extent.End));
+            else
+                merged.Add(extent);
+        }
+
+        return merged;
     }
+
+    /// <summary>Whether an extent overlaps one of a merged list.</summary>
+    private static bool Overlaps(List<Extent> merged, Extent extent)
+    {
+        int low = 0, high = merged.Count;       // the extents before low begin before the end of this one
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (merged[middle].Start < extent.End)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low > 0 && merged[low - 1].End > extent.Start;
+    }
+
+    /// <summary>Bytes from a start to before an end.</summary>
+    private readonly record struct Extent(long Start, long End);
 }

@@ -45,6 +45,9 @@ public sealed record ImageMetadata
     /// <summary>Extended XMP of a JPEG, beyond the 64 KB of the main packet; empty if there is none. <see cref="Xmp"/> holds its digest.</summary>
     public ReadOnlyMemory<byte> ExtendedXmp { get; init; }
 
+    /// <summary>The image was read from a lossless WebP, and is written as one again.</summary>
+    internal bool IsLosslessWebP { get; init; }
+
     /// <summary>Whether the color profile is for gray images: its header says so in bytes 16 to 19 (ICC.1:2022, 7.2.8).</summary>
     internal bool HasGrayProfile => Icc.Length >= 20 && Icc.Span[16..].StartsWith("GRAY"u8);
 

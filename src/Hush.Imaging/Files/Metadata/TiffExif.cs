@@ -7,9 +7,9 @@ internal static class TiffExif
 
     /// <summary>The tags that describe the picture as a block of EXIF; empty if there are none but those that
     /// <see cref="ImageMetadata"/> has by itself.</summary>
-    public static byte[] Extract(ReadOnlyMemory<byte> file)
+    public static byte[] Extract(TiffStructure? structure)
     {
-        if (TiffStructure.Open(file) is not { } structure || structure.First() is not { } first)
+        if (structure?.First() is not { } first)
             return [];
         TiffField[] fields = [.. first.Fields.Where(f => TiffTag.Descriptive.Contains(f.Tag) && !TiffTag.IsBigType(f.Type))];
         if (fields.All(f => TiffTag.Known.Contains(f.Tag)) && Directories.All(d => first.Find(d) is null))
@@ -20,13 +20,13 @@ internal static class TiffExif
     }
 
     /// <summary>The tags that only a TIFF file has, as a TIFF structure of their own: georeference, GDAL's, Photoshop's. Empty if there are none.</summary>
-    /// <param name="file">A TIFF file.</param>
+    /// <param name="structure">A TIFF file.</param>
     /// <param name="notes">Receives what is left out because it holds for the old pixels only.</param>
-    public static byte[] ExtractOwn(ReadOnlyMemory<byte> file, ICollection<string> notes)
+    public static byte[] ExtractOwn(TiffStructure? structure, ICollection<string> notes)
     {
-        if (TiffStructure.Open(file) is not { } structure || structure.First() is not { } first)
+        if (structure?.First() is not { } first)
             return [];
-        string[] dependent = [.. TiffTag.Dependent.Where(d => first.Entries.Any(e => structure.Short(e) == d.Key)).Select(d => d.Value).Distinct()];
+        string[] dependent = [.. TiffTag.Dependent.Where(d => first.Entries.Any(e => e.Tag == d.Key)).Select(d => d.Value).Distinct()];
         if (dependent.Length > 0)
             notes.Add($"Its {string.Join(" and ", dependent)} would not fit the new pixels and are left out.");
         TiffField[] fields = [.. first.Fields.Where(f => TiffTag.Georeference.Contains(f.Tag) || TiffTag.Gdal.Contains(f.Tag))];
@@ -69,7 +69,7 @@ internal static class TiffExif
         if (entries.Count == 0)
             return file;
         var tags = entries.Select(e => target.Short(e)).ToHashSet();
-        entries.AddRange(image.Entries.Where(e => !tags.Contains(target.Short(e))));
+        entries.AddRange(image.Entries.Where(e => !tags.Contains(e.Tag)).Select(e => e.Bytes.ToArray()));
         return appender.Finish(appender.Directory(entries, image.Next));
     }
 

@@ -29,22 +29,26 @@ internal sealed record TiffField(ushort Tag, ushort Type, uint Count, byte[] Val
         return new TiffField(tag, TiffTag.Ascii, (uint)bytes.Length, bytes, BitConverter.IsLittleEndian);
     }
 
-    /// <summary>The first value as a whole number of 16 or 32 bits; null if it is none.</summary>
-    public uint? Number => Type switch
+    /// <summary>The first value as an unsigned number; null if it is none or needs more than 32 bits.</summary>
+    public uint? Number
     {
-        TiffTag.Short when Value.Length >= 2 =>
-            LittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(Value) : BinaryPrimitives.ReadUInt16BigEndian(Value),
-        TiffTag.Long or 13 when Value.Length >= 4 => Word(0),
-        16 or 18 when Value.Length >= 8 && Offsets is [<= uint.MaxValue and var first, ..] => (uint)first,
-        _ => null,
-    };
+        get
+        {
+            foreach (ulong first in Numbers)
+                return first <= uint.MaxValue ? (uint)first : null;
+            return null;
+        }
+    }
 
-    /// <summary>All values as offsets in the file; none if they are no whole numbers of 32 or 64 bits.</summary>
-    public IReadOnlyList<ulong> Offsets => Type switch
+    /// <summary>All values as unsigned numbers; none if the type is another one.</summary>
+    public IEnumerable<ulong> Numbers => Type switch
     {
-        TiffTag.Long or 13 => [.. Enumerable.Range(0, Value.Length / 4).Select(i => (ulong)Word(4 * i))],
-        16 or 18 => [.. Enumerable.Range(0, Value.Length / 8).Select(i => LittleEndian
-            ? BinaryPrimitives.ReadUInt64LittleEndian(Value.AsSpan(8 * i)) : BinaryPrimitives.ReadUInt64BigEndian(Value.AsSpan(8 * i)))],
+        TiffTag.Byte => Value.Select(v => (ulong)v),
+        TiffTag.Short => Enumerable.Range(0, Value.Length / 2).Select(i => (ulong)(LittleEndian
+            ? BinaryPrimitives.ReadUInt16LittleEndian(Value.AsSpan(2 * i)) : BinaryPrimitives.ReadUInt16BigEndian(Value.AsSpan(2 * i)))),
+        TiffTag.Long or 13 => Enumerable.Range(0, Value.Length / 4).Select(i => (ulong)Word(4 * i)),
+        16 or 18 => Enumerable.Range(0, Value.Length / 8).Select(i => LittleEndian
+            ? BinaryPrimitives.ReadUInt64LittleEndian(Value.AsSpan(8 * i)) : BinaryPrimitives.ReadUInt64BigEndian(Value.AsSpan(8 * i))),
         _ => [],
     };
 

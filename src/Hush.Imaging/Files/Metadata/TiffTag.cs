@@ -10,7 +10,7 @@ internal static class TiffTag
     public const ushort ResolutionUnit = 296, Software = 305, ExifDirectory = 0x8769, GpsDirectory = 0x8825, Interoperability = 0xA005;
 
     /// <summary>Types of values.</summary>
-    public const ushort Ascii = 2, Short = 3, Long = 4, Rational = 5;
+    public const ushort Byte = 1, Ascii = 2, Short = 3, Long = 4, Rational = 5;
 
     /// <summary>Tags of a TIFF file's first directory that describe the picture rather than how it is stored.</summary>
     public static readonly ushort[] Descriptive =

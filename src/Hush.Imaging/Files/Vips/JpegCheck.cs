@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hush.Imaging.Files.Containers;
 
 namespace Hush.Imaging.Files.Vips;
 
@@ -8,14 +9,14 @@ namespace Hush.Imaging.Files.Vips;
 /// </summary>
 internal sealed class JpegCheck
 {
-    private const byte StartOfImage = 0xD8, EndOfImage = 0xD9, StartOfScan = 0xDA, Tables = 0xC4, RestartInterval = 0xDD, Temporary = 0x01, FirstRestart = 0xD0;
+    private const byte Tables = 0xC4, RestartInterval = 0xDD, FirstRestart = 0xD0;
     private const int Coefficients = 64, NothingYet = 255, MostScans = 500, SixteenZeros = 0xF0;
 
     private readonly Action<JpegCheck> _onFrame;
     private readonly List<Component> _components = [];
     private readonly JpegHuffman?[] _dc = JpegStandardTables.Dc(), _ac = JpegStandardTables.Ac();
     private byte _frame;
-    private int _interval, _scans;
+    private int _interval;
 
     private JpegCheck(Action<JpegCheck> onFrame) => _onFrame = onFrame;
 
@@ -57,58 +58,58 @@ internal sealed class JpegCheck
 
     /// <summary>Looks at a file from its first marker on.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="onFrame">Called when the size is known, before anything is allocated for it; may throw.</param>
+    /// <param name="onFrame">Called when the size is known, before anything is allocated for it. May throw, or start decoding the same file.</param>
     public static JpegCheck Of(ReadOnlySpan<byte> file, Action<JpegCheck> onFrame)
     {
         var check = new JpegCheck(onFrame);
+        if (HasTooManyScans(file))
+            check.Damage = $"it has more than {MostScans} scans";
         check.Walk(file);
         return check;
     }
 
+    /// <summary>Whether decoding could take very long. Counted beforehand, since the caller may decode from the frame on.</summary>
+    private static bool HasTooManyScans(ReadOnlySpan<byte> file)
+    {
+        var markers = new JpegMarkers(file);
+        int scans = 0;
+        while (scans <= MostScans && markers.MoveNext() && markers.Marker != JpegMarkers.EndOfImage)
+            scans += markers.Marker == JpegMarkers.StartOfScan ? 1 : 0;
+        return scans > MostScans;
+    }
+
     private void Walk(ReadOnlySpan<byte> file)
     {
-        for (int at = 0; Damage is null && NextMarker(file, ref at) is var marker && marker != 0;)
+        var markers = new JpegMarkers(file);
+        while (Damage is null && Unsupported is null && markers.MoveNext())
         {
-            if (marker == EndOfImage)
+            byte marker = markers.Marker;
+            ReadOnlySpan<byte> segment = markers.Data;
+            if (marker == JpegMarkers.EndOfImage)
             {
                 HasEnd = true;
                 return;
             }
 
-            if (marker is StartOfImage or Temporary or (>= 0xD0 and <= 0xD7))
-                continue;
-            int length = at + 2 <= file.Length ? (file[at] << 8) | file[at + 1] : 0;
-            if (length < 2 || length > file.Length - at)
-                return;
-            ReadOnlySpan<byte> segment = file.Slice(at + 2, length - 2);
-            at += length;
-            if (marker == StartOfScan)
+            if (marker == JpegMarkers.StartOfScan)
+            {
+                int at = markers.End;
                 Scan(segment, file, ref at);
+                markers.End = at;
+            }
             else if (marker == Tables)
+            {
                 AddTables(segment);
+            }
             else if (marker == RestartInterval && segment.Length >= 2)
+            {
                 _interval = (segment[0] << 8) | segment[1];
+            }
             else if (_frame == 0 && (marker is (>= 0xC0 and <= 0xCF and not (0xC8 or 0xCC)) or 0xF7))
+            {
                 Start(marker, segment);
-            if (Unsupported is not null)
-                return;
+            }
         }
-    }
-
-    /// <summary>The next byte after a 0xFF that is neither 0 (a 0xFF of the data) nor a 0xFF itself; 0 at the end.</summary>
-    private static byte NextMarker(ReadOnlySpan<byte> file, ref int at)
-    {
-        while (at < file.Length && file[at..].IndexOf((byte)0xFF) is >= 0 and var next)
-        {
-            at += next + 1;
-            while (at < file.Length && file[at] == 0xFF)
-                at++;
-            if (at < file.Length && file[at] != 0)
-                return file[at++];
-        }
-
-        at = file.Length;
-        return 0;
     }
 
     private void AddTables(ReadOnlySpan<byte> segment)
@@ -161,12 +162,6 @@ internal sealed class JpegCheck
         if (segment.IsEmpty || segment[0] is < 1 or > 4 || segment.Length < 4 + (2 * segment[0]) || _components.Count == 0)
         {
             Damage = "a scan header is invalid";
-            return;
-        }
-
-        if (++_scans > MostScans)
-        {
-            Damage = $"it has more than {MostScans} scans";
             return;
         }
 

@@ -10,7 +10,7 @@ internal static class TiffDescription
 
     /// <summary>Takes out of a page's description what it says of several pages.</summary>
     /// <returns>A note of what was taken out; null if nothing was.</returns>
-    public static string? Correct(TiffFile file, TiffPage page)
+    public static string? Correct(TiffFile file, TiffDirectory page)
     {
         Span<byte> bytes = file.Text(page, TiffTag.ImageDescription);
         string text = Encoding.Latin1.GetString(bytes);

@@ -7,13 +7,13 @@ internal static unsafe class TiffResolution
     private const double MetersOfInch = 0.0254;
 
     /// <summary>What a page says; null if it says nothing.</summary>
-    public static Resolution? Of(TiffFile file, TiffPage page)
+    public static Resolution? Of(TiffDirectory page)
     {
-        if (file.Fraction(page, TiffTag.XResolution) is not { } across || file.Fraction(page, TiffTag.YResolution) is not { } down)
+        if (page.Find(TiffTag.XResolution)?.Fraction is not { } across || page.Find(TiffTag.YResolution)?.Fraction is not { } down)
             return null;
-        long unit = file.Number(page, TiffTag.ResolutionUnit, Inch);
+        uint unit = page.Find(TiffTag.ResolutionUnit)?.Number ?? Inch;
         double scale = unit switch { Inch => 1 / MetersOfInch, Centimeter => 100, _ => 1 };
-        var resolution = new Resolution(Value(file.FractionAt(across)) * scale, Value(file.FractionAt(down)) * scale, unit is not (Inch or Centimeter))
+        var resolution = new Resolution(across * scale, down * scale, unit is not (Inch or Centimeter))
         {
             IsPerCentimeter = unit == Centimeter,
         };
@@ -29,12 +29,12 @@ internal static unsafe class TiffResolution
         fixed (byte* data = file)
         {
             var tiff = new TiffFile((nint)data, file.Length);
-            if (tiff.Pages is not [var page, ..] || tiff.Fraction(page, TiffTag.XResolution) is not { } across || tiff.Fraction(page, TiffTag.YResolution) is not { } down)
+            if (tiff.Pages is not [var page, ..])
                 return file;
             var (x, ofX) = Fraction(said.X * scale);
             var (y, ofY) = Fraction(said.Y * scale);
-            tiff.SetFraction(across, x, ofX);
-            tiff.SetFraction(down, y, ofY);
+            tiff.SetFraction(page, TiffTag.XResolution, x, ofX);
+            tiff.SetFraction(page, TiffTag.YResolution, y, ofY);
             tiff.SetShort(page, TiffTag.ResolutionUnit, unit);
         }
 
@@ -58,6 +58,4 @@ internal static unsafe class TiffResolution
 
         return ((uint)Math.Min(numerator, uint.MaxValue), (uint)denominator);
     }
-
-    private static double Value((uint Numerator, uint Denominator) fraction) => (double)fraction.Numerator / fraction.Denominator;
 }

@@ -10,14 +10,14 @@ internal static class TiffSamples
 
     /// <summary>Refuses by its name what is no gray or RGB image of 1 to 16 bits or floats, with or without alpha.</summary>
     /// <exception cref="ImageFormatException">It is another kind.</exception>
-    public static void Check(ImageSource source, TiffFile file, TiffPage page)
+    public static void Check(ImageSource source, TiffDirectory page)
     {
-        if (Unsupported(file, page) is var (what, advice))
+        if (Unsupported(page) is var (what, advice))
             throw source.Error("a TIFF that Hush supports", what, $"The file is not damaged. {advice}");
     }
 
     /// <summary>The compression by its name; null for those that every libvips decodes.</summary>
-    public static string? UnusualCompression(TiffFile file, TiffPage page) => file.Number(page, TiffTag.Compression, 1) switch
+    public static string? UnusualCompression(TiffDirectory page) => Number(page, TiffTag.Compression, 1) switch
     {
         1 or 2 or 3 or 4 or 5 or JpegCompression or 8 or 32946 or 32773 => null,        // none, CCITT, LZW, JPEG, Deflate, PackBits
         6 => "compression by JPEG of before 1995",
@@ -32,16 +32,16 @@ internal static class TiffSamples
         var other => $"the unknown compression {other}",
     };
 
-    private static (string What, string Advice)? Unsupported(TiffFile file, TiffPage page)
+    private static (string What, string Advice)? Unsupported(TiffDirectory page)
     {
         const string ToRgb = "Convert it to RGB with another program.", ToWords = "Convert it to 16 bits or 32-bit floats.";
-        long photometric = file.Number(page, TiffTag.Photometric, ZeroIsBlack), samples = file.Number(page, TiffTag.SamplesPerPixel, 1);
-        if (photometric == Separated && samples == 4 && file.Numbers(page, TiffTag.BitsPerSample) is { Length: > 0 } depths && depths.All(b => b == 8) && file.Number(page, TiffTag.InkSet, 1) == 1)
+        long photometric = Number(page, TiffTag.Photometric, ZeroIsBlack), samples = Number(page, TiffTag.SamplesPerPixel, 1);
+        if (photometric == Separated && samples == 4 && Numbers(page, TiffTag.BitsPerSample) is { Length: > 0 } depths && depths.All(b => b == 8) && Number(page, TiffTag.InkSet, 1) == 1)
             return null;
         if (Colors(photometric) is { } name)
             return (name, ToRgb);
-        long[] bits = [.. file.Numbers(page, TiffTag.BitsPerSample).Distinct().DefaultIfEmpty(1)];
-        long[] formats = [.. file.Numbers(page, TiffTag.SampleFormat).Distinct().DefaultIfEmpty(Unsigned)];
+        long[] bits = [.. Numbers(page, TiffTag.BitsPerSample).Distinct().DefaultIfEmpty(1)];
+        long[] formats = [.. Numbers(page, TiffTag.SampleFormat).Distinct().DefaultIfEmpty(Unsigned)];
         if (bits.Length > 1 || formats.Length > 1)
             return ($"samples that differ in type or bits ({string.Join(", ", bits)})", ToWords);
         string? type = (formats[0], bits[0]) switch
@@ -58,7 +58,7 @@ internal static class TiffSamples
             return (type, ToWords);
         if (formats[0] == Float && photometric == ZeroIsWhite)
             return ("floats where 0 is white", ToWords);
-        if (photometric == Ycc && file.Number(page, TiffTag.Compression, 1) != JpegCompression)
+        if (photometric == Ycc && Number(page, TiffTag.Compression, 1) != JpegCompression)
             return ("YCbCr colors that are not compressed by JPEG", ToRgb);
         long colors = photometric is Rgb or Ycc ? 3 : 1, extra = samples - colors;
         if (extra < 0)
@@ -67,9 +67,14 @@ internal static class TiffSamples
             return null;
         if (extra > 1)
             return ($"{samples} samples per pixel, more than color and alpha", "Save the bands as separate gray images.");
-        return file.Number(page, TiffTag.ExtraSamples, 0) is UnassociatedAlpha or AssociatedAlpha ? null
+        return Number(page, TiffTag.ExtraSamples, 0) is UnassociatedAlpha or AssociatedAlpha ? null
             : ($"{samples} samples per pixel, the last of which is neither color nor alpha (ExtraSamples 0), for example near infrared", "Save that band as a separate gray image, or mark it as alpha (ExtraSamples 2) if it is alpha.");
     }
+
+    private static long Number(TiffDirectory page, ushort tag, long otherwise) => page.Find(tag, maxValues: 1)?.Number ?? otherwise;
+
+    /// <summary>The numbers of a field, at most 64.</summary>
+    private static long[] Numbers(TiffDirectory page, ushort tag) => [.. page.Find(tag, maxValues: 64)?.Numbers.Select(v => (long)v) ?? []];
 
     private static string? Colors(long photometric) => photometric switch
     {

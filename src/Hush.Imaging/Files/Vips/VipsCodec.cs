@@ -18,7 +18,8 @@ internal sealed class VipsCodec(Func<bool, VipsFound> find, Func<string> advice)
         VipsFound found = find(kind.IsBundled);
         if (found.Library is { } library)
             return VipsReader.Read(library, source, kind);
-        throw source.Error(Needed(kind.Name, kind.IsBundled), found.Problem, $"{Install(kind.IsBundled)} Or convert the image to PNG or JPEG.");
+        string other = kind.IsBundled ? "PNG" : "PNG or JPEG";
+        throw source.Error(Needed(kind.Name, kind.IsBundled), found.Problem, $"{Install(kind.IsBundled)} Or convert the image to {other}.");
     }
 
     public void CheckWriter(ImageFormat format, string name)
@@ -38,9 +39,10 @@ internal sealed class VipsCodec(Func<bool, VipsFound> find, Func<string> advice)
     {
         bool isBundled = format is not (ImageFormat.Heic or ImageFormat.Jxl);
         VipsFound found = find(isBundled);
+        string other = isBundled ? ".png" : ".png or .jpg";
         return found.Library
             ?? throw new ImageFormatException(
-                name, Needed(FormatTraits.Of(format).Name, isBundled), found.Problem, $"{Install(isBundled)} Or write the image as .png or .jpg.");
+                name, Needed(FormatTraits.Of(format).Name, isBundled), found.Problem, $"{Install(isBundled)} Or write the image as {other}.");
     }
 
     private static string Needed(string kind, bool isBundled) => $"{(isBundled ? "the libvips that comes with Hush" : "an installed libvips")}, which Hush needs for {kind}";

@@ -19,6 +19,8 @@ internal sealed record VipsKind(string Name, string Loader, bool WholeImage, boo
 
     public bool IsTiff => this == Tiff;
 
+    public bool IsWebP => this == WebP;
+
     public bool IsGif => this == Gif;
 
     /// <summary>The pixels come turned upright, because the format itself says how: the tag no longer holds.</summary>

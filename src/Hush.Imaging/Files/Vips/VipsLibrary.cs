@@ -17,6 +17,7 @@ internal sealed unsafe class VipsLibrary
 {
     private const string Variable = "HUSH_LIBVIPS", Home = "VIPSHOME";
     private const int AllLevels = 0xFF << 2 | 0b11;
+    private const int LazyGlobal = 0x001 | 0x100;       // RTLD_LAZY | RTLD_GLOBAL
 
     /// <summary>The classes of the loaders and savers that are called; all others are blocked.</summary>
     private static readonly string[] Allowed =
@@ -25,10 +26,9 @@ internal sealed unsafe class VipsLibrary
         "VipsForeignSaveJpeg", "VipsForeignSaveTiff", "VipsForeignSaveWebp", "VipsForeignSaveHeif", "VipsForeignSaveJxl",
     ];
 
-    private static readonly Lazy<nint> SystemHandle = new(() => LoadAny(VipsPlaces.OnSystem()));
     private static readonly Lazy<VipsFound> Named = new(() => Start(LoadAny(VipsPlaces.Named(Setting!)), $"none where {Variable} says"));
-    private static readonly Lazy<VipsFound> OnSystem = new(() => Start(SystemHandle.Value, "none"));
-    private static readonly Lazy<VipsFound> Bundled = new(StartBundled);
+    private static readonly Lazy<VipsFound> OnSystem = new(() => Start(LoadAny(VipsPlaces.OnSystem(), isGlobal: true), "none"));
+    private static readonly Lazy<VipsFound> Bundled = new(() => Start(LoadAny(VipsPlaces.Bundled()), "none"));
 
     private VipsLibrary(VipsFunctions functions) => Functions = functions;
 
@@ -50,26 +50,31 @@ internal sealed unsafe class VipsLibrary
         return isBundled && Bundled.Value.Library is not null ? Bundled.Value : OnSystem.Value;
     }
 
-    /// <summary>
-    /// The system's plug-ins look for libvips by the name that both libraries bear, and get the one that was loaded first: so that one is the system's, if there is any.
-    /// </summary>
-    private static VipsFound StartBundled()
+    /// <param name="places">Full paths, the preferred one first.</param>
+    /// <param name="isGlobal">
+    /// Symbols are visible to libraries that are loaded later. The plug-ins of the system's libvips (HEIC, JPEG XL) depend on "libvips.so.42",
+    /// which glibc resolves to the first library of that SONAME, perhaps the bundled one; but they look up symbols in the global scope first.
+    /// </param>
+    private static nint LoadAny(IEnumerable<string> places, bool isGlobal = false)
     {
-        if (OperatingSystem.IsLinux())
-            _ = SystemHandle.Value;
-        return Start(LoadAny(VipsPlaces.Bundled()), "none");
-    }
-
-    private static nint LoadAny(IEnumerable<string> places)
-    {
+        delegate* unmanaged[Cdecl]<byte*, int, nint> open = isGlobal ? GlibcOpen() : null;
         foreach (string place in places)
         {
-            if (NativeLibrary.TryLoad(place, out nint handle))
+            nint handle;
+            fixed (byte* path = Utf8(place))
+                handle = open is null ? 0 : open(path, LazyGlobal);
+            if (handle != 0 || NativeLibrary.TryLoad(place, out handle))
                 return handle;
         }
 
         return 0;
     }
+
+    /// <summary>glibc's dlopen; null with another C library, such as musl, which does not go by SONAME.</summary>
+    private static delegate* unmanaged[Cdecl]<byte*, int, nint> GlibcOpen() =>
+        OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libdl.so.2", out nint library)
+        && NativeLibrary.TryGetExport(library, "dlopen", out nint open)
+            ? (delegate* unmanaged[Cdecl]<byte*, int, nint>)open : null;
 
     private static VipsFound Start(nint handle, string missing)
     {

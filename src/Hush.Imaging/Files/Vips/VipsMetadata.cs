@@ -12,17 +12,17 @@ internal static class VipsMetadata
     /// <summary>What the file says beside the pixels, and what of it is left out.</summary>
     /// <exception cref="ImageFormatException">It is more than the limit allows.</exception>
     public static ImageMetadata Read(
-        ImageSource source, VipsKind kind, VipsImage image, UnmanagedMemory file, Resolution? resolution, List<string> notes)
+        ImageSource source, VipsKind kind, VipsImage image, UnmanagedMemory file, TiffStructure? tiff, List<string> notes)
     {
         if (image.BlobLength(Icc) + image.BlobLength(Exif) + image.BlobLength(Xmp) + image.BlobLength(Iptc) > source.Limits.MaxMetadata)
             throw source.TooMuchMetadata($"its {kind.Name} blocks");
-        byte[] exif = kind.IsTiff ? TiffExif.Extract(file.Memory) : WithoutPrefix(image.Blob(Exif));
+        byte[] exif = tiff is not null ? TiffExif.Extract(tiff) : WithoutPrefix(image.Blob(Exif));
         if (exif.Length > source.Limits.MaxMetadata)
             throw source.TooMuchMetadata("its EXIF");
         if (!ExifBlock.IsSound(exif))
             exif = [];
         int orientation = kind.IsUpright ? 1 : image.Number(Orientation) ?? ExifBlock.Orientation(exif);
-        AddNotes(kind, image, file, notes);
+        AddNotes(kind, image, tiff?.First(), notes);
         var metadata = new ImageMetadata
         {
             Icc = image.Blob(Icc),
@@ -30,11 +30,20 @@ internal static class VipsMetadata
             Xmp = image.Blob(Xmp),
             Iptc = kind.IsTiff ? default : image.Blob(Iptc),
             Orientation = orientation is >= 1 and <= 8 ? orientation : 1,
-            Resolution = kind.IsTiff ? resolution : JpegMetadata.Density(file.Memory.Span) ?? ExifBlock.Resolution(exif),
-            Software = ExifBlock.Software(kind.IsTiff ? file.Memory : exif),
+            Resolution = JpegMetadata.Density(file.Memory.Span) ?? ExifBlock.Resolution(exif),
+            Software = ExifBlock.Software(exif),
+            IsLosslessWebP = kind.IsWebP && WebPMetadata.IsLossless(file.Memory.Span),
         };
-        if (kind.IsTiff)
-            return metadata with { TiffTags = TiffExif.ExtractOwn(file.Memory, notes) };
+        if (tiff?.First() is { } first)
+        {
+            return metadata with
+            {
+                Resolution = TiffResolution.Of(first),
+                Software = ExifBlock.SoftwareOf(first),
+                TiffTags = TiffExif.ExtractOwn(tiff, notes),
+            };
+        }
+
         return kind.IsJpeg ? JpegMetadata.Complete(source, metadata, file.Memory, notes) : metadata;
     }
 
@@ -60,9 +69,8 @@ internal static class VipsMetadata
         return [];
     }
 
-    private static void AddNotes(VipsKind kind, VipsImage image, UnmanagedMemory file, List<string> notes)
+    private static void AddNotes(VipsKind kind, VipsImage image, TiffDirectory? tiff, List<string> notes)
     {
-        TiffDirectory? tiff = kind.IsTiff ? TiffStructure.Open(file.Memory)?.First() : null;
         uint bits = tiff?.Find(TiffTag.BitsPerSample)?.Number ?? (tiff is null ? 8u : 1u);
         if (kind.IsGif || tiff?.Find(TiffTag.Photometric)?.Number == 3)
             notes.Add("Its palette is promoted to 8-bit colors.");

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Hush.Imaging.Files.Containers;
 using Hush.Numerics;
 
 namespace Hush.Imaging.Files.Vips;
@@ -16,9 +17,8 @@ internal sealed unsafe class VipsReader
     private readonly VipsKind _kind;
     private readonly byte* _data;
     private readonly List<string> _notes = [];
-    private long _length;
+    private readonly long _length;
     private string? _unusual;       // of the file, what a libvips may lack
-
 
     private VipsReader(VipsLibrary library, ImageSource source, VipsKind kind, byte* data, long length)
     {
@@ -60,45 +60,93 @@ internal sealed unsafe class VipsReader
         var file = new TiffFile((nint)_data, _length);
         if (file.Pages.Count == 0)
             throw Damaged("it has no image directory");
-        TiffPage page = file.Pages[_source.ChoosePage(file.Pages.Count) - 1];
-        TiffSamples.Check(_source, file, page);
-        _unusual = TiffSamples.UnusualCompression(file, page);
+        TiffDirectory page = file.Pages[_source.ChoosePage(file.Pages.Count) - 1];
+        TiffSamples.Check(_source, page);
+        _unusual = TiffSamples.UnusualCompression(page);
         file.MakeFirst(page);
         if (TiffDescription.Correct(file, page) is { } corrected)
             _notes.Add(corrected);
         if (file.Pages.Count > 1)
             _notes.Add($"Only page {_source.Limits.Page} of its {file.Pages.Count} pages is read.");
         using VipsImage image = Open(page: 1);
-        return Decode(image, TiffResolution.Of(file, page));
+        return Decode(image, file);
     }
 
     private Image ReadJpeg()
     {
+        CheckJpegPage();
+        (_data[_length], _data[_length + 1]) = (0xFF, 0xD9);        // for a file that lacks it; behind another one it changes nothing
+        Task<Image>? decoding = null;
+        string[] notes;
+        try
+        {
+            notes = [.. JpegNotes(JpegCheck.Of(new ReadOnlySpan<byte>(_data, (int)Math.Min(_length, int.MaxValue)), StartDecoding))];
+        }
+        catch
+        {
+            Discard(decoding);
+            throw;
+        }
+
+        Image image = decoding is null ? DecodeJpeg() : decoding.GetAwaiter().GetResult();
+        return notes.Length == 0 ? image : image.WithNotes(notes);
+
+        void StartDecoding(JpegCheck frame)
+        {
+            int channels = frame.Channels, kept = frame.IsProgressive ? 2 : 1;
+            _source.CheckSize(frame.Width, frame.Height, channels == 1 ? 1 : 3, kept * channels, _length);
+            decoding = Task.Run(DecodeJpeg);
+        }
+    }
+
+    private void CheckJpegPage()
+    {
+        if (_source.Limits.Page is > 1 and { } page
+            && JpegAttachments.Images(JpegSegments.Of(new UnmanagedMemory((nint)_data, _length).Memory)) is > 1 and var images)
+        {
+            throw _source.Error(
+                $"page 1, the only image that is read from a JPEG with {images} images (multi-picture format)", $"page {page}",
+                "Read page 1, or extract the others as JPEG images, for example with ExifTool.");
+        }
+
         _source.ChoosePage(1);
-        var check = JpegCheck.Of(
-            new ReadOnlySpan<byte>(_data, (int)Math.Min(_length, int.MaxValue)),
-            frame => _source.CheckSize(frame.Width, frame.Height, frame.Channels == 1 ? 1 : 3, (frame.IsProgressive ? 2 : 1) * frame.Channels, _length));
+    }
+
+    private Image DecodeJpeg()
+    {
+        using VipsImage image = Open(page: 1);
+        return Decode(image, null);
+    }
+
+    /// <summary>What is odd about a JPEG that can be read.</summary>
+    /// <exception cref="ImageFormatException">It cannot.</exception>
+    private IEnumerable<string> JpegNotes(JpegCheck check)
+    {
         if (check.Unsupported is { } kind)
             throw _source.Error("a JPEG that Hush supports", kind, "The file is not damaged. Convert it to a usual JPEG or to PNG.");
         if (check.Damage is { } damage)
             throw Damaged(damage);
+        if (!check.HasEnd && !check.IsComplete)
+            throw Damaged("its end is missing");
         if (!check.HasEnd)
-        {
-            if (!check.IsComplete)
-                throw Damaged("its end is missing");
-            (_data[_length], _data[_length + 1]) = (0xFF, 0xD9);
-            _length += Ending;
-            _notes.Add("Its end marker is missing; the image itself is complete.");
-        }
+            yield return "Its end marker is missing; the image itself is complete.";
         else if (!check.IsComplete)
-        {
-            _notes.Add("Its last scans are missing, so fine detail is lost.");
-        }
-
+            yield return "Its last scans are missing, so fine detail is lost.";
         if (check.Leftover > 0)
-            _notes.Add($"It has unused image data ({check.Leftover} bytes). If part of the image looks wrong, the file is damaged.");
-        using VipsImage image = Open(page: 1);
-        return Decode(image, null);
+            yield return $"It has unused image data ({check.Leftover} bytes). If part of the image looks wrong, the file is damaged.";
+    }
+
+    /// <summary>Waits until the file is no longer used.</summary>
+    private static void Discard(Task<Image>? decoding)
+    {
+        try
+        {
+            decoding?.Wait();
+            decoding?.Result.Dispose();
+        }
+        catch (AggregateException)
+        {
+        }
     }
 
     /// <summary>WebP, GIF, AVIF and what else tells its frames when it is opened.</summary>
@@ -135,23 +183,23 @@ internal sealed unsafe class VipsReader
             throw _source.Error($"a libvips that reads {_kind.Name}", why, "Convert the image to PNG with another program.");
         }
 
-        loader.Set("buffer", (nint)_data, (nuint)_length).Set("access", Sequential).Set("fail-on", FailOnError);
+        loader.Set("buffer", (nint)_data, (nuint)(_kind.IsJpeg ? _length + Ending : _length)).Set("access", Sequential).Set("fail-on", FailOnError);
         if (page > 1)
             loader.Set("page", page - 1);
         return loader.Run() ? loader.Image("out") : throw Damaged(VipsError.Take(_library));
     }
 
-    private Image Decode(VipsImage image, Resolution? resolution)
+    private Image Decode(VipsImage image, TiffFile? tiff)
     {
         if (image.Colours == VipsColours.Cmyk)
         {
             using VipsImage rgb = ToRgb(image);
-            return Decode(rgb, resolution);
+            return Decode(rgb, tiff);
         }
 
         VipsLayout layout = VipsLayout.Of(_source, _kind, image);
         _source.CheckSize(image.Width, image.Height, layout.Channels, layout.ExtraBytes + (_kind.WholeImage ? layout.PixelBytes : 0), _length);
-        ImageMetadata metadata = VipsMetadata.Read(_source, _kind, image, new UnmanagedMemory((nint)_data, _length), resolution, _notes);
+        ImageMetadata metadata = VipsMetadata.Read(_source, _kind, image, new UnmanagedMemory((nint)_data, _length), tiff?.Structure, _notes);
         var shape = new Shape(1, image.Height, image.Width, layout.Channels);
         using var builder = new ImageBuilder(shape, layout.HasAlpha, layout.BitDepth, layout.White);
         VipsFunctions functions = _library.Functions;

@@ -12,12 +12,18 @@ internal static class VipsWriter
         ImageMetadata metadata = image.Metadata;
         if (metadata.HasGrayProfile && !traits.Gray)
             metadata = metadata with { Icc = default };
+        int turn = traits.Tags ? 1 : metadata.Orientation;
+        if (turn != 1)
+            metadata = metadata with { Orientation = 1 };
+        if (turn >= 5 && metadata.Resolution is { } r)
+            metadata = metadata with { Resolution = r with { X = r.Y, Y = r.X } };
         ReadOnlyMemory<byte> exif = ExifBlock.For(metadata, withResolution: traits.Format is not (ImageFormat.Jpeg or ImageFormat.Tiff));
         using var pixels = new VipsPixels(library, image, traits.DepthFor(image.BitDepth));
         using VipsImage tagged = Tag(pixels, metadata, traits, name);
         if (traits.Format is not (ImageFormat.Jpeg or ImageFormat.WebP))
             VipsMetadata.Set(tagged, metadata, traits.Format == ImageFormat.Tiff ? default : exif);
-        byte[] file = Save(tagged, traits, options, name, pixels.BitDepth);
+        using VipsImage? upright = turn == 1 ? null : Turn(tagged, turn, traits, name);
+        byte[] file = Save(upright ?? tagged, traits, Quality(options, metadata, traits), name, pixels.BitDepth);
         return traits.Format switch
         {
             ImageFormat.Jpeg => JpegMetadata.Insert(file, metadata, exif),
@@ -60,29 +66,41 @@ internal static class VipsWriter
         return copy.Run() ? copy.Image("out") : throw Refused(bare.Library, traits, name);
     }
 
-    private static byte[] Save(VipsImage image, FormatTraits traits, ImageWriteOptions options, string name, int bitDepth)
+    /// <summary>An image turned upright. Whether a saver keeps an orientation depends on the versions of libvips and libheif.</summary>
+    private static VipsImage Turn(VipsImage image, int orientation, FormatTraits traits, string name)
+    {
+        image.SetNumber(VipsMetadata.Orientation, orientation);
+        using VipsOperation turn = VipsOperation.Find(image.Library, "autorot")!.Set("in", image);
+        return turn.Run() ? turn.Image("out") : throw Refused(image.Library, traits, name);
+    }
+
+    /// <summary>100 loses nothing. A lossless WebP stays lossless where no quality is asked for.</summary>
+    private static int Quality(ImageWriteOptions options, ImageMetadata metadata, FormatTraits traits) =>
+        options.Quality ?? (metadata.IsLosslessWebP && traits.Format == ImageFormat.WebP ? 100 : ImageWriteOptions.DefaultQuality);
+
+    private static byte[] Save(VipsImage image, FormatTraits traits, int quality, string name, int bitDepth)
     {
         using VipsOperation save = Saver(image.Library, traits.Format, name);
         save.Set("in", image);
-        bool lossless = options.Quality == 100, keepAlpha = image.Bands is 2 or 4;       // WebP alone keeps alpha exactly when it is lossy
+        bool lossless = quality == 100, keepAlpha = image.Bands is 2 or 4;       // WebP alone keeps alpha exactly when it is lossy
         switch (traits.Format)
         {
             case ImageFormat.Jpeg:
-                save.Set("Q", options.Quality).Set("subsample-mode", NoSubsampling).Set("optimize-coding", true).Set("strip", true);
+                save.Set("Q", quality).Set("subsample-mode", NoSubsampling).Set("optimize-coding", true).Set("strip", true);
                 break;
             case ImageFormat.Tiff:
                 save.Set("compression", Deflate).Set("predictor", bitDepth == 32 ? FloatPredictor : HorizontalPredictor);
                 break;
             case ImageFormat.WebP:
-                save.Set("Q", options.Quality).Set("lossless", lossless).Set("smart-subsample", true).Set("strip", true);
+                save.Set("Q", quality).Set("lossless", lossless).Set("smart-subsample", true).Set("strip", true);
                 if (save.Has("exact"))
                     save.Set("exact", true);        // colours where the image is clear, too; from 8.16 on
                 break;
             case ImageFormat.Jxl:
-                save.Set("Q", options.Quality).Set("lossless", lossless || keepAlpha);
+                save.Set("Q", quality).Set("lossless", lossless || keepAlpha);
                 break;
             default:
-                save.Set("Q", options.Quality).Set("lossless", lossless || keepAlpha).Set("subsample-mode", NoSubsampling)
+                save.Set("Q", quality).Set("lossless", lossless || keepAlpha).Set("subsample-mode", NoSubsampling)
                     .Set("bitdepth", bitDepth).Set("compression", traits.Format == ImageFormat.Avif ? Av1 : Hevc);
                 break;
         }
