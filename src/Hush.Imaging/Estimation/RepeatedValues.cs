@@ -9,7 +9,7 @@ namespace Hush.Imaging.Estimation;
 internal static class RepeatedValues
 {
     private const int Side = PatchCovariance.Side, Pixels = PatchCovariance.Pixels;
-    private const int Every = 4;                    // patches
+    private const int Every = 16;                   // patches
     private const double OfWhiteNoise = 0.2, Clearly = 3, Least = 0.15, Most = 0.5;
 
     /// <summary>Whether what was taken for noise are values that repeat.</summary>

@@ -69,7 +69,7 @@ internal sealed record FormatTraits(
             yield return $"{Name} has none of PNG's notes on color ({string.Join(", ", colors)}): they are left out, and colors may look different.";
         if (others.Length > 0 && !Texts)
             yield return $"{Name} has no place for PNG's chunks {string.Join(", ", others)}: they are left out.";
-        if (Format != ImageFormat.Tiff && string.Join(" and ", TiffExif.OwnNames(metadata.TiffTags)) is { Length: > 0 } own)
+        if (Format != ImageFormat.Tiff && !metadata.TiffTags.IsEmpty && string.Join(" and ", TiffExif.OwnNames(metadata.TiffTags)) is { Length: > 0 } own)
             yield return $"{Name} cannot hold the {own} of a TIFF: left out. Write it as .tif to keep that.";
         if (!metadata.Iptc.IsEmpty && Format != ImageFormat.Jpeg)
             yield return $"{Name} gets no IPTC of a JPEG: captions and credits that EXIF and XMP do not repeat are left out.";

@@ -33,7 +33,7 @@ public static class ImageFormats
     /// Extensions of other pictures that are not read (BMP, PSD, EXR, JPEG 2000, PDF and more), each with its dot. An error names the kind and
     /// says how to convert them.
     /// </summary>
-    public static IReadOnlyList<string> ForeignExtensions { get; } = ForeignFile.PictureExtensions;
+    public static IReadOnlyList<string> ForeignExtensions => ForeignFile.PictureExtensions;
 
     /// <summary>The format that a file of this name is written in, by its extension, in capitals or not.</summary>
     /// <exception cref="ImageFormatException">The extension is none of <see cref="Extensions"/>, or there is none.</exception>

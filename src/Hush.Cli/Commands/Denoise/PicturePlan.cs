@@ -12,7 +12,7 @@ internal sealed class PicturePlan
     private const string Suffix = "-clean", Written = ".png";
 
     /// <summary>Extensions of pictures that are refused when they are read.</summary>
-    private static readonly string[] Refused = [.. ImageFormats.RawExtensions, .. ImageFormats.ForeignExtensions];
+    private static readonly Lazy<string[]> Refused = new(() => [.. ImageFormats.RawExtensions, .. ImageFormats.ForeignExtensions]);
 
     /// <summary>Plans a run.</summary>
     /// <param name="inputs">Files and folders.</param>
@@ -33,7 +33,8 @@ internal sealed class PicturePlan
 
         if (!IsSingle && output is not null)
             CheckFolder(inputs, output);
-        CheckInputsDiffer(inputs);
+        if (inputs.Count > 1)
+            CheckInputsDiffer(inputs);
         Pairs = IsSingle ? [new PicturePair(inputs[0], output ?? Beside(inputs[0]))] : Plan(inputs, output);
         CheckInputsStay(Pairs);
     }
@@ -75,7 +76,7 @@ internal sealed class PicturePlan
         bool isInside = taken.StartsWith(source, OutputPicture.Comparison);
         PicturePair[] pairs =
         [
-            .. ImageFolder.Files(folder, [.. ImageFormats.ReadableExtensions, .. Refused], Unreadable, PassedOver)
+            .. ImageFolder.Files(folder, [.. ImageFormats.ReadableExtensions, .. Refused.Value], Unreadable, PassedOver)
                 .Select(path => Path.GetRelativePath(folder, path))
                 .Where(name => !isInside || !(source + name).StartsWith(taken, OutputPicture.Comparison))      // an earlier run's results
                 .Select(name => new PicturePair(Path.Combine(folder, name), Path.Combine(output, OutputName(name)))),
@@ -173,7 +174,7 @@ internal sealed class PicturePlan
     /// <summary>A file that is refused when it is read does not take the name of a picture beside it.</summary>
     private static string OutputName(string input)
     {
-        bool isRefused = Refused.Contains(Path.GetExtension(input), StringComparer.OrdinalIgnoreCase);
+        bool isRefused = Refused.Value.Contains(Path.GetExtension(input), StringComparer.OrdinalIgnoreCase);
         return isRefused ? input + Written : IsWritten(input) ? input : Path.ChangeExtension(input, Written);
     }
 
