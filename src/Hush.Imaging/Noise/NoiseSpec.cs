@@ -112,10 +112,14 @@ public sealed record NoiseSpec
     /// <summary>Every mistake, a sentence each; none for a spec that <see cref="Create"/> takes.</summary>
     public IEnumerable<string> Check() => NoiseSpecCheck.Mistakes(this);
 
+    /// <summary>Whether the kind's strength is a sigma. That of photo is the gain of cameras, with white noise of some sigma among the images.</summary>
+    [JsonIgnore]
+    public bool HasSigma => Kind is NoiseKind.Gaussian or NoiseKind.Mixture or NoiseKind.Grain;
+
     /// <summary>The same noise with one sigma.</summary>
     /// <param name="sigma">On the scale 0..255.</param>
     /// <exception cref="ArgumentException">The kind has no sigma.</exception>
-    public NoiseSpec WithSigma(double sigma) => Kind is NoiseKind.Gaussian or NoiseKind.Mixture or NoiseKind.Grain
+    public NoiseSpec WithSigma(double sigma) => HasSigma
         ? this with { Sigma = NumberRange.Of(sigma) }
         : throw new ArgumentException(
             $"Noise '{NoiseKinds.NameOf(Kind)}' has no sigma to set to {sigma}. Choose gaussian noise, or no sigma.");

@@ -58,11 +58,10 @@ public sealed record EvaluateOptions
     internal IEnumerable<NoiseSpec> NoisesFor(NoiseSpec card)
     {
         NoiseSpec noise = Noise ?? card;
-        bool neverClips = card.Kind is NoiseKind.SaltAndPepper or NoiseKind.Blur;
-        noise = noise.WithClip(Clip ?? (neverClips ? noise : card).Clip);
+        noise = noise.WithClip(Clip ?? (card.HasClip ? card : noise).Clip);
         if (Sigmas.Count == 0)
             return [noise];
-        if (noise.Sigma == null)
+        if (!noise.HasSigma)
         {
             string whose = Noise == null ? ", which the model was trained on," : "";
             throw new OptionException(

@@ -42,7 +42,7 @@ internal static class FineTuningMeasurement
     /// </summary>
     internal static IReadOnlyList<NoiseSpec> LevelsOf(NoiseSpec noise)
     {
-        if (noise.Sigma is not { IsFixed: false } range)
+        if (!noise.HasSigma || noise.Sigma is not { IsFixed: false } range)
             return [noise];
         double[] usual = [.. s_usualLevels.Where(s => s >= range.Low && s <= range.High)];
         return [.. (usual.Length > 0 ? usual : [(range.Low + range.High) / 2]).Select(noise.WithSigma)];

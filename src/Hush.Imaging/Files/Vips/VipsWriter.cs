@@ -86,7 +86,7 @@ internal static class VipsWriter
         switch (traits.Format)
         {
             case ImageFormat.Jpeg:
-                save.Set("Q", quality).Set("subsample-mode", NoSubsampling).Set("optimize-coding", true).Set("strip", true);
+                save.Set("Q", quality).Set("subsample-mode", NoSubsampling).Set("strip", true);
                 break;
             case ImageFormat.Tiff:
                 save.Set("compression", Deflate).Set("predictor", bitDepth == 32 ? FloatPredictor : HorizontalPredictor);
