@@ -29,7 +29,7 @@ public class HelpTests
     [InlineData("train", "--resume --overwrite --json")]
     [InlineData("evaluate", "--data --sigma --noise --clip --no-clip --seed --threads --data-root --json")]
     [InlineData("denoise", "-o --model --sigma --strength --residual --compare --quality --page --skip-existing --overwrite --memory --threads --json")]
-    [InlineData("add-noise", "-o --sigma --seed --page --overwrite --json")]
+    [InlineData("add-noise", "-o --sigma --noise --seed --page --overwrite --json")]
     [InlineData("info", "--json")]
     [InlineData("data list", "--data-root --json")]
     [InlineData("data verify", "--data-root --json")]

@@ -19,25 +19,35 @@ internal static class AddNoiseCommand
         Option<string?> output = Values.Text(
             "--output", "OUT", "The noisy picture; integer formats are clipped and rounded, float ones are not.", "-o");
         output.Required = true;
-        Option<double?> sigma = Values.OneSigma("--sigma", "Deviation of the gaussian noise on the scale 0..255; 25 if not given.");
+        Option<double?> sigma = Values.OneSigma("--sigma", "Deviation of the gaussian noise on the scale 0..255; 25 if neither this nor --noise is given.");
+        Option<NoiseSpec?> noise = Values.Noise(
+            "--noise", $"{string.Join(", ", NoiseKinds.Names)}, or with a value like camera:0.001; what is not fixed is drawn from the seed.");
         Option<ulong?> seed = Values.Seed("--seed", "Seed of the draw: the same seed gives the same noise; 1 if not given.");
         Option<int?> page = Values.Count("--page", "The page of a TIFF with several, or the frame of an animation, from 1 on. If not given, such files are refused.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces OUT if it already exists.");
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("add-noise", "Adds gaussian noise to a picture, for experiments.")
+        var command = new Command("add-noise", "Adds noise to a picture, for experiments.")
         {
-            input, output, sigma, seed, page, overwrite, json,
+            input, output, sigma, noise, seed, page, overwrite, json,
         };
-        command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(input),
-            parsed.GetRequiredValue(output)!,
-            parsed.GetValue(overwrite),
-            parsed.GetValue(page),
-            NoiseSpec.Gaussian(parsed.GetValue(sigma) ?? 25),
-            parsed.GetValue(seed) ?? 1,
-            parsed.GetValue(json),
-            context.Terminal));
-        examples.Add(command, "hush add-noise clean.png -o noisy.png --sigma 25 --seed 1");
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(sigma) is not null && parsed.GetValue(noise) is not null)
+                throw new WrongUseException("--sigma is for gaussian noise and cannot go with --noise. Give the noise its value: --noise gaussian:25.");
+            return Run(
+                parsed.GetRequiredValue(input),
+                parsed.GetRequiredValue(output)!,
+                parsed.GetValue(overwrite),
+                parsed.GetValue(page),
+                parsed.GetValue(noise) ?? NoiseSpec.Gaussian(parsed.GetValue(sigma) ?? 25),
+                parsed.GetValue(seed) ?? 1,
+                parsed.GetValue(json),
+                context.Terminal);
+        });
+        examples.Add(
+            command,
+            "hush add-noise clean.png -o noisy.png --sigma 25 --seed 1",
+            "hush add-noise clean.jpg -o noisy.png --noise camera");
         return command;
     }
 
@@ -49,13 +59,15 @@ internal static class AddNoiseCommand
         INoise noise = spec.Create();
         var pixels = new Tensor(clean.Pixels.Shape);
         using Image noisy = clean.WithPixels(pixels);
-        noise.Apply(clean.Pixels.Span, pixels.Span, pixels.Shape, new RandomKey(seed, RandomPurpose.TestNoise));
+        var key = new RandomKey(seed, RandomPurpose.TestNoise);
+        noise.Apply(clean.Pixels.Span, pixels.Span, pixels.Shape, key);
         noisy.Write(output);
         ImageFormat format = ImageFormats.FromPath(output);
         foreach (string remark in PictureRemarks.Of(input, output, clean, format))
             terminal.Error.Line(remark);
-        var report = new AddNoiseReport(input, output, noisy.Width, noisy.Height, noisy.Channels, noisy.BitDepthIn(format), spec.Sigma!.Value.Low, seed)
+        var report = new AddNoiseReport(input, output, noisy.Width, noisy.Height, noisy.Channels, noisy.BitDepthIn(format), noise.LevelOf(key) is { } level ? Math.Round(level.Bytes, 3) : null, seed)
         {
+            Kind = NoiseKinds.NameOf(spec.Kind),
             Outside = ShareOutside(pixels.Span),
         };
         if (json)
@@ -74,10 +86,13 @@ internal static class AddNoiseCommand
     }
 }
 
-/// <summary>What <c>hush add-noise --json</c> says.</summary>
+/// <summary>What <c>hush add-noise --json</c> says. Sigma is the one that was drawn, where the kind has one.</summary>
 internal sealed record AddNoiseReport(
-    string Input, string Output, int Width, int Height, int Channels, int BitDepth, double Sigma, ulong Seed)
+    string Input, string Output, int Width, int Height, int Channels, int BitDepth, double? Sigma, ulong Seed)
 {
+    /// <summary>Kind of the noise.</summary>
+    public required string Kind { get; init; }
+
     /// <summary>Share of the values that the noise took below black or above white, which integer formats clip.</summary>
     public double Outside { get; init; }
 

@@ -113,8 +113,7 @@ public sealed record NoiseSpec
     public IEnumerable<string> Check() => NoiseSpecCheck.Mistakes(this);
 
     /// <summary>Whether the kind's strength is a sigma. That of photo is the gain of cameras, with white noise of some sigma among the images.</summary>
-    [JsonIgnore]
-    public bool HasSigma => Kind is NoiseKind.Gaussian or NoiseKind.Mixture or NoiseKind.Grain;
+    internal bool HasSigma => Kind is NoiseKind.Gaussian or NoiseKind.Mixture or NoiseKind.Grain;
 
     /// <summary>The same noise with one sigma.</summary>
     /// <param name="sigma">On the scale 0..255.</param>
@@ -128,8 +127,7 @@ public sealed record NoiseSpec
     public NoiseSpec WithClip(bool clip) => HasClip ? this with { Clip = clip } : this;
 
     /// <summary>Whether the kind can be clipped or not; the others never leave [0, 1], or decide it for each image.</summary>
-    [JsonIgnore]
-    public bool HasClip => Kind is NoiseKind.Gaussian or NoiseKind.Poisson or NoiseKind.Mixture;
+    internal bool HasClip => Kind is NoiseKind.Gaussian or NoiseKind.Poisson or NoiseKind.Mixture;
 
     /// <summary>The noise itself.</summary>
     /// <exception cref="ArgumentException">The spec has mistakes; the message lists all.</exception>

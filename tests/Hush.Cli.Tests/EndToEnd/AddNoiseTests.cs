@@ -60,11 +60,27 @@ public sealed class AddNoiseTests : IDisposable
     {
         CommandRun run = RecordedTerminal.Run("add-noise", Clean, "-o", _folder["a.png"], "--sigma", "255", "--json");
         JsonNode report = JsonNode.Parse(run.Output)!;
-        string[] keys = ["input", "output", "width", "height", "channels", "bit_depth", "sigma", "seed", "outside"];
+        string[] keys = ["input", "output", "width", "height", "channels", "bit_depth", "sigma", "seed", "kind", "outside"];
         Assert.Equal(keys, report.AsObject().Select(p => p.Key));
         Assert.InRange((double)report["outside"]!, 0.58, 0.66);          // 0.617 of a normal variable lie beyond half its deviation
         using Image noisy = Image.Read(_folder["a.png"]);
         Assert.Equal((0f, 1f), (noisy.Pixels.Span.ToArray().Min(), noisy.Pixels.Span.ToArray().Max()));
+    }
+
+    [Fact]
+    public void Any_kind_of_noise_can_be_named_but_not_together_with_a_sigma()
+    {
+        CommandRun run = RecordedTerminal.Run("add-noise", Clean, "-o", _folder["camera.png"], "--noise", "camera:0.003", "--json");
+        Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
+        JsonNode report = JsonNode.Parse(run.Output)!;
+        Assert.Equal("camera", report["kind"]!.GetValue<string>());
+        Assert.Null(report["sigma"]);
+        Assert.NotEqual(File.ReadAllBytes(Clean), File.ReadAllBytes(_folder["camera.png"]));
+
+        CommandRun both = RecordedTerminal.Run("add-noise", Clean, "-o", _folder["both.png"], "--noise", "camera", "--sigma", "5");
+        Assert.Equal(ExitCode.WrongUse, both.Code);
+        Assert.Contains("Give the noise its value: --noise gaussian:25.", both.Error);
+        Assert.False(File.Exists(_folder["both.png"]));
     }
 
     [Fact]

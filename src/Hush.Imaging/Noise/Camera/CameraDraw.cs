@@ -40,6 +40,7 @@ internal readonly struct CameraDraw
         float loss = numbers.Between(0, 1);
         var jpeg = new JpegCompression(98 - (int)(48 * loss * loss * loss), numbers.Chance(0.5), numbers.Below(16), numbers.Below(16));
         Jpeg = compresses ? jpeg : null;
+        Lens = new LensBlur(numbers.Between(0.45f, 0.8f));
     }
 
     /// <summary>Variance that photons give white.</summary>
@@ -49,6 +50,8 @@ internal readonly struct CameraDraw
     public float Read { get; }
 
     public SensorColors Colors { get; }
+
+    public LensBlur Lens { get; }
 
     /// <summary>Whether the camera adds contrast.</summary>
     public bool HasTone { get; }

@@ -92,6 +92,7 @@ internal sealed class CameraNoise : INoise
         using Planes scene = new(height, width), noiseless = new(height, width);
         Resizing.Apply(pixels, scene);
         Unprocess(scene, draw);
+        draw.Lens.Apply(scene);
         int padded = (height + (2 * BayerMosaic.Border)) * (width + (2 * BayerMosaic.Border));
         float[] rented = ArrayPool<float>.Shared.Rent(scene.Count + padded);
         Span<float> raw = rented.AsSpan(0, scene.Count), wide = rented.AsSpan(scene.Count, padded);

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Hush.Imaging.Noise.Camera;
 
@@ -130,13 +128,12 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
     /// <summary>result = a b, each 8x8.</summary>
     private static void Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> result)
     {
-        ref float from = ref MemoryMarshal.GetReference(b), to = ref MemoryMarshal.GetReference(result);
         for (int y = 0; y < Side; y++)
         {
-            Vector256<float> sum = Vector256<float>.Zero;
-            for (int k = 0; k < Side; k++)
-                sum += Vector256.Create(a[(y * Side) + k]) * Vector256.LoadUnsafe(ref from, (nuint)(k * Side));
-            sum.StoreUnsafe(ref to, (nuint)(y * Side));
+            Span<float> row = result.Slice(y * Side, Side);
+            TensorPrimitives.Multiply(b[..Side], a[y * Side], row);
+            for (int k = 1; k < Side; k++)
+                TensorPrimitives.MultiplyAdd(b.Slice(k * Side, Side), a[(y * Side) + k], row, row);
         }
     }
 
