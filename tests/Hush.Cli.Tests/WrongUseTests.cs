@@ -37,7 +37,7 @@ public class WrongUseTests
     [InlineData("add-noise a.png -o b.png --sigma auto", "--sigma needs a number from 0 to 255, got 'auto'.")]
     [InlineData("add-noise a.png", "'hush add-noise' needs --output OUT.")]
     [InlineData("denoise -", "Standard input (-) has no name to derive the clean picture's from. Name it with -o, or use -o - for")]
-    [InlineData("denoise a.png -o b.bmp --model m", ".avif, .heic, .heif or .jxl, got .bmp.")]
+    [InlineData("denoise a.png -o b.bmp --model m", ".avif, .heic, .heif, .hif or .jxl, got .bmp.")]
     public void A_mistyped_command_line_is_answered_with_what_to_type(string line, string message)
     {
         using var folder = new TemporaryFolder();

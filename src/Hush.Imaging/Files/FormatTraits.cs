@@ -22,11 +22,11 @@ internal sealed record FormatTraits(
         new(ImageFormat.Ppm, "PPM", [".ppm"], [8, 16], false, false, false, false, true, false),
         new(ImageFormat.Pnm, "PNM", [".pnm"], [8, 16], false, false, false, false, true, false),
         new(ImageFormat.Pfm, "PFM", [".pfm"], [32], false, false, false, false, true, false),
-        new(ImageFormat.Jpeg, "JPEG", [".jpg", ".jpeg", ".jpe"], [8], false, true, true, false, true, true),
+        new(ImageFormat.Jpeg, "JPEG", [".jpg", ".jpeg", ".jpe", ".jfif"], [8], false, true, true, false, true, true),
         new(ImageFormat.Tiff, "TIFF", [".tif", ".tiff"], [8, 16, 32], true, true, true, false, true, true),
         new(ImageFormat.WebP, "WebP", [".webp"], [8], true, true, true, false, false, true),
         new(ImageFormat.Avif, "AVIF", [".avif"], [8, 12], true, true, true, false, false, false),
-        new(ImageFormat.Heic, "HEIC", [".heic", ".heif"], [8, 12], true, true, true, false, false, false),
+        new(ImageFormat.Heic, "HEIC", [".heic", ".heif", ".hif"], [8, 12], true, true, true, false, false, false),
         new(ImageFormat.Jxl, "JPEG XL", [".jxl"], [8, 16, 32], true, true, true, false, true, false),
     ];
 

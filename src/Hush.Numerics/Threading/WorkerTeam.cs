@@ -112,9 +112,11 @@ public sealed class WorkerTeam : IDisposable
         while (true)
         {
             Await(seen);
+
+            // The number first: one that counts the end's burst was written after _stopping was. The other way round the end could pass unseen between the two.
+            seen = _burst;
             if (_stopping)
                 return;
-            seen = _burst;
             Interlocked.Increment(ref _inside);
             TakeItems(worker);
             Interlocked.Decrement(ref _inside);

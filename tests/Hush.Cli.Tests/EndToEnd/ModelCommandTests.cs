@@ -210,7 +210,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     {
         string colour = trained["rich.png"];
         Discs.WriteNoisy(colour, 16, 16, 3);
-        Refused(ExitCode.WrongUse, ".avif, .heic, .heif or .jxl, got .bmp.", colour, trained["x.bmp"]);
+        Refused(ExitCode.WrongUse, ".avif, .heic, .heif, .hif or .jxl, got .bmp.", colour, trained["x.bmp"]);
         Refused(ExitCode.Failed, "There is no picture", trained["missing.png"], trained["x.png"]);
         Refused(ExitCode.Failed, "does not exist. Create it first.", colour, Path.Combine(trained["no-folder"], "x.png"));
         const string TooRich = "x.pgm': expected a gray image for PGM, got a color image. Write it as .ppm, .pnm or .png.";

@@ -78,8 +78,8 @@ public sealed class ImageErrorTests
         using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
         var thrown = Assert.Throws<ImageFormatException>(() => image.Write(path));
         Assert.Equal(
-            $"'{path}': expected a name that ends in .png, .pgm, .ppm, .pnm, .pfm, .jpg, .jpeg, .jpe, .tif, .tiff, .webp, " +
-            $".avif, .heic, .heif or .jxl, got {got}. " +
+            $"'{path}': expected a name that ends in .png, .pgm, .ppm, .pnm, .pfm, .jpg, .jpeg, .jpe, .jfif, .tif, .tiff, .webp, " +
+            $".avif, .heic, .heif, .hif or .jxl, got {got}. " +
             "Choose one of these extensions for the output.",
             thrown.Message);
         Assert.False(File.Exists(path));

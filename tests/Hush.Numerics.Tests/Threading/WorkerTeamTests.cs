@@ -168,6 +168,21 @@ public sealed class WorkerTeamTests
     });
 
     [Fact]
+    public void A_team_ends_even_while_its_workers_still_leave_a_burst()
+    {
+        var ending = Task.Run(() =>
+        {
+            for (int i = 0; i < 4000; i++)
+            {
+                using var team = new WorkerTeam(3);
+                for (int burst = 0; burst <= i % 3; burst++)
+                    team.Run(2, static (_, _) => { });
+            }
+        });
+        Assert.True(ending.Wait(TimeSpan.FromMinutes(2)), "A worker sleeps on after the team has ended.");
+    }
+
+    [Fact]
     public void A_team_is_disposed_once_and_refuses_work_afterwards()
     {
         var team = new WorkerTeam(3);
