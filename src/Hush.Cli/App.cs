@@ -92,12 +92,7 @@ internal static class App
         return root;
     }
 
-    private sealed class NamedCommand(string name, CreateCommand create)
-    {
-        public string Name => name;
-
-        public CreateCommand Create => create;
-    }
+    private sealed record NamedCommand(string Name, CreateCommand Create);
 
     private sealed class ShowVersion(CommandContext context) : SynchronousCommandLineAction
     {

@@ -3,7 +3,9 @@ namespace Hush.Cli;
 /// <summary>What the process tells the shell.</summary>
 internal static class ExitCode
 {
-    /// <summary>Done. A training whose model is worse than a filter is done too: terminal, report and metrics.json say what it is worth.</summary>
+    /// <summary>
+    /// Done. A training whose model is worse than a filter is done too: terminal, report and metrics.json say what it is worth.
+    /// </summary>
     public const int Done = 0;
 
     /// <summary>

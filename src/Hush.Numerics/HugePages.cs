@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Hush.Numerics;
 
 /// <summary>
-/// Asks Linux to back memory with pages of 2 MB where it has them: a plan's tens of megabytes then need a few address translations instead of thousands. Other
-/// systems, and kernels that leave it to nobody, stay as they are.
+/// Asks Linux to back memory with pages of 2 MB where it has them: a plan's tens of megabytes then need a few address translations instead
+/// of thousands. Other systems, and kernels that leave it to nobody, stay as they are.
 /// </summary>
 internal static unsafe partial class HugePages
 {

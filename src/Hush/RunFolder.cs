@@ -9,9 +9,10 @@ namespace Hush;
 
 /// <summary>The files of a training, each with its name.</summary>
 /// <remarks>
-/// A training can be killed at any moment and resumed. Every file is replaced atomically, in this order: recipe.json before anything else; then, whenever a checkpoint is due,
-/// model.safetensors, log.csv and the checkpoint last; metrics.json and the report at the end. So a checkpoint is never ahead of the files beside it, and what they are
-/// ahead of it, a resume computes again, to the same bytes. A folder killed before its first checkpoint begins anew from its recipe.
+/// A training can be killed at any moment and resumed. Every file is replaced atomically, in this order: recipe.json before anything else;
+/// then, whenever a checkpoint is due, model.safetensors, log.csv and the checkpoint last; metrics.json and the report at the end. So a
+/// checkpoint is never ahead of the files beside it, and what they are ahead of it, a resume computes again, to the same bytes. A folder
+/// killed before its first checkpoint begins anew from its recipe.
 /// </remarks>
 /// <param name="path">The folder.</param>
 public sealed class RunFolder(string path)
@@ -46,7 +47,9 @@ public sealed class RunFolder(string path)
     /// <summary>The page for people.</summary>
     public string Report => In("report.html");
 
-    /// <summary>Whether the folder is there and holds something. What a training leaves that was killed before it wrote its recipe does not count.</summary>
+    /// <summary>
+    /// Whether the folder is there and holds something. What a training leaves that was killed before it wrote its recipe does not count.
+    /// </summary>
     public bool IsInUse => Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsRemains(entry));
 
     /// <summary>Deletes the files of an earlier training here, and nothing else.</summary>
@@ -71,7 +74,9 @@ public sealed class RunFolder(string path)
     private bool IsRemains(string entry) => AtomicFile.IsTemporary(entry)
         || (entry == CheckpointFolder && Directory.Exists(entry) && Directory.EnumerateFileSystemEntries(entry).All(e => e == Lock || AtomicFile.IsTemporary(e)));
 
-    /// <summary>Refuses a folder that is in use, unless its training is to be resumed or replaced; and one with nothing to resume.</summary>
+    /// <summary>
+    /// Refuses a folder that is in use, unless its training is to be resumed or replaced; and one with nothing to resume.
+    /// </summary>
     /// <exception cref="RunFolderException">The folder is in use or is a file, or holds no training to resume.</exception>
     internal void RequireFree(bool resume, bool overwrite)
     {
@@ -119,8 +124,8 @@ public sealed class RunFolder(string path)
     }
 
     /// <summary>
-    /// Whether a checkpoint was written here once, so that a missing one is lost. A training that is killed before its first checkpoint has one epoch at most, and no
-    /// measurement.
+    /// Whether a checkpoint was written here once, so that a missing one is lost. A training that is killed before its first checkpoint has
+    /// one epoch at most, and no measurement.
     /// </summary>
     private bool HadCheckpoint => File.Exists(Metrics) || (File.Exists(Model) && (!File.Exists(Log) || File.ReadLines(Log).Skip(1).Count() > 1));
 

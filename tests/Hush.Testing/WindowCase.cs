@@ -42,7 +42,9 @@ public sealed record WindowCase(Shape Extents, WindowPixel Pixel, int Kernel)
     public static WindowCase Same(Shape extents, WindowPixel pixel, int kernel) =>
         new(extents, pixel, kernel) { FirstRow = -(kernel / 2), FirstColumn = -(kernel / 2) };
 
-    /// <summary>Results in every second pixel from (i, j): 1x1 windows at the coarse pixel, 2x2 ones that begin at (i - 1, j - 1).</summary>
+    /// <summary>
+    /// Results in every second pixel from (i, j): 1x1 windows at the coarse pixel, 2x2 ones that begin at (i - 1, j - 1).
+    /// </summary>
     public static WindowCase ToQuarter(Shape extents, WindowPixel pixel, int kernel, int i, int j) => new(extents, pixel, kernel)
     {
         OutputStep = 2,

@@ -42,7 +42,9 @@ internal sealed record SampleNet(string Name, Network Network, Shape Batch, ILos
         return weights;
     }
 
-    /// <summary>DnCNN-17: seventeen 3x3 convolutions of 64 channels, batch normalisation in all but the first and last; predicts the noise.</summary>
+    /// <summary>
+    /// DnCNN-17: seventeen 3x3 convolutions of 64 channels, batch normalisation in all but the first and last; predicts the noise.
+    /// </summary>
     /// <remarks>Zhang, Zuo, Chen, Meng, Zhang: Beyond a Gaussian denoiser, IEEE TIP 26(7), 2017.</remarks>
     private static Network DnCnn() => Network.Build(1, noisy =>
     {

@@ -4,7 +4,10 @@ using Hush.Numerics.Kernels.Convolution;
 
 namespace Hush.Benchmarks.Kernels;
 
-/// <summary>One image through one 3x3 convolution on one thread, forward and weight gradient. An input gradient is a forward pass with in and out exchanged.</summary>
+/// <summary>
+/// One image through one 3x3 convolution on one thread, forward and weight gradient. An input gradient is a forward pass with in and out
+/// exchanged.
+/// </summary>
 [Config(typeof(KernelConfig))]
 public unsafe class ConvolutionBenchmarks : IDisposable
 {

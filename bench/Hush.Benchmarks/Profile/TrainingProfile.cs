@@ -7,7 +7,9 @@ using Hush.Numerics.Threading;
 
 namespace Hush.Benchmarks.Profile;
 
-/// <summary>Where a training step's time goes: a row for each layer, from a plan that runs on one thread and tells what takes how long.</summary>
+/// <summary>
+/// Where a training step's time goes: a row for each layer, from a plan that runs on one thread and tells what takes how long.
+/// </summary>
 internal sealed class TrainingProfile(SampleNet net, double peak)
 {
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2), s_measured = TimeSpan.FromSeconds(3);

@@ -15,15 +15,18 @@ internal static class AddNoiseCommand
 {
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
-        var input = new Argument<string>("IN") { Description = "The clean picture, of any size: JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or PFM; HEIC and JPEG XL where libvips is installed." };
+        var input = new Argument<string>("IN") { Description = "The clean picture, of any size: JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or " +
+            "PFM; HEIC and JPEG XL where libvips is installed." };
         Option<string?> output = Values.Text(
             "--output", "OUT", "The noisy picture; integer formats are clipped and rounded, float ones are not.", "-o");
         output.Required = true;
-        Option<double?> sigma = Values.OneSigma("--sigma", "Deviation of the gaussian noise on the scale 0..255; 25 if neither this nor --noise is given.");
+        Option<double?> sigma = Values.OneSigma("--sigma", "Deviation of the gaussian noise on the scale 0..255; 25 if neither this nor " +
+            "--noise is given.");
         Option<NoiseSpec?> noise = Values.Noise(
             "--noise", $"{string.Join(", ", NoiseKinds.Names)}, or with a value like camera:0.001; what is not fixed is drawn from the seed.");
         Option<ulong?> seed = Values.Seed("--seed", "Seed of the draw: the same seed gives the same noise; 1 if not given.");
-        Option<int?> page = Values.Count("--page", "The page of a TIFF with several, or the frame of an animation, from 1 on. If not given, such files are refused.");
+        Option<int?> page = Values.Count("--page", "The page of a TIFF with several, or the frame of an animation, from 1 on. If not " +
+            "given, such files are refused.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces OUT if it already exists.");
         Option<bool> json = SharedOptions.Json();
         var command = new Command("add-noise", "Adds noise to a picture, for experiments.")
@@ -33,7 +36,8 @@ internal static class AddNoiseCommand
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(sigma) is not null && parsed.GetValue(noise) is not null)
-                throw new WrongUseException("--sigma is for gaussian noise and cannot go with --noise. Give the noise its value: --noise gaussian:25.");
+                throw new WrongUseException("--sigma is for gaussian noise and cannot go with --noise. Give the noise its value: --noise " +
+                    "gaussian:25.");
             return Run(
                 parsed.GetRequiredValue(input),
                 parsed.GetRequiredValue(output)!,
@@ -65,7 +69,8 @@ internal static class AddNoiseCommand
         ImageFormat format = ImageFormats.FromPath(output);
         foreach (string remark in PictureRemarks.Of(input, output, clean, format))
             terminal.Error.Line(remark);
-        var report = new AddNoiseReport(input, output, noisy.Width, noisy.Height, noisy.Channels, noisy.BitDepthIn(format), noise.LevelOf(key) is { } level ? Math.Round(level.Bytes, 3) : null, seed)
+        double? drawn = noise.LevelOf(key) is { } level ? Math.Round(level.Bytes, 3) : null;
+        var report = new AddNoiseReport(input, output, noisy.Width, noisy.Height, noisy.Channels, noisy.BitDepthIn(format), drawn, seed)
         {
             Kind = NoiseKinds.NameOf(spec.Kind),
             Outside = ShareOutside(pixels.Span),
@@ -98,6 +103,7 @@ internal sealed record AddNoiseReport(
 
     /// <summary>The same for people.</summary>
     public string Describe(INoise noise) =>
-        $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, {noise.Describe.Split(", not clipped")[0]}, " +
+        $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, " +
+        $"{noise.Describe.Split(", not clipped")[0]}, " +
         $"seed {Seed}; it took {Outside * 100:0.0} % of the values beyond black or white";
 }

@@ -3,8 +3,8 @@ using Hush.Numerics.IO;
 namespace Hush.Cli.Commands;
 
 /// <summary>
-/// Files by what they are, whatever they are called: links are followed, and where the system numbers its files a hard link, a second mount or a name in other
-/// capitals is the same file.
+/// Files by what they are, whatever they are called: links are followed, and where the system numbers its files a hard link, a second mount
+/// or a name in other capitals is the same file.
 /// </summary>
 internal sealed class FileSet
 {

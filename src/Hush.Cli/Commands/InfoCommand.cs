@@ -84,7 +84,9 @@ internal static class InfoCommand
             output);
     }
 
-    /// <summary>The size that a training sees: the recipe's patch or the data set's images. A folder's images are known only when they are read.</summary>
+    /// <summary>
+    /// The size that a training sees: the recipe's patch or the data set's images. A folder's images are known only when they are read.
+    /// </summary>
     private static (int Height, int Width, int Channels) InputOf(Recipe recipe)
     {
         (int side, int channels) = recipe.Data.Name switch

@@ -65,7 +65,8 @@ internal static class OutputPicture
     public static void CheckKind(string output)
     {
         if (FileStatus.Of(output) is { IsSpecial: true })
-            throw new IOException($"{Quoted(output)} is a pipe or a device, which a picture would replace. Name a file, or use -o - for standard output.");
+            throw new IOException($"{Quoted(output)} is a pipe or a device, which a picture would replace. Name a file, or use -o - for " +
+                "standard output.");
     }
 
     /// <summary>Refuses a place where the output cannot go.</summary>

@@ -54,7 +54,8 @@ internal static class ResumedRecipe
         string schedule = chosen.Schedule.Kind is ScheduleKind.OneCycle or ScheduleKind.Cosine
             ? $" The {(chosen.Schedule.Kind == ScheduleKind.Cosine ? "cosine" : "one-cycle")} schedule now spans {chosen.Epochs} epochs: the learning rate goes on as in a training of {chosen.Epochs} epochs at this point."
             : "";
-        string patience = chosen.Patience is { } epochs ? $" It still ends after {epochs} epochs without a better validation loss (patience)." : "";
+        string patience = chosen.Patience is { } epochs ? $" It still ends after {epochs} epochs without a better validation loss " +
+            "(patience)." : "";
         return $"The training now ends after {chosen.Epochs} epochs instead of {saved.Epochs}.{schedule}{patience}";
     }
 

@@ -29,12 +29,14 @@ internal static class TrainCommand
             "--limit", "Trains on the first N images after the validation cut; the test set stays whole.");
         Option<string?> data = Values.Text("--data", "NAME|DIR", "The data set's name, or a folder of pictures.");
         Option<string?> from = Values.Text(
-            "--from", "MODEL", "Begins with a model's weights: goes on where another training ended, or makes a model that comes with Hush fit your own photos.");
+            "--from", "MODEL", "Begins with a model's weights: goes on where another training ended, or makes a model that comes with " +
+            "Hush fit your own photos.");
         Option<KeyValuePair<string, string>[]?> set = Values.Fields(
             "--set", "Changes any field of the recipe; may be given several times.");
         Option<string?> root = SharedOptions.DataRoot();
         Option<int?> threads = SharedOptions.Threads();
-        Option<bool> resume = Values.Flag("--resume", "Goes on with the training in the run folder, as if it had never stopped; with --epochs N, to N epochs.");
+        Option<bool> resume = Values.Flag("--resume", "Goes on with the training in the run folder, as if it had never stopped; with " +
+            "--epochs N, to N epochs.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces the training in the run folder.");
         Option<bool> json = SharedOptions.Json();
         var command = new Command("train", "Trains a network, measures it on the test set and writes a report.")
@@ -108,7 +110,9 @@ internal static class TrainCommand
         return ExitCode.Done;
     }
 
-    /// <summary>A model that is worse than a filter is said, but no failure: the training was done as asked. Scripts read it in the JSON.</summary>
+    /// <summary>
+    /// A model that is worse than a filter is said, but no failure: the training was done as asked. Scripts read it in the JSON.
+    /// </summary>
     private static void ShowResult(TextChannel people, Recipe recipe, TrainResult result, TrainingMetrics metrics)
     {
         people.Text(Conclusion(metrics));
@@ -139,7 +143,8 @@ internal static class TrainCommand
         TrainingCost cost = metrics.Cost;
         string time = $"{Figures.Time(TimeSpan.FromSeconds(cost.TrainSeconds))} of training";
         string speed = cost.ImagesPerSecond is { } value ? $", {Figures.Speed(value)}" : "";
-        string early = metrics.Verdict.StoppedEarly is { } stop ? $"stopped early after epoch {stop.Epoch} of {stop.PlannedEpochs}: {stop.Reason}; " : "";
+        string early = metrics.Verdict.StoppedEarly is { } stop ? $"stopped early after epoch {stop.Epoch} of {stop.PlannedEpochs}: " +
+            $"{stop.Reason}; " : "";
         string epochs = cost.Epochs == 1 ? "epoch" : "epochs";
         return $"{cost.Epochs} {epochs}, {time}{speed}; {early}the weights of epoch {cost.BestEpoch} are kept";
     }

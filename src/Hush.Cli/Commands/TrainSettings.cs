@@ -72,7 +72,8 @@ internal sealed record TrainSettings
         if (isGiven || Directory.Exists(name) || DatasetCatalogue.Names.Contains(name) || Suggestion.Question(name, DatasetCatalogue.Names).Length > 0)
             return;
         throw new WrongUseException(
-            $"The recipe '{recipe.Name}' trains on your own pictures, and there is no folder '{name}' here: give your folder with --data. For example:\n" +
+            $"The recipe '{recipe.Name}' trains on your own pictures, and there is no folder '{name}' here: give your folder with " +
+            "--data. For example:\n" +
             $"  hush train {Invocation.Quote(Recipe)} --data my-photos/");
     }
 
@@ -84,7 +85,8 @@ internal sealed record TrainSettings
     /// began with.
     /// </summary>
     public string RepeatCommand =>
-        $"hush train {Invocation.Quote(new RunFolder(Folder).Recipe)} --out {Invocation.Quote(Path.TrimEndingDirectorySeparator(Folder) + "-again")}{Root}";
+        $"hush train {Invocation.Quote(new RunFolder(Folder).Recipe)} --out " +
+        $"{Invocation.Quote(Path.TrimEndingDirectorySeparator(Folder) + "-again")}{Root}";
 
     private string Root => DataRoot == null ? "" : $" --data-root {Invocation.Quote(DataRoot)}";
 

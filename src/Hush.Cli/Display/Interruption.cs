@@ -32,8 +32,8 @@ internal sealed class Interruption : IDisposable
     public CancellationToken Token => _source.Token;
 
     /// <summary>
-    /// Waits for work that may not heed <see cref="Token"/>. After a signal it has two seconds to end, so that a file which is being written is whole or gone;
-    /// then it is left to itself.
+    /// Waits for work that may not heed <see cref="Token"/>. After a signal it has two seconds to end, so that a file which is being
+    /// written is whole or gone; then it is left to itself.
     /// </summary>
     /// <exception cref="OperationCanceledException">The signal came before the work's end.</exception>
     public T Abandonable<T>(Func<T> work)
@@ -51,7 +51,8 @@ internal sealed class Interruption : IDisposable
     }
 
     /// <summary>
-    /// Runs work that heeds <see cref="Token"/> once it has begun, but may take long to get ready. After a signal before that it has two seconds; then it is left to itself.
+    /// Runs work that heeds <see cref="Token"/> once it has begun, but may take long to get ready. After a signal before that it has two
+    /// seconds; then it is left to itself.
     /// </summary>
     /// <param name="work">The work.</param>
     /// <param name="hasBegun">Whether it has begun, so that it ends by itself, with everything saved.</param>

@@ -22,7 +22,9 @@ internal sealed class NetworkSummary(Network network, int height, int width)
     /// <summary>Multiply-adds for a pixel of the image, by the definition.</summary>
     public double MultiplyAddsPerPixel => network.Nodes.Sum(PerPixel);
 
-    /// <summary>Side of the square of input pixels that an output pixel depends on; the largest, as it differs within a block of pooled pixels.</summary>
+    /// <summary>
+    /// Side of the square of input pixels that an output pixel depends on; the largest, as it differs within a block of pooled pixels.
+    /// </summary>
     public int ReceptiveField { get; } = Enumerable.Range(0, network.Alignment).Max(pixel => FieldOf(network, pixel));
 
     /// <summary>The network in a sentence or two.</summary>
@@ -77,7 +79,9 @@ internal sealed class NetworkSummary(Network network, int height, int width)
 
     private static string PerPixelText(double work) => work >= 10 ? Figures.Count((long)Math.Round(work)) : $"{work:0.##}";
 
-    /// <summary>How many pixels of a row of the input an output pixel depends on, by following its interval back through the layers.</summary>
+    /// <summary>
+    /// How many pixels of a row of the input an output pixel depends on, by following its interval back through the layers.
+    /// </summary>
     private static int FieldOf(Network network, int pixel)
     {
         var needed = new (int First, int Last)?[network.Nodes.Count];
@@ -109,7 +113,8 @@ internal sealed class NetworkSummary(Network network, int height, int width)
     /// <summary>What a layer does; its inputs too, where they are not just the layer above it.</summary>
     private string Operation(Node node)
     {
-        string operation = node.Layer is Conv2d conv ? $"{conv.Operation} {conv.Kernel}x{conv.Kernel}, {conv.Input} -> {conv.Output}" : node.Layer.Operation;
+        string operation = node.Layer is Conv2d conv ? $"{conv.Operation} {conv.Kernel}x{conv.Kernel}, {conv.Input} -> " +
+            $"{conv.Output}" : node.Layer.Operation;
         bool isNext = node.Inputs.Count == 0 || (node.Inputs.Count == 1 && node.Inputs[0] == node.Index - 1);
         return isNext ? operation : $"{operation} of {string.Join(", ", Inputs(node))}";
     }

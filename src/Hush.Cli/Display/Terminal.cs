@@ -78,7 +78,9 @@ internal sealed class TextChannel
     /// <summary>Writes JSON at once, as it is: a folded or escaped one could no longer be parsed.</summary>
     public void Json(string json) => Write(json);
 
-    /// <summary>Writes text for people at once: as <see cref="Line"/>, but lines break between words in files and pipes of a known width too.</summary>
+    /// <summary>
+    /// Writes text for people at once: as <see cref="Line"/>, but lines break between words in files and pipes of a known width too.
+    /// </summary>
     public void Text(string text) => Write(WordWrap.Fold(Printable.EscapeLines(text), Width));
 
     /// <summary>Writes a colored word and then text for people, as <see cref="Text"/> does.</summary>

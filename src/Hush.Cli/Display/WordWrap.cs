@@ -5,7 +5,9 @@ namespace Hush.Cli.Display;
 /// <summary>Breaks lines between words, so that a terminal does not break them inside one.</summary>
 internal static class WordWrap
 {
-    /// <summary>Folds every line to a width. A longer word keeps a line of its own; indented lines stay as they are, since they are to be copied.</summary>
+    /// <summary>
+    /// Folds every line to a width. A longer word keeps a line of its own; indented lines stay as they are, since they are to be copied.
+    /// </summary>
     /// <param name="text">Lines separated by \n.</param>
     /// <param name="width">Columns of a line.</param>
     /// <param name="column">Where the first line begins.</param>

@@ -16,9 +16,10 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
     public static FloatRange Usual { get; } = new(float.MinValue, float.MaxValue, 1, Plausible);
 
     /// <summary>
-    /// The range of an image's values. An outlier is a value beyond 1 and the median that is more than 2^10 times (below 0: 2^4 times) the next smaller one of its sign, as fill values like
-    /// -3.4e38 are; a group of different ones only if it is less than a hundredth of the image. White is not 1 where more than half of the data is above 2, or all of it whole numbers:
-    /// then it is the largest number of 8, 10, 12, ... bits that all but a hundredth of the data stays within, noise allowed for.
+    /// The range of an image's values. An outlier is a value beyond 1 and the median that is more than 2^10 times (below 0: 2^4 times) the
+    /// next smaller one of its sign, as fill values like -3.4e38 are; a group of different ones only if it is less than a hundredth of the
+    /// image. White is not 1 where more than half of the data is above 2, or all of it whole numbers: then it is the largest number of 8,
+    /// 10, 12, ... bits that all but a hundredth of the data stays within, noise allowed for.
     /// </summary>
     public static FloatRange Of(ReadOnlySpan<float> values)
     {

@@ -4,8 +4,9 @@ namespace Hush.Imaging.Content;
 internal static class GapFilling
 {
     /// <summary>
-    /// Replaces each NaN by the mean of the smallest square of 2x2, 4x4, 8x8, ... pixels, aligned to its side, that holds it and a number; by 0 where there is no number at all. The mean of a square is that of
-    /// its quarters that have one. Takes time in proportion to the pixels, and memory of a third of them.
+    /// Replaces each NaN by the mean of the smallest square of 2x2, 4x4, 8x8, ... pixels, aligned to its side, that holds it and a number;
+    /// by 0 where there is no number at all. The mean of a square is that of its quarters that have one. Takes time in proportion to the
+    /// pixels, and memory of a third of them.
     /// </summary>
     /// <param name="pixels">[H, W, C].</param>
     /// <param name="height">H.</param>

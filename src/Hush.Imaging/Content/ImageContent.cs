@@ -4,8 +4,9 @@ using Hush.Numerics;
 namespace Hush.Imaging.Content;
 
 /// <summary>
-/// What an image shows, apart from how its file holds it: values on the scale where 1 is white, one channel where red, green and blue are equal, and NaN where there is nothing to see: missing data (NaN,
-/// infinite, outliers) and the hidden colors of clear pixels. A clean version of it can be brought back into the image's form.
+/// What an image shows, apart from how its file holds it: values on the scale where 1 is white, one channel where red, green and blue are
+/// equal, and NaN where there is nothing to see: missing data (NaN, infinite, outliers) and the hidden colors of clear pixels. A clean
+/// version of it can be brought back into the image's form.
 /// </summary>
 internal sealed class ImageContent : IDisposable
 {
@@ -43,18 +44,24 @@ internal sealed class ImageContent : IDisposable
         {
             var notes = new List<string>();
             if (_range.White != 1)
-                notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. {_range.White} is taken for white: sigma counts on the scale where that is 255, and floats keep their own.");
+                notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. {_range.White} is taken for white: sigma counts on the " +
+                    "scale where that is 255, and floats keep their own.");
             else if (_range.Largest > Doubtful)
-                notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. Most are low, so these are taken for highlights. If 255 or 65535 is meant to be white, divide all values by that.");
+                notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. Most are low, so these are taken for highlights. If 255 " +
+                    "or 65535 is meant to be white, divide all values by that.");
             if (IsOftenNegative)
-                notes.Add($"A tenth or more of the values lie below {BelowBlack}, where 0 is black: they are cleaned less well. Add an offset so that the darkest values are 0.");
+                notes.Add($"A tenth or more of the values lie below {BelowBlack}, where 0 is black: they are cleaned less well. Add an " +
+                    "offset so that the darkest values are 0.");
             if (_outliers > 0)
-                notes.Add($"{_outliers} {(_outliers == 1 ? "value is" : "values are")} far outside the range of all others: taken for missing data and kept.");
+                notes.Add($"{_outliers} {(_outliers == 1 ? "value is" : "values are")} far outside the range of all others: taken for " +
+                    "missing data and kept.");
             return notes;
         }
     }
 
-    /// <summary>Whether an image is gray though it has three channels: at every pixel that is seen they differ by at most one step of 8 bits.</summary>
+    /// <summary>
+    /// Whether an image is gray though it has three channels: at every pixel that is seen they differ by at most one step of 8 bits.
+    /// </summary>
     public static bool IsGrayInColor(Image image)
     {
         if (image.Channels == 1)
@@ -64,7 +71,8 @@ internal sealed class ImageContent : IDisposable
         for (int i = 0; i < pixels.Length; i += 3)
         {
             float red = pixels[i], green = pixels[i + 1], blue = pixels[i + 2];
-            bool isEqual = (Math.Abs(red - green) <= tolerance && Math.Abs(blue - green) <= tolerance) || !(float.IsFinite(red) || float.IsFinite(green) || float.IsFinite(blue));
+            bool isEqual = (Math.Abs(red - green) <= tolerance && Math.Abs(blue - green) <= tolerance)
+                || !(float.IsFinite(red) || float.IsFinite(green) || float.IsFinite(blue));
             if (!isEqual && !image.IsClear(i / 3))
                 return false;
         }
@@ -80,7 +88,9 @@ internal sealed class ImageContent : IDisposable
             GapFilling.Fill(Pixels.Span, height, width, channels);
     }
 
-    /// <summary>The image's pixels with the clean content: what is no content stays, and so do the differences between the channels of a gray image.</summary>
+    /// <summary>
+    /// The image's pixels with the clean content: what is no content stays, and so do the differences between the channels of a gray image.
+    /// </summary>
     /// <param name="clean">Of the shape of <see cref="Pixels"/>. It is returned itself where that will do.</param>
     public Tensor Restore(Tensor clean)
     {

@@ -8,7 +8,9 @@ namespace Hush.Imaging.Datasets;
 /// <param name="Provenance">Where it came from and whether its content is the published one.</param>
 public sealed record Dataset(string Name, IImageSet Training, IImageSet Test, Provenance Provenance)
 {
-    /// <summary>Whether trainings are validated on the test part too: it is what <see cref="DatasetOptions.HeldOut"/> names, or there is a single
-    /// image to train on, so that none can be cut off.</summary>
+    /// <summary>
+    /// Whether trainings are validated on the test part too: it is what <see cref="DatasetOptions.HeldOut"/> names, or there is a single
+    /// image to train on, so that none can be cut off.
+    /// </summary>
     public bool HoldsOutNamed { get; init; }
 }

@@ -33,15 +33,20 @@ public sealed record DatasetOptions
     /// <summary>Channels of a folder's images: 1 or 3; null for 3 if any image has colour, else 1.</summary>
     public int? Channels { get; init; }
 
-    /// <summary>Bytes of pixels of a folder kept in memory, half of the machine's where nothing is said; images beyond are decoded at every reading, which is slow.</summary>
+    /// <summary>
+    /// Bytes of pixels of a folder kept in memory, half of the machine's where nothing is said; images beyond are decoded at every reading,
+    /// which is slow.
+    /// </summary>
     public long ImageMemory { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
     /// <summary>Cuts the test part of a folder that has no train/ and test/. Not a run's seed: the test images must stay out of
     /// every training, whatever its seed.</summary>
     public ulong FolderTestSeed { get; init; } = 1;
 
-    /// <summary>Names, without ending, of images that are the test part of a folder, wherever in it they lie. Where it has none of them, its test/ is, or a part that
-    /// is cut by seed.</summary>
+    /// <summary>
+    /// Names, without ending, of images that are the test part of a folder, wherever in it they lie. Where it has none of them, its test/
+    /// is, or a part that is cut by seed.
+    /// </summary>
     public IReadOnlyList<string> HeldOut { get; init; } = [];
 
     /// <summary>Every image of a folder that has no train/ and test/ is a test image (and a training image), and one is enough: for

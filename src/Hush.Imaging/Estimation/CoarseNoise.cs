@@ -4,17 +4,22 @@ using Hush.Numerics;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// Noise that neighboring pixels share, from the image at half size. Demosaicing, in-camera denoising, resizing, JPEG and film leave little noise in the
-/// highest frequencies, where <see cref="ChannelNoise"/> looks, and much below them. Means of 2x2 pixels halve the deviation of white noise; that of
-/// correlated noise stays. Texture grows in the same way, so the estimate counts only where <see cref="IsNoise"/> says so.
+/// Noise that neighboring pixels share, from the image at half size. Demosaicing, in-camera denoising, resizing, JPEG and film leave little
+/// noise in the highest frequencies, where <see cref="ChannelNoise"/> looks, and much below them. Means of 2x2 pixels halve the deviation
+/// of white noise; that of correlated noise stays. Texture grows in the same way, so the estimate counts only where <see cref="IsNoise"/>
+/// says so.
 /// </summary>
-/// <param name="Sigma">The deviation of white noise that leaves as much at half size, on the [0, 1] scale: twice the estimate there.</param>
+/// <param name="Sigma">The deviation of white noise that leaves as much at half size, on the [0, 1] scale: twice the estimate
+/// there.</param>
 /// <param name="Factor">How much more noise there is, from 1 to 1.6: even at half size it is correlated.</param>
 /// <param name="Shared">
-/// Correlation of the color channels in the plainest patches, in [-1, 1]: near 1 for texture, well below for a sensor's noise. 1 for gray images.
+/// Correlation of the color channels in the plainest patches, in [-1, 1]: near 1 for texture, well below for a sensor's noise. 1 for gray
+/// images.
 /// </param>
-/// <param name="Kurtosis">Fourth moment over squared variance, mean over the plainest patches: 3 for Gaussian noise, more for most texture.</param>
-/// <param name="Spread">The deviation that 10 % of the patches stay below, over the one for 2 %: noise is the same everywhere, texture is not.</param>
+/// <param name="Kurtosis">Fourth moment over squared variance, mean over the plainest patches: 3 for Gaussian noise, more for most
+/// texture.</param>
+/// <param name="Spread">The deviation that 10 % of the patches stay below, over the one for 2 %: noise is the same everywhere, texture is
+/// not.</param>
 /// <remarks>How the bounds were chosen stands in <c>docs/decisions/0010-noise-level-from-one-image.md</c>.</remarks>
 internal sealed record CoarseNoise(double Sigma, double Factor, double Shared, double Kurtosis, double Spread)
 {
@@ -25,7 +30,9 @@ internal sealed record CoarseNoise(double Sigma, double Factor, double Shared, d
     private const double SharedByTexture = 0.7, LeastKurtosis = 2.6, LargestKurtosis = 3.02, EvenSpread = 1.25;
     private const double LeastSigma = 4.0 / 255, LeastSigmaIfShared = 4.5 / 255;
 
-    /// <summary>Whether it is noise beyond doubt: the color channels have their own, or it is Gaussian and the same all over the image.</summary>
+    /// <summary>
+    /// Whether it is noise beyond doubt: the color channels have their own, or it is Gaussian and the same all over the image.
+    /// </summary>
     public bool IsNoise =>
         (Shared <= SharedByTexture && Sigma >= LeastSigma) ||
         (Kurtosis is >= LeastKurtosis and <= LargestKurtosis && Spread <= EvenSpread && Sigma >= LeastSigmaIfShared);

@@ -8,7 +8,9 @@ internal static class HighPass
 {
     private const int Side = PatchCovariance.Side;
 
-    /// <summary>What white noise gives: two neighbours share two pixels of opposite signs, diagonal ones share one of the same sign.</summary>
+    /// <summary>
+    /// What white noise gives: two neighbours share two pixels of opposite signs, diagonal ones share one of the same sign.
+    /// </summary>
     public static readonly Autocorrelation OfWhiteNoise = new(-0.5, -0.5, 0.25);
 
     /// <summary>The correlations; those of white noise where the patches hold nothing.</summary>

@@ -4,8 +4,9 @@ using Hush.Numerics;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// Noise that whole columns or rows share, as scanners and sensors leave it: every pixel of a line is too bright or too dark by the same amount. Lines of
-/// an object end somewhere; these cross the whole image, so far apart bands of it have the same differences of neighboring lines.
+/// Noise that whole columns or rows share, as scanners and sensors leave it: every pixel of a line is too bright or too dark by the same
+/// amount. Lines of an object end somewhere; these cross the whole image, so far apart bands of it have the same differences of neighboring
+/// lines.
 /// </summary>
 internal static class LineNoise
 {
@@ -50,7 +51,9 @@ internal static class LineNoise
         return deviation >= Visible ? deviation : 0;
     }
 
-    /// <summary>The median difference of each line and the next, over the band's rows, less the median of them all: slopes are no noise.</summary>
+    /// <summary>
+    /// The median difference of each line and the next, over the band's rows, less the median of them all: slopes are no noise.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
     private static float[] Differences(ReadOnlySpan<float> band, int lines, int rows, int across, int along)
     {

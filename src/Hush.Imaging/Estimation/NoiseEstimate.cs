@@ -43,13 +43,15 @@ public sealed record NoiseEstimate
     public NoiseLevel RowNoise { get; init; }
 
     /// <summary>
-    /// The share of the patches, still and saturated ones left out, whose texture is at most one and a half times that of noise alone, 2 sigma^2 of their channel; of the channel that has fewest, in [0, 1].
+    /// The share of the patches, still and saturated ones left out, whose texture is at most one and a half times that of noise alone, 2
+    /// sigma^2 of their channel; of the channel that has fewest, in [0, 1].
     /// </summary>
     public double PlainShare { get; init; }
 
     /// <summary>
-    /// Whether fine texture may have passed for noise: sigma is 1 or more, few patches are plain (less than 45 %, in colour, where JPEG leaves as few, 10 %), and either these are next to none (3 %) or what
-    /// was taken for noise is correlated, if barely (a distance above 0.07).
+    /// Whether fine texture may have passed for noise: sigma is 1 or more, few patches are plain (less than 45 %, in colour, where JPEG
+    /// leaves as few, 10 %), and either these are next to none (3 %) or what was taken for noise is correlated, if barely (a distance above
+    /// 0.07).
     /// </summary>
     public bool MayBeTexture { get; init; }
 }

@@ -95,7 +95,8 @@ public static class NoiseEstimator
             Level = level,
             Channels = [.. found.Select(f => f is { } channel ? LevelOf(Math.Sqrt(channel.Variance)) : (NoiseLevel?)null)],
             Confidence = few ? EstimateConfidence.Low : EstimateConfidence.Good,
-            Reason = few ? $"The estimate rests on {channels.Min(c => c.Patches)} patches without texture, which are few: it may be off by a fifth." : "",
+            Reason = few ? $"The estimate rests on {channels.Min(c => c.Patches)} patches without texture, which are few: it may be off " +
+                "by a fifth." : "",
             Whiteness = whiteness,
             PlainShare = plain,
             MayBeTexture = level.Bytes >= LeastTexture && plain < (found.Length == 1 ? FewInGray : FewInColor)
@@ -125,7 +126,9 @@ public static class NoiseEstimator
 
     private static NoiseLevel LevelOf(double sigma) => NoiseLevel.FromPixelScale(Math.Min(1, sigma));
 
-    /// <summary>The estimate for an image without noise, whose values only repeat; with a reason if they could be taken for visible noise.</summary>
+    /// <summary>
+    /// The estimate for an image without noise, whose values only repeat; with a reason if they could be taken for visible noise.
+    /// </summary>
     private static NoiseEstimate WithoutNoise(NoiseEstimate fine, NoiseLevel repeated) => fine with
     {
         Confidence = repeated.Bytes >= LeastTexture ? EstimateConfidence.Low : fine.Confidence,

@@ -6,8 +6,8 @@ namespace Hush.Imaging.Estimation;
 
 /// <summary>
 /// Covariance of patches of 8x8 pixels, cov = mean(x x') - mean(x) mean(x)', [64, 64]. Patches are gathered a block at a time with
-/// their pixels apart, so that each product of two pixels is one dot product; sums over blocks are double. By vectors of its own, since a library's
-/// generic ones are compiled at leisure, and the estimate is over before.
+/// their pixels apart, so that each product of two pixels is one dot product; sums over blocks are double. By vectors of its own, since a
+/// library's generic ones are compiled at leisure, and the estimate is over before.
 /// </summary>
 /// <param name="centre">A value near the patches' mean: subtracting it first keeps the sums small. Any is right.</param>
 internal sealed class PatchCovariance(float centre)

@@ -4,9 +4,9 @@ using Hush.Numerics;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// Patches of 8x8 pixels of one channel, from all over the image, each with its texture: all patches of a small image, at most so many of a large
-/// one, spread evenly by a rule without chance. Patches that are flat (all pixels equal) or saturated hold no noise to see; they and those with
-/// values that are not finite are passed over.
+/// Patches of 8x8 pixels of one channel, from all over the image, each with its texture: all patches of a small image, at most so many of a
+/// large one, spread evenly by a rule without chance. Patches that are flat (all pixels equal) or saturated hold no noise to see; they and
+/// those with values that are not finite are passed over.
 /// </summary>
 internal sealed class PatchSample
 {

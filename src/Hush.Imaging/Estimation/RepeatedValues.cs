@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// Tells drawings, screenshots and dithered pictures from noise: they have few values, so the differences of neighbors repeat. Two differences of white
-/// noise are equal, on the byte scale, with a probability of 1 / (2 sqrt(2 pi) sigma), 0.2 / sigma; those of a drawing nearly always.
+/// Tells drawings, screenshots and dithered pictures from noise: they have few values, so the differences of neighbors repeat. Two
+/// differences of white noise are equal, on the byte scale, with a probability of 1 / (2 sqrt(2 pi) sigma), 0.2 / sigma; those of a drawing
+/// nearly always.
 /// </summary>
 internal static class RepeatedValues
 {

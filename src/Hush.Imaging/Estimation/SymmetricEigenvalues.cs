@@ -3,11 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace Hush.Imaging.Estimation;
 
-/// <summary>The eigenvalues of a real symmetric matrix. For the small ones of statistics, n up to a few hundred; about n^3 x 4/3 multiply-adds.</summary>
+/// <summary>
+/// The eigenvalues of a real symmetric matrix. For the small ones of statistics, n up to a few hundred; about n^3 x 4/3 multiply-adds.
+/// </summary>
 /// <remarks>
 /// Householder reflections to tridiagonal form, then QL steps with implicit shifts: Bowdler, Martin, Reinsch, Wilkinson, "The QR and QL
-/// Algorithms for Symmetric Matrices", Numerische Mathematik 11, 1968. Errors are a few roundings of the largest value. Loops are compiled at once: they are
-/// over before a compiler that waits would have found them slow.
+/// Algorithms for Symmetric Matrices", Numerische Mathematik 11, 1968. Errors are a few roundings of the largest value. Loops are compiled
+/// at once: they are over before a compiler that waits would have found them slow.
 /// </remarks>
 internal sealed class SymmetricEigenvalues
 {

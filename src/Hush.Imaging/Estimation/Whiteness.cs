@@ -36,13 +36,16 @@ public sealed record Whiteness(double Distance, WhitenessVerdict Verdict)
     {
         WhitenessVerdict.Correlated =>
             $"The noise of neighbouring pixels is correlated ({Distance:0.00}; white noise has 0), as JPEG, demosaicing and resizing leave it: " +
-            "expect soft blotches to remain, and an estimate below the noise that is seen. Clean the file before it is resized or compressed, " +
+            "expect soft blotches to remain, and an estimate below the noise that is seen. Clean the file before it is resized or " +
+            "compressed, " +
             "or give a higher sigma.",
         WhitenessVerdict.White => "The noise looks white.",
         _ => "There is too little fine noise to tell whether it is white.",
     };
 
-    /// <summary>Whether neighboring pixels may share noise, however little fine noise there is. White noise on any texture is below this.</summary>
+    /// <summary>
+    /// Whether neighboring pixels may share noise, however little fine noise there is. White noise on any texture is below this.
+    /// </summary>
     internal bool MayBeCorrelated => Distance > Visible;
 
     /// <summary>The verdict on a correlation.</summary>

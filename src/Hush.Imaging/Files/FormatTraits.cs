@@ -33,7 +33,9 @@ internal sealed record FormatTraits(
     /// <summary>The row of a format.</summary>
     public static FormatTraits Of(ImageFormat format) => All[(int)format];
 
-    /// <summary>Pixels of the longest side: of WebP by its 14 bits, of the others by the libraries that write them (libjpeg, libvips).</summary>
+    /// <summary>
+    /// Pixels of the longest side: of WebP by its 14 bits, of the others by the libraries that write them (libjpeg, libvips).
+    /// </summary>
     public int LongestSide => Format switch
     {
         ImageFormat.Jpeg => 65_500,

@@ -147,12 +147,13 @@ public sealed class Image : IDisposable
     public static Image FromSamples(ReadOnlySpan<float> samples, PixelLayout layout) => SampleTransfer<float>.Read(samples, Given(layout));
 
     /// <summary>
-    /// Copies the image over samples of 0 (black) to 255 (white), clamped and rounded to the nearest (halves to the even one). A gray image goes into
-    /// all colours; where the layout has alpha and the image none, it becomes opaque.
+    /// Copies the image over samples of 0 (black) to 255 (white), clamped and rounded to the nearest (halves to the even one). A gray image
+    /// goes into all colours; where the layout has alpha and the image none, it becomes opaque.
     /// </summary>
     /// <param name="samples">As the layout says; what lies between rows is left alone.</param>
     /// <param name="layout">How they lie.</param>
-    /// <exception cref="ShapeException">The layout is not of this image's size, is gray for a color image, or extends past the end of the buffer.</exception>
+    /// <exception cref="ShapeException">The layout is not of this image's size, is gray for a color image, or extends past the end of the
+    /// buffer.</exception>
     public void CopyTo(Span<byte> samples, PixelLayout layout)
     {
         using Image? scaled = ToWhiteAtOne();
@@ -167,7 +168,9 @@ public sealed class Image : IDisposable
         SampleTransfer<ushort>.Write(scaled ?? this, samples, Given(layout));
     }
 
-    /// <summary>As <see cref="CopyTo(Span{byte}, PixelLayout)"/>, with samples of 0 (black) to 1 (white), neither clamped nor rounded.</summary>
+    /// <summary>
+    /// As <see cref="CopyTo(Span{byte}, PixelLayout)"/>, with samples of 0 (black) to 1 (white), neither clamped nor rounded.
+    /// </summary>
     /// <inheritdoc cref="CopyTo(Span{byte}, PixelLayout)"/>
     public void CopyTo(Span<float> samples, PixelLayout layout) => SampleTransfer<float>.Write(this, samples, Given(layout));
 
@@ -211,11 +214,13 @@ public sealed class Image : IDisposable
     public int BitDepthIn(ImageFormat format) => FormatTraits.Of(format).DepthFor(BitDepth);
 
     /// <summary>Refuses, before any work, a name under which this image cannot be written.</summary>
-    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or HEIC and JPEG XL lack an installed libvips.</exception>
+    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or HEIC and JPEG XL lack an
+    /// installed libvips.</exception>
     public void CheckWrite(string path) => CheckWrite(Pixels.Shape, HasAlpha, ImageFormats.FromPath(path), path);
 
     /// <summary>Refuses, before any work, a name under which an image of such pixels, without alpha, cannot be written.</summary>
-    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold such an image, or HEIC and JPEG XL lack an installed libvips.</exception>
+    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold such an image, or HEIC and JPEG XL lack an
+    /// installed libvips.</exception>
     public static void CheckWrite(string path, Shape pixels) => CheckWrite(pixels, hasAlpha: false, ImageFormats.FromPath(path), path);
 
     /// <summary>Refuses, before any work, a format in which this image cannot be written.</summary>
@@ -229,7 +234,8 @@ public sealed class Image : IDisposable
     /// What the format cannot hold is lost, see <see cref="Losses"/>; alpha and color never are.</remarks>
     /// <param name="path">The file to make or to replace.</param>
     /// <param name="options">How it is compressed.</param>
-    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or HEIC and JPEG XL lack an installed libvips.</exception>
+    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or HEIC and JPEG XL lack an
+    /// installed libvips.</exception>
     /// <exception cref="IOException">The file cannot be written; an old file of that name is untouched.</exception>
     public void Write(string path, ImageWriteOptions? options = null)
     {

@@ -8,12 +8,13 @@ public static class ImageFolder
     private static readonly EnumerationOptions All = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };      // and not the folders within
 
     /// <summary>
-    /// Paths of the files that end so, in the order of their names within the folder. Hidden ones are left out. Links to files are taken, links to folders are
-    /// not followed: they may lead back.
+    /// Paths of the files that end so, in the order of their names within the folder. Hidden ones are left out. Links to files are taken,
+    /// links to folders are not followed: they may lead back.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="extensions">What names may end in, each with its dot, in capitals or not.</param>
-    /// <param name="unreadable">Receives the folders within that cannot be searched, and why, and they are passed over; where it is null the first ends the search.</param>
+    /// <param name="unreadable">Receives the folders within that cannot be searched, and why, and they are passed over; where it is null
+    /// the first ends the search.</param>
     /// <param name="passedOver">Counts what is left out.</param>
     /// <exception cref="IOException">There is no such folder, or it cannot be searched.</exception>
     /// <exception cref="UnauthorizedAccessException">One of the folders may not be read.</exception>

@@ -18,10 +18,15 @@ public sealed class ImageFormatException(string file, string expected, string go
     /// <summary>What was found instead.</summary>
     public string Got { get; } = got;
 
-    /// <summary>The number of pages or frames, where the file was refused because it has several and none was asked for; 1 for an animated PNG, of which only the first image can be read.</summary>
+    /// <summary>
+    /// The number of pages or frames, where the file was refused because it has several and none was asked for; 1 for an animated PNG, of
+    /// which only the first image can be read.
+    /// </summary>
     public int? Pages { get; init; }
 
-    /// <summary>True if the file was refused because it exceeds a limit of <see cref="ImageReadOptions"/>, which the caller can raise.</summary>
+    /// <summary>
+    /// True if the file was refused because it exceeds a limit of <see cref="ImageReadOptions"/>, which the caller can raise.
+    /// </summary>
     public bool IsLimit { get; init; }
 
     /// <summary>What to do now.</summary>

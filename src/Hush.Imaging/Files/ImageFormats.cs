@@ -23,15 +23,20 @@ public static class ImageFormats
     /// <summary>All extensions that images are written with, each with its dot.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [.. FormatTraits.All.SelectMany(t => t.Extensions)];
 
-    /// <summary>All extensions of files that can be read, each with its dot: beside <see cref="Extensions"/> those of PBM and GIF.</summary>
+    /// <summary>
+    /// All extensions of files that can be read, each with its dot: beside <see cref="Extensions"/> those of PBM and GIF.
+    /// </summary>
     public static IReadOnlyList<string> ReadableExtensions { get; } = [.. Extensions, ".pbm", ".gif"];
 
-    /// <summary>Extensions of raw camera files, each with its dot. They are not read: an error names the camera's format and says how to develop them.</summary>
+    /// <summary>
+    /// Extensions of raw camera files, each with its dot. They are not read: an error names the camera's format and says how to develop
+    /// them.
+    /// </summary>
     public static IReadOnlyList<string> RawExtensions { get; } = RawFile.Extensions;
 
     /// <summary>
-    /// Extensions of other pictures that are not read (BMP, PSD, EXR, JPEG 2000, PDF and more), each with its dot. An error names the kind and
-    /// says how to convert them.
+    /// Extensions of other pictures that are not read (BMP, PSD, EXR, JPEG 2000, PDF and more), each with its dot. An error names the kind
+    /// and says how to convert them.
     /// </summary>
     public static IReadOnlyList<string> ForeignExtensions => ForeignFile.PictureExtensions;
 

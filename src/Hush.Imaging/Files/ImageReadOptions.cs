@@ -13,8 +13,8 @@ public sealed record ImageReadOptions
     public int MaxMetadata { get; init; } = 16 << 20;
 
     /// <summary>
-    /// The page or frame to read from a file that holds several, counted from 1. If null, files of several pages and animations are refused: reading one of them would lose the
-    /// others.
+    /// The page or frame to read from a file that holds several, counted from 1. If null, files of several pages and animations are
+    /// refused: reading one of them would lose the others.
     /// </summary>
     public int? Page { get; init; }
 

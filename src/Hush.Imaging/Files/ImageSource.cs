@@ -57,7 +57,9 @@ internal sealed class ImageSource
         return bytes;
     }
 
-    /// <summary>Up to <paramref name="count"/> bytes from <paramref name="offset"/> on, counted from the file's first byte; the position stays.</summary>
+    /// <summary>
+    /// Up to <paramref name="count"/> bytes from <paramref name="offset"/> on, counted from the file's first byte; the position stays.
+    /// </summary>
     public byte[] PeekAt(long offset, int count)
     {
         if (offset < 0 || offset >= Length)

@@ -1,7 +1,8 @@
 namespace Hush.Imaging.Files;
 
 /// <summary>
-/// Raw files of cameras, recognized by content. Many are TIFF files whose first image is a small preview of the photograph, which must not be taken for it.
+/// Raw files of cameras, recognized by content. Many are TIFF files whose first image is a small preview of the photograph, which must not
+/// be taken for it.
 /// </summary>
 internal static class RawFile
 {
@@ -54,8 +55,8 @@ internal static class RawFile
     }
 
     /// <summary>
-    /// A TIFF file is raw if one of its images holds sensor data, or if its first image is a preview and a subordinate one the photograph: an ordinary TIFF has it the other way
-    /// round, and a maker's name says nothing, since developed photographs keep it.
+    /// A TIFF file is raw if one of its images holds sensor data, or if its first image is a preview and a subordinate one the photograph:
+    /// an ordinary TIFF has it the other way round, and a maker's name says nothing, since developed photographs keep it.
     /// </summary>
     private static string? NameOf(TiffStructure structure, TiffDirectory first)
     {

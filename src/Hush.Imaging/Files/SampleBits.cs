@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Hush.Imaging.Files;
 
 /// <summary>
-/// Between the bits of a row, whole numbers, and values in [0, 1]. Bits come most significant first. Plain loops, compiled in full at once: a picture of usual size is
-/// read before a library's generic vectors are compiled.
+/// Between the bits of a row, whole numbers, and values in [0, 1]. Bits come most significant first. Plain loops, compiled in full at once:
+/// a picture of usual size is read before a library's generic vectors are compiled.
 /// </summary>
 internal static class SampleBits
 {

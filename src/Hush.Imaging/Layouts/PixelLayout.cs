@@ -34,7 +34,8 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
             long length = IsPlanar ? (((Samples - 1L) * Height * Row) + plane) : plane;
             return length <= int.MaxValue
                 ? (int)length
-                : throw new ShapeException($"The layout spans {length:N0} samples, but memory holds at most {int.MaxValue:N0} of them in one piece. Denoise the image in parts.");
+                : throw new ShapeException($"The layout spans {length:N0} samples, but memory holds at most {int.MaxValue:N0} of them in " +
+                    "one piece. Denoise the image in parts.");
         }
     }
 
@@ -69,7 +70,8 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
     internal void CheckSpan(int samples)
     {
         if (samples < Length)
-            throw new ShapeException($"A layout of {Width} x {Height} pixels ({Order}) spans {Length:N0} samples, but there are {samples:N0}. Check size, order and row stride.");
+            throw new ShapeException($"A layout of {Width} x {Height} pixels ({Order}) spans {Length:N0} samples, but there are " +
+                $"{samples:N0}. Check size, order and row stride.");
     }
 
     private void Check()
@@ -79,6 +81,7 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
         if (!Enum.IsDefined(Order))
             throw new ShapeException($"There is no channel order {(int)Order}. Choose one of {nameof(ChannelOrder)}.");
         if (RowStride != 0 && RowStride < RowLength)
-            throw new ShapeException($"A row of {Width} pixels ({Order}) has {RowLength:N0} samples, but the row stride is {RowStride:N0}. Give it in samples, or leave it out.");
+            throw new ShapeException($"A row of {Width} pixels ({Order}) has {RowLength:N0} samples, but the row stride is " +
+                $"{RowStride:N0}. Give it in samples, or leave it out.");
     }
 }

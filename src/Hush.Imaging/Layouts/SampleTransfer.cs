@@ -38,14 +38,17 @@ internal static class SampleTransfer<T>
         return new Image(pixels, BitDepth, alpha);
     }
 
-    /// <summary>Copies an image over the samples: rounded where they are whole numbers, gray into all colours; without alpha it is opaque.</summary>
+    /// <summary>
+    /// Copies an image over the samples: rounded where they are whole numbers, gray into all colours; without alpha it is opaque.
+    /// </summary>
     public static void Write(Image image, Span<T> samples, PixelLayout layout)
     {
         layout.CheckSpan(samples.Length);
         if (image.Width != layout.Width || image.Height != layout.Height || image.Channels > layout.Colours)
         {
             throw new ShapeException(
-                $"The image is {image.Width} x {image.Height} with {image.Channels} channels, but the layout {layout.Width} x {layout.Height} with {layout.Colours}. " +
+                $"The image is {image.Width} x {image.Height} with {image.Channels} channels, but the layout {layout.Width} x " +
+                $"{layout.Height} with {layout.Colours}. " +
                 "Give a layout of the image's size, and one with colours for an image that has some.");
         }
 

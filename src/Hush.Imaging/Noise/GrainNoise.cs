@@ -8,8 +8,10 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise;
 
 /// <summary>
-/// Gaussian noise that neighboring pixels share, as of film and after resizing: white noise through a Gaussian filter whose sigma is drawn uniformly in 0.4 to 1.5 pixels,
-/// scaled to the deviation asked for. A share of its variance, uniform in 0 to 1, is common to the channels. Clipped and rounded to bytes; in half of the images
+/// Gaussian noise that neighboring pixels share, as of film and after resizing: white noise through a Gaussian filter whose sigma is drawn
+/// uniformly in 0.4 to 1.5 pixels,
+/// scaled to the deviation asked for. A share of its variance, uniform in 0 to 1, is common to the channels. Clipped and rounded to bytes;
+/// in half of the images
 /// JPEG of quality 60 to 98 follows.
 /// </summary>
 internal sealed class GrainNoise : INoise
@@ -25,10 +27,10 @@ internal sealed class GrainNoise : INoise
 
     /// <inheritdoc/>
     public string Describe =>
-        $"grain, {(_low == _high ? $"{_low}" : $"{_low} to {_high}, drawn for each image")}, correlated over {LeastWidth} to {LargestWidth} pixels";
+        $"grain, {_low}{(_low == _high ? "" : $" to {_high}, drawn for each image")}, correlated over {LeastWidth} to {LargestWidth} pixels";
 
     /// <inheritdoc/>
-    public NoiseLevel? LevelOf(in RandomKey key) => null;
+    public NoiseLevel? LevelOf(in RandomKey key) => GaussianNoise.Draw(_low, _high, key);
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)
@@ -37,7 +39,7 @@ internal sealed class GrainNoise : INoise
         if (clean.IsEmpty)
             return;
         RandomKey strengths = NoiseParts.Strengths(key);
-        float sigma = GaussianNoise.Draw(_low, _high, key).Sigma, shared = Philox.Uniform(strengths, 2);
+        float sigma = LevelOf(key)!.Value.Sigma, shared = Philox.Uniform(strengths, 2);
         float width = LeastWidth + ((LargestWidth - LeastWidth) * Philox.Uniform(strengths, 1));
         int count = image.H * image.W;
         float[] rented = ArrayPool<float>.Shared.Rent(4 * count);
@@ -58,8 +60,16 @@ internal sealed class GrainNoise : INoise
         Bytes.Round(noisy);
         if (Philox.Uniform(strengths, 3) >= JpegChance)
             return;
-        var jpeg = new JpegCompression(
-            60 + Philox.Below(strengths, 4, 39), Philox.Uniform(strengths, 5) < 0.5, Philox.Below(strengths, 6, 16), Philox.Below(strengths, 7, 16));
+        var missing = new MissingValues(noisy);
+        missing.Clear(noisy);
+        Compress(noisy, image, strengths);
+        missing.Restore(noisy);
+    }
+
+    private static void Compress(Span<float> noisy, Shape image, in RandomKey strengths)
+    {
+        int quality = 60 + Philox.Below(strengths, 4, 39), row = Philox.Below(strengths, 6, 16), column = Philox.Below(strengths, 7, 16);
+        var jpeg = new JpegCompression(quality, HalvesColor: Philox.Uniform(strengths, 5) < 0.5, row, column);
         using var planes = new Planes(image.H, image.W);
         for (int c = 0; c < image.C && image.C != 3; c++)
         {

@@ -12,7 +12,7 @@ public interface INoise
     /// <summary>What it does, with units, for people: <c>gaussian noise, σ = 25/255 (0.098), not clipped</c>.</summary>
     string Describe { get; }
 
-    /// <summary>The sigma of the Gaussian noise that this key's image gets; <c>null</c> where the kind has no sigma.</summary>
+    /// <summary>The deviation of the additive noise that this key's image gets; <c>null</c> where the kind has no sigma.</summary>
     NoiseLevel? LevelOf(in RandomKey key);
 
     /// <summary>noisy = the image, spoilt. noisy may be the same span as clean, but not overlap it otherwise.</summary>
@@ -24,13 +24,15 @@ public interface INoise
     void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key);
 
     /// <summary>
-    /// The same, for training and measuring: afterwards <paramref name="clean"/> is the image that a perfect denoiser would return. It differs from the one given where noise comes with
+    /// The same, for training and measuring: afterwards <paramref name="clean"/> is the image that a perfect denoiser would return. It
+    /// differs from the one given where noise comes with
     /// a change of the whole image that is none, as a camera's demosaicing and sharpening.
     /// </summary>
     /// <inheritdoc cref="Apply"/>
     void Pair(Span<float> clean, Span<float> noisy, Shape image, in RandomKey key) => Apply(clean, noisy, image, key);
 
-    /// <summary>What a network that takes a level is told in training: the sigma that was drawn, or, where none is, possibly the deviation of the noise that this image got.</summary>
+    /// <summary>What a network that takes a level is told in training: the sigma that was drawn, or, where none is, possibly the deviation
+    /// of the noise that this image got.</summary>
     /// <param name="clean">The image of a pair.</param>
     /// <param name="noisy">The same with noise.</param>
     /// <param name="key">The draw's key.</param>

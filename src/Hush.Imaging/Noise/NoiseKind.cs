@@ -36,7 +36,8 @@ public enum NoiseKind
 public static class NoiseKinds
 {
     /// <summary>gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo: in the order of the kinds.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["gaussian", "salt-and-pepper", "poisson", "blur", "mixture", "camera", "grain", "photo"];
+    public static IReadOnlyList<string> Names { get; } =
+        ["gaussian", "salt-and-pepper", "poisson", "blur", "mixture", "camera", "grain", "photo"];
 
     /// <summary>The name of a kind, for example <c>salt-and-pepper</c>.</summary>
     public static string NameOf(NoiseKind kind) => Names[(int)kind];

@@ -8,7 +8,8 @@ namespace Hush.Imaging.Noise;
 /// A noise as recipes, options and model cards state it: its kind, and the values that this kind needs and no others.
 /// <c>{"kind":"gaussian","sigma":127.5,"clip":true}</c>, <c>{"kind":"gaussian","sigma":[0,55]}</c>,
 /// <c>{"kind":"salt-and-pepper","fraction":0.05}</c>, <c>{"kind":"poisson","peak":30}</c>, <c>{"kind":"blur","size":3}</c>,
-/// <c>{"kind":"mixture","sigma":[12.75,51],"fraction":[0.01,0.05],"size":[3,5],"blur_chance":0.5,"clip":true}</c>, <c>{"kind":"camera","gain":[2e-5,0.012]}</c>,
+/// <c>{"kind":"mixture","sigma":[12.75,51],"fraction":[0.01,0.05],"size":[3,5],"blur_chance":0.5,"clip":true}</c>,
+/// <c>{"kind":"camera","gain":[2e-5,0.012]}</c>,
 /// <c>{"kind":"grain","sigma":12}</c>, <c>{"kind":"photo","gain":[2e-5,0.012],"sigma":[0,55]}</c>.
 /// </summary>
 public sealed record NoiseSpec
@@ -17,7 +18,8 @@ public sealed record NoiseSpec
     [JsonPropertyName("kind")]
     public required NoiseKind Kind { get; init; }
 
-    /// <summary>gaussian, mixture, grain, photo: standard deviation on the scale 0..255, or the range it is drawn from for each image.</summary>
+    /// <summary>gaussian, mixture, grain, photo: standard deviation on the scale 0..255, or the range it is drawn from for each
+    /// image.</summary>
     [JsonPropertyName("sigma"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public NumberRange? Sigma { get; init; }
 
@@ -37,7 +39,8 @@ public sealed record NoiseSpec
     [JsonPropertyName("blur_chance"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? BlurChance { get; init; }
 
-    /// <summary>camera, photo: variance that photons give white on the sensor, or the range from which it is drawn evenly by its logarithm; 10^-6 to 0.1.</summary>
+    /// <summary>camera, photo: variance that photons give white on the sensor, or the range from which it is drawn evenly by its logarithm;
+    /// 10^-6 to 0.1.</summary>
     [JsonPropertyName("gain"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public NumberRange? Gain { get; init; }
 
@@ -55,7 +58,8 @@ public sealed record NoiseSpec
 
     /// <summary>
     /// The kind with its usual values: gaussian sigma 25, salt and pepper on 0.05, poisson peak 30, blur of 3, and the mixture of
-    /// sigma 12.75-51 (0.05-0.2), salt and pepper on 0.01-0.05, half of the time a blur of 3 or 5, clipped; camera gain 0.00002-0.012, grain sigma 12.
+    /// sigma 12.75-51 (0.05-0.2), salt and pepper on 0.01-0.05, half of the time a blur of 3 or 5, clipped; camera gain 0.00002-0.012,
+    /// grain sigma 12.
     /// </summary>
     public static NoiseSpec Default(NoiseKind kind) => kind switch
     {
@@ -71,7 +75,8 @@ public sealed record NoiseSpec
 
     /// <summary>
     /// Reads an option: a kind's name for its usual values, or name:value for its main one, as <c>gaussian:25</c>,
-    /// <c>gaussian:0-55</c>, <c>salt-and-pepper:0.1</c>, <c>poisson:10</c>, <c>blur:5</c>, <c>mixture:10-50</c> (its sigma), <c>camera:0.001</c> (its gain), <c>grain:12</c>.
+    /// <c>gaussian:0-55</c>, <c>salt-and-pepper:0.1</c>, <c>poisson:10</c>, <c>blur:5</c>, <c>mixture:10-50</c> (its sigma),
+    /// <c>camera:0.001</c> (its gain), <c>grain:12</c>.
     /// </summary>
     /// <exception cref="FormatException">The kind is not known, or the value is no number or not one that this kind can have.</exception>
     public static NoiseSpec Parse(string text)
@@ -112,7 +117,8 @@ public sealed record NoiseSpec
     /// <summary>Every mistake, a sentence each; none for a spec that <see cref="Create"/> takes.</summary>
     public IEnumerable<string> Check() => NoiseSpecCheck.Mistakes(this);
 
-    /// <summary>Whether the kind's strength is a sigma. That of photo is the gain of cameras, with white noise of some sigma among the images.</summary>
+    /// <summary>Whether the kind's strength is a sigma. That of photo is the gain of cameras, with white noise of some sigma among the
+    /// images.</summary>
     internal bool HasSigma => Kind is NoiseKind.Gaussian or NoiseKind.Mixture or NoiseKind.Grain;
 
     /// <summary>The same noise with one sigma.</summary>

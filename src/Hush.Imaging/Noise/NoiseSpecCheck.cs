@@ -12,7 +12,8 @@ internal static class NoiseSpecCheck
             return [$"Noise kind {(int)spec.Kind} does not exist; the kinds are {string.Join(", ", NoiseKinds.Names)}."];
         bool mixture = spec.Kind == NoiseKind.Mixture, gaussian = spec.Kind == NoiseKind.Gaussian;
         bool salt = spec.Kind == NoiseKind.SaltAndPepper, blur = spec.Kind == NoiseKind.Blur;
-        bool poisson = spec.Kind == NoiseKind.Poisson, grain = spec.Kind == NoiseKind.Grain, photo = spec.Kind == NoiseKind.Photo, camera = spec.Kind == NoiseKind.Camera;
+        bool poisson = spec.Kind == NoiseKind.Poisson, camera = spec.Kind == NoiseKind.Camera;
+        bool grain = spec.Kind == NoiseKind.Grain, photo = spec.Kind == NoiseKind.Photo;
         string who = $"Noise '{NoiseKinds.NameOf(spec.Kind)}'";
         return
         [
@@ -22,8 +23,12 @@ internal static class NoiseSpecCheck
             .. Value(who, "size", spec.Size, blur || mixture, range: mixture, 1, GaussianBlur.LargestSize, mixture ? "[3, 5]" : "3"),
             .. Odd(who, spec.Size),
             .. Value(who, "blur_chance", Range(spec.BlurChance), mixture, range: false, 0, 1, "0.5"),
-            .. Value(who, "gain", spec.Gain, camera || photo, range: true, CameraNoise.LeastGain, CameraNoise.LargestGain, "0.001 or [0.00002, 0.012]"),
-            .. spec.Clip && !spec.HasClip ? [$"{who} {(photo ? "decides for itself" : "never leaves 0..1")} and has no clip; leave it out."] : Array.Empty<string>(),
+            .. Value(
+                who, "gain", spec.Gain, camera || photo, range: true,
+                CameraNoise.LeastGain, CameraNoise.LargestGain, "0.001 or [0.00002, 0.012]"),
+            .. spec.Clip && !spec.HasClip
+                ? [$"{who} {(photo ? "decides for itself" : "never leaves 0..1")} and has no clip; leave it out."]
+                : Array.Empty<string>(),
         ];
     }
 

@@ -38,7 +38,8 @@ public readonly record struct NumberRange(double Low, double High)
     {
         if (fields[key] is not JsonArray ends)
             return fields.Real(key) is { } value ? Of(value) : null;
-        return ends is [JsonValue low, JsonValue high] && low.TryGetValue(out double from) && high.TryGetValue(out double to) && double.IsFinite(from) && double.IsFinite(to)
+        return ends is [JsonValue low, JsonValue high]
+            && low.TryGetValue(out double from) && high.TryGetValue(out double to) && double.IsFinite(from) && double.IsFinite(to)
             ? new NumberRange(from, to)
             : throw fields.Missing(key);
     }

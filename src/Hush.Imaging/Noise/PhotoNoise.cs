@@ -7,7 +7,8 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise;
 
 /// <summary>
-/// What photographs bring, for training: for each image camera noise, grain, white noise, or none. The network is told the deviation of the noise in half of the images, and 0 in
+/// What photographs bring, for training: for each image camera noise, grain, white noise, or none. The network is told the deviation of the
+/// noise in half of the images, and 0 in
 /// the others: so it learns to find the noise by itself, and to follow a level that it is given. A tenth of the images become gray first.
 /// </summary>
 internal sealed class PhotoNoise : INoise
@@ -38,14 +39,20 @@ internal sealed class PhotoNoise : INoise
 
     /// <inheritdoc/>
     public string Describe =>
-        $"for each image one of: {_camera.Describe} ({CameraShare:0 %}); {_grain.Describe} ({GrainShare:0 %}); {_white.Describe} ({WhiteShare:0 %}); none";
+        $"for each image one of: {_camera.Describe} ({CameraShare:0 %}); {_grain.Describe} ({GrainShare:0 %}); " +
+        $"{_white.Describe} ({WhiteShare:0 %}); none";
 
     /// <inheritdoc/>
     public NoiseLevel? LevelOf(in RandomKey key) => null;
 
     /// <inheritdoc/>
-    public NoiseLevel? Told(ReadOnlySpan<float> clean, ReadOnlySpan<float> noisy, in RandomKey key) =>
-        Philox.Uniform(NoiseParts.Choice(key), 1) < ToldShare ? NoiseLevel.FromPixelScale(Math.Min(1, TensorPrimitives.Distance(clean, noisy) / MathF.Sqrt(Math.Max(1, clean.Length)))) : null;
+    public NoiseLevel? Told(ReadOnlySpan<float> clean, ReadOnlySpan<float> noisy, in RandomKey key)
+    {
+        if (clean.IsEmpty || Philox.Uniform(NoiseParts.Choice(key), 1) >= ToldShare)
+            return null;
+        float deviation = TensorPrimitives.Distance(clean, noisy) / MathF.Sqrt(clean.Length);
+        return NoiseLevel.FromPixelScale(Math.Min(1, deviation));
+    }
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Hush.Learning.Checkpoints;
 
 /// <summary>
-/// CRC-32C, the checksum of iSCSI and ext4 (polynomial 1EDC6F41, RFC 3720 appendix B.4): processors compute it at several GB/s, and it finds every change of up to three
-/// bits in a file of this kind and every burst of up to 32.
+/// CRC-32C, the checksum of iSCSI and ext4 (polynomial 1EDC6F41, RFC 3720 appendix B.4): processors compute it at several GB/s, and it
+/// finds every change of up to three bits in a file of this kind and every burst of up to 32.
 /// </summary>
 internal struct Crc32C
 {

@@ -5,7 +5,10 @@ namespace Hush.Learning.Checkpoints;
 /// <summary>A network's weights as tensors of a safetensors file, each under its parameter's name.</summary>
 public static class ModelTensors
 {
-    /// <summary>Far above what training reaches. Larger weights overflow within a few layers, where a rectifier turns NaN into 0 and the result into a black image.</summary>
+    /// <summary>
+    /// Far above what training reaches. Larger weights overflow within a few layers, where a rectifier turns NaN into 0 and the result into
+    /// a black image.
+    /// </summary>
     public const float LargestWeight = 1e9f;
 
     /// <summary>Adds all weights to a file.</summary>

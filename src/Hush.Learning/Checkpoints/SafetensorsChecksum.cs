@@ -5,9 +5,9 @@ using System.Text;
 namespace Hush.Learning.Checkpoints;
 
 /// <summary>
-/// The checksum of a safetensors file, in its own metadata: CRC-32C over the whole file (length, header, data) with the checksum's eight digits as zeros. A second entry says
-/// what it covers, and a third the version of these entries, so that a file that lost its checksum does not look like one of version 1, which
-/// has none.
+/// The checksum of a safetensors file, in its own metadata: CRC-32C over the whole file (length, header, data) with the checksum's eight
+/// digits as zeros. A second entry says what it covers, and a third the version of these entries, so that a file that lost its checksum
+/// does not look like one of version 1, which has none.
 /// </summary>
 internal static class SafetensorsChecksum
 {
@@ -26,7 +26,10 @@ internal static class SafetensorsChecksum
     /// <summary>The checksum before it is computed.</summary>
     public static string Placeholder => Zeros;
 
-    /// <summary>The eight digits in a header; empty where there are none. Inside texts of JSON quotes are escaped, so the entry is found nowhere else.</summary>
+    /// <summary>
+    /// The eight digits in a header; empty where there are none. Inside texts of JSON quotes are escaped, so the entry is found nowhere
+    /// else.
+    /// </summary>
     public static Span<byte> Digits(Span<byte> header)
     {
         int at = header.IndexOf(s_entry);

@@ -88,7 +88,8 @@ internal static class SafetensorsHeader
             {
                 throw SafetensorsReader.Damaged(
                     source,
-                    $"tensor '{entry.Name}' was expected to begin at byte {covered}, where the one before ends, but begins at {entry.Begin}");
+                    $"tensor '{entry.Name}' was expected to begin at byte {covered}, where the one before ends, but begins at " +
+                    $"{entry.Begin}");
             }
 
             covered = entry.End;

@@ -25,7 +25,8 @@ internal static class SafetensorsReader
             {
                 throw Damaged(
                     source,
-                    $"its first 8 bytes give the length of its header, {header} bytes here, but {rest} follow and {LongestHeader} are the most allowed");
+                    $"its first 8 bytes give the length of its header, {header} bytes here, but {rest} follow and {LongestHeader} are " +
+                    "the most allowed");
             }
 
             byte[] json = new byte[header];
@@ -83,7 +84,9 @@ internal static class SafetensorsReader
         return file;
     }
 
-    /// <summary>The checksum that the file states, no longer part of its metadata; null for a file of another program or an earlier version.</summary>
+    /// <summary>
+    /// The checksum that the file states, no longer part of its metadata; null for a file of another program or an earlier version.
+    /// </summary>
     private static string? TakeChecksum(IDictionary<string, string> metadata, string source)
     {
         bool stated = metadata.Remove(SafetensorsChecksum.Key, out string? checksum), covers = metadata.Remove(SafetensorsChecksum.CoverKey, out string? cover);

@@ -7,7 +7,10 @@ using System.Text.Json;
 
 namespace Hush.Learning.Checkpoints;
 
-/// <summary>A file in memory to bytes: names sorted, JSON without spaces, header padded so that the floats begin aligned, with a checksum over all of it.</summary>
+/// <summary>
+/// A file in memory to bytes: names sorted, JSON without spaces, header padded so that the floats begin aligned, with a checksum over all
+/// of it.
+/// </summary>
 internal static class SafetensorsWriter
 {
     private const int Alignment = 8;

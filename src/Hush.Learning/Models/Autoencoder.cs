@@ -6,7 +6,9 @@ namespace Hush.Learning.Models;
 /// The classical denoising autoencoder: convolutions and max pooling down to a small code, upsampling and convolutions back, a sigmoid
 /// at the end, no skips: all that is known about the image passes through the code.
 /// </summary>
-/// <remarks>Vincent, Larochelle, Bengio, Manzagol: Extracting and composing robust features with denoising autoencoders, ICML 2008.</remarks>
+/// <remarks>
+/// Vincent, Larochelle, Bengio, Manzagol: Extracting and composing robust features with denoising autoencoders, ICML 2008.
+/// </remarks>
 public static class Autoencoder
 {
     /// <summary>Draws the net.</summary>

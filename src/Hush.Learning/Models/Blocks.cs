@@ -15,7 +15,9 @@ internal static class Blocks
         return x + Convolution(inner, $"{name}b", x.Channels, options, options.SecondKernel, scale: 0.1f);
     }
 
-    /// <summary>norm(conv(x)), or conv(x) where there is no normalisation. A bias before a normalisation would be subtracted again.</summary>
+    /// <summary>
+    /// norm(conv(x)), or conv(x) where there is no normalisation. A bias before a normalisation would be subtracted again.
+    /// </summary>
     public static Signal Convolution(Signal x, string name, int width, UNetOptions options, int kernel = 3, float scale = 1)
     {
         Signal y = x.Conv(name, width, kernel, options.Bias && !options.BatchNorm, scale);

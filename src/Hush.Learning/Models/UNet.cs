@@ -12,7 +12,9 @@ namespace Hush.Learning.Models;
 /// </remarks>
 public static class UNet
 {
-    /// <summary>The last convolution begins at a tenth of He's scale: a saturated sigmoid would not learn, a large noise estimate not soon.</summary>
+    /// <summary>
+    /// The last convolution begins at a tenth of He's scale: a saturated sigmoid would not learn, a large noise estimate not soon.
+    /// </summary>
     private const float OutputScale = 0.1f;
 
     /// <summary>Draws the net.</summary>

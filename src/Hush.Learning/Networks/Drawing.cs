@@ -36,7 +36,8 @@ internal sealed class Drawing
         if (level < 0)
             throw new ShapeException($"Layer '{name}' would enlarge the image beyond its own size. Pool or unshuffle first.");
         if (level > MostHalvings)
-            throw new ShapeException($"Layer '{name}' would halve the image {level} times, but {MostHalvings} times is the most. Pool or unshuffle less often.");
+            throw new ShapeException($"Layer '{name}' would halve the image {level} times, but {MostHalvings} times is the most. Pool or " +
+                "unshuffle less often.");
         var node = new Node(_nodes.Count, name, layer, places, layer.OutputChannels(name, channels), level);
         _nodes.Add(node);
         return new Signal(this, node);

@@ -3,7 +3,9 @@ using Hush.Numerics;
 
 namespace Hush.Learning.Networks;
 
-/// <summary>An immutable graph of named layers from a noisy image (and perhaps a scalar beside it) to an estimate of the clean one.</summary>
+/// <summary>
+/// An immutable graph of named layers from a noisy image (and perhaps a scalar beside it) to an estimate of the clean one.
+/// </summary>
 public sealed class Network
 {
     internal Network(IReadOnlyList<Node> nodes, int output)

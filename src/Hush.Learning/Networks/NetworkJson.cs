@@ -55,7 +55,8 @@ public static class NetworkJson
         }
         catch (OverflowException e)
         {
-            throw new FormatException("The description of network has layers of more than two billion values. The model file is damaged or from another program.", e);
+            throw new FormatException("The description of network has layers of more than two billion values. The model file is damaged " +
+                "or from another program.", e);
         }
     }
 
@@ -75,7 +76,8 @@ public static class NetworkJson
             Signal[] inputs = [.. (fields["inputs"] as JsonArray ?? []).Select(i => Input(signals, name, i))];
             ILayer layer = Layer(fields, name, inputs);
             if (inputs.Length != layer.Inputs)
-                throw new FormatException($"Node '{name}' ({layer.Operation}) has {inputs.Length} inputs, but needs {layer.Inputs}. The model file is damaged or from another program.");
+                throw new FormatException($"Node '{name}' ({layer.Operation}) has {inputs.Length} inputs, but needs {layer.Inputs}. The " +
+                    "model file is damaged or from another program.");
             signals[name] = drawing.Append(name, layer, inputs);
         }
 
@@ -100,7 +102,8 @@ public static class NetworkJson
             "concat" => new Concat(inputs.Length),
             "add" => new Add(),
             "subtract" => new Subtract(),
-            string other => throw new FormatException($"Node '{name}' has the operation '{other}', which this version does not know. Use the version that wrote the model, or a newer one."),
+            string other => throw new FormatException($"Node '{name}' has the operation '{other}', which this version does not know. Use " +
+                "the version that wrote the model, or a newer one."),
         };
 
         int Number(string key)
@@ -108,12 +111,14 @@ public static class NetworkJson
             int number = node.Number(key);
             return number is >= 0 and <= 1 << 16
                 ? number
-                : throw new FormatException($"The description of {name} has '{key}' {number}, expected 0 to 65536. The model file is damaged or from another program.");
+                : throw new FormatException($"The description of {name} has '{key}' {number}, expected 0 to 65536. The model file is " +
+                    "damaged or from another program.");
         }
     }
 
     private static Signal Input(Dictionary<string, Signal> signals, string name, JsonNode? input) =>
         signals.TryGetValue(input?.ToString() ?? "", out Signal? signal)
             ? signal
-            : throw new FormatException($"Node '{name}' reads '{input}', which does not come before it. The model file is damaged or from another program.");
+            : throw new FormatException($"Node '{name}' reads '{input}', which does not come before it. The model file is damaged or " +
+                "from another program.");
 }

@@ -3,7 +3,9 @@ namespace Hush.Learning.Networks;
 /// <summary>How a parameter begins.</summary>
 public enum Initial
 {
-    /// <summary>Normal, deviation scale x sqrt(2 / inputs of a result). He, Zhang, Ren, Sun: Delving deep into rectifiers, ICCV 2015, eq. 10.</summary>
+    /// <summary>
+    /// Normal, deviation scale x sqrt(2 / inputs of a result). He, Zhang, Ren, Sun: Delving deep into rectifiers, ICCV 2015, eq. 10.
+    /// </summary>
     He,
 
     /// <summary>All 0.</summary>

@@ -5,7 +5,9 @@ namespace Hush.Learning.Optimisers;
 /// <summary>Changes weights after gradients, part by part: parts do not overlap and may run at the same time, in any order.</summary>
 public interface IOptimiser : IDisposable
 {
-    /// <summary>Where each part lies in the buffer of learned weights; all together they cover it. The largest pieces of work come first.</summary>
+    /// <summary>
+    /// Where each part lies in the buffer of learned weights; all together they cover it. The largest pieces of work come first.
+    /// </summary>
     IReadOnlyList<(int Start, int Length)> Parts { get; }
 
     /// <summary>What it remembers from step to step, by name: part of a checkpoint.</summary>

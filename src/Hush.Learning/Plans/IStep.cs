@@ -3,7 +3,9 @@ using Hush.Numerics.Kernels.Convolution.Winograd;
 
 namespace Hush.Learning.Plans;
 
-/// <summary>One step of a plan: a layer, or several fused ones, with its memory. It treats one image, or some rows of one, at a time.</summary>
+/// <summary>
+/// One step of a plan: a layer, or several fused ones, with its memory. It treats one image, or some rows of one, at a time.
+/// </summary>
 internal interface IStep
 {
     /// <summary>Bands of rows begin at multiples of this: the tile of the algorithm that has the largest.</summary>
@@ -58,8 +60,8 @@ internal interface IWeightedStep : IStep
 }
 
 /// <summary>
-/// A step with filters, which it reads once for several images. Its weights' gradient is summed over the images of a chunk, which one worker
-/// takes from the first to the last.
+/// A step with filters, which it reads once for several images. Its weights' gradient is summed over the images of a chunk, which one
+/// worker takes from the first to the last.
 /// </summary>
 internal interface IFilterStep : IWeightedStep
 {

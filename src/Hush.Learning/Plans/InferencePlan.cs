@@ -7,13 +7,15 @@ namespace Hush.Learning.Plans;
 
 /// <summary>
 /// A network made ready to estimate clean images of one size. Several images are shared out among the workers, who take a few at a time
-/// (see <see cref="Segment"/>); a single one passes from top to bottom (see <see cref="RowWaves"/>), its rows shared out in bands: the memory that this takes
-/// grows with the image's width, not with its height. Both give the same bytes.
+/// (see <see cref="Segment"/>); a single one passes from top to bottom (see <see cref="RowWaves"/>), its rows shared out in bands: the
+/// memory that this takes grows with the image's width, not with its height. Both give the same bytes.
 /// </summary>
 public sealed unsafe class InferencePlan : IDisposable
 {
     private const int MostImages = 8;
-    private const int MostBands = 4;        // of the smallest level in a wave: more would keep more workers busy there, but every buffer grows by a wave's rows
+    /// <summary>Of the smallest level in a wave. More would keep more workers busy there, but every buffer grows by a wave's rows.</summary>
+    private const int MostBands = 4;
+
 
     private readonly Workspace _memory;
     private readonly WorkerTeam _team;
@@ -37,7 +39,8 @@ public sealed unsafe class InferencePlan : IDisposable
     /// <param name="severalImages">Whether batches will have several images: then each worker has memory for a few.</param>
     /// <param name="team">Who computes. The caller keeps and disposes it.</param>
     /// <param name="mode">How convolutions may be computed.</param>
-    public InferencePlan(Network network, int height, int width, bool severalImages, WorkerTeam team, ConvolutionMode mode = ConvolutionMode.Fast)
+    public InferencePlan(
+        Network network, int height, int width, bool severalImages, WorkerTeam team, ConvolutionMode mode = ConvolutionMode.Fast)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(team);
@@ -51,7 +54,12 @@ public sealed unsafe class InferencePlan : IDisposable
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
         _weighted = [.. plan.Steps.OfType<IWeightedStep>().OrderByDescending(s => s.Parameters)];
         _segments = Segment.Cut(
-            [new Operation(OperationKind.Load), .. plan.Steps.Select(s => new Operation(OperationKind.Forward, s)), new Operation(OperationKind.Store)], _together);
+            [
+                new Operation(OperationKind.Load),
+                .. plan.Steps.Select(s => new Operation(OperationKind.Forward, s)),
+                new Operation(OperationKind.Store),
+            ],
+            _together);
         _pass = waves == null ? null : new ImagePass(waves, team, _image, _scalars, _estimate);
         _memory.Allocate();
         (_prepareBody, _imageBody) = (Prepare, RunShare);
@@ -87,7 +95,8 @@ public sealed unsafe class InferencePlan : IDisposable
     /// <param name="estimate">Receives the estimates, of the same shape; not clipped.</param>
     /// <param name="scalars">For a network with a scalar input, a value for each image.</param>
     /// <param name="images">How many of the tensors' images, from the first; all where it is not given.</param>
-    /// <param name="progress">Of a plan for one image: told now and then what share of it is done, above 0 and up to 1, on the calling thread.</param>
+    /// <param name="progress">Of a plan for one image: told now and then what share of it is done, above 0 and up to 1, on the calling
+    /// thread.</param>
     /// <param name="cancellation">Of a plan for one image: ends it after some rows.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ShapeException">A shape is not the planned one.</exception>
@@ -103,13 +112,16 @@ public sealed unsafe class InferencePlan : IDisposable
         ArgumentNullException.ThrowIfNull(estimate);
         var planned = new Shape(noisy.Shape.N, _height, _width, Network.Channels);
         if (noisy.Shape != planned || estimate.Shape != planned)
-            throw new ShapeException($"The plan is for images of {planned}, but the noisy ones are {noisy.Shape} and the estimates {estimate.Shape}. Make a plan for this size.");
+            throw new ShapeException($"The plan is for images of {planned}, but the noisy ones are {noisy.Shape} and the estimates " +
+                $"{estimate.Shape}. Make a plan for this size.");
         if (Network.TakesScalar && scalars.Length < planned.N)
-            throw new ShapeException($"The network takes a noise level beside each of the {planned.N} images, but {scalars.Length} were given. Give one for each.");
+            throw new ShapeException($"The network takes a noise level beside each of the {planned.N} images, but {scalars.Length} were " +
+                "given. Give one for each.");
         int count = images ?? planned.N;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, planned.N, nameof(images));
         if (_input != null)
-            throw new InvalidOperationException("The plan is at work, and whoever is told its progress runs it again. Make a plan of your own for that.");
+            throw new InvalidOperationException("The plan is at work, and whoever is told its progress runs it again. Make a plan of " +
+                "your own for that.");
         (_input, _output, _scalarValues) = (noisy, estimate, scalars);
         try
         {

@@ -6,11 +6,12 @@ namespace Hush.Learning.Plans;
 /// <summary>How long each value of a network, its gradient and what belongs to filters are needed.</summary>
 /// <remarks>
 /// In inference a value dies with its last reader, and others of its shape may take its memory. In training without batch normalisation an
-/// image passes forward and backward in one go, so only the images at hand have numbers. Each batch normalisation cuts that way in two. What
-/// is written and read between the same two cuts need not be kept for the batch either: if it is cheap to compute, the backward pass computes
-/// it once more. Gradients that cross a cut die at the next one. Times are sections, the layers between two cuts: the backward pass comes
-/// through them in the opposite order, which changes nothing about who meets whom. A section has two times: in the backward pass an image
-/// first passes the normalisation at its end, so that the gradient it comes with is free when the section's other gradients are written.
+/// image passes forward and backward in one go, so only the images at hand have numbers. Each batch normalisation cuts that way in two.
+/// What is written and read between the same two cuts need not be kept for the batch either: if it is cheap to compute, the backward pass
+/// computes it once more. Gradients that cross a cut die at the next one. Times are sections, the layers between two cuts: the backward
+/// pass comes through them in the opposite order, which changes nothing about who meets whom. A section has two times: in the backward pass
+/// an image first passes the normalisation at its end, so that the gradient it comes with is free when the section's other gradients are
+/// written.
 /// </remarks>
 internal sealed class Lifetimes
 {
@@ -71,7 +72,9 @@ internal sealed class Lifetimes
         return new Storage(times.Min() / 2 != times.Max() / 2, times.Min(), times.Max());
     }
 
-    /// <summary>Of what belongs to a step's filters: they are made ready a section ahead, and gradients are added up a section later.</summary>
+    /// <summary>
+    /// Of what belongs to a step's filters: they are made ready a section ahead, and gradients are added up a section later.
+    /// </summary>
     /// <param name="producer">The step's node.</param>
     public FilterStorage Filters(Node producer)
     {

@@ -4,11 +4,10 @@ namespace Hush.Learning.Plans;
 
 /// <summary>
 /// Memory for one value of a network, channels last, with a halo of zeros around each image, so that a 3x3 window never needs a test:
-/// one pixel wide, and to the right and below wider by what is missing to a multiple of four, so that tiles of 4x4 need none either; or none,
-/// where nobody looks through windows.
-/// Channels live in slots: as many as there are for up to four channels, else rounded up to a multiple of 16, so that kernels write whole
-/// lanes. What lies in a slot without a channel is finite and never counts. A view is some slots of a wider buffer: two layers that write
-/// into views of one buffer have concatenated their results.
+/// one pixel wide, and to the right and below wider by what is missing to a multiple of four, so that tiles of 4x4 need none either; or
+/// none, where nobody looks through windows. Channels live in slots: as many as there are for up to four channels, else rounded up to a
+/// multiple of 16, so that kernels write whole lanes. What lies in a slot without a channel is finite and never counts. A view is some
+/// slots of a wider buffer: two layers that write into views of one buffer have concatenated their results.
 /// </summary>
 internal sealed unsafe class PixelBuffer
 {

@@ -6,7 +6,9 @@ using Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 
 namespace Hush.Learning.Plans;
 
-/// <summary>Turns a network into steps with memory: infers sizes, fuses what can be fused, lets concatenations be written in place.</summary>
+/// <summary>
+/// Turns a network into steps with memory: infers sizes, fuses what can be fused, lets concatenations be written in place.
+/// </summary>
 internal sealed class PlanBuilder
 {
     private readonly Network _network;
@@ -33,7 +35,8 @@ internal sealed class PlanBuilder
         _lifetimes = new Lifetimes(network, [.. network.Nodes.Select(n => _readers.PlacesOf(n.Index).ToArray())], Training);
         _needsGradient = new bool[network.Nodes.Count];
         foreach (Node node in network.Nodes)
-            _needsGradient[node.Index] = Training && (node.Layer.Parameters(node.Name).Count > 0 || node.Inputs.Any(i => _needsGradient[i]));
+            _needsGradient[node.Index] = Training
+                && (node.Layer.Parameters(node.Name).Count > 0 || node.Inputs.Any(i => _needsGradient[i]));
 
         foreach (Node node in network.Nodes.Where(n => n.Layer is Concat))
             PlaceInputs(node);
@@ -92,7 +95,8 @@ internal sealed class PlanBuilder
                 && _network.Nodes[input].Layer is not (ImageInput or ScalarInput)
                 && _readers.PlacesOf(input).All(place => place <= concat.Index)
                 && _readers.Of(input).Count(r => r == concat.Index) == 1;
-            var piece = new PlannedValue(whole.Data.View(first, channels), _needsGradient[input] ? whole.Gradient?.View(first, channels) : null);
+            PixelBuffer? gradient = _needsGradient[input] ? whole.Gradient?.View(first, channels) : null;
+            var piece = new PlannedValue(whole.Data.View(first, channels), gradient);
             if (inPlace)
             {
                 _values[input] = piece;
@@ -174,7 +178,9 @@ internal sealed class PlanBuilder
         PlanContext plan = _context with { Filters = _lifetimes.Filters(node) };
         IConvolutionForm form = (takesOver, source.Layer) switch
         {
-            (true, Upsample) when AlgorithmChoice.IsWinograd(x.Data, y.Data, plan.Mode) && AlgorithmChoice.IsWinograd(y.Data, x.Data, plan.Mode) => new SameForm(layer, x, y, plan, upsampled: true),
+            (true, Upsample)
+                when AlgorithmChoice.IsWinograd(x.Data, y.Data, plan.Mode) && AlgorithmChoice.IsWinograd(y.Data, x.Data, plan.Mode) =>
+                new SameForm(layer, x, y, plan, upsampled: true),
             (true, Upsample) => new UpsampledForm(layer, x, y, plan),
             (true, PixelUnshuffle) => new UnshuffledForm(layer, x, y, plan),
             _ when shuffles => new ShuffledForm(layer, x, y, plan),
@@ -184,10 +190,11 @@ internal sealed class PlanBuilder
     }
 
     /// <summary>
-    /// The other branch of a sum that the convolution before it takes over: what is computed by then and lies in memory as the result will. In training both have
-    /// one gradient, so besides the result must have readers, who write it; and whoever else reads the branch must do so before the convolution, whose gradients are
-    /// done by the time that theirs are added. Not in networks with normalisations, where gradients that cross one have memory of their own, nor at the end, where the
-    /// loss writes the gradient of the image alone and counts on zeros around it.
+    /// The other branch of a sum that the convolution before it takes over: what is computed by then and lies in memory as the result will.
+    /// In training both have one gradient, so besides the result must have readers, who write it; and whoever else reads the branch must do
+    /// so before the convolution, whose gradients are done by the time that theirs are added. Not in networks with normalisations, where
+    /// gradients that cross one have memory of their own, nor at the end, where the loss writes the gradient of the image alone and counts
+    /// on zeros around it.
     /// </summary>
     private PlannedValue? Addend(Node sum, Node branch, Node convolution, PlannedValue x)
     {
@@ -268,7 +275,8 @@ internal sealed class PlanBuilder
     private static bool IsPlain(PlannedValue value) => value.Data.Slots[^1] == value.Data.Slots.Length - 1;
 
     /// <summary>The result of some fused nodes, where a concatenation has it or in memory of its own.</summary>
-    private PlannedValue Result(Node last, Node first, PixelBuffer? gradient = null) => _values.TryGetValue(last.Index, out PlannedValue? placed)
+    private PlannedValue Result(Node last, Node first, PixelBuffer? gradient = null) =>
+        _values.TryGetValue(last.Index, out PlannedValue? placed)
         ? placed
         : _values[last.Index] = Allocate(last, first, [.. Enumerable.Range(0, last.Channels)], PixelBuffer.SlotsFor(last.Channels), gradient);
 
@@ -280,7 +288,7 @@ internal sealed class PlanBuilder
             _context.InWaves ? Storage.Local : _lifetimes.Data(last, first),
             _lifetimes.Gradient(last, first),
             gradient,
-            halo: !(Training && _readers.AreNormalisations(last)));      // they read pixels where they are: no kernel looks for zeros around them
+            halo: !(Training && _readers.AreNormalisations(last)));      // which read pixels in place: no kernel looks for zeros around
 
     /// <summary>Memory that is needed for good.</summary>
     private PlannedValue Keep(Node node, int[] slots, int stride)
@@ -293,7 +301,10 @@ internal sealed class PlanBuilder
     {
         var (height, width) = SizeOf(node);
         PixelBuffer numbers = PixelBuffer.Create(_context, data, height, width, slots, stride, halo);
-        return new PlannedValue(numbers, shared ?? (_needsGradient[node.Index] ? PixelBuffer.Create(_context, gradient, height, width, slots, stride) : null));
+        PixelBuffer? own = shared is null && _needsGradient[node.Index]
+            ? PixelBuffer.Create(_context, gradient, height, width, slots, stride)
+            : shared;
+        return new PlannedValue(numbers, own);
     }
 
     private (int Height, int Width) SizeOf(Node node) => (_height >> node.Level, _width >> node.Level);

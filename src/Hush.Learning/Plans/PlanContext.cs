@@ -7,7 +7,8 @@ namespace Hush.Learning.Plans;
 /// <param name="BatchImages">Images of a batch, for what has to be kept from one pass over it to the next.</param>
 /// <param name="LocalImages">Images that all workers together have at the moment.</param>
 /// <param name="Filters">When a step's filters are needed.</param>
-/// <param name="InWaves">Whether rows of one image pass through all steps before the next rows come: then all values live at the same time.</param>
+/// <param name="InWaves">Whether rows of one image pass through all steps before the next rows come: then all values live at the same
+/// time.</param>
 internal sealed record PlanContext(Workspace Memory, bool Training, ConvolutionMode Mode, int BatchImages, int LocalImages, FilterStorage Filters, bool InWaves = false)
 {
     /// <summary>For products whose filters' gradient is summed elsewhere: those from a result's gradient to the input's.</summary>

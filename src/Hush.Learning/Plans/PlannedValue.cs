@@ -14,7 +14,9 @@ internal sealed class PlannedValue(PixelBuffer data, PixelBuffer? gradient)
     /// <summary>Pieces of a concatenation that live inside this value.</summary>
     public List<PlannedValue> Pieces { get; } = [];
 
-    /// <summary>Claims the gradient for a writer; called last step first. True if another wrote before, so that this one must add.</summary>
+    /// <summary>
+    /// Claims the gradient for a writer; called last step first. True if another wrote before, so that this one must add.
+    /// </summary>
     public bool ClaimGradient()
     {
         bool before = _written;

@@ -25,8 +25,8 @@ internal sealed class Readers
     public IReadOnlyList<int> Of(int node) => _readers[node];
 
     /// <summary>
-    /// For each of them the node by whose place it is read at the latest: the convolution's, where one takes the reader over. (A sum that is taken over is
-    /// computed before its own place.)
+    /// For each of them the node by whose place it is read at the latest: the convolution's, where one takes the reader over. (A sum that
+    /// is taken over is computed before its own place.)
     /// </summary>
     public IEnumerable<int> PlacesOf(int node) => _readers[node].Select(r => IsTakenOver(_network.Nodes[r]) ? _readers[r][0] : r);
 

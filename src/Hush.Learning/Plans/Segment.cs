@@ -38,8 +38,8 @@ internal readonly record struct Segment(Operation[] Operations, int Images)
     }
 
     /// <summary>
-    /// How many images go through a step together: what fits the cache, or as many as are no longer than the step's filters, which are then read once for all of them.
-    /// A power of two, so that the groups of one segment are made of whole groups of another.
+    /// How many images go through a step together: what fits the cache, or as many as are no longer than the step's filters, which are then
+    /// read once for all of them. A power of two, so that the groups of one segment are made of whole groups of another.
     /// </summary>
     /// <param name="step">The step.</param>
     /// <param name="most">The most images that a worker has at once.</param>

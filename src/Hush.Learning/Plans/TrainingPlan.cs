@@ -13,8 +13,8 @@ namespace Hush.Learning.Plans;
 /// </summary>
 /// <remarks>
 /// A batch is cut into chunks by its size alone; a worker takes a few images of a chunk at a time through as many layers as it can while
-/// they are in the cache (see <see cref="Segment"/>), and their weight gradients are added to the chunk's own sums. Chunks are added in their
-/// order at the end. So the bytes do not depend on the number of threads. Without batch normalisation images pass the whole network
+/// they are in the cache (see <see cref="Segment"/>), and their weight gradients are added to the chunk's own sums. Chunks are added in
+/// their order at the end. So the bytes do not depend on the number of threads. Without batch normalisation images pass the whole network
 /// forward and backward in one go, and memory for those few a worker is enough; each batch normalisation cuts the way in two.
 /// </remarks>
 public sealed unsafe class TrainingPlan : IDisposable
@@ -58,9 +58,11 @@ public sealed unsafe class TrainingPlan : IDisposable
         Network = network;
         (_batch, _loss, _team, _memory) = (batch, loss, team, new Workspace(team.Count));
         if (batch.C == network.Channels && batch.Count < 1)
-            throw new ShapeException($"A training batch has at least one image of at least one pixel, but this one is {batch}. Choose a larger batch or patch.");
+            throw new ShapeException($"A training batch has at least one image of at least one pixel, but this one is {batch}. Choose a " +
+                "larger batch or patch.");
         if (batch.C != network.Channels)
-            throw new ShapeException($"The network takes images of {network.Channels} channels, but the batch is {batch}. Convert the images or choose another network.");
+            throw new ShapeException($"The network takes images of {network.Channels} channels, but the batch is {batch}. Convert the " +
+                "images or choose another network.");
 
         (_chunks, _together) = Cut(batch.N);
         bool batchwise = network.Nodes.Any(n => n.Layer is Networks.Layers.BatchNorm);
@@ -68,7 +70,8 @@ public sealed unsafe class TrainingPlan : IDisposable
         int local = team.Count * _together, slots = batchwise ? batch.N : local;
         int height = AlignUp(batch.H, network.Alignment), width = AlignUp(batch.W, network.Alignment);
         var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local, FilterStorage.Local), height, width, _chunks);
-        PixelBuffer gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network learns nothing: no layer before its result has weights. Give it a convolution.", nameof(network));
+        PixelBuffer gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network learns nothing: no layer before its " +
+            "result has weights. Give it a convolution.", nameof(network));
         (_image, _estimate, _estimateGradient) = (plan.Image.Data, plan.Estimate.Data, gradient);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
         _batchSteps = [.. plan.Steps.OfType<IBatchStep>()];
@@ -87,7 +90,9 @@ public sealed unsafe class TrainingPlan : IDisposable
     /// <summary>Whether activations of a whole batch are in memory, as batch normalisation needs it.</summary>
     public bool KeepsBatch { get; }
 
-    /// <summary>For profiles: is told after each operation how long it took, in ticks of <see cref="Stopwatch"/>; on every worker.</summary>
+    /// <summary>
+    /// For profiles: is told after each operation how long it took, in ticks of <see cref="Stopwatch"/>; on every worker.
+    /// </summary>
     internal Action<Operation, long>? OperationDone { get; set; }
 
     /// <summary>Bytes of the plan's memory.</summary>
@@ -155,8 +160,8 @@ public sealed unsafe class TrainingPlan : IDisposable
     }
 
     /// <summary>
-    /// Takes all images through a phase. Beside them, filters for the next phase are made ready and the gradients of the phase before are added
-    /// up: both need memory for two phases alone, and no wait of their own.
+    /// Takes all images through a phase. Beside them, filters for the next phase are made ready and the gradients of the phase before are
+    /// added up: both need memory for two phases alone, and no wait of their own.
     /// </summary>
     private void Run(int phase, int end, double momentum)
     {

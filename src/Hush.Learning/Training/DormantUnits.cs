@@ -6,9 +6,10 @@ using Hush.Numerics.Random;
 namespace Hush.Learning.Training;
 
 /// <summary>
-/// Units between two convolutions, conv(relu(conv(x))), whose rectifier has fallen silent: with no result they have no gradient either, so they learn nothing any
-/// more and the network computes with fewer channels than it is paid for. They are drawn again, and as what reads them begins at zero the network gives what
-/// it gave before. Sokar, Agarwal, Castro, Evci: The dormant neuron phenomenon in deep reinforcement learning, ICML 2023, algorithm 1, for units without any result.
+/// Units between two convolutions, conv(relu(conv(x))), whose rectifier has fallen silent: with no result they have no gradient either, so
+/// they learn nothing any more and the network computes with fewer channels than it is paid for. They are drawn again, and as what reads
+/// them begins at zero the network gives what it gave before. Sokar, Agarwal, Castro, Evci: The dormant neuron phenomenon in deep
+/// reinforcement learning, ICML 2023, algorithm 1, for units without any result.
 /// </summary>
 internal sealed class DormantUnits
 {
@@ -16,8 +17,9 @@ internal sealed class DormantUnits
     private readonly Pair[] _pairs;
 
     /// <summary>
-    /// Finds the units of a network: channels of a convolution that a rectifier alone reads, which a convolution alone reads. A network with batch normalisation
-    /// has none: looking for silent ones would move its statistics, and a normalisation centres what a rectifier reads.
+    /// Finds the units of a network: channels of a convolution that a rectifier alone reads, which a convolution alone reads. A network
+    /// with batch normalisation has none: looking for silent ones would move its statistics, and a normalisation centres what a rectifier
+    /// reads.
     /// </summary>
     public DormantUnits(Network network)
     {
@@ -61,7 +63,9 @@ internal sealed class DormantUnits
         }
     }
 
-    /// <summary>Draws the filters of silent units as a network's first ones are drawn, with biases of zero, and clears what reads them.</summary>
+    /// <summary>
+    /// Draws the filters of silent units as a network's first ones are drawn, with biases of zero, and clears what reads them.
+    /// </summary>
     /// <param name="weights">The network's weights, or averages of them.</param>
     /// <param name="seed">Decides the filters, with <paramref name="epoch"/>.</param>
     /// <param name="epoch">The epoch before which it is done, from 0.</param>

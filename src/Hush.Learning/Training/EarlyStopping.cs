@@ -4,8 +4,8 @@ namespace Hush.Learning.Training;
 internal static class EarlyStopping
 {
     /// <summary>
-    /// The last epoch, from 1, whose validation loss was more than <paramref name="minDelta"/> below the lowest one that counted before it. The first epoch always
-    /// counts. As in Keras, several small improvements add up: each is compared with the last loss that counted.
+    /// The last epoch, from 1, whose validation loss was more than <paramref name="minDelta"/> below the lowest one that counted before it.
+    /// The first epoch always counts. As in Keras, several small improvements add up: each is compared with the last loss that counted.
     /// </summary>
     /// <param name="log">The epochs so far.</param>
     /// <param name="minDelta">In the unit of the loss, at least 0. With 0 this is the epoch with the lowest loss.</param>

@@ -99,7 +99,8 @@ public sealed class Trainer : IDisposable
     /// <summary>Goes back to a checkpoint.</summary>
     /// <param name="path">The file.</param>
     /// <param name="fingerprints">Any of these names this recipe and data.</param>
-    /// <exception cref="Checkpoints.CheckpointException">It is damaged or belongs to another training; this one stays as it was.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">It is damaged or belongs to another training; this one stays as it
+    /// was.</exception>
     public void Load(string path, params IReadOnlyList<string> fingerprints)
     {
         _state.Load(path, fingerprints, StepsPerEpoch);
@@ -167,7 +168,9 @@ public sealed class Trainer : IDisposable
         $"{(_hasCheckpoint ? "The last checkpoint is kept." : "There is no checkpoint yet.")} Lower the learning rate or " +
         "clip the gradient, and start again in another folder.";
 
-    /// <summary>Whether the validation loss has not improved for <see cref="TrainingOptions.Patience"/> epochs, so that nothing more is trained.</summary>
+    /// <summary>
+    /// Whether the validation loss has not improved for <see cref="TrainingOptions.Patience"/> epochs, so that nothing more is trained.
+    /// </summary>
     public bool HasStoppedEarly =>
         _options.Patience is { } patience && _state.Log.Count > 0 && _state.Log.Count - EarlyStopping.LastImprovement(_state.Log, _options.MinDelta) >= patience;
 
@@ -250,7 +253,8 @@ public sealed class Trainer : IDisposable
         if (double.IsFinite(value))
             return;
         throw new DivergedException(
-            $"The {what} step {((long)epoch * StepsPerEpoch) + step} (epoch {epoch + 1}, step {step} of {StepsPerEpoch}) is {value}, expected a number. {Advice}");
+            $"The {what} step {((long)epoch * StepsPerEpoch) + step} (epoch {epoch + 1}, step {step} of {StepsPerEpoch}) is {value}, " +
+            $"expected a number. {Advice}");
     }
 
     /// <summary>The averaged weights, with statistics measured for them; or the weights of the moment.</summary>

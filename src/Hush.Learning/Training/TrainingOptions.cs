@@ -36,13 +36,18 @@ public sealed record TrainingOptions
     /// <summary>Epochs without a better validation loss before the training ends; null never ends early.</summary>
     public int? Patience { get; init; }
 
-    /// <summary>How far the validation loss must fall below the lowest one that counted, for <see cref="Patience"/> to begin again; in the unit of the loss, at least 0.</summary>
+    /// <summary>
+    /// How far the validation loss must fall below the lowest one that counted, for <see cref="Patience"/> to begin again; in the unit of
+    /// the loss, at least 0.
+    /// </summary>
     public double MinDelta { get; init; }
 
     /// <summary>Weights that training begins with: the network's parameters by their names; null draws them from the seed.</summary>
     public Weights? Start { get; init; }
 
-    /// <summary>Whether units that no gradient reaches any more are drawn again before each epoch: see <see cref="DormantUnits"/>.</summary>
+    /// <summary>
+    /// Whether units that no gradient reaches any more are drawn again before each epoch: see <see cref="DormantUnits"/>.
+    /// </summary>
     public bool RedrawsDormant { get; init; }
 
     /// <summary>Decides initial weights and the order of the images.</summary>

@@ -69,9 +69,11 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
             yield return $"the step in the epoch is {Counters.StepInEpoch}, expected 0 to {stepsPerEpoch - 1}";
         long steps = ((long)Log.Count * stepsPerEpoch) + Counters.StepInEpoch;
         if (Counters.Step != steps)
-            yield return $"the step is {Counters.Step}, expected {steps} after {Log.Count} epochs of {stepsPerEpoch} steps and {Counters.StepInEpoch} more";
+            yield return $"the step is {Counters.Step}, expected {steps} after {Log.Count} epochs of {stepsPerEpoch} steps and " +
+                $"{Counters.StepInEpoch} more";
         if (!double.IsFinite(Counters.LossSum) || (Counters.StepInEpoch == 0 && Counters.LossSum != 0))
-            yield return $"the sum of the epoch's losses is {Counters.LossSum}, expected {(Counters.StepInEpoch == 0 ? "0 at the beginning of an epoch" : "a finite number")}";
+            yield return $"the sum of the epoch's losses is {Counters.LossSum}, expected " +
+                $"{(Counters.StepInEpoch == 0 ? "0 at the beginning of an epoch" : "a finite number")}";
         if (Counters.Seconds is not (>= 0 and <= LongestTime))
             yield return $"the training time is {Counters.Seconds} s, expected 0 to {LongestTime}";
         if (Counters.StepSeconds is { } seconds and not (>= 0 and <= LongestTime))

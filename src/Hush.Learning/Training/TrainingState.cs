@@ -101,13 +101,15 @@ internal sealed class TrainingState : IDisposable
     }
 
     /// <summary>Loads a checkpoint. The whole file is checked first; if anything is wrong, nothing changes.</summary>
-    /// <exception cref="CheckpointException">The file is damaged or belongs to another training; the message lists what is wrong.</exception>
+    /// <exception cref="CheckpointException">The file is damaged or belongs to another training; the message lists what is
+    /// wrong.</exception>
     public void Load(string path, IReadOnlyList<string> fingerprints, int stepsPerEpoch)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
         var plateau = _schedule as HalveOnPlateau;
         if (TrainingPosition.RequiredKeys(plateau != null).Prepend(FingerprintKey).FirstOrDefault(key => !file.Metadata.ContainsKey(key)) is { } missing)
-            throw new CheckpointException($"'{path}' is not a checkpoint: it has no '{missing}'. Give the folder of a training that was interrupted.");
+            throw new CheckpointException($"'{path}' is not a checkpoint: it has no '{missing}'. Give the folder of a training that was " +
+                "interrupted.");
         if (!fingerprints.Contains(file.Metadata[FingerprintKey]))
         {
             throw new CheckpointException(
@@ -123,9 +125,11 @@ internal sealed class TrainingState : IDisposable
         ModelTensors.Check(file, BestPrefix, _network.Parameters, path);
         problems.AddRange(CheckTensors(file));
         if (problems.Count > 0 || position == null)
-            throw new CheckpointException($"'{path}' is damaged:\n  {string.Join("\n  ", problems)}\nRestore the file from a copy, or start anew in another folder.");
+            throw new CheckpointException($"'{path}' is damaged:\n  {string.Join("\n  ", problems)}\nRestore the file from a copy, or " +
+                "start anew in another folder.");
         if (position.Log.Count > _epochs)
-            throw new CheckpointException($"The training in '{path}' has completed {position.Log.Count} epochs, more than the {_epochs} asked for. Ask for at least {position.Log.Count}.");
+            throw new CheckpointException($"The training in '{path}' has completed {position.Log.Count} epochs, more than the {_epochs} " +
+                $"asked for. Ask for at least {position.Log.Count}.");
         TakeOver(file, position, path);
     }
 

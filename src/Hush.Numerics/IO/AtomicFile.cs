@@ -4,15 +4,17 @@ using Microsoft.Win32.SafeHandles;
 namespace Hush.Numerics.IO;
 
 /// <summary>
-/// Writes files atomically: after a crash, a file holds its old content or its new content, never a part. The content goes to a temporary file in the same folder, which
-/// is flushed to the disk and renamed over the target; then the folder is flushed, so that the rename survives a power failure too.
+/// Writes files atomically: after a crash, a file holds its old content or its new content, never a part. The content goes to a temporary
+/// file in the same folder, which is flushed to the disk and renamed over the target; then the folder is flushed, so that the rename
+/// survives a power failure too.
 /// </summary>
 public static class AtomicFile
 {
     private const string Prefix = ".hush-", Suffix = ".tmp";
     private const int MaxNames = 10;
 
-    // Windows renames an open file only if its handle shares deletion. Elsewhere None takes the exclusive lock, which file systems on a network support as well.
+    // Windows renames an open file only if its handle shares deletion. Elsewhere None takes the exclusive lock, which file systems on a
+    // network support as well.
     private static readonly FileShare s_share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     private static readonly ConcurrentDictionary<string, bool> s_unfinished = new(StringComparer.Ordinal);
@@ -26,11 +28,13 @@ public static class AtomicFile
     };
 
     /// <summary>Replaces a file, or creates it.</summary>
-    /// <param name="path">The file; its folder must exist. A symbolic link stays, and its target is replaced. Pipes and devices are refused.</param>
+    /// <param name="path">The file; its folder must exist. A symbolic link stays, and its target is replaced. Pipes and devices are
+    /// refused.</param>
     /// <param name="write">Writes the content; may close the stream. If it throws, the old file stays as it was.</param>
     /// <remarks>The first write to a folder also removes what <see cref="RemoveAbandoned(string)"/> removes.</remarks>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    /// <exception cref="IOException">The disk is full, or the name belongs to a folder. Errors of <paramref name="write"/> about other files stay as they are.</exception>
+    /// <exception cref="IOException">The disk is full, or the name belongs to a folder. Errors of <paramref name="write"/> about other
+    /// files stay as they are.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -81,8 +85,9 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Deletes the temporary files of writers that were killed. A writer holds a lock on its file until it has renamed it, and the system drops the lock with the process, so
-    /// files of running writers stay, whichever process, container or machine they belong to. Where the file system has no locks, nothing is deleted.
+    /// Deletes the temporary files of writers that were killed. A writer holds a lock on its file until it has renamed it, and the system
+    /// drops the lock with the process, so files of running writers stay, whichever process, container or machine they belong to. Where the
+    /// file system has no locks, nothing is deleted.
     /// </summary>
     /// <param name="folder">The folder; nothing happens where it does not exist or may not be changed.</param>
     public static void RemoveAbandoned(string folder)
@@ -225,7 +230,10 @@ public static class AtomicFile
         };
     }
 
-    /// <summary>Whether a message names the temporary file, the target or its folder, or no path at all: another one is that of a file that the caller read.</summary>
+    /// <summary>
+    /// Whether a message names the temporary file, the target or its folder, or no path at all: another one is that of a file that the
+    /// caller read.
+    /// </summary>
     private static bool IsAbout(string message, string target)
     {
         string folder = Path.GetDirectoryName(target)!;

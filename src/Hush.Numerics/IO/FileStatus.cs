@@ -18,7 +18,9 @@ internal readonly partial record struct FileStatus(ulong Device, ulong Number, u
     /// <summary>What tells the file from all others, as a text that is no path.</summary>
     public string Identity => string.Create(CultureInfo.InvariantCulture, $"\0{Device}:{Number}:{Size}");
 
-    /// <summary>The status of the file that a path leads to, through links; null where nothing is there or the system is another one.</summary>
+    /// <summary>
+    /// The status of the file that a path leads to, through links; null where nothing is there or the system is another one.
+    /// </summary>
     public static unsafe FileStatus? Of(string path)
     {
         if (!OperatingSystem.IsLinux() || path.Contains('\0'))

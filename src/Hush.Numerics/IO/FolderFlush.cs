@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Hush.Numerics.IO;
 
 /// <summary>
-/// Flushes a folder's entries to the disk (fsync), so that a rename in it survives a power failure. .NET opens no folders, so this calls the C library. Windows has no such
-/// call for folders, and its file system writes renames to its journal by itself.
+/// Flushes a folder's entries to the disk (fsync), so that a rename in it survives a power failure. .NET opens no folders, so this calls
+/// the C library. Windows has no such call for folders, and its file system writes renames to its journal by itself.
 /// </summary>
 internal static partial class FolderFlush
 {

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Hush.Numerics.Text;
 
 /// <summary>
-/// Reads the fields of a JSON object one by one, for files that every start reads: a serializer finds out about its types first, by reflection, which takes longer than
-/// cleaning a picture does.
+/// Reads the fields of a JSON object one by one, for files that every start reads: a serializer finds out about its types first, by
+/// reflection, which takes longer than cleaning a picture does.
 /// </summary>
 /// <param name="node">The object; anything else has no fields.</param>
 /// <param name="who">What errors call it.</param>
@@ -27,7 +27,9 @@ internal readonly struct JsonFields(JsonNode? node, string who)
     /// <summary>A whole number.</summary>
     public long LongNumber(string key) => Value<long>(key);
 
-    /// <summary>A finite number, or null where the field is not there or null. JSON has numbers like 1e309 that are read as infinite.</summary>
+    /// <summary>
+    /// A finite number, or null where the field is not there or null. JSON has numbers like 1e309 that are read as infinite.
+    /// </summary>
     public double? Real(string key) => this[key] is null ? null : Value<double>(key) is var value && double.IsFinite(value) ? value : throw Missing(key);
 
     /// <summary>True or false.</summary>

@@ -3,8 +3,8 @@ using System.Text;
 namespace Hush.Numerics.Text;
 
 /// <summary>
-/// Text that a terminal shows and does not obey. File names may hold escape sequences, line feeds and characters that reverse the direction of what follows;
-/// they are written as \n, \r, \t or \u001b, which JSON strings may contain as well.
+/// Text that a terminal shows and does not obey. File names may hold escape sequences, line feeds and characters that reverse the direction
+/// of what follows; they are written as \n, \r, \t or \u001b, which JSON strings may contain as well.
 /// </summary>
 internal static class Printable
 {

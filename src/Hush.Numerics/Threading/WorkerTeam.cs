@@ -113,7 +113,8 @@ public sealed class WorkerTeam : IDisposable
         {
             Await(seen);
 
-            // The number first: one that counts the end's burst was written after _stopping was. The other way round the end could pass unseen between the two.
+            // The number first: one that counts the end's burst was written after _stopping was. The other way round the end could pass
+            // unseen between the two.
             seen = _burst;
             if (_stopping)
                 return;

@@ -12,7 +12,8 @@ public sealed record DenoiseOptions
     public double? Sigma { get; init; }
 
     /// <summary>
-    /// Share of the noise that is removed, in percent: 100 removes all, below that the rest is blended back, 0 returns the image unchanged. Values between 0 and 1 are refused: they are fractions, not percentages.
+    /// Share of the noise that is removed, in percent: 100 removes all, below that the rest is blended back, 0 returns the image unchanged.
+    /// Values between 0 and 1 are refused: they are fractions, not percentages.
     /// </summary>
     public double Strength { get; init; } = 100;
 

@@ -192,7 +192,8 @@ public sealed class Denoiser : IDisposable
     /// </summary>
     /// <param name="image">[1, H, W, C], C being 1 or 3.</param>
     /// <exception cref="OptionException">Such an image does not fit the memory that was allowed.</exception>
-    /// <exception cref="ShapeException">The shape is not that of one image, or the model is neither for gray nor for color images.</exception>
+    /// <exception cref="ShapeException">The shape is not that of one image, or the model is neither for gray nor for color
+    /// images.</exception>
     /// <exception cref="ObjectDisposedException">This was disposed.</exception>
     public void Prepare(Shape image)
     {
@@ -206,7 +207,9 @@ public sealed class Denoiser : IDisposable
         }
     }
 
-    /// <summary>Releases the buffers kept for the next image of the same size, some hundred megabytes. They are recreated when needed.</summary>
+    /// <summary>
+    /// Releases the buffers kept for the next image of the same size, some hundred megabytes. They are recreated when needed.
+    /// </summary>
     public void Trim()
     {
         lock (_lock)
@@ -228,14 +231,17 @@ public sealed class Denoiser : IDisposable
         if (_model.Network.Channels is not (1 or 3))
         {
             throw new ShapeException(
-                $"The model '{Card.Name}' needs images of {_model.Network.Channels} channels, but pictures have 1 (gray) or 3 (color). Choose another model.");
+                $"The model '{Card.Name}' needs images of {_model.Network.Channels} channels, but pictures have 1 (gray) or 3 (color). " +
+                "Choose another model.");
         }
     }
 
     /// <summary>How an image is split into tiles.</summary>
     internal TileAxis TilesOf(Shape image) => _model.TilesOf(image);
 
-    /// <summary>The noise level on the [0, 1] scale; 0 without an estimate for a model that takes no level; null if there is nothing to remove.</summary>
+    /// <summary>
+    /// The noise level on the [0, 1] scale; 0 without an estimate for a model that takes no level; null if there is nothing to remove.
+    /// </summary>
     private float? LevelFor(Image image, Tensor noisy, DenoiseOptions options, CancellationToken cancellation)
     {
         if (!Card.IsToldNoise)

@@ -5,12 +5,15 @@ using Hush.Numerics.Random;
 namespace Hush.Denoising;
 
 /// <summary>
-/// How likely an image is under white noise of one level or another, by a model that estimates clean images. For the mean of the clean images that may be behind y, f(y), the score of noisy images is
-/// (f(y) - y) / sigma^2 (Tweedie's formula), and the heat equation turns it into the slope d log p(y) / d sigma^2 = (|f(y) - y|^2 / sigma^2 - n + div f(y)) / (2 sigma^2), n being the number of
-/// values. Values that show no noise do not count: black and white where the image is clipped, and those like all around them. Models trained for the median, by absolute errors, are taken for it.
+/// How likely an image is under white noise of one level or another, by a model that estimates clean images. For the mean of the clean
+/// images that may be behind y, f(y), the score of noisy images is (f(y) - y) / sigma^2 (Tweedie's formula), and the heat equation turns it
+/// into the slope d log p(y) / d sigma^2 = (|f(y) - y|^2 / sigma^2 - n + div f(y)) / (2 sigma^2), n being the number of values. Values that
+/// show no noise do not count: black and white where the image is clipped, and those like all around them. Models trained for the median,
+/// by absolute errors, are taken for it.
 /// </summary>
 /// <remarks>
-/// Tweedie's formula: Efron, "Tweedie's Formula and Selection Bias", JASA 106(496), 2011. The divergence by one random probe: Ramani, Blu, Unser, "Monte-Carlo SURE", IEEE TIP 17(9), 2008.
+/// Tweedie's formula: Efron, "Tweedie's Formula and Selection Bias", JASA 106(496), 2011. The divergence by one random probe: Ramani, Blu,
+/// Unser, "Monte-Carlo SURE", IEEE TIP 17(9), 2008.
 /// </remarks>
 internal sealed class LevelLikelihood : IDisposable
 {
@@ -25,7 +28,10 @@ internal sealed class LevelLikelihood : IDisposable
     private readonly float[] _probe;             // 1 or -1; 0 for values that do not count
     private readonly int _count;
 
-    /// <summary>Takes up to 384x384 pixels of an image: the middles of its quarters, side by side, since what lies in the middle of a picture may be like nothing around it.</summary>
+    /// <summary>
+    /// Takes up to 384x384 pixels of an image: the middles of its quarters, side by side, since what lies in the middle of a picture may be
+    /// like nothing around it.
+    /// </summary>
     /// <param name="model">The model, which is told the level.</param>
     /// <param name="image">[1, H, W, C].</param>
     /// <param name="cancellation">Ends the work after some rows.</param>
@@ -47,7 +53,8 @@ internal sealed class LevelLikelihood : IDisposable
     }
 
     /// <summary>
-    /// log(|f(y) - y|^2 / (sigma^2 (n - div f(y)))) / 2, which has the sign of the slope: above 0 a higher level is likelier than this one, below 0 a lower one. Within -10 and 10.
+    /// log(|f(y) - y|^2 / (sigma^2 (n - div f(y)))) / 2, which has the sign of the slope: above 0 a higher level is likelier than this one,
+    /// below 0 a lower one. Within -10 and 10.
     /// </summary>
     /// <param name="level">Sigma on the [0, 1] scale, above 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run few times, so a compiler that waits would never come

@@ -13,8 +13,8 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
     private const double Relative = 0.1, Absolute = 0.7;        // what an estimate is known to; less beyond the range is no news
 
     /// <summary>
-    /// The requested level, else the estimate, clamped to the range that the model was trained for, else 0: an image without noise or without an estimate,
-    /// or with less than 0.29, which rounding to 8 bits leaves, stays as it is.
+    /// The requested level, else the estimate, clamped to the range that the model was trained for, else 0: an image without noise or
+    /// without an estimate, or with less than 0.29, which rounding to 8 bits leaves, stays as it is.
     /// </summary>
     /// <param name="estimate">The image's noise, as <see cref="Denoiser.Estimate"/> tells it.</param>
     /// <param name="card">The model's.</param>
@@ -33,7 +33,8 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
         if (asked == null && estimate.Reason.Length > 0)
             yield return told && level == 0 ? $"{estimate.Reason} The picture is left as it is; give the noise level to clean it." : estimate.Reason;
         if ((told ? asked : null) is { } given && card.Noise.Sigma is { } range && (given < range.Low || given > range.High))
-            yield return $"The model '{card.Name}' was trained for noise of sigma {range}, but is told {given:0.#}: expect noise or smeared detail.";
+            yield return $"The model '{card.Name}' was trained for noise of sigma {range}, but is told {given:0.#}: expect noise or " +
+                "smeared detail.";
         else if (asked == null && (level > 0 || !told) && estimate.Level is { Sigma: > 0, Bytes: var sigma } && card.Noise.Sigma is { } trained && !Covers(trained, sigma))
             yield return Outside(card, trained, sigma, told);
         if (estimate.Whiteness is { Verdict: WhitenessVerdict.Correlated } whiteness && (asked != null || estimate.Reason.Length == 0))
@@ -49,7 +50,8 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
     {
         string expect = sigma > trained.High ? "noise to remain" : "fine detail to be lost";
         string advice = told ? $" It is given {Into(trained, sigma):0.#}, the nearest level in that range." : " Choose another model if you can.";
-        return $"The noise is estimated at sigma {sigma:0.0}, but the model '{card.Name}' was trained for {trained}: expect {expect}.{advice}";
+        return $"The noise is estimated at sigma {sigma:0.0}, but the model '{card.Name}' was trained for {trained}: expect " +
+            $"{expect}.{advice}";
     }
 
     private static double Into(NumberRange? trained, double sigma) => trained is { } range ? Math.Clamp(sigma, range.Low, range.High) : sigma;

@@ -5,7 +5,9 @@ using Hush.Numerics.Threading;
 
 namespace Hush.Denoising;
 
-/// <summary>A model made ready for tiles of one shape: its plan and, for those who need them, the tile that it reads and the one that it writes.</summary>
+/// <summary>
+/// A model made ready for tiles of one shape: its plan and, for those who need them, the tile that it reads and the one that it writes.
+/// </summary>
 internal sealed class PlannedTile : IDisposable
 {
     private readonly InferencePlan _plan;

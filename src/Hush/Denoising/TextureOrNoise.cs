@@ -5,21 +5,23 @@ using Hush.Numerics;
 namespace Hush.Denoising;
 
 /// <summary>
-/// Tells fine texture that passed for noise from noise: patches know correlation and variance alone, a model knows what images look like. How well stands in
-/// <c>docs/decisions/0010-noise-level-from-one-image.md</c>.
+/// Tells fine texture that passed for noise from noise: patches know correlation and variance alone, a model knows what images look like.
+/// How well stands in <c>docs/decisions/0010-noise-level-from-one-image.md</c>.
 /// </summary>
 internal static class TextureOrNoise
 {
     /// <summary>
-    /// Parts of the patches' level between which the model's may lie. Above, the two agree well enough. Where the model finds less still likelier than the lowest, no white noise explains the image,
-    /// as where JPEG left it, and it has nothing to say.
+    /// Parts of the patches' level between which the model's may lie. Above, the two agree well enough. Where the model finds less still
+    /// likelier than the lowest, no white noise explains the image, as where JPEG left it, and it has nothing to say.
     /// </summary>
     private static readonly double[] Bounds = [0.75, 1.0 / 3];
 
     /// <summary>The same where hardly any patches speak for their level.</summary>
     private static readonly double[] BoundsWhereFew = [0.9, 1.0 / 3, 0.1];
 
-    /// <summary>The patches' estimate, or, where it may be texture and the model is sure of that, one of the level that the model finds likeliest.</summary>
+    /// <summary>
+    /// The patches' estimate, or, where it may be texture and the model is sure of that, one of the level that the model finds likeliest.
+    /// </summary>
     /// <param name="ofPatches">What the patches say.</param>
     /// <param name="noisy">The image, [1, H, W, C].</param>
     /// <param name="model">A model that is told the level.</param>
@@ -38,20 +40,23 @@ internal static class TextureOrNoise
             Level = NoiseLevel.FromPixelScale(likeliest),
             Channels = [.. ofPatches.Channels.Select(Scaled)],
             Confidence = EstimateConfidence.Low,
-            Reason = $"What could be noise of sigma {level.Bytes:0.0} looks to the model like fine texture with noise of sigma {likeliest * 255:0.0}. If noise remains, give a higher sigma.",
+            Reason = $"What could be noise of sigma {level.Bytes:0.0} looks to the model like fine texture with noise of sigma " +
+                $"{likeliest * 255:0.0}. If noise remains, give a higher sigma.",
             MayBeTexture = false,
         };
     }
 
     /// <summary>
-    /// Whether a model was trained for gaussian noise of such levels, not clipped, in images of such channels: a colour model takes a gray image's noise for that of three channels that share it.
+    /// Whether a model was trained for gaussian noise of such levels, not clipped, in images of such channels: a colour model takes a gray
+    /// image's noise for that of three channels that share it.
     /// </summary>
     private static bool Knows(TiledModel model, Shape image, NoiseLevel level) =>
         model.Card is { IsToldNoise: true, Noise: { Kind: NoiseKind.Gaussian, Clip: false, Sigma: { } trained } } &&
         image.C >= model.Network.Channels && trained.Low <= level.Bytes * BoundsWhereFew[^1] && trained.High >= level.Bytes * BoundsWhereFew[0];
 
     /// <summary>
-    /// Where the likelihood has its peak, by two steps of false position in log sigma between the first two bounds that enclose it; null if none do.
+    /// Where the likelihood has its peak, by two steps of false position in log sigma between the first two bounds that enclose it; null if
+    /// none do.
     /// </summary>
     /// <param name="pull">Above 0 where higher levels are likelier than the one it is given, below 0 where lower ones are.</param>
     /// <param name="bounds">Levels above 0, falling; at least one.</param>

@@ -5,7 +5,8 @@ using Hush.Numerics;
 namespace Hush.Denoising;
 
 /// <summary>How much memory a denoising may take: it decides whether an image is taken whole or in tiles, and how wide these are.</summary>
-/// <param name="cap">Bytes for all: the image, its result, the runtime and the tile; null leaves 768 MB to the tile, whatever the image takes.</param>
+/// <param name="cap">Bytes for all: the image, its result, the runtime and the tile; null leaves 768 MB to the tile, whatever the image
+/// takes.</param>
 internal sealed class TileMemory(long? cap)
 {
     private const long Uncapped = 768L << 20;
@@ -42,7 +43,8 @@ internal sealed class TileMemory(long? cap)
             return Math.Max(fewest, (int)columns);
         long needed = Runtime + pixelBytes + (long)(rest + (fewest * column));
         throw new OptionException(
-            $"{image.W}x{image.H} pixels take {needed >> 20} MiB with their result and the model '{model.Card.Name}', but {allowed >> 20} MiB are allowed. Allow more, or cut the image.");
+            $"{image.W}x{image.H} pixels take {needed >> 20} MiB with their result and the model '{model.Card.Name}', but " +
+            $"{allowed >> 20} MiB are allowed. Allow more, or cut the image.");
 
         long Plan(int width) => InferencePlan.BytesOf(model.Network, image.H, width, workers, model.Card.Convolutions);
     }

@@ -10,7 +10,9 @@ namespace Hush.Denoising;
 /// <summary>A model that runs over images of any size and of 1 or 3 channels, whole or in tiles. For one caller at a time.</summary>
 internal sealed class TiledModel : IDisposable
 {
-    /// <summary>Shorter rows are not cut: element-wise functions take another path, and may round otherwise, below a vector's width.</summary>
+    /// <summary>
+    /// Shorter rows are not cut: element-wise functions take another path, and may round otherwise, below a vector's width.
+    /// </summary>
     private const int ShortestRow = 16;
 
     /// <summary>Of an image. Larger ones are what remains of overflows within the network.</summary>
@@ -46,7 +48,8 @@ internal sealed class TiledModel : IDisposable
     public Network Network => _model.Network;
 
     /// <summary>
-    /// The same model and threads with a plan beside this one's, for small images in between; to be disposed before this one. Where memory is short, this one's plan goes first.
+    /// The same model and threads with a plan beside this one's, for small images in between; to be disposed before this one. Where memory
+    /// is short, this one's plan goes first.
     /// </summary>
     public TiledModel Lend()
     {
@@ -107,7 +110,8 @@ internal sealed class TiledModel : IDisposable
         }
 
         if (!Finite.AllWithin(clean.Span, LargestValue))
-            throw new CheckpointException($"The model '{Card.Name}' returns values that are not numbers, or beyond 10^18, for this image: the file is damaged, or the training diverged. Train again, or choose another model.");
+            throw new CheckpointException($"The model '{Card.Name}' returns values that are not numbers, or beyond 10^18, for this " +
+                "image: the file is damaged, or the training diverged. Train again, or choose another model.");
     }
 
     /// <summary>Gives back what is kept for the next image.</summary>
@@ -129,8 +133,8 @@ internal sealed class TiledModel : IDisposable
     }
 
     /// <summary>
-    /// The plan for a shape of tiles. Only the last one is kept, and it goes before the next one comes. While it is taken, a listener that cleans another picture
-    /// gets one of its own.
+    /// The plan for a shape of tiles. Only the last one is kept, and it goes before the next one comes. While it is taken, a listener that
+    /// cleans another picture gets one of its own.
     /// </summary>
     private PlannedTile Take(Shape image, TileAxis tiles)
     {

@@ -13,7 +13,9 @@ internal static class BaselineChoice
     /// <summary>Most images it is chosen on.</summary>
     public const int MostImages = 500;
 
-    /// <summary>Most rows and columns of an image that it is chosen on: a width needs no more, and a photo has fifty times as many.</summary>
+    /// <summary>
+    /// Most rows and columns of an image that it is chosen on: a width needs no more, and a photo has fifty times as many.
+    /// </summary>
     public const int MostSide = 256;
 
     /// <summary>

@@ -36,8 +36,9 @@ public static class Evaluate
         using Model model = Model.Open(options.Model);
         NoiseSpec[] noises = [.. options.NoisesFor(model.Card)];
         EvaluationData data = EvaluationData.Load(options, model.Card, fetch, notes, cancel);
-        if (model.Network.TakesScalar && noises.Any(n => n.Sigma == null))
-            notes?.Report($"Noise '{NoiseKinds.NameOf(noises[0].Kind)}' has no level to tell the model: it is told what is estimated from each noisy image.");
+        if (model.Network.TakesScalar && noises.Any(n => !n.HasSigma))
+            notes?.Report($"Noise '{NoiseKinds.NameOf(noises[0].Kind)}' has no level to tell the model: it is told what is estimated " +
+                "from each noisy image.");
         using var team = new WorkerTeam(options.Threads ?? Environment.ProcessorCount);
         using var evaluator = new Evaluator(model.Network, model.Weights, model.Card.Convolutions, team);
         var results = new List<EvaluationResult>();

@@ -60,13 +60,19 @@ public sealed record EvaluationResult
     [JsonPropertyName("first_100")]
     public required ScoreTriple First100 { get; init; }
 
-    /// <summary>Deviation of the gaussian filter in pixels, chosen on validation images; where the data has none, on some of those that are measured, which favours the filter.</summary>
+    /// <summary>
+    /// Deviation of the gaussian filter in pixels, chosen on validation images; where the data has none, on some of those that are
+    /// measured, which favours the filter.
+    /// </summary>
     public required double BaselineWidth { get; init; }
 
     /// <summary>Whether the data is the published content.</summary>
     public required bool Verified { get; init; }
 
-    /// <summary>Whether the measured images are those that the model was validated on, as images that are held out by name are: the best epoch was chosen on them.</summary>
+    /// <summary>
+    /// Whether the measured images are those that the model was validated on, as images that are held out by name are: the best epoch was
+    /// chosen on them.
+    /// </summary>
     [JsonIgnore]
     public bool Validated { get; init; }
 

@@ -32,7 +32,8 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
         if (data.Test.Channels != card.Channels)
         {
             throw new ShapeException(
-                $"The model '{card.Name}' takes images of {card.Channels} channels, but those of '{data.Name}' have {data.Test.Channels}. " +
+                $"The model '{card.Name}' takes images of {card.Channels} channels, but those of '{data.Name}' have " +
+                $"{data.Test.Channels}. " +
                 "Choose a data set or a model of the same channels.");
         }
 

@@ -15,7 +15,9 @@ internal sealed class Evaluator : IDisposable
 {
     private const int BatchImages = 128;
 
-    /// <summary>Images of more pixels go one by one: a plan for several keeps whole images at every layer, one for a single image some of its rows.</summary>
+    /// <summary>
+    /// Images of more pixels go one by one: a plan for several keeps whole images at every layer, one for a single image some of its rows.
+    /// </summary>
     private const int BatchPixels = 256 * 256;
 
     private readonly Network _network;
@@ -83,7 +85,8 @@ internal sealed class Evaluator : IDisposable
     public void Dispose() => _plan?.Dispose();
 
     /// <summary>Adds an image's noise.</summary>
-    /// <returns>The level that the network is told: the noise's own, or, where it has none, what patches of the noisy image say, without the model's word on texture.</returns>
+    /// <returns>The level that the network is told: the noise's own, or, where it has none, what patches of the noisy image say, without
+    /// the model's word on texture.</returns>
     private float AddNoise(Span<float> clean, Span<float> noisy, Shape shape, INoise noise, ulong seed, int image)
     {
         var key = new RandomKey(seed, RandomPurpose.TestNoise, 0, (uint)image);

@@ -78,14 +78,16 @@ public sealed class Model : IDisposable
                 continue;
             string wrong = Finite.All(values) ? "beyond 10^9" : "that are not numbers";
             weights.Dispose();
-            throw new CheckpointException($"'{source}' has weights {wrong}, in {parameter.Name}: the file is damaged, or the training diverged. Train again.");
+            throw new CheckpointException($"'{source}' has weights {wrong}, in {parameter.Name}: the file is damaged, or the training " +
+                "diverged. Train again.");
         }
     }
 
     private static Model Read(SafetensorsFile file, string source)
     {
         if (!file.Metadata.TryGetValue(CardKey, out string? text))
-            throw new CheckpointException($"'{source}' has no model card ('{CardKey}' in its metadata), so its network is unknown. Give a model that Hush wrote.");
+            throw new CheckpointException($"'{source}' has no model card ('{CardKey}' in its metadata), so its network is unknown. Give " +
+                "a model that Hush wrote.");
         try
         {
             ModelCard card = ModelCard.Read(text);

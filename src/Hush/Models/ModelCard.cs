@@ -11,7 +11,9 @@ using Hush.Recipes;
 
 namespace Hush.Models;
 
-/// <summary>What is to be known about a model beside its numbers; it travels in the model file. Nothing in it depends on time or machine.</summary>
+/// <summary>
+/// What is to be known about a model beside its numbers; it travels in the model file. Nothing in it depends on time or machine.
+/// </summary>
 public sealed record ModelCard
 {
     private static readonly JsonSerializerOptions s_reading = new(Json.Options) { RespectNullableAnnotations = true };
@@ -76,7 +78,10 @@ public sealed record ModelCard
     /// <summary>The epoch whose weights these are, from 1.</summary>
     public int Epoch { get; init; }
 
-    /// <summary>The complete recipe. A card from a file reads it when it is first asked for: most programs that clean never do, and it has by far the most fields.</summary>
+    /// <summary>
+    /// The complete recipe. A card from a file reads it when it is first asked for: most programs that clean never do, and it has by far
+    /// the most fields.
+    /// </summary>
     /// <exception cref="CheckpointException">The file's is damaged.</exception>
     public required Recipe Recipe
     {
@@ -112,7 +117,8 @@ public sealed record ModelCard
         }
         catch (Exception e) when (_unread is not null && IsDamage(e))
         {
-            throw new CheckpointException($"The card of '{Name}' cannot be read: {e.Message} The model still cleans pictures, but cannot be shown or measured: fetch it again, or train again.", e);
+            throw new CheckpointException($"The card of '{Name}' cannot be read: {e.Message} The model still cleans pictures, but cannot " +
+                "be shown or measured: fetch it again, or train again.", e);
         }
     }
 
@@ -152,7 +158,8 @@ public sealed record ModelCard
         }
         catch (Exception e) when (IsDamage(e))
         {
-            throw new CheckpointException($"The recipe in the card of '{Name}' cannot be read: {e.Message} The model still cleans pictures, but cannot be shown or measured: fetch it again, or train again.", e);
+            throw new CheckpointException($"The recipe in the card of '{Name}' cannot be read: {e.Message} The model still cleans " +
+                "pictures, but cannot be shown or measured: fetch it again, or train again.", e);
         }
     }
 }

@@ -19,7 +19,8 @@ public static class ShippedModels
     ];
 
     /// <summary>
-    /// The name of the model for a picture: photo-gray for a gray one, also where its file holds it as three equal channels, else photo-color. A color model expects noise of its own in each channel.
+    /// The name of the model for a picture: photo-gray for a gray one, also where its file holds it as three equal channels, else
+    /// photo-color. A color model expects noise of its own in each channel.
     /// </summary>
     public static string For(Image image)
     {

@@ -65,8 +65,8 @@ internal static class FieldChange
     }
 
     /// <summary>
-    /// The value as JSON where it is JSON, else as text; "a,b" is [a,b], and for a list "a" is [a]; and what was a text or a list of texts stays one, so that a
-    /// run may be called 123.
+    /// The value as JSON where it is JSON, else as text; "a,b" is [a,b], and for a list "a" is [a]; and what was a text or a list of texts
+    /// stays one, so that a run may be called 123.
     /// </summary>
     private static JsonNode? Value(JsonNode? old, string value)
     {

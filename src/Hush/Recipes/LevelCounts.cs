@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Hush.Recipes;
 
-/// <summary>A number for each level of a network; the last one stands for all levels below it. In JSON a number or a list: 2 or [2, 2, 4].</summary>
+/// <summary>
+/// A number for each level of a network; the last one stands for all levels below it. In JSON a number or a list: 2 or [2, 2, 4].
+/// </summary>
 [JsonConverter(typeof(LevelCountsConverter))]
 public sealed class LevelCounts : IEquatable<LevelCounts>
 {
@@ -39,7 +41,8 @@ internal sealed class LevelCountsConverter : JsonConverter<LevelCounts>
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int only))
             return new LevelCounts(only);
         int[]? numbers = reader.TokenType == JsonTokenType.StartArray ? JsonSerializer.Deserialize<int[]>(ref reader, options) : null;
-        return numbers is { Length: > 0 } ? new LevelCounts(numbers) : throw new JsonException("Levels have a number such as 2 or a list such as [2, 2, 4].");
+        return numbers is { Length: > 0 } ? new LevelCounts(numbers) : throw new JsonException("Levels have a number such as 2 or a list " +
+            "such as [2, 2, 4].");
     }
 
     public override void Write(Utf8JsonWriter writer, LevelCounts value, JsonSerializerOptions options)

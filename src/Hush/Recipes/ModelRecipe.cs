@@ -12,7 +12,10 @@ public sealed record ModelRecipe
     /// <summary>The family of networks.</summary>
     public ModelKind Kind { get; init; } = ModelKind.Unet;
 
-    /// <summary>Channels of each level, the full size first; each further level has half the height and width. 1 to 16 numbers, each from 1 to 4,096.</summary>
+    /// <summary>
+    /// Channels of each level, the full size first; each further level has half the height and width. 1 to 16 numbers, each from 1 to
+    /// 4,096.
+    /// </summary>
     public IReadOnlyList<int> Widths { get; init; } = [32, 64, 96];
 
     /// <summary>Blocks of each level on the way down, and again on the way up; each 1 to 256, and 512 in all.</summary>
@@ -58,7 +61,8 @@ public sealed record ModelRecipe
             Blocks.Numbers.Count <= Math.Max(Widths.Count, 1),
             "model.blocks", "a number for all levels or one a level", Rule.List(Blocks.Numbers)),
         Rule.That(
-            CountBlocks() <= MaxBlocks || Blocks.Numbers.Max() > MaxBlocks, "model.blocks", $"at most {MaxBlocks} in all, on the way down and up", $"{CountBlocks()}"),
+            CountBlocks() <= MaxBlocks || Blocks.Numbers.Max() > MaxBlocks, "model.blocks", $"at most {MaxBlocks} in all, on the way " +
+                "down and up", $"{CountBlocks()}"),
         Rule.That(
             !(Expansion > 1) || (Kind == ModelKind.Unet && Block != BlockKind.Plain),
             "model.expansion", "1, as only residual and fused blocks of a unet have channels inside", Expansion.ToString(CultureInfo.InvariantCulture)),

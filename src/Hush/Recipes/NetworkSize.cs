@@ -74,8 +74,8 @@ internal static class NetworkSize
     public static long Parameters(Network network) => network.Parameters.Where(p => p.Learned).Sum(p => (long)p.Count);
 
     /// <summary>
-    /// Results of convolutions, which the backward pass reads again: of the whole batch where batch normalization needs it together, else of an image a thread. What a plan
-    /// takes beside them is not counted, so that nothing is refused which would have fit.
+    /// Results of convolutions, which the backward pass reads again: of the whole batch where batch normalization needs it together, else
+    /// of an image a thread. What a plan takes beside them is not counted, so that nothing is refused which would have fit.
     /// </summary>
     private static double LeastActivations(Network network, int batch, Shape patch, int threads)
     {

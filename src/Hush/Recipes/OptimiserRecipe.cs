@@ -18,7 +18,9 @@ public sealed record OptimiserRecipe
     /// <summary>Adam's memory of the gradient and of its square, each from 0 to 0.999999.</summary>
     public IReadOnlyList<double> Betas { get; init; } = [0.9, 0.999];
 
-    /// <summary>muon: the learning rate of filters, which moves in step with the other one: how far a step turns them, 1e-12 to 10.</summary>
+    /// <summary>
+    /// muon: the learning rate of filters, which moves in step with the other one: how far a step turns them, 1e-12 to 10.
+    /// </summary>
     public double FilterRate { get; init; } = 0.1;
 
     /// <summary>muon: memory of the filters' gradient, 0 to 0.999999.</summary>

@@ -48,8 +48,8 @@ public sealed record Recipe
     public int? Patience { get; init; }
 
     /// <summary>
-    /// How far the validation loss must fall below the lowest one that counted to be better for <see cref="Patience"/>, in the unit of the loss, 0 to 100. The weights that are
-    /// kept are those with the lowest loss in any case.
+    /// How far the validation loss must fall below the lowest one that counted to be better for <see cref="Patience"/>, in the unit of the
+    /// loss, 0 to 100. The weights that are kept are those with the lowest loss in any case.
     /// </summary>
     public double MinDelta { get; init; }
 
@@ -57,14 +57,15 @@ public sealed record Recipe
     public double? Average { get; init; }
 
     /// <summary>
-    /// Whether hidden channels that no gradient reaches any more are drawn again before each epoch: in long trainings at a high rate rectifiers fall silent for good, until
-    /// whole blocks learn nothing. Not with batch normalisation, which centres what a rectifier reads.
+    /// Whether hidden channels that no gradient reaches any more are drawn again before each epoch: in long trainings at a high rate
+    /// rectifiers fall silent for good, until whole blocks learn nothing. Not with batch normalisation, which centres what a rectifier
+    /// reads.
     /// </summary>
     public bool RedrawDormant { get; init; }
 
     /// <summary>
-    /// The model whose weights training begins with: a run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush; its network must
-    /// be this one. Null draws them from the seed.
+    /// The model whose weights training begins with: a run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush;
+    /// its network must be this one. Null draws them from the seed.
     /// </summary>
     public string? From { get; init; }
 
@@ -76,8 +77,8 @@ public sealed record Recipe
 
     /// <summary>Names of the fields that only decide when a training ends: it can be resumed with other values of them.</summary>
     /// <remarks>
-    /// Schedules that depend on the number of steps (one-cycle, cosine) then follow the new number from the resume on: the rate is that of a training of so many epochs at the
-    /// same step.
+    /// Schedules that depend on the number of steps (one-cycle, cosine) then follow the new number from the resume on: the rate is that of
+    /// a training of so many epochs at the same step.
     /// </remarks>
     public static IReadOnlyList<string> EndFields { get; } = ["epochs", "patience", "min_delta"];
 
@@ -130,9 +131,11 @@ public sealed record Recipe
             .Concat(Data.Rules())
             .Concat(Model.Rules(Loss))
             .Append(Rule.That(
-                !Model.NoiseLevelInput || Noise.Sigma != null, "model.noise_level_input", "false, as this noise has no sigma that the network could be told", "true"))
+                !Model.NoiseLevelInput || Noise.Sigma != null, "model.noise_level_input", "false, as this noise has no sigma that the " +
+                    "network could be told", "true"))
             .Append(Rule.That(
-                !RedrawDormant || Model.IsFixed || !Model.BatchNorm, "redraw_dormant", "false, as channels that are normalised are not drawn again (model.batch_norm)", "true"))
+                !RedrawDormant || Model.IsFixed || !Model.BatchNorm, "redraw_dormant", "false, as channels that are normalised are not " +
+                    "drawn again (model.batch_norm)", "true"))
             .OfType<string>(),
     ];
 

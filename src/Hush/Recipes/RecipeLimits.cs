@@ -6,7 +6,8 @@ using Hush.Imaging.Noise;
 namespace Hush.Recipes;
 
 /// <summary>
-/// Compares a recipe with recipe.schema.json: the ranges of its numbers and the lengths of its lists are stated there and nowhere else, so that editors and Hush agree.
+/// Compares a recipe with recipe.schema.json: the ranges of its numbers and the lengths of its lists are stated there and nowhere else, so
+/// that editors and Hush agree.
 /// </summary>
 internal static class RecipeLimits
 {

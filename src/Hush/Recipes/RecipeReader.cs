@@ -65,7 +65,8 @@ internal static class RecipeReader
 
     /// <summary>The error for a text that is not Unicode; it cannot be shown.</summary>
     public static RecipeException NotUnicode(string source) =>
-        new($"{(Rule.IsUnicode(source) ? source : "The change")} has a text with half of a surrogate pair (\\ud800 to \\udfff without its partner), which is not a Unicode character. Remove it.");
+        new($"{(Rule.IsUnicode(source) ? source : "The change")} has a text with half of a surrogate pair (\\ud800 to \\udfff without " +
+            "its partner), which is not a Unicode character. Remove it.");
 
     public static RecipeException Mistakes(string source, IReadOnlyList<string> mistakes) =>
         new($"{source} has {(mistakes.Count == 1 ? "a mistake" : $"{mistakes.Count} mistakes")}:\n  {string.Join("\n  ", mistakes)}");

@@ -110,7 +110,8 @@ public sealed record NetworkRow(string Name, string Operation, Shape Output, lon
 /// <param name="Name">The word that it was asked for by, or the path of the folder.</param>
 /// <param name="Provenance">Where it came from and whether its content is the published one.</param>
 /// <param name="Training">Images trained on.</param>
-/// <param name="Validation">Images, or patches of them, that were validated on: cut from the training set, or those of the test set where that is held out by name.</param>
+/// <param name="Validation">Images, or patches of them, that were validated on: cut from the training set, or those of the test set where
+/// that is held out by name.</param>
 /// <param name="Test">Images of the test set.</param>
 public sealed record DataUse(string Name, Provenance Provenance, int Training, int Validation, int Test);
 

@@ -38,7 +38,8 @@ internal static class FineTuningMeasurement
     }
 
     /// <summary>
-    /// The noise itself if its level is fixed or it has none; else the usual levels within its range, or the middle of the range where there are none.
+    /// The noise itself if its level is fixed or it has none; else the usual levels within its range, or the middle of the range where
+    /// there are none.
     /// </summary>
     internal static IReadOnlyList<NoiseSpec> LevelsOf(NoiseSpec noise)
     {

@@ -54,7 +54,9 @@ internal sealed class LiveReport(Func<int> epochs, Action<string?> write, TimePr
         (_epochs, _last) = (done, clock.GetTimestamp());
     }
 
-    /// <summary>Writes why the training ended. The training's own error is thrown next, and no error of the report may replace it.</summary>
+    /// <summary>
+    /// Writes why the training ended. The training's own error is thrown next, and no error of the report may replace it.
+    /// </summary>
     private void WriteLast(string stopped)
     {
         try

@@ -6,7 +6,9 @@ using Hush.Numerics.Random;
 
 namespace Hush.Training;
 
-/// <summary>Pairs of a clean patch and the same with noise, drawn anew in each epoch from the seed, the epoch and the image's index.</summary>
+/// <summary>
+/// Pairs of a clean patch and the same with noise, drawn anew in each epoch from the seed, the epoch and the image's index.
+/// </summary>
 internal sealed class PatchSource : ITrainingSource
 {
     private readonly PatchSampler _patches;

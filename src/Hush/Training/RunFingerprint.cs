@@ -11,7 +11,10 @@ internal static class RunFingerprint
     /// <summary>The fingerprint that checkpoints are written with.</summary>
     public static string Of(Recipe recipe, string dataHash) => Hash(recipe, Recipe.EndFields, dataHash);
 
-    /// <summary>Every fingerprint that a checkpoint of this training may have: <see cref="Of"/>, and that of earlier versions, over all fields of the folder's own recipe.</summary>
+    /// <summary>
+    /// Every fingerprint that a checkpoint of this training may have: <see cref="Of"/>, and that of earlier versions, over all fields of
+    /// the folder's own recipe.
+    /// </summary>
     public static IReadOnlyList<string> Accepted(Recipe recipe, Recipe saved, string dataHash) => [Of(recipe, dataHash), Hash(WithEndingsOf(recipe, saved), ["min_delta"], dataHash)];
 
     private static Recipe WithEndingsOf(Recipe recipe, Recipe saved) => recipe with { Epochs = saved.Epochs, Patience = saved.Patience, MinDelta = saved.MinDelta };

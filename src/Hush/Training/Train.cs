@@ -72,7 +72,8 @@ public static class Train
         {
             Resume(trainer, recipe, set, folder);
             if (trainer.HasStoppedEarly)
-                progress?.Report(new TrainEvent.Note($"This training stopped early after epoch {trainer.Log.Count}, so nothing more is trained. To go on, raise the recipe's patience, or set it to null."));
+                progress?.Report(new TrainEvent.Note($"This training stopped early after epoch {trainer.Log.Count}, so nothing more is " +
+                    "trained. To go on, raise the recipe's patience, or set it to null."));
         }
         else
         {
@@ -136,8 +137,8 @@ public static class Train
     }
 
     /// <summary>
-    /// The model to begin with. A training that is resumed has its own weights; the model is compared with them at the end, and is the run folder's
-    /// copy, since the original may be gone.
+    /// The model to begin with. A training that is resumed has its own weights; the model is compared with them at the end, and is the run
+    /// folder's copy, since the original may be gone.
     /// </summary>
     private static Model? Start(Recipe recipe, RunFolder folder, bool resumed)
     {

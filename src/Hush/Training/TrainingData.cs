@@ -28,7 +28,8 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
             return new TrainingData(set, Patches(recipe, First(recipe, set.Training)), PatchesOf(set.Test, MostValidationPatches), set.Test, patch);
         int count = set.Training.Count, wanted = recipe.Data.Validation;
         if (count < 2)
-            throw new RecipeException($"'{set.Name}' has one image to train on, and one more is needed for validation. Add images, or name another folder.");
+            throw new RecipeException($"'{set.Name}' has one image to train on, and one more is needed for validation. Add images, or " +
+                "name another folder.");
         int taken = ValidationCount(recipe, count);
         var (training, validation) = Split.Cut(count, taken, recipe.Seed);
         var validationImages = new ImageSubset($"{set.Name} validation", set.Training, validation);
@@ -45,8 +46,8 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
     }
 
     /// <summary>
-    /// How many of so many images are set aside for validation: as many as the recipe says, or a fifth, at least one, where that would be more
-    /// than half.
+    /// How many of so many images are set aside for validation: as many as the recipe says, or a fifth, at least one, where that would be
+    /// more than half.
     /// </summary>
     public static int ValidationCount(Recipe recipe, int count) =>
         recipe.Data.Validation <= count / 2 ? recipe.Data.Validation : Math.Max(1, (count + 2) / 5);

@@ -46,7 +46,9 @@ public sealed record TrainingCost
     /// <summary>Training time with validation, over all sittings.</summary>
     public required double TrainSeconds { get; init; }
 
-    /// <summary>Batch size over the median wall time of a full step (noise, forward, backward, update), after 20 steps; null for fewer.</summary>
+    /// <summary>
+    /// Batch size over the median wall time of a full step (noise, forward, backward, update), after 20 steps; null for fewer.
+    /// </summary>
     public required double? ImagesPerSecond { get; init; }
 
     /// <summary>Threads that were used.</summary>

@@ -24,9 +24,9 @@ public sealed record TrainingVerdict
     public required bool NeverImproved { get; init; }
 
     /// <summary>
-    /// Whether the network has probably collapsed, so that its output hardly depends on its input: it is worse than the gaussian filter, and
-    /// either never improved, or has less than half of the SSIM of the noisy images while the loss no longer falls. A training whose loss still
-    /// falls is unfinished instead; so is a single epoch of fewer than 16 steps.
+    /// Whether the network has probably collapsed, so that its output hardly depends on its input: it is worse than the gaussian filter,
+    /// and either never improved, or has less than half of the SSIM of the noisy images while the loss no longer falls. A training whose
+    /// loss still falls is unfinished instead; so is a single epoch of fewer than 16 steps.
     /// </summary>
     public required bool Collapsed { get; init; }
 
@@ -69,7 +69,9 @@ public sealed record TrainingVerdict
     private static bool HasNeverImproved(IReadOnlyList<EpochRow> log) =>
         log.Count > 1 && log.Skip(1).Min(e => e.ValidationLoss) > log[0].ValidationLoss * (1 - LeastImprovement);
 
-    /// <summary>Whether the loss no longer falls: over the last two epochs, or from the second quarter of a single epoch to its last.</summary>
+    /// <summary>
+    /// Whether the loss no longer falls: over the last two epochs, or from the second quarter of a single epoch to its last.
+    /// </summary>
     private static bool HasSettled(IReadOnlyList<EpochRow> log, IReadOnlyList<double> stepLosses)
     {
         if (log.Count > 1)
@@ -88,11 +90,13 @@ public sealed record TrainingVerdict
         string denoised = Decibels(measurement.Denoised.PsnrMean);
         if (WorseThanNoisy)
         {
-            yield return $"The model makes the test images worse: {denoised} denoised, {Decibels(measurement.Noisy.PsnrMean)} noisy. Do not use it.";
+            yield return $"The model makes the test images worse: {denoised} denoised, {Decibels(measurement.Noisy.PsnrMean)} noisy. Do " +
+                "not use it.";
         }
         else if (WorseThanBaseline)
         {
-            yield return $"The model is worse than a gaussian filter: {denoised} denoised, {Decibels(measurement.Baseline.PsnrMean)} with the filter. " +
+            yield return $"The model is worse than a gaussian filter: {denoised} denoised, {Decibels(measurement.Baseline.PsnrMean)} " +
+                "with the filter. " +
                 "Do not use it.";
         }
 
@@ -100,7 +104,8 @@ public sealed record TrainingVerdict
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The denoised images have lost their structure: SSIM {measurement.Denoised.SsimMean:0.0000} denoised, {measurement.Noisy.SsimMean:0.0000} noisy.");
+                $"The denoised images have lost their structure: SSIM {measurement.Denoised.SsimMean:0.0000} denoised, " +
+                $"{measurement.Noisy.SsimMean:0.0000} noisy.");
         }
 
         // A fine-tuned model may be as good as it can get after one epoch: the comparison with the old model says more.

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>The bundled libvips and the system's in one process, in both orders: which one is loaded first decides what plug-ins find.</summary>
+/// <summary>
+/// The bundled libvips and the system's in one process, in both orders: which one is loaded first decides what plug-ins find.
+/// </summary>
 public class TwoLibrariesTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 {
     [Theory, InlineData("a.jpg", "b.heic"), InlineData("a.heic", "b.jpg")]

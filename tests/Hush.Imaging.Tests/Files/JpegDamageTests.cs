@@ -60,7 +60,9 @@ public sealed class JpegDamageTests
         }
     }
 
-    /// <summary>Now and then the bytes around the gap decode to as many blocks as were lost, and the data ends exactly: no decoder can tell.</summary>
+    /// <summary>
+    /// Now and then the bytes around the gap decode to as many blocks as were lost, and the data ends exactly: no decoder can tell.
+    /// </summary>
     [Fact]
     public void Bytes_that_are_lost_within_are_damage_or_said()
     {

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>What JPEG files hold beside their image: extended XMP is kept; gain maps, videos and further images are told of, and no longer claimed.</summary>
+/// <summary>
+/// What JPEG files hold beside their image: extended XMP is kept; gain maps, videos and further images are told of, and no longer claimed.
+/// </summary>
 public sealed class JpegExtrasTests
 {
     private const string Digest = "0123456789ABCDEF0123456789ABCDEF";

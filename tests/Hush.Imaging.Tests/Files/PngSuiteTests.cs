@@ -4,8 +4,8 @@ using Xunit;
 namespace Hush.Imaging.Tests.Files;
 
 /// <summary>
-/// The kinds of Willem van Schaik's PngSuite, made here: every color type and depth is in <see cref="PngReaderTests"/>; these are its odd sizes, transparency, backgrounds, chunk
-/// splits, compression levels and corrupted files.
+/// The kinds of Willem van Schaik's PngSuite, made here: every color type and depth is in <see cref="PngReaderTests"/>; these are its odd
+/// sizes, transparency, backgrounds, chunk splits, compression levels and corrupted files.
 /// </summary>
 public sealed class PngSuiteTests
 {
@@ -62,7 +62,10 @@ public sealed class PngSuiteTests
         }
     }
 
-    /// <summary>oi1, oi2, oi4, oi9: pixels in one chunk, in two, in four, or each byte in its own; z00 to z09: compression levels; f99: filters by turns.</summary>
+    /// <summary>
+    /// oi1, oi2, oi4, oi9: pixels in one chunk, in two, in four, or each byte in its own; z00 to z09: compression levels; f99: filters by
+    /// turns.
+    /// </summary>
     [Fact]
     public void Pixels_in_chunks_of_any_length_with_any_compression()
     {

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>A picture whose pixels are all there is read; what else is damaged is left out with a note (PNG, third edition, 13.1).</summary>
+/// <summary>
+/// A picture whose pixels are all there is read; what else is damaged is left out with a note (PNG, third edition, 13.1).
+/// </summary>
 public sealed class PngToleranceTests
 {
     private const string BadEnd = "Its compressed pixels do not end as they should (checksum or length), but all of them were read.";

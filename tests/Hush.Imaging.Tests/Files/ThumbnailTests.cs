@@ -68,7 +68,9 @@ public sealed class ThumbnailTests
         Assert.Equal(0ul, TiffStructure.Open(without)!.First()!.Next);
     }
 
-    /// <summary>Most directories that are followed, each with most of the entries there can be, all with values of the same bytes.</summary>
+    /// <summary>
+    /// Most directories that are followed, each with most of the entries there can be, all with values of the same bytes.
+    /// </summary>
     [Fact(Timeout = 20_000)]
     public async Task Many_values_that_overlap_take_little_time()
     {

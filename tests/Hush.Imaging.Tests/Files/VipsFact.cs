@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>A test of HEIC or JPEG XL, which need a libvips on the system that has them; without it the test is skipped and says so.</summary>
+/// <summary>
+/// A test of HEIC or JPEG XL, which need a libvips on the system that has them; without it the test is skipped and says so.
+/// </summary>
 public sealed class SystemVipsFactAttribute : FactAttribute
 {
     public SystemVipsFactAttribute(string operation) => Skip = SystemVips.Missing(operation);

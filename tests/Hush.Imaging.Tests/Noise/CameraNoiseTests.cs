@@ -61,7 +61,8 @@ public sealed class CameraNoiseTests
     [Fact]
     public void Neighbors_and_channels_share_their_noise_as_in_photographs()
     {
-        // Real photographs of ISO 1600 to 6400 have correlations of about 0.6 beside in brightness, 0.9 in differences of color, and 0.65 between channels.
+        // Real photographs of ISO 1600 to 6400 have correlations of about 0.6 beside in brightness, 0.9 in differences of color, and 0.65
+        // between channels.
         INoise noise = NoiseSpec.Parse("camera:0.0003-0.003").Create();
         var (luma, color, shared) = (new List<double>(), new List<double>(), new List<double>());
         for (int image = 0; image < 80; image++)

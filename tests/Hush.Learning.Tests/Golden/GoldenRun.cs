@@ -18,7 +18,9 @@ internal static class GoldenRun
         0.539643526, 0.431724101, 0.406420767, 0.359435976, 0.320038557, 0.296324551, 0.281427383, 0.269018799, 0.256131172, 0.243704736,
     ];
 
-    /// <summary>Running statistics of the CIFAR net's middle after the first step: of channel 0, and their sums over its 256 channels.</summary>
+    /// <summary>
+    /// Running statistics of the CIFAR net's middle after the first step: of channel 0, and their sums over its 256 channels.
+    /// </summary>
     public const double FirstMean = -0.029989142, SumOfMeans = 0.328556982, FirstVariance = 1.03472233, SumOfVariances = 255.824849;
 
     /// <summary>The sum of its running variances after the tenth.</summary>

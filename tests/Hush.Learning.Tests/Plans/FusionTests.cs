@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Hush.Learning.Tests.Plans;
 
-/// <summary>What a plan computes in one step, and how many images or rows it takes at a time. That the numbers are right is asserted for all small networks elsewhere.</summary>
+/// <summary>
+/// What a plan computes in one step, and how many images or rows it takes at a time. That the numbers are right is asserted for all small
+/// networks elsewhere.
+/// </summary>
 public sealed class FusionTests
 {
     [Theory]

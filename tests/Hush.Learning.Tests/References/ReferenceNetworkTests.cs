@@ -10,7 +10,9 @@ public class ReferenceNetworkTests
 {
     public static TheoryData<string> Networks => SmallNetworks.Theory;
 
-    /// <summary>The oracle of the plans' tests is held to its own forward pass: L = sum of t p, first, middle and last value of each parameter.</summary>
+    /// <summary>
+    /// The oracle of the plans' tests is held to its own forward pass: L = sum of t p, first, middle and last value of each parameter.
+    /// </summary>
     [Theory, MemberData(nameof(Networks))]
     public void The_gradient_is_the_central_difference_of_the_estimate(string name)
     {

@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Hush.Learning.Tests.Training;
 
-/// <summary>A checkpoint that is not exactly what a training can have written is refused, and the training that was to go on from it stays as it was.</summary>
+/// <summary>
+/// A checkpoint that is not exactly what a training can have written is refused, and the training that was to go on from it stays as it
+/// was.
+/// </summary>
 public class DamagedCheckpointTests
 {
     [Fact]

@@ -2,7 +2,9 @@ using Hush.Numerics.Kernels.Convolution;
 
 namespace Hush.Numerics.Tests.Kernels;
 
-/// <summary>A switch that turns vectors off (DOTNET_EnableAVX512=0, DOTNET_EnableHWIntrinsic=0) is given together with HUSH_MAX_WIDTH.</summary>
+/// <summary>
+/// A switch that turns vectors off (DOTNET_EnableAVX512=0, DOTNET_EnableHWIntrinsic=0) is given together with HUSH_MAX_WIDTH.
+/// </summary>
 public sealed class HardwareLaneTests
 {
     [Fact]

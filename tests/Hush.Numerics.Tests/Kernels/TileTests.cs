@@ -107,7 +107,9 @@ public sealed unsafe class TileTests
         return y.Values();
     }
 
-    /// <summary>What a gradient tile makes of its first positions, [count, lane], adding and overwriting, checked against the definition.</summary>
+    /// <summary>
+    /// What a gradient tile makes of its first positions, [count, lane], adding and overwriting, checked against the definition.
+    /// </summary>
     private static float[] Positions<T, TPositions>(int count)
         where T : struct, ILane<T>
         where TPositions : struct, ITileHeight

@@ -4,7 +4,9 @@ using Hush.Testing.References;
 
 namespace Hush.Numerics.Tests.Kernels;
 
-/// <summary>The folded layer is nearest upsampling by two and then a 3x3 convolution: H and W of a case are those of the coarse image.</summary>
+/// <summary>
+/// The folded layer is nearest upsampling by two and then a 3x3 convolution: H and W of a case are those of the coarse image.
+/// </summary>
 public sealed unsafe class UpsampleFoldingTests
 {
     public static TheoryData<ConvolutionCase, int> Cases => Lanes.Times(

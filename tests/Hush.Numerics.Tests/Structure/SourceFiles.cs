@@ -1,6 +1,8 @@
 namespace Hush.Numerics.Tests.Structure;
 
-/// <summary>The product's own source files, found from where the tests run; without them the structure tests have nothing to check.</summary>
+/// <summary>
+/// The product's own source files, found from where the tests run; without them the structure tests have nothing to check.
+/// </summary>
 internal static class SourceFiles
 {
     /// <summary>The folder that holds Hush.slnx, or null where the tests run away from their sources.</summary>

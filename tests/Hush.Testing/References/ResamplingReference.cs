@@ -60,7 +60,9 @@ public static class ResamplingReference
         return (y, source);
     }
 
-    /// <summary>For each value of [N, H, W, 4C] the index of the value of [N, 2H, 2W, C] that PyTorch's pixel_unshuffle puts there.</summary>
+    /// <summary>
+    /// For each value of [N, H, W, 4C] the index of the value of [N, 2H, 2W, C] that PyTorch's pixel_unshuffle puts there.
+    /// </summary>
     /// <param name="fine">[N, 2H, 2W, C].</param>
     public static int[] UnshuffleSources(Shape fine)
     {

@@ -8,7 +8,9 @@ namespace Hush.Testing.References;
 /// </summary>
 public static class WindowReference
 {
-    /// <summary>y[r, c, o] = bias[o] + sum over i, t, s of w[o, i, t, s] x[r InputStep + FirstRow + t, c InputStep + FirstColumn + s, i].</summary>
+    /// <summary>
+    /// y[r, c, o] = bias[o] + sum over i, t, s of w[o, i, t, s] x[r InputStep + FirstRow + t, c InputStep + FirstColumn + s, i].
+    /// </summary>
     public static double[] Forward(WindowCase c, ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> bias)
     {
         var y = new double[c.Extents.Count];

@@ -77,7 +77,9 @@ public class ReachTests
         Assert.Contains(ColumnsBesideCuts(network, ConvolutionMode.Fast), c => c.Distance >= network.Reach && !c.Before.SequenceEqual(c.After));
     }
 
-    /// <summary>Columns of estimates, and the same where what lies on one side of a cut is another image; by their distance to the cut.</summary>
+    /// <summary>
+    /// Columns of estimates, and the same where what lies on one side of a cut is another image; by their distance to the cut.
+    /// </summary>
     private static IEnumerable<(int Distance, float[] Before, float[] After)> ColumnsBesideCuts(Network network, ConvolutionMode mode)
     {
         const int Width = 232, Height = 16;

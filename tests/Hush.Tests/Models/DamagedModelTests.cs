@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Hush.Tests.Models;
 
-/// <summary>A model file whose card or weights are nonsense is refused in words, and takes no memory for what it only claims to hold.</summary>
+/// <summary>
+/// A model file whose card or weights are nonsense is refused in words, and takes no memory for what it only claims to hold.
+/// </summary>
 public sealed class DamagedModelTests : IDisposable
 {
     private readonly string _path = Path.Combine(Directory.CreateTempSubdirectory("hush-model-").FullName, "model.safetensors");

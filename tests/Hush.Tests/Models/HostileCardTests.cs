@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Hush.Tests.Models;
 
-/// <summary>A card with anything in it is read or refused with the one exception that is documented; and so for what is asked of it later.</summary>
+/// <summary>
+/// A card with anything in it is read or refused with the one exception that is documented; and so for what is asked of it later.
+/// </summary>
 public sealed class HostileCardTests : IDisposable
 {
     private const string Mark = "here";

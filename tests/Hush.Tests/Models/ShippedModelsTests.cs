@@ -32,7 +32,10 @@ public sealed class ShippedModelsTests
         Assert.True(perPixel <= (model.Card.Channels == 1 ? 60_000 : 80_000), $"{perPixel} multiply-adds a pixel");
     }
 
-    /// <summary>Network, data, noise and loss are the recipe's; how long and how fast a model learned, perhaps in several trainings, its card says itself.</summary>
+    /// <summary>
+    /// Network, data, noise and loss are the recipe's; how long and how fast a model learned, perhaps in several trainings, its card says
+    /// itself.
+    /// </summary>
     [Theory, MemberData(nameof(Names))]
     public void Its_recipe_trains_it_again_and_goes_on_from_it(string name)
     {

@@ -2,7 +2,9 @@ using Hush.Benchmarks.Comparison.Reports;
 
 namespace Hush.Benchmarks.Comparison.Convolutions;
 
-/// <summary>The rows of a direction, gathered into groups that behave alike; a group's spread is that of its convolutions' medians.</summary>
+/// <summary>
+/// The rows of a direction, gathered into groups that behave alike; a group's spread is that of its convolutions' medians.
+/// </summary>
 internal static class ConvolutionFindings
 {
     public static IEnumerable<Finding> Of(Direction direction, IEnumerable<ConvolutionRow> rows, string peer)

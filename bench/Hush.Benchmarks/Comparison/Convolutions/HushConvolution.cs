@@ -137,7 +137,9 @@ internal sealed unsafe class HushConvolution : IJob
         return (new Place(first, first), Math.Min(_together, _shape.Images - first));
     }
 
-    /// <summary>Adds the chunks' sums up. In a plan each worker does that for other layers at the same time, so a layer costs its share.</summary>
+    /// <summary>
+    /// Adds the chunks' sums up. In a plan each worker does that for other layers at the same time, so a layer costs its share.
+    /// </summary>
     private double TimeToCollect()
     {
         long start = Stopwatch.GetTimestamp();
@@ -151,7 +153,9 @@ internal sealed unsafe class HushConvolution : IJob
         _step.BackwardInput(place, images, worker);
     }
 
-    /// <summary>Chunks of images as in training; the network learns nothing before the convolution, so this is the filters' gradient alone.</summary>
+    /// <summary>
+    /// Chunks of images as in training; the network learns nothing before the convolution, so this is the filters' gradient alone.
+    /// </summary>
     private void WeightGradient(int chunk, int worker)
     {
         _step.BeginGradient(chunk, worker);

@@ -1,6 +1,8 @@
 namespace Hush.Benchmarks.Comparison.Convolutions;
 
-/// <summary>Numbers in [-0.5, 0.5) that every program can compute for itself: a hash of a value's place. dnnl_peer.cpp has the same.</summary>
+/// <summary>
+/// Numbers in [-0.5, 0.5) that every program can compute for itself: a hash of a value's place. dnnl_peer.cpp has the same.
+/// </summary>
 internal static class SampleValues
 {
     public const uint Input = 1, Filters = 2, Gradient = 3;

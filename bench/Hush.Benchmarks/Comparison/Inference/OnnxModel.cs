@@ -72,7 +72,10 @@ internal static class OnnxModel
         _ => throw new NotSupportedException($"Layer '{node.Name}' ({node.Layer.Operation}) has no ONNX operator here."),
     };
 
-    /// <summary>ONNX puts the place in the block before the channel, so this is one convolution with the identity and stride 2, as exporters write it.</summary>
+    /// <summary>
+    /// ONNX puts the place in the block before the channel, so this is one convolution with the identity and stride 2, as exporters write
+    /// it.
+    /// </summary>
     private static void WriteUnshuffle(ProtobufWriter graph, Node node, string x)
     {
         int channels = node.Channels / 4;

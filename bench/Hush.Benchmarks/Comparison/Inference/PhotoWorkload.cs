@@ -6,7 +6,9 @@ using Hush.Numerics;
 
 namespace Hush.Benchmarks.Comparison.Inference;
 
-/// <summary>A model for photographs that comes with Hush, beside DnCNN-17 in ONNX Runtime and in Hush: how long the same picture takes.</summary>
+/// <summary>
+/// A model for photographs that comes with Hush, beside DnCNN-17 in ONNX Runtime and in Hush: how long the same picture takes.
+/// </summary>
 /// <param name="model">The model's name; gray.</param>
 /// <param name="side">The picture's rows and columns.</param>
 internal sealed class PhotoWorkload(string model, int side) : IWorkload

@@ -13,23 +13,30 @@ internal static class DenoiseCommand
     {
         var inputs = new Argument<string[]>("IN")
         {
-            Description = "Noisy pictures of any size, or folders of them; - is standard input. JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or PFM; HEIC and JPEG XL where libvips is installed.",
+            Description = "Noisy pictures of any size, or folders of them; - is standard input. JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or " +
+                "PFM; HEIC and JPEG XL where libvips is installed.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string?> output = Values.Text(
-            "--output", "OUT", "The clean picture; its extension chooses the format, - is standard output. For several pictures, a folder; they keep their names and subfolders. Default: noisy-clean.png beside noisy.png, scans-clean beside the folder scans.", "-o");
-        Option<string?> model = Values.Text("--model", "MODEL", $"{SharedOptions.ModelHelp} If not given: photo-gray or photo-color, by the picture.");
+            "--output", "OUT", "The clean picture; its extension chooses the format, - is standard output. For several pictures, a " +
+            "folder; they keep their names and subfolders. Default: noisy-clean.png beside noisy.png, scans-clean beside the folder scans.", "-o");
+        Option<string?> model = Values.Text("--model", "MODEL", $"{SharedOptions.ModelHelp} If not given: photo-gray or photo-color, by " +
+            "the picture.");
         Option<AskedSigma?> sigma = Values.AutoSigma(
             "--sigma", "Deviation of the noise on the scale 0..255, for models that are told it; auto, the default, estimates it.");
         Option<double?> strength = Values.UpTo(
             "--strength", "PERCENT", 100, "How much of the noise is removed; 100 if not given.");
-        Option<string?> residual = Values.Text("--residual", "FILE", "Writes a picture of what was removed, amplified around gray, and says whether it looks like noise.");
+        Option<string?> residual = Values.Text("--residual", "FILE", "Writes a picture of what was removed, amplified around gray, and " +
+            "says whether it looks like noise.");
         Option<string?> compare = Values.Text("--compare", "FILE", "Writes a picture of before and after, side by side.");
-        Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100; 95 if not given. A lossless WebP stays lossless if not given.", most: 100);
-        Option<int?> page = Values.Count("--page", "The page of a TIFF with several, or the frame of an animation, from 1 on. If not given, such files are refused.");
+        Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100; 95 if not given. A lossless " +
+            "WebP stays lossless if not given.", most: 100);
+        Option<int?> page = Values.Count("--page", "The page of a TIFF with several, or the frame of an animation, from 1 on. If not " +
+            "given, such files are refused.");
         Option<bool> skip = Values.Flag("--skip-existing", "Skips pictures whose output already exists.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces existing output files.");
-        Option<long?> memory = Values.Memory("--memory", "Approximate limit on memory, like 512M or 2G. Large pictures are tiled: slower, identical output.");
+        Option<long?> memory = Values.Memory("--memory", "Approximate limit on memory, like 512M or 2G. Large pictures are tiled: " +
+            "slower, identical output.");
         Option<int?> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("denoise", "Cleans pictures with a trained model.")
@@ -99,7 +106,8 @@ internal static class DenoiseCommand
     {
         IReadOnlyList<string> sides = settings.SidePictures;
         if (sides.Count > 0 && pairs.Count > 1)
-            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} can show one picture, but {pairs.Count} are cleaned. Clean the one to look at by itself.");
+            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} can show one picture, but {pairs.Count} are cleaned. Clean " +
+                "the one to look at by itself.");
         foreach (string side in sides)
         {
             var beside = pairs[0] with { Output = side };

@@ -5,7 +5,10 @@ using Hush.Numerics.Text;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>Where the reports of a denoising go: remarks to standard error as they come, results to standard output, as JSON where that is asked for.</summary>
+/// <summary>
+/// Where the reports of a denoising go: remarks to standard error as they come, results to standard output, as JSON where that is asked
+/// for.
+/// </summary>
 /// <param name="terminal">The channels.</param>
 /// <param name="json">Whether scripts read the results.</param>
 /// <param name="single">Whether one picture was asked for, and not a batch.</param>
@@ -45,7 +48,8 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
         _failed++;
         if (_errors.IsNew(pair, failure.Message))
             Errors.Show(terminal.Error, failure);
-        Add(new UntouchedReport(pair.Input, pair.Output, Skipped: false, Errors.MessageOf(failure)), $"{Printable.Escape(pair.Output)}: not written");
+        Add(new UntouchedReport(pair.Input, pair.Output, Skipped: false, Errors.MessageOf(failure)), $"{Printable.Escape(pair.Output)}: " +
+            "not written");
     }
 
     public void Unsearched(string folder, Exception why)

@@ -1,8 +1,8 @@
 namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>
-/// The folders that clean pictures go to. Each is made once: one that was there and is there no more was moved or deleted by somebody, and making it again would
-/// leave the pictures in two places.
+/// The folders that clean pictures go to. Each is made once: one that was there and is there no more was moved or deleted by somebody, and
+/// making it again would leave the pictures in two places.
 /// </summary>
 internal sealed class OutputFolders
 {

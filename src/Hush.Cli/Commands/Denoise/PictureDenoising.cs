@@ -12,7 +12,9 @@ namespace Hush.Cli.Commands.Denoise;
 /// <param name="models">With what.</param>
 internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels models)
 {
-    /// <summary>Cleans a picture. It is written whole or not at all, and before the pictures beside it, which may fail for themselves.</summary>
+    /// <summary>
+    /// Cleans a picture. It is written whole or not at all, and before the pictures beside it, which may fail for themselves.
+    /// </summary>
     /// <param name="pair">The files.</param>
     /// <param name="batch">The batch that the picture is in, or null.</param>
     /// <param name="view">Told how far it is.</param>
@@ -55,7 +57,8 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
             Noise = NoiseReport.Of(level.Estimate),
             Notes =
             [
-                .. settings.Options.Sigma == null || isTold ? (string[])[] : [$"the model '{denoiser.Card.Name}' is not told the noise level, so --sigma changes nothing."],
+                .. settings.Options.Sigma == null || isTold ? (string[])[] : [$"the model '{denoiser.Card.Name}' is not told the noise " +
+                    "level, so --sigma changes nothing."],
                 .. level.Notes,
                 .. isExplained ? [] : clean.Notes.Skip(noisy.Notes.Count),
             ],

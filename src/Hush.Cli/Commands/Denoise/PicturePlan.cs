@@ -18,9 +18,8 @@ internal sealed class PicturePlan
     /// <param name="inputs">Files and folders.</param>
     /// <param name="output">A file for one file, a folder for more, or null for names beside the inputs.</param>
     /// <exception cref="WrongUseException">
-    /// The output is a file but there are several inputs, an input is given twice, two outputs would have the same name, or an input would be
-    /// replaced.
-    /// </exception>
+    /// The output is a file but there are several inputs, an input is given twice, two outputs would have the same name, or an input would
+    /// be replaced. </exception>
     /// <exception cref="IOException">A folder has no pictures or cannot be searched.</exception>
     public PicturePlan(IReadOnlyList<string> inputs, string? output)
     {

@@ -10,7 +10,9 @@ internal static class SidePictures
     private const double Deviation = 1.0 / 8;       // of the amplified residual: white noise then fills the range but for one value in 15,000
     private const double MaxGain = 64;
 
-    /// <summary>What was removed, gray + gain x (noisy - clean); with a gain that makes its deviation an eighth of the range, at most 64.</summary>
+    /// <summary>
+    /// What was removed, gray + gain x (noisy - clean); with a gain that makes its deviation an eighth of the range, at most 64.
+    /// </summary>
     /// <param name="noisy">Before.</param>
     /// <param name="clean">After.</param>
     /// <param name="statistics">Of what was removed.</param>
@@ -43,11 +45,13 @@ internal static class SidePictures
     }
 
     /// <summary>Refuses, before any work, a file that cannot hold the residual's picture.</summary>
-    /// <exception cref="ImageFormatException">The format has no color or shorter sides, or HEIC and JPEG XL lack an installed libvips.</exception>
+    /// <exception cref="ImageFormatException">The format has no color or shorter sides, or HEIC and JPEG XL lack an installed
+    /// libvips.</exception>
     public static void CheckResidual(Image noisy, string path) => Image.CheckWrite(path, noisy.Pixels.Shape);
 
     /// <summary>Refuses, before any work, a file that cannot hold the comparison.</summary>
-    /// <exception cref="ImageFormatException">The format has no color or shorter sides, or HEIC and JPEG XL lack an installed libvips.</exception>
+    /// <exception cref="ImageFormatException">The format has no color or shorter sides, or HEIC and JPEG XL lack an installed
+    /// libvips.</exception>
     public static void CheckComparison(Image noisy, string path) => Image.CheckWrite(path, ComparisonLayout.Of(noisy).Picture);
 
     /// <summary>Statistics of what was removed.</summary>

@@ -5,12 +5,16 @@ using Hush.Numerics.Text;
 
 namespace Hush.Imaging.Datasets.Folders;
 
-/// <summary>A folder of images as a data set: with a test part that is held out by name, wherever it lies; else its train/ and test/ if it has both, or a test part
-/// that is cut off by seed.</summary>
+/// <summary>
+/// A folder of images as a data set: with a test part that is held out by name, wherever it lies; else its train/ and test/ if it has both,
+/// or a test part that is cut off by seed.
+/// </summary>
 internal static class FolderDataset
 {
-    /// <summary>Endings of the files that are taken; others are passed over, among them PFM, whose values may lie outside of black and white, and GIF, whose palettes
-    /// have noise of their own.</summary>
+    /// <summary>
+    /// Endings of the files that are taken; others are passed over, among them PFM, whose values may lie outside of black and white, and
+    /// GIF, whose palettes have noise of their own.
+    /// </summary>
     public static readonly string[] Endings = [.. ImageFormats.ReadableExtensions.Except([".pfm", ".gif"])];
 
     private const uint TestCut = 1;         // the validation cut is stream 0 of the same purpose
@@ -27,11 +31,16 @@ internal static class FolderDataset
         string[] trainPaths = ImagePaths(divided ? train : root), testPaths = divided ? ImagePaths(test) : [];
         if (trainPaths.Length < (divided || options.WholeFolder ? 1 : 2) || (divided && testPaths.Length < 1))
         {
-            string held = divided ? $"{Counted(trainPaths.Length)} in train/ and {Counted(testPaths.Length)} in test/" : Counted(trainPaths.Length);
-            string needed = options.WholeFolder && !divided ? "at least one is needed" : "at least two are needed, one to train on and one to test on";
+            string held = divided
+                ? $"{Counted(trainPaths.Length)} in train/ and {Counted(testPaths.Length)} in test/"
+                : Counted(trainPaths.Length);
+            string needed = options.WholeFolder && !divided ? "at least one is needed" : "at least two are needed, one to train on and " +
+                "one to test on";
             int raw = ImagePaths(root, ImageFormats.RawExtensions).Length;
-            string alsoRaw = raw > 0 ? $" It also has {raw} raw camera file(s): develop them to 16-bit TIFF, for example with darktable or RawTherapee." : "";
-            throw new DatasetException($"'{root}' has {held} ({string.Join(' ', Endings)}), but {needed}.{alsoRaw} Add images, or name another folder.");
+            string alsoRaw = raw > 0 ? $" It also has {raw} raw camera file(s): develop them to 16-bit TIFF, for example with darktable " +
+                "or RawTherapee." : "";
+            throw new DatasetException($"'{root}' has {held} ({string.Join(' ', Endings)}), but {needed}.{alsoRaw} Add images, or name " +
+                "another folder.");
         }
 
         Func<string, StoredImage> decode = path => Decode(path, options.ReadImage);
@@ -56,7 +65,8 @@ internal static class FolderDataset
     /// <param name="trained">How many are in train/; null where there is no train/ and test/.</param>
     /// <param name="root">What errors call the folder.</param>
     /// <param name="options">Which names are held out, and whether all of a folder without train/ and test/ is wanted.</param>
-    /// <returns>The third tells whether trainings are validated on the test part: it is named, or a single image is left to train on.</returns>
+    /// <returns>The third tells whether trainings are validated on the test part: it is named, or a single image is left to train
+    /// on.</returns>
     private static (int[] Training, int[] Test, bool Named) Divide(string[] paths, int? trained, string root, DatasetOptions options)
     {
         int[] all = Range(0, paths.Length);
@@ -108,7 +118,8 @@ internal static class FolderDataset
     }
 
     /// <summary>Whether a folder is one that a training wrote: its pictures are about the data, and none of it.</summary>
-    private static bool IsRun(string folder) => File.Exists(Path.Combine(folder, "recipe.json")) && File.Exists(Path.Combine(folder, "log.csv"));
+    private static bool IsRun(string folder) =>
+        File.Exists(Path.Combine(folder, "recipe.json")) && File.Exists(Path.Combine(folder, "log.csv"));
 
     private static FolderImage[] Open(
         string[] paths, Func<string, StoredImage> decode, long memory, CancellationToken cancellation, out bool colour)

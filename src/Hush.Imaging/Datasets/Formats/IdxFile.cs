@@ -19,7 +19,8 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
     /// <summary>Reads and checks the whole file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="dimensions">3 for images, 1 for labels.</param>
-    /// <exception cref="DatasetException">Magic, length or gzip end is not what it must be. What to do about it, the data set knows.</exception>
+    /// <exception cref="DatasetException">Magic, length or gzip end is not what it must be. What to do about it, the data set
+    /// knows.</exception>
     public static IdxFile Read(string path, int dimensions)
     {
         try

@@ -6,7 +6,9 @@ namespace Hush.Imaging.Datasets.Standard;
 /// <summary>What the makers publish of an MNIST-like set: SHA-256 of the four decompressed files.</summary>
 internal sealed record IdxHashes(string TrainImages, string TrainLabels, string TestImages, string TestLabels);
 
-/// <summary>A set laid out as MNIST: four IDX files, each plain or gzipped, in one folder, under any of their usual names (<see cref="IdxNames"/>).</summary>
+/// <summary>
+/// A set laid out as MNIST: four IDX files, each plain or gzipped, in one folder, under any of their usual names (<see cref="IdxNames"/>).
+/// </summary>
 /// <param name="Name">The name that <see cref="DatasetCatalogue.Load"/> knows it by, and the folder's name.</param>
 /// <param name="Title">Its proper name.</param>
 /// <param name="Description">One line for <c>data list</c>.</param>

@@ -1,8 +1,8 @@
 namespace Hush.Imaging.Datasets.Standard;
 
 /// <summary>
-/// Finds an IDX file under the names that programs give it: plain or <c>.gz</c>, with a dot for a hyphen (<c>train-images.idx3-ubyte</c>, which 7-Zip takes from within the archive), in capitals, or in a folder of
-/// its own name, as Kaggle has it.
+/// Finds an IDX file under the names that programs give it: plain or <c>.gz</c>, with a dot for a hyphen (<c>train-images.idx3-ubyte</c>,
+/// which 7-Zip takes from within the archive), in capitals, or in a folder of its own name, as Kaggle has it.
 /// </summary>
 internal static class IdxNames
 {

@@ -1,6 +1,8 @@
 namespace Hush.Imaging.Files.Containers;
 
-/// <summary>What phones and cameras put into a JPEG file beside its image. Hush reads the image alone, and says what it leaves out.</summary>
+/// <summary>
+/// What phones and cameras put into a JPEG file beside its image. Hush reads the image alone, and says what it leaves out.
+/// </summary>
 internal static class JpegAttachments
 {
     private const ushort ImageCount = 0xB001, ImageList = 0xB002;
@@ -38,7 +40,10 @@ internal static class JpegAttachments
     private static bool HasGainMap(ReadOnlySpan<byte> bytes) =>
         bytes.IndexOf("http://ns.adobe.com/hdr-gain-map/1.0/"u8) >= 0 || bytes.IndexOf("urn:iso:std:iso:ts:21496:-1"u8) >= 0 || bytes.IndexOf("aux:hdrgainmap"u8) >= 0;
 
-    /// <summary>The number of images that the multi-picture format (CIPA DC-007) lists; 1 if there is no list, or if all others are smaller copies of the first.</summary>
+    /// <summary>
+    /// The number of images that the multi-picture format (CIPA DC-007) lists; 1 if there is no list, or if all others are smaller copies
+    /// of the first.
+    /// </summary>
     private static int Listed(JpegSegments segments)
     {
         foreach (JpegSegment segment in segments.Header)

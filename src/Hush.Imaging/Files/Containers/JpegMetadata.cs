@@ -4,7 +4,10 @@ using System.Text.Unicode;
 
 namespace Hush.Imaging.Files.Containers;
 
-/// <summary>Segments of JPEG files: EXIF, XMP, IPTC and the colour profile are put in byte for byte; the density, XMP, comments and what lies behind the image are read.</summary>
+/// <summary>
+/// Segments of JPEG files: EXIF, XMP, IPTC and the colour profile are put in byte for byte; the density, XMP, comments and what lies behind
+/// the image are read.
+/// </summary>
 internal static class JpegMetadata
 {
     /// <summary>Most bytes of EXIF or XMP: a segment's length is 16 bits.</summary>
@@ -18,7 +21,8 @@ internal static class JpegMetadata
 
     /// <param name="file">A JPEG file without them.</param>
     /// <param name="metadata">Profile, XMP and IPTC.</param>
-    /// <param name="exif">From its TIFF header on. Of what is too long for a segment orientation and software are left, of too long XMP nothing.</param>
+    /// <param name="exif">From its TIFF header on. Of what is too long for a segment orientation and software are left, of too long XMP
+    /// nothing.</param>
     public static byte[] Insert(byte[] file, ImageMetadata metadata, ReadOnlyMemory<byte> exif)
     {
         int at = 2;
@@ -52,7 +56,10 @@ internal static class JpegMetadata
         return result.ToArray();
     }
 
-    /// <summary>The metadata with what only the segments tell: XMP with its extension, comments. Notes what a JPEG file may hold beside its image and Hush leaves out.</summary>
+    /// <summary>
+    /// The metadata with what only the segments tell: XMP with its extension, comments. Notes what a JPEG file may hold beside its image
+    /// and Hush leaves out.
+    /// </summary>
     /// <exception cref="ImageFormatException">They are more than the limit allows.</exception>
     public static ImageMetadata Complete(ImageSource source, ImageMetadata metadata, ReadOnlyMemory<byte> file, ICollection<string> notes)
     {

@@ -5,7 +5,8 @@ using System.Text;
 namespace Hush.Imaging.Files.Containers;
 
 /// <summary>
-/// XMP in JPEG files: one main packet of at most 64 KB, and an extended one in parts of any order, which the main packet names by its digest. XMP Specification Part 3, 1.1.3.
+/// XMP in JPEG files: one main packet of at most 64 KB, and an extended one in parts of any order, which the main packet names by its
+/// digest. XMP Specification Part 3, 1.1.3.
 /// </summary>
 internal static class JpegXmp
 {

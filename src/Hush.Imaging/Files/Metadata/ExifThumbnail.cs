@@ -1,8 +1,8 @@
 namespace Hush.Imaging.Files;
 
 /// <summary>
-/// The small picture in EXIF, which cameras put into a second directory (IFD1). It shows the image before its pixels changed, so it is removed. No other
-/// byte moves, since maker notes contain offsets that only their makers know.
+/// The small picture in EXIF, which cameras put into a second directory (IFD1). It shows the image before its pixels changed, so it is
+/// removed. No other byte moves, since maker notes contain offsets that only their makers know.
 /// </summary>
 internal static class ExifThumbnail
 {
@@ -68,7 +68,9 @@ internal static class ExifThumbnail
         }
     }
 
-    /// <summary>True the first time, as long as there are not too many: offsets may point back, or to the same directory many times.</summary>
+    /// <summary>
+    /// True the first time, as long as there are not too many: offsets may point back, or to the same directory many times.
+    /// </summary>
     private static bool Visit(HashSet<ulong> visited, ulong offset) => visited.Count < MaxDirectories && visited.Add(offset);
 
     private static void AddPictures(TiffDirectory directory, List<Extent> extents)

@@ -39,10 +39,14 @@ public sealed record ImageMetadata
     /// <summary>Chunks of a PNG that stay valid when pixels change: color (cICP, mDCV, cLLI, sRGB, gAMA, cHRM) and others.</summary>
     internal IReadOnlyList<PngChunk> PngChunks { get; init; } = [];
 
-    /// <summary>TIFF tags without an equivalent elsewhere (GeoTIFF, GDAL, Photoshop), as a TIFF structure; empty if there are none.</summary>
+    /// <summary>
+    /// TIFF tags without an equivalent elsewhere (GeoTIFF, GDAL, Photoshop), as a TIFF structure; empty if there are none.
+    /// </summary>
     internal ReadOnlyMemory<byte> TiffTags { get; init; }
 
-    /// <summary>Extended XMP of a JPEG, beyond the 64 KB of the main packet; empty if there is none. <see cref="Xmp"/> holds its digest.</summary>
+    /// <summary>
+    /// Extended XMP of a JPEG, beyond the 64 KB of the main packet; empty if there is none. <see cref="Xmp"/> holds its digest.
+    /// </summary>
     public ReadOnlyMemory<byte> ExtendedXmp { get; init; }
 
     /// <summary>The image was read from a lossless WebP, and is written as one again.</summary>

@@ -38,7 +38,9 @@ internal sealed class TiffAppender
         return entry;
     }
 
-    /// <summary>Adds a directory with copies of the fields of one in another structure, and of those below it; of each tag only the first field.</summary>
+    /// <summary>
+    /// Adds a directory with copies of the fields of one in another structure, and of those below it; of each tag only the first field.
+    /// </summary>
     /// <returns>Its offset.</returns>
     public uint Copy(TiffStructure from, TiffDirectory directory)
     {

@@ -19,7 +19,9 @@ internal static class TiffExif
         return block.Finish(block.Directory(entries, next: 0));
     }
 
-    /// <summary>The tags that only a TIFF file has, as a TIFF structure of their own: georeference, GDAL's, Photoshop's. Empty if there are none.</summary>
+    /// <summary>
+    /// The tags that only a TIFF file has, as a TIFF structure of their own: georeference, GDAL's, Photoshop's. Empty if there are none.
+    /// </summary>
     /// <param name="structure">A TIFF file.</param>
     /// <param name="notes">Receives what is left out because it holds for the old pixels only.</param>
     public static byte[] ExtractOwn(TiffStructure? structure, ICollection<string> notes)
@@ -50,7 +52,9 @@ internal static class TiffExif
             yield return "Photoshop resources";
     }
 
-    /// <summary>The file with the tags of a block of EXIF, and those that only a TIFF has, added; what the file says already stays.</summary>
+    /// <summary>
+    /// The file with the tags of a block of EXIF, and those that only a TIFF has, added; what the file says already stays.
+    /// </summary>
     public static byte[] Embed(byte[] file, ReadOnlyMemory<byte> exif, ReadOnlyMemory<byte> own = default)
     {
         if (TiffStructure.Open(file) is not { IsBig: false } target || target.First() is not { } image)

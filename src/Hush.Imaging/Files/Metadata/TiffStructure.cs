@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Hush.Imaging.Files;
 
 /// <summary>
-/// Reads the structure that TIFF files and EXIF share: a header and directories of fields, classic or BigTIFF (64-bit numbers). This is the only place
-/// that interprets offsets and counts; both are checked against the length of the data.
+/// Reads the structure that TIFF files and EXIF share: a header and directories of fields, classic or BigTIFF (64-bit numbers). This is the
+/// only place that interprets offsets and counts; both are checked against the length of the data.
 /// </summary>
 internal sealed class TiffStructure
 {

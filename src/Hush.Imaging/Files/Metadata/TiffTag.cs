@@ -20,8 +20,8 @@ internal static class TiffTag
     ];
 
     /// <summary>
-    /// The tags that say where on Earth a picture lies: GeoTIFF's ModelPixelScale, IntergraphMatrix, ModelTiepoint, ModelTransformation, GeoKeyDirectory, GeoDoubleParams and
-    /// GeoAsciiParams, and the rational polynomials (RPC) of satellites.
+    /// The tags that say where on Earth a picture lies: GeoTIFF's ModelPixelScale, IntergraphMatrix, ModelTiepoint, ModelTransformation,
+    /// GeoKeyDirectory, GeoDoubleParams and GeoAsciiParams, and the rational polynomials (RPC) of satellites.
     /// </summary>
     public static readonly ushort[] Georeference = [33550, 33920, 33922, 34264, 34735, 34736, 34737, 50844];
 

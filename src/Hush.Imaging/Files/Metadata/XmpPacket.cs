@@ -4,7 +4,9 @@ using System.Xml.Linq;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>Reads what Hush needs from XMP, and removes claims that no longer hold. Packets without such claims are kept byte for byte.</summary>
+/// <summary>
+/// Reads what Hush needs from XMP, and removes claims that no longer hold. Packets without such claims are kept byte for byte.
+/// </summary>
 internal static class XmpPacket
 {
     private const string Note = "http://ns.adobe.com/xmp/note/", Extension = "HasExtendedXMP";
@@ -31,7 +33,8 @@ internal static class XmpPacket
         int name = xmp.IndexOf("HasExtendedXMP"u8);
         for (int at = name + Extension.Length; name >= 0 && at < name + Extension.Length + Near && at + Digits <= xmp.Length; at++)
         {
-            if (Ascii.IsValid(xmp.Slice(at, Digits)) && Encoding.ASCII.GetString(xmp.Slice(at, Digits)) is var digest && digest.All(char.IsAsciiHexDigit))
+            if (Ascii.IsValid(xmp.Slice(at, Digits))
+                && Encoding.ASCII.GetString(xmp.Slice(at, Digits)) is var digest && digest.All(char.IsAsciiHexDigit))
                 return digest;
         }
 
@@ -40,7 +43,8 @@ internal static class XmpPacket
 
     /// <summary>A packet that says nothing but where the extended one is.</summary>
     public static byte[] PointingTo(string digest) => Encoding.UTF8.GetBytes(
-        $"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" " +
+        "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description " +
+        "rdf:about=\"\" " +
         $"xmlns:xmpNote=\"{Note}\" xmpNote:{Extension}=\"{digest}\"/></rdf:RDF></x:xmpmeta>");
 
     /// <summary>The packet without the claim that there is an extended one.</summary>
@@ -49,7 +53,9 @@ internal static class XmpPacket
 
     /// <summary>The packet without the claims that a gain map, a video or further images lie behind the image.</summary>
     public static ReadOnlyMemory<byte> WithoutAttachments(ReadOnlyMemory<byte> xmp) =>
-        HasVideo(xmp.Span) || Array.Exists(Attachments, a => xmp.Span.IndexOf(Encoding.ASCII.GetBytes(a)) >= 0) ? RemoveAttachments(xmp) : xmp;
+        HasVideo(xmp.Span) || Array.Exists(Attachments, a => xmp.Span.IndexOf(Encoding.ASCII.GetBytes(a)) >= 0)
+            ? RemoveAttachments(xmp)
+            : xmp;
 
     /// <summary>The packet without small pictures of the image.</summary>
     public static ReadOnlyMemory<byte> WithoutThumbnails(ReadOnlyMemory<byte> xmp) =>
@@ -62,7 +68,8 @@ internal static class XmpPacket
     private static ReadOnlyMemory<byte> RemoveAttachments(ReadOnlyMemory<byte> xmp) => Without(
         xmp,
         name => Attachments.Contains(name.NamespaceName)
-            || (name.NamespaceName == Camera && (name.LocalName.StartsWith("MicroVideo", StringComparison.Ordinal) || name.LocalName.StartsWith("MotionPhoto", StringComparison.Ordinal))),
+            || (name.NamespaceName == Camera
+                && (name.LocalName.StartsWith("MicroVideo", StringComparison.Ordinal) || name.LocalName.StartsWith("MotionPhoto", StringComparison.Ordinal))),
         Attachments);
 
     private static ReadOnlyMemory<byte> RemoveThumbnails(ReadOnlyMemory<byte> xmp) =>

@@ -42,7 +42,9 @@ internal sealed record PngChunk(string Type, byte[] Data, bool AfterPixels = fal
     /// <summary>True if such a chunk is to be written again.</summary>
     public static bool IsKept(string type) => Colors.Contains(type) || Known.Contains(type) || (char.IsAsciiLetterLower(type[3]) && !Untrue.Contains(type));
 
-    /// <summary>The chunk for an image whose palette became colors and whose samples have at least 8 bits; null if it then no longer holds.</summary>
+    /// <summary>
+    /// The chunk for an image whose palette became colors and whose samples have at least 8 bits; null if it then no longer holds.
+    /// </summary>
     public PngChunk? ForImage(in PngHeader header, bool hasAlpha, byte[]? palette)
     {
         bool isPromoted = header.BitDepth < 8 || header.Color == PngColor.Palette;

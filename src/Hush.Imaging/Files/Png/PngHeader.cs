@@ -80,7 +80,9 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
         return header;
     }
 
-    /// <summary>Refuses an image that exceeds the limits before anything is allocated: pixels, alpha, and the decoder's row buffers.</summary>
+    /// <summary>
+    /// Refuses an image that exceeds the limits before anything is allocated: pixels, alpha, and the decoder's row buffers.
+    /// </summary>
     /// <param name="source">The file and its limits.</param>
     /// <param name="hasAlpha">Whether the image has alpha, of its own or through the chunk tRNS.</param>
     public void CheckMemory(ImageSource source, bool hasAlpha)

@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Gathers what a PNG file's ancillary chunks say beside the pixels. Of chunks that may be there once the first one counts; one that
-/// is damaged is left out with a note, since the pixels do not need it.</summary>
+/// <summary>
+/// Gathers what a PNG file's ancillary chunks say beside the pixels. Of chunks that may be there once the first one counts; one that is
+/// damaged is left out with a note, since the pixels do not need it.
+/// </summary>
 internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunks)
 {
     /// <summary>Chunks that say how samples are shown: behind the pixels they do not count.</summary>
@@ -102,7 +104,10 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
 
     private string Damaged() => $"Its chunk {chunks.Type} is damaged and left out.";
 
-    /// <summary>Frames of an animation, the time of the last change and a hint for Apple's decoder are left out without a word; of others the note names the type.</summary>
+    /// <summary>
+    /// Frames of an animation, the time of the last change and a hint for Apple's decoder are left out without a word; of others the note
+    /// names the type.
+    /// </summary>
     private void Drop()
     {
         string type = chunks.Type;

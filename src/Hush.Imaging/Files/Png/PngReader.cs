@@ -5,7 +5,8 @@ namespace Hush.Imaging.Files.Png;
 
 /// <summary>Reads one PNG image, row by row: chunks, inflate, filters, samples.</summary>
 /// <remarks>
-/// What the pixels need must be sound. Anything else that is damaged is left out with a note (PNG, third edition, 13.1): ancillary chunks, and whatever follows the last row.
+/// What the pixels need must be sound. Anything else that is damaged is left out with a note (PNG, third edition, 13.1): ancillary chunks,
+/// and whatever follows the last row.
 /// </remarks>
 internal sealed class PngReader
 {
@@ -81,10 +82,13 @@ internal sealed class PngReader
         return PngHeader.Read(_source, _chunks.ReadAll(PngHeader.Length, PngHeader.Length));
     }
 
-    /// <summary>Apps for iOS hold PNG files that Xcode changed: pixels without zlib's frame, blue before red, colors multiplied by alpha.</summary>
+    /// <summary>
+    /// Apps for iOS hold PNG files that Xcode changed: pixels without zlib's frame, blue before red, colors multiplied by alpha.
+    /// </summary>
     private ImageFormatException AppleVariant() => _source.Error(
         "a standard PNG image", "one that is optimized for iOS (Apple's variant CgBI), which is not supported",
-        "Convert it on a Mac, by exporting it as PNG from Preview or with 'xcrun -sdk iphoneos pngcrush -revert-iphone-optimizations in.png out.png'.");
+        "Convert it on a Mac, by exporting it as PNG from Preview or with 'xcrun -sdk iphoneos pngcrush -revert-iphone-optimizations " +
+        "in.png out.png'.");
 
     /// <summary>Takes palette and transparency, and what describes the image; stops in the first IDAT.</summary>
     private (byte[]? Palette, byte[]? Transparency) ReadUpToData(in PngHeader header)
@@ -111,7 +115,8 @@ internal sealed class PngReader
         if (_metadata.Frames < 2)
             _source.ChoosePage(pages: 1);
         else if (_source.Limits.Page is > 1 and { } page)
-            throw _source.Error("page 1, the only frame that is read from an animated PNG", $"page {page}", "Read page 1, or extract the frames as PNG images, for example with FFmpeg.");
+            throw _source.Error("page 1, the only frame that is read from an animated PNG", $"page {page}", "Read page 1, or extract the " +
+                "frames as PNG images, for example with FFmpeg.");
         else if (_source.Limits.Page is null)
         {
             throw new ImageFormatException(
@@ -227,7 +232,9 @@ internal sealed class PngReader
     private ImageFormatException Undecodable(Exception? inner) =>
         _source.Error("compressed pixels (zlib)", "data that cannot be decompressed", CopyAgain, inner);
 
-    /// <summary>Whether no data follows the last row but its checksum. Reads all chunks of pixels to the end, so that their checksums are compared.</summary>
+    /// <summary>
+    /// Whether no data follows the last row but its checksum. Reads all chunks of pixels to the end, so that their checksums are compared.
+    /// </summary>
     private static bool EndsWell(DeflateStream inflater, PngDataStream data, uint adler)
     {
         bool ended;

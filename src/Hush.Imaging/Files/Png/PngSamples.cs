@@ -7,7 +7,8 @@ namespace Hush.Imaging.Files.Png;
 /// <param name="source">The file, for errors.</param>
 /// <param name="header">The file's header.</param>
 /// <param name="palette">Red, green and blue of each entry; null for other color types.</param>
-/// <param name="transparency">The chunk tRNS: alpha for each palette entry, or the one color that is transparent; null if there is none.</param>
+/// <param name="transparency">The chunk tRNS: alpha for each palette entry, or the one color that is transparent; null if there is
+/// none.</param>
 internal sealed class PngSamples(ImageSource source, PngHeader header, byte[]? palette, byte[]? transparency)
 {
     private readonly ushort[] _raw = new ushort[

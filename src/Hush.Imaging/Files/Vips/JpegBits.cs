@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>Reads bits of a JPEG scan, most significant first, up to the next marker; behind it come zeros, which <see cref="IsExhausted"/> tells.</summary>
+/// <summary>
+/// Reads bits of a JPEG scan, most significant first, up to the next marker; behind it come zeros, which <see cref="IsExhausted"/> tells.
+/// </summary>
 /// <param name="data">The file.</param>
 /// <param name="start">Where the scan's data begins.</param>
 internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)

@@ -4,8 +4,8 @@ using Hush.Imaging.Files.Containers;
 namespace Hush.Imaging.Files.Vips;
 
 /// <summary>
-/// Goes through all of a JPEG file, its Huffman codes included, and tells what is damaged or missing. The decoder itself fills with gray what is missing, and does not
-/// tell of it in the last rows, nor between two scans.
+/// Goes through all of a JPEG file, its Huffman codes included, and tells what is damaged or missing. The decoder itself fills with gray
+/// what is missing, and does not tell of it in the last rows, nor between two scans.
 /// </summary>
 internal sealed class JpegCheck
 {
@@ -58,7 +58,8 @@ internal sealed class JpegCheck
 
     /// <summary>Looks at a file from its first marker on.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="onFrame">Called when the size is known, before anything is allocated for it. May throw, or start decoding the same file.</param>
+    /// <param name="onFrame">Called when the size is known, before anything is allocated for it. May throw, or start decoding the same
+    /// file.</param>
     public static JpegCheck Of(ReadOnlySpan<byte> file, Action<JpegCheck> onFrame)
     {
         var check = new JpegCheck(onFrame);
@@ -236,7 +237,9 @@ internal sealed class JpegCheck
         Leftover += rest;
     }
 
-    /// <summary>Reads a block of 64 coefficients, or of a progressive file the band of them that the scan brings (ITU-T T.81, F.2.2 and G.1.2).</summary>
+    /// <summary>
+    /// Reads a block of 64 coefficients, or of a progressive file the band of them that the scan brings (ITU-T T.81, F.2.2 and G.1.2).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Block(ref JpegBits bits, ScanPart part, Band band, ref int run, int block)
     {
@@ -355,7 +358,10 @@ internal sealed class JpegCheck
         return !bits.IsExhausted;
     }
 
-    /// <summary>The coefficients of a scan, and between which bits: from below <paramref name="High"/> (0: from the top) down to <paramref name="Low"/>.</summary>
+    /// <summary>
+    /// The coefficients of a scan, and between which bits: from below <paramref name="High"/> (0: from the top) down to
+    /// <paramref name="Low"/>.
+    /// </summary>
     private readonly record struct Band(int First, int Last, int High, int Low);
 
     private sealed record ScanPart(Component Component, JpegHuffman? Dc, JpegHuffman? Ac);

@@ -1,6 +1,8 @@
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>The Huffman tables of ITU-T T.81, Annex K.3, which decoders use for files without tables, such as the frames of Motion JPEG.</summary>
+/// <summary>
+/// The Huffman tables of ITU-T T.81, Annex K.3, which decoders use for files without tables, such as the frames of Motion JPEG.
+/// </summary>
 internal static class JpegStandardTables
 {
     private const string LuminanceAc =

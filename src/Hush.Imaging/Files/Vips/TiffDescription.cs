@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>The description of a microscope's TIFF, which may say how many pages there are; a page that is taken out of them is alone.</summary>
+/// <summary>
+/// The description of a microscope's TIFF, which may say how many pages there are; a page that is taken out of them is alone.
+/// </summary>
 internal static class TiffDescription
 {
     private static readonly string[] ImageJCounts = ["images", "slices", "frames", "channels"], ImageJOfSeveral = [.. ImageJCounts, "hyperstack", "mode", "loop"];

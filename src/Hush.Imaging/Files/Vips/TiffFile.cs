@@ -1,6 +1,8 @@
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>The pages of a TIFF file in native memory, and changes in place: which page is the first, and values of the same length.</summary>
+/// <summary>
+/// The pages of a TIFF file in native memory, and changes in place: which page is the first, and values of the same length.
+/// </summary>
 internal sealed unsafe class TiffFile
 {
     private const int MaxEntries = 10_000_000;     // directories may overlap and add up to more than the file

@@ -62,7 +62,8 @@ internal static class TiffSamples
             return ("YCbCr colors that are not compressed by JPEG", ToRgb);
         long colors = photometric is Rgb or Ycc ? 3 : 1, extra = samples - colors;
         if (extra < 0)
-            return ($"{samples} samples per pixel where color needs {colors}", "Its header is damaged or wrong: save it anew with another program.");
+            return ($"{samples} samples per pixel where color needs {colors}", "Its header is damaged or wrong: save it anew with " +
+                "another program.");
         if (extra == 0)
             return null;
         if (extra > 1)

@@ -1,7 +1,10 @@
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>All formats that libvips reads and writes for us: the one that comes with Hush, and for HEIC and JPEG XL one on the system.</summary>
-/// <param name="find">Finds the libvips for a format; told whether the bundled one has it. A parameter, so that tests can do without any.</param>
+/// <summary>
+/// All formats that libvips reads and writes for us: the one that comes with Hush, and for HEIC and JPEG XL one on the system.
+/// </summary>
+/// <param name="find">Finds the libvips for a format; told whether the bundled one has it. A parameter, so that tests can do without
+/// any.</param>
 /// <param name="advice">Tells how to install it.</param>
 internal sealed class VipsCodec(Func<bool, VipsFound> find, Func<string> advice) : IImageCodec
 {

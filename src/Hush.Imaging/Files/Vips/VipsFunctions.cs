@@ -17,8 +17,9 @@ internal static class GType
 }
 
 /// <summary>
-/// The functions of one libvips, and of the GLib and GObject that it is built on, looked up by name in that library: a process may hold the bundled libvips and the
-/// system's. Where one returns an int, 0 is success. None has a variable number of arguments. https://www.libvips.org/API/current/
+/// The functions of one libvips, and of the GLib and GObject that it is built on, looked up by name in that library: a process may hold the
+/// bundled libvips and the system's. Where one returns an int, 0 is success. None has a variable number of arguments.
+/// https://www.libvips.org/API/current/
 /// </summary>
 /// <param name="vips">The library's handle.</param>
 /// <param name="gobject">The handle of its GObject; the same where that is linked in or found through it.</param>
@@ -33,7 +34,8 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
     public void BlockUntrusted(int block) => ((delegate* unmanaged[Cdecl]<int, void>)Vips("vips_block_untrusted_set"))(block);
 
     /// <summary>Blocks or allows the operations of a class and of those derived from it.</summary>
-    public void Block(byte* type, int block) => ((delegate* unmanaged[Cdecl]<byte*, int, void>)Vips("vips_operation_block_set"))(type, block);
+    public void Block(byte* type, int block) =>
+        ((delegate* unmanaged[Cdecl]<byte*, int, void>)Vips("vips_operation_block_set"))(type, block);
 
     public void CacheSetMax(int operations) => ((delegate* unmanaged[Cdecl]<int, void>)Vips("vips_cache_set_max"))(operations);
 
@@ -66,7 +68,8 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
 
     /// <summary>The image refers to the memory, which must outlive it.</summary>
     public nint ImageFromMemory(nint data, nuint size, int width, int height, int bands, int format) =>
-        ((delegate* unmanaged[Cdecl]<nint, nuint, int, int, int, int, nint>)Vips("vips_image_new_from_memory"))(data, size, width, height, bands, format);
+        ((delegate* unmanaged[Cdecl]<nint, nuint, int, int, int, int, nint>)Vips("vips_image_new_from_memory"))(
+            data, size, width, height, bands, format);
 
     public int Width(nint image) => ((delegate* unmanaged[Cdecl]<nint, int>)Vips("vips_image_get_width"))(image);
 
@@ -79,17 +82,20 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
     public int Interpretation(nint image) => ((delegate* unmanaged[Cdecl]<nint, int>)Vips("vips_image_get_interpretation"))(image);
 
     /// <summary>0 if the image has no such item.</summary>
-    public nuint ItemType(nint image, byte* name) => ((delegate* unmanaged[Cdecl]<nint, byte*, nuint>)Vips("vips_image_get_typeof"))(image, name);
+    public nuint ItemType(nint image, byte* name) =>
+        ((delegate* unmanaged[Cdecl]<nint, byte*, nuint>)Vips("vips_image_get_typeof"))(image, name);
 
     public int GetBlob(nint image, byte* name, nint* data, nuint* length) =>
         ((delegate* unmanaged[Cdecl]<nint, byte*, nint*, nuint*, int>)Vips("vips_image_get_blob"))(image, name, data, length);
 
-    public int GetInt(nint image, byte* name, int* value) => ((delegate* unmanaged[Cdecl]<nint, byte*, int*, int>)Vips("vips_image_get_int"))(image, name, value);
+    public int GetInt(nint image, byte* name, int* value) =>
+        ((delegate* unmanaged[Cdecl]<nint, byte*, int*, int>)Vips("vips_image_get_int"))(image, name, value);
 
     public void SetBlobCopy(nint image, byte* name, byte* data, nuint length) =>
         ((delegate* unmanaged[Cdecl]<nint, byte*, byte*, nuint, void>)Vips("vips_image_set_blob_copy"))(image, name, data, length);
 
-    public void SetInt(nint image, byte* name, int value) => ((delegate* unmanaged[Cdecl]<nint, byte*, int, void>)Vips("vips_image_set_int"))(image, name, value);
+    public void SetInt(nint image, byte* name, int value) =>
+        ((delegate* unmanaged[Cdecl]<nint, byte*, int, void>)Vips("vips_image_set_int"))(image, name, value);
 
     public int Remove(nint image, byte* name) => ((delegate* unmanaged[Cdecl]<nint, byte*, int>)Vips("vips_image_remove"))(image, name);
 
@@ -97,7 +103,8 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
 
     /// <summary>Computes pixels; to be freed with <see cref="Free"/>; zero if it fails.</summary>
     public nint Fetch(nint region, int left, int top, int width, int height, nuint* length) =>
-        ((delegate* unmanaged[Cdecl]<nint, int, int, int, int, nuint*, nint>)Vips("vips_region_fetch"))(region, left, top, width, height, length);
+        ((delegate* unmanaged[Cdecl]<nint, int, int, int, int, nuint*, nint>)Vips("vips_region_fetch"))(
+            region, left, top, width, height, length);
 
     public void Free(nint memory) => ((delegate* unmanaged[Cdecl]<nint, void>)GLib("g_free"))(memory);
 
@@ -105,7 +112,8 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
 
     /// <summary>Messages of a library go to this function rather than to standard error.</summary>
     public uint SetLogHandler(byte* domain, int levels, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void> handler) =>
-        ((delegate* unmanaged[Cdecl]<byte*, int, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void>, nint, uint>)GLib("g_log_set_handler"))(domain, levels, handler, 0);
+        ((delegate* unmanaged[Cdecl]<byte*, int, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void>, nint, uint>)GLib("g_log_set_handler"))(
+            domain, levels, handler, 0);
 
     public void Unref(nint instance) => ((delegate* unmanaged[Cdecl]<nint, void>)GObject("g_object_unref"))(instance);
 
@@ -116,7 +124,8 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
         ((delegate* unmanaged[Cdecl]<nint, byte*, GValue*, void>)GObject("g_object_get_property"))(instance, name, value);
 
     /// <summary>Zero if the class, which an object begins with a pointer to, has no such property.</summary>
-    public nint FindProperty(nint type, byte* name) => ((delegate* unmanaged[Cdecl]<nint, byte*, nint>)GObject("g_object_class_find_property"))(type, name);
+    public nint FindProperty(nint type, byte* name) =>
+        ((delegate* unmanaged[Cdecl]<nint, byte*, nint>)GObject("g_object_class_find_property"))(type, name);
 
     public void Init(GValue* value, nuint type) =>
         ((delegate* unmanaged[Cdecl]<GValue*, nuint, nint>)GObject("g_value_init"))(value, type);

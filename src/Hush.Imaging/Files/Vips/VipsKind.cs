@@ -42,7 +42,9 @@ internal sealed record VipsKind(string Name, string Loader, bool WholeImage, boo
         return start.Length >= 12 && start[4..].StartsWith("ftyp"u8) ? OfBrand(start[8..]) : null;
     }
 
-    /// <summary>By the main brand; a general one (mif1, msf1) is made precise by the compatible brands, which begin eight bytes behind it.</summary>
+    /// <summary>
+    /// By the main brand; a general one (mif1, msf1) is made precise by the compatible brands, which begin eight bytes behind it.
+    /// </summary>
     private static VipsKind? OfBrand(ReadOnlySpan<byte> brands)
     {
         ReadOnlySpan<byte> brand = brands[..4];

@@ -10,8 +10,8 @@ internal sealed record VipsFound(VipsLibrary? Library, string Problem);
 
 /// <summary>A libvips in this process, started when the first file needs it.</summary>
 /// <remarks>
-/// The one that comes with Hush is preferred. What it lacks, HEIC and JPEG XL, is left to one on the system. The variable HUSH_LIBVIPS names another one, its file or
-/// folder, that serves all formats; "off" does as if there were none.
+/// The one that comes with Hush is preferred. What it lacks, HEIC and JPEG XL, is left to one on the system. The variable HUSH_LIBVIPS
+/// names another one, its file or folder, that serves all formats; "off" does as if there were none.
 /// </remarks>
 internal sealed unsafe class VipsLibrary
 {
@@ -52,8 +52,9 @@ internal sealed unsafe class VipsLibrary
 
     /// <param name="places">Full paths, the preferred one first.</param>
     /// <param name="isGlobal">
-    /// Symbols are visible to libraries that are loaded later. The plug-ins of the system's libvips (HEIC, JPEG XL) depend on "libvips.so.42",
-    /// which glibc resolves to the first library of that SONAME, perhaps the bundled one; but they look up symbols in the global scope first.
+    /// Symbols are visible to libraries that are loaded later. The plug-ins of the system's libvips (HEIC, JPEG XL) depend on
+    /// "libvips.so.42", which glibc resolves to the first library of that SONAME, perhaps the bundled one; but they look up symbols in the
+    /// global scope first.
     /// </param>
     private static nint LoadAny(IEnumerable<string> places, bool isGlobal = false)
     {
@@ -89,7 +90,10 @@ internal sealed unsafe class VipsLibrary
         return library.Prepare() is { } problem ? new VipsFound(null, problem) : new VipsFound(library, "");
     }
 
-    /// <summary>The handle that exports a function of GLib: libvips itself or what it depends on; on Windows perhaps a library beside it, which is loaded already.</summary>
+    /// <summary>
+    /// The handle that exports a function of GLib: libvips itself or what it depends on; on Windows perhaps a library beside it, which is
+    /// loaded already.
+    /// </summary>
     private static nint Companion(nint vips, string function, string windowsName)
     {
         if (NativeLibrary.TryGetExport(vips, function, out _))

@@ -3,7 +3,8 @@ using Hush.Imaging.Metrics;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// One color for each pixel, in squares of two by two with green twice, on one diagonal (Bayer, US patent 3,971,065). Its four orders are where red stands in the square.
+/// One color for each pixel, in squares of two by two with green twice, on one diagonal (Bayer, US patent 3,971,065). Its four orders are
+/// where red stands in the square.
 /// </summary>
 /// <param name="RedRow">Row of red in the square, 0 or 1.</param>
 /// <param name="RedColumn">Column of red in the square, 0 or 1.</param>
@@ -29,7 +30,8 @@ internal readonly record struct BayerMosaic(int RedRow, int RedColumn)
     }
 
     /// <summary>
-    /// Copies with a border of <see cref="Border"/> pixels, mirrored without repeating the outermost one, so that every pixel of it has the color that the pattern has there.
+    /// Copies with a border of <see cref="Border"/> pixels, mirrored without repeating the outermost one, so that every pixel of it has the
+    /// color that the pattern has there.
     /// </summary>
     public static void Pad(ReadOnlySpan<float> raw, int height, int width, Span<float> padded)
     {

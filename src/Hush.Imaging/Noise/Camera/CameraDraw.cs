@@ -5,7 +5,8 @@ namespace Hush.Imaging.Noise.Camera;
 /// <summary>The camera that one image gets: every stage's values, drawn from the image's key.</summary>
 internal readonly struct CameraDraw
 {
-    private const double ToneChance = 0.7, MalvarChance = 0.6, DenoisingChance = 0.9, SharpeningChance = 0.5, ResizingChance = 0.3, JpegChance = 0.8;
+    private const double ToneChance = 0.7, MalvarChance = 0.6;
+    private const double DenoisingChance = 0.9, SharpeningChance = 0.5, ResizingChance = 0.3, JpegChance = 0.8;
 
     /// <summary>Draws a camera.</summary>
     /// <param name="key">The image's key.</param>
@@ -28,7 +29,8 @@ internal readonly struct CameraDraw
         Mosaic = new BayerMosaic(numbers.Below(2), numbers.Below(2));
         IsMalvar = numbers.Chance(MalvarChance);
         bool denoises = numbers.Chance(DenoisingChance);
-        var denoising = new InCameraDenoising(numbers.Between(0.6f, 1.4f), numbers.Between(0.5f, 8), numbers.Between(1.5f, 4.5f), numbers.Between(2, 30));
+        var denoising = new InCameraDenoising(
+            numbers.Between(0.6f, 1.4f), numbers.Between(0.5f, 8), numbers.Between(1.5f, 4.5f), numbers.Between(2, 30));
         Denoising = denoises ? denoising : null;
         bool sharpens = numbers.Chance(SharpeningChance);
         var sharpening = new Sharpening(numbers.Between(0.5f, 1.2f), numbers.Between(0.1f, 0.7f));

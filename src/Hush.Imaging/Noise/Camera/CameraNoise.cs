@@ -7,12 +7,16 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// The noise of photographs as cameras store them: the image goes back to what the sensor saw, gets the noise of photons and electronics there, and is developed again:
-/// mosaic and demosaicing, white balance, color matrix, transfer and tone curve; then, each with a chance of its own, in-camera denoising, sharpening, another size and JPEG.
-/// The camera is drawn anew for each image. A channel of an image that is not of red, green and blue is developed as three equal ones, whose brightness is taken.
+/// The noise of photographs as cameras store them: the image goes back to what the sensor saw, gets the noise of photons and electronics
+/// there, and is developed again:
+/// mosaic and demosaicing, white balance, color matrix, transfer and tone curve; then, each with a chance of its own, in-camera denoising,
+/// sharpening, another size and JPEG.
+/// The camera is drawn anew for each image. A channel of an image that is not of red, green and blue is developed as three equal ones,
+/// whose brightness is taken.
 /// </summary>
 /// <remarks>
-/// A denoiser cannot bring back what demosaicing and sharpening did to the scene, so the image to compare with, of <see cref="Pair"/>, is developed by the same
+/// A denoiser cannot bring back what demosaicing and sharpening did to the scene, so the image to compare with, of <see cref="Pair"/>, is
+/// developed by the same
 /// camera without noise, without its denoising, and without JPEG.
 /// </remarks>
 internal sealed class CameraNoise : INoise
@@ -28,7 +32,8 @@ internal sealed class CameraNoise : INoise
 
     /// <inheritdoc/>
     public string Describe =>
-        $"camera noise, shot noise of variance {(_gain.IsFixed ? $"{_gain.Low:0.######}" : $"{_gain.Low:0.######} to {_gain.High:0.######}")} at white, developed to 8 bits";
+        $"camera noise, shot noise of variance {_gain.Low:0.######}{(_gain.IsFixed ? "" : $" to {_gain.High:0.######}")} at white, " +
+        "developed to 8 bits";
 
     /// <inheritdoc/>
     public NoiseLevel? LevelOf(in RandomKey key) => null;
@@ -52,7 +57,7 @@ internal sealed class CameraNoise : INoise
         if (clean.IsEmpty)
             return;
         var draw = new CameraDraw(key, _gain);
-        bool[]? missing = float.IsNaN(TensorPrimitives.Sum(clean)) ? [.. clean.ToArray().Select(float.IsNaN)] : null;     // the spans may be the same memory
+        var missing = new MissingValues(clean);         // now, since the spans may be the same memory
         using Planes pixels = new(image.H, image.W), result = new(image.H, image.W);
         for (int channel = 0; channel < (image.C == 3 ? 1 : image.C); channel++)
         {
@@ -75,14 +80,8 @@ internal sealed class CameraNoise : INoise
         }
 
         Bytes.Round(noisy);
-        for (int i = 0; i < noisy.Length && missing is not null; i++)
-        {
-            if (!missing[i])
-                continue;
-            noisy[i] = float.NaN;
-            if (!target.IsEmpty)
-                target[i] = float.NaN;
-        }
+        missing.Restore(noisy);
+        missing.Restore(target);
     }
 
     /// <summary>Develops an image, which afterwards is the one to compare with.</summary>
@@ -117,7 +116,10 @@ internal sealed class CameraNoise : INoise
     {
         Span<float> red = rgb[0], green = rgb[1], blue = rgb[2];
         for (int i = 0; i < red.Length; i++)
-            (red[i], green[i], blue[i]) = draw.Colors.ToSensor(Light(red[i], draw.HasTone), Light(green[i], draw.HasTone), Light(blue[i], draw.HasTone));
+        {
+            float r = Light(red[i], draw.HasTone), g = Light(green[i], draw.HasTone), b = Light(blue[i], draw.HasTone);
+            (red[i], green[i], blue[i]) = draw.Colors.ToSensor(r, g, b);
+        }
 
         static float Light(float value, bool hasTone)
         {
@@ -131,9 +133,9 @@ internal sealed class CameraNoise : INoise
     {
         BayerMosaic.Pad(raw, rgb.Height, rgb.Width, padded);
         if (draw.IsMalvar)
-            MalvarDemosaicing.Apply(padded, draw.Mosaic, rgb);
+            Demosaicing.Apply<MalvarDemosaicing>(padded, draw.Mosaic, rgb);
         else
-            BilinearDemosaicing.Apply(padded, draw.Mosaic, rgb);
+            Demosaicing.Apply<BilinearDemosaicing>(padded, draw.Mosaic, rgb);
         Span<float> red = rgb[0], green = rgb[1], blue = rgb[2];
         for (int i = 0; i < red.Length; i++)
         {

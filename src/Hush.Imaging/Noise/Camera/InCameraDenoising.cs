@@ -4,8 +4,10 @@ using System.Runtime.CompilerServices;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// What a camera removes of its noise, as a simple one does, by coring: what a Gaussian filter takes for detail, d, becomes d^3 / (d^2 + t^2), in brightness and, over a wider
-/// range, in the differences of color (Wiener's filter for one value whose own square tells its variance; coring: Powell, US patent 4,523,230). What is left is coarse, blotchy
+/// What a camera removes of its noise, as a simple one does, by coring: what a Gaussian filter takes for detail, d, becomes d^3 / (d^2 +
+/// t^2), in brightness and, over a wider
+/// range, in the differences of color (Wiener's filter for one value whose own square tells its variance; coring: Carlson, Adelson and
+/// Anderson, US patent 4,523,230). What is left is coarse, blotchy
 /// and mostly of brightness.
 /// </summary>
 /// <param name="LumaWidth">Sigma in pixels of the filter that tells detail of brightness from the rest.</param>
@@ -16,7 +18,8 @@ internal readonly record struct InCameraDenoising(float LumaWidth, float LumaStr
 {
     /// <summary>Denoises colors as displays have them, in place.</summary>
     /// <param name="noisy">R, G, B.</param>
-    /// <param name="clean">The same without noise. It becomes the mean of many such images after their denoising, which loses faint detail.</param>
+    /// <param name="clean">The same without noise. It becomes the mean of many such images after their denoising, which loses faint
+    /// detail.</param>
     public void Apply(Planes noisy, Planes clean)
     {
         int count = noisy.Count;

@@ -4,8 +4,10 @@ using System.Numerics.Tensors;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// What JPEG takes away (ITU-T T.81): brightness and differences of color in blocks of 8x8 pixels, their cosine transforms rounded to multiples of the steps of Annex K, scaled by
-/// quality as libjpeg does; the differences of color at half size if <see cref="HalvesColor"/>, enlarged again by triangles. Coding is lossless and left out. Values are bytes wherever
+/// What JPEG takes away (ITU-T T.81): brightness and differences of color in blocks of 8x8 pixels, their cosine transforms rounded to
+/// multiples of the steps of Annex K, scaled by
+/// quality as libjpeg does; the differences of color at half size if <see cref="HalvesColor"/>, enlarged again by triangles. Coding is
+/// lossless and left out. Values are bytes wherever
 /// a codec holds them as bytes.
 /// </summary>
 /// <param name="Quality">1 to 100.</param>
@@ -19,7 +21,8 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
     private static readonly byte[] s_lumaSteps =
     [
         16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
-        18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
+        18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92,
+        49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
     ];
 
     private static readonly byte[] s_colorSteps =
@@ -76,7 +79,8 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
         TensorPrimitives.Clamp(values, least, least + 255, values);
     }
 
-    /// <summary>Steps of a quality: the table times 50 / quality below 50, times (2 - quality / 50) above, at least 1 and at most 255.</summary>
+    /// <summary>Steps of a quality: the table times 50 / quality below 50, times (2 - quality / 50) above, at least 1 and at most
+    /// 255.</summary>
     private void Steps(ReadOnlySpan<byte> table, Span<float> steps)
     {
         int scale = Quality < 50 ? 5000 / Quality : 200 - (2 * Quality);
@@ -158,7 +162,8 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
         int columns = (width + 1) / 2;
         for (int y = 0; y < (height + 1) / 2; y++)
         {
-            ReadOnlySpan<float> upper = plane.Slice(2 * y * width, width), lower = plane.Slice(Math.Min((2 * y) + 1, height - 1) * width, width);
+            ReadOnlySpan<float> upper = plane.Slice(2 * y * width, width);
+            ReadOnlySpan<float> lower = plane.Slice(Math.Min((2 * y) + 1, height - 1) * width, width);
             for (int x = 0; x < columns; x++)
             {
                 int left = 2 * x, right = Math.Min(left + 1, width - 1);

@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// What lens, low-pass filter and the area of a pixel take of the finest detail before the sensor samples it, as a Gaussian filter. Without it a mosaic of a sharp image has
+/// What lens, low-pass filter and the area of a pixel take of the finest detail before the sensor samples it, as a Gaussian filter. Without
+/// it a mosaic of a sharp image has
 /// patterns at edges that photographs do not show.
 /// </summary>
 /// <param name="Width">Sigma in pixels of the sensor.</param>

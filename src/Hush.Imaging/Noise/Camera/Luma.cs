@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// Brightness and two differences of color, as JPEG files have them: Y = 0.299 R + 0.587 G + 0.114 B, Cb = (B - Y) / 1.772, Cr = (R - Y) / 1.402
+/// Brightness and two differences of color, as JPEG files have them: Y = 0.299 R + 0.587 G + 0.114 B, Cb = (B - Y) / 1.772, Cr = (R - Y) /
+/// 1.402
 /// (ITU-T T.871, section 7), here with Cb and Cr about 0.
 /// </summary>
 internal static class Luma

@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// Another size by cubic convolution with a = -1/2 (Keys, IEEE TASSP 29(6), 1981), stretched where the image shrinks so that nothing is skipped. Borders repeat the
-/// outermost pixel.
+/// Another size by cubic convolution with a = -1/2 (Keys, IEEE TASSP 29(6), 1981), stretched where the image shrinks so that nothing is
+/// skipped. Borders repeat the outermost pixel.
 /// </summary>
 internal static class Resizing
 {
@@ -21,7 +21,8 @@ internal static class Resizing
         int columns = Taps(source.Width, result.Width), rows = Taps(source.Height, result.Height);
         float[] rented = ArrayPool<float>.Shared.Rent(checked((source.Height * result.Width) + (result.Width * columns) + rows));
         Span<float> across = rented.AsSpan(0, source.Height * result.Width);
-        Span<float> weights = rented.AsSpan(across.Length, result.Width * columns), own = rented.AsSpan(across.Length + weights.Length, rows);
+        Span<float> weights = rented.AsSpan(across.Length, result.Width * columns);
+        Span<float> own = rented.AsSpan(across.Length + weights.Length, rows);
         for (int x = 0; x < result.Width; x++)
             Weights(x, source.Width, result.Width, weights.Slice(x * columns, columns));
         for (int c = 0; c < 3; c++)

@@ -1,9 +1,12 @@
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// How a sensor sees colors: a matrix from linear sRGB to its own three primaries, then division by the gains of white balance and by the exposure. As Brooks et
-/// al. (CVPR 2019, section 3.1): the matrix is a random mix, with weights that sum to 1, of four cameras' (the ColorMatrix tags of their DNG files times that of sRGB,
-/// rows scaled to sum to 1), the gains are uniform in 1.9 to 2.4 for red and 1.5 to 1.9 for blue, and the exposure is normal about 0.8 with a deviation of 0.1.
+/// How a sensor sees colors: a matrix from linear sRGB to its own three primaries, then division by the gains of white balance and by the
+/// exposure. As Brooks et
+/// al. (CVPR 2019, section 3.1): the matrix is a random mix, with weights that sum to 1, of four cameras' (the ColorMatrix tags of their
+/// DNG files times that of sRGB,
+/// rows scaled to sum to 1), the gains are uniform in 1.9 to 2.4 for red and 1.5 to 1.9 for blue, and the exposure is normal about 0.8 with
+/// a deviation of 0.1.
 /// </summary>
 internal readonly struct SensorColors
 {

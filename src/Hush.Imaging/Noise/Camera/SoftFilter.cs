@@ -4,7 +4,8 @@ using Hush.Imaging.Metrics;
 
 namespace Hush.Imaging.Noise.Camera;
 
-/// <summary>A Gaussian filter of any width on a plane, its window drawn for each image: nothing is allocated. Borders are mirrored as in <see cref="GaussianFilter"/>.</summary>
+/// <summary>A Gaussian filter of any width on a plane, its window drawn for each image: nothing is allocated. Borders are mirrored as in
+/// <see cref="GaussianFilter"/>.</summary>
 internal static class SoftFilter
 {
     private const int LargestRadius = 14;
@@ -42,7 +43,10 @@ internal static class SoftFilter
             Span<float> row = result.Slice(y * width, width);
             row.Clear();
             for (int k = 0; k < weights.Length; k++)
-                TensorPrimitives.MultiplyAdd(across.Slice(GaussianFilter.Reflect(y + k - radius, height) * width, width), weights[k], row, row);
+            {
+                int from = GaussianFilter.Reflect(y + k - radius, height);
+                TensorPrimitives.MultiplyAdd(across.Slice(from * width, width), weights[k], row, row);
+            }
         }
 
         ArrayPool<float>.Shared.Return(rented);

@@ -35,7 +35,8 @@ public sealed record Add : ILayer
 
     internal static int Same(string name, string kind, ReadOnlySpan<int> inputs) => inputs[0] == inputs[1]
         ? inputs[0]
-        : throw new ShapeException($"Layer '{name}' ({kind}) needs two inputs of as many channels, but they have {inputs[0]} and {inputs[1]}. " +
+        : throw new ShapeException($"Layer '{name}' ({kind}) needs two inputs of as many channels, but they have {inputs[0]} and " +
+            $"{inputs[1]}. " +
             "Bring one to the other's channels with a 1x1 convolution.");
 }
 

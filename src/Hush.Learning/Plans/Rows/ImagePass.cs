@@ -3,7 +3,9 @@ using Hush.Numerics.Threading;
 
 namespace Hush.Learning.Plans.Rows;
 
-/// <summary>Takes one image after the other through a network by rows: each wave's rows are shared out among the workers in bands.</summary>
+/// <summary>
+/// Takes one image after the other through a network by rows: each wave's rows are shared out among the workers in bands.
+/// </summary>
 /// <param name="waves">The way.</param>
 /// <param name="team">Who computes.</param>
 /// <param name="image">Where the noisy image goes.</param>
@@ -69,7 +71,10 @@ internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, PixelBuf
             _cancellation.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Cuts rows into bands, of two tiles' height where there are enough of them; counted in the rows of each step, they fit the tiles of its level.</summary>
+    /// <summary>
+    /// Cuts rows into bands, of two tiles' height where there are enough of them; counted in the rows of each step, they fit the tiles of
+    /// its level.
+    /// </summary>
     private void Share(int first, int rows, Action<int, int> body)
     {
         if (rows <= 0)

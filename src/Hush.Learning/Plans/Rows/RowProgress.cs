@@ -1,7 +1,8 @@
 namespace Hush.Learning.Plans.Rows;
 
 /// <summary>
-/// How far each step is while one image's rows pass through a network: from this follow the rows that a step can compute, and those that somebody still reads.
+/// How far each step is while one image's rows pass through a network: from this follow the rows that a step can compute, and those that
+/// somebody still reads.
 /// </summary>
 internal sealed class RowProgress
 {

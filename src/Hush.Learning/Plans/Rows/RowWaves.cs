@@ -15,13 +15,17 @@ internal interface IRowWork
     /// <summary>Rows of the estimate go out.</summary>
     void Store(int first, int rows);
 
-    /// <summary>A wave is through: a share of the image, above 0 and up to 1, between what came in and what went out. What this throws ends the image.</summary>
+    /// <summary>
+    /// A wave is through: a share of the image, above 0 and up to 1, between what came in and what went out. What this throws ends the
+    /// image.
+    /// </summary>
     void Passed(double share);
 }
 
 /// <summary>
-/// An image's way through a network from top to bottom: some of its rows are loaded, every step computes what they make possible, then come the next. So a
-/// buffer has to hold a few rows alone, nothing is computed twice, and tiles of algorithms lie where they always do: the bytes are those of the whole image.
+/// An image's way through a network from top to bottom: some of its rows are loaded, every step computes what they make possible, then come
+/// the next. So a buffer has to hold a few rows alone, nothing is computed twice, and tiles of algorithms lie where they always do: the
+/// bytes are those of the whole image.
 /// </summary>
 internal sealed class RowWaves
 {
@@ -92,7 +96,8 @@ internal sealed class RowWaves
         {
             MakeRoom(step, work);
 
-            // No more than in any other wave, when the image's end sets free what was waiting: buffers would have to be larger for that one.
+            // No more than in any other wave, when the image's end sets free what was waiting: buffers would have to be larger for that
+            // one.
             int done = _progress.Done(step), most = (int)((long)_rows * _steps[step].Rows / _height);
             int ready = Math.Min(_progress.Ready(step), done + Math.Max(most, IStep.BandRows));
             if (ready == done)
@@ -110,7 +115,9 @@ internal sealed class RowWaves
         work?.Passed((_progress.Loaded + storable) / (2.0 * _height));
     }
 
-    /// <summary>In the buffers that a step is the first to write to: right before it does, so that the next one finds moved rows in the cache.</summary>
+    /// <summary>
+    /// In the buffers that a step is the first to write to: right before it does, so that the next one finds moved rows in the cache.
+    /// </summary>
     private void MakeRoom(int writer, IRowWork? work)
     {
         if (work == null)

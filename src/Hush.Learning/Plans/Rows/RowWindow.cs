@@ -1,8 +1,8 @@
 namespace Hush.Learning.Plans.Rows;
 
 /// <summary>
-/// Which rows of an image its buffer holds: all of them, or a window that moves down with those alone that somebody still reads. Rows keep their numbers; what a
-/// row's number means in memory is settled here.
+/// Which rows of an image its buffer holds: all of them, or a window that moves down with those alone that somebody still reads. Rows keep
+/// their numbers; what a row's number means in memory is settled here.
 /// </summary>
 /// <param name="memory">Where the buffer lies.</param>
 /// <param name="region">Its place there.</param>

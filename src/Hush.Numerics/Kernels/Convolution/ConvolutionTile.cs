@@ -21,8 +21,8 @@ internal enum Epilogue
 internal static unsafe class ConvolutionTile
 {
     /// <summary>
-    /// y[p] = bias + sum over window rows r and positions k of x[places.Input(p) + r * WindowPitch + k] * w[r][k] (and over the runs of each
-    /// row), for the first <paramref name="count"/> of P pixels. All P windows are read.
+    /// y[p] = bias + sum over window rows r and positions k of x[places.Input(p) + r * WindowPitch + k] * w[r][k] (and over the runs of
+    /// each row), for the first <paramref name="count"/> of P pixels. All P windows are read.
     /// </summary>
     /// <param name="x">The window of the grid's first pixel.</param>
     /// <param name="w">Weights, [WindowRows, WindowRuns, WindowLength, lane], with PassedWeights more in each row.</param>

@@ -80,8 +80,8 @@ internal sealed unsafe class FilterPacking
     public void AddTo(in FilterView filters, float* packed) => Walk(filters, packed, packs: false);
 
     /// <summary>
-    /// Through both layouts in blocks that fit the first-level cache: an output channel is a whole line away from the next in one of them, an
-    /// input channel in the other. Within a block by squares of 4x4 where both layouts have neighbours, else one by one.
+    /// Through both layouts in blocks that fit the first-level cache: an output channel is a whole line away from the next in one of them,
+    /// an input channel in the other. Within a block by squares of 4x4 where both layouts have neighbours, else one by one.
     /// </summary>
     private void Walk(in FilterView filters, float* packed, bool packs)
     {
@@ -110,7 +110,8 @@ internal sealed unsafe class FilterPacking
     /// <summary>Whether four output channels from this one lie side by side in the packed matrix.</summary>
     private bool AreNeighbours(int output) => _start[output + 3] == _start[output] + 3 && _step[output + 3] == _step[output] && _step[output] >= 4;
 
-    // Here and below compiled at once: they run a few times in a step, so a compiler that waits for many calls leaves them slow for thousands of steps.
+    // Here and below compiled at once: they run a few times in a step, so a compiler that waits for many calls leaves them slow for
+    // thousands of steps.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WalkOne(in FilterView filters, float* packed, bool packs, int output, int firstInput, int endInput)
     {
@@ -122,7 +123,9 @@ internal sealed unsafe class FilterPacking
         }
     }
 
-    /// <summary>Four output channels that lie side by side, along whatever lies side by side in the filters; false where nothing does.</summary>
+    /// <summary>
+    /// Four output channels that lie side by side, along whatever lies side by side in the filters; false where nothing does.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool WalkFour(in FilterView filters, float* packed, bool packs, int output, int firstInput, int endInput)
     {

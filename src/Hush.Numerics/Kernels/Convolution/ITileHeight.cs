@@ -1,6 +1,8 @@
 namespace Hush.Numerics.Kernels.Convolution;
 
-/// <summary>What a register tile computes at once (pixels, rows of a matrix, positions of a window), as a constant that the compiler folds.</summary>
+/// <summary>
+/// What a register tile computes at once (pixels, rows of a matrix, positions of a window), as a constant that the compiler folds.
+/// </summary>
 internal interface ITileHeight
 {
     /// <summary>Pixels, rows or positions, 4 to 12.</summary>

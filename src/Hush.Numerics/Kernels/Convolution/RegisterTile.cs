@@ -5,8 +5,8 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>
-/// How large the register tiles are. AVX-512 has 32 registers, of which 24 hold sums; the narrower widths are held to the 16 of AVX2, of which 12 do. A
-/// tile's width is that of a panel of packed filters.
+/// How large the register tiles are. AVX-512 has 32 registers, of which 24 hold sums; the narrower widths are held to the 16 of AVX2, of
+/// which 12 do. A tile's width is that of a panel of packed filters.
 /// </summary>
 internal static class RegisterTile
 {
@@ -20,8 +20,8 @@ internal static class RegisterTile
     }
 
     /// <summary>
-    /// Channels of a panel that begins with <paramref name="left"/> channels left: two lanes, or what is left of them. With AVX-512 the last three lanes
-    /// are one panel, since a tile of one vector loads as much as it multiplies.
+    /// Channels of a panel that begins with <paramref name="left"/> channels left: two lanes, or what is left of them. With AVX-512 the
+    /// last three lanes are one panel, since a tile of one vector loads as much as it multiplies.
     /// </summary>
     public static int PanelWidth(int left, int lane)
     {

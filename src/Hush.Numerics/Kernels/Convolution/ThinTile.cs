@@ -4,8 +4,8 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>
-/// Kernels for windows of a few floats, as inputs of one to four channels have them: there the loops of <see cref="ConvolutionTile"/> over rows
-/// and runs would cost more than what they contain. Where a window is made of threes (3x3 with its channels), nine weights stay in
+/// Kernels for windows of a few floats, as inputs of one to four channels have them: there the loops of <see cref="ConvolutionTile"/> over
+/// rows and runs would cost more than what they contain. Where a window is made of threes (3x3 with its channels), nine weights stay in
 /// registers while pixels pass; else eight pixels do while weights pass.
 /// </summary>
 internal static unsafe class ThinTile
@@ -46,7 +46,9 @@ internal static unsafe class ThinTile
             Lane<T>(x, taps, w + channel, TPanel.Width, bias + channel, y + channel, g, rows, threes, epilogue);
     }
 
-    /// <summary>dw += the sum over images, rows and pixels of windows of x times dy, for one panel of windows that <see cref="TakesThrees"/> takes.</summary>
+    /// <summary>
+    /// dw += the sum over images, rows and pixels of windows of x times dy, for one panel of windows that <see cref="TakesThrees"/> takes.
+    /// </summary>
     /// <param name="x">The window of the first result pixel.</param>
     /// <param name="dy">The panel of the gradient at the first result pixel.</param>
     /// <param name="dw">Gradients, [WindowCount, panel].</param>

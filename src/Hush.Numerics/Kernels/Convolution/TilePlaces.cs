@@ -1,8 +1,8 @@
 namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>
-/// Where the pixels of a register tile lie. A tile takes the next pixels in reading order, past the end of a row: rows of any length are then
-/// cut into full tiles.
+/// Where the pixels of a register tile lie. A tile takes the next pixels in reading order, past the end of a row: rows of any length are
+/// then cut into full tiles.
 /// </summary>
 internal unsafe struct TilePlaces
 {

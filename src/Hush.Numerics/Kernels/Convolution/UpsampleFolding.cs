@@ -30,7 +30,9 @@ internal static unsafe class UpsampleFolding
         }
     }
 
-    /// <summary>dw[o][i][t][s] += the sum of dFolded[r][c][o][i] over the (r, c) that tap (t, s) falls on: the adjoint of <see cref="Fold"/>.</summary>
+    /// <summary>
+    /// dw[o][i][t][s] += the sum of dFolded[r][c][o][i] over the (r, c) that tap (t, s) falls on: the adjoint of <see cref="Fold"/>.
+    /// </summary>
     /// <param name="dFolded">Gradients, [4, 4, out, in].</param>
     /// <param name="dw">The result, [out, in, 3, 3].</param>
     /// <param name="filters">out x in.</param>

@@ -67,8 +67,8 @@ internal static unsafe class WideConvolution
     }
 
     /// <summary>
-    /// Most products with the zeros around the image are left out: of an image of 7x7 pixels they are a fifth of all. Rows at its edge stay whole,
-    /// since a corner would be a tile of one pixel.
+    /// Most products with the zeros around the image are left out: of an image of 7x7 pixels they are a fifth of all. Rows at its edge stay
+    /// whole, since a corner would be a tile of one pixel.
     /// </summary>
     private static void Bands<T, TLane>(float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, Epilogue epilogue)
         where T : struct, ILane<T>
@@ -90,7 +90,8 @@ internal static unsafe class WideConvolution
     }
 
     /// <summary>
-    /// As few tiles of up to eight pixels as can be (more would want more addresses than there are registers), all of the same number of pixels or one more.
+    /// As few tiles of up to eight pixels as can be (more would want more addresses than there are registers), all of the same number of
+    /// pixels or one more.
     /// </summary>
     private static void Tiles<T, TLane>(float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, Epilogue epilogue)
         where T : struct, ILane<T>

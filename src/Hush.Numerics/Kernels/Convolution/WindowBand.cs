@@ -1,6 +1,8 @@
 namespace Hush.Numerics.Kernels.Convolution;
 
-/// <summary>Neighbouring rows or columns of results whose 3x3 windows look outside of the image in the same way, so that there they need not look.</summary>
+/// <summary>
+/// Neighbouring rows or columns of results whose 3x3 windows look outside of the image in the same way, so that there they need not look.
+/// </summary>
 /// <param name="First">The first result.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Skip">Window rows or columns that lie outside, at the window's beginning.</param>

@@ -48,7 +48,9 @@ internal readonly record struct WindowGrid
     /// <summary>From one result pixel to the next.</summary>
     public required nint OutputPixelStep { get; init; }
 
-    /// <summary>From a result to what <see cref="Epilogue.Accumulate"/> adds to it, in a buffer whose pixels lie alike; 0: what its place holds.</summary>
+    /// <summary>
+    /// From a result to what <see cref="Epilogue.Accumulate"/> adds to it, in a buffer whose pixels lie alike; 0: what its place holds.
+    /// </summary>
     public nint Addend { get; init; }
 
     /// <summary>Floats in a whole window: rows of weights in a packed matrix.</summary>

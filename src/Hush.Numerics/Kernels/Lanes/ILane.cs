@@ -49,8 +49,8 @@ internal unsafe interface ILane<TSelf>
     static abstract TSelf MulAdd(float a, TSelf b, TSelf sum);
 
     /// <summary>
-    /// sum += a x b, rounded once where the hardware can. The sum goes by reference because the compiler then adds in its register; of sum =
-    /// MulAdd(a, b, sum) it often makes a product in a's register and a move, in kernels that have no room for either.
+    /// sum += a x b, rounded once where the hardware can. The sum goes by reference because the compiler then adds in its register; of sum
+    /// = MulAdd(a, b, sum) it often makes a product in a's register and a move, in kernels that have no room for either.
     /// </summary>
     static abstract void Accumulate(ref TSelf sum, TSelf a, TSelf b);
 

@@ -3,7 +3,9 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Matrices;
 
-/// <summary>Lays a matrix out in the panels of <see cref="WideConvolution"/>, as <see cref="MatrixProduct"/> wants the one on the right.</summary>
+/// <summary>
+/// Lays a matrix out in the panels of <see cref="WideConvolution"/>, as <see cref="MatrixProduct"/> wants the one on the right.
+/// </summary>
 internal static unsafe class MatrixPanels
 {
     private const int Block = 16;

@@ -6,14 +6,14 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Matrices;
 
 /// <summary>
-/// Nearly orthogonalises a matrix: with U S V' its singular value decomposition, U f(S) V' where f is about 1 for every singular value that is
-/// not tiny beside the others.
+/// Nearly orthogonalises a matrix: with U S V' its singular value decomposition, U f(S) V' where f is about 1 for every singular value that
+/// is not tiny beside the others.
 /// </summary>
 /// <remarks>
-/// f is p(x) = 3.4445 x - 4.7750 x³ + 2.0315 x⁵ taken five times over, after a division by the Frobenius norm: singular values above 0.02 of
-/// that norm end between 0.68 and 1.14. Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024, after Bernstein and Newhouse, Old
-/// optimizer, new norm, 2024. Each round multiplies from the left with a polynomial of G = X X', and these commute: so the rounds are done
-/// on G, and X is multiplied once, at the end, with the product of the polynomials.
+/// f is p(x) = 3.4445 x - 4.7750 x³ + 2.0315 x⁵ taken five times over, after a division by the Frobenius norm: singular values above 0.02
+/// of that norm end between 0.68 and 1.14. Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024, after Bernstein
+/// and Newhouse, Old optimizer, new norm, 2024. Each round multiplies from the left with a polynomial of G = X X', and these commute: so
+/// the rounds are done on G, and X is multiplied once, at the end, with the product of the polynomials.
 /// </remarks>
 internal static unsafe class NewtonSchulz
 {
@@ -60,7 +60,9 @@ internal static unsafe class NewtonSchulz
         Store(x, rows, columns, b);
     }
 
-    /// <summary>The product of the rounds' polynomials p(G) = 3.4445 - 4.7750 G + 2.0315 G², where each round makes G into p(G) G p(G).</summary>
+    /// <summary>
+    /// The product of the rounds' polynomials p(G) = 3.4445 - 4.7750 G + 2.0315 G², where each round makes G into p(G) G p(G).
+    /// </summary>
     private static float* Polynomials<T>(in Buffers b)
         where T : struct, ILane<T>
     {

@@ -5,13 +5,14 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Matrices;
 
 /// <summary>
-/// The register tile of a matrix product: some rows x one lane of columns. Sums of a few dozen terms want it as high as the registers allow.
+/// The register tile of a matrix product: some rows x one lane of columns. Sums of a few dozen terms want it as high as the registers
+/// allow.
 /// </summary>
 internal static unsafe class ProductTile
 {
     /// <summary>
-    /// y[r] = bias + sum over k of x[r][k] * w[k], and what the epilogue adds, for the first <paramref name="count"/> rows of the tile. All its
-    /// rows are read, so x must be readable (not meaningful) behind the last.
+    /// y[r] = bias + sum over k of x[r][k] * w[k], and what the epilogue adds, for the first <paramref name="count"/> rows of the tile. All
+    /// its rows are read, so x must be readable (not meaningful) behind the last.
     /// </summary>
     /// <param name="x">The first row.</param>
     /// <param name="w">The other matrix, [WindowLength, lane].</param>

@@ -3,8 +3,8 @@ using Hush.Numerics.Kernels.Convolution;
 namespace Hush.Numerics.Kernels.Matrices;
 
 /// <summary>
-/// Where the rows of a <see cref="ProductTile"/> lie: four side by side, and again four and four. A tile can so take pixels past the end of an image's row, where
-/// rows are made of fours.
+/// Where the rows of a <see cref="ProductTile"/> lie: four side by side, and again four and four. A tile can so take pixels past the end of
+/// an image's row, where rows are made of fours.
 /// </summary>
 /// <param name="Second">From the tile's first row to its fifth, in floats of the input.</param>
 /// <param name="Third">To its ninth.</param>

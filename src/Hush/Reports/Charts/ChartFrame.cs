@@ -3,7 +3,9 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Charts;
 
-/// <summary>One entry of a chart's legend; the class chooses color and line style in chart.css. A dot stands for points without a line.</summary>
+/// <summary>
+/// One entry of a chart's legend; the class chooses color and line style in chart.css. A dot stands for points without a line.
+/// </summary>
 internal readonly record struct LegendEntry(string Name, string Class, bool IsDot = false);
 
 /// <summary>What a chart is called and says: <paramref name="Id"/> is unique on its page.</summary>

@@ -28,7 +28,9 @@ internal static class ExamplesSection
             .Add(card.Add(ScoresBehind("The scores of these images as a table", shown)));
     }
 
-    /// <summary>Each image once: left out where <see cref="Examples"/> shows the whole test set, one row where best and worst overlap.</summary>
+    /// <summary>
+    /// Each image once: left out where <see cref="Examples"/> shows the whole test set, one row where best and worst overlap.
+    /// </summary>
     public static Element? Extremes(RunReport report, PngEncoder png)
     {
         if (report.Best.Count + report.Worst.Count == 0 || ShowAll(report))

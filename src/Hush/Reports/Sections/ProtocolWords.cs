@@ -43,7 +43,8 @@ internal static class ProtocolWords
     /// figures are copied together with this line.</summary>
     public static string Line(RunReport report, EvaluationResult measurement) =>
         $"{Noise(measurement.Protocol)}, seed {measurement.Protocol.Seed}; {Images(measurement.Images, report.Input.C)}, " +
-        $"{measurement.Dataset} {(measurement.Validated ? "held-out images, which the training was validated on" : "test set")}{Doubt(report.Data?.Provenance)}";
+        $"{measurement.Dataset} " +
+        $"{(measurement.Validated ? "held-out images, which the training was validated on" : "test set")}{Doubt(report.Data?.Provenance)}";
 
     private static string Doubt(Provenance? data) =>
         data is { HasPublishedContent: true, Verified: false } ? " (unverified: not the published content)" : "";

@@ -12,7 +12,9 @@ internal sealed record ScoreMark(string Class, string Name, double? Score);
 /// <summary>A line with a mark for each score, and their labels below in the order of the marks.</summary>
 internal static class ScoreScale
 {
-    /// <summary>The marks from the lowest score at the left to the highest at the right; null where there are not two different scores.</summary>
+    /// <summary>
+    /// The marks from the lowest score at the left to the highest at the right; null where there are not two different scores.
+    /// </summary>
     public static Element? Track(IReadOnlyList<ScoreMark> marks)
     {
         ScoreMark[] placed = [.. Ordered(marks).Where(m => m.Score is { } s && double.IsFinite(s))];

@@ -24,7 +24,8 @@ internal static class VerdictSection
         string[] heads = ["Noise", "PSNR noisy", $"PSNR before", "PSNR after", "Gain", "SSIM before", "SSIM after"];
         return Html.Section("fine-tuning", "Before and after fine-tuning", tuning.Summary).Add(Tag("div", "card").Add(
             Html.Table(
-                $"Before: {tuning.From}. After: the model of this run. Mean PSNR in dB and SSIM of {Format.Count(tuning.Images)} validation and test " +
+                $"Before: {tuning.From}. After: the model of this run. Mean PSNR in dB and SSIM of {Format.Count(tuning.Images)} " +
+                "validation and test " +
                 "images, larger ones by their center.",
                 heads,
                 tuning.Levels.Select(l => (string[])

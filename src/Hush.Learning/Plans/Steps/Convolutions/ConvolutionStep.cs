@@ -7,8 +7,8 @@ using Hush.Numerics.Kernels.Convolution;
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
 /// <summary>
-/// A convolution in one of its forms, with what follows it: a batch normalisation (inference: scaled into the filters), the sum of a residual block, a
-/// rectifier.
+/// A convolution in one of its forms, with what follows it: a batch normalisation (inference: scaled into the filters), the sum of a
+/// residual block, a rectifier.
 /// </summary>
 internal sealed unsafe class ConvolutionStep : IFilterStep
 {

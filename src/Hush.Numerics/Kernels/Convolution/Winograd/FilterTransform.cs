@@ -3,7 +3,10 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Convolution.Winograd;
 
-/// <summary>G g G' of <see cref="WinogradTransform{T}"/> and its adjoint: between the 3x3 weights of a filter and 36 elements, each for one lane of filters.</summary>
+/// <summary>
+/// G g G' of <see cref="WinogradTransform{T}"/> and its adjoint: between the 3x3 weights of a filter and 36 elements, each for one lane of
+/// filters.
+/// </summary>
 internal static unsafe class FilterTransform<T>
     where T : struct, ILane<T>
 {

@@ -3,7 +3,9 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Convolution.Winograd;
 
-/// <summary>The maps of <see cref="WinogradTransform{T}"/> where a nearest upsampling, or its adjoint, is taken over: see <see cref="TileForm"/>.</summary>
+/// <summary>
+/// The maps of <see cref="WinogradTransform{T}"/> where a nearest upsampling, or its adjoint, is taken over: see <see cref="TileForm"/>.
+/// </summary>
 internal static unsafe class UpsampledTransform<T>
     where T : struct, ILane<T>
 {
@@ -38,8 +40,8 @@ internal static unsafe class UpsampledTransform<T>
     }
 
     /// <summary>
-    /// y = the sums over 2x2 results of A' m A: 2x2 lanes, at the places of the first two rows and columns of <see cref="WinogradTransform{T}.Output"/>. Elements
-    /// of row or column 2 of m cancel and are not read.
+    /// y = the sums over 2x2 results of A' m A: 2x2 lanes, at the places of the first two rows and columns of
+    /// <see cref="WinogradTransform{T}.Output"/>. Elements of row or column 2 of m cancel and are not read.
     /// </summary>
     /// <param name="m">36 elements.</param>
     /// <param name="pitch">Floats from an element of m to the next.</param>

@@ -38,9 +38,14 @@ internal readonly record struct WinogradBlock
     /// <summary>Floats of both; a register tile may read beyond the last matrix, so a few more.</summary>
     public nint Length => (Points * (InputPitch + OutputPitch)) + (3 * InputPitch / Tiles);
 
-    /// <summary>For results: 48 or 24 tiles for 32 or 64 channels, so that register tiles of twelve rows divide them and the filters' matrices have room beside them.</summary>
+    /// <summary>
+    /// For results: 48 or 24 tiles for 32 or 64 channels, so that register tiles of twelve rows divide them and the filters' matrices have
+    /// room beside them.
+    /// </summary>
     public static WinogradBlock ForResults(int inputs, int outputs) => new(inputs, outputs, floats: 112 << 10, most: 48);
 
-    /// <summary>For filters' gradients: more, since each block reads and writes all sums. 64 tiles are an image of 32x32, or four of 16x16.</summary>
+    /// <summary>
+    /// For filters' gradients: more, since each block reads and writes all sums. 64 tiles are an image of 32x32, or four of 16x16.
+    /// </summary>
     public static WinogradBlock ForGradient(int inputs, int outputs) => new(inputs, outputs, floats: 144 << 10, most: 64);
 }

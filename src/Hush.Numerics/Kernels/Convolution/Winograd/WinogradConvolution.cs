@@ -24,8 +24,8 @@ internal static unsafe class WinogradConvolution
     public static nint FilterLength(int inputs, int outputs) => Points * MatrixPitch(inputs, outputs);
 
     /// <summary>
-    /// Floats from one matrix of transformed filters to the next: a cache line more than they fill. Channels are powers of two more often than not, and
-    /// then the 36 places of a filter would fall on the same set of every cache.
+    /// Floats from one matrix of transformed filters to the next: a cache line more than they fill. Channels are powers of two more often
+    /// than not, and then the 36 places of a filter would fall on the same set of every cache.
     /// </summary>
     public static nint MatrixPitch(int inputs, int outputs) => ((nint)inputs * outputs) + 16;
 
@@ -70,7 +70,10 @@ internal static unsafe class WinogradConvolution
             FilterGradient<Lane128>(x, dy, dw, g, area, inputs, outputs, adds, scratch);
     }
 
-    /// <summary>filters = the transformed filters: 36 matrices in the panels of <see cref="WideConvolution"/>, [inputs, outputs] each, <see cref="MatrixPitch"/> apart.</summary>
+    /// <summary>
+    /// filters = the transformed filters: 36 matrices in the panels of <see cref="WideConvolution"/>, [inputs, outputs] each,
+    /// <see cref="MatrixPitch"/> apart.
+    /// </summary>
     /// <param name="packed">A 3x3 convolution's filters in panels, as <see cref="WideConvolution"/> takes them.</param>
     /// <param name="filters">The result.</param>
     /// <param name="inputs">Input channels, a multiple of the lane.</param>

@@ -10,7 +10,8 @@ namespace Hush.Numerics.Kernels.Convolution.Winograd;
 /// <remarks>
 /// y = A' [(G g G') * (B' d B)] A with the points 0, 1, -1, 2, -2 and infinity: Lavin, Gray, "Fast Algorithms for Convolutional Neural
 /// Networks", CVPR 2016, section 4.3 (arXiv 1509.09308). The weight gradient is its transpose: dg = G' [(B' d B) * (A dy A')] G. Elements
-/// of a transformed tile lie <c>pitch</c> floats apart, row by row: each belongs to a matrix of its own. Filters: <see cref="FilterTransform{T}"/>.
+/// of a transformed tile lie <c>pitch</c> floats apart, row by row: each belongs to a matrix of its own. Filters:
+/// <see cref="FilterTransform{T}"/>.
 /// </remarks>
 internal static unsafe class WinogradTransform<T>
     where T : struct, ILane<T>
@@ -81,7 +82,9 @@ internal static unsafe class WinogradTransform<T>
         OutputLine(t0, t1, t2, t3, t4, t5, y + (2 * Side * T.Width));
     }
 
-    /// <summary>m = A dy A', the adjoint of <see cref="Output"/>. In two passes of three rows each, whose twelve sums stay in registers.</summary>
+    /// <summary>
+    /// m = A dy A', the adjoint of <see cref="Output"/>. In two passes of three rows each, whose twelve sums stay in registers.
+    /// </summary>
     /// <param name="dy">4x4 values.</param>
     /// <param name="row">Floats from a row of dy to the next.</param>
     /// <param name="pixel">Floats from a pixel of dy to the next.</param>
