@@ -23,7 +23,7 @@ internal sealed record SampleNet(string Name, Network Network, Shape Batch, ILos
     };
 
     /// <summary>
-    /// Weights as at the start of a training, but with normalisations that do something, as after one: folding them wrongly would show.
+    /// Weights as at the start of a training, but with normalizations that do something, as after one: folding them wrongly would show.
     /// </summary>
     public Weights TrainedWeights()
     {
@@ -43,7 +43,7 @@ internal sealed record SampleNet(string Name, Network Network, Shape Batch, ILos
     }
 
     /// <summary>
-    /// DnCNN-17: seventeen 3x3 convolutions of 64 channels, batch normalisation in all but the first and last; predicts the noise.
+    /// DnCNN-17: seventeen 3x3 convolutions of 64 channels, batch normalization in all but the first and last; predicts the noise.
     /// </summary>
     /// <remarks>Zhang, Zuo, Chen, Meng, Zhang: Beyond a Gaussian denoiser, IEEE TIP 26(7), 2017.</remarks>
     private static Network DnCnn() => Network.Build(1, noisy =>

@@ -15,8 +15,11 @@ internal static class AddNoiseCommand
 {
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
-        var input = new Argument<string>("IN") { Description = "The clean picture, of any size: JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or " +
-            "PFM; HEIC and JPEG XL where libvips is installed." };
+        var input = new Argument<string>("IN")
+        {
+            Description = "The clean picture, of any size: JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or " +
+            "PFM; HEIC and JPEG XL where libvips is installed."
+        };
         Option<string?> output = Values.Text(
             "--output", "OUT", "The noisy picture; integer formats are clipped and rounded, float ones are not.", "-o");
         output.Required = true;

@@ -30,7 +30,7 @@ public sealed record DatasetOptions
     /// file's path.</summary>
     public Func<string, DecodedImage> ReadImage { get; init; } = DecodedImage.FromFile;
 
-    /// <summary>Channels of a folder's images: 1 or 3; null for 3 if any image has colour, else 1.</summary>
+    /// <summary>Channels of a folder's images: 1 or 3; null for 3 if any image has color, else 1.</summary>
     public int? Channels { get; init; }
 
     /// <summary>

@@ -1,7 +1,7 @@
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// How much neighbouring values have in common: mean(r(p) r(p + lag)) / mean(r^2), in [-1, 1], at the three nearest lags. 0, 0 and 0
+/// How much neighboring values have in common: mean(r(p) r(p + lag)) / mean(r^2), in [-1, 1], at the three nearest lags. 0, 0 and 0
 /// for white noise.
 /// </summary>
 /// <param name="Beside">At lag (0, 1): a pixel and the one to its right.</param>

@@ -1,7 +1,7 @@
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// The correlation of neighbours in h(y, x) = p(y, x) - p(y, x+1) - p(y+1, x) + p(y+1, x+1), the differences of differences: slopes
+/// The correlation of neighbors in h(y, x) = p(y, x) - p(y, x+1) - p(y+1, x) + p(y+1, x+1), the differences of differences: slopes
 /// and straight edges along an axis vanish in it, noise stays. Read from the patches' covariance, without another look at the image.
 /// </summary>
 internal static class HighPass
@@ -9,7 +9,7 @@ internal static class HighPass
     private const int Side = PatchCovariance.Side;
 
     /// <summary>
-    /// What white noise gives: two neighbours share two pixels of opposite signs, diagonal ones share one of the same sign.
+    /// What white noise gives: two neighbors share two pixels of opposite signs, diagonal ones share one of the same sign.
     /// </summary>
     public static readonly Autocorrelation OfWhiteNoise = new(-0.5, -0.5, 0.25);
 

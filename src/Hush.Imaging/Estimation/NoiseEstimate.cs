@@ -49,7 +49,7 @@ public sealed record NoiseEstimate
     public double PlainShare { get; init; }
 
     /// <summary>
-    /// Whether fine texture may have passed for noise: sigma is 1 or more, few patches are plain (less than 45 %, in colour, where JPEG
+    /// Whether fine texture may have passed for noise: sigma is 1 or more, few patches are plain (less than 45 %, in color, where JPEG
     /// leaves as few, 10 %), and either these are next to none (3 %) or what was taken for noise is correlated, if barely (a distance above
     /// 0.07).
     /// </summary>

@@ -3,7 +3,7 @@ using Hush.Numerics;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// What was removed from an image, r = noisy - clean, in figures. White noise comes out white; where neighbours of the residual are
+/// What was removed from an image, r = noisy - clean, in figures. White noise comes out white; where neighbors of the residual are
 /// correlated, structure was lost with the noise, or the noise was not white.
 /// </summary>
 /// <param name="Mean">Mean of r on the byte scale; far from 0, brightness was changed.</param>

@@ -11,12 +11,12 @@ public enum WhitenessVerdict
     /// <summary>No correlation that could be told from the image's own.</summary>
     White,
 
-    /// <summary>Neighbouring pixels share noise.</summary>
+    /// <summary>Neighboring pixels share noise.</summary>
     Correlated,
 }
 
 /// <summary>
-/// Whether an image's noise is visibly not white, from the correlation of neighbours in its highest frequencies, where cameras,
+/// Whether an image's noise is visibly not white, from the correlation of neighbors in its highest frequencies, where cameras,
 /// resizing and JPEG leave less than white noise has.
 /// </summary>
 /// <param name="Distance">How far that correlation is from white noise's, at the lag where it is farthest; 0 is white, in [0, 1.5].</param>

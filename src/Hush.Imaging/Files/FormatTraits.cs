@@ -6,9 +6,9 @@ namespace Hush.Imaging.Files;
 /// <param name="Extensions">Of its files; the first is the usual one.</param>
 /// <param name="Depths">Bits a sample, from the least on; 32 is float.</param>
 /// <param name="Alpha">It has transparency.</param>
-/// <param name="Icc">It has colour profiles.</param>
+/// <param name="Icc">It has color profiles.</param>
 /// <param name="Exif">It has EXIF, and with it orientation, resolution and software.</param>
-/// <param name="Texts">It has PNG's texts and colour chunks.</param>
+/// <param name="Texts">It has PNG's texts and color chunks.</param>
 /// <param name="Gray">It has gray images; others hold them as three equal channels.</param>
 /// <param name="Tags">Viewers turn images by the orientation in EXIF. AVIF, HEIC and JPEG XL are written upright instead.</param>
 internal sealed record FormatTraits(

@@ -32,7 +32,7 @@ public sealed class Image : IDisposable
     /// <summary>Rows.</summary>
     public int Height => Pixels.Shape.H;
 
-    /// <summary>Colour channels without alpha: 1 (gray) or 3 (red, green, blue).</summary>
+    /// <summary>Color channels without alpha: 1 (gray) or 3 (red, green, blue).</summary>
     public int Channels => Pixels.Shape.C;
 
     /// <summary>Bits that each sample is written with: 8 or 16 for whole numbers, 32 for floats.</summary>
@@ -50,7 +50,7 @@ public sealed class Image : IDisposable
     /// <summary>[H, W], 1 is opaque, exactly as the file holds it; empty without alpha and for whole numbers.</summary>
     public ReadOnlySpan<float> FloatAlpha => AlphaPlane?.Floats;
 
-    /// <summary>Colour profile, EXIF, orientation and the like.</summary>
+    /// <summary>Color profile, EXIF, orientation and the like.</summary>
     public ImageMetadata Metadata { get; }
 
     /// <summary>What reading changed or left out, and what denoising left alone, as sentences for people.</summary>
@@ -65,7 +65,7 @@ public sealed class Image : IDisposable
     internal FloatRange FloatRange => _floatRange ??= IsFloat ? FloatRange.Of(Pixels.Span) : FloatRange.Usual;
 
     /// <summary>Reads an image file; its format is detected from its content. HEIC and JPEG XL need an installed libvips.</summary>
-    /// <remarks>Palettes become RGB, fewer than 8 bits become 8, a transparent colour becomes an alpha plane.</remarks>
+    /// <remarks>Palettes become RGB, fewer than 8 bits become 8, a transparent color becomes an alpha plane.</remarks>
     /// <param name="path">The file.</param>
     /// <param name="options">Which page to read, and limits; larger images are refused before anything is allocated for them.</param>
     /// <exception cref="ImageFormatException">The file is damaged, of another kind, or too large.</exception>
@@ -148,7 +148,7 @@ public sealed class Image : IDisposable
 
     /// <summary>
     /// Copies the image over samples of 0 (black) to 255 (white), clamped and rounded to the nearest (halves to the even one). A gray image
-    /// goes into all colours; where the layout has alpha and the image none, it becomes opaque.
+    /// goes into all colors; where the layout has alpha and the image none, it becomes opaque.
     /// </summary>
     /// <param name="samples">As the layout says; what lies between rows is left alone.</param>
     /// <param name="layout">How they lie.</param>

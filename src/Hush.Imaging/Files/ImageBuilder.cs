@@ -3,8 +3,8 @@ using Hush.Numerics;
 namespace Hush.Imaging.Files;
 
 /// <summary>Receives decoded rows and becomes an image; disposed before that, it frees its pixels.</summary>
-/// <param name="shape">[1, H, W, colour channels], checked against the limits.</param>
-/// <param name="hasAlpha">The samples of a pixel are its colours and then its alpha.</param>
+/// <param name="shape">[1, H, W, color channels], checked against the limits.</param>
+/// <param name="hasAlpha">The samples of a pixel are its colors and then its alpha.</param>
 /// <param name="bitDepth">8, 16, or 32 for floats.</param>
 /// <param name="white">The sample that means 1; of no use for floats.</param>
 internal sealed class ImageBuilder(Shape shape, bool hasAlpha, int bitDepth, int white) : IDisposable

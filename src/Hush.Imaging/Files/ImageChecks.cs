@@ -52,7 +52,7 @@ internal static class ImageChecks
         }
     }
 
-    /// <exception cref="ImageFormatException">The format has no alpha, or no colour, and the image has; or the image is too long for
+    /// <exception cref="ImageFormatException">The format has no alpha, or no color, and the image has; or the image is too long for
     /// it.</exception>
     public static void Fits(Shape image, bool hasAlpha, FormatTraits traits, string name)
     {

@@ -9,7 +9,7 @@ public sealed record ImageReadOptions
     /// <summary>Images that would need more bytes in memory, file and decoder included, are refused; at least 1.</summary>
     public long MaxMemory { get; init; } = 6L << 30;
 
-    /// <summary>Most bytes of all metadata together (colour profile, EXIF, XMP, texts), after decompression; at least 0.</summary>
+    /// <summary>Most bytes of all metadata together (color profile, EXIF, XMP, texts), after decompression; at least 0.</summary>
     public int MaxMetadata { get; init; } = 16 << 20;
 
     /// <summary>

@@ -1,7 +1,7 @@
 namespace Hush.Imaging.Files;
 
 /// <summary>
-/// An image's rows as a file of whole numbers holds them: rounded, colours and alpha of a pixel together, high byte first.
+/// An image's rows as a file of whole numbers holds them: rounded, colors and alpha of a pixel together, high byte first.
 /// </summary>
 /// <param name="image">The image, of any bit depth.</param>
 /// <param name="bitDepth">8 or 16: the file's.</param>

@@ -102,7 +102,7 @@ internal sealed class ImageSource
     /// <summary>Refuses sizes before anything is allocated for them.</summary>
     /// <param name="width">Columns, as the header says.</param>
     /// <param name="height">Rows, as the header says.</param>
-    /// <param name="channels">Colour channels, which become floats.</param>
+    /// <param name="channels">Color channels, which become floats.</param>
     /// <param name="extraBytes">Bytes a pixel beside those floats: alpha, and what the decoder keeps.</param>
     /// <param name="rowBuffers">Bytes of all buffers for rows, which count when an image is a few very long rows.</param>
     /// <exception cref="ImageFormatException">The image is empty or larger than the limits or than a tensor can be.</exception>

@@ -6,7 +6,7 @@ public sealed record ImageWriteOptions
     internal const int DefaultQuality = 95;
 
     /// <summary>
-    /// 1 (small) to 100 (good), for JPEG, WebP, AVIF, HEIC and JPEG XL; colour is never subsampled where the format allows that.
+    /// 1 (small) to 100 (good), for JPEG, WebP, AVIF, HEIC and JPEG XL; color is never subsampled where the format allows that.
     /// At 100 WebP and JPEG XL lose nothing, AVIF and HEIC at most a rounding. PNG, PNM, PFM and TIFF
     /// never lose anything. With alpha AVIF, HEIC and JPEG XL are written as at 100, since alpha must not change.
     /// If null, 95, and 100 for a WebP image that was read from a lossless WebP.

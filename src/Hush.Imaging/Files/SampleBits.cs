@@ -58,7 +58,7 @@ internal static class SampleBits
             values[i] = samples[i] / (float)largest;
     }
 
-    /// <summary>samples = round(clamp(values, 0, 1) x largest), halves to the even neighbour; NaN gives 0.</summary>
+    /// <summary>samples = round(clamp(values, 0, 1) x largest), halves to the even neighbor; NaN gives 0.</summary>
     /// <param name="values">As many as samples.</param>
     /// <param name="largest">255 or 65535.</param>
     /// <param name="samples">The result.</param>

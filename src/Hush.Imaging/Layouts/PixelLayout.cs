@@ -58,7 +58,7 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
     /// <summary>Samples from a pixel to the next in its row.</summary>
     internal int PixelStep => IsPlanar ? 1 : Samples;
 
-    /// <summary>Where the first sample of a row lies: of colour 0 (gray or red), 1 (green) or 2 (blue), or of alpha (-1).</summary>
+    /// <summary>Where the first sample of a row lies: of color 0 (gray or red), 1 (green) or 2 (blue), or of alpha (-1).</summary>
     internal int Start(int row, int colour)
     {
         int place = colour < 0 ? AlphaPlace : (AlphaPlace == 0 ? 1 : 0) + (IsBlueFirst ? Colours - 1 - colour : colour);

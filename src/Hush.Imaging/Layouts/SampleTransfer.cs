@@ -39,7 +39,7 @@ internal static class SampleTransfer<T>
     }
 
     /// <summary>
-    /// Copies an image over the samples: rounded where they are whole numbers, gray into all colours; without alpha it is opaque.
+    /// Copies an image over the samples: rounded where they are whole numbers, gray into all colors; without alpha it is opaque.
     /// </summary>
     public static void Write(Image image, Span<T> samples, PixelLayout layout)
     {
@@ -99,6 +99,6 @@ internal static class SampleTransfer<T>
         }
     }
 
-    /// <summary>Halves go to the even neighbour, NaN becomes 0.</summary>
+    /// <summary>Halves go to the even neighbor, NaN becomes 0.</summary>
     private static T Sample(float value) => BitDepth == 32 ? T.CreateChecked(value) : T.CreateSaturating(MathF.Round(value * White));
 }

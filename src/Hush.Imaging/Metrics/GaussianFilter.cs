@@ -71,7 +71,7 @@ public sealed class GaussianFilter
         ArrayPool<float>.Shared.Return(scratch);
     }
 
-    /// <summary>The normalised weights in double precision.</summary>
+    /// <summary>The normalized weights in double precision.</summary>
     internal static double[] Window(int size, double sigma)
     {
         double[] weights = [.. Enumerable.Range(-(size / 2), size).Select(k => Math.Exp(-k * k / (2 * sigma * sigma)))];

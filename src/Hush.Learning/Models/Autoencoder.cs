@@ -13,7 +13,7 @@ public static class Autoencoder
 {
     /// <summary>Draws the net.</summary>
     /// <param name="channels">Channels of the image.</param>
-    /// <param name="options">Widths, blocks a level, normalisation and biases; its other fields are for <see cref="UNet"/>.</param>
+    /// <param name="options">Widths, blocks a level, normalization and biases; its other fields are for <see cref="UNet"/>.</param>
     public static Network Build(int channels, UNetOptions options) => Network.Build(channels, noisy =>
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -16,7 +16,7 @@ internal static class Blocks
     }
 
     /// <summary>
-    /// norm(conv(x)), or conv(x) where there is no normalisation. A bias before a normalisation would be subtracted again.
+    /// norm(conv(x)), or conv(x) where there is no normalization. A bias before a normalization would be subtracted again.
     /// </summary>
     public static Signal Convolution(Signal x, string name, int width, UNetOptions options, int kernel = 3, float scale = 1)
     {

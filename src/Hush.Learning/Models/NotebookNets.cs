@@ -15,7 +15,7 @@ public static class NotebookNets
         return full.Conv("out", 1).Sigmoid();
     });
 
-    /// <summary>CIFAR-10: 64, 128, 256 channels down with batch normalisation, 128, 64 up. Predicts with a sigmoid.</summary>
+    /// <summary>CIFAR-10: 64, 128, 256 channels down with batch normalization, 128, 64 up. Predicts with a sigmoid.</summary>
     public static Network Cifar10() => Network.Build(3, noisy =>
     {
         var half = noisy.Conv("enc1", 64).BatchNorm("enc1_norm").Relu().MaxPool();          // [N, 16, 16, 64]

@@ -4,7 +4,7 @@ namespace Hush.Learning.Models;
 
 /// <summary>
 /// An autoencoder with skips: each size on the way up also sees what the way down had at that size. Plain blocks pool down and upsample
-/// by nearest neighbours; residual blocks go down by 2x2 convolutions with stride 2 and up by 1x1 convolutions with pixel shuffle.
+/// by nearest neighbors; residual blocks go down by 2x2 convolutions with stride 2 and up by 1x1 convolutions with pixel shuffle.
 /// </summary>
 /// <remarks>
 /// Ronneberger, Fischer, Brox: U-Net, MICCAI 2015; the residual form follows Zhang et al.: Plug-and-play image restoration with deep

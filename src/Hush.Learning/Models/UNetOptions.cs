@@ -16,7 +16,7 @@ public sealed record UNetOptions
 
     /// <summary>
     /// Side of a residual block's second filters, 3 or 1. With 1 and an <see cref="Expansion"/> above 1 it is a fused inverted residual
-    /// block: Tan, Le, "EfficientNetV2", ICML 2021, figure 2 (arXiv 2104.00298), without normalisation and attention.
+    /// block: Tan, Le, "EfficientNetV2", ICML 2021, figure 2 (arXiv 2104.00298), without normalization and attention.
     /// </summary>
     public int SecondKernel { get; init; } = 3;
 
@@ -31,7 +31,7 @@ public sealed record UNetOptions
     /// <summary>Whether there are skips at all.</summary>
     public bool Skips { get; init; } = true;
 
-    /// <summary>Whether convolutions are followed by batch normalisation.</summary>
+    /// <summary>Whether convolutions are followed by batch normalization.</summary>
     public bool BatchNorm { get; init; } = true;
 
     /// <summary>Whether convolutions have biases.</summary>

@@ -20,7 +20,7 @@ public enum Initial
 /// <param name="Dimensions">Its extents in PyTorch's order: [out, in, kh, kw] for a filter, [out] for a bias.</param>
 /// <param name="Initial">How it begins.</param>
 /// <param name="Scale">Factor on He's deviation.</param>
-/// <param name="Learned">False for running statistics, which training measures and the optimiser leaves alone.</param>
+/// <param name="Learned">False for running statistics, which training measures and the optimizer leaves alone.</param>
 public sealed record Parameter(string Name, IReadOnlyList<int> Dimensions, Initial Initial, float Scale = 1, bool Learned = true)
 {
     /// <summary>Values in the array.</summary>

@@ -34,7 +34,7 @@ public sealed class Signal
     public Signal Conv(string name, int channels, int kernel = 3, bool bias = true, float scale = 1) =>
         Then(name, new Conv2d(Channels, channels, kernel, bias, scale));
 
-    /// <summary>Batch normalisation.</summary>
+    /// <summary>Batch normalization.</summary>
     /// <param name="name">The layer's name in the model file.</param>
     public Signal BatchNorm(string name) => Then(name, new BatchNorm(Channels));
 

@@ -41,7 +41,7 @@ public sealed class WeightLayout
 }
 
 /// <summary>
-/// Numbers for a network: its weights, or anything of the same layout (gradients, averages, an optimiser's moments). One aligned
+/// Numbers for a network: its weights, or anything of the same layout (gradients, averages, an optimizer's moments). One aligned
 /// buffer with named slices; filters are [out, in, kh, kw] as in model files.
 /// </summary>
 public sealed class Weights : IDisposable
@@ -60,7 +60,7 @@ public sealed class Weights : IDisposable
     /// <summary>The buffer.</summary>
     public AlignedMemory Memory { get; }
 
-    /// <summary>The part that an optimiser changes.</summary>
+    /// <summary>The part that an optimizer changes.</summary>
     public Span<float> Learned => Memory.Span[..Layout.Learned];
 
     /// <summary>One parameter's values.</summary>

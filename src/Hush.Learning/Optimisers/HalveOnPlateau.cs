@@ -50,7 +50,7 @@ public sealed class HalveOnPlateau : IRateSchedule
     }
 }
 
-/// <summary>What <see cref="HalveOnPlateau"/> remembers; plain numbers, so any serialiser keeps it exactly.</summary>
+/// <summary>What <see cref="HalveOnPlateau"/> remembers; plain numbers, so any serializer keeps it exactly.</summary>
 /// <param name="Rate">The present rate.</param>
 /// <param name="Best">The lowest validation loss so far; null before the first epoch.</param>
 /// <param name="EpochsWithoutProgress">Epochs since then, or since the rate last fell.</param>

@@ -12,7 +12,7 @@ namespace Hush.Learning.Optimisers;
 /// </summary>
 /// <remarks>
 /// Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024. Filters with fewer than sixteen channels on a side, where
-/// networks begin and end, are left to Adam with biases and normalisations, as there.
+/// networks begin and end, are left to Adam with biases and normalizations, as there.
 /// </remarks>
 public sealed unsafe class Muon : IOptimiser
 {

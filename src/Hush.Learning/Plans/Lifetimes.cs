@@ -5,12 +5,12 @@ namespace Hush.Learning.Plans;
 
 /// <summary>How long each value of a network, its gradient and what belongs to filters are needed.</summary>
 /// <remarks>
-/// In inference a value dies with its last reader, and others of its shape may take its memory. In training without batch normalisation an
-/// image passes forward and backward in one go, so only the images at hand have numbers. Each batch normalisation cuts that way in two.
+/// In inference a value dies with its last reader, and others of its shape may take its memory. In training without batch normalization an
+/// image passes forward and backward in one go, so only the images at hand have numbers. Each batch normalization cuts that way in two.
 /// What is written and read between the same two cuts need not be kept for the batch either: if it is cheap to compute, the backward pass
 /// computes it once more. Gradients that cross a cut die at the next one. Times are sections, the layers between two cuts: the backward
 /// pass comes through them in the opposite order, which changes nothing about who meets whom. A section has two times: in the backward pass
-/// an image first passes the normalisation at its end, so that the gradient it comes with is free when the section's other gradients are
+/// an image first passes the normalization at its end, so that the gradient it comes with is free when the section's other gradients are
 /// written.
 /// </remarks>
 internal sealed class Lifetimes
@@ -18,7 +18,7 @@ internal sealed class Lifetimes
     private readonly Network _network;
     private readonly IReadOnlyList<IReadOnlyList<int>> _readers;
     private readonly bool _training;
-    private readonly int[] _section;        // of each node: how many normalisations there are up to it
+    private readonly int[] _section;        // of each node: how many normalizations there are up to it
 
     /// <summary>Studies a network.</summary>
     /// <param name="network">The description.</param>
@@ -31,7 +31,7 @@ internal sealed class Lifetimes
         _section = [.. network.Nodes.Select(n => n.Layer is BatchNorm ? ++norms : norms)];
     }
 
-    /// <summary>Whether normalisations cut the way of an image; without them all that it needs is local.</summary>
+    /// <summary>Whether normalizations cut the way of an image; without them all that it needs is local.</summary>
     public bool HasNormalisations => LastSection > 0;
 
     private int LastSection => _section[^1];

@@ -9,13 +9,13 @@ internal enum OperationKind
     /// <summary>A step's result is computed.</summary>
     Forward,
 
-    /// <summary>The image is added to a normalisation's sums.</summary>
+    /// <summary>The image is added to a normalization's sums.</summary>
     GatherForward,
 
     /// <summary>The estimate is compared with the clean image.</summary>
     Loss,
 
-    /// <summary>The image is added to a normalisation's sums of gradients.</summary>
+    /// <summary>The image is added to a normalization's sums of gradients.</summary>
     GatherBackward,
 
     /// <summary>A step's gradients are computed.</summary>
@@ -28,5 +28,5 @@ internal enum OperationKind
 /// <summary>One thing that is done with an image.</summary>
 /// <param name="Kind">What is done.</param>
 /// <param name="Step">By which step.</param>
-/// <param name="BatchStep">The same step, where it is a normalisation.</param>
+/// <param name="BatchStep">The same step, where it is a normalization.</param>
 internal readonly record struct Operation(OperationKind Kind, IStep? Step = null, IBatchStep? BatchStep = null);

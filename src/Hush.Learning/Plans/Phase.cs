@@ -2,7 +2,7 @@ namespace Hush.Learning.Plans;
 
 /// <summary>Operations that each image passes without waiting for the others, and the step that then adds up what was gathered.</summary>
 /// <param name="Operations">In order.</param>
-/// <param name="Conclusion">The normalisation that concludes its sums, if one does.</param>
+/// <param name="Conclusion">The normalization that concludes its sums, if one does.</param>
 /// <param name="ConcludesForward">Whether those are the sums of the forward pass.</param>
 /// <param name="Images">The most images that a worker has at once.</param>
 internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclusion, bool ConcludesForward, int Images)
@@ -23,7 +23,7 @@ internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclu
     /// <summary>The same operations, in the order in which images pass them.</summary>
     public Segment[] Segments { get; } = Segment.Cut(Operations, Images);
 
-    /// <summary>The phases of a training step: all steps forward, the loss, all steps backward, cut at each normalisation.</summary>
+    /// <summary>The phases of a training step: all steps forward, the loss, all steps backward, cut at each normalization.</summary>
     /// <param name="steps">The network's steps.</param>
     /// <param name="images">The most images that a worker has at once.</param>
     /// <returns>The phases, and how many of them conclude the forward pass.</returns>

@@ -192,7 +192,7 @@ internal sealed class PlanBuilder
     /// <summary>
     /// The other branch of a sum that the convolution before it takes over: what is computed by then and lies in memory as the result will.
     /// In training both have one gradient, so besides the result must have readers, who write it; and whoever else reads the branch must do
-    /// so before the convolution, whose gradients are done by the time that theirs are added. Not in networks with normalisations, where
+    /// so before the convolution, whose gradients are done by the time that theirs are added. Not in networks with normalizations, where
     /// gradients that cross one have memory of their own, nor at the end, where the loss writes the gradient of the image alone and counts
     /// on zeros around it.
     /// </summary>

@@ -41,7 +41,7 @@ internal sealed class Readers
         _ => false,
     };
 
-    /// <summary>Whether it is read by normalisations and by nobody else.</summary>
+    /// <summary>Whether it is read by normalizations and by nobody else.</summary>
     public bool AreNormalisations(Node node) =>
         node.Index != _network.Output.Index && _readers[node.Index].All(r => _network.Nodes[r].Layer is BatchNorm);
 }

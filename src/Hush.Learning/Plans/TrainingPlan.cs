@@ -14,8 +14,8 @@ namespace Hush.Learning.Plans;
 /// <remarks>
 /// A batch is cut into chunks by its size alone; a worker takes a few images of a chunk at a time through as many layers as it can while
 /// they are in the cache (see <see cref="Segment"/>), and their weight gradients are added to the chunk's own sums. Chunks are added in
-/// their order at the end. So the bytes do not depend on the number of threads. Without batch normalisation images pass the whole network
-/// forward and backward in one go, and memory for those few a worker is enough; each batch normalisation cuts the way in two.
+/// their order at the end. So the bytes do not depend on the number of threads. Without batch normalization images pass the whole network
+/// forward and backward in one go, and memory for those few a worker is enough; each batch normalization cuts the way in two.
 /// </remarks>
 public sealed unsafe class TrainingPlan : IDisposable
 {
@@ -87,7 +87,7 @@ public sealed unsafe class TrainingPlan : IDisposable
     /// <summary>What was planned.</summary>
     public Network Network { get; }
 
-    /// <summary>Whether activations of a whole batch are in memory, as batch normalisation needs it.</summary>
+    /// <summary>Whether activations of a whole batch are in memory, as batch normalization needs it.</summary>
     public bool KeepsBatch { get; }
 
     /// <summary>

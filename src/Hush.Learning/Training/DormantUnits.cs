@@ -18,7 +18,7 @@ internal sealed class DormantUnits
 
     /// <summary>
     /// Finds the units of a network: channels of a convolution that a rectifier alone reads, which a convolution alone reads. A network
-    /// with batch normalisation has none: looking for silent ones would move its statistics, and a normalisation centres what a rectifier
+    /// with batch normalization has none: looking for silent ones would move its statistics, and a normalization centers what a rectifier
     /// reads.
     /// </summary>
     public DormantUnits(Network network)

@@ -15,7 +15,7 @@ public sealed record TrainingOptions
     /// <summary>What is minimised.</summary>
     public required ILoss Loss { get; init; }
 
-    /// <summary>Makes the optimiser for weights of a layout and a number of workers.</summary>
+    /// <summary>Makes the optimizer for weights of a layout and a number of workers.</summary>
     public Func<WeightLayout, int, IOptimiser> Optimiser { get; init; } = (layout, _) => new Adam(layout.Learned);
 
     /// <summary>The learning rate over the steps.</summary>

@@ -33,7 +33,7 @@ public static class Suggestion
     public static string Question(string word, IEnumerable<string> candidates) =>
         Closest(word, candidates) is { } meant ? $" Did you mean '{meant}'?" : "";
 
-    /// <summary>Fewest insertions, deletions, replacements and swaps of neighbours that turn <paramref name="a"/> into
+    /// <summary>Fewest insertions, deletions, replacements and swaps of neighbors that turn <paramref name="a"/> into
     /// <paramref name="b"/>, no letter being edited twice (Damerau and Levenshtein, optimal string alignment).</summary>
     public static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {

@@ -47,7 +47,7 @@ internal static class TextureOrNoise
     }
 
     /// <summary>
-    /// Whether a model was trained for gaussian noise of such levels, not clipped, in images of such channels: a colour model takes a gray
+    /// Whether a model was trained for gaussian noise of such levels, not clipped, in images of such channels: a color model takes a gray
     /// image's noise for that of three channels that share it.
     /// </summary>
     private static bool Knows(TiledModel model, Shape image, NoiseLevel level) =>

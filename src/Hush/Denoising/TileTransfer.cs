@@ -3,7 +3,7 @@ using Hush.Numerics;
 namespace Hush.Denoising;
 
 /// <summary>
-/// Between an image and a tile of it. They may differ in channels: a gray tile is one channel of a colour image, a colour tile of a gray
+/// Between an image and a tile of it. They may differ in channels: a gray tile is one channel of a color image, a color tile of a gray
 /// image has three equal channels and comes back as their mean. Beyond the image's last column a tile sees its symmetric
 /// reflection (c b a | a b c), again and again for tiny images, as a plan for the whole image would.
 /// </summary>
@@ -11,7 +11,7 @@ internal static class TileTransfer
 {
     /// <summary>Fills a tile, as high as the image.</summary>
     /// <param name="image">The image, [1, H, W, C].</param>
-    /// <param name="channel">The image's channel that a gray tile of a colour image shows.</param>
+    /// <param name="channel">The image's channel that a gray tile of a color image shows.</param>
     /// <param name="tile">The tile, [1, h, w, c].</param>
     /// <param name="column">The image's column that is the tile's first.</param>
     public static void Load(Tensor image, int channel, Tensor tile, int column)
@@ -36,7 +36,7 @@ internal static class TileTransfer
     /// <summary>Takes pixels from a tile.</summary>
     /// <param name="tile">The tile, [1, h, w, c].</param>
     /// <param name="image">The image, [1, H, W, C].</param>
-    /// <param name="channel">The image's channel that a gray tile of a colour image shows.</param>
+    /// <param name="channel">The image's channel that a gray tile of a color image shows.</param>
     /// <param name="columns">Where the tile lies, and which of its columns are taken.</param>
     public static void Store(Tensor tile, Tensor image, int channel, TileSpan columns)
     {

@@ -19,7 +19,7 @@ internal static class BaselineChoice
     public const int MostSide = 256;
 
     /// <summary>
-    /// The filter that does best on the first 500 validation images with noise of their own draw; on the centre of those that are larger
+    /// The filter that does best on the first 500 validation images with noise of their own draw; on the center of those that are larger
     /// than 256 pixels. The same for any number of threads.
     /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

@@ -62,7 +62,7 @@ public sealed record EvaluationResult
 
     /// <summary>
     /// Deviation of the gaussian filter in pixels, chosen on validation images; where the data has none, on some of those that are
-    /// measured, which favours the filter.
+    /// measured, which favors the filter.
     /// </summary>
     public required double BaselineWidth { get; init; }
 

@@ -30,7 +30,7 @@ public sealed record ModelRecipe
     /// <summary>How the way down meets the way up; an autoencoder has none.</summary>
     public SkipKind Skip { get; init; } = SkipKind.Concat;
 
-    /// <summary>Whether convolutions are followed by batch normalisation.</summary>
+    /// <summary>Whether convolutions are followed by batch normalization.</summary>
     public bool BatchNorm { get; init; } = true;
 
     /// <summary>Whether convolutions have biases.</summary>

@@ -29,7 +29,7 @@ public sealed record OptimiserRecipe
     /// <summary>Greatest length of the gradient over all weights, 1e-9 to 1e9; null does not clip.</summary>
     public double? ClipNorm { get; init; }
 
-    /// <summary>The optimiser for weights of a layout and a number of workers.</summary>
+    /// <summary>The optimizer for weights of a layout and a number of workers.</summary>
     public IOptimiser Create(WeightLayout layout, int workers)
     {
         ArgumentNullException.ThrowIfNull(layout);

@@ -6,7 +6,7 @@ using Hush.Learning.Plans;
 
 namespace Hush.Recipes;
 
-/// <summary>All that decides what a training learns: images, noise, network, loss, optimiser, schedule, length and seed.</summary>
+/// <summary>All that decides what a training learns: images, noise, network, loss, optimizer, schedule, length and seed.</summary>
 /// <remarks>In JSON the names are in snake_case; recipe.schema.json describes them. Two recipes are equal if their JSON is.</remarks>
 public sealed record Recipe
 {
@@ -58,7 +58,7 @@ public sealed record Recipe
 
     /// <summary>
     /// Whether hidden channels that no gradient reaches any more are drawn again before each epoch: in long trainings at a high rate
-    /// rectifiers fall silent for good, until whole blocks learn nothing. Not with batch normalisation, which centres what a rectifier
+    /// rectifiers fall silent for good, until whole blocks learn nothing. Not with batch normalization, which centers what a rectifier
     /// reads.
     /// </summary>
     public bool RedrawDormant { get; init; }
@@ -119,7 +119,7 @@ public sealed record Recipe
     public string ToJson() => JsonSerializer.Serialize(this, RecipeReader.Options) + "\n";
 
     /// <summary>The recipe with one field changed.</summary>
-    /// <param name="field">A path like <c>optimiser.rate</c>, or its last name where that is unique: <c>rate</c>.</param>
+    /// <param name="field">A path like <c>optimizer.rate</c>, or its last name where that is unique: <c>rate</c>.</param>
     /// <param name="value">JSON, or a bare word or list: <c>0.002</c>, <c>null</c>, <c>one-cycle</c>, <c>24,48,96</c>.</param>
     /// <exception cref="RecipeException">There is no such field, there are several, or the value is of the wrong type.</exception>
     public Recipe With(string field, string value) => FieldChange.Apply(this, field, value);

@@ -31,7 +31,7 @@ public class GoldenRunTests
             Near.Equal(GoldenRun.SumOfVariances, Sum(variance), GoldenRun.SumOfVariances, Relative);
         });
 
-        // The means have no digits to compare by then: a bias before a normalisation has slope 0, and Adam makes a full stride of the
+        // The means have no digits to compare by then: a bias before a normalization has slope 0, and Adam makes a full stride of the
         // rounding errors that stand for it.
         Near.Equal(GoldenRun.LastSumOfVariances, Sum(weights["middle_norm.running_var"]), GoldenRun.LastSumOfVariances, Relative);
     }

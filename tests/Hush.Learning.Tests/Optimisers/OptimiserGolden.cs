@@ -1,6 +1,6 @@
 namespace Hush.Learning.Tests.Optimisers;
 
-/// <summary>What PyTorch's optimisers and schedules give; golden.py made these numbers.</summary>
+/// <summary>What PyTorch's optimizers and schedules give; golden.py made these numbers.</summary>
 internal static class OptimiserGolden
 {
     public static readonly float[] Weights = [0.5f, -1, 2, 0, 0.125f];

@@ -48,7 +48,7 @@ internal sealed class FixedSamples : ITrainingSamples
         return estimate.Span.ToArray();
     }
 
-    /// <summary>Initial weights with biases, normalisations and statistics away from 0 and 1, so that each of them counts.</summary>
+    /// <summary>Initial weights with biases, normalizations and statistics away from 0 and 1, so that each of them counts.</summary>
     public static Weights WeightsFor(Network network)
     {
         Weights weights = Weights.Initialise(network, seed: 7);

@@ -89,7 +89,7 @@ public class RunningStatisticsTests
         Assert.Equal(before, weights.Memory.Span);
     }
 
-    /// <summary>Mean and unbiased variance of what the normalisation sees of the first images of a batch.</summary>
+    /// <summary>Mean and unbiased variance of what the normalization sees of the first images of a batch.</summary>
     private static (double[] Mean, double[] Variance) Statistics(Network network, Weights weights, FixedSamples samples, int images)
     {
         var reference = new ReferenceNetwork(network, weights, s_shape with { N = images }, samples.Noisy, samples.Scalars, training: true);

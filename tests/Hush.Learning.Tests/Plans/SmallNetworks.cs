@@ -240,7 +240,7 @@ internal static class SmallNetworks
     public static Network Named(string name) => s_all[name]();
 
     /// <summary>
-    /// Batches of awkward sizes. A normalisation over a handful of values divides by a deviation that may be next to nothing, so networks
+    /// Batches of awkward sizes. A normalization over a handful of values divides by a deviation that may be next to nothing, so networks
     /// with one get more of them.
     /// </summary>
     public static Shape[] Batches(Network network) =>

@@ -18,7 +18,7 @@ internal sealed class ReferenceNetwork
     /// <param name="shape">Extents of the batch, before it is continued to multiples of the alignment.</param>
     /// <param name="noisy">The batch.</param>
     /// <param name="scalars">A scalar for each image.</param>
-    /// <param name="training">Whether batch normalisation takes the batch's statistics instead of the running ones.</param>
+    /// <param name="training">Whether batch normalization takes the batch's statistics instead of the running ones.</param>
     /// <param name="edit">Changes the weights first.</param>
     public ReferenceNetwork(
         Network network, Weights weights, Shape shape, float[] noisy, float[] scalars, bool training,
@@ -67,7 +67,7 @@ internal sealed class ReferenceNetwork
         return (sum / shape.Count, gradient);
     }
 
-    /// <summary>What a batch normalisation sees.</summary>
+    /// <summary>What a batch normalization sees.</summary>
     public Volume InputOf(string name) => _values[_network.Nodes.Single(n => n.Name == name).Inputs[0]];
 
     private static int Reflect(int i, int extent) => i % (2 * extent) < extent ? i % extent : extent - 1 - (i % extent);

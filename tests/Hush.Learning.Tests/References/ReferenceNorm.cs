@@ -1,6 +1,6 @@
 namespace Hush.Learning.Tests.References;
 
-/// <summary>Batch normalisation: y = weight (x - mean) / sqrt(variance + 1e-5) + bias in each channel.</summary>
+/// <summary>Batch normalization: y = weight (x - mean) / sqrt(variance + 1e-5) + bias in each channel.</summary>
 internal static class ReferenceNorm
 {
     private const double Epsilon = 1e-5;

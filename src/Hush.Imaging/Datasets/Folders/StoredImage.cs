@@ -2,7 +2,7 @@ using Hush.Imaging.Datasets.Formats;
 
 namespace Hush.Imaging.Datasets.Folders;
 
-/// <summary>An image in memory as its file had it, 8 or 16 bits a value, gray or colour; converted as it is read.</summary>
+/// <summary>An image in memory as its file had it, 8 or 16 bits a value, gray or color; converted as it is read.</summary>
 internal sealed class StoredImage
 {
     private readonly byte[]? _bytes;
@@ -60,7 +60,7 @@ internal sealed class StoredImage
             ByteScale.ToPixels(_words.AsSpan(from, to.Length), to);
     }
 
-    /// <summary>Gray to colour: red = green = blue. Written into the row's first third, then spread from its end.</summary>
+    /// <summary>Gray to color: red = green = blue. Written into the row's first third, then spread from its end.</summary>
     private void Spread(int from, Span<float> to)
     {
         int width = to.Length / 3;
@@ -69,7 +69,7 @@ internal sealed class StoredImage
             to.Slice(3 * x, 3).Fill(to[x]);
     }
 
-    /// <summary>Colour to gray: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601), not rounded to the file's steps.</summary>
+    /// <summary>Color to gray: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601), not rounded to the file's steps.</summary>
     private void Luma(int from, int row, Span<float> to)
     {
         Span<float> pixel = stackalloc float[3];

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace Hush.Imaging.Files.Containers;
 
 /// <summary>
-/// Segments of JPEG files: EXIF, XMP, IPTC and the colour profile are put in byte for byte; the density, XMP, comments and what lies behind
+/// Segments of JPEG files: EXIF, XMP, IPTC and the color profile are put in byte for byte; the density, XMP, comments and what lies behind
 /// the image are read.
 /// </summary>
 internal static class JpegMetadata
@@ -78,7 +78,7 @@ internal static class JpegMetadata
         return metadata with { Xmp = XmpPacket.WithoutAttachments(main), ExtendedXmp = extended, Texts = comments };
     }
 
-    /// <summary>The density in the JFIF segment, pixels a metre; null if the file has none or is no JPEG.</summary>
+    /// <summary>The density in the JFIF segment, pixels a meter; null if the file has none or is no JPEG.</summary>
     public static Resolution? Density(ReadOnlySpan<byte> file)
     {
         if (file.Length < 18 || !file.StartsWith<byte>([0xFF, 0xD8, 0xFF, Jfif]) || !file[6..].StartsWith("JFIF\0"u8))

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Hush.Imaging.Files.Containers;
 
-/// <summary>Puts EXIF, XMP and the colour profile into a WebP file as chunks, byte for byte.</summary>
+/// <summary>Puts EXIF, XMP and the color profile into a WebP file as chunks, byte for byte.</summary>
 /// <remarks>https://developers.google.com/speed/webp/docs/riff_container</remarks>
 internal static class WebPMetadata
 {

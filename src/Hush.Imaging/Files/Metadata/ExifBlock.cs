@@ -18,7 +18,7 @@ internal static class ExifBlock
     /// <summary>The program that made the image of a directory; null if nothing is said.</summary>
     public static string? SoftwareOf(TiffDirectory? first) => first?.Find(TiffTag.Software)?.Text is { Length: > 0 } text ? text : null;
 
-    /// <summary>Pixels a metre; null if nothing is said.</summary>
+    /// <summary>Pixels a meter; null if nothing is said.</summary>
     public static Resolution? Resolution(ReadOnlyMemory<byte> exif)
     {
         if (Field(exif, TiffTag.XResolution)?.Fraction is not { } x || Field(exif, TiffTag.YResolution)?.Fraction is not { } y)

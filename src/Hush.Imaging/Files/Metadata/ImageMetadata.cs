@@ -9,7 +9,7 @@ public sealed record ImageMetadata
     /// <summary>Nothing is known.</summary>
     public static ImageMetadata None { get; } = new();
 
-    /// <summary>The colour profile (ICC), empty if there is none.</summary>
+    /// <summary>The color profile (ICC), empty if there is none.</summary>
     public ReadOnlyMemory<byte> Icc { get; init; }
 
     /// <summary>EXIF from its TIFF header on ("II" or "MM"), empty if there is none.</summary>

@@ -1,12 +1,12 @@
 namespace Hush.Imaging.Files;
 
 /// <summary>How densely an image is meant to be printed.</summary>
-/// <param name="X">Pixels a metre across, above 0.</param>
-/// <param name="Y">Pixels a metre down, above 0.</param>
+/// <param name="X">Pixels a meter across, above 0.</param>
+/// <param name="Y">Pixels a meter down, above 0.</param>
 /// <param name="IsAspectOnly">The unit is unknown: only X / Y means something, the shape of a pixel.</param>
 public readonly record struct Resolution(double X, double Y, bool IsAspectOnly = false)
 {
-    /// <summary>Metres of an inch.</summary>
+    /// <summary>Meters of an inch.</summary>
     private const double Inch = 0.0254;
 
     /// <summary>The same in both directions.</summary>

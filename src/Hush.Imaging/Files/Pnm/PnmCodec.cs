@@ -1,6 +1,6 @@
 namespace Hush.Imaging.Files.Pnm;
 
-/// <summary>Portable any map: bits (P1, P4), gray (P2, P5) and colour (P3, P6), as text or binary.</summary>
+/// <summary>Portable any map: bits (P1, P4), gray (P2, P5) and color (P3, P6), as text or binary.</summary>
 /// <remarks>https://netpbm.sourceforge.net/doc/pnm.html</remarks>
 internal sealed class PnmCodec : IImageCodec
 {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Hush.Imaging.Files.Pnm;
 
-/// <summary>Writes P5 (gray) and P6 (colour), 8 or 16 bits.</summary>
+/// <summary>Writes P5 (gray) and P6 (color), 8 or 16 bits.</summary>
 internal static class PnmWriter
 {
     public static void Write(Image image, Stream output)

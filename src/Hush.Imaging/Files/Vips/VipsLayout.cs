@@ -4,7 +4,7 @@ namespace Hush.Imaging.Files.Vips;
 
 /// <summary>How the samples of an image from libvips lie, and what they become.</summary>
 /// <param name="Format">Their type.</param>
-/// <param name="Channels">Colours, 1 or 3.</param>
+/// <param name="Channels">Colors, 1 or 3.</param>
 /// <param name="HasAlpha">The last sample of a pixel is its alpha.</param>
 /// <param name="White">The sample that means 1; of no use for floats.</param>
 internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha, int White)
@@ -44,7 +44,7 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
         return new VipsLayout(image.Format, image.Bands >= 3 ? 3 : 1, image.Bands is 2 or 4, white);
     }
 
-    /// <summary>Colours end at white, and opaque becomes what it is in 16 bits.</summary>
+    /// <summary>Colors end at white, and opaque becomes what it is in 16 bits.</summary>
     private void FitShifted(Span<ushort> samples)
     {
         for (int i = 0; i < samples.Length; i++)

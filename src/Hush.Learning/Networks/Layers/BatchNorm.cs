@@ -6,7 +6,7 @@ namespace Hush.Learning.Networks.Layers;
 /// y = weight (x - mean) / sqrt(variance + 1e-5) + bias, channel by channel. Training takes mean and biased variance from the batch
 /// and keeps running ones (momentum 0.1, variance unbiased) that inference uses: PyTorch's conventions.
 /// </summary>
-/// <param name="Channels">Channels to normalise.</param>
+/// <param name="Channels">Channels to normalize.</param>
 /// <remarks>Ioffe, Szegedy: Batch normalization, ICML 2015, algorithm 1.</remarks>
 public sealed record BatchNorm(int Channels) : ILayer
 {

@@ -3,7 +3,7 @@ using Hush.Numerics.Kernels.Channels;
 
 namespace Hush.Learning.Plans.Steps;
 
-/// <summary>A rectifier or a sigmoid by itself, where no convolution or normalisation before it could take it over.</summary>
+/// <summary>A rectifier or a sigmoid by itself, where no convolution or normalization before it could take it over.</summary>
 internal sealed unsafe class ActivationStep(string name, PlannedValue x, PlannedValue y, bool sigmoid) : IStep
 {
     private bool _accumulate;

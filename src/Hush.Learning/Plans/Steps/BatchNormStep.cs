@@ -5,7 +5,7 @@ using Hush.Numerics.Kernels.Channels;
 namespace Hush.Learning.Plans.Steps;
 
 /// <summary>
-/// Batch normalisation in training, with the rectifier behind it. Its sums run over the whole batch, so a pass has two halves: gather
+/// Batch normalization in training, with the rectifier behind it. Its sums run over the whole batch, so a pass has two halves: gather
 /// (image by image, each chunk into sums of its own) and apply (image by image, after the chunks were added in their order).
 /// </summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 namespace Hush.Learning.Plans.Steps;
 
-/// <summary>The names of a batch normalisation's parameters, put together once: a step allocates nothing.</summary>
+/// <summary>The names of a batch normalization's parameters, put together once: a step allocates nothing.</summary>
 internal sealed class NormNames(string layer)
 {
     public string Weight { get; } = $"{layer}.weight";

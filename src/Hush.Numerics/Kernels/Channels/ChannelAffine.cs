@@ -3,7 +3,7 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Channels;
 
-/// <summary>Maps that are linear in each channel: the two element-wise halves of batch normalisation.</summary>
+/// <summary>Maps that are linear in each channel: the two element-wise halves of batch normalization.</summary>
 internal static unsafe class ChannelAffine
 {
     /// <summary>y[p][c] = scale[c] x[p][c] + shift[c], and max(0, that) where asked for. x and y may be the same.</summary>

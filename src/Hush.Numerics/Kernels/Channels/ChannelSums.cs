@@ -4,7 +4,7 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Channels;
 
 /// <summary>
-/// Sums over the pixels of a row, a channel at a time: bias gradients and the statistics of batch normalisation. A row is summed in
+/// Sums over the pixels of a row, a channel at a time: bias gradients and the statistics of batch normalization. A row is summed in
 /// float, rows are added in double, so that a mean over millions of pixels keeps its digits.
 /// </summary>
 internal static unsafe class ChannelSums

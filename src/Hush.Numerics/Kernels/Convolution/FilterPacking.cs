@@ -81,7 +81,7 @@ internal sealed unsafe class FilterPacking
 
     /// <summary>
     /// Through both layouts in blocks that fit the first-level cache: an output channel is a whole line away from the next in one of them,
-    /// an input channel in the other. Within a block by squares of 4x4 where both layouts have neighbours, else one by one.
+    /// an input channel in the other. Within a block by squares of 4x4 where both layouts have neighbors, else one by one.
     /// </summary>
     private void Walk(in FilterView filters, float* packed, bool packs)
     {
@@ -168,7 +168,7 @@ internal sealed unsafe class FilterPacking
         return true;
     }
 
-    /// <summary>A run of neighbouring floats in the filters of four output channels; places say where they belong.</summary>
+    /// <summary>A run of neighboring floats in the filters of four output channels; places say where they belong.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WalkRun(float* from, nint apart, float* to, nint step, int place, int placeStep, int count, bool packs)
     {

@@ -3,7 +3,7 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Convolution;
 
-/// <summary>The register tile of the weight gradient: P neighbouring positions of a window x one lane of output channels.</summary>
+/// <summary>The register tile of the weight gradient: P neighboring positions of a window x one lane of output channels.</summary>
 internal static unsafe class GradientTile
 {
     /// <summary>

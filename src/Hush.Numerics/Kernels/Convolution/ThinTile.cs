@@ -167,7 +167,7 @@ internal static unsafe class ThinTile
         }
     }
 
-    /// <summary>As <see cref="ConvolutionTile.Run"/>, for eight neighbouring pixels, with a window that is a list of places.</summary>
+    /// <summary>As <see cref="ConvolutionTile.Run"/>, for eight neighboring pixels, with a window that is a list of places.</summary>
     /// <param name="x">The first pixel's window.</param>
     /// <param name="taps">Where the window's floats lie, see <see cref="Taps"/>.</param>
     /// <param name="w">Weights, [taps, panel].</param>

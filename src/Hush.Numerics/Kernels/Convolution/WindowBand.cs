@@ -1,7 +1,7 @@
 namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>
-/// Neighbouring rows or columns of results whose 3x3 windows look outside of the image in the same way, so that there they need not look.
+/// Neighboring rows or columns of results whose 3x3 windows look outside of the image in the same way, so that there they need not look.
 /// </summary>
 /// <param name="First">The first result.</param>
 /// <param name="Count">How many.</param>

@@ -2,7 +2,7 @@ using Hush.Reports.Markup;
 
 namespace Hush.Reports.Charts;
 
-/// <summary>A range of values laid along a line of the drawing, with its labelled ticks.</summary>
+/// <summary>A range of values laid along a line of the drawing, with its labeled ticks.</summary>
 internal sealed class Axis
 {
     private readonly bool _logarithmic;

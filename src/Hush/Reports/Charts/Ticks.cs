@@ -47,7 +47,7 @@ internal static class Ticks
         }
     }
 
-    /// <summary>Decimals that a label needs so that neighbours a step apart differ.</summary>
+    /// <summary>Decimals that a label needs so that neighbors a step apart differ.</summary>
     public static int Decimals(double step) => Math.Max(0, (int)-Math.Floor(Math.Log10(step) + 1e-9));
 
     private static double[] Multiples(double min, double max, double step)

@@ -7,7 +7,7 @@ using Hush.Numerics.Kernels.Convolution;
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
 /// <summary>
-/// A convolution in one of its forms, with what follows it: a batch normalisation (inference: scaled into the filters), the sum of a
+/// A convolution in one of its forms, with what follows it: a batch normalization (inference: scaled into the filters), the sum of a
 /// residual block, a rectifier.
 /// </summary>
 internal sealed unsafe class ConvolutionStep : IFilterStep
@@ -31,7 +31,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     /// <param name="x">What its form reads.</param>
     /// <param name="y">What its form writes.</param>
     /// <param name="form">How it is computed.</param>
-    /// <param name="norm">Name of the batch normalisation behind it, in inference.</param>
+    /// <param name="norm">Name of the batch normalization behind it, in inference.</param>
     /// <param name="addend">What is added to it, lying as its result does; in training their gradients are one.</param>
     /// <param name="relu">Whether a rectifier ends it.</param>
     /// <param name="plan">Where it gets memory from.</param>
