@@ -13,14 +13,15 @@ namespace Hush.Numerics.Threading;
 public sealed class WorkerTeam : IDisposable
 {
     private const int SpinRounds = 2000;
+    private const int Ended = -1;
     private const int Closed = 1 << 30;         // where the next item stands between bursts: beyond any burst's last
 
     private readonly Lock _callers = new();
     private readonly Thread[] _threads;
     private readonly object _bed = new();       // sleepers wait on it; not a Lock, which cannot be waited on
 
-    private volatile int _burst;        // counts bursts; a change starts the workers
-    private volatile bool _stopping;
+    // Counts bursts, or says that there are no more; a change starts the workers. One number for both, so that no worker can see half.
+    private volatile int _burst;
     private int _sleeping;
     private int _inside;                // workers, without the caller, that may hold an item
     private int _next = Closed;
@@ -58,15 +59,14 @@ public sealed class WorkerTeam : IDisposable
         ThrowIfInside(nameof(Run));
         lock (_callers)
         {
-            ObjectDisposedException.ThrowIf(_stopping, this);
+            ObjectDisposedException.ThrowIf(_burst == Ended, this);
             _body = body;
             _items = items;
             _failure = null;
             Volatile.Write(ref _next, 0);
             if (_threads.Length > 0 && items > 1)
             {
-                Interlocked.Increment(ref _burst);
-                Wake();
+                Start((_burst + 1) & int.MaxValue);
             }
 
             TakeItems(0);
@@ -87,11 +87,9 @@ public sealed class WorkerTeam : IDisposable
         ThrowIfInside(nameof(Dispose));
         lock (_callers)
         {
-            if (_stopping)
+            if (_burst == Ended)
                 return;
-            _stopping = true;
-            Interlocked.Increment(ref _burst);
-            Wake();
+            Start(Ended);
             foreach (Thread thread in _threads)
                 thread.Join();
         }
@@ -109,35 +107,43 @@ public sealed class WorkerTeam : IDisposable
     private void Work(int worker)
     {
         int seen = 0;
-        while (true)
+        while ((seen = Await(seen)) != Ended)
         {
-            Await(seen);
-
-            // The number first: one that counts the end's burst was written after _stopping was. The other way round the end could pass
-            // unseen between the two.
-            seen = _burst;
-            if (_stopping)
-                return;
             Interlocked.Increment(ref _inside);
             TakeItems(worker);
             Interlocked.Decrement(ref _inside);
         }
     }
 
-    private void Await(int seen)
+    /// <summary>Waits for another burst than the one that was seen.</summary>
+    private int Await(int seen)
     {
-        for (int i = 0; i < SpinRounds && _burst == seen; i++)
+        int burst = _burst;
+        for (int i = 0; i < SpinRounds && burst == seen; i++)
+        {
             Thread.SpinWait(10);
-        if (_burst != seen)
-            return;
+            burst = _burst;
+        }
+
+        if (burst != seen)
+            return burst;
         lock (_bed)
         {
             // Announce the sleep first and look again: a burst that starts in between sees the announcement and wakes this worker.
             Interlocked.Increment(ref _sleeping);
-            while (_burst == seen)
+            while ((burst = _burst) == seen)
                 Monitor.Wait(_bed);
             Interlocked.Decrement(ref _sleeping);
         }
+
+        return burst;
+    }
+
+    /// <summary>Lets the workers see another burst, or the end.</summary>
+    private void Start(int burst)
+    {
+        Interlocked.Exchange(ref _burst, burst);        // a full fence: those who sleep are counted after it
+        Wake();
     }
 
     private void Wake()

@@ -161,7 +161,7 @@ public static class Train
             : "it has other layers";
         throw new RecipeException(
             $"Training cannot begin with '{recipe.From}', whose network is another one: {difference}. " +
-            "Take the network that it was trained with, or leave from out.")
+            "Take the network that it was trained with, or leave out `from`.")
         {
             Changes = [.. NetworkChanges(recipe.Model, start.Card.Recipe.Model)],
         };
