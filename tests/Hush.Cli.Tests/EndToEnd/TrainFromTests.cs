@@ -75,9 +75,9 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
     }
 
     [Theory]
-    [InlineData("model.widths=8,24", "is [24, ", "Take the network that it was trained with, or leave from out (--set model.widths=8,16).")]
-    [InlineData("model.output=sigmoid", "it has other layers", "Take the network that it was trained with, or leave from out (--set model.output=")]
-    [InlineData("model.skip=none", "is another one", "leave from out")]
+    [InlineData("model.widths=8,24", "is [24, ", "Take the network that it was trained with, or leave out `from` (--set model.widths=8,16).")]
+    [InlineData("model.output=sigmoid", "it has other layers", "Take the network that it was trained with, or leave out `from` (--set model.output=")]
+    [InlineData("model.skip=none", "is another one", "leave out `from`")]
     public void A_model_of_another_network_is_refused(string change, string expected, string remedy)
     {
         string folder = trained[change.Replace('=', '-')];
