@@ -13,7 +13,9 @@ namespace Hush.Learning.Plans;
 public sealed unsafe class InferencePlan : IDisposable
 {
     private const int MostImages = 8;
-    /// <summary>Of the smallest level in a wave. More would keep more workers busy there, but every buffer grows by a wave's rows.</summary>
+    /// <summary>
+    /// Of the smallest level in a wave. More would keep more workers busy there, but every buffer grows by a wave's rows.
+    /// </summary>
     private const int MostBands = 4;
 
 

@@ -1,0 +1,34 @@
+using Hush.Numerics.Threading;
+
+namespace Hush.Learning.Tests.Plans;
+
+/// <summary>
+/// What a team's two threads have allocated so far; reading it allocates nothing. Other threads do not count: the test host reports on tests all
+/// the while.
+/// </summary>
+internal sealed class TeamAllocations
+{
+    private readonly WorkerTeam _team;
+    private readonly Action<int, int> _body;
+    private readonly long[] _bytes = new long[2];
+    private int _arrived;
+
+    public TeamAllocations(WorkerTeam team) => (_team, _body) = (team, Count);
+
+    public long Read()
+    {
+        _arrived = 0;
+        _team.Run(2, _body);
+        return _bytes[0] + _bytes[1];
+    }
+
+    /// <summary>Two items that wait for each other take both threads.</summary>
+    private void Count(int item, int worker)
+    {
+        _bytes[worker] = GC.GetAllocatedBytesForCurrentThread();
+        Interlocked.Increment(ref _arrived);
+        SpinWait spin = default;
+        while (Volatile.Read(ref _arrived) < 2)
+            spin.SpinOnce(sleep1Threshold: -1);
+    }
+}
