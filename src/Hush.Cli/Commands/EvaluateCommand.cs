@@ -13,7 +13,19 @@ internal static class EvaluateCommand
 {
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
-        Argument<string> model = SharedOptions.Model();
+        var model = new Argument<string?>("MODEL")
+        {
+            Description = $"{SharedOptions.ModelHelp} With --pairs it may be left out: then it is chosen for each picture.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var pairs = new Option<string[]?>("--pairs")
+        {
+            Description = "Measures real noise: a folder of noisy pictures and one of clean pictures of the same scenes and names, words like noisy, real, " +
+                "clean and mean left out. One folder may hold both: give it twice.",
+            HelpName = "NOISY CLEAN",
+            Arity = new ArgumentArity(2, 2),
+            AllowMultipleArgumentsPerToken = true,
+        };
         Option<string?> data = Values.Text(
             "--data", "NAME|DIR", "The data set's name, or a folder of clean images, all of which are measured; the model's own if not given.");
         Option<double[]?> sigma = Values.Sigmas(
@@ -30,15 +42,32 @@ internal static class EvaluateCommand
         var command = new Command(
             "evaluate", "Measures a model: PSNR and SSIM of the noisy, the filtered and the denoised test images.")
         {
-            model, data, sigma, noise, clip, noClip, seed, threads, root, json,
+            model, pairs, data, sigma, noise, clip, noClip, seed, threads, root, json,
         };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(clip) && parsed.GetValue(noClip))
                 throw new WrongUseException("--clip and --no-clip contradict each other: give one of them.");
+            if (parsed.GetValue(pairs) is [var noisy, var clean])
+            {
+                RefuseWithPairs(parsed, data, noise, clip, noClip, seed);
+                if (parsed.GetValue(sigma) is { Length: > 1 })
+                    throw new WrongUseException("With --pairs the model is told one level. Give one --sigma, or none to estimate it.");
+                var measured = new PairOptions
+                {
+                    Noisy = noisy,
+                    Clean = clean,
+                    Model = parsed.GetValue(model),
+                    Sigma = parsed.GetValue(sigma) is [var told] ? told : null,
+                    Threads = parsed.GetValue(threads),
+                };
+                return Run(measured, parsed.GetValue(json), context);
+            }
+
             var options = new EvaluateOptions
             {
-                Model = parsed.GetRequiredValue(model),
+                Model = parsed.GetValue(model)
+                    ?? throw new WrongUseException("Which model? Name it: a run folder, a .safetensors file or one that comes with Hush."),
                 Data = parsed.GetValue(data),
                 Sigmas = parsed.GetValue(sigma) ?? [],
                 Noise = parsed.GetValue(noise),
@@ -53,8 +82,28 @@ internal static class EvaluateCommand
             command,
             "hush evaluate runs/mnist",
             "hush evaluate runs/mnist --data mnist --sigma 76.5,127.5 --json",
-            "hush evaluate runs/mnist --data photos/ --sigma 15,25,50");
+            "hush evaluate runs/mnist --data photos/ --sigma 15,25,50",
+            "hush evaluate --pairs noisy/ clean/");
         return command;
+    }
+
+    private static void RefuseWithPairs(ParseResult parsed, params Option[] refused)
+    {
+        if (refused.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            throw new WrongUseException($"--pairs and {given.Name} contradict each other: pairs have their own pictures and their own noise. Leave one of them out.");
+    }
+
+    private static int Run(PairOptions options, bool json, CommandContext context)
+    {
+        using var interruption = new Interruption(context);
+        PairResult result = ProgressViews.Run(context.Terminal.Error, view =>
+            EvaluatePairs.Run(options, ShareDisplay.OfMeasurement(view, TimeProvider.System), interruption.Token));
+        TextChannel output = context.Terminal.Output;
+        if (json)
+            output.Json(JsonSerializer.Serialize(result, Json.Options));
+        else
+            ScoreTable.Write(output, result);
+        return ExitCode.Done;
     }
 
     private static int Run(EvaluateOptions options, bool json, CommandContext context)

@@ -1,3 +1,4 @@
+using Hush.Denoising;
 using Hush.Imaging.Estimation;
 using Hush.Imaging.Noise;
 
@@ -6,6 +7,8 @@ namespace Hush.Cli.Commands;
 /// <summary>An estimate of noise as JSON has it: deviations on the 0..255 scale, null where there is no estimate.</summary>
 internal sealed record NoiseReport
 {
+    private const double LeastVisible = 0.7;
+
     /// <summary>Of the whole image.</summary>
     public double? Sigma { get; init; }
 
@@ -18,6 +21,21 @@ internal sealed record NoiseReport
     /// <summary>not-judged, white or correlated.</summary>
     public WhitenessVerdict Whiteness { get; init; }
 
+    /// <summary>The deviation at mid-gray of noise that is not white, which the model found; null for white noise.</summary>
+    public double? AtMidGray { get; init; }
+
+    /// <summary>fine, medium or coarse; null for white noise.</summary>
+    public GrainSize? Grain { get; init; }
+
+    /// <summary>What a model found, or else what was estimated.</summary>
+    public static NoiseReport Of(DenoiseResult result) => result.Removed is not { } removed ? Of(result.Estimate) : Of(result.Estimate) with
+    {
+        Sigma = Bytes(removed.Level),
+        AtMidGray = Bytes(removed.AtMidGray),
+        Grain = removed.Grain,
+    };
+
+    /// <summary>What was estimated.</summary>
     public static NoiseReport Of(NoiseEstimate estimate) => new()
     {
         Sigma = Bytes(estimate.Level),
@@ -26,9 +44,11 @@ internal sealed record NoiseReport
         Whiteness = estimate.Whiteness?.Verdict ?? WhitenessVerdict.NotJudged,
     };
 
-    /// <summary>The same for people: noise of about σ = 24.8/255.</summary>
+    /// <summary>The same for people: noise of about σ = 24.8/255, or camera noise, about 6 of 255 at mid-gray, coarse.</summary>
     public string Describe()
     {
+        if (AtMidGray is { } gray && Grain is { } grain)
+            return gray < LeastVisible ? "no visible noise" : $"camera noise, about {gray:0}/255 at mid-gray, {grain.ToString().ToLowerInvariant()}";
         if (Sigma is not { } sigma)
             return "noise not estimated";
         string parts = Channels.Count > 1 ? $" ({string.Join(", ", Channels.Select(c => c is { } s ? $"{s:0.0}" : "-"))})" : "";

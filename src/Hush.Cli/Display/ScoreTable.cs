@@ -10,12 +10,26 @@ internal static class ScoreTable
 {
     public static void Write(TextChannel channel, EvaluationResult result)
     {
-        Table table = Tables.New("", "PSNR, dB", "PSNR, mean MSE", "SSIM");
+        Table table = New();
         Add(table, "noisy", result.Noisy, Style.Plain);
         Add(table, $"gaussian filter, {result.BaselineWidth:0.##} px", result.Baseline, Style.Plain);
         Add(table, "denoised", result.Denoised, new Style(decoration: Decoration.Bold));
         Tables.Write(channel, table);
     }
+
+    public static void Write(TextChannel channel, PairResult result)
+    {
+        Table table = New();
+        Add(table, "noisy", result.Noisy, Style.Plain);
+        Add(table, "denoised", result.Denoised, new Style(decoration: Decoration.Bold));
+        Tables.Write(channel, table);
+        string models = string.Join(", ", result.Pairs.CountBy(pair => pair.Model).Select(m => $"{m.Key} for {m.Value}"));
+        channel.Text($"{Figures.Count(result.Images, "pair", "pairs")} of pictures; models: {models}. Results rounded as files hold them.");
+        channel.Text("Means over the pictures ± their spread. SSIM: 11x11 gaussian window of σ 1.5.");
+        channel.Line();
+    }
+
+    private static Table New() => Tables.New("", "PSNR, dB", "PSNR, mean MSE", "SSIM");
 
     private static void Add(Table table, string name, ScoreSummary score, Style style)
     {

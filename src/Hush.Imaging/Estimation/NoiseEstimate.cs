@@ -54,4 +54,13 @@ public sealed record NoiseEstimate
     /// 0.07).
     /// </summary>
     public bool MayBeTexture { get; init; }
+
+    /// <summary>
+    /// Whether the image may hold noise of cameras, film or JPEG, which <see cref="Level"/> does not tell: its noise is not white, or what
+    /// white noise there may be is too little to hide such noise. Not where the image cannot be judged, or only repeats its values.
+    /// </summary>
+    internal bool MayBeOfCamera => Level is not null && Whiteness is { Verdict: not WhitenessVerdict.White } && !IsRepetition;
+
+    /// <summary>Whether what could be noise are values that only repeat, as in drawings and screenshots.</summary>
+    internal bool IsRepetition { get; init; }
 }

@@ -137,6 +137,7 @@ public static class NoiseEstimator
             : "",
         ColumnNoise = default,
         RowNoise = default,
+        IsRepetition = true,
     };
 
     private static NoiseEstimate None(int channels, string why) =>

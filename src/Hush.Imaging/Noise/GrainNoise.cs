@@ -8,15 +8,13 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise;
 
 /// <summary>
-/// Gaussian noise that neighboring pixels share, as of film and after resizing: white noise through a Gaussian filter whose sigma is drawn
-/// uniformly in 0.4 to 1.5 pixels,
-/// scaled to the deviation asked for. A share of its variance, uniform in 0 to 1, is common to the channels. Clipped and rounded to bytes;
-/// in half of the images
-/// JPEG of quality 60 to 98 follows.
+/// Gaussian noise that neighboring pixels share, as of film and after resizing: white noise through a Gaussian filter whose sigma is 0.2 to
+/// 1.5 pixels, drawn so that fine grain is more frequent, scaled to the deviation asked for. A share of its variance, uniform in 0 to 1, is
+/// common to the channels. Clipped and rounded to bytes; in half of the images JPEG of quality 60 to 98 follows.
 /// </summary>
 internal sealed class GrainNoise : INoise
 {
-    private const float LeastWidth = 0.4f, LargestWidth = 1.5f;
+    private const float LeastWidth = 0.2f, LargestWidth = 1.5f;
     private const double JpegChance = 0.5;
 
     private readonly NoiseLevel _low, _high;
@@ -40,7 +38,7 @@ internal sealed class GrainNoise : INoise
             return;
         RandomKey strengths = NoiseParts.Strengths(key);
         float sigma = LevelOf(key)!.Value.Sigma, shared = Philox.Uniform(strengths, 2);
-        float width = LeastWidth + ((LargestWidth - LeastWidth) * Philox.Uniform(strengths, 1));
+        float uniform = Philox.Uniform(strengths, 1), width = LeastWidth + ((LargestWidth - LeastWidth) * uniform * uniform);
         int count = image.H * image.W;
         float[] rented = ArrayPool<float>.Shared.Rent(4 * count);
         Span<float> common = rented.AsSpan(0, count), white = rented.AsSpan(count, count), soft = rented.AsSpan(2 * count, count);
@@ -60,28 +58,7 @@ internal sealed class GrainNoise : INoise
         Bytes.Round(noisy);
         if (Philox.Uniform(strengths, 3) >= JpegChance)
             return;
-        var missing = new MissingValues(noisy);
-        missing.Clear(noisy);
-        Compress(noisy, image, strengths);
-        missing.Restore(noisy);
-    }
-
-    private static void Compress(Span<float> noisy, Shape image, in RandomKey strengths)
-    {
         int quality = 60 + Philox.Below(strengths, 4, 39), row = Philox.Below(strengths, 6, 16), column = Philox.Below(strengths, 7, 16);
-        var jpeg = new JpegCompression(quality, HalvesColor: Philox.Uniform(strengths, 5) < 0.5, row, column);
-        using var planes = new Planes(image.H, image.W);
-        for (int c = 0; c < image.C && image.C != 3; c++)
-        {
-            planes.LoadGray(noisy, image.C, c);
-            jpeg.Apply(planes);
-            planes.StoreGray(noisy, image.C, c);
-        }
-
-        if (image.C != 3)
-            return;
-        planes.Load(noisy);
-        jpeg.Apply(planes);
-        planes.Store(noisy);
+        new JpegCompression(quality, HalvesColor: Philox.Uniform(strengths, 5) < 0.5, row, column).Apply(noisy, image);
     }
 }

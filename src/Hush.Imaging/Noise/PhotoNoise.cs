@@ -8,12 +8,14 @@ namespace Hush.Imaging.Noise;
 
 /// <summary>
 /// What photographs bring, for training: for each image camera noise, grain, white noise, or none. The network is told the deviation of the
-/// noise in half of the images, and 0 in
-/// the others: so it learns to find the noise by itself, and to follow a level that it is given. A tenth of the images become gray first.
+/// noise in a quarter of the images, and 0 in the others: so it learns to find the noise by itself, and to follow a level that it is given.
+/// A tenth of the images become gray first.
 /// </summary>
 internal sealed class PhotoNoise : INoise
 {
-    private const double CameraShare = 0.6, GrainShare = 0.12, WhiteShare = 0.15, ToldShare = 0.5, GrayShare = 0.1;
+    private const double CameraShare = 0.5, GrainShare = 0.2, WhiteShare = 0.1, ToldShare = 0.25, GrayShare = 0.1;
+    private const double JpegChance = 0.5;
+    private const int LeastQuality = 85;
 
     private readonly CameraNoise _camera;
     private readonly GaussianNoise _white;
@@ -72,6 +74,9 @@ internal sealed class PhotoNoise : INoise
             case Kind.White:
                 _white.Apply(noisy, noisy, image, key);
                 break;
+            case Kind.None:
+                Compress(noisy, image, key);
+                break;
         }
 
         if (BecomesGray(image, key))
@@ -85,7 +90,9 @@ internal sealed class PhotoNoise : INoise
         if (KindOf(key) != Kind.Camera)
         {
             Apply(clean, noisy, image, key);
-            if (BecomesGray(image, key))
+            if (KindOf(key) == Kind.None)
+                noisy.CopyTo(clean);
+            else if (BecomesGray(image, key))
                 MakeGray(clean);
             return;
         }
@@ -98,6 +105,17 @@ internal sealed class PhotoNoise : INoise
             MakeGray(clean);
             MakeGray(noisy);
         }
+    }
+
+    /// <summary>Half of the images without noise go through good JPEG, which is nothing to remove.</summary>
+    private static void Compress(Span<float> pixels, Shape image, in RandomKey key)
+    {
+        RandomKey numbers = NoiseParts.Strengths(key);
+        if (Philox.Uniform(numbers, 0) >= JpegChance)
+            return;
+        int quality = LeastQuality + Philox.Below(numbers, 1, 101 - LeastQuality);
+        bool halvesColor = Philox.Uniform(numbers, 2) < 0.5;
+        new JpegCompression(quality, halvesColor, Philox.Below(numbers, 3, 16), Philox.Below(numbers, 4, 16)).Apply(pixels, image);
     }
 
     private static bool BecomesGray(Shape image, in RandomKey key) => image.C == 3 && Philox.Uniform(NoiseParts.Choice(key), 2) < GrayShare;

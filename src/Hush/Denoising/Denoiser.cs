@@ -236,15 +236,24 @@ public sealed class Denoiser : IDisposable
         }
     }
 
+    /// <summary>The image as it is, with a note that there was nothing to remove.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="why">The reason, without a capital or a period.</param>
+    internal Image Unchanged(Image image, string why)
+    {
+        using var content = new ImageContent(image);
+        return Unchanged(image, content.Notes, why);
+    }
+
     /// <summary>How an image is split into tiles.</summary>
     internal TileAxis TilesOf(Shape image) => _model.TilesOf(image);
 
     /// <summary>
-    /// The noise level on the [0, 1] scale; 0 without an estimate for a model that takes no level; null if there is nothing to remove.
+    /// The noise level on the [0, 1] scale; 0 for a model that takes none or finds the noise by itself; null if there is nothing to remove.
     /// </summary>
     private float? LevelFor(Image image, Tensor noisy, DenoiseOptions options, CancellationToken cancellation)
     {
-        if (!Card.IsToldNoise)
+        if (!Card.IsToldNoise || (options.Sigma is null && Card.FindsNoise))
             return 0;
         double sigma = options.Sigma ?? Estimated();
         return sigma > 0 ? (float)(sigma / 255) : null;

@@ -100,6 +100,10 @@ public sealed record ModelCard
     [JsonIgnore]
     public bool IsToldNoise => NetworkJson.TakesScalar(Network);
 
+    /// <summary>Whether the network finds the noise by itself where it is told 0: it was trained on the noise of photographs.</summary>
+    [JsonIgnore]
+    internal bool FindsNoise => IsToldNoise && Noise.Kind == NoiseKind.Photo;
+
     /// <summary>How the recipe has convolutions computed.</summary>
     [JsonIgnore]
     internal ConvolutionMode Convolutions { get; private init; }

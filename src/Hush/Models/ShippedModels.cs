@@ -28,6 +28,9 @@ public static class ShippedModels
         return image.Channels == 1 || ImageContent.IsGrayInColor(image) ? "photo-gray" : "photo-color";
     }
 
+    /// <summary>The name of the model for photographs from cameras, and for all other noise that is not white.</summary>
+    internal static string Camera => "photo-camera";
+
     internal static string Listed => Names.Count > 0 ? string.Join(", ", Names) : "none does yet";
 
     internal static Stream? Open(string name) =>

@@ -170,7 +170,7 @@ public sealed class CameraStagesTests
             noisy.All[i] = clean.All[i] + (0.02f * noise[i]);
         }
 
-        new InCameraDenoising(1, 3, 2, 5).Apply(noisy, clean);
+        new InCameraDenoising(1, 3, 0, 2, 5).Apply(noisy, clean);
         double squares = 0, edge = 0;
         for (int y = 0; y < 64; y++)
         {
@@ -185,6 +185,35 @@ public sealed class CameraStagesTests
 
         Assert.InRange(Math.Sqrt(squares), 0.003, 0.01);
         Assert.InRange(edge, 0.55, 0.61);
+    }
+
+    [Fact]
+    public void In_camera_denoising_leaves_texture_more_of_its_noise_than_plain_areas_and_the_coarse_filter_takes_more()
+    {
+        float[] noise = Samples.Normal(3 * 64 * 64, 15);
+        double[] Left(float coarse)
+        {
+            using Planes noisy = new(64, 64), clean = new(64, 64);
+            for (int i = 0; i < noise.Length; i++)
+            {
+                clean.All[i] = 0.5f + (i % 64 < 32 ? 0 : 0.2f * MathF.Sin(i % 64 * 1.8f));
+                noisy.All[i] = clean.All[i] + (0.02f * noise[i]);
+            }
+
+            new InCameraDenoising(1, 2, coarse, 3, 5).Apply(noisy, clean);
+            double plain = 0, texture = 0;
+            for (int i = 0; i < 64 * 64; i++)
+            {
+                double error = noisy[1][i] - clean[1][i];
+                (plain, texture) = i % 64 is < 28 ? (plain + (error * error), texture) : i % 64 is >= 36 ? (plain, texture + (error * error)) : (plain, texture);
+            }
+
+            return [Math.Sqrt(plain), Math.Sqrt(texture)];
+        }
+
+        double[] one = Left(0), two = Left(1.5f);
+        Assert.True(one[1] > 1.3 * one[0], $"{one[1]} in texture, {one[0]} in plain areas");
+        Assert.True(two[0] < 0.9 * one[0], $"{two[0]} with the coarse filter, {one[0]} without");
     }
 
     [Theory]

@@ -83,10 +83,10 @@ internal static class DenoiseCommand
         if (json && first.ToStandardOutput)
             throw new WrongUseException("--json and the picture cannot both go to standard output. Name a file with -o, or leave --json out.");
         using var interruption = new Interruption(context);
-        using var models = new LoadedModels(settings.Model, settings.Threads, settings.Memory);
-        var denoising = new PictureDenoising(settings, models);
+        using var denoiser = new PictureDenoiser(settings.Model, settings.Threads, settings.Memory);
+        var denoising = new PictureDenoising(settings, denoiser);
         if (!plan.IsSingle)
-            models.LoadAsked();
+            denoiser.LoadAsked();
         var reports = new DenoiseReports(context.Terminal, json, plan.IsSingle, first.ToStandardOutput);
         foreach (var (folder, why) in plan.Unreadable)
             reports.Unsearched(folder, why);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Hush.Cli.Display;
 using Hush.Denoising;
-using Hush.Imaging.Estimation;
 using Hush.Imaging.Files;
 using Hush.Models;
 
@@ -9,8 +8,8 @@ namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>Cleans one picture: reads, estimates, cleans, writes, and says what it did.</summary>
 /// <param name="settings">How.</param>
-/// <param name="models">With what.</param>
-internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels models)
+/// <param name="denoiser">With what.</param>
+internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser denoiser)
 {
     /// <summary>
     /// Cleans a picture. It is written whole or not at all, and before the pictures beside it, which may fail for themselves.
@@ -33,34 +32,28 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
             SidePictures.CheckComparison(noisy, comparison);
         if (settings.Options.Strength == 0)
             return Copy(pair, noisy, start);
-        (Denoiser denoiser, NoiseEstimate estimate) = Prepare(noisy);
-        if (settings.Options.Sigma == null)
-            estimate = denoiser.Estimate(noisy, estimate, cancel);
         string size = $"{noisy.Width}x{noisy.Height} pixels", title = batch != null ? $"{batch.Place}: {size}" : $"Cleaning {size}";
         var work = new ShareDisplay(view, TimeProvider.System, pair.Input, title, left: batch != null ? batch.TimeLeft : null);
         work.Begin();
-        var level = NoiseLevelChoice.For(estimate, denoiser.Card, settings.Options.Sigma);
-        using Image clean = denoiser.Denoise(noisy, settings.Options with { Sigma = level.Level.Bytes }, work, cancel);
+        using DenoiseResult result = denoiser.Denoise(noisy, settings.Options, work, cancel);
+        Image clean = result.Image;
         pair.Write(clean, settings.WriteOptions);
         if (settings.SidePictures.Count > 0)
             denoiser.Trim();        // they need the memory now
         RemovedReport? removed = WriteSidePictures(noisy, clean);
-        bool isTold = denoiser.Card.IsToldNoise;
-        bool isExplained = isTold && settings.Options.Sigma == null && level.Level.Bytes == 0 && level.Estimate.Reason.Length > 0;      // why the picture stays as it is
-        return new DenoiseReport(pair.Input, pair.Output, denoiser.Card.Name, clean.Width, clean.Height, clean.Channels, clean.BitDepthIn(pair.FormatOf(clean)))
+        return new DenoiseReport(pair.Input, pair.Output, result.Model, clean.Width, clean.Height, clean.Channels, clean.BitDepthIn(pair.FormatOf(clean)))
         {
-            Sigma = isTold ? Math.Round(level.Level.Bytes, 3) : null,
+            Sigma = result.Told is { } told ? Math.Round(told.Bytes, 3) : null,
             IsSigmaGiven = settings.Options.Sigma != null,
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
             Remarks = DenoiseRemarks.Of(pair, noisy),
             Removed = removed,
-            Noise = NoiseReport.Of(level.Estimate),
+            Noise = NoiseReport.Of(result),
             Notes =
             [
-                .. settings.Options.Sigma == null || isTold ? (string[])[] : [$"the model '{denoiser.Card.Name}' is not told the noise " +
+                .. settings.Options.Sigma == null || result.Told != null ? (string[])[] : [$"the model '{result.Model}' is not told the noise " +
                     "level, so --sigma changes nothing."],
-                .. level.Notes,
-                .. isExplained ? [] : clean.Notes.Skip(noisy.Notes.Count),
+                .. result.Notes,
             ],
         };
     }
@@ -77,25 +70,6 @@ internal sealed class PictureDenoising(DenoiseSettings settings, LoadedModels mo
             Removed = removed,
             Notes = ["Nothing to remove: the strength is 0, so the image is unchanged."],
         };
-    }
-
-    /// <summary>The model is loaded while the noise is estimated: for a picture of usual size both take longer than cleaning it.</summary>
-    private (Denoiser Denoiser, NoiseEstimate Estimate) Prepare(Image noisy)
-    {
-        if (settings.Threads == 1)
-            return (models.For(noisy), NoiseEstimator.Estimate(noisy));
-        Task<Denoiser> loading = Task.Run(() => models.For(noisy));
-        NoiseEstimate estimate;
-        try
-        {
-            estimate = NoiseEstimator.Estimate(noisy);
-        }
-        finally
-        {
-            Task.WhenAny(loading).Wait();       // whatever failed, nobody is at the models any more
-        }
-
-        return (loading.GetAwaiter().GetResult(), estimate);
     }
 
     private RemovedReport? WriteSidePictures(Image noisy, Image clean)

@@ -7,6 +7,7 @@ internal readonly struct CameraDraw
 {
     private const double ToneChance = 0.7, MalvarChance = 0.6;
     private const double DenoisingChance = 0.9, SharpeningChance = 0.5, ResizingChance = 0.3, JpegChance = 0.8;
+    private const float LargestBlur = 2;
 
     /// <summary>Draws a camera.</summary>
     /// <param name="key">The image's key.</param>
@@ -30,7 +31,7 @@ internal readonly struct CameraDraw
         IsMalvar = numbers.Chance(MalvarChance);
         bool denoises = numbers.Chance(DenoisingChance);
         var denoising = new InCameraDenoising(
-            numbers.Between(0.6f, 1.4f), numbers.Between(0.5f, 8), numbers.Between(1.5f, 4.5f), numbers.Between(2, 30));
+            numbers.Between(0.6f, 1.2f), numbers.Between(0.5f, 2.8f), numbers.Between(0, 1.4f), numbers.Between(3, 4.5f), numbers.Between(4, 16));
         Denoising = denoises ? denoising : null;
         bool sharpens = numbers.Chance(SharpeningChance);
         var sharpening = new Sharpening(numbers.Between(0.5f, 1.2f), numbers.Between(0.1f, 0.7f));
@@ -42,7 +43,7 @@ internal readonly struct CameraDraw
         float loss = numbers.Between(0, 1);
         var jpeg = new JpegCompression(98 - (int)(48 * loss * loss * loss), numbers.Chance(0.5), numbers.Below(16), numbers.Below(16));
         Jpeg = compresses ? jpeg : null;
-        Lens = new LensBlur(numbers.Between(0.45f, 0.8f));
+        Lens = new LensBlur(0.45f * MathF.Pow(LargestBlur / 0.45f, numbers.Between(0, 1)));
     }
 
     /// <summary>Variance that photons give white.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Hush.Numerics;
 
 namespace Hush.Imaging.Noise.Camera;
 
@@ -33,6 +34,31 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
 
     /// <summary>Row u holds the cosines of frequency u, scaled so that the transform is orthonormal, and beside it the transpose.</summary>
     private static readonly float[] s_cosines = Cosines(transposed: false), s_transposed = Cosines(transposed: true);
+
+    /// <summary>Compresses an image in place; of channels that are not red, green and blue each is compressed as a gray image.</summary>
+    /// <param name="pixels">[1, H, W, C], values in [0, 1]; NaN stays.</param>
+    /// <param name="image">The image's extents.</param>
+    public void Apply(Span<float> pixels, Shape image)
+    {
+        var missing = new MissingValues(pixels);
+        missing.Clear(pixels);
+        using var planes = new Planes(image.H, image.W);
+        for (int c = 0; c < image.C && image.C != 3; c++)
+        {
+            planes.LoadGray(pixels, image.C, c);
+            Apply(planes);
+            planes.StoreGray(pixels, image.C, c);
+        }
+
+        if (image.C == 3)
+        {
+            planes.Load(pixels);
+            Apply(planes);
+            planes.Store(pixels);
+        }
+
+        missing.Restore(pixels);
+    }
 
     /// <summary>Compresses R, G, B in [0, 1], in place.</summary>
     public void Apply(Planes rgb)

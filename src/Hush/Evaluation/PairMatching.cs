@@ -1,0 +1,84 @@
+using Hush.Imaging.Files;
+
+namespace Hush.Evaluation;
+
+/// <summary>A noisy picture and the clean one of the same scene.</summary>
+/// <param name="Noisy">Its path.</param>
+/// <param name="Clean">Its path.</param>
+internal readonly record struct PicturePaths(string Noisy, string Clean);
+
+/// <summary>
+/// Finds for every noisy picture its clean one: the one of the same name within its folder, extensions and the words that tell noisy
+/// from clean left out. So <c>5D2_plant_1_real.JPG</c> belongs to <c>5D2_plant_1_mean.JPG</c>, and <c>NOISY_SRGB_010.PNG</c> to
+/// <c>GT_SRGB_010.PNG</c>. Both may lie in one folder.
+/// </summary>
+internal static class PairMatching
+{
+    private static readonly string[] NoisyWords = ["noisy", "noise", "real", "input"];
+    private static readonly string[] CleanWords = ["clean", "mean", "gt", "reference", "ref", "target"];
+    private static readonly char[] Separators = ['_', '-', '.', ' '];
+
+    /// <summary>The pairs, in the order of the noisy pictures' names.</summary>
+    /// <param name="noisy">The folder of the noisy pictures.</param>
+    /// <param name="clean">The folder of the clean ones, which may be the same.</param>
+    /// <exception cref="OptionException">A picture has no partner or several, or there are no pictures.</exception>
+    /// <exception cref="IOException">A folder cannot be searched.</exception>
+    public static IReadOnlyList<PicturePaths> Of(string noisy, string clean)
+    {
+        bool isOne = Path.TrimEndingDirectorySeparator(Path.GetFullPath(noisy)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(clean));
+        string[] noisyFiles = Pictures(noisy), cleanFiles = Pictures(clean);
+        if (isOne)
+            (noisyFiles, cleanFiles) = ([.. noisyFiles.Where(f => HasWord(f, NoisyWords))], [.. cleanFiles.Where(f => HasWord(f, CleanWords))]);
+        if (noisyFiles.Length == 0 || cleanFiles.Length == 0)
+        {
+            throw Wrong($"There are {noisyFiles.Length} noisy and {cleanFiles.Length} clean pictures in '{noisy}' and '{clean}'. Give the folder of the " +
+                "noisy pictures and that of the clean ones. In one folder for both, names must tell them apart, as by 'noisy' and 'clean'.");
+        }
+
+        Dictionary<string, string> partners = ByName(clean, cleanFiles), taken = ByName(noisy, noisyFiles);
+        Require([.. noisyFiles.Where(f => !partners.ContainsKey(Name(noisy, f)))], "noisy", clean);
+        Require([.. cleanFiles.Where(f => !taken.ContainsKey(Name(clean, f)))], "clean", noisy);
+        return [.. noisyFiles.Select(f => new PicturePaths(f, partners[Name(noisy, f)]))];
+    }
+
+    private static string[] Pictures(string folder) => Directory.Exists(folder)
+        ? ImageFolder.Files(folder, ImageFormats.ReadableExtensions)
+        : throw Wrong($"There is no folder '{folder}'. Give the folder of the noisy pictures and that of the clean ones.");
+
+    private static Dictionary<string, string> ByName(string folder, string[] files)
+    {
+        var found = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string file in files)
+        {
+            if (!found.TryAdd(Name(folder, file), file))
+                throw Wrong($"'{found[Name(folder, file)]}' and '{file}' have the same name but for the words that tell noisy from clean. Rename one of them.");
+        }
+
+        return found;
+    }
+
+    private static void Require(string[] lonely, string which, string folder)
+    {
+        if (lonely.Length == 0)
+            return;
+        string more = lonely.Length > 3 ? $" and {lonely.Length - 3} more" : "";
+        throw Wrong($"No picture in '{folder}' has the name of the {which} {string.Join(", ", lonely.Take(3).Select(f => $"'{f}'"))}{more}. " +
+            "Every noisy picture needs a clean one of the same name, and no others.");
+    }
+
+    /// <summary>The path within the folder, without extension and without words that tell noisy from clean.</summary>
+    private static string Name(string folder, string file)
+    {
+        string relative = Path.ChangeExtension(Path.GetRelativePath(folder, file), null);
+        string own = Path.GetFileName(relative);
+        string[] kept = [.. own.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Where(w => !IsIn(NoisyWords, w) && !IsIn(CleanWords, w))];
+        return Path.Combine(Path.GetDirectoryName(relative) ?? "", kept.Length > 0 ? string.Join('_', kept) : own);
+    }
+
+    private static bool HasWord(string file, string[] words) =>
+        Path.GetFileNameWithoutExtension(file).Split(Separators).Any(w => IsIn(words, w));
+
+    private static bool IsIn(string[] words, string word) => words.Contains(word, StringComparer.OrdinalIgnoreCase);
+
+    private static OptionException Wrong(string message) => new(message) { Options = [nameof(PairOptions.Noisy), nameof(PairOptions.Clean)] };
+}
