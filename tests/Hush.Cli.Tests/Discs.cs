@@ -15,7 +15,7 @@ internal static class Discs
           "data": { "name": "{{folder}}", "validation": 6 },
           "noise": { "kind": "gaussian", "sigma": 50, "clip": true },
           "model": { "kind": "unet", "widths": [8, 16], "blocks": 1, "output": "subtract" },
-          "optimiser": { "rate": 0.01 },
+          "optimizer": { "rate": 0.01 },
           "epochs": {{epochs}},
           "batch": 5
         }

@@ -19,7 +19,7 @@ public class ListingTests
     {
         string json = RecordedTerminal.Run("recipes", "mnist").Output;
         Assert.Equal(Recipe.Named("mnist"), Recipe.Parse(json, "shown"));
-        Assert.NotNull(JsonNode.Parse(json)!["optimiser"]!["betas"]);
+        Assert.NotNull(JsonNode.Parse(json)!["optimizer"]!["betas"]);
     }
 
     [Fact]

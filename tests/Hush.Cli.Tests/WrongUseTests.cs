@@ -24,7 +24,7 @@ public class WrongUseTests
     [InlineData("train photo-color --out {new}", "The recipe 'photo-color' trains on your own pictures, and there is no folder 'photos' here: give your folder with --data.")]
     [InlineData("train photo-gray --out {new} --data nowhere", "There is no data set 'nowhere' and no folder of that name.")]
     [InlineData("train mnist --set epoch=3", "A recipe has no field 'epoch'. Did you mean 'epochs'?")]
-    [InlineData("train mnist --set epochs", "--set needs field=value like optimiser.rate=0.002, got 'epochs'.")]
+    [InlineData("train mnist --set epochs", "--set needs field=value like optimizer.rate=0.002, got 'epochs'.")]
     [InlineData("train mnist --set epochs=many", "epochs: expected a whole number, got \"many\".")]
     [InlineData("train mnist --resume --overwrite", "--resume goes on with a training and --overwrite replaces it: give one")]
     [InlineData("train mnist --data-root /no/such/folder", "--data-root: there is no folder '/no/such/folder'.")]

@@ -158,7 +158,7 @@ internal static class Values
         CustomParser = result =>
         {
             foreach (Token token in result.Tokens.Where(t => t.Value.IndexOf('=') < 1))
-                result.AddError(Expected(result, "field=value like optimiser.rate=0.002", token.Value));
+                result.AddError(Expected(result, "field=value like optimizer.rate=0.002", token.Value));
             IEnumerable<string[]> pairs = result.Tokens.Select(t => t.Value.Split('=', 2)).Where(p => p.Length == 2);
             return [.. pairs.Select(p => KeyValuePair.Create(p[0].Trim(), p[1].Trim()))];
         },

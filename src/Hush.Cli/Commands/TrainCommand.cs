@@ -49,7 +49,7 @@ internal static class TrainCommand
             [
                 Change(epochs, "epochs", parsed.GetValue(epochs)),
                 Change(batch, "batch", parsed.GetValue(batch)),
-                Change(rate, "optimiser.rate", parsed.GetValue(rate)),
+                Change(rate, "optimizer.rate", parsed.GetValue(rate)),
                 Change(seed, "seed", parsed.GetValue(seed)),
                 Change(sigma, "noise.sigma", Json(parsed.GetValue(sigma))),
                 Change(limit, "data.limit", parsed.GetValue(limit)),

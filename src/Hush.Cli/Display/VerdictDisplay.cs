@@ -17,12 +17,12 @@ internal static class VerdictDisplay
 
     private static string Advice(Recipe recipe, TrainingVerdict verdict)
     {
-        string rate = $"--rate {Tenth(recipe.Optimiser.Rate)} instead of {Plain(recipe.Optimiser.Rate)}";
-        if (recipe.Optimiser.Kind == OptimiserKind.Muon)
-            rate += $", --set filter_rate={Tenth(recipe.Optimiser.FilterRate)} instead of {Plain(recipe.Optimiser.FilterRate)}";
+        string rate = $"--rate {Tenth(recipe.Optimizer.Rate)} instead of {Plain(recipe.Optimizer.Rate)}";
+        if (recipe.Optimizer.Kind == OptimizerKind.Muon)
+            rate += $", --set filter_rate={Tenth(recipe.Optimizer.FilterRate)} instead of {Plain(recipe.Optimizer.FilterRate)}";
         if (verdict.FineTuning is { Better: FineTuningOutcome.Old })
             return $"Try a lower rate ({rate}), or more pictures.";
-        string clip = recipe.Optimiser.ClipNorm == null ? ", or clip the gradient (--set clip_norm=1)" : "";
+        string clip = recipe.Optimizer.ClipNorm == null ? ", or clip the gradient (--set clip_norm=1)" : "";
         return verdict.Collapsed || verdict.NeverImproved
             ? $"{(verdict.Collapsed ? "The network has probably collapsed. " : "")}Try a lower rate ({rate}){clip}."
             : $"Try more epochs (--epochs {2 * (long)recipe.Epochs}), or a lower rate ({rate}){clip}.";

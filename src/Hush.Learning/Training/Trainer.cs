@@ -1,5 +1,5 @@
 using Hush.Learning.Networks;
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Learning.Plans;
 using Hush.Numerics.Random;
 using Hush.Numerics.Threading;
@@ -215,7 +215,7 @@ public sealed class Trainer : IDisposable
             _state.Step,
             _options.Schedule.RateAt(_state.Step, (long)_options.Epochs * StepsPerEpoch),
             _options.ClipNorm is { } clip ? GradientClipping.Factor(length, clip) : 1);
-        _team.Run(_state.Optimiser.Parts.Count, _updateBody);
+        _team.Run(_state.Optimizer.Parts.Count, _updateBody);
         double seconds = _options.Clock.GetElapsedTime(start).TotalSeconds;
         _state.Seconds += seconds;
         if (images == _options.Batch.N)
@@ -224,8 +224,8 @@ public sealed class Trainer : IDisposable
 
     private void UpdatePart(int part, int worker)
     {
-        _state.Optimiser.Update(part, _state.Weights.Learned, _gradient.Learned, _update, worker);
-        var (start, length) = _state.Optimiser.Parts[part];
+        _state.Optimizer.Update(part, _state.Weights.Learned, _gradient.Learned, _update, worker);
+        var (start, length) = _state.Optimizer.Parts[part];
         _state.Average?.Update(_state.Weights.Learned.Slice(start, length), _state.Step, start);
     }
 

@@ -1,6 +1,6 @@
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Learning.Plans;
 using Hush.Numerics;
 
@@ -16,7 +16,7 @@ public sealed record TrainingOptions
     public required ILoss Loss { get; init; }
 
     /// <summary>Makes the optimizer for weights of a layout and a number of workers.</summary>
-    public Func<WeightLayout, int, IOptimiser> Optimiser { get; init; } = (layout, _) => new Adam(layout.Learned);
+    public Func<WeightLayout, int, IOptimizer> Optimizer { get; init; } = (layout, _) => new Adam(layout.Learned);
 
     /// <summary>The learning rate over the steps.</summary>
     public required IRateSchedule Schedule { get; init; }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 
 namespace Hush.Learning.Training;
 

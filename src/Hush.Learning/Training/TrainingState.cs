@@ -1,6 +1,6 @@
 using Hush.Learning.Checkpoints;
 using Hush.Learning.Networks;
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Numerics;
 
 namespace Hush.Learning.Training;
@@ -11,7 +11,7 @@ internal sealed class TrainingState : IDisposable
     private const string FingerprintKey = "fingerprint", WeightsPrefix = "weights.", BestPrefix = "best.", AverageName = "average";
 
     private readonly Network _network;
-    private readonly IOptimiser _optimiser;
+    private readonly IOptimizer _optimizer;
     private readonly AveragedWeights? _average;
     private readonly IRateSchedule _schedule;
     private readonly int _epochs;
@@ -29,7 +29,7 @@ internal sealed class TrainingState : IDisposable
 
         Best = new Weights(Weights.Layout);
         Best.CopyFrom(Weights);
-        _optimiser = options.Optimiser(Weights.Layout, workers);
+        _optimizer = options.Optimizer(Weights.Layout, workers);
         _average = options.Average is { } decay ? new AveragedWeights(Weights.Learned, decay) : null;
     }
 
@@ -40,7 +40,7 @@ internal sealed class TrainingState : IDisposable
     public Weights Best { get; }
 
     /// <summary>The optimizer and its moments.</summary>
-    public IOptimiser Optimiser => _optimiser;
+    public IOptimizer Optimizer => _optimizer;
 
     /// <summary>The averaged weights, if the recipe asks for them.</summary>
     public AveragedWeights? Average => _average;
@@ -137,13 +137,13 @@ internal sealed class TrainingState : IDisposable
     {
         Weights.Dispose();
         Best.Dispose();
-        _optimiser.Dispose();
+        _optimizer.Dispose();
         _average?.Dispose();
     }
 
     /// <summary>The tensors beside the network's weights, by their names in the file.</summary>
     private IEnumerable<(string Name, AlignedMemory Values)> Buffers() =>
-        _average != null ? [.. Optimiser.State, (AverageName, _average.Values)] : Optimiser.State;
+        _average != null ? [.. Optimizer.State, (AverageName, _average.Values)] : Optimizer.State;
 
     private IEnumerable<string> CheckTensors(SafetensorsFile file)
     {

@@ -156,7 +156,10 @@ public sealed record ModelCard
     {
         try
         {
-            Recipe recipe = _unread.Deserialize<Recipe>(s_reading)!;
+            var fields = _unread?.DeepClone().AsObject();
+            if (fields is not null)
+                FormerNames.Update(fields);
+            Recipe recipe = fields.Deserialize<Recipe>(s_reading)!;
             recipe.ToJson();        // numbers like 1e309 are read as infinite, but cannot be written
             return recipe;
         }

@@ -18,7 +18,7 @@ internal static class FieldChange
         if (!Rule.IsUnicode(source))
             throw RecipeReader.NotUnicode(source);
         JsonObject root = JsonNode.Parse(recipe.ToJson())!.AsObject();
-        string[] path = Resolve(root, field).Split('.');
+        string[] path = Resolve(root, FormerNames.Update(field)).Split('.');
         JsonObject owner = path[..^1].Aggregate(root, (at, name) => at[name]!.AsObject());
         bool mayBeNull = path is [var name] && s_defaults.TryGetPropertyValue(name, out JsonNode? usual) && usual is null;
         owner[path[^1]] = mayBeNull && value == "null" ? null : Value(owner[path[^1]], value);

@@ -33,7 +33,7 @@ public sealed record Recipe
     public LossKind Loss { get; init; } = LossKind.Mse;
 
     /// <summary>How weights follow from gradients.</summary>
-    public OptimiserRecipe Optimiser { get; init; } = new();
+    public OptimizerRecipe Optimizer { get; init; } = new();
 
     /// <summary>How the learning rate moves.</summary>
     public ScheduleRecipe Schedule { get; init; } = new();

@@ -14,7 +14,7 @@ public enum LossKind
 }
 
 /// <summary>How weights follow from gradients; in JSON adam, muon.</summary>
-public enum OptimiserKind
+public enum OptimizerKind
 {
     /// <summary>Every weight by its own gradient.</summary>
     Adam,

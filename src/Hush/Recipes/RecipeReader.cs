@@ -57,6 +57,7 @@ internal static class RecipeReader
         {
             fields.Remove(SchemaKey);               // editors look there for the schema
             fields.TryAdd("name", defaultName);
+            FormerNames.Update(fields);
         }
 
         Compare(node, Options.GetTypeInfo(typeof(Recipe)), "the recipe", "", mistakes);

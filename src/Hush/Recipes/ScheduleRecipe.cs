@@ -1,4 +1,4 @@
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 
 namespace Hush.Recipes;
 

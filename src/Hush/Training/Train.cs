@@ -182,10 +182,10 @@ public static class Train
     {
         Batch = patch with { N = recipe.Batch },
         Loss = loss,
-        Optimiser = recipe.Optimiser.Create,
-        Schedule = recipe.Schedule.Create(recipe.Optimiser.Rate),
+        Optimizer = recipe.Optimizer.Create,
+        Schedule = recipe.Schedule.Create(recipe.Optimizer.Rate),
         Convolutions = recipe.Convolutions,
-        ClipNorm = recipe.Optimiser.ClipNorm,
+        ClipNorm = recipe.Optimizer.ClipNorm,
         Average = recipe.Average,
         Epochs = recipe.Epochs,
         Patience = recipe.Patience,

@@ -8,7 +8,7 @@ namespace Hush.Cli.Tests.EndToEnd;
 
 public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 {
-    private const string Crawl = "optimiser.rate=1e-9";
+    private const string Crawl = "optimizer.rate=1e-9";
 
     [Fact]
     public void Steps_too_small_to_matter_leave_the_model_that_training_began_with()

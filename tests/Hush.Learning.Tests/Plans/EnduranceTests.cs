@@ -1,7 +1,7 @@
 using Hush.Learning.Losses;
 using Hush.Learning.Models;
 using Hush.Learning.Networks;
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Learning.Plans;
 using Hush.Numerics;
 using Hush.Numerics.Threading;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Hush.Learning.Checkpoints;
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Learning.Tests.Checkpoints;
 using Hush.Learning.Training;
 using Hush.Testing;
@@ -162,7 +162,7 @@ public class DamagedCheckpointTests
     {
         var clock = new HandClock();
         using var training = new TinyTraining(
-            TinyTraining.Options with { Schedule = new ConstantRate(float.MaxValue), Optimiser = (layout, _) => new Adam(layout.Learned, weightDecay: float.MaxValue), CheckpointInterval = TimeSpan.Zero, Clock = clock });
+            TinyTraining.Options with { Schedule = new ConstantRate(float.MaxValue), Optimizer = (layout, _) => new Adam(layout.Learned, weightDecay: float.MaxValue), CheckpointInterval = TimeSpan.Zero, Clock = clock });
         var error = Assert.Throws<DivergedException>(() => training.Run());
         Assert.StartsWith("After step 1, the network has values that are not finite. There is no checkpoint yet.", error.Message);
         Assert.False(File.Exists(training.File));

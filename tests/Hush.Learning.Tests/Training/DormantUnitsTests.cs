@@ -1,5 +1,5 @@
 using Hush.Learning.Networks;
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Learning.Plans;
 using Hush.Learning.Training;
 using Hush.Numerics;

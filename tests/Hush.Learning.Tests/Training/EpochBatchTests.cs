@@ -1,4 +1,4 @@
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Learning.Training;
 using Hush.Testing;
 using Xunit;

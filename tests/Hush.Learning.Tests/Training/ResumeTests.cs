@@ -1,5 +1,5 @@
 using Hush.Learning.Networks;
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Learning.Training;
 using Xunit;
 
@@ -139,7 +139,7 @@ public class ResumeTests
         {
             "average" or "batch norm, average" => options with { Average = 0.9 },
             "halve on plateau" => options with { Schedule = new HalveOnPlateau(0.01f, patience: 0) },
-            "muon" => options with { Optimiser = (layout, workers) => new Muon(layout, workers, filterRate: 3) },
+            "muon" => options with { Optimizer = (layout, workers) => new Muon(layout, workers, filterRate: 3) },
             "redrawn" => options with { RedrawsDormant = true, Start = WithSilentUnit() },
             "clip" => options with { ClipNorm = 0.1 },
             _ => options,

@@ -1,6 +1,6 @@
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Learning.Training;
 using Hush.Numerics;
 using Hush.Numerics.Threading;

@@ -70,7 +70,7 @@ public sealed class HostileCardTests : IDisposable
     public void A_number_that_is_infinite_is_refused_where_it_is_read()
     {
         JsonNode card = JsonNode.Parse(_card)!;
-        card["recipe"]!["optimiser"]!["rate"] = Mark;
+        card["recipe"]!["optimizer"]!["rate"] = Mark;
         Write(card.ToJsonString().Replace($"\"{Mark}\"", "1e309", StringComparison.Ordinal));
         using Model model = Model.Open(_path);
         Assert.StartsWith("The recipe in the card of 'made up' cannot be read: ", Assert.Throws<CheckpointException>(() => model.Card.Recipe).Message);

@@ -44,7 +44,7 @@ public sealed class ShippedModelsTests
         Recipe expected = named with
         {
             Data = named.Data with { Name = its.Data.Name },
-            Optimiser = its.Optimiser,
+            Optimizer = its.Optimizer,
             Epochs = its.Epochs,
             RedrawDormant = its.RedrawDormant,
             From = its.From,

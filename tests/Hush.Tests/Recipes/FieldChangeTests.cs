@@ -11,15 +11,15 @@ public class FieldChangeTests
     [Fact]
     public void A_field_is_set_by_its_path_and_nothing_else_changes()
     {
-        Recipe changed = s_recipe.With("optimiser.rate", "0.002");
-        Assert.Equal(s_recipe with { Optimiser = s_recipe.Optimiser with { Rate = 0.002 } }, changed);
-        Assert.Equal(1e-3, s_recipe.Optimiser.Rate);
+        Recipe changed = s_recipe.With("optimizer.rate", "0.002");
+        Assert.Equal(s_recipe with { Optimizer = s_recipe.Optimizer with { Rate = 0.002 } }, changed);
+        Assert.Equal(1e-3, s_recipe.Optimizer.Rate);
     }
 
     [Fact]
     public void The_last_name_is_enough_where_it_is_unique()
     {
-        Assert.Equal(0.5, s_recipe.With("rate", "0.5").Optimiser.Rate);
+        Assert.Equal(0.5, s_recipe.With("rate", "0.5").Optimizer.Rate);
         Assert.Equal(SkipKind.Add, s_recipe.With("skip", "add").Model.Skip);
         Assert.Contains("\"sigma\": 25", s_recipe.With("sigma", "25").ToJson());
     }
@@ -82,14 +82,23 @@ public class FieldChangeTests
     }
 
     [Fact]
+    public void A_field_is_found_by_its_former_name()
+    {
+        Assert.Equal(s_recipe.With("optimizer.rate", "0.002"), s_recipe.With("optimiser.rate", "0.002"));
+        Recipe former = Recipe.Parse(s_recipe.ToJson().Replace("\"optimizer\"", "\"optimiser\"", StringComparison.Ordinal), "'former'");
+        Assert.Equal(s_recipe.ToJson(), former.ToJson().Replace($"\"{former.Name}\"", $"\"{s_recipe.Name}\"", StringComparison.Ordinal));
+        Assert.Contains("optimiser", Assert.Throws<RecipeException>(() => Recipe.Parse("""{ "optimizer": {}, "optimiser": {} }""", "'both'")).Message);
+    }
+
+    [Fact]
     public void A_name_that_stands_for_several_fields_is_refused()
     {
         var error = Assert.Throws<RecipeException>(() => s_recipe.With("kind", "unet"));
-        Assert.Equal("'kind' stands for several fields: noise.kind, model.kind, optimiser.kind, schedule.kind. Write one of them in full.", error.Message);
+        Assert.Equal("'kind' stands for several fields: noise.kind, model.kind, optimizer.kind, schedule.kind. Write one of them in full.", error.Message);
     }
 
     [Theory]
-    [InlineData("optimizer.rate", "A recipe has no field 'optimizer.rate'. Did you mean 'optimiser.rate'?")]
+    [InlineData("optimizr.rate", "A recipe has no field 'optimizr.rate'. Did you mean 'optimizer.rate'?")]
     [InlineData("ephocs", "A recipe has no field 'ephocs'. Did you mean 'epochs'?")]
     [InlineData("wieghts_decay", "A recipe has no field 'wieghts_decay'. Did you mean 'weight_decay'?")]
     [InlineData("rate.x", "A recipe has no field 'rate.x'.")]
@@ -101,6 +110,6 @@ public class FieldChangeTests
     public void A_value_of_the_wrong_type_is_refused()
     {
         var error = Assert.Throws<RecipeException>(() => s_recipe.With("rate", "fast"));
-        Assert.Equal("'rate=fast' has a mistake:\n  optimiser.rate: expected a number, got \"fast\".", error.Message);
+        Assert.Equal("'rate=fast' has a mistake:\n  optimizer.rate: expected a number, got \"fast\".", error.Message);
     }
 }

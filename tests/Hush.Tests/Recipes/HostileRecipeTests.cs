@@ -78,7 +78,7 @@ public class HostileRecipeTests
     {
         Recipe recipe = new Recipe().With("weight_decay", "-0.0").Checked();
         var layout = new WeightLayout(recipe.BuildNetwork(1));
-        using var optimizer = recipe.Optimiser.Create(layout, 1);
+        using var optimizer = recipe.Optimizer.Create(layout, 1);
         Assert.NotEmpty(optimizer.Parts);
     }
 
@@ -147,7 +147,7 @@ public class HostileRecipeTests
         Network network = recipe.BuildNetwork(recipe.Model.Kind == ModelKind.NotebookCifar10 ? 3 : 1);
         NetworkSize.Require(network, recipe, new Shape(1, side, side, network.Channels), 2);
         _ = recipe.Noise.Create();
-        _ = recipe.Schedule.Create(recipe.Optimiser.Rate).RateAt(1, 10);
+        _ = recipe.Schedule.Create(recipe.Optimizer.Rate).RateAt(1, 10);
         _ = recipe.CreateLoss();
     }
 }

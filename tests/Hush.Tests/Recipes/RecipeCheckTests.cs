@@ -17,7 +17,7 @@ public class RecipeCheckTests
             Noise = new NoiseSpec { Kind = NoiseKind.Gaussian },
             Data = new DataRecipe { Validation = 0, Patch = -1, Name = "" },
             Model = new ModelRecipe { Kind = ModelKind.Autoencoder, Output = OutputKind.Subtract, Widths = [8, 0], Channels = 2 },
-            Optimiser = new OptimiserRecipe { Rate = double.NaN, Betas = [0.9, 1], WeightDecay = double.PositiveInfinity },
+            Optimizer = new OptimizerRecipe { Rate = double.NaN, Betas = [0.9, 1], WeightDecay = double.PositiveInfinity },
             Schedule = new ScheduleRecipe { StartFraction = 1 },
         };
         string[] mistakes =
@@ -27,9 +27,9 @@ public class RecipeCheckTests
             "data.patch must be from 1 to 4096, got -1",
             "noise: Noise 'gaussian' needs sigma, for example 25 (of 255) or [0, 55].",
             "model.widths must be 1 to 16 numbers, each from 1 to 4096, got [8, 0]",
-            "optimiser.rate must be from 1e-12 to 10, got NaN",
-            "optimiser.weight_decay must be from 0 to 100, got Infinity",
-            "optimiser.betas must be 2 numbers, each from 0 to 0.999999, got [0.9, 1]",
+            "optimizer.rate must be from 1e-12 to 10, got NaN",
+            "optimizer.weight_decay must be from 0 to 100, got Infinity",
+            "optimizer.betas must be 2 numbers, each from 0 to 0.999999, got [0.9, 1]",
             "schedule.start_fraction must be above 0 and below 1, got 1",
             "epochs must be from 1 to 1000000, got 0",
             "average must be from 0 to 0.999999, got 1",

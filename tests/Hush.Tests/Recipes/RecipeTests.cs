@@ -2,7 +2,7 @@ using Hush.Imaging.Noise;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Models;
 using Hush.Recipes;
 using Xunit;
@@ -57,13 +57,13 @@ public sealed class RecipeTests : IDisposable
     [Fact]
     public void A_file_is_read_with_defaults_for_what_it_leaves_out_and_named_after_itself()
     {
-        string path = Write("mine.json", """{ "$schema": "x", "optimiser": { "rate": 0.01 }, "model": { "widths": [8] }, "average": 0.99 }""");
+        string path = Write("mine.json", """{ "$schema": "x", "optimizer": { "rate": 0.01 }, "model": { "widths": [8] }, "average": 0.99 }""");
         Recipe recipe = Recipe.Load(path);
         Assert.Equal(
             new Recipe
             {
                 Name = "mine",
-                Optimiser = new OptimiserRecipe { Rate = 0.01 },
+                Optimizer = new OptimizerRecipe { Rate = 0.01 },
                 Model = new ModelRecipe { Widths = [8] },
                 Average = 0.99,
             },
@@ -101,7 +101,7 @@ public sealed class RecipeTests : IDisposable
             "bad.json",
             """
             { "ephocs": 3, "batch": "many", "model": { "kind": "u-net", "widths": [8, "x"], "bach_norm": true, "bias": null },
-              "data": [], "schedule": { "zzz": 1 }, "patience": 2.5, "seed": -1, "name": null, "optimiser": { "clip_norm": "no" } }
+              "data": [], "schedule": { "zzz": 1 }, "patience": 2.5, "seed": -1, "name": null, "optimizer": { "clip_norm": "no" } }
             """);
         var error = Assert.Throws<RecipeException>(() => Recipe.Load(path));
         Assert.Equal(
@@ -118,7 +118,7 @@ public sealed class RecipeTests : IDisposable
                 "  patience: expected a whole number or null, got 2.5.",
                 "  seed: expected a whole number of at least 0, got -1.",
                 "  name: expected a text, got null.",
-                "  optimiser.clip_norm: expected a number or null, got \"no\".",
+                "  optimizer.clip_norm: expected a number or null, got \"no\".",
             ],
             error.Message.Split('\n'));
     }
@@ -154,7 +154,7 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
-    public void Loss_schedule_and_optimiser_are_made_as_the_recipe_says()
+    public void Loss_schedule_and_optimizer_are_made_as_the_recipe_says()
     {
         Assert.IsType<BinaryCrossEntropy>(Recipe.Named("notebook-mnist").CreateLoss());
         Assert.IsType<Mse>(new Recipe().CreateLoss());
@@ -166,7 +166,7 @@ public sealed class RecipeTests : IDisposable
         Network photo = ModelFactory.Build(Recipe.Named("photo-gray").Model, 1);
         Assert.Equal([(3, 32, 48), (1, 48, 32)], photo.Nodes.Where(n => n.Name.StartsWith("enc1_1", StringComparison.Ordinal)).Select(n => n.Layer).OfType<Conv2d>().Select(c => (c.Kernel, c.Input, c.Output)));
         var layout = new WeightLayout(ModelFactory.Build(Recipe.Named("cifar10").Model, 3));
-        using IOptimiser adam = new OptimiserRecipe().Create(layout, 1), muon = Recipe.Named("cifar10").Optimiser.Create(layout, 1);
+        using IOptimizer adam = new OptimizerRecipe().Create(layout, 1), muon = Recipe.Named("cifar10").Optimizer.Create(layout, 1);
         Assert.Equal(layout.Learned, Assert.IsType<Adam>(adam).M.Length);
         Assert.IsType<Muon>(muon);
     }

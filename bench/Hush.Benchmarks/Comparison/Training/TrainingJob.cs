@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Hush.Benchmarks.Comparison.Peers;
 using Hush.Learning.Networks;
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Learning.Plans;
 using Hush.Numerics.Threading;
 

@@ -6,7 +6,7 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Matrices;
 
 /// <summary>
-/// Nearly orthogonalises a matrix: with U S V' its singular value decomposition, U f(S) V' where f is about 1 for every singular value that
+/// Nearly orthogonalizes a matrix: with U S V' its singular value decomposition, U f(S) V' where f is about 1 for every singular value that
 /// is not tiny beside the others.
 /// </summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Hush.Learning.Optimisers;
+namespace Hush.Learning.Optimizers;
 
 /// <summary>Keeps the length of the gradient, taken over all weights together, at most a given number.</summary>
 /// <remarks>PyTorch's clip_grad_norm_. Pascanu, Mikolov, Bengio, ICML 2013.</remarks>

@@ -1,4 +1,4 @@
-namespace Hush.Learning.Optimisers;
+namespace Hush.Learning.Optimizers;
 
 /// <summary>
 /// Up from peak / startDivisor to the peak during the first part of the steps, then down to peak / startDivisor / endDivisor at the

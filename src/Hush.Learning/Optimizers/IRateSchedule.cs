@@ -1,4 +1,4 @@
-namespace Hush.Learning.Optimisers;
+namespace Hush.Learning.Optimizers;
 
 /// <summary>The learning rate over the course of a training.</summary>
 public interface IRateSchedule

@@ -1,9 +1,9 @@
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Numerics;
 using Hush.Testing;
 using Xunit;
 
-namespace Hush.Learning.Tests.Optimisers;
+namespace Hush.Learning.Tests.Optimizers;
 
 public class AveragedWeightsTests
 {

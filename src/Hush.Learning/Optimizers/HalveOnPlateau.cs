@@ -1,4 +1,4 @@
-namespace Hush.Learning.Optimisers;
+namespace Hush.Learning.Optimizers;
 
 /// <summary>
 /// Multiplies the rate by a factor when the validation loss has not fallen for more than a number of epochs. To fall means to go

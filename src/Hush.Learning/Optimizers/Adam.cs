@@ -1,7 +1,7 @@
 using System.Numerics;
 using Hush.Numerics;
 
-namespace Hush.Learning.Optimisers;
+namespace Hush.Learning.Optimizers;
 
 /// <summary>
 /// Adam with decoupled weight decay over one flat buffer, in one pass without allocation. With g the gradient and s the step:
@@ -12,7 +12,7 @@ namespace Hush.Learning.Optimisers;
 /// PyTorch's AdamW. Kingma and Ba, ICLR 2015; Loshchilov and Hutter, ICLR 2019. Every element is on its own and the vectorised
 /// body rounds as the scalar one, so any division of the buffer among workers gives the same bytes.
 /// </remarks>
-public sealed class Adam : IOptimiser
+public sealed class Adam : IOptimizer
 {
     /// <summary>The name of <see cref="V"/> in a checkpoint; its values are never negative.</summary>
     internal const string MeanSquareName = "adam.v";

@@ -1,4 +1,4 @@
-namespace Hush.Learning.Optimisers;
+namespace Hush.Learning.Optimizers;
 
 /// <summary>The same rate at every step.</summary>
 /// <param name="Rate">The rate, above 0.</param>

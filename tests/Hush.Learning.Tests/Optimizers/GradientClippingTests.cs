@@ -1,8 +1,8 @@
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Testing;
 using Xunit;
 
-namespace Hush.Learning.Tests.Optimisers;
+namespace Hush.Learning.Tests.Optimizers;
 
 public class GradientClippingTests
 {
@@ -17,11 +17,11 @@ public class GradientClippingTests
     [Fact]
     public void A_long_gradient_is_scaled_as_in_PyTorch()
     {
-        float[] gradient = OptimiserGolden.Gradient(1);
+        float[] gradient = OptimizerGolden.Gradient(1);
         double norm = GradientClipping.Norm(gradient);
-        Near.Equal(OptimiserGolden.Norm, norm, scale: 1, relative: 1e-7);
+        Near.Equal(OptimizerGolden.Norm, norm, scale: 1, relative: 1e-7);
         float factor = GradientClipping.Factor(norm, 0.5);
-        Near.Equal(OptimiserGolden.Clipped, [.. gradient.Select(g => g * factor)], relative: 2e-7);
+        Near.Equal(OptimizerGolden.Clipped, [.. gradient.Select(g => g * factor)], relative: 2e-7);
     }
 
     [Fact]

@@ -1,13 +1,13 @@
 using Hush.Learning.Networks;
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 
 namespace Hush.Recipes;
 
 /// <summary>How weights follow from gradients: Adam or Muon, with decoupled weight decay.</summary>
-public sealed record OptimiserRecipe
+public sealed record OptimizerRecipe
 {
     /// <summary>The kind.</summary>
-    public OptimiserKind Kind { get; init; } = OptimiserKind.Adam;
+    public OptimizerKind Kind { get; init; } = OptimizerKind.Adam;
 
     /// <summary>The learning rate that the schedule starts from or rises to, 1e-12 to 10.</summary>
     public double Rate { get; init; } = 1e-3;
@@ -30,10 +30,10 @@ public sealed record OptimiserRecipe
     public double? ClipNorm { get; init; }
 
     /// <summary>The optimizer for weights of a layout and a number of workers.</summary>
-    public IOptimiser Create(WeightLayout layout, int workers)
+    public IOptimizer Create(WeightLayout layout, int workers)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        return Kind == OptimiserKind.Muon
+        return Kind == OptimizerKind.Muon
             ? new Muon(layout, workers, FilterRate / Rate, Momentum, Betas[0], Betas[1], WeightDecay)
             : new Adam(layout.Learned, Betas[0], Betas[1], weightDecay: WeightDecay);
     }

@@ -1,4 +1,4 @@
-namespace Hush.Learning.Optimisers;
+namespace Hush.Learning.Optimizers;
 
 internal static class RateStep
 {

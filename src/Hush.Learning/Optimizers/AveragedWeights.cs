@@ -1,7 +1,7 @@
 using System.Numerics;
 using Hush.Numerics;
 
-namespace Hush.Learning.Optimisers;
+namespace Hush.Learning.Optimizers;
 
 /// <summary>
 /// A running mean of the weights: a += (1 - d)(w - a) after each step, with d = min(decay, (1 + step) / (10 + step)), so that the

@@ -1,20 +1,20 @@
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Numerics;
 using Hush.Testing;
 using Xunit;
 
-namespace Hush.Learning.Tests.Optimisers;
+namespace Hush.Learning.Tests.Optimizers;
 
 public class AdamTests
 {
     [Theory, InlineData(0.0), InlineData(0.1)]
     public void Twenty_steps_end_where_those_of_PyTorch_end(double decay)
     {
-        float[] weights = [.. OptimiserGolden.Weights];
+        float[] weights = [.. OptimizerGolden.Weights];
         using var adam = new Adam(weights.Length, weightDecay: decay);
         for (int step = 1; step <= 20; step++)
-            adam.Update(weights, OptimiserGolden.Gradient(step), step, 0.01f);
-        Near.Equal(decay == 0 ? OptimiserGolden.Adam : OptimiserGolden.AdamWithDecay, weights, relative: 2e-7);
+            adam.Update(weights, OptimizerGolden.Gradient(step), step, 0.01f);
+        Near.Equal(decay == 0 ? OptimizerGolden.Adam : OptimizerGolden.AdamWithDecay, weights, relative: 2e-7);
     }
 
     [Theory, InlineData(1), InlineData(7), InlineData(16), InlineData(33), InlineData(257)]

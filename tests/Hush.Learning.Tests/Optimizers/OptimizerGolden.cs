@@ -1,7 +1,7 @@
-namespace Hush.Learning.Tests.Optimisers;
+namespace Hush.Learning.Tests.Optimizers;
 
 /// <summary>What PyTorch's optimizers and schedules give; golden.py made these numbers.</summary>
-internal static class OptimiserGolden
+internal static class OptimizerGolden
 {
     public static readonly float[] Weights = [0.5f, -1, 2, 0, 0.125f];
 

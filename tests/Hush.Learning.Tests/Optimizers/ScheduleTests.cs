@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Testing;
 using Xunit;
 
-namespace Hush.Learning.Tests.Optimisers;
+namespace Hush.Learning.Tests.Optimizers;
 
 public class ScheduleTests
 {
@@ -11,23 +11,23 @@ public class ScheduleTests
 
     [Fact]
     public void One_cycle_is_that_of_PyTorch() =>
-        Near.Equal(OptimiserGolden.OneCycle, Rates(new OneCycleRate(0.004f), 14), relative: 1e-7);
+        Near.Equal(OptimizerGolden.OneCycle, Rates(new OneCycleRate(0.004f), 14), relative: 1e-7);
 
     [Fact]
-    public void Cosine_is_that_of_PyTorch() => Near.Equal(OptimiserGolden.Cosine, Rates(new CosineRate(0.004f), 7), relative: 1e-7);
+    public void Cosine_is_that_of_PyTorch() => Near.Equal(OptimizerGolden.Cosine, Rates(new CosineRate(0.004f), 7), relative: 1e-7);
 
     [Fact]
     public void Halving_on_a_plateau_is_that_of_PyTorch()
     {
         var plateau = new HalveOnPlateau(0.004f, patience: 1);
         var rates = new List<float>();
-        foreach (double loss in OptimiserGolden.PlateauLosses)
+        foreach (double loss in OptimizerGolden.PlateauLosses)
         {
             plateau.EpochDone(loss);
             rates.Add(plateau.RateAt(1, 1));
         }
 
-        Near.Equal(OptimiserGolden.PlateauRates, rates.ToArray(), relative: 1e-7);
+        Near.Equal(OptimizerGolden.PlateauRates, rates.ToArray(), relative: 1e-7);
     }
 
     [Fact]

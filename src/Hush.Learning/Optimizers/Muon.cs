@@ -3,7 +3,7 @@ using Hush.Learning.Networks;
 using Hush.Numerics;
 using Hush.Numerics.Kernels.Matrices;
 
-namespace Hush.Learning.Optimisers;
+namespace Hush.Learning.Optimizers;
 
 /// <summary>
 /// Muon for filters, Adam for all else. A convolution's filters are a matrix, a row for each output channel. With g its gradient:
@@ -14,7 +14,7 @@ namespace Hush.Learning.Optimisers;
 /// Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024. Filters with fewer than sixteen channels on a side, where
 /// networks begin and end, are left to Adam with biases and normalizations, as there.
 /// </remarks>
-public sealed unsafe class Muon : IOptimiser
+public sealed unsafe class Muon : IOptimizer
 {
     private const int FewestChannels = 16;
 
@@ -22,7 +22,7 @@ public sealed unsafe class Muon : IOptimiser
     private readonly (int Rows, int Columns)[] _matrices;      // of the first parts
     private readonly float _filterRate, _momentum;
     private readonly double _weightDecay;
-    private readonly AlignedMemory[] _scratch;      // of each worker: an update, then what its orthogonalisation takes
+    private readonly AlignedMemory[] _scratch;      // of each worker: an update, then what its orthogonalization takes
 
     /// <summary>Moments of zero.</summary>
     /// <param name="layout">Where the weights lie.</param>

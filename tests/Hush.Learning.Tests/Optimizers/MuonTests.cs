@@ -1,11 +1,11 @@
 using Hush.Learning.Networks;
-using Hush.Learning.Optimisers;
+using Hush.Learning.Optimizers;
 using Hush.Numerics;
 using Hush.Numerics.Kernels.Matrices;
 using Hush.Testing;
 using Xunit;
 
-namespace Hush.Learning.Tests.Optimisers;
+namespace Hush.Learning.Tests.Optimizers;
 
 public sealed unsafe class MuonTests
 {

@@ -1,4 +1,4 @@
-namespace Hush.Learning.Optimisers;
+namespace Hush.Learning.Optimizers;
 
 /// <summary>
 /// Up in equal parts over the warm-up steps, then from the full rate along half a cosine towards 0, which the step after the last

@@ -1,9 +1,9 @@
 using Hush.Numerics;
 
-namespace Hush.Learning.Optimisers;
+namespace Hush.Learning.Optimizers;
 
 /// <summary>Changes weights after gradients, part by part: parts do not overlap and may run at the same time, in any order.</summary>
-public interface IOptimiser : IDisposable
+public interface IOptimizer : IDisposable
 {
     /// <summary>
     /// Where each part lies in the buffer of learned weights; all together they cover it. The largest pieces of work come first.
