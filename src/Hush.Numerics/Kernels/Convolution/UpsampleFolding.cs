@@ -5,9 +5,9 @@ namespace Hush.Numerics.Kernels.Convolution;
 /// depends on only 2x2 coarse pixels, so it is a 2x2 convolution with summed weights. This takes 2.25 times fewer multiplications.
 /// </summary>
 /// <remarks>
-/// Output pixel (2y + i, 2x + j) reads coarse rows y - 1 + i + a for a = 0, 1; tap t of the 3x3 filter falls on a =
-/// (t + 1 - i) / 2, and the same for columns. The adjoint is a 4x4 convolution with stride 2 over the fine gradient, at row r = 3
-/// - i - 2a. The summed filters are stored in that order, [4, 4, out, in].
+/// Output pixel (2y + i, 2x + j) reads coarse rows y - 1 + i + a for a = 0, 1; tap t of the 3x3 filter falls on
+/// a = (t + 1 - i) / 2, and the same for columns. The adjoint is a 4x4 convolution with stride 2 over the fine gradient, at row
+/// r = 3 - i - 2a. The summed filters are stored in that order, [4, 4, out, in].
 /// </remarks>
 internal static unsafe class UpsampleFolding
 {

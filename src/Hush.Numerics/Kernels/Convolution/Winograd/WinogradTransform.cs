@@ -9,9 +9,9 @@ namespace Hush.Numerics.Kernels.Convolution.Winograd;
 /// </summary>
 /// <remarks>
 /// y = A' [(G g G') * (B' d B)] A with the points 0, 1, -1, 2, -2 and infinity: Lavin, Gray, "Fast Algorithms for Convolutional
-/// Neural Networks", CVPR 2016, section 4.3 (arXiv 1509.09308). The weight gradient is the transpose: dg = G' [(B' d B) *
-/// (A dy A')] G. The 36 elements of a transformed tile are <c>pitch</c> floats apart, in row-major order: each belongs to a
-/// different matrix. For the filter transform, see <see cref="FilterTransform{T}"/>.
+/// Neural Networks", CVPR 2016, section 4.3 (arXiv 1509.09308). The weight gradient is the transpose: dg = G'
+/// [(B' d B) * (A dy A')] G. The 36 elements of a transformed tile are <c>pitch</c> floats apart, in row-major order: each
+/// belongs to a different matrix. For the filter transform, see <see cref="FilterTransform{T}"/>.
 /// </remarks>
 internal static unsafe class WinogradTransform<T>
     where T : struct, ILane<T>
