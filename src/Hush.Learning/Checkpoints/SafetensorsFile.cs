@@ -8,10 +8,14 @@ namespace Hush.Learning.Checkpoints;
 /// the order in which they were added.
 /// </summary>
 /// <remarks>
-/// Format: the length of the header as 8 bytes, little-endian; the header in JSON, padded with spaces to a multiple of 8 bytes;
-/// the tensor data without gaps. https://github.com/huggingface/safetensors#format Files are written with a checksum in the
-/// metadata, under <c>crc32c</c>, <c>crc32c_of</c> and <c>hush_format</c>. It is verified on reading. Only files without
-/// <c>hush_format</c>, from earlier versions or other programs, may have no checksum.
+/// <para>
+/// Format (https://github.com/huggingface/safetensors#format): the length of the header as 8 bytes, little-endian; the header in
+/// JSON, padded with spaces to a multiple of 8 bytes; the tensor data without gaps.
+/// </para>
+/// <para>
+/// Files are written with a checksum in the metadata, under <c>crc32c</c>, <c>crc32c_of</c> and <c>hush_format</c>. It is verified
+/// on reading. Only files without <c>hush_format</c>, from earlier versions or other programs, may have no checksum.
+/// </para>
 /// </remarks>
 public sealed class SafetensorsFile
 {
