@@ -24,7 +24,7 @@ public sealed unsafe class Muon : IOptimizer
     private const int FewestChannels = 16;
 
     private readonly Adam _adam;        // its first moment is also the momentum of the filters
-    private readonly (int Rows, int Columns)[] _matrices;      // of the first parts
+    private readonly (int Rows, int Columns)[] _matrices;      // rows and columns of the filter matrices, which are the first parts
     private readonly float _filterRate, _momentum;
     private readonly double _weightDecay;
     private readonly AlignedMemory[] _scratch;      // per worker: the update matrix, followed by the scratch memory of Newton-Schulz

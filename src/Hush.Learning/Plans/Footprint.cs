@@ -16,8 +16,6 @@ internal readonly record struct Footprint(int Alignment, int Grid, int Reach)
     private const int Tile = WinogradConvolution.Side;
 
     /// <summary>The constraints for a network.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="mode">The convolution algorithms.</param>
     /// <remarks>
     /// <para>
     /// With Winograd tiles of 4x4 outputs, all inputs of a tile affect the rounding of each of its outputs. Consider a cut at row
