@@ -2,14 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Hush.Numerics;
 
-/// <summary>Zeroed native floats, aligned to 64 bytes, freed on disposal or by the finaliser. Lengths may pass two billion.</summary>
+/// <summary>
+/// Native memory for floats: zero-initialized, aligned to 64 bytes, freed on disposal or by the finalizer. Can hold more than
+/// 2^31 floats.
+/// </summary>
 public sealed unsafe class AlignedMemory : SafeHandle
 {
     private const nuint Alignment = 64;
 
     /// <summary>Allocates <paramref name="length"/> floats, all zero.</summary>
-    /// <param name="length">Floats, at least 0.</param>
-    /// <exception cref="OutOfMemoryException">The system has no such block left.</exception>
+    /// <param name="length">Number of floats, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
+    /// <exception cref="OutOfMemoryException">The allocation failed.</exception>
     public AlignedMemory(nint length)
         : base(invalidHandleValue: 0, ownsHandle: true)
     {
@@ -21,13 +25,13 @@ public sealed unsafe class AlignedMemory : SafeHandle
         Clear();
     }
 
-    /// <summary>Floats in this block.</summary>
+    /// <summary>Number of floats.</summary>
     public nint Length { get; }
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>The first float. Valid until disposal; the caller keeps this object alive meanwhile.</summary>
+    /// <summary>The first float. Valid until disposal: keep this object alive while using the pointer.</summary>
     /// <exception cref="ObjectDisposedException">The memory was freed.</exception>
     public float* Pointer
     {
@@ -39,7 +43,7 @@ public sealed unsafe class AlignedMemory : SafeHandle
     }
 
     /// <summary>All floats as a span.</summary>
-    /// <exception cref="OverflowException">The block is longer than a span can be.</exception>
+    /// <exception cref="OverflowException">The block holds more floats than a span can address.</exception>
     public Span<float> Span => new(Pointer, checked((int)Length));
 
     /// <summary>Sets every float to zero.</summary>

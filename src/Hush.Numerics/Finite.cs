@@ -3,14 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace Hush.Numerics;
 
-/// <summary>Finds values that no arithmetic should go on with, at the speed of memory.</summary>
+/// <summary>Vectorized checks for NaN, infinity and out-of-range values.</summary>
 internal static class Finite
 {
-    /// <summary>Whether all values are finite.</summary>
     public static bool All(ReadOnlySpan<float> values) => AllWithin(values, float.MaxValue);
 
-    /// <summary>Whether all magnitudes are at most a limit. NaN is not.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run few times, so a compiler that waits would never come
+    /// <summary>True if |v| ≤ limit for all values. False if any value is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // called too rarely for tiered compilation to optimize it
     public static bool AllWithin(ReadOnlySpan<float> values, float limit)
     {
         var limits = new Vector<float>(limit);

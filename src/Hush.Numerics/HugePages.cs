@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Hush.Numerics;
 
 /// <summary>
-/// Asks Linux to back memory with pages of 2 MB where it has them: a plan's tens of megabytes then need a few address translations instead
-/// of thousands. Other systems, and kernels that leave it to nobody, stay as they are.
+/// Asks Linux to back large buffers with 2 MB pages: an arena of tens of megabytes then needs a few TLB entries instead of
+/// thousands. No effect on other systems, or where transparent huge pages are turned off.
 /// </summary>
 internal static unsafe partial class HugePages
 {
@@ -12,7 +12,7 @@ internal static unsafe partial class HugePages
 
     private const int WantsHugePages = 14;      // MADV_HUGEPAGE
 
-    /// <summary>Asks, for memory that was not touched yet; what the system answers changes speed alone.</summary>
+    /// <summary>Call before the first access to the block. The result is ignored: it affects speed only.</summary>
     public static void Advise(byte* block, nuint bytes)
     {
         if (!OperatingSystem.IsLinux() || bytes < Fewest * Size)
@@ -24,7 +24,7 @@ internal static unsafe partial class HugePages
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
-            // A C library by another name: no huge pages.
+            // No C library named "libc": continue without huge pages.
         }
     }
 

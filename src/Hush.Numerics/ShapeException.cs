@@ -1,4 +1,4 @@
 namespace Hush.Numerics;
 
-/// <summary>An extent is not what an operation needs; the message says who, what was expected, what came and what to do.</summary>
+/// <summary>A shape does not fit an operation. The message names the operation, the expected and actual shapes, and a fix.</summary>
 public sealed class ShapeException(string message) : ArgumentException(message);

@@ -1,30 +1,32 @@
 namespace Hush.Numerics;
 
-/// <summary>A dense batch of images, [N, H, W, C], pixel values on the scale 0 (black) to 1 (white).</summary>
+/// <summary>A dense batch of images, [N, H, W, C], in row-major order. Pixel values range from 0 (black) to 1 (white).</summary>
 public sealed class Tensor : IDisposable
 {
     private readonly AlignedMemory _memory;
 
-    /// <summary>A batch of black images.</summary>
-    /// <param name="shape">Its extents; at most 2^31 - 1 values in all.</param>
+    /// <summary>Creates a tensor of zeros.</summary>
+    /// <param name="shape">The shape; at most 2^31 - 1 values.</param>
     public Tensor(Shape shape)
     {
         Shape = shape;
         _memory = new AlignedMemory(checked((nint)shape.Count));
     }
 
-    /// <summary>The extents.</summary>
+    /// <summary>The shape, [N, H, W, C].</summary>
     public Shape Shape { get; }
 
-    /// <summary>All values, image by image, row by row, pixel by pixel.</summary>
+    /// <summary>All values, in the order [N, H, W, C].</summary>
     public Span<float> Span => _memory.Span;
 
     /// <summary>The values of one image, [H, W, C].</summary>
-    /// <param name="image">Its place in the batch, from 0 to N - 1.</param>
+    /// <param name="image">Index of the image, from 0 to N - 1.</param>
     public Span<float> Image(int image) => Span.Slice(checked((int)(image * Shape.ImageCount)), (int)Shape.ImageCount);
 
-    /// <summary>A tensor that holds a copy of the given values.</summary>
-    /// <exception cref="ShapeException">There are more or fewer values than the shape has.</exception>
+    /// <summary>Creates a tensor and copies the given values into it.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="values">The values, in the order [N, H, W, C].</param>
+    /// <exception cref="ShapeException">The number of values differs from <see cref="Shape.Count"/>.</exception>
     public static Tensor From(Shape shape, ReadOnlySpan<float> values)
     {
         if (values.Length != shape.Count)

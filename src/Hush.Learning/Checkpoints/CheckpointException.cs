@@ -1,15 +1,18 @@
 namespace Hush.Learning.Checkpoints;
 
-/// <summary>A file of weights cannot be used; the message says which, what was expected, what it holds and what to do.</summary>
+/// <summary>A weight file cannot be used. The message names the file, what was expected, what was found, and a fix.</summary>
 public sealed class CheckpointException : IOException
 {
-    /// <summary>An error of a file's content.</summary>
+    /// <summary>Creates an exception with a message.</summary>
+    /// <param name="message">The complete message.</param>
     public CheckpointException(string message)
         : base(message)
     {
     }
 
-    /// <summary>An error that another one caused.</summary>
+    /// <summary>Creates an exception with a message and its cause.</summary>
+    /// <param name="message">The complete message.</param>
+    /// <param name="cause">The exception that caused this one.</param>
     public CheckpointException(string message, Exception cause)
         : base(message, cause)
     {

@@ -5,18 +5,18 @@ using System.Runtime.CompilerServices;
 namespace Hush.Learning.Checkpoints;
 
 /// <summary>
-/// CRC-32C, the checksum of iSCSI and ext4 (polynomial 1EDC6F41, RFC 3720 appendix B.4): processors compute it at several GB/s, and it
-/// finds every change of up to three bits in a file of this kind and every burst of up to 32.
+/// CRC-32C, the checksum of iSCSI and ext4 (polynomial 1EDC6F41, RFC 3720 appendix B.4). Hardware computes it at several GB/s.
+/// For files of this size it detects all changes of up to three bits and all bursts of up to 32 bits.
 /// </summary>
 internal struct Crc32C
 {
     private uint _value;
 
-    /// <summary>The checksum of all bytes appended so far; 0 for none.</summary>
+    /// <summary>The checksum of all bytes so far; 0 for none.</summary>
     public readonly uint Value => _value;
 
-    /// <summary>Appends bytes; how they are cut into calls does not matter.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]      // compiled at once: it reads all of a model at its first call
+    /// <summary>Appends bytes. The result does not depend on how they are divided among calls.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]      // the first call already reads a whole model
     public void Append(ReadOnlySpan<byte> bytes)
     {
         uint crc = ~_value;

@@ -2,20 +2,20 @@ using Hush.Learning.Networks;
 
 namespace Hush.Learning.Checkpoints;
 
-/// <summary>A network's weights as tensors of a safetensors file, each under its parameter's name.</summary>
+/// <summary>Reads and writes a network's weights as tensors of a safetensors file, named after the parameters.</summary>
 public static class ModelTensors
 {
     /// <summary>
-    /// Far above what training reaches. Larger weights overflow within a few layers, where a rectifier turns NaN into 0 and the result into
-    /// a black image.
+    /// Largest valid magnitude of a weight, far above what training produces. Larger weights overflow within a few layers; ReLU
+    /// then turns NaN into 0, and the output into a black image.
     /// </summary>
     public const float LargestWeight = 1e9f;
 
     /// <summary>Adds all weights to a file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="prefix">Put before each name.</param>
-    /// <param name="network">Whose weights they are.</param>
-    /// <param name="weights">The weights.</param>
+    /// <param name="prefix">Prefix of the tensor names.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">The weights of the network.</param>
     public static void Add(SafetensorsFile file, string prefix, Network network, Weights weights)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -25,11 +25,11 @@ public static class ModelTensors
             file.Add(prefix + parameter.Name, [.. parameter.Dimensions], weights[parameter.Name]);
     }
 
-    /// <summary>Refuses a file that does not hold a network's weights, before anything is allocated for them.</summary>
+    /// <summary>Checks that a file has tensors of the right shapes, before memory is allocated for them.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="prefix">Put before each name.</param>
-    /// <param name="parameters">What the network needs.</param>
-    /// <param name="source">What errors call the file.</param>
+    /// <param name="prefix">Prefix of the tensor names.</param>
+    /// <param name="parameters">The parameters of the network.</param>
+    /// <param name="source">Name of the file in error messages.</param>
     /// <exception cref="CheckpointException">Tensors are missing or have other shapes; the message lists them.</exception>
     public static void Check(SafetensorsFile file, string prefix, IReadOnlyList<Parameter> parameters, string source)
     {
@@ -48,11 +48,11 @@ public static class ModelTensors
             throw new CheckpointException($"'{source}' does not fit this network:\n  " + string.Join("\n  ", problems));
     }
 
-    /// <summary>Reads all weights from a file, or none: what does not fit is said at once.</summary>
+    /// <summary>Reads all weights from a file. If a tensor does not fit, none are changed.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="prefix">Put before each name.</param>
-    /// <param name="weights">Receives them.</param>
-    /// <param name="source">What errors call the file.</param>
+    /// <param name="prefix">Prefix of the tensor names.</param>
+    /// <param name="weights">Receives the weights.</param>
+    /// <param name="source">Name of the file in error messages.</param>
     /// <exception cref="CheckpointException">Tensors are missing or have other shapes; the message lists them.</exception>
     public static void Read(SafetensorsFile file, string prefix, Weights weights, string source)
     {

@@ -4,14 +4,18 @@ using Hush.Numerics.IO;
 namespace Hush.Learning.Checkpoints;
 
 /// <summary>
-/// A safetensors file in memory: 32-bit float tensors by name, and a map of texts. Equal content gives equal bytes, whatever the
-/// order in which it was added.
+/// A safetensors file in memory: named 32-bit float tensors and string metadata. Equal contents give equal bytes, regardless of
+/// the order in which they were added.
 /// </summary>
 /// <remarks>
-/// The format: the header's length as 8 bytes, little endian; the header, JSON, padded with spaces to a multiple of 8; the tensors'
-/// bytes without gaps. https://github.com/huggingface/safetensors#format
-/// Written files carry a checksum in their metadata, under <c>crc32c</c>, <c>crc32c_of</c> and <c>hush_format</c>. It is verified where a
-/// file has one; only files without <c>hush_format</c>, of earlier versions and other programs, may lack it.
+/// <para>
+/// Format (https://github.com/huggingface/safetensors#format): the length of the header as 8 bytes, little-endian; the header in
+/// JSON, padded with spaces to a multiple of 8 bytes; the tensor data without gaps.
+/// </para>
+/// <para>
+/// Files are written with a checksum in the metadata, under <c>crc32c</c>, <c>crc32c_of</c> and <c>hush_format</c>. It is verified
+/// on reading. Only files without <c>hush_format</c>, from earlier versions or other programs, may have no checksum.
+/// </para>
 /// </remarks>
 public sealed class SafetensorsFile
 {
@@ -20,7 +24,7 @@ public sealed class SafetensorsFile
     private readonly SortedDictionary<string, SavedTensor> _tensors = new(StringComparer.Ordinal);
     private readonly string _source;
 
-    /// <summary>An empty file, to add to.</summary>
+    /// <summary>Creates an empty file.</summary>
     public SafetensorsFile()
         : this("the new file")
     {
@@ -29,23 +33,25 @@ public sealed class SafetensorsFile
     internal SafetensorsFile(string source) => _source = source;
 
     /// <summary>
-    /// Texts beside the numbers, the header's <c>__metadata__</c>: a model's card, for example. The names <c>crc32c</c>,
-    /// <c>crc32c_of</c> and <c>hush_format</c> are reserved.
+    /// String metadata, the header's <c>__metadata__</c>, for example a model card. The keys <c>crc32c</c>, <c>crc32c_of</c> and
+    /// <c>hush_format</c> are reserved.
     /// </summary>
     public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The tensors by name, in the order of their names.</summary>
+    /// <summary>The tensors, ordered by name.</summary>
     public IReadOnlyDictionary<string, SavedTensor> Tensors => _tensors;
 
-    /// <summary>The tensor of that name.</summary>
-    /// <exception cref="CheckpointException">There is none; the message names the file and what it has.</exception>
+    /// <summary>The tensor with the given name.</summary>
+    /// <param name="name">Name of the tensor.</param>
+    /// <exception cref="CheckpointException">There is no such tensor; the message lists the tensors of the file.</exception>
     public SavedTensor this[string name] => _tensors.TryGetValue(name, out SavedTensor? tensor)
         ? tensor
         : throw new CheckpointException(
             $"{_source} has no tensor '{name}'; it has {Listed()}. Choose a file that was saved from the same network.");
 
     /// <summary>Reads a file from disk.</summary>
-    /// <exception cref="CheckpointException">It is not there, or not a sound safetensors file of 32-bit floats.</exception>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CheckpointException">The file does not exist, or is not a valid safetensors file of 32-bit floats.</exception>
     public static SafetensorsFile Read(string path)
     {
         try
@@ -59,10 +65,10 @@ public sealed class SafetensorsFile
         }
     }
 
-    /// <summary>Reads a stream from where it stands to its end.</summary>
-    /// <param name="stream">For example an embedded resource; one that cannot seek is copied to memory first.</param>
-    /// <param name="source">What errors call it.</param>
-    /// <exception cref="CheckpointException">It is not a sound safetensors file of 32-bit floats.</exception>
+    /// <summary>Reads a stream from its current position to its end.</summary>
+    /// <param name="stream">The stream. If it does not support seeking, it is copied to memory first.</param>
+    /// <param name="source">Name of the file in error messages.</param>
+    /// <exception cref="CheckpointException">The stream is not a valid safetensors file of 32-bit floats.</exception>
     public static SafetensorsFile Read(Stream stream, string source)
     {
         if (stream.CanSeek)
@@ -73,10 +79,10 @@ public sealed class SafetensorsFile
         return SafetensorsReader.Read(copy, source);
     }
 
-    /// <summary>Reads bytes that are already in memory.</summary>
-    /// <param name="bytes">The whole file.</param>
-    /// <param name="source">What errors call it.</param>
-    /// <exception cref="CheckpointException">It is not a sound safetensors file of 32-bit floats.</exception>
+    /// <summary>Reads a file from memory.</summary>
+    /// <param name="bytes">The complete file.</param>
+    /// <param name="source">Name of the file in error messages.</param>
+    /// <exception cref="CheckpointException">The bytes are not a valid safetensors file of 32-bit floats.</exception>
     public static SafetensorsFile Read(byte[] bytes, string source)
     {
         using var stream = new MemoryStream(bytes, writable: false);
@@ -84,11 +90,11 @@ public sealed class SafetensorsFile
     }
 
     /// <summary>Adds a copy of a tensor.</summary>
-    /// <param name="name">Its name, used once; not <c>__metadata__</c>.</param>
-    /// <param name="shape">Its extents, each at least 0; empty for a single number.</param>
-    /// <param name="values">As many floats as the extents' product.</param>
-    /// <exception cref="ArgumentException">The name is taken or reserved.</exception>
-    /// <exception cref="ShapeException">The number of values is not the extents' product.</exception>
+    /// <param name="name">A unique name other than <c>__metadata__</c>.</param>
+    /// <param name="shape">The dimensions, each at least 0; empty for a scalar.</param>
+    /// <param name="values">The values, in row-major order.</param>
+    /// <exception cref="ArgumentException">The name is reserved or already in use.</exception>
+    /// <exception cref="ShapeException">The number of values differs from the product of the dimensions.</exception>
     public void Add(string name, ReadOnlySpan<int> shape, ReadOnlySpan<float> values)
     {
         var tensor = new SavedTensor(shape.ToArray(), values.ToArray());
@@ -108,10 +114,12 @@ public sealed class SafetensorsFile
         }
     }
 
-    /// <summary>Writes the file to disk, whole: a crash leaves the old file or the new one.</summary>
+    /// <summary>Writes the file to disk atomically: after a crash, either the old or the new file exists.</summary>
+    /// <param name="path">The file.</param>
     public void Write(string path) => AtomicFile.Write(path, Write);
 
-    /// <summary>Writes the file's bytes to a stream.</summary>
+    /// <summary>Writes the file to a stream.</summary>
+    /// <param name="stream">The stream.</param>
     public void Write(Stream stream) => SafetensorsWriter.Write(this, stream);
 
     internal void AddOwned(string name, SavedTensor tensor) => _tensors.Add(name, tensor);

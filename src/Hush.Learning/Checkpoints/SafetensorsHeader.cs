@@ -2,17 +2,17 @@ using System.Text.Json;
 
 namespace Hush.Learning.Checkpoints;
 
-/// <summary>A line of the header: where a tensor lies in the bytes behind it.</summary>
+/// <summary>A header entry: the shape of a tensor and its byte range in the data.</summary>
 internal sealed record TensorEntry(string Name, int[] Shape, int Count, long Begin, long End);
 
-/// <summary>Reads the header and checks it completely before a single float is read.</summary>
+/// <summary>Parses and validates the header completely before any tensor is read.</summary>
 internal static class SafetensorsHeader
 {
-    /// <summary>The entries in the order of their bytes, which they cover without gap or overlap; fills in the metadata.</summary>
-    /// <param name="json">The header, with its padding.</param>
-    /// <param name="dataLength">Bytes behind the header.</param>
-    /// <param name="source">What errors call the file.</param>
-    /// <param name="metadata">Where to put the header's texts.</param>
+    /// <summary>Returns the entries in the order of their byte ranges, which cover the data without gaps or overlaps.</summary>
+    /// <param name="json">The header, including padding.</param>
+    /// <param name="dataLength">Number of bytes after the header.</param>
+    /// <param name="source">Name of the file in error messages.</param>
+    /// <param name="metadata">Receives the metadata.</param>
     public static List<TensorEntry> Parse(byte[] json, long dataLength, string source, IDictionary<string, string> metadata)
     {
         if (json is not [(byte)'{', ..])
@@ -32,7 +32,7 @@ internal static class SafetensorsHeader
             RequireCover(entries, dataLength, source);
             return entries;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)      // the latter: a text that is not UTF-8
+        catch (Exception e) when (e is JsonException or InvalidOperationException)      // the latter: invalid UTF-8
         {
             throw new CheckpointException(SafetensorsReader.Damaged(source, $"its header is not valid JSON ({e.Message})").Message, e);
         }
@@ -99,7 +99,7 @@ internal static class SafetensorsHeader
             throw SafetensorsReader.Damaged(source, $"its tensors take {covered} bytes, but {dataLength} follow the header");
     }
 
-    /// <summary>The product of the extents; anything above what an array can hold once it is too large.</summary>
+    /// <summary>The product of the extents, or more than <see cref="Array.MaxLength"/> if it does not fit an array.</summary>
     private static long CountOf(long[] extents)
     {
         if (extents.Any(e => e > Array.MaxLength))
@@ -121,7 +121,7 @@ internal static class SafetensorsHeader
             source, $"{field} of {who} was expected to be a list of whole numbers from 0 on, but is {list.GetRawText()}");
     }
 
-    /// <summary>The members of a JSON object, each name once.</summary>
+    /// <summary>The members of a JSON object. Duplicate names are rejected.</summary>
     private static List<KeyValuePair<string, JsonElement>> Members(JsonElement value, string who, string source)
     {
         if (value.ValueKind != JsonValueKind.Object)

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Hush.Learning.Checkpoints;
 
-/// <summary>Reads the bytes; nothing is allocated that the stream's own length does not cover.</summary>
+/// <summary>Reads safetensors files. Never allocates more memory than the length of the stream justifies.</summary>
 internal static class SafetensorsReader
 {
-    /// <summary>The limit of the format's reference implementation.</summary>
+    /// <summary>The limit of the reference implementation.</summary>
     private const long LongestHeader = 100_000_000;
 
     public static SafetensorsFile Read(Stream stream, string source)
@@ -39,7 +39,7 @@ internal static class SafetensorsReader
         }
     }
 
-    /// <summary>The one shape of every error about a file's bytes.</summary>
+    /// <summary>All errors about invalid contents have this form.</summary>
     public static CheckpointException Damaged(string source, string what) =>
         new($"{source} is not a sound safetensors file: {what}. It is damaged or of another kind; save or fetch it again.");
 
@@ -53,7 +53,7 @@ internal static class SafetensorsReader
         }
         catch (CheckpointException) when (SafetensorsChecksum.Digits(json).Length > 0)
         {
-            RequireChecksum(stream, json, source);      // a damaged header is often a sound one of another kind, so damage is reported first
+            RequireChecksum(stream, json, source);      // report damage first: a damaged header may look like a valid one of another kind
             throw;
         }
 
@@ -84,9 +84,7 @@ internal static class SafetensorsReader
         return file;
     }
 
-    /// <summary>
-    /// The checksum that the file states, no longer part of its metadata; null for a file of another program or an earlier version.
-    /// </summary>
+    /// <summary>Removes the checksum from the metadata and returns it; null for files of other programs or earlier versions.</summary>
     private static string? TakeChecksum(IDictionary<string, string> metadata, string source)
     {
         bool stated = metadata.Remove(SafetensorsChecksum.Key, out string? checksum), covers = metadata.Remove(SafetensorsChecksum.CoverKey, out string? cover);
@@ -103,7 +101,7 @@ internal static class SafetensorsReader
         return SafetensorsChecksum.Begin(json);
     }
 
-    /// <summary>Refuses a file whose checksum is not that of its bytes; reads the rest of the stream.</summary>
+    /// <summary>Reads the rest of the stream and throws if the checksum does not match.</summary>
     private static void RequireChecksum(Stream stream, byte[] json, string source)
     {
         string expected = Encoding.UTF8.GetString(SafetensorsChecksum.Digits(json));

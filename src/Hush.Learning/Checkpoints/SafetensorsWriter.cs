@@ -8,8 +8,8 @@ using System.Text.Json;
 namespace Hush.Learning.Checkpoints;
 
 /// <summary>
-/// A file in memory to bytes: names sorted, JSON without spaces, header padded so that the floats begin aligned, with a checksum over all
-/// of it.
+/// Writes safetensors files: names sorted, JSON without spaces, the header padded so that the data is aligned, and a checksum of
+/// the whole file.
 /// </summary>
 internal static class SafetensorsWriter
 {
@@ -86,7 +86,7 @@ internal static class SafetensorsWriter
         return end;
     }
 
-    /// <summary>The values' bytes, little endian, in blocks.</summary>
+    /// <summary>Passes the bytes of the values to the action, little-endian, block by block.</summary>
     private static void ForEachBlock(ReadOnlySpan<float> values, BlockAction action)
     {
         const int block = 1 << 20;

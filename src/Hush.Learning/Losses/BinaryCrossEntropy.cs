@@ -2,12 +2,10 @@ using System.Numerics;
 
 namespace Hush.Learning.Losses;
 
-/// <summary>
-/// Cross-entropy of probabilities: l = -(t ln p + (1 - t) ln(1 - p)), dl/dp = (p - t) / (p (1 - p)), for p and t in [0, 1].
-/// </summary>
+/// <summary>Binary cross-entropy: l = -(t ln p + (1 - t) ln(1 - p)), dl/dp = (p - t) / (p (1 - p)), for p and t in [0, 1].</summary>
 /// <remarks>
-/// PyTorch's BCELoss: each logarithm is at least -100 and the divisor at least 1e-12, so that p = 0 and p = 1 (what a sigmoid
-/// saturates to) stay finite. A p outside [0, 1] gives NaN.
+/// As in PyTorch's BCELoss, logarithms are clamped to at least -100 and the divisor to at least 1e-12, so that p = 0 and p = 1
+/// (a saturated sigmoid) give finite values. For p outside [0, 1] the result is NaN.
 /// </remarks>
 public sealed class BinaryCrossEntropy : ILoss
 {

@@ -3,10 +3,10 @@ using Hush.Numerics;
 
 namespace Hush.Learning.Losses;
 
-/// <summary>The one pass over memory that every element-wise loss shares. Terms are floats, their sum is double.</summary>
+/// <summary>The pass over memory that all elementwise losses share. Terms are float, sums are double.</summary>
 internal static class ElementwiseLoss
 {
-    /// <summary>Sum of l(p, t); gradient = scale x dl/dp.</summary>
+    /// <summary>Returns the sum of l(p, t); sets gradient = scale * dl/dp.</summary>
     public static double Evaluate<T>(string name, ReadOnlySpan<float> p, ReadOnlySpan<float> t, Span<float> gradient, float scale)
         where T : struct, IElementLoss
     {
@@ -33,7 +33,7 @@ internal static class ElementwiseLoss
         return sum;
     }
 
-    /// <summary>Sum of l(p, t), added in the order of <see cref="Evaluate{T}"/>.</summary>
+    /// <summary>Returns the sum of l(p, t), accumulated in the same order as in <see cref="Evaluate{T}"/>.</summary>
     public static double Value<T>(string name, ReadOnlySpan<float> p, ReadOnlySpan<float> t)
         where T : struct, IElementLoss
     {

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Hush.Learning.Losses;
 
-/// <summary>One element's loss l(p, t) and slope dl/dp: the scalar definition, and the same for a vector of elements.</summary>
+/// <summary>The loss l(p, t) and its derivative dl/dp for one element: the scalar reference and its vector form.</summary>
 internal interface IElementLoss
 {
     static abstract float Term(float p, float t, out float slope);

@@ -3,23 +3,26 @@ using Hush.Numerics;
 namespace Hush.Learning.Losses;
 
 /// <summary>
-/// How far a prediction p is from its target t: a sum of one term an element, and its slope. Implementations hold no state, so
-/// one object serves any number of threads; no call allocates.
+/// A loss function of prediction p and target t: a sum of one term per element. Implementations are stateless and thread-safe,
+/// and do not allocate.
 /// </summary>
 public interface ILoss
 {
-    /// <summary>The name in recipes and logs, for example <c>mse</c>.</summary>
+    /// <summary>Name of the loss in recipes and logs, for example <c>mse</c>.</summary>
     string Name { get; }
 
-    /// <summary>Returns the sum of l(p, t) over the elements, in double, and sets gradient = scale x dl/dp.</summary>
-    /// <param name="prediction">p; any length.</param>
-    /// <param name="target">t; as long as p.</param>
-    /// <param name="gradient">As long as p; it may be the prediction's own memory, but must not overlap it with a shift.</param>
-    /// <param name="scale">1 / (values in the whole batch) gives the gradient of the mean, PyTorch's <c>reduction="mean"</c>.</param>
+    /// <summary>Returns the sum of l(p, t) over all elements, accumulated in double, and sets gradient = scale * dl/dp.</summary>
+    /// <param name="prediction">The prediction p, of any length.</param>
+    /// <param name="target">The target t; same length.</param>
+    /// <param name="gradient">Output; same length. May be the memory of the prediction, but must not overlap it at an offset.</param>
+    /// <param name="scale">Factor on the gradient. 1 / (number of values in the batch) gives the gradient of the mean loss,
+    /// PyTorch's <c>reduction="mean"</c>.</param>
     /// <exception cref="ShapeException">The lengths differ.</exception>
     double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale);
 
-    /// <summary>The sum over the elements of l(p, t), in double; the same number as <see cref="Evaluate"/> returns.</summary>
+    /// <summary>Returns the sum of l(p, t) over all elements, accumulated in double: the same number as <see cref="Evaluate"/>.</summary>
+    /// <param name="prediction">The prediction p, of any length.</param>
+    /// <param name="target">The target t; same length.</param>
     /// <exception cref="ShapeException">The lengths differ.</exception>
     double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target);
 }

@@ -1,15 +1,16 @@
 namespace Hush.Learning.Losses;
 
-/// <summary>The losses that there are, by name.</summary>
+/// <summary>The available loss functions, by name.</summary>
 public static class Loss
 {
     private static readonly ILoss[] s_all = [new Mse(), new L1(), new BinaryCrossEntropy()];
 
-    /// <summary>mse, l1, bce.</summary>
+    /// <summary>The names: mse, l1, bce.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_all.Select(l => l.Name)];
 
-    /// <summary>The loss of that name.</summary>
-    /// <exception cref="ArgumentException">There is none; the message lists the names.</exception>
+    /// <summary>Returns the loss with the given name.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="ArgumentException">There is no loss with this name; the message lists the names.</exception>
     public static ILoss Named(string name) => s_all.FirstOrDefault(l => l.Name == name)
         ?? throw new ArgumentException($"There is no loss '{name}'. Choose one of {string.Join(", ", Names)}.", nameof(name));
 }

@@ -3,17 +3,19 @@ using Hush.Learning.Networks;
 namespace Hush.Learning.Models;
 
 /// <summary>
-/// The classical denoising autoencoder: convolutions and max pooling down to a small code, upsampling and convolutions back, a sigmoid
-/// at the end, no skips: all that is known about the image passes through the code.
+/// The classic denoising autoencoder: an encoder of convolutions and max pooling, a decoder of upsampling and convolutions, and a
+/// final sigmoid. There are no skip connections: all information about the image passes through the bottleneck.
 /// </summary>
 /// <remarks>
 /// Vincent, Larochelle, Bengio, Manzagol: Extracting and composing robust features with denoising autoencoders, ICML 2008.
 /// </remarks>
 public static class Autoencoder
 {
-    /// <summary>Draws the net.</summary>
-    /// <param name="channels">Channels of the image.</param>
-    /// <param name="options">Widths, blocks a level, normalization and biases; its other fields are for <see cref="UNet"/>.</param>
+    /// <summary>Builds the network.</summary>
+    /// <param name="channels">Number of image channels.</param>
+    /// <param name="options">Widths, blocks per level, normalization and biases. The other options apply to <see cref="UNet"/>
+    /// only.</param>
+    /// <exception cref="Hush.Numerics.ShapeException">The options do not describe a valid network.</exception>
     public static Network Build(int channels, UNetOptions options) => Network.Build(channels, noisy =>
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -2,13 +2,16 @@ using Hush.Learning.Networks;
 
 namespace Hush.Learning.Models;
 
-/// <summary>The building blocks that the nets share.</summary>
+/// <summary>Building blocks shared by the networks.</summary>
 internal static class Blocks
 {
     /// <summary>relu(norm(conv(x))).</summary>
     public static Signal Plain(Signal x, string name, int width, UNetOptions options) => Convolution(x, name, width, options).Relu();
 
-    /// <summary>x + conv(relu(conv(x))); the last convolution begins at a tenth of He's scale, so that the block begins near x.</summary>
+    /// <summary>
+    /// x + conv(relu(conv(x))). The last convolution is initialized at a tenth of the He scale, so that the block starts close to
+    /// the identity.
+    /// </summary>
     public static Signal Residual(Signal x, string name, UNetOptions options)
     {
         Signal inner = Plain(x, $"{name}a", (int)Math.Round(options.Expansion * x.Channels, MidpointRounding.AwayFromZero), options);
@@ -16,7 +19,7 @@ internal static class Blocks
     }
 
     /// <summary>
-    /// norm(conv(x)), or conv(x) where there is no normalization. A bias before a normalization would be subtracted again.
+    /// norm(conv(x)), or conv(x) without normalization. There is no bias before a normalization, which would subtract it again.
     /// </summary>
     public static Signal Convolution(Signal x, string name, int width, UNetOptions options, int kernel = 3, float scale = 1)
     {

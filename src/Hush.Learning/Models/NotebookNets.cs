@@ -2,10 +2,12 @@ using Hush.Learning.Networks;
 
 namespace Hush.Learning.Models;
 
-/// <summary>The two nets of the notebook that this project grew from, layer by layer as they were.</summary>
+/// <summary>The two networks of the notebook that this project is based on, layer by layer.</summary>
 public static class NotebookNets
 {
-    /// <summary>MNIST: 32 channels at 28x28, 14x14, 7x7 and back; 28,353 parameters. Predicts with a sigmoid.</summary>
+    /// <summary>
+    /// The MNIST network: 32 channels at 28x28, 14x14 and 7x7 pixels, then back to full size; 28,353 parameters. Ends with a sigmoid.
+    /// </summary>
     public static Network Mnist() => Network.Build(1, noisy =>
     {
         var half = noisy.Conv("enc1", 32).Relu().MaxPool();                         // [N, 14, 14, 32]
@@ -15,7 +17,10 @@ public static class NotebookNets
         return full.Conv("out", 1).Sigmoid();
     });
 
-    /// <summary>CIFAR-10: 64, 128, 256 channels down with batch normalization, 128, 64 up. Predicts with a sigmoid.</summary>
+    /// <summary>
+    /// The CIFAR-10 network with batch normalization: 64, 128 and 256 channels in the encoder, 128 and 64 in the decoder. Ends
+    /// with a sigmoid.
+    /// </summary>
     public static Network Cifar10() => Network.Build(3, noisy =>
     {
         var half = noisy.Conv("enc1", 64).BatchNorm("enc1_norm").Relu().MaxPool();          // [N, 16, 16, 64]

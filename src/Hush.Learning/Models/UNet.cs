@@ -3,23 +3,26 @@ using Hush.Learning.Networks;
 namespace Hush.Learning.Models;
 
 /// <summary>
-/// An autoencoder with skips: each size on the way up also sees what the way down had at that size. Plain blocks pool down and upsample
-/// by nearest neighbors; residual blocks go down by 2x2 convolutions with stride 2 and up by 1x1 convolutions with pixel shuffle.
+/// An autoencoder with skip connections: each decoder level also receives the output of the encoder level of the same size. Plain
+/// networks use max pooling and nearest-neighbor upsampling; residual networks use 2x2 convolutions with stride 2, and 1x1
+/// convolutions with pixel shuffle.
 /// </summary>
 /// <remarks>
-/// Ronneberger, Fischer, Brox: U-Net, MICCAI 2015; the residual form follows Zhang et al.: Plug-and-play image restoration with deep
-/// denoiser prior, TPAMI 2021 (its DRUNet), in small.
+/// Ronneberger, Fischer, Brox: U-Net, MICCAI 2015. The residual variant is a small DRUNet: Zhang et al.: Plug-and-play image
+/// restoration with deep denoiser prior, TPAMI 2021.
 /// </remarks>
 public static class UNet
 {
     /// <summary>
-    /// The last convolution begins at a tenth of He's scale: a saturated sigmoid would not learn, a large noise estimate not soon.
+    /// Scale of the initial weights of the last convolution, relative to He initialization: a saturated sigmoid would not learn,
+    /// and a large initial noise estimate would slow down training.
     /// </summary>
     private const float OutputScale = 0.1f;
 
-    /// <summary>Draws the net.</summary>
-    /// <param name="channels">Channels of the image.</param>
-    /// <param name="options">What is chosen.</param>
+    /// <summary>Builds the network.</summary>
+    /// <param name="channels">Number of image channels.</param>
+    /// <param name="options">The architecture.</param>
+    /// <exception cref="Hush.Numerics.ShapeException">The options do not describe a valid network.</exception>
     public static Network Build(int channels, UNetOptions options) => Network.Build(channels, noisy =>
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -3,7 +3,7 @@ using Hush.Numerics;
 
 namespace Hush.Learning.Networks;
 
-/// <summary>The list of nodes while a network is drawn.</summary>
+/// <summary>The nodes of a network under construction.</summary>
 internal sealed class Drawing
 {
     private const int MostHalvings = 16;
@@ -13,7 +13,9 @@ internal sealed class Drawing
 
     public IReadOnlyList<Node> Nodes => _nodes;
 
-    /// <summary>Adds a layer behind its inputs; a layer without parameters is named after its operation and number.</summary>
+    /// <summary>
+    /// Appends a layer and checks that it fits its inputs. A layer without a name gets the name of its operation and a number.
+    /// </summary>
     public Signal Append(string? name, ILayer layer, params ReadOnlySpan<Signal> inputs)
     {
         name ??= Unnamed(layer);

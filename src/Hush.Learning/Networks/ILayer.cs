@@ -2,25 +2,28 @@ using Hush.Numerics;
 
 namespace Hush.Learning.Networks;
 
-/// <summary>What a node of a network computes: a small immutable description without memory. A plan gives it memory.</summary>
+/// <summary>The operation of a network node: a small immutable description without memory. Plans allocate the memory.</summary>
 public interface ILayer
 {
-    /// <summary>The operation's name in model files and drawings, for example <c>conv</c>.</summary>
+    /// <summary>Name of the operation in model files, for example <c>conv</c>.</summary>
     string Operation { get; }
 
-    /// <summary>How many inputs it takes.</summary>
+    /// <summary>Number of inputs.</summary>
     int Inputs { get; }
 
-    /// <summary>Channels of the result, from the channels of the inputs.</summary>
-    /// <exception cref="ShapeException">The inputs' channels do not fit; the message names the layer.</exception>
+    /// <summary>Number of output channels for the given input channels.</summary>
+    /// <param name="name">Name of the layer, for error messages.</param>
+    /// <param name="inputs">Number of channels of each input.</param>
+    /// <exception cref="ShapeException">The input channels do not fit the layer.</exception>
     int OutputChannels(string name, ReadOnlySpan<int> inputs);
 
-    /// <summary>Halvings of the image: +1 where the result has half the height and width, -1 where it has twice, else 0.</summary>
+    /// <summary>Change of the downsampling level: +1 if the output has half the height and width, -1 if it has twice, else 0.</summary>
     int LevelChange => 0;
 
-    /// <summary>What it learns and what it keeps, named behind the layer's name; empty for most layers.</summary>
+    /// <summary>Learned parameters and running statistics, named <c>{layer}.{parameter}</c>. Most layers have none.</summary>
+    /// <param name="name">Name of the layer.</param>
     IReadOnlyList<Parameter> Parameters(string name) => [];
 
-    /// <summary>Multiply-adds for a result pixel, by the definition.</summary>
+    /// <summary>Multiply-adds per output pixel, by the definition of the operation.</summary>
     long MultiplyAddsPerPixel => 0;
 }

@@ -4,7 +4,7 @@ using Hush.Numerics;
 namespace Hush.Learning.Networks;
 
 /// <summary>
-/// An immutable graph of named layers from a noisy image (and perhaps a scalar beside it) to an estimate of the clean one.
+/// An immutable graph of named layers that maps a noisy image (and optionally a scalar) to an estimate of the clean image.
 /// </summary>
 public sealed class Network
 {
@@ -28,37 +28,38 @@ public sealed class Network
         }
     }
 
-    /// <summary>All layers; each comes after those that it reads.</summary>
+    /// <summary>All nodes in topological order.</summary>
     public IReadOnlyList<Node> Nodes { get; }
 
-    /// <summary>The node whose result is the estimate.</summary>
+    /// <summary>The node that computes the estimate.</summary>
     public Node Output { get; }
 
-    /// <summary>Channels of the image: 1 gray, 3 colour.</summary>
+    /// <summary>Number of image channels: 1 for gray, 3 for color.</summary>
     public int Channels { get; }
 
-    /// <summary>Whether a scalar (the noise level) is given beside each image.</summary>
+    /// <summary>True if the network takes a scalar (the noise level) for each image.</summary>
     public bool TakesScalar { get; }
 
-    /// <summary>Height and width are padded to multiples of this.</summary>
+    /// <summary>Height and width are padded to multiples of this number of pixels.</summary>
     public int Alignment { get; }
 
     /// <summary>
-    /// The receptive field's radius: where an image is cut at multiples of <see cref="Alignment"/>, estimates that lie this many pixels
-    /// or more from the cut do not depend on what lies behind it, but for their rounding.
+    /// Radius of the receptive field, in pixels. If an image is cut at a multiple of <see cref="Alignment"/>, estimates at least
+    /// this far from the cut equal those of the whole image, up to rounding.
     /// </summary>
     public int Reach { get; }
 
-    /// <summary>All arrays of weights: first what is learned, then running statistics, each in the order of the layers.</summary>
+    /// <summary>All parameters: first the learned ones, then running statistics, each in the order of the nodes.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>Learned values in all.</summary>
+    /// <summary>Number of learned values.</summary>
     public int ParameterCount => Parameters.Where(p => p.Learned).Sum(p => p.Count);
 
-    /// <summary>Draws a network.</summary>
-    /// <param name="channels">Channels of the image.</param>
-    /// <param name="draw">From the noisy image to the estimate.</param>
-    /// <exception cref="ShapeException">Two layers do not fit; the message names them.</exception>
+    /// <summary>Builds a network.</summary>
+    /// <param name="channels">Number of image channels.</param>
+    /// <param name="draw">Builds the graph: takes the noisy image and returns the estimate.</param>
+    /// <exception cref="ShapeException">Two layers do not fit together; the message names them.</exception>
+    /// <exception cref="ArgumentException">Two layers have the same name.</exception>
     public static Network Build(int channels, Func<Signal, Signal> draw)
     {
         ArgumentNullException.ThrowIfNull(draw);
@@ -67,27 +68,29 @@ public sealed class Network
         return new Network(drawing.Nodes, draw(noisy).Node.Index);
     }
 
-    /// <summary>Multiply-adds for one image, by the definition: what folding and other algorithms save does not count.</summary>
-    /// <param name="height">Rows, a multiple of <see cref="Alignment"/> for an exact count.</param>
-    /// <param name="width">Columns, likewise.</param>
+    /// <summary>Multiply-adds per image, by the definition of the layers. Savings by faster algorithms are not subtracted.</summary>
+    /// <param name="height">Image height; exact for multiples of <see cref="Alignment"/>.</param>
+    /// <param name="width">Image width; exact for multiples of <see cref="Alignment"/>.</param>
     public long MultiplyAdds(int height, int width) =>
         Nodes.Sum(n => n.Layer.MultiplyAddsPerPixel * SizeAt(n.Level, height) * SizeAt(n.Level, width));
 
-    /// <summary>Rows or columns of an image of so many, halved so often; rounded up.</summary>
+    /// <summary>The height or width at a downsampling level: extent / 2^level, rounded up.</summary>
+    /// <param name="level">Number of halvings.</param>
+    /// <param name="extent">Height or width at full resolution.</param>
     public static int SizeAt(int level, int extent) => (extent + (1 << level) - 1) >> level;
 
-    /// <summary>How many pixels a cut reaches into the estimate.</summary>
-    /// <param name="further">How many pixels further than in its input a cut is felt in a convolution's result.</param>
+    /// <summary>Distance in pixels up to which a cut affects the estimate.</summary>
+    /// <param name="further">By how many pixels a convolution increases that distance.</param>
     internal int ReachWhere(Func<Conv2d, int> further)
     {
-        int[] reach = new int[Nodes.Count];     // of each node, in pixels of its own size
+        int[] reach = new int[Nodes.Count];     // per node, in pixels of its own resolution
         foreach (Node node in Nodes)
         {
             int widest = node.Inputs.Select(i => reach[i]).DefaultIfEmpty(0).Max();
             reach[node.Index] = checked(node.Layer switch
             {
                 Conv2d conv => widest + further(conv),
-                { LevelChange: > 0 } => (widest + 1) / 2,       // a 2x2 block with one touched pixel is touched
+                { LevelChange: > 0 } => (widest + 1) / 2,       // a 2x2 block is affected if one of its pixels is
                 { LevelChange: < 0 } => 2 * widest,
                 _ => widest,
             });

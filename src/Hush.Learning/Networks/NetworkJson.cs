@@ -4,10 +4,11 @@ using Hush.Numerics.Text;
 
 namespace Hush.Learning.Networks;
 
-/// <summary>The graph as JSON, for the card of a model file: a list of nodes, each with its name, operation, inputs and options.</summary>
+/// <summary>Serializes a network as JSON for model files: a list of nodes, each with its name, operation, inputs and options.</summary>
 public static class NetworkJson
 {
-    /// <summary>Writes a network.</summary>
+    /// <summary>Converts a network to JSON.</summary>
+    /// <param name="network">The network.</param>
     public static JsonObject ToJson(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -38,10 +39,10 @@ public static class NetworkJson
         return new JsonObject { ["nodes"] = nodes, ["output"] = network.Output.Name };
     }
 
-    /// <summary>Reads a network that <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="FormatException">
-    /// A key is missing, an operation is unknown or two layers do not fit; the message names the node.
-    /// </exception>
+    /// <summary>Reads a network written by <see cref="ToJson"/>.</summary>
+    /// <param name="json">The JSON object.</param>
+    /// <exception cref="FormatException">A key is missing, an operation is unknown, or two layers do not fit together. The
+    /// message names the node.</exception>
     public static Network FromJson(JsonObject json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -60,7 +61,7 @@ public static class NetworkJson
         }
     }
 
-    /// <summary>Whether a network that <see cref="ToJson"/> wrote takes a scalar beside the image.</summary>
+    /// <summary>True if the network in the JSON object takes a scalar for each image.</summary>
     internal static bool TakesScalar(JsonObject json) =>
         json["nodes"] is JsonArray nodes && nodes.Any(node => new JsonFields(node, "a node")["operation"]?.ToString() == "scalar");
 

@@ -1,31 +1,32 @@
 namespace Hush.Learning.Networks;
 
-/// <summary>How a parameter begins.</summary>
+/// <summary>Initialization of a parameter.</summary>
 public enum Initial
 {
     /// <summary>
-    /// Normal, deviation scale x sqrt(2 / inputs of a result). He, Zhang, Ren, Sun: Delving deep into rectifiers, ICCV 2015, eq. 10.
+    /// Normal distribution with standard deviation scale * sqrt(2 / fan-in). He, Zhang, Ren, Sun: Delving deep into rectifiers,
+    /// ICCV 2015, eq. 10.
     /// </summary>
     He,
 
-    /// <summary>All 0.</summary>
+    /// <summary>All zeros.</summary>
     Zero,
 
-    /// <summary>All 1.</summary>
+    /// <summary>All ones.</summary>
     One,
 }
 
-/// <summary>A named array of a network's weights.</summary>
-/// <param name="Name">Its name in model files: layer name, a dot, and PyTorch's name for it.</param>
-/// <param name="Dimensions">Its extents in PyTorch's order: [out, in, kh, kw] for a filter, [out] for a bias.</param>
-/// <param name="Initial">How it begins.</param>
-/// <param name="Scale">Factor on He's deviation.</param>
-/// <param name="Learned">False for running statistics, which training measures and the optimizer leaves alone.</param>
+/// <summary>A named parameter array of a network.</summary>
+/// <param name="Name">Name in model files: layer name, a dot, and the name that PyTorch uses, for example <c>enc1.weight</c>.</param>
+/// <param name="Dimensions">Dimensions in PyTorch's order: [out, in, kh, kw] for filters, [out] for biases.</param>
+/// <param name="Initial">Initialization.</param>
+/// <param name="Scale">Factor on the standard deviation of He initialization.</param>
+/// <param name="Learned">False for running statistics, which the optimizer does not change.</param>
 public sealed record Parameter(string Name, IReadOnlyList<int> Dimensions, Initial Initial, float Scale = 1, bool Learned = true)
 {
-    /// <summary>Values in the array.</summary>
+    /// <summary>Number of values.</summary>
     public int Count { get; } = Dimensions.Aggregate(1, (product, d) => checked(product * d));
 
-    /// <summary>[a, b, ...] as errors and cards print it.</summary>
+    /// <summary>The dimensions as text, for example <c>[32, 1, 3, 3]</c>.</summary>
     public string ShapeText => $"[{string.Join(", ", Dimensions)}]";
 }

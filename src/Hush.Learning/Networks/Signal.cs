@@ -3,7 +3,7 @@ using Hush.Numerics;
 
 namespace Hush.Learning.Networks;
 
-/// <summary>A place in a drawing of a network: the result of one layer, from which the next one is drawn.</summary>
+/// <summary>The output of a layer in a network under construction. Its methods append further layers.</summary>
 public sealed class Signal
 {
     private readonly Drawing _drawing;
@@ -14,53 +14,58 @@ public sealed class Signal
         Node = node;
     }
 
-    /// <summary>Channels here.</summary>
+    /// <summary>Number of channels.</summary>
     public int Channels => Node.Channels;
 
     internal Node Node { get; }
 
-    /// <summary>a + b.</summary>
+    /// <summary>Adds two outputs element by element.</summary>
+    /// <param name="a">The first summand.</param>
+    /// <param name="b">The second summand; same size and channels.</param>
     public static Signal operator +(Signal a, Signal b) => a.Join(new Add(), b);
 
-    /// <summary>a - b.</summary>
+    /// <summary>Subtracts two outputs element by element.</summary>
+    /// <param name="a">The minuend.</param>
+    /// <param name="b">The subtrahend; same size and channels.</param>
     public static Signal operator -(Signal a, Signal b) => a.Join(new Subtract(), b);
 
-    /// <summary>A convolution with stride 1 and zeros outside.</summary>
-    /// <param name="name">The layer's name in the model file.</param>
-    /// <param name="channels">Channels out.</param>
-    /// <param name="kernel">Height and width of the window, 1 or 3.</param>
-    /// <param name="bias">Whether each channel has a bias.</param>
-    /// <param name="scale">Factor on He's initial deviation.</param>
+    /// <summary>Appends a convolution with stride 1 and zero padding ("same").</summary>
+    /// <param name="name">Name of the layer in model files.</param>
+    /// <param name="channels">Number of output channels.</param>
+    /// <param name="kernel">Kernel size, 1 or 3.</param>
+    /// <param name="bias">True for a bias per output channel.</param>
+    /// <param name="scale">Factor on the standard deviation of He initialization.</param>
     public Signal Conv(string name, int channels, int kernel = 3, bool bias = true, float scale = 1) =>
         Then(name, new Conv2d(Channels, channels, kernel, bias, scale));
 
-    /// <summary>Batch normalization.</summary>
-    /// <param name="name">The layer's name in the model file.</param>
+    /// <summary>Appends batch normalization.</summary>
+    /// <param name="name">Name of the layer in model files.</param>
     public Signal BatchNorm(string name) => Then(name, new BatchNorm(Channels));
 
-    /// <summary>max(0, x).</summary>
+    /// <summary>Appends ReLU: max(0, x).</summary>
     public Signal Relu() => Then(null, new Relu());
 
-    /// <summary>1 / (1 + exp(-x)).</summary>
+    /// <summary>Appends a sigmoid: 1 / (1 + exp(-x)).</summary>
     public Signal Sigmoid() => Then(null, new Sigmoid());
 
-    /// <summary>Max pooling 2x2: half the height and width.</summary>
+    /// <summary>Appends 2x2 max pooling, which halves height and width.</summary>
     public Signal MaxPool() => Then(null, new MaxPool());
 
-    /// <summary>Nearest upsampling: twice the height and width.</summary>
+    /// <summary>Appends 2x nearest-neighbor upsampling, which doubles height and width.</summary>
     public Signal Upsample() => Then(null, new Upsample());
 
-    /// <summary>Channels to space: twice the height and width, a quarter of the channels.</summary>
+    /// <summary>Appends pixel shuffle (channels to space): twice the height and width, a quarter of the channels.</summary>
     public Signal PixelShuffle() => Then(null, new PixelShuffle());
 
-    /// <summary>Space to channels: half the height and width, four times the channels.</summary>
+    /// <summary>Appends pixel unshuffle (space to channels): half the height and width, four times the channels.</summary>
     public Signal PixelUnshuffle() => Then(null, new PixelUnshuffle());
 
-    /// <summary>The channels of this and of others, one behind the other.</summary>
+    /// <summary>Concatenates this output and others along the channels.</summary>
+    /// <param name="others">Outputs of the same height and width.</param>
     public Signal Concat(params ReadOnlySpan<Signal> others) => Join(new Concat(1 + others.Length), others);
 
-    /// <summary>A scalar given beside each image, as a channel of the size that this signal has.</summary>
-    /// <param name="name">The scalar's name.</param>
+    /// <summary>Adds a scalar input: one value per image, as a channel with the height and width of this output.</summary>
+    /// <param name="name">Name of the layer.</param>
     public Signal Scalar(string name) => _drawing.Append(name, new ScalarInput(Node.Level));
 
     private Signal Then(string? name, ILayer layer) => _drawing.Append(name, layer, this);

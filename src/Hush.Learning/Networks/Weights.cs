@@ -3,12 +3,13 @@ using Hush.Numerics.Random;
 
 namespace Hush.Learning.Networks;
 
-/// <summary>Where each parameter of a network lies in a flat buffer: learned ones first, each at a multiple of 16 floats.</summary>
+/// <summary>Offsets of a network's parameters in a flat buffer: learned parameters first, each aligned to 16 floats.</summary>
 public sealed class WeightLayout
 {
     private readonly Dictionary<string, (int Offset, int Count)> _places = new(StringComparer.Ordinal);
 
-    /// <summary>Lays a network's parameters out.</summary>
+    /// <summary>Computes the layout for a network.</summary>
+    /// <param name="network">The network.</param>
     public WeightLayout(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -25,28 +26,31 @@ public sealed class WeightLayout
         Length = end;
     }
 
-    /// <summary>The parameters, in the order of the buffer.</summary>
+    /// <summary>The parameters in buffer order.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>Floats of a buffer, padding included.</summary>
+    /// <summary>Length of the buffer in floats, including padding.</summary>
     public int Length { get; }
 
-    /// <summary>Floats of its learned part, which comes first.</summary>
+    /// <summary>Length in floats of the learned parameters at the start of the buffer, including padding.</summary>
     public int Learned { get; }
 
-    /// <summary>Where a parameter begins.</summary>
+    /// <summary>Offset of a parameter, in floats.</summary>
+    /// <param name="name">Name of the parameter.</param>
+    /// <exception cref="KeyNotFoundException">The network has no such parameter.</exception>
     public int OffsetOf(string name) => _places[name].Offset;
 
     internal (int Offset, int Count) PlaceOf(string name) => _places[name];
 }
 
 /// <summary>
-/// Numbers for a network: its weights, or anything of the same layout (gradients, averages, an optimizer's moments). One aligned
-/// buffer with named slices; filters are [out, in, kh, kw] as in model files.
+/// The weights of a network, or other values with the same layout (gradients, averages, optimizer state). One aligned buffer with
+/// a named slice per parameter; filters are [out, in, kh, kw] as in model files.
 /// </summary>
 public sealed class Weights : IDisposable
 {
-    /// <summary>All zero.</summary>
+    /// <summary>Creates a buffer of zeros.</summary>
+    /// <param name="layout">The layout of the buffer.</param>
     public Weights(WeightLayout layout)
     {
         ArgumentNullException.ThrowIfNull(layout);
@@ -54,17 +58,18 @@ public sealed class Weights : IDisposable
         Memory = new AlignedMemory(layout.Length);
     }
 
-    /// <summary>Where the slices lie.</summary>
+    /// <summary>The layout of the buffer.</summary>
     public WeightLayout Layout { get; }
 
-    /// <summary>The buffer.</summary>
+    /// <summary>The memory of the buffer.</summary>
     public AlignedMemory Memory { get; }
 
-    /// <summary>The part that an optimizer changes.</summary>
+    /// <summary>The learned parameters.</summary>
     public Span<float> Learned => Memory.Span[..Layout.Learned];
 
-    /// <summary>One parameter's values.</summary>
-    /// <param name="name">Its name in model files.</param>
+    /// <summary>The values of one parameter.</summary>
+    /// <param name="name">Name of the parameter.</param>
+    /// <exception cref="KeyNotFoundException">The network has no such parameter.</exception>
     public Span<float> this[string name]
     {
         get
@@ -74,7 +79,9 @@ public sealed class Weights : IDisposable
         }
     }
 
-    /// <summary>Initial weights: each parameter as it asks for, drawn from the seed and its place in the list.</summary>
+    /// <summary>Creates initial weights. The random numbers depend on the seed and the index of the parameter only.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="seed">The random seed.</param>
     public static Weights Initialise(Network network, ulong seed)
     {
         var weights = new Weights(new WeightLayout(network));
@@ -83,7 +90,7 @@ public sealed class Weights : IDisposable
         return weights;
     }
 
-    /// <summary>A parameter's values as it asks for them.</summary>
+    /// <summary>Fills <paramref name="values"/> with initial values for the parameter.</summary>
     internal static void Draw(Parameter parameter, Span<float> values, in RandomKey key)
     {
         switch (parameter.Initial)
@@ -101,7 +108,8 @@ public sealed class Weights : IDisposable
         }
     }
 
-    /// <summary>Copies all values of another buffer of the same layout.</summary>
+    /// <summary>Copies all values from a buffer with the same layout.</summary>
+    /// <param name="other">The source.</param>
     public void CopyFrom(Weights other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -4,17 +4,21 @@ using Hush.Numerics;
 namespace Hush.Learning.Optimizers;
 
 /// <summary>
-/// Adam with decoupled weight decay over one flat buffer, in one pass without allocation. With g the gradient and s the step:
-/// w -= rate x decay x w; m += (1 - b1)(g - m); v = b2 v + (1 - b2) g²;
-/// w -= rate / (1 - b1^s) x m / (sqrt(v / (1 - b2^s)) + epsilon).
+/// Adam with decoupled weight decay (AdamW) over a flat buffer, in a single pass without allocations. For gradient g at step s:
+/// <code>
+/// w -= rate * decay * w
+/// m += (1 - b1) * (g - m)
+/// v = b2 * v + (1 - b2) * g²
+/// w -= rate / (1 - b1^s) * m / (sqrt(v / (1 - b2^s)) + epsilon)
+/// </code>
 /// </summary>
 /// <remarks>
-/// PyTorch's AdamW. Kingma and Ba, ICLR 2015; Loshchilov and Hutter, ICLR 2019. Every element is on its own and the vectorised
-/// body rounds as the scalar one, so any division of the buffer among workers gives the same bytes.
+/// Equivalent to PyTorch's AdamW. Kingma and Ba, ICLR 2015; Loshchilov and Hutter, ICLR 2019. Elements are independent and the
+/// vector code rounds like the scalar code, so results do not depend on how the buffer is divided among workers.
 /// </remarks>
 public sealed class Adam : IOptimizer
 {
-    /// <summary>The name of <see cref="V"/> in a checkpoint; its values are never negative.</summary>
+    /// <summary>Name of <see cref="V"/> in checkpoints. Its values are never negative.</summary>
     internal const string MeanSquareName = "adam.v";
 
     private const int PartLength = 1 << 14;
@@ -22,19 +26,19 @@ public sealed class Adam : IOptimizer
     private readonly double _beta1, _beta2;
     private readonly float _epsilon, _weightDecay;
 
-    /// <summary>Moments of zero for <paramref name="length"/> weights.</summary>
-    /// <param name="length">Weights, at least 0.</param>
-    /// <param name="beta1">Memory of the mean of the gradient, in [0, 1).</param>
-    /// <param name="beta2">Memory of the mean of its square, in [0, 1).</param>
-    /// <param name="epsilon">Added to the root, above 0.</param>
-    /// <param name="weightDecay">Share of a weight that is lost in a step of rate 1, at least 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    /// <summary>Creates an optimizer with zero moments.</summary>
+    /// <param name="length">Number of weights, at least 0.</param>
+    /// <param name="beta1">Decay rate of the first moment, in [0, 1).</param>
+    /// <param name="beta2">Decay rate of the second moment, in [0, 1).</param>
+    /// <param name="epsilon">Added to the denominator for numerical stability; greater than 0.</param>
+    /// <param name="weightDecay">Weight decay coefficient, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public Adam(nint length, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
     {
         RequireBeta(beta1, nameof(beta1));
         RequireBeta(beta2, nameof(beta2));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
-        if (!(weightDecay >= 0 && double.IsFinite(weightDecay)))        // not ThrowIfNegative, which refuses -0.0
+        if (!(weightDecay >= 0 && double.IsFinite(weightDecay)))        // not ThrowIfNegative, which rejects -0.0
             throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "Weight decay is a finite number of at least 0.");
         (_beta1, _beta2, _epsilon, _weightDecay) = (beta1, beta2, (float)epsilon, (float)weightDecay);
         M = new AlignedMemory(length);
@@ -48,10 +52,10 @@ public sealed class Adam : IOptimizer
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, AlignedMemory Values)> State => [("adam.m", M), (MeanSquareName, V)];
 
-    /// <summary>The running mean of the gradient, a weight a float. Part of a checkpoint.</summary>
+    /// <summary>First moment: the running mean of the gradient, one float per weight. Part of a checkpoint.</summary>
     public AlignedMemory M { get; }
 
-    /// <summary>The running mean of the squared gradient, a weight a float. Part of a checkpoint.</summary>
+    /// <summary>Second moment: the running mean of the squared gradient, one float per weight. Part of a checkpoint.</summary>
     public AlignedMemory V { get; }
 
     /// <inheritdoc/>
@@ -61,14 +65,16 @@ public sealed class Adam : IOptimizer
         Update(weights.Slice(start, length), gradient.Slice(start, length), step.Number, step.Rate, step.GradientScale, start);
     }
 
-    /// <summary>One step for the weights <paramref name="start"/> .. start + length - 1 of the buffer.</summary>
-    /// <param name="weights">That part of the weights.</param>
+    /// <summary>Updates the weights at <paramref name="start"/> .. start + length - 1 of the buffer.</summary>
+    /// <param name="weights">This part of the weights.</param>
     /// <param name="gradient">The same part of the gradient.</param>
-    /// <param name="step">The step's number, from 1; all parts of one step have the same.</param>
-    /// <param name="rate">The step's learning rate.</param>
-    /// <param name="gradientScale">Multiplies every gradient first: <see cref="GradientClipping.Factor"/>, or 1.</param>
-    /// <param name="start">Where this part begins in the whole buffer. Parts that do not overlap may run at the same time.</param>
-    /// <exception cref="ShapeException">Weights and gradient differ in length, or the part ends behind the moments.</exception>
+    /// <param name="step">Step number, starting at 1; the same for all parts.</param>
+    /// <param name="rate">Learning rate.</param>
+    /// <param name="gradientScale">Factor on the gradient: <see cref="GradientClipping.Factor"/>, or 1.</param>
+    /// <param name="start">Offset of this part in the buffer. Disjoint parts may be updated concurrently.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is less than 1.</exception>
+    /// <exception cref="ShapeException">Weights and gradient differ in length, or the part extends past the end of the
+    /// buffer.</exception>
     public void Update(
         Span<float> weights, ReadOnlySpan<float> gradient, long step, float rate, float gradientScale = 1, nint start = 0)
     {
@@ -109,7 +115,7 @@ public sealed class Adam : IOptimizer
         V.Dispose();
     }
 
-    /// <summary>A range in parts that are worth a worker's while.</summary>
+    /// <summary>Divides a range into parts that are large enough for one worker.</summary>
     internal static IEnumerable<(int Start, int Length)> Cut(int length)
     {
         for (int start = 0; start < length; start += PartLength)

@@ -4,16 +4,16 @@ using Hush.Numerics;
 namespace Hush.Learning.Optimizers;
 
 /// <summary>
-/// A running mean of the weights: a += (1 - d)(w - a) after each step, with d = min(decay, (1 + step) / (10 + step)), so that the
-/// first steps do not remember the start for long.
+/// Exponential moving average of the weights: a += (1 - d) (w - a) after each step, with d = min(decay,
+/// (1 + step) / (10 + step)), which reduces the influence of the initial weights.
 /// </summary>
-/// <remarks>Polyak and Juditsky 1992; the growing decay is TensorFlow's ExponentialMovingAverage.</remarks>
+/// <remarks>Polyak and Juditsky 1992. The increasing decay is that of TensorFlow's ExponentialMovingAverage.</remarks>
 public sealed class AveragedWeights : IDisposable
 {
-    /// <summary>Begins with a copy of the weights.</summary>
-    /// <param name="weights">The weights at the start of the training.</param>
-    /// <param name="decay">The share that is remembered from step to step in the long run, in [0, 1), for example 0.999.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The decay is outside its range.</exception>
+    /// <summary>Starts the average with a copy of the weights.</summary>
+    /// <param name="weights">The weights at the start of training.</param>
+    /// <param name="decay">Decay per step, in [0, 1), for example 0.999.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="decay"/> is out of range.</exception>
     public AveragedWeights(ReadOnlySpan<float> weights, double decay)
     {
         if (!(decay is >= 0 and < 1))
@@ -23,21 +23,22 @@ public sealed class AveragedWeights : IDisposable
         weights.CopyTo(Values.Span);
     }
 
-    /// <summary>The share that is remembered from step to step in the long run.</summary>
+    /// <summary>The decay per step after the first steps.</summary>
     public double Decay { get; }
 
-    /// <summary>The averages, laid out as the weights. Part of a checkpoint.</summary>
+    /// <summary>The averaged weights, in the layout of the weights. Part of a checkpoint.</summary>
     public AlignedMemory Values { get; }
 
-    /// <summary>The share remembered at a step: min(decay, (1 + step) / (10 + step)).</summary>
-    /// <param name="step">The step's number, from 1.</param>
+    /// <summary>The decay at a step: min(decay, (1 + step) / (10 + step)).</summary>
+    /// <param name="step">Step number, starting at 1.</param>
     public double DecayAt(long step) => Math.Min(Decay, (1.0 + step) / (10.0 + step));
 
-    /// <summary>Takes in the weights <paramref name="start"/> .. start + length - 1 as they are after a step.</summary>
-    /// <param name="weights">That part of the weights.</param>
-    /// <param name="step">The step's number, from 1.</param>
-    /// <param name="start">Where this part begins in the whole buffer. Parts that do not overlap may run at the same time.</param>
-    /// <exception cref="ShapeException">The part ends behind the averages.</exception>
+    /// <summary>Updates the averages at <paramref name="start"/> .. start + length - 1 with the weights after a step.</summary>
+    /// <param name="weights">This part of the weights.</param>
+    /// <param name="step">Step number, starting at 1.</param>
+    /// <param name="start">Offset of this part in the buffer. Disjoint parts may be updated concurrently.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is less than 1.</exception>
+    /// <exception cref="ShapeException">The part extends past the end of the averages.</exception>
     public void Update(ReadOnlySpan<float> weights, long step, nint start = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);

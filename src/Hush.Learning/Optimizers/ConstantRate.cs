@@ -1,7 +1,7 @@
 namespace Hush.Learning.Optimizers;
 
-/// <summary>The same rate at every step.</summary>
-/// <param name="Rate">The rate, above 0.</param>
+/// <summary>A constant learning rate.</summary>
+/// <param name="Rate">The learning rate, greater than 0.</param>
 public sealed record ConstantRate(float Rate) : IRateSchedule
 {
     /// <inheritdoc/>

@@ -1,12 +1,12 @@
 namespace Hush.Learning.Optimizers;
 
 /// <summary>
-/// Up in equal parts over the warm-up steps, then from the full rate along half a cosine towards 0, which the step after the last
-/// one would have.
+/// Linear warm-up, then cosine annealing from the full learning rate toward 0, which would be reached one step after the last.
 /// </summary>
-/// <remarks>PyTorch's CosineAnnealingLR. Loshchilov and Hutter, ICLR 2017.</remarks>
-/// <param name="Rate">The full rate, above 0: that of the first step after the warm-up.</param>
-/// <param name="WarmupSteps">Steps before the full rate, at least 0; step s of them has rate x s / (WarmupSteps + 1).</param>
+/// <remarks>After the warm-up it equals PyTorch's CosineAnnealingLR. Loshchilov and Hutter, ICLR 2017.</remarks>
+/// <param name="Rate">The full learning rate, greater than 0: that of the first step after the warm-up.</param>
+/// <param name="WarmupSteps">Number of warm-up steps, at least 0. Step s of the warm-up has the rate
+/// Rate * s / (WarmupSteps + 1).</param>
 public sealed record CosineRate(float Rate, long WarmupSteps = 0) : IRateSchedule
 {
     /// <inheritdoc/>

@@ -2,11 +2,12 @@ using System.Numerics;
 
 namespace Hush.Learning.Optimizers;
 
-/// <summary>Keeps the length of the gradient, taken over all weights together, at most a given number.</summary>
-/// <remarks>PyTorch's clip_grad_norm_. Pascanu, Mikolov, Bengio, ICML 2013.</remarks>
+/// <summary>Gradient clipping by the global norm over all weights.</summary>
+/// <remarks>Equivalent to PyTorch's clip_grad_norm_. Pascanu, Mikolov, Bengio, ICML 2013.</remarks>
 public static class GradientClipping
 {
-    /// <summary>sqrt(sum of g²), summed in double. NaN or infinity where the gradient has one.</summary>
+    /// <summary>The L2 norm sqrt(Σ g²), accumulated in double. Not finite if the gradient has NaN or infinite values.</summary>
+    /// <param name="gradient">The gradient of all weights.</param>
     public static double Norm(ReadOnlySpan<float> gradient)
     {
         Vector<double> low = default, high = default;
@@ -24,9 +25,10 @@ public static class GradientClipping
         return Math.Sqrt(sum);
     }
 
-    /// <summary>What to multiply the gradient by: max / (norm + 1e-6), at most 1. NaN stays NaN.</summary>
-    /// <param name="norm">Length of the gradient, at least 0.</param>
-    /// <param name="max">Greatest length allowed, above 0.</param>
+    /// <summary>The factor on the gradient: min(1, max / (norm + 1e-6)). NaN if the norm is NaN.</summary>
+    /// <param name="norm">Norm of the gradient, at least 0.</param>
+    /// <param name="max">Maximum norm, greater than 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is not greater than 0.</exception>
     public static float Factor(double norm, double max)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);

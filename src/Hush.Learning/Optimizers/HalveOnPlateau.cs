@@ -1,10 +1,10 @@
 namespace Hush.Learning.Optimizers;
 
 /// <summary>
-/// Multiplies the rate by a factor when the validation loss has not fallen for more than a number of epochs. To fall means to go
-/// below the best so far by more than one part in ten thousand; NaN has not fallen.
+/// Multiplies the learning rate by a factor when the validation loss has not improved for more than a number of epochs. A loss
+/// counts as an improvement if it is below the best loss so far by more than 0.01%. NaN is not an improvement.
 /// </summary>
-/// <remarks>PyTorch's ReduceLROnPlateau with its defaults, but for factor and patience.</remarks>
+/// <remarks>PyTorch's ReduceLROnPlateau, with other defaults for factor and patience.</remarks>
 public sealed class HalveOnPlateau : IRateSchedule
 {
     private const double Threshold = 1e-4;
@@ -12,10 +12,11 @@ public sealed class HalveOnPlateau : IRateSchedule
     private readonly double _factor;
     private readonly int _patience;
 
-    /// <summary>Begins with the full rate.</summary>
-    /// <param name="rate">The first rate, above 0.</param>
-    /// <param name="patience">Epochs without progress that are let pass, at least 0.</param>
-    /// <param name="factor">The rate is multiplied by this, in (0, 1).</param>
+    /// <summary>Starts with the full learning rate.</summary>
+    /// <param name="rate">Initial learning rate, greater than 0.</param>
+    /// <param name="patience">Number of epochs without improvement to tolerate, at least 0. The next one reduces the rate.</param>
+    /// <param name="factor">Factor on the learning rate, in (0, 1).</param>
+    /// <exception cref="ArgumentOutOfRangeException">Patience or factor is out of range.</exception>
     public HalveOnPlateau(float rate, int patience = 2, double factor = 0.5)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(patience);
@@ -25,13 +26,14 @@ public sealed class HalveOnPlateau : IRateSchedule
         State = new PlateauState(rate, null, 0);
     }
 
-    /// <summary>Epochs without progress that are let pass.</summary>
+    /// <summary>Number of epochs without improvement to tolerate.</summary>
     public int Patience => _patience;
 
-    /// <summary>All that must be kept to go on later as if never stopped. Set it to resume.</summary>
+    /// <summary>The state of the schedule, for checkpoints. Set it to resume.</summary>
     public PlateauState State { get; set; }
 
-    /// <summary>Takes note of an epoch's validation loss; the next epoch may have a lower rate.</summary>
+    /// <summary>Records the validation loss of an epoch, which may reduce the rate of the following epochs.</summary>
+    /// <param name="validationLoss">The validation loss.</param>
     public void EpochDone(double validationLoss)
     {
         if (validationLoss < (State.Best is { } best ? best - (Threshold * Math.Abs(best)) : double.PositiveInfinity))
@@ -50,8 +52,8 @@ public sealed class HalveOnPlateau : IRateSchedule
     }
 }
 
-/// <summary>What <see cref="HalveOnPlateau"/> remembers; plain numbers, so any serializer keeps it exactly.</summary>
-/// <param name="Rate">The present rate.</param>
-/// <param name="Best">The lowest validation loss so far; null before the first epoch.</param>
-/// <param name="EpochsWithoutProgress">Epochs since then, or since the rate last fell.</param>
+/// <summary>The state of <see cref="HalveOnPlateau"/>.</summary>
+/// <param name="Rate">Current learning rate.</param>
+/// <param name="Best">Lowest validation loss so far; null before the first epoch.</param>
+/// <param name="EpochsWithoutProgress">Number of epochs since the last improvement or reduction of the rate.</param>
 public sealed record PlateauState(double Rate, double? Best, int EpochsWithoutProgress);

@@ -1,11 +1,11 @@
 namespace Hush.Learning.Optimizers;
 
-/// <summary>The learning rate over the course of a training.</summary>
+/// <summary>A learning rate schedule.</summary>
 public interface IRateSchedule
 {
-    /// <summary>The rate of a step.</summary>
-    /// <param name="step">The step's number, from 1 to <paramref name="totalSteps"/>, as <see cref="Adam"/> takes it.</param>
-    /// <param name="totalSteps">Steps of the whole training, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The step is not one of these.</exception>
+    /// <summary>The learning rate of a step.</summary>
+    /// <param name="step">Step number, from 1 to <paramref name="totalSteps"/>.</param>
+    /// <param name="totalSteps">Total number of training steps, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is out of range.</exception>
     float RateAt(long step, long totalSteps);
 }

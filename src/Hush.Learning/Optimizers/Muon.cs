@@ -6,33 +6,38 @@ using Hush.Numerics.Kernels.Matrices;
 namespace Hush.Learning.Optimizers;
 
 /// <summary>
-/// Muon for filters, Adam for all else. A convolution's filters are a matrix, a row for each output channel. With g its gradient:
-/// m += (1 - b)(g - m); w -= rate x decay x w; w -= s rate sqrt(max(1, rows / columns)) O((1 - b) g + b m),
-/// where O makes all singular values nearly one (<see cref="NewtonSchulz"/>) and s rate is the filters' own learning rate.
+/// Muon for convolution filters, Adam for all other weights. The filters of a convolution form a matrix with one row per output
+/// channel. For gradient g:
+/// <code>
+/// m += (1 - b) * (g - m)
+/// w -= rate * decay * w
+/// w -= s * rate * sqrt(max(1, rows / columns)) * O((1 - b) * g + b * m)
+/// </code>
+/// where O makes all singular values nearly one (<see cref="NewtonSchulz"/>) and s * rate is the learning rate of the filters.
 /// </summary>
 /// <remarks>
-/// Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024. Filters with fewer than sixteen channels on a side, where
-/// networks begin and end, are left to Adam with biases and normalizations, as there.
+/// Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024. As proposed there, Adam also updates biases,
+/// normalizations and the first and last layers: filters with fewer than sixteen input or output channels.
 /// </remarks>
 public sealed unsafe class Muon : IOptimizer
 {
     private const int FewestChannels = 16;
 
-    private readonly Adam _adam;        // its first moments are the momentum of filters too
-    private readonly (int Rows, int Columns)[] _matrices;      // of the first parts
+    private readonly Adam _adam;        // its first moment is also the momentum of the filters
+    private readonly (int Rows, int Columns)[] _matrices;      // rows and columns of the filter matrices, which are the first parts
     private readonly float _filterRate, _momentum;
     private readonly double _weightDecay;
-    private readonly AlignedMemory[] _scratch;      // of each worker: an update, then what its orthogonalization takes
+    private readonly AlignedMemory[] _scratch;      // per worker: the update matrix, followed by the scratch memory of Newton-Schulz
 
-    /// <summary>Moments of zero.</summary>
-    /// <param name="layout">Where the weights lie.</param>
-    /// <param name="workers">How many compute at the same time.</param>
-    /// <param name="filterRate">The filters' learning rate as a multiple of the others', above 0.</param>
-    /// <param name="momentum">Memory of the filters' gradient, in [0, 1).</param>
-    /// <param name="beta1">Adam's memory of the mean of the gradient, in [0, 1).</param>
-    /// <param name="beta2">Adam's memory of the mean of its square, in [0, 1).</param>
-    /// <param name="weightDecay">Share of a weight that is lost in a step of rate 1, at least 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    /// <summary>Creates an optimizer with zero moments.</summary>
+    /// <param name="layout">The layout of the weights.</param>
+    /// <param name="workers">Number of worker threads, at least 1.</param>
+    /// <param name="filterRate">Learning rate of the filters, relative to that of the other weights; greater than 0.</param>
+    /// <param name="momentum">Momentum of the filters, in [0, 1).</param>
+    /// <param name="beta1">Adam's decay rate of the first moment, in [0, 1).</param>
+    /// <param name="beta2">Adam's decay rate of the second moment, in [0, 1).</param>
+    /// <param name="weightDecay">Weight decay coefficient, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public Muon(
         WeightLayout layout, int workers, double filterRate, double momentum = 0.9, double beta1 = 0.9, double beta2 = 0.999, double weightDecay = 0)
     {
@@ -84,7 +89,7 @@ public sealed unsafe class Muon : IOptimizer
 
     private static nint UpdateLength((int Rows, int Columns) matrix) => ((nint)matrix.Rows * matrix.Columns + 15) / 16 * 16;
 
-    /// <summary>What lies between the matrices, in Adam's parts.</summary>
+    /// <summary>The ranges between the matrices, divided into parts for Adam.</summary>
     private static IEnumerable<(int Start, int Length)> Gaps(IEnumerable<(int Start, int Length)> taken, int end)
     {
         int from = 0;

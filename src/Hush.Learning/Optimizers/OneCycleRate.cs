@@ -1,14 +1,14 @@
 namespace Hush.Learning.Optimizers;
 
 /// <summary>
-/// Up from peak / startDivisor to the peak during the first part of the steps, then down to peak / startDivisor / endDivisor at the
+/// One-cycle schedule: the rate rises from Peak / StartDivisor to Peak, then falls to Peak / StartDivisor / EndDivisor at the
 /// last step, both along half a cosine.
 /// </summary>
 /// <remarks>PyTorch's OneCycleLR with its defaults. Smith and Topin, arXiv 1708.07120.</remarks>
-/// <param name="Peak">The greatest rate, above 0.</param>
-/// <param name="StartFraction">The share of the steps that go up, in (0, 1).</param>
-/// <param name="StartDivisor">The first rate is the peak divided by this, at least 1.</param>
-/// <param name="EndDivisor">The last rate is the first one divided by this, at least 1.</param>
+/// <param name="Peak">Maximum learning rate, greater than 0.</param>
+/// <param name="StartFraction">Fraction of the steps in which the rate rises, in (0, 1).</param>
+/// <param name="StartDivisor">The initial rate is Peak / StartDivisor; at least 1.</param>
+/// <param name="EndDivisor">The final rate is the initial rate divided by EndDivisor; at least 1.</param>
 public sealed record OneCycleRate(float Peak, double StartFraction = 0.3, double StartDivisor = 25, double EndDivisor = 1e4)
     : IRateSchedule
 {

@@ -2,7 +2,7 @@ namespace Hush.Learning.Optimizers;
 
 internal static class RateStep
 {
-    /// <summary>Refuses a step that is not in 1 .. total.</summary>
+    /// <summary>Throws unless 1 ≤ step ≤ total.</summary>
     public static void Require(long step, long total)
     {
         if (step < 1 || step > total)
@@ -12,6 +12,6 @@ internal static class RateStep
         }
     }
 
-    /// <summary>From start (at share 0) to end (at share 1) along half a cosine.</summary>
+    /// <summary>Half a cosine from start (at share 0) to end (at share 1).</summary>
     public static double Cosine(double start, double end, double share) => end + ((start - end) / 2 * (1 + Math.Cos(Math.PI * share)));
 }

@@ -1,19 +1,12 @@
 namespace Hush.Learning.Plans;
 
 /// <summary>
-/// Between dense images and a plan's buffers. Images whose extents are not multiples of the network's alignment are continued to the
-/// right and below by symmetric reflection (the edge pixel is repeated: c b a | a b c), again and again for tiny images.
+/// Copies between dense images and the buffers of a plan. Images whose size is not a multiple of the network's alignment are padded
+/// at the right and bottom by symmetric reflection (the edge pixel is repeated: a b c | c b a), several times for tiny images.
 /// </summary>
 internal static unsafe class ImageTransfer
 {
-    /// <summary>Copies rows of a dense image, [height, width, C], into a buffer and continues it.</summary>
-    /// <param name="pixels">The dense image.</param>
-    /// <param name="height">Its rows.</param>
-    /// <param name="width">Its columns.</param>
-    /// <param name="buffer">The buffer; at least as high and wide.</param>
-    /// <param name="place">The buffer's image.</param>
-    /// <param name="firstRow">The first row of the buffer to fill.</param>
-    /// <param name="rows">Rows of the buffer to fill.</param>
+    /// <summary>Copies rows of a dense image, [height, width, C], into a buffer and pads them.</summary>
     public static void Load(float* pixels, int height, int width, PixelBuffer buffer, Place place, int firstRow, int rows)
     {
         int channels = buffer.Slots.Length;
@@ -30,7 +23,7 @@ internal static unsafe class ImageTransfer
         }
     }
 
-    /// <summary>Copies rows of a buffer into a dense image, without what was continued.</summary>
+    /// <summary>Copies rows of a buffer into a dense image, without the padding.</summary>
     public static void Store(PixelBuffer buffer, Place place, float* pixels, int width, int firstRow, int rows)
     {
         int channels = buffer.Slots.Length;
@@ -45,7 +38,7 @@ internal static unsafe class ImageTransfer
         }
     }
 
-    /// <summary>Fills rows of a buffer of one channel with a value.</summary>
+    /// <summary>Fills rows of a one-channel buffer with a value.</summary>
     public static void Fill(PixelBuffer buffer, Place place, float value, int firstRow, int rows)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
@@ -56,7 +49,7 @@ internal static unsafe class ImageTransfer
         }
     }
 
-    /// <summary>The place in 0 .. extent - 1 that place i is a reflection of.</summary>
+    /// <summary>The index in 0 .. extent - 1 whose value the padding repeats at index i.</summary>
     private static int Reflect(int i, int extent)
     {
         int r = i % (2 * extent);

@@ -6,15 +6,17 @@ using Hush.Numerics.Threading;
 namespace Hush.Learning.Plans;
 
 /// <summary>
-/// A network made ready to estimate clean images of one size. Several images are shared out among the workers, who take a few at a time
-/// (see <see cref="Segment"/>); a single one passes from top to bottom (see <see cref="RowWaves"/>), its rows shared out in bands: the
-/// memory that this takes grows with the image's width, not with its height. Both give the same bytes.
+/// A network prepared for inference on images of a fixed size. A batch is divided among the workers, each of which takes a few
+/// images at a time (see <see cref="Segment"/>). A single image is processed in waves of rows from top to bottom (see
+/// <see cref="RowWaves"/>), each divided into bands among the workers; memory then grows with the width of the image, but not
+/// with its height. Both give the same bytes.
 /// </summary>
 public sealed unsafe class InferencePlan : IDisposable
 {
     private const int MostImages = 8;
     /// <summary>
-    /// Of the smallest level in a wave. More would keep more workers busy there, but every buffer grows by a wave's rows.
+    /// Number of bands of the lowest resolution in a wave. More bands would keep more workers busy there, but each buffer grows
+    /// with the rows of a wave.
     /// </summary>
     private const int MostBands = 4;
 
@@ -26,7 +28,7 @@ public sealed unsafe class InferencePlan : IDisposable
     private readonly PixelBuffer[] _scalars;
     private readonly Segment[] _segments;
     private readonly IWeightedStep[] _weighted;
-    private readonly ImagePass? _pass;       // of a plan for one image
+    private readonly ImagePass? _pass;       // for plans of one image
     private readonly Action<int, int> _prepareBody, _imageBody;
 
     private Weights? _weights;
@@ -35,12 +37,13 @@ public sealed unsafe class InferencePlan : IDisposable
     private int _images, _share;
 
     /// <summary>Plans a network.</summary>
-    /// <param name="network">The description.</param>
-    /// <param name="height">Rows of an image, any number from 1.</param>
-    /// <param name="width">Columns, likewise.</param>
-    /// <param name="severalImages">Whether batches will have several images: then each worker has memory for a few.</param>
-    /// <param name="team">Who computes. The caller keeps and disposes it.</param>
-    /// <param name="mode">How convolutions may be computed.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="height">Image height, at least 1.</param>
+    /// <param name="width">Image width, at least 1.</param>
+    /// <param name="severalImages">True for batches of several images: each worker then has memory for a few of them.</param>
+    /// <param name="team">The worker threads. Not disposed by this class.</param>
+    /// <param name="mode">The convolution algorithms.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Height or width is less than 1.</exception>
     public InferencePlan(
         Network network, int height, int width, bool severalImages, WorkerTeam team, ConvolutionMode mode = ConvolutionMode.Fast)
     {
@@ -67,15 +70,10 @@ public sealed unsafe class InferencePlan : IDisposable
         (_prepareBody, _imageBody) = (Prepare, RunShare);
     }
 
-    /// <summary>What was planned.</summary>
+    /// <summary>The network.</summary>
     public Network Network { get; }
 
-    /// <summary>Bytes that a plan for one image would have.</summary>
-    /// <param name="network">The description.</param>
-    /// <param name="height">Rows of an image.</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="workers">Who computes.</param>
-    /// <param name="mode">How convolutions may be computed.</param>
+    /// <summary>Size in bytes of the memory arena of a plan for one image, without allocating it.</summary>
     internal static long BytesOf(Network network, int height, int width, int workers, ConvolutionMode mode)
     {
         using var memory = new Workspace(workers);
@@ -84,7 +82,8 @@ public sealed unsafe class InferencePlan : IDisposable
         return memory.Length * (long)sizeof(float);
     }
 
-    /// <summary>Takes over weights; call again after they change.</summary>
+    /// <summary>Loads the weights. Call again after they change.</summary>
+    /// <param name="weights">The weights of the network.</param>
     public void Load(Weights weights)
     {
         _weights = weights;
@@ -94,14 +93,16 @@ public sealed unsafe class InferencePlan : IDisposable
 
     /// <summary>Estimates clean images.</summary>
     /// <param name="noisy">Noisy images, [N, H, W, C].</param>
-    /// <param name="estimate">Receives the estimates, of the same shape; not clipped.</param>
-    /// <param name="scalars">For a network with a scalar input, a value for each image.</param>
-    /// <param name="images">How many of the tensors' images, from the first; all where it is not given.</param>
-    /// <param name="progress">Of a plan for one image: told now and then what share of it is done, above 0 and up to 1, on the calling
-    /// thread.</param>
-    /// <param name="cancellation">Of a plan for one image: ends it after some rows.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="ShapeException">A shape is not the planned one.</exception>
+    /// <param name="estimate">Receives the estimates, in the same shape. Values are not clipped.</param>
+    /// <param name="scalars">One value per image, for networks with a scalar input.</param>
+    /// <param name="images">Number of images to process, starting with the first; null for all.</param>
+    /// <param name="progress">Receives the completed fraction of each image, above 0 and up to 1, on the calling thread. Used
+    /// only by plans for one image.</param>
+    /// <param name="cancellation">Cancels after the current rows. Used only by plans for one image.</param>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
+    /// <exception cref="ShapeException">A shape differs from the plan, or there are fewer scalars than images.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="images"/> is greater than N.</exception>
+    /// <exception cref="InvalidOperationException">The call came from the progress handler of this plan.</exception>
     public void Run(
         Tensor noisy,
         Tensor estimate,
@@ -142,7 +143,7 @@ public sealed unsafe class InferencePlan : IDisposable
         }
     }
 
-    /// <summary>Draws the plan into memory that is still to be allocated.</summary>
+    /// <summary>Builds the plan without allocating its memory.</summary>
     private static (PlanBuilder Plan, RowWaves? Waves) Draw(
         Network network, Workspace memory, int height, int width, int images, bool severalImages, ConvolutionMode mode)
     {
@@ -162,7 +163,7 @@ public sealed unsafe class InferencePlan : IDisposable
 
     private void Prepare(int item, int worker) => _weighted[item].Prepare(_weights!, worker);
 
-    /// <summary>Takes a share of the images through the network: how they are shared out changes no byte.</summary>
+    /// <summary>Takes some of the images through the network. The result does not depend on the division.</summary>
     private void RunShare(int share, int worker)
     {
         int first = share * _share, images = Math.Min(_share, _images - first);

@@ -3,27 +3,33 @@ using Hush.Learning.Networks.Layers;
 
 namespace Hush.Learning.Plans;
 
-/// <summary>How long each value of a network, its gradient and what belongs to filters are needed.</summary>
+/// <summary>Liveness analysis: the live ranges of feature maps, their gradients, and the memory of filters.</summary>
 /// <remarks>
-/// In inference a value dies with its last reader, and others of its shape may take its memory. In training without batch normalization an
-/// image passes forward and backward in one go, so only the images at hand have numbers. Each batch normalization cuts that way in two.
-/// What is written and read between the same two cuts need not be kept for the batch either: if it is cheap to compute, the backward pass
-/// computes it once more. Gradients that cross a cut die at the next one. Times are sections, the layers between two cuts: the backward
-/// pass comes through them in the opposite order, which changes nothing about who meets whom. A section has two times: in the backward pass
-/// an image first passes the normalization at its end, so that the gradient it comes with is free when the section's other gradients are
-/// written.
+/// <para>
+/// In inference, a value is live until its last consumer has read it; then another value of the same shape can use its memory. In
+/// training without batch normalization, an image goes forward and backward without waiting for others, so only the images in
+/// flight have memory. Each batch normalization is a barrier, which all images of the batch reach before any continues. A value
+/// that is written and read between the same two barriers is not kept for the whole batch either: if it is cheap, the backward
+/// pass computes it again. Gradients that cross a barrier are live until the next one.
+/// </para>
+/// <para>
+/// Time is counted in sections, the layers between two barriers. The backward pass visits the sections in reverse order, which
+/// does not change which live ranges overlap. A section has two points in time, because the backward pass of a section starts
+/// with the normalization at its end: the gradient that this normalization reads is no longer needed when the other gradients of
+/// the section are written.
+/// </para>
 /// </remarks>
 internal sealed class Lifetimes
 {
     private readonly Network _network;
     private readonly IReadOnlyList<IReadOnlyList<int>> _readers;
     private readonly bool _training;
-    private readonly int[] _section;        // of each node: how many normalizations there are up to it
+    private readonly int[] _section;        // per node: the number of normalizations up to it
 
-    /// <summary>Studies a network.</summary>
-    /// <param name="network">The description.</param>
-    /// <param name="readers">For each node the nodes at whose place its value is really read.</param>
-    /// <param name="training">Whether there will be gradients.</param>
+    /// <summary>Analyzes a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="readers">For each node, the nodes at whose position its output is read.</param>
+    /// <param name="training">True if the plan computes gradients.</param>
     public Lifetimes(Network network, IReadOnlyList<IReadOnlyList<int>> readers, bool training)
     {
         (_network, _readers, _training) = (network, readers, training);
@@ -31,14 +37,14 @@ internal sealed class Lifetimes
         _section = [.. network.Nodes.Select(n => n.Layer is BatchNorm ? ++norms : norms)];
     }
 
-    /// <summary>Whether normalizations cut the way of an image; without them all that it needs is local.</summary>
+    /// <summary>True if the network has batch normalizations. Without them, no value is kept for the whole batch.</summary>
     public bool HasNormalisations => LastSection > 0;
 
     private int LastSection => _section[^1];
 
-    /// <summary>Of a value's numbers.</summary>
-    /// <param name="value">The node whose result it is.</param>
-    /// <param name="producer">The node at whose place it is computed.</param>
+    /// <summary>The live range of a feature map.</summary>
+    /// <param name="value">The node whose output it is.</param>
+    /// <param name="producer">The node at whose position it is computed.</param>
     public Storage Data(Node value, Node producer)
     {
         bool isOutput = value.Index == _network.Output.Index;
@@ -56,9 +62,9 @@ internal sealed class Lifetimes
         return isCheap && isLocal && !IsGiven(producer) ? During(section, section) : Storage.Kept;
     }
 
-    /// <summary>Of a value's gradient.</summary>
-    /// <param name="value">The node whose result it is.</param>
-    /// <param name="producer">The node at whose place it is computed.</param>
+    /// <summary>The live range of a gradient.</summary>
+    /// <param name="value">The node whose output gradient it is.</param>
+    /// <param name="producer">The node at whose position the output is computed.</param>
     public Storage Gradient(Node value, Node producer)
     {
         if (LastSection == 0)
@@ -73,9 +79,9 @@ internal sealed class Lifetimes
     }
 
     /// <summary>
-    /// Of what belongs to a step's filters: they are made ready a section ahead, and gradients are added up a section later.
+    /// The live ranges of a step's filters. They are prepared one section ahead, and their gradients are reduced one section later.
     /// </summary>
-    /// <param name="producer">The step's node.</param>
+    /// <param name="producer">The node of the step.</param>
     public FilterStorage Filters(Node producer)
     {
         if (!_training || LastSection == 0)

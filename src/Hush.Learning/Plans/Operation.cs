@@ -1,32 +1,32 @@
 namespace Hush.Learning.Plans;
 
-/// <summary>What is done with an image at one place of its way through a network.</summary>
+/// <summary>Kinds of operations on an image.</summary>
 internal enum OperationKind
 {
-    /// <summary>The pair is read and the noisy image goes to the network's input.</summary>
+    /// <summary>Read the pair of images and copy the noisy one to the network's input.</summary>
     Load,
 
-    /// <summary>A step's result is computed.</summary>
+    /// <summary>Compute the output of a step.</summary>
     Forward,
 
-    /// <summary>The image is added to a normalization's sums.</summary>
+    /// <summary>Add the image to the statistics of a batch normalization.</summary>
     GatherForward,
 
-    /// <summary>The estimate is compared with the clean image.</summary>
+    /// <summary>Compute the loss and its gradient.</summary>
     Loss,
 
-    /// <summary>The image is added to a normalization's sums of gradients.</summary>
+    /// <summary>Add the image to the gradient sums of a batch normalization.</summary>
     GatherBackward,
 
-    /// <summary>A step's gradients are computed.</summary>
+    /// <summary>Compute the gradients of a step.</summary>
     Backward,
 
-    /// <summary>The estimate goes to the caller's image.</summary>
+    /// <summary>Copy the estimate to the caller's image.</summary>
     Store,
 }
 
-/// <summary>One thing that is done with an image.</summary>
-/// <param name="Kind">What is done.</param>
-/// <param name="Step">By which step.</param>
-/// <param name="BatchStep">The same step, where it is a normalization.</param>
+/// <summary>An operation on an image.</summary>
+/// <param name="Kind">The kind of operation.</param>
+/// <param name="Step">The step that performs it, if any.</param>
+/// <param name="BatchStep">The same step, if it is a batch normalization.</param>
 internal readonly record struct Operation(OperationKind Kind, IStep? Step = null, IBatchStep? BatchStep = null);

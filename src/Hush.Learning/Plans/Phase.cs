@@ -1,17 +1,17 @@
 namespace Hush.Learning.Plans;
 
-/// <summary>Operations that each image passes without waiting for the others, and the step that then adds up what was gathered.</summary>
-/// <param name="Operations">In order.</param>
-/// <param name="Conclusion">The normalization that concludes its sums, if one does.</param>
-/// <param name="ConcludesForward">Whether those are the sums of the forward pass.</param>
-/// <param name="Images">The most images that a worker has at once.</param>
+/// <summary>Operations that each image goes through without waiting for the others, up to a barrier.</summary>
+/// <param name="Operations">The operations, in order.</param>
+/// <param name="Conclusion">The batch normalization whose sums are complete after this phase, if any.</param>
+/// <param name="ConcludesForward">True for its forward sums, false for its backward sums.</param>
+/// <param name="Images">Maximum number of images per worker.</param>
 internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclusion, bool ConcludesForward, int Images)
 {
-    /// <summary>Steps that sum weight gradients in this phase, those with many weights first.</summary>
+    /// <summary>The steps that compute weight gradients in this phase, largest first.</summary>
     public IFilterStep[] Learning { get; } =
         [.. Operations.Where(o => o.Kind == OperationKind.Backward).Select(o => o.Step).OfType<IFilterStep>().OrderByDescending(s => s.Parameters)];
 
-    /// <summary>Filters that this phase reads, those with many weights first.</summary>
+    /// <summary>The filters that this phase needs, largest first.</summary>
     public Preparation[] Filters { get; } =
     [
         .. Operations
@@ -20,13 +20,15 @@ internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclu
             .OrderByDescending(p => p.Step.Parameters),
     ];
 
-    /// <summary>The same operations, in the order in which images pass them.</summary>
+    /// <summary>The operations, grouped by the number of images that go through them together.</summary>
     public Segment[] Segments { get; } = Segment.Cut(Operations, Images);
 
-    /// <summary>The phases of a training step: all steps forward, the loss, all steps backward, cut at each normalization.</summary>
-    /// <param name="steps">The network's steps.</param>
-    /// <param name="images">The most images that a worker has at once.</param>
-    /// <returns>The phases, and how many of them conclude the forward pass.</returns>
+    /// <summary>
+    /// The phases of a training step: all steps forward, the loss, all steps backward, divided at each batch normalization.
+    /// </summary>
+    /// <param name="steps">The steps of the network.</param>
+    /// <param name="images">Maximum number of images per worker.</param>
+    /// <returns>The phases, and the number of those that end at a forward barrier.</returns>
     public static (Phase[] Phases, int Forward) Sequence(IReadOnlyList<IStep> steps, int images)
     {
         var phases = new List<Phase>();
@@ -53,7 +55,7 @@ internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclu
                 Cut(new Operation(OperationKind.GatherBackward, step, batch), forward: false);
                 sections.RemoveAt(sections.Count - 1);
 
-                // What was not kept for the whole batch is computed once more.
+                // Recompute what was not kept for the whole batch.
                 open.AddRange(sections[^1].Where(s => !s.Result.KeepsBatch).Select(s => new Operation(OperationKind.Forward, s)));
             }
 

@@ -1,10 +1,10 @@
 namespace Hush.Learning.Plans;
 
-/// <summary>Where an image is in a plan's buffers.</summary>
-/// <param name="Image">Its place in buffers that keep the whole batch.</param>
-/// <param name="Local">Its place in buffers that hold only the images that workers have at the moment.</param>
+/// <summary>The position of an image in the buffers of a plan.</summary>
+/// <param name="Image">Index in buffers that store the whole batch.</param>
+/// <param name="Local">Index in buffers that store only the images in flight.</param>
 internal readonly record struct Place(int Image, int Local)
 {
-    /// <summary>So many images further.</summary>
+    /// <summary>The position of the image that is <paramref name="images"/> further.</summary>
     public static Place operator +(Place place, int images) => new(place.Image + images, place.Local + images);
 }

@@ -7,7 +7,7 @@ using Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 namespace Hush.Learning.Plans;
 
 /// <summary>
-/// Turns a network into steps with memory: infers sizes, fuses what can be fused, lets concatenations be written in place.
+/// Turns a network into steps with memory: infers sizes, fuses layers, and lets the inputs of concatenations be computed in place.
 /// </summary>
 internal sealed class PlanBuilder
 {
@@ -23,11 +23,11 @@ internal sealed class PlanBuilder
     private readonly Lifetimes _lifetimes;
 
     /// <summary>Plans a network.</summary>
-    /// <param name="network">The description.</param>
-    /// <param name="context">What the steps share.</param>
-    /// <param name="height">Rows of an image, a multiple of the alignment.</param>
-    /// <param name="width">Columns, likewise.</param>
-    /// <param name="chunks">Chunks of a training batch; 0 in inference.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="context">Settings shared by all steps.</param>
+    /// <param name="height">Image height, a multiple of the network's alignment.</param>
+    /// <param name="width">Image width, a multiple of the network's alignment.</param>
+    /// <param name="chunks">Number of chunks of a training batch; 0 for inference.</param>
     public PlanBuilder(Network network, PlanContext context, int height, int width, int chunks)
     {
         (_network, _context, _height, _width, _chunks) = (network, context, height, width, chunks);
@@ -45,34 +45,35 @@ internal sealed class PlanBuilder
         Estimate = Training ? Dense(network.Output) : _values[network.Output.Index];
         if (Training)
         {
-            Estimate.ClaimGradient();       // by the loss: whatever else reads the estimate adds
+            Estimate.ClaimGradient();       // the loss writes it first, all other consumers of the estimate accumulate
             foreach (IStep step in Enumerable.Reverse(Steps))
                 step.ClaimGradients();
         }
     }
 
-    /// <summary>All steps in forward order.</summary>
+    /// <summary>All steps in the order of the forward pass.</summary>
     public List<IStep> Steps { get; } = [];
 
-    /// <summary>Where the noisy image goes.</summary>
+    /// <summary>The noisy input image.</summary>
     public PlannedValue Image => _values[_network.Nodes.First(n => n.Layer is ImageInput).Index];
 
-    /// <summary>Where the scalars go.</summary>
+    /// <summary>The scalar inputs.</summary>
     public IEnumerable<PlannedValue> Scalars => _network.Nodes.Where(n => n.Layer is ScalarInput).Select(n => _values[n.Index]);
 
-    /// <summary>Where the estimate is; in training dense, as losses want it.</summary>
+    /// <summary>The output of the network. In training it is dense, as the loss requires.</summary>
     public PlannedValue Estimate { get; }
 
     private Workspace Memory => _context.Memory;
 
     private bool Training => _context.Training;
 
-    /// <summary>Where a layer's result is, if it has a place of its own.</summary>
+    /// <summary>The output of a node. It must not be fused into another step.</summary>
     public PlannedValue ResultOf(Node node) => _values[node.Index];
 
     /// <summary>
-    /// Makes a concatenation's buffer and lets its inputs be computed there. An input is copied instead where it is concatenated twice
-    /// or read again behind the concatenation (its gradient would be written twice), or is given from outside.
+    /// Allocates the output of a concatenation and lets its inputs be computed there. An input is copied instead if it is an
+    /// input of the network, if it is concatenated more than once, or if it is also read after the concatenation (its gradient
+    /// would be written twice).
     /// </summary>
     private void PlaceInputs(Node concat)
     {
@@ -190,11 +191,12 @@ internal sealed class PlanBuilder
     }
 
     /// <summary>
-    /// The other branch of a sum that the convolution before it takes over: what is computed by then and lies in memory as the result will.
-    /// In training both have one gradient, so besides the result must have readers, who write it; and whoever else reads the branch must do
-    /// so before the convolution, whose gradients are done by the time that theirs are added. Not in networks with normalizations, where
-    /// gradients that cross one have memory of their own, nor at the end, where the loss writes the gradient of the image alone and counts
-    /// on zeros around it.
+    /// The other input of an addition that can be fused into the preceding convolution; null if fusing is not possible. It must
+    /// be computed before the convolution and have the layout of the sum. In training, both share one gradient buffer. The sum
+    /// must therefore have consumers, which write that gradient, and all other consumers of the input must come before the
+    /// convolution, so that in the backward pass they accumulate their gradients after the convolution has used it. Not in
+    /// networks with batch normalization, where gradients that cross a barrier need their own memory, nor at the output, where
+    /// the loss writes the gradient inside the image only and relies on zeros around it.
     /// </summary>
     private PlannedValue? Addend(Node sum, Node branch, Node convolution, PlannedValue x)
     {
@@ -231,7 +233,7 @@ internal sealed class PlanBuilder
 
     private PlannedValue Input(Node node, int place = 0) => _values[node.Inputs[place]];
 
-    /// <summary>An input whose channels lie in slots 0, 1, 2 ...: copied there if they do not.</summary>
+    /// <summary>An input whose channels are in slots 0, 1, 2, ...; copied if necessary.</summary>
     private PlannedValue Plain(Node node, int place)
     {
         PlannedValue value = Input(node, place);
@@ -243,7 +245,7 @@ internal sealed class PlanBuilder
         return plain;
     }
 
-    /// <summary>A value without slots that belong to no channel: copied if it has some.</summary>
+    /// <summary>The output of a node without unused slots; copied if necessary.</summary>
     private PlannedValue Dense(Node node)
     {
         PlannedValue value = _values[node.Index];
@@ -261,8 +263,8 @@ internal sealed class PlanBuilder
     }
 
     /// <summary>
-    /// Input of the first and result of the last of some fused nodes that treat each slot by itself: the channels of both lie in the
-    /// same slots. A result in a concatenation has its place already, so there it is the input that is copied.
+    /// The input of the first and the output of the last of several fused nodes that process each slot independently: both have their
+    /// channels in the same slots. If the output is part of a concatenation, its slots are fixed, so the input is copied instead.
     /// </summary>
     private (PlannedValue X, PlannedValue Y) Alike(Node first, Node last)
     {
@@ -274,7 +276,7 @@ internal sealed class PlanBuilder
 
     private static bool IsPlain(PlannedValue value) => value.Data.Slots[^1] == value.Data.Slots.Length - 1;
 
-    /// <summary>The result of some fused nodes, where a concatenation has it or in memory of its own.</summary>
+    /// <summary>The output of several fused nodes: part of a concatenation, or newly allocated.</summary>
     private PlannedValue Result(Node last, Node first, PixelBuffer? gradient = null) =>
         _values.TryGetValue(last.Index, out PlannedValue? placed)
         ? placed
@@ -288,9 +290,9 @@ internal sealed class PlanBuilder
             _context.InWaves ? Storage.Local : _lifetimes.Data(last, first),
             _lifetimes.Gradient(last, first),
             gradient,
-            halo: !(Training && _readers.AreNormalisations(last)));      // which read pixels in place: no kernel looks for zeros around
+            halo: !(Training && _readers.AreNormalisations(last)));      // normalizations use no windows, so their input needs no halo
 
-    /// <summary>Memory that is needed for good.</summary>
+    /// <summary>Allocates memory that is not shared.</summary>
     private PlannedValue Keep(Node node, int[] slots, int stride)
     {
         Storage storage = Training ? Storage.Kept : Storage.Local;

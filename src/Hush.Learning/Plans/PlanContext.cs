@@ -1,16 +1,15 @@
 namespace Hush.Learning.Plans;
 
-/// <summary>What all steps of a plan share.</summary>
-/// <param name="Memory">Where they get memory from.</param>
-/// <param name="Training">Whether gradients are wanted.</param>
-/// <param name="Mode">How convolutions may be computed.</param>
-/// <param name="BatchImages">Images of a batch, for what has to be kept from one pass over it to the next.</param>
-/// <param name="LocalImages">Images that all workers together have at the moment.</param>
-/// <param name="Filters">When a step's filters are needed.</param>
-/// <param name="InWaves">Whether rows of one image pass through all steps before the next rows come: then all values live at the same
-/// time.</param>
+/// <summary>Settings shared by all steps of a plan.</summary>
+/// <param name="Memory">The memory arena.</param>
+/// <param name="Training">True if the plan computes gradients.</param>
+/// <param name="Mode">The convolution algorithms.</param>
+/// <param name="BatchImages">Images per batch, for values that are kept for the whole batch.</param>
+/// <param name="LocalImages">Number of images in flight, over all workers.</param>
+/// <param name="Filters">Live ranges of a step's filters.</param>
+/// <param name="InWaves">True if one image is processed in waves of rows. All values are then live at the same time.</param>
 internal sealed record PlanContext(Workspace Memory, bool Training, ConvolutionMode Mode, int BatchImages, int LocalImages, FilterStorage Filters, bool InWaves = false)
 {
-    /// <summary>For products whose filters' gradient is summed elsewhere: those from a result's gradient to the input's.</summary>
+    /// <summary>The context for adjoint products, which map output gradients to input gradients and have no filter gradients.</summary>
     public PlanContext ForAdjoint => this with { Training = false, Filters = Filters with { Forward = Filters.Adjoint } };
 }

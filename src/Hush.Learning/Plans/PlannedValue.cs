@@ -1,21 +1,21 @@
 namespace Hush.Learning.Plans;
 
-/// <summary>A value of a network with its memory: the numbers and, where training needs it, their gradient.</summary>
+/// <summary>A feature map of a plan and, if training needs it, its gradient.</summary>
 internal sealed class PlannedValue(PixelBuffer data, PixelBuffer? gradient)
 {
     private bool _written;
 
-    /// <summary>The numbers.</summary>
     public PixelBuffer Data { get; } = data;
 
-    /// <summary>d loss / d numbers, lying as they do; null where nothing that is learned lies before it.</summary>
+    /// <summary>d loss / d data, with the layout of the data; null if no learned parameter precedes it.</summary>
     public PixelBuffer? Gradient { get; } = gradient;
 
-    /// <summary>Pieces of a concatenation that live inside this value.</summary>
+    /// <summary>The inputs of a concatenation that are stored inside this value.</summary>
     public List<PlannedValue> Pieces { get; } = [];
 
     /// <summary>
-    /// Claims the gradient for a writer; called last step first. True if another wrote before, so that this one must add.
+    /// Registers a step that writes the gradient; called in the order of the backward pass. Returns true if another step writes
+    /// it before, so that this step must accumulate.
     /// </summary>
     public bool ClaimGradient()
     {

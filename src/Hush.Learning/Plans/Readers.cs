@@ -3,13 +3,12 @@ using Hush.Learning.Networks.Layers;
 
 namespace Hush.Learning.Plans;
 
-/// <summary>Who reads each value of a network, and where.</summary>
+/// <summary>The consumers of each node in a network.</summary>
 internal sealed class Readers
 {
     private readonly Network _network;
     private readonly List<int>[] _readers;
 
-    /// <summary>Studies a network.</summary>
     public Readers(Network network)
     {
         _network = network;
@@ -21,19 +20,19 @@ internal sealed class Readers
         }
     }
 
-    /// <summary>The nodes that read a node's value; twice where they do so twice.</summary>
+    /// <summary>The nodes that consume a node's output. A node that consumes it twice is listed twice.</summary>
     public IReadOnlyList<int> Of(int node) => _readers[node];
 
     /// <summary>
-    /// For each of them the node by whose place it is read at the latest: the convolution's, where one takes the reader over. (A sum that
-    /// is taken over is computed before its own place.)
+    /// For each consumer, the node at whose position the output is actually read: if a consumer is fused into the following
+    /// convolution, that convolution. (A sum that is fused into the preceding convolution is computed earlier.)
     /// </summary>
     public IEnumerable<int> PlacesOf(int node) => _readers[node].Select(r => IsTakenOver(_network.Nodes[r]) ? _readers[r][0] : r);
 
-    /// <summary>The node that alone reads this one; none if several do or if this is the estimate.</summary>
+    /// <summary>The only consumer of a node; null if there are several or if the node is the output of the network.</summary>
     public Node? Only(Node node) => node.Index != _network.Output.Index && _readers[node.Index] is [int only] ? _network.Nodes[only] : null;
 
-    /// <summary>Whether the convolution behind this rearrangement of pixels takes it over.</summary>
+    /// <summary>True if this upsampling or pixel unshuffle is fused into the convolution that follows.</summary>
     public bool IsTakenOver(Node node) => (node.Layer, Only(node)?.Layer) switch
     {
         (Upsample, Conv2d { Kernel: 3 }) => true,
@@ -41,7 +40,7 @@ internal sealed class Readers
         _ => false,
     };
 
-    /// <summary>Whether it is read by normalizations and by nobody else.</summary>
+    /// <summary>True if all consumers are batch normalizations.</summary>
     public bool AreNormalisations(Node node) =>
         node.Index != _network.Output.Index && _readers[node.Index].All(r => _network.Nodes[r].Layer is BatchNorm);
 }

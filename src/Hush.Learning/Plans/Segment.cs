@@ -1,20 +1,20 @@
 namespace Hush.Learning.Plans;
 
-/// <summary>Operations that some images pass together before the next images do.</summary>
+/// <summary>Operations that a few images go through together, before the next images do.</summary>
 /// <remarks>
-/// At full size one image fills the second-level cache, and is best taken through many layers while it is there. Where images have
-/// become small, filters are the larger part: then several images share one reading of them.
+/// At full resolution, one image fills the L2 cache, so it should go through many layers while it is there. At low resolution,
+/// the filters are larger than the images, so several images should share one read of the filters.
 /// </remarks>
-/// <param name="Operations">In order.</param>
-/// <param name="Images">How many images go together, at most.</param>
+/// <param name="Operations">The operations, in order.</param>
+/// <param name="Images">Maximum number of images at a time.</param>
 internal readonly record struct Segment(Operation[] Operations, int Images)
 {
     private const nint CacheFloats = 128 << 10;
-    private const nint LongestFilters = 4;      // transformed for Winograd's algorithm, they take 36 floats in the place of nine
+    private const nint LongestFilters = 4;      // transformed for Winograd, filters take 36 floats instead of nine
 
-    /// <summary>Cuts a sequence of operations where the number of images changes.</summary>
-    /// <param name="operations">In order.</param>
-    /// <param name="most">The most images that a worker has at once.</param>
+    /// <summary>Divides a sequence of operations where the number of images changes.</summary>
+    /// <param name="operations">The operations, in order.</param>
+    /// <param name="most">Maximum number of images per worker.</param>
     public static Segment[] Cut(IReadOnlyList<Operation> operations, int most)
     {
         var segments = new List<Segment>();
@@ -38,11 +38,9 @@ internal readonly record struct Segment(Operation[] Operations, int Images)
     }
 
     /// <summary>
-    /// How many images go through a step together: what fits the cache, or as many as are no longer than the step's filters, which are then
-    /// read once for all of them. A power of two, so that the groups of one segment are made of whole groups of another.
+    /// Number of images that go through a step together: as many as fit the cache, or as many as are no larger than the step's
+    /// filters, which are then read once for all of them. A power of two, so that groups of different segments nest.
     /// </summary>
-    /// <param name="step">The step.</param>
-    /// <param name="most">The most images that a worker has at once.</param>
     internal static int Together(IStep step, int most)
     {
         nint floats = Math.Max(CacheFloats, step is IFilterStep { Parameters: var parameters } ? LongestFilters * (nint)parameters : 0);

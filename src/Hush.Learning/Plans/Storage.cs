@@ -1,15 +1,14 @@
 namespace Hush.Learning.Plans;
 
-/// <summary>How long numbers are needed.</summary>
-/// <param name="Keeps">Whether the whole batch's are, or those alone of the images that workers have at the moment.</param>
-/// <param name="First">When they are written first. Times are counted by whoever plans; memory is shared by what is needed at other
-/// times.</param>
-/// <param name="Last">When they are read last.</param>
+/// <summary>The live range of a value, for the assignment of memory. Values with disjoint live ranges can share memory.</summary>
+/// <param name="Keeps">True if the value is kept for the whole batch; false if only for the images in flight.</param>
+/// <param name="First">Time of the first write. The unit is defined by <see cref="Lifetimes"/>.</param>
+/// <param name="Last">Time of the last read.</param>
 internal readonly record struct Storage(bool Keeps, int First, int Last)
 {
-    /// <summary>Of the whole batch, for good.</summary>
+    /// <summary>Kept for the whole batch; always live.</summary>
     public static Storage Kept { get; } = new(true, int.MinValue, int.MaxValue);
 
-    /// <summary>Of the images that workers have at the moment, in memory of its own.</summary>
+    /// <summary>Kept for the images in flight; always live.</summary>
     public static Storage Local { get; } = new(false, int.MinValue, int.MaxValue);
 }

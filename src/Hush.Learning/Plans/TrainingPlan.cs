@@ -8,14 +8,15 @@ using Hush.Numerics.Threading;
 namespace Hush.Learning.Plans;
 
 /// <summary>
-/// A network made ready to learn from batches of one size: every activation and gradient has its place, every step calls a kernel
-/// forward and one backward, and a training step allocates nothing.
+/// A network prepared for training with batches of a fixed size. All activations and gradients have their place in one memory
+/// arena, and a training step allocates no memory.
 /// </summary>
 /// <remarks>
-/// A batch is cut into chunks by its size alone; a worker takes a few images of a chunk at a time through as many layers as it can while
-/// they are in the cache (see <see cref="Segment"/>), and their weight gradients are added to the chunk's own sums. Chunks are added in
-/// their order at the end. So the bytes do not depend on the number of threads. Without batch normalization images pass the whole network
-/// forward and backward in one go, and memory for those few a worker is enough; each batch normalization cuts the way in two.
+/// A batch is divided into chunks, depending on its size only. A worker takes a few images of a chunk at a time through as many
+/// layers as possible while they are in the cache (see <see cref="Segment"/>), and adds their weight gradients to the sums of the
+/// chunk. At the end, the sums of the chunks are added in order. Results therefore do not depend on the number of threads.
+/// Without batch normalization, images go through the whole network forward and backward at once, which needs memory only for the
+/// images in flight. Each batch normalization is a barrier for the whole batch.
 /// </remarks>
 public sealed unsafe class TrainingPlan : IDisposable
 {
@@ -38,19 +39,19 @@ public sealed unsafe class TrainingPlan : IDisposable
 
     private Weights? _weights, _gradient;
     private ITrainingSamples? _samples;
-    private Phase? _phase;                      // none before the first and behind the last
-    private Preparation[] _filters = [];        // that the next phase reads
-    private IFilterStep[] _learned = [];        // by the phase before
+    private Phase? _phase;                      // null before the first phase and after the last
+    private Preparation[] _filters = [];        // needed by the next phase
+    private IFilterStep[] _learned = [];        // weight gradients of the previous phase
     private int _images;
 
     /// <summary>Plans a network.</summary>
-    /// <param name="network">The description.</param>
-    /// <param name="batch">The largest batch, [N, H, W, C]; a step may have fewer images.</param>
-    /// <param name="loss">What is minimised: its mean over all values of the batch.</param>
-    /// <param name="team">Who computes. The caller keeps and disposes it.</param>
-    /// <param name="mode">How convolutions may be computed.</param>
-    /// <exception cref="ShapeException">The batch's channels are not the network's, or it is empty.</exception>
-    /// <exception cref="ArgumentException">The network has nothing to learn.</exception>
+    /// <param name="network">The network.</param>
+    /// <param name="batch">Shape of the largest batch, [N, H, W, C]. Steps may have fewer images.</param>
+    /// <param name="loss">The loss function. Training minimizes its mean over all values of the batch.</param>
+    /// <param name="team">The worker threads. Not disposed by this class.</param>
+    /// <param name="mode">The convolution algorithms.</param>
+    /// <exception cref="ShapeException">The batch is empty, or its number of channels differs from that of the network.</exception>
+    /// <exception cref="ArgumentException">The network has no learned parameters before its output.</exception>
     public TrainingPlan(Network network, Shape batch, ILoss loss, WorkerTeam team, ConvolutionMode mode = ConvolutionMode.Fast)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -84,26 +85,27 @@ public sealed unsafe class TrainingPlan : IDisposable
         _phaseBody = RunItem;
     }
 
-    /// <summary>What was planned.</summary>
+    /// <summary>The network.</summary>
     public Network Network { get; }
 
-    /// <summary>Whether activations of a whole batch are in memory, as batch normalization needs it.</summary>
+    /// <summary>True if the activations of a whole batch are kept in memory, as batch normalization requires.</summary>
     public bool KeepsBatch { get; }
 
     /// <summary>
-    /// For profiles: is told after each operation how long it took, in ticks of <see cref="Stopwatch"/>; on every worker.
+    /// For profiling: called on the worker thread after each operation with its duration in ticks of <see cref="Stopwatch"/>.
     /// </summary>
     internal Action<Operation, long>? OperationDone { get; set; }
 
-    /// <summary>Bytes of the plan's memory.</summary>
+    /// <summary>Size of the memory arena, in bytes.</summary>
     internal long Bytes => _memory.Length * (long)sizeof(float);
 
-    /// <summary>One forward and backward pass.</summary>
-    /// <param name="weights">The network's weights; running statistics are updated.</param>
-    /// <param name="samples">The batch's images.</param>
-    /// <param name="images">Images in this batch, at most the planned number.</param>
+    /// <summary>Runs one forward and backward pass.</summary>
+    /// <param name="weights">The weights of the network. Updates their running statistics.</param>
+    /// <param name="samples">The images of the batch.</param>
+    /// <param name="images">Number of images, at most that of the planned batch.</param>
     /// <param name="gradient">Receives d loss / d weights.</param>
     /// <returns>The mean loss over all values of the batch.</returns>
+    /// <exception cref="ShapeException">The number of images is out of range.</exception>
     public double Step(Weights weights, ITrainingSamples samples, int images, Weights gradient)
     {
         Begin(weights, samples, images);
@@ -119,12 +121,13 @@ public sealed unsafe class TrainingPlan : IDisposable
     }
 
     /// <summary>
-    /// Measures the running statistics anew for given weights, over some batches: the mean of the batches' statistics. Averaged weights
-    /// need it, since statistics of the weights they were averaged from do not fit them.
+    /// Measures the running statistics for given weights as the mean of the statistics of several batches. Needed for averaged
+    /// weights, which have other statistics than the weights they were averaged from.
     /// </summary>
-    /// <param name="weights">The weights; only their running statistics are changed.</param>
+    /// <param name="weights">The weights. Only their running statistics are changed.</param>
     /// <param name="samples">The images of each batch.</param>
-    /// <param name="images">Images in each batch.</param>
+    /// <param name="images">Number of images per batch.</param>
+    /// <exception cref="ShapeException">The number of images is out of range.</exception>
     public void MeasureStatistics(Weights weights, IReadOnlyList<ITrainingSamples> samples, int images)
     {
         ArgumentNullException.ThrowIfNull(samples);
@@ -141,7 +144,9 @@ public sealed unsafe class TrainingPlan : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 
-    /// <summary>How a batch is cut: into how many chunks, and how many images of one go together at most.</summary>
+    /// <summary>
+    /// The number of chunks of a batch, and the maximum number of images of a chunk that go through the network together.
+    /// </summary>
     internal static (int Chunks, int Together) Cut(int images)
     {
         int chunks = Math.Clamp(images / FewestImages, Math.Min(images, FewestChunks), MostChunks);
@@ -160,8 +165,8 @@ public sealed unsafe class TrainingPlan : IDisposable
     }
 
     /// <summary>
-    /// Takes all images through a phase. Beside them, filters for the next phase are made ready and the gradients of the phase before are
-    /// added up: both need memory for two phases alone, and no wait of their own.
+    /// Takes all images through a phase. At the same time, prepares the filters of the next phase and reduces the gradients of
+    /// the previous one: their memory is then needed for two phases only, without another barrier.
     /// </summary>
     private void Run(int phase, int end, double momentum)
     {
@@ -266,7 +271,7 @@ public sealed unsafe class TrainingPlan : IDisposable
             ImageTransfer.Fill(scalar, place, _scalarValues[slot], 0, scalar.Height);
     }
 
-    /// <summary>The image's summed loss; its gradient goes to the estimate's. What was continued beyond the image does not count.</summary>
+    // Returns the summed loss of the image and writes its gradient. The padding does not count.
     private double Judge(Place place)
     {
         float scale = (float)(1.0 / ((double)_images * _batch.ImageCount));
@@ -285,7 +290,7 @@ public sealed unsafe class TrainingPlan : IDisposable
         return sum;
     }
 
-    /// <summary>Where the pair of images is kept: until the loss, which may be phases later.</summary>
+    // The pair of images is kept until the loss, which may be in a later phase.
     private int Slot(Place place) => KeepsBatch ? place.Image : place.Local;
 
     private float* Dense(nint offset, int slot) => _memory.At(offset) + (nint)(slot * _batch.ImageCount);

@@ -2,21 +2,22 @@ using Hush.Numerics;
 
 namespace Hush.Learning.Plans;
 
-/// <summary>One block of memory for a whole plan: first every part says what it needs, then all get their place at once.</summary>
-/// <param name="workers">Who computes.</param>
+/// <summary>
+/// The memory arena of a plan. First all parts request memory, then the arena assigns offsets and is allocated as one block.
+/// </summary>
+/// <param name="workers">Number of worker threads.</param>
 internal sealed unsafe class Workspace(int workers) : IDisposable
 {
     private readonly List<(Region Region, (int Height, int Width, int Stride) Layout, Storage Storage)> _shared = [];
     private AlignedMemory? _memory;
     private nint _length, _scratchLength, _scratch;
 
-    /// <summary>Who computes.</summary>
     public int Workers => workers;
 
-    /// <summary>Floats in all.</summary>
+    /// <summary>Size in floats.</summary>
     public nint Length => _length;
 
-    /// <summary>Asks for floats; the answer is where they will lie. Parts begin at multiples of 64 bytes.</summary>
+    /// <summary>Reserves memory and returns its offset, in floats. Offsets are aligned to 64 bytes.</summary>
     public nint Reserve(nint length)
     {
         nint offset = _length;
@@ -24,11 +25,12 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
         return offset;
     }
 
-    /// <summary>Asks for floats that may be shared with others of the same length and layout that are needed at other times.</summary>
-    /// <param name="length">Floats.</param>
-    /// <param name="layout">Extents of an image: parts share memory only if they are the same, since their halos must coincide.</param>
-    /// <param name="storage">When they are needed.</param>
-    /// <returns>Where they will lie, once all is allocated.</returns>
+    /// <summary>Requests memory that regions of the same length and layout can share if their live ranges do not overlap.</summary>
+    /// <param name="length">Size in floats.</param>
+    /// <param name="layout">Layout of the images. Only regions with the same layout share memory, because their halos must
+    /// coincide.</param>
+    /// <param name="storage">The live range.</param>
+    /// <returns>The region. Its offset is assigned later.</returns>
     public Region Share(nint length, (int Height, int Width, int Stride) layout, Storage storage)
     {
         var region = new Region { Length = length };
@@ -36,17 +38,17 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
         return region;
     }
 
-    /// <summary>Asks that each worker has at least so many floats to work with. Nothing in them outlives the call of a kernel.</summary>
+    /// <summary>Requests scratch memory for each worker. Its contents do not outlive a kernel call.</summary>
     public void ShareScratch(nint length) => _scratchLength = Math.Max(_scratchLength, AlignUp(length));
 
-    /// <summary>Allocates all that was asked for, zeroed.</summary>
+    /// <summary>Assigns offsets and allocates the arena, zero-initialized.</summary>
     public void Allocate()
     {
         Place();
         _memory = new AlignedMemory(_length);
     }
 
-    /// <summary>Gives every part its place; then the length is known.</summary>
+    /// <summary>Assigns offsets, which determines the size of the arena.</summary>
     public void Place()
     {
         foreach (var alike in _shared.GroupBy(s => (s.Region.Length, s.Layout, s.Storage.Keeps)))
@@ -66,10 +68,9 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
         _scratch = Reserve(workers * _scratchLength);
     }
 
-    /// <summary>The address of a part.</summary>
     public float* At(nint offset) => _memory!.Pointer + offset;
 
-    /// <summary>A worker's working memory.</summary>
+    /// <summary>The scratch memory of a worker.</summary>
     public float* Scratch(int worker) => At(_scratch + (worker * _scratchLength));
 
     public void Dispose() => _memory?.Dispose();
@@ -77,12 +78,12 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
     private static nint AlignUp(nint length) => (length + 15) / 16 * 16;
 }
 
-/// <summary>Where a part of a workspace lies, once all is allocated.</summary>
+/// <summary>A region of the arena.</summary>
 internal sealed class Region
 {
-    /// <summary>Floats; may be fewer than were asked for until all is allocated.</summary>
+    /// <summary>Size in floats; may be reduced before allocation.</summary>
     public nint Length { get; set; }
 
-    /// <summary>Floats from the workspace's first.</summary>
+    /// <summary>Offset in the arena, in floats.</summary>
     public nint Offset { get; set; }
 }

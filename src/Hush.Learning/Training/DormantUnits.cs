@@ -6,10 +6,10 @@ using Hush.Numerics.Random;
 namespace Hush.Learning.Training;
 
 /// <summary>
-/// Units between two convolutions, conv(relu(conv(x))), whose rectifier has fallen silent: with no result they have no gradient either, so
-/// they learn nothing any more and the network computes with fewer channels than it is paid for. They are drawn again, and as what reads
-/// them begins at zero the network gives what it gave before. Sokar, Agarwal, Castro, Evci: The dormant neuron phenomenon in deep
-/// reinforcement learning, ICML 2023, algorithm 1, for units without any result.
+/// Dead ReLU units between two convolutions, conv(relu(conv(x))): a unit whose output is always 0 has no gradient and never
+/// recovers, which wastes capacity. This class reinitializes such units. Their outgoing weights are set to zero, so the output of
+/// the network does not change. Sokar, Agarwal, Castro, Evci: The dormant neuron phenomenon in deep reinforcement learning, ICML
+/// 2023, algorithm 1, for units with no output at all.
 /// </summary>
 internal sealed class DormantUnits
 {
@@ -17,9 +17,9 @@ internal sealed class DormantUnits
     private readonly Pair[] _pairs;
 
     /// <summary>
-    /// Finds the units of a network: channels of a convolution that a rectifier alone reads, which a convolution alone reads. A network
-    /// with batch normalization has none: looking for silent ones would move its statistics, and a normalization centers what a rectifier
-    /// reads.
+    /// Finds the units of a network: the channels of convolutions whose only consumer is a ReLU whose only consumer is a
+    /// convolution. None are used in networks with batch normalization: the passes that detect dead units would change its
+    /// statistics, and it centers the input of each ReLU anyway.
     /// </summary>
     public DormantUnits(Network network)
     {
@@ -39,17 +39,17 @@ internal sealed class DormantUnits
         ];
     }
 
-    /// <summary>Whether there are any, silent or not.</summary>
+    /// <summary>True if the network has such units, dead or alive.</summary>
     public bool Exist => _pairs.Length > 0;
 
-    /// <summary>Takes every unit for silent, until it is seen to have a gradient.</summary>
+    /// <summary>Marks all units as dead until they are observed to have a gradient.</summary>
     public void Begin()
     {
         foreach (Pair pair in _pairs)
             pair.Fires.AsSpan().Clear();
     }
 
-    /// <summary>Looks at the gradient of a batch.</summary>
+    /// <summary>Marks the units that have a gradient in this batch as alive.</summary>
     public void Observe(Weights gradient)
     {
         foreach (Pair pair in _pairs)
@@ -57,18 +57,18 @@ internal sealed class DormantUnits
             ReadOnlySpan<float> filters = gradient[pair.Filters], biases = pair.Bias is { } bias ? gradient[bias] : [];
             for (int unit = 0; unit < pair.Fires.Length; unit++)
             {
-                // A unit that reads nothing but silence has no gradient in its filters, and may still fire by its bias.
+                // If all inputs of a unit are dead, its filters have no gradient, but its bias may still activate it.
                 pair.Fires[unit] |= filters.Slice(unit * pair.FilterLength, pair.FilterLength).ContainsAnyExcept(0f) || (biases.Length > 0 && biases[unit] != 0);
             }
         }
     }
 
     /// <summary>
-    /// Draws the filters of silent units as a network's first ones are drawn, with biases of zero, and clears what reads them.
+    /// Reinitializes the filters of dead units like those of a new network, with biases of zero, and sets their outgoing weights to zero.
     /// </summary>
     /// <param name="weights">The network's weights, or averages of them.</param>
-    /// <param name="seed">Decides the filters, with <paramref name="epoch"/>.</param>
-    /// <param name="epoch">The epoch before which it is done, from 0.</param>
+    /// <param name="seed">Random seed; the filters also depend on the epoch.</param>
+    /// <param name="epoch">Index of the epoch that follows, from 0.</param>
     public void Redraw(Weights weights, ulong seed, int epoch)
     {
         for (int i = 0; i < _network.Parameters.Count; i++)
@@ -86,7 +86,7 @@ internal sealed class DormantUnits
         }
     }
 
-    /// <summary>Two convolutions with a rectifier between them; a unit is a channel of the first.</summary>
+    /// <summary>Two convolutions with a ReLU between them. A unit is an output channel of the first.</summary>
     private sealed class Pair(Node first, Node second)
     {
         private readonly Conv2d _first = (Conv2d)first.Layer, _second = (Conv2d)second.Layer;

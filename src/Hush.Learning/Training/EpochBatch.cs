@@ -2,19 +2,19 @@ using Hush.Learning.Plans;
 
 namespace Hush.Learning.Training;
 
-/// <summary>A stretch of an epoch's order of images, as a training step reads it.</summary>
+/// <summary>A batch: a range of the shuffled images of an epoch.</summary>
 internal sealed class EpochBatch(ITrainingSource source) : ITrainingSamples
 {
     private int[] _order = [];
     private int _epoch;
 
-    /// <summary>Where in the order the batch begins.</summary>
+    /// <summary>Position of the batch in the shuffled order.</summary>
     public int First { get; set; }
 
-    /// <summary>Begins an epoch.</summary>
+    /// <summary>Starts an epoch.</summary>
     public void Begin(int epoch, int[] order) => (_epoch, _order) = (epoch, order);
 
-    /// <summary>Another batch of the same epoch.</summary>
+    /// <summary>A batch of the same epoch at another position.</summary>
     public EpochBatch At(int first) => new(source) { _order = _order, _epoch = _epoch, First = first };
 
     public void Read(int image, Span<float> noisy, Span<float> clean, out float scalar) =>

@@ -1,37 +1,37 @@
 namespace Hush.Learning.Training;
 
-/// <summary>What an epoch came to: a line of the log.</summary>
-/// <param name="Epoch">From 1.</param>
-/// <param name="TrainLoss">Mean loss over the epoch's steps, each with the weights of its moment.</param>
+/// <summary>The results of an epoch: one row of the training log.</summary>
+/// <param name="Epoch">Number of the epoch, from 1.</param>
+/// <param name="TrainLoss">Mean training loss of the epoch, measured during training.</param>
 /// <param name="ValidationLoss">Mean loss on the validation images after the epoch.</param>
-/// <param name="ValidationPsnr">Mean of the validation images' PSNRs in dB; infinity where an estimate is flawless.</param>
-/// <param name="Rate">Learning rate of the epoch's last step.</param>
-/// <param name="Seconds">Training time from the start to the end of this epoch.</param>
+/// <param name="ValidationPsnr">Mean PSNR of the validation images in dB; infinite if an estimate is exact.</param>
+/// <param name="Rate">Learning rate of the last step.</param>
+/// <param name="Seconds">Total training time up to the end of this epoch, in seconds.</param>
 public sealed record EpochRow(int Epoch, double TrainLoss, double ValidationLoss, double ValidationPsnr, double Rate, double Seconds);
 
-/// <summary>Where a training stands, for a progress bar.</summary>
-/// <param name="Epoch">The running epoch, from 1.</param>
-/// <param name="Epochs">Epochs planned.</param>
-/// <param name="Step">Steps done in this epoch.</param>
-/// <param name="Steps">Steps of an epoch.</param>
-/// <param name="Loss">Mean loss over this epoch's steps so far.</param>
-/// <param name="ImagesPerSecond">Images a second, over the recent steps.</param>
-/// <param name="Last">The last epoch that is done, if one is.</param>
+/// <summary>The progress of a training run.</summary>
+/// <param name="Epoch">Number of the current epoch, from 1.</param>
+/// <param name="Epochs">Number of epochs planned.</param>
+/// <param name="Step">Number of steps completed in this epoch.</param>
+/// <param name="Steps">Number of steps per epoch.</param>
+/// <param name="Loss">Mean loss of this epoch so far.</param>
+/// <param name="ImagesPerSecond">Speed over the most recent steps.</param>
+/// <param name="Last">The last completed epoch, or null.</param>
 public readonly record struct TrainingProgress(
     int Epoch, int Epochs, int Step, int Steps, double Loss, double ImagesPerSecond, EpochRow? Last);
 
-/// <summary>How a training ended.</summary>
+/// <summary>The reason why a training run ended.</summary>
 public enum TrainingEnd
 {
-    /// <summary>All epochs are done.</summary>
+    /// <summary>All epochs were completed.</summary>
     Completed,
 
-    /// <summary>The validation loss did not fall for as many epochs as patience allows.</summary>
+    /// <summary>The validation loss did not improve for <see cref="TrainingOptions.Patience"/> epochs.</summary>
     StoppedEarly,
 
-    /// <summary>It was cancelled; the checkpoint holds everything to go on.</summary>
+    /// <summary>The run was canceled. It can be resumed from the checkpoint.</summary>
     Interrupted,
 }
 
-/// <summary>A loss or a gradient is not a number any more.</summary>
+/// <summary>The training diverged: a loss, a gradient or a weight is NaN or infinite.</summary>
 public sealed class DivergedException(string message) : Exception(message);

@@ -2,8 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Hush.Learning.Training;
 
-/// <summary>The training loss, finer than by epoch: means over consecutive intervals of equally many steps.</summary>
-/// <remarks>Bounded in size: where there would be more than 256 intervals, neighbors are merged and the interval doubles.</remarks>
+/// <summary>The training loss over steps: the mean of each interval, where all intervals have the same number of steps.</summary>
+/// <remarks>
+/// Keeps at most 256 intervals. When there would be more, adjacent intervals are merged and the interval length doubles.
+/// </remarks>
 public sealed class LossCurve
 {
     private const int MaxPoints = 256;
@@ -15,10 +17,10 @@ public sealed class LossCurve
     /// <summary>The mean loss of each complete interval, in order.</summary>
     public IReadOnlyList<double> Means => _means;
 
-    /// <summary>The steps that it covers, those of the incomplete interval included.</summary>
+    /// <summary>Number of steps covered, including those of the incomplete interval.</summary>
     public long Steps => State.Steps;
 
-    /// <summary>Everything that a resume needs to go on bit for bit.</summary>
+    /// <summary>The complete state, for checkpoints. A resumed training continues bit for bit.</summary>
     internal LossCurveState State
     {
         get => new(Interval, [.. _means], Sum, Count);
@@ -34,7 +36,6 @@ public sealed class LossCurve
 
     private int Count { get; set; }
 
-    /// <summary>Adds the loss of the next step.</summary>
     internal void Add(double loss)
     {
         Sum += loss;
@@ -45,7 +46,7 @@ public sealed class LossCurve
             for (int i = 0; i < MaxPoints / 2; i++)
                 _means[i] = (_means[2 * i] + _means[(2 * i) + 1]) / 2;
             _means.RemoveRange(MaxPoints / 2, MaxPoints / 2);
-            Interval *= 2;                  // the running interval goes on: it is half full now
+            Interval *= 2;                  // the current interval continues: it is half full now
             return;
         }
 
@@ -54,22 +55,21 @@ public sealed class LossCurve
     }
 }
 
-/// <summary>A <see cref="LossCurve"/> in a checkpoint.</summary>
+/// <summary>The state of a <see cref="LossCurve"/>.</summary>
 /// <param name="Interval">Steps per interval.</param>
 /// <param name="Means">The mean loss of each complete interval.</param>
-/// <param name="Sum">Sum over the steps of the running interval.</param>
-/// <param name="Count">Steps of the running interval.</param>
+/// <param name="Sum">Sum of the losses in the current interval.</param>
+/// <param name="Count">Number of steps in the current interval.</param>
 internal sealed record LossCurveState(int Interval, double[] Means, double Sum, int Count)
 {
-    /// <summary>Before the first step.</summary>
     [JsonIgnore]
     public static LossCurveState Empty => new(1, [], 0, 0);
 
-    /// <summary>Steps that it covers.</summary>
+    /// <summary>Number of steps covered.</summary>
     [JsonIgnore]
     public long Steps => ((long)Interval * Means.Length) + Count;
 
-    /// <summary>Whether a training can have written it.</summary>
+    /// <summary>False if no training can have produced this state.</summary>
     [JsonIgnore]
     public bool IsValid => Interval >= 1 && Means is { Length: <= 256 } && Means.All(double.IsFinite) && double.IsFinite(Sum) && Count >= 0 && Count < Interval;
 }

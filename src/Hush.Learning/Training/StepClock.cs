@@ -1,7 +1,7 @@
 namespace Hush.Learning.Training;
 
-/// <summary>Times of training steps: their median over all after a warm-up, and their mean over the recent ones.</summary>
-/// <param name="warmUp">First steps that do not count.</param>
+/// <summary>Measures step times: the median over all steps after a warm-up, and the mean over the most recent steps.</summary>
+/// <param name="warmUp">Number of initial steps to ignore.</param>
 internal sealed class StepClock(int warmUp)
 {
     private const int Kept = 1 << 14;
@@ -10,7 +10,7 @@ internal sealed class StepClock(int warmUp)
     private readonly double[] _seconds = new double[Kept];
     private long _count;
 
-    /// <summary>Median of the steps after the warm-up (of the last 16,384 of them); null before there is one.</summary>
+    /// <summary>Median over the last 16,384 steps after the warm-up; null if there are none.</summary>
     public double? MedianSeconds
     {
         get
@@ -24,7 +24,7 @@ internal sealed class StepClock(int warmUp)
         }
     }
 
-    /// <summary>Mean of the recent steps; null before the warm-up is over.</summary>
+    /// <summary>Mean over the last 50 steps after the warm-up; null if there are none.</summary>
     public double? RecentSeconds
     {
         get
@@ -39,7 +39,6 @@ internal sealed class StepClock(int warmUp)
         }
     }
 
-    /// <summary>Adds a step.</summary>
     public void Add(double seconds)
     {
         if (_count >= warmUp)

@@ -7,8 +7,8 @@ using Hush.Numerics.Threading;
 namespace Hush.Learning.Training;
 
 /// <summary>
-/// Trains a network: epochs of steps in a seeded order, a validation after each epoch, the best weights kept, and at any step a
-/// checkpoint from which a later run goes on bit for bit.
+/// Trains a network: shuffles the images in every epoch with a fixed seed, validates after each epoch, keeps the best weights,
+/// and writes checkpoints from which a later run continues bit for bit.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
@@ -32,12 +32,13 @@ public sealed class Trainer : IDisposable
     private UpdateStep _update;
     private bool _hasCheckpoint;
 
-    /// <summary>Plans a training.</summary>
-    /// <param name="network">What is trained.</param>
-    /// <param name="options">How.</param>
-    /// <param name="source">On what.</param>
-    /// <param name="validation">How it is judged after each epoch.</param>
-    /// <param name="team">Who computes. The caller keeps and disposes it.</param>
+    /// <summary>Prepares a training run.</summary>
+    /// <param name="network">The network to train.</param>
+    /// <param name="options">The training options.</param>
+    /// <param name="source">The training images.</param>
+    /// <param name="validation">The validation after each epoch.</param>
+    /// <param name="team">The worker threads. Not disposed by this class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The source has no images.</exception>
     public Trainer(Network network, TrainingOptions options, ITrainingSource source, IValidation validation, WorkerTeam team)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -53,40 +54,41 @@ public sealed class Trainer : IDisposable
         _updateBody = UpdatePart;
     }
 
-    /// <summary>Lines of the log so far.</summary>
+    /// <summary>The completed epochs.</summary>
     public IReadOnlyList<EpochRow> Log => _state.Log;
 
-    /// <summary>Total steps so far.</summary>
+    /// <summary>Total number of steps so far.</summary>
     public long Steps => _state.Step;
 
     /// <summary>
-    /// The training loss by interval of steps. It covers only the steps since the resume where the checkpoint, of version 0.1, has none.
+    /// The training loss over steps. After resuming from a checkpoint of version 0.1, which has no curve, it starts at the resumed step.
     /// </summary>
     public LossCurve LossCurve => _state.LossCurve;
 
-    /// <summary>Steps in an epoch.</summary>
+    /// <summary>Number of steps per epoch.</summary>
     public int StepsPerEpoch => (_source.Count + _options.Batch.N - 1) / _options.Batch.N;
 
     /// <summary>The weights of the epoch with the lowest validation loss.</summary>
     public Weights Best => _state.Best;
 
-    /// <summary>That epoch, from 1.</summary>
+    /// <summary>The epoch with the lowest validation loss, from 1; 0 before the first validation.</summary>
     public int BestEpoch => _state.BestEpoch;
 
-    /// <summary>Training time so far, in seconds, over all sittings.</summary>
+    /// <summary>Total training time in seconds, including that of earlier runs.</summary>
     public double Seconds => _state.Seconds;
 
     /// <summary>
-    /// Batch size over the median wall time of a full step, after the first twenty; before them that of the sitting before, or null.
+    /// Batch size divided by the median time of a full step, not counting the first twenty steps. Until then, the value of the
+    /// previous run, or null.
     /// </summary>
     public double? ImagesPerSecond => StepSeconds is { } seconds ? _options.Batch.N / seconds : null;
 
     private double? StepSeconds => _clock.MedianSeconds ?? _state.StepSeconds;
 
     /// <summary>Writes a checkpoint.</summary>
-    /// <param name="path">The file, replaced whole.</param>
-    /// <param name="fingerprint">Names recipe and data, so that a resume with others is refused.</param>
-    /// <exception cref="DivergedException">A weight or a value of the optimizer is not finite; the file stays as it was.</exception>
+    /// <param name="path">The file; replaced atomically.</param>
+    /// <param name="fingerprint">Identifies the recipe and the data. Resuming with a different fingerprint is rejected.</param>
+    /// <exception cref="DivergedException">A weight or a value of the optimizer state is not finite. The old file is kept.</exception>
     public void Save(string path, string fingerprint)
     {
         if (_state.FirstNonFinite() is { } name)
@@ -96,27 +98,29 @@ public sealed class Trainer : IDisposable
         _hasCheckpoint = true;
     }
 
-    /// <summary>Goes back to a checkpoint.</summary>
+    /// <summary>Restores the state from a checkpoint.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="fingerprints">Any of these names this recipe and data.</param>
-    /// <exception cref="Checkpoints.CheckpointException">It is damaged or belongs to another training; this one stays as it
-    /// was.</exception>
+    /// <param name="fingerprints">Fingerprints that identify this recipe and data; one of them must match.</param>
+    /// <exception cref="Checkpoints.CheckpointException">The file is damaged or belongs to another training. The state is
+    /// unchanged.</exception>
     public void Load(string path, params IReadOnlyList<string> fingerprints)
     {
         _state.Load(path, fingerprints, StepsPerEpoch);
         _hasCheckpoint = true;
     }
 
-    /// <summary>The epochs that a checkpoint has completed; 0 where it does not say, so that <see cref="Load"/> refuses it.</summary>
+    /// <summary>Number of completed epochs in a checkpoint; 0 if it is invalid, in which case <see cref="Load"/> rejects it.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="Checkpoints.CheckpointException">It is missing or damaged.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">The file is missing or damaged.</exception>
     public static int CompletedEpochs(string path) => TrainingPosition.CompletedEpochs(Checkpoints.SafetensorsFile.Read(path).Metadata);
 
-    /// <summary>Trains to the end, or until cancelled.</summary>
-    /// <param name="checkpoint">Called when a checkpoint is due: after each epoch, at intervals, and on cancellation.</param>
-    /// <param name="progress">Told after each step and each epoch.</param>
-    /// <param name="cancel">Ends the training after the running step.</param>
-    /// <exception cref="DivergedException">A loss or a gradient is not a number any more; the last checkpoint stands.</exception>
+    /// <summary>Trains until all epochs are completed, the validation loss stops improving, or the run is canceled.</summary>
+    /// <param name="checkpoint">Called to write a checkpoint: after each epoch, at intervals within an epoch, and on
+    /// cancellation.</param>
+    /// <param name="progress">Receives the progress after each step and each epoch.</param>
+    /// <param name="cancel">Cancels the run after the current step.</param>
+    /// <returns>The reason why the run ended.</returns>
+    /// <exception cref="DivergedException">A loss or a gradient is not finite. The last checkpoint is kept.</exception>
     public TrainingEnd Run(Action checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -168,13 +172,11 @@ public sealed class Trainer : IDisposable
         $"{(_hasCheckpoint ? "The last checkpoint is kept." : "There is no checkpoint yet.")} Lower the learning rate or " +
         "clip the gradient, and start again in another folder.";
 
-    /// <summary>
-    /// Whether the validation loss has not improved for <see cref="TrainingOptions.Patience"/> epochs, so that nothing more is trained.
-    /// </summary>
+    /// <summary>True if the validation loss has not improved for <see cref="TrainingOptions.Patience"/> epochs.</summary>
     public bool HasStoppedEarly =>
         _options.Patience is { } patience && _state.Log.Count > 0 && _state.Log.Count - EarlyStopping.LastImprovement(_state.Log, _options.MinDelta) >= patience;
 
-    /// <summary>Before an epoch and not within it: so a resume, which takes the epoch up where it was left, draws nothing twice.</summary>
+    // Called only before the first step of an epoch, so that a run that resumes within an epoch does not reinitialize units again.
     private void RedrawDormant(int epoch)
     {
         if (_dormant is not { Exist: true })
@@ -205,7 +207,7 @@ public sealed class Trainer : IDisposable
         _batch.First = first;
         double loss = _plan.Step(_state.Weights, _batch, images, _gradient);
         RequireNumber(loss, "loss of", epoch, _state.StepInEpoch + 1);
-        double length = GradientClipping.Norm(_gradient.Learned);       // finite as long as each of its values is
+        double length = GradientClipping.Norm(_gradient.Learned);       // finite if all values are
         RequireNumber(length, "length of the gradient of", epoch, _state.StepInEpoch + 1);
         _state.Step++;
         _state.StepInEpoch++;
@@ -247,7 +249,6 @@ public sealed class Trainer : IDisposable
         (_state.StepInEpoch, _state.LossSum) = (0, 0);
     }
 
-    /// <summary>Refuses NaN and infinity, before anything of them is kept.</summary>
     private void RequireNumber(double value, string what, int epoch, int step)
     {
         if (double.IsFinite(value))
@@ -257,7 +258,7 @@ public sealed class Trainer : IDisposable
             $"expected a number. {Advice}");
     }
 
-    /// <summary>The averaged weights, with statistics measured for them; or the weights of the moment.</summary>
+    // The averaged weights with batch statistics measured for them, or the current weights.
     private Weights WeightsToValidate()
     {
         if (_state.Average is not { } average)

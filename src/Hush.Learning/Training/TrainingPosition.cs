@@ -5,7 +5,7 @@ using Hush.Learning.Optimizers;
 
 namespace Hush.Learning.Training;
 
-/// <summary>What a checkpoint says beside its tensors: how far the training is, its log, its best epoch.</summary>
+/// <summary>The contents of a checkpoint other than tensors: the progress, the log and the best epoch.</summary>
 internal sealed record TrainingPosition(Counters Counters, double BestLoss, IReadOnlyList<EpochRow> Log, LossCurveState LossCurve, PlateauState? Plateau)
 {
     private const string CountersKey = "position", BestLossKey = "best_loss", LogKey = "log", LossCurveKey = "loss_curve", PlateauKey = "plateau";
@@ -20,7 +20,6 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
         AllowDuplicateProperties = false,
     };
 
-    /// <summary>Adds all fields to a file's metadata.</summary>
     public void Write(IDictionary<string, string> metadata)
     {
         metadata[CountersKey] = JsonSerializer.Serialize(Counters, s_json);
@@ -31,10 +30,10 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
             metadata[PlateauKey] = JsonSerializer.Serialize(Plateau, s_json);
     }
 
-    /// <summary>Reads all fields; null where one cannot be read.</summary>
-    /// <param name="metadata">The file's metadata.</param>
-    /// <param name="hasPlateau">Whether the training's schedule has a state of its own.</param>
-    /// <param name="problems">Receives what is wrong, a line each.</param>
+    /// <summary>Reads the fields; null if a field cannot be read.</summary>
+    /// <param name="metadata">The metadata of the file.</param>
+    /// <param name="hasPlateau">True if the schedule has a state.</param>
+    /// <param name="problems">Receives one line per problem.</param>
     public static TrainingPosition? Read(IDictionary<string, string> metadata, bool hasPlateau, List<string> problems)
     {
         var counters = Parse<Counters>(metadata, CountersKey, problems);
@@ -49,17 +48,16 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
         return problems.Count > 0 ? null : new TrainingPosition(counters!, bestLoss, log!, curve!, plateau);
     }
 
-    /// <summary>The rows of the log; 0 where it cannot be read.</summary>
+    /// <summary>The number of rows in the log; 0 if it cannot be read.</summary>
     public static int CompletedEpochs(IDictionary<string, string> metadata) =>
         metadata.ContainsKey(LogKey) ? Parse<EpochRow?[]>(metadata, LogKey, [])?.Length ?? 0 : 0;
 
-    /// <summary>The names that every checkpoint has.</summary>
     public static IEnumerable<string> RequiredKeys(bool hasPlateau) =>
         hasPlateau ? [CountersKey, BestLossKey, LogKey, PlateauKey] : [CountersKey, BestLossKey, LogKey];
 
-    /// <summary>Every field that is out of its bounds or contradicts another one.</summary>
-    /// <param name="stepsPerEpoch">Steps of an epoch, at least 1.</param>
-    /// <param name="patience">The plateau's patience, where the schedule has one.</param>
+    /// <summary>Reports all fields that are out of range or inconsistent with other fields.</summary>
+    /// <param name="stepsPerEpoch">Number of steps per epoch, at least 1.</param>
+    /// <param name="patience">Patience of the schedule; null if it has none.</param>
     public IEnumerable<string> Check(int stepsPerEpoch, int? patience) =>
         CheckCounters(stepsPerEpoch).Concat(CheckLog()).Concat(CheckLossCurve()).Concat(CheckBest()).Concat(CheckPlateau(patience));
 
@@ -143,7 +141,7 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
                 return value;
             problems.Add($"{key} is null");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)     // the last two: texts that are not Unicode
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)     // the last two: invalid Unicode
         {
             problems.Add($"{key} cannot be read: {e.Message}");
         }
@@ -152,11 +150,11 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
     }
 }
 
-/// <summary>Numbers of a training that move on with each step. The names are those of the checkpoint's JSON.</summary>
-/// <param name="Step">Steps done in all.</param>
-/// <param name="StepInEpoch">Steps done in the running epoch.</param>
-/// <param name="LossSum">Sum of loss x images over the running epoch's steps.</param>
-/// <param name="BestEpoch">The epoch with the lowest validation loss, from 1; 0 before the first.</param>
-/// <param name="Seconds">Training time so far.</param>
-/// <param name="StepSeconds">Median time of a full step; null where no run was long enough to measure it.</param>
+/// <summary>Counters that change with each step. The names are those of the JSON in the checkpoint.</summary>
+/// <param name="Step">Total number of steps.</param>
+/// <param name="StepInEpoch">Number of steps completed in the current epoch.</param>
+/// <param name="LossSum">Sum of loss * images over the steps of the current epoch.</param>
+/// <param name="BestEpoch">The epoch with the lowest validation loss, from 1; 0 before the first validation.</param>
+/// <param name="Seconds">Total training time, in seconds.</param>
+/// <param name="StepSeconds">Median time of a full step, in seconds; null if no run was long enough to measure it.</param>
 internal sealed record Counters(long Step, int StepInEpoch, double LossSum, int BestEpoch, double Seconds, double? StepSeconds);

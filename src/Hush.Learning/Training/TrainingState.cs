@@ -5,7 +5,9 @@ using Hush.Numerics;
 
 namespace Hush.Learning.Training;
 
-/// <summary>Everything that a resumed training needs to continue bit for bit. Random numbers are counter-based and need no state.</summary>
+/// <summary>
+/// Everything that a resumed training needs to continue bit for bit. Random numbers are counter-based and have no state.
+/// </summary>
 internal sealed class TrainingState : IDisposable
 {
     private const string FingerprintKey = "fingerprint", WeightsPrefix = "weights.", BestPrefix = "best.", AverageName = "average";
@@ -33,46 +35,40 @@ internal sealed class TrainingState : IDisposable
         _average = options.Average is { } decay ? new AveragedWeights(Weights.Learned, decay) : null;
     }
 
-    /// <summary>The current weights.</summary>
     public Weights Weights { get; }
 
     /// <summary>The weights of the epoch with the lowest validation loss.</summary>
     public Weights Best { get; }
 
-    /// <summary>The optimizer and its moments.</summary>
     public IOptimizer Optimizer => _optimizer;
 
-    /// <summary>The averaged weights, if the recipe asks for them.</summary>
     public AveragedWeights? Average => _average;
 
-    /// <summary>The completed epochs.</summary>
     public List<EpochRow> Log { get; } = [];
 
-    /// <summary>The training loss by interval of steps.</summary>
     public LossCurve LossCurve { get; } = new();
 
-    /// <summary>Total steps.</summary>
+    /// <summary>Total number of steps.</summary>
     public long Step { get; set; }
 
-    /// <summary>Steps of the current epoch.</summary>
+    /// <summary>Number of steps completed in the current epoch.</summary>
     public int StepInEpoch { get; set; }
 
-    /// <summary>Sum of loss x images over the current epoch's steps.</summary>
+    /// <summary>Sum of loss * images over the steps of the current epoch.</summary>
     public double LossSum { get; set; }
 
-    /// <summary>The lowest validation loss.</summary>
     public double BestLoss { get; set; } = double.PositiveInfinity;
 
-    /// <summary>Its epoch, from 1; 0 before the first.</summary>
+    /// <summary>The epoch with the lowest validation loss, from 1; 0 before the first validation.</summary>
     public int BestEpoch { get; set; }
 
-    /// <summary>Training time in seconds.</summary>
+    /// <summary>Total training time, in seconds.</summary>
     public double Seconds { get; set; }
 
     /// <summary>Median time of a full step, in seconds; null if no run was long enough to measure it.</summary>
     public double? StepSeconds { get; set; }
 
-    /// <summary>The first buffer with a value that is not finite; null where all are finite.</summary>
+    /// <summary>The name of the first buffer with a value that is not finite; null if all values are finite.</summary>
     public string? FirstNonFinite()
     {
         foreach (var (name, values) in Buffers().Prepend(("the network", Weights.Memory)))
@@ -84,9 +80,9 @@ internal sealed class TrainingState : IDisposable
         return null;
     }
 
-    /// <summary>Writes everything into one file.</summary>
+    /// <summary>Writes a checkpoint.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="fingerprint">Identifies the recipe and the data; a resume with others is refused.</param>
+    /// <param name="fingerprint">Identifies the recipe and the data. Resuming with a different fingerprint is rejected.</param>
     public void Save(string path, string fingerprint)
     {
         var file = new SafetensorsFile();
@@ -100,9 +96,9 @@ internal sealed class TrainingState : IDisposable
         file.Write(path);
     }
 
-    /// <summary>Loads a checkpoint. The whole file is checked first; if anything is wrong, nothing changes.</summary>
-    /// <exception cref="CheckpointException">The file is damaged or belongs to another training; the message lists what is
-    /// wrong.</exception>
+    /// <summary>Loads a checkpoint. The whole file is checked before any state is changed.</summary>
+    /// <exception cref="CheckpointException">The file is damaged or belongs to another training; the message lists the
+    /// problems.</exception>
     public void Load(string path, IReadOnlyList<string> fingerprints, int stepsPerEpoch)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
@@ -141,7 +137,7 @@ internal sealed class TrainingState : IDisposable
         _average?.Dispose();
     }
 
-    /// <summary>The tensors beside the network's weights, by their names in the file.</summary>
+    /// <summary>The tensors other than the weights, by their names in the file.</summary>
     private IEnumerable<(string Name, AlignedMemory Values)> Buffers() =>
         _average != null ? [.. Optimizer.State, (AverageName, _average.Values)] : Optimizer.State;
 
@@ -166,11 +162,11 @@ internal sealed class TrainingState : IDisposable
         }
     }
 
-    /// <summary>Whether a root is taken of a tensor's values.</summary>
+    /// <summary>True for tensors whose values are passed to a square root.</summary>
     private static bool IsVariance(string name) =>
         name.EndsWith(".running_var", StringComparison.Ordinal) || name == Adam.MeanSquareName;
 
-    /// <summary>The optimizer's buffers hold gradients and their squares.</summary>
+    // The optimizer's buffers hold gradients and their squares.
     private static float LargestIn(string name) =>
         name.StartsWith(WeightsPrefix, StringComparison.Ordinal) || name.StartsWith(BestPrefix, StringComparison.Ordinal) || name == AverageName
             ? ModelTensors.LargestWeight : ModelTensors.LargestWeight * ModelTensors.LargestWeight;

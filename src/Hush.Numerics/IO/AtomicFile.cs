@@ -4,38 +4,38 @@ using Microsoft.Win32.SafeHandles;
 namespace Hush.Numerics.IO;
 
 /// <summary>
-/// Writes files atomically: after a crash, a file holds its old content or its new content, never a part. The content goes to a temporary
-/// file in the same folder, which is flushed to the disk and renamed over the target; then the folder is flushed, so that the rename
-/// survives a power failure too.
+/// Writes files atomically: after a crash, a file has either its old or its new content, never a mixture. The content is written
+/// to a temporary file in the same folder, flushed to disk and renamed over the target. Then the folder is flushed, so that the
+/// rename also survives a power failure.
 /// </summary>
 public static class AtomicFile
 {
     private const string Prefix = ".hush-", Suffix = ".tmp";
     private const int MaxNames = 10;
 
-    // Windows renames an open file only if its handle shares deletion. Elsewhere None takes the exclusive lock, which file systems on a
-    // network support as well.
+    // Windows can rename an open file only if its handle shares deletion. Elsewhere FileShare.None takes an exclusive lock, which
+    // network file systems support as well.
     private static readonly FileShare s_share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     private static readonly ConcurrentDictionary<string, bool> s_unfinished = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, bool> s_cleanedFolders = new(StringComparer.Ordinal);
 
-    /// <summary>A process that ends while another thread writes removes its temporary files.</summary>
+    /// <summary>Deletes this process's temporary files if it exits while another thread is writing.</summary>
     static AtomicFile() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
         foreach (string temporary in s_unfinished.Keys)
             TryDelete(temporary);
     };
 
-    /// <summary>Replaces a file, or creates it.</summary>
-    /// <param name="path">The file; its folder must exist. A symbolic link stays, and its target is replaced. Pipes and devices are
-    /// refused.</param>
-    /// <param name="write">Writes the content; may close the stream. If it throws, the old file stays as it was.</param>
-    /// <remarks>The first write to a folder also removes what <see cref="RemoveAbandoned(string)"/> removes.</remarks>
+    /// <summary>Creates or replaces a file.</summary>
+    /// <param name="path">The file; its folder must exist. If it is a symbolic link, its target is replaced. Pipes and devices
+    /// are rejected.</param>
+    /// <param name="write">Writes the content; may close the stream. If it throws, the old file is left unchanged.</param>
+    /// <remarks>The first write to a folder also calls <see cref="RemoveAbandoned(string)"/>.</remarks>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    /// <exception cref="IOException">The disk is full, or the name belongs to a folder. Errors of <paramref name="write"/> about other
-    /// files stay as they are.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <exception cref="IOException">The disk is full, or the path is a folder, a pipe or a device. Exceptions that
+    /// <paramref name="write"/> throws about other files pass through unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -60,7 +60,7 @@ public static class AtomicFile
         {
             using (handle)
             {
-                // The stream does not own the handle: its lock, which marks the file as in use, lasts until the rename.
+                // The stream does not own the handle, so the lock that marks the file as in use lasts until the rename.
                 using (var stream = new FileStream(new SafeFileHandle(handle.DangerousGetHandle(), ownsHandle: false), FileAccess.Write))
                     write(stream);
                 RandomAccess.FlushToDisk(handle);
@@ -85,11 +85,11 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Deletes the temporary files of writers that were killed. A writer holds a lock on its file until it has renamed it, and the system
-    /// drops the lock with the process, so files of running writers stay, whichever process, container or machine they belong to. Where the
-    /// file system has no locks, nothing is deleted.
+    /// Deletes temporary files left by writers that were killed. A writer locks its temporary file until it has renamed it, and
+    /// the operating system releases the lock when the process ends. Files of running writers are therefore kept, even if the
+    /// process runs in another container or on another machine. On file systems without locks, nothing is deleted.
     /// </summary>
-    /// <param name="folder">The folder; nothing happens where it does not exist or may not be changed.</param>
+    /// <param name="folder">The folder. If it does not exist or is not writable, nothing happens.</param>
     public static void RemoveAbandoned(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -104,7 +104,7 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A folder that cannot be written to keeps what it has.
+            // The folder is not writable: leave its files alone.
         }
         finally
         {
@@ -116,15 +116,14 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Whether a file's name is that of a temporary file of this class.</summary>
+    /// <summary>True if the file name is that of a temporary file created by this class.</summary>
     public static bool IsTemporary(string path)
     {
         string name = Path.GetFileName(path);
         return name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal);
     }
 
-    /// <param name="folder">The folder.</param>
-    /// <param name="inUse">A temporary file that this call's writer holds: if it does not look in use, locks do not work here.</param>
+    // inUse is a temporary file that the caller has locked. If it can be opened here, locks do not work on this file system.
     private static void Clean(string folder, string inUse)
     {
         string[] others = [.. Temporaries(folder).Where(path => path != inUse)];
@@ -152,11 +151,11 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [];      // may be written to, but not listed
+            return [];      // writable, but not readable
         }
     }
 
-    /// <summary>The file, open and locked; null where another writer has it, or it is gone.</summary>
+    /// <summary>Opens and locks the file; null if another process has locked it, or it no longer exists.</summary>
     private static SafeFileHandle? Lock(string path)
     {
         try
@@ -179,12 +178,12 @@ public static class AtomicFile
             {
                 SafeFileHandle handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, s_share);
                 if (File.Exists(path))
-                    return (path, handle);      // locked, so from here on nobody deletes it
+                    return (path, handle);      // locked: no other process will delete it
                 handle.Dispose();
             }
             catch (IOException) when (attempt < MaxNames && Directory.Exists(folder))
             {
-                // Perhaps another process holds the lock, to delete the file (see below). Any other error comes again.
+                // Another process may hold the lock because it is deleting the file (see below). Other errors will occur again.
             }
             catch
             {
@@ -192,7 +191,7 @@ public static class AtomicFile
                 throw;
             }
 
-            // Another process saw the file between its creation and its lock, and took it for abandoned.
+            // Another process saw the file before it was locked, and deleted it as abandoned.
             s_unfinished.TryRemove(path, out _);
         }
     }
@@ -205,11 +204,11 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Tried again by the next process that writes here, if the folder is still there.
+            // The next process that writes to this folder tries again.
         }
     }
 
-    /// <summary>The same failure, of the file that the caller knows: the system's message may name the temporary one, or none.</summary>
+    // The same exception, naming the caller's path: the system's message may name the temporary file, or no file at all.
     private static Exception Named(Exception failure, string folder, string path)
     {
         string reason = failure.Message;
@@ -231,8 +230,8 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Whether a message names the temporary file, the target or its folder, or no path at all: another one is that of a file that the
-    /// caller read.
+    /// True if the message names the temporary file, the target or its folder, or no path at all. Otherwise the error is about a
+    /// file that the caller's delegate accessed.
     /// </summary>
     private static bool IsAbout(string message, string target)
     {

@@ -4,28 +4,27 @@ using System.Runtime.InteropServices;
 
 namespace Hush.Numerics.IO;
 
-/// <summary>What Linux knows about a file and .NET does not say: which file a path leads to, and whether it is a regular one.</summary>
-/// <param name="Device">The file system.</param>
-/// <param name="Number">The inode.</param>
-/// <param name="Size">Bytes. Compared as well, since some network file systems number their files twice.</param>
-/// <param name="IsSpecial">A pipe, a device or a socket: neither a regular file nor a folder.</param>
+/// <summary>File information from Linux that .NET does not expose: the identity of the file behind a path, and its type.</summary>
+/// <param name="Device">Device number of the file system.</param>
+/// <param name="Number">Inode number.</param>
+/// <param name="Size">Size in bytes. Part of the identity, because some network file systems give two files the same inode
+/// number.</param>
+/// <param name="IsSpecial">True for pipes, devices and sockets: anything but regular files and folders.</param>
 internal readonly partial record struct FileStatus(ulong Device, ulong Number, ulong Size, bool IsSpecial)
 {
     private const int CurrentFolder = -100;                             // AT_FDCWD
     private const uint TypeModeInodeSize = 0x1 | 0x2 | 0x100 | 0x200;
     private const int KindMask = 0xF000, Folder = 0x4000, Regular = 0x8000;
 
-    /// <summary>What tells the file from all others, as a text that is no path.</summary>
+    /// <summary>A string that identifies the file and cannot be equal to a path (it starts with NUL).</summary>
     public string Identity => string.Create(CultureInfo.InvariantCulture, $"\0{Device}:{Number}:{Size}");
 
-    /// <summary>
-    /// The status of the file that a path leads to, through links; null where nothing is there or the system is another one.
-    /// </summary>
+    /// <summary>The status of the file, following links; null if it does not exist or the system is not Linux.</summary>
     public static unsafe FileStatus? Of(string path)
     {
         if (!OperatingSystem.IsLinux() || path.Contains('\0'))
             return null;
-        Span<byte> status = stackalloc byte[256];                       // struct statx, the same on every processor
+        Span<byte> status = stackalloc byte[256];                       // struct statx; same layout on all architectures
         status.Clear();
         try
         {
@@ -37,7 +36,7 @@ internal readonly partial record struct FileStatus(ulong Device, ulong Number, u
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
-            return null;                                                // a C library without statx
+            return null;                                                // libc without statx
         }
 
         int kind = BinaryPrimitives.ReadUInt16LittleEndian(status[28..]) & KindMask;

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace Hush.Numerics.IO;
 
 /// <summary>
-/// Flushes a folder's entries to the disk (fsync), so that a rename in it survives a power failure. .NET opens no folders, so this calls
-/// the C library. Windows has no such call for folders, and its file system writes renames to its journal by itself.
+/// Flushes a folder's entries to disk (fsync), so that a rename in it survives a power failure. Calls the C library, because .NET
+/// cannot open folders. Not needed on Windows: NTFS journals renames, and there is no such call.
 /// </summary>
 internal static partial class FolderFlush
 {
     private const int ReadOnly = 0;     // O_RDONLY
 
-    /// <summary>Flushes a folder. File systems that cannot do so stay as they are: the rename is done in any case.</summary>
+    /// <summary>Errors are ignored: some file systems cannot flush folders, and the rename has already succeeded.</summary>
     public static void Run(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -25,7 +25,7 @@ internal static partial class FolderFlush
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
-            // A C library by another name: the system flushes the folder in its own time.
+            // No C library named "libc": the system flushes the folder on its own schedule.
         }
     }
 

@@ -4,15 +4,15 @@ using Hush.Numerics.Random.Kernels;
 namespace Hush.Numerics.Random;
 
 /// <summary>
-/// Philox4x32-10: a counter-based generator. Block b of a stream is ten rounds over the counter (b, image, epoch, part and purpose)
-/// under the key (seed low, seed high), so any number of any stream can be had at once, in any order, on any thread.
+/// Philox4x32-10, a counter-based random number generator. Block b of a stream is ten rounds over the counter (b, image, epoch,
+/// part and purpose) with the key (seed low, seed high), so any number can be computed directly, in any order, on any thread.
 /// </summary>
 /// <remarks>Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3. SC 2011.</remarks>
 public static class Philox
 {
-    private const int Piece = 2048; // values made at a time: 8 KB stay in the first-level cache between the two passes
+    private const int Piece = 2048; // values per pass: 8 KB stay in the L1 cache between the two passes
 
-    /// <summary>Four random words: block <paramref name="block"/> of the stream.</summary>
+    /// <summary>Block <paramref name="block"/> of the stream: four random words.</summary>
     public static (uint A, uint B, uint C, uint D) Block(in RandomKey key, uint block) => new PhiloxStream(key).Block(block);
 
     /// <summary>Word <paramref name="index"/> of the stream, uniform over all 32-bit values.</summary>
@@ -22,12 +22,12 @@ public static class Philox
         return (index % 4) switch { 0 => a, 1 => b, 2 => c, _ => d };
     }
 
-    /// <summary>Number <paramref name="index"/> of the stream, uniform in [0, 1), a multiple of 2^-24: the word's upper 24 bits.</summary>
+    /// <summary>Uniform number <paramref name="index"/> of the stream, in [0, 1): the upper 24 bits of the word × 2^-24.</summary>
     public static float Uniform(in RandomKey key, uint index) => PhiloxKernel.Uniform(Word(key, index));
 
     /// <summary>
-    /// Number <paramref name="index"/> of the stream's standard normal numbers: mean 0, deviation 1, magnitude at most 6.56.
-    /// They come in groups of 32: word k and word 16 + k of the group make its numbers k and 16 + k.
+    /// Normal number <paramref name="index"/> of the stream: mean 0, standard deviation 1, magnitude at most 6.56. Numbers are
+    /// made in groups of 32: words k and 16 + k of a group give its numbers k and 16 + k.
     /// </summary>
     public static float Normal(in RandomKey key, uint index)
     {
@@ -38,13 +38,14 @@ public static class Philox
 
     /// <summary>values[i] = <see cref="Uniform"/>(key, i).</summary>
     /// <param name="key">The stream.</param>
-    /// <param name="values">Filled wholly; a shorter span gets the same first numbers.</param>
+    /// <param name="values">Output. The first numbers do not depend on the length.</param>
     public static void FillUniform(in RandomKey key, Span<float> values) => FillUniform(key, 0, values);
 
     /// <summary>values[i] = <see cref="Uniform"/>(key, start + i).</summary>
     /// <param name="key">The stream.</param>
-    /// <param name="start">Index of the first number, at least 0; fastest where it is a multiple of 4.</param>
-    /// <param name="values">Filled wholly.</param>
+    /// <param name="start">Index of the first number, at least 0. Multiples of 4 are fastest.</param>
+    /// <param name="values">Output.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="start"/> is negative.</exception>
     public static void FillUniform(in RandomKey key, int start, Span<float> values)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
@@ -64,13 +65,14 @@ public static class Philox
 
     /// <summary>values[i] = <see cref="Normal"/>(key, i).</summary>
     /// <param name="key">The stream.</param>
-    /// <param name="values">Filled wholly; a shorter span gets the same first numbers.</param>
+    /// <param name="values">Output. The first numbers do not depend on the length.</param>
     public static void FillNormal(in RandomKey key, Span<float> values) => FillNormal(key, 0, values);
 
     /// <summary>values[i] = <see cref="Normal"/>(key, start + i).</summary>
     /// <param name="key">The stream.</param>
-    /// <param name="start">Index of the first number, at least 0; fastest where it is a multiple of 32.</param>
-    /// <param name="values">Filled wholly.</param>
+    /// <param name="start">Index of the first number, at least 0. Multiples of 32 are fastest.</param>
+    /// <param name="values">Output.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="start"/> is negative.</exception>
     public static void FillNormal(in RandomKey key, int start, Span<float> values)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
@@ -94,10 +96,12 @@ public static class Philox
         last[..values.Length].CopyTo(values);
     }
 
-    /// <summary>Word <paramref name="index"/> mapped to 0 .. <paramref name="count"/> - 1 (bias at most count / 2^32).</summary>
+    /// <summary>
+    /// Word <paramref name="index"/> scaled to an integer in [0, <paramref name="count"/>), with a bias of at most count / 2^32.
+    /// </summary>
     public static int Below(in RandomKey key, uint index, int count) => (int)(((ulong)Word(key, index) * (ulong)count) >> 32);
 
-    /// <summary>A random order of 0 .. <paramref name="count"/> - 1 (Fisher and Yates, from the last place down).</summary>
+    /// <summary>A random permutation of 0 .. <paramref name="count"/> - 1 (Fisher–Yates shuffle, from the last position down).</summary>
     public static int[] Permutation(in RandomKey key, int count)
     {
         int[] order = [.. Enumerable.Range(0, count)];

@@ -1,15 +1,15 @@
 namespace Hush.Numerics.Random;
 
-/// <summary>What a stream of random numbers is for: two purposes never share numbers, whatever their seed.</summary>
+/// <summary>What a random stream is used for. Streams with different purposes are independent, even with the same seed.</summary>
 public enum RandomPurpose
 {
-    /// <summary>Initial weights; the image is the parameter's number.</summary>
+    /// <summary>Initial weights. <see cref="RandomKey.Image"/> is the index of the parameter.</summary>
     Weights = 1,
 
-    /// <summary>The order of the training images of an epoch.</summary>
+    /// <summary>Order of the training images in an epoch.</summary>
     Order = 2,
 
-    /// <summary>The split of a training set into training and validation.</summary>
+    /// <summary>Split of a data set into training and validation images.</summary>
     Split = 3,
 
     /// <summary>Position, flip and rotation of a training patch.</summary>
@@ -18,23 +18,23 @@ public enum RandomPurpose
     /// <summary>Noise on training images.</summary>
     TrainingNoise = 5,
 
-    /// <summary>Noise on validation images: one fixed draw.</summary>
+    /// <summary>Noise on validation images: the same in every epoch.</summary>
     ValidationNoise = 6,
 
-    /// <summary>Noise on test images: one fixed draw.</summary>
+    /// <summary>Noise on test images: the same in every evaluation.</summary>
     TestNoise = 7,
 
-    /// <summary>Made-up data in tests and examples.</summary>
+    /// <summary>Synthetic data in tests and examples.</summary>
     Samples = 8,
 
-    /// <summary>Small changes of an image that tell how a network answers to them.</summary>
+    /// <summary>Small perturbations of an image that measure how a network responds.</summary>
     Probe = 9,
 }
 
-/// <summary>Names one stream of random numbers. Equal keys give equal numbers on any machine and for any number of threads.</summary>
-/// <param name="Seed">The run's seed.</param>
-/// <param name="Purpose">What the numbers are for.</param>
-/// <param name="Epoch">Epoch, from 0; 0 where there is none.</param>
-/// <param name="Image">Index of the image in its data set; 0 where there is none.</param>
-/// <param name="Part">Tells apart the streams that one use of one image needs, for example a noise's values and its strength.</param>
+/// <summary>Identifies a random stream. Equal keys give equal numbers on any machine and with any number of threads.</summary>
+/// <param name="Seed">The seed of the run.</param>
+/// <param name="Purpose">What the numbers are used for.</param>
+/// <param name="Epoch">Index of the epoch; 0 if not applicable.</param>
+/// <param name="Image">Index of the image in its data set; 0 if not applicable.</param>
+/// <param name="Part">Separates several streams for the same image, for example noise values and noise strength.</param>
 public readonly record struct RandomKey(ulong Seed, RandomPurpose Purpose, uint Epoch = 0, uint Image = 0, ushort Part = 0);

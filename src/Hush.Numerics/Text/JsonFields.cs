@@ -3,42 +3,34 @@ using System.Text.Json.Nodes;
 namespace Hush.Numerics.Text;
 
 /// <summary>
-/// Reads the fields of a JSON object one by one, for files that every start reads: a serializer finds out about its types first, by
-/// reflection, which takes longer than cleaning a picture does.
+/// Reads the fields of a JSON object without a serializer, whose reflection at startup takes longer than denoising an image. All
+/// getters throw <see cref="FormatException"/> if the field has the wrong type, or if it is missing and has no default.
 /// </summary>
-/// <param name="node">The object; anything else has no fields.</param>
-/// <param name="who">What errors call it.</param>
+/// <param name="node">The object. Any other node is treated as an object without fields.</param>
+/// <param name="who">The name of the object in error messages.</param>
 internal readonly struct JsonFields(JsonNode? node, string who)
 {
     private readonly JsonObject? _fields = node as JsonObject;
 
-    /// <summary>A field, or null where there is none or it is null.</summary>
+    /// <summary>The field, or null if it is missing or null.</summary>
     public JsonNode? this[string key] => _fields?[key];
 
-    /// <summary>A text.</summary>
-    /// <param name="key">The field.</param>
-    /// <param name="otherwise">What it is where the field is not there; null where it must be. So for all kinds.</param>
-    /// <exception cref="FormatException">It is not there, or of another kind; so for all kinds.</exception>
     public string Text(string key, string? otherwise = null) => otherwise is not null && !Has(key) ? otherwise : Value<string>(key);
 
-    /// <summary>A whole number.</summary>
     public int Number(string key, int? otherwise = null) => otherwise is { } usual && !Has(key) ? usual : Value<int>(key);
 
-    /// <summary>A whole number.</summary>
     public long LongNumber(string key) => Value<long>(key);
 
     /// <summary>
-    /// A finite number, or null where the field is not there or null. JSON has numbers like 1e309 that are read as infinite.
+    /// A finite number, or null if the field is missing or null. JSON allows numbers like 1e309, which parse as infinity.
     /// </summary>
     public double? Real(string key) => this[key] is null ? null : Value<double>(key) is var value && double.IsFinite(value) ? value : throw Missing(key);
 
-    /// <summary>True or false.</summary>
     public bool Flag(string key, bool? otherwise = null) => otherwise is { } usual && !Has(key) ? usual : Value<bool>(key);
 
-    /// <summary>An object.</summary>
     public JsonObject Object(string key) => this[key] as JsonObject ?? throw Missing(key);
 
-    /// <summary>An object that is taken out, to be kept by itself.</summary>
+    /// <summary>Detaches the object from its parent and returns it.</summary>
     public JsonObject Take(string key)
     {
         JsonObject value = Object(key);
@@ -46,10 +38,8 @@ internal readonly struct JsonFields(JsonNode? node, string who)
         return value;
     }
 
-    /// <summary>A list.</summary>
     public JsonArray List(string key) => this[key] as JsonArray ?? throw Missing(key);
 
-    /// <summary>A list of whole numbers.</summary>
     public IReadOnlyList<int> Numbers(string key, IReadOnlyList<int>? otherwise = null)
     {
         if (otherwise is not null && !Has(key))
@@ -61,7 +51,6 @@ internal readonly struct JsonFields(JsonNode? node, string who)
         return numbers;
     }
 
-    /// <summary>The error for a field that is not there, or of another kind.</summary>
     public FormatException Missing(string key) =>
         new($"The description of {who} has no '{key}' of the right kind. The model file is damaged or from another program.");
 

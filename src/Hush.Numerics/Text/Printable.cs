@@ -3,15 +3,15 @@ using System.Text;
 namespace Hush.Numerics.Text;
 
 /// <summary>
-/// Text that a terminal shows and does not obey. File names may hold escape sequences, line feeds and characters that reverse the direction
-/// of what follows; they are written as \n, \r, \t or \u001b, which JSON strings may contain as well.
+/// Escapes text before it is printed to a terminal. File names may contain escape sequences, line feeds and bidirectional control
+/// characters; these are written as \n, \r, \t or \u001b, which is also valid inside JSON strings.
 /// </summary>
 internal static class Printable
 {
-    /// <summary>A name, or a message of one line: line feeds are escaped, too.</summary>
+    /// <summary>Escapes a name or a one-line message, including line feeds.</summary>
     public static string Escape(string text) => Escape(text, keepsLines: false);
 
-    /// <summary>A text whose line feeds are meant.</summary>
+    /// <summary>Escapes a multi-line text. Line feeds are kept.</summary>
     public static string EscapeLines(string text) => Escape(text, keepsLines: true);
 
     private static string Escape(string text, bool keepsLines)
@@ -38,7 +38,7 @@ internal static class Printable
         return escaped.ToString();
     }
 
-    /// <summary>Control characters, line and paragraph separators, marks of direction, and surrogates, which are fine in pairs.</summary>
+    // Control characters, line and paragraph separators, bidirectional controls, and surrogates, which are valid only in pairs.
     private static bool IsActive(char c) =>
         c is < ' ' or (>= '\u007F' and <= '\u009F') or '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069')
         || char.IsSurrogate(c);

@@ -1,14 +1,16 @@
 namespace Hush.Numerics.Text;
 
-/// <summary>Guesses which known word a mistyped one was meant to be.</summary>
+/// <summary>Suggests corrections for mistyped words.</summary>
 public static class Suggestion
 {
     /// <summary>
-    /// The candidate with the smallest <see cref="Distance"/> from <paramref name="word"/>, upper and lower case being equal, if
-    /// it is near enough to be meant: at most a third of the longer word's letters apart (at least 1), or begun by the word (of
-    /// three letters or more). Of equally near ones the first.
+    /// The candidate with the smallest <see cref="Distance"/> to <paramref name="word"/>, ignoring case. A candidate qualifies if
+    /// the distance is at most a third of the longer word's length (at least 1), or if it starts with the word and the word has
+    /// three or more letters. Ties go to the first candidate.
     /// </summary>
-    /// <returns>The candidate as it is spelled, or null where none is near.</returns>
+    /// <param name="word">The mistyped word.</param>
+    /// <param name="candidates">The known words.</param>
+    /// <returns>The candidate as spelled in the list, or null if none qualifies.</returns>
     public static string? Closest(string word, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(word);
@@ -29,12 +31,16 @@ public static class Suggestion
         return best;
     }
 
-    /// <summary>" Did you mean 'mnist'?" with its leading space, to end an error with; empty where nothing is near.</summary>
+    /// <summary>
+    /// " Did you mean 'mnist'?" with a leading space, to append to an error message; empty if <see cref="Closest"/> finds nothing.
+    /// </summary>
     public static string Question(string word, IEnumerable<string> candidates) =>
         Closest(word, candidates) is { } meant ? $" Did you mean '{meant}'?" : "";
 
-    /// <summary>Fewest insertions, deletions, replacements and swaps of neighbors that turn <paramref name="a"/> into
-    /// <paramref name="b"/>, no letter being edited twice (Damerau and Levenshtein, optimal string alignment).</summary>
+    /// <summary>
+    /// The optimal string alignment distance: the smallest number of insertions, deletions, substitutions and transpositions of adjacent
+    /// letters that turn <paramref name="a"/> into <paramref name="b"/>, editing no letter twice (restricted Damerau–Levenshtein).
+    /// </summary>
     public static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
         int[] beforeLast = new int[b.Length + 1], last = new int[b.Length + 1], row = new int[b.Length + 1];

@@ -3,34 +3,36 @@ using System.Runtime.ExceptionServices;
 namespace Hush.Numerics.Threading;
 
 /// <summary>
-/// A fixed team of threads for work that comes in short bursts. The caller is worker 0; the others spin for a moment after a burst,
-/// since the next one usually follows at once, and then sleep. Running a burst allocates nothing. Callers from several threads queue.
+/// A fixed-size thread pool for short bursts of parallel work. The calling thread is worker 0. After a burst, the other workers
+/// spin briefly, because the next burst usually follows at once, and then sleep. Running a burst allocates no memory. Concurrent
+/// callers run one after another.
 /// </summary>
 /// <remarks>
-/// Workers take the items of a burst one by one, in order. What an item computes must depend on the item alone, never on the worker
-/// or on the number of workers: then the result has the same bytes for any team.
+/// Workers take items one at a time, in order. For identical results with any number of threads, the result of an item must
+/// depend on the item index alone, not on the worker that runs it or on the number of workers.
 /// </remarks>
 public sealed class WorkerTeam : IDisposable
 {
     private const int SpinRounds = 2000;
     private const int Ended = -1;
-    private const int Closed = 1 << 30;         // where the next item stands between bursts: beyond any burst's last
+    private const int Closed = 1 << 30;         // value of _next between bursts: larger than any item index
 
     private readonly Lock _callers = new();
     private readonly Thread[] _threads;
-    private readonly object _bed = new();       // sleepers wait on it; not a Lock, which cannot be waited on
+    private readonly object _bed = new();       // sleeping workers wait on it with Monitor.Wait, which Lock does not support
 
-    // Counts bursts, or says that there are no more; a change starts the workers. One number for both, so that no worker can see half.
+    // The number of the current burst, or Ended. Workers start when it changes. One field for both, so that workers read it atomically.
     private volatile int _burst;
     private int _sleeping;
-    private int _inside;                // workers, without the caller, that may hold an item
+    private int _inside;                // workers that may hold an item, not counting the caller
     private int _next = Closed;
     private int _items;
     private Action<int, int>? _body;
     private ExceptionDispatchInfo? _failure;
 
-    /// <summary>Starts the team.</summary>
-    /// <param name="threads">Workers, the caller among them; at least 1.</param>
+    /// <summary>Starts the worker threads.</summary>
+    /// <param name="threads">Number of workers including the calling thread; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is less than 1.</exception>
     public WorkerTeam(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -44,15 +46,16 @@ public sealed class WorkerTeam : IDisposable
         }
     }
 
-    /// <summary>Workers, the caller among them.</summary>
+    /// <summary>Number of workers, including the calling thread.</summary>
     public int Count { get; }
 
-    /// <summary>Calls body(item, worker) once for each item from 0 to items - 1 and returns when all are done.</summary>
-    /// <param name="items">Items of work, 0 to 2^30.</param>
-    /// <param name="body">What to do; keep the delegate, so that a burst allocates nothing.</param>
+    /// <summary>Calls body(item, worker) once for each item from 0 to items - 1 and returns when all calls are done.</summary>
+    /// <param name="items">Number of items, 0 to 2^30.</param>
+    /// <param name="body">Called with the item index and the worker index. Cache the delegate to keep bursts free of allocations.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="items"/> is negative or greater than 2^30.</exception>
     /// <exception cref="ObjectDisposedException">The team was disposed.</exception>
     /// <exception cref="InvalidOperationException">The call came from inside a burst of this team.</exception>
-    /// <remarks>An exception in the body ends the burst early and is thrown here.</remarks>
+    /// <remarks>If the body throws, no more items start and the first exception is rethrown here.</remarks>
     public void Run(int items, Action<int, int> body)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)items, (uint)Closed, nameof(items));
@@ -71,7 +74,7 @@ public sealed class WorkerTeam : IDisposable
 
             TakeItems(0);
 
-            // Workers that have not arrived by now find nothing; only those that hold an item are waited for.
+            // Workers that arrive after this line find no items. Wait only for those that hold one.
             Interlocked.Exchange(ref _next, Closed);
             SpinWait spin = default;
             while (Volatile.Read(ref _inside) > 0)
@@ -115,7 +118,7 @@ public sealed class WorkerTeam : IDisposable
         }
     }
 
-    /// <summary>Waits for another burst than the one that was seen.</summary>
+    /// <summary>Waits until the burst number differs from <paramref name="seen"/>, and returns it.</summary>
     private int Await(int seen)
     {
         int burst = _burst;
@@ -129,7 +132,7 @@ public sealed class WorkerTeam : IDisposable
             return burst;
         lock (_bed)
         {
-            // Announce the sleep first and look again: a burst that starts in between sees the announcement and wakes this worker.
+            // Register as sleeping, then check again: a burst that starts in between sees the count and wakes this worker.
             Interlocked.Increment(ref _sleeping);
             while ((burst = _burst) == seen)
                 Monitor.Wait(_bed);
@@ -139,16 +142,15 @@ public sealed class WorkerTeam : IDisposable
         return burst;
     }
 
-    /// <summary>Lets the workers see another burst, or the end.</summary>
     private void Start(int burst)
     {
-        Interlocked.Exchange(ref _burst, burst);        // a full fence: those who sleep are counted after it
+        Interlocked.Exchange(ref _burst, burst);        // full fence: Wake reads _sleeping after the new number is visible
         Wake();
     }
 
     private void Wake()
     {
-        // All sleepers at once: with counted permits, a worker that is done could take that of one that has not woken yet.
+        // Wake all: with counted permits, a worker that has finished could take the permit of one that has not woken up yet.
         if (Volatile.Read(ref _sleeping) == 0)
             return;
         lock (_bed)
@@ -159,7 +161,7 @@ public sealed class WorkerTeam : IDisposable
     {
         try
         {
-            // A number below _items says that the burst is open, so what belongs to the burst is read after the number.
+            // Read _next before _items and _body: an index below _items means that the burst is open, so both belong to it.
             while (Interlocked.Increment(ref _next) - 1 is int item && item < _items)
                 _body!(item, worker);
         }

@@ -1,6 +1,6 @@
 namespace Hush.Learning.Networks.Layers;
 
-/// <summary>y = max(0, x).</summary>
+/// <summary>ReLU: y = max(0, x).</summary>
 public sealed record Relu : ILayer
 {
     /// <inheritdoc/>
@@ -13,7 +13,7 @@ public sealed record Relu : ILayer
     public int OutputChannels(string name, ReadOnlySpan<int> inputs) => inputs[0];
 }
 
-/// <summary>y = 1 / (1 + exp(-x)).</summary>
+/// <summary>Sigmoid: y = 1 / (1 + exp(-x)).</summary>
 public sealed record Sigmoid : ILayer
 {
     /// <inheritdoc/>

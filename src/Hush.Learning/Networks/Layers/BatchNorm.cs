@@ -3,17 +3,17 @@ using Hush.Numerics;
 namespace Hush.Learning.Networks.Layers;
 
 /// <summary>
-/// y = weight (x - mean) / sqrt(variance + 1e-5) + bias, channel by channel. Training takes mean and biased variance from the batch
-/// and keeps running ones (momentum 0.1, variance unbiased) that inference uses: PyTorch's conventions.
+/// Batch normalization: y = weight (x - mean) / sqrt(variance + 1e-5) + bias, per channel. Training uses the mean and the biased
+/// variance of the batch and updates the running statistics (momentum 0.1, unbiased variance) that inference uses, as in PyTorch.
 /// </summary>
-/// <param name="Channels">Channels to normalize.</param>
+/// <param name="Channels">Number of channels.</param>
 /// <remarks>Ioffe, Szegedy: Batch normalization, ICML 2015, algorithm 1.</remarks>
 public sealed record BatchNorm(int Channels) : ILayer
 {
-    /// <summary>Added to the variance.</summary>
+    /// <summary>Added to the variance for numerical stability.</summary>
     public const double Epsilon = 1e-5;
 
-    /// <summary>Share of the batch's statistics in the running ones after a step.</summary>
+    /// <summary>Weight of the current batch in the update of the running statistics.</summary>
     public const double Momentum = 0.1;
 
     /// <inheritdoc/>

@@ -3,13 +3,15 @@ using Hush.Numerics;
 namespace Hush.Learning.Networks.Layers;
 
 /// <summary>
-/// y[o] = bias[o] + sum over i and the k x k window of w[o, i] x[i]: a convolution with stride 1 and zeros outside the image ("same").
+/// Convolution with stride 1 and zero padding ("same"): y[o] = bias[o] + the sum of w[o, i] * x[i] over input channels i and the
+/// k x k window.
 /// </summary>
-/// <param name="Input">Channels in.</param>
-/// <param name="Output">Channels out.</param>
-/// <param name="Kernel">Height and width of the window, 1 or 3.</param>
-/// <param name="Bias">Whether each output channel has a bias.</param>
-/// <param name="Scale">Factor on He's initial deviation; below 1 for the last convolution of a residual block.</param>
+/// <param name="Input">Number of input channels.</param>
+/// <param name="Output">Number of output channels.</param>
+/// <param name="Kernel">Kernel size, 1 or 3.</param>
+/// <param name="Bias">True for a bias per output channel.</param>
+/// <param name="Scale">Factor on the standard deviation of He initialization; below 1 for the last convolution of a residual
+/// block.</param>
 public sealed record Conv2d(int Input, int Output, int Kernel, bool Bias, float Scale = 1) : ILayer
 {
     /// <inheritdoc/>

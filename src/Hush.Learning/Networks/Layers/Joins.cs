@@ -2,8 +2,8 @@ using Hush.Numerics;
 
 namespace Hush.Learning.Networks.Layers;
 
-/// <summary>The channels of several inputs, one behind the other.</summary>
-/// <param name="Inputs">How many inputs, at least 2.</param>
+/// <summary>Concatenates its inputs along the channels.</summary>
+/// <param name="Inputs">Number of inputs, at least 2.</param>
 public sealed record Concat(int Inputs) : ILayer
 {
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public sealed record Concat(int Inputs) : ILayer
     }
 }
 
-/// <summary>a + b.</summary>
+/// <summary>y = a + b.</summary>
 public sealed record Add : ILayer
 {
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ public sealed record Add : ILayer
             "Bring one to the other's channels with a 1x1 convolution.");
 }
 
-/// <summary>a - b.</summary>
+/// <summary>y = a - b.</summary>
 public sealed record Subtract : ILayer
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Hush.Numerics;
 
 namespace Hush.Learning.Networks.Layers;
 
-/// <summary>The largest of each 2x2 block of pixels; half the height and width.</summary>
+/// <summary>2x2 max pooling with stride 2: halves height and width.</summary>
 public sealed record MaxPool : ILayer
 {
     /// <inheritdoc/>
@@ -18,7 +18,7 @@ public sealed record MaxPool : ILayer
     public int OutputChannels(string name, ReadOnlySpan<int> inputs) => inputs[0];
 }
 
-/// <summary>Each pixel four times, as a 2x2 block; twice the height and width.</summary>
+/// <summary>2x nearest-neighbor upsampling: doubles height and width.</summary>
 public sealed record Upsample : ILayer
 {
     /// <inheritdoc/>
@@ -34,7 +34,9 @@ public sealed record Upsample : ILayer
     public int OutputChannels(string name, ReadOnlySpan<int> inputs) => inputs[0];
 }
 
-/// <summary>Four channels become a 2x2 block of pixels: channel 4c + 2i + j is row i, column j of channel c.</summary>
+/// <summary>
+/// Pixel shuffle: four channels become a 2x2 block of pixels. Input channel 4c + 2i + j becomes row i, column j of output channel c.
+/// </summary>
 public sealed record PixelShuffle : ILayer
 {
     /// <inheritdoc/>
@@ -53,7 +55,7 @@ public sealed record PixelShuffle : ILayer
             "Let the layer before it give a multiple of four.");
 }
 
-/// <summary>A 2x2 block of pixels becomes four channels: the inverse of <see cref="PixelShuffle"/>.</summary>
+/// <summary>Pixel unshuffle, the inverse of <see cref="PixelShuffle"/>: a 2x2 block of pixels becomes four channels.</summary>
 public sealed record PixelUnshuffle : ILayer
 {
     /// <inheritdoc/>

@@ -2,8 +2,8 @@ using Hush.Numerics;
 
 namespace Hush.Learning.Networks.Layers;
 
-/// <summary>The noisy image.</summary>
-/// <param name="Channels">Its channels: 1 gray, 3 colour.</param>
+/// <summary>The noisy input image.</summary>
+/// <param name="Channels">Number of channels: 1 for gray, 3 for color.</param>
 public sealed record ImageInput(int Channels) : ILayer
 {
     /// <inheritdoc/>
@@ -19,8 +19,8 @@ public sealed record ImageInput(int Channels) : ILayer
             $"An image has at least 1 channel, but the network was given {Channels}. Use 1 for gray, 3 for colour.");
 }
 
-/// <summary>A scalar given beside each image, such as its noise level, as a channel with this value in every pixel.</summary>
-/// <param name="Level">Halvings of the image at which the channel lies.</param>
+/// <summary>A scalar input, such as the noise level of the image, as a channel in which every pixel has this value.</summary>
+/// <param name="Level">Downsampling level of the channel: its size is H / 2^Level x W / 2^Level.</param>
 public sealed record ScalarInput(int Level) : ILayer
 {
     /// <inheritdoc/>

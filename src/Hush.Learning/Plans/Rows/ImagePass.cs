@@ -4,13 +4,13 @@ using Hush.Numerics.Threading;
 namespace Hush.Learning.Plans.Rows;
 
 /// <summary>
-/// Takes one image after the other through a network by rows: each wave's rows are shared out among the workers in bands.
+/// Runs a network on one image at a time in waves of rows. The rows of each wave are divided into bands among the workers.
 /// </summary>
-/// <param name="waves">The way.</param>
-/// <param name="team">Who computes.</param>
-/// <param name="image">Where the noisy image goes.</param>
-/// <param name="scalars">Where the value beside it goes.</param>
-/// <param name="estimate">Where the estimate is.</param>
+/// <param name="waves">The schedule.</param>
+/// <param name="team">The worker threads.</param>
+/// <param name="image">The input buffer.</param>
+/// <param name="scalars">The buffers of the scalar inputs.</param>
+/// <param name="estimate">The output buffer.</param>
 internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, PixelBuffer image, PixelBuffer[] scalars, PixelBuffer estimate) : IRowWork
 {
     private static readonly Place s_only = new(0, 0);
@@ -26,11 +26,11 @@ internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, PixelBuf
 
     /// <summary>Estimates one image.</summary>
     /// <param name="noisy">Noisy images, [N, H, W, C].</param>
-    /// <param name="clean">Receives the estimate; of the same shape.</param>
-    /// <param name="number">Which of them.</param>
-    /// <param name="scalar">The value beside it, for networks that take one.</param>
-    /// <param name="progress">Told after each wave what share is done.</param>
-    /// <param name="cancellation">Ends it after a wave.</param>
+    /// <param name="clean">Receives the estimate, in the same shape.</param>
+    /// <param name="number">Index of the image.</param>
+    /// <param name="scalar">Value of the scalar input, if the network has one.</param>
+    /// <param name="progress">Receives the completed fraction after each wave.</param>
+    /// <param name="cancellation">Cancels after the current wave.</param>
     public void Run(Tensor noisy, Tensor clean, int number, float scalar, IProgress<double>? progress, CancellationToken cancellation)
     {
         (_noisy, _clean, _image, _scalar, _progress, _cancellation) = (noisy, clean, number, scalar, progress, cancellation);
@@ -47,7 +47,7 @@ internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, PixelBuf
         }
     }
 
-    /// <summary>In as many parts as there are workers, unless rows overlap with the place that they go to.</summary>
+    // Divided among the workers, unless source and destination overlap.
     void IRowWork.Move(RowMove rows)
     {
         _move = rows;
@@ -61,7 +61,7 @@ internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, PixelBuf
         Share(first, rows, _computeBody ??= ComputeBand);
     }
 
-    /// <summary>The rows that the image was continued by stay behind.</summary>
+    // Without the rows of padding.
     void IRowWork.Store(int first, int rows) => Share(first, Math.Min(rows, _clean!.Shape.H - first), _storeBody ??= StoreBand);
 
     void IRowWork.Passed(double share)
@@ -72,8 +72,8 @@ internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, PixelBuf
     }
 
     /// <summary>
-    /// Cuts rows into bands, of two tiles' height where there are enough of them; counted in the rows of each step, they fit the tiles of
-    /// its level.
+    /// Divides rows into bands, two tiles high if there are enough rows. The rows are those of the current step, so bands match
+    /// the tiles at its resolution.
     /// </summary>
     private void Share(int first, int rows, Action<int, int> body)
     {

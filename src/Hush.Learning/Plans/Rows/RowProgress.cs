@@ -1,12 +1,12 @@
 namespace Hush.Learning.Plans.Rows;
 
 /// <summary>
-/// How far each step is while one image's rows pass through a network: from this follow the rows that a step can compute, and those that
-/// somebody still reads.
+/// Tracks the rows that each step has computed while an image goes through a network. This determines the rows that a step can
+/// compute next, and the rows that are still needed.
 /// </summary>
 internal sealed class RowProgress
 {
-    /// <summary>Who writes what no step does.</summary>
+    /// <summary>Stands for the producer of buffers that no step writes.</summary>
     public const int Outside = -1;
 
     private readonly IReadOnlyList<IStep> _steps;
@@ -17,10 +17,10 @@ internal sealed class RowProgress
     private readonly Dictionary<RowWindow, (int Step, PixelBuffer Input)[]> _readers;
     private readonly Dictionary<RowWindow, int[]> _windowWriters;
 
-    /// <summary>Before the first row.</summary>
-    /// <param name="steps">The steps in their order.</param>
-    /// <param name="image">What is loaded from outside; all that no step writes goes with it.</param>
-    /// <param name="estimate">What is stored to outside.</param>
+    /// <summary>Starts before the first row.</summary>
+    /// <param name="steps">The steps, in order.</param>
+    /// <param name="image">The input buffer. All other buffers that no step writes are loaded together with it.</param>
+    /// <param name="estimate">The output buffer.</param>
     public RowProgress(IReadOnlyList<IStep> steps, PixelBuffer image, PixelBuffer estimate)
     {
         (_steps, _image, _estimate, _done) = (steps, image, estimate, new int[steps.Count]);
@@ -34,32 +34,32 @@ internal sealed class RowProgress
         _windowWriters = Windows.ToDictionary(w => w, w => written[w].ToArray());
     }
 
-    /// <summary>All buffers' windows.</summary>
+    /// <summary>The windows of all buffers.</summary>
     public IReadOnlyList<RowWindow> Windows { get; }
 
-    /// <summary>Rows of the image that were loaded.</summary>
+    /// <summary>Number of input rows that were loaded.</summary>
     public int Loaded { get; set; }
 
-    /// <summary>Rows of the estimate that were stored.</summary>
+    /// <summary>Number of output rows that were stored.</summary>
     public int Stored { get; set; }
 
-    /// <summary>Rows of the estimate that could be stored.</summary>
+    /// <summary>Number of output rows that can be stored.</summary>
     public int Storable => Available(_estimate);
 
-    /// <summary>Rows that a step has done; their number may be set to <see cref="Ready"/>.</summary>
+    /// <summary>Number of rows that a step has computed; can be set, up to <see cref="Ready"/>.</summary>
     public ref int Done(int step) => ref _done[step];
 
-    /// <summary>Back before the first row.</summary>
+    /// <summary>Returns to the state before the first row.</summary>
     public void Reset()
     {
         Array.Clear(_done);
         (Loaded, Stored) = (0, 0);
     }
 
-    /// <summary>The first step that writes to a buffer, or <see cref="Outside"/> where it is filled from there.</summary>
+    /// <summary>The first step that writes to a buffer; <see cref="Outside"/> if no step does.</summary>
     public int FirstWriter(RowWindow window) => _windowWriters[window].FirstOrDefault(Outside);
 
-    /// <summary>Rows, from the first, that a step can have done by now.</summary>
+    /// <summary>Number of rows that a step can have computed, given the rows of its inputs.</summary>
     public int Ready(int step)
     {
         int rows = _steps[step].Rows, ready = rows;
@@ -73,7 +73,7 @@ internal sealed class RowProgress
         return Math.Max(ready, _done[step]);
     }
 
-    /// <summary>The first row of a buffer that is still read.</summary>
+    /// <summary>The first row of a buffer that is still needed.</summary>
     public int Kept(RowWindow window)
     {
         int kept = Written(window);
@@ -88,7 +88,7 @@ internal sealed class RowProgress
         return Math.Max(kept, -1);
     }
 
-    /// <summary>The row behind the last of a buffer that was written by anyone.</summary>
+    /// <summary>Number of rows of a buffer that at least one step has written.</summary>
     public int Written(RowWindow window)
     {
         int written = FirstWriter(window) == Outside ? LoadedOf(window.Height) : 0;
@@ -97,7 +97,7 @@ internal sealed class RowProgress
         return written;
     }
 
-    /// <summary>Rows, from the first, that all writers of a buffer have done.</summary>
+    /// <summary>Number of rows of a buffer that all its writers have completed.</summary>
     private int Available(PixelBuffer buffer)
     {
         if (_writers[buffer] is not { Length: > 0 } writers)

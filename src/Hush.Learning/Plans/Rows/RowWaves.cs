@@ -1,45 +1,44 @@
 namespace Hush.Learning.Plans.Rows;
 
-/// <summary>What happens to some rows of one image.</summary>
+/// <summary>The operations on rows that <see cref="RowWaves"/> schedules.</summary>
 internal interface IRowWork
 {
-    /// <summary>Rows of the noisy image come in.</summary>
+    /// <summary>Loads rows of the input image.</summary>
     void Load(int first, int rows);
 
-    /// <summary>Rows that are still read make room for others.</summary>
+    /// <summary>Moves rows that are still needed within their buffer, to make room for more.</summary>
     void Move(RowMove rows);
 
-    /// <summary>A step computes rows.</summary>
+    /// <summary>Computes rows of a step.</summary>
     void Compute(IStep step, int first, int rows);
 
-    /// <summary>Rows of the estimate go out.</summary>
+    /// <summary>Stores rows of the estimate.</summary>
     void Store(int first, int rows);
 
     /// <summary>
-    /// A wave is through: a share of the image, above 0 and up to 1, between what came in and what went out. What this throws ends the
-    /// image.
+    /// Called after each wave with the completed fraction of the image, above 0 and up to 1. An exception ends the image.
     /// </summary>
     void Passed(double share);
 }
 
 /// <summary>
-/// An image's way through a network from top to bottom: some of its rows are loaded, every step computes what they make possible, then come
-/// the next. So a buffer has to hold a few rows alone, nothing is computed twice, and tiles of algorithms lie where they always do: the
-/// bytes are those of the whole image.
+/// Schedules a network over one image from top to bottom, in waves: some rows are loaded, then every step computes the rows that
+/// have become possible. Buffers hold only a few rows, nothing is computed twice, and the tiles of the algorithms are in the same
+/// positions as for the whole image, so the result has the same bytes.
 /// </summary>
 internal sealed class RowWaves
 {
     private readonly IReadOnlyList<IStep> _steps;
     private readonly RowProgress _progress;
     private readonly int _height, _rows;
-    private readonly Dictionary<RowWindow, int> _growth;        // the most rows that a wave adds to a buffer
-    private readonly ILookup<int, RowWindow> _begun;            // the buffers that a step is the first to write to
+    private readonly Dictionary<RowWindow, int> _growth;        // maximum number of rows that a wave adds to a buffer
+    private readonly ILookup<int, RowWindow> _begun;            // the buffers for which a step is the first writer
 
-    /// <summary>Plans the way, and asks for as much memory as it takes.</summary>
-    /// <param name="steps">The steps in their order.</param>
-    /// <param name="image">What is loaded.</param>
-    /// <param name="estimate">What is stored.</param>
-    /// <param name="rows">Rows of the image that are loaded at a time: a multiple of the network's alignment.</param>
+    /// <summary>Simulates the schedule and sets the number of rows that each buffer holds.</summary>
+    /// <param name="steps">The steps, in order.</param>
+    /// <param name="image">The input buffer.</param>
+    /// <param name="estimate">The output buffer.</param>
+    /// <param name="rows">Input rows per wave, a multiple of the network's alignment.</param>
     public RowWaves(IReadOnlyList<IStep> steps, PixelBuffer image, PixelBuffer estimate, int rows)
     {
         (_steps, _height, _rows) = (steps, image.Height, rows);
@@ -61,8 +60,8 @@ internal sealed class RowWaves
                 _growth[window] = Math.Max(_growth[window], _progress.Written(window) - before[window]);
         }
 
-        // Room for as many waves as are at least as long as what is kept: then that moves by its own length or more, not onto itself
-        // (but for the first time: the image's first wave gives fewer rows).
+        // Room for the kept rows, plus enough waves to be at least as long. Kept rows then move by at least their own length, so
+        // source and destination do not overlap (except for the first move: the first wave of an image yields fewer rows).
         foreach (RowWindow window in _progress.Windows)
         {
             int wave = Math.Max(_growth[window], 1);
@@ -70,7 +69,7 @@ internal sealed class RowWaves
         }
     }
 
-    /// <summary>Takes an image through.</summary>
+    /// <summary>Processes an image.</summary>
     public void Run(IRowWork work)
     {
         _progress.Reset();
@@ -96,8 +95,8 @@ internal sealed class RowWaves
         {
             MakeRoom(step, work);
 
-            // No more than in any other wave, when the image's end sets free what was waiting: buffers would have to be larger for that
-            // one.
+            // Never more rows than in the other waves. At the end of the image, all waiting rows become ready at once; computing
+            // them in one wave would need larger buffers.
             int done = _progress.Done(step), most = (int)((long)_rows * _steps[step].Rows / _height);
             int ready = Math.Min(_progress.Ready(step), done + Math.Max(most, IStep.BandRows));
             if (ready == done)
@@ -116,7 +115,8 @@ internal sealed class RowWaves
     }
 
     /// <summary>
-    /// In the buffers that a step is the first to write to: right before it does, so that the next one finds moved rows in the cache.
+    /// Makes room in the buffers for which a step is the first writer. Called immediately before that step, so that the next step
+    /// finds the moved rows in the cache.
     /// </summary>
     private void MakeRoom(int writer, IRowWork? work)
     {
@@ -130,7 +130,7 @@ internal sealed class RowWaves
         }
     }
 
-    /// <summary>Of what no step writes.</summary>
+    // For the buffers that no step writes.
     private void ClearBelow()
     {
         foreach (RowWindow window in _begun[RowProgress.Outside])

@@ -1,26 +1,25 @@
 namespace Hush.Learning.Plans.Rows;
 
 /// <summary>
-/// Which rows of an image its buffer holds: all of them, or a window that moves down with those alone that somebody still reads. Rows keep
-/// their numbers; what a row's number means in memory is settled here.
+/// The rows of an image that a buffer holds: all of them, or a window that moves down with the rows that are still needed. Maps
+/// row numbers to addresses.
 /// </summary>
-/// <param name="memory">Where the buffer lies.</param>
-/// <param name="region">Its place there.</param>
-/// <param name="height">Rows of the image.</param>
-/// <param name="halo">Rows of zeros above.</param>
-/// <param name="below">Rows of zeros below.</param>
-/// <param name="pitch">Floats from a row to the next.</param>
+/// <param name="memory">The memory arena.</param>
+/// <param name="region">The region of the buffer.</param>
+/// <param name="height">Height of the image.</param>
+/// <param name="halo">Rows of zeros above the image.</param>
+/// <param name="below">Rows of zeros below the image.</param>
+/// <param name="pitch">Floats from one row to the next.</param>
 internal sealed unsafe class RowWindow(Workspace memory, Region region, int height, int halo, int below, nint pitch)
 {
     private int _capacity = int.MaxValue;
 
-    /// <summary>Rows of the image.</summary>
     public int Height => height;
 
-    /// <summary>The row whose upper halo lies first in memory.</summary>
+    /// <summary>The row at the start of the window. Its upper halo comes first in memory.</summary>
     public int First { get; private set; }
 
-    /// <summary>Asks for memory for so many rows at a time, instead of for all; before memory is allocated.</summary>
+    /// <summary>Limits the buffer to a number of rows. Call before memory is allocated.</summary>
     public void Hold(int rows)
     {
         int all = halo + height + below, most = Math.Min(all, halo + rows + below);
@@ -28,18 +27,18 @@ internal sealed unsafe class RowWindow(Workspace memory, Region region, int heig
         _capacity = most;
     }
 
-    /// <summary>Goes to the first row of another image.</summary>
+    /// <summary>Moves the window to the first row of a new image.</summary>
     public void Begin()
     {
         First = 0;
         Clear(-halo, 0);
     }
 
-    /// <summary>Makes room for more rows by giving up those that nobody reads any more, if there is no room.</summary>
-    /// <param name="kept">The first row that is still read; one of the halo too.</param>
-    /// <param name="end">The row behind the last that was written.</param>
-    /// <param name="more">Rows that will be written next.</param>
-    /// <returns>What has to be copied to make it so.</returns>
+    /// <summary>Moves the window down if there is no room for more rows.</summary>
+    /// <param name="kept">The first row that is still needed; may be in the halo.</param>
+    /// <param name="end">The row after the last one written.</param>
+    /// <param name="more">Number of rows that will be written next.</param>
+    /// <returns>The rows to copy.</returns>
     public RowMove MakeRoom(int kept, int end, int more)
     {
         if (Math.Min(end + more, height) + below - (First - halo) <= _capacity || kept + halo <= First)
@@ -49,7 +48,7 @@ internal sealed unsafe class RowWindow(Workspace memory, Region region, int heig
         return new RowMove((nint)from, (nint)Row(kept), (end - kept) * pitch);
     }
 
-    /// <summary>Puts zeros below the image's last row.</summary>
+    /// <summary>Clears the halo below the image.</summary>
     public void ClearBelow() => Clear(height, height + below);
 
     private void Clear(int row, int end) => new Span<float>(Row(row), checked((int)((end - row) * pitch))).Clear();
@@ -57,8 +56,8 @@ internal sealed unsafe class RowWindow(Workspace memory, Region region, int heig
     private float* Row(int row) => memory.At(region.Offset) + ((row - First + halo) * pitch);
 }
 
-/// <summary>Rows that go to the front of their buffer.</summary>
+/// <summary>A copy of rows to the start of their buffer.</summary>
 /// <param name="From">Address of the first float.</param>
 /// <param name="To">Its new address.</param>
-/// <param name="Floats">How many.</param>
+/// <param name="Floats">Number of floats.</param>
 internal readonly record struct RowMove(nint From, nint To, nint Floats);

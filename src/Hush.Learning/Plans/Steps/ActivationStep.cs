@@ -3,7 +3,7 @@ using Hush.Numerics.Kernels.Channels;
 
 namespace Hush.Learning.Plans.Steps;
 
-/// <summary>A rectifier or a sigmoid by itself, where no convolution or normalization before it could take it over.</summary>
+/// <summary>A ReLU or sigmoid that is not fused into another step.</summary>
 internal sealed unsafe class ActivationStep(string name, PlannedValue x, PlannedValue y, bool sigmoid) : IStep
 {
     private bool _accumulate;
@@ -37,7 +37,9 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    /// <summary>dx = or += dy y (1 - y) for the sigmoid, dy where y &gt; 0 for the rectifier; dy is used up on the way.</summary>
+    /// <summary>
+    /// dx = dy y (1 - y) for sigmoid, or dy where y &gt; 0 for ReLU; += if another step writes dx before. Overwrites dy.
+    /// </summary>
     public void Backward(Place place, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)

@@ -5,12 +5,12 @@ using Hush.Numerics.Kernels.Channels;
 namespace Hush.Learning.Plans.Steps;
 
 /// <summary>
-/// Batch normalization in training, with the rectifier behind it. Its sums run over the whole batch, so a pass has two halves: gather
-/// (image by image, each chunk into sums of its own) and apply (image by image, after the chunks were added in their order).
+/// Batch normalization in training, with a fused ReLU. Its sums run over the whole batch, so each pass has two parts: accumulate
+/// (image by image, into the sums of each chunk) and apply (image by image, after the sums of the chunks were added in order).
 /// </summary>
 /// <remarks>
-/// With n pixels, x' = (x - mean) / s and dy after the rectifier: dx = weight / s (dy - mean(dy) - x' mean(dy x')). Ioffe, Szegedy, ICML
-/// 2015, section 3. As a map in each channel that is a dy + b x + d, which is how it is applied.
+/// With n pixels, x' = (x - mean) / s and dy the gradient at the input of the ReLU: dx = weight / s (dy - mean(dy) - x' mean(dy x')).
+/// Ioffe, Szegedy, ICML 2015, section 3. Per channel this is the affine map a dy + b x + d, which is how it is computed.
 /// </remarks>
 internal sealed unsafe class BatchNormStep : IBatchStep
 {
@@ -20,7 +20,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
     private readonly bool _relu;
     private readonly Workspace _workspace;
     private readonly int _slots;
-    private readonly nint[] _sums, _products;           // of each chunk, in double
+    private readonly nint[] _sums, _products;           // per chunk, in double
     private readonly nint _mean, _scale, _shift, _a, _b, _d;
     private readonly double[] _deviation, _weightGradient, _biasGradient;
     private Weights? _weights;

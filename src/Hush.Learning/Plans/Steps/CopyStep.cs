@@ -1,6 +1,6 @@
 namespace Hush.Learning.Plans.Steps;
 
-/// <summary>Copies channels into other slots: an input of a concatenation that could not be computed in its place.</summary>
+/// <summary>Copies channels to other slots: an input of a concatenation that cannot be computed in place.</summary>
 internal sealed unsafe class CopyStep(string name, PlannedValue x, PlannedValue y) : IStep
 {
     private bool _accumulate;

@@ -2,7 +2,7 @@ using Hush.Numerics.Kernels.Resampling;
 
 namespace Hush.Learning.Plans.Steps;
 
-/// <summary>Max pooling 2x2.</summary>
+/// <summary>2x2 max pooling.</summary>
 internal sealed unsafe class MaxPoolStep(string name, PlannedValue x, PlannedValue y) : IStep
 {
     private bool _accumulate;

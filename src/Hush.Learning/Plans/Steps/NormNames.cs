@@ -1,6 +1,6 @@
 namespace Hush.Learning.Plans.Steps;
 
-/// <summary>The names of a batch normalization's parameters, put together once: a step allocates nothing.</summary>
+/// <summary>The parameter names of a batch normalization, created once so that steps allocate nothing.</summary>
 internal sealed class NormNames(string layer)
 {
     public string Weight { get; } = $"{layer}.weight";

@@ -2,7 +2,7 @@ using Hush.Numerics.Kernels.Resampling;
 
 namespace Hush.Learning.Plans.Steps;
 
-/// <summary>Pixel shuffle (coarse to fine) or unshuffle (fine to coarse).</summary>
+/// <summary>Pixel shuffle (coarse to fine) or unshuffle (fine to coarse) that is not fused into a convolution.</summary>
 internal sealed unsafe class PixelShuffleStep(string name, PlannedValue x, PlannedValue y, bool toFine) : IStep
 {
     private bool _accumulate;

@@ -4,7 +4,7 @@ using Hush.Numerics.Kernels.Channels;
 
 namespace Hush.Learning.Plans.Steps;
 
-/// <summary>Batch normalization by the running statistics, in inference, where no convolution before it could take it over.</summary>
+/// <summary>Batch normalization with running statistics, in inference, that is not folded into a convolution.</summary>
 internal sealed unsafe class RunningNormStep : IWeightedStep
 {
     private readonly BatchNorm _layer;

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Hush.Learning.Plans.Steps;
 
-/// <summary>a + b or a - b.</summary>
+/// <summary>y = a + b or a - b.</summary>
 internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b, PlannedValue y, bool subtract) : IStep
 {
     private bool _accumulateA, _accumulateB;

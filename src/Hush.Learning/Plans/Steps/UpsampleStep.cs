@@ -2,7 +2,7 @@ using Hush.Numerics.Kernels.Resampling;
 
 namespace Hush.Learning.Plans.Steps;
 
-/// <summary>Nearest upsampling by two, where it could not be folded into the convolution behind it.</summary>
+/// <summary>2x nearest-neighbor upsampling that is not fused into a convolution.</summary>
 internal sealed unsafe class UpsampleStep(string name, PlannedValue x, PlannedValue y) : IStep
 {
     private bool _accumulate;

@@ -3,19 +3,13 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Channels;
 
-/// <summary>Maps that are linear in each channel: the two element-wise halves of batch normalization.</summary>
+/// <summary>
+/// Per-channel affine maps, the elementwise parts of batch normalization. In all formulas p runs over the pixels of a row and c
+/// over channels; x[p][c] is at x + p * xStep + c, and likewise for y, dx and dy.
+/// </summary>
 internal static unsafe class ChannelAffine
 {
-    /// <summary>y[p][c] = scale[c] x[p][c] + shift[c], and max(0, that) where asked for. x and y may be the same.</summary>
-    /// <param name="x">The row's first pixel.</param>
-    /// <param name="xStep">Floats from one pixel to the next.</param>
-    /// <param name="y">The result's first pixel.</param>
-    /// <param name="yStep">Floats from one pixel to the next.</param>
-    /// <param name="scale">A factor for each channel.</param>
-    /// <param name="shift">A summand for each channel.</param>
-    /// <param name="pixels">Pixels in the row.</param>
-    /// <param name="channels">Channels to map.</param>
-    /// <param name="relu">Whether negative results become 0.</param>
+    /// <summary>y[p][c] = scale[c] * x[p][c] + shift[c], or max(0, ...) of it if <c>relu</c>. x and y may be the same.</summary>
     public static void Apply(
         float* x, nint xStep, float* y, nint yStep, float* scale, float* shift, int pixels, int channels, bool relu)
     {
@@ -27,19 +21,7 @@ internal static unsafe class ChannelAffine
             Apply<Lane128>(x, xStep, y, yStep, scale, shift, pixels, channels, relu);
     }
 
-    /// <summary>dx[p][c] = or += a[c] dy[p][c] + b[c] x[p][c] + d[c]. dx and dy may be the same.</summary>
-    /// <param name="dy">The gradient's first pixel.</param>
-    /// <param name="dyStep">Floats from one of its pixels to the next.</param>
-    /// <param name="x">The value's first pixel.</param>
-    /// <param name="xStep">Floats from one of its pixels to the next.</param>
-    /// <param name="dx">The result's first pixel.</param>
-    /// <param name="dxStep">Floats from one of its pixels to the next.</param>
-    /// <param name="a">A factor of the gradient for each channel.</param>
-    /// <param name="b">A factor of the value for each channel.</param>
-    /// <param name="d">A summand for each channel.</param>
-    /// <param name="pixels">Pixels in the row.</param>
-    /// <param name="channels">Channels to map.</param>
-    /// <param name="accumulate">Whether the result is added to what dx holds.</param>
+    /// <summary>dx[p][c] = a[c] * dy[p][c] + b[c] * x[p][c] + d[c], or += if <c>accumulate</c>. dx and dy may be the same.</summary>
     public static void Combine(
         float* dy, nint dyStep, float* x, nint xStep, float* dx, nint dxStep, float* a, float* b, float* d, int pixels, int channels,
         bool accumulate)

@@ -4,18 +4,12 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Channels;
 
 /// <summary>
-/// Sums over the pixels of a row, a channel at a time: bias gradients and the statistics of batch normalization. A row is summed in
-/// float, rows are added in double, so that a mean over millions of pixels keeps its digits.
+/// Per-channel sums over the pixels of a row, for bias gradients and batch statistics. Each row is summed in float and added to
+/// the totals in double, so means over millions of pixels stay accurate. x[p][c] is at x + p * step + c, and likewise for dy.
 /// </summary>
 internal static unsafe class ChannelSums
 {
-    /// <summary>sum[c] += sum over p of x[p][c] and, where asked for, squares[c] += sum over p of x[p][c]².</summary>
-    /// <param name="x">The row's first pixel.</param>
-    /// <param name="step">Floats from one pixel to the next.</param>
-    /// <param name="pixels">Pixels in the row.</param>
-    /// <param name="channels">Channels to sum.</param>
-    /// <param name="sum">A total for each channel.</param>
-    /// <param name="squares">A total for each channel, or null.</param>
+    /// <summary>sum[c] += Σp x[p][c]; squares[c] += Σp x[p][c]², unless squares is null.</summary>
     public static void Moments(float* x, nint step, int pixels, int channels, double* sum, double* squares)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -26,16 +20,7 @@ internal static unsafe class ChannelSums
             Moments<Lane128>(x, step, pixels, channels, sum, squares);
     }
 
-    /// <summary>sum[c] += sum over p of dy[p][c]; product[c] += sum over p of dy[p][c] (x[p][c] - mean[c]).</summary>
-    /// <param name="dy">The gradient's first pixel.</param>
-    /// <param name="dyStep">Floats from one of its pixels to the next.</param>
-    /// <param name="x">The value's first pixel.</param>
-    /// <param name="xStep">Floats from one of its pixels to the next.</param>
-    /// <param name="mean">A value for each channel.</param>
-    /// <param name="pixels">Pixels in the row.</param>
-    /// <param name="channels">Channels to sum.</param>
-    /// <param name="sum">A total for each channel.</param>
-    /// <param name="product">A total for each channel.</param>
+    /// <summary>sum[c] += Σp dy[p][c]; product[c] += Σp dy[p][c] * (x[p][c] - mean[c]).</summary>
     public static void Products(
         float* dy, nint dyStep, float* x, nint xStep, float* mean, int pixels, int channels, double* sum, double* product)
     {

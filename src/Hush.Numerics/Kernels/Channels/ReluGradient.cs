@@ -3,13 +3,10 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Channels;
 
-/// <summary>The rectifier's gradient; the rectifier itself is an epilogue of the kernels that compute what it cuts.</summary>
+/// <summary>The gradient of ReLU. ReLU itself is an epilogue of the kernels that compute its input.</summary>
 internal static unsafe class ReluGradient
 {
-    /// <summary>dy = dy where y &gt; 0, else 0, in place.</summary>
-    /// <param name="y">The rectifier's results.</param>
-    /// <param name="dy">Their gradient.</param>
-    /// <param name="length">Values.</param>
+    /// <summary>dy = dy where y &gt; 0, else 0, in place. y is the output of ReLU.</summary>
     public static void Apply(float* y, float* dy, nint length)
     {
         if (Vector512.IsHardwareAccelerated)

@@ -3,35 +3,30 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Convolution;
 
-/// <summary>What happens to a result when it leaves the registers.</summary>
+/// <summary>Operations on an output before it is stored.</summary>
 [Flags]
 internal enum Epilogue
 {
     /// <summary>y = sum + bias.</summary>
     None = 0,
 
-    /// <summary>y = sum + bias + what <see cref="WindowGrid.Addend"/> tells: y itself, or the other branch of a residual block.</summary>
+    /// <summary>
+    /// y = sum + bias + the value at <see cref="WindowGrid.Addend"/>: y itself, or the other branch of a residual block.
+    /// </summary>
     Accumulate = 1,
 
-    /// <summary>A rectifier at the end: y = max(0, ...).</summary>
+    /// <summary>ReLU, applied last: y = max(0, ...).</summary>
     Relu = 2,
 }
 
-/// <summary>The register tile of the direct convolution: P pixels x one lane of output channels.</summary>
+/// <summary>The register tile of the direct convolution: P pixels x one vector of output channels.</summary>
 internal static unsafe class ConvolutionTile
 {
     /// <summary>
-    /// y[p] = bias + sum over window rows r and positions k of x[places.Input(p) + r * WindowPitch + k] * w[r][k] (and over the runs of
-    /// each row), for the first <paramref name="count"/> of P pixels. All P windows are read.
+    /// y[p] = bias + the sum over window rows r and positions k of x[places.Input(p) + r * WindowPitch + k] * w[r][k] (and over
+    /// the runs of each row), plus the epilogue, for the first <c>count</c> of P pixels. All P windows are read. w is
+    /// [WindowRows, WindowRuns, WindowLength, vector], with PassedWeights more positions in each row.
     /// </summary>
-    /// <param name="x">The window of the grid's first pixel.</param>
-    /// <param name="w">Weights, [WindowRows, WindowRuns, WindowLength, lane], with PassedWeights more in each row.</param>
-    /// <param name="bias">One lane.</param>
-    /// <param name="y">The grid's first pixel's lane of channels.</param>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="places">Where the tile's pixels lie.</param>
-    /// <param name="count">Pixels to store, 1 .. P.</param>
-    /// <param name="epilogue">What is done to each result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TLane, TPixels>(
         float* x, float* w, float* bias, float* y, in WindowGrid g, in TilePlaces places, int count, Epilogue epilogue)
@@ -121,7 +116,7 @@ internal static unsafe class ConvolutionTile
         if (epilogue.HasFlag(Epilogue.Accumulate))
             sum = TLane.Add(TLane.Load(y + addend), sum);
         if (epilogue.HasFlag(Epilogue.Relu))
-            sum = TLane.Max(TLane.Zero, sum);      // in this order: a sum that is NaN stays NaN
+            sum = TLane.Max(TLane.Zero, sum);      // in this order: a NaN sum stays NaN
         TLane.Store(sum, y);
     }
 }

@@ -4,39 +4,40 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Convolution;
 
-/// <summary>Where filters lie that are to be packed: element (output, input, row, column) is at the sum of index x stride.</summary>
-/// <param name="Base">Element (0, 0, 0, 0).</param>
-/// <param name="Output">Stride of output channels, in floats.</param>
-/// <param name="Input">Stride of input channels.</param>
-/// <param name="Row">Stride of window rows; negative for a flipped filter.</param>
-/// <param name="Column">Stride of window columns.</param>
+/// <summary>
+/// Strides of a filter tensor: element (output, input, row, column) is at Base + index * stride, summed over the indices.
+/// </summary>
+/// <param name="Base">Address of element (0, 0, 0, 0).</param>
+/// <param name="Output">Stride between output channels, in floats.</param>
+/// <param name="Input">Stride between input channels.</param>
+/// <param name="Row">Stride between window rows; negative for a flipped filter.</param>
+/// <param name="Column">Stride between window columns; negative for a flipped filter.</param>
 internal readonly unsafe record struct FilterView(nint Base, nint Output, nint Input, nint Row, nint Column)
 {
-    /// <summary>The address of element (output, input, row, column).</summary>
     public float* At(int output, int input, int row, int column) =>
         (float*)Base + ((output * Output) + (input * Input) + (row * Row) + (column * Column));
 }
 
 /// <summary>
-/// The matrix in which a convolution's kernels want their weights: a row for each position of the window, a column for each output
-/// channel, both counted in the buffers' slots. Slots that hold no channel have weight 0.
+/// The weight matrix as the convolution kernels read it: one row per window position, one column per output channel, both indexed
+/// by the channels' slots in the pixel buffers. Slots without a channel have weight 0.
 /// </summary>
 internal sealed unsafe class FilterPacking
 {
     private readonly int _rows, _columns, _taps;
     private readonly int[] _inputSlots, _outputSlots;
-    private readonly int[] _places;     // of each input channel and window pixel: the row of the matrix
-    private readonly bool _hasGaps;     // slots that hold no channel
-    private readonly nint[] _start;     // of each output channel
-    private readonly nint[] _step;      // from one window position to the next, for each output channel
+    private readonly int[] _places;     // matrix row of each input channel and window pixel
+    private readonly bool _hasGaps;     // some slots hold no channel
+    private readonly nint[] _start;     // offset of each output channel
+    private readonly nint[] _step;      // stride between window positions, for each output channel
 
-    /// <summary>Plans a packing.</summary>
-    /// <param name="rows">Rows of a window.</param>
-    /// <param name="columns">Pixels in a row of a window.</param>
-    /// <param name="inputSlots">For each input channel its slot.</param>
-    /// <param name="inputStride">Slots of an input pixel.</param>
-    /// <param name="outputSlots">For each output channel its slot.</param>
-    /// <param name="outputStride">Slots of an output pixel that the kernel writes: 1 to 4, or a multiple of 16.</param>
+    /// <summary>Computes the layout.</summary>
+    /// <param name="rows">Window height.</param>
+    /// <param name="columns">Window width.</param>
+    /// <param name="inputSlots">The slot of each input channel.</param>
+    /// <param name="inputStride">Slots per input pixel.</param>
+    /// <param name="outputSlots">The slot of each output channel.</param>
+    /// <param name="outputStride">Slots per output pixel that the kernel writes: 1 to 4, or a multiple of 16.</param>
     public FilterPacking(int rows, int columns, int[] inputSlots, int inputStride, int[] outputSlots, int outputStride)
     {
         (_rows, _columns, _taps, _inputSlots, _outputSlots) = (rows, columns, rows * columns, inputSlots, outputSlots);
@@ -62,13 +63,13 @@ internal sealed unsafe class FilterPacking
         }
     }
 
-    /// <summary>Floats of the packed matrix.</summary>
+    /// <summary>Size of the packed matrix, in floats.</summary>
     public nint Length { get; }
 
-    /// <summary>Whether results of so many slots are computed by <see cref="NarrowConvolution"/>.</summary>
+    /// <summary>True if <see cref="NarrowConvolution"/> computes outputs of this many slots.</summary>
     public static bool IsNarrow(int slots) => slots <= 4;
 
-    /// <summary>packed = the filters, in this layout.</summary>
+    /// <summary>packed = filters.</summary>
     public void Pack(in FilterView filters, float* packed)
     {
         if (_hasGaps)
@@ -76,12 +77,12 @@ internal sealed unsafe class FilterPacking
         Walk(filters, packed, packs: true);
     }
 
-    /// <summary>filters += the packed matrix, read in this layout.</summary>
+    /// <summary>filters += packed.</summary>
     public void AddTo(in FilterView filters, float* packed) => Walk(filters, packed, packs: false);
 
     /// <summary>
-    /// Through both layouts in blocks that fit the first-level cache: an output channel is a whole line away from the next in one of them,
-    /// an input channel in the other. Within a block by squares of 4x4 where both layouts have neighbors, else one by one.
+    /// Copies in blocks that fit the L1 cache: in one of the layouts, adjacent output channels are far apart, in the other, adjacent
+    /// input channels. Within a block, copies 4x4 squares where both layouts have four contiguous elements, otherwise single elements.
     /// </summary>
     private void Walk(in FilterView filters, float* packed, bool packs)
     {
@@ -107,11 +108,11 @@ internal sealed unsafe class FilterPacking
         }
     }
 
-    /// <summary>Whether four output channels from this one lie side by side in the packed matrix.</summary>
+    /// <summary>True if this and the next three output channels are contiguous in the packed matrix.</summary>
     private bool AreNeighbours(int output) => _start[output + 3] == _start[output] + 3 && _step[output + 3] == _step[output] && _step[output] >= 4;
 
-    // Here and below compiled at once: they run a few times in a step, so a compiler that waits for many calls leaves them slow for
-    // thousands of steps.
+    // This method and those below are called only a few times per step. Without AggressiveOptimization, tiered compilation would
+    // leave them unoptimized for thousands of steps.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WalkOne(in FilterView filters, float* packed, bool packs, int output, int firstInput, int endInput)
     {
@@ -124,7 +125,8 @@ internal sealed unsafe class FilterPacking
     }
 
     /// <summary>
-    /// Four output channels that lie side by side, along whatever lies side by side in the filters; false where nothing does.
+    /// Copies four output channels that are contiguous in the packed matrix, along any contiguous axis of the filters; false if
+    /// there is none.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool WalkFour(in FilterView filters, float* packed, bool packs, int output, int firstInput, int endInput)
@@ -168,7 +170,7 @@ internal sealed unsafe class FilterPacking
         return true;
     }
 
-    /// <summary>A run of neighboring floats in the filters of four output channels; places say where they belong.</summary>
+    /// <summary>Copies a contiguous run of the filters of four output channels; _places gives the matrix rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WalkRun(float* from, nint apart, float* to, nint step, int place, int placeStep, int count, bool packs)
     {

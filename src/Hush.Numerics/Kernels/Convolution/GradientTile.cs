@@ -3,21 +3,14 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Convolution;
 
-/// <summary>The register tile of the weight gradient: P neighboring positions of a window x one lane of output channels.</summary>
+/// <summary>The register tile of the weight gradient: P adjacent window positions x one vector of output channels.</summary>
 internal static unsafe class GradientTile
 {
     /// <summary>
-    /// dw[k] = or += sum over images, rows y and pixels p of x[y * InputRowStep + p * InputPixelStep + k] * dy[y * OutputRowStep + p *
-    /// OutputPixelStep], for the first <paramref name="count"/> of P positions k. P floats are read at each window, so the input
-    /// must be readable (not meaningful) behind the last one.
+    /// dw[k] = (or += if <c>adds</c>) the sum over images, rows y and pixels p of x[y * InputRowStep + p * InputPixelStep + k] *
+    /// dy[y * OutputRowStep + p * OutputPixelStep], for the first <c>count</c> of P positions k. P floats are read at each
+    /// window, so memory past the last window must be readable. dw is [position, vector].
     /// </summary>
-    /// <param name="x">The first position, in the first pixel's window.</param>
-    /// <param name="dy">The first pixel's lane of channels.</param>
-    /// <param name="dw">Gradients, [position, lane].</param>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="images">Images and their rows to sum over.</param>
-    /// <param name="count">Positions to store, 1 .. P.</param>
-    /// <param name="adds">Whether dw keeps what it holds.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TLane, TPositions>(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int count, bool adds)
         where TLane : struct, ILane<TLane>

@@ -1,11 +1,9 @@
 namespace Hush.Numerics.Kernels.Convolution;
 
-/// <summary>
-/// What a register tile computes at once (pixels, rows of a matrix, positions of a window), as a constant that the compiler folds.
-/// </summary>
+/// <summary>The height of a register tile (in pixels, matrix rows or window positions) as a JIT-time constant.</summary>
 internal interface ITileHeight
 {
-    /// <summary>Pixels, rows or positions, 4 to 12.</summary>
+    /// <summary>4 to 12.</summary>
     static abstract int Count { get; }
 }
 

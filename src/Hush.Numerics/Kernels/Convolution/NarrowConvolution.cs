@@ -4,12 +4,12 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>
-/// Direct convolution with lanes along the window, for results of one to four channels: each result is a scalar product of its
-/// window with a filter. Weights are [channel, WindowCount].
+/// Direct convolution vectorized along the window, for one to four output channels: each output is the dot product of its window
+/// and a filter. Weights are [channels, WindowCount].
 /// </summary>
 internal static unsafe class NarrowConvolution
 {
-    /// <summary><see cref="Forward{T}"/> on the widest lane of this machine.</summary>
+    /// <summary><see cref="Forward{T}"/> at the widest vector width of this machine.</summary>
     public static void Forward(
         float* x, float* w, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue)
     {
@@ -21,7 +21,7 @@ internal static unsafe class NarrowConvolution
             Forward<Lane128>(x, w, bias, y, g, rows, channels, epilogue);
     }
 
-    /// <summary><see cref="WeightGradient{T}"/> on the widest lane of this machine.</summary>
+    /// <summary><see cref="WeightGradient{T}"/> at the widest vector width of this machine.</summary>
     public static void WeightGradient(float* x, float* dy, float* dw, in WindowGrid g, int rows, int channels)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -32,15 +32,7 @@ internal static unsafe class NarrowConvolution
             WeightGradient<Lane128>(x, dy, dw, g, rows, channels);
     }
 
-    /// <summary>y = bias + windows of x times weights, and what the epilogue adds.</summary>
-    /// <param name="x">The window of the first result pixel.</param>
-    /// <param name="w">Weights, [channels, WindowCount].</param>
-    /// <param name="bias">A value for each channel.</param>
-    /// <param name="y">The first result pixel.</param>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="rows">Result rows.</param>
-    /// <param name="channels">Output channels, 1 to 4.</param>
-    /// <param name="epilogue">What is done to each result.</param>
+    /// <summary>y = bias + weights * (window of x), plus the epilogue.</summary>
     public static void Forward<T>(
         float* x, float* w, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue)
         where T : struct, ILane<T>
@@ -59,13 +51,7 @@ internal static unsafe class NarrowConvolution
         }
     }
 
-    /// <summary>dw += the sum over rows and pixels of windows of x times dy.</summary>
-    /// <param name="x">The window of the first result pixel.</param>
-    /// <param name="dy">The gradient at the first result pixel.</param>
-    /// <param name="dw">Gradients, [channels, WindowCount].</param>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="rows">Result rows.</param>
-    /// <param name="channels">Output channels, 1 to 4.</param>
+    /// <summary>dw += the sum over rows and pixels of (window of x) * dy. dw is [channels, WindowCount].</summary>
     public static void WeightGradient<T>(float* x, float* dy, float* dw, in WindowGrid g, int rows, int channels)
         where T : struct, ILane<T>
     {
@@ -93,7 +79,7 @@ internal static unsafe class NarrowConvolution
         }
     }
 
-    /// <summary>Where a run of the window at x begins; runs are counted through all its rows.</summary>
+    /// <summary>The start of a run in the window at x. Runs are numbered through all rows of the window.</summary>
     private static float* Run(float* x, int run, in WindowGrid g) =>
         x + (run / g.WindowRuns * g.WindowPitch) + (run % g.WindowRuns * g.RunPitch);
 }

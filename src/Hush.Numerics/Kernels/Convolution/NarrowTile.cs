@@ -4,16 +4,12 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Convolution;
 
-/// <summary>The register tiles of <see cref="NarrowConvolution"/>: lanes lie along the window.</summary>
+/// <summary>The register tiles of <see cref="NarrowConvolution"/>, vectorized along the window.</summary>
 internal static unsafe class NarrowTile
 {
-    /// <summary>y[p] = or += bias + the scalar product of window p with the filter, for four pixels of one channel.</summary>
-    /// <param name="x">The first pixel's window.</param>
-    /// <param name="w">The filter, [WindowCount].</param>
-    /// <param name="bias">What is added.</param>
-    /// <param name="y">The first pixel.</param>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="epilogue">What is done to each result.</param>
+    /// <summary>
+    /// y[p] = bias + dot product of window p and filter, plus the epilogue, for four pixels of one channel. w is [WindowCount].
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void FourPixels<T>(float* x, float* w, float bias, float* y, in WindowGrid g, Epilogue epilogue)
         where T : struct, ILane<T>
@@ -49,7 +45,7 @@ internal static unsafe class NarrowTile
         Finish(sums.GetElement(3), y + (3 * next), g.Addend, epilogue);
     }
 
-    /// <summary>The same for one pixel; its sum has the same order.</summary>
+    /// <summary>The same for one pixel, summed in the same order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void OnePixel<T>(float* x, float* w, float bias, float* y, in WindowGrid g, Epilogue epilogue)
         where T : struct, ILane<T>
@@ -73,7 +69,10 @@ internal static unsafe class NarrowTile
         Finish(total, y, g.Addend, epilogue);
     }
 
-    /// <summary>One lane of positions in each of up to three runs of the window; pixels are summed in two halves, even and odd.</summary>
+    /// <summary>
+    /// dw += the gradient of one vector of positions in each of up to three runs of the window. Even and odd pixels are summed
+    /// separately.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Runs<T>(float* a, float* b, float* c, int runs, float* dy, float* dw, in WindowGrid g, int rows)
         where T : struct, ILane<T>
@@ -112,7 +111,7 @@ internal static unsafe class NarrowTile
         if (runs > 2) Add(T.Add(c0, c1), dw + (2 * g.WindowLength));
     }
 
-    /// <summary>One position of the weight gradient: the sum over rows and pixels of x times dy.</summary>
+    /// <summary>The gradient of one window position: the sum over rows and pixels of x * dy.</summary>
     public static float Correlation(float* x, float* dy, in WindowGrid g, int rows)
     {
         float sum = 0;
@@ -125,7 +124,7 @@ internal static unsafe class NarrowTile
         return sum;
     }
 
-    /// <summary>The part of up to four scalar products that fills no lane.</summary>
+    /// <summary>The remainder of up to four dot products that does not fill a vector.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector128<float> Rest(float* x, float* w, in WindowGrid g, int first, int pixels)
     {

@@ -5,14 +5,16 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>
-/// How large the register tiles are. AVX-512 has 32 registers, of which 24 hold sums; the narrower widths are held to the 16 of AVX2, of
-/// which 12 do. A tile's width is that of a panel of packed filters.
+/// Sizes of the register tiles. AVX-512 has 32 registers, 24 of which hold accumulators. Narrower vectors are limited to the 16
+/// registers of AVX2, 12 of which hold accumulators. A tile is as wide as a panel of packed filters.
 /// </summary>
 internal static class RegisterTile
 {
     private const int Highest = 12;
 
-    /// <summary>Channels of a panel that begins with <paramref name="left"/> channels left, on the widest lane of this machine.</summary>
+    /// <summary>
+    /// Width of a panel, in channels, if <paramref name="left"/> channels remain, at this machine's widest vector width.
+    /// </summary>
     public static int PanelWidth(int left)
     {
         int lane = Vector512.IsHardwareAccelerated ? Lane512.Width : Vector256.IsHardwareAccelerated ? Lane256.Width : Lane128.Width;
@@ -20,8 +22,8 @@ internal static class RegisterTile
     }
 
     /// <summary>
-    /// Channels of a panel that begins with <paramref name="left"/> channels left: two lanes, or what is left of them. With AVX-512 the
-    /// last three lanes are one panel, since a tile of one vector loads as much as it multiplies.
+    /// Width of a panel, in channels, if <paramref name="left"/> channels remain: two vectors, or what remains. With AVX-512,
+    /// three remaining vectors make a single panel, because a tile of one vector needs a load for each multiplication.
     /// </summary>
     public static int PanelWidth(int left, int lane)
     {
@@ -29,7 +31,7 @@ internal static class RegisterTile
         return lane == Lane512.Width && left == 3 * lane ? left : Math.Min(left, 2 * lane);
     }
 
-    /// <summary>The most rows, pixels or positions of a tile that is <typeparamref name="TLane"/> wide.</summary>
+    /// <summary>Maximum height of a tile (in rows, pixels or positions) that is <typeparamref name="TLane"/> wide.</summary>
     public static int Height<T, TLane>()
         where T : struct, ILane<T>
         where TLane : struct, ILane<TLane>
@@ -38,9 +40,10 @@ internal static class RegisterTile
         return Math.Min(Highest, sums * T.Width / TLane.Width);
     }
 
-    /// <summary>Cuts into as few tiles as can be, and as equal: the first <c>Higher</c> of them are one higher than the others.</summary>
-    /// <param name="extent">Rows, pixels or positions, at least 1.</param>
-    /// <param name="highest">The most of a tile.</param>
+    /// <summary>
+    /// Divides <paramref name="extent"/> (at least 1) into as few tiles of up to <paramref name="highest"/> as possible, of
+    /// nearly equal height. The first <c>Higher</c> tiles have height <c>Height</c> + 1, the others <c>Height</c>.
+    /// </summary>
     public static (int Tiles, int Height, int Higher) Cut(int extent, int highest)
     {
         int tiles = (extent + highest - 1) / highest;

@@ -4,28 +4,20 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>
-/// Kernels for windows of a few floats, as inputs of one to four channels have them: there the loops of <see cref="ConvolutionTile"/> over
-/// rows and runs would cost more than what they contain. Where a window is made of threes (3x3 with its channels), nine weights stay in
-/// registers while pixels pass; else eight pixels do while weights pass.
+/// Kernels for small windows, as in layers with one to four input channels, where the loops of <see cref="ConvolutionTile"/> over
+/// window rows and runs would dominate. If a window consists of three rows of a multiple of three floats (3x3 windows), nine
+/// weights stay in registers while the pixels pass; otherwise, eight pixels stay in registers while the weights pass.
 /// </summary>
 internal static unsafe class ThinTile
 {
     private const int Limit = 16, MostTaps = 4 * 4 * 4, Nine = 9;
 
-    /// <summary>Whether windows are thin.</summary>
     public static bool Takes(in WindowGrid g) => g.WindowLength < Limit && g.WindowCount <= MostTaps;
 
-    /// <summary>Whether windows are thin and nine floats of them are three at each of three places.</summary>
+    /// <summary>True for thin windows that can be processed nine floats at a time, as three runs of three floats.</summary>
     public static bool TakesThrees(in WindowGrid g) => Takes(g) && g.WindowRows == 3 && g.WindowRuns == 1 && g.WindowLength % 3 == 0;
 
-    /// <summary>y = bias + windows of x times one panel of weights, and what the epilogue adds.</summary>
-    /// <param name="x">The window of the first result pixel.</param>
-    /// <param name="w">Weights, [WindowCount, panel].</param>
-    /// <param name="bias">A value for each channel of the panel.</param>
-    /// <param name="y">The panel of the first result pixel.</param>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="rows">Result rows.</param>
-    /// <param name="epilogue">What is done to each result.</param>
+    /// <summary>y = bias + one panel of weights * (window of x), plus the epilogue. w is [WindowCount, panel].</summary>
     public static void Forward<T, TPanel>(float* x, float* w, float* bias, float* y, in WindowGrid g, int rows, Epilogue epilogue)
         where T : struct, ILane<T>
         where TPanel : struct, ILane<TPanel>
@@ -35,7 +27,7 @@ internal static unsafe class ThinTile
         Taps(g, taps);
         int channel = 0;
 
-        // Two vectors a lane fit the registers of AVX-512 alone.
+        // Only AVX-512 has enough registers for tiles two vectors wide.
         if (T.Width == 16)
         {
             for (; channel + (2 * T.Width) <= TPanel.Width; channel += 2 * T.Width)
@@ -47,13 +39,9 @@ internal static unsafe class ThinTile
     }
 
     /// <summary>
-    /// dw += the sum over images, rows and pixels of windows of x times dy, for one panel of windows that <see cref="TakesThrees"/> takes.
+    /// dw += the sum over images, rows and pixels of (window of x) * dy, for one panel. dw is [WindowCount, panel]. Requires
+    /// <see cref="TakesThrees"/>.
     /// </summary>
-    /// <param name="x">The window of the first result pixel.</param>
-    /// <param name="dy">The panel of the gradient at the first result pixel.</param>
-    /// <param name="dw">Gradients, [WindowCount, panel].</param>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="images">The images.</param>
     public static void Gradient<T, TPanel>(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images)
         where T : struct, ILane<T>
         where TPanel : struct, ILane<TPanel>
@@ -76,7 +64,7 @@ internal static unsafe class ThinTile
         }
     }
 
-    /// <summary>Where the floats of a window lie, from its first.</summary>
+    /// <summary>Offsets of the floats of a window from its first float.</summary>
     private static void Taps(in WindowGrid g, nint* taps)
     {
         for (int row = 0; row < g.WindowRows; row++)
@@ -89,7 +77,7 @@ internal static unsafe class ThinTile
         }
     }
 
-    /// <summary>Where three floats of a window lie that begin with the given one.</summary>
+    /// <summary>Offset of three consecutive floats of a window, starting at the given index.</summary>
     private static nint Three(int first, in WindowGrid g) => (first / g.WindowLength * g.WindowPitch) + (first % g.WindowLength);
 
     private static void Lane<TLane>(
@@ -122,17 +110,10 @@ internal static unsafe class ThinTile
         }
     }
 
-    /// <summary>y = bias (or y where there is none) + nine positions of the window times their weights.</summary>
-    /// <param name="a">The first three floats, in the first pixel's window.</param>
-    /// <param name="b">The second three.</param>
-    /// <param name="c">The third three.</param>
-    /// <param name="w">Weights, [9, panel].</param>
-    /// <param name="panel">Floats from a weight to the next.</param>
-    /// <param name="bias">One lane; null to go on with what y holds.</param>
-    /// <param name="y">The first pixel's lane of channels.</param>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="rows">Result rows.</param>
-    /// <param name="epilogue">What is done to each result.</param>
+    /// <summary>
+    /// y = bias (or y if bias is null) + nine window positions * their weights, plus the epilogue. a, b and c point to three runs
+    /// of three floats in the first pixel's window. w is [9, panel].
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void ForwardNine<TLane>(
         float* a, float* b, float* c, float* w, nint panel, float* bias, float* y, in WindowGrid g, int rows, Epilogue epilogue)
@@ -167,16 +148,10 @@ internal static unsafe class ThinTile
         }
     }
 
-    /// <summary>As <see cref="ConvolutionTile.Run"/>, for eight neighboring pixels, with a window that is a list of places.</summary>
-    /// <param name="x">The first pixel's window.</param>
-    /// <param name="taps">Where the window's floats lie, see <see cref="Taps"/>.</param>
-    /// <param name="w">Weights, [taps, panel].</param>
-    /// <param name="panel">Floats from a weight to the next.</param>
-    /// <param name="bias">One lane.</param>
-    /// <param name="y">The first pixel's lane of channels.</param>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="count">Pixels to store, 1 .. 8.</param>
-    /// <param name="epilogue">What is done to each result.</param>
+    /// <summary>
+    /// Like <see cref="ConvolutionTile.Run"/> for eight adjacent pixels, of which <c>count</c> are stored. The floats of a window
+    /// are at the offsets given by <c>taps</c>. w is [taps, panel].
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void EightPixels<TLane>(
         float* x, nint* taps, float* w, nint panel, float* bias, float* y, in WindowGrid g, int count, Epilogue epilogue)
@@ -211,7 +186,7 @@ internal static unsafe class ThinTile
         if (count > 7) ConvolutionTile.Finish(s7, y + (7 * next), addend, epilogue);
     }
 
-    /// <summary>Nine positions of the weight gradient at once, as <see cref="GradientTile.Run"/> sums them.</summary>
+    /// <summary>Nine positions of the weight gradient at once, summed in the order of <see cref="GradientTile.Run"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void AddNine<TLane>(float* a, float* b, float* c, float* dy, float* dw, nint panel, in WindowGrid g, int rows)
         where TLane : struct, ILane<TLane>
@@ -247,7 +222,6 @@ internal static unsafe class ThinTile
         Add(s8, dw + (8 * panel));
     }
 
-    /// <summary>dw += sum, one lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<TLane>(TLane sum, float* dw)
         where TLane : struct, ILane<TLane> => TLane.Store(TLane.Add(TLane.Load(dw), sum), dw);

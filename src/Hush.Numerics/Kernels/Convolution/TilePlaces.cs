@@ -1,31 +1,29 @@
 namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>
-/// Where the pixels of a register tile lie. A tile takes the next pixels in reading order, past the end of a row: rows of any length are
-/// then cut into full tiles.
+/// Offsets of the pixels of a register tile. A tile takes the next pixels in row-major order and may continue in the next row, so
+/// rows of any length are cut into full tiles.
 /// </summary>
 internal unsafe struct TilePlaces
 {
-    /// <summary>The most pixels of a tile.</summary>
+    /// <summary>Maximum number of pixels in a tile.</summary>
     public const int Most = 8;
 
     private fixed long _input[Most], _output[Most];
 
-    /// <summary>Whether the pixels lie one step apart; then only the first one's place counts.</summary>
+    /// <summary>True if all pixels are in one row; only the offset of the first pixel is then valid.</summary>
     public bool AreInOneRow { get; private set; }
 
-    /// <summary>From the grid's first window to the window of the tile's p-th pixel, in floats.</summary>
+    /// <summary>Offset from the grid's first window to that of the tile's p-th pixel, in floats.</summary>
     public readonly nint Input(int p) => (nint)_input[p];
 
-    /// <summary>From the grid's first result to the tile's p-th, in floats.</summary>
+    /// <summary>Offset from the grid's first output pixel to the tile's p-th, in floats.</summary>
     public readonly nint Output(int p) => (nint)_output[p];
 
-    /// <summary>Takes some pixels; what is left of a tile that goes past the end of a row stands on the last of them.</summary>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="row">The first pixel's row.</param>
-    /// <param name="column">The first pixel's column.</param>
-    /// <param name="count">Pixels, 1 .. <see cref="Most"/>.</param>
-    /// <returns>Row and column of the next pixel.</returns>
+    /// <summary>
+    /// Takes <paramref name="count"/> pixels, 1 to <see cref="Most"/>, starting at (row, column). If the tile continues in the
+    /// next row, its unused pixels repeat the last pixel. Returns the row and column of the next pixel.
+    /// </summary>
     public (int Row, int Column) Take(in WindowGrid g, int row, int column, int count)
     {
         AreInOneRow = column + count <= g.Columns;

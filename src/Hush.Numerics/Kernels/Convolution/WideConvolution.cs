@@ -5,16 +5,16 @@ using Hush.Numerics.Kernels.Matrices;
 namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>
-/// Direct convolution with lanes across the output channels, for results of more than four channels. A result's sum has the same
-/// order in every tile, so how the tiles are cut changes no byte.
+/// Direct convolution vectorized over output channels, for more than four of them. All tiles sum in the same order, so the tiling
+/// does not affect the result.
 /// </summary>
 /// <remarks>
-/// Weights are packed in panels: the panel that begins at output channel c starts at c x WindowCount and holds [WindowCount, panel
-/// width], as wide as <see cref="RegisterTile"/> says.
+/// Weights are packed in panels: the panel of output channel c starts at c * WindowCount and holds [WindowCount, panel width].
+/// See <see cref="RegisterTile"/> for the panel width.
 /// </remarks>
 internal static unsafe class WideConvolution
 {
-    /// <summary><see cref="Forward{T}"/> on the widest lane of this machine.</summary>
+    /// <summary><see cref="Forward{T}"/> at the widest vector width of this machine.</summary>
     public static void Forward(
         float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue)
     {
@@ -26,15 +26,7 @@ internal static unsafe class WideConvolution
             Forward<Lane128>(x, packed, bias, y, g, rows, channels, epilogue);
     }
 
-    /// <summary>y = bias + windows of x times packed weights, and what the epilogue adds.</summary>
-    /// <param name="x">The window of the first result pixel.</param>
-    /// <param name="packed">Weights in panels.</param>
-    /// <param name="bias">A value for each output channel, padded like them.</param>
-    /// <param name="y">The first result pixel.</param>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="rows">Result rows.</param>
-    /// <param name="channels">Output channels, a multiple of the lane.</param>
-    /// <param name="epilogue">What is done to each result.</param>
+    /// <summary>y = bias + packed weights * (window of x), plus the epilogue. channels is a multiple of the vector width.</summary>
     public static void Forward<T>(
         float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue)
         where T : struct, ILane<T>
@@ -67,8 +59,8 @@ internal static unsafe class WideConvolution
     }
 
     /// <summary>
-    /// Most products with the zeros around the image are left out: of an image of 7x7 pixels they are a fifth of all. Rows at its edge stay
-    /// whole, since a corner would be a tile of one pixel.
+    /// Skips most multiplications by the zero padding, which are a fifth of all for an image of 7x7 pixels. The top and bottom
+    /// rows are not divided further, because each corner would be a tile of one pixel.
     /// </summary>
     private static void Bands<T, TLane>(float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, Epilogue epilogue)
         where T : struct, ILane<T>
@@ -90,8 +82,8 @@ internal static unsafe class WideConvolution
     }
 
     /// <summary>
-    /// As few tiles of up to eight pixels as can be (more would want more addresses than there are registers), all of the same number of
-    /// pixels or one more.
+    /// Cuts the pixels into as few tiles as possible of up to eight pixels each (more would need more address registers than
+    /// there are). Tile heights differ by at most one.
     /// </summary>
     private static void Tiles<T, TLane>(float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, Epilogue epilogue)
         where T : struct, ILane<T>

@@ -3,12 +3,12 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Convolution;
 
-/// <summary>The weight gradient of <see cref="WideConvolution"/>: dw in the layout of its packed weights.</summary>
+/// <summary>The weight gradient of <see cref="WideConvolution"/>; dw has the layout of the packed weights.</summary>
 internal static unsafe class WideGradient
 {
     private const int FirstLevelCache = 32 << 10, CacheLine = 64;
 
-    /// <summary><see cref="Add{T}"/> on the widest lane of this machine.</summary>
+    /// <summary><see cref="Add{T}"/> at the widest vector width of this machine.</summary>
     public static void Add(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels, bool adds)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -19,19 +19,15 @@ internal static unsafe class WideGradient
             Add<Lane128>(x, dy, dw, g, images, channels, adds);
     }
 
-    /// <summary>dw = or += the sum over images, rows and pixels of windows of x times dy.</summary>
-    /// <param name="x">The window of the first result pixel.</param>
-    /// <param name="dy">The gradient at the first result pixel.</param>
-    /// <param name="dw">Gradients in panels.</param>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="images">The images.</param>
-    /// <param name="channels">Output channels, a multiple of the lane.</param>
-    /// <param name="adds">Whether dw keeps what it holds.</param>
+    /// <summary>
+    /// dw = (or += if <c>adds</c>) the sum over images, rows and pixels of (window of x) * dy. channels is a multiple of the
+    /// vector width.
+    /// </summary>
     public static void Add<T>(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels, bool adds)
         where T : struct, ILane<T>
     {
-        // As many rows at a time as leave what a tile reads of them in the first-level cache, since every position of the window reads it
-        // anew: of each pixel a panel of the gradient and a line of the input. Whole images where that is more than one, else equal parts.
+        // Process as many rows at a time as fit in the L1 cache, because every window position reads them again. Per pixel, a tile reads
+        // one panel of the gradient and one cache line of the input. Take whole images if several fit, otherwise equal parts of an image.
         nint rowBytes = g.Columns * ((RegisterTile.PanelWidth(channels, T.Width) * sizeof(float)) + (nint)CacheLine);
         int fitting = (int)Math.Clamp(FirstLevelCache / Math.Max(rowBytes, 1), 1, (nint)images.Rows * images.Count);
         int together = Math.Max(fitting / images.Rows, 1), parts = (images.Rows + fitting - 1) / fitting;

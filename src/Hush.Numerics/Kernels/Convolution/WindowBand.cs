@@ -1,26 +1,27 @@
 namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>
-/// Neighboring rows or columns of results whose 3x3 windows look outside of the image in the same way, so that there they need not look.
+/// Adjacent output rows or columns whose 3x3 windows overlap the padding in the same way, so that the part outside the image can
+/// be skipped.
 /// </summary>
-/// <param name="First">The first result.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Skip">Window rows or columns that lie outside, at the window's beginning.</param>
-/// <param name="Taps">Window rows or columns inside.</param>
+/// <param name="First">The first output row or column.</param>
+/// <param name="Count">Number of output rows or columns.</param>
+/// <param name="Skip">Window rows or columns to skip at the start of the window.</param>
+/// <param name="Taps">Window rows or columns inside the image.</param>
 internal readonly record struct WindowBand(int First, int Count, int Skip, int Taps)
 {
-    /// <summary>Rows and columns of a window.</summary>
+    /// <summary>Height and width of a window.</summary>
     public const int Window = 3;
 
-    /// <summary>The most bands along an axis: the first, those between, the last.</summary>
+    /// <summary>Maximum number of bands per axis: first, middle, last.</summary>
     public const int Most = 3;
 
-    /// <summary>Cuts an axis into bands.</summary>
-    /// <param name="bands">Receives them, up to <see cref="Most"/>.</param>
-    /// <param name="results">Results along the axis.</param>
-    /// <param name="before">Whether the first one's window begins outside.</param>
-    /// <param name="after">Whether the last one's window ends outside.</param>
-    /// <returns>How many there are.</returns>
+    /// <summary>Divides an axis into bands.</summary>
+    /// <param name="bands">Output, up to <see cref="Most"/>.</param>
+    /// <param name="results">Number of outputs along the axis.</param>
+    /// <param name="before">True if the window of the first output starts outside the image.</param>
+    /// <param name="after">True if the window of the last output ends outside the image.</param>
+    /// <returns>The number of bands.</returns>
     public static int Cut(Span<WindowBand> bands, int results, bool before, bool after)
     {
         int first = before ? 1 : 0, last = after ? 1 : 0;
@@ -40,12 +41,12 @@ internal readonly record struct WindowBand(int First, int Count, int Skip, int T
         return count;
     }
 
-    /// <summary>The grid of the results in a band of rows and one of columns.</summary>
-    /// <param name="g">The grid of all results; windows of 3x3 pixels.</param>
-    /// <param name="rows">The band of rows.</param>
-    /// <param name="columns">The band of columns.</param>
-    /// <param name="input">From the first window of all to the first of these, in floats.</param>
-    /// <param name="weight">From the first weight of a window to the first of these, in rows of the packed matrix.</param>
+    /// <summary>The grid of the outputs in the intersection of two bands.</summary>
+    /// <param name="g">The grid of all outputs; windows are 3x3.</param>
+    /// <param name="rows">A band of rows.</param>
+    /// <param name="columns">A band of columns.</param>
+    /// <param name="input">Offset from the first window of <paramref name="g"/> to that of the result, in floats.</param>
+    /// <param name="weight">Offset from the first weight of a window to the first one used, in rows of the packed matrix.</param>
     public static WindowGrid Grid(in WindowGrid g, WindowBand rows, WindowBand columns, out nint input, out int weight)
     {
         bool isOneRun = g.WindowRuns == 1;

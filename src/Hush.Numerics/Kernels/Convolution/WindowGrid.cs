@@ -1,58 +1,63 @@
 namespace Hush.Numerics.Kernels.Convolution;
 
 /// <summary>
-/// How the windows of a convolution lie in memory. Channels are last and rows have a halo, so one row of a window is one contiguous
-/// run of columns x channels, or a run for each column where only some channels of a wider pixel are meant. The same description
-/// serves 3x3 and 1x1 convolutions, the 2x2 convolutions that an upsampling folds into, and their adjoints. All steps are in floats.
+/// Memory layout of the windows and outputs of a convolution. Images are channels-last with a padded border, so one row of a window is
+/// one contiguous run of columns x channels, or one run per column if the window uses only some channels of the pixels. The same
+/// description serves 3x3 and 1x1 convolutions, the 2x2 convolutions of a folded upsampling, and their adjoints. All steps are in floats.
 /// </summary>
+/// <remarks>
+/// In the kernels of this folder, x points to the window of the first output pixel, y and dy to the first output pixel, w and dw
+/// to packed weights, and bias to one value per output channel, padded like the channels. rows counts output rows.
+/// </remarks>
 internal readonly record struct WindowGrid
 {
-    /// <summary>A grid whose windows have one run in a row.</summary>
+    /// <summary>A grid whose windows have one run per row.</summary>
     public WindowGrid()
     {
     }
 
-    /// <summary>Result pixels in a row.</summary>
+    /// <summary>Output pixels per row.</summary>
     public required int Columns { get; init; }
 
-    /// <summary>From one result row's windows to the next row's.</summary>
+    /// <summary>Step from the windows of one output row to those of the next.</summary>
     public required nint InputRowStep { get; init; }
 
-    /// <summary>From one result pixel's window to the next pixel's.</summary>
+    /// <summary>Step from the window of one output pixel to that of the next.</summary>
     public required nint InputPixelStep { get; init; }
 
-    /// <summary>From one row of a window to its next row.</summary>
+    /// <summary>Step from one row of a window to the next.</summary>
     public required nint WindowPitch { get; init; }
 
-    /// <summary>Rows of a window.</summary>
+    /// <summary>Rows per window.</summary>
     public required int WindowRows { get; init; }
 
-    /// <summary>Contiguous runs in one row of a window: 1, or one for each of its columns.</summary>
+    /// <summary>Contiguous runs per window row: 1, or one per column.</summary>
     public int WindowRuns { get; init; } = 1;
 
-    /// <summary>From one run of a window's row to the next run.</summary>
+    /// <summary>Step from one run of a window row to the next.</summary>
     public nint RunPitch { get; init; }
 
-    /// <summary>Floats in one run: the columns it spans x the channels of the buffer.</summary>
+    /// <summary>Floats per run: the columns it spans * channels of the buffer.</summary>
     public required int WindowLength { get; init; }
 
-    /// <summary>Weights of a packed window's row that this grid passes over.</summary>
+    /// <summary>Weights to skip after each row of the packed window.</summary>
     public int PassedWeights { get; init; }
 
-    /// <summary>Which sides of the image the results reach to, where 3x3 windows look at zeros.</summary>
+    /// <summary>The image sides at which the outputs' 3x3 windows overlap the zero padding.</summary>
     public ImageSides Borders { get; init; }
 
-    /// <summary>From one result row to the next.</summary>
+    /// <summary>Step from one output row to the next.</summary>
     public required nint OutputRowStep { get; init; }
 
-    /// <summary>From one result pixel to the next.</summary>
+    /// <summary>Step from one output pixel to the next.</summary>
     public required nint OutputPixelStep { get; init; }
 
     /// <summary>
-    /// From a result to what <see cref="Epilogue.Accumulate"/> adds to it, in a buffer whose pixels lie alike; 0: what its place holds.
+    /// Offset from an output to the value that <see cref="Epilogue.Accumulate"/> adds, in a buffer with the same strides; 0 adds
+    /// the output's previous value.
     /// </summary>
     public nint Addend { get; init; }
 
-    /// <summary>Floats in a whole window: rows of weights in a packed matrix.</summary>
+    /// <summary>Floats per window: the rows of weights in a packed matrix.</summary>
     public int WindowCount => WindowRows * WindowRuns * WindowLength;
 }

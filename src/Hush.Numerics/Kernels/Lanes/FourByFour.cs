@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Hush.Numerics.Kernels.Lanes;
 
-/// <summary>Four rows of four floats, transposed in registers: the part of a larger transposition that needs no single floats.</summary>
+/// <summary>A 4x4 transposition in registers, the building block of larger transpositions.</summary>
 internal readonly unsafe struct FourByFour
 {
     private readonly Vector128<float> _a, _b, _c, _d;
@@ -24,16 +24,16 @@ internal readonly unsafe struct FourByFour
         (_c, _d) = (Vector128.Create(a[2], b[2], c[2], d[2]), Vector128.Create(a[3], b[3], c[3], d[3]));
     }
 
-    /// <summary>The columns of four rows that are so many floats apart.</summary>
+    /// <summary>Loads the columns of four rows that are <paramref name="apart"/> floats apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FourByFour OfColumns(float* rows, nint apart) => OfColumns(rows, rows + apart, rows + (2 * apart), rows + (3 * apart));
 
-    /// <summary>The columns of four rows.</summary>
+    /// <summary>Loads the columns of four rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FourByFour OfColumns(float* a, float* b, float* c, float* d) =>
         new(Vector128.Load(a), Vector128.Load(b), Vector128.Load(c), Vector128.Load(d));
 
-    /// <summary>Stores the columns as four rows.</summary>
+    /// <summary>Stores the loaded columns as rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* a, float* b, float* c, float* d)
     {
@@ -43,7 +43,7 @@ internal readonly unsafe struct FourByFour
         Vector128.Store(_d, d);
     }
 
-    /// <summary>Adds the columns to four rows that are so many floats apart.</summary>
+    /// <summary>Adds the loaded columns to four rows that are <paramref name="apart"/> floats apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddTo(float* rows, nint apart)
     {

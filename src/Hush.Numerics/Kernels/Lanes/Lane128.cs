@@ -70,7 +70,7 @@ internal unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sums(Lane128 a, Lane128 b, Lane128 c, Lane128 d) => Sums(a._value, b._value, c._value, d._value);
 
-    /// <summary>The same for plain vectors: a transposition between two rounds of additions.</summary>
+    /// <summary>The sums of plain vectors: a transposition between two rounds of additions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<float> Sums(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
     {

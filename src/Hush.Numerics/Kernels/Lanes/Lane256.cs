@@ -58,7 +58,7 @@ internal unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate(ref Lane256 sum, float a, Lane256 b) => sum._value = Vector256.MultiplyAddEstimate(Vector256.Create(a), b._value, sum._value);
 
-    /// <summary>The lower half is added to the upper, and so on.</summary>
+    /// <summary>Adds the lower half to the upper half, then sums as <see cref="Lane128"/> does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lane256 value) => Lane128.Sum(Half(value));
 

@@ -58,7 +58,7 @@ internal unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate(ref Lane512 sum, float a, Lane512 b) => sum._value = Vector512.MultiplyAddEstimate(Vector512.Create(a), b._value, sum._value);
 
-    /// <summary>The lower half is added to the upper, and so on.</summary>
+    /// <summary>Adds the lower half to the upper half, then sums as <see cref="Lane256"/> does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lane512 value) => Lane256.Sum(Half(value));
 

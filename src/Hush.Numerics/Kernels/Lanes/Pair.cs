@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Hush.Numerics.Kernels.Lanes;
 
-/// <summary>Two lanes side by side: a tile two vectors wide.</summary>
+/// <summary>Two vectors side by side.</summary>
 internal unsafe struct Pair<T>(T low, T high) : ILane<Pair<T>>
     where T : struct, ILane<T>
 {

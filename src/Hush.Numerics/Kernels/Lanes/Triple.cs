@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Hush.Numerics.Kernels.Lanes;
 
-/// <summary>Three lanes side by side: a tile three vectors wide, for which only AVX-512 has registers enough.</summary>
+/// <summary>Three vectors side by side, for tiles that need the 32 registers of AVX-512.</summary>
 internal unsafe struct Triple<T>(T low, T middle, T high) : ILane<Triple<T>>
     where T : struct, ILane<T>
 {

@@ -3,18 +3,12 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Matrices;
 
-/// <summary>
-/// Lays a matrix out in the panels of <see cref="WideConvolution"/>, as <see cref="MatrixProduct"/> wants the one on the right.
-/// </summary>
+/// <summary>Packs the right-hand matrix of <see cref="MatrixProduct"/> into the panels of <see cref="WideConvolution"/>.</summary>
 internal static unsafe class MatrixPanels
 {
     private const int Block = 16;
 
-    /// <summary>panels = x, [depth, columns].</summary>
-    /// <param name="x">The matrix, row by row.</param>
-    /// <param name="depth">Its rows.</param>
-    /// <param name="columns">Its columns, a multiple of the lane.</param>
-    /// <param name="panels">The result.</param>
+    /// <summary>panels = x, row-major [depth, columns]. columns is a multiple of the vector width.</summary>
     public static void Pack<T>(float* x, int depth, int columns, float* panels)
         where T : struct, ILane<T>
     {
@@ -26,11 +20,7 @@ internal static unsafe class MatrixPanels
         }
     }
 
-    /// <summary>panels = the transpose of x, [columns, rows].</summary>
-    /// <param name="x">The matrix, row by row.</param>
-    /// <param name="rows">Its rows, a multiple of the lane.</param>
-    /// <param name="columns">Its columns.</param>
-    /// <param name="panels">The result.</param>
+    /// <summary>panels = the transpose of x, row-major [rows, columns]. rows is a multiple of the vector width.</summary>
     public static void PackTransposed<T>(float* x, int rows, int columns, float* panels)
         where T : struct, ILane<T>
     {
@@ -39,7 +29,7 @@ internal static unsafe class MatrixPanels
             width = RegisterTile.PanelWidth(rows - first, T.Width);
             for (int k = 0; k < columns; k += Block)
             {
-                // Whole cache lines of both sides.
+                // In blocks of whole cache lines on both sides.
                 int end = Math.Min(k + Block, columns);
                 for (int row = 0; row < width; row++)
                 {

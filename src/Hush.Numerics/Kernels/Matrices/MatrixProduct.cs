@@ -4,16 +4,17 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Matrices;
 
 /// <summary>
-/// y = x w for matrices that lie in the cache, which a 1x1 convolution is as well. A result's sum has the same order in every tile.
+/// y = x w for matrices that fit in the cache, including those of 1x1 convolutions. All tiles sum in the same order, so the
+/// tiling does not affect the result.
 /// </summary>
 internal static unsafe class MatrixProduct
 {
-    /// <summary>Multiplies.</summary>
-    /// <param name="x">[rows, depth]; readable up to three rows behind the last.</param>
+    /// <summary>y = x w.</summary>
+    /// <param name="x">[rows, depth]; up to three rows past the last may be read.</param>
     /// <param name="rows">Rows of x and y.</param>
     /// <param name="depth">Columns of x.</param>
-    /// <param name="w">[depth, columns] in the panels of <see cref="RegisterTile"/>.</param>
-    /// <param name="columns">Columns of w and y, a multiple of the lane.</param>
+    /// <param name="w">[depth, columns], packed into the panels of <see cref="RegisterTile"/>.</param>
+    /// <param name="columns">Columns of w and y, a multiple of the vector width.</param>
     /// <param name="y">[rows, columns].</param>
     public static void Run<T>(float* x, int rows, int depth, float* w, int columns, float* y)
         where T : struct, ILane<T>
@@ -32,10 +33,7 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>The rows of two matrices as the kernels of convolutions see them: a row of 1x1 windows.</summary>
-    /// <param name="rows">Rows of both.</param>
-    /// <param name="depth">Columns of the one that is multiplied.</param>
-    /// <param name="columns">Columns of the results.</param>
+    /// <summary>Describes a matrix product as a 1x1 convolution over a single row of pixels.</summary>
     public static WindowGrid Grid(int rows, int depth, int columns) => new()
     {
         Columns = rows,
@@ -48,21 +46,17 @@ internal static unsafe class MatrixProduct
         OutputPixelStep = columns,
     };
 
-    /// <summary>y = bias + x times one panel of w, and what the epilogue adds, for a grid of pixels that are the rows of x.</summary>
-    /// <param name="x">The first pixel's window; readable up to three pixels behind the last.</param>
-    /// <param name="w">[WindowLength, panel].</param>
-    /// <param name="bias">A value for each column of the panel, or null for zeros.</param>
-    /// <param name="y">The panel of the first pixel's results.</param>
-    /// <param name="g">How pixels lie in memory: windows of one run.</param>
-    /// <param name="rows">Rows of the grid.</param>
-    /// <param name="epilogue">What is done to each result.</param>
+    /// <summary>
+    /// y = bias + x times one panel of w, plus the epilogue, for a grid of pixels that are the rows of x. Windows have a single
+    /// run; up to three pixels past the last may be read. w is [WindowLength, panel], bias may be null.
+    /// </summary>
     public static void Panel<T, TLane>(float* x, float* w, float* bias, float* y, in WindowGrid g, int rows, Epilogue epilogue)
         where T : struct, ILane<T>
         where TLane : struct, ILane<TLane>
     {
         int highest = RegisterTile.Height<T, TLane>();
 
-        // Long rows are cut well enough by themselves.
+        // Long rows already divide into tiles of nearly full height.
         bool isShort = g.Columns < 4 * highest, isOfFours = g.Columns % RowGroups.Rows == 0 && highest % RowGroups.Rows == 0;
         if (rows > 1 && isShort && isOfFours)
         {

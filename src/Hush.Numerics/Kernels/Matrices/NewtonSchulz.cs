@@ -6,25 +6,25 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Matrices;
 
 /// <summary>
-/// Nearly orthogonalizes a matrix: with U S V' its singular value decomposition, U f(S) V' where f is about 1 for every singular value that
-/// is not tiny beside the others.
+/// Approximately orthogonalizes a matrix with singular value decomposition U S V': returns U f(S) V', where f is close to 1 for
+/// all singular values that are not tiny compared with the largest.
 /// </summary>
 /// <remarks>
-/// f is p(x) = 3.4445 x - 4.7750 x³ + 2.0315 x⁵ taken five times over, after a division by the Frobenius norm: singular values above 0.02
-/// of that norm end between 0.68 and 1.14. Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024, after Bernstein
-/// and Newhouse, Old optimizer, new norm, 2024. Each round multiplies from the left with a polynomial of G = X X', and these commute: so
-/// the rounds are done on G, and X is multiplied once, at the end, with the product of the polynomials.
+/// f is p(x) = 3.4445 x - 4.7750 x³ + 2.0315 x⁵ iterated five times, after division by the Frobenius norm: singular values above
+/// 0.02 of that norm end up between 0.68 and 1.14. Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024,
+/// after Bernstein and Newhouse, Old optimizer, new norm, 2024. Each iteration multiplies X from the left by a polynomial in
+/// G = X X'. These polynomials commute, so the iterations run on G, and X is multiplied only once, by their product.
 /// </remarks>
 internal static unsafe class NewtonSchulz
 {
     private const int Rounds = 5;
-    private const double Nothing = 1e-30;       // momentum of filters that get no gradient any more dies away into denormal floats, whose inverse is none
+    private const double Nothing = 1e-30;       // the momentum of filters without gradients decays to denormals with infinite reciprocals
     private const float First = 3.4445f, Third = -4.7750f, Fifth = 2.0315f;
 
-    /// <summary>Floats of working memory.</summary>
+    /// <summary>Size of the scratch memory, in floats.</summary>
     public static nint Scratch(int rows, int columns) => new Buffers(null, rows, columns).Length;
 
-    /// <summary><see cref="Run{T}"/> on the widest lane of this machine.</summary>
+    /// <summary><see cref="Run{T}"/> at the widest vector width of this machine.</summary>
     public static void Run(float* x, int rows, int columns, float* scratch)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -35,11 +35,7 @@ internal static unsafe class NewtonSchulz
             Run<Lane128>(x, rows, columns, scratch);
     }
 
-    /// <summary>x = U f(S) V'. A matrix of zeros stays one, and one whose norm is below 1e-30 becomes one.</summary>
-    /// <param name="x">The matrix, [rows, columns]; finite.</param>
-    /// <param name="rows">Rows.</param>
-    /// <param name="columns">Columns.</param>
-    /// <param name="scratch">Working memory.</param>
+    /// <summary>x = U f(S) V', in place. x is [rows, columns] and finite. If its norm is below 1e-30, the result is zero.</summary>
     public static void Run<T>(float* x, int rows, int columns, float* scratch)
         where T : struct, ILane<T>
     {
@@ -61,7 +57,7 @@ internal static unsafe class NewtonSchulz
     }
 
     /// <summary>
-    /// The product of the rounds' polynomials p(G) = 3.4445 - 4.7750 G + 2.0315 G², where each round makes G into p(G) G p(G).
+    /// The product of the polynomials p(G) = 3.4445 - 4.7750 G + 2.0315 G² of all iterations; each iteration replaces G by p(G) G p(G).
     /// </summary>
     private static float* Polynomials<T>(in Buffers b)
         where T : struct, ILane<T>
@@ -96,7 +92,7 @@ internal static unsafe class NewtonSchulz
         return product;
     }
 
-    /// <summary>In double precision: the square of a tiny or huge float is not one.</summary>
+    // In double precision, because the square of a tiny or huge float underflows or overflows.
     private static double Norm(ReadOnlySpan<float> x)
     {
         Vector<double> sums = Vector<double>.Zero;
@@ -113,7 +109,8 @@ internal static unsafe class NewtonSchulz
         return Math.Sqrt(sum);
     }
 
-    /// <summary>Brings the matrix, lying on its longer side, into extents that are multiples of every lane.</summary>
+    // Copies the scaled matrix to b.X, transposed if it has more rows than columns, and padded with zeros to multiples of any
+    // vector width.
     private static void Load(float* x, int rows, int columns, float scale, in Buffers b)
     {
         new Span<float>(b.X, checked((int)((nint)b.Small * b.Large))).Clear();
@@ -137,7 +134,7 @@ internal static unsafe class NewtonSchulz
         }
     }
 
-    /// <summary>Working memory: the matrix with at most as many rows as columns, its panels, and four squares.</summary>
+    /// <summary>Scratch memory: the matrix, with at most as many rows as columns, its panels, and four square matrices.</summary>
     private readonly struct Buffers
     {
         private const int Lane = 16;
@@ -156,13 +153,13 @@ internal static unsafe class NewtonSchulz
             Length = (2 * whole) + (4 * square);
         }
 
-        /// <summary>Whether the caller's matrix has more rows than columns, and lies here on its side.</summary>
+        /// <summary>True if the input has more rows than columns; it is then stored transposed.</summary>
         public bool IsUpright { get; }
 
-        /// <summary>Rows, and the extents of the squares.</summary>
+        /// <summary>Padded rows of X; also the side of the square matrices.</summary>
         public int Small { get; }
 
-        /// <summary>Columns.</summary>
+        /// <summary>Padded columns of X.</summary>
         public int Large { get; }
 
         public float* X { get; }
@@ -179,7 +176,7 @@ internal static unsafe class NewtonSchulz
 
         public nint Length { get; }
 
-        /// <summary>Where an element of the caller's matrix lies.</summary>
+        /// <summary>The address in X of an element of the input matrix.</summary>
         public float* At(int row, int column) => X + (IsUpright ? ((nint)column * Large) + row : ((nint)row * Large) + column);
 
         private static int AlignUp(int extent) => (extent + Lane - 1) / Lane * Lane;

@@ -5,23 +5,15 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Matrices;
 
 /// <summary>
-/// The register tile of a matrix product: some rows x one lane of columns. Sums of a few dozen terms want it as high as the registers
-/// allow.
+/// The register tile of a matrix product: several rows x one vector of columns. Tall tiles pay off because the sums have only a
+/// few dozen terms.
 /// </summary>
 internal static unsafe class ProductTile
 {
     /// <summary>
-    /// y[r] = bias + sum over k of x[r][k] * w[k], and what the epilogue adds, for the first <paramref name="count"/> rows of the tile. All
-    /// its rows are read, so x must be readable (not meaningful) behind the last.
+    /// y[r] = bias + Σk x[r][k] * w[k], plus the epilogue, for the first <c>count</c> rows of the tile. All rows of the tile are
+    /// read, so memory past the last row must be readable. w is [WindowLength, vector]; bias is one vector, or null for zeros.
     /// </summary>
-    /// <param name="x">The first row.</param>
-    /// <param name="w">The other matrix, [WindowLength, lane].</param>
-    /// <param name="bias">One lane, or null for zeros.</param>
-    /// <param name="y">The first row's lane of results.</param>
-    /// <param name="g">How rows and results lie in memory: windows of one run.</param>
-    /// <param name="groups">Where the tile's rows lie.</param>
-    /// <param name="count">Rows to store.</param>
-    /// <param name="epilogue">What is done to each result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TLane, TRows>(
         float* x, float* w, float* bias, float* y, in WindowGrid g, in RowGroups groups, int count, Epilogue epilogue)

@@ -3,29 +3,29 @@ using Hush.Numerics.Kernels.Convolution;
 namespace Hush.Numerics.Kernels.Matrices;
 
 /// <summary>
-/// Where the rows of a <see cref="ProductTile"/> lie: four side by side, and again four and four. A tile can so take pixels past the end of
-/// an image's row, where rows are made of fours.
+/// Offsets of the rows of a <see cref="ProductTile"/>, which come in groups of four adjacent rows. A tile can therefore continue
+/// in the next image row, if the row length is a multiple of four.
 /// </summary>
-/// <param name="Second">From the tile's first row to its fifth, in floats of the input.</param>
-/// <param name="Third">To its ninth.</param>
-/// <param name="SecondResult">From the first row of results to the fifth.</param>
-/// <param name="ThirdResult">To the ninth.</param>
+/// <param name="Second">Offset from the tile's first input row to the fifth, in floats.</param>
+/// <param name="Third">Offset from the first input row to the ninth.</param>
+/// <param name="SecondResult">Offset from the first output row to the fifth.</param>
+/// <param name="ThirdResult">Offset from the first output row to the ninth.</param>
 internal readonly record struct RowGroups(nint Second, nint Third, nint SecondResult, nint ThirdResult)
 {
-    /// <summary>Rows of a group.</summary>
+    /// <summary>Rows per group.</summary>
     public const int Rows = 4;
 
-    /// <summary>All rows side by side.</summary>
+    /// <summary>All rows are adjacent.</summary>
     public static RowGroups SideBySide(in WindowGrid g) =>
         new(Rows * g.InputPixelStep, 2 * Rows * g.InputPixelStep, Rows * g.OutputPixelStep, 2 * Rows * g.OutputPixelStep);
 
-    /// <summary>Takes the next pixels in reading order.</summary>
-    /// <param name="g">A grid with rows of fours.</param>
-    /// <param name="count">Pixels, 4, 8 or 12.</param>
-    /// <param name="row">The first one's row; becomes that of the pixel behind the last.</param>
-    /// <param name="column">The first one's column; becomes that of the pixel behind the last.</param>
-    /// <param name="input">From the grid's first window to the first pixel's.</param>
-    /// <param name="output">From the grid's first result to the first pixel's.</param>
+    /// <summary>Takes the next 4, 8 or 12 pixels in row-major order, for grids whose row length is a multiple of four.</summary>
+    /// <param name="g">The grid.</param>
+    /// <param name="count">Number of pixels.</param>
+    /// <param name="row">Row of the first pixel; updated to that of the next pixel.</param>
+    /// <param name="column">Column of the first pixel; updated to that of the next pixel.</param>
+    /// <param name="input">Offset from the grid's first window to that of the first pixel.</param>
+    /// <param name="output">Offset from the grid's first output pixel to that of the first pixel.</param>
     public static RowGroups Take(in WindowGrid g, int count, ref int row, ref int column, out nint input, out nint output)
     {
         (input, output) = Next(g, ref row, ref column);

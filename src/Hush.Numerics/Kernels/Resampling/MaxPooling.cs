@@ -4,17 +4,10 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Resampling;
 
-/// <summary>Max pooling over 2x2 pixels, a row of results at a time. All steps are in floats.</summary>
+/// <summary>2x2 max pooling, one output row at a time. Steps (pixel to pixel) and pitches (row to row) are in floats.</summary>
 internal static unsafe class MaxPooling
 {
-    /// <summary>y[p] = the largest of x[2p], x[2p + 1] and the two pixels below them, channel by channel.</summary>
-    /// <param name="x">The first of the two rows.</param>
-    /// <param name="xPitch">From a row to the next.</param>
-    /// <param name="xStep">From a pixel to the next.</param>
-    /// <param name="y">The row of results.</param>
-    /// <param name="yStep">From a result to the next.</param>
-    /// <param name="pixels">Results.</param>
-    /// <param name="channels">Channels to pool.</param>
+    /// <summary>y[p] = max of x[2p], x[2p + 1] and the two pixels below them, per channel. <c>pixels</c> counts outputs.</summary>
     public static void Forward(float* x, nint xPitch, nint xStep, float* y, nint yStep, int pixels, int channels)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -26,18 +19,9 @@ internal static unsafe class MaxPooling
     }
 
     /// <summary>
-    /// dx = or += dy at the first of the four pixels (in reading order) that holds the maximum, 0 at the others. dx lies as x does.
+    /// dx = dy (or += if <c>accumulate</c>) at the first of the four pixels, in row-major order, that equals the maximum y; 0 at
+    /// the others. dx has the layout of x, dy that of y.
     /// </summary>
-    /// <param name="x">The first of the two rows.</param>
-    /// <param name="xPitch">From a row to the next.</param>
-    /// <param name="xStep">From a pixel to the next.</param>
-    /// <param name="y">The row of results.</param>
-    /// <param name="dy">Its gradient.</param>
-    /// <param name="yStep">From a result to the next.</param>
-    /// <param name="dx">The gradient of x.</param>
-    /// <param name="pixels">Results.</param>
-    /// <param name="channels">Channels that were pooled.</param>
-    /// <param name="accumulate">Whether the result is added to what dx holds.</param>
     public static void Backward(
         float* x, nint xPitch, nint xStep, float* y, float* dy, nint yStep, float* dx, int pixels, int channels, bool accumulate)
     {
@@ -97,7 +81,9 @@ internal static unsafe class MaxPooling
         }
     }
 
-    /// <summary>Gives this pixel what is left of the gradient where it holds the maximum; returns what is left after it.</summary>
+    /// <summary>
+    /// Assigns the remaining gradient to this pixel where it equals the maximum. Returns the gradient that remains for the next pixels.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Give<T>(float* x, float* dx, T max, T left, bool accumulate)
         where T : struct, ILane<T>

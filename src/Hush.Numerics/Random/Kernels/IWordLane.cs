@@ -1,13 +1,13 @@
 namespace Hush.Numerics.Random.Kernels;
 
 /// <summary>
-/// Sixteen, eight or four 32-bit words that move together; operations whose name begins with "Float" read their bits as floats.
-/// Every operation is rounded once, so a kernel gives the same bits at every width.
+/// A vector of 4, 8 or 16 32-bit words. Operations named Float* treat the bits as floats. Every operation rounds once, so a
+/// kernel gives the same bits at every width.
 /// </summary>
 internal interface IWordLane<TSelf>
     where TSelf : struct, IWordLane<TSelf>
 {
-    /// <summary>Words in a lane, a multiple of 4.</summary>
+    /// <summary>Number of words, a multiple of 4.</summary>
     static abstract int Width { get; }
 
     static abstract TSelf Load(ReadOnlySpan<uint> words);
@@ -16,10 +16,10 @@ internal interface IWordLane<TSelf>
 
     static abstract TSelf Float(float value);
 
-    /// <summary>The four words, over and over.</summary>
+    /// <summary>(a, b, c, d), repeated to fill the vector.</summary>
     static abstract TSelf Fill(uint a, uint b, uint c, uint d);
 
-    /// <summary>One round of the generator on each block (a, b, c, d), its key laid out as (k0, 0, k1, 0).</summary>
+    /// <summary>One Philox round on each block (a, b, c, d), with the key as (k0, 0, k1, 0).</summary>
     static abstract TSelf Round(TSelf blocks, TSelf multipliers, TSelf key);
 
     static abstract TSelf Add(TSelf a, TSelf b);
@@ -34,16 +34,16 @@ internal interface IWordLane<TSelf>
 
     static abstract TSelf ShiftLeft(TSelf a, int bits);
 
-    /// <summary>Zeros come in from above.</summary>
+    /// <summary>Logical shift.</summary>
     static abstract TSelf ShiftRight(TSelf a, int bits);
 
-    /// <summary>Copies of the uppermost bit come in from above.</summary>
+    /// <summary>Arithmetic shift.</summary>
     static abstract TSelf ShiftRightSigned(TSelf a, int bits);
 
     /// <summary>mask ? a : b, bit by bit.</summary>
     static abstract TSelf Select(TSelf mask, TSelf a, TSelf b);
 
-    /// <summary>Signed whole numbers to floats, to nearest.</summary>
+    /// <summary>Converts signed integers to floats, rounding to nearest.</summary>
     static abstract TSelf FloatFrom(TSelf signed);
 
     static abstract TSelf FloatSubtract(TSelf a, TSelf b);

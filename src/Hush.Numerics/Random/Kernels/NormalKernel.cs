@@ -6,20 +6,20 @@ using System.Runtime.Intrinsics;
 namespace Hush.Numerics.Random.Kernels;
 
 /// <summary>
-/// Box and Muller: r = sqrt(-2 ln u), (x, y) = r (cos a, sin a), from one word for u and one for the angle a.
-/// Made of operations that are rounded once, so every width and every machine gives the same bits.
+/// Box–Muller transform: r = sqrt(-2 ln u), (x, y) = r (cos a, sin a), with u from one word and the angle a from another. Uses
+/// only operations that are rounded once, so every vector width and every machine gives the same bits.
 /// </summary>
 /// <remarks>
-/// ln from the exponent and a polynomial in m - 1 for m in [sqrt(1/2), sqrt(2)]; the angle's top bit says left or right, the next
-/// bit swaps the axes, the other thirty are an angle in [-pi/4, pi/4). The coefficients are weighted least-squares fits with nearly
-/// equal error peaks: 4e-8 relative for ln, 4e-9 for sin, 1e-10 for cos, before rounding.
+/// ln is the exponent plus a polynomial in m - 1 for m in [sqrt(1/2), sqrt(2)]. The top bit of the angle word negates the cosine,
+/// the next bit swaps sine and cosine, and the other thirty bits are an angle in [-pi/4, pi/4). The polynomials are weighted
+/// least-squares fits with nearly equal error peaks: 4e-8 relative for ln, 4e-9 for sin, 1e-10 for cos, before rounding.
 /// </remarks>
 internal static class NormalKernel
 {
-    /// <summary>Numbers made together: half of them from the cosines, half from the sines.</summary>
+    /// <summary>Numbers are made in groups: the first half from cosines, the second half from sines, or swapped.</summary>
     internal const int Group = 32, Half = 16;
 
-    private const uint SqrtHalf = 0x3F3504F3;               // the bits of sqrt(1/2)
+    private const uint SqrtHalf = 0x3F3504F3;               // bit pattern of sqrt(1/2)
     private const uint Sign = 0x8000_0000;
     private const float Ln2 = 0.693147181f;
     private const float AngleUnit = 1.46291807e-9f;         // pi / 2^31: a quarter turn is 2^30 units
@@ -28,7 +28,7 @@ internal static class NormalKernel
     private const float S0 = -0.166666552f, S1 = 0.008332178f, S2 = -0.000195172979f;
     private const float C0 = 0.0416666456f, C1 = -0.00138873677f, C2 = 2.44384501e-05f;
 
-    /// <summary>The definition: two independent standard normal numbers from two words.</summary>
+    /// <summary>Scalar reference: two independent standard normal numbers from two words.</summary>
     internal static (float X, float Y) Pair(uint radius, uint angle)
     {
         uint n = (radius >> 1) | 1;                         // u = n / 2^31, never 0: r is at most sqrt(62 ln 2) = 6.56
@@ -48,7 +48,7 @@ internal static class NormalKernel
         return (angle << 1 & Sign) != 0 ? (r * sine, r * cosine) : (r * cosine, r * sine);
     }
 
-    /// <summary>In place, for each group of 32: values k and 16 + k = the pair made of the bits of values k and 16 + k.</summary>
+    /// <summary>In place, for each group of 32 values: (v[k], v[16 + k]) = <see cref="Pair"/>(bits of v[k], bits of v[16 + k]).</summary>
     internal static void Normals(Span<float> values)
     {
         Span<uint> words = MemoryMarshal.Cast<float, uint>(values);

@@ -3,12 +3,12 @@ using System.Runtime.Intrinsics;
 
 namespace Hush.Numerics.Random.Kernels;
 
-/// <summary>Philox words and uniform numbers, many at a time. Every width gives the same bits.</summary>
+/// <summary>Vectorized Philox words and uniform numbers. Every vector width gives the same bits.</summary>
 internal static class PhiloxKernel
 {
-    private const int InFlight = 4; // lanes whose rounds overlap: a round waits about as long as four take to issue
+    private const int InFlight = 4; // vectors per iteration: hides the latency of a round
 
-    /// <summary>words[4 i .. 4 i + 3] = block first + i of the stream; the last block may be cut short.</summary>
+    /// <summary>words[4 i .. 4 i + 3] = block first + i of the stream. The last block may be partial.</summary>
     internal static void Words(in PhiloxStream stream, uint first, Span<uint> words)
     {
         if (Vector512.IsHardwareAccelerated) Words<Words512>(stream, first, words);
@@ -17,7 +17,7 @@ internal static class PhiloxKernel
         else WordsScalar(stream, first, words);
     }
 
-    /// <summary>The definition of <see cref="Words"/>.</summary>
+    /// <summary>Scalar reference for <see cref="Words"/>.</summary>
     internal static void WordsScalar(in PhiloxStream stream, uint first, Span<uint> words)
     {
         Span<uint> block = stackalloc uint[4];
@@ -32,7 +32,7 @@ internal static class PhiloxKernel
     internal static void Words<T>(in PhiloxStream stream, uint first, Span<uint> words)
         where T : struct, IWordLane<T>
     {
-        Span<uint> numbers = stackalloc uint[T.Width];      // each block's place in its lane: (0, 0, 0, 0, 1, 0, 0, 0, 2, ...)
+        Span<uint> numbers = stackalloc uint[T.Width];      // block offsets within a vector: (0, 0, 0, 0, 1, 0, 0, 0, 2, ...)
         for (int i = 0; i < T.Width; i++)
             numbers[i] = i % 4 == 0 ? (uint)i / 4 : 0;
         uint step = (uint)T.Width / 4;
@@ -63,10 +63,10 @@ internal static class PhiloxKernel
         WordsScalar(stream, first, words[done..]);
     }
 
-    /// <summary>The word's upper 24 bits x 2^-24, in [0, 1).</summary>
+    /// <summary>The upper 24 bits of the word × 2^-24, in [0, 1).</summary>
     internal static float Uniform(uint word) => (word >> 8) * (1f / (1 << 24));
 
-    /// <summary>values[i] = <see cref="Uniform"/>(the bits of values[i]), in place.</summary>
+    /// <summary>values[i] = <see cref="Uniform"/>(bits of values[i]), in place.</summary>
     internal static void Uniforms(Span<float> values)
     {
         Span<uint> words = MemoryMarshal.Cast<float, uint>(values);

@@ -1,20 +1,20 @@
 namespace Hush.Numerics.Random.Kernels;
 
-/// <summary>A stream in the generator's own terms: three words of the counter (the block is the fourth) and two of the key.</summary>
+/// <summary>A stream as Philox defines it: three words of the counter (the block index is the fourth) and two words of the key.</summary>
 internal readonly record struct PhiloxStream(uint Image, uint Epoch, uint Purpose, uint Key0, uint Key1)
 {
     internal const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57;   // multipliers
-    internal const uint W0 = 0x9E3779B9, W1 = 0xBB67AE85;   // what is added to the key after a round
+    internal const uint W0 = 0x9E3779B9, W1 = 0xBB67AE85;   // added to the key after each round
     internal const int Rounds = 10;
 
-    /// <summary>The part stands above the purpose, which needs 16 bits.</summary>
+    /// <summary>The part occupies the bits above the purpose, which uses the lower 16 bits.</summary>
     internal PhiloxStream(in RandomKey key)
         : this(key.Image, key.Epoch, (uint)key.Purpose ^ ((uint)key.Part << 16), (uint)key.Seed, (uint)(key.Seed >> 32))
     {
     }
 
     /// <summary>
-    /// The definition. One round: (a, b, c, d) becomes (high(M1 c) ^ b ^ k0, low(M1 c), high(M0 a) ^ d ^ k1, low(M0 a)).
+    /// Scalar reference. One round maps (a, b, c, d) to (high(M1 c) ^ b ^ k0, low(M1 c), high(M0 a) ^ d ^ k1, low(M0 a)).
     /// </summary>
     internal (uint A, uint B, uint C, uint D) Block(uint block)
     {

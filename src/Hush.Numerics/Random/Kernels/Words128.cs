@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Hush.Numerics.Random.Kernels;
 
-/// <summary>Four words: one block of the generator.</summary>
+/// <summary>Four words: one Philox block.</summary>
 internal readonly struct Words128(Vector128<uint> value) : IWordLane<Words128>
 {
     private readonly Vector128<uint> _v = value;
@@ -61,7 +61,7 @@ internal readonly struct Words128(Vector128<uint> value) : IWordLane<Words128>
 
     private static Words128 Bits(Vector128<float> value) => new(value.AsUInt32());
 
-    /// <summary>The 64-bit products of the words 0, 2, 4, ...: (low, high) for each pair.</summary>
+    /// <summary>64-bit products of the words 0, 2, 4, ..., each as (low, high).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ulong> Products(Vector128<uint> a, Vector128<uint> b)
     {
@@ -76,7 +76,7 @@ internal readonly struct Words128(Vector128<uint> value) : IWordLane<Words128>
         return (a.AsUInt64() & low) * (b.AsUInt64() & low);
     }
 
-    /// <summary>(low0, high0, low1, high1) of each block becomes (high1, low1, high0, low0).</summary>
+    /// <summary>Reverses each block: (low0, high0, low1, high1) becomes (high1, low1, high0, low0).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> Reverse(Vector128<uint> a) =>
         Sse2.IsSupported ? Sse2.Shuffle(a, 0b00_01_10_11)

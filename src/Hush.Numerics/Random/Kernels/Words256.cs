@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Hush.Numerics.Random.Kernels;
 
-/// <summary>Eight words: 2 blocks of the generator.</summary>
+/// <summary>Eight words: two Philox blocks.</summary>
 internal readonly struct Words256(Vector256<uint> value) : IWordLane<Words256>
 {
     private readonly Vector256<uint> _v = value;
@@ -60,7 +60,7 @@ internal readonly struct Words256(Vector256<uint> value) : IWordLane<Words256>
 
     private static Words256 Bits(Vector256<float> value) => new(value.AsUInt32());
 
-    /// <summary>The 64-bit products of the words 0, 2, 4, ...: (low, high) for each pair.</summary>
+    /// <summary>64-bit products of the words 0, 2, 4, ..., each as (low, high).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> Products(Vector256<uint> a, Vector256<uint> b)
     {
@@ -69,7 +69,7 @@ internal readonly struct Words256(Vector256<uint> value) : IWordLane<Words256>
         return (a.AsUInt64() & low) * (b.AsUInt64() & low);
     }
 
-    /// <summary>(low0, high0, low1, high1) of each block becomes (high1, low1, high0, low0).</summary>
+    /// <summary>Reverses each block: (low0, high0, low1, high1) becomes (high1, low1, high0, low0).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<uint> Reverse(Vector256<uint> a) =>
         Avx2.IsSupported ? Avx2.Shuffle(a, 0b00_01_10_11)

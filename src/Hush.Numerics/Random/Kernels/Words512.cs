@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Hush.Numerics.Random.Kernels;
 
-/// <summary>Sixteen words: 4 blocks of the generator.</summary>
+/// <summary>Sixteen words: four Philox blocks.</summary>
 internal readonly struct Words512(Vector512<uint> value) : IWordLane<Words512>
 {
     private readonly Vector512<uint> _v = value;
@@ -60,7 +60,7 @@ internal readonly struct Words512(Vector512<uint> value) : IWordLane<Words512>
 
     private static Words512 Bits(Vector512<float> value) => new(value.AsUInt32());
 
-    /// <summary>The 64-bit products of the words 0, 2, 4, ...: (low, high) for each pair.</summary>
+    /// <summary>64-bit products of the words 0, 2, 4, ..., each as (low, high).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> Products(Vector512<uint> a, Vector512<uint> b)
     {
@@ -69,7 +69,7 @@ internal readonly struct Words512(Vector512<uint> value) : IWordLane<Words512>
         return (a.AsUInt64() & low) * (b.AsUInt64() & low);
     }
 
-    /// <summary>(low0, high0, low1, high1) of each block becomes (high1, low1, high0, low0).</summary>
+    /// <summary>Reverses each block: (low0, high0, low1, high1) becomes (high1, low1, high0, low0).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<uint> Reverse(Vector512<uint> a) =>
         Avx512F.IsSupported ? Avx512F.Shuffle(a, 0b00_01_10_11)

@@ -7,8 +7,8 @@ using Hush.Numerics.Kernels.Convolution;
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
 /// <summary>
-/// A convolution in one of its forms, with what follows it: a batch normalization (inference: scaled into the filters), the sum of a
-/// residual block, a rectifier.
+/// A convolution with the layers fused into it: batch normalization (in inference, folded into the filters), the addition of a
+/// residual block, and ReLU.
 /// </summary>
 internal sealed unsafe class ConvolutionStep : IFilterStep
 {
@@ -21,21 +21,22 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     private readonly string _weightName, _biasName;
     private readonly Workspace _workspace;
     private readonly nint _bias, _zero;
-    private readonly Region[] _gradients;       // of each chunk: the products' sums one behind the other
-    private readonly nint[] _biasGradients;     // of each chunk, in double
+    private readonly Region[] _gradients;       // per chunk: the sums of all products, one after the other
+    private readonly nint[] _biasGradients;     // per chunk, in double
     private readonly int _filterLength, _gradientLength;
     private bool _accumulate;
 
     /// <summary>Plans the step.</summary>
     /// <param name="node">The convolution.</param>
-    /// <param name="x">What its form reads.</param>
-    /// <param name="y">What its form writes.</param>
-    /// <param name="form">How it is computed.</param>
-    /// <param name="norm">Name of the batch normalization behind it, in inference.</param>
-    /// <param name="addend">What is added to it, lying as its result does; in training their gradients are one.</param>
-    /// <param name="relu">Whether a rectifier ends it.</param>
-    /// <param name="plan">Where it gets memory from.</param>
-    /// <param name="chunks">Chunks of a training batch; 0 for inference.</param>
+    /// <param name="x">The input of the form.</param>
+    /// <param name="y">The output of the form.</param>
+    /// <param name="form">The decomposition into products.</param>
+    /// <param name="norm">Name of the fused batch normalization, in inference.</param>
+    /// <param name="addend">The other input of a fused addition, with the layout of the output. In training they share one
+    /// gradient.</param>
+    /// <param name="relu">True if a ReLU is fused.</param>
+    /// <param name="plan">Settings shared by all steps.</param>
+    /// <param name="chunks">Number of chunks of a training batch; 0 for inference.</param>
     public ConvolutionStep(
         Node node, PlannedValue x, PlannedValue y, IConvolutionForm form, string? norm, PlannedValue? addend, bool relu, PlanContext plan, int chunks)
     {
@@ -64,7 +65,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public IReadOnlyList<PixelBuffer> Inputs => _addend == null ? [_x.Data] : [_x.Data, _addend.Data];
 
-    /// <summary>A 3x3 window reads one row around, a tile of results with an upsampling before it two.</summary>
+    /// <summary>A 3x3 window reads one row above and below; a Winograd tile with a fused upsampling reads two.</summary>
     public int Reach => 2 * (_layer.Kernel / 2);
 
     public PixelBuffer Result => _y.Data;
@@ -118,7 +119,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public void ClaimGradients()
     {
-        _addend?.ClaimGradient();       // it is the result's: those that read the result have written it
+        _addend?.ClaimGradient();       // shared with the output, whose consumers have written it
         _accumulate = _x.Gradient != null && _x.ClaimGradient();
     }
 
@@ -143,7 +144,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         BackwardInput(place, images, worker);
     }
 
-    /// <summary>The part of <see cref="Backward"/> that gives the input's gradient, from the result's.</summary>
+    /// <summary>The part of <see cref="Backward"/> that computes the input gradient from the output gradient.</summary>
     public void BackwardInput(Place place, int images, int worker)
     {
         foreach (WindowProduct product in _form.Adjoint)
@@ -181,7 +182,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
             CollectBias(gradient[_biasName]);
     }
 
-    /// <summary>Lays filters out for each product, with working filters and then packed ones in working memory.</summary>
+    // Packs the filters of each product. The scratch memory holds the working filters, then the packed filters of one product.
     private void Pack(float* own, ReadOnlySpan<float> bias, float* scratch)
     {
         float* working = Spread(own, scratch), packed = scratch + _form.Length, biases = _workspace.At(_bias);
@@ -200,7 +201,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         return working;
     }
 
-    /// <summary>own += the products' sums, through working filters in working memory.</summary>
+    // own += the sums of all products, through the working filters in scratch memory.
     private void Unpack(float* own, float* scratch)
     {
         float* working = _form.Length == 0 ? own : scratch, packed = _workspace.At(_gradients[0].Offset);
@@ -242,7 +243,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         }
     }
 
-    /// <summary>w' = w s, b' = (b - mean) s + shift with s = weight / sqrt(variance + epsilon): one convolution does both.</summary>
+    // w' = w s, b' = (b - mean) s + shift, where s = weight / sqrt(variance + epsilon): the convolution then includes the normalization.
     private void FoldNormalisation(Weights weights, NormNames norm, Span<float> filters, Span<float> bias)
     {
         int length = filters.Length / _layer.Output;

@@ -3,29 +3,29 @@ using Hush.Numerics.Kernels.Convolution;
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
 /// <summary>
-/// A convolution as products of windows with filters, together with the rearrangement of pixels before or behind it that it takes over.
-/// The working filters are the layer's own, which is the default here, or sums of them.
+/// A convolution as products of windows and filters, together with a fused upsampling, pixel shuffle or pixel unshuffle. The
+/// working filters are the filters of the layer (the default) or sums of them.
 /// </summary>
 internal unsafe interface IConvolutionForm
 {
-    /// <summary>The products of the forward pass; together they give every result pixel once.</summary>
+    /// <summary>The products of the forward pass. Together they compute each output pixel once.</summary>
     WindowProduct[] Forward { get; }
 
-    /// <summary>The products from the result's gradient to the input's; none where that is not wanted.</summary>
+    /// <summary>The products that map the output gradient to the input gradient; empty if it is not needed.</summary>
     WindowProduct[] Adjoint { get; }
 
-    /// <summary>Rows of windows of a forward product.</summary>
+    /// <summary>Rows of windows per forward product.</summary>
     int Rows { get; }
 
-    /// <summary>Floats of the working filters; 0 where they are the layer's own.</summary>
+    /// <summary>Size of the working filters, in floats; 0 if they are the filters of the layer.</summary>
     nint Length => 0;
 
-    /// <summary>working = the working filters of the layer's filters, [out, in, k, k].</summary>
+    /// <summary>working = the working filters for the filters of the layer, [out, in, k, k].</summary>
     void Spread(float* filters, float* working)
     {
     }
 
-    /// <summary>filters += the adjoint of <see cref="Spread"/>, applied to the working filters' gradient.</summary>
+    /// <summary>filters += the adjoint of <see cref="Spread"/>, applied to the gradient of the working filters.</summary>
     void Gather(float* working, float* filters)
     {
     }
@@ -36,6 +36,6 @@ internal unsafe interface IConvolutionForm
     /// <summary>The filters of an adjoint product.</summary>
     FilterView AdjointFilters(float* working, int product);
 
-    /// <summary>The layer's output channel that a forward product's result channel is.</summary>
+    /// <summary>The output channel of the layer that a channel of a forward product corresponds to.</summary>
     int OutputChannel(int product, int channel);
 }

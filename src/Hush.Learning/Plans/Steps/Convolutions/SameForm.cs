@@ -5,8 +5,8 @@ using Hush.Numerics.Kernels.Convolution.Winograd;
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
 /// <summary>
-/// A convolution with its own filters: one product each way, the adjoint's filters turned by half a turn. Winograd's tiles can take over a
-/// nearest upsampling before it.
+/// A convolution with the filters of the layer: one product per direction. The adjoint uses the filters rotated by 180 degrees.
+/// Winograd tiles can include a nearest-neighbor upsampling of the input.
 /// </summary>
 internal sealed unsafe class SameForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan, bool upsampled = false) : IConvolutionForm
 {

@@ -4,8 +4,8 @@ using Hush.Numerics.Kernels.Convolution;
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
 /// <summary>
-/// A 1x1 convolution, then pixel shuffle: each output channel 4c + 2i + j of the layer is written to row i, column j of channel c's
-/// 2x2 blocks.
+/// A 1x1 convolution and pixel shuffle: output channel 4c + 2i + j of the layer is written to row i, column j of the 2x2 blocks
+/// of channel c.
 /// </summary>
 internal sealed unsafe class ShuffledForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) : IConvolutionForm
 {

@@ -4,8 +4,8 @@ using Hush.Numerics.Kernels.Convolution;
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
 /// <summary>
-/// Pixel unshuffle, then a 1x1 convolution: a 2x2 convolution with stride 2. Input channel 4c + 2i + j of the layer is row i, column j
-/// of the window in channel c.
+/// Pixel unshuffle and a 1x1 convolution as a 2x2 convolution with stride 2. Input channel 4c + 2i + j of the layer is row i,
+/// column j of the window in channel c.
 /// </summary>
 internal sealed unsafe class UnshuffledForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) : IConvolutionForm
 {

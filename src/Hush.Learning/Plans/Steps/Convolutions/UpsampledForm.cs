@@ -3,7 +3,7 @@ using Hush.Numerics.Kernels.Convolution;
 
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
-/// <summary>Nearest upsampling by two, then a 3x3 convolution: four 2x2 products (see <see cref="UpsampleFolding"/>).</summary>
+/// <summary>2x nearest-neighbor upsampling and a 3x3 convolution as four 2x2 products, see <see cref="UpsampleFolding"/>.</summary>
 internal sealed unsafe class UpsampledForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) : IConvolutionForm
 {
     public WindowProduct[] Forward { get; } =

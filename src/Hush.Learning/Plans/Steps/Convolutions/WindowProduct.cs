@@ -5,16 +5,18 @@ using Hush.Numerics.Kernels.Convolution.Winograd;
 
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
-/// <summary>Windows of one buffer times packed filters into another: one convolution as the kernels see it.</summary>
+/// <summary>
+/// The product of the windows of one buffer and packed filters, written to another buffer: a convolution as the kernels see it.
+/// </summary>
 internal sealed unsafe class WindowProduct
 {
     private readonly PixelBuffer _input, _output;
     private readonly WindowGrid _grid;
-    private readonly nint _inputStart;      // from the input's first pixel to the first window
+    private readonly nint _inputStart;      // offset of the first window from the input's first pixel
     private readonly int _rows;
-    private readonly int _every, _firstRow, _firstColumn;       // which pixels of the output are results
+    private readonly int _every, _firstRow, _firstColumn;       // the output pixels that are written: every n-th, from this row and column
     private readonly IProductAlgorithm _algorithm;
-    private readonly bool[] _begun;         // whether a worker's sum holds something
+    private readonly bool[] _begun;         // per worker: true if its sum holds a value
 
     private WindowProduct(
         PlanContext plan,
@@ -43,18 +45,18 @@ internal sealed unsafe class WindowProduct
         _algorithm = winograd is null ? new DirectAlgorithm(shape, Packing, plan) : new WinogradAlgorithm(shape, Packing, plan);
     }
 
-    /// <summary>How filters are laid out for the kernel.</summary>
+    /// <summary>The layout of the packed filters.</summary>
     public FilterPacking Packing { get; }
 
-    /// <summary>A k x k convolution with stride 1 and zeros outside.</summary>
+    /// <summary>A k x k convolution with stride 1 and zero padding.</summary>
     public static WindowProduct Same(PixelBuffer input, PixelBuffer output, int kernel, PlanContext plan) =>
         Same(input, output, kernel, plan, kernel == 3 && AlgorithmChoice.IsWinograd(input, output, plan.Mode) ? TileForm.Plain : null);
 
-    /// <summary>A 3x3 convolution by Winograd's minimal filtering, with what its tiles take over beside it.</summary>
+    /// <summary>A 3x3 Winograd convolution, with a fused upsampling or its adjoint.</summary>
     public static WindowProduct Tiled(PixelBuffer input, PixelBuffer output, TileForm form, PlanContext plan) =>
         Same(input, output, 3, plan, form);
 
-    /// <summary>Slots of an input pixel that a product reads.</summary>
+    /// <summary>Number of slots per input pixel that a product reads.</summary>
     public static int SlotsOf(PixelBuffer input) => IsOneRun(input) ? input.Stride : input.Slots[^1] + 1;
 
     private static bool IsOneRun(PixelBuffer input) => input.OwnsRows && input.Slots.Length + 4 > input.Stride;
@@ -82,7 +84,8 @@ internal sealed unsafe class WindowProduct
         winograd);
 
     /// <summary>
-    /// Result pixels (2y + i, 2x + j) only: windows of k x k coarse pixels around (y, x), the 2x2 ones beginning at (y - 1 + i, x - 1 + j).
+    /// Computes only output pixels (2y + i, 2x + j), from windows of k x k coarse pixels: (y, x) itself, or the 2x2 pixels from
+    /// (y - 1 + i, x - 1 + j) on.
     /// </summary>
     public static WindowProduct ToQuarter(PixelBuffer input, PixelBuffer output, int kernel, int i, int j, PlanContext plan) => new(
         plan,
@@ -104,7 +107,7 @@ internal sealed unsafe class WindowProduct
         kernel,
         (2, i, j));
 
-    /// <summary>A window for each 2x2 block of the input: the block itself, or the 4x4 pixels around it.</summary>
+    /// <summary>One window per 2x2 block of the input: the block itself, or the 4x4 pixels around it.</summary>
     public static WindowProduct FromBlocks(PixelBuffer input, PixelBuffer output, int kernel, PlanContext plan) => new(
         plan,
         input,
@@ -125,28 +128,23 @@ internal sealed unsafe class WindowProduct
         kernel,
         (1, 0, 0));
 
-    /// <summary>Lays filters out for the kernel.</summary>
-    /// <param name="filters">The filters.</param>
-    /// <param name="scratch">Working memory of the packing's length.</param>
+    /// <summary>Packs the filters. The scratch memory has the length of the packing.</summary>
     public void Pack(in FilterView filters, float* scratch) => _algorithm.Prepare(filters, scratch);
 
-    /// <summary>Output = bias + windows times filters, and what the epilogue adds, for some rows of one image.</summary>
+    /// <summary>output = bias + windows * filters, plus the epilogue, for some rows of one image.</summary>
     public void RunRows(Place place, int firstRow, int rows, float* bias, Epilogue epilogue, nint addend, int worker) => _algorithm.ForwardRows(
         _input.Row(place, 0) + _inputStart, FirstResult(_output, place), firstRow, rows, bias, epilogue, addend, worker);
 
-    /// <summary>Output = bias + windows times filters, and what the epilogue adds, for several images.</summary>
+    /// <summary>output = bias + windows * filters, plus the epilogue, for several images.</summary>
     public void Run(Place place, int images, float* bias, Epilogue epilogue, nint addend, int worker) => _algorithm.Forward(
         _input.Row(place, 0) + _inputStart, FirstResult(_output, place), images, bias, epilogue, addend, worker);
 
-    /// <summary>Begins the sum of weight gradients over a chunk's images: the first of them overwrite it.</summary>
+    /// <summary>Starts the weight gradient sums of a chunk. The first images overwrite the memory.</summary>
     public void BeginGradient(int worker) => _begun[worker] = false;
 
-    /// <summary>sums += windows of the input times the gradient of the output, in the packed layout.</summary>
-    /// <param name="place">The first image.</param>
-    /// <param name="images">How many.</param>
-    /// <param name="gradient">The gradient; its channels lie as the output's do.</param>
-    /// <param name="sums">The chunk's sums.</param>
-    /// <param name="worker">Who computes.</param>
+    /// <summary>
+    /// sums += windows of the input * the output gradient, in the packed layout. The gradient has the channel slots of the output.
+    /// </summary>
     public void AddWeightGradient(Place place, int images, PixelBuffer gradient, float* sums, int worker)
     {
         _algorithm.AddGradient(
@@ -154,14 +152,14 @@ internal sealed unsafe class WindowProduct
         _begun[worker] = true;
     }
 
-    /// <summary>Ends the sum of weight gradients; one that no image came to is zero.</summary>
+    /// <summary>Ends the weight gradient sums of a chunk, which are zero if there was no image.</summary>
     public void EndGradient(float* sums, int worker)
     {
         if (!_begun[worker])
             new Span<float>(sums, checked((int)Packing.Length)).Clear();
     }
 
-    /// <summary>sums[c] += the gradient of the output in channel c, summed over the pixels that this product gives.</summary>
+    /// <summary>sums[c] += the output gradient in channel c, summed over the pixels that this product computes.</summary>
     public void AddBiasGradient(Place place, PixelBuffer gradient, double* sums)
     {
         WindowGrid g = GridOver(gradient);
@@ -172,6 +170,6 @@ internal sealed unsafe class WindowProduct
 
     private float* FirstResult(PixelBuffer results, Place place) => results.Row(place, _firstRow) + (_firstColumn * (nint)results.Stride);
 
-    /// <summary>The grid with results in a buffer whose rows may have another length than the output's.</summary>
+    /// <summary>The grid for a buffer whose row pitch may differ from that of the output.</summary>
     private WindowGrid GridOver(PixelBuffer results) => _grid with { OutputRowStep = _every * results.RowPitch };
 }

@@ -4,19 +4,18 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Convolution.Winograd;
 
 /// <summary>
-/// G g G' of <see cref="WinogradTransform{T}"/> and its adjoint: between the 3x3 weights of a filter and 36 elements, each for one lane of
-/// filters.
+/// The filter transform G g G' of <see cref="WinogradTransform{T}"/> and its adjoint, between 3x3 weights and 36 elements, for
+/// one vector of filters.
 /// </summary>
 internal static unsafe class FilterTransform<T>
     where T : struct, ILane<T>
 {
     private const int Window = WinogradTransform<T>.Window;
 
-    /// <summary>u = G g G'. Its eighteen halves stay in registers.</summary>
-    /// <param name="g">3x3 values.</param>
-    /// <param name="tap">Floats from a value of g to the next.</param>
-    /// <param name="u">36 elements.</param>
-    /// <param name="pitch">Floats from an element of u to the next.</param>
+    /// <summary>
+    /// u = G g G'. The 3x3 values of g are <c>tap</c> floats apart, the 36 elements of u <c>pitch</c> floats. The eighteen
+    /// intermediate values stay in registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Apply(float* g, nint tap, float* u, nint pitch)
     {
@@ -34,12 +33,9 @@ internal static unsafe class FilterTransform<T>
         StoreLine(f0, f1, f2, u + (5 * row), pitch);
     }
 
-    /// <summary>g = or += G' u G, the adjoint of <see cref="Apply"/>. Its eighteen halves stay in registers.</summary>
-    /// <param name="u">36 elements.</param>
-    /// <param name="pitch">Floats from an element of u to the next.</param>
-    /// <param name="g">3x3 values.</param>
-    /// <param name="tap">Floats from a value of g to the next.</param>
-    /// <param name="adds">Whether g keeps what it holds.</param>
+    /// <summary>
+    /// g = (or += if <c>adds</c>) G' u G, the adjoint of <see cref="Apply"/>. The eighteen intermediate values stay in registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Adjoint(float* u, nint pitch, float* g, nint tap, bool adds)
     {
@@ -54,7 +50,7 @@ internal static unsafe class FilterTransform<T>
         StoreAdjointLine(c0, c1, c2, c3, c4, c5, g + (6 * tap), tap, adds);
     }
 
-    /// <summary>G g for one line of three values.</summary>
+    /// <summary>G g for one row of three values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Line(T g0, T g1, T g2, out T u0, out T u1, out T u2, out T u3, out T u4, out T u5)
     {
@@ -100,7 +96,7 @@ internal static unsafe class FilterTransform<T>
         T.Store(adds ? T.Add(T.Load(to + (2 * step)), g2) : g2, to + (2 * step));
     }
 
-    /// <summary>G' u for one line of six elements.</summary>
+    /// <summary>G' u for one row of six elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AdjointLine(T u0, T u1, T u2, T u3, T u4, T u5, out T g0, out T g1, out T g2)
     {

@@ -4,20 +4,16 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Convolution.Winograd;
 
 /// <summary>
-/// The maps of <see cref="WinogradTransform{T}"/> where a nearest upsampling, or its adjoint, is taken over: see <see cref="TileForm"/>.
+/// The transforms of <see cref="WinogradTransform{T}"/> with a fused nearest-neighbor upsampling or its adjoint; see
+/// <see cref="TileForm"/>.
 /// </summary>
 internal static unsafe class UpsampledTransform<T>
     where T : struct, ILane<T>
 {
     /// <summary>
-    /// v = B' d B for the upsampling of d by two: the tile sees rows and columns 0 1 1 2 2 3 of d. Elements of row or column 2 are zero and
-    /// not written.
+    /// v = B' u B, where u is the 2x upsampling of the 4x4 values d: the tile covers rows and columns 0 1 1 2 2 3 of d. Elements
+    /// in row or column 2 are zero and are not written.
     /// </summary>
-    /// <param name="d">4x4 values.</param>
-    /// <param name="row">Floats from a row of d to the next.</param>
-    /// <param name="pixel">Floats from a pixel of d to the next.</param>
-    /// <param name="v">36 elements.</param>
-    /// <param name="pitch">Floats from an element of v to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Input(float* d, nint row, nint pixel, float* v, nint pitch)
     {
@@ -40,12 +36,9 @@ internal static unsafe class UpsampledTransform<T>
     }
 
     /// <summary>
-    /// y = the sums over 2x2 results of A' m A: 2x2 lanes, at the places of the first two rows and columns of
-    /// <see cref="WinogradTransform{T}.Output"/>. Elements of row or column 2 of m cancel and are not read.
+    /// y = the sums over 2x2 blocks of A' m A: 2x2 vectors, stored where <see cref="WinogradTransform{T}.Output"/> stores its
+    /// first two rows and columns. Elements in row or column 2 of m cancel and are not read.
     /// </summary>
-    /// <param name="m">36 elements.</param>
-    /// <param name="pitch">Floats from an element of m to the next.</param>
-    /// <param name="y">The result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Output(float* m, nint pitch, float* y)
     {
@@ -63,7 +56,7 @@ internal static unsafe class UpsampledTransform<T>
         T.Store(y1, y + ((WinogradTransform<T>.Side + 1) * T.Width));
     }
 
-    /// <summary>Elements 0 and 1 of B' u for the upsampling u of one column of four values.</summary>
+    /// <summary>Elements 0 and 1 of B' u, where u is the upsampling of one column of four values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void UpperRows(float* d, nint row, out T t0, out T t1)
     {
@@ -72,7 +65,7 @@ internal static unsafe class UpsampledTransform<T>
         t1 = T.MulAdd(-8f, d1, T.Add(d2, d2));
     }
 
-    /// <summary>Elements 4 and 5 of the same; element 3 is element 4 times -3.</summary>
+    /// <summary>Elements 4 and 5 of B' u; element 3 is -3 times element 4.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LowerRows(float* d, nint row, out T t4, out T t5)
     {
@@ -81,7 +74,7 @@ internal static unsafe class UpsampledTransform<T>
         t5 = T.MulAdd(4f, d1, T.MulAdd(-5f, d2, T.Load(d + (3 * row))));
     }
 
-    /// <summary>B' u for the upsampling u of one line of four values: elements 0, 1, 3, 4 and 5.</summary>
+    /// <summary>Elements 0, 1, 3, 4 and 5 of B' u, where u is the upsampling of one row of four values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InputLine(T d0, T d1, T d2, T d3, float* to, nint step)
     {
@@ -97,7 +90,7 @@ internal static unsafe class UpsampledTransform<T>
     private static void PooledLine(float* m, nint step, out T y0, out T y1) => Pooled(
         T.Load(m), T.Load(m + step), T.Load(m + (3 * step)), T.Load(m + (4 * step)), T.Load(m + (5 * step)), out y0, out y1);
 
-    /// <summary>The sums of results 0 and 1, and of 2 and 3, of A' m for one line of six elements.</summary>
+    /// <summary>For one row of A' m: the sums of outputs 0 and 1, and of outputs 2 and 3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pooled(T m0, T m1, T m3, T m4, T m5, out T y0, out T y1)
     {

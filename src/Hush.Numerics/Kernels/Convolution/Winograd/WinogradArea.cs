@@ -2,7 +2,7 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Convolution.Winograd;
 
-/// <summary>Some rows of one image, or all rows of several, as 4x4 tiles that are counted row by row, image by image.</summary>
+/// <summary>A range of rows of one image, or several whole images, as 4x4 tiles numbered row by row, image by image.</summary>
 internal readonly record struct WinogradArea
 {
     private const int Side = WinogradTransform<Lane128>.Side;
@@ -22,43 +22,41 @@ internal readonly record struct WinogradArea
         Tiles = images * _down * _across;
     }
 
-    /// <summary>What lies between tiles and memory.</summary>
     public TileForm Form { get; }
 
-    /// <summary>How many tiles there are.</summary>
     public int Tiles { get; }
 
-    /// <summary>Rows of one image.</summary>
-    /// <param name="grid">How windows and results lie in memory.</param>
-    /// <param name="height">Rows of the whole image: what lies beyond them counts as zero.</param>
+    /// <summary>A range of rows of one image.</summary>
+    /// <param name="grid">Memory layout.</param>
+    /// <param name="height">Height of the image. Rows past the end are not stored.</param>
     /// <param name="firstRow">The first row, a multiple of four.</param>
-    /// <param name="rows">Rows; a multiple of four, or all that are left.</param>
-    /// <param name="form">What lies between tiles and memory.</param>
+    /// <param name="rows">Number of rows: a multiple of four, or all that remain.</param>
+    /// <param name="form">How tiles relate to memory.</param>
     public static WinogradArea Rows(in WindowGrid grid, int height, int firstRow, int rows, TileForm form = TileForm.Plain) =>
         new(grid, form, height, firstRow, rows, 1, 0, 0);
 
-    /// <summary>Whole images.</summary>
-    /// <param name="grid">How windows and results lie in memory.</param>
-    /// <param name="height">Rows of an image.</param>
-    /// <param name="images">How many.</param>
-    /// <param name="inputImage">Floats from an image's windows to the next image's.</param>
-    /// <param name="outputImage">Floats from an image's results to the next image's.</param>
-    /// <param name="form">What lies between tiles and memory.</param>
+    /// <summary>Several whole images.</summary>
+    /// <param name="grid">Memory layout.</param>
+    /// <param name="height">Height of the images.</param>
+    /// <param name="images">Number of images.</param>
+    /// <param name="inputImage">Floats from one image's first window to the next image's.</param>
+    /// <param name="outputImage">Floats from one image's first output to the next image's.</param>
+    /// <param name="form">How tiles relate to memory.</param>
     public static WinogradArea Images(in WindowGrid grid, int height, int images, nint inputImage, nint outputImage, TileForm form = TileForm.Plain) =>
         new(grid, form, height, 0, height, images, inputImage, outputImage);
 
-    /// <summary>Whether the products of one of the 36 matrices vanish.</summary>
+    /// <summary>True if all products of this one of the 36 matrices are zero.</summary>
     public bool Vanishes(int point) =>
         Form != TileForm.Plain && (point / WinogradTransform<Lane128>.Window == 2 || point % WinogradTransform<Lane128>.Window == 2);
 
-    /// <summary>Where a tile's window begins.</summary>
+    /// <summary>Offset of a tile's window.</summary>
     public nint Window(int tile)
     {
         var (image, row, column) = Place(tile);
         return (image * _inputImage) + (row * _inputSide * _grid.InputRowStep) + (column * _inputSide * _grid.InputPixelStep);
     }
 
-    /// <summary>Where a tile's results begin, and how many of their rows and columns lie within the image.</summary>
+    /// <summary>Offset of a tile's outputs, and the number of their rows and columns inside the image.</summary>
     public (nint Offset, int Rows, int Columns) Result(int tile)
     {
         var (image, row, column) = Place(tile);

@@ -5,37 +5,37 @@ using Hush.Numerics.Kernels.Matrices;
 namespace Hush.Numerics.Kernels.Convolution.Winograd;
 
 /// <summary>
-/// A 3x3 convolution by <see cref="WinogradTransform{T}"/>: blocks of 4x4 result tiles are transformed, multiplied as 36 matrices
-/// (<see cref="MatrixProduct"/>), and transformed back, all in the second-level cache.
+/// 3x3 convolution by <see cref="WinogradTransform{T}"/>: blocks of 4x4 output tiles are transformed, multiplied as 36 matrices
+/// (<see cref="MatrixProduct"/>) and transformed back, all within the L2 cache.
 /// </summary>
 /// <remarks>
-/// Tiles begin at multiples of four rows and columns of the image, and a tile that reaches beyond the image sees zeros there. So a result
-/// depends on its tile alone: neither blocks nor bands nor threads change a byte.
+/// Tiles start at multiples of four rows and columns of the image, and a tile that extends past the image sees zeros there. An
+/// output therefore depends on its tile alone, not on the division into blocks, bands or threads.
 /// </remarks>
 internal static unsafe class WinogradConvolution
 {
-    /// <summary>Rows and columns at whose multiples tiles begin; bands of rows must too.</summary>
+    /// <summary>Tiles start at multiples of this row and column. So must bands of rows.</summary>
     public const int Side = WinogradTransform<Lane128>.Side;
 
-    /// <summary>Matrices in the place of one.</summary>
+    /// <summary>Number of matrices.</summary>
     public const int Points = WinogradTransform<Lane128>.Points;
 
-    /// <summary>Floats of transformed filters.</summary>
+    /// <summary>Size of the transformed filters, in floats.</summary>
     public static nint FilterLength(int inputs, int outputs) => Points * MatrixPitch(inputs, outputs);
 
     /// <summary>
-    /// Floats from one matrix of transformed filters to the next: a cache line more than they fill. Channels are powers of two more often
-    /// than not, and then the 36 places of a filter would fall on the same set of every cache.
+    /// Floats from one matrix of transformed filters to the next, including one cache line of padding. Without it, the 36
+    /// elements of a filter would map to the same cache set, because channel counts are usually powers of two.
     /// </summary>
     public static nint MatrixPitch(int inputs, int outputs) => ((nint)inputs * outputs) + 16;
 
-    /// <summary>Floats of working memory that <see cref="Forward"/> needs.</summary>
+    /// <summary>Scratch memory for <see cref="Forward"/>, in floats.</summary>
     public static nint ForwardScratch(int inputs, int outputs) => WinogradBlock.ForResults(inputs, outputs).Length;
 
-    /// <summary>Floats of working memory that <see cref="FilterGradient"/> needs.</summary>
+    /// <summary>Scratch memory for <see cref="FilterGradient"/>, in floats.</summary>
     public static nint GradientScratch(int inputs, int outputs) => FilterLength(inputs, outputs) + WinogradBlock.ForGradient(inputs, outputs).Length;
 
-    /// <summary><see cref="Transform{T}"/> on the widest lane of this machine.</summary>
+    /// <summary><see cref="Transform{T}"/> at the widest vector width of this machine.</summary>
     public static void Transform(float* packed, float* filters, int inputs, int outputs)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -46,7 +46,7 @@ internal static unsafe class WinogradConvolution
             Transform<Lane128>(packed, filters, inputs, outputs);
     }
 
-    /// <summary><see cref="Forward{T}"/> on the widest lane of this machine.</summary>
+    /// <summary><see cref="Forward{T}"/> at the widest vector width of this machine.</summary>
     public static void Forward(
         float* x, float* filters, float* bias, float* y, in WindowGrid g, in WinogradArea area, int inputs, int outputs, Epilogue epilogue, float* scratch)
     {
@@ -58,7 +58,7 @@ internal static unsafe class WinogradConvolution
             Forward<Lane128>(x, filters, bias, y, g, area, inputs, outputs, epilogue, scratch);
     }
 
-    /// <summary><see cref="FilterGradient{T}"/> on the widest lane of this machine.</summary>
+    /// <summary><see cref="FilterGradient{T}"/> at the widest vector width of this machine.</summary>
     public static void FilterGradient(
         float* x, float* dy, float* dw, in WindowGrid g, in WinogradArea area, int inputs, int outputs, bool adds, float* scratch)
     {
@@ -71,13 +71,9 @@ internal static unsafe class WinogradConvolution
     }
 
     /// <summary>
-    /// filters = the transformed filters: 36 matrices in the panels of <see cref="WideConvolution"/>, [inputs, outputs] each,
-    /// <see cref="MatrixPitch"/> apart.
+    /// Transforms the packed filters of a 3x3 <see cref="WideConvolution"/> into 36 matrices [inputs, outputs] in the same
+    /// panels, <see cref="MatrixPitch"/> floats apart. inputs and outputs are multiples of the vector width.
     /// </summary>
-    /// <param name="packed">A 3x3 convolution's filters in panels, as <see cref="WideConvolution"/> takes them.</param>
-    /// <param name="filters">The result.</param>
-    /// <param name="inputs">Input channels, a multiple of the lane.</param>
-    /// <param name="outputs">Output channels, a multiple of the lane.</param>
     public static void Transform<T>(float* packed, float* filters, int inputs, int outputs)
         where T : struct, ILane<T>
     {
@@ -91,17 +87,7 @@ internal static unsafe class WinogradConvolution
         }
     }
 
-    /// <summary>y = bias + the 3x3 convolution of x, and what the epilogue adds.</summary>
-    /// <param name="x">The window of the first image's first result pixel.</param>
-    /// <param name="filters">Transformed filters.</param>
-    /// <param name="bias">A value for each output channel.</param>
-    /// <param name="y">The first image's first result pixel.</param>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="area">Which rows, or which images.</param>
-    /// <param name="inputs">Input channels, a multiple of the lane.</param>
-    /// <param name="outputs">Output channels, a multiple of the lane.</param>
-    /// <param name="epilogue">What is done to each result.</param>
-    /// <param name="scratch">Working memory.</param>
+    /// <summary>y = bias + 3x3 convolution of x, plus the epilogue. inputs and outputs are multiples of the vector width.</summary>
     public static void Forward<T>(
         float* x, float* filters, float* bias, float* y, in WindowGrid g, in WinogradArea area, int inputs, int outputs, Epilogue epilogue, float* scratch)
         where T : struct, ILane<T>
@@ -130,31 +116,20 @@ internal static unsafe class WinogradConvolution
         }
     }
 
-    /// <summary>dw = or += the gradient of the filters, summed over the area's pixels.</summary>
-    /// <param name="x">The window of the first image's first result pixel.</param>
-    /// <param name="dy">The gradient at the image's first result pixel.</param>
-    /// <param name="dw">Gradients in the panels of <see cref="WideConvolution"/>.</param>
-    /// <param name="g">How windows and results lie in memory.</param>
-    /// <param name="area">Which rows, or which images.</param>
-    /// <param name="inputs">Input channels, a multiple of the lane.</param>
-    /// <param name="outputs">Output channels, a multiple of the lane.</param>
-    /// <param name="adds">Whether dw keeps what it holds.</param>
-    /// <param name="scratch">Working memory.</param>
+    /// <summary>
+    /// dw = (or += if <c>adds</c>) the gradient of the filters, summed over the pixels of the area, in the panels of
+    /// <see cref="WideConvolution"/>.
+    /// </summary>
     public static void FilterGradient<T>(
         float* x, float* dy, float* dw, in WindowGrid g, in WinogradArea area, int inputs, int outputs, bool adds, float* scratch)
         where T : struct, ILane<T>
     {
         float* dFilters = scratch, blocks = scratch + FilterLength(inputs, outputs);
         TransformedGradient<T>(x, dy, dFilters, g, area, inputs, outputs, blocks);
-        TransformGradient<T>(dFilters, dw, inputs, outputs, adds);      // at once, while it is in the cache
+        TransformGradient<T>(dFilters, dw, inputs, outputs, adds);      // immediately, while dFilters is in the cache
     }
 
-    /// <summary>dw = or += the adjoint of <see cref="Transform"/>, applied to the gradient of the transformed filters.</summary>
-    /// <param name="dFilters">The gradient of the transformed filters.</param>
-    /// <param name="dw">Gradients in the panels of <see cref="WideConvolution"/>.</param>
-    /// <param name="inputs">Input channels, a multiple of the lane.</param>
-    /// <param name="outputs">Output channels, a multiple of the lane.</param>
-    /// <param name="adds">Whether dw keeps what it holds.</param>
+    /// <summary>dw = (or += if <c>adds</c>) the adjoint of <see cref="Transform"/>, applied to dFilters.</summary>
     public static void TransformGradient<T>(float* dFilters, float* dw, int inputs, int outputs, bool adds)
         where T : struct, ILane<T>
     {
@@ -168,7 +143,7 @@ internal static unsafe class WinogradConvolution
         }
     }
 
-    /// <summary>dFilters = the gradient of the transformed filters; zero in matrices that vanish.</summary>
+    /// <summary>dFilters = the gradient of the transformed filters; zero in the matrices that vanish.</summary>
     private static void TransformedGradient<T>(
         float* x, float* dy, float* dFilters, in WindowGrid g, in WinogradArea area, int inputs, int outputs, float* scratch)
         where T : struct, ILane<T>

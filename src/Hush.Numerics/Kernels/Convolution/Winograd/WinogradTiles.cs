@@ -3,25 +3,18 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Convolution.Winograd;
 
-/// <summary>Between an image and the transformed tiles of a block.</summary>
+/// <summary>Moves data between images and the transformed tiles of a block, [36][tile][channel].</summary>
 /// <remarks>
-/// Around the image are zeros: one row and column before it, and behind it as many as its last tiles read, up to four. The gradient has
-/// zeros behind it up to the next multiple of four.
+/// Images are padded with zeros: one row and column before the image, and after it as many as the last tiles read, up to four.
+/// Gradients are padded with zeros up to the next multiple of four. channels is a multiple of the vector width; pitch is the
+/// distance between two of the 36 matrices, in floats; tiles are numbered as in <see cref="WinogradArea"/>.
 /// </remarks>
 internal static unsafe class WinogradTiles<T>
     where T : struct, ILane<T>
 {
     private const int Side = WinogradTransform<T>.Side;
 
-    /// <summary>v = the transformed inputs of some tiles, [36][tile][channel].</summary>
-    /// <param name="x">The window of the first image's first result pixel.</param>
-    /// <param name="g">How windows lie in memory.</param>
-    /// <param name="area">Where the tiles are.</param>
-    /// <param name="first">The first tile.</param>
-    /// <param name="tiles">How many.</param>
-    /// <param name="channels">Channels, a multiple of the lane.</param>
-    /// <param name="v">The result.</param>
-    /// <param name="pitch">Floats from one of the 36 matrices to the next.</param>
+    /// <summary>v = B' d B for each tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Load(float* x, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels, float* v, nint pitch)
     {
@@ -38,15 +31,7 @@ internal static unsafe class WinogradTiles<T>
         }
     }
 
-    /// <summary>m = the transformed gradients of some tiles, [36][tile][channel].</summary>
-    /// <param name="dy">The gradient at the first image's first pixel.</param>
-    /// <param name="g">How results lie in memory.</param>
-    /// <param name="area">Where the tiles are.</param>
-    /// <param name="first">The first tile.</param>
-    /// <param name="tiles">How many.</param>
-    /// <param name="channels">Channels, a multiple of the lane.</param>
-    /// <param name="m">The result.</param>
-    /// <param name="pitch">Floats from one of the 36 matrices to the next.</param>
+    /// <summary>m = A dy A' for each tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void LoadGradient(float* dy, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels, float* m, nint pitch)
     {
@@ -58,22 +43,12 @@ internal static unsafe class WinogradTiles<T>
         }
     }
 
-    /// <summary>y = bias + the results of some tiles, and what the epilogue adds.</summary>
-    /// <param name="m">Products, [36][tile][channel].</param>
-    /// <param name="pitch">Floats from one of the 36 matrices to the next.</param>
-    /// <param name="bias">A value for each channel.</param>
-    /// <param name="y">The image's first result pixel.</param>
-    /// <param name="g">How results lie in memory.</param>
-    /// <param name="area">Where the tiles are.</param>
-    /// <param name="first">The first tile.</param>
-    /// <param name="tiles">How many.</param>
-    /// <param name="channels">Channels, a multiple of the lane.</param>
-    /// <param name="epilogue">What is done to each result.</param>
+    /// <summary>y = bias + A' m A for each tile, plus the epilogue.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Store(
         float* m, nint pitch, float* bias, float* y, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels, Epilogue epilogue)
     {
-        // Where lanes begin with a cache line: the stack does not, and a line's half is not forwarded from its store.
+        // Aligned to a cache line, which the stack is not: stores that straddle two lines are not forwarded to the loads that follow.
         const int Line = 16;
         float* memory = stackalloc float[(Side * Side * T.Width) + Line];
         float* results = (float*)(((nuint)memory + (Line * sizeof(float)) - 1) & ~(nuint)((Line * sizeof(float)) - 1));
@@ -93,7 +68,7 @@ internal static unsafe class WinogradTiles<T>
         }
     }
 
-    /// <summary>y = bias + results, and what is added to them, at least <paramref name="least"/>, for what lies within the image.</summary>
+    /// <summary>y = max(least, bias + results), plus what is accumulated, for the rows and columns inside the image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Finish(float* results, T bias, T least, float* y, in WindowGrid g, int rows, int columns, bool adds)
     {
@@ -106,7 +81,7 @@ internal static unsafe class WinogradTiles<T>
                 T value = T.Add(T.Load(from), bias);
                 if (adds)
                     value = T.Add(T.Load(to + addend), value);
-                T.Store(T.Max(least, value), to);      // in this order: a sum that is NaN stays NaN
+                T.Store(T.Max(least, value), to);      // in this order: a NaN sum stays NaN
             }
         }
     }

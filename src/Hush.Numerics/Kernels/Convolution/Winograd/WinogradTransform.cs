@@ -4,33 +4,31 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Convolution.Winograd;
 
 /// <summary>
-/// The linear maps of Winograd's minimal filtering F(4x4, 3x3), each for one lane of channels: sixteen results of a 3x3 convolution from
-/// 6x6 values cost 36 multiplications instead of 144.
+/// The linear maps of Winograd's minimal filtering F(4x4, 3x3), for one vector of channels: sixteen outputs of a 3x3 convolution
+/// take 36 multiplications instead of 144.
 /// </summary>
 /// <remarks>
-/// y = A' [(G g G') * (B' d B)] A with the points 0, 1, -1, 2, -2 and infinity: Lavin, Gray, "Fast Algorithms for Convolutional Neural
-/// Networks", CVPR 2016, section 4.3 (arXiv 1509.09308). The weight gradient is its transpose: dg = G' [(B' d B) * (A dy A')] G. Elements
-/// of a transformed tile lie <c>pitch</c> floats apart, row by row: each belongs to a matrix of its own. Filters:
-/// <see cref="FilterTransform{T}"/>.
+/// y = A' [(G g G') * (B' d B)] A with the points 0, 1, -1, 2, -2 and infinity: Lavin, Gray, "Fast Algorithms for Convolutional
+/// Neural Networks", CVPR 2016, section 4.3 (arXiv 1509.09308). The weight gradient is the transpose: dg = G'
+/// [(B' d B) * (A dy A')] G. The 36 elements of a transformed tile are <c>pitch</c> floats apart, in row-major order: each
+/// belongs to a different matrix. For the filter transform, see <see cref="FilterTransform{T}"/>.
 /// </remarks>
 internal static unsafe class WinogradTransform<T>
     where T : struct, ILane<T>
 {
-    /// <summary>Rows and columns of results of a tile.</summary>
+    /// <summary>Output rows and columns per tile.</summary>
     public const int Side = 4;
 
-    /// <summary>Rows and columns that a tile reads.</summary>
+    /// <summary>Input rows and columns per tile.</summary>
     public const int Window = 6;
 
-    /// <summary>Elements of a transformed tile.</summary>
+    /// <summary>Elements per transformed tile.</summary>
     public const int Points = Window * Window;
 
-    /// <summary>v = B' d B. In two passes of three rows each, whose eighteen sums stay in registers.</summary>
-    /// <param name="d">6x6 values.</param>
-    /// <param name="row">Floats from a row of d to the next.</param>
-    /// <param name="pixel">Floats from a pixel of d to the next.</param>
-    /// <param name="v">36 elements.</param>
-    /// <param name="pitch">Floats from an element of v to the next.</param>
+    /// <summary>
+    /// v = B' d B for 6x6 values d, <c>row</c> and <c>pixel</c> floats apart. Two passes of three rows each keep the eighteen
+    /// intermediate values in registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Input(float* d, nint row, nint pixel, float* v, nint pitch)
     {
@@ -56,10 +54,9 @@ internal static unsafe class WinogradTransform<T>
         InputLine(c0, c1, c2, c3, c4, c5, v + (2 * Window * pitch), pitch);
     }
 
-    /// <summary>y = A' m A: 4x4 lanes, one behind the other. In two passes of two rows each, whose twelve sums stay in registers.</summary>
-    /// <param name="m">36 elements.</param>
-    /// <param name="pitch">Floats from an element of m to the next.</param>
-    /// <param name="y">The result.</param>
+    /// <summary>
+    /// y = A' m A: 4x4 vectors, contiguous. Two passes of two rows each keep the twelve intermediate values in registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Output(float* m, nint pitch, float* y)
     {
@@ -83,13 +80,9 @@ internal static unsafe class WinogradTransform<T>
     }
 
     /// <summary>
-    /// m = A dy A', the adjoint of <see cref="Output"/>. In two passes of three rows each, whose twelve sums stay in registers.
+    /// m = A dy A' for 4x4 values dy, the adjoint of <see cref="Output"/>. Two passes of three rows each keep the twelve
+    /// intermediate values in registers.
     /// </summary>
-    /// <param name="dy">4x4 values.</param>
-    /// <param name="row">Floats from a row of dy to the next.</param>
-    /// <param name="pixel">Floats from a pixel of dy to the next.</param>
-    /// <param name="m">36 elements.</param>
-    /// <param name="pitch">Floats from an element of m to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void OutputAdjoint(float* dy, nint row, nint pixel, float* m, nint pitch)
     {
@@ -133,7 +126,7 @@ internal static unsafe class WinogradTransform<T>
         t5 = T.MulAdd(4f, d1, T.MulAdd(-5f, d3, T.Load(d + (5 * row))));
     }
 
-    /// <summary>B' d for one line of six values.</summary>
+    /// <summary>B' d for one row of six values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InputLine(T d0, T d1, T d2, T d3, T d4, T d5, float* to, nint step)
     {
@@ -147,7 +140,7 @@ internal static unsafe class WinogradTransform<T>
         T.Store(T.MulAdd(4f, d1, T.MulAdd(-5f, d3, d5)), to + (5 * step));
     }
 
-    /// <summary>Elements 0 and 3 of A' m for one column of six.</summary>
+    /// <summary>Elements 0 and 3 of A' m for one column of six elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void OuterRows(float* m, nint pitch, out T t0, out T t3)
     {
@@ -157,7 +150,7 @@ internal static unsafe class WinogradTransform<T>
         t3 = T.MulAdd(8f, T.Subtract(m3, m4), T.Add(T.Subtract(m1, m2), T.Load(m + (5 * row))));
     }
 
-    /// <summary>Elements 1 and 2 of A' m for one column of six.</summary>
+    /// <summary>Elements 1 and 2 of A' m for one column of six elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void InnerRows(float* m, nint pitch, out T t1, out T t2)
     {
@@ -167,7 +160,7 @@ internal static unsafe class WinogradTransform<T>
         t2 = T.MulAdd(4f, T.Add(m3, m4), T.Add(m1, m2));
     }
 
-    /// <summary>A' m for one line of six elements.</summary>
+    /// <summary>A' m for one row of six elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void OutputLine(T m0, T m1, T m2, T m3, T m4, T m5, float* y)
     {
@@ -198,7 +191,7 @@ internal static unsafe class WinogradTransform<T>
         t4 = T.Subtract(even, odd);
     }
 
-    /// <summary>A dy for one line of four values.</summary>
+    /// <summary>A dy for one row of four values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void OutputAdjointLine(T y0, T y1, T y2, T y3, float* to, nint step)
     {

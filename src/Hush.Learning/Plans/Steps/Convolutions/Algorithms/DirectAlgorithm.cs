@@ -2,10 +2,7 @@ using Hush.Numerics.Kernels.Convolution;
 
 namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 
-/// <summary>The definition, for any window: lanes across the output channels, or along the window where there are at most four.</summary>
-/// <param name="shape">The extents.</param>
-/// <param name="packing">How filters are packed.</param>
-/// <param name="plan">Where it gets memory from.</param>
+/// <summary>Direct convolution, vectorized over output channels, or along the window for up to four of them.</summary>
 internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking packing, PlanContext plan) : IProductAlgorithm
 {
     private readonly WindowGrid _grid = shape.Grid;
@@ -26,7 +23,7 @@ internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking p
             WideConvolution.Forward(x, Filters, bias, y, GridOf(firstRow, rows) with { Addend = addend }, rows, shape.Outputs, epilogue);
     }
 
-    /// <summary>The grid of some rows: only the image's first and last one look above and below it.</summary>
+    // Only the first and last rows of the image overlap the padding above and below it.
     private WindowGrid GridOf(int firstRow, int rows)
     {
         ImageSides inside = (firstRow > 0 ? ImageSides.Above : ImageSides.None) | (firstRow + rows < shape.Rows ? ImageSides.Below : ImageSides.None);

@@ -4,8 +4,8 @@ using Hush.Numerics.Kernels.Convolution.Winograd;
 namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 
 /// <summary>
-/// 3x3 windows with stride 1 by <see cref="WinogradConvolution"/>. Weight gradients of the images of a call are summed in the transformed
-/// domain and brought back at once: sums that wait for the chunk's other images would have left the cache.
+/// 3x3 windows with stride 1 by <see cref="WinogradConvolution"/>. The weight gradients of the images in one call are summed in the
+/// transformed domain, then transformed back immediately: if they waited for the other images of the chunk, they would leave the cache.
 /// </summary>
 internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
 {
@@ -14,10 +14,6 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     private readonly Workspace _workspace;
     private readonly Region _filters;
 
-    /// <summary>Plans the products.</summary>
-    /// <param name="shape">The extents; 3x3 windows.</param>
-    /// <param name="packing">How filters are packed before they are transformed.</param>
-    /// <param name="plan">Where it gets memory from.</param>
     public WinogradAlgorithm(ProductShape shape, FilterPacking packing, PlanContext plan)
     {
         (_shape, _packing, _workspace) = (shape, packing, plan.Memory);
