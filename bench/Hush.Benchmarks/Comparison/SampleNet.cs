@@ -27,7 +27,7 @@ internal sealed record SampleNet(string Name, Network Network, Shape Batch, ILos
     /// </summary>
     public Weights TrainedWeights()
     {
-        Weights weights = Weights.Initialise(Network, seed: 1);
+        Weights weights = Weights.Initialize(Network, seed: 1);
         for (int i = 0; i < Network.Parameters.Count; i++)
         {
             Parameter parameter = Network.Parameters[i];

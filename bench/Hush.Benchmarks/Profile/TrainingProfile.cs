@@ -20,7 +20,7 @@ internal sealed class TrainingProfile(SampleNet net, double peak)
     /// <param name="output">Receives the table.</param>
     public void Run(TextWriter output)
     {
-        using Weights weights = Weights.Initialise(net.Network, ExchangeFile.Seed), gradient = new(weights.Layout);
+        using Weights weights = Weights.Initialize(net.Network, ExchangeFile.Seed), gradient = new(weights.Layout);
         using var team = new WorkerTeam(1);
         using var plan = new TrainingPlan(net.Network, net.Batch, net.Loss, team);
         var batch = new UniformBatch(net.Batch);

@@ -82,7 +82,7 @@ public sealed class Weights : IDisposable
     /// <summary>Creates initial weights. The random numbers depend on the seed and the index of the parameter only.</summary>
     /// <param name="network">The network.</param>
     /// <param name="seed">The random seed.</param>
-    public static Weights Initialise(Network network, ulong seed)
+    public static Weights Initialize(Network network, ulong seed)
     {
         var weights = new Weights(new WeightLayout(network));
         for (int i = 0; i < network.Parameters.Count; i++)

@@ -38,7 +38,7 @@ internal sealed class Lifetimes
     }
 
     /// <summary>True if the network has batch normalizations. Without them, no value is kept for the whole batch.</summary>
-    public bool HasNormalisations => LastSection > 0;
+    public bool HasNormalizations => LastSection > 0;
 
     private int LastSection => _section[^1];
 

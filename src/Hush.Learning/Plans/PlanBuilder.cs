@@ -123,7 +123,7 @@ internal sealed class PlanBuilder
                 PlanConvolution(node);
                 break;
             case BatchNorm:
-                PlanNormalisation(node);
+                PlanNormalization(node);
                 break;
             case Upsample or PixelUnshuffle when _readers.IsTakenOver(node):
                 break;
@@ -212,10 +212,10 @@ internal sealed class PlanBuilder
         bool isReadBefore = other.Index != _network.Output.Index
             && _readers.PlacesOf(other.Index).All(place => place < convolution.Index || place == sum.Index);
         bool isWritten = end.Index != _network.Output.Index && _readers.Of(end.Index).Count > 0;
-        return value != x && value.Gradient != null && isReadBefore && isWritten && !_lifetimes.HasNormalisations ? value : null;
+        return value != x && value.Gradient != null && isReadBefore && isWritten && !_lifetimes.HasNormalizations ? value : null;
     }
 
-    private void PlanNormalisation(Node node)
+    private void PlanNormalization(Node node)
     {
         bool relu = _readers.Only(node) is { Layer: Relu };
         Node last = relu ? Absorb(_readers.Only(node)!) : node;
@@ -290,7 +290,7 @@ internal sealed class PlanBuilder
             _context.InWaves ? Storage.Local : _lifetimes.Data(last, first),
             _lifetimes.Gradient(last, first),
             gradient,
-            halo: !(Training && _readers.AreNormalisations(last)));      // normalizations use no windows, so their input needs no halo
+            halo: !(Training && _readers.AreNormalizations(last)));      // normalizations use no windows, so their input needs no halo
 
     /// <summary>Allocates memory that is not shared.</summary>
     private PlannedValue Keep(Node node, int[] slots, int stride)

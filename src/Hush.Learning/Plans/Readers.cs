@@ -41,6 +41,6 @@ internal sealed class Readers
     };
 
     /// <summary>True if all consumers are batch normalizations.</summary>
-    public bool AreNormalisations(Node node) =>
+    public bool AreNormalizations(Node node) =>
         node.Index != _network.Output.Index && _readers[node.Index].All(r => _network.Nodes[r].Layer is BatchNorm);
 }

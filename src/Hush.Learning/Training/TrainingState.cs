@@ -22,7 +22,7 @@ internal sealed class TrainingState : IDisposable
     {
         _network = network;
         (_schedule, _epochs) = (options.Schedule, options.Epochs);
-        Weights = Weights.Initialise(network, options.Seed);
+        Weights = Weights.Initialize(network, options.Seed);
         if (options.Start is { } start)
         {
             foreach (Parameter parameter in Weights.Layout.Parameters)

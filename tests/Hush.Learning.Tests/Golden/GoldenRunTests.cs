@@ -71,7 +71,7 @@ public class GoldenRunTests
     /// <summary>Parameters in the order of their names: filters uniform with He's deviation, scales around 1, biases around 0.</summary>
     private static Weights Fill(Network network)
     {
-        var weights = Weights.Initialise(network, seed: 1);
+        var weights = Weights.Initialize(network, seed: 1);
         uint stream = 100;
         foreach (Parameter parameter in network.Parameters.Where(p => p.Learned).OrderBy(p => p.Name, StringComparer.Ordinal))
         {

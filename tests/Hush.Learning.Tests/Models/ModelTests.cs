@@ -21,7 +21,7 @@ public class ModelTests
     }
 
     [Fact]
-    public void The_notebooks_CIFAR_net_normalises_five_layers()
+    public void The_notebooks_CIFAR_net_normalizes_five_layers()
     {
         Network network = NotebookNets.Cifar10();
         int convolutions = 9 * ((3 * 64) + (64 * 128) + (128 * 256) + (256 * 128) + (128 * 64) + (64 * 3)) + 64 + 128 + 256 + 128 + 64 + 3;

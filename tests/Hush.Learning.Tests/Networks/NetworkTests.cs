@@ -97,7 +97,7 @@ public class NetworkTests
     public void An_image_without_channels_is_refused()
     {
         var error = Assert.Throws<ShapeException>(() => Network.Build(0, x => x));
-        Assert.Equal("An image has at least 1 channel, but the network was given 0. Use 1 for gray, 3 for colour.", error.Message);
+        Assert.Equal("An image has at least 1 channel, but the network was given 0. Use 1 for gray, 3 for color.", error.Message);
     }
 
     [Fact]

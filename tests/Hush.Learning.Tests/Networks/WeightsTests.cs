@@ -41,15 +41,15 @@ public class WeightsTests
     [Fact]
     public void Filters_begin_with_Hes_deviation_and_their_factor()
     {
-        using Weights weights = Weights.Initialise(Net(), seed: 1);
+        using Weights weights = Weights.Initialize(Net(), seed: 1);
         Deviates(weights["a.weight"], Math.Sqrt(2.0 / 9), relative: 0.15);
         Deviates(weights["b.weight"], 0.1 * Math.Sqrt(2.0 / (9 * 40)), relative: 0.03);
     }
 
     [Fact]
-    public void Biases_begin_at_0_and_normalisations_as_the_identity()
+    public void Biases_begin_at_0_and_normalizations_as_the_identity()
     {
-        using Weights weights = Weights.Initialise(Net(), seed: 1);
+        using Weights weights = Weights.Initialize(Net(), seed: 1);
         foreach (string zero in (string[])["b.bias", "c.bias", "n.bias", "n.running_mean"])
             Assert.All(weights[zero].ToArray(), v => Assert.Equal(0, v));
         foreach (string one in (string[])["n.weight", "n.running_var"])
@@ -59,7 +59,7 @@ public class WeightsTests
     [Fact]
     public void Equal_seeds_give_equal_bytes_and_other_seeds_other_weights()
     {
-        using Weights one = Weights.Initialise(Net(), seed: 1), same = Weights.Initialise(Net(), seed: 1), two = Weights.Initialise(Net(), seed: 2);
+        using Weights one = Weights.Initialize(Net(), seed: 1), same = Weights.Initialize(Net(), seed: 1), two = Weights.Initialize(Net(), seed: 2);
         Assert.Equal(one.Memory.Span, same.Memory.Span);
         Assert.NotEqual(one["c.weight"].ToArray(), two["c.weight"].ToArray());
         two.CopyFrom(one);

@@ -51,7 +51,7 @@ internal sealed class FixedSamples : ITrainingSamples
     /// <summary>Initial weights with biases, normalizations and statistics away from 0 and 1, so that each of them counts.</summary>
     public static Weights WeightsFor(Network network)
     {
-        Weights weights = Weights.Initialise(network, seed: 7);
+        Weights weights = Weights.Initialize(network, seed: 7);
         uint stream = 100;
         foreach (Parameter parameter in network.Parameters.Where(p => p.Dimensions.Count == 1))
         {

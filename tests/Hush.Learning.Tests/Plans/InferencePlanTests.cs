@@ -68,7 +68,7 @@ public class InferencePlanTests
     {
         Network network = SmallNetworks.Named("conv, norm, relu");
         var samples = new FixedSamples(new Shape(1, 6, 5, 3));
-        using Weights first = FixedSamples.WeightsFor(network), second = Weights.Initialise(network, seed: 8);
+        using Weights first = FixedSamples.WeightsFor(network), second = Weights.Initialize(network, seed: 8);
         using var team = new WorkerTeam(1);
         using var plan = new InferencePlan(network, 6, 5, severalImages: false, team);
         using Tensor noisy = Tensor.From(samples.Shape, samples.Noisy), estimate = new(samples.Shape);

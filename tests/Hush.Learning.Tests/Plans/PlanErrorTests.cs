@@ -36,7 +36,7 @@ public sealed class PlanErrorTests : IDisposable
     public void A_step_of_too_few_or_too_many_images_is_refused(int images)
     {
         using TrainingPlan plan = Training(new Shape(4, 3, 5, 1));
-        using Weights weights = Weights.Initialise(plan.Network, 1), gradient = new(weights.Layout);
+        using Weights weights = Weights.Initialize(plan.Network, 1), gradient = new(weights.Layout);
         var error = Assert.Throws<ShapeException>(() => plan.Step(weights, new FixedSamples(new Shape(5, 3, 5, 1)), images, gradient));
         Assert.Equal($"A step has {images} images, but the plan is for 1 to 4. Plan for the largest batch.", error.Message);
     }

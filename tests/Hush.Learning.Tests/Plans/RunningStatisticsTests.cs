@@ -78,7 +78,7 @@ public class RunningStatisticsTests
     }
 
     [Fact]
-    public void A_network_without_normalisation_has_nothing_to_measure()
+    public void A_network_without_normalization_has_nothing_to_measure()
     {
         Network network = SmallNetworks.Named("conv, relu");
         using Weights weights = FixedSamples.WeightsFor(network);

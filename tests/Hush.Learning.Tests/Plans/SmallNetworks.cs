@@ -26,7 +26,7 @@ internal static class SmallNetworks
         ["relu and sigmoid of the image"] = () => Network.Build(3, x => x.Relu().Concat(x.Sigmoid()).Conv("a", 3)),
         ["narrow middles"] = () => Network.Build(1, x =>
             x.Conv("a", 2).Relu().Conv("b", 3).BatchNorm("n").Relu().Conv("c", 4).Relu().Conv("d", 21).Relu().Conv("e", 1)),
-        ["five colours"] = () => Network.Build(5, x => x.Conv("a", 17).Relu().Conv("b", 5)),
+        ["five colors"] = () => Network.Build(5, x => x.Conv("a", 17).Relu().Conv("b", 5)),
 
         // resampling
         ["pool, upsample folded"] = () => Network.Build(1, x => x.Conv("a", 6).Relu().MaxPool().Conv("b", 18).Relu().Upsample().Conv("c", 1)),

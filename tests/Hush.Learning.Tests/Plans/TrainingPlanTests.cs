@@ -40,8 +40,8 @@ public class TrainingPlanTests
     private static void Close(Network network, Dictionary<string, double[]> expected, Weights actual, Shape shape)
     {
         // A bias before a normalization has slope 0, which rounding turns into a ten-millionth of its neighbors' slopes.
-        bool normalises = network.Nodes.Any(n => n.Layer is BatchNorm);
-        double least = normalises ? 0.05 * expected.Values.Max(g => g.Max(Math.Abs)) : 0;
+        bool normalizes = network.Nodes.Any(n => n.Layer is BatchNorm);
+        double least = normalizes ? 0.05 * expected.Values.Max(g => g.Max(Math.Abs)) : 0;
         foreach (Parameter parameter in network.Parameters.Where(p => p.Learned))
         {
             double[] slopes = expected[parameter.Name];

@@ -77,7 +77,7 @@ internal sealed class ReferenceNetwork
     private Volume Forward(Node node, Volume[] x) => node.Layer switch
     {
         Conv2d conv => ReferenceConvolution.Forward(x[0], Of(node, "weight"), conv.Bias ? Of(node, "bias") : null, conv.Output, conv.Kernel),
-        BatchNorm => Normalise(node, x[0]),
+        BatchNorm => Normalize(node, x[0]),
         Relu => x[0].Like().Fill((n, r, s, c) => Math.Max(x[0][n, r, s, c], 0)),
         Sigmoid => x[0].Like().Fill((n, r, s, c) => 1 / (1 + Math.Exp(-x[0][n, r, s, c]))),
         MaxPool => ReferenceResampling.MaxPool(x[0]),
@@ -90,7 +90,7 @@ internal sealed class ReferenceNetwork
         _ => throw new NotSupportedException(node.Layer.Operation),
     };
 
-    private Volume Normalise(Node node, Volume x)
+    private Volume Normalize(Node node, Volume x)
     {
         var (mean, variance, _) = _training ? ReferenceNorm.Statistics(x) : (Of(node, "running_mean"), Of(node, "running_var"), 0);
         return ReferenceNorm.Forward(x, mean, variance, Of(node, "weight"), Of(node, "bias"));

@@ -26,11 +26,11 @@ internal static class ReferenceNorm
         double Deviation(int c) => Math.Sqrt(variance[c] + Epsilon);
         x.ForEach((n, r, s, c) =>
         {
-            double g = dy[n, r, s, c], centred = x[n, r, s, c] - mean[c];
-            dWeight[c] += g * centred / Deviation(c);
+            double g = dy[n, r, s, c], centered = x[n, r, s, c] - mean[c];
+            dWeight[c] += g * centered / Deviation(c);
             dBias[c] += g;
             dMean[c] -= g * weight[c] / Deviation(c);
-            dVariance[c] -= g * weight[c] * centred / (2 * Math.Pow(Deviation(c), 3));
+            dVariance[c] -= g * weight[c] * centered / (2 * Math.Pow(Deviation(c), 3));
         });
         x.ForEach((n, r, s, c) => dx[n, r, s, c] +=
             (dy[n, r, s, c] * weight[c] / Deviation(c)) + ((dMean[c] + (dVariance[c] * 2 * (x[n, r, s, c] - mean[c]))) / count));

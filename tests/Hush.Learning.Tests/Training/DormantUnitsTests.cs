@@ -85,7 +85,7 @@ public sealed class DormantUnitsTests
     [Fact]
     public void A_unit_that_fires_by_its_bias_alone_stays()
     {
-        using Weights weights = Weights.Initialise(Net(), seed: 4);
+        using Weights weights = Weights.Initialize(Net(), seed: 4);
         weights["a.bias"].Fill(-100);
         weights["b.bias"].Fill(1);
         float[] before = weights["b.weight"].ToArray(), estimates = Estimate(weights);
@@ -96,9 +96,9 @@ public sealed class DormantUnitsTests
     }
 
     [Fact]
-    public void Networks_with_batch_normalisation_are_left_alone()
+    public void Networks_with_batch_normalization_are_left_alone()
     {
-        Assert.False(new DormantUnits(TinyTraining.Normalised()).Exist);
+        Assert.False(new DormantUnits(TinyTraining.Normalized()).Exist);
         Assert.True(new DormantUnits(TinyTraining.Plain()).Exist);
     }
 
@@ -114,7 +114,7 @@ public sealed class DormantUnitsTests
     /// <summary>A bias so low that no window of an image from 0 to 1 lifts it.</summary>
     private static Weights WithSilentUnit(Network network)
     {
-        Weights weights = Weights.Initialise(network, seed: 4);
+        Weights weights = Weights.Initialize(network, seed: 4);
         weights["a.bias"][Silent] = -100;
         return weights;
     }

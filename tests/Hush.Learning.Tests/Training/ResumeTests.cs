@@ -127,7 +127,7 @@ public class ResumeTests
 
     private static Weights WithSilentUnit()
     {
-        Weights weights = Weights.Initialise(TinyTraining.Plain(), seed: 3);
+        Weights weights = Weights.Initialize(TinyTraining.Plain(), seed: 3);
         weights["a.bias"][2] = -100;
         return weights;
     }
@@ -146,7 +146,7 @@ public class ResumeTests
         };
         Network network = kind switch
         {
-            "batch norm, average" => TinyTraining.Normalised(),
+            "batch norm, average" => TinyTraining.Normalized(),
             "muon" => TinyTraining.Wide(),
             _ => TinyTraining.Plain(),
         };

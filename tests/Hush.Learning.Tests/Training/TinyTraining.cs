@@ -69,7 +69,7 @@ internal sealed class TinyTraining : IValidation, IDisposable
 
     public static Network Plain() => Network.Build(1, x => x.Conv("a", 5).Relu().Conv("b", 1));
 
-    public static Network Normalised() => Network.Build(1, x => x.Conv("a", 5).BatchNorm("n").Relu().Conv("b", 1));
+    public static Network Normalized() => Network.Build(1, x => x.Conv("a", 5).BatchNorm("n").Relu().Conv("b", 1));
 
     /// <summary>With filters that are matrices to an optimizer.</summary>
     public static Network Wide() => Network.Build(1, x => x.Conv("a", 16).Relu().Conv("b", 16).Relu().Conv("c", 1));

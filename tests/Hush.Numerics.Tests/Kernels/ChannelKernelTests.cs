@@ -45,7 +45,7 @@ public sealed unsafe class ChannelKernelTests
     }
 
     [Theory, MemberData(nameof(Rows))]
-    public void Sums_of_a_gradient_and_of_its_product_with_centred_values_are_added((int Pixels, int Channels, int Gap) s, int lane)
+    public void Sums_of_a_gradient_and_of_its_product_with_centered_values_are_added((int Pixels, int Channels, int Gap) s, int lane)
     {
         float[] gradients = Samples.Normal(s.Pixels * s.Channels, 2), values = Samples.Normal(s.Pixels * s.Channels, 3);
         float[] means = Samples.Normal(s.Channels, 4);

@@ -36,7 +36,7 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void Neighbours_and_streams_are_uncorrelated()
+    public void Neighbors_and_streams_are_uncorrelated()
     {
         var key = new RandomKey(5, RandomPurpose.TestNoise, 0, 9);
         float[] z = Normal(key);

@@ -8,7 +8,7 @@ public class SuggestionTests
     private static readonly string[] Words = ["mnist", "fashion-mnist", "cifar10"];
 
     [Theory]
-    [InlineData("minst", "mnist")]          // two neighbours swapped
+    [InlineData("minst", "mnist")]          // two neighbors swapped
     [InlineData("MNIST", "mnist")]
     [InlineData("mnst", "mnist")]
     [InlineData("cifar-10", "cifar10")]

@@ -95,7 +95,7 @@ public class LevelLikelihoodTests
     private static double Pull(float[] values, int height, int width, int channels, double level, float gain = Gain, float beside = 0)
     {
         Network network = Network.Build(channels, x => x.Conv("gain", channels));
-        Weights weights = Weights.Initialise(network, seed: 1);
+        Weights weights = Weights.Initialize(network, seed: 1);
         weights["gain.bias"].Clear();
         Span<float> filters = weights["gain.weight"];
         filters.Clear();

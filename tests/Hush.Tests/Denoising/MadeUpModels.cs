@@ -46,7 +46,7 @@ internal static class MadeUpModels
 
     public static Weights WeightsFor(Network network)
     {
-        Weights weights = Weights.Initialise(network, seed: 4);
+        Weights weights = Weights.Initialize(network, seed: 4);
         foreach (Parameter parameter in network.Parameters.Where(p => p.Initial != Initial.He))
         {
             Span<float> values = weights[parameter.Name];

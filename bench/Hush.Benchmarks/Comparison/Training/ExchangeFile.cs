@@ -11,7 +11,7 @@ internal static class ExchangeFile
 
     public static void Write(string path, SampleNet net)
     {
-        using Weights weights = Weights.Initialise(net.Network, Seed);
+        using Weights weights = Weights.Initialize(net.Network, Seed);
         var batch = new UniformBatch(net.Batch);
         var file = new SafetensorsFile();
         file.Metadata["network"] = NetworkJson.ToJson(net.Network).ToJsonString();

@@ -23,7 +23,7 @@ internal sealed class TrainingJob : IJob
 
     public TrainingJob(SampleNet net, int threads)
     {
-        _weights = Weights.Initialise(net.Network, ExchangeFile.Seed);
+        _weights = Weights.Initialize(net.Network, ExchangeFile.Seed);
         _gradient = new Weights(_weights.Layout);
         _batch = new UniformBatch(net.Batch);
         _team = new WorkerTeam(threads);

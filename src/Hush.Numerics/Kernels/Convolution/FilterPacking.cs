@@ -95,7 +95,7 @@ internal sealed unsafe class FilterPacking
                 int endInput = Math.Min(firstInput + Inputs, _inputSlots.Length);
                 for (int o = firstOutput; o < endOutput;)
                 {
-                    int together = o + 4 <= endOutput && AreNeighbours(o) ? 4 : 1;
+                    int together = o + 4 <= endOutput && AreNeighbors(o) ? 4 : 1;
                     if (together == 1 || !WalkFour(filters, packed, packs, o, firstInput, endInput))
                     {
                         for (int k = o; k < o + together; k++)
@@ -109,7 +109,7 @@ internal sealed unsafe class FilterPacking
     }
 
     /// <summary>True if this and the next three output channels are contiguous in the packed matrix.</summary>
-    private bool AreNeighbours(int output) => _start[output + 3] == _start[output] + 3 && _step[output + 3] == _step[output] && _step[output] >= 4;
+    private bool AreNeighbors(int output) => _start[output + 3] == _start[output] + 3 && _step[output + 3] == _step[output] && _step[output] >= 4;
 
     // This method and those below are called only a few times per step. Without AggressiveOptimization, tiered compilation would
     // leave them unoptimized for thousands of steps.

@@ -65,14 +65,14 @@ internal static unsafe class MatrixProduct
         }
 
         var (tiles, height, higher) = RegisterTile.Cut(g.Columns, highest);
-        RowGroups neighbours = RowGroups.SideBySide(g);
+        RowGroups neighbors = RowGroups.SideBySide(g);
         for (; rows > 0; rows--, x += g.InputRowStep, y += g.OutputRowStep)
         {
             float* from = x, to = y;
             for (int tile = 0; tile < tiles; tile++)
             {
                 int count = tile < higher ? height + 1 : height;
-                Tile<TLane>(from, w, bias, to, g, neighbours, count, epilogue);
+                Tile<TLane>(from, w, bias, to, g, neighbors, count, epilogue);
                 from += count * g.InputPixelStep;
                 to += count * g.OutputPixelStep;
             }

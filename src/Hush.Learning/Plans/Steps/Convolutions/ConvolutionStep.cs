@@ -86,7 +86,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         {
             var folded = new Span<float>(scratch, _filterLength);
             filters.CopyTo(folded);
-            FoldNormalisation(weights, norm, folded, bias);
+            FoldNormalization(weights, norm, folded, bias);
             filters = folded;
         }
 
@@ -244,7 +244,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     }
 
     // w' = w s, b' = (b - mean) s + shift, where s = weight / sqrt(variance + epsilon): the convolution then includes the normalization.
-    private void FoldNormalisation(Weights weights, NormNames norm, Span<float> filters, Span<float> bias)
+    private void FoldNormalization(Weights weights, NormNames norm, Span<float> filters, Span<float> bias)
     {
         int length = filters.Length / _layer.Output;
         for (int o = 0; o < _layer.Output; o++)
