@@ -1,12 +1,12 @@
 namespace Hush.Cli.Display;
 
-/// <summary>Shows the share of a piece of work that is done, and when it ends.</summary>
-/// <param name="view">Where.</param>
-/// <param name="clock">Tells the time.</param>
-/// <param name="key">Names the work.</param>
-/// <param name="title">What is done.</param>
-/// <param name="announcement">The line that says so where no bar moves; null says nothing.</param>
-/// <param name="left">The time remaining at a share, where it is not only that of this work.</param>
+/// <summary>Shows the completed fraction of a task and the time remaining.</summary>
+/// <param name="view">The view.</param>
+/// <param name="clock">The time source.</param>
+/// <param name="key">Identifies the task.</param>
+/// <param name="title">A description of the task.</param>
+/// <param name="announcement">A line to print when the task starts, if there is no progress bar; null for none.</param>
+/// <param name="left">Returns the time remaining at a fraction, if other work must be included.</param>
 internal sealed class ShareDisplay(
     IProgressView view, TimeProvider clock, string key, string title, string? announcement = null, Func<double, string>? left = null) : IProgress<double>
 {
@@ -18,7 +18,7 @@ internal sealed class ShareDisplay(
         return new ShareDisplay(view, clock, Title, Title, Title);
     }
 
-    /// <summary>Shows that the work has begun: how far it is shows later.</summary>
+    /// <summary>Shows that the task has started, with unknown progress.</summary>
     public void Begin()
     {
         _remaining.Words(0);

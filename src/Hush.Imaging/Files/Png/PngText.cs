@@ -43,7 +43,8 @@ internal static class PngText
         bool international = entry.Language.Length > 0 || entry.TranslatedKeyword.Length > 0
             || entry.Keyword == TextEntry.XmpKeyword || entry.Text.Any(c => c > 0xFF);
         byte[] text = international ? Encoding.UTF8.GetBytes(entry.Text) : Encoding.Latin1.GetBytes(entry.Text);
-        bool compress = text.Length >= WorthCompressing && entry.Keyword != TextEntry.XmpKeyword;     // readers must find XMP by searching for it
+        // Readers must be able to find XMP by searching for its text.
+        bool compress = text.Length >= WorthCompressing && entry.Keyword != TextEntry.XmpKeyword;
         byte[] stored = compress ? Deflate(text) : text;
         if (!international)
             return compress ? ("zTXt", [.. keyword, 0, 0, .. stored]) : ("tEXt", [.. keyword, 0, .. stored]);

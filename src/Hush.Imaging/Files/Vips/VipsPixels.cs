@@ -26,7 +26,7 @@ internal sealed unsafe class VipsPixels : IDisposable
             CopyWhole();
     }
 
-    /// <summary>Bits of a sample in the file.</summary>
+    /// <summary>Bits per sample in the file.</summary>
     public int BitDepth { get; }
 
     public VipsColours Colours => (BitDepth, _image.Channels) switch
