@@ -46,7 +46,7 @@ internal static class App
             return ExitCode.WrongUse;
         }
 
-        bool json = args.TakeWhile(word => word != "--").Contains(SharedOptions.JsonName);       // even if the command line cannot be parsed
+        bool json = args.TakeWhile(word => word != "--").Contains(SharedOptions.JsonName);       // even if the arguments cannot be parsed
         if (result.Action is not { ClearsParseErrors: true } && Mistakes.Of(result) is { Count: > 0 } mistakes)
             return Errors.ShowWrongUse(context.Terminal, mistakes, Mistakes.FullName(result.CommandResult), json);
         try

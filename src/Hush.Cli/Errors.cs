@@ -31,12 +31,10 @@ internal static class Errors
         return Answer(terminal.Output, string.Join('\n', mistakes), ExitCode.WrongUse, json);
     }
 
-    /// <summary>Reports the failure of a command.</summary>
-    /// <param name="terminal">The output channels.</param>
-    /// <param name="failure">The exception.</param>
-    /// <param name="json">Whether standard output is JSON. It receives the error unless a result was already written.</param>
-    /// <param name="arguments">The command line: line feeds in an argument that appears in a message are escaped, as part of a
-    /// name.</param>
+    /// <summary>
+    /// Reports the failure of a command. With JSON output, standard output receives the error unless a result was already written. Line
+    /// feeds that a message repeats from the arguments are escaped, since they are part of a name.
+    /// </summary>
     public static int Show(Terminal terminal, Exception failure, bool json, IEnumerable<string> arguments) =>
         Answer(terminal.Output, MessageOf(failure), Show(terminal.Error, failure, arguments), json && !terminal.Output.HasLines);
 

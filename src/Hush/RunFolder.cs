@@ -67,7 +67,7 @@ public sealed class RunFolder(string path)
 
     private static void Delete(string[] files)
     {
-        foreach (string file in files.Where(File.Exists))       // File.Delete throws if the folder is missing, as that of the checkpoint may be
+        foreach (string file in files.Where(File.Exists))       // File.Delete throws if the folder is missing, as the checkpoint's may be
             File.Delete(file);
     }
 

@@ -20,10 +20,10 @@ internal static class OutputPicture
     /// <summary>Checks input and output before any work is done.</summary>
     /// <param name="input">The image to read.</param>
     /// <param name="output">The image to write.</param>
-    /// <param name="overwrite">Whether an existing output is replaced.</param>
+    /// <param name="overwrite">Replace an existing output.</param>
     /// <param name="from">What messages call the input: noisy.</param>
     /// <param name="to">What messages call the output: clean.</param>
-    /// <param name="isInBatch">Whether the output is one of many, which can be skipped.</param>
+    /// <param name="isInBatch">The output is one of many, which can be skipped.</param>
     /// <exception cref="WrongUseException">The output is the input, or has an unknown format.</exception>
     /// <exception cref="IOException">The input is missing, or the output exists.</exception>
     public static void Check(string input, string output, bool overwrite, string from, string to, bool isInBatch = false)

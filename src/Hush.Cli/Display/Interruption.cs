@@ -52,11 +52,9 @@ internal sealed class Interruption : IDisposable
     }
 
     /// <summary>
-    /// Runs work that respects <see cref="Token"/> once it has started, but may take long to prepare. After a signal during preparation
-    /// it has two seconds; then it is abandoned.
+    /// Runs work that respects <see cref="Token"/> once <paramref name="hasBegun"/> returns true, but may take long to prepare. After a
+    /// signal during preparation it has two seconds; then it is abandoned. Work that has started ends by itself, with everything saved.
     /// </summary>
-    /// <param name="work">The work.</param>
-    /// <param name="hasBegun">Returns whether it has started, so that it ends by itself, with everything saved.</param>
     /// <exception cref="OperationCanceledException">The signal came before the work started.</exception>
     public T AbandonableUntil<T>(Func<T> work, Func<bool> hasBegun)
     {

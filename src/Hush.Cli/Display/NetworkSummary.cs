@@ -6,9 +6,6 @@ using Spectre.Console;
 namespace Hush.Cli.Display;
 
 /// <summary>The layers of a network with their shapes and costs, for images of one size.</summary>
-/// <param name="network">The network.</param>
-/// <param name="height">Image height.</param>
-/// <param name="width">Image width.</param>
 internal sealed class NetworkSummary(Network network, int height, int width)
 {
     private const string Image = "image";

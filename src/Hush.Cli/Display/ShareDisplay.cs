@@ -1,12 +1,9 @@
 namespace Hush.Cli.Display;
 
-/// <summary>Shows the completed fraction of a task and the time remaining.</summary>
-/// <param name="view">The view.</param>
-/// <param name="clock">The time source.</param>
-/// <param name="key">Identifies the task.</param>
-/// <param name="title">A description of the task.</param>
-/// <param name="announcement">A line to print when the task starts, if there is no progress bar; null for none.</param>
-/// <param name="left">Returns the time remaining at a fraction, if other work must be included.</param>
+/// <summary>
+/// Shows the completed fraction of a task and the time remaining. <paramref name="announcement"/> is printed when the task starts, if
+/// there is no progress bar; <paramref name="left"/> replaces the estimate of the remaining time if other work must be included.
+/// </summary>
 internal sealed class ShareDisplay(
     IProgressView view, TimeProvider clock, string key, string title, string? announcement = null, Func<double, string>? left = null) : IProgress<double>
 {

@@ -8,8 +8,6 @@ namespace Hush.Cli.Display;
 /// The output of a command. Results go to <see cref="Output"/>; errors, and everything that must not mix with results, go to
 /// <see cref="Error"/>.
 /// </summary>
-/// <param name="Output">Standard output.</param>
-/// <param name="Error">Standard error.</param>
 internal sealed record Terminal(TextChannel Output, TextChannel Error)
 {
     /// <summary>The terminal of this process.</summary>
@@ -35,11 +33,9 @@ internal sealed class TextChannel
     private readonly bool _isTerminal;
     private readonly Func<int> _width;
 
-    /// <summary>Creates a channel.</summary>
-    /// <param name="writer">The destination.</param>
-    /// <param name="isTerminal">Whether the destination is a terminal; otherwise colors and progress bars are disabled.</param>
-    /// <param name="colors">Whether colors are allowed.</param>
-    /// <param name="columns">The width if it is not a terminal; null to not wrap lines.</param>
+    /// <summary>
+    /// Without a terminal, colors and progress bars are disabled, and lines are wrapped only if <paramref name="columns"/> is given.
+    /// </summary>
     public TextChannel(TextWriter writer, bool isTerminal, bool colors = true, int? columns = null)
     {
         (Writer, _isTerminal) = (writer, isTerminal);
@@ -81,10 +77,7 @@ internal sealed class TextChannel
     /// <summary>Writes and flushes prose: same as <see cref="Line"/>, but also wraps lines in files and pipes of known width.</summary>
     public void Text(string text) => Write(WordWrap.Fold(Printable.EscapeLines(text), Width));
 
-    /// <summary>Writes a colored label, then prose as <see cref="Text"/> does.</summary>
-    /// <param name="label">The label, for example error.</param>
-    /// <param name="style">A Spectre.Console style.</param>
-    /// <param name="text">The text.</param>
+    /// <summary>Writes a colored label such as "error" in a Spectre.Console style, then prose as <see cref="Text"/> does.</summary>
     public void Labeled(string label, string style, string text)
     {
         string word = $"{label}: ";

@@ -3,10 +3,10 @@ using Hush.Training;
 
 namespace Hush.Cli.Display;
 
-/// <summary>Shows a training run: its data, a line per epoch, a progress bar for the current one, and the final evaluation.</summary>
-/// <param name="view">The view.</param>
-/// <param name="clock">The time source.</param>
-/// <param name="report">The path of the report, which can be opened during training; null to not show it.</param>
+/// <summary>
+/// Shows a training run: its data, a line per epoch, a progress bar for the current one, and the final evaluation.
+/// <paramref name="report"/> is the path of the report, which can be opened during training; null to not show it.
+/// </summary>
 internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, string? report = null) : IProgress<TrainEvent>
 {
     private static readonly TimeSpan s_least = TimeSpan.FromSeconds(0.1);

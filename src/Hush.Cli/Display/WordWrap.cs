@@ -6,11 +6,9 @@ namespace Hush.Cli.Display;
 internal static class WordWrap
 {
     /// <summary>
-    /// Wraps every line to a width. Longer words get their own line. Indented lines are not changed, since they are meant to be copied.
+    /// Wraps every line to a width; the first line starts at <paramref name="column"/>. Longer words get their own line. Indented lines
+    /// are not changed, since they are meant to be copied.
     /// </summary>
-    /// <param name="text">Lines separated by \n.</param>
-    /// <param name="width">Columns per line.</param>
-    /// <param name="column">The column where the first line starts.</param>
     public static string Fold(string text, int width, int column = 0)
     {
         var folded = new StringBuilder(text.Length + 8);

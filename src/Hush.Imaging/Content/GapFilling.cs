@@ -4,14 +4,10 @@ namespace Hush.Imaging.Content;
 internal static class GapFilling
 {
     /// <summary>
-    /// Replaces each NaN with the mean of the smallest aligned 2x2, 4x4, 8x8, ... block that contains it and at least one number, or
-    /// with 0 if the image has no numbers. A block's mean is the mean of its non-empty quarters. Takes time linear in the number of
-    /// pixels and a third of their memory.
+    /// Replaces each NaN in pixels [H, W, C] with the mean of the smallest aligned 2x2, 4x4, 8x8, ... block that contains it and at
+    /// least one number, or with 0 if the image has no numbers. A block's mean is the mean of its non-empty quarters. Channels are
+    /// independent. Takes time linear in the number of pixels and a third of their memory.
     /// </summary>
-    /// <param name="pixels">[H, W, C]. Channels are filled independently.</param>
-    /// <param name="height">H.</param>
-    /// <param name="width">W.</param>
-    /// <param name="channels">C.</param>
     public static void Fill(Span<float> pixels, int height, int width, int channels)
     {
         if (!HasGaps(pixels))

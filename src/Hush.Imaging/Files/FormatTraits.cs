@@ -1,7 +1,7 @@
 namespace Hush.Imaging.Files;
 
 /// <summary>The name and capabilities of a file format.</summary>
-/// <param name="Format">The format.</param>
+/// <param name="Format">The format of this row.</param>
 /// <param name="Name">The name in messages.</param>
 /// <param name="Extensions">File extensions; the first is the usual one.</param>
 /// <param name="Depths">Supported bits per sample in ascending order; 32 is float.</param>

@@ -17,11 +17,9 @@ internal interface IImageCodec
     {
     }
 
-    /// <summary>Writes the image, rounded to the format's bit depth.</summary>
-    /// <param name="image">The image; the caller has checked that the format supports its channels and alpha.</param>
-    /// <param name="format">A format of this family.</param>
-    /// <param name="options">Compression settings.</param>
-    /// <param name="output">The destination; not closed.</param>
-    /// <param name="name">The file's name for error messages.</param>
+    /// <summary>
+    /// Writes the image, rounded to the format's bit depth. The caller has checked that the format supports its channels and alpha.
+    /// <paramref name="output"/> is not closed; <paramref name="name"/> is for error messages.
+    /// </summary>
     void Write(Image image, ImageFormat format, ImageWriteOptions options, Stream output, string name);
 }

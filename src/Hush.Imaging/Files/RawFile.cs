@@ -27,8 +27,6 @@ internal static class RawFile
     ];
 
     /// <summary>The name of the raw format, for example "DNG"; null if the file is not raw.</summary>
-    /// <param name="source">The whole file.</param>
-    /// <param name="start">Its first bytes.</param>
     public static string? NameOf(ImageSource source, ReadOnlySpan<byte> start)
     {
         if (start.StartsWith("FUJIFILMCCD-RAW"u8))

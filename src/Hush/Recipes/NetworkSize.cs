@@ -18,12 +18,9 @@ internal static class NetworkSize
         RequireParameters(recipe.BuildNetwork(channels: 1), recipe, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>
-    /// Rejects networks with more levels than the images can be halved, and training that needs more memory than the machine has.
+    /// Rejects networks with more levels than the images can be halved, and training that needs more memory than the machine has: each
+    /// thread holds the activations of at least one image.
     /// </summary>
-    /// <param name="network">The network.</param>
-    /// <param name="recipe">Its recipe.</param>
-    /// <param name="patch">[1, H, W, C] of a training image.</param>
-    /// <param name="threads">Number of threads: each holds the activations of at least one image.</param>
     /// <returns>A description of the network's size and memory if they are large, else null.</returns>
     /// <exception cref="RecipeException">There are too many levels, or training needs too much memory.</exception>
     public static string? Require(Network network, Recipe recipe, Shape patch, int threads) =>

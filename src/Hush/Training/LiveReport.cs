@@ -5,7 +5,7 @@ namespace Hush.Training;
 /// <summary>Updates the report of a running training after epochs, rarely enough to take at most 2% of the time.</summary>
 /// <param name="epochs">Returns the number of completed epochs.</param>
 /// <param name="write">Writes the report, given why the training stopped; null while it runs.</param>
-/// <param name="clock">The time source.</param>
+/// <param name="clock">Measures how long it takes to write the report.</param>
 internal sealed class LiveReport(Func<int> epochs, Action<string?> write, TimeProvider clock)
 {
     private const int TimesTheCost = 50;

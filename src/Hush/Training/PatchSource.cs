@@ -14,13 +14,6 @@ internal sealed class PatchSource : ITrainingSource
     private readonly ulong _seed;
     private readonly bool _noiseOnce;
 
-    /// <summary>Creates a source from a set of images.</summary>
-    /// <param name="images">The clean images.</param>
-    /// <param name="patch">[1, H, W, C] of a patch.</param>
-    /// <param name="orient">Whether patches are flipped and rotated at random.</param>
-    /// <param name="noise">The noise to add.</param>
-    /// <param name="noiseOnce">Whether an image has the same noise in every epoch.</param>
-    /// <param name="seed">The run's seed.</param>
     public PatchSource(IImageSet images, Shape patch, bool orient, INoise noise, bool noiseOnce, ulong seed)
     {
         Count = images.Count;

@@ -39,12 +39,10 @@ public sealed record TrainingVerdict
     /// <summary>Problems of the model, in one or two sentences each; empty if there are none.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>Evaluates a finished run.</summary>
-    /// <param name="measurement">The final evaluation.</param>
-    /// <param name="log">The epochs trained.</param>
-    /// <param name="stepLosses">The training loss over equal intervals of all steps; empty if unknown.</param>
-    /// <param name="stop">Details if training stopped before its last epoch.</param>
-    /// <param name="fineTuning">The comparison with the initial model.</param>
+    /// <summary>
+    /// Evaluates a finished run. <paramref name="stepLosses"/> is the training loss over equal intervals of all steps; empty if
+    /// unknown.
+    /// </summary>
     internal static TrainingVerdict Of(
         EvaluationResult measurement,
         IReadOnlyList<EpochRow> log,
@@ -139,11 +137,6 @@ public sealed record EarlyStop
     /// <summary>The reason: for how many epochs the validation loss did not improve.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Describes an early stop.</summary>
-    /// <param name="log">The epochs trained.</param>
-    /// <param name="planned">Number of epochs in the recipe.</param>
-    /// <param name="best">The epoch whose weights were kept.</param>
-    /// <param name="minDelta">The minimum decrease of the loss that counts as an improvement.</param>
     internal static EarlyStop Of(IReadOnlyList<EpochRow> log, int planned, int best, double minDelta)
     {
         int last = EarlyStopping.LastImprovement(log, minDelta), without = log.Count - last;

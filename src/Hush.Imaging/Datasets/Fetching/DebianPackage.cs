@@ -1,8 +1,9 @@
 namespace Hush.Imaging.Datasets.Fetching;
 
-/// <summary>Gets files from a Debian package with <c>apt-get download</c> and <c>dpkg-deb</c>; needs no root privileges.</summary>
-/// <param name="package">The package name.</param>
-/// <param name="prefix">The folder inside the package, for example <c>usr/share/datasets/fashion-mnist</c>.</param>
+/// <summary>
+/// Gets files from a folder of a Debian package, for example <c>usr/share/datasets/fashion-mnist</c>, with <c>apt-get download</c> and
+/// <c>dpkg-deb</c>. Needs no root privileges.
+/// </summary>
 internal sealed class DebianPackage(string package, string prefix) : IFileSource
 {
     public string Name => $"apt-get download {package}";

@@ -8,7 +8,7 @@ namespace Hush.Imaging.Datasets.Formats;
 /// An IDX file of unsigned bytes, plain or gzipped (detected by content, not by name): magic 00 00 08 d, then d dimensions as
 /// big-endian 32-bit integers, then as many bytes as their product.
 /// </summary>
-/// <param name="Path">The file.</param>
+/// <param name="Path">The path of the file.</param>
 /// <param name="Extents">Images: count, rows, columns. Labels: count.</param>
 /// <param name="Values">The bytes after the header.</param>
 /// <param name="Sha256">Hash of the whole decompressed file, including the header.</param>
@@ -16,9 +16,7 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
 {
     private const int LargestRatio = 1032;      // deflate's maximum compression ratio: guards against a forged header
 
-    /// <summary>Reads and checks the whole file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="dimensions">3 for images, 1 for labels.</param>
+    /// <summary>Reads and checks a file with 3 dimensions (images) or 1 (labels).</summary>
     /// <exception cref="DatasetException">The magic number, the length or the gzip trailer is wrong. The caller adds how to fix
     /// it.</exception>
     public static IdxFile Read(string path, int dimensions)

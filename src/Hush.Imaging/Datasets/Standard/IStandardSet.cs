@@ -2,7 +2,7 @@ using Hush.Imaging.Datasets.Fetching;
 
 namespace Hush.Imaging.Datasets.Standard;
 
-/// <summary>How much of a data set a folder holds.</summary>
+/// <summary>How much of a dataset a folder holds.</summary>
 internal enum Presence
 {
     Absent,

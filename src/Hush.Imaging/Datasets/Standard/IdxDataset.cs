@@ -7,13 +7,9 @@ namespace Hush.Imaging.Datasets.Standard;
 internal sealed record IdxHashes(string TrainImages, string TrainLabels, string TestImages, string TestLabels);
 
 /// <summary>
-/// A dataset in MNIST's layout: four IDX files, each plain or gzipped, in one folder, under any of their common names (see
-/// <see cref="IdxNames"/>).
+/// A dataset in MNIST's layout: four IDX files, each plain or gzipped, in one folder called <paramref name="Name"/>, under any of their
+/// common names (see <see cref="IdxNames"/>).
 /// </summary>
-/// <param name="Name">The name accepted by <see cref="DatasetCatalogue.Load"/>, and the name of the folder.</param>
-/// <param name="Title">The proper name.</param>
-/// <param name="Description">One line for <c>data list</c>.</param>
-/// <param name="Hashes">The published content.</param>
 internal sealed record IdxDataset(string Name, string Title, string Description, IdxHashes Hashes) : IStandardSet
 {
     private const string TrainImages = "train-images-idx3-ubyte", TrainLabels = "train-labels-idx1-ubyte",

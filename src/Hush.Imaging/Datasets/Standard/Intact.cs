@@ -3,10 +3,7 @@ namespace Hush.Imaging.Datasets.Standard;
 /// <summary>Reads a local file of a named dataset; if it is damaged, adds to the error how to fix it.</summary>
 internal static class Intact
 {
-    /// <summary>Reads and checks a file with <paramref name="read"/>.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="set">The dataset's name, as accepted by <c>data fetch</c>.</param>
-    /// <param name="read">Reads and checks the file.</param>
+    /// <summary>Reads a file of the named dataset <paramref name="set"/> with <paramref name="read"/>.</summary>
     /// <exception cref="DatasetException">The file is damaged; the message says how to fix it.</exception>
     public static T Read<T>(string path, string set, Func<string, T> read)
     {

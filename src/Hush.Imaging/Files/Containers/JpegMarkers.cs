@@ -1,7 +1,6 @@
 namespace Hush.Imaging.Files.Containers;
 
 /// <summary>Enumerates the marker segments of a JPEG file, up to the end of the image.</summary>
-/// <param name="file">The whole file.</param>
 internal ref struct JpegMarkers(ReadOnlySpan<byte> file)
 {
     public const byte StartOfScan = 0xDA, EndOfImage = 0xD9;

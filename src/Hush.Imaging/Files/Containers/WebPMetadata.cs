@@ -9,13 +9,10 @@ internal static class WebPMetadata
     private const byte HasProfile = 0x20, HasAlpha = 0x10, HasExif = 0x08, HasXmp = 0x04;
     private const int FileStart = 12, ChunkStart = 8, ExtendedLength = 10, FrameHeader = 16;
 
-    /// <summary>Replaces the metadata of a WebP file.</summary>
-    /// <param name="file">A WebP file; its own metadata is dropped.</param>
-    /// <param name="metadata">Source of the color profile and XMP.</param>
-    /// <param name="exif">Starts with the TIFF header.</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="alpha">The image has transparency.</param>
+    /// <summary>
+    /// Replaces the metadata of a WebP file with <paramref name="exif"/>, which starts with the TIFF header, and the color profile and
+    /// XMP of <paramref name="metadata"/>.
+    /// </summary>
     public static byte[] Insert(byte[] file, ImageMetadata metadata, ReadOnlyMemory<byte> exif, int width, int height, bool alpha)
     {
         using var result = new MemoryStream();

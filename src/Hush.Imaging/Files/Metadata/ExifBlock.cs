@@ -34,11 +34,9 @@ internal static class ExifBlock
         metadata.Exif.IsEmpty && metadata.Orientation == 1 ? default : For(metadata, withResolution: false);
 
     /// <summary>
-    /// The metadata's EXIF with its orientation and software set. Returns the same bytes if these are already set, and nothing if there
-    /// is nothing to store.
+    /// The metadata's EXIF with its orientation and software set, and with its resolution for formats that cannot store it elsewhere.
+    /// Returns the same bytes if these are already set, and nothing if there is nothing to store.
     /// </summary>
-    /// <param name="metadata">The metadata to write.</param>
-    /// <param name="withResolution">Add the resolution, for formats that cannot store it elsewhere.</param>
     public static ReadOnlyMemory<byte> For(ImageMetadata metadata, bool withResolution)
     {
         var changes = new List<TiffField>();

@@ -11,16 +11,13 @@ internal sealed class TiffAppender
     private readonly List<byte> _bytes;
     private readonly bool _littleEndian;
 
-    /// <summary>Starts from an existing structure.</summary>
-    /// <param name="original">A valid TIFF structure.</param>
-    /// <param name="littleEndian">Its byte order.</param>
+    /// <summary>Starts from a valid TIFF structure.</summary>
     public TiffAppender(ReadOnlySpan<byte> original, bool littleEndian)
     {
         _bytes = [.. original];
         _littleEndian = littleEndian;
     }
 
-    /// <summary>An empty structure.</summary>
     public static TiffAppender Empty() => new("II*\0\0\0\0\0"u8, littleEndian: true);
 
     /// <summary>Appends a field's value unless it fits into the entry.</summary>

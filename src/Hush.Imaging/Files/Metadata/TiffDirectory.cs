@@ -1,7 +1,7 @@
 namespace Hush.Imaging.Files;
 
 /// <summary>An entry of a TIFF directory.</summary>
-/// <param name="Tag">The tag.</param>
+/// <param name="Tag">The meaning of the value, see <see cref="TiffTag"/>.</param>
 /// <param name="Type">The value type, see <see cref="TiffTag.SizeOf"/>.</param>
 /// <param name="Start">Offset of the value; short values are stored inside the entry.</param>
 /// <param name="Length">Size of the value in bytes; 0 if its type is unknown or it lies outside the data.</param>
@@ -11,13 +11,10 @@ internal readonly record struct TiffEntry(ushort Tag, ushort Type, long Start, l
     public long Count => Length == 0 ? 0 : Length / TiffTag.SizeOf(Type);
 }
 
-/// <summary>A directory of a TIFF structure. Values are read on demand.</summary>
-/// <param name="structure">The structure that contains the directory.</param>
-/// <param name="offset">Offset of the directory.</param>
-/// <param name="start">Offset of its first entry.</param>
-/// <param name="table">The raw entries.</param>
-/// <param name="entryLength">Bytes per entry.</param>
-/// <param name="next">Offset of the next directory; 0 for the last.</param>
+/// <summary>
+/// A directory of a TIFF structure. Values are read on demand. <paramref name="offset"/> is the position of the directory,
+/// <paramref name="start"/> that of its first entry, and <paramref name="next"/> that of the next directory, 0 for the last.
+/// </summary>
 internal sealed class TiffDirectory(
     TiffStructure structure, ulong offset, long start, ReadOnlyMemory<byte> table, int entryLength, ulong next)
 {
@@ -48,9 +45,7 @@ internal sealed class TiffDirectory(
         }
     }
 
-    /// <summary>The first field with this tag and a readable value.</summary>
-    /// <param name="tag">The tag.</param>
-    /// <param name="maxValues">Reads at most this many values.</param>
+    /// <summary>The first field with this tag and a readable value; reads at most <paramref name="maxValues"/> values.</summary>
     public TiffField? Find(ushort tag, int maxValues = int.MaxValue) =>
         FindEntry(tag) is { } entry ? structure.Field(entry, maxValues) : null;
 

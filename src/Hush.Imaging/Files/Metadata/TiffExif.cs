@@ -21,10 +21,9 @@ internal static class TiffExif
     }
 
     /// <summary>
-    /// The tags that only TIFF files have (georeference, GDAL, Photoshop), as a TIFF structure; empty if there are none.
+    /// The tags that only TIFF files have (georeference, GDAL, Photoshop), as a TIFF structure; empty if there are none. Adds notes on
+    /// what is dropped because it applies only to the old pixels.
     /// </summary>
-    /// <param name="structure">A TIFF file.</param>
-    /// <param name="notes">Receives what is dropped because it applies only to the old pixels.</param>
     public static byte[] ExtractOwn(TiffStructure? structure, ICollection<string> notes)
     {
         if (structure?.First() is not { } first)

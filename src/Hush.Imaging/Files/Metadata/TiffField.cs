@@ -3,12 +3,10 @@ using System.Text;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>A field of a TIFF directory.</summary>
-/// <param name="Tag">The tag.</param>
-/// <param name="Type">The value type, see <see cref="TiffTag.SizeOf"/>.</param>
-/// <param name="Count">Number of values.</param>
-/// <param name="Value">Count x size bytes.</param>
-/// <param name="LittleEndian">The byte order of the values.</param>
+/// <summary>
+/// A field of a TIFF directory: <paramref name="Count"/> values of a type (see <see cref="TiffTag.SizeOf"/>), in one of two byte
+/// orders.
+/// </summary>
 internal sealed record TiffField(ushort Tag, ushort Type, uint Count, byte[] Value, bool LittleEndian)
 {
     /// <summary>A single 16-bit integer.</summary>

@@ -79,9 +79,7 @@ internal sealed class TiffStructure
     /// <summary>The directory that a field of the parent points to.</summary>
     public TiffDirectory? Child(TiffDirectory parent, ushort tag) => parent.Find(tag)?.Number is { } offset ? Directory(offset) : null;
 
-    /// <summary>Parses a directory entry.</summary>
-    /// <param name="bytes">The raw entry.</param>
-    /// <param name="position">Its offset in the data.</param>
+    /// <summary>Parses the raw bytes of a directory entry at a position in the data.</summary>
     public TiffEntry Entry(ReadOnlyMemory<byte> bytes, long position)
     {
         ReadOnlySpan<byte> entry = bytes.Span;
@@ -94,9 +92,10 @@ internal sealed class TiffStructure
         return start >= 0 && start <= Length - length ? new TiffEntry(tag, type, start, length, bytes) : new TiffEntry(tag, type, 0, 0, bytes);
     }
 
-    /// <summary>The field of an entry; null if its type is unknown, or if its value lies outside the data or exceeds 16 MB.</summary>
-    /// <param name="entry">An entry of this structure.</param>
-    /// <param name="maxValues">Reads at most this many values.</param>
+    /// <summary>
+    /// The field of an entry, with at most <paramref name="maxValues"/> values; null if its type is unknown, or if its value lies
+    /// outside the data or exceeds 16 MB.
+    /// </summary>
     public TiffField? Field(TiffEntry entry, int maxValues = int.MaxValue)
     {
         int size = TiffTag.SizeOf(entry.Type);

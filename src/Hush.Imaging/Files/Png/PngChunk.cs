@@ -2,11 +2,10 @@ using System.Buffers.Binary;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>A small PNG chunk that is written back as it was read.</summary>
-/// <param name="Type">The four letters. If the last one is lowercase, the chunk stays valid when pixels change ("safe to
-/// copy").</param>
-/// <param name="Data">The chunk's data.</param>
-/// <param name="AfterPixels">The chunk comes after the pixels.</param>
+/// <summary>
+/// A small PNG chunk that is written back as it was read. If the last letter of its type is lowercase, it stays valid when pixels
+/// change ("safe to copy").
+/// </summary>
 internal sealed record PngChunk(string Type, byte[] Data, bool AfterPixels = false)
 {
     /// <summary>The color chunks, with their names in the third edition and in its drafts.</summary>

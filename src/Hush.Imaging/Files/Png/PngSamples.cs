@@ -3,12 +3,11 @@ using System.Runtime.CompilerServices;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Converts rows of PNG samples to color and alpha of 8 or 16 bits.</summary>
-/// <param name="source">The file, for error messages.</param>
-/// <param name="header">The file's header.</param>
-/// <param name="palette">Red, green and blue of each entry; null for other color types.</param>
-/// <param name="transparency">The tRNS chunk: alpha for each palette entry, or the one transparent color; null if there is
-/// none.</param>
+/// <summary>
+/// Converts rows of PNG samples to color and alpha of 8 or 16 bits. <paramref name="palette"/> has red, green and blue of each entry,
+/// or is null for other color types. <paramref name="transparency"/> is the tRNS chunk: alpha for each palette entry, or the one
+/// transparent color; null if there is none.
+/// </summary>
 internal sealed class PngSamples(ImageSource source, PngHeader header, byte[]? palette, byte[]? transparency)
 {
     private readonly ushort[] _raw = new ushort[

@@ -1,10 +1,9 @@
 namespace Hush.Imaging.Files.Pnm;
 
-/// <summary>The header before the samples.</summary>
-/// <param name="Kind">The digit after the P, 1 to 6.</param>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="White">The sample value of white, from 1 to 65535; always 1 for bitmaps.</param>
+/// <summary>
+/// The header before the samples. <paramref name="Kind"/> is the digit after the P, 1 to 6; <paramref name="White"/> is the sample
+/// value of white, from 1 to 65535, and always 1 for bitmaps.
+/// </summary>
 internal readonly record struct PnmHeader(int Kind, int Width, int Height, int White)
 {
     public const string Damaged = "The file is damaged: copy it again, or convert it to PNG.";

@@ -3,11 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Hush.Imaging.Files.Vips;
 
 /// <summary>
-/// Reads bits of a JPEG scan, most significant first, up to the next marker. Reads past it return zeros and set
-/// <see cref="IsExhausted"/>.
+/// Reads bits of the JPEG scan at <paramref name="start"/>, most significant first, up to the next marker. Reads past it return zeros
+/// and set <see cref="IsExhausted"/>.
 /// </summary>
-/// <param name="data">The file.</param>
-/// <param name="start">Offset of the scan's data.</param>
 internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
 {
     private readonly ReadOnlySpan<byte> _data = data;

@@ -58,10 +58,10 @@ internal sealed class JpegCheck
         _ => null,
     };
 
-    /// <summary>Checks a file, starting at its first marker.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="onFrame">Called once the size is known, before anything is allocated for it. May throw, or start decoding the same
-    /// file.</param>
+    /// <summary>
+    /// Checks a file, starting at its first marker. <paramref name="onFrame"/> is called once the size is known, before anything is
+    /// allocated for it. It may throw, or start decoding the same file.
+    /// </summary>
     public static JpegCheck Of(ReadOnlySpan<byte> file, Action<JpegCheck> onFrame)
     {
         var check = new JpegCheck(onFrame);

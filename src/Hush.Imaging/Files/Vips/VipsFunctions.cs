@@ -18,13 +18,9 @@ internal static class GType
 
 /// <summary>
 /// The functions of one libvips and its GLib and GObject, looked up by name in that library: a process may load both the bundled
-/// libvips and the system's. Functions that return int return 0 for success. No variadic functions are used.
-/// https://www.libvips.org/API/current/
+/// libvips and the system's. The three handles are equal if GLib and GObject are linked in or reachable through libvips. Functions that
+/// return int return 0 for success. No variadic functions are used. https://www.libvips.org/API/current/
 /// </summary>
-/// <param name="vips">Handle of libvips.</param>
-/// <param name="gobject">Handle of its GObject; equal to <paramref name="vips"/> if GObject is linked in or reachable through
-/// it.</param>
-/// <param name="glib">Handle of its GLib.</param>
 internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
 {
     public int Init(byte* program) => ((delegate* unmanaged[Cdecl]<byte*, int>)Vips("vips_init"))(program);

@@ -11,10 +11,7 @@ internal sealed unsafe class VipsPixels : IDisposable
     private readonly int _samples;
     private readonly void* _data;
 
-    /// <summary>Converts the pixels.</summary>
-    /// <param name="library">The libvips to use.</param>
-    /// <param name="image">The image.</param>
-    /// <param name="bitDepth">8, 12 (stored in 16), 16 or 32.</param>
+    /// <summary>Converts the pixels to a bit depth of 8, 12 (stored in 16), 16 or 32.</summary>
     public VipsPixels(VipsLibrary library, Image image, int bitDepth)
     {
         (_library, _image, BitDepth) = (library, image, bitDepth);

@@ -8,10 +8,7 @@ namespace Hush.Reports.Charts;
 /// </summary>
 internal readonly record struct LegendEntry(string Name, string Class, bool IsDot = false);
 
-/// <summary>A chart's title and description.</summary>
-/// <param name="Id">Prefix of element ids, unique on the page.</param>
-/// <param name="Title">A few words.</param>
-/// <param name="Description">The chart in words, for screen readers.</param>
+/// <summary>A chart's title, its description for screen readers, and a prefix for element ids that is unique on the page.</summary>
 internal sealed record ChartLabel(string Id, string Title, string Description);
 
 /// <summary>

@@ -3,9 +3,9 @@ namespace Hush.Reports.Charts;
 /// <summary>Round tick values for an axis: multiples of 1, 2 or 5 times a power of ten.</summary>
 internal static class Ticks
 {
-    /// <summary>The smallest step of 1, 2 or 5 x 10^k that divides the range into at most <paramref name="parts"/> parts.</summary>
-    /// <param name="range">Positive and finite.</param>
-    /// <param name="parts">At least 1.</param>
+    /// <summary>
+    /// The smallest step of 1, 2 or 5 x 10^k that divides the positive range into at most <paramref name="parts"/> parts.
+    /// </summary>
     public static double Step(double range, int parts)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(range / parts)));

@@ -128,13 +128,9 @@ internal static class NetworkDrawing
         return steps;
     }
 
-    /// <summary>A drawn layer.</summary>
-    /// <param name="Row">The layer.</param>
-    /// <param name="Sign">The sign of a sum or difference; null for a slab.</param>
-    /// <param name="Left">Left edge.</param>
-    /// <param name="Right">Right edge.</param>
-    /// <param name="Tall">Height of the slab.</param>
-    /// <param name="Reads">Indices of the drawn layers it reads.</param>
+    /// <summary>
+    /// A drawn layer: a slab, or a circle with a sign. <paramref name="Reads"/> are the indices of the drawn layers it reads.
+    /// </summary>
     private sealed record Step(NetworkRow Row, string? Sign, double Left, double Right, double Tall, int[] Reads)
     {
         public double Middle => (Left + Right) / 2;

@@ -3,10 +3,7 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;
 
-/// <summary>A score on the scale at the top of the page.</summary>
-/// <param name="Class">Sets color and shape.</param>
-/// <param name="Name">The label.</param>
-/// <param name="Score">Null or non-finite if there is no score.</param>
+/// <summary>A score on the scale at the top of the page; null or non-finite if there is none. The class sets color and shape.</summary>
 internal sealed record ScoreMark(string Class, string Name, double? Score);
 
 /// <summary>A line with a mark for each score, and their labels below in the same order.</summary>
