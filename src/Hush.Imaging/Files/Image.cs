@@ -167,7 +167,7 @@ public sealed class Image : IDisposable
     }
 
     /// <summary>
-    /// Same as <see cref="CopyTo(Span<see cref="byte"/>, PixelLayout)"/>, but with 16-bit samples from 0 (black) to 65535 (white).
+    /// Same as <see cref="CopyTo(Span{byte}, PixelLayout)"/>, but with 16-bit samples from 0 (black) to 65535 (white).
     /// </summary>
     /// <inheritdoc cref="CopyTo(Span{byte}, PixelLayout)"/>
     public void CopyTo(Span<ushort> samples, PixelLayout layout)
@@ -177,8 +177,8 @@ public sealed class Image : IDisposable
     }
 
     /// <summary>
-    /// Same as <see cref="CopyTo(Span<see cref="byte"/>, PixelLayout)"/>, but with float samples from 0 (black) to 1 (white), neither
-    /// clamped nor rounded.
+    /// Same as <see cref="CopyTo(Span{byte}, PixelLayout)"/>, but with float samples from 0 (black) to 1 (white), neither clamped nor
+    /// rounded.
     /// </summary>
     /// <inheritdoc cref="CopyTo(Span{byte}, PixelLayout)"/>
     public void CopyTo(Span<float> samples, PixelLayout layout) => SampleTransfer<float>.Write(this, samples, Given(layout));

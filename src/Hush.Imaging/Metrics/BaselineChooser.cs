@@ -25,8 +25,8 @@ public sealed class BaselineChooser
         : throw new InvalidOperationException("The baseline is chosen on validation pairs, but none was added. Add at least 1.");
 
     /// <summary>
-    /// The PSNR of one pair for each of the <see cref="Widths"/>, in the same order: the slow part of <see
-    /// cref="Add(ReadOnlySpan<see cref="float"/>, ReadOnlySpan<see cref="float"/>, Shape)"/>.
+    /// The PSNR of one pair for each of the <see cref="Widths"/>, in the same order: the slow part of
+    /// <see cref="Add(ReadOnlySpan{float}, ReadOnlySpan{float}, Shape)"/>.
     /// </summary>
     /// <param name="clean">[1, H, W, C], values in [0, 1].</param>
     /// <param name="noisy">The noisy image, of the same length.</param>
