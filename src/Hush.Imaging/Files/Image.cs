@@ -21,8 +21,8 @@ public sealed class Image : IDisposable
     }
 
     /// <summary>
-    /// [1, H, W, C], 0 for black and 1 for white, encoded as in the file (usually sRGB, not linear light). Integer samples map to [0,
-    /// 1]; float samples may lie outside.
+    /// [1, H, W, C], 0 for black and 1 for white, encoded as in the file (usually sRGB, not linear light). Integer samples map to
+    /// [0, 1]; float samples may lie outside.
     /// </summary>
     public Tensor Pixels { get; }
 

@@ -29,6 +29,7 @@ public static class Train
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="DatasetException">The data is missing or damaged, or cannot be downloaded.</exception>
     /// <exception cref="DivergedException">A loss or a gradient is no longer finite.</exception>
+    /// <exception cref="OperationCanceledException">Canceled before training started, or during the final evaluation.</exception>
     public static TrainResult Run(TrainOptions options, IProgress<TrainEvent>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
