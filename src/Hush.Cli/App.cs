@@ -8,10 +8,10 @@ using Hush.Cli.Commands.Denoise;
 
 namespace Hush.Cli;
 
-/// <summary>The command line as a whole: from words to a command's run to an exit code.</summary>
+/// <summary>The command line application: parses arguments, runs a command, and returns an exit code.</summary>
 internal static class App
 {
-    /// <summary>0.1.0, as the build has it.</summary>
+    /// <summary>The version of this build, for example 0.1.0.</summary>
     public static string Version { get; } =
         typeof(App).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
@@ -29,7 +29,7 @@ internal static class App
     private delegate Command CreateCommand(CommandContext context, ExampleHelp examples);
 
     /// <summary>Runs a command line.</summary>
-    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, CommandContext context)
     {
         ParseResult result = Parse(args, context);
@@ -46,7 +46,7 @@ internal static class App
             return ExitCode.WrongUse;
         }
 
-        bool json = args.TakeWhile(word => word != "--").Contains(SharedOptions.JsonName);       // also where the line cannot be parsed
+        bool json = args.TakeWhile(word => word != "--").Contains(SharedOptions.JsonName);       // even if the arguments cannot be parsed
         if (result.Action is not { ClearsParseErrors: true } && Mistakes.Of(result) is { Count: > 0 } mistakes)
             return Errors.ShowWrongUse(context.Terminal, mistakes, Mistakes.FullName(result.CommandResult), json);
         try
@@ -59,7 +59,7 @@ internal static class App
         }
     }
 
-    /// <summary>Reads a command line; a word that begins with @ is a word like others, no file of arguments.</summary>
+    /// <summary>Parses a command line. Response files are disabled: an argument that starts with @ has no special meaning.</summary>
     internal static ParseResult Parse(string[] args, CommandContext context) =>
         Create(args, context).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
@@ -77,7 +77,7 @@ internal static class App
             new VersionOption { Description = "Shows the version.", Action = new ShowVersion(context) },
         };
 
-        // A line that names its command needs no other, and each takes milliseconds to make.
+        // If the first argument names a command, only that one is created: each takes milliseconds.
         NamedCommand? only = args.Length > 0 ? Array.Find(s_commands, command => command.Name == args[0]) : null;
         foreach (NamedCommand command in s_commands)
         {

@@ -2,8 +2,8 @@ using Hush.Cli.Display;
 
 namespace Hush.Cli;
 
-/// <summary>What a command needs beside its settings.</summary>
-/// <param name="Terminal">Where it writes.</param>
-/// <param name="Program">What a person types to run this program, for commands that are shown to be copied.</param>
-/// <param name="Cancel">Ends the work as Ctrl-C does.</param>
+/// <summary>
+/// The environment of a command. <paramref name="Program"/> is how to invoke this program, for commands that are shown to be copied;
+/// <paramref name="Cancel"/> has the effect of Ctrl-C.
+/// </summary>
 internal sealed record CommandContext(Terminal Terminal, string Program = "hush", CancellationToken Cancel = default);

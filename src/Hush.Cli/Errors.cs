@@ -11,18 +11,18 @@ using Hush.Recipes;
 
 namespace Hush.Cli;
 
-/// <summary>A command was interrupted; the message says what is left and how to go on.</summary>
+/// <summary>A command was interrupted. The message says what was saved and how to continue.</summary>
 internal sealed class InterruptedException(string message) : OperationCanceledException(message);
 
 /// <summary>
-/// From what went wrong to one message on standard error and an exit code; where JSON was asked for, also to an object on standard output.
+/// Converts exceptions to a message on standard error and an exit code; with JSON output also to an object on standard output.
 /// </summary>
 internal static class Errors
 {
-    /// <summary>Set to 1, errors come with their stack trace.</summary>
+    /// <summary>If set to 1, errors include their stack trace.</summary>
     private const string DebugVariable = "HUSH_DEBUG";
 
-    /// <summary>Says what is wrong with a command line.</summary>
+    /// <summary>Reports errors in a command line.</summary>
     public static int ShowWrongUse(Terminal terminal, IReadOnlyList<string> mistakes, string command, bool json)
     {
         foreach (string mistake in mistakes)
@@ -31,11 +31,10 @@ internal static class Errors
         return Answer(terminal.Output, string.Join('\n', mistakes), ExitCode.WrongUse, json);
     }
 
-    /// <summary>Says what a command failed with.</summary>
-    /// <param name="terminal">The channels.</param>
-    /// <param name="failure">What went wrong.</param>
-    /// <param name="json">Whether standard output is for scripts. It gets the error unless it has a result already.</param>
-    /// <param name="arguments">The command line: a line feed that a message repeats from it is part of a name.</param>
+    /// <summary>
+    /// Reports the failure of a command. With JSON output, standard output receives the error unless a result was already written. Line
+    /// feeds that a message repeats from the arguments are escaped, since they are part of a name.
+    /// </summary>
     public static int Show(Terminal terminal, Exception failure, bool json, IEnumerable<string> arguments) =>
         Answer(terminal.Output, MessageOf(failure), Show(terminal.Error, failure, arguments), json && !terminal.Output.HasLines);
 
@@ -61,15 +60,14 @@ internal static class Errors
         _ => ExitCode.Failed,
     };
 
-    /// <summary>Whether a failure is one that a user can do something about, and no bug.</summary>
+    /// <summary>Whether the user can do something about a failure, so that it is not a bug.</summary>
     public static bool IsForeseen(Exception failure) => CodeOf(failure) == ExitCode.WrongUse || failure is
         IOException or UnauthorizedAccessException or OutOfMemoryException
         or DatasetException or DivergedException or ImageFormatException or ShapeException;
 
-    /// <summary>Writes a message as an error.</summary>
     public static void Write(TextChannel error, string message) => error.Labeled("error", "red bold", message);
 
-    /// <summary>The message of a failure, with what the command line can do about it.</summary>
+    /// <summary>The message of an exception, including the command-line options to change.</summary>
     public static string MessageOf(Exception failure) => failure switch
     {
         InterruptedException => failure.Message,
@@ -81,7 +79,7 @@ internal static class Errors
         _ => OptionFlags.Append(failure),
     };
 
-    /// <summary>The message for a terminal. A line feed in that of a file can only come from its name.</summary>
+    /// <summary>The message for a terminal. A line feed in an error about a file can only be part of its name.</summary>
     private static string Shown(Exception failure) =>
         failure is ImageFormatException or UnauthorizedAccessException or (IOException and not CheckpointException) ? Printable.Escape(MessageOf(failure)) : MessageOf(failure);
 

@@ -1,26 +1,22 @@
 namespace Hush.Cli;
 
-/// <summary>What the process tells the shell.</summary>
+/// <summary>Exit codes of the process.</summary>
 internal static class ExitCode
 {
     /// <summary>
-    /// Done. A training whose model is worse than a filter is done too: terminal, report and metrics.json say what it is worth.
+    /// Success. This includes training a model that is worse than a filter: terminal, report and metrics.json say so.
     /// </summary>
     public const int Done = 0;
 
-    /// <summary>
-    /// The command was right, but it could not be done: a file is missing or damaged, a name is taken, data cannot be had.
-    /// </summary>
+    /// <summary>The command was valid but failed: a file is missing or damaged, an output exists, data is unavailable.</summary>
     public const int Failed = 1;
 
-    /// <summary>
-    /// The command cannot be meant so: an unknown word, a value out of its range, options that contradict each other.
-    /// </summary>
+    /// <summary>Invalid usage: an unknown argument, a value out of range, or contradictory options.</summary>
     public const int WrongUse = 2;
 
-    /// <summary>Ended by Ctrl-C or SIGTERM: 128 + 2, as shells have it.</summary>
+    /// <summary>Interrupted by Ctrl-C or SIGTERM: 128 + 2, the shell convention for SIGINT.</summary>
     public const int Interrupted = 130;
 }
 
-/// <summary>A command cannot be meant so; the message says why and what to write instead.</summary>
+/// <summary>Invalid usage of a command. The message says why, and what to use instead.</summary>
 internal sealed class WrongUseException(string message) : Exception(message);

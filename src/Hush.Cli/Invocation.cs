@@ -1,11 +1,11 @@
 namespace Hush.Cli;
 
-/// <summary>How this program was started, so that the commands it shows can be copied and run.</summary>
+/// <summary>How this program was invoked, so that the commands it shows can be copied and run.</summary>
 internal static class Invocation
 {
     private const string Name = "hush";
 
-    /// <summary>The words before the arguments, for a shell in the current folder.</summary>
+    /// <summary>The command before the arguments, for a shell in the current folder.</summary>
     public static string OfProcess() => Words(
         Environment.ProcessPath ?? Name,
         Environment.GetCommandLineArgs()[0],
@@ -22,7 +22,7 @@ internal static class Invocation
         return isFound ? Name : Quote(Near(process, folder));
     }
 
-    /// <summary>A word that a POSIX shell reads back as it is.</summary>
+    /// <summary>Quotes an argument for POSIX shells.</summary>
     public static string Quote(string word) =>
         word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=,+@%\\".Contains(c))
             ? word

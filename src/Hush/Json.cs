@@ -6,10 +6,10 @@ using Hush.Recipes;
 
 namespace Hush;
 
-/// <summary>How this product writes JSON for files and scripts: snake_case keys, indented, numbers in full.</summary>
+/// <summary>JSON settings for files and scripts: snake_case names, indented, numbers in full precision.</summary>
 public static class Json
 {
-    /// <summary>The options.</summary>
+    /// <summary>The serializer options.</summary>
     public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

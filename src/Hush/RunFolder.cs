@@ -7,77 +7,75 @@ using Hush.Training;
 
 namespace Hush;
 
-/// <summary>The files of a training, each with its name.</summary>
+/// <summary>The files of a training run.</summary>
 /// <remarks>
-/// A training can be killed at any moment and resumed. Every file is replaced atomically, in this order: recipe.json before anything else;
-/// then, whenever a checkpoint is due, model.safetensors, log.csv and the checkpoint last; metrics.json and the report at the end. So a
-/// checkpoint is never ahead of the files beside it, and what they are ahead of it, a resume computes again, to the same bytes. A folder
-/// killed before its first checkpoint begins anew from its recipe.
+/// A run can be killed at any time and resumed. Every file is replaced atomically, in this order: recipe.json first; then, at each
+/// checkpoint, model.safetensors, log.csv and the checkpoint itself; finally metrics.json and the report. So a checkpoint is never
+/// newer than the other files, and whatever is newer than the checkpoint is recomputed by a resume, with identical bytes. A run killed
+/// before its first checkpoint restarts from its recipe.
 /// </remarks>
 /// <param name="path">The folder.</param>
 public sealed class RunFolder(string path)
 {
-    /// <summary>Name of the best weights' file.</summary>
+    /// <summary>File name of the model.</summary>
     public const string ModelName = "model.safetensors";
 
-    // What opening a file that another process keeps to itself fails with: ERROR_SHARING_VIOLATION, EAGAIN.
+    // Error codes for opening a file locked by another process: ERROR_SHARING_VIOLATION, EAGAIN.
     private const int WindowsSharing = unchecked((int)0x80070020), LinuxAgain = 11, MacAgain = 35;
 
-    /// <summary>The folder.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Path => path;
 
     /// <summary>The complete recipe.</summary>
     public string Recipe => In("recipe.json");
 
-    /// <summary>A row an epoch.</summary>
+    /// <summary>The training log, one row per epoch.</summary>
     public string Log => In("log.csv");
 
-    /// <summary>The best weights with their card.</summary>
+    /// <summary>The best weights and the model card.</summary>
     public string Model => In(ModelName);
 
-    /// <summary>What a resume goes on from.</summary>
+    /// <summary>The training state for resuming.</summary>
     public string Checkpoint => System.IO.Path.Combine(CheckpointFolder, "state.safetensors");
 
-    /// <summary>The model that a fine-tuning began with: at its end the new one is compared with it.</summary>
+    /// <summary>The initial model of a fine-tuning run, compared with the new model at the end.</summary>
     public string Start => System.IO.Path.Combine(CheckpointFolder, "start.safetensors");
 
-    /// <summary>The final measurement.</summary>
+    /// <summary>The final evaluation.</summary>
     public string Metrics => In("metrics.json");
 
-    /// <summary>The page for people.</summary>
+    /// <summary>The HTML report.</summary>
     public string Report => In("report.html");
 
     /// <summary>
-    /// Whether the folder is there and holds something. What a training leaves that was killed before it wrote its recipe does not count.
+    /// Whether the folder exists and is not empty. The remains of a run that was killed before it wrote its recipe do not count.
     /// </summary>
     public bool IsInUse => Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsRemains(entry));
 
-    /// <summary>Deletes the files of an earlier training here, and nothing else.</summary>
+    /// <summary>Deletes the files of an earlier run, and nothing else.</summary>
     public void Clear()
     {
         ClearResults();
         Delete([Recipe, .. Rest]);
     }
 
-    /// <summary>Files that are written again before anybody reads them.</summary>
+    /// <summary>Files that are rewritten before anything reads them.</summary>
     private string[] Rest => [Log, Report, In("loss.svg"), In("validation-psnr.svg"), In("psnr.svg"), In("ssim.svg"), In("grid.png")];
 
-    /// <summary>The checkpoint goes first: it must not be resumed with another recipe.</summary>
+    /// <summary>Deletes the checkpoint first, so that it cannot be resumed with another recipe.</summary>
     private void ClearResults() => Delete([Checkpoint, Start, Metrics, Model]);
 
     private static void Delete(string[] files)
     {
-        foreach (string file in files.Where(File.Exists))       // File.Delete throws where the folder is missing, such as that of the checkpoint
+        foreach (string file in files.Where(File.Exists))       // File.Delete throws if the folder is missing, as the checkpoint's may be
             File.Delete(file);
     }
 
     private bool IsRemains(string entry) => AtomicFile.IsTemporary(entry)
         || (entry == CheckpointFolder && Directory.Exists(entry) && Directory.EnumerateFileSystemEntries(entry).All(e => e == Lock || AtomicFile.IsTemporary(e)));
 
-    /// <summary>
-    /// Refuses a folder that is in use, unless its training is to be resumed or replaced; and one with nothing to resume.
-    /// </summary>
-    /// <exception cref="RunFolderException">The folder is in use or is a file, or holds no training to resume.</exception>
+    /// <summary>Rejects a folder in use, unless its run is to be resumed or replaced, and a folder without a run to resume.</summary>
+    /// <exception cref="RunFolderException">The folder is in use or is a file, or there is no run to resume.</exception>
     internal void RequireFree(bool resume, bool overwrite)
     {
         if (File.Exists(path))
@@ -108,8 +106,8 @@ public sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>Refuses to resume a training to fewer epochs than it has completed.</summary>
-    /// <exception cref="RunFolderException">It has completed more.</exception>
+    /// <summary>Rejects resuming a run with fewer epochs than it has completed.</summary>
+    /// <exception cref="RunFolderException">The run has completed more epochs.</exception>
     /// <exception cref="CheckpointException">The checkpoint is damaged.</exception>
     internal void RequireAtMost(int epochs)
     {
@@ -124,15 +122,15 @@ public sealed class RunFolder(string path)
     }
 
     /// <summary>
-    /// Whether a checkpoint was written here once, so that a missing one is lost. A training that is killed before its first checkpoint has
-    /// one epoch at most, and no measurement.
+    /// Whether a checkpoint was written before, so that a missing one was lost. A run killed before its first checkpoint has at most
+    /// one epoch in its log and no metrics.
     /// </summary>
     private bool HadCheckpoint => File.Exists(Metrics) || (File.Exists(Model) && (!File.Exists(Log) || File.ReadLines(Log).Skip(1).Count() > 1));
 
-    /// <summary>Keeps other trainings out until it is disposed: two that write the same checkpoint would spoil both.</summary>
-    /// <param name="resumed">Whether a checkpoint was there when this training was allowed to go on from it.</param>
-    /// <param name="overwrite">Whether one may be replaced.</param>
-    /// <exception cref="RunFolderException">Another one is running here, or has been since then.</exception>
+    /// <summary>Locks the folder until disposed: two runs that write the same checkpoint would corrupt each other.</summary>
+    /// <param name="resumed">Whether there was a checkpoint when this run decided to resume.</param>
+    /// <param name="overwrite">Whether an existing run may be replaced.</param>
+    /// <exception cref="RunFolderException">Another run uses the folder, or has used it since that decision.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     internal IDisposable Hold(bool resumed, bool overwrite)
     {
@@ -165,7 +163,7 @@ public sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>Makes the folder ready for a new training. An earlier one goes only now, when nothing is missing any more.</summary>
+    /// <summary>Prepares the folder for a new run. An earlier run is deleted only now, when nothing can fail any more.</summary>
     internal void Begin(Recipe recipe, bool overwrite)
     {
         if (overwrite)
@@ -175,7 +173,7 @@ public sealed class RunFolder(string path)
             Delete(Rest);
     }
 
-    /// <summary>Replaces the recipe: a training may go on to more epochs than it began with.</summary>
+    /// <summary>Replaces the recipe, for example to continue with more epochs.</summary>
     internal void Write(Recipe recipe)
     {
         byte[] json = Encoding.UTF8.GetBytes(recipe.ToJson());

@@ -4,14 +4,14 @@ using System.CommandLine.Invocation;
 
 namespace Hush.Cli.Arguments;
 
-/// <summary>The usual help of a command, and examples below it.</summary>
+/// <summary>The default help of a command, followed by examples.</summary>
 internal sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineAction
 {
     private readonly Dictionary<Command, string[]> _examples = [];
 
     public override bool ClearsParseErrors => true;
 
-    /// <summary>Gives a command its examples, lines as they are typed.</summary>
+    /// <summary>Adds the examples of a command, as typed on a command line.</summary>
     public void Add(Command command, params string[] examples) => _examples.Add(command, examples);
 
     public override int Invoke(ParseResult parseResult)
@@ -29,10 +29,10 @@ internal sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineActi
         return ExitCode.Done;
     }
 
-    /// <summary>A command that is wider than 80 columns goes on in a second line, before one of its options.</summary>
+    /// <summary>Wraps a command wider than 80 columns before one of its options.</summary>
     private static string Continued(string example)
     {
-        const int Widest = 76;      // beside the margin and the mark of continuation
+        const int Widest = 76;      // without the indentation and the continuation mark
         int at = example.Length <= Widest ? -1 : example.LastIndexOf(" --", Widest, StringComparison.Ordinal);
         return at < 0 ? example : $"{example[..at]} \\{Environment.NewLine}      {example[(at + 1)..]}";
     }

@@ -4,16 +4,16 @@ using Hush.Numerics.Text;
 
 namespace Hush.Cli.Arguments;
 
-/// <summary>What is wrong with a command line, in words that say what to type instead.</summary>
+/// <summary>Describes errors in a command line, with what to type instead.</summary>
 internal static class Mistakes
 {
-    /// <summary>Every mistake, a sentence or two each; none for a command line that can be run.</summary>
+    /// <summary>All errors, one or two sentences each; empty for a valid command line.</summary>
     public static IReadOnlyList<string> Of(ParseResult result)
     {
         Command command = result.CommandResult.Command;
         string[] unknown = [.. UnknownOptions(result).Select(o => UnknownOption(o, result.CommandResult))];
         if (unknown.Length > 0)
-            return unknown;             // what follows an unknown option is misread, too
+            return unknown;             // everything after an unknown option is misparsed too
         if (result.Errors.Count == 0)
             return [];
         if (command.Subcommands.Count > 0)
@@ -25,11 +25,11 @@ internal static class Mistakes
         return found.Length > 0 ? [.. found.Distinct()] : [.. result.Errors.Select(e => e.Message).Distinct()];
     }
 
-    /// <summary>The command with those that it belongs to: hush data fetch.</summary>
+    /// <summary>The command with its parent commands, for example hush data fetch.</summary>
     public static string FullName(CommandResult result) =>
         result.Parent is CommandResult parent ? $"{FullName(parent)} {result.Command.Name}" : result.Command.Name;
 
-    /// <summary>Words that look like options and are none. The parser would take them for values.</summary>
+    /// <summary>Arguments that look like options but are not known. The parser would take them for values.</summary>
     private static IEnumerable<string> UnknownOptions(ParseResult result) => result.Tokens
         .TakeWhile(t => t.Type != TokenType.DoubleDash)
         .Where(t => t.Type == TokenType.Argument && t.Value is ['-', _, ..] && !IsNegativeNumber(t.Value[1..]))

@@ -5,7 +5,7 @@ using Hush.Training;
 
 namespace Hush.Cli.Arguments;
 
-/// <summary>The flags of the command line for the options that an error of the library names.</summary>
+/// <summary>Maps the options named by library exceptions to command-line flags.</summary>
 internal static class OptionFlags
 {
     private static readonly Dictionary<string, string> s_flags = new(StringComparer.Ordinal)
@@ -22,7 +22,7 @@ internal static class OptionFlags
         [nameof(DatasetOptions.HeldOut)] = "--set data.held_out",
     };
 
-    /// <summary>The message of a failure with the flags to change, in parentheses before its last period.</summary>
+    /// <summary>The message of an exception, with the flags to change in parentheses before its final period.</summary>
     public static string Append(Exception failure)
     {
         string[] flags = [.. Of(failure)];

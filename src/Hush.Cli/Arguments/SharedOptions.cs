@@ -3,7 +3,7 @@ using Hush.Imaging.Datasets;
 
 namespace Hush.Cli.Arguments;
 
-/// <summary>Options that several commands have, each time made anew and described alike.</summary>
+/// <summary>Options shared by several commands. Each call creates a new instance.</summary>
 internal static class SharedOptions
 {
     public const string JsonName = "--json";

@@ -7,7 +7,7 @@ using Hush.Numerics.Text;
 namespace Hush.Cli.Arguments;
 
 /// <summary>
-/// Options whose values are read and checked in one place: numbers in invariant form, in their range, or a message that says so.
+/// Creates options that parse and validate their values: numbers in invariant format and in range, or an error message.
 /// </summary>
 internal static class Values
 {
@@ -15,7 +15,7 @@ internal static class Values
 
     private static readonly NumberStyles s_number = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    /// <summary>A text that is not empty.</summary>
+    /// <summary>A string that is not empty.</summary>
     public static Option<string?> Text(string name, string value, string help, params string[] aliases)
     {
         var option = new Option<string?>(name, aliases) { Description = help, HelpName = value };
@@ -27,10 +27,10 @@ internal static class Values
         return option;
     }
 
-    /// <summary>A word that is there or not.</summary>
+    /// <summary>A flag without a value.</summary>
     public static Option<bool> Flag(string name, string help) => new(name) { Description = help, Arity = ArgumentArity.Zero };
 
-    /// <summary>A whole number of at least 1.</summary>
+    /// <summary>An integer from 1 to <paramref name="most"/>.</summary>
     public static Option<int?> Count(string name, string help, int most = int.MaxValue) => new(name)
     {
         Description = help,
@@ -42,7 +42,7 @@ internal static class Values
             most == int.MaxValue ? "a whole number of at least 1" : $"a whole number from 1 to {most}"),
     };
 
-    /// <summary>A whole number of at least 0.</summary>
+    /// <summary>An integer of at least 0.</summary>
     public static Option<ulong?> Seed(string name, string help) => new(name)
     {
         Description = help,
@@ -53,7 +53,6 @@ internal static class Values
             "a whole number of at least 0"),
     };
 
-    /// <summary>A number above 0.</summary>
     public static Option<double?> Positive(string name, string value, string help) => new(name)
     {
         Description = help,
@@ -62,7 +61,7 @@ internal static class Values
             result, text => Number(text) is > 0 and { } number ? number : null, "a number above 0"),
     };
 
-    /// <summary>A number from 0 to a largest one.</summary>
+    /// <summary>A number from 0 to <paramref name="most"/>.</summary>
     public static Option<double?> UpTo(string name, string value, double most, string help) => new(name)
     {
         Description = help,
@@ -73,7 +72,7 @@ internal static class Values
             $"a number from 0 to {most}"),
     };
 
-    /// <summary>A size of memory in bytes, as 512M or 2G.</summary>
+    /// <summary>A memory size in bytes, such as 512M or 2G.</summary>
     public static Option<long?> Memory(string name, string help) => new(name)
     {
         Description = help,
@@ -81,7 +80,7 @@ internal static class Values
         CustomParser = result => Read(result, Bytes, "a size like 512M or 2G"),
     };
 
-    /// <summary>A deviation of noise on the scale 0..255, or the word auto.</summary>
+    /// <summary>A noise standard deviation on the 0 to 255 scale, or the word auto.</summary>
     public static Option<AskedSigma?> AutoSigma(string name, string help) => new(name)
     {
         Description = help,
@@ -92,7 +91,7 @@ internal static class Values
             $"auto or a number from 0 to {LargestSigma}"),
     };
 
-    /// <summary>A deviation of noise on the scale 0..255.</summary>
+    /// <summary>A noise standard deviation on the 0 to 255 scale.</summary>
     public static Option<double?> OneSigma(string name, string help) => new(name)
     {
         Description = help,
@@ -100,7 +99,7 @@ internal static class Values
         CustomParser = result => Read<double?>(result, Sigma, $"a number from 0 to {LargestSigma}"),
     };
 
-    /// <summary>A deviation of noise on the scale 0..255, or a range of them.</summary>
+    /// <summary>A noise standard deviation on the 0 to 255 scale, or a range.</summary>
     public static Option<NumberRange?> SigmaRange(string name, string help) => new(name)
     {
         Description = help,
@@ -112,7 +111,7 @@ internal static class Values
             $"a number from 0 to {LargestSigma}, or a range of them like 0-55"),
     };
 
-    /// <summary>Deviations of noise on the scale 0..255, separated by commas or given by several options.</summary>
+    /// <summary>Noise standard deviations on the 0 to 255 scale, separated by commas or given by repeated options.</summary>
     public static Option<double[]?> Sigmas(string name, string help) => new(name)
     {
         Description = help,
@@ -128,7 +127,7 @@ internal static class Values
         },
     };
 
-    /// <summary>A noise as <see cref="NoiseSpec.Parse"/> reads it.</summary>
+    /// <summary>A noise specification, parsed by <see cref="NoiseSpec.Parse"/>.</summary>
     public static Option<NoiseSpec?> Noise(string name, string help) => new(name)
     {
         Description = help,
@@ -149,7 +148,7 @@ internal static class Values
         },
     };
 
-    /// <summary>field=value, any number of times.</summary>
+    /// <summary>field=value; may be repeated.</summary>
     public static Option<KeyValuePair<string, string>[]?> Fields(string name, string help) => new(name)
     {
         Description = help,
@@ -188,6 +187,6 @@ internal static class Values
         $"{(result.Parent as OptionResult)?.Option.Name} needs {expected}, got '{got}'.";
 }
 
-/// <summary>A noise level as it was asked for.</summary>
-/// <param name="Value">Deviation on the scale 0..255; null for auto.</param>
+/// <summary>A noise level as requested.</summary>
+/// <param name="Value">Standard deviation on the 0 to 255 scale; null for auto.</param>
 internal sealed record AskedSigma(double? Value);

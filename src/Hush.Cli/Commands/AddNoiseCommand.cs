@@ -10,7 +10,7 @@ using Hush.Numerics.Text;
 
 namespace Hush.Cli.Commands;
 
-/// <summary><c>hush add-noise IN -o OUT --sigma 25 --seed 1</c>: a noisy copy of a picture, for experiments.</summary>
+/// <summary><c>hush add-noise IN -o OUT --sigma 25 --seed 1</c>: writes a noisy copy of an image, for experiments.</summary>
 internal static class AddNoiseCommand
 {
     public static Command Create(CommandContext context, ExampleHelp examples)
@@ -94,17 +94,16 @@ internal static class AddNoiseCommand
     }
 }
 
-/// <summary>What <c>hush add-noise --json</c> says. Sigma is the one that was drawn, where the kind has one.</summary>
+/// <summary>The output of <c>hush add-noise --json</c>. Sigma is the value that was drawn, if the kind of noise has one.</summary>
 internal sealed record AddNoiseReport(
     string Input, string Output, int Width, int Height, int Channels, int BitDepth, double? Sigma, ulong Seed)
 {
-    /// <summary>Kind of the noise.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Share of the values that the noise took below black or above white, which integer formats clip.</summary>
+    /// <summary>The fraction of values outside [0, 1], which integer formats clip.</summary>
     public double Outside { get; init; }
 
-    /// <summary>The same for people.</summary>
+    /// <summary>The human-readable output.</summary>
     public string Describe(INoise noise) =>
         $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, " +
         $"{noise.Describe.Split(", not clipped")[0]}, " +

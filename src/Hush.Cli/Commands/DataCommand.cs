@@ -7,11 +7,11 @@ using Spectre.Console;
 
 namespace Hush.Cli.Commands;
 
-/// <summary><c>hush data list|fetch|verify</c>: which data sets there are, and whether they are what they claim to be.</summary>
+/// <summary><c>hush data list|fetch|verify</c>: lists datasets, downloads them, and verifies their content.</summary>
 internal static class DataCommand
 {
     private const string Missing = "not on this machine; fetched when needed";
-    private const int WidestDescription = 50;       // with the name, folded once
+    private const int WidestDescription = 50;       // including the name, wrapped once
 
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
@@ -89,7 +89,7 @@ internal static class DataCommand
 
         if (sets.Any(set => set.Location?.Length > output.Width - WidestDescription))
         {
-            foreach (DatasetListing set in sets)        // a column would break the path
+            foreach (DatasetListing set in sets)        // a table column would break the path
                 output.Line($"{set.Name}: {set.Description}\n  {set.Location ?? Missing}");
             return ExitCode.Done;
         }
@@ -102,7 +102,7 @@ internal static class DataCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Says what a data set is; content that differs from the published one is a failure.</summary>
+    /// <summary>Describes a dataset; content that differs from the published one is a failure.</summary>
     private static int Show(string name, Provenance data, bool json, TextChannel output)
     {
         if (json)

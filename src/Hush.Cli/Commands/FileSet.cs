@@ -3,15 +3,15 @@ using Hush.Numerics.IO;
 namespace Hush.Cli.Commands;
 
 /// <summary>
-/// Files by what they are, whatever they are called: links are followed, and where the system numbers its files a hard link, a second mount
-/// or a name in other capitals is the same file.
+/// A set of files, compared by identity rather than by name. Links are followed; on systems with file ids, hard links, a second mount,
+/// and names that differ in case are recognized as the same file.
 /// </summary>
 internal sealed class FileSet
 {
     private readonly Dictionary<string, string> _files = new(OutputPicture.Names);
     private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
 
-    /// <param name="paths">The files, which need not exist. Links that lead in a circle lead to no file.</param>
+    /// <param name="paths">The files, which need not exist. Circular links are ignored.</param>
     public FileSet(IEnumerable<string> paths)
     {
         foreach (string path in paths)
@@ -30,11 +30,11 @@ internal sealed class FileSet
         }
     }
 
-    /// <summary>The path that the set has for this file, or null.</summary>
+    /// <summary>The path by which the set knows this file, or null.</summary>
     public string? Find(string path) =>
         _files.GetValueOrDefault(Real(path)) ?? (FileStatus.Of(path) is { } status ? _files.GetValueOrDefault(status.Identity) : null);
 
-    /// <summary>As <see cref="OutputPicture.Real"/>; folders are resolved once for all files in them.</summary>
+    /// <summary>Same as <see cref="OutputPicture.Real"/>, but resolves a folder only once for all files in it.</summary>
     public string Real(string path)
     {
         if (path.Length == 0)

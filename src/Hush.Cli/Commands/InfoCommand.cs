@@ -11,7 +11,7 @@ using Spectre.Console;
 
 namespace Hush.Cli.Commands;
 
-/// <summary><c>hush info MODEL|RECIPE</c>: a model's card, or what a recipe trains, with the layers of the network.</summary>
+/// <summary><c>hush info MODEL|RECIPE</c>: shows a model card, or the network that a recipe trains.</summary>
 internal static class InfoCommand
 {
     private const int HashShown = 16, FolderSide = 64;
@@ -85,7 +85,8 @@ internal static class InfoCommand
     }
 
     /// <summary>
-    /// The size that a training sees: the recipe's patch or the data set's images. A folder's images are known only when they are read.
+    /// The image size in training: the recipe's patch, or the size of the dataset's images. Those of a folder are not known without
+    /// reading it.
     /// </summary>
     private static (int Height, int Width, int Channels) InputOf(Recipe recipe)
     {

@@ -4,28 +4,28 @@ using Hush.Numerics.Text;
 
 namespace Hush.Cli.Commands;
 
-/// <summary>The checks on a picture that a command writes beside the one that it reads.</summary>
+/// <summary>Checks the input and output images of a command.</summary>
 internal static class OutputPicture
 {
-    private const int MaxLinks = 40;        // as the Linux kernel's
+    private const int MaxLinks = 40;        // same as the Linux kernel
 
     private const char Undecodable = '\uFFFD';
 
-    /// <summary>Whether the system tells names apart that differ in capitals alone.</summary>
+    /// <summary>How file names are compared on this system: only Linux is case-sensitive.</summary>
     public static StringComparison Comparison { get; } = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>Which paths name one file.</summary>
+    /// <summary>Compares paths that name the same file as equal.</summary>
     public static StringComparer Names { get; } = StringComparer.FromComparison(Comparison);
 
-    /// <summary>Refuses, before any work, what cannot end well.</summary>
-    /// <param name="input">The picture that is read.</param>
-    /// <param name="output">The picture that is written.</param>
-    /// <param name="overwrite">Whether a file in its place is replaced.</param>
-    /// <param name="from">What the read one is called: noisy.</param>
-    /// <param name="to">What the written one is called: clean.</param>
-    /// <param name="isInBatch">Whether the output is one of many, which can be skipped.</param>
-    /// <exception cref="WrongUseException">The output is the input, or of an unknown format.</exception>
-    /// <exception cref="IOException">A file is missing, or the output exists.</exception>
+    /// <summary>Checks input and output before any work is done.</summary>
+    /// <param name="input">The image to read.</param>
+    /// <param name="output">The image to write.</param>
+    /// <param name="overwrite">Replace an existing output.</param>
+    /// <param name="from">What messages call the input: noisy.</param>
+    /// <param name="to">What messages call the output: clean.</param>
+    /// <param name="isInBatch">The output is one of many, which can be skipped.</param>
+    /// <exception cref="WrongUseException">The output is the input, or has an unknown format.</exception>
+    /// <exception cref="IOException">The input is missing, or the output exists.</exception>
     public static void Check(string input, string output, bool overwrite, string from, string to, bool isInBatch = false)
     {
         CheckKind(output);
@@ -36,7 +36,7 @@ internal static class OutputPicture
         CheckPlace(output, overwrite, to, isInBatch);
     }
 
-    /// <summary>Refuses a picture that is not there.</summary>
+    /// <summary>Checks that the input exists.</summary>
     public static void CheckInput(string input)
     {
         if (input.Length > 0 && new FileInfo(input).LinkTarget != null && !Path.Exists(Real(input)))
@@ -48,7 +48,7 @@ internal static class OutputPicture
             : new FileNotFoundException($"There is no picture {Quoted(input)}. Give the path of an image file.");
     }
 
-    /// <summary>Refuses an output of an unknown format.</summary>
+    /// <summary>Checks that the output has a known format.</summary>
     public static void CheckFormat(string output)
     {
         try
@@ -61,7 +61,7 @@ internal static class OutputPicture
         }
     }
 
-    /// <summary>Refuses a pipe, a device or a socket, which a file would replace.</summary>
+    /// <summary>Rejects a pipe, a device or a socket, which would be replaced by a file.</summary>
     public static void CheckKind(string output)
     {
         if (FileStatus.Of(output) is { IsSpecial: true })
@@ -69,7 +69,7 @@ internal static class OutputPicture
                 "standard output.");
     }
 
-    /// <summary>Refuses a place where the output cannot go.</summary>
+    /// <summary>Rejects a path that cannot be written.</summary>
     public static void CheckPlace(string output, bool overwrite, string to, bool isInBatch = false)
     {
         if (IsUndecodable(output))
@@ -90,18 +90,20 @@ internal static class OutputPicture
         }
     }
 
-    /// <summary>The error of an output that is the input.</summary>
+    /// <summary>The error for an output that is also the input.</summary>
     public static WrongUseException IsInputItself(string output, string from, string to) =>
         new($"{Quoted(output)} is the {from} picture itself. Choose another name for the {to} one.");
 
-    /// <summary>Whether a name holds bytes that are not UTF-8: .NET shows them as U+FFFD and finds no file of that name.</summary>
+    /// <summary>
+    /// Whether a name contains bytes that are not valid UTF-8: .NET replaces them with U+FFFD and cannot find the file.
+    /// </summary>
     public static bool IsUndecodable(string path) => path.Contains(Undecodable) && !Path.Exists(path);
 
-    /// <summary>A name as messages show it.</summary>
+    /// <summary>A name as shown in messages.</summary>
     public static string Quoted(string path) => $"'{Printable.Escape(path)}'";
 
-    /// <summary>Where a path leads when every link on the way is followed, as far as there is something.</summary>
-    /// <exception cref="IOException">The links lead in a circle.</exception>
+    /// <summary>The target of a path after following all links, as far as it exists.</summary>
+    /// <exception cref="IOException">The links form a cycle.</exception>
     public static string Real(string path)
     {
         string full = Path.GetFullPath(path), real = Path.GetPathRoot(full)!;

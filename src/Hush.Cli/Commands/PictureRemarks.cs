@@ -2,10 +2,10 @@ using Hush.Imaging.Files;
 
 namespace Hush.Cli.Commands;
 
-/// <summary>What a user should know about a picture that is read and written again, though nothing failed.</summary>
+/// <summary>Notes about an image that was read and written successfully.</summary>
 internal static class PictureRemarks
 {
-    /// <summary>Lines for standard error: what reading changed, values that are no numbers, what the output's format loses.</summary>
+    /// <summary>Lines for standard error: what reading changed, non-finite values, and what the output format loses.</summary>
     public static IEnumerable<string> Of(string input, string output, Image picture, ImageFormat format)
     {
         foreach (string note in picture.Notes)

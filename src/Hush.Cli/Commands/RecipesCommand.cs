@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Hush.Cli.Commands;
 
-/// <summary><c>hush recipes [NAME]</c>: the recipes that come with Hush, or all fields of one.</summary>
+/// <summary><c>hush recipes [NAME]</c>: lists the built-in recipes, or shows all fields of one.</summary>
 internal static class RecipesCommand
 {
     public static Command Create(CommandContext context, ExampleHelp examples)

@@ -4,17 +4,17 @@ using Hush.Recipes;
 namespace Hush.Cli.Commands;
 
 /// <summary>
-/// A training goes on with the recipe in its own folder, so that the options it began with need not be typed again. What is typed
-/// again must agree with it, but for the fields that decide when it ends (<see cref="Recipe.EndFields"/>).
+/// Chooses the recipe of a resumed run: the one in its folder, so that its original options need not be repeated. Options that are
+/// given must agree with it, except for the fields that only determine when training ends (<see cref="Recipe.EndFields"/>).
 /// </summary>
 internal static class ResumedRecipe
 {
-    /// <summary>The folder's recipe, with the end that was asked for, if nothing else contradicts it.</summary>
-    /// <param name="settings">What was typed.</param>
-    /// <param name="asked">The recipe that this would begin with.</param>
-    /// <param name="note">Told where the folder's recipe differs from the one that was named.</param>
-    /// <exception cref="WrongUseException">It does; the message lists the fields.</exception>
-    /// <exception cref="RunFolderException">The training has completed more epochs than asked for.</exception>
+    /// <summary>The recipe in the folder, with the requested end.</summary>
+    /// <param name="settings">The settings from the command line.</param>
+    /// <param name="asked">The recipe that a new run would use.</param>
+    /// <param name="note">Receives the differences between the folder's recipe and the named one.</param>
+    /// <exception cref="WrongUseException">Other fields differ; the message lists them.</exception>
+    /// <exception cref="RunFolderException">The run has completed more epochs than requested.</exception>
     public static Recipe Choose(TrainSettings settings, Recipe asked, Action<string> note)
     {
         var folder = new RunFolder(settings.Folder);

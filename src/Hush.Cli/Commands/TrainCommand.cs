@@ -9,7 +9,7 @@ using Hush.Training;
 
 namespace Hush.Cli.Commands;
 
-/// <summary><c>hush train RECIPE</c>: from a recipe to a run folder with a model, its measurement and its report.</summary>
+/// <summary><c>hush train RECIPE</c>: trains a model in a run folder, evaluates it and writes a report.</summary>
 internal static class TrainCommand
 {
     public static Command Create(CommandContext context, ExampleHelp examples)
@@ -111,7 +111,8 @@ internal static class TrainCommand
     }
 
     /// <summary>
-    /// A model that is worse than a filter is said, but no failure: the training was done as asked. Scripts read it in the JSON.
+    /// Reports a model that is worse than a filter as a warning, not as a failure: the training itself succeeded. Scripts find this in
+    /// the JSON.
     /// </summary>
     private static void ShowResult(TextChannel people, Recipe recipe, TrainResult result, TrainingMetrics metrics)
     {
@@ -125,7 +126,7 @@ internal static class TrainCommand
         VerdictDisplay.Write(people, recipe, metrics.Verdict);
     }
 
-    /// <summary>The content of metrics.json, and where the model and the report are.</summary>
+    /// <summary>The content of metrics.json, plus the paths of the model and the report.</summary>
     private static string AsJson(TrainResult result, TrainingMetrics metrics)
     {
         JsonObject json = metrics.ToJsonObject();

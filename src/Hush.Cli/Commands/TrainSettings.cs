@@ -5,44 +5,43 @@ using Hush.Training;
 
 namespace Hush.Cli.Commands;
 
-/// <summary>A field of the recipe that the command line changes.</summary>
-/// <param name="Option">The option that says so, for messages: <c>--epochs</c>.</param>
-/// <param name="Field">The field's path: <c>epochs</c>.</param>
-/// <param name="Value">As <see cref="Recipe.With"/> reads it.</param>
+/// <summary>A recipe field that the command line changes.</summary>
+/// <param name="Option">The option, for messages: <c>--epochs</c>.</param>
+/// <param name="Field">The path of the field: <c>epochs</c>.</param>
+/// <param name="Value">The value, in the format of <see cref="Recipe.With"/>.</param>
 internal sealed record RecipeChange(string Option, string Field, string Value);
 
-/// <summary>What <c>hush train</c> was asked for.</summary>
+/// <summary>The settings of <c>hush train</c>.</summary>
 internal sealed record TrainSettings
 {
-    /// <summary>A recipe's name or file.</summary>
+    /// <summary>The name or file of a recipe.</summary>
     public required string Recipe { get; init; }
 
-    /// <summary>The run folder; null takes runs/ and the recipe's name or that of its file.</summary>
+    /// <summary>The run folder; null for runs/ and the name of the recipe or its file.</summary>
     public string? Out { get; init; }
 
-    /// <summary>What differs from the recipe, in the order in which it is applied.</summary>
+    /// <summary>Changes to the recipe, in the order they are applied.</summary>
     public IReadOnlyList<RecipeChange> Changes { get; init; } = [];
 
-    /// <summary>Roots of data sets.</summary>
+    /// <summary>Root folders of datasets.</summary>
     public string? DataRoot { get; init; }
 
-    /// <summary>Threads; null takes all processors.</summary>
+    /// <summary>Number of threads; null for all processors.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Goes on with the training in the folder.</summary>
+    /// <summary>Resumes the run in the folder.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Replaces the training in the folder.</summary>
+    /// <summary>Replaces the run in the folder.</summary>
     public bool Overwrite { get; init; }
 
-    /// <summary>The run folder.</summary>
     public string Folder => Out ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(Recipe));
 
-    /// <summary>What the library is to do.</summary>
-    /// <param name="note">Told what a person should know about the choice.</param>
-    /// <exception cref="RecipeException">There is no such recipe, or it has mistakes.</exception>
-    /// <exception cref="WrongUseException">The options do not fit the training that is resumed, or each other.</exception>
-    /// <exception cref="RunFolderException">There is no training to resume, or it has completed more epochs than asked for.</exception>
+    /// <summary>Converts the settings to library options.</summary>
+    /// <param name="note">Receives messages for the user about the chosen recipe.</param>
+    /// <exception cref="RecipeException">The recipe does not exist or is invalid.</exception>
+    /// <exception cref="WrongUseException">The options contradict each other or the run to resume.</exception>
+    /// <exception cref="RunFolderException">There is no run to resume, or it has completed more epochs than requested.</exception>
     public TrainOptions ToOptions(Action<string> note)
     {
         if (Resume && Overwrite)
@@ -64,7 +63,7 @@ internal sealed record TrainSettings
         };
     }
 
-    /// <summary>Refuses a recipe for pictures of one's own whose folder was not given.</summary>
+    /// <summary>Rejects a recipe that trains on the user's own images if no folder was given.</summary>
     private void RequireFolder(Recipe recipe)
     {
         string name = recipe.Data.Name;
@@ -77,12 +76,12 @@ internal sealed record TrainSettings
             $"  hush train {Invocation.Quote(Recipe)} --data my-photos/");
     }
 
-    /// <summary>A recipe with the changes.</summary>
+    /// <summary>Applies the changes to a recipe.</summary>
     public Recipe With(Recipe recipe) => Changes.Aggregate(recipe, (r, c) => r.With(c.Field, c.Value));
 
     /// <summary>
-    /// The command that repeats this training in another folder, by the folder's own recipe: what is typed to resume it leaves out what it
-    /// began with.
+    /// The command that reproduces this run in another folder, from the recipe in its folder: the command line of a resumed run lacks
+    /// the original options.
     /// </summary>
     public string RepeatCommand =>
         $"hush train {Invocation.Quote(new RunFolder(Folder).Recipe)} --out " +
@@ -90,7 +89,7 @@ internal sealed record TrainSettings
 
     private string Root => DataRoot == null ? "" : $" --data-root {Invocation.Quote(DataRoot)}";
 
-    /// <summary>The command that goes on with this training; by the folder's own recipe where the training has a name of its own.</summary>
+    /// <summary>The command that resumes this run, with the recipe in its folder if the run was renamed.</summary>
     public string ResumeCommand(string program)
     {
         string threads = Threads == null ? "" : $" --threads {Threads}";

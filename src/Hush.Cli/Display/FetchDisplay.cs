@@ -2,7 +2,7 @@ using Hush.Imaging.Datasets;
 
 namespace Hush.Cli.Display;
 
-/// <summary>Shows the file that is on its way to this machine.</summary>
+/// <summary>Shows the progress of a download.</summary>
 internal sealed class FetchDisplay(IProgressView view) : IProgress<FetchProgress>
 {
     public void Report(FetchProgress value)

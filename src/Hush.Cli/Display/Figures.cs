@@ -2,15 +2,15 @@ using Hush.Imaging.Metrics;
 
 namespace Hush.Cli.Display;
 
-/// <summary>How numbers are shown to people; the program runs with the invariant culture.</summary>
+/// <summary>Formats numbers for display; the program runs with the invariant culture.</summary>
 internal static class Figures
 {
     public static string Count(long value) => value.ToString("N0");
 
-    /// <summary>1 image; 4,567 images.</summary>
+    /// <summary>For example 1 image; 4,567 images.</summary>
     public static string Count(long value, string one, string several) => $"{Count(value)} {(value == 1 ? one : several)}";
 
-    /// <summary>12.3 million; 4,567.</summary>
+    /// <summary>For example 12.3 million; 4,567.</summary>
     public static string Large(long value) => value switch
     {
         >= 1_000_000_000 => $"{value / 1e9:0.##} billion",
@@ -25,14 +25,14 @@ internal static class Figures
         _ => $"{value} B",
     };
 
-    /// <summary>0:07, 3:12, 1:02:03.</summary>
+    /// <summary>For example 0:07, 3:12, 1:02:03.</summary>
     public static string Time(TimeSpan time) => time.TotalHours >= 1
         ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}"
         : $"{time.Minutes}:{time.Seconds:00}";
 
     public static string Loss(double value) => value.ToString("0.00000");
 
-    /// <summary>Images a second; empty while that is not known.</summary>
+    /// <summary>Images per second; empty if unknown.</summary>
     public static string Speed(double? imagesPerSecond) =>
         imagesPerSecond is > 0 and { } speed ? $"{(speed < 100 ? $"{speed:0.0}" : Count((long)speed))} images/s" : "";
 

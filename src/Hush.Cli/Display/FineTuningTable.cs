@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Hush.Cli.Display;
 
-/// <summary>The model that training began with and the new one, a row a noise level.</summary>
+/// <summary>Compares the initial model with the fine-tuned one, one row per noise level.</summary>
 internal static class FineTuningTable
 {
     public static void Write(TextChannel channel, FineTuning tuning)
@@ -24,7 +24,7 @@ internal static class FineTuningTable
         }
 
         Tables.Write(channel, table);
-        if (tuning.Better != FineTuningOutcome.Old)         // else it is said as a warning
+        if (tuning.Better != FineTuningOutcome.Old)         // otherwise shown as a warning
             channel.Text(tuning.Summary);
         channel.Line();
     }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Hush.Cli.Display;
 
 /// <summary>
-/// While it lives, the first Ctrl-C (or SIGTERM, or a closed terminal) cancels <see cref="Token"/>; the second ends the process at once.
+/// Until disposed, the first Ctrl-C (or SIGTERM, or a closed terminal) cancels <see cref="Token"/>, and the second one ends the process
+/// immediately.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -15,7 +16,7 @@ internal sealed class Interruption : IDisposable
     private readonly TextChannel _error;
     private int _signals;
 
-    /// <summary>Listens; the context's own token counts as a Ctrl-C, too.</summary>
+    /// <summary>Starts listening for signals; the context's own token counts as Ctrl-C too.</summary>
     public Interruption(CommandContext context)
     {
         _source = CancellationTokenSource.CreateLinkedTokenSource(context.Cancel);
@@ -28,14 +29,14 @@ internal sealed class Interruption : IDisposable
         ];
     }
 
-    /// <summary>Cancelled by the first signal.</summary>
+    /// <summary>Canceled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
     /// <summary>
-    /// Waits for work that may not heed <see cref="Token"/>. After a signal it has two seconds to end, so that a file which is being
-    /// written is whole or gone; then it is left to itself.
+    /// Waits for work that may ignore <see cref="Token"/>. After a signal it has two seconds to finish, so that a file being written is
+    /// either complete or removed; then it is abandoned.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The signal came before the work's end.</exception>
+    /// <exception cref="OperationCanceledException">The signal came before the work finished.</exception>
     public T Abandonable<T>(Func<T> work)
     {
         Task<T> task = Task.Run(work);
@@ -51,12 +52,10 @@ internal sealed class Interruption : IDisposable
     }
 
     /// <summary>
-    /// Runs work that heeds <see cref="Token"/> once it has begun, but may take long to get ready. After a signal before that it has two
-    /// seconds; then it is left to itself.
+    /// Runs work that respects <see cref="Token"/> once <paramref name="hasBegun"/> returns true, but may take long to prepare. After a
+    /// signal during preparation it has two seconds; then it is abandoned. Work that has started ends by itself, with everything saved.
     /// </summary>
-    /// <param name="work">The work.</param>
-    /// <param name="hasBegun">Whether it has begun, so that it ends by itself, with everything saved.</param>
-    /// <exception cref="OperationCanceledException">The signal came before the beginning.</exception>
+    /// <exception cref="OperationCanceledException">The signal came before the work started.</exception>
     public T AbandonableUntil<T>(Func<T> work, Func<bool> hasBegun)
     {
         Task<T> task = Task.Run(work);
@@ -85,8 +84,8 @@ internal sealed class Interruption : IDisposable
         if (Interlocked.Increment(ref _signals) > 1)
         {
             if (_error.IsLive)
-                _error.Writer.Write(ShowCursor);        // the bars had hidden it
-            return;                                     // the system's own answer follows: the process ends
+                _error.Writer.Write(ShowCursor);        // hidden by the progress bars
+            return;                                     // the default signal handling then ends the process
         }
 
         signal.Cancel = true;
@@ -96,7 +95,7 @@ internal sealed class Interruption : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // the work ended in the same moment
+            // The work finished at the same moment.
         }
     }
 }

@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 namespace Hush.Cli.Display;
 
 /// <summary>
-/// A bar for each piece of work at the bottom of a terminal, and lines that scroll above; a bar goes when its work ends.
+/// Progress bars at the bottom of a terminal, one per task, with lines scrolling above. A bar disappears when its task completes.
 /// </summary>
 internal sealed class LiveView : IProgressView
 {

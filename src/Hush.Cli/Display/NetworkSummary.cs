@@ -5,29 +5,27 @@ using Spectre.Console;
 
 namespace Hush.Cli.Display;
 
-/// <summary>A network's layers with their shapes and costs, for images of one size.</summary>
-/// <param name="network">The network.</param>
-/// <param name="height">Rows of an image.</param>
-/// <param name="width">Columns of an image.</param>
+/// <summary>The layers of a network with their shapes and costs, for images of one size.</summary>
 internal sealed class NetworkSummary(Network network, int height, int width)
 {
     private const string Image = "image";
 
-    /// <summary>Learned values.</summary>
+    /// <summary>Number of learned parameters.</summary>
     public long Parameters => network.Nodes.Sum(ParametersOf);
 
-    /// <summary>Multiply-adds for an image, by the definition.</summary>
+    /// <summary>Multiply-adds per image, by the definition of each layer.</summary>
     public long MultiplyAdds => network.MultiplyAdds(height, width);
 
-    /// <summary>Multiply-adds for a pixel of the image, by the definition.</summary>
+    /// <summary>Multiply-adds per image pixel, by the definition of each layer.</summary>
     public double MultiplyAddsPerPixel => network.Nodes.Sum(PerPixel);
 
     /// <summary>
-    /// Side of the square of input pixels that an output pixel depends on; the largest, as it differs within a block of pooled pixels.
+    /// Width and height of the receptive field: the square of input pixels that an output pixel depends on. The maximum, since it
+    /// varies within a block of pooled pixels.
     /// </summary>
     public int ReceptiveField { get; } = Enumerable.Range(0, network.Alignment).Max(pixel => FieldOf(network, pixel));
 
-    /// <summary>The network in a sentence or two.</summary>
+    /// <summary>Totals of the network, as names and values.</summary>
     public IEnumerable<(string Name, string Value)> Totals() =>
     [
         ("parameters", Figures.Count(Parameters)),
@@ -35,13 +33,13 @@ internal sealed class NetworkSummary(Network network, int height, int width)
         ("receptive field", $"{ReceptiveField}x{ReceptiveField} pixels"),
     ];
 
-    /// <summary>A row a layer, and the totals.</summary>
+    /// <summary>One row per layer, and the totals.</summary>
     public Table ToTable()
     {
         Table table = Tables.New("layer", "operation", "output", "parameters", "mult-adds/px");
         table.Columns[1].Alignment = Justify.Left;
         foreach (TableColumn column in table.Columns)
-            column.PadRight(0);         // so that the layers of usual networks fit into 80 columns
+            column.PadRight(0);         // so that typical networks fit in 80 columns
         foreach (Node node in network.Nodes)
         {
             long parameters = ParametersOf(node);
@@ -59,7 +57,7 @@ internal sealed class NetworkSummary(Network network, int height, int width)
         return table;
     }
 
-    /// <summary>The same for scripts.</summary>
+    /// <summary>The same as JSON.</summary>
     public JsonObject ToJson() => new()
     {
         ["input"] = Array(height, width, network.Channels),
@@ -74,13 +72,13 @@ internal sealed class NetworkSummary(Network network, int height, int width)
 
     private static long ParametersOf(Node node) => node.Layer.Parameters(node.Name).Where(p => p.Learned).Sum(p => (long)p.Count);
 
-    /// <summary>A layer at half the size has a quarter of the pixels.</summary>
+    /// <summary>A layer at half size has a quarter of the pixels.</summary>
     private static double PerPixel(Node node) => node.Layer.MultiplyAddsPerPixel / Math.Pow(4, node.Level);
 
     private static string PerPixelText(double work) => work >= 10 ? Figures.Count((long)Math.Round(work)) : $"{work:0.##}";
 
     /// <summary>
-    /// How many pixels of a row of the input an output pixel depends on, by following its interval back through the layers.
+    /// The number of input pixels in a row that an output pixel depends on, found by propagating its interval back through the layers.
     /// </summary>
     private static int FieldOf(Network network, int pixel)
     {
@@ -110,7 +108,7 @@ internal sealed class NetworkSummary(Network network, int height, int width)
 
     private int[] OutputOf(Node node) => [Network.SizeAt(node.Level, height), Network.SizeAt(node.Level, width), node.Channels];
 
-    /// <summary>What a layer does; its inputs too, where they are not just the layer above it.</summary>
+    /// <summary>The operation of a layer, and its inputs unless it only reads the layer above it.</summary>
     private string Operation(Node node)
     {
         string operation = node.Layer is Conv2d conv ? $"{conv.Operation} {conv.Kernel}x{conv.Kernel}, {conv.Input} -> " +

@@ -2,7 +2,7 @@ using Hush.Numerics.Text;
 
 namespace Hush.Cli.Display;
 
-/// <summary>Lines for files, pipes and logs: a piece of work is named when it begins; each line is written at once.</summary>
+/// <summary>Progress as lines for files, pipes and logs: announces each task when it starts. Lines are flushed immediately.</summary>
 internal sealed class PlainView(TextWriter writer) : IProgressView
 {
     private readonly Lock _lock = new();

@@ -1,13 +1,13 @@
 namespace Hush.Cli.Display;
 
-/// <summary>Estimates the time remaining, from the share that was done since the first call.</summary>
+/// <summary>Estimates the time remaining from the progress since the first call.</summary>
 internal sealed class RemainingTime(TimeProvider clock)
 {
     private long _start;
     private double? _startShare;
 
-    /// <summary>"1:05 left"; empty while nothing is known.</summary>
-    /// <param name="share">How much of the work is done, 0 to 1.</param>
+    /// <summary>For example "1:05 left"; empty while unknown.</summary>
+    /// <param name="share">The fraction completed, from 0 to 1.</param>
     public string Words(double share)
     {
         if (_startShare is not { } first)
@@ -19,7 +19,7 @@ internal sealed class RemainingTime(TimeProvider clock)
         return share > first && share < 1 ? $"{Figures.Time(clock.GetElapsedTime(_start) * ((1 - share) / (share - first)))} left" : "";
     }
 
-    /// <summary>About how long: 40 s, 2 min, 1 h 20 min.</summary>
+    /// <summary>An approximate duration: 40 s, 2 min, 1 h 20 min.</summary>
     public static string InWords(TimeSpan time)
     {
         int minutes = (int)Math.Round(time.TotalMinutes);

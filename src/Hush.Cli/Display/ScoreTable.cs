@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Hush.Cli.Display;
 
-/// <summary>Noisy, baseline and denoised, one below the other.</summary>
+/// <summary>A table of the scores: noisy, baseline and denoised.</summary>
 internal static class ScoreTable
 {
     public static void Write(TextChannel channel, EvaluationResult result)
@@ -38,10 +38,10 @@ internal static class ScoreTable
     }
 }
 
-/// <summary>The tables of this program look alike.</summary>
+/// <summary>Creates tables in the style of this program.</summary>
 internal static class Tables
 {
-    /// <summary>A table with the first column to the left and figures to the right, or all to the left.</summary>
+    /// <summary>A table with the first column aligned left and all others aligned right.</summary>
     public static Table New(params string[] columns)
     {
         var table = new Table().Border(TableBorder.Simple);
@@ -50,10 +50,10 @@ internal static class Tables
         return table;
     }
 
-    /// <summary>Adds a row; cells are no markup.</summary>
+    /// <summary>Adds a row of plain text, not markup.</summary>
     public static void Add(Table table, params IEnumerable<string> cells) => table.AddRow(cells.Select(cell => new Text(Printable.Escape(cell))));
 
-    /// <summary>Writes it at once.</summary>
+    /// <summary>Writes and flushes the table.</summary>
     public static void Write(TextChannel channel, Table table)
     {
         channel.Console.Write(table);
@@ -61,7 +61,7 @@ internal static class Tables
     }
 }
 
-/// <summary>The lines that figures carry, so that they cannot be misread.</summary>
+/// <summary>The protocol shown with scores, to prevent misinterpretation.</summary>
 internal static class Protocols
 {
     public static void Write(TextChannel channel, EvaluationResult result)

@@ -1,12 +1,9 @@
 namespace Hush.Cli.Display;
 
-/// <summary>Shows the share of a piece of work that is done, and when it ends.</summary>
-/// <param name="view">Where.</param>
-/// <param name="clock">Tells the time.</param>
-/// <param name="key">Names the work.</param>
-/// <param name="title">What is done.</param>
-/// <param name="announcement">The line that says so where no bar moves; null says nothing.</param>
-/// <param name="left">The time remaining at a share, where it is not only that of this work.</param>
+/// <summary>
+/// Shows the completed fraction of a task and the time remaining. <paramref name="announcement"/> is printed when the task starts, if
+/// there is no progress bar; <paramref name="left"/> replaces the estimate of the remaining time if other work must be included.
+/// </summary>
 internal sealed class ShareDisplay(
     IProgressView view, TimeProvider clock, string key, string title, string? announcement = null, Func<double, string>? left = null) : IProgress<double>
 {
@@ -18,7 +15,7 @@ internal sealed class ShareDisplay(
         return new ShareDisplay(view, clock, Title, Title, Title);
     }
 
-    /// <summary>Shows that the work has begun: how far it is shows later.</summary>
+    /// <summary>Shows that the task has started, with unknown progress.</summary>
     public void Begin()
     {
         _remaining.Words(0);

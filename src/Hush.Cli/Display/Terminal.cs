@@ -5,14 +5,12 @@ using Spectre.Console;
 namespace Hush.Cli.Display;
 
 /// <summary>
-/// Where a command writes. Results go to <see cref="Output"/>; errors, and whatever must not mix with results, to
+/// The output of a command. Results go to <see cref="Output"/>; errors, and everything that must not mix with results, go to
 /// <see cref="Error"/>.
 /// </summary>
-/// <param name="Output">Standard output.</param>
-/// <param name="Error">Standard error.</param>
 internal sealed record Terminal(TextChannel Output, TextChannel Error)
 {
-    /// <summary>That of this process.</summary>
+    /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess()
     {
         if (OperatingSystem.IsWindows())
@@ -25,23 +23,19 @@ internal sealed record Terminal(TextChannel Output, TextChannel Error)
     }
 }
 
-/// <summary>
-/// One of the two streams: raw for text that must stay as it is, and as a console for tables, colors and moving bars.
-/// </summary>
+/// <summary>One of the two output streams: as raw text, and as a console for tables, colors and progress bars.</summary>
 internal sealed class TextChannel
 {
-    private const int WidthWithoutTerminal = 1000;      // lines in files and pipes are not folded
+    private const int WidthWithoutTerminal = 1000;      // do not wrap lines in files and pipes
     private const int LeastWidth = 20;
 
     private readonly Lazy<IAnsiConsole> _console;
     private readonly bool _isTerminal;
     private readonly Func<int> _width;
 
-    /// <summary>A channel.</summary>
-    /// <param name="writer">Where the text goes.</param>
-    /// <param name="isTerminal">Whether a person looks at it; colors and moving bars only then.</param>
-    /// <param name="colors">Whether colors are welcome.</param>
-    /// <param name="columns">The width where it is no terminal; null does not fold lines.</param>
+    /// <summary>
+    /// Without a terminal, colors and progress bars are disabled, and lines are wrapped only if <paramref name="columns"/> is given.
+    /// </summary>
     public TextChannel(TextWriter writer, bool isTerminal, bool colors = true, int? columns = null)
     {
         (Writer, _isTerminal) = (writer, isTerminal);
@@ -53,40 +47,37 @@ internal sealed class TextChannel
     internal TextChannel(TextWriter writer, IAnsiConsole console, bool isLive) =>
         (Writer, _console, _isTerminal, _width) = (writer, new Lazy<IAnsiConsole>(console), isLive, () => console.Profile.Width);
 
-    /// <summary>The text as it is.</summary>
+    /// <summary>Raw text output.</summary>
     public TextWriter Writer { get; }
 
-    /// <summary>Tables, colors and bars; made when the first one is needed, since that takes as long as many a command.</summary>
+    /// <summary>Tables, colors and progress bars. Created on first use, since this takes as long as many commands.</summary>
     public IAnsiConsole Console => _console.Value;
 
-    /// <summary>Whether bars can move here.</summary>
+    /// <summary>Whether progress bars are supported.</summary>
     public bool IsLive => _isTerminal && Console.Profile.Capabilities is { Ansi: true, Interactive: true };
 
-    /// <summary>Columns of a line.</summary>
+    /// <summary>Width in columns.</summary>
     public int Width => _width();
 
-    /// <summary>Whether a line was written: the result of a command, where it is standard output.</summary>
+    /// <summary>Whether anything was written: on standard output, the result of a command.</summary>
     public bool HasLines { get; private set; }
 
-    /// <summary>Writes a line, or several, at once. Control characters are escaped; on a terminal lines break between words.</summary>
+    /// <summary>
+    /// Writes and flushes one or more lines. Control characters are escaped. On a terminal, lines wrap between words.
+    /// </summary>
     public void Line(string text = "")
     {
         string shown = Printable.EscapeLines(text);
         Write(_isTerminal ? WordWrap.Fold(shown, Width) : shown);
     }
 
-    /// <summary>Writes JSON at once, as it is: a folded or escaped one could no longer be parsed.</summary>
+    /// <summary>Writes and flushes JSON without wrapping or escaping, which would make it unparsable.</summary>
     public void Json(string json) => Write(json);
 
-    /// <summary>
-    /// Writes text for people at once: as <see cref="Line"/>, but lines break between words in files and pipes of a known width too.
-    /// </summary>
+    /// <summary>Writes and flushes prose: same as <see cref="Line"/>, but also wraps lines in files and pipes of known width.</summary>
     public void Text(string text) => Write(WordWrap.Fold(Printable.EscapeLines(text), Width));
 
-    /// <summary>Writes a colored word and then text for people, as <see cref="Text"/> does.</summary>
-    /// <param name="label">The word, such as error.</param>
-    /// <param name="style">Its style, as Spectre.Console names it.</param>
-    /// <param name="text">The text.</param>
+    /// <summary>Writes a colored label such as "error" in a Spectre.Console style, then prose as <see cref="Text"/> does.</summary>
     public void Labeled(string label, string style, string text)
     {
         string word = $"{label}: ";

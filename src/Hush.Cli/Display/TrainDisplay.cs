@@ -4,11 +4,9 @@ using Hush.Training;
 namespace Hush.Cli.Display;
 
 /// <summary>
-/// Shows a training: what it learns from, a line an epoch, a bar for the running one, and the measurement after it.
+/// Shows a training run: its data, a line per epoch, a progress bar for the current one, and the final evaluation.
+/// <paramref name="report"/> is the path of the report, which can be opened during training; null to not show it.
 /// </summary>
-/// <param name="view">Where.</param>
-/// <param name="clock">Tells the time.</param>
-/// <param name="report">The report's path, to be opened while the training runs; null if it is not shown.</param>
 internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, string? report = null) : IProgress<TrainEvent>
 {
     private static readonly TimeSpan s_least = TimeSpan.FromSeconds(0.1);
@@ -20,7 +18,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, strin
     private int _epochsShown;
     private long? _last;
 
-    /// <summary>Whether the training has begun, so that its folder holds it and nothing older.</summary>
+    /// <summary>Whether training has started, so that the folder belongs to this run.</summary>
     public bool HasBegun { get; private set; }
 
     public void Report(TrainEvent value)
@@ -80,7 +78,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, strin
         _last = now;
         string title = $"Epoch {progress.Epoch}/{progress.Epochs}";
         string status = Join(
-            progress.Step > 0 ? $"loss {progress.Loss:G3}" : "",        // short, to fit a terminal of 80 columns
+            progress.Step > 0 ? $"loss {progress.Loss:G3}" : "",        // short, to fit in 80 columns
             progress.Last is { } row ? $"val {row.ValidationLoss:G3}, {Figures.Decibels(row.ValidationPsnr)} dB" : "",
             Figures.Speed(progress.ImagesPerSecond),
             left);

@@ -4,7 +4,7 @@ using Hush.Training;
 
 namespace Hush.Cli.Display;
 
-/// <summary>Says what is wrong with a trained model, and what to try.</summary>
+/// <summary>Shows problems of a trained model, and what to try.</summary>
 internal static class VerdictDisplay
 {
     public static void Write(TextChannel channel, Recipe recipe, TrainingVerdict verdict)

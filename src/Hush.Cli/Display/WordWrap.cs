@@ -2,15 +2,13 @@ using System.Text;
 
 namespace Hush.Cli.Display;
 
-/// <summary>Breaks lines between words, so that a terminal does not break them inside one.</summary>
+/// <summary>Wraps lines between words, so that a terminal does not break words.</summary>
 internal static class WordWrap
 {
     /// <summary>
-    /// Folds every line to a width. A longer word keeps a line of its own; indented lines stay as they are, since they are to be copied.
+    /// Wraps every line to a width; the first line starts at <paramref name="column"/>. Longer words get their own line. Indented lines
+    /// are not changed, since they are meant to be copied.
     /// </summary>
-    /// <param name="text">Lines separated by \n.</param>
-    /// <param name="width">Columns of a line.</param>
-    /// <param name="column">Where the first line begins.</param>
     public static string Fold(string text, int width, int column = 0)
     {
         var folded = new StringBuilder(text.Length + 8);

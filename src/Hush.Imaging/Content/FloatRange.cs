@@ -1,25 +1,25 @@
 namespace Hush.Imaging.Content;
 
-/// <summary>What the values of a float image stand for: which are data, and which of them is white.</summary>
-/// <param name="Low">Values below are missing data, as NaN is.</param>
-/// <param name="High">So are values above.</param>
-/// <param name="White">The value of white: 1, or 255, 1023, 4095, 16383, 65535, ... where the values lie far beyond 1.</param>
-/// <param name="Largest">The largest magnitude of the data where that is above 16, else 16.</param>
+/// <summary>Which values of a float image are data, and which value is white.</summary>
+/// <param name="Low">Smallest valid value; anything below is missing data, as NaN is.</param>
+/// <param name="High">Largest valid value.</param>
+/// <param name="White">The value of white: 1, or 255, 1023, 4095, 16383, 65535, ... if the values extend far beyond 1.</param>
+/// <param name="Largest">The largest magnitude among the valid values, at least 16.</param>
 internal sealed record FloatRange(float Low, float High, float White, float Largest)
 {
-    private const int Exponents = 256, One = 127;       // biased exponents of a float; that of 1
-    private const int PositiveGap = 10, NegativeGap = 4;    // octaves: highlights reach far, but light is never negative
+    private const int Exponents = 256, One = 127;       // number of biased exponents of a float; the exponent of 1.0
+    private const int PositiveGap = 10, NegativeGap = 4;    // in octaves: highlights reach far, but light is never negative
     private const int LargestExponent = One + 60;       // beyond, sums in a network may overflow
-    private const float Plausible = 16;                 // up to here there is nothing to find out
+    private const float Plausible = 16;                 // images within ±16 need no analysis
 
-    /// <summary>The range of whole numbers, and of floats that lie around [0, 1].</summary>
+    /// <summary>The range of integer images, and of float images with values around [0, 1].</summary>
     public static FloatRange Usual { get; } = new(float.MinValue, float.MaxValue, 1, Plausible);
 
     /// <summary>
-    /// The range of an image's values. An outlier is a value beyond 1 and the median that is more than 2^10 times (below 0: 2^4 times) the
-    /// next smaller one of its sign, as fill values like -3.4e38 are; a group of different ones only if it is less than a hundredth of the
-    /// image. White is not 1 where more than half of the data is above 2, or all of it whole numbers: then it is the largest number of 8,
-    /// 10, 12, ... bits that all but a hundredth of the data stays within, noise allowed for.
+    /// Analyzes the values of an image. An outlier is a value beyond both 1 and the median that is more than 2^10 times (2^4 times for
+    /// negative values) the next smaller one of the same sign, such as the fill value -3.4e38. A group of outliers with different
+    /// values must be less than 1% of the image. White differs from 1 if more than half of the data is at least 2, or if all of it is
+    /// integers: then it is 2^n - 1 for the smallest even n from 8 up that holds 99% of the data, with an allowance for noise.
     /// </summary>
     public static FloatRange Of(ReadOnlySpan<float> values)
     {
@@ -35,7 +35,9 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
         return WithWhite(values, low, high);
     }
 
-    /// <summary>Whether a value is data. NaN is not, nor are the fill values that lie near large data.</summary>
+    /// <summary>
+    /// Whether a value is data. NaN and infinity are not, nor are -9999 and -32768, fill values that often lie close to the data.
+    /// </summary>
     public bool Contains(float value) => value >= Low && value <= High && value is not (-9999 or -32768);
 
     private static bool IsPlausible(ReadOnlySpan<float> values)
@@ -43,7 +45,7 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
         uint largest = BitConverter.SingleToUInt32Bits(Plausible);
         foreach (float value in values)
         {
-            if ((BitConverter.SingleToUInt32Bits(value) & 0x7FFF_FFFF) > largest)        // NaN and infinity, too
+            if ((BitConverter.SingleToUInt32Bits(value) & 0x7FFF_FFFF) > largest)        // true for NaN and infinity too
                 return false;
         }
 
@@ -61,7 +63,7 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
         return median;
     }
 
-    /// <summary>The largest magnitude of data among the values of one sign.</summary>
+    /// <summary>The largest valid magnitude among the values of one sign.</summary>
     private static float Limit(ReadOnlySpan<float> values, ReadOnlySpan<long> counts, int median, int gap, bool negative)
     {
         int last = median;
@@ -86,7 +88,7 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
         return 100 * count < all;
     }
 
-    /// <summary>Whether all finite values from a limit on, away from 0, are one and the same.</summary>
+    /// <summary>Whether all finite values at or beyond a limit (away from 0) are equal.</summary>
     private static bool AreEqual(ReadOnlySpan<float> values, float limit)
     {
         float? first = null;
@@ -104,7 +106,7 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
 
     private static FloatRange WithWhite(ReadOnlySpan<float> values, float low, float high)
     {
-        Span<long> counts = stackalloc long[Exponents];        // of 0.8 times the magnitudes: noise takes white by up to a quarter beyond
+        Span<long> counts = stackalloc long[Exponents];        // of 0.8 times the magnitude: noise pushes white up by at most a quarter
         counts.Clear();
         long data = 0, bright = 0, whole = 0;
         float largest = Plausible;
@@ -125,7 +127,7 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
         return range with { White = isUsual ? 1 : MathF.ScaleB(1, Bits(counts, data)) - 1, Largest = largest };
     }
 
-    /// <summary>The fewest bits, even and at least 8, that hold all but a hundredth of the magnitudes counted.</summary>
+    /// <summary>The smallest even number of bits, at least 8, that holds 99% of the magnitudes counted.</summary>
     private static int Bits(ReadOnlySpan<long> counts, long all)
     {
         int bits = 8;

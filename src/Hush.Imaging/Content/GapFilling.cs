@@ -1,17 +1,13 @@
 namespace Hush.Imaging.Content;
 
-/// <summary>Fills pixels that have no value with what lies around them, so that a network sees no edge there.</summary>
+/// <summary>Fills missing pixels (NaN) from their surroundings, so that a network sees no edges there.</summary>
 internal static class GapFilling
 {
     /// <summary>
-    /// Replaces each NaN by the mean of the smallest square of 2x2, 4x4, 8x8, ... pixels, aligned to its side, that holds it and a number;
-    /// by 0 where there is no number at all. The mean of a square is that of its quarters that have one. Takes time in proportion to the
-    /// pixels, and memory of a third of them.
+    /// Replaces each NaN in pixels [H, W, C] with the mean of the smallest aligned 2x2, 4x4, 8x8, ... block that contains it and at
+    /// least one number, or with 0 if the image has no numbers. A block's mean is the mean of its non-empty quarters. Channels are
+    /// independent. Takes time linear in the number of pixels and a third of their memory.
     /// </summary>
-    /// <param name="pixels">[H, W, C].</param>
-    /// <param name="height">H.</param>
-    /// <param name="width">W.</param>
-    /// <param name="channels">C; each is filled for itself.</param>
     public static void Fill(Span<float> pixels, int height, int width, int channels)
     {
         if (!HasGaps(pixels))
@@ -50,7 +46,7 @@ internal static class GapFilling
         return false;
     }
 
-    /// <summary>half = the means of 2x2 pixels without the NaN among them; NaN where there are no others.</summary>
+    /// <summary>half = means of 2x2 pixels, ignoring NaN; NaN if all four are NaN.</summary>
     private static void Halve(ReadOnlySpan<float> pixels, int height, int width, int channels, Span<float> half)
     {
         int columns = (width + 1) / 2;

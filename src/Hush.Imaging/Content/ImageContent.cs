@@ -4,14 +4,14 @@ using Hush.Numerics;
 namespace Hush.Imaging.Content;
 
 /// <summary>
-/// What an image shows, apart from how its file holds it: values on the scale where 1 is white, one channel where red, green and blue are
-/// equal, and NaN where there is nothing to see: missing data (NaN, infinite, outliers) and the hidden colors of clear pixels. A clean
-/// version of it can be brought back into the image's form.
+/// The content of an image, independent of its file representation: values on a scale where 1 is white, one channel if red, green and
+/// blue are equal, and NaN for non-finite samples, outliers, and the hidden colors of fully transparent pixels. <see cref="Restore"/>
+/// converts a denoised version back to the image's representation.
 /// </summary>
 internal sealed class ImageContent : IDisposable
 {
-    private const float GrayTolerance = 1f / 255;      // noise of its own in each channel, if worth removing, makes larger differences
-    private const float Doubtful = 100, BelowBlack = -0.25f;     // noise alone seldom takes a tenth of the values that far
+    private const float GrayTolerance = 1f / 255;      // independent noise worth removing makes larger differences between channels
+    private const float Doubtful = 100, BelowBlack = -0.25f;     // noise alone rarely pushes a tenth of the values that far
 
     private readonly Image _image;
     private readonly FloatRange _range;
@@ -19,7 +19,7 @@ internal sealed class ImageContent : IDisposable
     private readonly int _outliers;
     private Tensor? _own;
 
-    /// <summary>Looks at an image, which has to outlive this.</summary>
+    /// <summary>Wraps an image, which must outlive this object.</summary>
     public ImageContent(Image image)
     {
         (_image, _range, _isGrayInColor) = (image, image.FloatRange, IsGrayInColor(image));
@@ -31,13 +31,17 @@ internal sealed class ImageContent : IDisposable
     /// <summary>[1, H, W, 1 or 3].</summary>
     public Shape Shape => _isGrayInColor ? _image.Pixels.Shape with { C = 1 } : _image.Pixels.Shape;
 
-    /// <summary>Of this shape: the image's own where they are the same, else a copy, made when it is first asked for.</summary>
+    /// <summary>
+    /// Pixels of shape <see cref="Shape"/>: the image's own tensor if no conversion is needed, else a copy made on first access.
+    /// </summary>
     public Tensor Pixels => _differs ? _own ??= Copy() : _image.Pixels;
 
-    /// <summary>Bytes that cleaning takes at most for pixels: the image, this, the clean pixels, and the result.</summary>
+    /// <summary>
+    /// Upper bound in bytes for all pixel buffers during denoising: the image, this copy, the denoised pixels and the result.
+    /// </summary>
     public long Bytes => sizeof(float) * ((2 * _image.Pixels.Shape.Count) + (_differs ? (_hasGaps ? 3 : 2) * Shape.Count : 0));
 
-    /// <summary>What a person should know of it, a sentence each.</summary>
+    /// <summary>Notes for the user, one sentence each.</summary>
     public IReadOnlyList<string> Notes
     {
         get
@@ -59,9 +63,7 @@ internal sealed class ImageContent : IDisposable
         }
     }
 
-    /// <summary>
-    /// Whether an image is gray though it has three channels: at every pixel that is seen they differ by at most one step of 8 bits.
-    /// </summary>
+    /// <summary>Whether a 3-channel image is gray: at every visible pixel the channels differ by at most one 8-bit step.</summary>
     public static bool IsGrayInColor(Image image)
     {
         if (image.Channels == 1)
@@ -80,7 +82,7 @@ internal sealed class ImageContent : IDisposable
         return true;
     }
 
-    /// <summary>Fills what is NaN with what lies around it.</summary>
+    /// <summary>Replaces NaN with values from the surroundings.</summary>
     public void FillGaps()
     {
         var (_, height, width, channels) = Shape;
@@ -89,9 +91,11 @@ internal sealed class ImageContent : IDisposable
     }
 
     /// <summary>
-    /// The image's pixels with the clean content: what is no content stays, and so do the differences between the channels of a gray image.
+    /// The image's pixels with the denoised content. Missing data is copied from the original, and a gray image keeps the differences
+    /// between its channels.
     /// </summary>
-    /// <param name="clean">Of the shape of <see cref="Pixels"/>. It is returned itself where that will do.</param>
+    /// <param name="clean">Denoised pixels of shape <see cref="Shape"/>. Returned unchanged if no conversion is needed; may be
+    /// overwritten.</param>
     public Tensor Restore(Tensor clean)
     {
         if (!_differs)

@@ -1,11 +1,11 @@
 namespace Hush.Imaging.Datasets;
 
-/// <summary>Where fetched data is kept: outside every project, shared by all runs of one user, safe to delete.</summary>
+/// <summary>The folder for downloaded data: outside any project, shared by all runs of a user, safe to delete.</summary>
 public static class CacheFolder
 {
     /// <summary>
-    /// <c>%LOCALAPPDATA%\hush</c> on Windows; elsewhere <c>$XDG_CACHE_HOME/hush</c> where that is set to an absolute path, else
-    /// <c>~/Library/Caches/hush</c> on macOS and <c>~/.cache/hush</c> on others.
+    /// <c>%LOCALAPPDATA%\hush</c> on Windows; elsewhere <c>$XDG_CACHE_HOME/hush</c> if that variable is an absolute path, else
+    /// <c>~/Library/Caches/hush</c> on macOS and <c>~/.cache/hush</c> on other systems.
     /// </summary>
     public static string Default { get; } = Choose(
         OperatingSystem.IsWindows(),
@@ -18,7 +18,7 @@ public static class CacheFolder
     {
         if (windows)
             return Path.Combine(localAppData, "hush");
-        if (xdgCacheHome is { Length: > 0 } && Path.IsPathRooted(xdgCacheHome))     // the specification ignores relative ones
+        if (xdgCacheHome is { Length: > 0 } && Path.IsPathRooted(xdgCacheHome))     // the XDG specification says to ignore relative paths
             return Path.Combine(xdgCacheHome, "hush");
         return mac ? Path.Combine(home, "Library", "Caches", "hush") : Path.Combine(home, ".cache", "hush");
     }

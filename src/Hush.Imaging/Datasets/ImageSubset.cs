@@ -1,13 +1,13 @@
 namespace Hush.Imaging.Datasets;
 
-/// <summary>Some images of another set, in an order of their own: a side of a split, or the first N.</summary>
+/// <summary>A selection of another set's images, in any order: one part of a split, or the first N images.</summary>
 public sealed class ImageSubset : IImageSet
 {
     private readonly IImageSet _whole;
     private readonly int[] _indices;
 
     /// <summary>Image i of this set is image <paramref name="indices"/>[i] of <paramref name="whole"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An index is not one of <paramref name="whole"/>'s.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is out of range for <paramref name="whole"/>.</exception>
     public ImageSubset(string name, IImageSet whole, ReadOnlySpan<int> indices)
     {
         ArgumentNullException.ThrowIfNull(whole);

@@ -5,27 +5,27 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Datasets;
 
 /// <summary>
-/// Cuts training patches of one size from a set: a random place, and where asked a random one of the eight orientations
-/// (four if the patch is not square: those that keep its extents). An image smaller than the patch is continued by symmetric
-/// reflection.
+/// Crops training patches of a fixed size at random positions, optionally in one of the eight orientations (four if the patch is not
+/// square: those that keep its height and width). Images smaller than the patch are padded by symmetric reflection.
 /// </summary>
-/// <param name="images">Where patches are cut from.</param>
+/// <param name="images">The images to crop from.</param>
 /// <param name="height">Rows of a patch, at least 1.</param>
 /// <param name="width">Columns of a patch, at least 1.</param>
-/// <param name="orient">Flip and rotate.</param>
+/// <param name="orient">Flip and rotate at random.</param>
 public sealed class PatchSampler(IImageSet images, int height, int width, bool orient)
 {
     private readonly int _orientations = !orient ? 1 : height == width ? 8 : 4;
 
-    /// <summary>The extents of one patch: [1, H, W, C].</summary>
+    /// <summary>The shape of one patch: [1, H, W, C].</summary>
     public Shape Patch { get; } = new(1, Positive(height, nameof(height)), Positive(width, nameof(width)), images.Channels);
 
-    /// <summary>Fills <paramref name="patch"/> from one image. Equal keys give equal patches. Allocates nothing if the set does
-    /// not.</summary>
+    /// <summary>
+    /// Fills <paramref name="patch"/> from one image. Equal keys give equal patches. Does not allocate unless the set does.
+    /// </summary>
     /// <param name="index">The image.</param>
-    /// <param name="key">Names the draw: purpose Augmentation, this epoch, this image.</param>
-    /// <param name="patch">Exactly H x W x C values.</param>
-    /// <exception cref="ShapeException"><paramref name="patch"/> has another length.</exception>
+    /// <param name="key">Identifies the random draw: purpose Augmentation, the epoch and the image.</param>
+    /// <param name="patch">The output, exactly H x W x C values.</param>
+    /// <exception cref="ShapeException"><paramref name="patch"/> has a different length.</exception>
     public void Fill(int index, in RandomKey key, Span<float> patch)
     {
         if (patch.Length != Patch.Count)
@@ -35,7 +35,7 @@ public sealed class PatchSampler(IImageSet images, int height, int width, bool o
         }
 
         var (h, w) = images.SizeOf(index);
-        int ch = Math.Min(h, height), cw = Math.Min(w, width);                  // what is cut; the rest is its reflection
+        int ch = Math.Min(h, height), cw = Math.Min(w, width);                  // the region to read; the rest is its reflection
         int top = Philox.Below(key, 0, h - ch + 1), left = Philox.Below(key, 1, w - cw + 1);
         var orientation = (Orientation)Philox.Below(key, 2, _orientations);
         if (orientation == Orientation.Upright && ch == height && cw == width)
@@ -67,7 +67,7 @@ public sealed class PatchSampler(IImageSet images, int height, int width, bool o
         }
     }
 
-    /// <summary>0 1 2 2 1 0 0 1 2 ... for a length of 3: the edge is repeated, and so is the whole for tiny images.</summary>
+    /// <summary>0 1 2 2 1 0 0 1 2 ... for a length of 3: the edge sample repeats, and the pattern repeats for tiny images.</summary>
     private static int Reflect(int position, int length)
     {
         int place = position % (2 * length);
@@ -79,7 +79,7 @@ public sealed class PatchSampler(IImageSet images, int height, int width, bool o
             ? extent
             : throw new ArgumentOutOfRangeException(name, extent, $"A patch has at least 1 pixel a side, got {extent}.");
 
-    /// <summary>Two flips and a transposition: together the eight. A square patch alone can be transposed.</summary>
+    /// <summary>Two flips and a transpose generate all eight orientations. Only a square patch can be transposed.</summary>
     [Flags]
     private enum Orientation
     {

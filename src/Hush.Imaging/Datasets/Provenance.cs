@@ -3,32 +3,36 @@ using System.Text;
 
 namespace Hush.Imaging.Datasets;
 
-/// <summary>One file of a data set.</summary>
-/// <param name="Path">Where it lies.</param>
-/// <param name="Name">Its name inside the data set, without <c>.gz</c>, with <c>/</c> between folders.</param>
-/// <param name="Sha256">SHA-256 of the decompressed content, 64 lower-case hexadecimal digits.</param>
-/// <param name="Published">The content is known to be the one that the data set's makers published.</param>
+/// <summary>A file of a dataset.</summary>
+/// <param name="Path">Where the file is.</param>
+/// <param name="Name">Its name inside the dataset, without <c>.gz</c>, with <c>/</c> as the folder separator.</param>
+/// <param name="Sha256">SHA-256 of the decompressed content, 64 lowercase hexadecimal digits.</param>
+/// <param name="Published">The content matches what the dataset's authors published.</param>
 public sealed record DataFile(string Path, string Name, string Sha256, bool Published);
 
-/// <summary>Where a data set came from, and what it is by content: for the report and for a model's card.</summary>
+/// <summary>Where a dataset came from, and a hash of its content: for reports and model cards.</summary>
 /// <param name="Location">The folder or archive that was read.</param>
-/// <param name="Kind">What stands behind the name, for example <c>MNIST</c> or <c>folder of images</c>.</param>
-/// <param name="HasPublishedContent">There is a published content to compare with: true for the named sets, false for a user's
-/// own folder.</param>
+/// <param name="Kind">A descriptive name, for example <c>MNIST</c> or <c>folder of images</c>.</param>
+/// <param name="HasPublishedContent">There is published content to compare with: true for named datasets, false for a folder of
+/// images.</param>
 /// <param name="Files">The files, in ordinal order of their names.</param>
 public sealed record Provenance(string Location, string Kind, bool HasPublishedContent, IReadOnlyList<DataFile> Files)
 {
-    /// <summary>Every file holds exactly what was published.</summary>
+    /// <summary>Every file has exactly the published content.</summary>
     public bool Verified => HasPublishedContent && Files.All(f => f.Published);
 
-    /// <summary>One hash for the whole set: SHA-256 of the lines <c>hash, two spaces, name, \n</c> of all files, which is what
-    /// <c>sha256sum NAMES | sha256sum</c> prints for the decompressed files.</summary>
+    /// <summary>
+    /// One hash for the whole dataset: SHA-256 of the lines <c>hash, two spaces, name, \n</c> of all files, which is what
+    /// <c>sha256sum NAMES | sha256sum</c> prints for the decompressed files.
+    /// </summary>
     public string ContentHash { get; } = HashOf(Files);
 
-    /// <summary>A sentence: kind, place, verified or not, and the hash of the whole.</summary>
+    /// <summary>One sentence: kind, verified or not, location, and the content hash.</summary>
     public string Summary => $"{Claim} (content hash {ContentHash})";
 
-    /// <summary>The same with the hash of each file that should have the published content and has not, by its name on disk.</summary>
+    /// <summary>
+    /// <see cref="Summary"/> plus the name and hash of each file that should match the published content but does not.
+    /// </summary>
     public string Text
     {
         get

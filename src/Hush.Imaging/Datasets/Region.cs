@@ -2,10 +2,10 @@ using Hush.Numerics;
 
 namespace Hush.Imaging.Datasets;
 
-/// <summary>The one check of what a caller asks of an image set.</summary>
+/// <summary>Validates the arguments of image reads.</summary>
 internal static class Region
 {
-    /// <exception cref="ShapeException">The region is not wholly inside the image, or the span has another length than
+    /// <exception cref="ShapeException">The region is not entirely inside the image, or the length of the span does not match
     /// it.</exception>
     public static void Check(
         string set,

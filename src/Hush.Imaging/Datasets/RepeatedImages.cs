@@ -1,10 +1,8 @@
 namespace Hush.Imaging.Datasets;
 
-/// <summary>
-/// Every image of another set several times over, so that an epoch takes several patches of each: image i is image i mod count.
-/// </summary>
-/// <param name="images">The set.</param>
-/// <param name="times">How often, at least 1.</param>
+/// <summary>Repeats the images of another set, so that an epoch takes several patches of each: image i is image i mod count.</summary>
+/// <param name="images">The set to repeat.</param>
+/// <param name="times">Number of repetitions, at least 1.</param>
 public sealed class RepeatedImages(IImageSet images, int times) : IImageSet
 {
     /// <inheritdoc/>

@@ -2,18 +2,19 @@ using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Datasets;
 
-/// <summary>Cuts a set in two by seed.</summary>
+/// <summary>Splits a set in two at random.</summary>
 public static class Split
 {
     /// <summary>
-    /// Draws <paramref name="validation"/> of the indices 0 .. <paramref name="count"/> - 1 for validation and keeps the others
-    /// for training: together each index once. Both come in the seeded order of the draw, so that the first N training images are
-    /// a fair sample, the same for the same seed, and a smaller N takes a part of a larger one's.
+    /// Draws <paramref name="validation"/> of the indices 0 to <paramref name="count"/> - 1 for validation and keeps the others for
+    /// training. Both parts are in the random order of the draw, so the first N training images are an unbiased sample that depends
+    /// only on the seed, and a smaller sample is a subset of a larger one.
     /// </summary>
-    /// <param name="count">Images in the set.</param>
-    /// <param name="validation">Images cut off, from 0 to <paramref name="count"/> - 1.</param>
-    /// <param name="seed">The run's seed.</param>
-    /// <exception cref="ArgumentOutOfRangeException">No image would be left to train on, or the number is negative.</exception>
+    /// <param name="count">Number of images in the set.</param>
+    /// <param name="validation">Number of images to split off, from 0 to <paramref name="count"/> - 1.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="validation"/> is negative or would leave no training
+    /// image.</exception>
     public static (int[] Training, int[] Validation) Cut(int count, int validation, ulong seed) =>
         Cut(count, validation, new RandomKey(seed, RandomPurpose.Split));
 

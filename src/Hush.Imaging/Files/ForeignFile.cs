@@ -2,16 +2,15 @@ using System.Text;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>A kind of file that Hush cannot read but can name.</summary>
-/// <param name="Name">What it is, with its article.</param>
-/// <param name="Advice">What to do with it.</param>
-/// <param name="Matches">Whether a file that begins so is of this kind.</param>
+/// <summary>A kind of file that cannot be read but is recognized.</summary>
+/// <param name="Name">What it is, with an article.</param>
+/// <param name="Advice">What the user should do.</param>
+/// <param name="Matches">Tests the first bytes of a file.</param>
 internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test Matches)
 {
-    /// <summary>A test of a file's first <see cref="StartLength"/> bytes, or of all of it if it is shorter.</summary>
+    /// <summary>Tests the first <see cref="StartLength"/> bytes of a file, or all of a shorter file.</summary>
     public delegate bool Test(ReadOnlySpan<byte> start);
 
-    /// <summary>Bytes that are looked at.</summary>
     public const int StartLength = 2048;
 
     private const string ToPng = "Convert the image to PNG with another program.";
@@ -23,7 +22,7 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
 
     private static readonly ForeignFile Unknown = new("a file of an unknown kind", ToPng, _ => true);
 
-    /// <summary>The first that matches counts, so text comes last and its special kinds before it.</summary>
+    /// <summary>The first match wins, so text comes last, after its special kinds.</summary>
     private static readonly ForeignFile[] All =
     [
         new("an empty file", "Copy or download it again.", s => s.IsEmpty),
@@ -35,7 +34,7 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
         Of("a JPEG-LS image", ToPng, 0, [0xFF, 0xD8, 0xFF, 0xF7], ".jls"),
         Of("a JPEG XR image", ToPng, 0, [0x49, 0x49, 0xBC, 0x01], ".jxr", ".wdp", ".hdp"),
         new("a BMP image", ToPng, s => s.Length >= 18 && s.StartsWith("BM"u8) && s[15] == 0 && s[16] == 0 && s[17] == 0)
-            { Extensions = [".bmp", ".dib"] },     // the zeros are the rest of the second header's length
+            { Extensions = [".bmp", ".dib"] },     // the zeros are the upper bytes of the second header's length
         new("a Windows icon (ICO)", ToPng, s => IsIcon(s, kind: 1)) { Extensions = [".ico"] },
         new("a Windows cursor (CUR)", ToPng, s => IsIcon(s, kind: 2)) { Extensions = [".cur"] },
         Of("an Apple icon (ICNS)", ToPng, 0, "icns"u8, ".icns"),
@@ -98,10 +97,10 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
         return All.FirstOrDefault(f => f.Matches(start)) ?? Unknown with { Name = $"a file that begins with the bytes {first}" };
     }
 
-    /// <summary>Extensions of pictures that are not read, each with its dot, without those of raw camera files.</summary>
+    /// <summary>Extensions of images that cannot be read, each with its dot, except raw camera files.</summary>
     public static string[] PictureExtensions { get; } = [.. All.SelectMany(f => f.Extensions), ".tga"];
 
-    /// <summary>Extensions of files of this kind if it is a kind of picture. Those that mean other things as well are left out.</summary>
+    /// <summary>Extensions of this kind if it is an image. Extensions that are also used for other kinds are left out.</summary>
     private string[] Extensions { get; init; } = [];
 
     private static ForeignFile Of(string name, string advice, int offset, ReadOnlySpan<byte> signature, params string[] extensions)
@@ -117,7 +116,7 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
         brand.StartsWith("iso"u8) || brand.StartsWith("mp4"u8) || brand.StartsWith("avc"u8) || brand.StartsWith("M4V"u8) || brand.StartsWith("3gp"u8)
         || brand.StartsWith("dash"u8) || brand.StartsWith("MSNV"u8) || brand.StartsWith("XAVC"u8);
 
-    /// <summary>0, kind, number of images, and of the first a reserved zero and an offset behind the list.</summary>
+    /// <summary>Header: 0, kind and number of images. The first entry: a reserved zero, and an offset past the directory.</summary>
     private static bool IsIcon(ReadOnlySpan<byte> s, byte kind) =>
         s.Length >= 22 && s.StartsWith<byte>([0, 0, kind, 0]) && (s[4] != 0 || s[5] != 0) && s[9] == 0
         && BitConverter.ToUInt32(s[18..]) >= 6 + (16 * (uint)(s[4] + (s[5] << 8)));
@@ -136,7 +135,7 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
     private static string TextOf(ReadOnlySpan<byte> start) =>
         Encoding.Latin1.GetString(start.StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? start[3..] : start).TrimStart();
 
-    /// <summary>Printable characters and white space, in ASCII or UTF-8.</summary>
+    /// <summary>Printable characters and whitespace, in ASCII or UTF-8.</summary>
     private static bool IsText(ReadOnlySpan<byte> start)
     {
         foreach (byte b in start)
@@ -145,7 +144,7 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
                 return false;
         }
 
-        int whole = start.Length == StartLength ? start.Length - 4 : start.Length;       // the last character may be cut
+        int whole = start.Length == StartLength ? start.Length - 4 : start.Length;       // the last character may be truncated
         return System.Text.Unicode.Utf8.IsValid(start[..whole]) || System.Text.Unicode.Utf8.IsValid(start[..Math.Max(0, whole - 1)])
             || System.Text.Unicode.Utf8.IsValid(start[..Math.Max(0, whole - 2)]) || System.Text.Unicode.Utf8.IsValid(start[..Math.Max(0, whole - 3)]);
     }

@@ -1,16 +1,16 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>What a format is called, and what it can hold.</summary>
-/// <param name="Format">The format.</param>
-/// <param name="Name">As people call it.</param>
-/// <param name="Extensions">Of its files; the first is the usual one.</param>
-/// <param name="Depths">Bits a sample, from the least on; 32 is float.</param>
-/// <param name="Alpha">It has transparency.</param>
-/// <param name="Icc">It has color profiles.</param>
-/// <param name="Exif">It has EXIF, and with it orientation, resolution and software.</param>
-/// <param name="Texts">It has PNG's texts and color chunks.</param>
-/// <param name="Gray">It has gray images; others hold them as three equal channels.</param>
-/// <param name="Tags">Viewers turn images by the orientation in EXIF. AVIF, HEIC and JPEG XL are written upright instead.</param>
+/// <summary>The name and capabilities of a file format.</summary>
+/// <param name="Format">The format of this row.</param>
+/// <param name="Name">The name in messages.</param>
+/// <param name="Extensions">File extensions; the first is the usual one.</param>
+/// <param name="Depths">Supported bits per sample in ascending order; 32 is float.</param>
+/// <param name="Alpha">Supports transparency.</param>
+/// <param name="Icc">Supports color profiles.</param>
+/// <param name="Exif">Supports EXIF, and with it orientation, resolution and software.</param>
+/// <param name="Texts">Supports PNG's text and color chunks.</param>
+/// <param name="Gray">Supports gray images; other formats store them as three equal channels.</param>
+/// <param name="Tags">Viewers apply the EXIF orientation. AVIF, HEIC and JPEG XL are written upright instead.</param>
 internal sealed record FormatTraits(
     ImageFormat Format, string Name, string[] Extensions, int[] Depths, bool Alpha, bool Icc, bool Exif, bool Texts, bool Gray, bool Tags)
 {
@@ -30,11 +30,11 @@ internal sealed record FormatTraits(
         new(ImageFormat.Jxl, "JPEG XL", [".jxl"], [8, 16, 32], true, true, true, false, true, false),
     ];
 
-    /// <summary>The row of a format.</summary>
     public static FormatTraits Of(ImageFormat format) => All[(int)format];
 
     /// <summary>
-    /// Pixels of the longest side: of WebP by its 14 bits, of the others by the libraries that write them (libjpeg, libvips).
+    /// The maximum width and height in pixels: 14 bits in WebP, otherwise a limit of the libraries that write the format (libjpeg,
+    /// libvips).
     /// </summary>
     public int LongestSide => Format switch
     {
@@ -44,10 +44,13 @@ internal sealed record FormatTraits(
         _ => int.MaxValue,
     };
 
-    /// <summary>Bits that an image of so many is written with: as many, else the next fewer, else the fewest there are.</summary>
+    /// <summary>
+    /// The bit depth to write an image of <paramref name="bitDepth"/> bits with: the largest supported one not above it, else the
+    /// smallest.
+    /// </summary>
     public int DepthFor(int bitDepth) => Depths.LastOrDefault(d => d <= bitDepth, Depths[0]);
 
-    /// <summary>What of the image is lost in this format, as sentences; nothing if it holds all of it.</summary>
+    /// <summary>What this format cannot keep of the image, as sentences; empty if it keeps everything.</summary>
     public IEnumerable<string> Losses(Image image)
     {
         ImageMetadata metadata = image.Metadata;

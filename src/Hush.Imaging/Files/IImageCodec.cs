@@ -1,25 +1,25 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>One family of image files; <see cref="ImageFormats"/> lists them all.</summary>
+/// <summary>Reads and writes a family of image formats; <see cref="ImageFormats"/> lists all codecs.</summary>
 internal interface IImageCodec
 {
-    /// <summary>True if a file that begins so (up to <see cref="ImageFormats.StartLength"/> bytes) is of this family.</summary>
+    /// <summary>
+    /// Whether a file with these first bytes (at most <see cref="ImageFormats.StartLength"/>) belongs to this family.
+    /// </summary>
     bool Recognises(ReadOnlySpan<byte> start);
 
-    /// <summary>Reads one image from the source's first byte on: the page that <see cref="ImageSource.ChoosePage"/> returns.</summary>
+    /// <summary>Reads the page that <see cref="ImageSource.ChoosePage"/> returns, starting at the source's first byte.</summary>
     Image Read(ImageSource source);
 
-    /// <summary>Refuses a format that cannot be written here.</summary>
-    /// <exception cref="ImageFormatException">What writes it is not installed.</exception>
+    /// <summary>Checks that a format can be written on this machine.</summary>
+    /// <exception cref="ImageFormatException">The library that writes it is not installed.</exception>
     void CheckWriter(ImageFormat format, string name)
     {
     }
 
-    /// <summary>Writes the image, rounded to the format's bit depth.</summary>
-    /// <param name="image">What to write; the format has what it needs of alpha and colour.</param>
-    /// <param name="format">One of this family's formats.</param>
-    /// <param name="options">How it is compressed.</param>
-    /// <param name="output">Where to; not closed.</param>
-    /// <param name="name">The file's name, for errors.</param>
+    /// <summary>
+    /// Writes the image, rounded to the format's bit depth. The caller has checked that the format supports its channels and alpha.
+    /// <paramref name="output"/> is not closed; <paramref name="name"/> is for error messages.
+    /// </summary>
     void Write(Image image, ImageFormat format, ImageWriteOptions options, Stream output, string name);
 }

@@ -5,7 +5,7 @@ using Hush.Numerics.IO;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>A picture as a file holds it: gray or RGB, its bit depth, alpha and metadata where it has them.</summary>
+/// <summary>An image as stored in a file: gray or RGB pixels, a bit depth, and optionally alpha and metadata.</summary>
 /// <remarks>Owns its pixels: dispose it.</remarks>
 public sealed class Image : IDisposable
 {
@@ -21,54 +21,59 @@ public sealed class Image : IDisposable
     }
 
     /// <summary>
-    /// [1, H, W, C], black 0 and white 1, as the file encodes them (usually sRGB, not linear light). Whole numbers lie in [0, 1];
-    /// floats may lie outside.
+    /// [1, H, W, C], 0 for black and 1 for white, encoded as in the file (usually sRGB, not linear light). Integer samples map to
+    /// [0, 1]; float samples may lie outside.
     /// </summary>
     public Tensor Pixels { get; }
 
-    /// <summary>Columns.</summary>
+    /// <summary>Width in pixels.</summary>
     public int Width => Pixels.Shape.W;
 
-    /// <summary>Rows.</summary>
+    /// <summary>Height in pixels.</summary>
     public int Height => Pixels.Shape.H;
 
     /// <summary>Color channels without alpha: 1 (gray) or 3 (red, green, blue).</summary>
     public int Channels => Pixels.Shape.C;
 
-    /// <summary>Bits that each sample is written with: 8 or 16 for whole numbers, 32 for floats.</summary>
+    /// <summary>Bits per sample: 8 or 16 for integers, 32 for floats.</summary>
     public int BitDepth { get; }
 
-    /// <summary>True if samples are floats: 1 is white, values outside [0, 1] are kept.</summary>
+    /// <summary>True if samples are floats: 1 is white, and values outside [0, 1] are kept.</summary>
     public bool IsFloat => BitDepth == 32;
 
     /// <summary>True if the image has an alpha plane.</summary>
     public bool HasAlpha => AlphaPlane is not null;
 
-    /// <summary>[H, W], 0 (clear) to 2^BitDepth - 1 (opaque), exactly as the file holds it; empty without alpha and for floats.</summary>
+    /// <summary>
+    /// [H, W], 0 (transparent) to 2^BitDepth - 1 (opaque), unchanged from the file; empty for float images and images without alpha.
+    /// </summary>
     public ReadOnlySpan<ushort> Alpha => AlphaPlane?.Whole;
 
-    /// <summary>[H, W], 1 is opaque, exactly as the file holds it; empty without alpha and for whole numbers.</summary>
+    /// <summary>[H, W], 1 is opaque, unchanged from the file; empty for integer images and images without alpha.</summary>
     public ReadOnlySpan<float> FloatAlpha => AlphaPlane?.Floats;
 
-    /// <summary>Color profile, EXIF, orientation and the like.</summary>
+    /// <summary>Color profile, EXIF, orientation and other metadata.</summary>
     public ImageMetadata Metadata { get; }
 
-    /// <summary>What reading changed or left out, and what denoising left alone, as sentences for people.</summary>
+    /// <summary>What reading changed or dropped, and what denoising left unchanged, as sentences for the user.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>The sample that means 1: 2^BitDepth - 1, for whole numbers.</summary>
+    /// <summary>The sample value of white in an integer image: 2^BitDepth - 1.</summary>
     internal int White => (1 << BitDepth) - 1;
 
     internal AlphaPlane? AlphaPlane { get; }
 
-    /// <summary>What its values stand for; other pixels in its place keep this.</summary>
+    /// <summary>The range of valid values. Kept by <see cref="WithPixels"/>.</summary>
     internal FloatRange FloatRange => _floatRange ??= IsFloat ? FloatRange.Of(Pixels.Span) : FloatRange.Usual;
 
-    /// <summary>Reads an image file; its format is detected from its content. HEIC and JPEG XL need an installed libvips.</summary>
-    /// <remarks>Palettes become RGB, fewer than 8 bits become 8, a transparent color becomes an alpha plane.</remarks>
+    /// <summary>Reads an image file. The format is detected from its content. HEIC and JPEG XL require an installed libvips.</summary>
+    /// <remarks>
+    /// Palettes are expanded to RGB, samples of fewer than 8 bits are scaled to 8, and a transparent color becomes an alpha plane.
+    /// </remarks>
     /// <param name="path">The file.</param>
-    /// <param name="options">Which page to read, and limits; larger images are refused before anything is allocated for them.</param>
-    /// <exception cref="ImageFormatException">The file is damaged, of another kind, or too large.</exception>
+    /// <param name="options">The page to read, and limits. Images beyond the limits are rejected before any memory is allocated for
+    /// them.</param>
+    /// <exception cref="ImageFormatException">The file is damaged, of an unsupported format, or too large.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static Image Read(string path, ImageReadOptions? options = null)
     {
@@ -76,11 +81,12 @@ public sealed class Image : IDisposable
         return Read(stream, path, options);
     }
 
-    /// <summary>Reads one image from the stream's position on; the stream is not closed.</summary>
-    /// <param name="stream">Any readable stream; one that cannot seek is first copied into memory.</param>
-    /// <param name="name">What errors call it.</param>
-    /// <param name="options">Which page to read, and limits; larger images are refused before anything is allocated for them.</param>
-    /// <exception cref="ImageFormatException">The data is damaged, of another kind, or too large.</exception>
+    /// <summary>Reads an image from the current position of a stream, which is not closed.</summary>
+    /// <param name="stream">A readable stream; if it cannot seek, it is first copied into memory.</param>
+    /// <param name="name">The stream's name for error messages.</param>
+    /// <param name="options">The page to read, and limits. Images beyond the limits are rejected before any memory is allocated for
+    /// them.</param>
+    /// <exception cref="ImageFormatException">The data is damaged, of an unsupported format, or too large.</exception>
     public static Image Read(Stream stream, string name, ImageReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -90,14 +96,14 @@ public sealed class Image : IDisposable
         return ImageFormats.Reader(source).Read(source);
     }
 
-    /// <summary>An image with a copy of the given pixels.</summary>
-    /// <param name="pixels">[H, W, C], 0 black and 1 white.</param>
+    /// <summary>Creates an image from a copy of pixels.</summary>
+    /// <param name="pixels">[H, W, C], 0 for black and 1 for white.</param>
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="channels">1 or 3.</param>
     /// <param name="bitDepth">8, 16, or 32 for floats.</param>
-    /// <param name="alpha">[H, W], at most 2^bitDepth - 1; nothing for an image without alpha, and for floats.</param>
-    /// <exception cref="ShapeException">The sizes do not fit each other, or are none of those above.</exception>
+    /// <param name="alpha">[H, W], at most 2^bitDepth - 1; empty for no alpha, and for float images.</param>
+    /// <exception cref="ShapeException">The lengths and dimensions do not match, or a dimension is out of range.</exception>
     public static Image FromPixels(
         ReadOnlySpan<float> pixels, int width, int height, int channels, int bitDepth = 8, ReadOnlySpan<ushort> alpha = default)
     {
@@ -107,11 +113,11 @@ public sealed class Image : IDisposable
         return new Image(Tensor.From(shape, pixels), bitDepth, alpha.IsEmpty ? null : new AlphaPlane(alpha.ToArray(), null));
     }
 
-    /// <summary>An image with a copy of one image of a batch.</summary>
-    /// <param name="batch">[N, H, W, C] on the scale 0 to 1; C is 1 or 3.</param>
-    /// <param name="image">Its place in the batch, from 0 to N - 1.</param>
+    /// <summary>Creates an image from a copy of one image of a batch.</summary>
+    /// <param name="batch">[N, H, W, C], values in [0, 1]; C is 1 or 3.</param>
+    /// <param name="image">The index in the batch, from 0 to N - 1.</param>
     /// <param name="bitDepth">8, 16, or 32 for floats.</param>
-    /// <exception cref="ShapeException">The batch has other channels, or no pixels.</exception>
+    /// <exception cref="ShapeException">The batch does not have 1 or 3 channels, or has no pixels.</exception>
     public static Image FromPixels(Tensor batch, int image = 0, int bitDepth = 8)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -120,10 +126,10 @@ public sealed class Image : IDisposable
         return FromPixels(batch.Image(image), batch.Shape.W, batch.Shape.H, batch.Shape.C, bitDepth);
     }
 
-    /// <summary>An image of the given pixels themselves.</summary>
-    /// <param name="pixels">[1, H, W, 1 or 3], 0 black and 1 white; the image owns them.</param>
+    /// <summary>Creates an image that takes ownership of a tensor.</summary>
+    /// <param name="pixels">[1, H, W, 1 or 3], 0 for black and 1 for white.</param>
     /// <param name="bitDepth">8, 16, or 32 for floats.</param>
-    /// <exception cref="ShapeException">The shape is none of an image.</exception>
+    /// <exception cref="ShapeException">The tensor does not have the shape of an image.</exception>
     public static Image Owning(Tensor pixels, int bitDepth = 8)
     {
         ArgumentNullException.ThrowIfNull(pixels);
@@ -131,36 +137,38 @@ public sealed class Image : IDisposable
         return new Image(pixels, bitDepth, null);
     }
 
-    /// <summary>An image of 8 bits with a copy of samples that mean 0 (black) to 255 (white).</summary>
-    /// <param name="samples">As the layout says; more may follow.</param>
-    /// <param name="layout">How they lie.</param>
-    /// <exception cref="ShapeException">The samples are fewer than the layout spans, or it is none.</exception>
+    /// <summary>Creates an 8-bit image from a copy of samples from 0 (black) to 255 (white).</summary>
+    /// <param name="samples">The buffer described by the layout; it may be longer.</param>
+    /// <param name="layout">The memory layout of the samples.</param>
+    /// <exception cref="ShapeException">The layout is invalid or extends past the end of the buffer.</exception>
     public static Image FromSamples(ReadOnlySpan<byte> samples, PixelLayout layout) => SampleTransfer<byte>.Read(samples, Given(layout));
 
-    /// <summary>An image of 16 bits with a copy of samples that mean 0 (black) to 65535 (white).</summary>
+    /// <summary>Creates a 16-bit image from a copy of samples from 0 (black) to 65535 (white).</summary>
     /// <inheritdoc cref="FromSamples(ReadOnlySpan{byte}, PixelLayout)"/>
     public static Image FromSamples(ReadOnlySpan<ushort> samples, PixelLayout layout) =>
         SampleTransfer<ushort>.Read(samples, Given(layout));
 
-    /// <summary>An image of floats with a copy of samples that mean 0 (black) to 1 (white); values outside stay.</summary>
+    /// <summary>Creates a float image from a copy of samples from 0 (black) to 1 (white); values outside this range are kept.</summary>
     /// <inheritdoc cref="FromSamples(ReadOnlySpan{byte}, PixelLayout)"/>
     public static Image FromSamples(ReadOnlySpan<float> samples, PixelLayout layout) => SampleTransfer<float>.Read(samples, Given(layout));
 
     /// <summary>
-    /// Copies the image over samples of 0 (black) to 255 (white), clamped and rounded to the nearest (halves to the even one). A gray image
-    /// goes into all colors; where the layout has alpha and the image none, it becomes opaque.
+    /// Copies the image to 8-bit samples from 0 (black) to 255 (white), clamped and rounded to nearest (ties to even). A gray image is
+    /// copied to all colors. If the layout has alpha but the image does not, alpha is set to opaque.
     /// </summary>
-    /// <param name="samples">As the layout says; what lies between rows is left alone.</param>
-    /// <param name="layout">How they lie.</param>
-    /// <exception cref="ShapeException">The layout is not of this image's size, is gray for a color image, or extends past the end of the
-    /// buffer.</exception>
+    /// <param name="samples">The buffer described by the layout. Padding between rows is not changed.</param>
+    /// <param name="layout">The memory layout of the samples.</param>
+    /// <exception cref="ShapeException">The layout differs from the image in size, is gray for a color image, or extends past the end
+    /// of the buffer.</exception>
     public void CopyTo(Span<byte> samples, PixelLayout layout)
     {
         using Image? scaled = ToWhiteAtOne();
         SampleTransfer<byte>.Write(scaled ?? this, samples, Given(layout));
     }
 
-    /// <summary>As <see cref="CopyTo(Span{byte}, PixelLayout)"/>, with samples of 0 (black) to 65535 (white).</summary>
+    /// <summary>
+    /// Same as <see cref="CopyTo(Span{byte}, PixelLayout)"/>, but with 16-bit samples from 0 (black) to 65535 (white).
+    /// </summary>
     /// <inheritdoc cref="CopyTo(Span{byte}, PixelLayout)"/>
     public void CopyTo(Span<ushort> samples, PixelLayout layout)
     {
@@ -169,14 +177,15 @@ public sealed class Image : IDisposable
     }
 
     /// <summary>
-    /// As <see cref="CopyTo(Span{byte}, PixelLayout)"/>, with samples of 0 (black) to 1 (white), neither clamped nor rounded.
+    /// Same as <see cref="CopyTo(Span{byte}, PixelLayout)"/>, but with float samples from 0 (black) to 1 (white), neither clamped nor
+    /// rounded.
     /// </summary>
     /// <inheritdoc cref="CopyTo(Span{byte}, PixelLayout)"/>
     public void CopyTo(Span<float> samples, PixelLayout layout) => SampleTransfer<float>.Write(this, samples, Given(layout));
 
-    /// <summary>The same picture with other pixels: bit depth, alpha and metadata stay, but for thumbnails of the old pixels.</summary>
-    /// <param name="pixels">[1, H, W, C] with this image's H and W and 1 or 3 channels; the new image owns them.</param>
-    /// <exception cref="ShapeException">The shape is another one.</exception>
+    /// <summary>A copy with other pixels. Keeps bit depth, alpha and metadata, except for thumbnails of the old pixels.</summary>
+    /// <param name="pixels">[1, H, W, 1 or 3] with this image's H and W; the new image owns them.</param>
+    /// <exception cref="ShapeException">The tensor has another shape.</exception>
     public Image WithPixels(Tensor pixels)
     {
         ArgumentNullException.ThrowIfNull(pixels);
@@ -185,23 +194,23 @@ public sealed class Image : IDisposable
         return new Image(pixels, BitDepth, AlphaPlane, Metadata.WithoutThumbnails(), Notes) { _floatRange = FloatRange };
     }
 
-    /// <summary>The same picture with other metadata. It takes over the pixels: dispose it instead of this one.</summary>
+    /// <summary>A copy with other metadata. It takes ownership of the pixels: dispose it instead of this image.</summary>
     public Image WithMetadata(ImageMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         return new Image(Pixels, BitDepth, AlphaPlane, metadata, Notes) { _floatRange = _floatRange };
     }
 
-    /// <summary>The same picture with more notes. It takes over the pixels: dispose it instead of this one.</summary>
+    /// <summary>A copy with more notes. It takes ownership of the pixels: dispose it instead of this image.</summary>
     internal Image WithNotes(IEnumerable<string> more) =>
         new(Pixels, BitDepth, AlphaPlane, Metadata, [.. Notes, .. more]) { _floatRange = _floatRange };
 
-    /// <summary>Whether a pixel is fully transparent, so that its color is not seen.</summary>
-    /// <param name="pixel">Its place, row by row.</param>
+    /// <summary>Whether a pixel is fully transparent, so its color is invisible.</summary>
+    /// <param name="pixel">The index of the pixel in row-major order.</param>
     internal bool IsClear(int pixel) =>
         AlphaPlane is { } alpha && (alpha.Whole is { } whole ? whole[pixel] == 0 : alpha.Floats![pixel] <= 0);
 
-    /// <summary>What of this image a format cannot hold, as sentences for people; empty if it holds everything.</summary>
+    /// <summary>What a format cannot keep of this image, as sentences for the user; empty if it keeps everything.</summary>
     public IReadOnlyList<string> Losses(ImageFormat format)
     {
         List<string> losses = [.. FormatTraits.Of(format).Losses(this)];
@@ -210,41 +219,47 @@ public sealed class Image : IDisposable
         return losses;
     }
 
-    /// <summary>Bits that each sample has in a format: as many as here, else the next fewer that it has, else its fewest.</summary>
+    /// <summary>
+    /// The bit depth this image has in a format: the largest supported one not above <see cref="BitDepth"/>, else the smallest.
+    /// </summary>
     public int BitDepthIn(ImageFormat format) => FormatTraits.Of(format).DepthFor(BitDepth);
 
-    /// <summary>Refuses, before any work, a name under which this image cannot be written.</summary>
-    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or HEIC and JPEG XL lack an
-    /// installed libvips.</exception>
+    /// <summary>Checks that this image can be written to a path, without writing it.</summary>
+    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or HEIC or JPEG XL is
+    /// requested without an installed libvips.</exception>
     public void CheckWrite(string path) => CheckWrite(Pixels.Shape, HasAlpha, ImageFormats.FromPath(path), path);
 
-    /// <summary>Refuses, before any work, a name under which an image of such pixels, without alpha, cannot be written.</summary>
-    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold such an image, or HEIC and JPEG XL lack an
-    /// installed libvips.</exception>
+    /// <summary>Checks that an image of this shape, without alpha, can be written to a path.</summary>
+    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold such an image, or HEIC or JPEG XL is
+    /// requested without an installed libvips.</exception>
     public static void CheckWrite(string path, Shape pixels) => CheckWrite(pixels, hasAlpha: false, ImageFormats.FromPath(path), path);
 
-    /// <summary>Refuses, before any work, a format in which this image cannot be written.</summary>
-    /// <exception cref="ImageFormatException">It cannot hold this image, or HEIC and JPEG XL lack an installed libvips.</exception>
+    /// <summary>Checks that this image can be written in a format, without writing it.</summary>
+    /// <exception cref="ImageFormatException">The format cannot hold this image, or HEIC or JPEG XL is requested without an installed
+    /// libvips.</exception>
     public void CheckWrite(ImageFormat format) => CheckWrite(Pixels.Shape, HasAlpha, format, $"{format} stream");
 
-    /// <summary>Writes the file whole or not at all, in the format that its extension names.</summary>
-    /// <remarks>Whole numbers are clamped to [0, 1] and rounded to the nearest sample (halves to the even one), NaN becomes 0; floats
-    /// are written as they are. Float images whose values lie far beyond 1 (most above 2, or all whole numbers) are converted to whole
-    /// numbers with white at 255, 1023, 4095, 16383 or 65535, the first that holds them.
-    /// What the format cannot hold is lost, see <see cref="Losses"/>; alpha and color never are.</remarks>
-    /// <param name="path">The file to make or to replace.</param>
-    /// <param name="options">How it is compressed.</param>
-    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or HEIC and JPEG XL lack an
-    /// installed libvips.</exception>
-    /// <exception cref="IOException">The file cannot be written; an old file of that name is untouched.</exception>
+    /// <summary>Writes the image atomically, in the format of the path's extension.</summary>
+    /// <remarks>
+    /// In integer formats, values are clamped to [0, 1] and rounded to the nearest sample (ties to even), and NaN becomes 0. Float
+    /// formats store values unchanged. A float image with values far beyond 1 (more than half of at least 2, or all integers) is
+    /// divided by its white value before conversion to integers: 255, 1023, 4095, 16383 or 65535, the first that holds the values.
+    /// Information that the format cannot hold is lost (see <see cref="Losses"/>), but never alpha or color.
+    /// </remarks>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="options">Compression settings.</param>
+    /// <exception cref="ImageFormatException">The extension is unknown, the format cannot hold this image, or HEIC or JPEG XL is
+    /// requested without an installed libvips.</exception>
+    /// <exception cref="IOException">The file cannot be written. An existing file at this path is not changed.</exception>
     public void Write(string path, ImageWriteOptions? options = null)
     {
         ImageFormat format = ImageFormats.FromPath(path);
         AtomicFile.Write(path, stream => Write(stream, format, path, options));
     }
 
-    /// <summary>Writes to a stream, which is not closed; rounding as for a file.</summary>
-    /// <exception cref="ImageFormatException">The format cannot hold this image, or HEIC and JPEG XL lack an installed libvips.</exception>
+    /// <summary>Writes to a stream, which is not closed. Samples are converted as in {Write(string, ImageWriteOptions)}.</summary>
+    /// <exception cref="ImageFormatException">The format cannot hold this image, or HEIC or JPEG XL is requested without an installed
+    /// libvips.</exception>
     public void Write(Stream stream, ImageFormat format, ImageWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -272,7 +287,7 @@ public sealed class Image : IDisposable
         ImageFormats.Writer(format).Write(written, format, options, stream, name);
     }
 
-    /// <summary>A copy whose white is 1, as whole numbers need it; null if it is already.</summary>
+    /// <summary>A copy scaled so that white is 1, for integer formats; null if it already is.</summary>
     private Image? ToWhiteAtOne()
     {
         float white = FloatRange.White;

@@ -2,17 +2,16 @@ using Hush.Numerics;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>Receives decoded rows and becomes an image; disposed before that, it frees its pixels.</summary>
-/// <param name="shape">[1, H, W, color channels], checked against the limits.</param>
-/// <param name="hasAlpha">The samples of a pixel are its colors and then its alpha.</param>
+/// <summary>Builds an image from decoded rows. If disposed before <see cref="Finish"/>, it frees the pixels.</summary>
+/// <param name="shape">[1, H, W, color channels], already checked against the limits.</param>
+/// <param name="hasAlpha">Each pixel has an alpha sample after its colors.</param>
 /// <param name="bitDepth">8, 16, or 32 for floats.</param>
-/// <param name="white">The sample that means 1; of no use for floats.</param>
+/// <param name="white">The sample value of white; ignored for floats.</param>
 internal sealed class ImageBuilder(Shape shape, bool hasAlpha, int bitDepth, int white) : IDisposable
 {
     private readonly AlphaPlane? _alpha = hasAlpha ? AlphaPlane.Of(shape.H * shape.W, bitDepth) : null;
     private Tensor? _pixels = new(shape);
 
-    /// <summary>Samples of one pixel.</summary>
     public int SamplesPerPixel { get; } = shape.C + (hasAlpha ? 1 : 0);
 
     /// <summary>Sets the pixels x, x + step, x + 2 step, ... of row y.</summary>
@@ -52,7 +51,7 @@ internal sealed class ImageBuilder(Shape shape, bool hasAlpha, int bitDepth, int
         }
     }
 
-    /// <summary>The image, which now owns the pixels.</summary>
+    /// <summary>Returns the image, which takes ownership of the pixels.</summary>
     public Image Finish(ImageMetadata metadata, IReadOnlyList<string> notes)
     {
         if (metadata.ProfileProblem(shape.C) is { } problem)

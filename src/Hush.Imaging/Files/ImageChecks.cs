@@ -2,10 +2,10 @@ using Hush.Numerics;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>What is refused at the door of <see cref="Image"/>.</summary>
+/// <summary>Validates the arguments of <see cref="Image"/>.</summary>
 internal static class ImageChecks
 {
-    /// <exception cref="ShapeException">It is no image's shape.</exception>
+    /// <exception cref="ShapeException">The shape is not that of an image.</exception>
     public static void Shape(Shape shape, int bitDepth)
     {
         if (shape.N != 1 || shape.H < 1 || shape.W < 1 || shape.C is not (1 or 3))
@@ -18,8 +18,8 @@ internal static class ImageChecks
             throw new ArgumentOutOfRangeException(nameof(bitDepth), bitDepth, "An image has 8, 16 or 32 (float) bits a sample.");
     }
 
-    /// <exception cref="ShapeException">It has another size than the image.</exception>
-    /// <exception cref="ArgumentException">It has values beyond the bit depth.</exception>
+    /// <exception cref="ShapeException">The plane differs from the image in size.</exception>
+    /// <exception cref="ArgumentException">Values exceed the bit depth.</exception>
     public static void Alpha(Shape shape, int bitDepth, ReadOnlySpan<ushort> alpha)
     {
         if (alpha.IsEmpty)
@@ -52,8 +52,7 @@ internal static class ImageChecks
         }
     }
 
-    /// <exception cref="ImageFormatException">The format has no alpha, or no color, and the image has; or the image is too long for
-    /// it.</exception>
+    /// <exception cref="ImageFormatException">The format does not support the image's alpha, channels or size.</exception>
     public static void Fits(Shape image, bool hasAlpha, FormatTraits traits, string name)
     {
         if (hasAlpha && !traits.Alpha)

@@ -2,22 +2,23 @@ using System.IO.Enumeration;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>The pictures of a folder and the folders in it.</summary>
+/// <summary>Finds the images in a folder and its subfolders.</summary>
 public static class ImageFolder
 {
-    private static readonly EnumerationOptions All = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };      // and not the folders within
+    // Does not recurse.
+    private static readonly EnumerationOptions All = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
 
     /// <summary>
-    /// Paths of the files that end so, in the order of their names within the folder. Hidden ones are left out. Links to files are taken,
-    /// links to folders are not followed: they may lead back.
+    /// Finds the files with given extensions, in ordinal order of their names relative to the folder. Hidden files and folders are
+    /// skipped. Links to files are included; links to folders are not followed, because they may form a cycle.
     /// </summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="extensions">What names may end in, each with its dot, in capitals or not.</param>
-    /// <param name="unreadable">Receives the folders within that cannot be searched, and why, and they are passed over; where it is null
-    /// the first ends the search.</param>
-    /// <param name="passedOver">Counts what is left out.</param>
-    /// <exception cref="IOException">There is no such folder, or it cannot be searched.</exception>
-    /// <exception cref="UnauthorizedAccessException">One of the folders may not be read.</exception>
+    /// <param name="folder">The folder to search.</param>
+    /// <param name="extensions">File extensions, each with its dot; case-insensitive.</param>
+    /// <param name="unreadable">Receives the subfolders that cannot be searched, with the reason, and the search goes on. If null, the
+    /// first one ends the search.</param>
+    /// <param name="passedOver">Counts the files that are left out.</param>
+    /// <exception cref="IOException">The folder does not exist or cannot be searched.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to one of the folders is denied.</exception>
     public static string[] Files(
         string folder, IReadOnlyCollection<string> extensions, IDictionary<string, Exception>? unreadable = null, PassedOver? passedOver = null)
     {
@@ -58,14 +59,14 @@ public static class ImageFolder
             entry.IsHidden || (OperatingSystem.IsWindows() && entry.Attributes.HasFlag(FileAttributes.System))),
         All);
 
-    /// <summary>A file's name within a folder, the same on every system.</summary>
+    /// <summary>A file's path relative to a folder, with the same separator on every system.</summary>
     internal static string RelativeName(string folder, string path) => Path.GetRelativePath(folder, path).Replace('\\', '/');
 }
 
-/// <summary>What a search for pictures leaves out.</summary>
+/// <summary>Counts what a search for images leaves out.</summary>
 public sealed class PassedOver
 {
-    /// <summary>Hidden files, and hidden folders with all that is in them.</summary>
+    /// <summary>Hidden files and hidden folders; the contents of hidden folders are not counted.</summary>
     public int Hidden { get; internal set; }
 
     /// <summary>Files with other extensions.</summary>

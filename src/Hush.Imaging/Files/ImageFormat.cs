@@ -1,9 +1,9 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>The kinds of file that images are written to.</summary>
+/// <summary>File formats that images can be written to.</summary>
 public enum ImageFormat
 {
-    /// <summary>PNG: gray or RGB, with or without alpha, 8 or 16 bits, lossless.</summary>
+    /// <summary>PNG: gray or RGB, optional alpha, 8 or 16 bits, lossless.</summary>
     Png,
 
     /// <summary>Portable gray map (P5): one channel, no alpha.</summary>
@@ -12,7 +12,7 @@ public enum ImageFormat
     /// <summary>Portable pixel map (P6): three channels, no alpha.</summary>
     Ppm,
 
-    /// <summary>P5 for one channel, P6 for three.</summary>
+    /// <summary>Portable any map: P5 for one channel, P6 for three.</summary>
     Pnm,
 
     /// <summary>Portable float map (Pf or PF): 32-bit floats, no alpha.</summary>
@@ -30,9 +30,9 @@ public enum ImageFormat
     /// <summary>AVIF: 8 or 12 bits, lossy.</summary>
     Avif,
 
-    /// <summary>HEIC: 8 or 12 bits, lossy. Needs an installed libvips.</summary>
+    /// <summary>HEIC: 8 or 12 bits, lossy. Requires an installed libvips.</summary>
     Heic,
 
-    /// <summary>JPEG XL: 8, 16 or 32 (float) bits, lossy. Needs an installed libvips.</summary>
+    /// <summary>JPEG XL: 8, 16 or 32 (float) bits, lossy. Requires an installed libvips.</summary>
     Jxl,
 }

@@ -5,13 +5,15 @@ using Hush.Imaging.Files.Vips;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>Finds the format: by content for reading, by extension for writing.</summary>
+/// <summary>Detects image formats: by content for reading, by extension for writing.</summary>
 public static class ImageFormats
 {
-    /// <summary>Bytes at a file's beginning that suffice to tell a format that is read; of AVIF and HEIC with all their brands.</summary>
+    /// <summary>
+    /// Number of bytes at the start of a file that identify every readable format, including all brands of AVIF and HEIC.
+    /// </summary>
     internal const int StartLength = 64;
 
-    /// <summary>The formats that are read, for errors.</summary>
+    /// <summary>The readable formats, for error messages.</summary>
     private const string Readable = "an image (PNG, JPEG, TIFF, WebP, AVIF, GIF, PNM or PFM; HEIC and JPEG XL where libvips is installed)";
 
     private static readonly PngCodec Png = new();
@@ -20,28 +22,25 @@ public static class ImageFormats
     private static readonly VipsCodec Vips = new();
     private static readonly IImageCodec[] Codecs = [Png, Pnm, Pfm, Vips];
 
-    /// <summary>All extensions that images are written with, each with its dot.</summary>
+    /// <summary>All extensions that can be written, each with its dot.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [.. FormatTraits.All.SelectMany(t => t.Extensions)];
 
-    /// <summary>
-    /// All extensions of files that can be read, each with its dot: beside <see cref="Extensions"/> those of PBM and GIF.
-    /// </summary>
+    /// <summary>All extensions that can be read, each with its dot: <see cref="Extensions"/>, PBM and GIF.</summary>
     public static IReadOnlyList<string> ReadableExtensions { get; } = [.. Extensions, ".pbm", ".gif"];
 
     /// <summary>
-    /// Extensions of raw camera files, each with its dot. They are not read: an error names the camera's format and says how to develop
-    /// them.
+    /// Extensions of raw camera files, each with its dot. They cannot be read: the error names the camera format and how to develop it.
     /// </summary>
     public static IReadOnlyList<string> RawExtensions { get; } = RawFile.Extensions;
 
     /// <summary>
-    /// Extensions of other pictures that are not read (BMP, PSD, EXR, JPEG 2000, PDF and more), each with its dot. An error names the kind
-    /// and says how to convert them.
+    /// Extensions of other images that cannot be read (BMP, PSD, EXR, JPEG 2000, PDF and more), each with its dot. The error names the
+    /// format and how to convert it.
     /// </summary>
     public static IReadOnlyList<string> ForeignExtensions => ForeignFile.PictureExtensions;
 
-    /// <summary>The format that a file of this name is written in, by its extension, in capitals or not.</summary>
-    /// <exception cref="ImageFormatException">The extension is none of <see cref="Extensions"/>, or there is none.</exception>
+    /// <summary>The format to write for a path, by its extension; case-insensitive.</summary>
+    /// <exception cref="ImageFormatException">The path has no extension, or one that is not in <see cref="Extensions"/>.</exception>
     public static ImageFormat FromPath(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -67,7 +66,7 @@ public static class ImageFormats
         _ => Vips,
     };
 
-    /// <exception cref="ImageFormatException">The file is of a kind that is not read.</exception>
+    /// <exception cref="ImageFormatException">The file's format cannot be read.</exception>
     internal static IImageCodec Reader(ImageSource source)
     {
         byte[] start = source.Peek(StartLength);

@@ -1,24 +1,30 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>What to read, and limits that keep a small hostile file from taking all memory. Checked from the header on.</summary>
+/// <summary>
+/// The page to read, and limits that keep a small malicious file from using up memory. Enforced as soon as the header is read.
+/// </summary>
 public sealed record ImageReadOptions
 {
-    /// <summary>Images of more pixels (width x height) are refused; at least 1.</summary>
+    /// <summary>Maximum number of pixels (width x height); at least 1.</summary>
     public long MaxPixels { get; init; } = 250_000_000;
 
-    /// <summary>Images that would need more bytes in memory, file and decoder included, are refused; at least 1.</summary>
+    /// <summary>
+    /// Maximum memory in bytes to decode an image, including a copy of the file and the decoder's buffers; at least 1.
+    /// </summary>
     public long MaxMemory { get; init; } = 6L << 30;
 
-    /// <summary>Most bytes of all metadata together (color profile, EXIF, XMP, texts), after decompression; at least 0.</summary>
+    /// <summary>
+    /// Maximum total size in bytes of all metadata (color profile, EXIF, XMP, texts) after decompression; at least 0.
+    /// </summary>
     public int MaxMetadata { get; init; } = 16 << 20;
 
     /// <summary>
-    /// The page or frame to read from a file that holds several, counted from 1. If null, files of several pages and animations are
-    /// refused: reading one of them would lose the others.
+    /// The page or frame to read, counted from 1. If null, files with several pages and animations are rejected, since reading only one
+    /// page would lose the others.
     /// </summary>
     public int? Page { get; init; }
 
-    /// <summary>All that is wrong with these options, as sentences.</summary>
+    /// <summary>Returns all errors in these options, as sentences.</summary>
     public IEnumerable<string> Check()
     {
         if (MaxPixels < 1)

@@ -1,26 +1,24 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>
-/// An image's rows as a file of whole numbers holds them: rounded, colors and alpha of a pixel together, high byte first.
-/// </summary>
+/// <summary>An image's rows as stored in an integer format: rounded, alpha interleaved after the colors, big-endian.</summary>
 /// <param name="image">The image, of any bit depth.</param>
-/// <param name="bitDepth">8 or 16: the file's.</param>
+/// <param name="bitDepth">Bit depth of the file: 8 or 16.</param>
 internal sealed class ImageRows(Image image, int bitDepth)
 {
     private readonly int _samplesPerPixel = image.Channels + (image.HasAlpha ? 1 : 0);
     private readonly ushort[] _colours = new ushort[image.Width * image.Channels];
     private readonly ushort[] _alpha = new ushort[image.HasAlpha ? image.Width : 0];
 
-    /// <summary>The sample that means 1.</summary>
+    /// <summary>The sample value of white.</summary>
     public int White { get; } = (1 << bitDepth) - 1;
 
-    /// <summary>Bytes of a pixel.</summary>
+    /// <summary>Bytes per pixel.</summary>
     public int PixelBytes => _samplesPerPixel * bitDepth / 8;
 
-    /// <summary>Bytes of a row.</summary>
+    /// <summary>Bytes per row.</summary>
     public int RowBytes { get; } = checked(image.Width * (image.Channels + (image.HasAlpha ? 1 : 0)) * (bitDepth / 8));
 
-    /// <summary>Fills <paramref name="row"/>, <see cref="RowBytes"/> long, with row y.</summary>
+    /// <summary>Fills <paramref name="row"/>, of length <see cref="RowBytes"/>, with row y.</summary>
     public void Copy(int y, Span<byte> row)
     {
         int values = _colours.Length;

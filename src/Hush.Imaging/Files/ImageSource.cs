@@ -1,17 +1,18 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>The bytes of one image file; their number is known beforehand, so that no header is believed without data.</summary>
+/// <summary>The bytes of an image file. The length is known in advance, so a header's claims can be checked against it.</summary>
 internal sealed class ImageSource
 {
     private const int LargestWidth = 1 << 27;       // a row of any format then fits in an array
 
     private readonly Stream _stream;
     private readonly long _start;
-    private readonly long _copied;      // bytes in memory, of a stream that cannot seek
+    private readonly long _copied;      // size of the in-memory copy of a stream that cannot seek
 
-    /// <param name="stream">From its position on; one that cannot seek is first copied into memory.</param>
-    /// <param name="name">What errors call it.</param>
-    /// <param name="limits">Images beyond them are refused.</param>
+    /// <summary>Wraps a stream.</summary>
+    /// <param name="stream">Read from its current position; if it cannot seek, it is first copied into memory.</param>
+    /// <param name="name">The file's name for error messages.</param>
+    /// <param name="limits">Images beyond these limits are rejected.</param>
     public ImageSource(Stream stream, string name, ImageReadOptions limits)
     {
         Name = name;
@@ -35,10 +36,10 @@ internal sealed class ImageSource
 
     public ImageReadOptions Limits { get; }
 
-    /// <summary>Bytes of the file.</summary>
+    /// <summary>Size of the file in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>True once a read failed because the file ends too early.</summary>
+    /// <summary>True after a read failed because the file is truncated.</summary>
     public bool IsCutShort { get; private set; }
 
     /// <summary>Bytes not read yet.</summary>
@@ -47,7 +48,7 @@ internal sealed class ImageSource
     public ImageFormatException Error(string expected, string got, string advice, Exception? inner = null) =>
         new(Name, expected, got, advice, inner);
 
-    /// <summary>The next bytes, fewer at the end, which stay unread.</summary>
+    /// <summary>Returns the next bytes, fewer at the end of the file, without consuming them.</summary>
     public byte[] Peek(int count)
     {
         long position = _stream.Position;
@@ -58,7 +59,8 @@ internal sealed class ImageSource
     }
 
     /// <summary>
-    /// Up to <paramref name="count"/> bytes from <paramref name="offset"/> on, counted from the file's first byte; the position stays.
+    /// Returns up to <paramref name="count"/> bytes from <paramref name="offset"/> on, counted from the first byte of the file, without
+    /// moving the position.
     /// </summary>
     public byte[] PeekAt(long offset, int count)
     {
@@ -73,7 +75,7 @@ internal sealed class ImageSource
     }
 
     /// <summary>Fills the buffer.</summary>
-    /// <exception cref="ImageFormatException">The file ends before.</exception>
+    /// <exception cref="ImageFormatException">The file is too short.</exception>
     public void Read(Span<byte> buffer, string what)
     {
         if (buffer.Length > Remaining || _stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) < buffer.Length)
@@ -90,7 +92,7 @@ internal sealed class ImageSource
         return value;
     }
 
-    /// <exception cref="ImageFormatException">Fewer bytes are left than that.</exception>
+    /// <exception cref="ImageFormatException">Fewer bytes remain.</exception>
     public void Need(long bytes, string what)
     {
         if (bytes > Remaining)
@@ -99,21 +101,22 @@ internal sealed class ImageSource
 
     private const string RaiseLimit = "Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the file, or crop the image.";
 
-    /// <summary>Refuses sizes before anything is allocated for them.</summary>
-    /// <param name="width">Columns, as the header says.</param>
-    /// <param name="height">Rows, as the header says.</param>
-    /// <param name="channels">Color channels, which become floats.</param>
-    /// <param name="extraBytes">Bytes a pixel beside those floats: alpha, and what the decoder keeps.</param>
-    /// <param name="rowBuffers">Bytes of all buffers for rows, which count when an image is a few very long rows.</param>
-    /// <exception cref="ImageFormatException">The image is empty or larger than the limits or than a tensor can be.</exception>
+    /// <summary>Checks the size of an image before anything is allocated for it.</summary>
+    /// <param name="width">Columns, from the header.</param>
+    /// <param name="height">Rows, from the header.</param>
+    /// <param name="channels">Color channels, stored as floats.</param>
+    /// <param name="extraBytes">Bytes per pixel in addition to those floats: alpha and decoder buffers.</param>
+    /// <param name="rowBuffers">Bytes of all row buffers, significant for images with a few very long rows.</param>
+    /// <exception cref="ImageFormatException">The image is empty, or exceeds the limits or the maximum size of a tensor.</exception>
     public void CheckSize(long width, long height, int channels, int extraBytes = 0, long rowBuffers = 0)
     {
         CheckDimensions(width, height, channels);
         CheckMemory((width * height * ((sizeof(float) * channels) + extraBytes)) + rowBuffers);
     }
 
-    /// <summary>Refuses sizes that are no image's or beyond the limit of pixels.</summary>
-    /// <exception cref="ImageFormatException">The image is empty, or larger than that limit or than a tensor can be.</exception>
+    /// <summary>Checks the dimensions of an image against the pixel limit.</summary>
+    /// <exception cref="ImageFormatException">The image is empty, or exceeds the pixel limit or the maximum size of a
+    /// tensor.</exception>
     public void CheckDimensions(long width, long height, int channels)
     {
         if (width < 1 || height < 1)
@@ -133,7 +136,7 @@ internal sealed class ImageSource
         }
     }
 
-    /// <exception cref="ImageFormatException">It is more than the limit.</exception>
+    /// <exception cref="ImageFormatException">The limit is exceeded.</exception>
     public void CheckMemory(long bytes)
     {
         bytes += _copied;
@@ -145,8 +148,9 @@ internal sealed class ImageSource
         }
     }
 
-    /// <summary>The number of the page to read, checked against those that there are.</summary>
-    /// <exception cref="ImageFormatException">There are several and none is asked for, or fewer than asked for.</exception>
+    /// <summary>The number of the page to read, from 1 to <paramref name="pages"/>.</summary>
+    /// <exception cref="ImageFormatException">There are several pages and none was chosen, or the chosen page does not
+    /// exist.</exception>
     public int ChoosePage(int pages)
     {
         if (Limits.Page > pages)
@@ -156,12 +160,10 @@ internal sealed class ImageSource
         return Limits.Page ?? 1;
     }
 
-    /// <summary>The error for a page that is not there.</summary>
     public ImageFormatException NoSuchPage(int pages) => Error(
         $"page {Limits.Page}", $"a file of {pages} page{(pages == 1 ? "" : "s")}",
         pages == 1 ? "Leave the page out." : $"Choose a page from 1 to {pages}.");
 
-    /// <summary>The error for metadata beyond the limit.</summary>
     public ImageFormatException TooMuchMetadata(string what) => Limit(
         $"at most {Limits.MaxMetadata} bytes of metadata", $"more in {what}",
         "Raise the limit if you trust the file, or remove its metadata.");

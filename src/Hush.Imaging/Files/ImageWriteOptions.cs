@@ -1,19 +1,19 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>How images are compressed where the format leaves a choice.</summary>
+/// <summary>Compression settings.</summary>
 public sealed record ImageWriteOptions
 {
     internal const int DefaultQuality = 95;
 
     /// <summary>
-    /// 1 (small) to 100 (good), for JPEG, WebP, AVIF, HEIC and JPEG XL; color is never subsampled where the format allows that.
-    /// At 100 WebP and JPEG XL lose nothing, AVIF and HEIC at most a rounding. PNG, PNM, PFM and TIFF
-    /// never lose anything. With alpha AVIF, HEIC and JPEG XL are written as at 100, since alpha must not change.
-    /// If null, 95, and 100 for a WebP image that was read from a lossless WebP.
+    /// Quality from 1 (smallest file) to 100 (best), for JPEG, WebP, AVIF, HEIC and JPEG XL. Chroma is not subsampled if the format
+    /// allows that. At 100, WebP and JPEG XL are lossless; AVIF and HEIC have only rounding errors. PNG, PNM, PFM and TIFF are always
+    /// lossless. AVIF, HEIC and JPEG XL images with alpha are always written at 100, to keep alpha unchanged. If null, the quality is
+    /// 95, or 100 for an image that was read from a lossless WebP.
     /// </summary>
     public int? Quality { get; init; }
 
-    /// <summary>All that is wrong with these options, as sentences.</summary>
+    /// <summary>Returns all errors in these options, as sentences.</summary>
     public IEnumerable<string> Check()
     {
         if (Quality is < 1 or > 100)

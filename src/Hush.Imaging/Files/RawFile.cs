@@ -1,8 +1,8 @@
 namespace Hush.Imaging.Files;
 
 /// <summary>
-/// Raw files of cameras, recognized by content. Many are TIFF files whose first image is a small preview of the photograph, which must not
-/// be taken for it.
+/// Detects raw camera files by content. Many are TIFF files whose first image is a small preview, which must not be mistaken for the
+/// photograph.
 /// </summary>
 internal static class RawFile
 {
@@ -18,7 +18,7 @@ internal static class RawFile
         ".dcr", ".mrw", ".mef", ".mos", ".gpr",
     ];
 
-    /// <summary>Makers by the beginning of the tag Make, and what their TIFF-based raw files are called.</summary>
+    /// <summary>Prefixes of the Make tag, and names of the makers' TIFF-based raw formats.</summary>
     private static readonly (string Make, string Name)[] Makers =
     [
         ("NIKON", "Nikon NEF"), ("SONY", "Sony ARW"), ("PENTAX", "Pentax PEF"), ("RICOH", "Pentax PEF"), ("SAMSUNG", "Samsung SRW"), ("Canon", "Canon CR2"),
@@ -26,9 +26,7 @@ internal static class RawFile
         ("Phase One", "Phase One IIQ"), ("Leica", "Leica RWL"), ("OLYMPUS", "Olympus ORF"), ("Panasonic", "Panasonic RW2"),
     ];
 
-    /// <summary>What the raw file is called, like "DNG"; null if the file is not raw.</summary>
-    /// <param name="source">The file, from its first byte on.</param>
-    /// <param name="start">Its first bytes, at least 26 where it has them.</param>
+    /// <summary>The name of the raw format, for example "DNG"; null if the file is not raw.</summary>
     public static string? NameOf(ImageSource source, ReadOnlySpan<byte> start)
     {
         if (start.StartsWith("FUJIFILMCCD-RAW"u8))
@@ -55,8 +53,8 @@ internal static class RawFile
     }
 
     /// <summary>
-    /// A TIFF file is raw if one of its images holds sensor data, or if its first image is a preview and a subordinate one the photograph:
-    /// an ordinary TIFF has it the other way round, and a maker's name says nothing, since developed photographs keep it.
+    /// A TIFF file is raw if one of its images holds sensor data, or if its first image is a preview and a subimage is the photograph.
+    /// Ordinary TIFF files have the preview second. The maker's name alone proves nothing, since developed photographs keep it.
     /// </summary>
     private static string? NameOf(TiffStructure structure, TiffDirectory first)
     {

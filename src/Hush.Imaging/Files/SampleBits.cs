@@ -4,15 +4,15 @@ using System.Runtime.CompilerServices;
 namespace Hush.Imaging.Files;
 
 /// <summary>
-/// Between the bits of a row, whole numbers, and values in [0, 1]. Bits come most significant first. Plain loops, compiled in full at once:
-/// a picture of usual size is read before a library's generic vectors are compiled.
+/// Converts between packed bits of a row (most significant first), integers, and values in [0, 1]. Uses plain loops with immediate full
+/// optimization: an image of typical size is read before generic vector code from a library would be compiled.
 /// </summary>
 internal static class SampleBits
 {
-    /// <summary>Bytes of a row: bits of all its samples, rounded up.</summary>
+    /// <summary>Bytes of a row: the bits of all its samples, rounded up.</summary>
     public static long RowBytes(long samples, int bits) => checked((samples * bits) + 7) / 8;
 
-    /// <summary>samples[i] = the i-th number of <paramref name="bits"/> bits (1, 2, 4, 8 or 16) in the row.</summary>
+    /// <summary>samples[i] = the i-th integer of <paramref name="bits"/> bits (1, 2, 4, 8 or 16) in the row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Unpack(ReadOnlySpan<byte> row, int bits, Span<ushort> samples)
     {
@@ -58,10 +58,7 @@ internal static class SampleBits
             values[i] = samples[i] / (float)largest;
     }
 
-    /// <summary>samples = round(clamp(values, 0, 1) x largest), halves to the even neighbor; NaN gives 0.</summary>
-    /// <param name="values">As many as samples.</param>
-    /// <param name="largest">255 or 65535.</param>
-    /// <param name="samples">The result.</param>
+    /// <summary>samples = round(clamp(values, 0, 1) x largest), ties to even; NaN becomes 0. largest is 255 or 65535.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToSamples(ReadOnlySpan<float> values, int largest, Span<ushort> samples)
     {

@@ -1,9 +1,9 @@
 namespace Hush.Imaging.Layouts;
 
-/// <summary>Which channels a pixel has in memory, first to last.</summary>
+/// <summary>The channels of a pixel in memory, first to last.</summary>
 public enum ChannelOrder
 {
-    /// <summary>One gray value.</summary>
+    /// <summary>Gray only.</summary>
     Gray,
 
     /// <summary>Gray, alpha.</summary>

@@ -2,29 +2,31 @@ using Hush.Numerics;
 
 namespace Hush.Imaging.Layouts;
 
-/// <summary>How an image lies in memory that a program holds: its size, its channels, and what separates rows.</summary>
+/// <summary>The memory layout of an image in a caller's buffer: size, channels and row stride.</summary>
 /// <param name="Width">Columns, at least 1.</param>
 /// <param name="Height">Rows, at least 1.</param>
 /// <param name="Order">The channels of a pixel.</param>
 public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
 {
-    /// <summary>Whether all samples of a channel come before those of the next, instead of all samples of a pixel.</summary>
+    /// <summary>
+    /// True for planar samples (one plane per channel), false for interleaved ones (all channels of a pixel together).
+    /// </summary>
     public bool IsPlanar { get; init; }
 
     /// <summary>
-    /// Samples from the start of a row to the start of the next one (in a plane, where there are planes); 0 where rows follow one another
-    /// without a gap. What lies between rows is neither read nor written.
+    /// Samples from the start of a row to the start of the next one (within a plane, if planar). 0 means rows without padding. Padding
+    /// is neither read nor written.
     /// </summary>
     public int RowStride { get; init; }
 
-    /// <summary>Whether pixels have an alpha value.</summary>
+    /// <summary>True if pixels have an alpha sample.</summary>
     public bool HasAlpha => AlphaPlace >= 0;
 
-    /// <summary>Channels without alpha: 1 or 3.</summary>
+    /// <summary>Color channels without alpha: 1 or 3.</summary>
     public int Colours => Order is ChannelOrder.Gray or ChannelOrder.GrayAlpha ? 1 : 3;
 
-    /// <summary>Samples from the first to the last, both included.</summary>
-    /// <exception cref="ShapeException">The layout is none, or longer than memory can be.</exception>
+    /// <summary>Number of samples from the first to the last, inclusive.</summary>
+    /// <exception cref="ShapeException">The layout is invalid, or exceeds the maximum length of a span.</exception>
     public int Length
     {
         get
@@ -55,18 +57,18 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
 
     private long Row => RowStride == 0 ? RowLength : RowStride;
 
-    /// <summary>Samples from a pixel to the next in its row.</summary>
+    /// <summary>Samples from a pixel to the next one in its row.</summary>
     internal int PixelStep => IsPlanar ? 1 : Samples;
 
-    /// <summary>Where the first sample of a row lies: of color 0 (gray or red), 1 (green) or 2 (blue), or of alpha (-1).</summary>
+    /// <summary>Index of the first sample in a row: of color 0 (gray or red), 1 (green) or 2 (blue), or of alpha (-1).</summary>
     internal int Start(int row, int colour)
     {
         int place = colour < 0 ? AlphaPlace : (AlphaPlace == 0 ? 1 : 0) + (IsBlueFirst ? Colours - 1 - colour : colour);
         return (int)((row * Row) + (IsPlanar ? place * Height * Row : place));
     }
 
-    /// <summary>Refuses memory that is too short, and what is no layout.</summary>
-    /// <exception cref="ShapeException">It is.</exception>
+    /// <summary>Validates the layout against the length of a buffer.</summary>
+    /// <exception cref="ShapeException">The buffer is too short, or the layout is invalid.</exception>
     internal void CheckSpan(int samples)
     {
         if (samples < Length)

@@ -4,7 +4,7 @@ using Hush.Numerics;
 
 namespace Hush.Imaging.Layouts;
 
-/// <summary>Between an image and memory that a program holds. Whole numbers mean 0 to white, floats mean what they are.</summary>
+/// <summary>Copies between an image and a caller's buffer. Integers range from 0 to white; floats are not scaled.</summary>
 /// <typeparam name="T">byte, ushort or float.</typeparam>
 internal static class SampleTransfer<T>
     where T : unmanaged, INumber<T>, IMinMaxValue<T>
@@ -13,7 +13,7 @@ internal static class SampleTransfer<T>
 
     private static float White => BitDepth == 32 ? 1 : float.CreateChecked(T.MaxValue);
 
-    /// <summary>A copy of the samples as an image.</summary>
+    /// <summary>Creates an image from a copy of the samples.</summary>
     public static Image Read(ReadOnlySpan<T> samples, PixelLayout layout)
     {
         layout.CheckSpan(samples.Length);
@@ -39,7 +39,7 @@ internal static class SampleTransfer<T>
     }
 
     /// <summary>
-    /// Copies an image over the samples: rounded where they are whole numbers, gray into all colors; without alpha it is opaque.
+    /// Writes an image to the samples: rounded if they are integers, gray to all colors, opaque if the image has no alpha.
     /// </summary>
     public static void Write(Image image, Span<T> samples, PixelLayout layout)
     {
@@ -99,6 +99,6 @@ internal static class SampleTransfer<T>
         }
     }
 
-    /// <summary>Halves go to the even neighbor, NaN becomes 0.</summary>
+    /// <summary>Rounds ties to even; NaN becomes 0 in integer samples.</summary>
     private static T Sample(float value) => BitDepth == 32 ? T.CreateChecked(value) : T.CreateSaturating(MathF.Round(value * White));
 }

@@ -4,32 +4,35 @@ using Hush.Numerics;
 namespace Hush.Imaging.Metrics;
 
 /// <summary>
-/// Finds the trivial baseline: the Gaussian filter whose width gives the best mean PSNR on validation pairs. Fed pair by pair;
-/// one instance serves one thread, but any thread may <see cref="Try"/> a pair for it.
+/// Finds a simple baseline: the Gaussian filter whose width gives the highest mean PSNR on validation pairs, added one at a time. An
+/// instance is not thread-safe, but <see cref="Try"/> can run on any thread.
 /// </summary>
 public sealed class BaselineChooser
 {
     private readonly double[] _psnr = new double[Widths.Count];
     private int _images;
 
-    /// <summary>The widths that are tried: sigma in pixels, ascending.</summary>
+    /// <summary>The candidate widths: sigma in pixels, ascending.</summary>
     public static IReadOnlyList<double> Widths { get; } =
         [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5, 3.0];
 
     private static GaussianFilter[] Candidates { get; } = [.. Widths.Select(GaussianFilter.OfWidth)];
 
-    /// <summary>The best filter for the pairs so far; of equals, the narrowest.</summary>
+    /// <summary>The best filter for the pairs added so far; ties go to the narrowest.</summary>
     /// <exception cref="InvalidOperationException">No pair was added.</exception>
     public GaussianFilter Best => _images > 0
         ? Candidates[Array.IndexOf(_psnr, _psnr.Max())]
         : throw new InvalidOperationException("The baseline is chosen on validation pairs, but none was added. Add at least 1.");
 
-    /// <summary>The PSNR of one pair after each of the <see cref="Widths"/>, in their order: the slow part of
-    /// <see cref="Add(ReadOnlySpan{float}, ReadOnlySpan{float}, Shape)"/>.</summary>
+    /// <summary>
+    /// The PSNR of one pair for each of the <see cref="Widths"/>, in the same order: the slow part of
+    /// <see cref="Add(ReadOnlySpan{float}, ReadOnlySpan{float}, Shape)"/>.
+    /// </summary>
     /// <param name="clean">[1, H, W, C], values in [0, 1].</param>
-    /// <param name="noisy">As many values.</param>
-    /// <param name="image">The extents of both.</param>
-    /// <exception cref="ShapeException">A span is not as long as the shape says, or the shape holds more than one image.</exception>
+    /// <param name="noisy">The noisy image, of the same length.</param>
+    /// <param name="image">The shape of both images.</param>
+    /// <exception cref="ShapeException">The length of a span does not match the shape, or the shape holds more than one
+    /// image.</exception>
     public static double[] Try(ReadOnlySpan<float> clean, ReadOnlySpan<float> noisy, Shape image)
     {
         Spans.Check("The choice of a baseline", clean, noisy, image);
@@ -46,13 +49,15 @@ public sealed class BaselineChooser
         return psnr;
     }
 
-    /// <summary>Tries every width on one more pair.</summary>
+    /// <summary>Evaluates all widths on another pair.</summary>
     /// <inheritdoc cref="Try"/>
     public void Add(ReadOnlySpan<float> clean, ReadOnlySpan<float> noisy, Shape image) => Add(Try(clean, noisy, image));
 
-    /// <summary>Counts one more pair in. The sums depend on the order of the pairs in their last bits: add them in a fixed one.</summary>
-    /// <param name="psnr">What <see cref="Try"/> gave for it.</param>
-    /// <exception cref="ArgumentException">There is not one value a width.</exception>
+    /// <summary>
+    /// Adds the result of another pair. The last bits of the sums depend on the order of the pairs: use a fixed order.
+    /// </summary>
+    /// <param name="psnr">The result of <see cref="Try"/>.</param>
+    /// <exception cref="ArgumentException">There is not one value per width.</exception>
     public void Add(ReadOnlySpan<double> psnr)
     {
         if (psnr.Length != _psnr.Length)

@@ -6,16 +6,16 @@ namespace Hush.Imaging.Metrics;
 
 /// <summary>
 /// Convolution with a separable Gaussian window: weight(k) = exp(-k^2 / (2 sigma^2)) / sum, for k = -(size - 1)/2 .. (size - 1)/2.
-/// Beyond the border stands the reflection that does not repeat the border pixel: columns ... 2 1 | 0 1 2 ... (BORDER_REFLECT_101).
+/// Borders are reflected without repeating the edge pixel: columns ... 2 1 | 0 1 2 ... (OpenCV's BORDER_REFLECT_101).
 /// </summary>
 public sealed class GaussianFilter
 {
     private readonly float[] _weights;
 
-    /// <summary>A window of the given size.</summary>
-    /// <param name="size">Pixels of the window's side, odd, at least 1.</param>
+    /// <summary>Creates a filter with a given window.</summary>
+    /// <param name="size">Width and height of the window in pixels, odd, at least 1.</param>
     /// <param name="sigma">Standard deviation in pixels, greater than 0.</param>
-    /// <exception cref="ArgumentException">The size is even or below 1, or sigma is not a positive number.</exception>
+    /// <exception cref="ArgumentException">The size is even or less than 1, or sigma is not a positive number.</exception>
     public GaussianFilter(int size, double sigma)
     {
         if (size < 1 || size % 2 == 0)
@@ -27,24 +27,27 @@ public sealed class GaussianFilter
         _weights = [.. Window(size, sigma).Select(w => (float)w)];
     }
 
-    /// <summary>Pixels of the window's side.</summary>
+    /// <summary>Width and height of the window in pixels.</summary>
     public int Size { get; }
 
-    /// <summary>Standard deviation of the window before it is cut, in pixels.</summary>
+    /// <summary>Standard deviation of the untruncated Gaussian, in pixels.</summary>
     public double Sigma { get; }
 
-    /// <summary>The weights of one direction; they sum to 1.</summary>
+    /// <summary>The weights of one dimension; they sum to 1.</summary>
     public ReadOnlySpan<float> Weights => _weights;
 
-    /// <summary>A filter whose window reaches three sigma to each side: size = 2 ceil(3 sigma) + 1.</summary>
+    /// <summary>Creates a filter whose window extends three sigma to each side: size = 2 ceil(3 sigma) + 1.</summary>
     /// <param name="sigma">Standard deviation in pixels, greater than 0.</param>
     public static GaussianFilter OfWidth(double sigma) => new((2 * (int)Math.Ceiling(3 * sigma)) + 1, sigma);
 
-    /// <summary>result = the filtered image, channel by channel. result may be the image itself, but not overlap it otherwise.</summary>
-    /// <param name="image">[1, H, W, C], any H and W, also smaller than the window.</param>
-    /// <param name="result">As long as the image.</param>
-    /// <param name="shape">The image's extents.</param>
-    /// <exception cref="ShapeException">A span is not as long as the shape says, or the shape holds more than one image.</exception>
+    /// <summary>
+    /// Filters each channel. <paramref name="result"/> may be <paramref name="image"/> itself, but must not overlap it otherwise.
+    /// </summary>
+    /// <param name="image">[1, H, W, C]; H and W may be smaller than the window.</param>
+    /// <param name="result">The output, of the same length.</param>
+    /// <param name="shape">The shape of the image.</param>
+    /// <exception cref="ShapeException">The length of a span does not match the shape, or the shape holds more than one
+    /// image.</exception>
     public void Apply(ReadOnlySpan<float> image, Span<float> result, Shape shape)
     {
         Spans.Check("A Gaussian filter", image, result, shape);
@@ -79,7 +82,7 @@ public sealed class GaussianFilter
         return [.. weights.Select(w => w / sum)];
     }
 
-    /// <summary>The place inside 0 .. count - 1 that stands for place i: a mirror at each border pixel, as often as needed.</summary>
+    /// <summary>Maps index i into 0 .. count - 1 by reflection at the edge pixels, as often as needed.</summary>
     internal static int Reflect(int i, int count)
     {
         if (count == 1) return 0;

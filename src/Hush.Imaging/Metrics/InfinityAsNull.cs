@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Hush.Imaging.Metrics;
 
-/// <summary>Writes +infinity as <c>null</c> and reads it back: the PSNR of identical images.</summary>
+/// <summary>Stores +infinity, the PSNR of identical images, as JSON null.</summary>
 public sealed class InfinityAsNull : JsonConverter<double>
 {
     /// <inheritdoc/>

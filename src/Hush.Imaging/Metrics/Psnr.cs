@@ -6,17 +6,17 @@ namespace Hush.Imaging.Metrics;
 public static class Psnr
 {
     /// <summary>-10 log10(mse): +infinity for 0, NaN for NaN.</summary>
-    /// <param name="mse">Mean squared error on the [0, 1] pixel scale.</param>
+    /// <param name="mse">Mean squared error for values in [0, 1].</param>
     public static double OfMse(double mse) => mse == 0 ? double.PositiveInfinity : -10 * Math.Log10(mse);
 
-    /// <summary>PSNR of one image, its estimate clipped to [0, 1] and not rounded.</summary>
+    /// <summary>PSNR of one image; the estimate is clipped to [0, 1] but not rounded.</summary>
     /// <inheritdoc cref="MeanSquaredError"/>
     public static double Of(ReadOnlySpan<float> clean, ReadOnlySpan<float> estimate) => OfMse(MeanSquaredError(clean, estimate));
 
-    /// <summary>mean((clean - clip(estimate, 0, 1))^2), summed in double; NaN as soon as one value is NaN.</summary>
-    /// <param name="clean">The reference's values, in [0, 1].</param>
-    /// <param name="estimate">As many values.</param>
-    /// <exception cref="ShapeException">The two differ in length, or are empty.</exception>
+    /// <summary>mean((clean - clip(estimate, 0, 1))^2), summed in double; NaN if any value is NaN.</summary>
+    /// <param name="clean">The reference, values in [0, 1].</param>
+    /// <param name="estimate">The estimate, of the same length.</param>
+    /// <exception cref="ShapeException">The lengths differ or are 0.</exception>
     public static double MeanSquaredError(ReadOnlySpan<float> clean, ReadOnlySpan<float> estimate)
     {
         if (clean.Length != estimate.Length || clean.IsEmpty)

@@ -2,32 +2,32 @@ using System.Text.Json.Serialization;
 
 namespace Hush.Imaging.Metrics;
 
-/// <summary>Mean and spread of the scores of many images. Infinity is <c>null</c> in JSON, which has no such number.</summary>
+/// <summary>Mean and standard deviation of the scores of several images. Infinity is stored as null in JSON.</summary>
 public sealed record ScoreSummary
 {
-    /// <summary>Mean of the images' PSNRs in dB; +infinity as soon as one image is perfect.</summary>
+    /// <summary>Mean PSNR in dB; +infinity if any image is perfect.</summary>
     [JsonPropertyName("psnr_mean"), JsonConverter(typeof(InfinityAsNull))]
     public required double PsnrMean { get; init; }
 
-    /// <summary>PSNR of the mean of the images' mean squared errors, in dB; never above the mean of the PSNRs.</summary>
+    /// <summary>PSNR of the mean squared error over all images, in dB; at most <see cref="PsnrMean"/>.</summary>
     [JsonPropertyName("psnr_of_mean_mse"), JsonConverter(typeof(InfinityAsNull))]
     public required double PsnrOfMeanMse { get; init; }
 
-    /// <summary>Population standard deviation of the images' PSNRs in dB; <c>null</c> where one of them is infinite.</summary>
+    /// <summary>Population standard deviation of the PSNR in dB; null if any is infinite.</summary>
     [JsonPropertyName("psnr_std")]
     public required double? PsnrStd { get; init; }
 
-    /// <summary>Mean SSIM of the images that have one; <c>null</c> where all are under 11 pixels.</summary>
+    /// <summary>Mean SSIM of the images that have one; null if none do, because all have a side of less than 11 pixels.</summary>
     [JsonPropertyName("ssim_mean")]
     public required double? SsimMean { get; init; }
 
-    /// <summary>Population standard deviation of the same SSIMs.</summary>
+    /// <summary>Population standard deviation of the SSIM; null if <see cref="SsimMean"/> is.</summary>
     [JsonPropertyName("ssim_std")]
     public required double? SsimStd { get; init; }
 
-    /// <summary>The summary of the given images.</summary>
-    /// <param name="scores">At least one image.</param>
-    /// <exception cref="ArgumentException">There is no image, or an image's score is NaN.</exception>
+    /// <summary>Summarizes the scores of images.</summary>
+    /// <param name="scores">At least one score.</param>
+    /// <exception cref="ArgumentException">There are no scores, or one is NaN.</exception>
     public static ScoreSummary Of(ReadOnlySpan<ImageScore> scores)
     {
         if (scores.IsEmpty)

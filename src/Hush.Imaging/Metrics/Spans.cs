@@ -2,10 +2,11 @@ using Hush.Numerics;
 
 namespace Hush.Imaging.Metrics;
 
-/// <summary>The check at the door of everything that takes two images as spans.</summary>
+/// <summary>Validates two images passed as spans.</summary>
 internal static class Spans
 {
-    /// <exception cref="ShapeException">A span is not as long as the shape says, or the shape holds more than one image.</exception>
+    /// <exception cref="ShapeException">The length of a span does not match the shape, or the shape holds more than one
+    /// image.</exception>
     internal static void Check(string who, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Shape image)
     {
         if (image.N != 1)

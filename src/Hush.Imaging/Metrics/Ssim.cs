@@ -11,23 +11,24 @@ namespace Hush.Imaging.Metrics;
 /// <remarks>11x11 Gaussian window, sigma = 1.5. Wang, Bovik, Sheikh, Simoncelli, IEEE TIP 13(4), 2004, eq. 13.</remarks>
 public static class Ssim
 {
-    /// <summary>Pixels of the window's side, and the smallest height and width of an image that has an SSIM.</summary>
+    /// <summary>Width and height of the window in pixels, and the minimum image size.</summary>
     public const int WindowSize = 11;
 
     private const double C1 = 0.01 * 0.01, C2 = 0.03 * 0.03;
-    private const int StripValues = 16384;      // values of a strip's plane: five planes of doubles stay in the second-level cache
-    private const int StripRows = 16;           // at least, so that at most 10 of 26 rows are filtered twice
+    private const int StripValues = 16384;      // values per strip and plane: five planes of doubles fit in the L2 cache
+    private const int StripRows = 16;           // minimum, so that at most 10 of 26 rows are filtered twice
 
     private static readonly double[] Weights = GaussianFilter.Window(WindowSize, 1.5);
 
     /// <summary>
-    /// The mean over all windows that lie wholly inside and over the channels: 1 for identical images, in [-1, 1], NaN where a value
-    /// is NaN. <c>null</c> for an image that is less than 11 pixels high or wide: no window fits.
+    /// The mean over all channels and all windows entirely inside the image: 1 for identical images, in [-1, 1], NaN if any value is
+    /// NaN. Null if the image is less than 11 pixels high or wide, so that no window fits.
     /// </summary>
     /// <param name="clean">The reference, [1, H, W, C], values in [0, 1].</param>
-    /// <param name="estimate">As many values; clipped to [0, 1] and not rounded.</param>
-    /// <param name="image">The extents of both.</param>
-    /// <exception cref="ShapeException">A span is not as long as the shape says, or the shape holds more than one image.</exception>
+    /// <param name="estimate">The estimate, of the same length; clipped to [0, 1] but not rounded.</param>
+    /// <param name="image">The shape of both images.</param>
+    /// <exception cref="ShapeException">The length of a span does not match the shape, or the shape holds more than one
+    /// image.</exception>
     public static double? Mean(ReadOnlySpan<float> clean, ReadOnlySpan<float> estimate, Shape image)
     {
         Spans.Check("SSIM", clean, estimate, image);
@@ -65,8 +66,8 @@ public static class Ssim
     }
 
     /// <summary>
-    /// plane[i] = the window's mean whose upper left corner is at i, in place; down is scratch. The whole strip is one run of
-    /// values: the last 10 columns of each row mix two rows and are not used.
+    /// plane[i] = the weighted mean of the window with its top-left corner at i, in place; down is scratch. The strip is treated as one
+    /// long row: the last 10 columns of each image row mix two rows and are not used.
     /// </summary>
     private static void Filter(Span<double> plane, Span<double> down, int run, int channels)
     {
@@ -79,7 +80,7 @@ public static class Ssim
             TensorPrimitives.MultiplyAdd(down.Slice(k * channels, across.Length), Weights[k], across, across);
     }
 
-    /// <summary>The sum of the formula over one row of windows, from the means of x, y, x^2 + y^2 and x y.</summary>
+    /// <summary>The sum of SSIM over one row of windows, from the means of x, y, x^2 + y^2 and x y.</summary>
     private static double Sum(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> squares, ReadOnlySpan<double> product)
     {
         double sum = 0;

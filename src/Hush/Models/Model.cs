@@ -5,12 +5,12 @@ using Hush.Numerics;
 
 namespace Hush.Models;
 
-/// <summary>A trained network: its graph, its weights and its card, in one safetensors file.</summary>
+/// <summary>A trained network: graph, weights and model card, stored in one safetensors file.</summary>
 public sealed class Model : IDisposable
 {
     private const string CardKey = "hush_model";
 
-    /// <summary>A model of given parts; it takes the weights over.</summary>
+    /// <summary>Creates a model from its parts. It takes ownership of the weights.</summary>
     public Model(ModelCard card, Network network, Weights weights)
     {
         ArgumentNullException.ThrowIfNull(card);
@@ -19,17 +19,17 @@ public sealed class Model : IDisposable
         (Card, Network, Weights) = (card, network, weights);
     }
 
-    /// <summary>What is to be known about it.</summary>
+    /// <summary>Information about the model.</summary>
     public ModelCard Card { get; }
 
-    /// <summary>Its graph.</summary>
+    /// <summary>The network graph.</summary>
     public Network Network { get; }
 
-    /// <summary>Its weights.</summary>
+    /// <summary>The weights of the network.</summary>
     public Weights Weights { get; }
 
-    /// <summary>Opens a model: a run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush.</summary>
-    /// <exception cref="CheckpointException">There is none, or it is damaged.</exception>
+    /// <summary>Opens a model from a run folder, a <c>.safetensors</c> file, or the name of a built-in model.</summary>
+    /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
     public static Model Open(string nameOrPath)
     {
         ArgumentNullException.ThrowIfNull(nameOrPath);
@@ -52,7 +52,7 @@ public sealed class Model : IDisposable
                 $"({ShippedModels.Listed}).{Question(nameOrPath)} 'hush train RECIPE' makes one in runs/RECIPE.");
     }
 
-    /// <summary>Writes the model; equal models give equal bytes.</summary>
+    /// <summary>Writes the model to a file. Equal models give identical bytes.</summary>
     public void Save(string path)
     {
         var file = new SafetensorsFile();
@@ -64,7 +64,7 @@ public sealed class Model : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Weights.Dispose();
 
-    /// <summary>Offers the folder that a recipe's training goes to, where the recipe's name was given; else a name that is alike.</summary>
+    /// <summary>Suggests the run folder of a recipe with this name, else a similar model name.</summary>
     private static string Question(string name) => File.Exists(Path.Combine("runs", name, RunFolder.ModelName))
         ? $" Did you mean 'runs/{name}'?"
         : Numerics.Text.Suggestion.Question(name, ShippedModels.Names);
@@ -100,7 +100,8 @@ public sealed class Model : IDisposable
             CheckWeights(weights, source);
             return new Model(card, network, weights);
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException or InvalidOperationException)      // the last: a text that is not UTF-16
+        // InvalidOperationException: a string is not valid UTF-16.
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException or InvalidOperationException)
         {
             throw new CheckpointException($"The card of '{source}' cannot be read: {e.Message}", e);
         }

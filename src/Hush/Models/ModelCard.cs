@@ -11,21 +11,19 @@ using Hush.Recipes;
 
 namespace Hush.Models;
 
-/// <summary>
-/// What is to be known about a model beside its numbers; it travels in the model file. Nothing in it depends on time or machine.
-/// </summary>
+/// <summary>Information about a model, stored in its file. It does not depend on time or machine.</summary>
 public sealed record ModelCard
 {
     private static readonly JsonSerializerOptions s_reading = new(Json.Options) { RespectNullableAnnotations = true };
 
-    private readonly JsonObject? _unread;       // the recipe of a card from a file
+    private readonly JsonObject? _unread;       // the recipe of a card read from a file
 
-    /// <summary>A card to be filled in.</summary>
+    /// <summary>Creates an empty card.</summary>
     public ModelCard()
     {
     }
 
-    /// <summary>What <see cref="ToJson"/> wrote.</summary>
+    /// <summary>Reads the output of <see cref="ToJson"/>.</summary>
     [SetsRequiredMembers]
     private ModelCard(JsonFields fields)
     {
@@ -45,44 +43,44 @@ public sealed record ModelCard
         Convolutions = ReadConvolutions(new JsonFields(_unread, "the recipe"));
     }
 
-    /// <summary>Name of the recipe that trained it.</summary>
+    /// <summary>Name of the recipe that trained the model.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is for, in a sentence.</summary>
+    /// <summary>The model's purpose, in one sentence.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Channels of its images: 1 gray, 3 RGB.</summary>
+    /// <summary>Number of image channels: 1 for gray, 3 for RGB.</summary>
     public required int Channels { get; init; }
 
-    /// <summary>The noise it was trained on, with its range and whether it was clipped.</summary>
+    /// <summary>The noise it was trained on, including its range and whether it was clipped.</summary>
     public required NoiseSpec Noise { get; init; }
 
-    /// <summary>The data set it was trained on.</summary>
+    /// <summary>The dataset it was trained on.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>SHA-256 over the data set's files.</summary>
+    /// <summary>SHA-256 over the dataset's files.</summary>
     public string DatasetHash { get; init; } = "";
 
-    /// <summary>Whether that is the published content.</summary>
+    /// <summary>Whether the dataset had its published content.</summary>
     public bool DatasetVerified { get; init; }
 
-    /// <summary>Height and width of the images or patches that it was trained on.</summary>
+    /// <summary>Height and width of the images or patches it was trained on.</summary>
     public IReadOnlyList<int> Size { get; init; } = [];
 
-    /// <summary>Learned values.</summary>
+    /// <summary>Number of learned parameters.</summary>
     public required int Parameters { get; init; }
 
-    /// <summary>Multiply-adds for one image of <see cref="Size"/>, by the definition.</summary>
+    /// <summary>Multiply-adds for one image of <see cref="Size"/>, by the definition of each layer.</summary>
     public required long MultiplyAdds { get; init; }
 
-    /// <summary>The epoch whose weights these are, from 1.</summary>
+    /// <summary>The epoch that produced the weights, counted from 1.</summary>
     public int Epoch { get; init; }
 
     /// <summary>
-    /// The complete recipe. A card from a file reads it when it is first asked for: most programs that clean never do, and it has by far
-    /// the most fields.
+    /// The complete recipe. A card read from a file parses it on first access: most programs that denoise never need it, and it has by
+    /// far the most fields.
     /// </summary>
-    /// <exception cref="CheckpointException">The file's is damaged.</exception>
+    /// <exception cref="CheckpointException">The recipe in the file is damaged.</exception>
     public required Recipe Recipe
     {
         get => field ??= ReadRecipe();
@@ -93,18 +91,20 @@ public sealed record ModelCard
         }
     }
 
-    /// <summary>The network's graph, see <see cref="NetworkJson"/>.</summary>
+    /// <summary>The network graph, see <see cref="NetworkJson"/>.</summary>
     public required JsonObject Network { get; init; }
 
-    /// <summary>Whether the network is told the noise level.</summary>
+    /// <summary>Whether the network takes the noise level as an input.</summary>
     [JsonIgnore]
     public bool IsToldNoise => NetworkJson.TakesScalar(Network);
 
-    /// <summary>Whether the network finds the noise by itself where it is told 0: it was trained on the noise of photographs.</summary>
+    /// <summary>
+    /// Whether the network estimates the noise itself when given a level of 0, because it was trained on the noise of photographs.
+    /// </summary>
     [JsonIgnore]
     internal bool FindsNoise => IsToldNoise && Noise.Kind == NoiseKind.Photo;
 
-    /// <summary>How the recipe has convolutions computed.</summary>
+    /// <summary>How convolutions are computed, according to the recipe.</summary>
     [JsonIgnore]
     internal ConvolutionMode Convolutions { get; private init; }
 
@@ -112,7 +112,8 @@ public sealed record ModelCard
     internal ulong Seed => Recipe.Seed;
 
     /// <summary>The card as JSON.</summary>
-    /// <exception cref="CheckpointException">The card of the file that it came from is damaged; so for equality.</exception>
+    /// <exception cref="CheckpointException">The card was read from a damaged file. <see cref="Equals(ModelCard)"/> can throw this
+    /// too.</exception>
     public string ToJson()
     {
         try
@@ -135,10 +136,10 @@ public sealed record ModelCard
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="FormatException">A field is not there, or of another kind.</exception>
-    /// <exception cref="JsonException">It is no JSON.</exception>
-    /// <exception cref="InvalidOperationException">A text is not UTF-16.</exception>
+    /// <summary>Reads the output of <see cref="ToJson"/>.</summary>
+    /// <exception cref="FormatException">A field is missing or of the wrong type.</exception>
+    /// <exception cref="JsonException">The text is not valid JSON.</exception>
+    /// <exception cref="InvalidOperationException">A string is not valid UTF-16.</exception>
     internal static ModelCard Read(string json) =>
         new(new JsonFields(JsonNode.Parse(json) ?? throw new FormatException("It is empty."), "the model"));
 
@@ -149,7 +150,9 @@ public sealed record ModelCard
         _ => throw recipe.Missing("convolutions"),
     };
 
-    /// <summary>What JSON that cannot be read or written throws; the second: a text that is not UTF-16.</summary>
+    /// <summary>
+    /// Whether an exception means that JSON cannot be read or written. InvalidOperationException: a string is not valid UTF-16.
+    /// </summary>
     private static bool IsDamage(Exception e) => e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException or NotSupportedException;
 
     private Recipe ReadRecipe()
@@ -160,7 +163,7 @@ public sealed record ModelCard
             if (fields is not null)
                 FormerNames.Update(fields);
             Recipe recipe = fields.Deserialize<Recipe>(s_reading)!;
-            recipe.ToJson();        // numbers like 1e309 are read as infinite, but cannot be written
+            recipe.ToJson();        // numbers like 1e309 are read as infinity, but cannot be written
             return recipe;
         }
         catch (Exception e) when (IsDamage(e))

@@ -4,13 +4,13 @@ using Hush.Recipes;
 
 namespace Hush.Models;
 
-/// <summary>From a recipe's words to a network.</summary>
+/// <summary>Builds networks from recipes.</summary>
 internal static class ModelFactory
 {
-    /// <summary>Draws the network that a recipe asks for.</summary>
-    /// <param name="recipe">The recipe's part about the model.</param>
+    /// <summary>Builds the network of a recipe.</summary>
+    /// <param name="recipe">The model section of a recipe.</param>
     /// <param name="channels">Channels of the data.</param>
-    /// <exception cref="RecipeException">The network would have more weights than an array can hold.</exception>
+    /// <exception cref="RecipeException">The network has more weights than an array can hold.</exception>
     public static Network Build(ModelRecipe recipe, int channels)
     {
         try

@@ -4,12 +4,12 @@ using Hush.Imaging.Files;
 
 namespace Hush.Models;
 
-/// <summary>The models that come with Hush, embedded in the library.</summary>
+/// <summary>The built-in models, embedded in the library.</summary>
 public static class ShippedModels
 {
     private const string Prefix = "models/", Suffix = ".safetensors";
 
-    /// <summary>Their names.</summary>
+    /// <summary>The names of the built-in models.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
@@ -19,8 +19,8 @@ public static class ShippedModels
     ];
 
     /// <summary>
-    /// The name of the model for a picture: photo-gray for a gray one, also where its file holds it as three equal channels, else
-    /// photo-color. A color model expects noise of its own in each channel.
+    /// The name of the model for an image: photo-gray for a gray image, even if stored as three equal channels, else photo-color. A
+    /// color model expects independent noise in each channel.
     /// </summary>
     public static string For(Image image)
     {
@@ -28,7 +28,7 @@ public static class ShippedModels
         return image.Channels == 1 || ImageContent.IsGrayInColor(image) ? "photo-gray" : "photo-color";
     }
 
-    /// <summary>The name of the model for photographs from cameras, and for all other noise that is not white.</summary>
+    /// <summary>The name of the model for camera photographs and all other noise that is not white.</summary>
     internal static string Camera => "photo-camera";
 
     internal static string Listed => Names.Count > 0 ? string.Join(", ", Names) : "none does yet";

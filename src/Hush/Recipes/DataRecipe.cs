@@ -1,30 +1,30 @@
 namespace Hush.Recipes;
 
-/// <summary>Which images are learned from.</summary>
+/// <summary>The training data.</summary>
 public sealed record DataRecipe
 {
     /// <summary>mnist, fashion-mnist, cifar10, or a folder of images.</summary>
     public string Name { get; init; } = "mnist";
 
-    /// <summary>Images that are cut from the training set by seed to watch the training with, 1 to 1,000,000.</summary>
+    /// <summary>Number of training images to split off at random for validation, 1 to 1,000,000.</summary>
     public int Validation { get; init; } = 5000;
 
-    /// <summary>Side of the square patches that are learned from, in pixels, 1 to 4,096; null takes whole images.</summary>
+    /// <summary>Width and height of the square training patches in pixels, 1 to 4,096; null to train on whole images.</summary>
     public int? Patch { get; init; }
 
-    /// <summary>Patches that an epoch takes of each image, 1 to 1,000,000.</summary>
+    /// <summary>Patches per image and epoch, 1 to 1,000,000.</summary>
     public int Patches { get; init; } = 1;
 
     /// <summary>
-    /// Names, without ending, of images of a folder that are never trained on: the training is watched on them, and they are what it is
-    /// measured on at the end. Where the folder has none of them, both are cut by seed.
+    /// Names, without extension, of images of a folder that are excluded from training and used for validation and for the final
+    /// evaluation. If the folder contains none of them, both sets are split off by seed.
     /// </summary>
     public IReadOnlyList<string> HeldOut { get; init; } = [];
 
-    /// <summary>Whether images are flipped and turned at random.</summary>
+    /// <summary>Whether images are flipped and rotated at random.</summary>
     public bool Augment { get; init; }
 
-    /// <summary>Learns from the first so many images after the validation cut; null takes all.</summary>
+    /// <summary>Train on only this many images of those left after the validation split; null for all.</summary>
     public int? Limit { get; init; }
 
     internal IEnumerable<string?> Rules() =>

@@ -4,10 +4,12 @@ using Hush.Numerics.Text;
 
 namespace Hush.Recipes;
 
-/// <summary>Changes one field of a recipe by name: finds its path, guesses the value's kind of JSON, and reads the result.</summary>
+/// <summary>
+/// Changes one field of a recipe by name: resolves its path, infers the JSON type of the value, and parses the result.
+/// </summary>
 internal static class FieldChange
 {
-    /// <summary>Kinds of noise have fields of their own, so any name may stand behind this.</summary>
+    /// <summary>Prefix after which any field name is accepted, since each kind of noise has its own fields.</summary>
     private const string Open = "noise.";
 
     private static readonly JsonObject s_defaults = JsonNode.Parse(new Recipe().ToJson())!.AsObject();
@@ -65,15 +67,16 @@ internal static class FieldChange
     }
 
     /// <summary>
-    /// The value as JSON where it is JSON, else as text; "a,b" is [a,b], and for a list "a" is [a]; and what was a text or a list of texts
-    /// stays one, so that a run may be called 123.
+    /// Parses the value as JSON if possible, else as a string. "a,b" becomes [a,b], and for a list field "a" becomes [a]. Fields that
+    /// hold strings or lists of strings keep their type, so a run may be named 123.
     /// </summary>
     private static JsonNode? Value(JsonNode? old, string value)
     {
         bool isText = old?.GetValueKind() == JsonValueKind.String;
         bool isBareList = value.TrimStart() is not ['[' or '{' or '"', ..] && (old is JsonArray || value.Contains(','));
         if (isBareList && value != "null" && old is JsonArray { Count: var count } texts && (count == 0 || texts[0]?.GetValueKind() == JsonValueKind.String))
-            return new JsonArray([.. value.Split(',', StringSplitOptions.TrimEntries).Select(text => (JsonNode)text)]);      // lists of numbers are never empty
+            // Lists of numbers are never empty.
+            return new JsonArray([.. value.Split(',', StringSplitOptions.TrimEntries).Select(text => (JsonNode)text)]);
         try
         {
             JsonNode? parsed = JsonNode.Parse(isBareList ? $"[{value}]" : value);

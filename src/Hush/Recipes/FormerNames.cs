@@ -2,18 +2,18 @@ using System.Text.Json.Nodes;
 
 namespace Hush.Recipes;
 
-/// <summary>Keys of recipes that earlier versions wrote and that are still read.</summary>
+/// <summary>Field names used by earlier versions, which are still read.</summary>
 internal static class FormerNames
 {
     private static readonly (string Former, string Current)[] s_keys = [("optimiser", "optimizer")];
 
-    /// <summary>Renames former keys in place; a recipe that has both keeps both.</summary>
+    /// <summary>Renames former names in place. A recipe that has both names keeps both.</summary>
     public static void Update(JsonObject recipe) => Rename(recipe, key => key.Former, key => key.Current);
 
-    /// <summary>Renames keys back, as earlier versions wrote them.</summary>
+    /// <summary>Renames fields back to the names that earlier versions wrote.</summary>
     public static void Restore(JsonObject recipe) => Rename(recipe, key => key.Current, key => key.Former);
 
-    /// <summary>The current name of a field's path.</summary>
+    /// <summary>The current name of a field path.</summary>
     public static string Update(string path)
     {
         foreach (var (former, current) in s_keys)

@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 namespace Hush.Recipes;
 
 /// <summary>
-/// A number for each level of a network; the last one stands for all levels below it. In JSON a number or a list: 2 or [2, 2, 4].
+/// A number for each level of a network; the last one applies to all deeper levels. In JSON, a number or a list: 2 or [2, 2, 4].
 /// </summary>
 [JsonConverter(typeof(LevelCountsConverter))]
 public sealed class LevelCounts : IEquatable<LevelCounts>
 {
-    /// <summary>Takes the numbers over.</summary>
-    /// <param name="numbers">Full size first; at least one.</param>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <summary>Wraps a list of numbers.</summary>
+    /// <param name="numbers">One number per level, starting with full size; at least one.</param>
+    /// <exception cref="ArgumentException">The list is empty.</exception>
     public LevelCounts(params IReadOnlyList<int> numbers)
     {
         ArgumentNullException.ThrowIfNull(numbers);
@@ -20,7 +20,7 @@ public sealed class LevelCounts : IEquatable<LevelCounts>
         Numbers = numbers;
     }
 
-    /// <summary>Full size first.</summary>
+    /// <summary>One number per level, starting with full size.</summary>
     public IReadOnlyList<int> Numbers { get; }
 
     /// <inheritdoc/>
@@ -33,7 +33,6 @@ public sealed class LevelCounts : IEquatable<LevelCounts>
     public override int GetHashCode() => Numbers.Aggregate(0, HashCode.Combine);
 }
 
-/// <summary>A number, or an array of some.</summary>
 internal sealed class LevelCountsConverter : JsonConverter<LevelCounts>
 {
     public override LevelCounts Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -2,32 +2,31 @@ using System.Globalization;
 
 namespace Hush.Recipes;
 
-/// <summary>Which network learns. The kinds of the notebook are fixed; all other fields are for autoencoder and unet.</summary>
+/// <summary>The network architecture. The notebook kinds are fixed; all other fields apply to autoencoder and unet.</summary>
 public sealed record ModelRecipe
 {
-    private const int MaxBlocks = 512;      // of all levels, down and up: a network of thousands of layers is a slip of the pen
+    private const int MaxBlocks = 512;      // over all levels, down and up: a network of thousands of layers is a typo
 
     private static readonly ModelRecipe s_default = new();
 
-    /// <summary>The family of networks.</summary>
+    /// <summary>The network family.</summary>
     public ModelKind Kind { get; init; } = ModelKind.Unet;
 
     /// <summary>
-    /// Channels of each level, the full size first; each further level has half the height and width. 1 to 16 numbers, each from 1 to
-    /// 4,096.
+    /// Channels per level, starting with full size; each further level halves height and width. 1 to 16 numbers, each from 1 to 4,096.
     /// </summary>
     public IReadOnlyList<int> Widths { get; init; } = [32, 64, 96];
 
-    /// <summary>Blocks of each level on the way down, and again on the way up; each 1 to 256, and 512 in all.</summary>
+    /// <summary>Blocks per level in the encoder, and again in the decoder; each 1 to 256, and 512 in total.</summary>
     public LevelCounts Blocks { get; init; } = new(2);
 
-    /// <summary>What a block is.</summary>
+    /// <summary>The type of block.</summary>
     public BlockKind Block { get; init; } = BlockKind.Plain;
 
-    /// <summary>Channels inside a residual or fused block, as a multiple of its level's; 1 to 8.</summary>
+    /// <summary>Channels inside a residual or fused block, as a multiple of the level's channels; 1 to 8.</summary>
     public double Expansion { get; init; } = 1;
 
-    /// <summary>How the way down meets the way up; an autoencoder has none.</summary>
+    /// <summary>How skip connections are merged into the decoder; an autoencoder has none.</summary>
     public SkipKind Skip { get; init; } = SkipKind.Concat;
 
     /// <summary>Whether convolutions are followed by batch normalization.</summary>
@@ -36,22 +35,22 @@ public sealed record ModelRecipe
     /// <summary>Whether convolutions have biases.</summary>
     public bool Bias { get; init; } = true;
 
-    /// <summary>What the last layer gives.</summary>
+    /// <summary>What the last layer predicts.</summary>
     public OutputKind Output { get; init; } = OutputKind.Sigmoid;
 
-    /// <summary>Whether the network is told the noise level, as one more channel.</summary>
+    /// <summary>Whether the network takes the noise level as an additional input channel.</summary>
     public bool NoiseLevelInput { get; init; }
 
-    /// <summary>Whether 2x2 pixels become channels first (pixel unshuffle), and pixels again at the end.</summary>
+    /// <summary>Whether 2x2 pixels are first rearranged into channels (pixel unshuffle), and back at the end.</summary>
     public bool Unshuffle { get; init; }
 
-    /// <summary>Channels of the images: 1 gray, 3 RGB; null takes the data's.</summary>
+    /// <summary>Image channels: 1 for gray, 3 for RGB; null to use those of the data.</summary>
     public int? Channels { get; init; }
 
-    /// <summary>Whether the kind leaves nothing to choose: then the other fields are neither written nor allowed.</summary>
+    /// <summary>True for kinds without options: the other fields are neither written nor allowed.</summary>
     internal bool IsFixed => Kind is ModelKind.NotebookMnist or ModelKind.NotebookCifar10;
 
-    /// <summary>Blocks of all levels on the way down and, but for the deepest, on the way up.</summary>
+    /// <summary>The number of blocks in all levels of the encoder and, except for the deepest level, the decoder.</summary>
     private long CountBlocks() => Enumerable.Range(0, Widths.Count)
         .Sum(level => (level == Widths.Count - 1 ? 1L : 2L) * Blocks.Numbers[Math.Min(level, Blocks.Numbers.Count - 1)]);
 

@@ -4,7 +4,7 @@ using Hush.Numerics.Text;
 
 namespace Hush.Recipes;
 
-/// <summary>The recipes that are embedded in this assembly: the JSON files beside this one.</summary>
+/// <summary>The built-in recipes: the JSON files in this folder, embedded in the assembly.</summary>
 internal static class NamedRecipes
 {
     private const string Prefix = "recipes/", Suffix = ".json", Schema = "recipe.schema";

@@ -5,25 +5,24 @@ using Hush.Numerics;
 
 namespace Hush.Recipes;
 
-/// <summary>Refuses networks that this machine cannot train, before memory is reserved for them.</summary>
+/// <summary>Rejects networks that this machine cannot train, before memory is allocated for them.</summary>
 internal static class NetworkSize
 {
-    private const long MaxParameters = int.MaxValue;    // a buffer of weights is indexed by int
-    private const long NotableMemory = 2L << 30;        // above it, the size is announced before work begins
+    private const long MaxParameters = int.MaxValue;    // a weight buffer is indexed by int
+    private const long NotableMemory = 2L << 30;        // above this, the size is reported before training starts
     private const int Buffers = 6;                      // weights, best weights, validated weights, gradient, and two of the optimizer
 
-    /// <summary>Refuses a network whose parameters alone do not fit into the machine's memory, before any data is loaded.</summary>
-    /// <exception cref="RecipeException">They do not fit.</exception>
+    /// <summary>Rejects a network whose parameters alone do not fit in memory, before any data is loaded.</summary>
+    /// <exception cref="RecipeException">The parameters do not fit.</exception>
     public static void RequireParameters(Recipe recipe) =>
         RequireParameters(recipe.BuildNetwork(channels: 1), recipe, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-    /// <summary>Refuses more levels than the images have halvings, and training that takes more memory than the machine has.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="recipe">Its recipe.</param>
-    /// <param name="patch">[1, H, W, C] of an image in training.</param>
-    /// <param name="threads">Threads: each has the activations of an image at least.</param>
-    /// <returns>The size of the network and the memory for it, where it is large; else null.</returns>
-    /// <exception cref="RecipeException">There are too many levels, or training takes more memory than there is.</exception>
+    /// <summary>
+    /// Rejects networks with more levels than the images can be halved, and training that needs more memory than the machine has: each
+    /// thread holds the activations of at least one image.
+    /// </summary>
+    /// <returns>A description of the network's size and memory if they are large, else null.</returns>
+    /// <exception cref="RecipeException">There are too many levels, or training needs too much memory.</exception>
     public static string? Require(Network network, Recipe recipe, Shape patch, int threads) =>
         Require(network, recipe, patch, threads, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
@@ -44,7 +43,10 @@ internal static class NetworkSize
         return total > NotableMemory ? $"{size}; training it takes at least {Gigabytes(total)} of memory." : null;
     }
 
-    /// <summary>The levels that images of a size allow: the deepest one has a pixel at least, and no level is of padding alone.</summary>
+    /// <summary>
+    /// The maximum number of levels for images of this size: the deepest level has at least one pixel, and no level consists of padding
+    /// alone.
+    /// </summary>
     internal static int MaxLevels(ModelRecipe model, Shape patch) =>
         BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)Math.Min(patch.H, patch.W))) + (model.Unshuffle ? 0 : 1);
 
@@ -70,12 +72,12 @@ internal static class NetworkSize
                 $"this machine has {Gigabytes(available)}. Choose fewer channels or blocks (model.widths, model.blocks).");
     }
 
-    /// <summary>Learned values of a network of any size.</summary>
+    /// <summary>Number of learned parameters; safe for networks of any size.</summary>
     public static long Parameters(Network network) => network.Parameters.Where(p => p.Learned).Sum(p => (long)p.Count);
 
     /// <summary>
-    /// Results of convolutions, which the backward pass reads again: of the whole batch where batch normalization needs it together, else
-    /// of an image a thread. What a plan takes beside them is not counted, so that nothing is refused which would have fit.
+    /// The number of convolution outputs that are kept for the backward pass: of the whole batch if batch normalization needs it at
+    /// once, else of one image per thread. Other buffers are not counted, so nothing that would fit is rejected.
     /// </summary>
     private static double LeastActivations(Network network, int batch, Shape patch, int threads)
     {

@@ -6,91 +6,99 @@ using Hush.Learning.Plans;
 
 namespace Hush.Recipes;
 
-/// <summary>All that decides what a training learns: images, noise, network, loss, optimizer, schedule, length and seed.</summary>
-/// <remarks>In JSON the names are in snake_case; recipe.schema.json describes them. Two recipes are equal if their JSON is.</remarks>
+/// <summary>
+/// Everything that determines the result of training: images, noise, network, loss, optimizer, schedule, number of epochs and seed.
+/// </summary>
+/// <remarks>JSON uses snake_case names, described by recipe.schema.json. Two recipes are equal if their JSON is equal.</remarks>
 public sealed record Recipe
 {
-    /// <summary>What the run is called, and its folder by default.</summary>
+    /// <summary>The name of the run, and by default of its folder.</summary>
     public string Name { get; init; } = "custom";
 
-    /// <summary>What the recipe is for, in a sentence.</summary>
+    /// <summary>The recipe's purpose, in one sentence.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Which images are learned from.</summary>
+    /// <summary>The training data.</summary>
     public DataRecipe Data { get; init; } = new();
 
-    /// <summary>Which noise is learned to be removed; sigma is on the scale 0..255.</summary>
-    /// <remarks>The default is the protocol that denoising autoencoders on MNIST are shown with.</remarks>
+    /// <summary>The noise to remove; sigma is on the 0 to 255 scale.</summary>
+    /// <remarks>The default is the usual setting for denoising autoencoders on MNIST.</remarks>
     public NoiseSpec Noise { get; init; } = NoiseSpec.Gaussian(127.5, clip: true);
 
-    /// <summary>Whether a training image has the same noise at every epoch, instead of fresh one.</summary>
+    /// <summary>Whether an image has the same noise in every epoch instead of fresh noise.</summary>
     public bool NoiseOnce { get; init; }
 
-    /// <summary>Which network learns.</summary>
+    /// <summary>The network architecture.</summary>
     public ModelRecipe Model { get; init; } = new();
 
-    /// <summary>What training makes small.</summary>
+    /// <summary>The loss function.</summary>
     public LossKind Loss { get; init; } = LossKind.Mse;
 
-    /// <summary>How weights follow from gradients.</summary>
+    /// <summary>The optimizer and its settings.</summary>
     public OptimizerRecipe Optimizer { get; init; } = new();
 
-    /// <summary>How the learning rate moves.</summary>
+    /// <summary>The learning rate schedule.</summary>
     public ScheduleRecipe Schedule { get; init; } = new();
 
-    /// <summary>Passes through the training images, 1 to 1,000,000.</summary>
+    /// <summary>Number of passes over the training images, 1 to 1,000,000.</summary>
     public int Epochs { get; init; } = 5;
 
-    /// <summary>Images of a step, 1 to 65,536.</summary>
+    /// <summary>Images per step, 1 to 65,536.</summary>
     public int Batch { get; init; } = 128;
 
-    /// <summary>Epochs without a better validation loss after which training stops, 1 to 1,000,000; null runs all epochs.</summary>
+    /// <summary>
+    /// Early stopping: stop after this many epochs without a better validation loss, 1 to 1,000,000; null to run all epochs.
+    /// </summary>
     public int? Patience { get; init; }
 
     /// <summary>
-    /// How far the validation loss must fall below the lowest one that counted to be better for <see cref="Patience"/>, in the unit of the
-    /// loss, 0 to 100. The weights that are kept are those with the lowest loss in any case.
+    /// The minimum decrease of the validation loss that counts as an improvement for <see cref="Patience"/>, in units of the loss, 0 to
+    /// 100. The weights with the lowest loss are kept regardless.
     /// </summary>
     public double MinDelta { get; init; }
 
-    /// <summary>Decay of the averaged weights that are validated and kept, 0 to 0.999999; null keeps the weights themselves.</summary>
+    /// <summary>
+    /// Decay of the exponential moving average of the weights, 0 to 0.999999. The averaged weights are validated and kept. Null to use
+    /// the weights themselves.
+    /// </summary>
     public double? Average { get; init; }
 
     /// <summary>
-    /// Whether hidden channels that no gradient reaches any more are drawn again before each epoch: in long trainings at a high rate
-    /// rectifiers fall silent for good, until whole blocks learn nothing. Not with batch normalization, which centers what a rectifier
-    /// reads.
+    /// Whether dead hidden channels, which no longer receive a gradient, are reinitialized before each epoch. In long training runs at
+    /// a high learning rate, ReLU units die permanently, until whole blocks stop learning. Cannot be combined with batch normalization,
+    /// which centers the input of ReLU.
     /// </summary>
     public bool RedrawDormant { get; init; }
 
     /// <summary>
-    /// The model whose weights training begins with: a run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush;
-    /// its network must be this one. Null draws them from the seed.
+    /// The model to start from: a run folder, a <c>.safetensors</c> file, or the name of a built-in model with the same network. Null
+    /// to initialize the weights from the seed.
     /// </summary>
     public string? From { get; init; }
 
-    /// <summary>How convolutions are computed, in training and wherever the model is used.</summary>
+    /// <summary>How convolutions are computed, during training and whenever the model is used.</summary>
     public ConvolutionMode Convolutions { get; init; } = ConvolutionMode.Fast;
 
-    /// <summary>Decides the split, the first weights, the order of the images and the noise.</summary>
+    /// <summary>Determines the validation split, the initial weights, the order of the images and the noise.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Names of the fields that only decide when a training ends: it can be resumed with other values of them.</summary>
+    /// <summary>The names of the fields that only determine when training ends: a run can be resumed with other values.</summary>
     /// <remarks>
-    /// Schedules that depend on the number of steps (one-cycle, cosine) then follow the new number from the resume on: the rate is that of
-    /// a training of so many epochs at the same step.
+    /// Schedules that depend on the number of steps (one-cycle, cosine) use the new number after resuming: the learning rate is that of
+    /// a run with this many epochs at the same step.
     /// </remarks>
     public static IReadOnlyList<string> EndFields { get; } = ["epochs", "patience", "min_delta"];
 
-    /// <summary>The recipes that come with Hush.</summary>
+    /// <summary>The names of the built-in recipes.</summary>
     public static IReadOnlyList<string> Names => NamedRecipes.Names;
 
-    /// <summary>A recipe that comes with Hush.</summary>
-    /// <exception cref="RecipeException">There is none of that name.</exception>
+    /// <summary>A built-in recipe.</summary>
+    /// <exception cref="RecipeException">There is no recipe with this name.</exception>
     public static Recipe Named(string name) => NamedRecipes.Read(name);
 
-    /// <summary>Reads a recipe from a JSON file. A field that is not there has its default; the name is the file's.</summary>
-    /// <exception cref="RecipeException">It is not there, or not a recipe: every unknown field and wrong type is listed.</exception>
+    /// <summary>Reads a recipe from a JSON file. Missing fields have their defaults; the default name is that of the file.</summary>
+    /// <exception cref="RecipeException">The file does not exist or is not a recipe. All unknown fields and wrong types are
+    /// listed.</exception>
     public static Recipe Load(string path)
     {
         if (!File.Exists(path))
@@ -102,29 +110,29 @@ public sealed record Recipe
         return RecipeReader.Read(File.ReadAllText(path), $"'{path}'", Path.GetFileNameWithoutExtension(path));
     }
 
-    /// <summary>Reads a recipe from JSON text, for example that of <see cref="ToJson"/>.</summary>
+    /// <summary>Reads a recipe from JSON text, such as the result of <see cref="ToJson"/>.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="source">What errors call it.</param>
-    /// <exception cref="RecipeException">It is not a recipe: every unknown field and wrong type is listed.</exception>
+    /// <param name="source">The name of the text for error messages.</param>
+    /// <exception cref="RecipeException">The text is not a recipe. All unknown fields and wrong types are listed.</exception>
     public static Recipe Parse(string json, string source) => RecipeReader.Read(json, source, "custom");
 
-    /// <summary>The recipe of that name, or of that file where there is no such name.</summary>
+    /// <summary>The built-in recipe with this name, else the recipe in this file.</summary>
     /// <exception cref="RecipeException">There is neither, or the file is not a recipe.</exception>
     public static Recipe Find(string nameOrPath) =>
         !Names.Contains(nameOrPath) && (nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || File.Exists(nameOrPath))
             ? Load(nameOrPath)
             : Named(nameOrPath);
 
-    /// <summary>Every field as JSON text, indented; reads back as an equal recipe.</summary>
+    /// <summary>All fields as indented JSON, which parses to an equal recipe.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RecipeReader.Options) + "\n";
 
-    /// <summary>The recipe with one field changed.</summary>
-    /// <param name="field">A path like <c>optimizer.rate</c>, or its last name where that is unique: <c>rate</c>.</param>
-    /// <param name="value">JSON, or a bare word or list: <c>0.002</c>, <c>null</c>, <c>one-cycle</c>, <c>24,48,96</c>.</param>
-    /// <exception cref="RecipeException">There is no such field, there are several, or the value is of the wrong type.</exception>
+    /// <summary>A copy with one field changed.</summary>
+    /// <param name="field">A path such as <c>optimizer.rate</c>, or its last part if that is unique: <c>rate</c>.</param>
+    /// <param name="value">JSON, or an unquoted string or list: <c>0.002</c>, <c>null</c>, <c>one-cycle</c>, <c>24,48,96</c>.</param>
+    /// <exception cref="RecipeException">The field does not exist or is ambiguous, or the value has the wrong type.</exception>
     public Recipe With(string field, string value) => FieldChange.Apply(this, field, value);
 
-    /// <summary>Every value that is out of its range or contradicts another one; none for a recipe that can run.</summary>
+    /// <summary>All values that are out of range or contradict each other; empty for a valid recipe.</summary>
     public IReadOnlyList<string> Check() =>
     [
         .. RecipeLimits.Check(this)
@@ -139,20 +147,20 @@ public sealed record Recipe
             .OfType<string>(),
     ];
 
-    /// <summary>This recipe, if <see cref="Check"/> finds nothing.</summary>
-    /// <exception cref="RecipeException">It lists all that was found.</exception>
+    /// <summary>Returns this recipe if <see cref="Check"/> finds no errors.</summary>
+    /// <exception cref="RecipeException">The recipe is invalid. All errors are listed.</exception>
     public Recipe Checked()
     {
         IReadOnlyList<string> mistakes = Check();
         return mistakes.Count == 0 ? this : throw RecipeReader.Mistakes($"The recipe '{Name}'", mistakes);
     }
 
-    /// <summary>The network that <see cref="Model"/> describes.</summary>
-    /// <param name="channels">Channels of the images, where the model leaves them open.</param>
+    /// <summary>Builds the network described by <see cref="Model"/>.</summary>
+    /// <param name="channels">Image channels, if the model does not specify them.</param>
     /// <exception cref="RecipeException">A layer has more weights than an array can hold.</exception>
     public Network BuildNetwork(int channels) => Models.ModelFactory.Build(Model, channels);
 
-    /// <summary>The loss that <see cref="Loss"/> names.</summary>
+    /// <summary>Creates the loss function given by <see cref="Loss"/>.</summary>
     public ILoss CreateLoss() => Learning.Losses.Loss.Named(Rule.Name(Loss));
 
     /// <inheritdoc/>

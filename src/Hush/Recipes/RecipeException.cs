@@ -1,8 +1,8 @@
 namespace Hush.Recipes;
 
-/// <summary>A recipe cannot be used; the message lists every mistake with the field's path and what to do.</summary>
+/// <summary>A recipe cannot be used. The message lists all errors, with the path of each field and how to fix it.</summary>
 public sealed class RecipeException(string message) : Exception(message)
 {
-    /// <summary>Changes of the recipe that mend it, as <see cref="Recipe.With"/> takes them: <c>data.patch=64</c>.</summary>
+    /// <summary>Changes that fix the recipe, in the format of <see cref="Recipe.With"/>: <c>data.patch=64</c>.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 }

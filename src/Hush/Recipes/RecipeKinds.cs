@@ -1,45 +1,45 @@
 namespace Hush.Recipes;
 
-/// <summary>What training makes small; in JSON mse, l1, bce.</summary>
+/// <summary>The loss function; in JSON mse, l1, bce.</summary>
 public enum LossKind
 {
-    /// <summary>Squared error, what PSNR measures.</summary>
+    /// <summary>Mean squared error, which PSNR is based on.</summary>
     Mse,
 
-    /// <summary>Absolute error.</summary>
+    /// <summary>Mean absolute error.</summary>
     L1,
 
-    /// <summary>Binary cross-entropy; needs a network that ends in a sigmoid.</summary>
+    /// <summary>Binary cross-entropy; requires a network that ends in a sigmoid.</summary>
     Bce,
 }
 
-/// <summary>How weights follow from gradients; in JSON adam, muon.</summary>
+/// <summary>The optimization algorithm; in JSON adam, muon.</summary>
 public enum OptimizerKind
 {
-    /// <summary>Every weight by its own gradient.</summary>
+    /// <summary>Adam.</summary>
     Adam,
 
-    /// <summary>Filters by the direction of their gradient as a matrix, all else as Adam.</summary>
+    /// <summary>Muon: updates filters with their orthogonalized gradient matrix, and all other weights as Adam.</summary>
     Muon,
 }
 
-/// <summary>The family of networks; in JSON notebook-mnist, autoencoder, unet, notebook-cifar10.</summary>
+/// <summary>The network family; in JSON notebook-mnist, autoencoder, unet, notebook-cifar10.</summary>
 public enum ModelKind
 {
-    /// <summary>32-32-32-32-1, sigmoid: the notebook's net for MNIST. It has no options.</summary>
+    /// <summary>The notebook's network for MNIST: 32-32-32-32-1 channels, sigmoid. It has no options.</summary>
     NotebookMnist,
 
-    /// <summary>Down and up again, no skips.</summary>
+    /// <summary>Encoder and decoder without skip connections.</summary>
     Autoencoder,
 
-    /// <summary>Down and up again, with a skip at each size.</summary>
+    /// <summary>Encoder and decoder with a skip connection at each size.</summary>
     Unet,
 
-    /// <summary>64, 128, 256 channels down, 128, 64 up: the notebook's net for CIFAR-10. It has no options.</summary>
+    /// <summary>The notebook's network for CIFAR-10: 64, 128, 256 channels down, 128, 64 up. It has no options.</summary>
     NotebookCifar10,
 }
 
-/// <summary>What a level of the network consists of; in JSON plain, residual, fused.</summary>
+/// <summary>The building block of a level; in JSON plain, residual, fused.</summary>
 public enum BlockKind
 {
     /// <summary>One 3x3 convolution and ReLU.</summary>
@@ -48,45 +48,47 @@ public enum BlockKind
     /// <summary>x + conv(relu(conv(x))), both 3x3.</summary>
     Residual,
 
-    /// <summary>The same with 1x1 for the second one: a fused inverted residual block (EfficientNetV2).</summary>
+    /// <summary>
+    /// Same as <see cref="Residual"/>, with 1x1 for the second convolution: a fused inverted residual block (EfficientNetV2).
+    /// </summary>
     Fused,
 }
 
-/// <summary>How the way down meets the way up at the same size; in JSON concat, add, none.</summary>
+/// <summary>How skip connections are merged; in JSON concat, add, none.</summary>
 public enum SkipKind
 {
-    /// <summary>Channels side by side.</summary>
+    /// <summary>Channels are concatenated.</summary>
     Concat,
 
-    /// <summary>Channels added.</summary>
+    /// <summary>Channels are added.</summary>
     Add,
 
-    /// <summary>Not at all.</summary>
+    /// <summary>No skip connections.</summary>
     None,
 }
 
-/// <summary>What the last layer gives; in JSON sigmoid, subtract.</summary>
+/// <summary>What the last layer predicts; in JSON sigmoid, subtract.</summary>
 public enum OutputKind
 {
-    /// <summary>The clean image itself, by a sigmoid in (0, 1).</summary>
+    /// <summary>The clean image itself, through a sigmoid, in (0, 1).</summary>
     Sigmoid,
 
     /// <summary>The noise, which is subtracted from the input.</summary>
     Subtract,
 }
 
-/// <summary>How the learning rate moves; in JSON constant, one-cycle, cosine, halve-on-plateau.</summary>
+/// <summary>The learning rate schedule; in JSON constant, one-cycle, cosine, halve-on-plateau.</summary>
 public enum ScheduleKind
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>A constant rate.</summary>
     Constant,
 
-    /// <summary>Up to the rate, then down to almost nothing.</summary>
+    /// <summary>Rises to the full rate, then falls to almost 0.</summary>
     OneCycle,
 
-    /// <summary>Down along half a cosine, after a warm-up.</summary>
+    /// <summary>Cosine decay after a warm-up.</summary>
     Cosine,
 
-    /// <summary>Down by a factor whenever the validation loss stands still.</summary>
+    /// <summary>Reduced by a factor whenever the validation loss stops improving.</summary>
     HalveOnPlateau,
 }

@@ -6,14 +6,14 @@ using Hush.Imaging.Noise;
 namespace Hush.Recipes;
 
 /// <summary>
-/// Compares a recipe with recipe.schema.json: the ranges of its numbers and the lengths of its lists are stated there and nowhere else, so
-/// that editors and Hush agree.
+/// Validates a recipe against recipe.schema.json. The ranges of numbers and lengths of lists are defined only there, so editors and
+/// Hush agree.
 /// </summary>
 internal static class RecipeLimits
 {
     private static readonly JsonObject s_schema = NamedRecipes.ReadSchema();
 
-    /// <summary>Every value outside its limits, in the order of the fields. Noise checks itself.</summary>
+    /// <summary>All values outside their limits, in the order of the fields. <see cref="NoiseSpec"/> validates itself.</summary>
     public static IEnumerable<string> Check(Recipe recipe) => Fields(recipe, typeof(Recipe), s_schema, "");
 
     private static IEnumerable<string> Fields(object owner, Type type, JsonObject schema, string prefix)
@@ -65,7 +65,6 @@ internal static class RecipeLimits
         return Rule.That(met, path, $"{count} numbers, each {range.Words}", Rule.List(values));
     }
 
-    /// <summary>The interval of a number.</summary>
     private readonly record struct Range(double Low, bool LowIsIn, double High, bool HighIsIn)
     {
         public string Words => (LowIsIn, HighIsIn) switch
@@ -82,7 +81,7 @@ internal static class RecipeLimits
             return new(low ?? (double?)schema["exclusiveMinimum"] ?? double.MinValue, low != null, high ?? (double?)schema["exclusiveMaximum"] ?? double.MaxValue, high != null);
         }
 
-        /// <summary>Whether a value is inside; NaN never is.</summary>
+        /// <summary>Whether a value is inside the range; false for NaN.</summary>
         public bool Has(double value) => (LowIsIn ? value >= Low : value > Low) && (HighIsIn ? value <= High : value < High);
     }
 }

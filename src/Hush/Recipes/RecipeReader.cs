@@ -8,7 +8,9 @@ using Hush.Numerics.Text;
 
 namespace Hush.Recipes;
 
-/// <summary>JSON to recipe: compares the text with the records' own fields and lists all that does not fit before it reads.</summary>
+/// <summary>
+/// Parses recipes: first compares the JSON with the fields of the records and lists all errors, then deserializes it.
+/// </summary>
 internal static class RecipeReader
 {
     private const string SchemaKey = "$schema";
@@ -25,7 +27,7 @@ internal static class RecipeReader
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutFixed } },
     };
 
-    /// <summary>Reads the text; <paramref name="source"/> is what errors call it.</summary>
+    /// <summary>Parses the text; <paramref name="source"/> is its name in error messages.</summary>
     public static Recipe Read(string json, string source, string defaultName)
     {
         if (!Rule.IsUnicode(json))
@@ -34,7 +36,7 @@ internal static class RecipeReader
         {
             return ReadNode(json, source, defaultName);
         }
-        catch (InvalidOperationException)      // a text with half of a surrogate pair, which JSON can escape
+        catch (InvalidOperationException)      // JSON can escape half of a surrogate pair
         {
             throw NotUnicode(source);
         }
@@ -55,7 +57,7 @@ internal static class RecipeReader
         var mistakes = new List<string>();
         if (node is JsonObject fields)
         {
-            fields.Remove(SchemaKey);               // editors look there for the schema
+            fields.Remove(SchemaKey);               // used by editors to find the schema
             fields.TryAdd("name", defaultName);
             FormerNames.Update(fields);
         }
@@ -64,7 +66,7 @@ internal static class RecipeReader
         return mistakes.Count == 0 ? node.Deserialize<Recipe>(Options)! : throw Mistakes(source, mistakes);
     }
 
-    /// <summary>The error for a text that is not Unicode; it cannot be shown.</summary>
+    /// <summary>The error for text that is not valid Unicode, which cannot be shown.</summary>
     public static RecipeException NotUnicode(string source) =>
         new($"{(Rule.IsUnicode(source) ? source : "The change")} has a text with half of a surrogate pair (\\ud800 to \\udfff without " +
             "its partner), which is not a Unicode character. Remove it.");
@@ -72,7 +74,9 @@ internal static class RecipeReader
     public static RecipeException Mistakes(string source, IReadOnlyList<string> mistakes) =>
         new($"{source} has {(mistakes.Count == 1 ? "a mistake" : $"{mistakes.Count} mistakes")}:\n  {string.Join("\n  ", mistakes)}");
 
-    /// <summary>A network that is fixed is written as its kind (and channels): fields that it ignores would state another one.</summary>
+    /// <summary>
+    /// Writes only the kind (and channels) of a fixed network: the fields that it ignores would describe a different one.
+    /// </summary>
     internal static void LeaveOutFixed(JsonTypeInfo type)
     {
         if (type.Type != typeof(ModelRecipe))
@@ -120,7 +124,7 @@ internal static class RecipeReader
         }
         catch (JsonException)
         {
-            // told below, in words of the recipe
+            // Reported below, with a better message.
         }
         catch (InvalidOperationException)
         {

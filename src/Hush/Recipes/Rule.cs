@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Hush.Recipes;
 
-/// <summary>One requirement of a field: null where it is met, else the mistake as people read it.</summary>
+/// <summary>A rule for a field: null if it is met, else the error message.</summary>
 internal static class Rule
 {
     public static string? That(bool met, string path, string expected, string? got) =>
@@ -12,14 +12,14 @@ internal static class Rule
     public static string List<T>(IEnumerable<T> values)
         where T : IFormattable => $"[{string.Join(", ", values.Select(v => v.ToString(null, CultureInfo.InvariantCulture)))}]";
 
-    /// <summary>A number as JSON writes it.</summary>
+    /// <summary>A number as written in JSON.</summary>
     public static string Text(IConvertible value) =>
         value.ToString(CultureInfo.InvariantCulture).Replace("E+", "e", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal);
 
-    /// <summary>An enum's value as JSON spells it.</summary>
+    /// <summary>The name of an enum value in JSON.</summary>
     public static string Name(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
-    /// <summary>Whether every surrogate of a text has its partner.</summary>
+    /// <summary>Whether all surrogates in a string are paired.</summary>
     public static bool IsUnicode(string text)
     {
         for (int i = 0; i < text.Length; i++)

@@ -2,31 +2,33 @@ using Hush.Learning.Optimizers;
 
 namespace Hush.Recipes;
 
-/// <summary>How the learning rate moves; each kind reads its own fields and leaves the others.</summary>
+/// <summary>The learning rate schedule. Each kind uses its own fields and ignores the others.</summary>
 public sealed record ScheduleRecipe
 {
-    /// <summary>The kind.</summary>
+    /// <summary>The kind of schedule.</summary>
     public ScheduleKind Kind { get; init; } = ScheduleKind.OneCycle;
 
-    /// <summary>one-cycle: the share of the steps in which the rate rises, between 0 and 1.</summary>
+    /// <summary>one-cycle: the fraction of the steps in which the rate rises, between 0 and 1.</summary>
     public double StartFraction { get; init; } = 0.3;
 
-    /// <summary>one-cycle: the first rate is the full one divided by this, 1 to 1e9.</summary>
+    /// <summary>one-cycle: the initial rate is the full rate divided by this, 1 to 1e9.</summary>
     public double StartDivisor { get; init; } = 25;
 
-    /// <summary>one-cycle: the last rate is the first one divided by this, 1 to 1e9.</summary>
+    /// <summary>one-cycle: the final rate is the initial rate divided by this, 1 to 1e9.</summary>
     public double EndDivisor { get; init; } = 1e4;
 
-    /// <summary>cosine: steps in which the rate rises first, 0 to 1e9.</summary>
+    /// <summary>cosine: the number of warm-up steps, 0 to 1e9.</summary>
     public long WarmupSteps { get; init; }
 
-    /// <summary>halve-on-plateau: the rate is multiplied by this, between 0 and 1.</summary>
+    /// <summary>halve-on-plateau: the factor by which the rate is reduced, between 0 and 1.</summary>
     public double Factor { get; init; } = 0.5;
 
-    /// <summary>halve-on-plateau: epochs without progress that are let pass, 0 to 1,000,000.</summary>
+    /// <summary>halve-on-plateau: the number of epochs without improvement before the rate is reduced, 0 to 1,000,000.</summary>
     public int Patience { get; init; } = 2;
 
-    /// <summary>The schedule, for a full rate; a <see cref="HalveOnPlateau"/> wants to be told each epoch's validation loss.</summary>
+    /// <summary>
+    /// Creates the schedule for a full rate. <see cref="HalveOnPlateau"/> requires the validation loss after each epoch.
+    /// </summary>
     public IRateSchedule Create(double rate) => Kind switch
     {
         ScheduleKind.Constant => new ConstantRate((float)rate),

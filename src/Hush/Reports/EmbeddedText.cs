@@ -1,6 +1,6 @@
 namespace Hush.Reports;
 
-/// <summary>Text files that are built into this assembly.</summary>
+/// <summary>Text files embedded in this assembly.</summary>
 internal static class EmbeddedText
 {
     public static string Read(string name)

@@ -1,8 +1,8 @@
 namespace Hush.Reports;
 
-/// <summary>Writes one picture as the bytes of a PNG file; the report's only way to a picture format.</summary>
-/// <param name="height">Rows.</param>
-/// <param name="width">Columns.</param>
-/// <param name="channels">1 gray or 3 RGB.</param>
-/// <param name="pixels">[H, W, C], 8 bits a channel, sRGB.</param>
+/// <summary>Encodes an image as a PNG file. The report has no other dependency on an image format.</summary>
+/// <param name="height">Number of rows.</param>
+/// <param name="width">Number of columns.</param>
+/// <param name="channels">1 for gray, 3 for RGB.</param>
+/// <param name="pixels">[H, W, C], 8 bits per channel, sRGB.</param>
 public delegate byte[] PngEncoder(int height, int width, int channels, byte[] pixels);

@@ -1,20 +1,20 @@
 namespace Hush.Reports;
 
 /// <summary>
-/// Pixels to show: [H, W, C], rows from the top, channels last. Shown clipped to [0, 1]; NaN is shown black. Of an image with more than
-/// 256 rows or columns it holds the center alone, so that a report of photos stays a page that opens.
+/// The pixels of an image in a report: [H, W, C]. Values are clipped to [0, 1] for display; NaN is shown as black. Only the central 256
+/// x 256 pixels are kept, so that a report about photographs stays small enough to open.
 /// </summary>
 public sealed class ReportImage
 {
-    /// <summary>Most rows and columns that are shown.</summary>
+    /// <summary>Maximum number of rows and columns shown.</summary>
     public const int MostSide = 256;
 
-    /// <summary>Copies what is shown.</summary>
+    /// <summary>Copies the pixels to show.</summary>
     /// <param name="height">Rows of the whole image, at least 1.</param>
     /// <param name="width">Columns of the whole image, at least 1.</param>
-    /// <param name="channels">1 gray or 3 RGB.</param>
+    /// <param name="channels">1 for gray, 3 for RGB.</param>
     /// <param name="pixels">height x width x channels values.</param>
-    /// <exception cref="ArgumentException">The extents are not those of a picture, or the span has another length.</exception>
+    /// <exception cref="ArgumentException">The dimensions are invalid, or do not match the length of the span.</exception>
     public ReportImage(int height, int width, int channels, ReadOnlySpan<float> pixels)
     {
         if (height < 1 || width < 1 || channels is not (1 or 3))
@@ -46,19 +46,19 @@ public sealed class ReportImage
     /// <summary>Columns of the whole image.</summary>
     public int WholeWidth { get; }
 
-    /// <summary>Rows that are shown.</summary>
+    /// <summary>Rows shown.</summary>
     public int Height { get; }
 
-    /// <summary>Columns that are shown.</summary>
+    /// <summary>Columns shown.</summary>
     public int Width { get; }
 
-    /// <summary>1 gray or 3 RGB.</summary>
+    /// <summary>1 for gray, 3 for RGB.</summary>
     public int Channels { get; }
 
-    /// <summary>What is shown, [H, W, C], nominally in [0, 1].</summary>
+    /// <summary>The pixels shown, [H, W, C], nominally in [0, 1].</summary>
     public float[] Pixels { get; }
 
-    /// <summary>Only the center is shown.</summary>
+    /// <summary>True if only the center is shown.</summary>
     public bool IsCropped => (Height, Width) != (WholeHeight, WholeWidth);
 
     /// <summary>[H, W, C] as bytes: round(255 x), clipped.</summary>

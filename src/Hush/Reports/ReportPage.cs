@@ -4,10 +4,10 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports;
 
-/// <summary>The page's skeleton: head, contents, sections. No script, no request to anywhere.</summary>
+/// <summary>The structure of the page: head, table of contents, sections. No scripts, no network requests.</summary>
 internal static class ReportPage
 {
-    // Forbids what the page never does; a browser then refuses even what a mistake would ask for.
+    // Forbids everything the page does not use, so that the browser refuses even what a bug would request.
     private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
     private const string RefreshSeconds = "10";

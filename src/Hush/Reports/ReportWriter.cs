@@ -7,21 +7,21 @@ using Hush.Reports.Sections;
 
 namespace Hush.Reports;
 
-/// <summary>One file of a report.</summary>
+/// <summary>A file of a report.</summary>
 /// <param name="Name">File name without a folder.</param>
-/// <param name="Content">Its bytes; text is UTF-8 without a mark.</param>
+/// <param name="Content">The bytes of the file; text is UTF-8 without a byte order mark.</param>
 public sealed record ReportFile(string Name, ReadOnlyMemory<byte> Content);
 
-/// <summary>Writes what a training measured as a page for people, and its pictures as files.</summary>
+/// <summary>Writes the results of a training run as an HTML page, and its charts and images as files.</summary>
 public static class ReportWriter
 {
     /// <summary>
-    /// <c>report.html</c>, one page that holds everything and asks nothing of a network; the curves <c>loss.svg</c> and
-    /// <c>validation-psnr.svg</c>; the histograms <c>psnr.svg</c> and <c>ssim.svg</c>; the examples <c>grid.png</c>.
-    /// A file without data is left out. Equal reports give equal bytes.
+    /// Renders <c>report.html</c>, a self-contained page; the curves <c>loss.svg</c> and <c>validation-psnr.svg</c>; the histograms
+    /// <c>psnr.svg</c> and <c>ssim.svg</c>; and the examples <c>grid.png</c>. Files without data are omitted. Equal reports give
+    /// identical bytes.
     /// </summary>
     /// <param name="report">The run.</param>
-    /// <param name="png">Writes one picture as PNG; it must give equal bytes for equal pixels.</param>
+    /// <param name="png">Encodes an image as PNG; must be deterministic.</param>
     public static IReadOnlyList<ReportFile> Render(RunReport report, PngEncoder png)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -43,8 +43,7 @@ public static class ReportWriter
     }
 
     /// <summary>
-    /// Writes the files of <see cref="Render"/> into a folder, which is made if need be. A crash leaves of each the old file
-    /// or the new one.
+    /// Writes the files of <see cref="Render"/> to a folder, which is created if needed. Each file is replaced atomically.
     /// </summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(RunReport report, string folder, PngEncoder png)

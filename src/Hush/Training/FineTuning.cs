@@ -10,36 +10,36 @@ public enum FineTuningOutcome
     /// <summary>The fine-tuned model, by at least 0.02 dB.</summary>
     New,
 
-    /// <summary>The model that training began with, by at least 0.02 dB.</summary>
+    /// <summary>The initial model, by at least 0.02 dB.</summary>
     Old,
 
     /// <summary>Neither: they differ by less than 0.02 dB.</summary>
     Neither,
 }
 
-/// <summary>The model that a training began with beside what became of it, on the same images with the same noise.</summary>
+/// <summary>Compares the fine-tuned model with its initial model, on the same images with the same noise.</summary>
 public sealed record FineTuning
 {
     private const double LeastDifference = 0.02;
 
-    /// <summary>The model that training began with: a name or a path.</summary>
+    /// <summary>The initial model: a name or a path.</summary>
     public required string From { get; init; }
 
-    /// <summary>Images that were measured, none of which was trained on.</summary>
+    /// <summary>Number of images evaluated; none were used for training.</summary>
     public required int Images { get; init; }
 
     /// <summary>Both models at each noise level.</summary>
     public required IReadOnlyList<FineTuningLevel> Levels { get; init; }
 
-    /// <summary>Mean over the levels of the gain in PSNR, in dB; infinity where an estimate is perfect.</summary>
+    /// <summary>Gain in PSNR in dB, averaged over the levels; infinite if an estimate is perfect.</summary>
     [JsonConverter(typeof(FiniteOrNull))]
     public double Gain => Levels.Average(l => l.Gain);
 
-    /// <summary>Which of the two to use.</summary>
+    /// <summary>Which of the two models to use.</summary>
     public FineTuningOutcome Better =>
         Gain >= LeastDifference ? FineTuningOutcome.New : Gain <= -LeastDifference ? FineTuningOutcome.Old : FineTuningOutcome.Neither;
 
-    /// <summary>The outcome in a sentence or two.</summary>
+    /// <summary>The outcome in one or two sentences.</summary>
     [JsonIgnore]
     public string Summary
     {
@@ -58,19 +58,19 @@ public sealed record FineTuning
 }
 
 /// <summary>Both models at one noise level.</summary>
-/// <param name="Sigma">Deviation of the noise on the 0..255 scale; null for noise without one.</param>
-/// <param name="Noise">The noise in words.</param>
-/// <param name="Noisy">The noisy images.</param>
-/// <param name="Before">The images denoised by the model that training began with.</param>
-/// <param name="After">The images denoised by the fine-tuned model.</param>
+/// <param name="Sigma">Standard deviation of the noise on the 0 to 255 scale; null for noise without one.</param>
+/// <param name="Noise">A description of the noise.</param>
+/// <param name="Noisy">Scores of the noisy images.</param>
+/// <param name="Before">Scores of the images denoised by the initial model.</param>
+/// <param name="After">Scores of the images denoised by the fine-tuned model.</param>
 public sealed record FineTuningLevel(double? Sigma, string Noise, ScoreSummary Noisy, ScoreSummary Before, ScoreSummary After)
 {
-    /// <summary>After minus before, mean PSNR in dB; 0 where both are perfect.</summary>
+    /// <summary>After minus before, mean PSNR in dB; 0 if both are perfect.</summary>
     [JsonConverter(typeof(FiniteOrNull))]
     public double Gain => Before.PsnrMean == After.PsnrMean ? 0 : After.PsnrMean - Before.PsnrMean;
 }
 
-/// <summary>Writes a number that is not finite as null: JSON has no such number.</summary>
+/// <summary>Writes non-finite numbers as null, since JSON cannot represent them.</summary>
 internal sealed class FiniteOrNull : JsonConverter<double>
 {
     public override double Read(ref System.Text.Json.Utf8JsonReader reader, Type typeToConvert, System.Text.Json.JsonSerializerOptions options) =>

@@ -8,10 +8,10 @@ using Hush.Numerics.Threading;
 
 namespace Hush.Training;
 
-/// <summary>Measures the weights that a training began with and those that it ended with on the same noisy images.</summary>
+/// <summary>Evaluates the initial and the final weights of a run on the same noisy images.</summary>
 internal static class FineTuningMeasurement
 {
-    /// <summary>The levels that papers on photographs report, on the 0..255 scale.</summary>
+    /// <summary>The levels commonly reported for photographs, on the 0 to 255 scale.</summary>
     private static readonly double[] s_usualLevels = [15, 25, 50];
 
     public static FineTuning Of(
@@ -38,8 +38,8 @@ internal static class FineTuningMeasurement
     }
 
     /// <summary>
-    /// The noise itself if its level is fixed or it has none; else the usual levels within its range, or the middle of the range where
-    /// there are none.
+    /// The noise itself if it has no level or a fixed one; else the usual levels within its range, or the middle of the range if there
+    /// are none.
     /// </summary>
     internal static IReadOnlyList<NoiseSpec> LevelsOf(NoiseSpec noise)
     {

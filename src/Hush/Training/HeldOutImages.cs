@@ -4,8 +4,8 @@ using Hush.Imaging.Datasets;
 namespace Hush.Training;
 
 /// <summary>
-/// The images of several sets as one, for a comparison that takes seconds: at most 32 of each set, and of those that are larger than 256
-/// pixels the center.
+/// Combines images of several sets for a comparison that takes seconds: at most 32 images per set, and only the central 256 pixels of
+/// larger ones.
 /// </summary>
 internal sealed class HeldOutImages(IReadOnlyList<IImageSet> sets) : IImageSet
 {

@@ -2,12 +2,10 @@ using Hush.Learning.Training;
 
 namespace Hush.Training;
 
-/// <summary>
-/// Keeps the report of a running training up to date: after an epoch, but so seldom that it takes at most a fiftieth of the time.
-/// </summary>
-/// <param name="epochs">Tells how many epochs are done.</param>
-/// <param name="write">Writes the report, with why the training does not run any more; with null while it runs.</param>
-/// <param name="clock">Tells the time.</param>
+/// <summary>Updates the report of a running training after epochs, rarely enough to take at most 2% of the time.</summary>
+/// <param name="epochs">Returns the number of completed epochs.</param>
+/// <param name="write">Writes the report, given why the training stopped; null while it runs.</param>
+/// <param name="clock">Measures how long it takes to write the report.</param>
 internal sealed class LiveReport(Func<int> epochs, Action<string?> write, TimeProvider clock)
 {
     private const int TimesTheCost = 50;
@@ -17,7 +15,7 @@ internal sealed class LiveReport(Func<int> epochs, Action<string?> write, TimePr
     private long _last;
     private TimeSpan _pause = TimeSpan.Zero;
 
-    /// <summary>Runs a training with a report that says where it stands, also where it is interrupted or fails.</summary>
+    /// <summary>Runs a training with a live report, which is also updated if it is interrupted or fails.</summary>
     public TrainResult Follow(Func<TrainResult> train)
     {
         Update();
@@ -40,7 +38,7 @@ internal sealed class LiveReport(Func<int> epochs, Action<string?> write, TimePr
         }
     }
 
-    /// <summary>Writes the report if there is a new epoch and the last writing is long enough ago.</summary>
+    /// <summary>Writes the report if there is a new epoch and enough time has passed since the last update.</summary>
     public void Update()
     {
         int done = epochs();
@@ -49,13 +47,13 @@ internal sealed class LiveReport(Func<int> epochs, Action<string?> write, TimePr
         long start = clock.GetTimestamp();
         Write(stopped: null);
         TimeSpan took = clock.GetElapsedTime(start);
-        bool isFirst = _epochs < 0;         // before the training: slow, since all of this runs for the first time
+        bool isFirst = _epochs < 0;         // before training: slow, since all this code runs for the first time
         _pause = isFirst ? TimeSpan.Zero : took * TimesTheCost > s_least ? took * TimesTheCost : s_least;
         (_epochs, _last) = (done, clock.GetTimestamp());
     }
 
     /// <summary>
-    /// Writes why the training ended. The training's own error is thrown next, and no error of the report may replace it.
+    /// Writes why the training ended. The training's own error is thrown next; an error of the report must not replace it.
     /// </summary>
     private void WriteLast(string stopped)
     {
@@ -65,7 +63,7 @@ internal sealed class LiveReport(Func<int> epochs, Action<string?> write, TimePr
         }
         catch (Exception)
         {
-            // What ended the training is said instead.
+            // The error that ended the training is reported instead.
         }
     }
 
@@ -77,7 +75,7 @@ internal sealed class LiveReport(Func<int> epochs, Action<string?> write, TimePr
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The training matters more; the report is written again at its end, and what hinders it is said then.
+            // Training is more important. The report is written again at the end, when the error is reported.
         }
     }
 }

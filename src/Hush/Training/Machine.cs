@@ -3,7 +3,7 @@ using Hush.Reports;
 
 namespace Hush.Training;
 
-/// <summary>What the machine says of itself.</summary>
+/// <summary>Describes the machine.</summary>
 internal static class Machine
 {
     private const string CpuInfo = "/proc/cpuinfo";

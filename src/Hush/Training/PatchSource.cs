@@ -6,9 +6,7 @@ using Hush.Numerics.Random;
 
 namespace Hush.Training;
 
-/// <summary>
-/// Pairs of a clean patch and the same with noise, drawn anew in each epoch from the seed, the epoch and the image's index.
-/// </summary>
+/// <summary>Pairs of clean and noisy patches, randomized in each epoch by the seed, the epoch and the image's index.</summary>
 internal sealed class PatchSource : ITrainingSource
 {
     private readonly PatchSampler _patches;
@@ -16,13 +14,6 @@ internal sealed class PatchSource : ITrainingSource
     private readonly ulong _seed;
     private readonly bool _noiseOnce;
 
-    /// <summary>A source over a set of images.</summary>
-    /// <param name="images">The clean images.</param>
-    /// <param name="patch">[1, H, W, C] of a patch.</param>
-    /// <param name="orient">Whether patches are flipped and turned at random.</param>
-    /// <param name="noise">What is added.</param>
-    /// <param name="noiseOnce">Whether an image has the same noise in every epoch.</param>
-    /// <param name="seed">The run's seed.</param>
     public PatchSource(IImageSet images, Shape patch, bool orient, INoise noise, bool noiseOnce, ulong seed)
     {
         Count = images.Count;

@@ -5,15 +5,15 @@ using Hush.Recipes;
 
 namespace Hush.Training;
 
-/// <summary>Recipe and data in short: a checkpoint of others must not be resumed.</summary>
+/// <summary>A hash of recipe and data, so that a checkpoint is not resumed with different ones.</summary>
 internal static class RunFingerprint
 {
-    /// <summary>The fingerprint that checkpoints are written with.</summary>
+    /// <summary>The fingerprint stored in new checkpoints.</summary>
     public static string Of(Recipe recipe, string dataHash) => Hash(recipe, Recipe.EndFields, dataHash);
 
     /// <summary>
-    /// Every fingerprint that a checkpoint of this training may have: <see cref="Of"/>, and those of earlier versions, with the names that
-    /// fields had then, over most or all fields of the folder's own recipe.
+    /// All fingerprints that a checkpoint of this run may have: <see cref="Of"/>, and those of earlier versions, which used former
+    /// field names and included most or all fields of the folder's recipe.
     /// </summary>
     public static IReadOnlyList<string> Accepted(Recipe recipe, Recipe saved, string dataHash) => 
     [

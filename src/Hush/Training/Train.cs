@@ -16,19 +16,20 @@ using Hush.Recipes;
 
 namespace Hush.Training;
 
-/// <summary>The verb: from a recipe to a run folder with a model, its log, its measurement and its report.</summary>
+/// <summary>Trains a model from a recipe. The run folder receives the model, the log, the final evaluation and a report.</summary>
 public static class Train
 {
-    /// <summary>Trains, measures and reports.</summary>
-    /// <param name="options">What and where.</param>
-    /// <param name="progress">Told where it stands; called from several threads while data is fetched.</param>
-    /// <param name="cancel">Ends the training after the running step, with a checkpoint.</param>
-    /// <exception cref="RecipeException">The recipe has mistakes.</exception>
-    /// <exception cref="CheckpointException">The model to begin with is not there or damaged.</exception>
-    /// <exception cref="RunFolderException">The folder is in use, or holds no training to resume.</exception>
+    /// <summary>Trains, evaluates and writes the report.</summary>
+    /// <param name="options">The recipe, the folder and other settings.</param>
+    /// <param name="progress">Receives progress events; called from several threads while data is downloaded.</param>
+    /// <param name="cancel">Ends the training after the current step, with a checkpoint.</param>
+    /// <exception cref="RecipeException">The recipe is invalid or does not fit the data or the machine.</exception>
+    /// <exception cref="CheckpointException">The initial model does not exist or is damaged.</exception>
+    /// <exception cref="RunFolderException">The folder is in use, or has no run to resume.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    /// <exception cref="DatasetException">The data cannot be had.</exception>
-    /// <exception cref="DivergedException">A loss or a gradient is not a number any more.</exception>
+    /// <exception cref="DatasetException">The data is missing or damaged, or cannot be downloaded.</exception>
+    /// <exception cref="DivergedException">A loss or a gradient is no longer finite.</exception>
+    /// <exception cref="OperationCanceledException">Canceled before training started, or during the final evaluation.</exception>
     public static TrainResult Run(TrainOptions options, IProgress<TrainEvent>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -93,7 +94,8 @@ public static class Train
 
         var report = new TrainingReport(folder, options, data, network, trainer, team.Count);
         var live = new LiveReport(() => trainer.Log.Count, report.WriteUnfinished, TimeProvider.System);
-        int savedEpoch = trainer.BestEpoch;         // of the model in the folder, which may be ahead of a checkpoint and is not set back
+        // The epoch of the model in the folder, which may be newer than the checkpoint and is not reverted.
+        int savedEpoch = trainer.BestEpoch;
         void SaveBest()
         {
             SaveModel(folder, Card(recipe, data, network, trainer.BestEpoch), network, trainer.Best);
@@ -105,7 +107,7 @@ public static class Train
             TrainingEnd end = trainer.Run(
                 () =>
                 {
-                    // The checkpoint last: what a crash leaves behind it, a resume trains and writes again.
+                    // Write the checkpoint last: after a crash, a resume recomputes whatever is newer than it.
                     if (trainer.BestEpoch != savedEpoch || (trainer.BestEpoch > 0 && !File.Exists(folder.Model)))
                         SaveBest();
                     TrainingLog.Write(folder.Log, trainer.Log);
@@ -137,7 +139,7 @@ public static class Train
     }
 
     /// <summary>
-    /// The model to begin with. A training that is resumed has its own weights; the model is compared with them at the end, and is the run
+    /// The initial model. A resumed run has its own weights; the model is only compared with them at the end, and is read from the run
     /// folder's copy, since the original may be gone.
     /// </summary>
     private static Model? Start(Recipe recipe, RunFolder folder, bool resumed)
@@ -149,7 +151,9 @@ public static class Train
         return File.Exists(folder.Start) ? Model.Open(folder.Start) : null;
     }
 
-    /// <summary>Weights mean something in the network alone that learned them, even where another one has as many.</summary>
+    /// <summary>
+    /// Weights are only meaningful in the network that learned them, even if another one has parameters of the same shapes.
+    /// </summary>
     private static void RequireSame(Model? start, Network network, Recipe recipe)
     {
         if (start == null || JsonNode.DeepEquals(NetworkJson.ToJson(network), NetworkJson.ToJson(start.Network)))
@@ -167,7 +171,7 @@ public static class Train
         };
     }
 
-    /// <summary>What to set in a recipe so that its network becomes another recipe's.</summary>
+    /// <summary>The changes that make a recipe's network equal to another recipe's.</summary>
     private static IEnumerable<string> NetworkChanges(ModelRecipe mine, ModelRecipe other)
     {
         JsonObject here = Fields(mine), there = Fields(other);
@@ -194,7 +198,7 @@ public static class Train
         Seed = recipe.Seed,
     };
 
-    /// <summary>Goes back to the checkpoint, then states the recipe, whose number of epochs may have changed.</summary>
+    /// <summary>Loads the checkpoint, then saves the recipe, whose number of epochs may have changed.</summary>
     private static void Resume(Trainer trainer, Recipe recipe, Dataset set, RunFolder folder)
     {
         Recipe saved = Recipe.Load(folder.Recipe);

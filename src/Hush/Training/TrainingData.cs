@@ -5,21 +5,21 @@ using Hush.Recipes;
 
 namespace Hush.Training;
 
-/// <summary>What a recipe takes of a data set.</summary>
-/// <param name="Set">The whole data set.</param>
+/// <summary>The images that a recipe uses.</summary>
+/// <param name="Set">The whole dataset.</param>
 /// <param name="Training">Images to train on.</param>
-/// <param name="Validation">Images set aside for validation, several patches of each where they are few.</param>
+/// <param name="Validation">Images for validation, repeated for several patches each if there are few.</param>
 /// <param name="ValidationImages">The validation images, each once.</param>
-/// <param name="Patch">[1, H, W, C] of what the network sees of an image: the recipe's patch, or the whole image.</param>
+/// <param name="Patch">[1, H, W, C] of the network's input in training: the recipe's patch, or the whole image.</param>
 internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet Validation, IImageSet ValidationImages, Shape Patch)
 {
-    private const int MostValidationPatches = 16;       // of each image: a validation is a small part of an epoch
+    private const int MostValidationPatches = 16;       // per image: validation is a small part of an epoch
 
-    /// <summary>What was done otherwise than the recipe says, and why; null if nothing was.</summary>
+    /// <summary>How the split deviates from the recipe and why; null if it does not.</summary>
     public string? Note { get; private init; }
 
-    /// <summary>Cuts the set as the recipe says.</summary>
-    /// <exception cref="RecipeException">The set is too small for the recipe, or its images need a patch's size.</exception>
+    /// <summary>Splits the dataset as specified by the recipe.</summary>
+    /// <exception cref="RecipeException">The dataset is too small for the recipe, or its images need a patch size.</exception>
     public static TrainingData Of(Recipe recipe, Dataset set)
     {
         Shape patch = PatchOf(recipe, set.Training);
@@ -46,14 +46,13 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
     }
 
     /// <summary>
-    /// How many of so many images are set aside for validation: as many as the recipe says, or a fifth, at least one, where that would be
-    /// more than half.
+    /// Number of images to use for validation: as many as the recipe says, or a fifth (at least one) if that would be more than half.
     /// </summary>
     public static int ValidationCount(Recipe recipe, int count) =>
         recipe.Data.Validation <= count / 2 ? recipe.Data.Validation : Math.Max(1, (count + 2) / 5);
 
-    /// <summary>Refuses a network that takes other channels than the images have.</summary>
-    /// <exception cref="RecipeException">It does.</exception>
+    /// <summary>Rejects a network whose number of channels differs from that of the images.</summary>
+    /// <exception cref="RecipeException">The number of channels differs.</exception>
     public void RequireChannels(Recipe recipe, Network network)
     {
         if (network.Channels != Patch.C)

@@ -5,7 +5,7 @@ using Hush.Numerics.IO;
 
 namespace Hush.Training;
 
-/// <summary><c>log.csv</c>: a row an epoch, written whole each time, so that it always says what the checkpoint says.</summary>
+/// <summary><c>log.csv</c>: one row per epoch. Always rewritten as a whole, so that it matches the checkpoint.</summary>
 internal static class TrainingLog
 {
     private const string Header = "epoch,train_loss,validation_loss,validation_psnr,rate,seconds";

@@ -8,12 +8,12 @@ using Hush.Numerics;
 namespace Hush.Training;
 
 /// <summary>The content of <c>metrics.json</c>.</summary>
-/// <param name="Measurement">The final measurement on the test set.</param>
-/// <param name="Cost">What the training cost.</param>
-/// <param name="Verdict">What the figures say about it.</param>
+/// <param name="Measurement">The final evaluation on the test set.</param>
+/// <param name="Cost">The cost of the training.</param>
+/// <param name="Verdict">Conclusions about the training.</param>
 public sealed record TrainingMetrics(EvaluationResult Measurement, TrainingCost Cost, TrainingVerdict Verdict)
 {
-    /// <summary>One object: the measurement's fields, then the cost's, then the verdict's.</summary>
+    /// <summary>A single object with the fields of the evaluation, the cost and the verdict.</summary>
     public string ToJson() => ToJsonObject().ToJsonString(Json.Options) + "\n";
 
     /// <inheritdoc cref="ToJson"/>
@@ -28,30 +28,31 @@ public sealed record TrainingMetrics(EvaluationResult Measurement, TrainingCost 
     private static JsonObject Fields<T>(T part) => JsonSerializer.SerializeToNode(part, Json.Options)!.AsObject();
 }
 
-/// <summary>What a training cost, and what came of it. The order of the properties is that of the JSON.</summary>
+/// <summary>The cost of a training run. Properties are written to JSON in this order.</summary>
 public sealed record TrainingCost
 {
-    /// <summary>The network's learned values.</summary>
+    /// <summary>Number of learned parameters.</summary>
     public required int Parameters { get; init; }
 
-    /// <summary>Multiply-adds for one image, by the definition.</summary>
+    /// <summary>Multiply-adds for one image, by the definition of each layer.</summary>
     public required long MultiplyAdds { get; init; }
 
-    /// <summary>Epochs that were trained.</summary>
+    /// <summary>Number of epochs trained.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>The epoch whose weights were kept, from 1.</summary>
+    /// <summary>The epoch whose weights were kept, counted from 1.</summary>
     public required int BestEpoch { get; init; }
 
-    /// <summary>Training time with validation, over all sittings.</summary>
+    /// <summary>Training time in seconds, including validation, over all sessions of a resumed run.</summary>
     public required double TrainSeconds { get; init; }
 
     /// <summary>
-    /// Batch size over the median wall time of a full step (noise, forward, backward, update), after 20 steps; null for fewer.
+    /// Batch size divided by the median wall time of a full step (noise, forward, backward, update), after 20 steps; null if there were
+    /// fewer.
     /// </summary>
     public required double? ImagesPerSecond { get; init; }
 
-    /// <summary>Threads that were used.</summary>
+    /// <summary>Number of threads used.</summary>
     public required int Threads { get; init; }
 
     internal static TrainingCost Of(Network network, Shape patch, Trainer trainer, int threads) => new()

@@ -11,14 +11,14 @@ using Hush.Reports.Pictures;
 
 namespace Hush.Training;
 
-/// <summary>From a training and its measurement to the data of its report.</summary>
+/// <summary>Collects the data of a report from a training run and its evaluation.</summary>
 internal sealed class TrainingReport(RunFolder folder, TrainOptions options, TrainingData data, Network network, Trainer trainer, int threads)
 {
     private const int Examples = 10, Extremes = 5;
 
     private readonly MachineInfo _machine = Machine.Describe(threads);
 
-    /// <summary>Writes the report of a training that has ended.</summary>
+    /// <summary>Writes the report of a finished training.</summary>
     public void Write(TrainingMetrics metrics, Evaluator evaluator)
     {
         EvaluationResult result = metrics.Measurement;
@@ -35,8 +35,8 @@ internal sealed class TrainingReport(RunFolder folder, TrainOptions options, Tra
         });
     }
 
-    /// <summary>Writes the report of a training that has not ended: its curves so far.</summary>
-    /// <param name="stopped">Why it does not run any more; null while it runs.</param>
+    /// <summary>Writes the report of an unfinished training: its curves so far.</summary>
+    /// <param name="stopped">Why it is no longer running; null while it runs.</param>
     public void WriteUnfinished(string? stopped) =>
         Write(WithoutMeasurement() with
         {
@@ -67,7 +67,9 @@ internal sealed class TrainingReport(RunFolder folder, TrainOptions options, Tra
         Commands = options.Command is { } command ? [command] : [],
     };
 
-    /// <summary>The curve by epochs; empty unless it covers all steps, as its intervals have no place in the training then.</summary>
+    /// <summary>
+    /// The loss curve by epoch. Empty unless it covers all steps, since the position of its intervals is unknown otherwise.
+    /// </summary>
     internal static StepLoss[] StepLosses(LossCurve curve, long steps, int stepsPerEpoch) => curve.Steps == steps
         ? [.. curve.Means.Select((loss, i) => new StepLoss((i + 0.5) * curve.Interval / stepsPerEpoch, loss))]
         : [];

@@ -4,46 +4,45 @@ using Hush.Learning.Training;
 
 namespace Hush.Training;
 
-/// <summary>What the figures of a training say about it. The order of the properties is that of the JSON.</summary>
+/// <summary>Conclusions about a training run. Properties are written to JSON in this order.</summary>
 public sealed record TrainingVerdict
 {
-    /// <summary>A validation loss that falls by less than this share of itself has not improved.</summary>
+    /// <summary>The validation loss has improved only if it falls by at least this fraction.</summary>
     internal const double LeastImprovement = 0.001;
 
-    private const double StillFalling = 0.01;       // a share of the loss: less from epoch to epoch, or within the only one, is no progress
+    private const double StillFalling = 0.01;       // a smaller relative decrease, per epoch or within a single epoch, is no progress
 
     private const int MinSteps = 16;                // of a single epoch: fewer do not show whether the loss is constant
 
-    /// <summary>Whether the mean PSNR of the denoised test images is below that of the gaussian filter.</summary>
+    /// <summary>Whether the mean PSNR of the denoised test images is below that of the Gaussian filter.</summary>
     public required bool WorseThanBaseline { get; init; }
 
     /// <summary>Whether the mean PSNR of the denoised test images is below that of the noisy ones.</summary>
     public required bool WorseThanNoisy { get; init; }
 
-    /// <summary>Whether no epoch lowered the validation loss of the first one by at least 0.1 %. False for a single epoch.</summary>
+    /// <summary>Whether no epoch reduced the validation loss of the first one by at least 0.1%. False for a single epoch.</summary>
     public required bool NeverImproved { get; init; }
 
     /// <summary>
-    /// Whether the network has probably collapsed, so that its output hardly depends on its input: it is worse than the gaussian filter,
-    /// and either never improved, or has less than half of the SSIM of the noisy images while the loss no longer falls. A training whose
-    /// loss still falls is unfinished instead; so is a single epoch of fewer than 16 steps.
+    /// Whether the network has probably collapsed, so that its output hardly depends on its input. True if it is worse than the
+    /// Gaussian filter, and either never improved, or has less than half the SSIM of the noisy images while the loss no longer falls. A
+    /// run whose loss is still falling is considered unfinished instead, as is a single epoch of fewer than 16 steps.
     /// </summary>
     public required bool Collapsed { get; init; }
 
-    /// <summary>When and why the training stopped before its last epoch; null if it did not.</summary>
+    /// <summary>When and why training stopped before its last epoch; null if it did not.</summary>
     public required EarlyStop? StoppedEarly { get; init; }
 
-    /// <summary>The model that training began with beside the new one; null for a training from random weights.</summary>
+    /// <summary>The comparison with the initial model; null for training from random weights.</summary>
     public required FineTuning? FineTuning { get; init; }
 
-    /// <summary>What is wrong with the model, a sentence or two each; empty if nothing is.</summary>
+    /// <summary>Problems of the model, in one or two sentences each; empty if there are none.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <param name="measurement">The final measurement.</param>
-    /// <param name="log">The epochs that were trained.</param>
-    /// <param name="stepLosses">The training loss over equal intervals of all steps; empty where it is not known.</param>
-    /// <param name="stop">When it stopped before its last epoch.</param>
-    /// <param name="fineTuning">The comparison with the model that it began with.</param>
+    /// <summary>
+    /// Evaluates a finished run. <paramref name="stepLosses"/> is the training loss over equal intervals of all steps; empty if
+    /// unknown.
+    /// </summary>
     internal static TrainingVerdict Of(
         EvaluationResult measurement,
         IReadOnlyList<EpochRow> log,
@@ -70,7 +69,7 @@ public sealed record TrainingVerdict
         log.Count > 1 && log.Skip(1).Min(e => e.ValidationLoss) > log[0].ValidationLoss * (1 - LeastImprovement);
 
     /// <summary>
-    /// Whether the loss no longer falls: over the last two epochs, or from the second quarter of a single epoch to its last.
+    /// Whether the loss no longer falls: over the last two epochs, or from the second to the last quarter of a single epoch.
     /// </summary>
     private static bool HasSettled(IReadOnlyList<EpochRow> log, IReadOnlyList<double> stepLosses)
     {
@@ -108,7 +107,7 @@ public sealed record TrainingVerdict
                 $"{measurement.Noisy.SsimMean:0.0000} noisy.");
         }
 
-        // A fine-tuned model may be as good as it can get after one epoch: the comparison with the old model says more.
+        // A fine-tuned model may be at its best after one epoch: the comparison with the initial model is more informative.
         if (NeverImproved && FineTuning == null)
         {
             yield return $"Training never improved on its first epoch: validation PSNR {Decibels(log[0].ValidationPsnr)} after epoch 1, " +
@@ -123,25 +122,21 @@ public sealed record TrainingVerdict
         double.IsPositiveInfinity(psnr) ? "perfect" : psnr.ToString("0.00", CultureInfo.InvariantCulture) + " dB";
 }
 
-/// <summary>A training that stopped before its last epoch because the validation loss no longer fell.</summary>
+/// <summary>Details of a run that stopped before its last epoch because the validation loss no longer fell.</summary>
 public sealed record EarlyStop
 {
-    /// <summary>The last epoch that was trained, from 1.</summary>
+    /// <summary>The last epoch trained, counted from 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The epochs that were planned.</summary>
+    /// <summary>Number of epochs in the recipe.</summary>
     public required int PlannedEpochs { get; init; }
 
     /// <summary>The epoch whose weights were kept.</summary>
     public required int BestEpoch { get; init; }
 
-    /// <summary>Why: for how many epochs the validation loss did not improve.</summary>
+    /// <summary>The reason: for how many epochs the validation loss did not improve.</summary>
     public required string Reason { get; init; }
 
-    /// <param name="log">The epochs that were trained.</param>
-    /// <param name="planned">The epochs that were planned.</param>
-    /// <param name="best">The epoch whose weights were kept.</param>
-    /// <param name="minDelta">What the loss must fall by to count as improved.</param>
     internal static EarlyStop Of(IReadOnlyList<EpochRow> log, int planned, int best, double minDelta)
     {
         int last = EarlyStopping.LastImprovement(log, minDelta), without = log.Count - last;

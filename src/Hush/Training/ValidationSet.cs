@@ -11,10 +11,10 @@ using Hush.Numerics.Threading;
 
 namespace Hush.Training;
 
-/// <summary>The validation images with one fixed draw of noise: patches of the training's size, the same at every epoch.</summary>
+/// <summary>The validation images with fixed noise: patches of the training size, identical in every epoch.</summary>
 internal sealed class ValidationSet : IValidation, IDisposable
 {
-    private const int MostImages = 256, BatchPixels = MostImages * 64 * 64;     // of a batch: large patches go by fewer, at last one by one
+    private const int MostImages = 256, BatchPixels = MostImages * 64 * 64;     // per batch: the larger the patches, the fewer per batch
 
     private readonly IImageSet _images;
     private readonly PatchSampler _patches;

@@ -1,17 +1,17 @@
 namespace Hush.Imaging.Datasets.Fetching;
 
-/// <summary>A Debian package that holds the files, had with <c>apt-get download</c> and unpacked with <c>dpkg-deb</c>: needs no
-/// root.</summary>
-/// <param name="package">Its name.</param>
-/// <param name="prefix">The folder inside, for example <c>usr/share/datasets/fashion-mnist</c>.</param>
+/// <summary>
+/// Gets files from a folder of a Debian package, for example <c>usr/share/datasets/fashion-mnist</c>, with <c>apt-get download</c> and
+/// <c>dpkg-deb</c>. Needs no root privileges.
+/// </summary>
 internal sealed class DebianPackage(string package, string prefix) : IFileSource
 {
     public string Name => $"apt-get download {package}";
 
-    /// <summary>The program; tests put another in its place.</summary>
+    /// <summary>Path of the program; tests replace it.</summary>
     public string? AptGet { get; init; } = Tool.Find("apt-get");
 
-    /// <summary>The program; tests put another in its place.</summary>
+    /// <summary>Path of the program; tests replace it.</summary>
     public string? DpkgDeb { get; init; } = Tool.Find("dpkg-deb");
 
     public async Task FetchAsync(

@@ -1,16 +1,16 @@
 namespace Hush.Imaging.Datasets.Fetching;
 
-/// <summary>Asks one source after another until every file is there with its published content.</summary>
+/// <summary>Tries one source after another until every file is present with its published content.</summary>
 internal static class Fetcher
 {
     private const string StagingPrefix = ".fetching-";
 
     /// <summary>
-    /// Brings the files that <paramref name="folder"/> does not yet hold with published content. A source puts them into a folder
-    /// beside it; each is checked there and only then moved under its name, so that an interrupted fetch leaves nothing false.
+    /// Downloads the files that <paramref name="folder"/> does not yet hold with the published content. A source writes to a staging
+    /// subfolder; each file is verified there before it is moved into place, so an interrupted download leaves no bad files.
     /// </summary>
-    /// <returns>Why sources failed, a line each; empty if all went well.</returns>
-    /// <exception cref="DatasetException">No source was left while files were missing. The message lists every
+    /// <returns>The reasons why sources failed, one line each; empty if none did.</returns>
+    /// <exception cref="DatasetException">All sources were tried and files are still missing. The message lists every
     /// failure.</exception>
     public static async Task<IReadOnlyList<string>> FetchAsync(
         IReadOnlyList<OfficialFile> files,
@@ -22,7 +22,7 @@ internal static class Fetcher
         Directory.CreateDirectory(folder);
         foreach (string left in Directory.EnumerateDirectories(folder, StagingPrefix + "*"))
         {
-            if (Directory.GetCreationTimeUtc(left) < DateTime.UtcNow.AddDays(-1))        // by a process that was killed
+            if (Directory.GetCreationTimeUtc(left) < DateTime.UtcNow.AddDays(-1))        // left by a process that was killed
                 Directory.Delete(left, recursive: true);
         }
 
@@ -68,7 +68,7 @@ internal static class Fetcher
         }
 
         foreach (string name in new[] { file.Name, file.PlainName }.OfType<string>())
-            File.Delete(Path.Combine(folder, name));            // a damaged copy under the other name would be read in its place
+            File.Delete(Path.Combine(folder, name));            // a damaged copy under the other name would be read instead
         File.Move(path, Path.Combine(folder, Path.GetFileName(path)), overwrite: true);
         return true;
     }

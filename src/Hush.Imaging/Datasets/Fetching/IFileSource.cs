@@ -1,17 +1,17 @@
 namespace Hush.Imaging.Datasets.Fetching;
 
-/// <summary>Somewhere that files of a data set can be had from. What it brings is not trusted: the caller checks the
-/// content.</summary>
+/// <summary>A source of dataset files. Its files are untrusted: the caller verifies their content.</summary>
 internal interface IFileSource
 {
-    /// <summary>What errors and progress call it: an address or a package.</summary>
+    /// <summary>The source's name in errors and progress: an address or a package.</summary>
     string Name { get; }
 
-    /// <summary>Puts the files into an existing empty folder, under their published or their plain names.</summary>
-    /// <exception cref="FetchException">It could not, and why; files already there are complete as far as it knows.</exception>
+    /// <summary>Writes the files to an existing empty folder, under their published or uncompressed names.</summary>
+    /// <exception cref="FetchException">The source failed. Files already in the folder are complete as far as the source can
+    /// tell.</exception>
     Task FetchAsync(
         IReadOnlyList<OfficialFile> files, string folder, IProgress<FetchProgress>? progress, CancellationToken cancellation);
 }
 
-/// <summary>One source failed; the message is the reason alone. The next one is tried.</summary>
+/// <summary>A source failed; the message holds only the reason. The next source is tried.</summary>
 internal sealed class FetchException(string reason, Exception? inner = null) : Exception(reason, inner);

@@ -3,13 +3,13 @@ using System.Net;
 namespace Hush.Imaging.Datasets.Fetching;
 
 /// <summary>A web server that holds the published files under one address.</summary>
-/// <param name="address">Ends with a slash; a file's name is appended.</param>
-/// <param name="patience">It is given up when nothing came for this long.</param>
+/// <param name="address">Ends with a slash; file names are appended to it.</param>
+/// <param name="patience">Give up when no data arrives for this long.</param>
 internal sealed class Mirror(Uri address, TimeSpan patience) : IFileSource
 {
     private static readonly HttpClient Client = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) })
     {
-        Timeout = Timeout.InfiniteTimeSpan,                     // large files on slow lines are fine; silence is what counts
+        Timeout = Timeout.InfiniteTimeSpan,                     // slow downloads of large files are fine; only silence times out
         DefaultRequestHeaders = { { "User-Agent", "hush" } },
     };
 

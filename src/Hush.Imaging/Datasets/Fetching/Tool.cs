@@ -3,12 +3,12 @@ using System.Diagnostics;
 
 namespace Hush.Imaging.Datasets.Fetching;
 
-/// <summary>Another program of the user's machine.</summary>
+/// <summary>Runs external programs.</summary>
 internal static class Tool
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
-    /// <summary>The program's full path, or null where no folder of the PATH holds it.</summary>
+    /// <summary>The program's full path, or null if it is not on the PATH.</summary>
     public static string? Find(string name)
     {
         string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd", ".bat"] : [""];
@@ -18,7 +18,7 @@ internal static class Tool
             .FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Runs it to its end, in <paramref name="folder"/>, showing nothing.</summary>
+    /// <summary>Runs the program in <paramref name="folder"/> until it exits, with its output hidden.</summary>
     /// <exception cref="FetchException">It cannot be started, fails, or takes more than ten minutes.</exception>
     public static async Task RunAsync(
         string program, IEnumerable<string> arguments, string folder, CancellationToken cancellation)
@@ -52,7 +52,7 @@ internal static class Tool
     {
         try
         {
-            process.StandardInput.Close();                      // it must not wait for an answer
+            process.StandardInput.Close();                      // it must not wait for input
             Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
             Task<string> errors = process.StandardError.ReadToEndAsync(cancellation);
             await Task.WhenAll(output, errors);

@@ -6,24 +6,25 @@ using Hush.Numerics.Text;
 namespace Hush.Imaging.Datasets.Folders;
 
 /// <summary>
-/// A folder of images as a data set: with a test part that is held out by name, wherever it lies; else its train/ and test/ if it has both,
-/// or a test part that is cut off by seed.
+/// A folder of images as a dataset. The test part is the images held out by name, wherever they are in the folder; else test/ if the
+/// folder has both train/ and test/; else a part split off by seed.
 /// </summary>
 internal static class FolderDataset
 {
     /// <summary>
-    /// Endings of the files that are taken; others are passed over, among them PFM, whose values may lie outside of black and white, and
-    /// GIF, whose palettes have noise of their own.
+    /// Extensions of the files to read. PFM is excluded because its values may lie outside [0, 1], and GIF because its palettes add
+    /// noise of their own.
     /// </summary>
     public static readonly string[] Endings = [.. ImageFormats.ReadableExtensions.Except([".pfm", ".gif"])];
 
-    private const uint TestCut = 1;         // the validation cut is stream 0 of the same purpose
+    private const uint TestCut = 1;         // the validation split uses stream 0 of the same purpose
 
     private const int ProblemsShown = 10;
 
-    /// <summary>Reads every image once, so that sizes and channels are known and what cannot be read is said before
-    /// training.</summary>
-    /// <exception cref="DatasetException">No or too few images, or some cannot be read.</exception>
+    /// <summary>
+    /// Reads every image once, to learn the sizes and channels and to report unreadable files before training starts.
+    /// </summary>
+    /// <exception cref="DatasetException">There are no or too few images, or some cannot be read.</exception>
     public static Dataset Read(string folder, DatasetOptions options, CancellationToken cancellation)
     {
         string root = Path.GetFullPath(folder), train = Path.Combine(root, "train"), test = Path.Combine(root, "test");
@@ -60,13 +61,13 @@ internal static class FolderDataset
 
     private static string Counted(int images) => images switch { 0 => "no images", 1 => "1 image", _ => $"{images} images" };
 
-    /// <summary>A test part that is named; else the folder's own one, all of it twice, or one that is cut by seed.</summary>
-    /// <param name="paths">The images; those of train/ first.</param>
-    /// <param name="trained">How many are in train/; null where there is no train/ and test/.</param>
-    /// <param name="root">What errors call the folder.</param>
-    /// <param name="options">Which names are held out, and whether all of a folder without train/ and test/ is wanted.</param>
-    /// <returns>The third tells whether trainings are validated on the test part: it is named, or a single image is left to train
-    /// on.</returns>
+    /// <summary>The named test images; else the folder's own test/, all images for both parts, or a split by seed.</summary>
+    /// <param name="paths">The images; those in train/ come first.</param>
+    /// <param name="trained">Number of images in train/; null if the folder has no train/ and test/.</param>
+    /// <param name="root">The folder's name for error messages.</param>
+    /// <param name="options">The names to hold out, and whether to use the whole folder for both parts.</param>
+    /// <returns>Indices of both parts. Named is true if the test part also serves as the validation set: it was held out by name, or
+    /// only one training image is left.</returns>
     private static (int[] Training, int[] Test, bool Named) Divide(string[] paths, int? trained, string root, DatasetOptions options)
     {
         int[] all = Range(0, paths.Length);
@@ -94,7 +95,9 @@ internal static class FolderDataset
 
     private static int[] Range(int first, int count) => [.. Enumerable.Range(first, count)];
 
-    /// <summary>A tenth of the images, at least one, for the test; each side in ordinal order of its paths.</summary>
+    /// <summary>
+    /// Splits off a tenth of the images, at least one, as the test part. Both parts are in ordinal order of their paths.
+    /// </summary>
     private static (int[] Training, int[] Test) Cut(int count, ulong seed)
     {
         var (training, test) = Split.Cut(count, Math.Max(1, count / 10), new RandomKey(seed, RandomPurpose.Split, 0, TestCut));
@@ -117,7 +120,7 @@ internal static class FolderDataset
         }
     }
 
-    /// <summary>Whether a folder is one that a training wrote: its pictures are about the data, and none of it.</summary>
+    /// <summary>Whether a training run wrote this folder: its images are reports about the data, not data.</summary>
     private static bool IsRun(string folder) =>
         File.Exists(Path.Combine(folder, "recipe.json")) && File.Exists(Path.Combine(folder, "log.csv"));
 
@@ -133,7 +136,7 @@ internal static class FolderDataset
             try
             {
                 StoredImage image = decode(paths[i]);
-                bool keep = Interlocked.Add(ref kept, image.Bytes) <= memory;       // which ones is chance; what is read is not
+                bool keep = Interlocked.Add(ref kept, image.Bytes) <= memory;       // timing decides whether it is kept, not what is read
                 images[i] = new FolderImage(paths[i], image.Height, image.Width, keep ? image : null);
                 if (image.Channels == 3)
                     Volatile.Write(ref anyColour, true);

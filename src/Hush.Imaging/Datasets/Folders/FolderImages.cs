@@ -1,9 +1,9 @@
 namespace Hush.Imaging.Datasets.Folders;
 
-/// <summary>One image of a folder: kept in memory, or only its size and where to read it again.</summary>
+/// <summary>An image of a folder: kept in memory, or just its size and path.</summary>
 internal sealed record FolderImage(string Path, int Height, int Width, StoredImage? Kept);
 
-/// <summary>Image files as a set. Those that are not kept in memory are decoded at every reading.</summary>
+/// <summary>A set of image files. Images that are not kept in memory are decoded on every read.</summary>
 internal sealed class FolderImages(string name, int channels, FolderImage[] images, Func<string, StoredImage> decode) : IImageSet
 {
     public string Name { get; } = name;

@@ -2,13 +2,13 @@ using Hush.Imaging.Datasets.Formats;
 
 namespace Hush.Imaging.Datasets.Folders;
 
-/// <summary>An image in memory as its file had it, 8 or 16 bits a value, gray or color; converted as it is read.</summary>
+/// <summary>An image in memory in the depth of its file, 8 or 16 bits per sample, gray or color; converted to float on read.</summary>
 internal sealed class StoredImage
 {
     private readonly byte[]? _bytes;
     private readonly ushort[]? _words;
 
-    /// <summary>Keeps the values that the pixels stand for; alpha is left out.</summary>
+    /// <summary>Quantizes the pixels to the file's depth; drops alpha.</summary>
     public StoredImage(DecodedImage image)
     {
         (Height, Width, Channels) = (image.Height, image.Width, image.Channels < 3 ? 1 : 3);
@@ -35,7 +35,7 @@ internal sealed class StoredImage
 
     public long Bytes => _bytes?.LongLength ?? (2 * _words!.LongLength);
 
-    /// <summary>A part of the image, [height, width, channels], the channels being 1 or 3 whatever the file has.</summary>
+    /// <summary>Reads a region as [height, width, channels], with 1 or 3 channels regardless of the file.</summary>
     public void Read(int top, int left, int height, int width, int channels, Span<float> pixels)
     {
         int row = width * Channels, wanted = width * channels;
@@ -60,7 +60,7 @@ internal sealed class StoredImage
             ByteScale.ToPixels(_words.AsSpan(from, to.Length), to);
     }
 
-    /// <summary>Gray to color: red = green = blue. Written into the row's first third, then spread from its end.</summary>
+    /// <summary>Gray to color: red = green = blue. Written to the first third of the row, then expanded from its end.</summary>
     private void Spread(int from, Span<float> to)
     {
         int width = to.Length / 3;
@@ -69,7 +69,7 @@ internal sealed class StoredImage
             to.Slice(3 * x, 3).Fill(to[x]);
     }
 
-    /// <summary>Color to gray: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601), not rounded to the file's steps.</summary>
+    /// <summary>Color to gray: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601), not rounded to the file's depth.</summary>
     private void Luma(int from, int row, Span<float> to)
     {
         Span<float> pixel = stackalloc float[3];

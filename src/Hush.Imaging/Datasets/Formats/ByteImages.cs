@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace Hush.Imaging.Datasets.Formats;
 
-/// <summary>Images of one size in memory, a byte a value: [N, H, W, C].</summary>
+/// <summary>In-memory images of one size, one byte per sample: [N, H, W, C].</summary>
 internal sealed class ByteImages : IImageSet
 {
     private readonly byte[] _values;
     private readonly int _height, _width;
 
-    /// <summary>Keeps <paramref name="values"/>, channels last, image after image.</summary>
+    /// <summary>Wraps <paramref name="values"/>: the images one after another, channels last.</summary>
     public ByteImages(string name, int height, int width, int channels, byte[] values)
     {
         (Name, _height, _width, Channels, _values) = (name, height, width, channels, values);

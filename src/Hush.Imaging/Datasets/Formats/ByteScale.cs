@@ -1,6 +1,6 @@
 namespace Hush.Imaging.Datasets.Formats;
 
-/// <summary>Stored bytes and words as pixels: 0 is 0 and the largest value is exactly 1.</summary>
+/// <summary>Converts integer samples to pixels in [0, 1]: 0 maps to 0 and the largest value exactly to 1.</summary>
 internal static class ByteScale
 {
     private static readonly float[] Pixel = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];

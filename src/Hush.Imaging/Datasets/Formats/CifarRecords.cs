@@ -1,15 +1,16 @@
 namespace Hush.Imaging.Datasets.Formats;
 
-/// <summary>CIFAR-10's binary version: records of 1 label byte (0 to 9) and 32 x 32 red, then green, then blue bytes, row by
-/// row.</summary>
+/// <summary>
+/// CIFAR-10's binary format: records of 1 label byte (0 to 9), then 32x32 red, green and blue bytes in row-major order.
+/// </summary>
 internal static class CifarRecords
 {
     public const int Side = 32, Channels = 3, Plane = Side * Side, ImageBytes = Plane * Channels, RecordBytes = 1 + ImageBytes;
 
-    /// <summary>The images of a file, channels last. The labels are checked and left out.</summary>
-    /// <param name="path">What errors name.</param>
-    /// <param name="records">The file's content.</param>
-    /// <param name="images">Where they go: as many x 3072 bytes as there are records.</param>
+    /// <summary>Converts records to images with channels last. The labels are checked and dropped.</summary>
+    /// <param name="path">The file's name for error messages.</param>
+    /// <param name="records">The content of the file.</param>
+    /// <param name="images">The output, 3072 bytes per record.</param>
     public static void Unpack(string path, ReadOnlySpan<byte> records, Span<byte> images)
     {
         for (int i = 0; i < records.Length / RecordBytes; i++)
@@ -29,7 +30,7 @@ internal static class CifarRecords
         }
     }
 
-    /// <exception cref="DatasetException">The length is not that of one or more whole records.</exception>
+    /// <exception cref="DatasetException">The length is not a positive multiple of the record size.</exception>
     public static void CheckLength(string path, long length)
     {
         if (length > 0 && length % RecordBytes == 0)

@@ -5,22 +5,20 @@ using System.Security.Cryptography;
 namespace Hush.Imaging.Datasets.Formats;
 
 /// <summary>
-/// An IDX file of unsigned bytes, plain or gzipped (told by content, not by name): magic 00 00 08 d, d extents as big-endian
-/// 32-bit numbers, then exactly their product of bytes.
+/// An IDX file of unsigned bytes, plain or gzipped (detected by content, not by name): magic 00 00 08 d, then d dimensions as
+/// big-endian 32-bit integers, then as many bytes as their product.
 /// </summary>
-/// <param name="Path">Where it lies.</param>
+/// <param name="Path">The path of the file.</param>
 /// <param name="Extents">Images: count, rows, columns. Labels: count.</param>
 /// <param name="Values">The bytes after the header.</param>
-/// <param name="Sha256">Of the whole decompressed file, header included.</param>
+/// <param name="Sha256">Hash of the whole decompressed file, including the header.</param>
 internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string Sha256)
 {
-    private const int LargestRatio = 1032;      // deflate cannot shrink further: guards against a header that lies
+    private const int LargestRatio = 1032;      // deflate's maximum compression ratio: guards against a forged header
 
-    /// <summary>Reads and checks the whole file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="dimensions">3 for images, 1 for labels.</param>
-    /// <exception cref="DatasetException">Magic, length or gzip end is not what it must be. What to do about it, the data set
-    /// knows.</exception>
+    /// <summary>Reads and checks a file with 3 dimensions (images) or 1 (labels).</summary>
+    /// <exception cref="DatasetException">The magic number, the length or the gzip trailer is wrong. The caller adds how to fix
+    /// it.</exception>
     public static IdxFile Read(string path, int dimensions)
     {
         try
@@ -105,8 +103,7 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         return (long)product;
     }
 
-    /// <summary>The library's decoder accepts a file that lost its end. The last four bytes of an intact one are its
-    /// length.</summary>
+    /// <summary>.NET's decoder accepts a truncated file. The last four bytes of an intact one are the length of its content.</summary>
     private static void CheckGzipEnd(string path, FileStream file, long length)
     {
         byte[] end = new byte[4];

@@ -4,13 +4,14 @@ using System.Security.Cryptography;
 
 namespace Hush.Imaging.Datasets.Standard;
 
-/// <summary>CIFAR-10's published archive. It is kept and read packed: its MD5 is the one published proof of the
-/// content.</summary>
+/// <summary>
+/// CIFAR-10's published archive. It is stored and read without unpacking, because only the archive has a published checksum (MD5).
+/// </summary>
 internal static class CifarArchive
 {
     public const string FileName = "cifar-10-binary.tar.gz";
 
-    /// <summary>Why this is not the published archive, or null if it is.</summary>
+    /// <summary>Returns why the file is not the published archive, or null if it is.</summary>
     public static string? Refusal(string path, string md5)
     {
         using FileStream file = File.OpenRead(path);
@@ -22,8 +23,8 @@ internal static class CifarArchive
         return got == md5 ? null : $"its MD5 is {got} ({file.Length} bytes), published is {md5}";
     }
 
-    /// <summary>The named files of the archive, in that order.</summary>
-    /// <exception cref="DatasetException">It is not the published archive.</exception>
+    /// <summary>The named files of the archive, in the order given.</summary>
+    /// <exception cref="DatasetException">The file is not the published archive.</exception>
     public static IReadOnlyList<CifarPart> Read(string path, string md5, IReadOnlyList<string> names)
     {
         try

@@ -3,8 +3,8 @@ using Hush.Imaging.Datasets.Formats;
 
 namespace Hush.Imaging.Datasets.Standard;
 
-/// <summary>CIFAR-10, binary version: the published archive as it is, or the six files unpacked from it.</summary>
-/// <param name="ArchiveMd5">What its makers publish: MD5 of the archive.</param>
+/// <summary>CIFAR-10, binary version: the published archive, or the six files unpacked from it.</summary>
+/// <param name="ArchiveMd5">The published MD5 of the archive.</param>
 internal sealed record CifarDataset(string ArchiveMd5) : IStandardSet
 {
     private const string Folder = "cifar-10-batches-bin";

@@ -4,13 +4,13 @@ using Hush.Imaging.Datasets.Formats;
 namespace Hush.Imaging.Datasets.Standard;
 
 /// <summary>One of CIFAR-10's six files.</summary>
-/// <param name="Path">Where it lies; errors name it.</param>
+/// <param name="Path">The file's location, also used in error messages.</param>
 /// <param name="Name">Its published name.</param>
-/// <param name="Sha256">Of the file as published: labels and planes.</param>
-/// <param name="Images">[N, 32, 32, 3], channels last.</param>
+/// <param name="Sha256">Hash of the file as published, including labels.</param>
+/// <param name="Images">[N, 32, 32, 3].</param>
 internal sealed record CifarPart(string Path, string Name, string Sha256, byte[] Images)
 {
-    /// <exception cref="DatasetException">The length is not that of whole records, or a label is above 9.</exception>
+    /// <exception cref="DatasetException">The length is not a multiple of the record size, or a label is above 9.</exception>
     public static CifarPart Read(string path, string name)
     {
         try

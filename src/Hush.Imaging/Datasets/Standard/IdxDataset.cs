@@ -3,16 +3,13 @@ using Hush.Imaging.Datasets.Formats;
 
 namespace Hush.Imaging.Datasets.Standard;
 
-/// <summary>What the makers publish of an MNIST-like set: SHA-256 of the four decompressed files.</summary>
+/// <summary>Published SHA-256 of the four decompressed files of an MNIST-like dataset.</summary>
 internal sealed record IdxHashes(string TrainImages, string TrainLabels, string TestImages, string TestLabels);
 
 /// <summary>
-/// A set laid out as MNIST: four IDX files, each plain or gzipped, in one folder, under any of their usual names (<see cref="IdxNames"/>).
+/// A dataset in MNIST's layout: four IDX files, each plain or gzipped, in one folder called <paramref name="Name"/>, under any of their
+/// common names (see <see cref="IdxNames"/>).
 /// </summary>
-/// <param name="Name">The name that <see cref="DatasetCatalogue.Load"/> knows it by, and the folder's name.</param>
-/// <param name="Title">Its proper name.</param>
-/// <param name="Description">One line for <c>data list</c>.</param>
-/// <param name="Hashes">Its published content.</param>
 internal sealed record IdxDataset(string Name, string Title, string Description, IdxHashes Hashes) : IStandardSet
 {
     private const string TrainImages = "train-images-idx3-ubyte", TrainLabels = "train-labels-idx1-ubyte",
@@ -65,8 +62,9 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
     private ByteImages Images(string part, IdxFile file) =>
         new($"{Name} {part}", file.Extents[1], file.Extents[2], 1, file.Values);
 
-    /// <summary>An autoencoder needs no labels; where they are there they are checked, for a damaged folder should not be
-    /// trusted by half.</summary>
+    /// <summary>
+    /// Training needs no labels, but if they are present they are checked too: a damaged folder should not be half trusted.
+    /// </summary>
     private IdxFile ReadPart(
         string folder, string images, string imagesHash, string labels, string labelsHash, List<DataFile> files)
     {

@@ -1,8 +1,8 @@
 namespace Hush.Imaging.Datasets.Standard;
 
 /// <summary>
-/// Finds an IDX file under the names that programs give it: plain or <c>.gz</c>, with a dot for a hyphen (<c>train-images.idx3-ubyte</c>,
-/// which 7-Zip takes from within the archive), in capitals, or in a folder of its own name, as Kaggle has it.
+/// Finds an IDX file under its common names: plain or <c>.gz</c>, with a dot for a hyphen (<c>train-images.idx3-ubyte</c>, the name
+/// stored inside the archive and used by 7-Zip), in capitals, or in a folder of the same name, as on Kaggle.
 /// </summary>
 internal static class IdxNames
 {
@@ -10,9 +10,9 @@ internal static class IdxNames
 
     private static readonly EnumerationOptions s_all = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
 
-    /// <summary>The file; null if there is none.</summary>
-    /// <param name="folder">Where to look.</param>
-    /// <param name="name">As it is published: the first choice, then that with <c>.gz</c>, then others by their names.</param>
+    /// <summary>
+    /// The path of the file, or null. The published name is preferred, then the same with <c>.gz</c>, then variants in ordinal order.
+    /// </summary>
     public static string? Find(string folder, string name)
     {
         string? usual = new[] { name, name + Packed }.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists);
@@ -23,7 +23,7 @@ internal static class IdxNames
         ? Directory.EnumerateFileSystemEntries(folder, "*", s_all).Where(path => Published(Path.GetFileName(path)) == name).Order(StringComparer.Ordinal)
         : [];
 
-    /// <summary>The published name that a name stands for.</summary>
+    /// <summary>The published name that corresponds to a variant.</summary>
     private static string Published(string name)
     {
         string plain = name.ToLowerInvariant();

@@ -1,13 +1,10 @@
 namespace Hush.Imaging.Datasets.Standard;
 
-/// <summary>Reads a local file of a named set; where it is damaged, adds to what is wrong what to do about it.</summary>
+/// <summary>Reads a local file of a named dataset; if it is damaged, adds to the error how to fix it.</summary>
 internal static class Intact
 {
-    /// <summary>What <paramref name="read"/> makes of the file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="set">The set's name, as <c>data fetch</c> knows it.</param>
-    /// <param name="read">Reads and checks it.</param>
-    /// <exception cref="DatasetException">It is damaged, with the remedy.</exception>
+    /// <summary>Reads a file of the named dataset <paramref name="set"/> with <paramref name="read"/>.</summary>
+    /// <exception cref="DatasetException">The file is damaged; the message says how to fix it.</exception>
     public static T Read<T>(string path, string set, Func<string, T> read)
     {
         try
@@ -20,9 +17,7 @@ internal static class Intact
         }
     }
 
-    /// <summary>
-    /// How to get an intact file. A folder that holds a part of a set is never passed over, so deleting the file would not help.
-    /// </summary>
+    /// <summary>How to get an intact file. Deleting it would not help: an incomplete dataset is an error rather than skipped.</summary>
     public static string Remedy(string path, string set) =>
         $"Replace it with an intact copy; or move '{Path.GetDirectoryName(path)}' away and run 'hush data fetch {set}', which brings the "
         + "published files into the cache.";

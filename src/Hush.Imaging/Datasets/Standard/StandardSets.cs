@@ -2,15 +2,16 @@ using Hush.Imaging.Datasets.Fetching;
 
 namespace Hush.Imaging.Datasets.Standard;
 
-/// <summary>The data sets known by name, their published content, and where it can be had.</summary>
+/// <summary>The named datasets: their published content and where to get it.</summary>
 internal static class StandardSets
 {
-    /// <summary>All of them, with sources that wait for a silent server as long as the options say.</summary>
+    /// <summary>All named datasets. <paramref name="patience"/> is the timeout of a silent server.</summary>
     public static IReadOnlyList<IStandardSet> All(TimeSpan patience) =>
         [Mnist(patience), FashionMnist(patience), Cifar10(patience)];
 
-    /// <summary>LeCun, Cortes, Burges: The MNIST database of handwritten digits, 1998. Its own server mostly answers 403, so it
-    /// comes last.</summary>
+    /// <summary>
+    /// LeCun, Cortes, Burges: The MNIST database of handwritten digits, 1998. Its own server mostly answers 403, so it is tried last.
+    /// </summary>
     public static IdxDataset Mnist(TimeSpan patience) => new(
         "mnist",
         "MNIST",
@@ -32,8 +33,9 @@ internal static class StandardSets
         ],
     };
 
-    /// <summary>Xiao, Rasul, Vollgraf: Fashion-MNIST, a novel image dataset for benchmarking machine learning algorithms,
-    /// 2017.</summary>
+    /// <summary>
+    /// Xiao, Rasul, Vollgraf: Fashion-MNIST, a novel image dataset for benchmarking machine learning algorithms, 2017.
+    /// </summary>
     public static IdxDataset FashionMnist(TimeSpan patience) => new(
         "fashion-mnist",
         "Fashion-MNIST",

@@ -1,7 +1,7 @@
 namespace Hush.Imaging.Files.Containers;
 
 /// <summary>
-/// What phones and cameras put into a JPEG file beside its image. Hush reads the image alone, and says what it leaves out.
+/// Data that phones and cameras store in a JPEG file in addition to its image. Only the image is read; the rest is reported.
 /// </summary>
 internal static class JpegAttachments
 {
@@ -9,7 +9,7 @@ internal static class JpegAttachments
     private const uint KindMask = 0xFF0000, SmallerCopy = 0x010000;
     private const int EntryLength = 16;
 
-    /// <summary>Notes a gain map, a video, further images, Content Credentials, and other bytes behind the image.</summary>
+    /// <summary>Adds notes on a gain map, a video, further images, Content Credentials, and other bytes after the image.</summary>
     public static void Note(JpegSegments segments, ReadOnlySpan<byte> xmp, ICollection<string> notes)
     {
         ReadOnlySpan<byte> behind = segments.Behind.Span;
@@ -29,20 +29,20 @@ internal static class JpegAttachments
             notes.Add($"Behind its end lie {behind.Length} more bytes, which are left out.");
     }
 
-    /// <summary>The number of images in the file; a gain map or smaller copies of the first do not count.</summary>
+    /// <summary>The number of images in the file, not counting a gain map or smaller copies of the first.</summary>
     public static int Images(JpegSegments segments) => HasGainMap(segments, JpegXmp.Read(segments, []).Main.Span) ? 1 : Listed(segments);
 
     private static bool HasGainMap(JpegSegments segments, ReadOnlySpan<byte> xmp) =>
         HasGainMap(xmp) || HasGainMap(segments.Behind.Span)
         || segments.Header.Any(s => s.After(JpegSegment.App2, "urn:iso:std:iso:ts:21496:-1"u8) is not null);
 
-    /// <summary>By Adobe's or ISO's name for it, or Apple's.</summary>
+    /// <summary>Looks for the gain map identifiers of Adobe, ISO and Apple.</summary>
     private static bool HasGainMap(ReadOnlySpan<byte> bytes) =>
         bytes.IndexOf("http://ns.adobe.com/hdr-gain-map/1.0/"u8) >= 0 || bytes.IndexOf("urn:iso:std:iso:ts:21496:-1"u8) >= 0 || bytes.IndexOf("aux:hdrgainmap"u8) >= 0;
 
     /// <summary>
-    /// The number of images that the multi-picture format (CIPA DC-007) lists; 1 if there is no list, or if all others are smaller copies
-    /// of the first.
+    /// The number of images in the multi-picture index (CIPA DC-007); 1 if there is no index, or if all others are smaller copies of
+    /// the first.
     /// </summary>
     private static int Listed(JpegSegments segments)
     {

@@ -1,7 +1,6 @@
 namespace Hush.Imaging.Files.Containers;
 
-/// <summary>Goes through the markers of a JPEG file that have a segment, up to the end of the image.</summary>
-/// <param name="file">The file, from its first byte on.</param>
+/// <summary>Enumerates the marker segments of a JPEG file, up to the end of the image.</summary>
 internal ref struct JpegMarkers(ReadOnlySpan<byte> file)
 {
     public const byte StartOfScan = 0xDA, EndOfImage = 0xD9;
@@ -13,17 +12,20 @@ internal ref struct JpegMarkers(ReadOnlySpan<byte> file)
     /// <summary>The second byte of the marker.</summary>
     public byte Marker { get; private set; }
 
-    /// <summary>Where the data of the segment begins, behind its length.</summary>
+    /// <summary>Offset of the segment's data, after its length field.</summary>
     public int Start { get; private set; }
 
-    /// <summary>Where the segment ends and the search for the next marker begins. May be moved, as behind the data of a scan.</summary>
+    /// <summary>
+    /// Offset of the segment's end, where the search for the next marker starts. Callers may move it, for example past the data of a
+    /// scan.
+    /// </summary>
     public int End { get; set; }
 
     /// <summary>The data of the segment; empty at the end of the image.</summary>
     public readonly ReadOnlySpan<byte> Data => _file[Start..End];
 
-    /// <summary>Goes to the next marker that has a segment, or to the end of the image. Passes over the data of scans.</summary>
-    /// <returns>False if there is none, or its segment does not lie within the file.</returns>
+    /// <summary>Moves to the next marker segment or the end of the image, skipping entropy-coded data.</summary>
+    /// <returns>False if there is none, or if its segment extends past the end of the file.</returns>
     public bool MoveNext()
     {
         do
@@ -41,7 +43,7 @@ internal ref struct JpegMarkers(ReadOnlySpan<byte> file)
         return true;
     }
 
-    /// <summary>Finds the next byte after a 0xFF that is neither 0 (a 0xFF in the data of a scan) nor another 0xFF.</summary>
+    /// <summary>Finds the next byte after 0xFF that is neither 0 (a stuffed 0xFF in a scan) nor another 0xFF (a fill byte).</summary>
     private bool FindMarker()
     {
         while (End < _file.Length && _file[End..].IndexOf((byte)0xFF) is >= 0 and var next)

@@ -5,12 +5,12 @@ using System.Text.Unicode;
 namespace Hush.Imaging.Files.Containers;
 
 /// <summary>
-/// Segments of JPEG files: EXIF, XMP, IPTC and the color profile are put in byte for byte; the density, XMP, comments and what lies behind
-/// the image are read.
+/// Metadata segments of JPEG files. EXIF, XMP, IPTC and the color profile are inserted byte for byte; density, XMP, comments and data
+/// after the image are read.
 /// </summary>
 internal static class JpegMetadata
 {
-    /// <summary>Most bytes of EXIF or XMP: a segment's length is 16 bits.</summary>
+    /// <summary>Maximum size in bytes of EXIF or an XMP packet: a segment's length field has 16 bits.</summary>
     public const int LargestBlock = 65533 - 32;
 
     private const byte Exif = 0xE1, Profile = 0xE2, Resources = 0xED, Jfif = 0xE0;
@@ -19,15 +19,17 @@ internal static class JpegMetadata
     private static readonly byte[] ExifName = [.. "Exif\0\0"u8];
     private static readonly byte[] JfifName = [.. "JFIF\0"u8], ProfileName = [.. "ICC_PROFILE\0"u8];
 
-    /// <param name="file">A JPEG file without them.</param>
-    /// <param name="metadata">Profile, XMP and IPTC.</param>
-    /// <param name="exif">From its TIFF header on. Of what is too long for a segment orientation and software are left, of too long XMP
-    /// nothing.</param>
+    /// <summary>Inserts the metadata into a JPEG file that has none.</summary>
+    /// <param name="file">A JPEG file without metadata, except for a JFIF segment, which is replaced.</param>
+    /// <param name="metadata">Source of everything but EXIF. A main XMP packet that is too long for a segment is written as extended
+    /// XMP.</param>
+    /// <param name="exif">Starts with the TIFF header. If it is too long for a segment, only orientation and software are
+    /// written.</param>
     public static byte[] Insert(byte[] file, ImageMetadata metadata, ReadOnlyMemory<byte> exif)
     {
         int at = 2;
         if (file.Length > 6 && file[2] == 0xFF && file[3] == Jfif)
-            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(4));       // JFIF is written anew
+            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(4));       // JFIF is rewritten
         if (exif.Length > LargestBlock)
             exif = ExifBlock.For(metadata with { Exif = default }, withResolution: false);
         using var result = new MemoryStream(file.Length + exif.Length + metadata.Icc.Length + metadata.Xmp.Length + 1024);
@@ -57,10 +59,9 @@ internal static class JpegMetadata
     }
 
     /// <summary>
-    /// The metadata with what only the segments tell: XMP with its extension, comments. Notes what a JPEG file may hold beside its image
-    /// and Hush leaves out.
+    /// Adds the metadata that only the segments hold: XMP with its extension, and comments. Adds notes on data that is not read.
     /// </summary>
-    /// <exception cref="ImageFormatException">They are more than the limit allows.</exception>
+    /// <exception cref="ImageFormatException">The metadata exceeds the limit.</exception>
     public static ImageMetadata Complete(ImageSource source, ImageMetadata metadata, ReadOnlyMemory<byte> file, ICollection<string> notes)
     {
         JpegSegments segments = JpegSegments.Of(file);
@@ -78,7 +79,7 @@ internal static class JpegMetadata
         return metadata with { Xmp = XmpPacket.WithoutAttachments(main), ExtendedXmp = extended, Texts = comments };
     }
 
-    /// <summary>The density in the JFIF segment, pixels a meter; null if the file has none or is no JPEG.</summary>
+    /// <summary>The density in the JFIF segment in pixels per meter; null if there is none or the file is not a JPEG.</summary>
     public static Resolution? Density(ReadOnlySpan<byte> file)
     {
         if (file.Length < 18 || !file.StartsWith<byte>([0xFF, 0xD8, 0xFF, Jfif]) || !file[6..].StartsWith("JFIF\0"u8))
@@ -89,7 +90,7 @@ internal static class JpegMetadata
         return resolution.IsSound ? resolution : null;
     }
 
-    /// <summary>Version 1.1, unit (0 none, 1 inch), pixels a unit across and down, no thumbnail.</summary>
+    /// <summary>JFIF data: version 1.1, unit (0 none, 1 inch), horizontal and vertical pixels per unit, no thumbnail.</summary>
     private static byte[] Density(Resolution? resolution)
     {
         byte[] data = [1, 1, 0, 0, 1, 0, 1, 0, 0];

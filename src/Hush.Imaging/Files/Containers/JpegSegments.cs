@@ -2,16 +2,16 @@ namespace Hush.Imaging.Files.Containers;
 
 /// <summary>A segment of a JPEG file.</summary>
 /// <param name="Marker">The second byte of its marker.</param>
-/// <param name="Data">What follows its length.</param>
+/// <param name="Data">The data after the length field.</param>
 internal readonly record struct JpegSegment(byte Marker, ReadOnlyMemory<byte> Data)
 {
     public const byte App1 = 0xE1, App2 = 0xE2, App11 = 0xEB, Comment = 0xFE;
 
-    /// <summary>What follows a name at the beginning of the data; null if it begins otherwise.</summary>
+    /// <summary>The data after a name, or null if the segment has another marker or does not start with that name.</summary>
     public ReadOnlyMemory<byte>? After(byte marker, ReadOnlySpan<byte> name) => Marker == marker && Data.Span.StartsWith(name) ? Data[name.Length..] : (ReadOnlyMemory<byte>?)null;
 }
 
-/// <summary>The segments of a JPEG file before its pixels, and what lies behind its image.</summary>
+/// <summary>The segments of a JPEG file before its first scan, and the bytes after its image.</summary>
 internal sealed class JpegSegments
 {
     private JpegSegments(List<JpegSegment> header, ReadOnlyMemory<byte> behind)
@@ -20,13 +20,12 @@ internal sealed class JpegSegments
         Behind = behind;
     }
 
-    /// <summary>The segments up to the first scan.</summary>
     public IReadOnlyList<JpegSegment> Header { get; }
 
-    /// <summary>The bytes behind the end of the image, where phones keep further images and videos.</summary>
+    /// <summary>The bytes after the end of the image, where phones store further images and videos.</summary>
     public ReadOnlyMemory<byte> Behind { get; }
 
-    /// <summary>The segments of a file; none if it is no JPEG file, as many as there are of a damaged one.</summary>
+    /// <summary>Parses a file: returns no segments if it is not a JPEG file, and those that can be read if it is damaged.</summary>
     public static JpegSegments Of(ReadOnlyMemory<byte> file)
     {
         var header = new List<JpegSegment>();

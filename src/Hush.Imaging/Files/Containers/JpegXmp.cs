@@ -5,8 +5,8 @@ using System.Text;
 namespace Hush.Imaging.Files.Containers;
 
 /// <summary>
-/// XMP in JPEG files: one main packet of at most 64 KB, and an extended one in parts of any order, which the main packet names by its
-/// digest. XMP Specification Part 3, 1.1.3.
+/// XMP in JPEG files: a main packet of at most 64 KB, and an extended packet in chunks of any order, which the main packet identifies
+/// by digest. XMP Specification Part 3, 1.1.3.
 /// </summary>
 internal static class JpegXmp
 {
@@ -14,7 +14,7 @@ internal static class JpegXmp
 
     private static readonly byte[] MainName = [.. "http://ns.adobe.com/xap/1.0/\0"u8], ExtensionName = [.. "http://ns.adobe.com/xmp/extension/\0"u8];
 
-    /// <summary>The two packets, empty where there is none; what is left out is noted.</summary>
+    /// <summary>Reads both packets, empty if missing. Adds notes on what is dropped.</summary>
     public static (ReadOnlyMemory<byte> Main, ReadOnlyMemory<byte> Extended) Read(JpegSegments segments, ICollection<string> notes)
     {
         ReadOnlyMemory<byte> main = default;
@@ -40,13 +40,13 @@ internal static class JpegXmp
         return (XmpPacket.WithoutExtension(main), default);
     }
 
-    /// <summary>Names and data of the segments for the packets, in order.</summary>
+    /// <summary>The names and data of the segments that hold the packets, in order.</summary>
     public static IEnumerable<(byte[] Name, ReadOnlyMemory<byte> Data)> Segments(ReadOnlyMemory<byte> main, ReadOnlyMemory<byte> extended)
     {
         string? digest = XmpPacket.ExtensionDigest(main.Span);
         if (main.Length > JpegMetadata.LargestBlock)
         {
-#pragma warning disable CA5351      // the identifier that the specification asks for; nothing is kept safe by it
+#pragma warning disable CA5351      // the identifier that the specification requires; not used for security
             digest = Convert.ToHexString(MD5.HashData(main.Span));
 #pragma warning restore CA5351
             (main, extended) = (XmpPacket.PointingTo(digest), main);
@@ -65,7 +65,7 @@ internal static class JpegXmp
         }
     }
 
-    /// <summary>The packet that parts make up by their offsets; null if they leave gaps.</summary>
+    /// <summary>Joins chunks by their offsets; null if there are gaps.</summary>
     private static byte[]? Join(List<ReadOnlyMemory<byte>> parts)
     {
         uint whole = BinaryPrimitives.ReadUInt32BigEndian(parts[0].Span[DigestLength..]), end = 0;

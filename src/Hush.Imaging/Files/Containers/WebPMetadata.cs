@@ -2,19 +2,17 @@ using System.Buffers.Binary;
 
 namespace Hush.Imaging.Files.Containers;
 
-/// <summary>Puts EXIF, XMP and the color profile into a WebP file as chunks, byte for byte.</summary>
+/// <summary>Inserts EXIF, XMP and the color profile into a WebP file as chunks, byte for byte.</summary>
 /// <remarks>https://developers.google.com/speed/webp/docs/riff_container</remarks>
 internal static class WebPMetadata
 {
     private const byte HasProfile = 0x20, HasAlpha = 0x10, HasExif = 0x08, HasXmp = 0x04;
     private const int FileStart = 12, ChunkStart = 8, ExtendedLength = 10, FrameHeader = 16;
 
-    /// <param name="file">A WebP file; what it has of them is replaced.</param>
-    /// <param name="metadata">Profile and XMP.</param>
-    /// <param name="exif">From its TIFF header on.</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="alpha">It has transparency.</param>
+    /// <summary>
+    /// Replaces the metadata of a WebP file with <paramref name="exif"/>, which starts with the TIFF header, and the color profile and
+    /// XMP of <paramref name="metadata"/>.
+    /// </summary>
     public static byte[] Insert(byte[] file, ImageMetadata metadata, ReadOnlyMemory<byte> exif, int width, int height, bool alpha)
     {
         using var result = new MemoryStream();
@@ -29,7 +27,7 @@ internal static class WebPMetadata
         return bytes;
     }
 
-    /// <summary>Whether the image, of an animation the first frame, is compressed without loss (chunk VP8L).</summary>
+    /// <summary>Whether the image, or the first frame of an animation, has lossless compression (chunk VP8L).</summary>
     public static bool IsLossless(ReadOnlySpan<byte> file)
     {
         for (int at = FileStart; at + ChunkStart <= file.Length;)
@@ -45,7 +43,7 @@ internal static class WebPMetadata
         return false;
     }
 
-    /// <summary>Copies all chunks but those that are written anew: libvips adds EXIF of its own.</summary>
+    /// <summary>Copies all chunks except those that are rewritten: libvips adds EXIF of its own.</summary>
     private static void CopyPixels(ReadOnlySpan<byte> file, MemoryStream output)
     {
         for (int at = FileStart; at + ChunkStart <= file.Length;)
@@ -73,7 +71,7 @@ internal static class WebPMetadata
         return data;
     }
 
-    /// <summary>Name, length, data, and a zero to an even length; no chunk for no data.</summary>
+    /// <summary>Writes name, length, data and padding to an even length; writes nothing if there is no data.</summary>
     private static void Write(MemoryStream output, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (data.IsEmpty)

@@ -1,24 +1,24 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>What Hush reads from EXIF, and the few tags that it sets there.</summary>
+/// <summary>Reads and sets EXIF tags.</summary>
 internal static class ExifBlock
 {
     private const int NoUnit = 1, Inches = 2, Centimetres = 3;
 
-    /// <summary>True if it begins as EXIF does.</summary>
+    /// <summary>True if it starts with a valid EXIF structure.</summary>
     public static bool IsSound(ReadOnlyMemory<byte> exif) => Open(exif)?.First() is not null;
 
-    /// <summary>1 to 8; 1 if nothing is said.</summary>
+    /// <summary>1 to 8; 1 if missing.</summary>
     public static int Orientation(ReadOnlyMemory<byte> exif) =>
         Field(exif, TiffTag.Orientation)?.Number is >= 1 and <= 8 and { } value ? (int)value : 1;
 
-    /// <summary>The program that made the image; null if nothing is said.</summary>
+    /// <summary>The program that created the image; null if missing.</summary>
     public static string? Software(ReadOnlyMemory<byte> exif) => SoftwareOf(TiffStructure.Open(exif)?.First());
 
-    /// <summary>The program that made the image of a directory; null if nothing is said.</summary>
+    /// <summary>The program that created the image of a directory; null if missing.</summary>
     public static string? SoftwareOf(TiffDirectory? first) => first?.Find(TiffTag.Software)?.Text is { Length: > 0 } text ? text : null;
 
-    /// <summary>Pixels a meter; null if nothing is said.</summary>
+    /// <summary>Pixels per meter; null if missing.</summary>
     public static Resolution? Resolution(ReadOnlyMemory<byte> exif)
     {
         if (Field(exif, TiffTag.XResolution)?.Fraction is not { } x || Field(exif, TiffTag.YResolution)?.Fraction is not { } y)
@@ -29,16 +29,14 @@ internal static class ExifBlock
         return resolution.IsSound ? resolution : null;
     }
 
-    /// <summary>EXIF for a PNG file, which has tags of its own for software and resolution: only if it is needed.</summary>
+    /// <summary>EXIF for a PNG file, only if needed: PNG has its own chunks for software and resolution.</summary>
     public static ReadOnlyMemory<byte> ForPng(ImageMetadata metadata) =>
         metadata.Exif.IsEmpty && metadata.Orientation == 1 ? default : For(metadata, withResolution: false);
 
     /// <summary>
-    /// The metadata's EXIF with its orientation and software; the same bytes if they say that already, empty if there is nothing to
-    /// say.
+    /// The metadata's EXIF with its orientation and software set, and with its resolution for formats that cannot store it elsewhere.
+    /// Returns the same bytes if these are already set, and nothing if there is nothing to store.
     /// </summary>
-    /// <param name="metadata">What is to be written.</param>
-    /// <param name="withResolution">The format has no other place for the resolution.</param>
     public static ReadOnlyMemory<byte> For(ImageMetadata metadata, bool withResolution)
     {
         var changes = new List<TiffField>();

@@ -1,8 +1,8 @@
 namespace Hush.Imaging.Files;
 
 /// <summary>
-/// The small picture in EXIF, which cameras put into a second directory (IFD1). It shows the image before its pixels changed, so it is
-/// removed. No other byte moves, since maker notes contain offsets that only their makers know.
+/// Removes the thumbnail that cameras store in a second EXIF directory (IFD1), since it shows the old pixels. All other bytes stay in
+/// place, because maker notes may contain offsets that only the camera maker understands.
 /// </summary>
 internal static class ExifThumbnail
 {
@@ -11,7 +11,7 @@ internal static class ExifThumbnail
     private static readonly ushort[] DirectoryTags =
         [TiffTag.ExifDirectory, TiffTag.GpsDirectory, TiffTag.Interoperability, TiffTag.SubDirectories];
 
-    /// <summary>EXIF without thumbnail; the same bytes if it has none.</summary>
+    /// <summary>EXIF without its thumbnail; the same bytes if it has none.</summary>
     public static ReadOnlyMemory<byte> Remove(ReadOnlyMemory<byte> exif)
     {
         if (TiffStructure.Open(exif) is not { IsBig: false } structure || structure.First() is not { Next: not 0 } first)
@@ -37,7 +37,7 @@ internal static class ExifThumbnail
         return bytes.AsMemory(0, EndWithout(old, bytes.Length));
     }
 
-    /// <summary>The length without what lies at the end and was cleared.</summary>
+    /// <summary>The length without the cleared bytes at the end.</summary>
     private static int EndWithout(List<Extent> cleared, int length)
     {
         long end = length;
@@ -68,9 +68,7 @@ internal static class ExifThumbnail
         }
     }
 
-    /// <summary>
-    /// True the first time, as long as there are not too many: offsets may point back, or to the same directory many times.
-    /// </summary>
+    /// <summary>True for a new directory, up to a limit: offsets may form cycles or point to the same directory many times.</summary>
     private static bool Visit(HashSet<ulong> visited, ulong offset) => visited.Count < MaxDirectories && visited.Add(offset);
 
     private static void AddPictures(TiffDirectory directory, List<Extent> extents)
@@ -82,7 +80,7 @@ internal static class ExifThumbnail
         }
     }
 
-    /// <summary>The extents in order, joined where they touch or overlap.</summary>
+    /// <summary>Sorts the extents and merges those that touch or overlap.</summary>
     private static List<Extent> Merge(List<Extent> extents)
     {
         extents.Sort((a, b) => a.Start.CompareTo(b.Start));
@@ -101,7 +99,7 @@ internal static class ExifThumbnail
     /// <summary>Whether an extent overlaps one of a merged list.</summary>
     private static bool Overlaps(List<Extent> merged, Extent extent)
     {
-        int low = 0, high = merged.Count;       // the extents before low begin before the end of this one
+        int low = 0, high = merged.Count;       // the extents before low start before the end of this one
         while (low < high)
         {
             int middle = (low + high) / 2;
@@ -114,6 +112,6 @@ internal static class ExifThumbnail
         return low > 0 && merged[low - 1].End > extent.Start;
     }
 
-    /// <summary>Bytes from a start to before an end.</summary>
+    /// <summary>The bytes from Start to End, exclusive.</summary>
     private readonly record struct Extent(long Start, long End);
 }

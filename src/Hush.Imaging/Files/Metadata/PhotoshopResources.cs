@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>Photoshop's image resources, as JPEG and TIFF files hold them: "8BIM", an identifier, a name, data.</summary>
+/// <summary>Photoshop image resources in JPEG and TIFF files: "8BIM", an identifier, a name, data.</summary>
 internal static class PhotoshopResources
 {
     private const int OldThumbnail = 1033, Thumbnail = 1036;
 
     private static readonly byte[] Name = [.. "Photoshop 3.0\0"u8];
 
-    /// <summary>The resources without small pictures of the image; the same bytes if there are none or something is damaged.</summary>
-    /// <param name="resources">With or without the name that JPEG puts before them.</param>
+    /// <summary>Removes thumbnails. Returns the same bytes if there are none or if a resource is damaged.</summary>
+    /// <param name="resources">With or without the signature that precedes them in a JPEG.</param>
     public static ReadOnlyMemory<byte> WithoutThumbnail(ReadOnlyMemory<byte> resources)
     {
         ReadOnlySpan<byte> bytes = resources.Span;

@@ -1,16 +1,15 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>The words in the tag Software that say that Hush denoised an image.</summary>
+/// <summary>The text in the Software tag that marks an image as denoised by Hush.</summary>
 internal static class SoftwareTag
 {
     private const string Words = "denoised with Hush";
 
     private static readonly string Version = typeof(SoftwareTag).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>True if Hush was here.</summary>
     public static bool IsIn(string? software) => software?.Contains(Words, StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>"denoised with Hush 1.2.3; " and what was there; a second time changes nothing.</summary>
+    /// <summary>Prepends "denoised with Hush 1.2.3; " unless the mark is already there.</summary>
     public static string AddTo(string? software)
     {
         if (IsIn(software))

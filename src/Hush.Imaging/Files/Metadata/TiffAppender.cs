@@ -3,27 +3,25 @@ using System.Buffers.Binary;
 namespace Hush.Imaging.Files;
 
 /// <summary>
-/// Changes a TIFF structure without moving a byte of it: values and directories are added behind it, and the header then points to the
-/// new first directory. So offsets that nobody understands, as in a camera's maker notes, stay right.
+/// Edits a TIFF structure without moving any of its bytes: new values and directories are appended, and the header is pointed at the
+/// new first directory. Offsets that only others understand, as in maker notes, stay valid.
 /// </summary>
 internal sealed class TiffAppender
 {
     private readonly List<byte> _bytes;
     private readonly bool _littleEndian;
 
-    /// <param name="original">A sound TIFF structure.</param>
-    /// <param name="littleEndian">Its byte order.</param>
+    /// <summary>Starts from a valid TIFF structure.</summary>
     public TiffAppender(ReadOnlySpan<byte> original, bool littleEndian)
     {
         _bytes = [.. original];
         _littleEndian = littleEndian;
     }
 
-    /// <summary>A structure that holds nothing yet.</summary>
     public static TiffAppender Empty() => new("II*\0\0\0\0\0"u8, littleEndian: true);
 
-    /// <summary>Adds a field's value if it does not fit into the entry.</summary>
-    /// <returns>The field's entry in a directory.</returns>
+    /// <summary>Appends a field's value unless it fits into the entry.</summary>
+    /// <returns>The field's directory entry.</returns>
     public byte[] Entry(TiffField field)
     {
         var entry = new byte[TiffStructure.EntryLength];
@@ -39,9 +37,9 @@ internal sealed class TiffAppender
     }
 
     /// <summary>
-    /// Adds a directory with copies of the fields of one in another structure, and of those below it; of each tag only the first field.
+    /// Appends a copy of a directory from another structure, including its subdirectories. Of each tag, only the first field is copied.
     /// </summary>
-    /// <returns>Its offset.</returns>
+    /// <returns>The offset of the copy.</returns>
     public uint Copy(TiffStructure from, TiffDirectory directory)
     {
         var entries = new List<byte[]>();
@@ -61,10 +59,10 @@ internal sealed class TiffAppender
         return Directory(entries, next: 0);
     }
 
-    /// <summary>Adds a directory.</summary>
+    /// <summary>Appends a directory.</summary>
     /// <param name="entries">12 bytes each, in any order.</param>
-    /// <param name="next">Offset of the directory that follows, or 0.</param>
-    /// <returns>Its offset.</returns>
+    /// <param name="next">Offset of the next directory, or 0.</param>
+    /// <returns>The offset of the directory.</returns>
     public uint Directory(IEnumerable<byte[]> entries, ulong next)
     {
         byte[][] sorted = [.. entries.OrderBy(e => _littleEndian
@@ -72,7 +70,7 @@ internal sealed class TiffAppender
         return Append([.. Short((ushort)sorted.Length), .. sorted.SelectMany(e => e), .. Long((uint)next)]);
     }
 
-    /// <summary>The whole structure with this first directory.</summary>
+    /// <summary>Returns the structure with <paramref name="first"/> as the offset of its first directory.</summary>
     public byte[] Finish(uint first)
     {
         byte[] result = [.. _bytes];

@@ -1,24 +1,20 @@
 namespace Hush.Imaging.Files;
 
 /// <summary>An entry of a TIFF directory.</summary>
-/// <param name="Tag">The tag.</param>
-/// <param name="Type">The type of its values, see <see cref="TiffTag.SizeOf"/>.</param>
-/// <param name="Start">Where the value is stored: within the entry if it is short.</param>
-/// <param name="Length">Bytes of the value; 0 if its type is unknown or it lies outside the data.</param>
-/// <param name="Bytes">The entry as it is stored.</param>
+/// <param name="Tag">The meaning of the value, see <see cref="TiffTag"/>.</param>
+/// <param name="Type">The value type, see <see cref="TiffTag.SizeOf"/>.</param>
+/// <param name="Start">Offset of the value; short values are stored inside the entry.</param>
+/// <param name="Length">Size of the value in bytes; 0 if its type is unknown or it lies outside the data.</param>
+/// <param name="Bytes">The raw entry.</param>
 internal readonly record struct TiffEntry(ushort Tag, ushort Type, long Start, long Length, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>Number of values.</summary>
     public long Count => Length == 0 ? 0 : Length / TiffTag.SizeOf(Type);
 }
 
-/// <summary>A directory of a TIFF structure. Values are read when they are used.</summary>
-/// <param name="structure">The structure that the directory belongs to.</param>
-/// <param name="offset">Where the directory begins.</param>
-/// <param name="start">Where its first entry begins.</param>
-/// <param name="table">All entries.</param>
-/// <param name="entryLength">Bytes of an entry.</param>
-/// <param name="next">Offset of the next directory; 0 after the last.</param>
+/// <summary>
+/// A directory of a TIFF structure. Values are read on demand. <paramref name="offset"/> is the position of the directory,
+/// <paramref name="start"/> that of its first entry, and <paramref name="next"/> that of the next directory, 0 for the last.
+/// </summary>
 internal sealed class TiffDirectory(
     TiffStructure structure, ulong offset, long start, ReadOnlyMemory<byte> table, int entryLength, ulong next)
 {
@@ -32,7 +28,7 @@ internal sealed class TiffDirectory(
 
     public IEnumerable<TiffEntry> Entries => Enumerable.Range(0, Count).Select(Entry);
 
-    /// <summary>The entries whose values can be read, up to as many bytes as the data has, at most 16 MB.</summary>
+    /// <summary>The fields whose values can be read, up to a total of 16 MB or the size of the data.</summary>
     public IEnumerable<TiffField> Fields
     {
         get
@@ -49,13 +45,11 @@ internal sealed class TiffDirectory(
         }
     }
 
-    /// <summary>The first field with a tag whose value can be read.</summary>
-    /// <param name="tag">The tag.</param>
-    /// <param name="maxValues">Further values are not read.</param>
+    /// <summary>The first field with this tag and a readable value; reads at most <paramref name="maxValues"/> values.</summary>
     public TiffField? Find(ushort tag, int maxValues = int.MaxValue) =>
         FindEntry(tag) is { } entry ? structure.Field(entry, maxValues) : null;
 
-    /// <summary>The first entry with a tag whose value lies within the data.</summary>
+    /// <summary>The first entry with this tag and a value inside the data.</summary>
     public TiffEntry? FindEntry(ushort tag)
     {
         ReadOnlySpan<byte> entries = table.Span;

@@ -1,12 +1,13 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>EXIF in a TIFF file, where it has no block of its own: its tags lie among those of the first image.</summary>
+/// <summary>EXIF in TIFF files, which have no separate EXIF block: its tags are in the directory of the first image.</summary>
 internal static class TiffExif
 {
     private static readonly ushort[] Directories = [TiffTag.ExifDirectory, TiffTag.GpsDirectory];
 
-    /// <summary>The tags that describe the picture as a block of EXIF; empty if there are none but those that
-    /// <see cref="ImageMetadata"/> has by itself.</summary>
+    /// <summary>
+    /// The descriptive tags as an EXIF block; empty if there are only tags that <see cref="ImageMetadata"/> has properties for.
+    /// </summary>
     public static byte[] Extract(TiffStructure? structure)
     {
         if (structure?.First() is not { } first)
@@ -20,10 +21,9 @@ internal static class TiffExif
     }
 
     /// <summary>
-    /// The tags that only a TIFF file has, as a TIFF structure of their own: georeference, GDAL's, Photoshop's. Empty if there are none.
+    /// The tags that only TIFF files have (georeference, GDAL, Photoshop), as a TIFF structure; empty if there are none. Adds notes on
+    /// what is dropped because it applies only to the old pixels.
     /// </summary>
-    /// <param name="structure">A TIFF file.</param>
-    /// <param name="notes">Receives what is left out because it holds for the old pixels only.</param>
     public static byte[] ExtractOwn(TiffStructure? structure, ICollection<string> notes)
     {
         if (structure?.First() is not { } first)
@@ -40,7 +40,7 @@ internal static class TiffExif
         return block.Finish(block.Directory([.. fields.Select(block.Entry)], next: 0));
     }
 
-    /// <summary>What <see cref="ExtractOwn"/> found, in words.</summary>
+    /// <summary>Names the kinds of tags found by <see cref="ExtractOwn"/>.</summary>
     public static IEnumerable<string> OwnNames(ReadOnlyMemory<byte> own)
     {
         ushort[] tags = [.. TiffStructure.Open(own)?.First()?.Fields.Select(f => f.Tag) ?? []];
@@ -53,7 +53,8 @@ internal static class TiffExif
     }
 
     /// <summary>
-    /// The file with the tags of a block of EXIF, and those that only a TIFF has, added; what the file says already stays.
+    /// Adds the tags of an EXIF block, and those that only TIFF files have, to a TIFF file. Tags that the file already has are kept,
+    /// except Software.
     /// </summary>
     public static byte[] Embed(byte[] file, ReadOnlyMemory<byte> exif, ReadOnlyMemory<byte> own = default)
     {

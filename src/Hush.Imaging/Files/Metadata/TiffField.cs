@@ -3,33 +3,31 @@ using System.Text;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>A field of a TIFF directory.</summary>
-/// <param name="Tag">What it is.</param>
-/// <param name="Type">Of its values, see <see cref="TiffTag.SizeOf"/>.</param>
-/// <param name="Count">Number of values.</param>
-/// <param name="Value">Count x size bytes, low byte first if <paramref name="LittleEndian"/>.</param>
-/// <param name="LittleEndian">The byte order of the value.</param>
+/// <summary>
+/// A field of a TIFF directory: <paramref name="Count"/> values of a type (see <see cref="TiffTag.SizeOf"/>), in one of two byte
+/// orders.
+/// </summary>
 internal sealed record TiffField(ushort Tag, ushort Type, uint Count, byte[] Value, bool LittleEndian)
 {
-    /// <summary>One whole number of 16 bits.</summary>
+    /// <summary>A single 16-bit integer.</summary>
     public static TiffField OfShort(ushort tag, ushort value) => new(tag, TiffTag.Short, 1, BitConverter.GetBytes(value), BitConverter.IsLittleEndian);
 
-    /// <summary>One whole number of 32 bits.</summary>
+    /// <summary>A single 32-bit integer.</summary>
     public static TiffField OfLong(ushort tag, uint value) => new(tag, TiffTag.Long, 1, BitConverter.GetBytes(value), BitConverter.IsLittleEndian);
 
-    /// <summary>One fraction, in thousandths.</summary>
+    /// <summary>A single rational, in thousandths.</summary>
     public static TiffField OfFraction(ushort tag, double value) => new(
         tag, TiffTag.Rational, 1,
         [.. BitConverter.GetBytes((uint)Math.Round(value * 1000)), .. BitConverter.GetBytes(1000u)], BitConverter.IsLittleEndian);
 
-    /// <summary>A text, ended by a zero.</summary>
+    /// <summary>A zero-terminated text.</summary>
     public static TiffField OfText(ushort tag, string value)
     {
         byte[] bytes = [.. Encoding.UTF8.GetBytes(value), 0];
         return new TiffField(tag, TiffTag.Ascii, (uint)bytes.Length, bytes, BitConverter.IsLittleEndian);
     }
 
-    /// <summary>The first value as an unsigned number; null if it is none or needs more than 32 bits.</summary>
+    /// <summary>The first value as an unsigned integer; null if it is not an integer or exceeds 32 bits.</summary>
     public uint? Number
     {
         get
@@ -40,7 +38,7 @@ internal sealed record TiffField(ushort Tag, ushort Type, uint Count, byte[] Val
         }
     }
 
-    /// <summary>All values as unsigned numbers; none if the type is another one.</summary>
+    /// <summary>All values as unsigned integers; empty for other types.</summary>
     public IEnumerable<ulong> Numbers => Type switch
     {
         TiffTag.Byte => Value.Select(v => (ulong)v),
@@ -52,13 +50,13 @@ internal sealed record TiffField(ushort Tag, ushort Type, uint Count, byte[] Val
         _ => [],
     };
 
-    /// <summary>The first value as a fraction; null if it is none.</summary>
+    /// <summary>The first value as a fraction; null for other types.</summary>
     public double? Fraction => Type == TiffTag.Rational && Value.Length >= 8 && Word(4) != 0 ? (double)Word(0) / Word(4) : null;
 
-    /// <summary>The text up to the first zero; null if it is none.</summary>
+    /// <summary>The text up to the first zero; null for other types.</summary>
     public string? Text => Type == TiffTag.Ascii ? Encoding.UTF8.GetString(Value).Split('\0')[0].Trim() : null;
 
-    /// <summary>The value in the byte order asked for.</summary>
+    /// <summary>The value in the given byte order.</summary>
     public byte[] ValueIn(bool littleEndian)
     {
         var value = (byte[])Value.Clone();

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Hush.Imaging.Files;
 
 /// <summary>
-/// Reads the structure that TIFF files and EXIF share: a header and directories of fields, classic or BigTIFF (64-bit numbers). This is the
-/// only place that interprets offsets and counts; both are checked against the length of the data.
+/// Reads the structure shared by TIFF files and EXIF: a header and directories of fields, classic or BigTIFF (64-bit offsets and
+/// counts). This is the only code that interprets offsets and counts; both are checked against the length of the data.
 /// </summary>
 internal sealed class TiffStructure
 {
@@ -23,33 +23,31 @@ internal sealed class TiffStructure
         IsBig = isBig;
     }
 
-    /// <summary>Bytes of the data.</summary>
+    /// <summary>Size of the data in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>Low byte first ("II") or high byte first ("MM").</summary>
+    /// <summary>True for little-endian ("II"), false for big-endian ("MM").</summary>
     public bool LittleEndian { get; }
 
-    /// <summary>Whether this is BigTIFF.</summary>
     public bool IsBig { get; }
 
-    /// <summary>Bytes of an offset, and of a number of values.</summary>
+    /// <summary>Bytes of an offset or a value count.</summary>
     public int OffsetLength => IsBig ? 8 : 4;
 
-    /// <summary>Where the offset of the first directory is stored.</summary>
+    /// <summary>Position of the offset of the first directory.</summary>
     public long FirstOffsetPosition => IsBig ? 8 : 4;
 
-    /// <summary>Offset of the first directory.</summary>
     public ulong FirstOffset => Offset(Read(FirstOffsetPosition, OffsetLength).Span);
 
-    /// <summary>The structure, if the data begins with its header.</summary>
+    /// <summary>The structure, or null if the data does not start with a TIFF header.</summary>
     public static TiffStructure? Open(ReadOnlyMemory<byte> data) => Open((offset, count) => data.Slice((int)offset, count), data.Length);
 
-    /// <summary>The structure, if the file begins with its header. Only the parts that are used are read.</summary>
+    /// <summary>The structure, or null if the file does not start with a TIFF header. Only the parts that are used are read.</summary>
     public static TiffStructure? Open(ImageSource source) => Open((offset, count) => source.PeekAt(offset, count), source.Length);
 
-    /// <summary>The structure, if the data begins with its header.</summary>
-    /// <param name="read">Returns the given number of bytes at an offset, which lie within the data.</param>
-    /// <param name="length">Bytes of the data; may be more than 2 GB.</param>
+    /// <summary>The structure, or null if the data does not start with a TIFF header.</summary>
+    /// <param name="read">Returns bytes by offset and count, which are always inside the data.</param>
+    /// <param name="length">Size of the data in bytes; may exceed 2 GB.</param>
     public static TiffStructure? Open(Func<long, int, ReadOnlyMemory<byte>> read, long length)
     {
         ReadOnlySpan<byte> start = read(0, (int)Math.Min(BigHeaderLength, length)).Span;
@@ -61,7 +59,7 @@ internal sealed class TiffStructure
     /// <summary>The first directory; null if it is damaged.</summary>
     public TiffDirectory? First() => Directory(FirstOffset);
 
-    /// <summary>The directory at an offset; null if it does not lie within the data.</summary>
+    /// <summary>The directory at an offset; null if it lies outside the data.</summary>
     public TiffDirectory? Directory(ulong offset)
     {
         int countLength = IsBig ? 8 : 2, entryLength = IsBig ? BigEntryLength : EntryLength;
@@ -78,12 +76,10 @@ internal sealed class TiffStructure
             this, offset, start, table[..bytes], entryLength, next.Length < OffsetLength ? 0 : Offset(next.Span));
     }
 
-    /// <summary>The directory that a field of another one points to.</summary>
+    /// <summary>The directory that a field of the parent points to.</summary>
     public TiffDirectory? Child(TiffDirectory parent, ushort tag) => parent.Find(tag)?.Number is { } offset ? Directory(offset) : null;
 
-    /// <summary>Interprets an entry of a directory.</summary>
-    /// <param name="bytes">The entry as it is stored.</param>
-    /// <param name="position">Where it is stored.</param>
+    /// <summary>Parses the raw bytes of a directory entry at a position in the data.</summary>
     public TiffEntry Entry(ReadOnlyMemory<byte> bytes, long position)
     {
         ReadOnlySpan<byte> entry = bytes.Span;
@@ -96,9 +92,10 @@ internal sealed class TiffStructure
         return start >= 0 && start <= Length - length ? new TiffEntry(tag, type, start, length, bytes) : new TiffEntry(tag, type, 0, 0, bytes);
     }
 
-    /// <summary>The field of an entry; null if its type is unknown, or its value lies outside the data or is longer than 16 MB.</summary>
-    /// <param name="entry">An entry of this structure.</param>
-    /// <param name="maxValues">Further values are not read.</param>
+    /// <summary>
+    /// The field of an entry, with at most <paramref name="maxValues"/> values; null if its type is unknown, or if its value lies
+    /// outside the data or exceeds 16 MB.
+    /// </summary>
     public TiffField? Field(TiffEntry entry, int maxValues = int.MaxValue)
     {
         int size = TiffTag.SizeOf(entry.Type);
@@ -113,7 +110,7 @@ internal sealed class TiffStructure
     public uint Long(ReadOnlySpan<byte> bytes) =>
         LittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
 
-    /// <summary>An offset or a count: 64 bits in BigTIFF, 32 bits otherwise.</summary>
+    /// <summary>An offset or a count: 64 bits in BigTIFF, else 32 bits.</summary>
     private ulong Offset(ReadOnlySpan<byte> bytes)
     {
         if (!IsBig)

@@ -1,6 +1,6 @@
 namespace Hush.Imaging.Files;
 
-/// <summary>The tags and types of TIFF and EXIF that are used here (TIFF 6.0, EXIF 2.32).</summary>
+/// <summary>The TIFF and EXIF tags and value types in use (TIFF 6.0, EXIF 2.32).</summary>
 internal static class TiffTag
 {
     public const ushort NewSubfileType = 254, SubfileType = 255, BitsPerSample = 258, Compression = 259, Photometric = 262, ImageDescription = 270, Make = 271;
@@ -9,10 +9,10 @@ internal static class TiffTag
     public const ushort Orientation = 274, XResolution = 282, YResolution = 283;
     public const ushort ResolutionUnit = 296, Software = 305, ExifDirectory = 0x8769, GpsDirectory = 0x8825, Interoperability = 0xA005;
 
-    /// <summary>Types of values.</summary>
+    /// <summary>Value types.</summary>
     public const ushort Byte = 1, Ascii = 2, Short = 3, Long = 4, Rational = 5;
 
-    /// <summary>Tags of a TIFF file's first directory that describe the picture rather than how it is stored.</summary>
+    /// <summary>Tags in a TIFF file's first directory that describe the image rather than its storage.</summary>
     public static readonly ushort[] Descriptive =
     [
         269, 270, 271, 272, Orientation, XResolution, YResolution, 285, ResolutionUnit, Software, 306, 315, 316, 0x4746, 0x4749, 33432, 33723,
@@ -20,27 +20,27 @@ internal static class TiffTag
     ];
 
     /// <summary>
-    /// The tags that say where on Earth a picture lies: GeoTIFF's ModelPixelScale, IntergraphMatrix, ModelTiepoint, ModelTransformation,
-    /// GeoKeyDirectory, GeoDoubleParams and GeoAsciiParams, and the rational polynomials (RPC) of satellites.
+    /// Georeferencing tags: GeoTIFF's ModelPixelScale, IntergraphMatrix, ModelTiepoint, ModelTransformation, GeoKeyDirectory,
+    /// GeoDoubleParams and GeoAsciiParams, and the rational polynomial coefficients (RPC) of satellite images.
     /// </summary>
     public static readonly ushort[] Georeference = [33550, 33920, 33922, 34264, 34735, 34736, 34737, 50844];
 
-    /// <summary>GDAL's descriptions: GDAL_METADATA and GDAL_NODATA.</summary>
+    /// <summary>GDAL_METADATA and GDAL_NODATA.</summary>
     public static readonly ushort[] Gdal = [42112, 42113];
 
-    /// <summary>Tags whose content depends on the pixels or pages of the file that they were in, and what they are called.</summary>
+    /// <summary>Tags whose content depends on the pixels or pages of the original file, with their names for notes.</summary>
     public static readonly IReadOnlyDictionary<ushort, string> Dependent = new Dictionary<ushort, string>
     {
         [PhotoshopLayers] = "Photoshop layers", [50838] = "ImageJ metadata (per-slice labels, lookup tables, overlays)", [50839] = "ImageJ metadata (per-slice labels, lookup tables, overlays)",
     };
 
-    /// <summary>Those of them that <see cref="ImageMetadata"/> has a property for.</summary>
+    /// <summary>The descriptive tags that <see cref="ImageMetadata"/> has properties for.</summary>
     public static readonly ushort[] Known = [Orientation, XResolution, YResolution, ResolutionUnit, Software];
 
-    /// <summary>True if the value is the offset of a further directory that belongs to EXIF.</summary>
+    /// <summary>True if the value is the offset of another EXIF directory.</summary>
     public static bool IsDirectory(ushort tag) => tag is ExifDirectory or GpsDirectory or Interoperability;
 
-    /// <summary>Bytes of one value; 0 for types that do not exist.</summary>
+    /// <summary>Bytes per value; 0 for unknown types.</summary>
     public static int SizeOf(ushort type) => type switch
     {
         1 or 2 or 6 or 7 => 1,
@@ -50,9 +50,9 @@ internal static class TiffTag
         _ => 0,
     };
 
-    /// <summary>True if only BigTIFF has the type: whole numbers of 64 bits.</summary>
+    /// <summary>True for the 64-bit integer types, which only BigTIFF has.</summary>
     public static bool IsBigType(ushort type) => type is 16 or 17 or 18;
 
-    /// <summary>Bytes that are swapped together when the byte order changes: a rational is two numbers.</summary>
+    /// <summary>Number of bytes to reverse together when the byte order changes: a rational is two integers.</summary>
     public static int UnitOf(ushort type) => type is 5 or 10 ? 4 : SizeOf(type);
 }

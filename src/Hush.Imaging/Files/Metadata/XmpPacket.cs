@@ -4,29 +4,26 @@ using System.Xml.Linq;
 
 namespace Hush.Imaging.Files;
 
-/// <summary>
-/// Reads what Hush needs from XMP, and removes claims that no longer hold. Packets without such claims are kept byte for byte.
-/// </summary>
+/// <summary>Reads values from XMP and removes claims that no longer hold. Packets without such claims are kept byte for byte.</summary>
 internal static class XmpPacket
 {
     private const string Note = "http://ns.adobe.com/xmp/note/", Extension = "HasExtendedXMP";
     private const string Basic = "http://ns.adobe.com/xap/1.0/", Thumbnail = "http://ns.adobe.com/xap/1.0/g/img/";
     private const string Camera = "http://ns.google.com/photos/1.0/camera/";
 
-    /// <summary>The namespaces of HDR gain maps and of lists of what lies behind the image.</summary>
+    /// <summary>The namespaces of HDR gain maps and of directories of the data after the image.</summary>
     private static readonly string[] Attachments =
     [
         GainMap, "http://ns.google.com/photos/1.0/container/", "http://ns.google.com/photos/1.0/container/item/",
         "http://ns.google.com/photos/dd/1.0/container/", "http://ns.google.com/photos/dd/1.0/item/",
     ];
 
-    /// <summary>The namespace of gain maps.</summary>
     public const string GainMap = "http://ns.adobe.com/hdr-gain-map/1.0/";
 
-    /// <summary>True if the packet says that a video lies behind the image.</summary>
+    /// <summary>True if the packet declares a video after the image.</summary>
     public static bool HasVideo(ReadOnlySpan<byte> xmp) => xmp.IndexOf("MicroVideo"u8) >= 0 || xmp.IndexOf("MotionPhoto"u8) >= 0;
 
-    /// <summary>The digest of the extended packet, 32 digits; null if none is named.</summary>
+    /// <summary>The digest of the extended packet, 32 hexadecimal digits; null if none is declared.</summary>
     public static string? ExtensionDigest(ReadOnlySpan<byte> xmp)
     {
         const int Digits = 32, Near = 20;
@@ -41,27 +38,27 @@ internal static class XmpPacket
         return null;
     }
 
-    /// <summary>A packet that says nothing but where the extended one is.</summary>
+    /// <summary>A packet that only points to an extended packet.</summary>
     public static byte[] PointingTo(string digest) => Encoding.UTF8.GetBytes(
         "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description " +
         "rdf:about=\"\" " +
         $"xmlns:xmpNote=\"{Note}\" xmpNote:{Extension}=\"{digest}\"/></rdf:RDF></x:xmpmeta>");
 
-    /// <summary>The packet without the claim that there is an extended one.</summary>
+    /// <summary>The packet without its reference to an extended packet.</summary>
     public static ReadOnlyMemory<byte> WithoutExtension(ReadOnlyMemory<byte> xmp) =>
         xmp.Span.IndexOf("HasExtendedXMP"u8) < 0 ? xmp : RemoveExtension(xmp);
 
-    /// <summary>The packet without the claims that a gain map, a video or further images lie behind the image.</summary>
+    /// <summary>The packet without references to a gain map, a video or further images after the image.</summary>
     public static ReadOnlyMemory<byte> WithoutAttachments(ReadOnlyMemory<byte> xmp) =>
         HasVideo(xmp.Span) || Array.Exists(Attachments, a => xmp.Span.IndexOf(Encoding.ASCII.GetBytes(a)) >= 0)
             ? RemoveAttachments(xmp)
             : xmp;
 
-    /// <summary>The packet without small pictures of the image.</summary>
+    /// <summary>The packet without thumbnails.</summary>
     public static ReadOnlyMemory<byte> WithoutThumbnails(ReadOnlyMemory<byte> xmp) =>
         xmp.Span.IndexOf("http://ns.adobe.com/xap/1.0/g/img/"u8) < 0 ? xmp : RemoveThumbnails(xmp);
 
-    // Apart from the tests above, so that an ordinary image does not load the XML library.
+    // Separate methods, so that images without such claims do not load the XML library.
     private static ReadOnlyMemory<byte> RemoveExtension(ReadOnlyMemory<byte> xmp) =>
         Without(xmp, name => name.NamespaceName == Note && name.LocalName == Extension, [Note]);
 
@@ -76,8 +73,8 @@ internal static class XmpPacket
         Without(xmp, name => name.NamespaceName == Thumbnail || (name.NamespaceName == Basic && name.LocalName == "Thumbnails"), [Thumbnail]);
 
     /// <summary>
-    /// Removes elements and attributes by name, and the prefixes of some namespaces. Returns the same bytes if the packet is not XML, and
-    /// nothing if its root is removed.
+    /// Removes elements and attributes by name, and the declarations of some namespaces. Returns the same bytes if the packet is not
+    /// valid XML, and nothing if its root is removed.
     /// </summary>
     private static ReadOnlyMemory<byte> Without(ReadOnlyMemory<byte> xmp, Predicate<XName> unwanted, string[] namespaces)
     {

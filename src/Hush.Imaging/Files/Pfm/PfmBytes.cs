@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace Hush.Imaging.Files.Pfm;
 
-/// <summary>The byte order of floats in a file.</summary>
 internal static class PfmBytes
 {
-    /// <summary>Turns floats from the file's byte order into the machine's, or back, in place; bit for bit, NaN too.</summary>
+    /// <summary>
+    /// Converts floats between the file's and the machine's byte order, in place. Bits are preserved, including those of NaN.
+    /// </summary>
     public static void Order(Span<float> values, bool littleEndian)
     {
         if (littleEndian == BitConverter.IsLittleEndian)

@@ -1,6 +1,6 @@
 namespace Hush.Imaging.Files.Pfm;
 
-/// <summary>Portable float map: 32-bit floats, gray (Pf) or color (PF), rows from the bottom up.</summary>
+/// <summary>Portable float map: 32-bit floats, gray (Pf) or color (PF), rows from bottom to top.</summary>
 /// <remarks>https://www.pauldebevec.com/Research/HDR/PFM/</remarks>
 internal sealed class PfmCodec : IImageCodec
 {

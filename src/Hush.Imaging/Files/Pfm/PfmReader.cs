@@ -5,8 +5,10 @@ using Hush.Numerics;
 
 namespace Hush.Imaging.Files.Pfm;
 
-/// <summary>Reads PFM. 1 is white, every value is kept as it is, NaN too; the sign of the scale tells the byte order, and its size,
-/// whose meaning is not agreed upon, is ignored.</summary>
+/// <summary>
+/// Reads PFM. 1 is white; all values are kept unchanged, including NaN. The sign of the scale gives the byte order; its magnitude is
+/// ignored because programs disagree about its meaning.
+/// </summary>
 internal static class PfmReader
 {
     private const int LongestScale = 32;
@@ -34,7 +36,7 @@ internal static class PfmReader
         return builder.Finish(ImageMetadata.None, []);
     }
 
-    /// <summary>The number after the height, and the one white space behind it.</summary>
+    /// <summary>Reads the scale and the single whitespace character after it.</summary>
     private static double Scale(ImageSource source)
     {
         int c = source.ReadByte();

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Hush.Imaging.Files.Pfm;
 
-/// <summary>Writes PFM, low byte first; images of whole numbers become floats in [0, 1].</summary>
+/// <summary>Writes little-endian PFM. Integer images become floats in [0, 1].</summary>
 internal static class PfmWriter
 {
     public static void Write(Image image, Stream output)

@@ -6,13 +6,13 @@ namespace Hush.Imaging.Files.Png;
 internal static class Adler32
 {
     private const uint Modulus = 65521;
-    private const int Block = 5552;         // as many bytes as the second sum takes without overflow
+    private const int Block = 5552;         // the most bytes that cannot overflow the second sum
 
-    /// <summary>The checksum of no bytes; <see cref="Append"/> goes on from it.</summary>
+    /// <summary>The checksum of no bytes, the initial value for <see cref="Append"/>.</summary>
     public const uint Empty = 1;
 
-    /// <summary>The checksum of what <paramref name="adler"/> covers, followed by <paramref name="bytes"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    /// <summary>Extends the checksum <paramref name="adler"/> by <paramref name="bytes"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // hot, but done before tiered compilation would optimize it
     public static uint Append(uint adler, ReadOnlySpan<byte> bytes)
     {
         uint a = adler & 0xFFFF, b = adler >> 16;

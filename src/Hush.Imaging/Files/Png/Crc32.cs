@@ -1,14 +1,14 @@
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>The check sum of PNG's chunks: CRC-32 with the reflected polynomial EDB88320 (ISO 3309).</summary>
+/// <summary>The checksum of PNG chunks: CRC-32 with the reflected polynomial EDB88320 (ISO 3309).</summary>
 internal static class Crc32
 {
     private static readonly uint[] Table = MakeTable();
 
-    /// <summary>The check sum of no bytes; <see cref="Append"/> goes on from it.</summary>
+    /// <summary>The checksum of no bytes, the initial value for <see cref="Append"/>.</summary>
     public const uint Empty = 0;
 
-    /// <summary>The check sum of what <paramref name="crc"/> covers, followed by <paramref name="bytes"/>.</summary>
+    /// <summary>Extends the checksum <paramref name="crc"/> by <paramref name="bytes"/>.</summary>
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
         uint c = ~crc;

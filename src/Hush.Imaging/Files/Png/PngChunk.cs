@@ -2,25 +2,25 @@ using System.Buffers.Binary;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>A small chunk of PNG that is written as it was read: four letters and their data.</summary>
-/// <param name="Type">The four letters; a small last one means that the chunk stays true when pixels change.</param>
-/// <param name="Data">What it holds.</param>
-/// <param name="AfterPixels">It stands behind the pixels.</param>
+/// <summary>
+/// A small PNG chunk that is written back as it was read. If the last letter of its type is lowercase, it stays valid when pixels
+/// change ("safe to copy").
+/// </summary>
 internal sealed record PngChunk(string Type, byte[] Data, bool AfterPixels = false)
 {
-    /// <summary>The chunks about color, as they are called in the third edition and in its drafts.</summary>
+    /// <summary>The color chunks, with their names in the third edition and in its drafts.</summary>
     public static readonly string[] Colors = ["cICP", "mDCV", "mDCv", "cLLI", "cLLi", "sRGB", "gAMA", "cHRM"];
 
-    /// <summary>Chunks that stay true when pixels change, though their letters do not say so.</summary>
+    /// <summary>Chunks that stay valid when pixels change, though they are not marked safe to copy.</summary>
     private static readonly string[] Known = ["sBIT", "bKGD", "pCAL", "sCAL", "sTER"];
 
-    /// <summary>Chunks that describe what is no longer so, though their letters say that they may be copied.</summary>
+    /// <summary>Chunks that are never kept, because they describe the old pixels or are handled elsewhere.</summary>
     private static readonly string[] Untrue = ["tRNS", "tIME", "fcTL", "fdAT", "acTL"];
 
-    /// <summary>True if it tells how colors are meant, beside an ICC profile.</summary>
+    /// <summary>True for chunks that define how colors are interpreted, other than an ICC profile.</summary>
     public bool IsColor => Colors.Contains(Type);
 
-    /// <summary>True if its content is possible, as far as that is known.</summary>
+    /// <summary>False if the content is known to be invalid.</summary>
     public bool IsSound => Type switch
     {
         "sRGB" => Data is [<= 3],
@@ -36,14 +36,14 @@ internal sealed record PngChunk(string Type, byte[] Data, bool AfterPixels = fal
         _ => true,
     };
 
-    /// <summary>True if it is neither of PNG itself nor of its registered extensions.</summary>
+    /// <summary>True for chunks that belong neither to PNG itself nor to its registered extensions.</summary>
     public static bool IsPrivate(string type) => !Colors.Contains(type) && !Known.Contains(type) && type is not ("oFFs" or "iCCP" or "eXIf" or "pHYs" or "tEXt" or "zTXt" or "iTXt" or "acTL");
 
-    /// <summary>True if such a chunk is to be written again.</summary>
+    /// <summary>True for chunks that are written back.</summary>
     public static bool IsKept(string type) => Colors.Contains(type) || Known.Contains(type) || (char.IsAsciiLetterLower(type[3]) && !Untrue.Contains(type));
 
     /// <summary>
-    /// The chunk for an image whose palette became colors and whose samples have at least 8 bits; null if it then no longer holds.
+    /// Converts the chunk for an image whose palette was expanded and whose samples have at least 8 bits; null if it no longer applies.
     /// </summary>
     public PngChunk? ForImage(in PngHeader header, bool hasAlpha, byte[]? palette)
     {
@@ -71,7 +71,7 @@ internal sealed record PngChunk(string Type, byte[] Data, bool AfterPixels = fal
         return factor == 1 ? this : this with { Data = [0, (byte)(Data[1] * factor)] };
     }
 
-    /// <summary>True if it holds for an image of these samples.</summary>
+    /// <summary>Whether the chunk is valid for an image with these samples.</summary>
     public bool Fits(int channels, bool hasAlpha, int bitDepth) => Type switch
     {
         "sBIT" => Data.Length == channels + (hasAlpha ? 1 : 0) && Array.TrueForAll(Data, bits => bits >= 1 && bits <= bitDepth),

@@ -3,27 +3,27 @@ using System.Text;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Walks over chunks: length, type, data, check sum. What is not read of one is skipped, but still checked.</summary>
+/// <summary>Reads chunks: length, type, data, checksum. Unread data is skipped, but still included in the checksum.</summary>
 internal sealed class PngChunkReader(ImageSource source)
 {
     private readonly byte[] _skipped = new byte[4096];
     private uint _crc;
 
-    /// <summary>Four letters; a capital first letter means that the image cannot be shown without this chunk.</summary>
+    /// <summary>The four letters. An uppercase first letter marks a critical chunk, without which the image cannot be shown.</summary>
     public string Type { get; private set; } = "";
 
-    /// <summary>Bytes of the chunk's data not read yet.</summary>
+    /// <summary>Unread bytes of the chunk's data.</summary>
     public int Left { get; private set; }
 
     public bool IsCritical => char.IsAsciiLetterUpper(Type[0]);
 
-    /// <summary>True from the moment on when all pixels were read: a file that ends without IEND then ends all the same.</summary>
+    /// <summary>Set once all pixels are read: from then on a missing IEND is not an error.</summary>
     public bool MayEnd { get; set; }
 
-    /// <summary>True if the file ended without a sound IEND.</summary>
+    /// <summary>True if the file ended without a valid IEND.</summary>
     public bool HasNoEnd { get; private set; }
 
-    /// <summary>Goes to the next chunk; the one before must be finished.</summary>
+    /// <summary>Moves to the next chunk; the current one must be finished.</summary>
     public void Next()
     {
         Span<byte> start = stackalloc byte[8];
@@ -52,7 +52,7 @@ internal sealed class PngChunkReader(ImageSource source)
         _crc = Crc32.Append(Crc32.Empty, start[4..]);
     }
 
-    /// <summary>As much of the chunk's data as there is and fits.</summary>
+    /// <summary>Reads as much of the chunk's data as fits.</summary>
     public int Read(Span<byte> buffer)
     {
         int count = Math.Min(buffer.Length, Left);
@@ -62,8 +62,8 @@ internal sealed class PngChunkReader(ImageSource source)
         return count;
     }
 
-    /// <summary>All data of a chunk that the image needs, which is then finished.</summary>
-    /// <exception cref="ImageFormatException">There are fewer bytes, or more, or the checksum is wrong.</exception>
+    /// <summary>Reads all data of a critical chunk and finishes it.</summary>
+    /// <exception cref="ImageFormatException">The size is out of range, or the checksum is wrong.</exception>
     public byte[] ReadAll(int least, int most)
     {
         if (Left < least || Left > most)
@@ -75,7 +75,7 @@ internal sealed class PngChunkReader(ImageSource source)
         return ReadAll()!;
     }
 
-    /// <summary>All data of the chunk, which is then finished; null if its checksum is wrong and the image does not need it.</summary>
+    /// <summary>Reads all data of the chunk and finishes it; null if the checksum is wrong and the chunk is not critical.</summary>
     public byte[]? ReadAll()
     {
         var data = new byte[Left];
@@ -83,9 +83,9 @@ internal sealed class PngChunkReader(ImageSource source)
         return Finish() ? data : null;
     }
 
-    /// <summary>Skips what is left and compares the checksum.</summary>
-    /// <returns>False if the checksum is wrong and the image can be shown without this chunk.</returns>
-    /// <exception cref="ImageFormatException">The checksum is wrong and the image needs the chunk.</exception>
+    /// <summary>Skips the rest of the data and verifies the checksum.</summary>
+    /// <returns>False if the checksum is wrong and the chunk is not critical.</returns>
+    /// <exception cref="ImageFormatException">The checksum is wrong and the chunk is critical.</exception>
     public bool Finish()
     {
         if (HasNoEnd)
@@ -104,7 +104,7 @@ internal sealed class PngChunkReader(ImageSource source)
         return false;
     }
 
-    /// <summary>Whether a chunk follows, by its length and the letters of its type.</summary>
+    /// <summary>Whether the next bytes look like a chunk, by its length and type.</summary>
     private bool HasChunk()
     {
         ReadOnlySpan<byte> start = source.Peek(8);

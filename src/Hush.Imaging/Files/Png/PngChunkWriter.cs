@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>A stream that cuts what is written to it into IDAT chunks; other chunks are written whole around them.</summary>
+/// <summary>A stream that splits its data into IDAT chunks. Other chunks can be written before and after them.</summary>
 internal sealed class PngChunkWriter(Stream output) : Stream
 {
     private readonly byte[] _data = new byte[1 << 16];
@@ -19,7 +19,7 @@ internal sealed class PngChunkWriter(Stream output) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Writes length, type, data and check sum.</summary>
+    /// <summary>Writes length, type, data and checksum.</summary>
     public void WriteChunk(string type, ReadOnlySpan<byte> data)
     {
         Span<byte> start = stackalloc byte[8], crc = stackalloc byte[4];
@@ -31,7 +31,7 @@ internal sealed class PngChunkWriter(Stream output) : Stream
         output.Write(crc);
     }
 
-    /// <summary>Writes the bytes gathered so far as a chunk, if there are any.</summary>
+    /// <summary>Writes the buffered bytes as a chunk, if there are any.</summary>
     public void EndData()
     {
         if (_count > 0)

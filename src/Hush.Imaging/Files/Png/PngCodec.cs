@@ -1,12 +1,14 @@
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Portable Network Graphics, third edition: https://www.w3.org/TR/png-3/ (of animations the first image).</summary>
+/// <summary>
+/// Portable Network Graphics, third edition: https://www.w3.org/TR/png-3/. Of animations, only the first image is read.
+/// </summary>
 internal sealed class PngCodec : IImageCodec
 {
-    /// <summary>The letters PNG amid bytes that a transfer as text would change.</summary>
+    /// <summary>"PNG" surrounded by bytes that a text-mode transfer would change.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>By most of the signature: damage in the rest has its own message.</summary>
+    /// <summary>Accepts most of the signature: damage to the rest has its own error message.</summary>
     public bool Recognises(ReadOnlySpan<byte> start)
     {
         int same = 0;

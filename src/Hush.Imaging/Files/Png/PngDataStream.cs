@@ -1,11 +1,11 @@
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>The data of consecutive IDAT chunks as one stream. At its end the reader stands in the next chunk.</summary>
+/// <summary>The data of consecutive IDAT chunks as one stream. At its end, the reader is at the next chunk.</summary>
 internal sealed class PngDataStream(PngChunkReader chunks) : Stream
 {
     private bool _ended;
 
-    /// <summary>The last four bytes that were read, high byte first: at the end the checksum of zlib.</summary>
+    /// <summary>The last four bytes read, as a big-endian integer: at the end, zlib's checksum.</summary>
     public uint Tail { get; private set; }
 
     public override bool CanRead => true;
@@ -35,7 +35,7 @@ internal sealed class PngDataStream(PngChunkReader chunks) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>Skips what the decompressor had no use for, so that all checksums are compared.</summary>
+    /// <summary>Skips data that the decompressor did not use, so that all checksums are verified.</summary>
     public void Drain()
     {
         Span<byte> rest = stackalloc byte[256];

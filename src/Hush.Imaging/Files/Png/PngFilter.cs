@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>PNG's five row filters: a byte minus a prediction from its left, upper and upper left neighbors.</summary>
-/// <remarks>A neighbor is the same byte of the next pixel, zero outside the image.</remarks>
+/// <summary>PNG's five row filters: a byte minus a prediction from its left, upper and upper-left neighbors.</summary>
+/// <remarks>A neighbor is the corresponding byte of an adjacent pixel, or 0 outside the image.</remarks>
 internal static class PngFilter
 {
     public const int None = 0, Sub = 1, Up = 2, Average = 3, Paeth = 4, Count = 5;
@@ -11,10 +11,10 @@ internal static class PngFilter
     /// <summary>residual = row - prediction, modulo 256.</summary>
     /// <param name="filter">0 to 4.</param>
     /// <param name="row">A row's bytes, at least one stride.</param>
-    /// <param name="above">The row above, as long; zeros for the first.</param>
-    /// <param name="stride">Bytes from a byte to its left neighbor.</param>
-    /// <param name="residual">The result, as long as row.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    /// <param name="above">The previous row, of the same length; zeros for the first.</param>
+    /// <param name="stride">Distance in bytes to the left neighbor.</param>
+    /// <param name="residual">The result, of the same length as row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // hot, but done before tiered compilation would optimize it
     public static void Apply(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int stride, Span<byte> residual)
     {
         switch (filter)
@@ -42,7 +42,7 @@ internal static class PngFilter
     }
 
     /// <summary>row += prediction, modulo 256: the inverse of <see cref="Apply"/>, in place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // hot, but done before tiered compilation would optimize it
     public static void Undo(int filter, Span<byte> row, ReadOnlySpan<byte> above, int stride)
     {
         switch (filter)
@@ -66,7 +66,7 @@ internal static class PngFilter
         }
     }
 
-    /// <summary>Which of the three is nearest to left + above - corner; in a tie the one named first.</summary>
+    /// <summary>The value closest to left + above - corner; ties go to left, then above.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte Nearest(byte left, byte above, byte corner)
     {

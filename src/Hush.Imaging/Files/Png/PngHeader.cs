@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>The color types of PNG: the sum of 1 (palette), 2 (color) and 4 (alpha).</summary>
+/// <summary>PNG color types: the sum of 1 (palette), 2 (color) and 4 (alpha).</summary>
 internal enum PngColor
 {
     Gray = 0,
@@ -12,7 +12,7 @@ internal enum PngColor
     Rgba = 6,
 }
 
-/// <summary>One pass of an interlaced image: every Dx-th column from X, every Dy-th row from Y.</summary>
+/// <summary>A pass of an interlaced image: every Dx-th column from X, every Dy-th row from Y.</summary>
 internal readonly record struct PngPass(int X, int Y, int Dx, int Dy)
 {
     private static readonly PngPass[] Adam7 =
@@ -27,25 +27,22 @@ internal readonly record struct PngPass(int X, int Y, int Dx, int Dy)
     public int Rows(int height) => (int)(((long)height - Y + Dy - 1) / Dy);
 }
 
-/// <summary>The chunk IHDR.</summary>
+/// <summary>The IHDR chunk.</summary>
 internal readonly record struct PngHeader(int Width, int Height, int BitDepth, PngColor Color, bool Interlaced)
 {
-    /// <summary>Bytes of the chunk.</summary>
     public const int Length = 13;
 
-    /// <summary>Samples per pixel in the file.</summary>
     public int SamplesPerPixel => Color switch { PngColor.Rgb => 3, PngColor.GrayAlpha => 2, PngColor.Rgba => 4, _ => 1 };
 
-    /// <summary>Color channels of the image.</summary>
     public int Channels => Color is PngColor.Gray or PngColor.GrayAlpha ? 1 : 3;
 
-    /// <summary>Distance in bytes to the left neighbor of the filters (PNG, 9.2).</summary>
+    /// <summary>Distance in bytes to the left neighbor for the filters (PNG, 9.2).</summary>
     public int FilterStride => Math.Max(1, SamplesPerPixel * BitDepth / 8);
 
     /// <summary>Bytes of a row, without the filter byte.</summary>
     public long RowBytes(int columns) => SampleBits.RowBytes((long)columns * SamplesPerPixel, BitDepth);
 
-    /// <summary>Length of the decompressed image data: all rows of all passes, with a filter byte each.</summary>
+    /// <summary>Length of the decompressed image data: all rows of all passes, each with a filter byte.</summary>
     public long DataBytes()
     {
         long sum = 0;
@@ -80,11 +77,9 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
         return header;
     }
 
-    /// <summary>
-    /// Refuses an image that exceeds the limits before anything is allocated: pixels, alpha, and the decoder's row buffers.
-    /// </summary>
+    /// <summary>Checks the memory for pixels, alpha and row buffers against the limits before anything is allocated.</summary>
     /// <param name="source">The file and its limits.</param>
-    /// <param name="hasAlpha">Whether the image has alpha, of its own or through the chunk tRNS.</param>
+    /// <param name="hasAlpha">Whether the image has alpha, from its color type or from a tRNS chunk.</param>
     public void CheckMemory(ImageSource source, bool hasAlpha)
     {
         long packed = 2 * (1 + RowBytes(Width)), samples = sizeof(ushort) * (long)Width * (Channels + (hasAlpha ? 1 : 0));

@@ -2,13 +2,13 @@ using System.IO.Compression;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Decompresses metadata within the limit for all of it, so that a few bytes cannot become gigabytes.</summary>
+/// <summary>Decompresses metadata within the limit for all metadata, so that a few bytes cannot become gigabytes.</summary>
 internal sealed class PngInflater(ImageSource source)
 {
     private long _left = source.Limits.MaxMetadata;
 
-    /// <summary>Counts bytes that are about to be read.</summary>
-    /// <exception cref="ImageFormatException">They are more than the limit leaves.</exception>
+    /// <summary>Counts bytes that are about to be read against the limit.</summary>
+    /// <exception cref="ImageFormatException">The limit is exceeded.</exception>
     public void Spend(long bytes, string what)
     {
         _left -= bytes;
@@ -16,11 +16,10 @@ internal sealed class PngInflater(ImageSource source)
             throw source.TooMuchMetadata($"the chunk {what}");
     }
 
-    /// <summary>Whether so many bytes are within the limit.</summary>
     public bool Fits(long bytes) => bytes <= _left;
 
-    /// <summary>What zlib data holds; null if it is damaged.</summary>
-    /// <exception cref="ImageFormatException">It is more than the limit leaves.</exception>
+    /// <summary>Decompresses zlib data; null if it is damaged.</summary>
+    /// <exception cref="ImageFormatException">The limit is exceeded.</exception>
     public byte[]? Inflate(ReadOnlyMemory<byte> data, string what)
     {
         using var result = new MemoryStream();

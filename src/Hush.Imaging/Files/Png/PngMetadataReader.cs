@@ -3,15 +3,15 @@ using System.Buffers.Binary;
 namespace Hush.Imaging.Files.Png;
 
 /// <summary>
-/// Gathers what a PNG file's ancillary chunks say beside the pixels. Of chunks that may be there once the first one counts; one that is
-/// damaged is left out with a note, since the pixels do not need it.
+/// Collects metadata from a PNG file's ancillary chunks. If a chunk that must be unique is repeated, the first one counts. Damaged
+/// chunks are dropped with a note, since the pixels do not depend on them.
 /// </summary>
 internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunks)
 {
-    /// <summary>Chunks that say how samples are shown: behind the pixels they do not count.</summary>
+    /// <summary>Chunks that define how samples are shown; they are invalid after the pixels.</summary>
     private static readonly string[] BeforePixels = ["iCCP", "sBIT", "bKGD", "tRNS", .. PngChunk.Colors];
 
-    private const int ChunkOverhead = 64;      // of memory, so that empty chunks count, too
+    private const int ChunkOverhead = 64;      // memory per chunk, so that empty chunks count too
 
     private readonly List<TextEntry> _texts = [];
     private readonly List<PngChunk> _kept = [];
@@ -20,13 +20,13 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
     private byte[] _icc = [], _exif = [], _xmp = [];
     private Resolution? _resolution;
 
-    /// <summary>What was left out, as sentences.</summary>
+    /// <summary>Notes on what was dropped, as sentences.</summary>
     public List<string> Notes { get; } = [];
 
     /// <summary>Frames of an animation; 1 for a still image.</summary>
     public uint Frames { get; private set; } = 1;
 
-    /// <summary>Reads the ancillary chunk whose type was read, and finishes it.</summary>
+    /// <summary>Reads the current ancillary chunk and finishes it.</summary>
     public void Take(bool afterPixels)
     {
         string type = chunks.Type;
@@ -44,10 +44,10 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
             Understand(isText, afterPixels);
     }
 
-    /// <summary>Everything that was taken.</summary>
+    /// <summary>Returns the collected metadata.</summary>
     /// <param name="header">How the file stores pixels.</param>
     /// <param name="hasAlpha">Whether the image has alpha.</param>
-    /// <param name="palette">The palette of an image that has one.</param>
+    /// <param name="palette">The palette; null if there is none.</param>
     public ImageMetadata Finish(in PngHeader header, bool hasAlpha, byte[]? palette)
     {
         if (_dropped.Count > 0)
@@ -105,8 +105,8 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
     private string Damaged() => $"Its chunk {chunks.Type} is damaged and left out.";
 
     /// <summary>
-    /// Frames of an animation, the time of the last change and a hint for Apple's decoder are left out without a word; of others the note
-    /// names the type.
+    /// Drops the current chunk. Animation frames, the modification time and a hint for Apple's decoder are dropped silently; for other
+    /// chunks, a note names the type.
     /// </summary>
     private void Drop()
     {
@@ -125,7 +125,7 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
         return true;
     }
 
-    /// <summary>A name, a zero, the method of compression (0), the profile.</summary>
+    /// <summary>Reads a name, a zero, the compression method (0) and the compressed profile.</summary>
     private bool TakeProfile(byte[] data)
     {
         int name = Array.IndexOf(data, (byte)0);

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Writes metadata as chunks, before the pixels unless they stood behind them.</summary>
+/// <summary>Writes metadata as chunks: before the pixels, except for chunks that were read after them.</summary>
 internal static class PngMetadataWriter
 {
-    /// <summary>Writes what stands before the pixels.</summary>
+    /// <summary>Writes the chunks before the pixels.</summary>
     public static void Write(Image image, int bitDepth, PngChunkWriter chunks)
     {
         ImageMetadata metadata = image.Metadata;
@@ -25,7 +25,7 @@ internal static class PngMetadataWriter
         }
     }
 
-    /// <summary>Writes the chunks that only PNG has.</summary>
+    /// <summary>Writes the chunks without an equivalent in other formats.</summary>
     public static void WriteKept(Image image, int bitDepth, PngChunkWriter chunks, bool afterPixels)
     {
         foreach (PngChunk chunk in image.Metadata.PngChunks)
@@ -35,7 +35,7 @@ internal static class PngMetadataWriter
         }
     }
 
-    /// <summary>The texts with the software tag as it is now, and XMP.</summary>
+    /// <summary>The texts with the current software tag, and XMP.</summary>
     private static IEnumerable<TextEntry> Texts(ImageMetadata metadata)
     {
         if (metadata.Software is { } software)

@@ -3,19 +3,18 @@ using Hush.Numerics;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Reads one PNG image, row by row: chunks, inflate, filters, samples.</summary>
+/// <summary>Reads one PNG image row by row: chunks, inflate, filters, samples.</summary>
 /// <remarks>
-/// What the pixels need must be sound. Anything else that is damaged is left out with a note (PNG, third edition, 13.1): ancillary chunks,
-/// and whatever follows the last row.
+/// Errors in data that the pixels depend on are fatal. Other damage, in ancillary chunks or after the last row, is reported as a note
+/// (PNG, third edition, 13.1).
 /// </remarks>
 internal sealed class PngReader
 {
     public const string CopyAgain = "The file is damaged: copy or download it again.";
 
-    /// <summary>The type of the last chunk.</summary>
     public const string End = "IEND";
 
-    private const int LargestExpansion = 1032;      // deflate: at best 258 bytes from two bits
+    private const int LargestExpansion = 1032;      // deflate's maximum compression ratio: 258 bytes from two bits
 
     private readonly ImageSource _source;
     private readonly PngChunkReader _chunks;
@@ -83,14 +82,15 @@ internal sealed class PngReader
     }
 
     /// <summary>
-    /// Apps for iOS hold PNG files that Xcode changed: pixels without zlib's frame, blue before red, colors multiplied by alpha.
+    /// iOS apps contain PNG files modified by Xcode: pixels without zlib's header and checksum, blue before red, colors premultiplied
+    /// by alpha.
     /// </summary>
     private ImageFormatException AppleVariant() => _source.Error(
         "a standard PNG image", "one that is optimized for iOS (Apple's variant CgBI), which is not supported",
         "Convert it on a Mac, by exporting it as PNG from Preview or with 'xcrun -sdk iphoneos pngcrush -revert-iphone-optimizations " +
         "in.png out.png'.");
 
-    /// <summary>Takes palette and transparency, and what describes the image; stops in the first IDAT.</summary>
+    /// <summary>Reads palette, transparency and metadata; stops in the first IDAT.</summary>
     private (byte[]? Palette, byte[]? Transparency) ReadUpToData(in PngHeader header)
     {
         byte[]? palette = null, transparency = null;
@@ -109,7 +109,7 @@ internal sealed class PngReader
         return (palette, transparency);
     }
 
-    /// <summary>The first image of an animation is read if it is asked for; the other frames are not decoded.</summary>
+    /// <summary>The first image of an animation is read only on request; other frames are not decoded.</summary>
     private void CheckAnimation()
     {
         if (_metadata.Frames < 2)
@@ -134,7 +134,7 @@ internal sealed class PngReader
         return palette;
     }
 
-    /// <summary>The chunk tRNS; null if it is damaged or does not belong there: the image is then opaque.</summary>
+    /// <summary>Reads tRNS; null if it is damaged or does not belong there, in which case the image is opaque.</summary>
     private byte[]? ReadTransparency(in PngHeader header, byte[]? palette)
     {
         int most = header.Color switch { PngColor.Gray => 2, PngColor.Rgb => 6, PngColor.Palette => palette?.Length / 3 ?? 0, _ => 0 };
@@ -169,7 +169,7 @@ internal sealed class PngReader
                 "Save the image as an ordinary PNG with the program that made it.");
         }
 
-        _chunks.Finish();       // a suggestion for screens of few colors
+        _chunks.Finish();       // a suggested palette for displays with few colors
     }
 
     private void ReadData(in PngHeader header, PngSamples samples, ImageBuilder builder)
@@ -204,7 +204,7 @@ internal sealed class PngReader
             _metadata.Notes.Add("Its compressed pixels do not end as they should (checksum or length), but all of them were read.");
     }
 
-    /// <summary>Zlib's two bytes before the data: deflate, and no preset dictionary, which PNG does not have.</summary>
+    /// <summary>Checks zlib's two header bytes: deflate, and no preset dictionary, which PNG does not allow.</summary>
     private void CheckZlib(PngDataStream data)
     {
         Span<byte> start = stackalloc byte[2];
@@ -233,7 +233,7 @@ internal sealed class PngReader
         _source.Error("compressed pixels (zlib)", "data that cannot be decompressed", CopyAgain, inner);
 
     /// <summary>
-    /// Whether no data follows the last row but its checksum. Reads all chunks of pixels to the end, so that their checksums are compared.
+    /// Whether only the checksum follows the last row. Reads all remaining IDAT chunks, so that their checksums are verified.
     /// </summary>
     private static bool EndsWell(DeflateStream inflater, PngDataStream data, uint adler)
     {
@@ -251,7 +251,7 @@ internal sealed class PngReader
         return ended && data.Tail == adler;
     }
 
-    /// <summary>Takes what follows the pixels; the reader stands after the type of a chunk.</summary>
+    /// <summary>Reads the chunks after the pixels, starting with the current one.</summary>
     private void ReadUpToEnd()
     {
         for (; _chunks.Type != End; _chunks.Next())

@@ -3,12 +3,11 @@ using System.Runtime.CompilerServices;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Unpacks rows of PNG samples to color and alpha of 8 or 16 bits.</summary>
-/// <param name="source">The file, for errors.</param>
-/// <param name="header">The file's header.</param>
-/// <param name="palette">Red, green and blue of each entry; null for other color types.</param>
-/// <param name="transparency">The chunk tRNS: alpha for each palette entry, or the one color that is transparent; null if there is
-/// none.</param>
+/// <summary>
+/// Converts rows of PNG samples to color and alpha of 8 or 16 bits. <paramref name="palette"/> has red, green and blue of each entry,
+/// or is null for other color types. <paramref name="transparency"/> is the tRNS chunk: alpha for each palette entry, or the one
+/// transparent color; null if there is none.
+/// </summary>
 internal sealed class PngSamples(ImageSource source, PngHeader header, byte[]? palette, byte[]? transparency)
 {
     private readonly ushort[] _raw = new ushort[
@@ -21,11 +20,11 @@ internal sealed class PngSamples(ImageSource source, PngHeader header, byte[]? p
 
     public int SamplesPerPixel => header.Channels + (HasAlpha ? 1 : 0);
 
-    /// <summary>Whether a row's samples differ from the image's and need a buffer of their own.</summary>
+    /// <summary>Whether the file's samples differ from the image's and need a separate buffer.</summary>
     public static bool NeedsRaw(in PngHeader header, bool hasAlpha) =>
         header.BitDepth < 8 || header.Color == PngColor.Palette || header.SamplesPerPixel != header.Channels + (hasAlpha ? 1 : 0);
 
-    /// <summary>Fills <paramref name="samples"/> with color and alpha of the row's first pixels.</summary>
+    /// <summary>Fills <paramref name="samples"/> with color and alpha of the first pixels of a row.</summary>
     public void Expand(ReadOnlySpan<byte> row, Span<ushort> samples)
     {
         if (_raw.Length == 0)
@@ -74,7 +73,7 @@ internal sealed class PngSamples(ImageSource source, PngHeader header, byte[]? p
         }
     }
 
-    /// <summary>Scales 1, 2 and 4 bits to 8 by a whole factor, so that white stays white.</summary>
+    /// <summary>Scales 1, 2 and 4 bits to 8 by an integer factor, so that white stays white.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scale(ReadOnlySpan<ushort> raw, Span<ushort> samples)
     {

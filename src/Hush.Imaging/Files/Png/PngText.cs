@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Texts as PNG holds them: tEXt (Latin-1), zTXt (the same, compressed) and iTXt (UTF-8, compressed or not).</summary>
+/// <summary>PNG text chunks: tEXt (Latin-1), zTXt (Latin-1, compressed) and iTXt (UTF-8, optionally compressed).</summary>
 internal static class PngText
 {
     private const int LongestKeyword = 79;
     private const int WorthCompressing = 1024;
 
-    /// <summary>The text in a chunk; null if it is damaged.</summary>
+    /// <summary>Parses a text chunk; null if it is damaged.</summary>
     public static TextEntry? Parse(string type, byte[] data, PngInflater inflater)
     {
         int at = 0;
@@ -36,14 +36,15 @@ internal static class PngText
             keyword, Encoding.UTF8.GetString(content), Encoding.Latin1.GetString(language), Encoding.UTF8.GetString(translated));
     }
 
-    /// <summary>The chunk for a text: Latin-1 if that suffices, compressed if that pays.</summary>
+    /// <summary>Creates the chunk for a text: Latin-1 if possible, compressed if worthwhile.</summary>
     public static (string Type, byte[] Data) Format(TextEntry entry)
     {
         byte[] keyword = Encoding.Latin1.GetBytes(entry.Keyword.Length > LongestKeyword ? entry.Keyword[..LongestKeyword] : entry.Keyword);
         bool international = entry.Language.Length > 0 || entry.TranslatedKeyword.Length > 0
             || entry.Keyword == TextEntry.XmpKeyword || entry.Text.Any(c => c > 0xFF);
         byte[] text = international ? Encoding.UTF8.GetBytes(entry.Text) : Encoding.Latin1.GetBytes(entry.Text);
-        bool compress = text.Length >= WorthCompressing && entry.Keyword != TextEntry.XmpKeyword;     // XMP is to be found by search
+        // Readers must be able to find XMP by searching for its text.
+        bool compress = text.Length >= WorthCompressing && entry.Keyword != TextEntry.XmpKeyword;
         byte[] stored = compress ? Deflate(text) : text;
         if (!international)
             return compress ? ("zTXt", [.. keyword, 0, 0, .. stored]) : ("tEXt", [.. keyword, 0, .. stored]);
@@ -51,7 +52,7 @@ internal static class PngText
         return ("iTXt", [.. keyword, 0, (byte)(compress ? 1 : 0), 0, .. language, 0, .. translated, 0, .. stored]);
     }
 
-    /// <summary>The bytes compressed with zlib.</summary>
+    /// <summary>Compresses bytes with zlib.</summary>
     public static byte[] Deflate(ReadOnlySpan<byte> data)
     {
         using var result = new MemoryStream();
@@ -60,7 +61,7 @@ internal static class PngText
         return result.ToArray();
     }
 
-    /// <summary>The bytes up to the next zero, and goes behind it; null if there is no zero.</summary>
+    /// <summary>Reads the bytes up to the next zero and moves past it; null if there is no zero.</summary>
     private static byte[]? Field(byte[] data, ref int at)
     {
         int end = Array.IndexOf(data, (byte)0, at);

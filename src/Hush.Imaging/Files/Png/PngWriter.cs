@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Hush.Imaging.Files.Png;
 
-/// <summary>Writes gray and RGB, with or without alpha, of 8 or 16 bits, not interlaced, with all metadata.</summary>
+/// <summary>Writes gray and RGB with optional alpha, 8 or 16 bits, not interlaced, with all metadata.</summary>
 internal static class PngWriter
 {
     public static void Write(Image image, Stream output)
@@ -54,8 +54,8 @@ internal static class PngWriter
         }
     }
 
-    /// <summary>The sum of absolute differences, bytes read as -128 to 127: the usual guess at what will compress well.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    /// <summary>The sum of absolute values, with bytes as -128 to 127: the usual heuristic for what compresses well.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // hot, but done before tiered compilation would optimize it
     private static long Cost(ReadOnlySpan<byte> residual)
     {
         long sum = 0;

@@ -1,10 +1,9 @@
 namespace Hush.Imaging.Files.Pnm;
 
-/// <summary>What stands before the samples.</summary>
-/// <param name="Kind">The digit after the P, 1 to 6.</param>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="White">The sample that means 1, from 1 to 65535; always 1 for bits.</param>
+/// <summary>
+/// The header before the samples. <paramref name="Kind"/> is the digit after the P, 1 to 6; <paramref name="White"/> is the sample
+/// value of white, from 1 to 65535, and always 1 for bitmaps.
+/// </summary>
 internal readonly record struct PnmHeader(int Kind, int Width, int Height, int White)
 {
     public const string Damaged = "The file is damaged: copy it again, or convert it to PNG.";
@@ -15,13 +14,12 @@ internal readonly record struct PnmHeader(int Kind, int Width, int Height, int W
 
     public int Channels => Kind is 3 or 6 ? 3 : 1;
 
-    /// <summary>Bits of a binary sample.</summary>
+    /// <summary>Bits per binary sample.</summary>
     public int Bits => IsBits ? 1 : White > 255 ? 16 : 8;
 
-    /// <summary>Samples of a row.</summary>
     public int RowSamples => checked(Width * Channels);
 
-    /// <summary>Reads up to and including the one white space before the samples.</summary>
+    /// <summary>Reads the header, including the single whitespace character before the samples.</summary>
     public static PnmHeader Read(ImageSource source)
     {
         source.ReadByte();
@@ -37,7 +35,9 @@ internal readonly record struct PnmHeader(int Kind, int Width, int Height, int W
         return header;
     }
 
-    /// <summary>A decimal number after white space and comments; eats the one character behind it, or a comment's line.</summary>
+    /// <summary>
+    /// Reads a decimal number after whitespace and comments, including the single whitespace character or comment line after it.
+    /// </summary>
     public static int Number(ImageSource source, string what, int largest)
     {
         int c = SkipSpace(source);
@@ -58,21 +58,21 @@ internal readonly record struct PnmHeader(int Kind, int Width, int Height, int W
         return (int)value;
     }
 
-    /// <summary>A single 0 or 1; bits in text need no space between them.</summary>
+    /// <summary>Reads a 0 or 1; in text bitmaps no whitespace is needed between pixels.</summary>
     public static ushort Bit(ImageSource source)
     {
         int c = SkipSpace(source);
         return c is '0' or '1' ? (ushort)(c - '0') : throw source.Error("a pixel, 0 or 1", Show(c), Damaged);
     }
 
-    /// <summary>Bytes of a row as samples and, of binary files, as the file holds it.</summary>
+    /// <summary>Bytes of the buffers for a row: its samples and, for binary files, its raw bytes.</summary>
     private long RowBuffers()
     {
         long samples = (long)Width * Channels;
         return (samples * sizeof(ushort)) + (IsText ? 0 : SampleBits.RowBytes(samples, Bits));
     }
 
-    /// <summary>The fewest bytes that can hold the samples: text needs a digit each, and spaces between numbers.</summary>
+    /// <summary>The minimum size of the samples in bytes: text needs one digit per sample, and separators between numbers.</summary>
     private long LeastBytes()
     {
         long samples = (long)RowSamples * Height;

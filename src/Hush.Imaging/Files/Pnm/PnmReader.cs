@@ -2,7 +2,7 @@ using Hush.Numerics;
 
 namespace Hush.Imaging.Files.Pnm;
 
-/// <summary>Reads the first image of a PNM file; 0 is black, the header's largest value white.</summary>
+/// <summary>Reads the first image of a PNM file; 0 is black, and the header's maximum value is white.</summary>
 /// <remarks>The bit depth is 8 if that value is at most 255, else 16.</remarks>
 internal static class PnmReader
 {
@@ -56,7 +56,7 @@ internal static class PnmReader
         }
     }
 
-    /// <summary>In bit maps 1 is black.</summary>
+    /// <summary>In bitmaps, 1 is black.</summary>
     private static void Invert(Span<ushort> bits)
     {
         foreach (ref ushort bit in bits)

@@ -3,21 +3,20 @@ using System.Runtime.CompilerServices;
 namespace Hush.Imaging.Files.Vips;
 
 /// <summary>
-/// Reads bits of a JPEG scan, most significant first, up to the next marker; behind it come zeros, which <see cref="IsExhausted"/> tells.
+/// Reads bits of the JPEG scan at <paramref name="start"/>, most significant first, up to the next marker. Reads past it return zeros
+/// and set <see cref="IsExhausted"/>.
 /// </summary>
-/// <param name="data">The file.</param>
-/// <param name="start">Where the scan's data begins.</param>
 internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
 {
     private readonly ReadOnlySpan<byte> _data = data;
     private int _at = start;
-    private ulong _bits;        // the next bit is the highest
-    private int _count;         // of those, how many are of the data
+    private ulong _bits;        // the next bit is the most significant
+    private int _count;         // number of valid bits in _bits
 
-    /// <summary>More bits were asked for than there are before the marker.</summary>
+    /// <summary>More bits were read than there are before the marker.</summary>
     public bool IsExhausted { get; private set; }
 
-    /// <summary>Takes up to 16 bits as a number.</summary>
+    /// <summary>Reads up to 16 bits as an integer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Take(int bits)
     {
@@ -28,8 +27,8 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
         return value;
     }
 
-    /// <summary>Takes a Huffman code.</summary>
-    /// <returns>Its symbol; -1 if no code begins so.</returns>
+    /// <summary>Reads a Huffman code.</summary>
+    /// <returns>Its symbol; -1 if the bits match no code.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Symbol(JpegHuffman table)
     {
@@ -40,9 +39,9 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
         return symbol;
     }
 
-    /// <summary>Goes to the next marker, as at the end of a scan or before a restart.</summary>
-    /// <param name="leftover">Whole bytes that were not read.</param>
-    /// <returns>Where its 0xFF lies; the file's length if there is none.</returns>
+    /// <summary>Moves to the next marker, at the end of a scan or before a restart.</summary>
+    /// <param name="leftover">Number of whole bytes that were not read.</param>
+    /// <returns>The offset of the marker's 0xFF; the file's length if there is none.</returns>
     public int ToMarker(out int leftover)
     {
         leftover = _count / 8;
@@ -52,13 +51,12 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
         return _at;
     }
 
-    /// <summary>Bytes of the file.</summary>
+    /// <summary>Size of the file in bytes.</summary>
     public readonly int Length => _data.Length;
 
-    /// <summary>A byte of the file.</summary>
     public readonly byte this[int at] => _data[at];
 
-    /// <summary>Goes on behind a restart marker.</summary>
+    /// <summary>Skips a restart marker.</summary>
     public void Restart() => _at += 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,7 +67,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
         _count = Math.Max(0, _count - bits);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // hot, but done before tiered compilation would optimize it
     private void Fill()
     {
         while (_count <= 56 && Next() is >= 0 and var value)
@@ -79,7 +77,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
         }
     }
 
-    /// <summary>The next byte of data, or -1 at a marker or the end. A 0xFF of the data is followed by a zero.</summary>
+    /// <summary>The next byte of data, or -1 at a marker or the end. A data byte 0xFF is stuffed: followed by a zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Next()
     {
@@ -101,20 +99,21 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
     }
 }
 
-/// <summary>A table of Huffman codes.</summary>
+/// <summary>A Huffman table.</summary>
 internal sealed class JpegHuffman
 {
     public const int LongestCode = 16;
 
     private const int QuickBits = 9;
 
-    private readonly short[] _quick = new short[1 << QuickBits];       // length x 256 + symbol of the codes up to that length; 0 for longer ones
-    private readonly int[] _end = new int[LongestCode + 1];            // by length: behind its last code, filled up to 16 bits
-    private readonly int[] _offset = new int[LongestCode + 1];         // by length: place of a symbol less its code
+    private readonly short[] _quick = new short[1 << QuickBits];       // length x 256 + symbol of the codes up to QuickBits long, else 0
+    private readonly int[] _end = new int[LongestCode + 1];            // by length: one past its last code, shifted to 16 bits
+    private readonly int[] _offset = new int[LongestCode + 1];         // by length: index of a symbol minus its code
     private readonly byte[] _symbols;
 
-    /// <param name="counts">Of the codes of 1 to 16 bits.</param>
-    /// <param name="symbols">In the order of their codes.</param>
+    /// <summary>Builds the table from a DHT segment.</summary>
+    /// <param name="counts">Number of codes of each length from 1 to 16 bits.</param>
+    /// <param name="symbols">The symbols in the order of their codes.</param>
     public JpegHuffman(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> symbols)
     {
         _symbols = symbols.ToArray();
@@ -132,8 +131,8 @@ internal sealed class JpegHuffman
         }
     }
 
-    /// <summary>The symbol whose code the 16 bits begin with, and the code's length; -1 and 0 if there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    /// <summary>The symbol whose code the 16 bits start with, and the code's length; (-1, 0) if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // hot, but done before tiered compilation would optimize it
     public (int Symbol, int Length) Find(int bits)
     {
         int quick = _quick[bits >> (LongestCode - QuickBits)];

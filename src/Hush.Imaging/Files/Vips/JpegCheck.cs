@@ -4,8 +4,8 @@ using Hush.Imaging.Files.Containers;
 namespace Hush.Imaging.Files.Vips;
 
 /// <summary>
-/// Goes through all of a JPEG file, its Huffman codes included, and tells what is damaged or missing. The decoder itself fills with gray
-/// what is missing, and does not tell of it in the last rows, nor between two scans.
+/// Parses a whole JPEG file, including its Huffman codes, and reports what is damaged or missing. The decoder fills missing parts with
+/// gray, and does not report damage in the last rows or between two scans.
 /// </summary>
 internal sealed class JpegCheck
 {
@@ -26,25 +26,27 @@ internal sealed class JpegCheck
 
     public int Height { get; private set; }
 
-    /// <summary>Samples of a pixel.</summary>
+    /// <summary>Samples per pixel.</summary>
     public int Channels => _components.Count;
 
-    /// <summary>Compressed in several passes over the whole picture.</summary>
+    /// <summary>Compressed in several passes over the whole image.</summary>
     public bool IsProgressive => _frame == 0xC2;
 
-    /// <summary>What is damaged, or null. Then nothing behind it was looked at.</summary>
+    /// <summary>What is damaged, or null. The file is not checked past the first damage.</summary>
     public string? Damage { get; private set; }
 
-    /// <summary>The marker that ends the picture is there.</summary>
+    /// <summary>True if the end-of-image marker is present.</summary>
     public bool HasEnd { get; private set; }
 
-    /// <summary>Bytes behind a scan's last pixel. Some cameras write a few; but damage, too, makes the pixels end early.</summary>
+    /// <summary>
+    /// Unused bytes after the last pixel of a scan. Some cameras write a few, but damage can also make the pixels end early.
+    /// </summary>
     public int Leftover { get; private set; }
 
-    /// <summary>All components have all bits of all coefficients.</summary>
+    /// <summary>True if scans provided every bit of every coefficient of all components.</summary>
     public bool IsComplete => _components.Count > 0 && _components.TrueForAll(c => Array.TrueForAll(c.BitsMissing, bits => bits == 0));
 
-    /// <summary>What of the format the decoder does not have, or null.</summary>
+    /// <summary>A JPEG feature that the decoder does not support, or null.</summary>
     public string? Unsupported => _frame switch
     {
         0xC3 or 0xCB => "a lossless JPEG",
@@ -56,10 +58,10 @@ internal sealed class JpegCheck
         _ => null,
     };
 
-    /// <summary>Looks at a file from its first marker on.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="onFrame">Called when the size is known, before anything is allocated for it. May throw, or start decoding the same
-    /// file.</param>
+    /// <summary>
+    /// Checks a file, starting at its first marker. <paramref name="onFrame"/> is called once the size is known, before anything is
+    /// allocated for it. It may throw, or start decoding the same file.
+    /// </summary>
     public static JpegCheck Of(ReadOnlySpan<byte> file, Action<JpegCheck> onFrame)
     {
         var check = new JpegCheck(onFrame);
@@ -69,7 +71,9 @@ internal sealed class JpegCheck
         return check;
     }
 
-    /// <summary>Whether decoding could take very long. Counted beforehand, since the caller may decode from the frame on.</summary>
+    /// <summary>
+    /// Whether decoding could take very long. Counted up front, since the caller may start decoding at the frame header.
+    /// </summary>
     private static bool HasTooManyScans(ReadOnlySpan<byte> file)
     {
         var markers = new JpegMarkers(file);
@@ -155,7 +159,7 @@ internal sealed class JpegCheck
         }
     }
 
-    /// <summary>Blocks of 8 samples that a component has along a side of so many pixels.</summary>
+    /// <summary>Number of 8-sample blocks of a component along a side of this many pixels.</summary>
     private static int Blocks(int pixels, int factor, int most) => ((((pixels * factor) + most - 1) / most) + 7) / 8;
 
     private void Scan(ReadOnlySpan<byte> segment, ReadOnlySpan<byte> file, ref int at)
@@ -238,7 +242,7 @@ internal sealed class JpegCheck
     }
 
     /// <summary>
-    /// Reads a block of 64 coefficients, or of a progressive file the band of them that the scan brings (ITU-T T.81, F.2.2 and G.1.2).
+    /// Decodes a block of 64 coefficients or, in a progressive file, the band of them in this scan (ITU-T T.81, F.2.2 and G.1.2).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Block(ref JpegBits bits, ScanPart part, Band band, ref int run, int block)
@@ -359,8 +363,8 @@ internal sealed class JpegCheck
     }
 
     /// <summary>
-    /// The coefficients of a scan, and between which bits: from below <paramref name="High"/> (0: from the top) down to
-    /// <paramref name="Low"/>.
+    /// The coefficients of a scan and its successive approximation: the bits from below <paramref name="High"/> (0: from the most
+    /// significant one) down to <paramref name="Low"/>.
     /// </summary>
     private readonly record struct Band(int First, int Last, int High, int Low);
 
@@ -376,25 +380,25 @@ internal sealed class JpegCheck
 
         public byte Id { get; }
 
-        /// <summary>Blocks in a unit of a scan of several components.</summary>
+        /// <summary>Horizontal blocks per unit (MCU) of an interleaved scan.</summary>
         public int Across { get; }
 
         public int Down { get; }
 
-        /// <summary>Blocks of the component by itself.</summary>
+        /// <summary>Number of block columns in a scan of this component alone.</summary>
         public int Wide { get; set; }
 
         public int High { get; set; }
 
-        /// <summary>Blocks up to whole units.</summary>
+        /// <summary>Number of block columns, rounded up to whole units.</summary>
         public int PaddedWide { get; set; }
 
         public int PaddedHigh { get; set; }
 
-        /// <summary>Of each coefficient, how many of the lowest bits are still to come.</summary>
+        /// <summary>For each coefficient, the number of low-order bits still missing.</summary>
         public byte[] BitsMissing { get; } = new byte[Coefficients];
 
-        /// <summary>Of each block a bit for each coefficient that is not zero, as far as scans have told.</summary>
+        /// <summary>For each block, a bit mask of the coefficients known to be nonzero so far.</summary>
         public ulong[]? NonZero { get; set; }
     }
 }

@@ -1,7 +1,7 @@
 namespace Hush.Imaging.Files.Vips;
 
 /// <summary>
-/// The Huffman tables of ITU-T T.81, Annex K.3, which decoders use for files without tables, such as the frames of Motion JPEG.
+/// The Huffman tables of ITU-T T.81, Annex K.3, which decoders use for files without tables, such as Motion JPEG frames.
 /// </summary>
 internal static class JpegStandardTables
 {
@@ -17,7 +17,7 @@ internal static class JpegStandardTables
 
     private static readonly byte[] Sizes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
-    /// <summary>The tables of the DC coefficients, by their number in a scan header.</summary>
+    /// <summary>DC tables by their number in a scan header.</summary>
     public static JpegHuffman?[] Dc() =>
     [
         new([0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0], Sizes),
@@ -25,7 +25,7 @@ internal static class JpegStandardTables
         null, null,
     ];
 
-    /// <summary>The tables of the AC coefficients, by their number in a scan header.</summary>
+    /// <summary>AC tables by their number in a scan header.</summary>
     public static JpegHuffman?[] Ac() =>
     [
         new([0, 2, 1, 3, 3, 2, 4, 3, 5, 5, 4, 4, 0, 0, 1, 0x7D], Convert.FromHexString(LuminanceAc)),

@@ -4,14 +4,14 @@ using System.Text;
 namespace Hush.Imaging.Files.Vips;
 
 /// <summary>
-/// The description of a microscope's TIFF, which may say how many pages there are; a page that is taken out of them is alone.
+/// Descriptions in microscopy TIFFs, which may state the number of pages. This is wrong once a single page is extracted.
 /// </summary>
 internal static class TiffDescription
 {
     private static readonly string[] ImageJCounts = ["images", "slices", "frames", "channels"], ImageJOfSeveral = [.. ImageJCounts, "hyperstack", "mode", "loop"];
 
-    /// <summary>Takes out of a page's description what it says of several pages.</summary>
-    /// <returns>A note of what was taken out; null if nothing was.</returns>
+    /// <summary>Removes statements about several pages from a page's description.</summary>
+    /// <returns>A note about what was removed; null if nothing was.</returns>
     public static string? Correct(TiffFile file, TiffDirectory page)
     {
         Span<byte> bytes = file.Text(page, TiffTag.ImageDescription);

@@ -1,7 +1,8 @@
 namespace Hush.Imaging.Files.Vips;
 
 /// <summary>
-/// The pages of a TIFF file in native memory, and changes in place: which page is the first, and values of the same length.
+/// The pages of a TIFF file in native memory. Supports in-place changes: selecting the first page, and overwriting values of the same
+/// length.
 /// </summary>
 internal sealed unsafe class TiffFile
 {
@@ -9,8 +10,9 @@ internal sealed unsafe class TiffFile
 
     private readonly byte* _data;
 
+    /// <summary>Parses a file in memory.</summary>
     /// <param name="data">The whole file, at least 8 bytes.</param>
-    /// <param name="length">Its length in bytes; may be more than 2 GB.</param>
+    /// <param name="length">Size in bytes; may exceed 2 GB.</param>
     public TiffFile(nint data, long length)
     {
         _data = (byte*)data;
@@ -21,10 +23,9 @@ internal sealed unsafe class TiffFile
     /// <summary>The structure of the file; null if its header is damaged.</summary>
     public TiffStructure? Structure { get; }
 
-    /// <summary>The pages of full size, without thumbnails, smaller copies and masks.</summary>
+    /// <summary>The full-size pages, without thumbnails, smaller copies and masks.</summary>
     public IReadOnlyList<TiffDirectory> Pages { get; }
 
-    /// <summary>Makes a page the first of the file.</summary>
     public void MakeFirst(TiffDirectory page) =>
         Write(Structure!.FirstOffsetPosition, Structure.OffsetLength, (long)page.Offset);
 
@@ -32,7 +33,7 @@ internal sealed unsafe class TiffFile
     public Span<byte> Text(TiffDirectory page, ushort tag) =>
         page.FindEntry(tag) is { Type: TiffTag.Ascii, Length: <= int.MaxValue } entry ? new Span<byte>(_data + entry.Start, (int)entry.Length) : [];
 
-    /// <summary>Overwrites a field of one fraction, if there is one.</summary>
+    /// <summary>Overwrites a single rational, if the field exists.</summary>
     public void SetFraction(TiffDirectory page, ushort tag, uint numerator, uint denominator)
     {
         if (page.FindEntry(tag) is not { Type: TiffTag.Rational, Count: 1 } entry)
@@ -41,7 +42,7 @@ internal sealed unsafe class TiffFile
         Write(entry.Start + 4, 4, denominator);
     }
 
-    /// <summary>Overwrites a field of one 16-bit number, if there is one.</summary>
+    /// <summary>Overwrites a single 16-bit integer, if the field exists.</summary>
     public void SetShort(TiffDirectory page, ushort tag, ushort value)
     {
         if (page.FindEntry(tag) is { Type: TiffTag.Short, Count: 1 } entry)
@@ -64,7 +65,7 @@ internal sealed unsafe class TiffFile
         return whole.Count > 0 ? whole : all;
     }
 
-    /// <summary>Neither a smaller copy nor a mask, by the tags NewSubfileType and SubfileType.</summary>
+    /// <summary>Neither a reduced copy nor a mask, by the tags NewSubfileType and SubfileType.</summary>
     private static bool IsWhole(TiffDirectory page) =>
         ((page.Find(TiffTag.NewSubfileType, 1)?.Number ?? 0) & 0b101) == 0 && (page.Find(TiffTag.SubfileType, 1)?.Number ?? 1) != 2;
 

@@ -1,12 +1,14 @@
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>Resolution in a TIFF file, in the unit and with the numbers that it had; libvips knows pixels a millimeter only.</summary>
+/// <summary>
+/// Preserves the resolution of a TIFF file in its own unit and precision; libvips supports only pixels per millimeter.
+/// </summary>
 internal static unsafe class TiffResolution
 {
     private const ushort NoUnit = 1, Inch = 2, Centimeter = 3;
     private const double MetersOfInch = 0.0254;
 
-    /// <summary>What a page says; null if it says nothing.</summary>
+    /// <summary>The resolution of a page; null if missing.</summary>
     public static Resolution? Of(TiffDirectory page)
     {
         if (page.Find(TiffTag.XResolution)?.Fraction is not { } across || page.Find(TiffTag.YResolution)?.Fraction is not { } down)
@@ -17,11 +19,11 @@ internal static unsafe class TiffResolution
         {
             IsPerCentimeter = unit == Centimeter,
         };
-        bool isDefault = resolution is { IsAspectOnly: true, X: 1, Y: 1 };        // what is written where nothing is known
+        bool isDefault = resolution is { IsAspectOnly: true, X: 1, Y: 1 };        // written by programs that do not know the resolution
         return resolution.IsSound && !isDefault ? resolution : null;
     }
 
-    /// <summary>The file, as libvips wrote it, with this resolution; 1 without a unit if there is none.</summary>
+    /// <summary>Sets the resolution of a file written by libvips; 1 without a unit if it is unknown.</summary>
     public static byte[] Set(byte[] file, Resolution? resolution)
     {
         Resolution said = resolution is { IsSound: true } known ? known : new Resolution(1, 1, IsAspectOnly: true);
@@ -41,7 +43,7 @@ internal static unsafe class TiffResolution
         return file;
     }
 
-    /// <summary>The fraction with the smallest denominator that is the value but for rounding: its continued fraction, cut off.</summary>
+    /// <summary>The fraction with the smallest denominator that equals the value up to rounding, from its continued fraction.</summary>
     internal static (uint Numerator, uint Denominator) Fraction(double value)
     {
         const double Rounding = 1e-12;

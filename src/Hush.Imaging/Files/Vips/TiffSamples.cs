@@ -1,6 +1,6 @@
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>Tells by its tags, before it is decoded, whether a page of a TIFF file is one that is read rightly.</summary>
+/// <summary>Checks a TIFF page by its tags before decoding: is it of a kind that is read correctly?</summary>
 internal static class TiffSamples
 {
     private const long ZeroIsWhite = 0, ZeroIsBlack = 1, Rgb = 2, Palette = 3, Separated = 5, Ycc = 6;
@@ -8,15 +8,17 @@ internal static class TiffSamples
     private const long JpegCompression = 7;
     private const long UnassociatedAlpha = 2, AssociatedAlpha = 1;
 
-    /// <summary>Refuses by its name what is no gray or RGB image of 1 to 16 bits or floats, with or without alpha.</summary>
-    /// <exception cref="ImageFormatException">It is another kind.</exception>
+    /// <summary>
+    /// Rejects everything except gray and RGB images of 1 to 16 bits or 32-bit floats with optional alpha, palettes and 8-bit CMYK.
+    /// </summary>
+    /// <exception cref="ImageFormatException">The page is of another kind, which the message names.</exception>
     public static void Check(ImageSource source, TiffDirectory page)
     {
         if (Unsupported(page) is var (what, advice))
             throw source.Error("a TIFF that Hush supports", what, $"The file is not damaged. {advice}");
     }
 
-    /// <summary>The compression by its name; null for those that every libvips decodes.</summary>
+    /// <summary>The name of the compression; null for those that every libvips decodes.</summary>
     public static string? UnusualCompression(TiffDirectory page) => Number(page, TiffTag.Compression, 1) switch
     {
         1 or 2 or 3 or 4 or 5 or JpegCompression or 8 or 32946 or 32773 => null,        // none, CCITT, LZW, JPEG, Deflate, PackBits
@@ -74,7 +76,7 @@ internal static class TiffSamples
 
     private static long Number(TiffDirectory page, ushort tag, long otherwise) => page.Find(tag, maxValues: 1)?.Number ?? otherwise;
 
-    /// <summary>The numbers of a field, at most 64.</summary>
+    /// <summary>The values of a field, at most 64.</summary>
     private static long[] Numbers(TiffDirectory page, ushort tag) => [.. page.Find(tag, maxValues: 64)?.Numbers.Select(v => (long)v) ?? []];
 
     private static string? Colors(long photometric) => photometric switch

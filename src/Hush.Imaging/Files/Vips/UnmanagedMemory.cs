@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>Native memory as <see cref="Memory{T}"/>, owned by somebody else, at most 2 GB of it.</summary>
+/// <summary>Wraps native memory as <see cref="Memory{T}"/>, limited to 2 GB. Does not own the memory.</summary>
 internal sealed unsafe class UnmanagedMemory(nint data, long length) : MemoryManager<byte>
 {
     public override Span<byte> GetSpan() => new((void*)data, (int)Math.Min(length, int.MaxValue));

@@ -1,11 +1,8 @@
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>
-/// All formats that libvips reads and writes for us: the one that comes with Hush, and for HEIC and JPEG XL one on the system.
-/// </summary>
-/// <param name="find">Finds the libvips for a format; told whether the bundled one has it. A parameter, so that tests can do without
-/// any.</param>
-/// <param name="advice">Tells how to install it.</param>
+/// <summary>All formats read and written with libvips: the bundled one, or for HEIC and JPEG XL one installed on the system.</summary>
+/// <param name="find">Finds a libvips for a format, given whether the bundled one supports it. Tests replace it.</param>
+/// <param name="advice">Returns how to install libvips.</param>
 internal sealed class VipsCodec(Func<bool, VipsFound> find, Func<string> advice) : IImageCodec
 {
     public VipsCodec()

@@ -2,12 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>What libvips says about its last failures.</summary>
 internal static class VipsError
 {
     private const int Longest = 300;
 
-    /// <summary>One line, and the buffer is empty again.</summary>
+    /// <summary>Returns the messages of the last failures as one line, and clears the error buffer.</summary>
     public static string Take(VipsLibrary library)
     {
         nint text = library.Functions.TakeErrors();

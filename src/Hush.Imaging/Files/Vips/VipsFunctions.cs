@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>GObject's box for a value of any type: its type, then 16 bytes. All zero is an empty box.</summary>
+/// <summary>GObject's container for a value of any type: the type, then 16 bytes. All zeros is an empty container.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct GValue
 {
@@ -10,48 +10,45 @@ internal struct GValue
     private readonly long _first, _second;
 }
 
-/// <summary>GObject's fundamental types (gtype.h): a number shifted by two bits.</summary>
+/// <summary>GObject's fundamental types (gtype.h): an id shifted left by two bits.</summary>
 internal static class GType
 {
     public const nuint Boolean = 5 << 2, Int = 6 << 2, Double = 15 << 2;
 }
 
 /// <summary>
-/// The functions of one libvips, and of the GLib and GObject that it is built on, looked up by name in that library: a process may hold the
-/// bundled libvips and the system's. Where one returns an int, 0 is success. None has a variable number of arguments.
-/// https://www.libvips.org/API/current/
+/// The functions of one libvips and its GLib and GObject, looked up by name in that library: a process may load both the bundled
+/// libvips and the system's. The three handles are equal if GLib and GObject are linked in or reachable through libvips. Functions that
+/// return int return 0 for success. No variadic functions are used. https://www.libvips.org/API/current/
 /// </summary>
-/// <param name="vips">The library's handle.</param>
-/// <param name="gobject">The handle of its GObject; the same where that is linked in or found through it.</param>
-/// <param name="glib">The handle of its GLib.</param>
 internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
 {
     public int Init(byte* program) => ((delegate* unmanaged[Cdecl]<byte*, int>)Vips("vips_init"))(program);
 
-    /// <summary>0, 1, 2: major, minor, micro.</summary>
+    /// <summary>Parts 0, 1, 2: major, minor, micro.</summary>
     public int Version(int part) => ((delegate* unmanaged[Cdecl]<int, int>)Vips("vips_version"))(part);
 
     public void BlockUntrusted(int block) => ((delegate* unmanaged[Cdecl]<int, void>)Vips("vips_block_untrusted_set"))(block);
 
-    /// <summary>Blocks or allows the operations of a class and of those derived from it.</summary>
+    /// <summary>Blocks or unblocks the operations of a class and its subclasses.</summary>
     public void Block(byte* type, int block) =>
         ((delegate* unmanaged[Cdecl]<byte*, int, void>)Vips("vips_operation_block_set"))(type, block);
 
     public void CacheSetMax(int operations) => ((delegate* unmanaged[Cdecl]<int, void>)Vips("vips_cache_set_max"))(operations);
 
-    /// <summary>Bytes of pixels that libvips holds now.</summary>
+    /// <summary>Bytes of pixel memory that libvips currently holds.</summary>
     public nuint TrackedMemory() => ((delegate* unmanaged[Cdecl]<nuint>)Vips("vips_tracked_get_mem"))();
 
-    /// <summary>A text to be freed with <see cref="Free"/>; the buffer is then empty.</summary>
+    /// <summary>Returns a string to be freed with <see cref="Free"/>, and clears the buffer.</summary>
     public nint TakeErrors() => ((delegate* unmanaged[Cdecl]<nint>)Vips("vips_error_buffer_copy"))();
 
-    /// <summary>Zero if there is no such operation.</summary>
+    /// <summary>Returns zero if there is no such operation.</summary>
     public nint NewOperation(byte* name) => ((delegate* unmanaged[Cdecl]<byte*, nint>)Vips("vips_operation_new"))(name);
 
     /// <summary>See <see cref="VipsOperation.IsBlocked"/>.</summary>
     public int OperationFlags(nint operation) => ((delegate* unmanaged[Cdecl]<nint, int>)Vips("vips_operation_get_flags"))(operation);
 
-    /// <summary>Runs an operation; returns it, or zero if it fails.</summary>
+    /// <summary>Runs an operation; returns it, or zero on failure.</summary>
     public nint Build(nint operation) => ((delegate* unmanaged[Cdecl]<nint, nint>)Vips("vips_cache_operation_build"))(operation);
 
     public void UnrefOutputs(nint operation) => ((delegate* unmanaged[Cdecl]<nint, void>)Vips("vips_object_unref_outputs"))(operation);
@@ -60,13 +57,13 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
 
     public nuint BlobType() => ((delegate* unmanaged[Cdecl]<nuint>)Vips("vips_blob_get_type"))();
 
-    /// <summary>The value refers to the data, which must outlive it.</summary>
+    /// <summary>Does not copy the data, which must outlive the value.</summary>
     public void SetBlob(GValue* value, nint data, nuint length) =>
         ((delegate* unmanaged[Cdecl]<GValue*, nint, nint, nuint, void>)Vips("vips_value_set_blob"))(value, 0, data, length);
 
     public nint BlobData(nint blob, nuint* length) => ((delegate* unmanaged[Cdecl]<nint, nuint*, nint>)Vips("vips_blob_get"))(blob, length);
 
-    /// <summary>The image refers to the memory, which must outlive it.</summary>
+    /// <summary>Does not copy the memory, which must outlive the image.</summary>
     public nint ImageFromMemory(nint data, nuint size, int width, int height, int bands, int format) =>
         ((delegate* unmanaged[Cdecl]<nint, nuint, int, int, int, int, nint>)Vips("vips_image_new_from_memory"))(
             data, size, width, height, bands, format);
@@ -81,7 +78,7 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
 
     public int Interpretation(nint image) => ((delegate* unmanaged[Cdecl]<nint, int>)Vips("vips_image_get_interpretation"))(image);
 
-    /// <summary>0 if the image has no such item.</summary>
+    /// <summary>Returns 0 if the image has no such item.</summary>
     public nuint ItemType(nint image, byte* name) =>
         ((delegate* unmanaged[Cdecl]<nint, byte*, nuint>)Vips("vips_image_get_typeof"))(image, name);
 
@@ -101,7 +98,7 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
 
     public nint NewRegion(nint image) => ((delegate* unmanaged[Cdecl]<nint, nint>)Vips("vips_region_new"))(image);
 
-    /// <summary>Computes pixels; to be freed with <see cref="Free"/>; zero if it fails.</summary>
+    /// <summary>Computes pixels; returns memory to be freed with <see cref="Free"/>, or zero on failure.</summary>
     public nint Fetch(nint region, int left, int top, int width, int height, nuint* length) =>
         ((delegate* unmanaged[Cdecl]<nint, int, int, int, int, nuint*, nint>)Vips("vips_region_fetch"))(
             region, left, top, width, height, length);
@@ -110,7 +107,7 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
 
     public void UnsetVariable(byte* name) => ((delegate* unmanaged[Cdecl]<byte*, void>)GLib("g_unsetenv"))(name);
 
-    /// <summary>Messages of a library go to this function rather than to standard error.</summary>
+    /// <summary>Sends a library's log messages to this function instead of standard error.</summary>
     public uint SetLogHandler(byte* domain, int levels, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void> handler) =>
         ((delegate* unmanaged[Cdecl]<byte*, int, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void>, nint, uint>)GLib("g_log_set_handler"))(
             domain, levels, handler, 0);
@@ -123,7 +120,7 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
     public void GetProperty(nint instance, byte* name, GValue* value) =>
         ((delegate* unmanaged[Cdecl]<nint, byte*, GValue*, void>)GObject("g_object_get_property"))(instance, name, value);
 
-    /// <summary>Zero if the class, which an object begins with a pointer to, has no such property.</summary>
+    /// <summary>Returns zero if the class has no such property. An object starts with a pointer to its class.</summary>
     public nint FindProperty(nint type, byte* name) =>
         ((delegate* unmanaged[Cdecl]<nint, byte*, nint>)GObject("g_object_class_find_property"))(type, name);
 
@@ -145,11 +142,11 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
     public void SetObject(GValue* value, nint instance) =>
         ((delegate* unmanaged[Cdecl]<GValue*, nint, void>)GObject("g_value_set_object"))(value, instance);
 
-    /// <summary>The object in the value with a reference more.</summary>
+    /// <summary>Returns the object in the value with an added reference.</summary>
     public nint DupObject(GValue* value) =>
         ((delegate* unmanaged[Cdecl]<GValue*, nint>)GObject("g_value_dup_object"))(value);
 
-    /// <summary>The boxed value, owned by the box.</summary>
+    /// <summary>Returns the boxed value, still owned by the container.</summary>
     public nint GetBoxed(GValue* value) =>
         ((delegate* unmanaged[Cdecl]<GValue*, nint>)GObject("g_value_get_boxed"))(value);
 

@@ -1,6 +1,6 @@
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>libvips' types of samples that images here have.</summary>
+/// <summary>The sample types of libvips that are used here.</summary>
 internal enum VipsFormat
 {
     Byte = 0,
@@ -8,7 +8,7 @@ internal enum VipsFormat
     Float = 6,
 }
 
-/// <summary>libvips' meanings of bands that are of interest here.</summary>
+/// <summary>The interpretations (color spaces) of libvips that are used here.</summary>
 internal enum VipsColours
 {
     Gray = 1,
@@ -27,7 +27,7 @@ internal enum VipsColours
     Hsv = 29,
 }
 
-/// <summary>A reference to an image of libvips, whose pixels may not have been computed yet.</summary>
+/// <summary>A reference to a libvips image, whose pixels may not have been computed yet.</summary>
 internal sealed unsafe class VipsImage(VipsLibrary library, nint handle) : IDisposable
 {
     public VipsLibrary Library { get; } = library;
@@ -46,17 +46,17 @@ internal sealed unsafe class VipsImage(VipsLibrary library, nint handle) : IDisp
 
     private VipsFunctions Functions => Library.Functions;
 
-    /// <summary>Length of a block of metadata; 0 if there is none.</summary>
+    /// <summary>Length of a metadata block; 0 if there is none.</summary>
     public long BlobLength(string name) => Find(name).Length;
 
-    /// <summary>A copy of a block of metadata; empty if there is none.</summary>
+    /// <summary>A copy of a metadata block; empty if there is none.</summary>
     public byte[] Blob(string name)
     {
         var (data, length) = Find(name);
         return new ReadOnlySpan<byte>((void*)data, checked((int)length)).ToArray();
     }
 
-    /// <summary>A number in the metadata, or null.</summary>
+    /// <summary>A metadata integer; null if there is none.</summary>
     public int? Number(string name)
     {
         int value;

@@ -1,9 +1,9 @@
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>How libvips is installed, system by system.</summary>
+/// <summary>Installation instructions for libvips.</summary>
 internal static class VipsInstall
 {
-    /// <summary>One sentence with the command for the system at hand.</summary>
+    /// <summary>One sentence for the current system.</summary>
     public static string Advice()
     {
         if (OperatingSystem.IsWindows())
@@ -11,9 +11,9 @@ internal static class VipsInstall
         return OperatingSystem.IsMacOS() ? For("macos", "") : For("linux", ReadRelease());
     }
 
-    /// <summary>The sentence for a system.</summary>
+    /// <summary>One sentence for a given system.</summary>
     /// <param name="system">windows, macos or linux.</param>
-    /// <param name="release">On Linux the text of /etc/os-release, else empty.</param>
+    /// <param name="release">On Linux, the content of /etc/os-release; otherwise empty.</param>
     internal static string For(string system, string release) => system switch
     {
         "windows" => "Install libvips: download vips-dev-w64-web from https://github.com/libvips/build-win64-mxe/releases, " +

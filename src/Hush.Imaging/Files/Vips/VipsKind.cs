@@ -1,13 +1,13 @@
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>A family of files that libvips reads, each by one loader that is named here: no file chooses another.</summary>
-/// <param name="Name">As people call it.</param>
+/// <summary>A file format read by libvips with a fixed loader: a file cannot select a different one.</summary>
+/// <param name="Name">The name in messages.</param>
 /// <param name="Loader">The operation that reads it from memory.</param>
-/// <param name="WholeImage">The decoder holds all pixels at once, so they count as memory.</param>
-/// <param name="IsBundled">The libvips that comes with Hush reads it.</param>
+/// <param name="WholeImage">The decoder holds all pixels at once, so they count toward the memory limit.</param>
+/// <param name="IsBundled">The bundled libvips reads this format.</param>
 internal sealed record VipsKind(string Name, string Loader, bool WholeImage, bool IsBundled = true)
 {
-    private static readonly VipsKind Jpeg = new("JPEG", "jpegload_buffer", WholeImage: true);     // progressive files are held whole
+    private static readonly VipsKind Jpeg = new("JPEG", "jpegload_buffer", WholeImage: true);     // progressive files are held as a whole
     private static readonly VipsKind Tiff = new("TIFF", "tiffload_buffer", WholeImage: false);
     private static readonly VipsKind WebP = new("WebP", "webpload_buffer", WholeImage: true);
     private static readonly VipsKind Avif = new("AVIF", "heifload_buffer", WholeImage: true);
@@ -23,13 +23,13 @@ internal sealed record VipsKind(string Name, string Loader, bool WholeImage, boo
 
     public bool IsGif => this == Gif;
 
-    /// <summary>The pixels come turned upright, because the format itself says how: the tag no longer holds.</summary>
+    /// <summary>The decoder already rotates the pixels as the format requires: the orientation tag no longer applies.</summary>
     public bool IsUpright => this == Avif || this == Heic || this == Jxl;
 
-    /// <summary>The family of a file that begins so; null if it is none of these.</summary>
+    /// <summary>The format of a file with these first bytes; null if it is none of these.</summary>
     public static VipsKind? Of(ReadOnlySpan<byte> start)
     {
-        if (start.StartsWith<byte>([0xFF, 0xD8, 0xFF]) && start is not [_, _, _, 0xF7, ..])        // which is JPEG-LS
+        if (start.StartsWith<byte>([0xFF, 0xD8, 0xFF]) && start is not [_, _, _, 0xF7, ..])        // JPEG-LS
             return Jpeg;
         if (start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8) || start.StartsWith("II+\0"u8) || start.StartsWith("MM\0+"u8))
             return Tiff;
@@ -43,7 +43,7 @@ internal sealed record VipsKind(string Name, string Loader, bool WholeImage, boo
     }
 
     /// <summary>
-    /// By the main brand; a general one (mif1, msf1) is made precise by the compatible brands, which begin eight bytes behind it.
+    /// Decides by the major brand. If that is generic (mif1, msf1), the compatible brands, which start eight bytes after it, decide.
     /// </summary>
     private static VipsKind? OfBrand(ReadOnlySpan<byte> brands)
     {

@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>How the samples of an image from libvips lie, and what they become.</summary>
-/// <param name="Format">Their type.</param>
-/// <param name="Channels">Colors, 1 or 3.</param>
+/// <summary>The memory layout of a libvips image, and its conversion to an <see cref="Image"/>.</summary>
+/// <param name="Format">The sample type.</param>
+/// <param name="Channels">Color channels, 1 or 3.</param>
 /// <param name="HasAlpha">The last sample of a pixel is its alpha.</param>
-/// <param name="White">The sample that means 1; of no use for floats.</param>
+/// <param name="White">The sample value of white; ignored for floats.</param>
 internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha, int White)
 {
     /// <summary>8, 16 or 32.</summary>
@@ -14,13 +14,13 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
 
     public int Samples => Channels + (HasAlpha ? 1 : 0);
 
-    /// <summary>Bytes of a pixel in libvips.</summary>
+    /// <summary>Bytes per pixel in libvips.</summary>
     public int PixelBytes => Samples * BitDepth / 8;
 
-    /// <summary>Bytes a pixel that alpha takes in the image.</summary>
+    /// <summary>Bytes per pixel for alpha in the image.</summary>
     public int ExtraBytes => !HasAlpha ? 0 : BitDepth == 32 ? sizeof(float) : sizeof(ushort);
 
-    /// <exception cref="ImageFormatException">It is no gray or RGB image of 8 bits, 16 bits or floats.</exception>
+    /// <exception cref="ImageFormatException">The image is not gray or RGB with 8 bits, 16 bits or floats.</exception>
     public static VipsLayout Of(ImageSource source, VipsKind kind, VipsImage image)
     {
         if (image.Colours is VipsColours.Lab or VipsColours.Labq or VipsColours.Labs or VipsColours.Lch or VipsColours.Cmc
@@ -38,13 +38,13 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
         if (image.Bands > 4)
             throw source.Error("at most 4 samples a pixel", $"{image.Bands}", "Save color and transparency alone.");
 
-        // High-depth HEIC and AVIF: libvips shifts the samples up to 16 bits, so white is a little less than 65535.
+        // High-bit-depth HEIC and AVIF: libvips shifts samples left to 16 bits, so white is slightly less than 65535.
         int bits = image.Number("heif-bitdepth") ?? 16;
         int white = image.Format == VipsFormat.Byte ? 255 : bits is > 8 and < 16 ? ((1 << bits) - 1) << (16 - bits) : 65535;
         return new VipsLayout(image.Format, image.Bands >= 3 ? 3 : 1, image.Bands is 2 or 4, white);
     }
 
-    /// <summary>Colors end at white, and opaque becomes what it is in 16 bits.</summary>
+    /// <summary>Clamps colors to white, and scales alpha to the full 16-bit range.</summary>
     private void FitShifted(Span<ushort> samples)
     {
         for (int i = 0; i < samples.Length; i++)
@@ -55,7 +55,7 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
         }
     }
 
-    /// <summary>Gives rows as libvips computed them to the image that is being built.</summary>
+    /// <summary>Passes rows computed by libvips to the image builder.</summary>
     public void Place(ImageBuilder builder, int y, int rows, ReadOnlySpan<byte> strip)
     {
         int rowBytes = strip.Length / rows, samples = rowBytes / (PixelBytes / Samples);

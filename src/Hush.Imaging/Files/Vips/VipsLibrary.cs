@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>A libvips that reads and writes a format, or what is wrong with the one that is there.</summary>
-/// <param name="Library">Null if there is none that can be used.</param>
-/// <param name="Problem">Why not, for the end of "got".</param>
+/// <summary>A libvips that supports a format, or why there is none.</summary>
+/// <param name="Library">Null if none can be used.</param>
+/// <param name="Problem">The reason, phrased for the "got" part of an error message.</param>
 internal sealed record VipsFound(VipsLibrary? Library, string Problem);
 
-/// <summary>A libvips in this process, started when the first file needs it.</summary>
+/// <summary>A libvips loaded into this process, on first use.</summary>
 /// <remarks>
-/// The one that comes with Hush is preferred. What it lacks, HEIC and JPEG XL, is left to one on the system. The variable HUSH_LIBVIPS
-/// names another one, its file or folder, that serves all formats; "off" does as if there were none.
+/// The bundled libvips is preferred; formats it lacks (HEIC, JPEG XL) use one on the system. The environment variable HUSH_LIBVIPS
+/// selects another one for all formats, by its file or folder; "off" disables libvips.
 /// </remarks>
 internal sealed unsafe class VipsLibrary
 {
@@ -19,7 +19,7 @@ internal sealed unsafe class VipsLibrary
     private const int AllLevels = 0xFF << 2 | 0b11;
     private const int LazyGlobal = 0x001 | 0x100;       // RTLD_LAZY | RTLD_GLOBAL
 
-    /// <summary>The classes of the loaders and savers that are called; all others are blocked.</summary>
+    /// <summary>The classes of the loaders and savers that are used; all others are blocked.</summary>
     private static readonly string[] Allowed =
     [
         "VipsForeignLoadJpeg", "VipsForeignLoadTiff", "VipsForeignLoadWebp", "VipsForeignLoadHeif", "VipsForeignLoadJxl", "VipsForeignLoadNsgif",
@@ -40,7 +40,7 @@ internal sealed unsafe class VipsLibrary
     private static string? Setting => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? value : null;
 
     /// <summary>The libvips for a format.</summary>
-    /// <param name="isBundled">Whether the one that comes with Hush has the format.</param>
+    /// <param name="isBundled">Whether the bundled libvips supports the format.</param>
     public static VipsFound Find(bool isBundled)
     {
         if (string.Equals(Setting, "off", StringComparison.OrdinalIgnoreCase))
@@ -50,12 +50,11 @@ internal sealed unsafe class VipsLibrary
         return isBundled && Bundled.Value.Library is not null ? Bundled.Value : OnSystem.Value;
     }
 
-    /// <param name="places">Full paths, the preferred one first.</param>
-    /// <param name="isGlobal">
-    /// Symbols are visible to libraries that are loaded later. The plug-ins of the system's libvips (HEIC, JPEG XL) depend on
-    /// "libvips.so.42", which glibc resolves to the first library of that SONAME, perhaps the bundled one; but they look up symbols in the
-    /// global scope first.
-    /// </param>
+    /// <summary>Loads the first library that exists.</summary>
+    /// <param name="places">Full paths, in order of preference.</param>
+    /// <param name="isGlobal">Make the symbols visible to libraries loaded later. The plug-ins of the system's libvips (HEIC, JPEG XL)
+    /// depend on "libvips.so.42", which glibc resolves to the first library with that SONAME, possibly the bundled one. Symbols,
+    /// however, are looked up in the global scope first.</param>
     private static nint LoadAny(IEnumerable<string> places, bool isGlobal = false)
     {
         delegate* unmanaged[Cdecl]<byte*, int, nint> open = isGlobal ? GlibcOpen() : null;
@@ -71,7 +70,7 @@ internal sealed unsafe class VipsLibrary
         return 0;
     }
 
-    /// <summary>glibc's dlopen; null with another C library, such as musl, which does not go by SONAME.</summary>
+    /// <summary>glibc's dlopen; null for other C libraries such as musl, which does not deduplicate by SONAME.</summary>
     private static delegate* unmanaged[Cdecl]<byte*, int, nint> GlibcOpen() =>
         OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libdl.so.2", out nint library)
         && NativeLibrary.TryGetExport(library, "dlopen", out nint open)
@@ -91,8 +90,8 @@ internal sealed unsafe class VipsLibrary
     }
 
     /// <summary>
-    /// The handle that exports a function of GLib: libvips itself or what it depends on; on Windows perhaps a library beside it, which is
-    /// loaded already.
+    /// The handle that exports a GLib function: libvips itself or its dependencies; on Windows possibly a separate DLL, which is
+    /// already loaded.
     /// </summary>
     private static nint Companion(nint vips, string function, string windowsName)
     {
@@ -115,7 +114,7 @@ internal sealed unsafe class VipsLibrary
                 return $"one that does not start: {VipsError.Take(this)}";
         }
 
-        // It leaves behind where it found itself, and another libvips would look for its plug-ins there.
+        // vips_init sets this variable to its own location, and another libvips would look for its plug-ins there.
         fixed (byte* home = Utf8(Home))
         {
             if (Environment.GetEnvironmentVariable(Home) is null)
@@ -126,8 +125,8 @@ internal sealed unsafe class VipsLibrary
         Block("VipsForeignSave", true);
         foreach (string type in Allowed)
             Block(type, false);
-        Functions.BlockUntrusted(1);        // last: what libvips itself does not trust stays blocked
-        Functions.CacheSetMax(0);           // an image that was read stays in no cache
+        Functions.BlockUntrusted(1);        // last, so that what libvips itself does not trust stays blocked
+        Functions.CacheSetMax(0);           // do not cache images
         return null;
     }
 
@@ -137,10 +136,12 @@ internal sealed unsafe class VipsLibrary
             Functions.Block(name, isBlocked ? 1 : 0);
     }
 
-    /// <summary>A text as C has it: UTF-8, ended by a zero.</summary>
+    /// <summary>A C string: zero-terminated UTF-8.</summary>
     public static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text + '\0');
 
-    /// <summary>What libvips has to say arrives as errors; its warnings must not land on the program's standard error.</summary>
+    /// <summary>
+    /// Discards log messages: errors are reported anyway, and warnings must not appear on the program's standard error.
+    /// </summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Ignore(nint domain, int level, nint message, nint data)
     {

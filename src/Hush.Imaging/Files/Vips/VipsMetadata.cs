@@ -2,15 +2,15 @@ using Hush.Imaging.Files.Containers;
 
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>Between libvips' blocks of metadata and ours.</summary>
+/// <summary>Converts between metadata blocks of libvips and <see cref="ImageMetadata"/>.</summary>
 internal static class VipsMetadata
 {
     public const string Icc = "icc-profile-data", Exif = "exif-data", Xmp = "xmp-data", Iptc = "iptc-data", Orientation = "orientation";
 
     private static readonly byte[] ExifPrefix = [.. "Exif\0\0"u8];
 
-    /// <summary>What the file says beside the pixels, and what of it is left out.</summary>
-    /// <exception cref="ImageFormatException">It is more than the limit allows.</exception>
+    /// <summary>Reads the file's metadata, and adds notes on what is dropped.</summary>
+    /// <exception cref="ImageFormatException">The metadata exceeds the limit.</exception>
     public static ImageMetadata Read(
         ImageSource source, VipsKind kind, VipsImage image, UnmanagedMemory file, TiffStructure? tiff, List<string> notes)
     {
@@ -47,7 +47,7 @@ internal static class VipsMetadata
         return kind.IsJpeg ? JpegMetadata.Complete(source, metadata, file.Memory, notes) : metadata;
     }
 
-    /// <summary>Gives the image what libvips is to write; EXIF with its prefix, as libvips has it.</summary>
+    /// <summary>Sets the metadata that libvips writes. libvips expects EXIF with its prefix.</summary>
     public static void Set(VipsImage image, ImageMetadata metadata, ReadOnlyMemory<byte> exif)
     {
         image.SetBlob(Icc, metadata.Icc.Span);
@@ -59,7 +59,7 @@ internal static class VipsMetadata
 
     private static byte[] WithoutPrefix(byte[] exif)
     {
-        // JPEG has the prefix; HEIF and JPEG XL have four bytes, the distance to the TIFF header, and then perhaps the prefix.
+        // JPEG has the prefix. HEIF and JPEG XL have four bytes, the offset of the TIFF header, and possibly the prefix after them.
         for (int start = 0; start <= 10 && start + TiffStructure.HeaderLength <= exif.Length; start++)
         {
             if (TiffStructure.Open(exif.AsMemory(start)) is not null)

@@ -1,6 +1,6 @@
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>An operation of libvips: properties in, run, properties out, all through GObject.</summary>
+/// <summary>A libvips operation: set properties, run, get properties, all through GObject.</summary>
 internal sealed unsafe class VipsOperation : IDisposable
 {
     private const int BlockedFlag = 32;
@@ -10,7 +10,7 @@ internal sealed unsafe class VipsOperation : IDisposable
 
     private VipsOperation(VipsLibrary library, nint operation) => (_library, _operation) = (library, operation);
 
-    /// <summary>An operation by its name, or null if this libvips has none of that name.</summary>
+    /// <summary>Creates an operation by name; null if this libvips does not have it.</summary>
     public static VipsOperation? Find(VipsLibrary library, string name)
     {
         nint operation;
@@ -22,19 +22,19 @@ internal sealed unsafe class VipsOperation : IDisposable
         return null;
     }
 
-    /// <summary>True if libvips does not trust it with hostile files, so that it is switched off.</summary>
+    /// <summary>True if libvips considers it unsafe for untrusted files and has disabled it.</summary>
     public bool IsBlocked => (Functions.OperationFlags(_operation) & BlockedFlag) != 0;
 
     private VipsFunctions Functions => _library.Functions;
 
-    /// <summary>True if this version of the operation has such a property.</summary>
+    /// <summary>Whether this version of the operation has a property.</summary>
     public bool Has(string name)
     {
         fixed (byte* utf8 = VipsLibrary.Utf8(name))
             return Functions.FindProperty(*(nint*)_operation, utf8) != 0;
     }
 
-    /// <summary>Sets a whole number, or an enumeration by its number.</summary>
+    /// <summary>Sets an integer, or an enumeration by its value.</summary>
     public VipsOperation Set(string name, int number)
     {
         GValue value = Value(GType.Int);
@@ -63,7 +63,7 @@ internal sealed unsafe class VipsOperation : IDisposable
         return Set(name, &value);
     }
 
-    /// <summary>Sets bytes that must stay where they are until the operation and the images that come from it are gone.</summary>
+    /// <summary>Sets bytes, which must stay in place until the operation and the images it produces are disposed.</summary>
     public VipsOperation Set(string name, nint data, nuint length)
     {
         GValue value = Value(Functions.BlobType());
@@ -71,8 +71,8 @@ internal sealed unsafe class VipsOperation : IDisposable
         return Set(name, &value);
     }
 
-    /// <summary>Runs it.</summary>
-    /// <returns>False if it failed: <see cref="VipsError.Take"/> tells why.</returns>
+    /// <summary>Runs the operation.</summary>
+    /// <returns>False if it failed; <see cref="VipsError.Take"/> returns the reason.</returns>
     public bool Run()
     {
         nint built = Functions.Build(_operation);
@@ -83,7 +83,7 @@ internal sealed unsafe class VipsOperation : IDisposable
         return true;
     }
 
-    /// <summary>The image that came out, with a reference of its own.</summary>
+    /// <summary>The output image, with its own reference.</summary>
     public VipsImage Image(string name)
     {
         GValue value = Get(name, Functions.ImageType());
@@ -92,7 +92,7 @@ internal sealed unsafe class VipsOperation : IDisposable
         return new VipsImage(_library, image);
     }
 
-    /// <summary>A copy of the bytes that came out.</summary>
+    /// <summary>A copy of the output bytes.</summary>
     public byte[] Bytes(string name)
     {
         GValue value = Get(name, Functions.BlobType());
@@ -107,7 +107,7 @@ internal sealed unsafe class VipsOperation : IDisposable
     {
         if (_operation == 0)
             return;
-        Functions.UnrefOutputs(_operation);     // a run that failed may have made some
+        Functions.UnrefOutputs(_operation);     // a failed run may have created some
         Functions.Unref(_operation);
         _operation = 0;
     }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>The samples of an image in native memory, as libvips takes them; freed when the file is written.</summary>
+/// <summary>The samples of an image in native memory, in libvips' layout. Freed after the file is written.</summary>
 internal sealed unsafe class VipsPixels : IDisposable
 {
     private readonly VipsLibrary _library;
@@ -11,9 +11,7 @@ internal sealed unsafe class VipsPixels : IDisposable
     private readonly int _samples;
     private readonly void* _data;
 
-    /// <param name="library">The libvips that they are for.</param>
-    /// <param name="image">The image.</param>
-    /// <param name="bitDepth">8, 12 (in 16), 16 or 32.</param>
+    /// <summary>Converts the pixels to a bit depth of 8, 12 (stored in 16), 16 or 32.</summary>
     public VipsPixels(VipsLibrary library, Image image, int bitDepth)
     {
         (_library, _image, BitDepth) = (library, image, bitDepth);
@@ -25,7 +23,7 @@ internal sealed unsafe class VipsPixels : IDisposable
             CopyWhole();
     }
 
-    /// <summary>Bits of a sample in the file.</summary>
+    /// <summary>Bits per sample in the file.</summary>
     public int BitDepth { get; }
 
     public VipsColours Colours => (BitDepth, _image.Channels) switch
@@ -42,7 +40,7 @@ internal sealed unsafe class VipsPixels : IDisposable
 
     private nuint Length => (nuint)_image.Width * (nuint)_image.Height * (nuint)(_samples * SampleBytes);
 
-    /// <summary>An image that refers to them: dispose it first.</summary>
+    /// <summary>An image that refers to the samples: dispose it first.</summary>
     public VipsImage Image()
     {
         VipsFormat format = BitDepth == 8 ? VipsFormat.Byte : BitDepth == 32 ? VipsFormat.Float : VipsFormat.Short;

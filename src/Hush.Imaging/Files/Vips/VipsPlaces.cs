@@ -2,20 +2,22 @@ using System.Runtime.InteropServices;
 
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>Where libvips may be, as full paths.</summary>
+/// <summary>Possible locations of libvips, as full paths.</summary>
 internal static class VipsPlaces
 {
     /// <summary>The library's file name on this system.</summary>
     public static string FileName { get; } = FileNameOn(OperatingSystem.IsWindows(), OperatingSystem.IsMacOS());
 
-    /// <summary>The one that comes with Hush: beside the program, or in the folder that the program's list of dependencies says.</summary>
+    /// <summary>The bundled libvips: next to the program, or in a folder listed in its dependency manifest.</summary>
     public static IEnumerable<string> Bundled()
     {
         string folders = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         return In([.. folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries), AppContext.BaseDirectory]);
     }
 
-    /// <summary>One that is installed. Never looked up by its name alone: beside a published program that is the bundled one.</summary>
+    /// <summary>
+    /// An installed libvips. Never looked up by name alone, since next to a published program that finds the bundled one.
+    /// </summary>
     public static IEnumerable<string> OnSystem()
     {
         if (OperatingSystem.IsWindows())
@@ -26,7 +28,7 @@ internal static class VipsPlaces
         return In([.. Folders("LD_LIBRARY_PATH"), "/usr/local/lib", "/usr/local/lib64", $"/usr/lib/{processor}", "/usr/lib64", "/usr/lib"]);
     }
 
-    /// <summary>One that the user names by its file or folder.</summary>
+    /// <summary>A libvips selected by file or folder.</summary>
     public static IEnumerable<string> Named(string place) => [Path.GetFullPath(place), Path.GetFullPath(Path.Combine(place, FileName))];
 
     internal static string FileNameOn(bool windows, bool mac) => windows ? "libvips-42.dll" : mac ? "libvips.42.dylib" : "libvips.so.42";

@@ -4,12 +4,12 @@ using Hush.Numerics;
 
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>Reads one image with a loader of libvips: header, checks, metadata, then the pixels in strips of rows.</summary>
+/// <summary>Reads one image with a libvips loader: header, checks, metadata, then the pixels in strips of rows.</summary>
 internal sealed unsafe class VipsReader
 {
     private const int Sequential = 1, FailOnError = 2;
     private const int StripRows = 64;
-    private const int Ending = 2;       // room for a marker that a JPEG lacks
+    private const int Ending = 2;       // room for an end marker that the JPEG lacks
     private const string Advice = "The file is damaged: copy or download it again. If other programs show it, convert it to PNG.";
 
     private readonly VipsLibrary _library;
@@ -18,7 +18,7 @@ internal sealed unsafe class VipsReader
     private readonly byte* _data;
     private readonly List<string> _notes = [];
     private readonly long _length;
-    private string? _unusual;       // of the file, what a libvips may lack
+    private string? _unusual;       // a feature of the file that some libvips builds lack
 
     private VipsReader(VipsLibrary library, ImageSource source, VipsKind kind, byte* data, long length)
     {
@@ -75,7 +75,7 @@ internal sealed unsafe class VipsReader
     private Image ReadJpeg()
     {
         CheckJpegPage();
-        (_data[_length], _data[_length + 1]) = (0xFF, 0xD9);        // for a file that lacks it; behind another one it changes nothing
+        (_data[_length], _data[_length + 1]) = (0xFF, 0xD9);        // for files without an end marker; a second marker is harmless
         Task<Image>? decoding = null;
         string[] notes;
         try
@@ -118,8 +118,8 @@ internal sealed unsafe class VipsReader
         return Decode(image, null);
     }
 
-    /// <summary>What is odd about a JPEG that can be read.</summary>
-    /// <exception cref="ImageFormatException">It cannot.</exception>
+    /// <summary>Notes on defects of a JPEG that can still be read.</summary>
+    /// <exception cref="ImageFormatException">The file cannot be read.</exception>
     private IEnumerable<string> JpegNotes(JpegCheck check)
     {
         if (check.Unsupported is { } kind)
@@ -136,7 +136,7 @@ internal sealed unsafe class VipsReader
             yield return $"It has unused image data ({check.Leftover} bytes). If part of the image looks wrong, the file is damaged.";
     }
 
-    /// <summary>Waits until the file is no longer used.</summary>
+    /// <summary>Waits until the file is no longer in use, and discards the image.</summary>
     private static void Discard(Task<Image>? decoding)
     {
         try
@@ -149,7 +149,7 @@ internal sealed unsafe class VipsReader
         }
     }
 
-    /// <summary>WebP, GIF, AVIF and what else tells its frames when it is opened.</summary>
+    /// <summary>Reads WebP, GIF, AVIF and other formats that report their number of frames when opened.</summary>
     private Image ReadFrame()
     {
         VipsImage image = Open(page: 1);
@@ -174,7 +174,7 @@ internal sealed unsafe class VipsReader
 
     private VipsImage Open(int page)
     {
-        VipsError.Take(_library);       // an earlier failure's last words
+        VipsError.Take(_library);       // clear messages of earlier failures
         using VipsOperation? loader = VipsOperation.Find(_library, _kind.Loader);
         if (loader is null || loader.IsBlocked)
         {
@@ -233,7 +233,7 @@ internal sealed unsafe class VipsReader
         return builder.Finish(metadata, _notes);
     }
 
-    /// <summary>CMYK becomes sRGB by the file's profile, or by libvips' default CMYK profile if it has none.</summary>
+    /// <summary>Converts CMYK to sRGB with the file's profile, or with libvips' default CMYK profile if it has none.</summary>
     private VipsImage ToRgb(VipsImage image)
     {
         using VipsOperation convert = VipsOperation.Find(_library, "colourspace")!.Set("in", image).Set("space", (int)VipsColours.Srgb);

@@ -2,7 +2,9 @@ using Hush.Imaging.Files.Containers;
 
 namespace Hush.Imaging.Files.Vips;
 
-/// <summary>Writes one image with a saver of libvips. JPEG and WebP get their metadata from us, since libvips would rewrite EXIF.</summary>
+/// <summary>
+/// Writes one image with a libvips saver. Metadata of JPEG and WebP is inserted afterwards, since libvips would rewrite EXIF.
+/// </summary>
 internal static class VipsWriter
 {
     private const int NoSubsampling = 2, Av1 = 4, Hevc = 1, Deflate = 2, HorizontalPredictor = 2, FloatPredictor = 3;
@@ -33,8 +35,8 @@ internal static class VipsWriter
         };
     }
 
-    /// <summary>The operation that writes a format.</summary>
-    /// <exception cref="ImageFormatException">This libvips has none, or marks it as untrusted.</exception>
+    /// <summary>Creates the operation that writes a format.</summary>
+    /// <exception cref="ImageFormatException">This libvips lacks the saver, or marks it as untrusted.</exception>
     public static VipsOperation Saver(VipsLibrary library, ImageFormat format, string name)
     {
         VipsOperation? saver = VipsOperation.Find(library, format switch
@@ -54,7 +56,7 @@ internal static class VipsWriter
             "Write the image as .png.");
     }
 
-    /// <summary>A copy whose metadata may be changed, with the meaning of its bands and the resolution.</summary>
+    /// <summary>A copy whose metadata may be changed, with interpretation and resolution set.</summary>
     private static VipsImage Tag(VipsPixels pixels, ImageMetadata metadata, FormatTraits traits, string name)
     {
         using VipsImage bare = pixels.Image();
@@ -66,7 +68,7 @@ internal static class VipsWriter
         return copy.Run() ? copy.Image("out") : throw Refused(bare.Library, traits, name);
     }
 
-    /// <summary>An image turned upright. Whether a saver keeps an orientation depends on the versions of libvips and libheif.</summary>
+    /// <summary>A copy rotated upright. Whether a saver keeps the orientation depends on the versions of libvips and libheif.</summary>
     private static VipsImage Turn(VipsImage image, int orientation, FormatTraits traits, string name)
     {
         image.SetNumber(VipsMetadata.Orientation, orientation);
@@ -74,7 +76,7 @@ internal static class VipsWriter
         return turn.Run() ? turn.Image("out") : throw Refused(image.Library, traits, name);
     }
 
-    /// <summary>100 loses nothing. A lossless WebP stays lossless where no quality is asked for.</summary>
+    /// <summary>100 is lossless. By default, a lossless WebP stays lossless.</summary>
     private static int Quality(ImageWriteOptions options, ImageMetadata metadata, FormatTraits traits) =>
         options.Quality ?? (metadata.IsLosslessWebP && traits.Format == ImageFormat.WebP ? 100 : ImageWriteOptions.DefaultQuality);
 
@@ -82,7 +84,7 @@ internal static class VipsWriter
     {
         using VipsOperation save = Saver(image.Library, traits.Format, name);
         save.Set("in", image);
-        bool lossless = quality == 100, keepAlpha = image.Bands is 2 or 4;       // WebP alone keeps alpha exactly when it is lossy
+        bool lossless = quality == 100, keepAlpha = image.Bands is 2 or 4;       // of the lossy formats, only WebP keeps alpha exactly
         switch (traits.Format)
         {
             case ImageFormat.Jpeg:
@@ -94,7 +96,7 @@ internal static class VipsWriter
             case ImageFormat.WebP:
                 save.Set("Q", quality).Set("lossless", lossless).Set("smart-subsample", true).Set("strip", true);
                 if (save.Has("exact"))
-                    save.Set("exact", true);        // colours where the image is clear, too; from 8.16 on
+                    save.Set("exact", true);        // keeps colors of transparent pixels; since libvips 8.16
                 break;
             case ImageFormat.Jxl:
                 save.Set("Q", quality).Set("lossless", lossless || keepAlpha);

@@ -2,7 +2,7 @@ using Hush.Reports.Markup;
 
 namespace Hush.Reports.Charts;
 
-/// <summary>A range of values laid along a line of the drawing, with its labeled ticks.</summary>
+/// <summary>An axis: maps values to positions, and has labeled ticks.</summary>
 internal sealed class Axis
 {
     private readonly bool _logarithmic;
@@ -24,12 +24,12 @@ internal sealed class Axis
 
     public string[] Labels { get; }
 
-    /// <summary>Where a value lies: 0 at the axis' start, 1 at its end.</summary>
+    /// <summary>The position of a value: 0 at the start of the axis, 1 at its end.</summary>
     public double Place(double value) => _logarithmic
         ? Math.Log(value / Min) / Math.Log(Max / Min)
         : (value - Min) / (Max - Min);
 
-    /// <summary>From the tick below the least value to the tick above the greatest.</summary>
+    /// <summary>From the tick below the minimum to the tick above the maximum.</summary>
     public static Axis Linear(double min, double max, int parts)
     {
         (min, max) = Widen(min, max);
@@ -37,7 +37,7 @@ internal sealed class Axis
         return Exact(Math.Floor((min / step) + 1e-9) * step, Math.Ceiling((max / step) - 1e-9) * step, parts);
     }
 
-    /// <summary>From min to max as they are; ticks lie inside.</summary>
+    /// <summary>From min to max exactly; ticks are inside.</summary>
     public static Axis Exact(double min, double max, int parts)
     {
         int decimals = Ticks.Decimals(Ticks.Step(max - min, parts));
@@ -51,21 +51,21 @@ internal sealed class Axis
         return new Axis(0, max, false, Ticks.Whole(0, max, parts), v => Format.Count((long)v));
     }
 
-    /// <summary>Whole numbers; a single one stands in the middle.</summary>
+    /// <summary>Integers; a single one is centered.</summary>
     public static Axis Whole(int min, int max, int parts)
     {
         (double from, double to) = min == max ? (min - 1, max + 1) : ((double)min, max);
         double[] ticks = min == max ? [min] : Ticks.Whole(from, to, parts);
         if (ticks.Length > 0 && ticks[0] > min && ticks[0] - min >= 0.6 * (to - from) / parts)
-            ticks = [min, .. ticks];                            // epochs 1, 10, 20: the first one is worth its label
+            ticks = [min, .. ticks];                            // epochs 1, 10, 20: label the first one too
         return new Axis(from, to, false, ticks, v => Format.Count((long)v));
     }
 
-    /// <summary>One or two whole numbers, with room on either side.</summary>
+    /// <summary>One or two integers, with space on both sides.</summary>
     public static Axis Separate(int[] values) => new(
         values[0] - 0.5, values[^1] + 0.5, false, [.. values.Select(v => (double)v)], v => Format.Count((long)v));
 
-    /// <summary>Logarithmic where all values are positive and span a factor of six or more; else linear.</summary>
+    /// <summary>Logarithmic if all values are positive and span a factor of at least six, else linear.</summary>
     public static Axis Fitting(double min, double max, int parts)
     {
         if (!(min > 0) || max < 6 * min)
@@ -80,7 +80,7 @@ internal sealed class Axis
         : Format.Trimmed(value / Math.Pow(10, Math.Floor(Math.Log10(value) + 1e-9)), 0) +
           "e" + Format.Fixed(Math.Floor(Math.Log10(value) + 1e-9), 0);
 
-    // A constant has no range of its own: a tenth of its size to either side, or one where it is 0.
+    // A constant has no range of its own: extend by 10% on both sides, or by 1 if it is 0.
     private static (double Min, double Max) Widen(double min, double max)
     {
         double least = 1e-9 * Math.Max(Math.Abs(min), Math.Abs(max));

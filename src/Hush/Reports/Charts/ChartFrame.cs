@@ -4,22 +4,21 @@ using static Hush.Reports.Markup.Tags;
 namespace Hush.Reports.Charts;
 
 /// <summary>
-/// One entry of a chart's legend; the class chooses color and line style in chart.css. A dot stands for points without a line.
+/// An entry of a chart's legend; the class sets color and line style in chart.css. A dot is used for points without a line.
 /// </summary>
 internal readonly record struct LegendEntry(string Name, string Class, bool IsDot = false);
 
-/// <summary>What a chart is called and says: <paramref name="Id"/> is unique on its page.</summary>
-/// <param name="Id">Prefix of the element's ids.</param>
-/// <param name="Title">A few words.</param>
-/// <param name="Description">The chart in words, for those who do not see it.</param>
+/// <summary>A chart's title, its description for screen readers, and a prefix for element ids that is unique on the page.</summary>
 internal sealed record ChartLabel(string Id, string Title, string Description);
 
-/// <summary>A chart before its marks: gridlines, ticks, titles and legend. <see cref="X"/> and <see cref="Y"/> place the marks.</summary>
+/// <summary>
+/// The frame of a chart: gridlines, ticks, titles and legend. <see cref="X"/> and <see cref="Y"/> map values to coordinates.
+/// </summary>
 internal sealed class ChartFrame
 {
     public const double Width = 480;
     public const double Height = 300;
-    private const double Letter = 8.6;              // widest text that chart.css asks for, on narrow screens, per character
+    private const double Letter = 8.6;              // maximum width per character of any text in chart.css, on narrow screens
 
     private readonly Axis _x;
     private readonly Axis _y;
@@ -47,7 +46,7 @@ internal sealed class ChartFrame
 
     public double Y(double value) => Bottom - (_y.Place(value) * (Bottom - Top));
 
-    /// <summary>An SVG of the chart's size with its name and description, and nothing drawn.</summary>
+    /// <summary>An SVG of the chart's size with title and description, and nothing drawn.</summary>
     public static Element Blank(ChartLabel label) => Tag("svg", "chart")
         .Set("viewBox", $"0 0 {Format.Coordinate(Width)} {Format.Coordinate(Height)}").Set("role", "img")
         .Set("aria-labelledby", $"{label.Id}-title {label.Id}-desc")
@@ -55,7 +54,7 @@ internal sealed class ChartFrame
             Tag("title").Set("id", label.Id + "-title").Add(label.Title),
             Tag("desc").Set("id", label.Id + "-desc").Add(label.Description));
 
-    /// <summary>The chart of no data: says so.</summary>
+    /// <summary>A placeholder for a chart without data.</summary>
     public static Element Empty(ChartLabel label, string message) => Blank(label).Add(
         Tag("rect", "empty").Set("x", 8).Set("y", 8).Set("width", Width - 16).Set("height", Height - 16).Set("rx", 8),
         Tag("text", "label").Set("x", Width / 2).Set("y", Height / 2).Set("text-anchor", "middle").Add(message));
@@ -66,12 +65,12 @@ internal sealed class ChartFrame
     public static Element Label(string classes, double x, double y, string anchor, string text) =>
         Tag("text", classes).Set("x", x).Set("y", y).Set("text-anchor", anchor).Add(text);
 
-    /// <summary>An invisible column that tells its values to a resting pointer.</summary>
+    /// <summary>An invisible column that shows its values as a tooltip.</summary>
     public static Element Hover(double from, double to, string text) =>
         Tag("rect", "hover").Set("x", from).Set("y", Top).Set("width", Math.Max(0, to - from)).Set("height", Bottom - Top)
             .Add(Tag("title").Add(text));
 
-    /// <summary>Room that a text takes at most.</summary>
+    /// <summary>The maximum width of a text.</summary>
     public static double TextWidth(string text) => text.Length * Letter;
 
     private Element Grid()

@@ -1,12 +1,12 @@
 namespace Hush.Reports.Charts;
 
-/// <summary>Counts of two sets of values in common bins of a round width.</summary>
-/// <param name="Edges">Bins + 1 ascending edges; a bin holds its lower edge, the last one both.</param>
+/// <summary>Histograms of two sets of values with common bins of a round width.</summary>
+/// <param name="Edges">Bins + 1 ascending edges. A bin includes its lower edge; the last bin includes both.</param>
 /// <param name="First">Counts of the first set.</param>
 /// <param name="Second">Counts of the second set.</param>
 internal sealed record Histogram(double[] Edges, int[] First, int[] Second)
 {
-    /// <summary>Infinite and NaN values are in no bin. Null where no finite value is left.</summary>
+    /// <summary>Ignores infinite and NaN values. Null if no finite value is left.</summary>
     public static Histogram? Of(IReadOnlyList<double> first, IReadOnlyList<double> second)
     {
         double[] a = [.. first.Where(double.IsFinite)], b = [.. second.Where(double.IsFinite)];

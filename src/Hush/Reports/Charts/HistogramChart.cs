@@ -5,7 +5,7 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Charts;
 
-/// <summary>The scores of noisy and of denoised images, overlaid, each with its mean.</summary>
+/// <summary>Overlaid histograms of the scores of noisy and denoised images, with their means.</summary>
 internal sealed record HistogramChart
 {
     public required ChartLabel Label { get; init; }
@@ -48,7 +48,7 @@ internal sealed record HistogramChart
         for (int i = 0; i < counts.Length; i++)
         {
             if (counts[i] == 0)
-                continue;                                       // an outline along the floor would only hide the other one
+                continue;                                       // an outline along the floor would only cover the other one
             if (i == 0 || counts[i - 1] == 0)
                 outline.Append(CultureInfo.InvariantCulture, $"M{Format.Coordinate(frame.X(edges[i]))} {floor}");
             string top = Format.Coordinate(frame.Y(counts[i])), right = Format.Coordinate(frame.X(edges[i + 1]));
@@ -62,8 +62,8 @@ internal sealed record HistogramChart
             Tag("path", "series " + series).Set("d", outline.ToString()));
     }
 
-    // The upper line begins above the lower label, so the lower label turns away from it; the mean nearer to an edge, which has the
-    // room on one side only, is the upper one.
+    // The line of the upper mean passes beside the lower label, which is placed on its far side. The mean closer to an edge, with space
+    // on only one side, is the upper one.
     private IEnumerable<Node> Means(ChartFrame frame)
     {
         (string Series, double Mean)[] means = [.. new[] { ("noisy", Noisy), ("denoised", Denoised) }

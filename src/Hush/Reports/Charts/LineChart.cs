@@ -5,21 +5,21 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Charts;
 
-/// <summary>One curve: a value an epoch; what is not finite breaks the line.</summary>
+/// <summary>One curve with a value per epoch; non-finite values interrupt the line.</summary>
 internal sealed record LineSeries(string Name, string Class, IReadOnlyList<double> Values);
 
-/// <summary>A curve finer than by epoch, in the style of the series that it stands in for.</summary>
-/// <param name="Class">The series' class.</param>
-/// <param name="Points">Place in epochs and value, ascending.</param>
+/// <summary>A curve with values per step, in the style of the series it replaces.</summary>
+/// <param name="Class">The class of that series.</param>
+/// <param name="Points">Position in epochs, and value; ascending.</param>
 internal sealed record StepSeries(string Class, IReadOnlyList<(double Epoch, double Value)> Points);
 
-/// <summary>Curves over the epochs of a training.</summary>
+/// <summary>Curves over the epochs of a training run.</summary>
 internal sealed record LineChart
 {
     private const string ByStep = "by-step";
-    private const int MarkersUpTo = 40;             // beyond, dots would hide the line
-    private const int PointsUpTo = 2;               // a line through two epochs would say nothing that the points do not
-    private const double BestLabelWidth = 120;      // what "best: epoch 100" takes
+    private const int MarkersUpTo = 40;             // beyond this, dots would hide the line
+    private const int PointsUpTo = 2;               // a line through two epochs adds nothing to the points
+    private const double BestLabelWidth = 120;      // space for "best: epoch 100"
 
     public required ChartLabel Label { get; init; }
 
@@ -31,13 +31,13 @@ internal sealed record LineChart
 
     public required Func<double, string> Value { get; init; }
 
-    /// <summary>Drawn instead of the series of its class; null where there is none.</summary>
+    /// <summary>Drawn instead of the series with the same class; null if there is none.</summary>
     public StepSeries? Steps { get; init; }
 
-    /// <summary>Losses fall by orders of magnitude and may take a logarithmic axis; decibels already are one.</summary>
+    /// <summary>Losses fall by orders of magnitude and may use a logarithmic axis; decibels already are logarithmic.</summary>
     public bool MayBeLogarithmic { get; init; }
 
-    /// <summary>Marked by an upright line, and by a ring and its value on the last series.</summary>
+    /// <summary>Marked by a vertical line, and by a ring and a value on the last series.</summary>
     public int? BestEpoch { get; init; }
 
     public Element Render()
@@ -90,7 +90,7 @@ internal sealed record LineChart
         return Tag("g").Set("aria-hidden", "true").Add(Tag("path", "series " + ByStep).Set("d", path.ToString()));
     }
 
-    /// <summary>Few points of the last series have room for their values; the best one has a label of its own.</summary>
+    /// <summary>Labels the points of the last series if there are few; the best one has its own label.</summary>
     private IEnumerable<Node> PointLabels(ChartFrame frame, int best)
     {
         LineSeries series = Series[^1];
@@ -147,7 +147,7 @@ internal sealed record LineChart
             ChartFrame.Label("best-label", aside, first + 17, anchor, Value(value)));
     }
 
-    /// <summary>Where the curves run between two places of the x axis: their ends there and the points between.</summary>
+    /// <summary>The y coordinates of the curves between two x coordinates: at both ends and at the points between.</summary>
     private IEnumerable<double> Heights(ChartFrame frame, double from, double to)
     {
         foreach ((double epoch, double value) in StepPoints)

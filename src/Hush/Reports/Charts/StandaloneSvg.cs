@@ -3,7 +3,7 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Charts;
 
-/// <summary>A chart as a file of its own: its style inside, its title visible above it.</summary>
+/// <summary>A chart as a separate SVG file, with its style sheet and a visible title.</summary>
 internal static class StandaloneSvg
 {
     private const double Margin = 16;

@@ -1,11 +1,11 @@
 namespace Hush.Reports.Charts;
 
-/// <summary>Round numbers on an axis: multiples of 1, 2 or 5 times a power of ten.</summary>
+/// <summary>Round tick values for an axis: multiples of 1, 2 or 5 times a power of ten.</summary>
 internal static class Ticks
 {
-    /// <summary>The smallest step of 1, 2 or 5 x 10^k that cuts the range into at most so many parts.</summary>
-    /// <param name="range">Positive and finite.</param>
-    /// <param name="parts">At least 1.</param>
+    /// <summary>
+    /// The smallest step of 1, 2 or 5 x 10^k that divides the positive range into at most <paramref name="parts"/> parts.
+    /// </summary>
     public static double Step(double range, int parts)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(range / parts)));
@@ -18,13 +18,13 @@ internal static class Ticks
         return 10 * power;
     }
 
-    /// <summary>The multiples of a step of <see cref="Step"/> inside [min, max], ascending.</summary>
+    /// <summary>The multiples of <see cref="Step"/> in [min, max], ascending.</summary>
     public static double[] Linear(double min, double max, int parts) => Multiples(min, max, Step(max - min, parts));
 
-    /// <summary>The same with a step of at least 1: epochs.</summary>
+    /// <summary>Same as <see cref="Linear"/>, with a step of at least 1.</summary>
     public static double[] Whole(double min, double max, int parts) => Multiples(min, max, Math.Max(1, Step(max - min, parts)));
 
-    /// <summary>1, 2 and 5 x 10^k inside [min, max], min positive; the powers of ten alone where those are enough.</summary>
+    /// <summary>1, 2 and 5 x 10^k in [min, max], min positive; only powers of ten if these are enough.</summary>
     public static double[] Logarithmic(double min, double max, int parts)
     {
         double[] decades = Of([1]), all = Of([1, 2, 5]);
@@ -47,7 +47,7 @@ internal static class Ticks
         }
     }
 
-    /// <summary>Decimals that a label needs so that neighbors a step apart differ.</summary>
+    /// <summary>The number of decimals with which adjacent labels differ.</summary>
     public static int Decimals(double step) => Math.Max(0, (int)-Math.Floor(Math.Log10(step) + 1e-9));
 
     private static double[] Multiples(double min, double max, double step)

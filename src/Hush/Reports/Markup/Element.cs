@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Hush.Reports.Markup;
 
-/// <summary>An element with attributes and children, built by chaining <see cref="Set(string, string)"/> and <see cref="Add"/>.</summary>
+/// <summary>An element with attributes and children, built by chaining {Set(string, string)} and <see cref="Add"/>.</summary>
 internal sealed class Element(string name) : Node
 {
-    // HTML ends these by themselves; every other element must be closed by its own end tag, even when it is empty.
+    // HTML elements without an end tag. All others need one, even if empty.
     private static readonly HashSet<string> Void = ["meta", "link", "img", "br", "col"];
 
-    // A line of its own makes the page's source readable; inside a paragraph a line break would be a space.
+    // A line break after these makes the source readable; within a paragraph it would become a space.
     private static readonly HashSet<string> Lines =
     [
         "html", "head", "body", "title", "meta", "link", "style", "header", "nav", "main", "footer", "section", "article", "div",
@@ -25,12 +25,12 @@ internal sealed class Element(string name) : Node
         return this;
     }
 
-    /// <summary>A length or coordinate of a drawing.</summary>
+    /// <summary>Sets a length or coordinate of a drawing.</summary>
     public Element Set(string attribute, double value) => Set(attribute, Format.Coordinate(value));
 
     public Element Class(string names) => Set("class", names);
 
-    /// <summary>Appends children in order; null is nothing, so that parts can be left out in place.</summary>
+    /// <summary>Appends children in order; null is skipped, so that parts can be omitted in place.</summary>
     public Element Add(params ReadOnlySpan<Node?> children)
     {
         foreach (Node? child in children)

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Hush.Reports.Markup;
 
-/// <summary>Text made safe for HTML and XML, in elements and in quoted attributes alike.</summary>
+/// <summary>Escapes text for HTML and XML, in elements and quoted attributes.</summary>
 internal static class Escape
 {
-    /// <summary>Appends the text with &amp; &lt; &gt; &quot; &apos; as entities and what XML forbids as U+FFFD.</summary>
+    /// <summary>Appends the text with &amp; &lt; &gt; &quot; &apos; as entities, and characters that XML forbids as U+FFFD.</summary>
     public static void Append(StringBuilder output, string text)
     {
-        foreach (Rune rune in text.EnumerateRunes())             // a lone surrogate comes out as U+FFFD
+        foreach (Rune rune in text.EnumerateRunes())             // a lone surrogate becomes U+FFFD
         {
             switch (rune.Value)
             {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Hush.Reports.Markup;
 
-/// <summary>How the report writes numbers: decibels with 2 decimals, SSIM with 4, the same in every culture.</summary>
+/// <summary>Formats numbers for the report, independent of culture: decibels with 2 decimals, SSIM with 4.</summary>
 internal static class Format
 {
     public const string Missing = "–";
@@ -10,10 +10,10 @@ internal static class Format
 
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
-    /// <summary>For attributes of a drawing: at most 2 decimals, ASCII.</summary>
+    /// <summary>For drawing attributes: at most 2 decimals, ASCII.</summary>
     public static string Coordinate(double value) => (Math.Round(value, 2) + 0.0).ToString("0.##", Plain);
 
-    /// <summary>Fixed decimals, a true minus sign, never "-0"; NaN and null are a dash.</summary>
+    /// <summary>Fixed decimals with a true minus sign, never "-0"; a dash for NaN and null.</summary>
     public static string Fixed(double? value, int decimals)
     {
         if (value is not { } number || double.IsNaN(number))
@@ -31,7 +31,7 @@ internal static class Format
 
     public static string Ssim(double? value) => Fixed(value, 4);
 
-    /// <summary>A difference with its sign; where one side is infinite or absent, a dash.</summary>
+    /// <summary>A signed difference; a dash if either side is infinite or missing.</summary>
     public static string Gain(double? from, double? to, int decimals)
     {
         if (from is not { } a || to is not { } b || !double.IsFinite(b - a))
@@ -40,7 +40,7 @@ internal static class Format
         return text[0] == '−' ? text : "+" + text;
     }
 
-    /// <summary>Four significant digits: 0.01234, 1.200e-5. For losses and rates.</summary>
+    /// <summary>Four significant digits: 0.01234, 1.200e-5. For losses and learning rates.</summary>
     public static string Significant(double value)
     {
         if (!double.IsFinite(value) || value == 0)
@@ -50,10 +50,10 @@ internal static class Format
         return Fixed(value, Math.Max(0, 3 - (int)Math.Floor(Math.Log10(Math.Abs(value)))));
     }
 
-    /// <summary>28,353.</summary>
+    /// <summary>For example 28,353.</summary>
     public static string Count(long value) => value.ToString("N0", Plain);
 
-    /// <summary>Three digits and a letter: 28.4 k, 2.35 M, 1.02 G; below 1,000 the number itself.</summary>
+    /// <summary>Three digits and a suffix: 28.4 k, 2.35 M, 1.02 G; below 1,000 the integer itself.</summary>
     public static string Short(double value) => value switch
     {
         >= 999.5e6 => Three(value / 1e9) + " G",
@@ -62,7 +62,7 @@ internal static class Format
         _ => value.ToString("0", Plain),
     };
 
-    /// <summary>12.3 s, 4 min 32 s, 1 h 04 min.</summary>
+    /// <summary>For example 12.3 s, 4 min 32 s, 1 h 04 min.</summary>
     public static string Duration(double? seconds)
     {
         if (seconds is not { } value || !double.IsFinite(value) || value < 0)
@@ -76,10 +76,10 @@ internal static class Format
         return string.Create(Plain, $"{minutes / 60} h {minutes % 60:00} min");
     }
 
-    /// <summary>Share of a whole in per cent with one decimal.</summary>
+    /// <summary>A fraction as a percentage with one decimal.</summary>
     public static string Percent(double share) => (100 * share).ToString("0.0", Plain) + " %";
 
-    /// <summary>At most so many decimals, without trailing zeros: 127.5, 25.</summary>
+    /// <summary>At most <paramref name="decimals"/> decimals, without trailing zeros: 127.5, 25.</summary>
     public static string Trimmed(double value, int decimals) =>
         Math.Round(value, decimals).ToString("0." + new string('#', decimals), Plain).Replace('-', '−');
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Hush.Reports.Markup;
 
-/// <summary>A piece of markup that is at once HTML and well-formed XML. Plain strings become escaped text.</summary>
+/// <summary>A node of markup that is both HTML and well-formed XML. Strings convert to escaped text.</summary>
 internal abstract class Node
 {
     [return: NotNullIfNotNull(nameof(text))]
@@ -19,13 +19,13 @@ internal abstract class Node
     }
 }
 
-/// <summary>Characters of the reader's text, escaped.</summary>
+/// <summary>Plain text, escaped on output.</summary>
 internal sealed class Text(string text) : Node
 {
     public override void WriteTo(StringBuilder output) => Escape.Append(output, text);
 }
 
-/// <summary>Our own style sheet, written as it is: HTML reads no escapes inside a style element.</summary>
+/// <summary>A style sheet, written unescaped: HTML does not decode entities inside a style element.</summary>
 internal sealed class StyleText(string css) : Node
 {
     public override void WriteTo(StringBuilder output) => output.Append(css);

@@ -1,6 +1,6 @@
 namespace Hush.Reports.Markup;
 
-/// <summary>Short constructors, so that a section reads as the page it makes.</summary>
+/// <summary>Short factory methods that make sections read like the page they produce.</summary>
 internal static class Tags
 {
     public static Element Tag(string name) => new(name);

@@ -4,8 +4,10 @@ using Hush.Reports.Pictures.Fonts;
 
 namespace Hush.Reports.Pictures;
 
-/// <summary>The examples as one picture: a column an image; rows clean, noisy and denoised, PSNR and SSIM below. A cell is at most
-/// <see cref="ReportImage.MostSide"/> pixels high and wide, so the picture is at most about 1,000 x 2,800.</summary>
+/// <summary>
+/// The examples as one image: one column per image; rows clean, noisy and denoised, with PSNR and SSIM below. A cell is at most
+/// <see cref="ReportImage.MostSide"/> pixels high and wide, so the image is at most about 1,000 x 2,800.
+/// </summary>
 internal static class GridPicture
 {
     private const int MostColumns = 10;
@@ -17,7 +19,7 @@ internal static class GridPicture
 
     private static readonly string[] s_rows = ["clean", "noisy", "denoised"];
 
-    /// <summary>At most ten examples; null where there are none.</summary>
+    /// <summary>Draws at most ten examples; null if there are none.</summary>
     public static byte[]? Of(IReadOnlyList<ExampleImage> examples, PngEncoder png)
     {
         ExampleImage[] shown = [.. examples.Take(MostColumns)];
@@ -26,7 +28,7 @@ internal static class GridPicture
         int cellWidth = Math.Max(LeastCell, shown.Max(e => e.Clean.Width * Zoom(e)));
         int cellHeight = shown.Max(e => e.Clean.Height * Zoom(e));
         int channels = shown.Max(e => Math.Max(e.Clean.Channels, Math.Max(e.Noisy.Channels, e.Denoised.Channels)));
-        int scored = cellHeight + CaptionGap + (2 * Line) + Gap;    // a row with its two lines of scores
+        int scored = cellHeight + CaptionGap + (2 * Line) + Gap;    // a row with two lines of scores
         int[] tops = [Gap, (2 * Gap) + cellHeight, (2 * Gap) + cellHeight + scored];
         int names = (int)Math.Ceiling(s_rows.Max(name => Typeface.Width(name, TypeSize))) + (2 * Gap);
         var canvas = new Canvas(tops[2] + scored, names + (shown.Length * (cellWidth + Gap)), channels);
@@ -53,7 +55,7 @@ internal static class GridPicture
         return png(canvas.Height, canvas.Width, channels, canvas.Bytes);
     }
 
-    // Wide enough for the scores below, unless that would make a narrow image too high.
+    // Wide enough for the scores below, unless that would make a narrow image too tall.
     private static int Zoom(ExampleImage example) => Math.Clamp(
         (LeastCell + example.Clean.Width - 1) / example.Clean.Width, 1, ReportImage.MostSide / example.Clean.Height);
 
@@ -76,7 +78,7 @@ internal static class GridPicture
 
         public byte[] Bytes { get; }
 
-        /// <summary>Draws an image in the middle of its cell.</summary>
+        /// <summary>Draws an image centered in its cell.</summary>
         public void Place(ReportImage image, int zoom, int left, int cellWidth, int top)
         {
             left += (cellWidth - (image.Width * zoom)) / 2;
@@ -99,7 +101,7 @@ internal static class GridPicture
             WriteCentered(Format.Ssim(score.Ssim), left, cellWidth, top + Line);
         }
 
-        /// <summary>Writes a line of text whose line box begins at <paramref name="top"/>.</summary>
+        /// <summary>Writes a line of text whose line box starts at <paramref name="top"/>.</summary>
         public void Write(string text, int left, int top)
         {
             CoverageMask mask = Typeface.Draw(text, TypeSize);

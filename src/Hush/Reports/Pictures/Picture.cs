@@ -3,13 +3,15 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Pictures;
 
-/// <summary>An image on the page: a PNG inside the page, with a text for those who do not see it. Of a cropped image both say so:
-/// the text by itself, the page by <see cref="CropNote"/>.</summary>
+/// <summary>
+/// An image embedded in the page as PNG, with alternative text. Cropping is stated in the text and on the page, by
+/// <see cref="CropNote"/>.
+/// </summary>
 internal static class Picture
 {
-    private const int CrispUpTo = 128;              // smaller ones are enlarged: show their pixels, not a blur of them
+    private const int CrispUpTo = 128;              // smaller images are enlarged: show crisp pixels instead of a blur
 
-    /// <summary>Below pictures some of which are cropped.</summary>
+    /// <summary>Shown below images if some of them are cropped.</summary>
     public static readonly string CropNote =
         $"Of images larger than {ReportImage.MostSide} × {ReportImage.MostSide} pixels the center is shown; the scores are those of the " +
         "whole image.";
@@ -22,7 +24,7 @@ internal static class Picture
             .Set("width", image.Width).Set("height", image.Height).Set("alt", alternative + Cropped(image));
     }
 
-    // A listener must not take the center for the whole either.
+    // Screen readers must not present the center as the whole image either.
     private static string Cropped(ReportImage image) => image.IsCropped
         ? $"; the center is shown, {image.Width} × {image.Height} of {image.WholeWidth} × {image.WholeHeight} pixels"
         : "";

@@ -2,10 +2,10 @@ using Hush.Imaging.Files;
 
 namespace Hush.Reports.Pictures;
 
-/// <summary>The report's pictures as PNG files.</summary>
+/// <summary>Encodes the report's images as PNG.</summary>
 public static class ReportPng
 {
-    /// <summary>A <see cref="PngEncoder"/>: 8 bits a channel, gray or RGB.</summary>
+    /// <summary>A <see cref="PngEncoder"/>: 8 bits per channel, gray or RGB.</summary>
     public static byte[] Encode(int height, int width, int channels, byte[] pixels)
     {
         using Image image = Image.FromPixels(Array.ConvertAll(pixels, v => v / 255f), width, height, channels);

@@ -4,7 +4,7 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;
 
-/// <summary>How the scores spread over the test images: PSNR and SSIM, noisy against denoised.</summary>
+/// <summary>The distribution of scores over the test images: PSNR and SSIM, noisy and denoised.</summary>
 internal static class DistributionsSection
 {
     public static Element? Render(RunReport report) => ReportCharts.Psnr(report) is not { } psnr

@@ -5,7 +5,7 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;
 
-/// <summary>Images in three rows, clean, noisy and denoised, each with its scores: the sample, the best and the worst.</summary>
+/// <summary>Images in three rows (clean, noisy and denoised) with their scores: a sample, the best and the worst.</summary>
 internal static class ExamplesSection
 {
     private const int MostInBand = 10;
@@ -29,7 +29,7 @@ internal static class ExamplesSection
     }
 
     /// <summary>
-    /// Each image once: left out where <see cref="Examples"/> shows the whole test set, one row where best and worst overlap.
+    /// Shows each image only once: null if <see cref="Examples"/> shows the whole test set, a single row if best and worst overlap.
     /// </summary>
     public static Element? Extremes(RunReport report, PngEncoder png)
     {
@@ -43,7 +43,7 @@ internal static class ExamplesSection
             : section.Add(Tag("div", "pair").Add(Half("Best", report.Best, png), Half("Worst", report.Worst, png)));
     }
 
-    // The examples are the whole test set, so its best and worst are among them.
+    // True if the examples are the whole test set, so its best and worst are among them.
     private static bool ShowAll(RunReport report)
     {
         var shown = report.Examples.Select(e => e.Index).ToHashSet();
@@ -78,7 +78,7 @@ internal static class ExamplesSection
         return band;
     }
 
-    // What is seen below the picture is heard as its alternative text.
+    // The alternative text includes the scores shown below the image.
     private static Element Scored(ReportImage image, string name, string series, ImageScore score, PngEncoder png)
     {
         string heard = $"{name}, {series}: PSNR {Format.Decibels(score.Psnr)}, SSIM {Format.Ssim(score.Ssim)}";

@@ -6,7 +6,7 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;
 
-/// <summary>The top of the page: what was trained, and by how much it makes noisy images better.</summary>
+/// <summary>The top of the page: what was trained, and how much it improves noisy images.</summary>
 internal static class HeroSection
 {
     public static Element Render(RunReport report, PngEncoder png)
@@ -65,7 +65,7 @@ internal static class HeroSection
             Paragraph("gain", Verdict(noisy, baseline, denoised, unit, decimals)));
     }
 
-    /// <summary>What the denoised score is worth: its difference to the filter's where it is the lower one, else its gains.</summary>
+    /// <summary>Compares the denoised score with the filter and the noisy input: first what it is below, then its gains.</summary>
     private static string Verdict(double? noisy, double? baseline, double? denoised, string unit, int decimals)
     {
         string dB = unit.Length > 0 ? " " + unit : "";
@@ -80,7 +80,7 @@ internal static class HeroSection
         return text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..];
     }
 
-    // By what is printed: a difference that rounds to zero is none.
+    // Compares the printed digits: a difference that rounds to zero does not count.
     private static bool Below(double? other, double? denoised, int decimals) => Format.Gain(other, denoised, decimals)[0] == '−';
 
     private static bool IsZero(double? other, double? denoised, int decimals) =>

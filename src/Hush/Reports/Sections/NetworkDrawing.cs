@@ -7,18 +7,18 @@ using static Hush.Reports.Markup.Tags;
 namespace Hush.Reports.Sections;
 
 /// <summary>
-/// The network from left to right: a slab for each layer, as tall as its image (square root) and as thick as its channels (logarithm),
-/// with its name below; sums and differences are circles; skip connections are arcs above. An autoencoder looks like the hourglass
-/// that it is.
+/// Draws the network from left to right: a slab for each layer, with its height showing the image size (square root), its thickness the
+/// channels (logarithm), and its name below. Sums and differences are circles; skip connections are arcs above. An autoencoder looks
+/// like an hourglass.
 /// </summary>
 internal static class NetworkDrawing
 {
     private const double Tallest = 120;
     private const double Gap = 6;
     private const double Margin = 8;
-    private const double MinPitch = 14;             // a name, set upright, needs it
+    private const double MinPitch = 14;             // space for a rotated name
     private const double Radius = 7;
-    private const double NameLetter = 6.6;          // widest letter of a name in report.css
+    private const double NameLetter = 6.6;          // width of the widest letter in report.css
     private const double NameGap = 8;
 
     public static Element? Of(RunReport report)
@@ -85,15 +85,15 @@ internal static class NetworkDrawing
             "d", string.Create(CultureInfo.InvariantCulture, $"M{p[0]} {p[1]}C{p[2]} {p[3]} {p[4]} {p[5]} {p[6]} {p[7]}{down}"));
     }
 
-    // A longer connection rises higher, so that arcs lie inside one another.
+    // Longer connections rise higher, so that arcs nest.
     private static double Rise(List<Step> steps, (int From, int To) skip) =>
         8 + (2.2 * Math.Sqrt(steps[skip.To].Middle - steps[skip.From].Middle));
 
     private static List<(int From, int To)> Skips(List<Step> steps) =>
         [.. steps.SelectMany((step, i) => step.Reads.Where(from => from < i - 1).Select(from => (from, i)))];
 
-    // Layers that neither multiply, nor join, nor change the shape (activations, normalization) would only repeat their neighbor:
-    // whoever reads them is drawn as reading that neighbor.
+    // Layers that neither multiply, nor merge, nor change the shape (activations, normalization) would only repeat their neighbor. They
+    // are not drawn; their readers are shown as reading that neighbor.
     private static List<Step> Steps(RunReport report)
     {
         var steps = new List<Step>();
@@ -128,13 +128,9 @@ internal static class NetworkDrawing
         return steps;
     }
 
-    /// <summary>One layer that is drawn.</summary>
-    /// <param name="Row">The layer.</param>
-    /// <param name="Sign">Of a sum or difference; null for a slab.</param>
-    /// <param name="Left">Left edge.</param>
-    /// <param name="Right">Right edge.</param>
-    /// <param name="Tall">Height of its slab.</param>
-    /// <param name="Reads">The drawn layers that it reads.</param>
+    /// <summary>
+    /// A drawn layer: a slab, or a circle with a sign. <paramref name="Reads"/> are the indices of the drawn layers it reads.
+    /// </summary>
     private sealed record Step(NetworkRow Row, string? Sign, double Left, double Right, double Tall, int[] Reads)
     {
         public double Middle => (Left + Right) / 2;

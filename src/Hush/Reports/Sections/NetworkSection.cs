@@ -4,7 +4,7 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;
 
-/// <summary>The network's drawing: its shape at a glance, and every layer in a table.</summary>
+/// <summary>The network: a drawing, and all layers in a table.</summary>
 internal static class NetworkSection
 {
     public static Element? Render(RunReport report)
@@ -17,7 +17,7 @@ internal static class NetworkSection
             Tag("div", "card").Add(NetworkDrawing.Of(report), Layers(report)));
     }
 
-    /// <summary>28 × 28 × 32.</summary>
+    /// <summary>For example 28 × 28 × 32.</summary>
     public static string Extents(Shape shape) => $"{shape.H} × {shape.W} × {shape.C}";
 
     private static Element Layers(RunReport report)

@@ -4,7 +4,7 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;
 
-/// <summary>Where the figures come from: data, machine, time and program.</summary>
+/// <summary>The origin of the results: data, machine, time and program.</summary>
 internal static class ProvenanceSection
 {
     public static Element? Render(RunReport report)
@@ -30,7 +30,7 @@ internal static class ProvenanceSection
         return card.Add(Hashes(data.Provenance));
     }
 
-    // Only what has a published content can differ from it: a folder of one's own is no cause for alarm.
+    // Only data with published content can differ from it: a user's own folder needs no warning.
     private static Element Verdict(Provenance data) => data switch
     {
         { Verified: true } => Paragraph(
@@ -43,7 +43,7 @@ internal static class ProvenanceSection
             "verdict", Tag("span", "badge own").Add("a folder of your own"), " Figures compare with those of the same content hash."),
     };
 
-    // A folder of one's own may hold thousands of files; the note above has the hash of all.
+    // A user's folder may hold thousands of files; the note above has a hash of all of them.
     private static Element? Hashes(Provenance data) => !data.HasPublishedContent || data.Files.Count == 0
         ? null
         : Tag("ul", "hashes").AddAll(data.Files.Select(f => Tag("li").Add(

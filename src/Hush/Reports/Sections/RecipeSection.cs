@@ -5,7 +5,7 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;
 
-/// <summary>The complete recipe, and the commands that repeat the run.</summary>
+/// <summary>The complete recipe, and the commands that reproduce the run.</summary>
 internal static class RecipeSection
 {
     public static Element? Render(RunReport report)
@@ -31,7 +31,7 @@ internal static class RecipeSection
         return section;
     }
 
-    // A line breaks between arguments: a browser would also break after the first of the two hyphens of an option.
+    // Breaks lines between arguments only: a browser would also break after the first hyphen of an option.
     private static Element Commands(IReadOnlyList<string> commands)
     {
         Element code = Tag("code", "commands");
@@ -52,7 +52,7 @@ internal static class RecipeSection
     private static Element Block(string name, Element code) =>
         Tag("pre").Set("role", "group").Set("aria-label", name).Set("tabindex", "0").Add(code);
 
-    // Indented, with the keys set apart. Text that is no JSON is shown untouched.
+    // Indents JSON and highlights its keys. Text that is not JSON is shown unchanged.
     private static Element Json(string text)
     {
         Element code = Tag("code");
@@ -63,7 +63,7 @@ internal static class RecipeSection
             return code;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
-        {                                                       // the last two are for half a surrogate pair
+        {                                                       // the last two: half of a surrogate pair
             return Tag("code").Add(text);
         }
     }

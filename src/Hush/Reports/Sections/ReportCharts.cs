@@ -10,7 +10,7 @@ namespace Hush.Reports.Sections;
 internal static class ReportCharts
 {
     public const string LossTitle = "Loss";
-    private const int StepsUpToEpochs = 5;          // of more epochs, their means are clearer
+    private const int StepsUpToEpochs = 5;          // with more epochs, their means are clearer
     public const string ValidationTitle = "Validation PSNR";
     public const string PsnrTitle = "PSNR of the test images";
     public const string SsimTitle = "SSIM of the test images";
@@ -31,10 +31,10 @@ internal static class ReportCharts
         BestEpoch = report.BestEpoch,
     }.Render();
 
-    /// <summary>The training loss is drawn by steps, as epochs are too few for a curve.</summary>
+    /// <summary>Whether the training loss is drawn per step, because there are too few epochs for a curve.</summary>
     public static bool DrawsSteps(RunReport report) => report.Epochs.Count is > 0 and <= StepsUpToEpochs && report.StepLosses.Count > 1;
 
-    /// <summary>The axis' title: MSE loss, L1 loss, BCE loss.</summary>
+    /// <summary>The title of the axis: MSE loss, L1 loss, BCE loss.</summary>
     public static string LossName(string loss) => loss.Length == 0 ? "loss" : loss.ToUpperInvariant() + " loss";
 
     public static Element ValidationPsnr(RunReport report) => new LineChart
@@ -47,7 +47,7 @@ internal static class ReportCharts
         BestEpoch = report.BestEpoch,
     }.Render();
 
-    /// <summary>Null where no image was scored.</summary>
+    /// <summary>Null if no image was scored.</summary>
     public static HistogramChart? Psnr(RunReport report) => Scores(report, s => s.Psnr) is not (var noisy, var denoised) ? null : new()
     {
         Label = new ChartLabel("psnr", PsnrTitle, Describe("PSNR", noisy, denoised, 2, " dB")),
@@ -57,7 +57,7 @@ internal static class ReportCharts
         Value = value => Format.Fixed(value, 2),
     };
 
-    /// <summary>Null where no image has an SSIM.</summary>
+    /// <summary>Null if no image has an SSIM.</summary>
     public static HistogramChart? Ssim(RunReport report) => Scores(report, s => s.Ssim) is not (var noisy, var denoised) ? null : new()
     {
         Label = new ChartLabel("ssim", SsimTitle, Describe("SSIM", noisy, denoised, 4, "")),

@@ -5,7 +5,7 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;
 
-/// <summary>The table of figures: every measurement, each part under its own protocol line.</summary>
+/// <summary>The table of results: all evaluations, each with its protocol.</summary>
 internal static class ResultsSection
 {
     private static readonly string[] Heads = ["", "PSNR, mean", "PSNR of mean MSE", "SSIM, mean"];

@@ -3,17 +3,14 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;
 
-/// <summary>A score on the scale of the page's top.</summary>
-/// <param name="Class">Chooses color and shape.</param>
-/// <param name="Name">Its label.</param>
-/// <param name="Score">Null or not finite where there is none to place.</param>
+/// <summary>A score on the scale at the top of the page; null or non-finite if there is none. The class sets color and shape.</summary>
 internal sealed record ScoreMark(string Class, string Name, double? Score);
 
-/// <summary>A line with a mark for each score, and their labels below in the order of the marks.</summary>
+/// <summary>A line with a mark for each score, and their labels below in the same order.</summary>
 internal static class ScoreScale
 {
     /// <summary>
-    /// The marks from the lowest score at the left to the highest at the right; null where there are not two different scores.
+    /// The marks from the lowest score on the left to the highest on the right; null unless there are two different scores.
     /// </summary>
     public static Element? Track(IReadOnlyList<ScoreMark> marks)
     {
@@ -34,13 +31,13 @@ internal static class ScoreScale
         double Place(ScoreMark mark) => 4 + (92 * (mark.Score!.Value - min) / range);
     }
 
-    /// <summary>Name and number of each score, in the order of <see cref="Track"/>.</summary>
+    /// <summary>Name and value of each score, in the order of <see cref="Track"/>.</summary>
     public static Element Key(IReadOnlyList<ScoreMark> marks, int decimals) => Tag("ul", "key").AddAll(Ordered(marks).Select(m =>
         Tag("li", m.Class).Add(
             Tag("span", "name").Add(Tag("i", "mark " + m.Class).Set("aria-hidden", "true"), m.Name), " ",
             Tag("b").Add(Format.Fixed(m.Score, decimals)))));
 
-    // Equal scores keep their order; one that is missing comes last.
+    // Equal scores keep their order; missing ones come last.
     private static IEnumerable<ScoreMark> Ordered(IReadOnlyList<ScoreMark> marks) =>
         marks.OrderBy(m => m.Score is { } s && !double.IsNaN(s) ? s : double.PositiveInfinity);
 }

@@ -4,7 +4,7 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;
 
-/// <summary>How the training went: losses, validation PSNR, and the log as a table.</summary>
+/// <summary>The course of the training: losses, validation PSNR, and the log as a table.</summary>
 internal static class TrainingSection
 {
     public static Element? Render(RunReport report)
@@ -37,7 +37,7 @@ internal static class TrainingSection
     private static Element Log(RunReport report)
     {
         Element body = Tag("tbody");
-        double before = 0;                                      // rows count from the training's start, the table's from their own
+        double before = 0;                                      // the log has cumulative seconds, the table those of each epoch
         foreach (EpochRow epoch in report.Epochs)
         {
             bool best = epoch.Epoch == report.BestEpoch;

@@ -5,10 +5,12 @@ using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;
 
-/// <summary>What a reader must know before the figures: that the training has not ended, that it failed, how fine-tuning ended.</summary>
+/// <summary>
+/// What a reader must know before the results: whether the run is unfinished or failed, and the outcome of fine-tuning.
+/// </summary>
 internal static class VerdictSection
 {
-    /// <summary>A card on top of the page; null where there is nothing to say.</summary>
+    /// <summary>A card at the top of the page; null if there are no notices.</summary>
     public static Element? Notices(RunReport report)
     {
         Element?[] notices = [Unfinished(report), .. Warnings(report.Verdict), EarlyStop(report.Verdict)];
@@ -16,7 +18,7 @@ internal static class VerdictSection
         return shown.Length == 0 ? null : Tag("div", "card notices").Set("role", "note").AddAll(shown);
     }
 
-    /// <summary>The scores of the model that training began with, and of the new one.</summary>
+    /// <summary>The scores of the initial model and of the fine-tuned one.</summary>
     public static Element? FineTuning(RunReport report)
     {
         if (report.Verdict?.FineTuning is not { } tuning)

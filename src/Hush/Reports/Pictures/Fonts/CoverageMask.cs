@@ -1,9 +1,9 @@
 namespace Hush.Reports.Pictures.Fonts;
 
-/// <summary>The area of each pixel that lies inside closed contours, 0 to 1: exact for polygons that do not overlap.</summary>
+/// <summary>The area of each pixel inside closed contours, 0 to 1; exact for polygons that do not overlap.</summary>
 /// <remarks>
-/// Each edge adds, in every row that it crosses, its signed height to the pixels on its right and a part of it to the pixels that it
-/// passes through. Only differences between neighbors are stored; a running sum along the row gives the areas.
+/// In every row it crosses, an edge adds its signed height to the pixels on its right, and a part of it to the pixels it passes
+/// through. Only differences between neighbors are stored; a running sum along each row gives the areas.
 /// </remarks>
 internal sealed class CoverageMask(int width, int height, int baseline)
 {
@@ -13,12 +13,12 @@ internal sealed class CoverageMask(int width, int height, int baseline)
 
     public int Height => height;
 
-    /// <summary>Rows above the line on which letters stand.</summary>
+    /// <summary>Number of rows above the baseline.</summary>
     public int Baseline => baseline;
 
     public double this[int x, int y] => _cells[(y * (width + 2)) + x];
 
-    /// <summary>Adds a closed contour of points in units of <paramref name="size"/> pixels, y upward from the origin.</summary>
+    /// <summary>Adds a closed contour of points in units of <paramref name="size"/> pixels, with y upward from the origin.</summary>
     public void AddContour(ReadOnlySpan<(double X, double Y)> points, double originX, double originY, double size)
     {
         (double X, double Y) from = Place(points[^1]);
@@ -33,7 +33,7 @@ internal sealed class CoverageMask(int width, int height, int baseline)
             (Math.Clamp(originX + (p.X * size), 0, width), Math.Clamp(originY - (p.Y * size), 0, height));
     }
 
-    /// <summary>From differences to areas, after the last contour.</summary>
+    /// <summary>Converts differences to areas; call after the last contour.</summary>
     public void Accumulate()
     {
         for (int y = 0; y < height; y++)
@@ -63,7 +63,7 @@ internal sealed class CoverageMask(int width, int height, int baseline)
         }
     }
 
-    // A piece of an edge within one row, cut where it passes from one pixel into the next.
+    // The part of an edge within one row, split where it passes from one pixel to the next.
     private static void AddPiece(Span<double> row, double left, double right, double height)
     {
         int first = (int)left, last = (int)right;
@@ -71,7 +71,7 @@ internal sealed class CoverageMask(int width, int height, int baseline)
         {
             double from = Math.Max(left, x), to = Math.Min(right, x + 1);
             double part = right > left ? height * (to - from) / (right - left) : height;
-            double beyond = ((from + to) / 2) - x;              // the share of this pixel on the left of the piece
+            double beyond = ((from + to) / 2) - x;              // the fraction of this pixel to the left of the piece
             row[x] += part * (1 - beyond);
             row[x + 1] += part * beyond;
         }

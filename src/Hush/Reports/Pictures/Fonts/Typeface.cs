@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Hush.Reports.Pictures.Fonts;
 
 /// <summary>
-/// The letters that Hush draws into pictures: outlines in <c>outlines.txt</c>, which is built into this assembly. No library of the
-/// system takes part, so the same text has the same pixels on every machine.
+/// Renders text for images from embedded outlines (<c>outlines.txt</c>). No system library is involved, so text has identical pixels on
+/// every machine.
 /// </summary>
 internal static class Typeface
 {
     /// <summary>Height of a capital letter, as a fraction of the type size.</summary>
     public const double CapHeight = 2048.0 / 2816;
 
-    private const int CurveSegments = 12;           // of one curve; a letter of 128 pixels still looks round
+    private const int CurveSegments = 12;           // per curve; a letter of 128 pixels still looks round
 
     private static readonly Lazy<Dictionary<char, Glyph>> s_glyphs = new(Read);
 
@@ -20,10 +20,10 @@ internal static class Typeface
     /// <param name="size">Type size (1 em) in pixels.</param>
     public static double Width(string text, double size) => text.Sum(c => GlyphOf(c).Advance) * size;
 
-    /// <summary>How much of each pixel a text covers.</summary>
+    /// <summary>Renders a text to a coverage mask.</summary>
     /// <param name="text">Characters without an outline are drawn as a question mark.</param>
     /// <param name="size">Type size (1 em) in pixels.</param>
-    /// <returns>A mask as wide as the text, rounded up, whose baseline is <see cref="CoverageMask.Baseline"/>.</returns>
+    /// <returns>A mask as wide as the text, rounded up, with the baseline at <see cref="CoverageMask.Baseline"/>.</returns>
     public static CoverageMask Draw(string text, double size)
     {
         int above = (int)Math.Ceiling(size), below = (int)Math.Ceiling(0.3 * size);
@@ -60,7 +60,7 @@ internal static class Typeface
         return glyphs;
     }
 
-    // Curves become short lines here, once.
+    // Converts curves to line segments.
     private static (double X, double Y)[][] Contours(string outline, double em) =>
         [.. outline.Split('Z', StringSplitOptions.RemoveEmptyEntries).Select(contour => Contour(contour, em))];
 
@@ -94,6 +94,6 @@ internal static class Typeface
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    /// <summary>One letter, in units of 1 em, y upward from the baseline.</summary>
+    /// <summary>A glyph in units of 1 em, with y upward from the baseline.</summary>
     private sealed record Glyph(double Advance, (double X, double Y)[][] Contours);
 }
