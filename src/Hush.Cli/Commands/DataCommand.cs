@@ -36,7 +36,7 @@ internal static class DataCommand
 
     private static Command Fetch(CommandContext context, ExampleHelp examples)
     {
-        var name = new Argument<string>("NAME") { Description = $"One of {string.Join(", ", DatasetCatalogue.Names)}." };
+        var name = new Argument<string>("NAME") { Description = $"One of {string.Join(", ", DatasetCatalog.Names)}." };
         Option<bool> json = SharedOptions.Json();
         var command = new Command("fetch", "Brings a data set into the user's cache, and checks that it is the published one.")
         {
@@ -47,7 +47,7 @@ internal static class DataCommand
             string set = parsed.GetRequiredValue(name);
             using var interruption = new Interruption(context);
             Provenance provenance = ProgressViews.Run(context.Terminal.Error, view =>
-                DatasetCatalogue.Fetch(set, DatasetOptions.From(null), new FetchDisplay(view), interruption.Token));
+                DatasetCatalog.Fetch(set, DatasetOptions.From(null), new FetchDisplay(view), interruption.Token));
             return Show(set, provenance, parsed.GetValue(json), context.Terminal.Output);
         });
         examples.Add(command, "hush data fetch mnist");
@@ -58,7 +58,7 @@ internal static class DataCommand
     {
         var name = new Argument<string>("NAME")
         {
-            Description = $"One of {string.Join(", ", DatasetCatalogue.Names)}, or a folder of images.",
+            Description = $"One of {string.Join(", ", DatasetCatalog.Names)}, or a folder of images.",
         };
         Option<string?> root = SharedOptions.DataRoot();
         Option<bool> json = SharedOptions.Json();
@@ -71,7 +71,7 @@ internal static class DataCommand
         {
             string set = parsed.GetRequiredValue(name);
             using var interruption = new Interruption(context);
-            Provenance provenance = DatasetCatalogue.Verify(set, DatasetOptions.From(parsed.GetValue(root)), interruption.Token);
+            Provenance provenance = DatasetCatalog.Verify(set, DatasetOptions.From(parsed.GetValue(root)), interruption.Token);
             return Show(set, provenance, parsed.GetValue(json), context.Terminal.Output);
         });
         examples.Add(command, "hush data verify mnist", "hush data verify photos/");
@@ -80,7 +80,7 @@ internal static class DataCommand
 
     private static int RunList(DatasetOptions options, bool json, TextChannel output)
     {
-        IReadOnlyList<DatasetListing> sets = DatasetCatalogue.List(options);
+        IReadOnlyList<DatasetListing> sets = DatasetCatalog.List(options);
         if (json)
         {
             output.Json(JsonSerializer.Serialize(sets, Json.Options));

@@ -7,8 +7,6 @@ namespace Hush.Cli.Commands;
 /// <summary>An estimate of noise as JSON has it: deviations on the 0..255 scale, null where there is no estimate.</summary>
 internal sealed record NoiseReport
 {
-    private const double LeastVisible = 0.7;
-
     /// <summary>Of the whole image.</summary>
     public double? Sigma { get; init; }
 
@@ -48,7 +46,7 @@ internal sealed record NoiseReport
     public string Describe()
     {
         if (AtMidGray is { } gray && Grain is { } grain)
-            return gray < LeastVisible ? "no visible noise" : $"camera noise, about {gray:0}/255 at mid-gray, {grain.ToString().ToLowerInvariant()}";
+            return $"camera noise, about {gray:0}/255 at mid-gray, {grain.ToString().ToLowerInvariant()}";
         if (Sigma is not { } sigma)
             return "noise not estimated";
         string parts = Channels.Count > 1 ? $" ({string.Join(", ", Channels.Select(c => c is { } s ? $"{s:0.0}" : "-"))})" : "";

@@ -68,7 +68,7 @@ internal sealed record TrainSettings
     {
         string name = recipe.Data.Name;
         bool isGiven = Changes.Any(c => c.Field is "data.name");
-        if (isGiven || Directory.Exists(name) || DatasetCatalogue.Names.Contains(name) || Suggestion.Question(name, DatasetCatalogue.Names).Length > 0)
+        if (isGiven || Directory.Exists(name) || DatasetCatalog.Names.Contains(name) || Suggestion.Question(name, DatasetCatalog.Names).Length > 0)
             return;
         throw new WrongUseException(
             $"The recipe '{recipe.Name}' trains on your own pictures, and there is no folder '{name}' here: give your folder with " +

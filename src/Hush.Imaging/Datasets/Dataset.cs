@@ -4,7 +4,7 @@ namespace Hush.Imaging.Datasets;
 /// A dataset, read and verified in full. Split validation images from <paramref name="Training"/> with <see cref="Split"/>; use
 /// <paramref name="Test"/> only for the final evaluation.
 /// </summary>
-/// <param name="Name">The name or folder passed to <see cref="DatasetCatalogue.Load"/>, for example <c>mnist</c>.</param>
+/// <param name="Name">The name or folder passed to <see cref="DatasetCatalog.Load"/>, for example <c>mnist</c>.</param>
 /// <param name="Training">Images for training and validation.</param>
 /// <param name="Test">Images that training never sees.</param>
 /// <param name="Provenance">Where the data came from and whether it matches the published content.</param>

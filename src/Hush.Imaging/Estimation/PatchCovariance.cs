@@ -9,8 +9,8 @@ namespace Hush.Imaging.Estimation;
 /// their pixels apart, so that each product of two pixels is one dot product; sums over blocks are double. By vectors of its own, since a
 /// library's generic ones are compiled at leisure, and the estimate is over before.
 /// </summary>
-/// <param name="centre">A value near the patches' mean: subtracting it first keeps the sums small. Any is right.</param>
-internal sealed class PatchCovariance(float centre)
+/// <param name="center">A value near the patches' mean: subtracting it first keeps the sums small. Any is right.</param>
+internal sealed class PatchCovariance(float center)
 {
     /// <summary>Pixels of a patch's side.</summary>
     public const int Side = 8;
@@ -34,7 +34,7 @@ internal sealed class PatchCovariance(float centre)
     public void Add(ReadOnlySpan<float> patch)
     {
         for (int i = 0; i < Pixels; i++)
-            _block[(i * Pitch) + _waiting] = patch[i] - centre;
+            _block[(i * Pitch) + _waiting] = patch[i] - center;
         Count++;
         if (++_waiting == Block)
             Flush();

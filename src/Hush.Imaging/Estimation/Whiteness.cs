@@ -35,7 +35,7 @@ public sealed record Whiteness(double Distance, WhitenessVerdict Verdict)
     public string Explanation => Verdict switch
     {
         WhitenessVerdict.Correlated =>
-            $"The noise of neighbouring pixels is correlated ({Distance:0.00}; white noise has 0), as JPEG, demosaicing and resizing leave it: " +
+            $"The noise of neighboring pixels is correlated ({Distance:0.00}; white noise has 0), as JPEG, demosaicing and resizing leave it: " +
             "expect soft blotches to remain, and an estimate below the noise that is seen. Clean the file before it is resized or " +
             "compressed, " +
             "or give a higher sigma.",

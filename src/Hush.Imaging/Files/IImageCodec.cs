@@ -6,7 +6,7 @@ internal interface IImageCodec
     /// <summary>
     /// Whether a file with these first bytes (at most <see cref="ImageFormats.StartLength"/>) belongs to this family.
     /// </summary>
-    bool Recognises(ReadOnlySpan<byte> start);
+    bool Recognizes(ReadOnlySpan<byte> start);
 
     /// <summary>Reads the page that <see cref="ImageSource.ChoosePage"/> returns, starting at the source's first byte.</summary>
     Image Read(ImageSource source);

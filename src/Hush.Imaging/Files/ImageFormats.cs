@@ -72,7 +72,7 @@ public static class ImageFormats
         byte[] start = source.Peek(StartLength);
         if (RawFile.NameOf(source, start) is { } raw)
             throw source.Error("a developed image", $"a raw camera file ({raw})", RawFile.Advice);
-        if (Array.Find(Codecs, c => c.Recognises(start)) is { } codec)
+        if (Array.Find(Codecs, c => c.Recognizes(start)) is { } codec)
             return codec;
         ForeignFile kind = ForeignFile.Of(source);
         throw source.Error(Readable, kind.Name, kind.Advice);

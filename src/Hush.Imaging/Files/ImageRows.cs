@@ -6,7 +6,7 @@ namespace Hush.Imaging.Files;
 internal sealed class ImageRows(Image image, int bitDepth)
 {
     private readonly int _samplesPerPixel = image.Channels + (image.HasAlpha ? 1 : 0);
-    private readonly ushort[] _colours = new ushort[image.Width * image.Channels];
+    private readonly ushort[] _colors = new ushort[image.Width * image.Channels];
     private readonly ushort[] _alpha = new ushort[image.HasAlpha ? image.Width : 0];
 
     /// <summary>The sample value of white.</summary>
@@ -21,21 +21,21 @@ internal sealed class ImageRows(Image image, int bitDepth)
     /// <summary>Fills <paramref name="row"/>, of length <see cref="RowBytes"/>, with row y.</summary>
     public void Copy(int y, Span<byte> row)
     {
-        int values = _colours.Length;
-        SampleBits.ToSamples(image.Pixels.Span.Slice(y * values, values), White, _colours);
+        int values = _colors.Length;
+        SampleBits.ToSamples(image.Pixels.Span.Slice(y * values, values), White, _colors);
         if (image.AlphaPlane is not { } alpha)
         {
-            SampleBits.Pack(_colours, bitDepth, row);
+            SampleBits.Pack(_colors, bitDepth, row);
             return;
         }
 
         alpha.Copy(y * image.Width, image.IsFloat ? 1 : image.White, White, _alpha);
-        int colourBytes = image.Channels * bitDepth / 8;
+        int colorBytes = image.Channels * bitDepth / 8;
         for (int x = 0; x < image.Width; x++)
         {
             Span<byte> pixel = row.Slice(x * PixelBytes, PixelBytes);
-            SampleBits.Pack(_colours.AsSpan(x * image.Channels, image.Channels), bitDepth, pixel);
-            SampleBits.Pack(_alpha.AsSpan(x, 1), bitDepth, pixel[colourBytes..]);
+            SampleBits.Pack(_colors.AsSpan(x * image.Channels, image.Channels), bitDepth, pixel);
+            SampleBits.Pack(_alpha.AsSpan(x, 1), bitDepth, pixel[colorBytes..]);
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
     public bool HasAlpha => AlphaPlace >= 0;
 
     /// <summary>Color channels without alpha: 1 or 3.</summary>
-    public int Colours => Order is ChannelOrder.Gray or ChannelOrder.GrayAlpha ? 1 : 3;
+    public int Colors => Order is ChannelOrder.Gray or ChannelOrder.GrayAlpha ? 1 : 3;
 
     /// <summary>Number of samples from the first to the last, inclusive.</summary>
     /// <exception cref="ShapeException">The layout is invalid, or exceeds the maximum length of a span.</exception>
@@ -41,7 +41,7 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
         }
     }
 
-    private int Samples => Colours + (HasAlpha ? 1 : 0);
+    private int Samples => Colors + (HasAlpha ? 1 : 0);
 
     private int AlphaPlace => Order switch
     {
@@ -61,9 +61,9 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
     internal int PixelStep => IsPlanar ? 1 : Samples;
 
     /// <summary>Index of the first sample in a row: of color 0 (gray or red), 1 (green) or 2 (blue), or of alpha (-1).</summary>
-    internal int Start(int row, int colour)
+    internal int Start(int row, int color)
     {
-        int place = colour < 0 ? AlphaPlace : (AlphaPlace == 0 ? 1 : 0) + (IsBlueFirst ? Colours - 1 - colour : colour);
+        int place = color < 0 ? AlphaPlace : (AlphaPlace == 0 ? 1 : 0) + (IsBlueFirst ? Colors - 1 - color : color);
         return (int)((row * Row) + (IsPlanar ? place * Height * Row : place));
     }
 

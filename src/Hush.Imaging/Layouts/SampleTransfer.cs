@@ -17,7 +17,7 @@ internal static class SampleTransfer<T>
     public static Image Read(ReadOnlySpan<T> samples, PixelLayout layout)
     {
         layout.CheckSpan(samples.Length);
-        var shape = new Shape(1, layout.Height, layout.Width, layout.Colours);
+        var shape = new Shape(1, layout.Height, layout.Width, layout.Colors);
         ImageChecks.Shape(shape, BitDepth);
         var pixels = new Tensor(shape);
         AlphaPlane? alpha = layout.HasAlpha ? AlphaPlane.Of(layout.Height * layout.Width, BitDepth) : null;
@@ -44,17 +44,17 @@ internal static class SampleTransfer<T>
     public static void Write(Image image, Span<T> samples, PixelLayout layout)
     {
         layout.CheckSpan(samples.Length);
-        if (image.Width != layout.Width || image.Height != layout.Height || image.Channels > layout.Colours)
+        if (image.Width != layout.Width || image.Height != layout.Height || image.Channels > layout.Colors)
         {
             throw new ShapeException(
                 $"The image is {image.Width} x {image.Height} with {image.Channels} channels, but the layout {layout.Width} x " +
-                $"{layout.Height} with {layout.Colours}. " +
-                "Give a layout of the image's size, and one with colours for an image that has some.");
+                $"{layout.Height} with {layout.Colors}. " +
+                "Give a layout of the image's size, and one with colors for an image that has some.");
         }
 
         for (int row = 0; row < layout.Height; row++)
         {
-            for (int c = 0; c < layout.Colours; c++)
+            for (int c = 0; c < layout.Colors; c++)
             {
                 ReadOnlySpan<float> from = image.Pixels.Span[((row * image.Width * image.Channels) + Math.Min(c, image.Channels - 1))..];
                 Span<T> to = samples[layout.Start(row, c)..];

@@ -19,7 +19,7 @@ public sealed record DenoiseResult : IDisposable
     /// <summary>The noise of the picture, as far as it is white.</summary>
     public required NoiseEstimate Estimate { get; init; }
 
-    /// <summary>The noise that a model found that needs no level; null where the model was told one.</summary>
+    /// <summary>The noise that a model found by itself; null where the model was told a level, or found nothing to remove.</summary>
     public RemovedNoise? Removed { get; init; }
 
     /// <summary>What a person should know, a sentence or two each.</summary>

@@ -70,18 +70,21 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
     {
         Image clean = denoiser.Denoise(noisy, options, progress, cancellationToken);
         var removed = RemovedNoise.Of(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape);
-        var result = new DenoiseResult
+        bool isVisible = removed.Level.Bytes >= LeastNoise * options.Strength / 100;
+        if (!isVisible)
+        {
+            clean.Dispose();
+            clean = denoiser.Unchanged(noisy, "no noise was found that could be seen");
+        }
+
+        return new DenoiseResult
         {
             Image = clean,
             Model = denoiser.Card.Name,
             Estimate = estimate,
-            Removed = removed,
+            Removed = isVisible && options.Strength > 0 ? removed : null,
             Notes = [.. clean.Notes.Skip(noisy.Notes.Count)],
         };
-        if (removed.Level.Bytes * 100 / options.Strength >= LeastNoise)
-            return result;
-        clean.Dispose();
-        return result with { Image = denoiser.Unchanged(noisy, "no noise was found that could be seen") };
     }
 
     /// <summary>The model is loaded while the noise is estimated: for a picture of usual size both take longer than cleaning it.</summary>

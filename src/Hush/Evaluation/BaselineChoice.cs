@@ -40,10 +40,10 @@ internal static class BaselineChoice
     private static double[] Try(IImageSet images, INoise noise, ulong seed, int index)
     {
         var (height, width) = images.SizeOf(index);
-        var centre = new Shape(1, Math.Min(height, MostSide), Math.Min(width, MostSide), images.Channels);
-        float[] clean = new float[centre.Count], noisy = new float[centre.Count];
-        images.ReadRegion(index, (height - centre.H) / 2, (width - centre.W) / 2, centre.H, centre.W, clean);
-        noise.Pair(clean, noisy, centre, new RandomKey(seed, RandomPurpose.ValidationNoise, 0, (uint)index));
-        return BaselineChooser.Try(clean, noisy, centre);
+        var center = new Shape(1, Math.Min(height, MostSide), Math.Min(width, MostSide), images.Channels);
+        float[] clean = new float[center.Count], noisy = new float[center.Count];
+        images.ReadRegion(index, (height - center.H) / 2, (width - center.W) / 2, center.H, center.W, clean);
+        noise.Pair(clean, noisy, center, new RandomKey(seed, RandomPurpose.ValidationNoise, 0, (uint)index));
+        return BaselineChooser.Try(clean, noisy, center);
     }
 }

@@ -39,11 +39,11 @@ public sealed record EvaluateOptions
 
     /// <summary>Whether the data is a folder that the model was not trained on: all of it may serve as test images.</summary>
     internal bool IsForeign(ModelCard card) => Data is { } data
-        && !DatasetCatalogue.Names.Contains(data)
+        && !DatasetCatalog.Names.Contains(data)
         && Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)) != Path.TrimEndingDirectorySeparator(Path.GetFullPath(card.Dataset));
 
     /// <summary>Whether the data is what the model was trained on, however its folder is spelled.</summary>
-    internal bool IsOwn(ModelCard card) => Data is not { } data || data == card.Dataset || (!DatasetCatalogue.Names.Contains(data) && !IsForeign(card));
+    internal bool IsOwn(ModelCard card) => Data is not { } data || data == card.Dataset || (!DatasetCatalog.Names.Contains(data) && !IsForeign(card));
 
     /// <summary>The noises to measure with, one for each sigma.</summary>
     /// <param name="card">The model's.</param>

@@ -25,10 +25,10 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
             WholeFolder = options.IsForeign(card),
         };
         Dataset data = options.Data is { } asked
-            ? DatasetCatalogue.Load(asked, where, fetch, cancel)
+            ? DatasetCatalog.Load(asked, where, fetch, cancel)
             : LoadOwn(card, where, fetch, cancel);
         if (where.WholeFolder && data.Provenance.ContentHash == card.DatasetHash)
-            data = DatasetCatalogue.Load(data.Name, where with { WholeFolder = false }, fetch, cancel);      // the model's own under another name
+            data = DatasetCatalog.Load(data.Name, where with { WholeFolder = false }, fetch, cancel);      // the model's own under another name
         if (data.Test.Channels != card.Channels)
         {
             throw new ShapeException(
@@ -51,10 +51,10 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
     // A folder's name says where it was for the training: whoever gave none must hear whose name it is that cannot be found.
     private static Dataset LoadOwn(ModelCard card, DatasetOptions where, IProgress<FetchProgress>? fetch, CancellationToken cancel)
     {
-        bool isNamed = DatasetCatalogue.Names.Contains(card.Dataset);
+        bool isNamed = DatasetCatalog.Names.Contains(card.Dataset);
         try
         {
-            return DatasetCatalogue.Load(card.Dataset, where, fetch, cancel);
+            return DatasetCatalog.Load(card.Dataset, where, fetch, cancel);
         }
         catch (UnknownDatasetException e) when (!isNamed)
         {

@@ -142,7 +142,7 @@ public sealed record Recipe
                 !Model.NoiseLevelInput || Noise.Sigma != null, "model.noise_level_input", "false, as this noise has no sigma that the " +
                     "network could be told", "true"))
             .Append(Rule.That(
-                !RedrawDormant || Model.IsFixed || !Model.BatchNorm, "redraw_dormant", "false, as channels that are normalised are not " +
+                !RedrawDormant || Model.IsFixed || !Model.BatchNorm, "redraw_dormant", "false, as channels that are normalized are not " +
                     "drawn again (model.batch_norm)", "true"))
             .OfType<string>(),
     ];

@@ -109,7 +109,7 @@ public sealed record NetworkRow(string Name, string Operation, Shape Output, lon
 }
 
 /// <summary>A dataset, and how its images were used.</summary>
-/// <param name="Name">The name passed to <see cref="DatasetCatalogue.Load"/>, or the path of the folder.</param>
+/// <param name="Name">The name passed to <see cref="DatasetCatalog.Load"/>, or the path of the folder.</param>
 /// <param name="Provenance">Where it came from and whether it matches the published content.</param>
 /// <param name="Training">Number of images trained on.</param>
 /// <param name="Validation">Number of validation images, or patches of them: split off from the training set, or those of a test set

@@ -41,7 +41,7 @@ public static class Train
             folder.RequireAtMost(recipe.Epochs);
         NetworkSize.RequireParameters(recipe);
         using Model? start = Start(recipe, folder, resumed);
-        Dataset set = DatasetCatalogue.Load(
+        Dataset set = DatasetCatalog.Load(
             recipe.Data.Name,
             options.Datasets with { Channels = options.Datasets.Channels ?? recipe.Model.Channels, HeldOut = recipe.Data.HeldOut },
             new FetchEvents(progress),

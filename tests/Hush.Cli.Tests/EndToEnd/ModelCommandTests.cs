@@ -103,10 +103,10 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
 
     [Theory]
     [InlineData("gray.png", 1, 8)]
-    [InlineData("colour.png", 3, 8)]
+    [InlineData("color.png", 3, 8)]
     [InlineData("deep.png", 3, 16)]
     [InlineData("gray.pgm", 1, 8)]
-    [InlineData("colour.ppm", 3, 8)]
+    [InlineData("color.ppm", 3, 8)]
     public void A_picture_of_odd_size_becomes_cleaner_and_keeps_its_form(string name, int channels, int bitDepth)
     {
         string noisy = trained[name], clean = trained[$"clean-{name}"];
@@ -170,7 +170,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Assert.Contains("but the model 'discs' was trained for 50: expect fine detail to be lost. Choose another model", low.Error);
         JsonNode report = JsonNode.Parse(
             RecordedTerminal.Run("denoise", faint, "-o", clean, "--model", trained.Folder, "--overwrite", "--json").Output)!;
-        Assert.Equal(["sigma", "channels", "confidence", "whiteness"], report["noise"]!.AsObject().Select(p => p.Key));
+        Assert.Equal(["sigma", "channels", "confidence", "whiteness", "at_mid_gray", "grain"], report["noise"]!.AsObject().Select(p => p.Key));
         Assert.Null(report["sigma"]);                           // this model is not told a level
         Assert.NotEmpty(report["notes"]!.AsArray());
     }
@@ -208,13 +208,13 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     [Fact]
     public void What_cannot_end_well_is_refused_before_the_work()
     {
-        string colour = trained["rich.png"];
-        Discs.WriteNoisy(colour, 16, 16, 3);
-        Refused(ExitCode.WrongUse, ".avif, .heic, .heif, .hif or .jxl, got .bmp.", colour, trained["x.bmp"]);
+        string color = trained["rich.png"];
+        Discs.WriteNoisy(color, 16, 16, 3);
+        Refused(ExitCode.WrongUse, ".avif, .heic, .heif, .hif or .jxl, got .bmp.", color, trained["x.bmp"]);
         Refused(ExitCode.Failed, "There is no picture", trained["missing.png"], trained["x.png"]);
-        Refused(ExitCode.Failed, "does not exist. Create it first.", colour, Path.Combine(trained["no-folder"], "x.png"));
+        Refused(ExitCode.Failed, "does not exist. Create it first.", color, Path.Combine(trained["no-folder"], "x.png"));
         const string TooRich = "x.pgm': expected a gray image for PGM, got a color image. Write it as .ppm, .pnm or .png.";
-        Refused(ExitCode.Failed, TooRich, colour, trained["x.pgm"]);
+        Refused(ExitCode.Failed, TooRich, color, trained["x.pgm"]);
     }
 
     private void Refused(int code, string message, string from, string to, params string[] more)

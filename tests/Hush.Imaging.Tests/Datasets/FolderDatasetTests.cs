@@ -132,7 +132,7 @@ public sealed class FolderDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Gray_becomes_colour_where_any_image_has_colour_and_alpha_is_left_out()
+    public void Gray_becomes_color_where_any_image_has_color_and_alpha_is_left_out()
     {
         _folder.Write("train/1.png", Image(2, 1, 1, 8, 10, 20));
         _folder.Write("train/2.png", Image(1, 1, 4, 8, 1, 2, 3, 99));
@@ -146,7 +146,7 @@ public sealed class FolderDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Colour_becomes_gray_where_that_is_asked()
+    public void Color_becomes_gray_where_that_is_asked()
     {
         _folder.Write("train/1.png", Image(2, 1, 3, 8, 100, 50, 200, 255, 255, 255));
         _folder.Write("test/1.png", Gray(5));
@@ -230,7 +230,7 @@ public sealed class FolderDatasetTests : IDisposable
         Assert.NotEqual(provenance.ContentHash, Load(Options).Provenance.ContentHash);
     }
 
-    private Dataset Load(DatasetOptions options) => DatasetCatalogue.Load(_folder.Path, options);
+    private Dataset Load(DatasetOptions options) => DatasetCatalog.Load(_folder.Path, options);
 
     private static byte[] Gray(byte value) => Image(1, 1, 1, 8, value);
 

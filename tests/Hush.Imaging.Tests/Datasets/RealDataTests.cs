@@ -9,7 +9,7 @@ public class RealDataTests
     [RealMnistFact]
     public void The_real_MNIST_is_verified_and_has_its_known_mean_and_deviation()
     {
-        Dataset set = DatasetCatalogue.Load("mnist", DatasetOptions.From(null) with { Offline = true });
+        Dataset set = DatasetCatalog.Load("mnist", DatasetOptions.From(null) with { Offline = true });
         Assert.True(set.Provenance.Verified, set.Provenance.Text);
         Assert.Equal((60000, 10000), (set.Training.Count, set.Test.Count));
         double sum = 0, squares = 0;

@@ -8,12 +8,12 @@ namespace Hush.Imaging.Tests.Estimation;
 
 public sealed class NoiseEstimatorTests
 {
-    private static readonly Shape Gray = new(1, 131, 203, 1), Colour = new(1, 131, 203, 3);
+    private static readonly Shape Gray = new(1, 131, 203, 1), Color = new(1, 131, 203, 3);
 
     [Theory, InlineData(2), InlineData(5), InlineData(15), InlineData(25), InlineData(50)]
-    public void The_level_of_white_noise_is_found_in_gray_and_colour(double sigma)
+    public void The_level_of_white_noise_is_found_in_gray_and_color(double sigma)
     {
-        foreach (Shape shape in new[] { Gray, Colour })
+        foreach (Shape shape in new[] { Gray, Color })
         {
             NoiseEstimate estimate = NoiseEstimator.Estimate(Scenes.Noisy(shape, sigma), shape);
             Assert.InRange(estimate.Level!.Value.Bytes, sigma - Math.Max(0.05 * sigma, 0.35), sigma + Math.Max(0.05 * sigma, 0.35));
@@ -25,10 +25,10 @@ public sealed class NoiseEstimatorTests
     [Fact]
     public void Each_channel_has_its_own_level_and_the_whole_has_the_root_of_their_mean_square()
     {
-        float[] image = Scenes.Clean(Colour), noise = Scenes.White(Colour);
+        float[] image = Scenes.Clean(Color), noise = Scenes.White(Color);
         for (int i = 0; i < image.Length; i++)
             image[i] += noise[i] * (10 + (10 * (i % 3))) / 255f;
-        NoiseEstimate estimate = NoiseEstimator.Estimate(image, Colour);
+        NoiseEstimate estimate = NoiseEstimator.Estimate(image, Color);
         for (int c = 0; c < 3; c++)
             Assert.InRange(estimate.Channels[c]!.Value.Bytes, 0.95 * (10 + (10 * c)), 1.05 * (10 + (10 * c)));
         Assert.Equal(Math.Sqrt(estimate.Channels.Average(c => c!.Value.Bytes * c.Value.Bytes)), estimate.Level!.Value.Bytes, 3);
@@ -57,13 +57,13 @@ public sealed class NoiseEstimatorTests
     [Fact]
     public void Patches_that_are_plain_are_counted_in_the_channel_that_has_fewest()
     {
-        float[] image = Scenes.Clean(Colour), noise = Scenes.White(Colour);
+        float[] image = Scenes.Clean(Color), noise = Scenes.White(Color);
         for (int i = 0; i < image.Length; i++)
             image[i] += (noise[i] * 10 / 255f) + (i % 3 == 1 && i < image.Length / 2 ? 0.2f * (i / 3 % 2) : 0);      // the upper half of green is striped
-        NoiseEstimate estimate = NoiseEstimator.Estimate(image, Colour);
+        NoiseEstimate estimate = NoiseEstimator.Estimate(image, Color);
         Assert.InRange(estimate.PlainShare, 0.4, 0.5);
         Assert.False(estimate.MayBeTexture);
-        Assert.InRange(NoiseEstimator.Estimate(Scenes.Noisy(Colour, 10), Colour).PlainShare, 0.85, 1);
+        Assert.InRange(NoiseEstimator.Estimate(Scenes.Noisy(Color, 10), Color).PlainShare, 0.85, 1);
     }
 
     [Theory, InlineData(1, 1), InlineData(7, 5), InlineData(1, 4000), InlineData(22, 24), InlineData(8, 100)]
@@ -99,17 +99,17 @@ public sealed class NoiseEstimatorTests
     [Theory, InlineData(false), InlineData(true)]
     public void Pixels_of_alpha_0_do_not_count(bool floats)
     {
-        float[] values = Scenes.Noisy(Colour, 20, clip: true);
+        float[] values = Scenes.Noisy(Color, 20, clip: true);
         ushort[] alpha = new ushort[Gray.Count];
         for (int i = 0; i < alpha.Length; i++)
         {
-            alpha[i] = (ushort)(i / Colour.W is > 40 and < 95 && i % Colour.W is > 40 and < 140 ? 255 : 0);
+            alpha[i] = (ushort)(i / Color.W is > 40 and < 95 && i % Color.W is > 40 and < 140 ? 255 : 0);
             if (alpha[i] == 0)
                 values.AsSpan(i * 3, 3).Fill(0.5f);         // flat, as cut-out pictures are
         }
 
-        using Image whole = Image.FromPixels(values, Colour.W, Colour.H, 3, 8, alpha);
-        using Image image = floats ? new Image(Tensor.From(Colour, values), 32, new AlphaPlane(null, [.. alpha.Select(a => a / 255f)])) : whole;
+        using Image whole = Image.FromPixels(values, Color.W, Color.H, 3, 8, alpha);
+        using Image image = floats ? new Image(Tensor.From(Color, values), 32, new AlphaPlane(null, [.. alpha.Select(a => a / 255f)])) : whole;
         Assert.InRange(NoiseEstimator.Estimate(image).Level!.Value.Bytes, 18.5, 21.5);
     }
 

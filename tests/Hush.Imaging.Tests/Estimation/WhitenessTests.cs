@@ -27,7 +27,7 @@ public sealed class WhitenessTests
         new GaussianBlur(5, blur).Apply(image, image, Picture, default);
         Whiteness whiteness = NoiseEstimator.Estimate(image, Picture).Whiteness!;
         Assert.Equal(WhitenessVerdict.Correlated, whiteness.Verdict);
-        Assert.StartsWith("The noise of neighbouring pixels is correlated (0.", whiteness.Explanation);
+        Assert.StartsWith("The noise of neighboring pixels is correlated (0.", whiteness.Explanation);
         Assert.Contains("expect soft blotches to remain", whiteness.Explanation);
     }
 

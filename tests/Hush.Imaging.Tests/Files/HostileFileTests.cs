@@ -22,7 +22,7 @@ public sealed class HostileFileTests
         ["P5"] = Small(1, 8, false, ImageFormat.Pnm),
         ["P6 16"] = Small(3, 16, false, ImageFormat.Pnm),
         ["P1"] = Encoding.ASCII.GetBytes("P1 3 2 101 010"),
-        ["P3"] = Encoding.ASCII.GetBytes("P3 # colours\n2 1 99\n1 2 3 97 98 99"),
+        ["P3"] = Encoding.ASCII.GetBytes("P3 # colors\n2 1 99\n1 2 3 97 98 99"),
         ["P4"] = [.. "P4\n9 2\n"u8, 1, 2, 3, 4],
     };
 

@@ -88,10 +88,10 @@ public sealed class ImageErrorTests
     [Fact]
     public void A_format_that_cannot_hold_the_image_is_refused()
     {
-        using Image gray = Pictures.Make(2, 3, 1, 8, alpha: false), colour = Pictures.Make(2, 3, 3, 8, alpha: false);
+        using Image gray = Pictures.Make(2, 3, 1, 8, alpha: false), color = Pictures.Make(2, 3, 3, 8, alpha: false);
         using Image alpha = Pictures.Make(2, 3, 3, 8, alpha: true);
         AssertError(
-            colour,
+            color,
             ImageFormat.Pgm,
             "'Pgm stream': expected a gray image for PGM, got a color image. Write it as .ppm, .pnm or .png.");
         AssertError(
@@ -139,8 +139,8 @@ public sealed class ImageErrorTests
         {
             string path = Path.Combine(folder.FullName, "out.pgm");
             File.WriteAllText(path, "old");
-            using Image colour = Pictures.Make(2, 3, 3, 8, alpha: false);
-            Assert.Throws<ImageFormatException>(() => colour.Write(path));
+            using Image color = Pictures.Make(2, 3, 3, 8, alpha: false);
+            Assert.Throws<ImageFormatException>(() => color.Write(path));
             Assert.Equal("old", File.ReadAllText(path));
             Assert.Equal([path], Directory.GetFiles(folder.FullName));
         }

@@ -193,7 +193,7 @@ public sealed class JpegDamageTests
         using Image picture = Pictures.Make(width, height, channels, 8, alpha: false);
         using var pixels = new VipsPixels(library, picture, 8);
         using VipsImage bare = pixels.Image();
-        using VipsOperation copy = VipsOperation.Find(library, "copy")!.Set("in", bare).Set("interpretation", (int)pixels.Colours);
+        using VipsOperation copy = VipsOperation.Find(library, "copy")!.Set("in", bare).Set("interpretation", (int)pixels.Colors);
         Assert.True(copy.Run());
         using VipsImage image = copy.Image("out");
         using VipsOperation save = VipsOperation.Find(library, "jpegsave_buffer")!

@@ -34,7 +34,7 @@ public sealed class PngMetadataTests
     }
 
     [Fact]
-    public void Colour_chunks_are_written_as_they_were()
+    public void Color_chunks_are_written_as_they_were()
     {
         byte[][] chunks =
         [

@@ -21,7 +21,7 @@ public sealed class PnmTests
     }
 
     [Fact]
-    public void Colours_in_text_and_white_above_255_means_16_bits()
+    public void Colors_in_text_and_white_above_255_means_16_bits()
     {
         using Image image = Read("P3 1 2 1000 0 500 1000 1 2 3");
         Assert.Equal((1, 2, 3, 16), (image.Width, image.Height, image.Channels, image.BitDepth));

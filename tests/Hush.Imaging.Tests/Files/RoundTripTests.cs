@@ -32,12 +32,12 @@ public sealed class RoundTripTests
         foreach (int bits in new[] { 8, 16 })
         {
             using Image gray = Pictures.Make(width, height, 1, bits, alpha: false);
-            using Image colour = Pictures.Make(width, height, 3, bits, alpha: false);
-            using Image pgm = Pictures.Read(gray.Bytes(ImageFormat.Pgm)), ppm = Pictures.Read(colour.Bytes(ImageFormat.Ppm));
+            using Image color = Pictures.Make(width, height, 3, bits, alpha: false);
+            using Image pgm = Pictures.Read(gray.Bytes(ImageFormat.Pgm)), ppm = Pictures.Read(color.Bytes(ImageFormat.Ppm));
             Pictures.AssertSame(gray, pgm);
-            Pictures.AssertSame(colour, ppm);
+            Pictures.AssertSame(color, ppm);
             Assert.Equal(gray.Bytes(ImageFormat.Pgm), gray.Bytes(ImageFormat.Pnm));
-            Assert.Equal(colour.Bytes(ImageFormat.Ppm), colour.Bytes(ImageFormat.Pnm));
+            Assert.Equal(color.Bytes(ImageFormat.Ppm), color.Bytes(ImageFormat.Pnm));
         }
     }
 

@@ -257,11 +257,11 @@ public sealed class VipsFileTests
     {
         CheckGray(GoldenFiles.GrayJpeg, 8, within: 0.012);
         CheckGray(GoldenFiles.FloatTiff, 32, within: 255);
-        CheckColour(GoldenFiles.Jpeg, 0.02, []);
-        CheckColour(GoldenFiles.Tiff, 0, []);
-        CheckColour(GoldenFiles.WebP, 0, []);
-        CheckColour(GoldenFiles.PaletteTiff, 0, ["Its palette is promoted to 8-bit colors."]);
-        CheckColour(GoldenFiles.Gif, 0, ["Its palette is promoted to 8-bit colors."]);
+        CheckColor(GoldenFiles.Jpeg, 0.02, []);
+        CheckColor(GoldenFiles.Tiff, 0, []);
+        CheckColor(GoldenFiles.WebP, 0, []);
+        CheckColor(GoldenFiles.PaletteTiff, 0, ["Its palette is promoted to 8-bit colors."]);
+        CheckColor(GoldenFiles.Gif, 0, ["Its palette is promoted to 8-bit colors."]);
         using Image tiff = Pictures.Read(GoldenFiles.Tiff), webp = Pictures.Read(GoldenFiles.WebP), bits = Pictures.Read(GoldenFiles.BitTiff);
         Assert.Equal(("scanner", 150), (tiff.Metadata.Software, Math.Round(tiff.Metadata.Resolution!.Value.DotsPerInch.X)));
         Assert.Equal((6, Icc.Length), (webp.Metadata.Orientation, webp.Metadata.Icc.Length));
@@ -325,7 +325,7 @@ public sealed class VipsFileTests
         Assert.True(expected.Zip(image.Pixels.Span.ToArray(), (a, b) => Math.Abs(a - b)).Max() <= within);
     }
 
-    private static void CheckColour(byte[] file, double within, string[] notes)
+    private static void CheckColor(byte[] file, double within, string[] notes)
     {
         using Image image = Pictures.Read(file);
         float[] expected = [.. Enumerable.Range(0, 54).SelectMany(i => new[] { i % 9 * 25 / 255f, i / 9 * 40 / 255f, (255 - (i % 9 * 10) - (i / 9 * 20)) / 255f })];

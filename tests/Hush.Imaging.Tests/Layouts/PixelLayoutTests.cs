@@ -34,17 +34,17 @@ public class PixelLayoutTests
         PixelLayout layout = Layout(order, planar, gaps);
         byte[] samples = [.. Enumerable.Range(0, layout.Length).Select(i => (byte)((i * 37) % 256))];
         string letters = order switch { ChannelOrder.Gray => "G", ChannelOrder.GrayAlpha => "GA", _ => order.ToString().ToUpperInvariant() };
-        string colours = layout.Colours == 1 ? "G" : "RGB";
+        string colors = layout.Colors == 1 ? "G" : "RGB";
 
         using Image image = Image.FromSamples(samples, layout);
 
-        Assert.Equal((Width, Height, colours.Length, 8), (image.Width, image.Height, image.Channels, image.BitDepth));
+        Assert.Equal((Width, Height, colors.Length, 8), (image.Width, image.Height, image.Channels, image.BitDepth));
         for (int y = 0; y < Height; y++)
         {
             for (int x = 0; x < Width; x++)
             {
-                for (int c = 0; c < colours.Length; c++)
-                    Assert.Equal(Sample(x, y, colours[c]) / 255f, image.Pixels.Span[(((y * Width) + x) * colours.Length) + c]);
+                for (int c = 0; c < colors.Length; c++)
+                    Assert.Equal(Sample(x, y, colors[c]) / 255f, image.Pixels.Span[(((y * Width) + x) * colors.Length) + c]);
                 if (layout.HasAlpha)
                     Assert.Equal(Sample(x, y, 'A'), image.Alpha[(y * Width) + x]);
             }
@@ -73,7 +73,7 @@ public class PixelLayoutTests
     }
 
     [Fact]
-    public void A_gray_image_goes_into_all_colours_and_is_opaque()
+    public void A_gray_image_goes_into_all_colors_and_is_opaque()
     {
         using Image gray = Image.FromPixels([0, 0.5f], 2, 1, 1);
         var bytes = new byte[8];
@@ -107,15 +107,15 @@ public class PixelLayoutTests
     [Fact]
     public void What_does_not_fit_is_refused_with_both_sizes()
     {
-        using Image colour = Image.FromPixels(new float[12], 2, 2, 3);
+        using Image color = Image.FromPixels(new float[12], 2, 2, 3);
         Assert.Contains("spans 12 samples, but there are 11", Message(() => Image.FromSamples(new byte[11], new PixelLayout(2, 2, ChannelOrder.Rgb))), StringComparison.Ordinal);
         Assert.Contains("at least one pixel", Message(() => Image.FromSamples(new byte[11], new PixelLayout(0, 2, ChannelOrder.Rgb))), StringComparison.Ordinal);
         Assert.Contains("row stride is 5", Message(() => Image.FromSamples(new byte[99], new PixelLayout(2, 2, ChannelOrder.Rgb) { RowStride = 5 })), StringComparison.Ordinal);
         Assert.Contains("no channel order 99", Message(() => Image.FromSamples(new byte[99], new PixelLayout(2, 2, (ChannelOrder)99))), StringComparison.Ordinal);
         Assert.Contains("in one piece", Message(() => Image.FromSamples(new byte[99], new PixelLayout(1 << 16, 1 << 16, ChannelOrder.Gray))), StringComparison.Ordinal);
-        Assert.Contains("with 3 channels", Message(() => colour.CopyTo(new byte[99], new PixelLayout(2, 2, ChannelOrder.Gray))), StringComparison.Ordinal);
-        Assert.Contains("2 x 2", Message(() => colour.CopyTo(new byte[99], new PixelLayout(2, 1, ChannelOrder.Rgb))), StringComparison.Ordinal);
-        Assert.Throws<ArgumentNullException>(() => colour.CopyTo(new byte[99], null!));
+        Assert.Contains("with 3 channels", Message(() => color.CopyTo(new byte[99], new PixelLayout(2, 2, ChannelOrder.Gray))), StringComparison.Ordinal);
+        Assert.Contains("2 x 2", Message(() => color.CopyTo(new byte[99], new PixelLayout(2, 1, ChannelOrder.Rgb))), StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => color.CopyTo(new byte[99], null!));
 
         static string Message(Action action) => Assert.Throws<ShapeException>(action).Message;
     }
@@ -123,7 +123,7 @@ public class PixelLayoutTests
     private static PixelLayout Layout(ChannelOrder order, bool planar, bool gaps)
     {
         var dense = new PixelLayout(Width, Height, order) { IsPlanar = planar };
-        int samples = dense.Colours + (dense.HasAlpha ? 1 : 0);
+        int samples = dense.Colors + (dense.HasAlpha ? 1 : 0);
         return gaps ? dense with { RowStride = (planar ? Width : Width * samples) + Gap } : dense;
     }
 

@@ -25,10 +25,10 @@ public sealed class BlurAndMixtureTests
         float[] image = new float[5 * 7];
         image[(2 * 7) + 3] = 1;
         new GaussianBlur(3).Apply(image, image, new Shape(1, 5, 7, 1), Key);
-        double side = Math.Exp(-1 / (2 * 0.64)), centre = 1 / (1 + (2 * side));
-        Near.Equal(centre * centre, image[(2 * 7) + 3], 1, 1e-6);
-        Near.Equal(centre * centre * side, image[(2 * 7) + 2], 1, 1e-6);
-        Near.Equal(centre * centre * side * side, image[(1 * 7) + 4], 1, 1e-6);
+        double side = Math.Exp(-1 / (2 * 0.64)), center = 1 / (1 + (2 * side));
+        Near.Equal(center * center, image[(2 * 7) + 3], 1, 1e-6);
+        Near.Equal(center * center * side, image[(2 * 7) + 2], 1, 1e-6);
+        Near.Equal(center * center * side * side, image[(1 * 7) + 4], 1, 1e-6);
         Assert.Equal(9, image.Count(v => v > 0));
     }
 

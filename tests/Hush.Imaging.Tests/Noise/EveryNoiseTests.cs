@@ -51,7 +51,7 @@ public sealed class EveryNoiseTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void A_value_that_is_no_number_stays_one_and_spoils_at_most_its_neighbourhood(string name)
+    public void A_value_that_is_no_number_stays_one_and_spoils_at_most_its_neighborhood(string name)
     {
         var shape = new Shape(1, 15, 19, 1);
         float[] clean = Samples.Uniform(shape.Count, 5);

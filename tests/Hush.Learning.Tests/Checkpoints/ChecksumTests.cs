@@ -13,7 +13,7 @@ public class ChecksumTests
     public void It_is_CRC_32C_however_the_bytes_are_cut()
     {
         byte[] digits = "123456789"u8.ToArray(), more = [.. Enumerable.Range(0, 100).Select(i => (byte)(7 * i))];
-        Assert.Equal(0xE3069283, Whole(digits));       // the check value of RFC 3720 and of every catalogue of CRCs
+        Assert.Equal(0xE3069283, Whole(digits));       // the check value of RFC 3720 and of every catalog of CRCs
         for (int cut = 0; cut <= more.Length; cut++)
         {
             var crc = default(Crc32C);

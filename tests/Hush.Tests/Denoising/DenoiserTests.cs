@@ -111,7 +111,7 @@ public class DenoiserTests
     }
 
     [Theory, InlineData(1), InlineData(int.MaxValue)]
-    public void A_gray_model_cleans_a_colour_picture_channel_by_channel(int tileColumns)
+    public void A_gray_model_cleans_a_color_picture_channel_by_channel(int tileColumns)
     {
         using Image noisy = MadeUpModels.Picture(131, 145, 3);
         using Image clean = Through(MadeUpModels.Notebook, noisy, tileColumns);
@@ -123,13 +123,13 @@ public class DenoiserTests
     }
 
     [Theory, InlineData(1), InlineData(int.MaxValue)]
-    public void A_colour_model_cleans_a_gray_picture_as_the_mean_of_three_equal_channels(int tileColumns)
+    public void A_color_model_cleans_a_gray_picture_as_the_mean_of_three_equal_channels(int tileColumns)
     {
         using Image noisy = MadeUpModels.Picture(131, 145, 1);
         using Image clean = Through(MadeUpModels.Plain, noisy, tileColumns);
         float[] gray = noisy.Pixels.Span.ToArray();
-        using Image colour = Image.FromPixels(gray.SelectMany(v => (float[])[v, v, v]).ToArray(), 145, 131, 3);
-        float[] estimate = MadeUpModels.Whole(MadeUpModels.Plain, colour, 0);
+        using Image color = Image.FromPixels(gray.SelectMany(v => (float[])[v, v, v]).ToArray(), 145, 131, 3);
+        float[] estimate = MadeUpModels.Whole(MadeUpModels.Plain, color, 0);
         Assert.Equal(1, clean.Channels);
         for (int i = 0; i < gray.Length; i++)
             Assert.Equal((estimate[3 * i] + estimate[(3 * i) + 1] + estimate[(3 * i) + 2]) / 3, clean.Pixels.Span[i]);

@@ -58,7 +58,7 @@ public class TextureOrNoiseTests
 
     [Theory]
     [InlineData("photo-gray", 3), InlineData("photo-color", 3)]
-    public void Gray_and_colour_models_tell_it_in_colour_images(string model, int channels)
+    public void Gray_and_color_models_tell_it_in_color_images(string model, int channels)
     {
         using var denoiser = Denoiser.Load(model, threads: 2);
         using Image leaves = Leaves(1.5, channels);
@@ -72,13 +72,13 @@ public class TextureOrNoiseTests
     {
         using Image leaves = Leaves(1.5);
         NoiseEstimate patches = NoiseEstimator.Estimate(leaves);
-        using var colour = Denoiser.Load("photo-color", threads: 2);
-        Assert.Same(patches, colour.Estimate(leaves, patches));
+        using var color = Denoiser.Load("photo-color", threads: 2);
+        Assert.Same(patches, color.Estimate(leaves, patches));
         using Denoiser narrow = MadeUpModels.Denoiser(MadeUpModels.Residual);       // for sigma 10 to 30
-        using Image inColour = Leaves(1.5, 3);
-        NoiseEstimate ofColour = NoiseEstimator.Estimate(inColour);
-        Assert.True(ofColour.MayBeTexture);
-        Assert.Same(ofColour, narrow.Estimate(inColour, ofColour));
+        using Image inColor = Leaves(1.5, 3);
+        NoiseEstimate ofColor = NoiseEstimator.Estimate(inColor);
+        Assert.True(ofColor.MayBeTexture);
+        Assert.Same(ofColor, narrow.Estimate(inColor, ofColor));
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using Hush.Denoising;
 using Hush.Imaging.Files;
 using Hush.Imaging.Metrics;
+using Hush.Imaging.Noise;
 using Hush.Models;
 using Hush.Numerics;
+using Hush.Numerics.Random;
 using Hush.Recipes;
 using Hush.Testing;
 using Xunit;
@@ -16,16 +18,28 @@ public sealed class ShippedModelsTests
 
     public static TheoryData<string> Names() => [.. ShippedModels.Names];
 
+    public static TheoryData<string> ForWhiteNoise() => [.. ShippedModels.Names.Where(name => name != ShippedModels.Camera)];
+
     [Fact]
-    public void There_is_one_for_gray_pictures_and_one_for_colour() => Assert.Equal(["photo-color", "photo-gray"], ShippedModels.Names);
+    public void There_are_one_for_white_noise_in_gray_pictures_one_in_color_and_one_for_cameras() =>
+        Assert.Equal(["photo-camera", "photo-color", "photo-gray"], ShippedModels.Names);
 
     [Theory, MemberData(nameof(Names))]
     public void Its_card_says_what_it_was_trained_for_and_it_is_small(string name)
     {
         using Model model = Model.Open(name);
         Assert.Equal(name, model.Card.Name);
-        Assert.Equal((0, 55), (model.Card.Noise.Sigma!.Value.Low, model.Card.Noise.Sigma.Value.High));
-        Assert.False(model.Card.Noise.Clip);
+        if (name == ShippedModels.Camera)
+        {
+            Assert.Equal(NoiseKind.Photo, model.Card.Noise.Kind);
+        }
+        else
+        {
+            Assert.Equal((0, 55), (model.Card.Noise.Sigma!.Value.Low, model.Card.Noise.Sigma.Value.High));
+            Assert.False(model.Card.Noise.Clip);
+        }
+
+        Assert.Equal(name == ShippedModels.Camera, model.Card.FindsNoise);
         Assert.True(model.Network.TakesScalar);
         Assert.True(model.Network.ParameterCount * sizeof(float) <= 8 << 20);
         double perPixel = (double)model.Network.MultiplyAdds(512, 512) / (512 * 512);
@@ -52,7 +66,7 @@ public sealed class ShippedModelsTests
         Assert.Equal(expected.ToJson(), its.ToJson());
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(ForWhiteNoise))]
     public void Noise_of_every_trained_level_goes_and_its_level_is_found(string name)
     {
         using Denoiser denoiser = Denoiser.Load(name);
@@ -64,6 +78,29 @@ public sealed class ShippedModelsTests
             Assert.True(Quality(clean, told) > before + 8, $"sigma {sigma}: {before:0.0} -> {Quality(clean, told):0.0} dB");
             Assert.InRange(Quality(clean, found), Quality(clean, told) - 0.5, 99);
         }
+    }
+
+    [Theory, InlineData("camera:0.001"), InlineData("camera:0.005"), InlineData("grain:10")]
+    public void Noise_that_is_not_white_goes_without_a_level(string kind)
+    {
+        using var denoiser = new PictureDenoiser();
+        INoise noise = NoiseSpec.Parse(kind).Create();
+        var (before, after) = (new List<double>(), new List<double>());
+        for (uint draw = 0; draw < 6; draw++)
+        {
+            using Image scene = Picture(3, 0);
+            Shape shape = scene.Pixels.Shape;
+            float[] clean = scene.Pixels.Span.ToArray(), noisy = new float[clean.Length];
+            noise.Pair(clean, noisy, shape, new RandomKey(5, RandomPurpose.TestNoise, 0, draw));
+            using Image picture = Image.FromPixels(noisy, Side, Side, 3);
+            using DenoiseResult result = denoiser.Denoise(picture);
+            Assert.Equal((ShippedModels.Camera, null), (result.Model, result.Told));
+            Assert.NotNull(result.Removed);
+            before.Add(Psnr.Of(clean, noisy));
+            after.Add(Psnr.Of(clean, result.Image.Pixels.Span));
+        }
+
+        Assert.True(after.Average() > before.Average() + 3, $"{before.Average():0.0} -> {after.Average():0.0} dB");
     }
 
     [Theory, MemberData(nameof(Names))]

@@ -66,10 +66,10 @@ public class RecipeCheckTests
     }
 
     [Fact]
-    public void Channels_that_are_normalised_are_not_drawn_again_and_noise_without_a_level_is_not_told()
+    public void Channels_that_are_normalized_are_not_drawn_again_and_noise_without_a_level_is_not_told()
     {
         var recipe = new Recipe { RedrawDormant = true };
-        Assert.Equal(["redraw_dormant must be false, as channels that are normalised are not drawn again (model.batch_norm), got true"], recipe.Check());
+        Assert.Equal(["redraw_dormant must be false, as channels that are normalized are not drawn again (model.batch_norm), got true"], recipe.Check());
         Assert.Empty((recipe with { Model = recipe.Model with { BatchNorm = false } }).Check());
         recipe = new Recipe { Noise = NoiseSpec.Default(NoiseKind.Poisson), Model = new ModelRecipe { NoiseLevelInput = true } };
         Assert.Equal(["model.noise_level_input must be false, as this noise has no sigma that the network could be told, got true"], recipe.Check());

@@ -19,7 +19,7 @@ public sealed class RecipeTests : IDisposable
 
     [Fact]
     public void The_named_recipes_are_these() =>
-        Assert.Equal(["cifar10", "fashion-mnist", "mnist", "mnist-long", "notebook-cifar10", "notebook-mnist", "photo-color", "photo-gray"], Recipe.Names);
+        Assert.Equal(["cifar10", "fashion-mnist", "mnist", "mnist-long", "notebook-cifar10", "notebook-mnist", "photo-camera", "photo-color", "photo-gray"], Recipe.Names);
 
     [Theory, MemberData(nameof(Names))]
     public void A_named_recipe_can_run_and_says_what_it_is_for(string name)
@@ -83,7 +83,7 @@ public sealed class RecipeTests : IDisposable
         var error = Assert.Throws<RecipeException>(() => Recipe.Find("mnits"));
         Assert.Equal(
             "There is no recipe 'mnits'. Did you mean 'mnist'? The named ones are cifar10, fashion-mnist, mnist, mnist-long, " +
-            "notebook-cifar10, notebook-mnist, photo-color, photo-gray; or give the path of a JSON file.",
+            "notebook-cifar10, notebook-mnist, photo-camera, photo-color, photo-gray; or give the path of a JSON file.",
             error.Message);
     }
 

@@ -46,8 +46,8 @@ internal static class FolderDataset
 
         Func<string, StoredImage> decode = path => Decode(path, options.ReadImage);
         string[] all = [.. trainPaths, .. testPaths];
-        FolderImage[] images = Open(all, decode, options.ImageMemory, cancellation, out bool colour);
-        int channels = options.Channels ?? (colour ? 3 : 1);
+        FolderImage[] images = Open(all, decode, options.ImageMemory, cancellation, out bool color);
+        int channels = options.Channels ?? (color ? 3 : 1);
         var (training, tested, named) = Divide(all, divided ? trainPaths.Length : null, root, options);
         return new Dataset(
             folder,
@@ -125,11 +125,11 @@ internal static class FolderDataset
         File.Exists(Path.Combine(folder, "recipe.json")) && File.Exists(Path.Combine(folder, "log.csv"));
 
     private static FolderImage[] Open(
-        string[] paths, Func<string, StoredImage> decode, long memory, CancellationToken cancellation, out bool colour)
+        string[] paths, Func<string, StoredImage> decode, long memory, CancellationToken cancellation, out bool color)
     {
         var images = new FolderImage?[paths.Length];
         string?[] problems = new string?[paths.Length];
-        bool anyColour = false;
+        bool anyColor = false;
         long kept = 0;
         Parallel.For(0, paths.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
@@ -139,7 +139,7 @@ internal static class FolderDataset
                 bool keep = Interlocked.Add(ref kept, image.Bytes) <= memory;       // timing decides whether it is kept, not what is read
                 images[i] = new FolderImage(paths[i], image.Height, image.Width, keep ? image : null);
                 if (image.Channels == 3)
-                    Volatile.Write(ref anyColour, true);
+                    Volatile.Write(ref anyColor, true);
             }
             catch (DatasetException e)
             {
@@ -155,7 +155,7 @@ internal static class FolderDataset
                 + string.Join("\n  ", found.Take(ProblemsShown).Select(Printable.Escape)) + more);
         }
 
-        colour = anyColour;
+        color = anyColor;
         return images!;
     }
 

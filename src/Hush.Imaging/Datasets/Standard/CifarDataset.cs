@@ -17,7 +17,7 @@ internal sealed record CifarDataset(string ArchiveMd5) : IStandardSet
 
     public string Name => "cifar10";
 
-    public string Description => "CIFAR-10: 50,000 + 10,000 colour images of 32x32";
+    public string Description => "CIFAR-10: 50,000 + 10,000 color images of 32x32";
 
     public IReadOnlyList<IFileSource> Sources { get; init; } = [];
 

@@ -17,7 +17,7 @@ internal enum Presence
 /// <summary>A dataset known by name.</summary>
 internal interface IStandardSet
 {
-    /// <summary>The name accepted by <see cref="DatasetCatalogue.Load"/>.</summary>
+    /// <summary>The name accepted by <see cref="DatasetCatalog.Load"/>.</summary>
     string Name { get; }
 
     /// <summary>One line for <c>data list</c>.</summary>

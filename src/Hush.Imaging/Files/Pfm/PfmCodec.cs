@@ -4,7 +4,7 @@ namespace Hush.Imaging.Files.Pfm;
 /// <remarks>https://www.pauldebevec.com/Research/HDR/PFM/</remarks>
 internal sealed class PfmCodec : IImageCodec
 {
-    public bool Recognises(ReadOnlySpan<byte> start) =>
+    public bool Recognizes(ReadOnlySpan<byte> start) =>
         start.Length >= 3 && start[0] == 'P' && start[1] is (byte)'f' or (byte)'F' && start[2] is (byte)' ' or (>= 9 and <= 13);
 
     public Image Read(ImageSource source) => PfmReader.Read(source);

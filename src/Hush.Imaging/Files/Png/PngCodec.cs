@@ -9,7 +9,7 @@ internal sealed class PngCodec : IImageCodec
     public static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>Accepts most of the signature: damage to the rest has its own error message.</summary>
-    public bool Recognises(ReadOnlySpan<byte> start)
+    public bool Recognizes(ReadOnlySpan<byte> start)
     {
         int same = 0;
         for (int i = 0; i < Math.Min(start.Length, Signature.Length); i++)

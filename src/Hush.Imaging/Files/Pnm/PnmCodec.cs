@@ -4,7 +4,7 @@ namespace Hush.Imaging.Files.Pnm;
 /// <remarks>https://netpbm.sourceforge.net/doc/pnm.html</remarks>
 internal sealed class PnmCodec : IImageCodec
 {
-    public bool Recognises(ReadOnlySpan<byte> start) =>
+    public bool Recognizes(ReadOnlySpan<byte> start) =>
         start.Length >= 2 && start[0] == 'P' && start[1] is >= (byte)'1' and <= (byte)'6';
 
     public Image Read(ImageSource source) => PnmReader.Read(source);

@@ -10,7 +10,7 @@ internal sealed class VipsCodec(Func<bool, VipsFound> find, Func<string> advice)
     {
     }
 
-    public bool Recognises(ReadOnlySpan<byte> start) => VipsKind.Of(start) is not null;
+    public bool Recognizes(ReadOnlySpan<byte> start) => VipsKind.Of(start) is not null;
 
     public Image Read(ImageSource source)
     {

@@ -9,7 +9,7 @@ internal enum VipsFormat
 }
 
 /// <summary>The interpretations (color spaces) of libvips that are used here.</summary>
-internal enum VipsColours
+internal enum VipsColors
 {
     Gray = 1,
     Xyz = 12,
@@ -42,7 +42,7 @@ internal sealed unsafe class VipsImage(VipsLibrary library, nint handle) : IDisp
 
     public VipsFormat Format => (VipsFormat)Functions.Format(Handle);
 
-    public VipsColours Colours => (VipsColours)Functions.Interpretation(Handle);
+    public VipsColors Colors => (VipsColors)Functions.Interpretation(Handle);
 
     private VipsFunctions Functions => Library.Functions;
 

@@ -23,10 +23,10 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
     /// <exception cref="ImageFormatException">The image is not gray or RGB with 8 bits, 16 bits or floats.</exception>
     public static VipsLayout Of(ImageSource source, VipsKind kind, VipsImage image)
     {
-        if (image.Colours is VipsColours.Lab or VipsColours.Labq or VipsColours.Labs or VipsColours.Lch or VipsColours.Cmc
-            or VipsColours.Xyz or VipsColours.Yxy or VipsColours.Hsv)
+        if (image.Colors is VipsColors.Lab or VipsColors.Labq or VipsColors.Labs or VipsColors.Lch or VipsColors.Cmc
+            or VipsColors.Xyz or VipsColors.Yxy or VipsColors.Hsv)
         {
-            throw source.Error("a gray or RGB image", $"one in the colors {image.Colours}", "Convert it to RGB with another program.");
+            throw source.Error("a gray or RGB image", $"one in the colors {image.Colors}", "Convert it to RGB with another program.");
         }
 
         if (image.Format is not (VipsFormat.Byte or VipsFormat.Short or VipsFormat.Float))

@@ -26,14 +26,14 @@ internal sealed unsafe class VipsPixels : IDisposable
     /// <summary>Bits per sample in the file.</summary>
     public int BitDepth { get; }
 
-    public VipsColours Colours => (BitDepth, _image.Channels) switch
+    public VipsColors Colors => (BitDepth, _image.Channels) switch
     {
-        (8, 1) => VipsColours.Gray,
-        (8, _) => VipsColours.Srgb,
-        (32, 1) => VipsColours.Gray,
-        (32, _) => VipsColours.Scrgb,
-        (_, 1) => VipsColours.Gray16,
-        _ => VipsColours.Rgb16,
+        (8, 1) => VipsColors.Gray,
+        (8, _) => VipsColors.Srgb,
+        (32, 1) => VipsColors.Gray,
+        (32, _) => VipsColors.Scrgb,
+        (_, 1) => VipsColors.Gray16,
+        _ => VipsColors.Rgb16,
     };
 
     private int SampleBytes => BitDepth == 8 ? 1 : BitDepth == 32 ? 4 : 2;

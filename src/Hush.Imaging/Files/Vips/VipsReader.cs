@@ -191,7 +191,7 @@ internal sealed unsafe class VipsReader
 
     private Image Decode(VipsImage image, TiffFile? tiff)
     {
-        if (image.Colours == VipsColours.Cmyk)
+        if (image.Colors == VipsColors.Cmyk)
         {
             using VipsImage rgb = ToRgb(image);
             return Decode(rgb, tiff);
@@ -236,7 +236,7 @@ internal sealed unsafe class VipsReader
     /// <summary>Converts CMYK to sRGB with the file's profile, or with libvips' default CMYK profile if it has none.</summary>
     private VipsImage ToRgb(VipsImage image)
     {
-        using VipsOperation convert = VipsOperation.Find(_library, "colourspace")!.Set("in", image).Set("space", (int)VipsColours.Srgb);
+        using VipsOperation convert = VipsOperation.Find(_library, "colourspace")!.Set("in", image).Set("space", (int)VipsColors.Srgb);
         if (!convert.Run())
             throw _source.Error("a gray or RGB image", $"a CMYK image, which cannot be converted ({VipsError.Take(_library)})", "Convert it to RGB with another program.");
         _notes.Add("Its CMYK colors are converted to sRGB.");

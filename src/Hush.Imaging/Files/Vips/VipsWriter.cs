@@ -62,7 +62,7 @@ internal static class VipsWriter
         using VipsImage bare = pixels.Image();
         if (bare.Handle == 0)
             throw Refused(bare.Library, traits, name);
-        using VipsOperation copy = VipsOperation.Find(bare.Library, "copy")!.Set("in", bare).Set("interpretation", (int)pixels.Colours);
+        using VipsOperation copy = VipsOperation.Find(bare.Library, "copy")!.Set("in", bare).Set("interpretation", (int)pixels.Colors);
         if (metadata.Resolution is { IsSound: true, IsAspectOnly: false } r)
             copy.Set("xres", r.X / 1000).Set("yres", r.Y / 1000);
         return copy.Run() ? copy.Image("out") : throw Refused(bare.Library, traits, name);

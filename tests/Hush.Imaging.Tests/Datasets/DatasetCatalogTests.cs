@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Datasets;
 
-public sealed class DatasetCatalogueTests : IDisposable
+public sealed class DatasetCatalogTests : IDisposable
 {
     private readonly TemporaryFolder _first = new(), _second = new(), _cache = new();
 
@@ -35,7 +35,7 @@ public sealed class DatasetCatalogueTests : IDisposable
         DatasetOptions options = Options with { Roots = [_first.Path, missing], Offline = true };
         string expected = $"There is no folder '{missing}' to search for data sets. Correct the path in HUSH_DATA or the options.";
         Assert.Equal(expected, Error(options));
-        Assert.Equal(expected, Assert.Throws<DatasetException>(() => DatasetCatalogue.List(options)).Message);
+        Assert.Equal(expected, Assert.Throws<DatasetException>(() => DatasetCatalog.List(options)).Message);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class DatasetCatalogueTests : IDisposable
     public void A_mistyped_name_is_answered_with_the_near_one() => Assert.Equal(
         "There is no data set 'minst' and no folder of that name. Did you mean 'mnist'? "
         + "Known are mnist, fashion-mnist, cifar10; anything else is a folder of pictures.",
-        Assert.Throws<UnknownDatasetException>(() => DatasetCatalogue.Load("minst", Options)).Message);
+        Assert.Throws<UnknownDatasetException>(() => DatasetCatalog.Load("minst", Options)).Message);
 
     [Fact]
     public void The_list_has_every_name_and_where_it_was_found()
@@ -99,21 +99,21 @@ public sealed class DatasetCatalogueTests : IDisposable
         Write(_second);
         Assert.Equal(
             [("mnist", _second.Path), ("fashion-mnist", null), ("cifar10", null)],
-            DatasetCatalogue.List(Options).Select(l => (l.Name, l.Location)));
+            DatasetCatalog.List(Options).Select(l => (l.Name, l.Location)));
     }
 
     [Fact]
     public void Verifying_a_known_name_with_other_content_marks_it_unverified()
     {
         Write(_first);                                          // well-formed, but not the real MNIST
-        Provenance provenance = DatasetCatalogue.Verify("mnist", Options);
+        Provenance provenance = DatasetCatalog.Verify("mnist", Options);
         Assert.False(provenance.Verified);
         Assert.Equal(4, provenance.Files.Count);
     }
 
     [Fact]
     public void Verifying_never_fetches() =>
-        Assert.Contains("nothing was fetched", Assert.Throws<DatasetException>(() => DatasetCatalogue.Verify("cifar10", Options)).Message);
+        Assert.Contains("nothing was fetched", Assert.Throws<DatasetException>(() => DatasetCatalog.Verify("cifar10", Options)).Message);
 
     [Fact]
     public void Every_source_of_the_named_sets_is_encrypted_or_a_package() =>
@@ -139,7 +139,7 @@ public sealed class DatasetCatalogueTests : IDisposable
     public void The_cache_is_where_each_system_keeps_such_things(bool windows, bool mac, string? xdg, string folder) =>
         Assert.Equal(folder, CacheFolder.Choose(windows, mac, xdg, "/local", "/home").Replace('\\', '/'));
 
-    private static Dataset Load(DatasetOptions options) => DatasetCatalogue.LoadSet(MadeUp.Set(), options, null, default);
+    private static Dataset Load(DatasetOptions options) => DatasetCatalog.LoadSet(MadeUp.Set(), options, null, default);
 
     private static string Error(DatasetOptions options) => Assert.Throws<DatasetException>(() => Load(options)).Message;
 

@@ -1,0 +1,84 @@
+using Hush.Denoising;
+using Hush.Imaging.Estimation;
+using Hush.Imaging.Files;
+using Hush.Imaging.Noise;
+using Hush.Models;
+using Hush.Numerics;
+using Hush.Numerics.Random;
+using Xunit;
+
+namespace Hush.Tests.Denoising;
+
+/// <summary>The model and the level are chosen by the picture's noise.</summary>
+public sealed class PictureDenoiserTests
+{
+    [Theory, InlineData(5), InlineData(15), InlineData(40)]
+    public void White_noise_goes_to_the_model_for_it_as_before(double sigma)
+    {
+        foreach (float[] pixels in (float[][])[NoisyScene.Color(sigma), NoisyScene.Gray(sigma)])
+        {
+            using Image noisy = NoisyScene.Picture(pixels);
+            using var pictures = new PictureDenoiser(threads: 1);
+            using DenoiseResult result = pictures.Denoise(noisy);
+            using var denoiser = Denoiser.Load(ShippedModels.For(noisy), threads: 1);
+            using Image expected = denoiser.Denoise(noisy);
+            Assert.Equal(denoiser.Card.Name, result.Model);
+            Assert.InRange(result.Told!.Value.Bytes, 0.7 * sigma, 1.3 * sigma);
+            Assert.Null(result.Removed);
+            Assert.Equal(expected.Pixels.Span.ToArray(), result.Image.Pixels.Span.ToArray());
+        }
+    }
+
+    [Theory, InlineData(1), InlineData(3)]
+    public void Camera_noise_goes_to_the_model_that_finds_it(int channels)
+    {
+        using Image noisy = Noisy("camera:0.004", channels);
+        using var pictures = new PictureDenoiser(threads: 1);
+        using DenoiseResult result = pictures.Denoise(noisy);
+        Assert.Equal((ShippedModels.Camera, channels), (result.Model, result.Image.Channels));
+        Assert.Null(result.Told);
+        Assert.InRange(result.Removed!.Level.Bytes, 0.7, 30);
+        Assert.NotEqual(GrainSize.Fine, result.Removed.Grain);
+        Assert.DoesNotContain(result.Notes, note => note.StartsWith("Nothing to remove", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_level_that_is_given_goes_to_the_model_for_white_noise()
+    {
+        using Image noisy = Noisy("camera:0.004", 3);
+        using var pictures = new PictureDenoiser(threads: 1);
+        using DenoiseResult result = pictures.Denoise(noisy, new DenoiseOptions { Sigma = 12 });
+        Assert.Equal(("photo-color", 12.0), (result.Model, Math.Round(result.Told!.Value.Bytes, 3)));
+    }
+
+    [Fact]
+    public void A_model_that_is_asked_for_is_taken_and_strength_blends()
+    {
+        using Image noisy = Noisy("camera:0.004", 3);
+        using var pictures = new PictureDenoiser(ShippedModels.Camera, threads: 1);
+        pictures.LoadAsked();
+        using DenoiseResult whole = pictures.Denoise(noisy), half = pictures.Denoise(noisy, new DenoiseOptions { Strength = 50 });
+        for (int i = 0; i < 1000; i++)
+            Assert.Equal((noisy.Pixels.Span[i] + whole.Image.Pixels.Span[i]) / 2, half.Image.Pixels.Span[i], 1e-6);
+        using DenoiseResult none = pictures.Denoise(noisy, new DenoiseOptions { Strength = 0 });
+        Assert.Equal(noisy.Pixels.Span.ToArray(), none.Image.Pixels.Span.ToArray());
+    }
+
+    [Fact]
+    public void A_picture_without_visible_noise_stays_as_it_is()
+    {
+        using Image clean = NoisyScene.Picture(NoisyScene.Color(0), bitDepth: 8);
+        using var pictures = new PictureDenoiser(threads: 1);
+        using DenoiseResult result = pictures.Denoise(clean);
+        Assert.Equal(clean.Pixels.Span.ToArray(), result.Image.Pixels.Span.ToArray());
+        Assert.Contains(result.Notes.Concat(result.Image.Notes), note => note.StartsWith("Nothing to remove", StringComparison.Ordinal));
+    }
+
+    private static Image Noisy(string kind, int channels)
+    {
+        float[] clean = channels == 3 ? NoisyScene.Color(0) : NoisyScene.Gray(0), noisy = new float[clean.Length];
+        var shape = new Shape(1, NoisyScene.Height, NoisyScene.Width, channels);
+        NoiseSpec.Parse(kind).Create().Apply(clean, noisy, shape, new RandomKey(3, RandomPurpose.TestNoise, 0, 1));
+        return NoisyScene.Picture(noisy, bitDepth: 8);
+    }
+}
