@@ -13,9 +13,10 @@ namespace Hush.Imaging.Noise;
 /// </summary>
 internal sealed class PhotoNoise : INoise
 {
-    private const double CameraShare = 0.5, GrainShare = 0.2, WhiteShare = 0.1, ToldShare = 0.25, GrayShare = 0.1;
-    private const double JpegChance = 0.5;
-    private const int LeastQuality = 85;
+    private const double CameraShare = 0.45, GrainShare = 0.2, WhiteShare = 0.15, ToldShare = 0.25, GrayShare = 0.1;
+    private const double JpegChance = 0.5, SoftChance = 0.5;
+    private const int LeastQualityOfClean = 85, LeastQualityOfNoise = 75;
+    private const float LeastBlur = 0.4f, LargestBlur = 1.2f;
 
     private readonly CameraNoise _camera;
     private readonly GaussianNoise _white;
@@ -61,24 +62,8 @@ internal sealed class PhotoNoise : INoise
     {
         Spans.Check("Noise of photographs", clean, noisy, image);
         clean.CopyTo(noisy);
-        if (BecomesGray(image, key))
-            MakeGray(noisy);
-        switch (KindOf(key))
-        {
-            case Kind.Camera:
-                _camera.Apply(noisy, noisy, image, key);
-                break;
-            case Kind.Grain:
-                _grain.Apply(noisy, noisy, image, key);
-                break;
-            case Kind.White:
-                _white.Apply(noisy, noisy, image, key);
-                break;
-            case Kind.None:
-                Compress(noisy, image, key);
-                break;
-        }
-
+        Prepare(noisy, image, key);
+        AddNoise(noisy, image, key);
         if (BecomesGray(image, key))
             MakeGray(noisy);
     }
@@ -87,35 +72,70 @@ internal sealed class PhotoNoise : INoise
     public void Pair(Span<float> clean, Span<float> noisy, Shape image, in RandomKey key)
     {
         Spans.Check("Noise of photographs", clean, noisy, image);
-        if (KindOf(key) != Kind.Camera)
+        Prepare(clean, image, key);
+        if (KindOf(key) == Kind.Camera)
         {
-            Apply(clean, noisy, image, key);
-            if (KindOf(key) == Kind.None)
-                noisy.CopyTo(clean);
-            else if (BecomesGray(image, key))
-                MakeGray(clean);
-            return;
+            _camera.Pair(clean, noisy, image, key);
+        }
+        else
+        {
+            clean.CopyTo(noisy);
+            AddNoise(noisy, image, key);
         }
 
+        if (KindOf(key) == Kind.None)
+            noisy.CopyTo(clean);                // good JPEG is nothing to remove
+        if (!BecomesGray(image, key))
+            return;
+        MakeGray(clean);
+        MakeGray(noisy);
+    }
+
+    /// <summary>The scene before its noise: some are gray, and half of those with grain are soft, as enlarged images are.</summary>
+    private static void Prepare(Span<float> pixels, Shape image, in RandomKey key)
+    {
         if (BecomesGray(image, key))
-            MakeGray(clean);
-        _camera.Pair(clean, noisy, image, key);
-        if (BecomesGray(image, key))
+            MakeGray(pixels);
+        if (KindOf(key) != Kind.Grain || image.C != 3 || Philox.Uniform(NoiseParts.Choice(key), 3) >= SoftChance)
+            return;
+        var missing = new MissingValues(pixels);
+        missing.Clear(pixels);
+        using var planes = new Planes(image.H, image.W);
+        planes.Load(pixels);
+        new LensBlur(LeastBlur + ((LargestBlur - LeastBlur) * Philox.Uniform(NoiseParts.Choice(key), 4))).Apply(planes);
+        planes.Store(pixels);
+        missing.Restore(pixels);
+    }
+
+    private void AddNoise(Span<float> pixels, Shape image, in RandomKey key)
+    {
+        switch (KindOf(key))
         {
-            MakeGray(clean);
-            MakeGray(noisy);
+            case Kind.Camera:
+                _camera.Apply(pixels, pixels, image, key);
+                break;
+            case Kind.Grain:
+                _grain.Apply(pixels, pixels, image, key);
+                break;
+            case Kind.White:
+                _white.Apply(pixels, pixels, image, key);
+                Compress(pixels, image, LeastQualityOfNoise, key);
+                break;
+            case Kind.None:
+                Compress(pixels, image, LeastQualityOfClean, key);
+                break;
         }
     }
 
-    /// <summary>Half of the images without noise go through good JPEG, which is nothing to remove.</summary>
-    private static void Compress(Span<float> pixels, Shape image, in RandomKey key)
+    /// <summary>Half of the images go through JPEG.</summary>
+    private static void Compress(Span<float> pixels, Shape image, int leastQuality, in RandomKey key)
     {
-        RandomKey numbers = NoiseParts.Strengths(key);
-        if (Philox.Uniform(numbers, 0) >= JpegChance)
+        RandomKey numbers = NoiseParts.Choice(key);
+        if (Philox.Uniform(numbers, 5) >= JpegChance)
             return;
-        int quality = LeastQuality + Philox.Below(numbers, 1, 101 - LeastQuality);
-        bool halvesColor = Philox.Uniform(numbers, 2) < 0.5;
-        new JpegCompression(quality, halvesColor, Philox.Below(numbers, 3, 16), Philox.Below(numbers, 4, 16)).Apply(pixels, image);
+        int quality = leastQuality + Philox.Below(numbers, 6, 101 - leastQuality);
+        bool halvesColor = Philox.Uniform(numbers, 7) < 0.5;
+        new JpegCompression(quality, halvesColor, Philox.Below(numbers, 8, 16), Philox.Below(numbers, 9, 16)).Apply(pixels, image);
     }
 
     private static bool BecomesGray(Shape image, in RandomKey key) => image.C == 3 && Philox.Uniform(NoiseParts.Choice(key), 2) < GrayShare;
