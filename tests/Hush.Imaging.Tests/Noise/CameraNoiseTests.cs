@@ -101,7 +101,7 @@ public sealed class CameraNoiseTests
             float[] clean = [.. Enumerable.Repeat(0.5f, (int)Shape.Count)], noisy = new float[clean.Length];
             noise.Apply(clean, noisy, Shape, Key(image));
             deviations.Add(Deviation(clean, noisy) * 255);
-            Assert.InRange(deviations[^1], 0.4 * sigma, 1.15 * sigma);          // JPEG takes some, and of fine grain the most
+            Assert.InRange(deviations[^1], 0.3 * sigma, 1.15 * sigma);          // JPEG takes some: most of grain that is fine and faint
             double[] red = [.. noisy.Where((_, i) => i % 3 == 0).Select(v => v - 0.5)];
             correlations.Add(Correlation(red[..^1], red[1..]));
         }
