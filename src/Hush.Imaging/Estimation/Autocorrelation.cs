@@ -1,8 +1,8 @@
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// Correlation of neighboring values at the three smallest lags: mean(r(p) r(p + lag)) / mean(r^2), in [-1, 1]. All three are 0 for
-/// white noise.
+/// Correlation of neighboring values at the three smallest lags: mean(r(p) r(p + lag)) / mean(r^2), in [-1, 1]. All three are
+/// 0 for white noise.
 /// </summary>
 /// <param name="Beside">Lag (0, 1): a pixel and its right neighbor.</param>
 /// <param name="Below">Lag (1, 0): a pixel and the one below it.</param>

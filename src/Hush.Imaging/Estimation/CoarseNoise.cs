@@ -9,14 +9,13 @@ namespace Hush.Imaging.Estimation;
 /// pixels halves the standard deviation of white noise but not that of correlated noise. Texture behaves the same, so the estimate is
 /// used only if <see cref="IsNoise"/> is true.
 /// </summary>
-/// <param name="Sigma">Standard deviation of white noise with the same noise at half size, on the [0, 1] scale: twice the estimate
-/// there.</param>
+/// <param name="Sigma">Sigma of white noise that would be as strong at half size, on the [0, 1] scale: twice the estimate there.</param>
 /// <param name="Factor">Correction for noise that is still correlated at half size, 1 to 1.6.</param>
 /// <param name="Shared">Correlation between color channels in the flattest patches, in [-1, 1]: near 1 for texture, much lower for
 /// sensor noise. 1 for gray images.</param>
 /// <param name="Kurtosis">Mean kurtosis of the flattest patches: 3 for Gaussian noise, higher for most texture.</param>
-/// <param name="Spread">Ratio of the 10 % and 2 % quantiles of the patches' standard deviations: low if the noise is uniform, high for
-/// texture.</param>
+/// <param name="Spread">Ratio of the 10 % and 2 % quantiles of the patches' standard deviations: low if the noise is
+/// uniform, high for texture.</param>
 /// <remarks>The thresholds are explained in <c>docs/decisions/0010-noise-level-from-one-image.md</c>.</remarks>
 internal sealed record CoarseNoise(double Sigma, double Factor, double Shared, double Kurtosis, double Spread)
 {

@@ -56,9 +56,8 @@ public sealed record NoiseEstimate
     public bool MayBeTexture { get; init; }
 
     /// <summary>
-    /// Whether the image may have camera, film or JPEG noise that <see cref="Level"/> does not measure: the noise is not white, or
-    /// there is too little white noise to hide it. False if the image cannot be judged or is only repeats a few values
-    /// (<see cref="IsRepetition"/>).
+    /// Whether the image may have camera, film or JPEG noise that <see cref="Level"/> does not measure: the noise is not white, or there is
+    /// too little white noise to hide it. False if the image cannot be judged or only repeats a few values (<see cref="IsRepetition"/>).
     /// </summary>
     internal bool MayBeOfCamera => Level is not null && Whiteness is { Verdict: not WhitenessVerdict.White } && !IsRepetition;
 

@@ -32,8 +32,8 @@ public static class NoiseEstimator
     }
 
     /// <summary>Estimates the noise of an image. Non-finite values are ignored.</summary>
-    /// <param name="image">[1, H, W, C], 0 (black) to 1 (white). If any sampled values are outside this range, the image counts as not
-    /// clipped.</param>
+    /// <param name="image">[1, H, W, C], 0 (black) to 1 (white). If any sampled values are outside this range, the image
+    /// counts as not clipped.</param>
     /// <param name="shape">The shape of the image.</param>
     /// <returns>
     /// An estimate, or the reason why there is none: the image has fewer than 256 patches of 8x8 (23x23 pixels), or nearly all patches

@@ -4,9 +4,8 @@ using Hush.Numerics;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// 8x8 patches of one channel with their texture: all patches of a small image, or an evenly distributed, deterministic sample of a
-/// large one. Patches that are flat (all pixels equal) or saturated show no noise and are skipped, as are patches with non-finite
-/// values.
+/// 8x8 patches of one channel with their texture: all patches of a small image, or an evenly distributed, deterministic sample of a large
+/// one. Patches that are flat (all pixels equal) or saturated show no noise and are skipped, as are patches with non-finite values.
 /// </summary>
 internal sealed class PatchSample
 {
@@ -54,8 +53,7 @@ internal sealed class PatchSample
     public ReadOnlySpan<float> this[int patch] => _values.AsSpan(patch * Pixels, Pixels);
 
     /// <summary>Samples a channel of an image.</summary>
-    /// <param name="image">[1, H, W, C], in [0, 1]. If values are outside, the image counts as not clipped and no patch as
-    /// saturated.</param>
+    /// <param name="image">[1, H, W, C], in [0, 1]. If values are outside, the image counts as unclipped and no patch as saturated.</param>
     /// <param name="shape">The shape of the image.</param>
     /// <param name="channel">0 to C - 1.</param>
     /// <param name="scale">1, or 2 for patches of the image at half size, where each pixel is the mean of 2x2.</param>

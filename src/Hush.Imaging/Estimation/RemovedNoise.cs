@@ -19,8 +19,8 @@ public enum GrainSize
 
 /// <summary>The noise that was removed from a photograph, in a photographer's terms.</summary>
 /// <param name="Level">Standard deviation over all channels.</param>
-/// <param name="AtMidGray">Standard deviation where the brightness of the clean image is 0.35 to 0.65, or over all pixels if less than
-/// 2 % are.</param>
+/// <param name="AtMidGray">Standard deviation where the brightness of the clean image is 0.35 to 0.65, or over all pixels if less
+/// than 2 % are.</param>
 /// <param name="Grain">Grain size.</param>
 public sealed record RemovedNoise(NoiseLevel Level, NoiseLevel AtMidGray, GrainSize Grain)
 {

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// Distinguishes drawings, screenshots and dithered images from noise: they have few values, so differences of neighbors repeat. On the
-/// byte scale, two differences of white noise are equal with probability 1 / (2 sqrt(2 pi) sigma) = 0.2 / sigma; those of a drawing
-/// nearly always are.
+/// Distinguishes drawings, screenshots and dithered images from noise: they have few values, so differences of neighbors repeat. On
+/// the byte scale, two differences of white noise are equal with probability 1 / (2 sqrt(2 pi) sigma) = 0.2 / sigma; those of a
+/// drawing nearly always are.
 /// </summary>
 internal static class RepeatedValues
 {

@@ -9,9 +9,8 @@ namespace Hush.Imaging.Noise;
 
 /// <summary>
 /// Spatially correlated Gaussian noise, as in scanned film and resized images: white noise, filtered by a Gaussian of sigma 0.2 to 1.5
-/// pixels (small values are more likely) and scaled to the requested noise level. A fraction of its variance, uniform in [0, 1], is
-/// shared by all channels. The result is clipped and rounded to bytes; half of the images are then compressed as JPEG of quality 60 to
-/// 98.
+/// pixels (small values are more likely) and scaled to the requested noise level. A fraction of its variance, uniform in [0, 1], is shared
+/// by all channels. The result is clipped and rounded to bytes; half of the images are then compressed as JPEG of quality 60 to 98.
 /// </summary>
 internal sealed class GrainNoise : INoise
 {

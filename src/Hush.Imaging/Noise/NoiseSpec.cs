@@ -79,9 +79,9 @@ public sealed record NoiseSpec
     };
 
     /// <summary>
-    /// Parses an option: the name of a kind for its defaults, or name:value to set its main value, for example <c>gaussian:25</c>,
-    /// <c>gaussian:0-55</c>, <c>salt-and-pepper:0.1</c>, <c>poisson:10</c>, <c>blur:5</c>, <c>mixture:10-50</c> (sigma),
-    /// <c>camera:0.001</c> (gain), <c>grain:12</c>.
+    /// Parses an option: the name of a kind for its defaults, or name:value to set its main value, for example
+    /// <c>gaussian:25</c>, <c>gaussian:0-55</c>, <c>salt-and-pepper:0.1</c>, <c>poisson:10</c>, <c>blur:5</c>,
+    /// <c>mixture:10-50</c> (sigma), <c>camera:0.001</c> (gain), <c>grain:12</c>.
     /// </summary>
     /// <exception cref="FormatException">The kind is unknown, or the value is not a number or is out of range for this kind.</exception>
     public static NoiseSpec Parse(string text)
@@ -123,8 +123,7 @@ public sealed record NoiseSpec
     public IEnumerable<string> Check() => NoiseSpecCheck.Mistakes(this);
 
     /// <summary>
-    /// Whether a sigma sets the strength. False for photo, whose strength is the camera gain; its sigma applies to a part of the
-    /// images.
+    /// Whether a sigma sets the strength. False for photo, whose strength is the camera gain; its sigma applies to a part of the images.
     /// </summary>
     internal bool HasSigma => Kind is NoiseKind.Gaussian or NoiseKind.Mixture or NoiseKind.Grain;
 

@@ -49,8 +49,8 @@ internal static class PoissonDraw
 
     /// <summary>Transformed rejection with squeeze. Accepts between 75 % (mean 10) and 89 % (large means) of the trials.</summary>
     /// <remarks>
-    /// Hörmann, The transformed rejection method for generating Poisson random variables, algorithm PTRS. Insurance: Mathematics and
-    /// Economics 12(1), 1993.
+    /// Hörmann, The transformed rejection method for generating Poisson random variables, algorithm PTRS. Insurance: Mathematics
+    /// and Economics 12(1), 1993.
     /// </remarks>
     private static double Reject(double mean, in RandomKey key, uint index)
     {

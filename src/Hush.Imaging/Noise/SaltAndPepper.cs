@@ -4,10 +4,7 @@ using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Noise;
 
-/// <summary>
-/// Impulse noise: replaces a random fraction of the values, half with 0 (pepper) and half with 1 (salt). Each channel is drawn
-/// independently.
-/// </summary>
+/// <summary>Impulse noise: replaces a random fraction of the values, independently in each channel, half with 0 and half with 1.</summary>
 public sealed class SaltAndPepper : INoise
 {
     private const int Piece = 1024;

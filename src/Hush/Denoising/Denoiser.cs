@@ -161,9 +161,8 @@ public sealed class Denoiser : IDisposable
 
     /// <summary>
     /// Estimates the noise like <see cref="Denoise(Image, DenoiseOptions?, IProgress{double}?, CancellationToken)"/>: from the image's
-    /// patches (<see cref="NoiseEstimator"/>) and, where fine texture may have been mistaken for noise, from the model, as the level
-    /// with the maximum likelihood, if that is clearly lower. The second step takes as long as denoising up to eight images of 384x384
-    /// pixels.
+    /// patches (<see cref="NoiseEstimator"/>) and, where fine texture may have been mistaken for noise, from the model, as the level with
+    /// the maximum likelihood, if that is clearly lower. The second step takes as long as denoising up to eight images of 384x384 pixels.
     /// </summary>
     /// <param name="image">The noisy image.</param>
     /// <param name="ofPatches">The estimate of <see cref="NoiseEstimator"/>, if already available.</param>
@@ -193,8 +192,7 @@ public sealed class Denoiser : IDisposable
     /// </summary>
     /// <param name="image">[1, H, W, C], where C is 1 or 3.</param>
     /// <exception cref="OptionException">An image of this size exceeds the memory limit.</exception>
-    /// <exception cref="ShapeException">The shape is not that of a single image, or the model is neither for gray nor for color
-    /// images.</exception>
+    /// <exception cref="ShapeException">The shape is not a single image, or the model is neither for gray nor for color images.</exception>
     /// <exception cref="ObjectDisposedException">This denoiser was disposed.</exception>
     public void Prepare(Shape image)
     {
@@ -264,9 +262,9 @@ public sealed class Denoiser : IDisposable
     }
 
     /// <summary>
-    /// The level for the model's input. A color model expects independent noise in each channel, so that their mean has a standard
-    /// deviation of sigma / sqrt(3). Three channels with the same noise look sqrt(3) times as noisy to it. Measurements:
-    /// <c>docs/decisions/0016-what-an-image-shows.md</c>.
+    /// The level for the model's input. A color model expects independent noise in each channel, so that their mean
+    /// has a standard deviation of sigma / sqrt(3). Three channels with the same noise look sqrt(3) times as noisy to
+    /// it. Measurements: <c>docs/decisions/0016-what-an-image-shows.md</c>.
     /// </summary>
     private float Told(float level, int channels) => channels < _model.Network.Channels ? level * MathF.Sqrt(3) : level;
 

@@ -20,8 +20,8 @@ internal static class TextureOrNoise
     private static readonly double[] BoundsWhereFew = [0.9, 1.0 / 3, 0.1];
 
     /// <summary>
-    /// Returns the patches' estimate or, if that may be texture and the model clearly finds a lower level more likely, an estimate with
-    /// that level.
+    /// Returns the patches' estimate or, if that may be texture and the model clearly finds a lower level more likely, an
+    /// estimate with that level.
     /// </summary>
     /// <param name="ofPatches">The estimate from patches.</param>
     /// <param name="noisy">The image, [1, H, W, C].</param>

@@ -9,9 +9,9 @@ namespace Hush.Denoising;
 internal readonly record struct TileSpan(int Origin, int First, int End);
 
 /// <summary>
-/// Splits an image into tiles along its columns. All tiles have the same length, the outer ones end at the image borders, and neighbors
-/// overlap by at least twice the receptive field radius. From an overlap, only pixels at least one radius away from the tile's end are
-/// taken.
+/// Splits an image into tiles along its columns. All tiles have the same length, the outer ones end at the image borders, and
+/// neighbors overlap by at least twice the receptive field radius. From an overlap, only pixels at least one radius away from the
+/// tile's end are taken.
 /// </summary>
 /// <remarks>
 /// The first tile begins at 0, the last one ends with the image padded to the alignment, and both begin on the grid. The length

@@ -5,8 +5,8 @@ using Hush.Numerics;
 namespace Hush.Denoising;
 
 /// <summary>Decides whether an image is tiled, and how wide the tiles are, from a memory limit.</summary>
-/// <param name="cap">Limit in bytes for everything: image, result, runtime and tile. Null allows 768 MB for the tile, regardless of the
-/// image.</param>
+/// <param name="cap">Limit in bytes for everything: image, result, runtime and tile. Null allows 768 MB for the tile,
+/// regardless of the image.</param>
 internal sealed class TileMemory(long? cap)
 {
     private const long Uncapped = 768L << 20;

@@ -7,8 +7,7 @@ namespace Hush.Evaluation;
 
 /// <summary>The data for an evaluation.</summary>
 /// <param name="Set">The whole data set.</param>
-/// <param name="Validation">The images that the model was validated on. For other data sets too small to split, all training
-/// images.</param>
+/// <param name="Validation">The images that the model was validated on. For other data too small to split, all training images.</param>
 internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
 {
     /// <summary>Loads the requested data, or the model's own.</summary>

@@ -61,8 +61,8 @@ public sealed class CameraNoiseTests
     [Fact]
     public void Neighbors_and_channels_share_their_noise_as_in_photographs()
     {
-        // At ISO 1600 to 6400, real photographs have neighbor correlations of about 0.6 in luma and 0.9 in chroma, and 0.65 between
-        // channels.
+        // At ISO 1600 to 6400, real photographs have neighbor correlations of about 0.6 in luma and 0.9 in chroma,
+        // and 0.65 between channels.
         INoise noise = NoiseSpec.Parse("camera:0.0003-0.003").Create();
         var (luma, color, shared) = (new List<double>(), new List<double>(), new List<double>());
         for (int image = 0; image < 80; image++)

@@ -7,8 +7,8 @@ using Xunit;
 namespace Hush.Learning.Tests.Plans;
 
 /// <summary>
-/// What a plan fuses into one step, and how many images or rows it processes at a time. Other tests assert correct results for all
-/// small networks.
+/// What a plan fuses into one step, and how many images or rows it processes at a time. Other tests assert correct results
+/// for all small networks.
 /// </summary>
 public sealed class FusionTests
 {

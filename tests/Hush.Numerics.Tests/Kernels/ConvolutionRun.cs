@@ -44,8 +44,8 @@ internal static unsafe class ConvolutionRun
     }
 
     /// <summary>
-    /// before + dw, both dense. Slots without a channel start at 0. One call per image, or one for all images, which may also overwrite
-    /// the previous values.
+    /// before + dw, both dense. Slots without a channel start at 0. One call per image, or one for all images, which may also
+    /// overwrite the previous values.
     /// </summary>
     public static float[] WeightGradient(
         ConvolutionCase c, int lane, float[] x, float[] dy, float[] before, bool imagesTogether = false, bool adds = true)

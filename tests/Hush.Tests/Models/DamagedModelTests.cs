@@ -9,8 +9,8 @@ using Xunit;
 namespace Hush.Tests.Models;
 
 /// <summary>
-/// A model file with an invalid card or invalid weights is rejected with a message, without allocating memory for what it claims to
-/// contain.
+/// A model file with an invalid card or invalid weights is rejected with a message, without allocating memory for what
+/// it claims to contain.
 /// </summary>
 public sealed class DamagedModelTests : IDisposable
 {

@@ -48,8 +48,8 @@ internal sealed class BatchProgress(IReadOnlyList<long> sizes, TimeProvider cloc
     }
 
     /// <summary>Returns, for example, <c>2 min left</c>; empty if no estimate is possible yet.</summary>
-    /// <param name="share">Fraction of the current file's pixels that are denoised, 0 to 1. Reading the file comes first and is timed
-    /// separately.</param>
+    /// <param name="share">Fraction of the current file's pixels that are denoised, 0 to 1. Reading the file comes first
+    /// and is timed separately.</param>
     public string TimeLeft(double share)
     {
         if (Begun == Finished)

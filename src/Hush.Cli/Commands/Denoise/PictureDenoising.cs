@@ -10,8 +10,8 @@ namespace Hush.Cli.Commands.Denoise;
 internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser denoiser)
 {
     /// <summary>
-    /// Denoises a picture. The output is written completely or not at all, and before the residual and the comparison, which can fail
-    /// independently.
+    /// Denoises a picture. The output is written completely or not at all, and before the residual and the comparison,
+    /// which can fail independently.
     /// </summary>
     /// <param name="pair">The input and output files.</param>
     /// <param name="batch">The batch that includes the picture, or null.</param>

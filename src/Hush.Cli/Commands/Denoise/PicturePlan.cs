@@ -17,8 +17,8 @@ internal sealed class PicturePlan
     /// <param name="inputs">Files and folders.</param>
     /// <param name="output">A file for a single input file, otherwise a folder; null derives names from the inputs.</param>
     /// <exception cref="WrongUseException">
-    /// The output is a file but there are several inputs, an input is given twice, two outputs have the same name, or an output would
-    /// replace an input.
+    /// The output is a file but there are several inputs, an input is given twice, two outputs have the same name, or an output
+    /// would replace an input.
     /// </exception>
     /// <exception cref="IOException">A folder has no pictures or cannot be read.</exception>
     public PicturePlan(IReadOnlyList<string> inputs, string? output)

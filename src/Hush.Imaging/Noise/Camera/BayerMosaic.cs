@@ -30,8 +30,8 @@ internal readonly record struct BayerMosaic(int RedRow, int RedColumn)
     }
 
     /// <summary>
-    /// Copies the mosaic with a border of <see cref="Border"/> pixels. Mirroring without repeating the edge pixel continues the color
-    /// pattern.
+    /// Copies the mosaic with a border of <see cref="Border"/> pixels. Mirroring without repeating the edge pixel
+    /// continues the color pattern.
     /// </summary>
     public static void Pad(ReadOnlySpan<float> raw, int height, int width, Span<float> padded)
     {

@@ -12,8 +12,8 @@ namespace Hush.Imaging.Noise.Camera;
 /// </summary>
 /// <param name="Quality">1 to 100.</param>
 /// <param name="HalvesColor">Whether to use 4:2:0 chroma subsampling instead of 4:4:4.</param>
-/// <param name="Row">Row of the image's first pixel in a block of 16x16 pixels, 0 to 15, as if the image were cropped from a larger
-/// one.</param>
+/// <param name="Row">Row of the image's first pixel in a block of 16x16 pixels, 0 to 15, as if the image were cropped
+/// from a larger one.</param>
 /// <param name="Column">Column of the image's first pixel in a block of 16x16 pixels, 0 to 15.</param>
 internal readonly record struct JpegCompression(int Quality, bool HalvesColor, int Row, int Column)
 {

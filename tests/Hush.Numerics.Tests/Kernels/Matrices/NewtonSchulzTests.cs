@@ -28,8 +28,7 @@ public sealed unsafe class NewtonSchulzTests
     [Theory, MemberData(nameof(Extents))]
     public void Singular_values_end_near_one(int rows, int columns)
     {
-        // |result v| for random unit vectors v of the shorter side. Square random matrices may have tiny singular values, which stay
-        // small.
+        // |result v| for random unit vectors v of the shorter side. Square random matrices may have tiny singular values, which stay small.
         if (rows == columns && rows > 1)
             return;
         float[] x = Samples.Normal(rows * columns, 8);
