@@ -12,7 +12,7 @@ internal sealed record ChannelNoise(double Variance, int Patches, double PlainSh
 
     private const double Weak = 1.5;            // times the texture of pure noise: three standard deviations above, so few patches are lost
     private const int MostRounds = 10;
-    private const double Settled = 0.01;        // of the pixels: 5 % of a normal distribution is beyond 1.64 sigma, so few clip
+    private const double Settled = 0.01;        // relative change of sigma at which the iteration stops
 
     /// <summary>
     /// Starts with an estimate from all patches, then repeatedly selects the patches whose texture is at most 1.5 times that of the

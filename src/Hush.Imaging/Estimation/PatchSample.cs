@@ -93,7 +93,7 @@ internal sealed class PatchSample
     }
 
     /// <summary>Copies the patch whose first pixel is at <paramref name="place"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // many iterations in a single call
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
     public static void Copy(ReadOnlySpan<float> image, Shape shape, int channel, int place, int scale, Span<float> patch)
     {
         int run = shape.W * shape.C;
@@ -109,7 +109,7 @@ internal sealed class PatchSample
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // many iterations in a single call
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
     private static float TextureOf(ReadOnlySpan<float> patch)
     {
         float sum = 0;
@@ -125,7 +125,7 @@ internal sealed class PatchSample
     /// <summary>
     /// Counts the pixels that are not between black and white. Clears <paramref name="clipped"/> if any is outside [0, 1].
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // many iterations in a single call
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
     private static byte EndsOf(ReadOnlySpan<float> image, Shape shape, int channel, int place, int side, ref bool clipped)
     {
         int ends = 0;

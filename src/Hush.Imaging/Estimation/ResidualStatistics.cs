@@ -12,7 +12,7 @@ namespace Hush.Imaging.Estimation;
 /// <param name="Verdict">Whether the residual is white.</param>
 public sealed record ResidualStatistics(double Mean, double Sigma, Autocorrelation Correlation, WhitenessVerdict Verdict)
 {
-    private const double Visible = 0.15;        // of the pixels: 5 % of a normal distribution is beyond 1.64 sigma, so few clip
+    private const double Visible = 0.15;        // correlation that is visible in an amplified residual
     private const int Fewest = 256;             // pixels; correlations of white noise are then within 0.15 (2.4 times 1/16)
 
     /// <summary>The statistics for people, in a sentence or two.</summary>
