@@ -41,13 +41,13 @@ internal static class SidePictures
     }
 
     /// <summary>Rejects a file that cannot store the residual, before any work is done.</summary>
-    /// <exception cref="ImageFormatException">The format has no color or is too small for the picture, or libvips is required for
-    /// HEIC and JPEG XL.</exception>
+    /// <exception cref="ImageFormatException">The format does not support color or images of this size, or libvips is not
+    /// installed for HEIC or JPEG XL.</exception>
     public static void CheckResidual(Image noisy, string path) => Image.CheckWrite(path, noisy.Pixels.Shape);
 
     /// <summary>Rejects a file that cannot store the comparison, before any work is done.</summary>
-    /// <exception cref="ImageFormatException">The format has no color or is too small for the picture, or libvips is required for
-    /// HEIC and JPEG XL.</exception>
+    /// <exception cref="ImageFormatException">The format does not support color or images of this size, or libvips is not
+    /// installed for HEIC or JPEG XL.</exception>
     public static void CheckComparison(Image noisy, string path) => Image.CheckWrite(path, ComparisonLayout.Of(noisy).Picture);
 
     public static ResidualStatistics Statistics(Image noisy, Image clean)
