@@ -39,9 +39,9 @@ public class ComparisonTests
     }
 
     [Theory]
-    [InlineData(200, 24)]           // 14 is the smallest type
+    [InlineData(200, 24)]           // the smallest type size, 14
     [InlineData(1400, 88)]
-    [InlineData(9000, 224)]         // 128 the largest
+    [InlineData(9000, 224)]         // the largest type size, 128
     public void Captions_grow_with_the_picture(int width, int strip)
     {
         using Image noisy = Made(width, 300, 1, 8, 0.25f);

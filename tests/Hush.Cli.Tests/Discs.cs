@@ -3,12 +3,12 @@ using Hush.Testing;
 
 namespace Hush.Cli.Tests;
 
-/// <summary>Made-up pictures: bright discs on a dark ground; a small network learns to clean them in a second.</summary>
+/// <summary>Synthetic pictures of bright discs on a dark background. A small network learns to denoise them in a second.</summary>
 internal static class Discs
 {
     public const int Count = 40, Side = 16;
 
-    /// <summary>The recipe that learns them, to be filled with the folder's path.</summary>
+    /// <summary>A recipe that trains on the pictures in a folder.</summary>
     public static string Recipe(string folder, int epochs) => $$"""
         {
           "description": "Discs.",
@@ -21,7 +21,7 @@ internal static class Discs
         }
         """;
 
-    /// <summary>Writes the pictures, every second one as PGM, and the recipe beside them; returns the recipe's path.</summary>
+    /// <summary>Writes the pictures, every second one as PGM, and the recipe. Returns the path of the recipe.</summary>
     public static string Write(TemporaryFolder folder, int epochs)
     {
         string pictures = Directory.CreateDirectory(folder["discs"]).FullName;
@@ -38,7 +38,7 @@ internal static class Discs
         return recipe;
     }
 
-    /// <summary>A noisy picture of any size.</summary>
+    /// <summary>Writes a noisy picture.</summary>
     public static void WriteNoisy(string path, int width, int height, int channels, int bitDepth = 8)
     {
         float[] disc = Disc(width, height, width / 2f, height / 2f, Math.Min(width, height) / 3f);

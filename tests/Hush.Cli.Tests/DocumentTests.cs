@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests;
 
-/// <summary>People paste what documents show: a renamed option or recipe must not live on there.</summary>
+/// <summary>Commands in the documentation must parse: users paste them, and options and recipes may have been renamed.</summary>
 public partial class DocumentTests
 {
     [Theory]
@@ -23,18 +23,18 @@ public partial class DocumentTests
         {
             string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words is ["data", .. var group] && group.Length == 0)
-                return;                                                 // the group's name, in a sentence
+                return;                                                 // a mention of the group in a sentence
             Assert.Empty(Mistakes.Of(Parse(words)));
             if (words is ["train", var recipe, ..])
                 Assert.Contains(recipe, Recipe.Names);
         });
     }
 
-    /// <summary><c>`hush WORDS`</c> in a sentence, or on a line of its own, by its name or run from its sources.</summary>
+    /// <summary>Matches <c>`hush WORDS`</c> in a sentence, or a command on its own line, run by name or from source.</summary>
     [GeneratedRegex("`hush (?<words>[^`]+)`|^    hush (?<words>[^\n]+)|--project src/Hush\\.Cli -- (?<words>[^`\n]+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Command();
 
-    /// <summary>RECIPE, MODEL, IN.png: words that stand for others.</summary>
+    /// <summary>Placeholders such as RECIPE, MODEL, IN.png.</summary>
     [GeneratedRegex("[A-Z]{2,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
 

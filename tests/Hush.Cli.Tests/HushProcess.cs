@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Hush.Cli.Tests;
 
-/// <summary>The built program as a process of its own.</summary>
+/// <summary>Runs the built program in its own process.</summary>
 internal static class HushProcess
 {
-    /// <summary>Many times what the longest of them takes on a loaded machine.</summary>
+    /// <summary>Many times the duration of the longest test on a loaded machine.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
 
     private static readonly string s_program = Find();
@@ -19,7 +19,7 @@ internal static class HushProcess
         return new CommandRun(process.ExitCode, output.Result, error.Result);
     }
 
-    /// <summary>With bytes on standard input, and those of standard output.</summary>
+    /// <summary>Runs the program with bytes on standard input and returns the bytes of standard output.</summary>
     public static (int Code, byte[] Output, string Error) Pipe(string folder, byte[] input, params string[] args)
     {
         using Process process = Start(folder, args, pipes: true);
@@ -34,10 +34,10 @@ internal static class HushProcess
         return (process.ExitCode, output.ToArray(), error.Result);
     }
 
-    /// <summary>Starts it, waits for a line that begins so, and sends SIGINT, as Ctrl-C does.</summary>
+    /// <summary>Starts the program, waits for a line with this beginning, and sends SIGINT, as Ctrl-C does.</summary>
     public static CommandRun RunUntil(string lineStart, string folder, params string[] args) => RunUntil(lineStart, "INT", folder, args);
 
-    /// <summary>Starts it, waits for so long, and sends SIGTERM; also how long it took to end after that.</summary>
+    /// <summary>Starts the program, waits, and sends SIGTERM. Also returns how long the program took to end after the signal.</summary>
     public static (CommandRun Run, TimeSpan End) RunFor(TimeSpan time, string folder, params string[] args)
     {
         using Process process = Start(folder, args);
@@ -50,7 +50,7 @@ internal static class HushProcess
         return (new CommandRun(process.ExitCode, output.Result, error.Result), end.Elapsed);
     }
 
-    /// <summary>Starts it, waits for a line that begins so, and sends a signal: INT, TERM or KILL.</summary>
+    /// <summary>Starts the program, waits for a line with this beginning, and sends a signal: INT, TERM or KILL.</summary>
     public static CommandRun RunUntil(string lineStart, string signal, string folder, string[] args)
     {
         using Process process = Start(folder, args);
@@ -70,7 +70,7 @@ internal static class HushProcess
 
     private static Process Start(string folder, string[] args, bool pipes = false)
     {
-        // Where the tests run in the background, SIGINT is ignored, and would be in the program too.
+        // SIGINT is ignored in background jobs, and child processes inherit this.
         string[] command = ["dotnet", s_program, .. args];
         if (OperatingSystem.IsLinux())
             command = ["env", "--default-signal=INT", .. command];
@@ -81,7 +81,7 @@ internal static class HushProcess
         return Process.Start(start)!;
     }
 
-    /// <summary>Ends a process that hangs, so that its test fails by the exit code, 137, and the others go on.</summary>
+    /// <summary>Kills a hanging process, so that its test fails with exit code 137 and the others continue.</summary>
     private static Timer Limit(Process process) => new(_ => process.Kill(entireProcessTree: true), null, s_longest, Timeout.InfiniteTimeSpan);
 
     private static string Find()
@@ -95,7 +95,7 @@ internal static class HushProcess
     }
 }
 
-/// <summary>Runs where signals are what they are on Linux and macOS, and says so where they are not.</summary>
+/// <summary>A test that requires POSIX signals (Linux or macOS); skipped with a reason elsewhere.</summary>
 internal sealed class SignalFactAttribute : Xunit.FactAttribute
 {
     public SignalFactAttribute()

@@ -18,16 +18,17 @@ public class InfoTests
         Assert.Matches(@"input\s+gray images, 28x28 pixels in training", run.Output);
         Assert.Matches(@"parameters\s+28,353", run.Output);
         Assert.Matches(@"enc1\s+conv 3x3, 1 -> 32\s+28x28x32\s+320\s+288\s", run.Output);
-        Assert.Matches(@"enc2\s+conv 3x3, 32 -> 32\s+14x14x32\s+9,248\s+2,304\s", run.Output);        // at half the size: a quarter of 9,216 for each pixel
+        // at half size: a quarter of 9,216 per pixel
+        Assert.Matches(@"enc2\s+conv 3x3, 32 -> 32\s+14x14x32\s+9,248\s+2,304\s", run.Output);
         Assert.Matches(@"total\s+28,353\s+5,760\s", run.Output);
-        Assert.Matches(@"receptive field\s+26x26 pixels", run.Output);        // by hand: pixel 1 of a block of 4 depends on the pixels -11 to 14
+        Assert.Matches(@"receptive field\s+26x26 pixels", run.Output);        // by hand: pixel 1 of a block of 4 depends on -11 to 14
     }
 
     [Fact]
     public void The_receptive_field_of_convolutions_alone_is_that_of_the_formula()
     {
         JsonNode json = Json("""{ "data": { "patch": 16 }, "model": { "kind": "unet", "widths": [4], "blocks": 3, "channels": 1, "skip": "none" } }""");
-        Assert.Equal(9, (int)json["receptive_field"]!);          // four 3x3 convolutions, the last one is the output's
+        Assert.Equal(9, (int)json["receptive_field"]!);          // four 3x3 convolutions, including the output layer
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests;
 
-/// <summary>Where JSON is asked for, a script reads an object from standard output whatever happens; people read standard error.</summary>
+/// <summary>With --json, standard output always contains a JSON object, even for errors. People read standard error.</summary>
 public class JsonErrorTests
 {
     [Theory]

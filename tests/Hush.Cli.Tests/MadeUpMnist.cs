@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Hush.Cli.Tests;
 
-/// <summary>Files in MNIST's form with a few images of one shade each.</summary>
+/// <summary>Files in the format of MNIST with a few images of uniform gray.</summary>
 internal static class MadeUpMnist
 {
     private const int Side = 28;

@@ -3,10 +3,10 @@ using Spectre.Console;
 
 namespace Hush.Cli.Tests;
 
-/// <summary>What a command line came to.</summary>
+/// <summary>The exit code and output of a command.</summary>
 internal sealed record CommandRun(int Code, string Output, string Error);
 
-/// <summary>Runs command lines in this process, with both streams recorded.</summary>
+/// <summary>Runs commands in this process and records both streams.</summary>
 internal static class RecordedTerminal
 {
     public static CommandRun Run(params string[] args) => Run(CancellationToken.None, args);
@@ -19,7 +19,7 @@ internal static class RecordedTerminal
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 
-    /// <summary>A channel that behaves like a terminal of so many columns.</summary>
+    /// <summary>A channel that behaves like a terminal with a given width.</summary>
     public static TextChannel Live(TextWriter writer, int width)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings

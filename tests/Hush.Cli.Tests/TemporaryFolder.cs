@@ -1,6 +1,6 @@
 namespace Hush.Cli.Tests;
 
-/// <summary>An empty folder for one test, gone after it.</summary>
+/// <summary>An empty folder for one test, deleted afterwards.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("hush-cli-test-").FullName;

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests;
 
-/// <summary>What cannot be meant so is refused before any work, with the words that lead on.</summary>
+/// <summary>Invalid usage is rejected before any work, with a message that helps.</summary>
 public class WrongUseTests
 {
     [Theory]

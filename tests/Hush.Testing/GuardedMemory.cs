@@ -4,12 +4,12 @@ using Xunit;
 namespace Hush.Testing;
 
 /// <summary>
-/// Floats that end where memory ends: on Linux the page behind them may not be touched, so a kernel that reads or writes past the end
-/// ends the test run; elsewhere, and in front, stand guard words that <see cref="AssertIntact"/> compares.
+/// Memory that ends at a guard page on Linux, so that a kernel that reads or writes past the end crashes the test run. In front of it,
+/// and on other systems also behind it, are guard words that <see cref="AssertIntact"/> compares.
 /// </summary>
 public sealed unsafe partial class GuardedMemory : IDisposable
 {
-    /// <summary>The bits of a guard word: a quiet NaN that no arithmetic makes, so a result that has read one is NaN.</summary>
+    /// <summary>Bits of a guard word: a quiet NaN that no arithmetic produces. A result computed from one is NaN.</summary>
     public const uint GuardBits = 0x7FC0_BEEF;
 
     private const int ReadWrite = 3, NoAccess = 0, PrivateAnonymous = 0x22;     // Linux: sys/mman.h
@@ -17,8 +17,8 @@ public sealed unsafe partial class GuardedMemory : IDisposable
     private readonly byte* _block;
     private readonly nint _bytes;
 
-    /// <summary>Reserves the memory and fills it, and everything around it, with guard words.</summary>
-    /// <param name="length">Floats, at least 0.</param>
+    /// <summary>Allocates the memory and fills it, and everything around it, with guard words.</summary>
+    /// <param name="length">Length in floats, at least 0.</param>
     public GuardedMemory(nint length)
     {
         Length = length;
@@ -41,16 +41,15 @@ public sealed unsafe partial class GuardedMemory : IDisposable
             Assert.Equal(0, Protect((nint)(_block + page + data), (nuint)page, NoAccess));
     }
 
-    /// <summary>Floats between the guards.</summary>
+    /// <summary>Length in floats, without the guards.</summary>
     public nint Length { get; }
 
-    /// <summary>The first of them; not aligned to more than four bytes.</summary>
+    /// <summary>The first float. Aligned to four bytes only.</summary>
     public float* Pointer { get; }
 
-    /// <summary>All of them.</summary>
     public Span<float> Span => new(Pointer, checked((int)Length));
 
-    /// <summary>Guarded memory that holds a copy of the given values.</summary>
+    /// <summary>Creates guarded memory with a copy of <paramref name="values"/>.</summary>
     public static GuardedMemory From(ReadOnlySpan<float> values)
     {
         var memory = new GuardedMemory(values.Length);
@@ -58,10 +57,10 @@ public sealed unsafe partial class GuardedMemory : IDisposable
         return memory;
     }
 
-    /// <summary>Whether this float still is a guard word.</summary>
+    /// <summary>Whether a float is still a guard word.</summary>
     public static bool IsGuard(float value) => BitConverter.SingleToUInt32Bits(value) == GuardBits;
 
-    /// <summary>Fails if a word in front of the memory, or behind it where no page guards it, was overwritten.</summary>
+    /// <summary>Fails if a guard word in front of the memory, or behind it without a guard page, was overwritten.</summary>
     public void AssertIntact()
     {
         float* end = OperatingSystem.IsLinux() ? Pointer : (float*)(_block + _bytes);

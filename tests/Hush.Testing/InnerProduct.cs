@@ -1,9 +1,9 @@
 namespace Hush.Testing;
 
-/// <summary>Products of vectors in double precision, for adjoint identities.</summary>
+/// <summary>Inner products in double precision, for adjoint identities.</summary>
 public static class InnerProduct
 {
-    /// <summary>The sum over i of a[i] b[i].</summary>
+    /// <summary>sum over i of a[i] b[i].</summary>
     public static double Of(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         double sum = 0;
@@ -12,6 +12,6 @@ public static class InnerProduct
         return sum;
     }
 
-    /// <summary>The square root of <c>Of(a, a)</c>.</summary>
+    /// <summary>sqrt(<see cref="Of"/>(a, a)).</summary>
     public static double Norm(ReadOnlySpan<float> a) => Math.Sqrt(Of(a, a));
 }

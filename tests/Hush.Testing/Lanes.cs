@@ -2,10 +2,9 @@ using Xunit;
 
 namespace Hush.Testing;
 
-/// <summary>The lane widths at which every kernel is tested, whatever the hardware: 4, 8 and 16 floats.</summary>
+/// <summary>The lane widths at which kernels are tested on any hardware: 4, 8 and 16 floats.</summary>
 public static class Lanes
 {
-    /// <summary>The widths alone.</summary>
     public static TheoryData<int> All => [4, 8, 16];
 
     /// <summary>Every case at every width.</summary>

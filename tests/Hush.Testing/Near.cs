@@ -2,10 +2,10 @@ using Xunit;
 
 namespace Hush.Testing;
 
-/// <summary>Comparisons that NaN cannot pass and that print both numbers.</summary>
+/// <summary>Approximate comparisons that fail for NaN and print both numbers.</summary>
 public static class Near
 {
-    /// <summary>|expected - actual| at most relative x scale.</summary>
+    /// <summary>Asserts that |expected - actual| is at most relative x scale.</summary>
     public static void Equal(double expected, double actual, double scale, double relative)
     {
         double allowed = relative * scale;
@@ -13,7 +13,9 @@ public static class Near
         Assert.True(near, $"expected {expected:G9}, got {actual:G9}, allowed ±{allowed:G3}");
     }
 
-    /// <summary>Every element within relative x the largest magnitude expected; the worst element is printed.</summary>
+    /// <summary>
+    /// Asserts that every element is within relative x the largest expected magnitude. Prints the worst element on failure.
+    /// </summary>
     public static void Equal(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double relative)
     {
         Assert.Equal(expected.Length, actual.Length);

@@ -4,14 +4,14 @@ using Xunit;
 namespace Hush.Testing;
 
 /// <summary>
-/// A batch of images as kernels want it, [image][H + 2 rows][W + 2 pixels][stride slots], in guarded memory; H and W are rounded up to
-/// whole tiles there. What a kernel may read but not use is NaN; what it may not write is a guard word.
+/// A batch of images in the layout of the kernels, [image][H + 2 rows][W + 2 pixels][stride slots], in guarded memory. H and W are
+/// rounded up to whole tiles. Values that a kernel may read but not use are NaN; values that it must not write are guard words.
 /// </summary>
 public sealed unsafe class PaddedImage : IDisposable
 {
     private readonly GuardedMemory _memory;
     private readonly int[] _slots;
-    private readonly int _rows, _columns;       // with what is missing to whole tiles, without the halo
+    private readonly int _rows, _columns;       // rounded up to whole tiles, without the halo
 
     private PaddedImage(Shape shape, int stride, int[]? slots, nint slack, int tile)
     {
@@ -24,27 +24,27 @@ public sealed unsafe class PaddedImage : IDisposable
         _memory = new GuardedMemory((shape.N * ImagePitch) + slack);
     }
 
-    /// <summary>Images, rows, columns and channels without halo and padding.</summary>
+    /// <summary>Images, rows, columns and channels, without halo and padding.</summary>
     public Shape Shape { get; }
 
-    /// <summary>Floats from a pixel to the next.</summary>
+    /// <summary>Floats per pixel, including unused slots.</summary>
     public int Stride { get; }
 
-    /// <summary>Floats from a row to the next.</summary>
+    /// <summary>Floats from one row to the next.</summary>
     public nint RowPitch { get; }
 
-    /// <summary>Floats from an image to the next.</summary>
+    /// <summary>Floats from one image to the next.</summary>
     public nint ImagePitch { get; }
 
-    /// <summary>The slots that a buffer gives a pixel of so many channels: as many up to 4, else a multiple of 16.</summary>
+    /// <summary>The slots that plans allocate per pixel: the number of channels up to 4, otherwise the next multiple of 16.</summary>
     public static int DefaultStride(int channels) => channels <= 4 ? channels : (channels + 15) / 16 * 16;
 
-    /// <summary>Something to read: zeros in the halo and in slots without a channel, NaN in the slack behind the last image.</summary>
-    /// <param name="shape">Extents of the values.</param>
+    /// <summary>Creates an input: zeros in the halo and in slots without a channel, NaN in the slack after the last image.</summary>
+    /// <param name="shape">Shape of the values.</param>
     /// <param name="values">The values, dense.</param>
-    /// <param name="slack">Floats behind the images that may be read; the page behind them may not.</param>
-    /// <param name="stride">Slots of a pixel; 0 for the default.</param>
-    /// <param name="slots">For each channel its slot; null for 0, 1, 2 and so on.</param>
+    /// <param name="slack">Readable floats after the images; a guard page follows.</param>
+    /// <param name="stride">Slots per pixel; 0 for the default.</param>
+    /// <param name="slots">Slot of each channel; null for 0, 1, 2 and so on.</param>
     /// <param name="tile">Rows and columns of the kernel's tiles.</param>
     public static PaddedImage Input(Shape shape, ReadOnlySpan<float> values, nint slack, int stride = 0, int[]? slots = null, int tile = 1)
     {
@@ -55,11 +55,11 @@ public sealed unsafe class PaddedImage : IDisposable
         return image;
     }
 
-    /// <summary>Something to write: guard words everywhere, or in the pixels the values that were there before.</summary>
-    /// <param name="shape">Extents of the values.</param>
-    /// <param name="before">What the channels of the pixels hold, dense; empty for guard words.</param>
-    /// <param name="stride">Slots of a pixel; 0 for the default.</param>
-    /// <param name="slots">For each channel its slot; null for 0, 1, 2 and so on.</param>
+    /// <summary>Creates an output: guard words everywhere, or previous values in the pixels.</summary>
+    /// <param name="shape">Shape of the values.</param>
+    /// <param name="before">Previous values of the pixels, dense; empty for guard words.</param>
+    /// <param name="stride">Slots per pixel; 0 for the default.</param>
+    /// <param name="slots">Slot of each channel; null for 0, 1, 2 and so on.</param>
     /// <param name="tile">Rows and columns of the kernel's tiles.</param>
     public static PaddedImage Output(Shape shape, ReadOnlySpan<float> before = default, int stride = 0, int[]? slots = null, int tile = 1)
     {
@@ -69,11 +69,11 @@ public sealed unsafe class PaddedImage : IDisposable
         return image;
     }
 
-    /// <summary>Slot 0 of a pixel; row or column -1 is the halo.</summary>
+    /// <summary>Slot 0 of a pixel. Row and column -1 are the halo.</summary>
     public float* Pixel(int image, int row, int column) =>
         _memory.Pointer + (image * ImagePitch) + ((row + 1) * RowPitch) + ((column + 1) * (nint)Stride);
 
-    /// <summary>Puts a value into the slots from <paramref name="first"/> on of every pixel, the halo's included.</summary>
+    /// <summary>Sets the slots from <paramref name="first"/> on in all pixels, including the halo.</summary>
     public void FillSlots(int first, float value)
     {
         for (nint pixel = 0; pixel < Shape.N * ImagePitch; pixel += Stride)
@@ -95,8 +95,8 @@ public sealed unsafe class PaddedImage : IDisposable
     }
 
     /// <summary>
-    /// Fails if anything but pixels was written: the guards, the halo, and slots of pixels outside
-    /// [<paramref name="firstSlot"/>, <paramref name="firstSlot"/> + <paramref name="writtenSlots"/>) must be as they were.
+    /// Fails if anything but pixels was written. Guards, the halo, and slots outside [<paramref name="firstSlot"/>,
+    /// <paramref name="firstSlot"/> + <paramref name="writtenSlots"/>) must be unchanged.
     /// </summary>
     public void AssertOnlyPixelsWritten(int firstSlot, int writtenSlots)
     {
@@ -121,7 +121,7 @@ public sealed unsafe class PaddedImage : IDisposable
         }
     }
 
-    /// <summary>Fails unless each slot of the range that holds no channel is exactly 0 in every pixel.</summary>
+    /// <summary>Fails if a slot in the range that has no channel is not exactly 0 in every pixel.</summary>
     public void AssertPaddingIsZero(int firstSlot, int writtenSlots)
     {
         foreach (var (n, y, x) in Pixels())

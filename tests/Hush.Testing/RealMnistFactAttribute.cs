@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Hush.Testing;
 
-/// <summary>Runs where HUSH_DATA names folders of which one holds mnist/, and says so where it does not.</summary>
+/// <summary>A test that requires mnist/ in one of the folders of HUSH_DATA; skipped with a reason otherwise.</summary>
 public sealed class RealMnistFactAttribute : FactAttribute
 {
     public RealMnistFactAttribute()

@@ -2,7 +2,7 @@ using Hush.Numerics.Random;
 
 namespace Hush.Testing;
 
-/// <summary>Made-up numbers: the same for the same stream number, on any machine.</summary>
+/// <summary>Pseudorandom numbers that depend only on the stream number, on any machine.</summary>
 public static class Samples
 {
     /// <summary>Uniform in [0, 1).</summary>
@@ -15,7 +15,7 @@ public static class Samples
         return values;
     }
 
-    /// <summary>Standard normal: mean 0, deviation 1 (Box and Muller).</summary>
+    /// <summary>Standard normal, by the Box-Muller transform.</summary>
     public static float[] Normal(long count, uint stream)
     {
         var key = new RandomKey(2, RandomPurpose.Samples, 0, stream);

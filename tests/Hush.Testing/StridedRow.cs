@@ -2,17 +2,16 @@ using Xunit;
 
 namespace Hush.Testing;
 
-/// <summary>A row of pixels with guard words between them, ending with the last pixel's last channel where memory ends.</summary>
+/// <summary>A row of pixels with guard words between them. The last channel of the last pixel is at the end of guarded memory.</summary>
 public sealed unsafe class StridedRow : IDisposable
 {
     private readonly GuardedMemory _memory;
     private readonly int _pixels, _channels;
 
-    /// <summary>Lays the values out.</summary>
-    /// <param name="pixels">Pixels, at least 1.</param>
-    /// <param name="channels">Channels of a pixel.</param>
-    /// <param name="step">Floats from a pixel to the next, at least as many as channels.</param>
-    /// <param name="values">The values, [pixels, channels]; empty to leave guard words.</param>
+    /// <param name="pixels">Number of pixels, at least 1.</param>
+    /// <param name="channels">Channels per pixel.</param>
+    /// <param name="step">Floats from one pixel to the next, at least <paramref name="channels"/>.</param>
+    /// <param name="values">The values, [pixels, channels]; empty for guard words.</param>
     public StridedRow(int pixels, int channels, int step, ReadOnlySpan<float> values = default)
     {
         (_pixels, _channels, Step) = (pixels, channels, step);
@@ -24,7 +23,7 @@ public sealed unsafe class StridedRow : IDisposable
     /// <summary>The first pixel.</summary>
     public float* Pointer => _memory.Pointer;
 
-    /// <summary>Floats from a pixel to the next.</summary>
+    /// <summary>Floats from one pixel to the next.</summary>
     public int Step { get; }
 
     /// <summary>The values, [pixels, channels]. Fails if anything else was written.</summary>

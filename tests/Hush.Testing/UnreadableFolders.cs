@@ -4,8 +4,8 @@ using Xunit;
 namespace Hush.Testing;
 
 /// <summary>
-/// Two folders whose names, caf\xe8 and caf\xe9, are no UTF-8: .NET lists both as one name and can open neither, for the superuser too,
-/// whom no permission stops. On Linux.
+/// Two folders whose names, caf\xe8 and caf\xe9, are not valid UTF-8. .NET lists both under one name and cannot open either, not even
+/// as root. Linux only.
 /// </summary>
 public sealed class UnreadableFolders : IDisposable
 {

@@ -3,18 +3,18 @@ using Hush.Numerics;
 namespace Hush.Testing;
 
 /// <summary>
-/// One product of windows with filters, as plans make them: result (r, c) is pixel (r OutputStep + Row, c OutputStep + Column) of the
-/// output, its window begins at pixel (r InputStep + FirstRow, c InputStep + FirstColumn) of the input.
+/// A product of windows and filters, as used by plans. Result (r, c) is pixel (r OutputStep + Row, c OutputStep + Column) of the
+/// output; its window begins at pixel (r InputStep + FirstRow, c InputStep + FirstColumn) of the input.
 /// </summary>
 /// <param name="Extents">Images, rows and columns of results, output channels.</param>
-/// <param name="Pixel">How the input's channels lie in its pixels.</param>
+/// <param name="Pixel">Layout of the channels in the input's pixels.</param>
 /// <param name="Kernel">Rows and columns of a window.</param>
 public sealed record WindowCase(Shape Extents, WindowPixel Pixel, int Kernel)
 {
-    /// <summary>Pixels from a window to the next: 1, or 2 for a stride of 2.</summary>
+    /// <summary>Pixels from one window to the next: 1, or 2 for a stride of 2.</summary>
     public int InputStep { get; init; } = 1;
 
-    /// <summary>Pixels from a result to the next: 1, or 2 for every second pixel.</summary>
+    /// <summary>Pixels from one result to the next: 1, or 2 for every second pixel.</summary>
     public int OutputStep { get; init; } = 1;
 
     /// <summary>Row of the first result.</summary>
@@ -29,21 +29,21 @@ public sealed record WindowCase(Shape Extents, WindowPixel Pixel, int Kernel)
     /// <summary>Column of the first window.</summary>
     public int FirstColumn { get; init; }
 
-    /// <summary>The input image, channels dense.</summary>
+    /// <summary>Shape of the input image, with dense channels.</summary>
     public Shape Input => new(Extents.N, Extents.H * InputStep, Extents.W * InputStep, Pixel.Slots.Length);
 
-    /// <summary>The output image, with the pixels between the results.</summary>
+    /// <summary>Shape of the output image, including the pixels between the results.</summary>
     public Shape Output => Extents with { H = Extents.H * OutputStep, W = Extents.W * OutputStep };
 
-    /// <summary>Weights in all: [out, in, Kernel, Kernel].</summary>
+    /// <summary>Number of weights, [out, in, Kernel, Kernel].</summary>
     public int WeightCount => Extents.C * Input.C * Kernel * Kernel;
 
-    /// <summary>A convolution with stride 1 and zeros outside.</summary>
+    /// <summary>A convolution with stride 1 and zero padding.</summary>
     public static WindowCase Same(Shape extents, WindowPixel pixel, int kernel) =>
         new(extents, pixel, kernel) { FirstRow = -(kernel / 2), FirstColumn = -(kernel / 2) };
 
     /// <summary>
-    /// Results in every second pixel from (i, j): 1x1 windows at the coarse pixel, 2x2 ones that begin at (i - 1, j - 1).
+    /// Results in every second pixel from (i, j): 1x1 windows at the coarse pixel, or 2x2 windows that begin at (i - 1, j - 1).
     /// </summary>
     public static WindowCase ToQuarter(Shape extents, WindowPixel pixel, int kernel, int i, int j) => new(extents, pixel, kernel)
     {
@@ -67,22 +67,22 @@ public sealed record WindowCase(Shape Extents, WindowPixel Pixel, int Kernel)
         $"{Kernel}x{Kernel}, step {InputStep} to {OutputStep} from ({Row}, {Column}), {Pixel} to {Extents}";
 }
 
-/// <summary>Where channels lie in a pixel.</summary>
-/// <param name="Slots">For each channel its slot.</param>
-/// <param name="Stride">Slots of a pixel.</param>
-/// <param name="InRuns">Whether each column of a window is a run of its own, from slot 0 to the last channel's.</param>
+/// <summary>The layout of channels in a pixel.</summary>
+/// <param name="Slots">The slot of each channel.</param>
+/// <param name="Stride">Slots per pixel.</param>
+/// <param name="InRuns">Whether each column of a window is a separate run, from slot 0 to that of the last channel.</param>
 public sealed record WindowPixel(int[] Slots, int Stride, bool InRuns)
 {
-    /// <summary>Slots of a pixel that a window spans.</summary>
+    /// <summary>Slots per pixel that a window covers.</summary>
     public int Span => InRuns ? Slots[^1] + 1 : Stride;
 
-    /// <summary>Channels one after the other, in pixels that belong to nobody else.</summary>
+    /// <summary>Consecutive channels in pixels without other data.</summary>
     public static WindowPixel Plain(int channels) => new([.. Enumerable.Range(0, channels)], PaddedImage.DefaultStride(channels), false);
 
-    /// <summary>The first channels of a pixel whose other slots belong to somebody else.</summary>
+    /// <summary>The first channels of pixels whose other slots contain other data.</summary>
     public static WindowPixel View(int channels, int stride) => new([.. Enumerable.Range(0, channels)], stride, true);
 
-    /// <summary>Pieces of a concatenation, each beginning at a multiple of 16.</summary>
+    /// <summary>The parts of a concatenation, each beginning at a multiple of 16.</summary>
     public static WindowPixel Pieces(params int[] channels)
     {
         var slots = new List<int>();

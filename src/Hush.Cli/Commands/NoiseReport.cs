@@ -4,13 +4,13 @@ using Hush.Imaging.Noise;
 
 namespace Hush.Cli.Commands;
 
-/// <summary>An estimate of noise as JSON has it: deviations on the 0..255 scale, null where there is no estimate.</summary>
+/// <summary>The JSON form of a noise estimate. Standard deviations are on the 0..255 scale, null without an estimate.</summary>
 internal sealed record NoiseReport
 {
-    /// <summary>Of the whole image.</summary>
+    /// <summary>Noise level of the whole image.</summary>
     public double? Sigma { get; init; }
 
-    /// <summary>A channel each.</summary>
+    /// <summary>Noise level of each channel.</summary>
     public IReadOnlyList<double?> Channels { get; init; } = [];
 
     /// <summary>none, low or good.</summary>
@@ -19,13 +19,13 @@ internal sealed record NoiseReport
     /// <summary>not-judged, white or correlated.</summary>
     public WhitenessVerdict Whiteness { get; init; }
 
-    /// <summary>The deviation at mid-gray of noise that is not white, which the model found; null for white noise.</summary>
+    /// <summary>Standard deviation at mid-gray of the noise removed in blind denoising; otherwise null.</summary>
     public double? AtMidGray { get; init; }
 
-    /// <summary>fine, medium or coarse; null for white noise.</summary>
+    /// <summary>fine, medium or coarse, for noise removed in blind denoising; otherwise null.</summary>
     public GrainSize? Grain { get; init; }
 
-    /// <summary>What a model found, or else what was estimated.</summary>
+    /// <summary>Reports the noise removed in blind denoising, or else the estimate.</summary>
     public static NoiseReport Of(DenoiseResult result) => result.Removed is not { } removed ? Of(result.Estimate) : Of(result.Estimate) with
     {
         Sigma = Bytes(removed.Level),
@@ -33,7 +33,6 @@ internal sealed record NoiseReport
         Grain = removed.Grain,
     };
 
-    /// <summary>What was estimated.</summary>
     public static NoiseReport Of(NoiseEstimate estimate) => new()
     {
         Sigma = Bytes(estimate.Level),
@@ -42,7 +41,7 @@ internal sealed record NoiseReport
         Whiteness = estimate.Whiteness?.Verdict ?? WhitenessVerdict.NotJudged,
     };
 
-    /// <summary>The same for people: noise of about σ = 24.8/255, or camera noise, about 6 of 255 at mid-gray, coarse.</summary>
+    /// <summary>For people: <c>noise of about σ = 24.8/255</c>, or <c>camera noise, about 6/255 at mid-gray, coarse</c>.</summary>
     public string Describe()
     {
         if (AtMidGray is { } gray && Grain is { } grain)

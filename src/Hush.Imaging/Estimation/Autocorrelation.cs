@@ -1,18 +1,18 @@
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// How much neighboring values have in common: mean(r(p) r(p + lag)) / mean(r^2), in [-1, 1], at the three nearest lags. 0, 0 and 0
-/// for white noise.
+/// Correlation of neighboring values at the three smallest lags: mean(r(p) r(p + lag)) / mean(r^2), in [-1, 1]. All three are
+/// 0 for white noise.
 /// </summary>
-/// <param name="Beside">At lag (0, 1): a pixel and the one to its right.</param>
-/// <param name="Below">At lag (1, 0): a pixel and the one below it.</param>
-/// <param name="Diagonal">At lag (1, 1).</param>
+/// <param name="Beside">Lag (0, 1): a pixel and its right neighbor.</param>
+/// <param name="Below">Lag (1, 0): a pixel and the one below it.</param>
+/// <param name="Diagonal">Lag (1, 1): a pixel and the one diagonally below it.</param>
 public readonly record struct Autocorrelation(double Beside, double Below, double Diagonal)
 {
-    /// <summary>The largest difference of the three from those of another, at least 0.</summary>
+    /// <summary>Returns the largest absolute difference from the correlations of <paramref name="other"/>, over the three lags.</summary>
     public double DistanceTo(Autocorrelation other) => Math.Max(
         Math.Abs(Beside - other.Beside), Math.Max(Math.Abs(Below - other.Below), Math.Abs(Diagonal - other.Diagonal)));
 
-    /// <summary>0.02, -0.01, 0.00.</summary>
+    /// <summary>Returns the three values with two decimals, for example <c>0.02, -0.01, 0.00</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"{Beside:0.00}, {Below:0.00}, {Diagonal:0.00}");
 }

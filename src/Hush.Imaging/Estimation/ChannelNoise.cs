@@ -1,28 +1,28 @@
 namespace Hush.Imaging.Estimation;
 
-/// <summary>The noise of one channel, from the covariance of those patches that hold little else.</summary>
-/// <param name="Variance">Of the noise, on the [0, 1] pixel scale.</param>
-/// <param name="Patches">How many patches it rests on.</param>
-/// <param name="PlainShare">The share of the sample's patches whose texture is at most 1.5 times that of this noise alone.</param>
-/// <param name="Covariance">Of the patches that it rests on, [64, 64].</param>
+/// <summary>The noise of one channel, estimated from the covariance of patches with little texture.</summary>
+/// <param name="Variance">Variance of the noise on the [0, 1] pixel scale.</param>
+/// <param name="Patches">Number of patches that the estimate is based on.</param>
+/// <param name="PlainShare">Fraction of the sampled patches whose texture is at most 1.5 times that of the noise alone.</param>
+/// <param name="Covariance">Covariance of the patches that the estimate is based on, [64, 64].</param>
 internal sealed record ChannelNoise(double Variance, int Patches, double PlainShare, double[] Covariance)
 {
-    /// <summary>Fewer patches tell nothing: four for each of a patch's 64 pixels.</summary>
+    /// <summary>The minimum number of patches: four for each of the 64 pixels of a patch.</summary>
     public const int FewestPatches = 4 * PatchCovariance.Pixels;
 
-    private const double Weak = 1.5;            // times the texture of noise alone: three deviations above it, so little noise is cut off
+    private const double Weak = 1.5;            // times the texture of pure noise: three standard deviations above, so few patches are lost
     private const int MostRounds = 10;
-    private const double Settled = 0.01;        // relative change of sigma at which the rounds end
+    private const double Settled = 0.01;        // relative change of sigma at which the iteration stops
 
     /// <summary>
-    /// The estimate from all patches, then, round by round, from those whose texture is at most 1.5 times that of the noise estimated
-    /// so far, until that changes by less than 1 %.
+    /// Starts with an estimate from all patches, then repeatedly selects the patches whose texture is at most 1.5 times that of the
+    /// estimated noise, until sigma changes by less than 1 %.
     /// </summary>
     /// <param name="patches">At least <see cref="FewestPatches"/> patches.</param>
     /// <remarks>
-    /// Eigenvalues: Chen, Zhu, Heng, "An Efficient Statistical Method for Image Noise Level Estimation", ICCV 2015. Choice of patches:
-    /// Liu, Tanaka, Okutomi, "Single-Image Noise Level Estimation for Blind Denoising", IEEE TIP 22(12), 2013, with a fixed factor in
-    /// place of their quantile.
+    /// Eigenvalues: Chen, Zhu, Heng, "An Efficient Statistical Method for Image Noise Level Estimation", ICCV 2015. Patch selection:
+    /// Liu, Tanaka, Okutomi, "Single-Image Noise Level Estimation for Blind Denoising", IEEE TIP 22(12), 2013, with a fixed factor
+    /// instead of their quantile.
     /// </remarks>
     public static ChannelNoise Of(PatchSample patches)
     {
@@ -41,11 +41,11 @@ internal sealed record ChannelNoise(double Variance, int Patches, double PlainSh
     }
 
     /// <summary>
-    /// The variance of white noise among eigenvalues: the mean of the smallest k, k the largest for which mean and median agree, that is,
-    /// as many lie above the mean as below. Eigenvalues of the noise alone scatter evenly about their mean; those of the image lie above.
+    /// Estimates the variance of white noise from eigenvalues: the mean of the k smallest, for the largest k whose mean does not exceed
+    /// the median. Eigenvalues of pure noise are distributed symmetrically around their mean; those of image content are larger.
     /// </summary>
-    /// <param name="values">The covariance's eigenvalues, ascending, at least one.</param>
-    /// <remarks>Chen, Zhu, Heng, algorithm 1; "agree" is that the mean does not exceed the median.</remarks>
+    /// <param name="values">Eigenvalues of the covariance matrix, ascending, at least one.</param>
+    /// <remarks>Chen, Zhu, Heng, algorithm 1.</remarks>
     public static double VarianceOf(ReadOnlySpan<double> values)
     {
         double sum = 0;

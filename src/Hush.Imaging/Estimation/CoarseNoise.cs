@@ -4,45 +4,41 @@ using Hush.Numerics;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// Noise that neighboring pixels share, from the image at half size. Demosaicing, in-camera denoising, resizing, JPEG and film leave little
-/// noise in the highest frequencies, where <see cref="ChannelNoise"/> looks, and much below them. Means of 2x2 pixels halve the deviation
-/// of white noise; that of correlated noise stays. Texture grows in the same way, so the estimate counts only where <see cref="IsNoise"/>
-/// says so.
+/// Spatially correlated noise, estimated from the image at half size. Demosaicing, in-camera denoising, resizing, JPEG and film grain
+/// leave little noise in the highest frequencies, which <see cref="ChannelNoise"/> uses, and much in the lower ones. Averaging 2x2
+/// pixels halves the standard deviation of white noise but not that of correlated noise. Texture behaves the same, so the estimate is
+/// used only if <see cref="IsNoise"/> is true.
 /// </summary>
-/// <param name="Sigma">The deviation of white noise that leaves as much at half size, on the [0, 1] scale: twice the estimate
-/// there.</param>
-/// <param name="Factor">How much more noise there is, from 1 to 1.6: even at half size it is correlated.</param>
-/// <param name="Shared">
-/// Correlation of the color channels in the plainest patches, in [-1, 1]: near 1 for texture, well below for a sensor's noise. 1 for gray
-/// images.
-/// </param>
-/// <param name="Kurtosis">Fourth moment over squared variance, mean over the plainest patches: 3 for Gaussian noise, more for most
-/// texture.</param>
-/// <param name="Spread">The deviation that 10 % of the patches stay below, over the one for 2 %: noise is the same everywhere, texture is
-/// not.</param>
-/// <remarks>How the bounds were chosen stands in <c>docs/decisions/0010-noise-level-from-one-image.md</c>.</remarks>
+/// <param name="Sigma">Sigma of white noise that would be as strong at half size, on the [0, 1] scale: twice the estimate there.</param>
+/// <param name="Factor">Correction for noise that is still correlated at half size, 1 to 1.6.</param>
+/// <param name="Shared">Correlation between color channels in the flattest patches, in [-1, 1]: near 1 for texture, much lower for
+/// sensor noise. 1 for gray images.</param>
+/// <param name="Kurtosis">Mean kurtosis of the flattest patches: 3 for Gaussian noise, higher for most texture.</param>
+/// <param name="Spread">Ratio of the 10 % and 2 % quantiles of the patches' standard deviations: low if the noise is
+/// uniform, high for texture.</param>
+/// <remarks>The thresholds are explained in <c>docs/decisions/0010-noise-level-from-one-image.md</c>.</remarks>
 internal sealed record CoarseNoise(double Sigma, double Factor, double Shared, double Kurtosis, double Spread)
 {
     private const int Side = PatchCovariance.Side, Pixels = PatchCovariance.Pixels;
     private const int MostPatches = 1 << 14;
-    private const double Plainest = 0.08;                                           // of the patches
+    private const double Plainest = 0.08;                                           // fraction of the patches
     private const double WhiteDistance = 0.2, PerDistance = 2.5, LargestFactor = 1.6;
     private const double SharedByTexture = 0.7, LeastKurtosis = 2.6, LargestKurtosis = 3.02, EvenSpread = 1.25;
     private const double LeastSigma = 4.0 / 255, LeastSigmaIfShared = 4.5 / 255;
 
-    /// <summary>
-    /// Whether it is noise beyond doubt: the color channels have their own, or it is Gaussian and the same all over the image.
-    /// </summary>
+    /// <summary>Whether this is clearly noise: independent in the color channels, or Gaussian and uniform across the image.</summary>
     public bool IsNoise =>
         (Shared <= SharedByTexture && Sigma >= LeastSigma) ||
         (Kurtosis is >= LeastKurtosis and <= LargestKurtosis && Spread <= EvenSpread && Sigma >= LeastSigmaIfShared);
 
-    /// <summary>The level that serves a model of white noise best.</summary>
+    /// <summary>The level that works best for a model trained on white noise.</summary>
     public double Level => Factor * Sigma;
 
-    /// <summary>The noise at half size, in green for color images; null if the image has too few patches.</summary>
+    /// <summary>
+    /// Estimates the noise at half size, in the green channel of color images. Returns null if there are too few patches.
+    /// </summary>
     /// <param name="image">[1, H, W, C].</param>
-    /// <param name="shape">Its extents.</param>
+    /// <param name="shape">The shape of the image.</param>
     public static CoarseNoise? Of(ReadOnlySpan<float> image, Shape shape)
     {
         int channel = shape.C / 2;
@@ -64,8 +60,10 @@ internal sealed record CoarseNoise(double Sigma, double Factor, double Shared, d
             Math.Sqrt(Quantile(0.1) / Quantile(0.02)));
     }
 
-    /// <summary>The variances about each patch's plane, ascending, and which patch each is of.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    /// <summary>
+    /// Returns the patches' variances after removing a plane, ascending, and fills <paramref name="order"/> with their indices.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
     private static double[] Variances(PatchSample patches, int[] order)
     {
         float[] patch = new float[Pixels];
@@ -97,7 +95,7 @@ internal sealed record CoarseNoise(double Sigma, double Factor, double Shared, d
         return sum / which.Length;
     }
 
-    /// <summary>The mean of one channel's correlations with the others.</summary>
+    /// <summary>Mean correlation of one channel with the others.</summary>
     private static double SharedIn(ReadOnlySpan<int> which, PatchSample patches, ReadOnlySpan<float> image, Shape shape, int channel)
     {
         Span<float> own = stackalloc float[Pixels], other = stackalloc float[Pixels];
@@ -121,8 +119,8 @@ internal sealed record CoarseNoise(double Sigma, double Factor, double Shared, d
         return sum / (shape.C - 1);
     }
 
-    /// <summary>Leaves what deviates from the plane of least squares; returns its mean square.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    /// <summary>Subtracts the least-squares plane and returns the mean square of the rest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
     private static double RemovePlane(Span<float> patch)
     {
         const float Center = (Side - 1) / 2f, Squares = Side * Side * ((Side * Side) - 1) / 12f;      // the sum of (x - center)^2

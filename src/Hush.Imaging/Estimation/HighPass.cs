@@ -1,20 +1,20 @@
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// The correlation of neighbors in h(y, x) = p(y, x) - p(y, x+1) - p(y+1, x) + p(y+1, x+1), the differences of differences: slopes
-/// and straight edges along an axis vanish in it, noise stays. Read from the patches' covariance, without another look at the image.
+/// Correlation of neighbors in h(y, x) = p(y, x) - p(y, x+1) - p(y+1, x) + p(y+1, x+1), a second difference that removes slopes and
+/// edges along the axes but keeps noise. Computed from the patches' covariance.
 /// </summary>
 internal static class HighPass
 {
     private const int Side = PatchCovariance.Side;
 
     /// <summary>
-    /// What white noise gives: two neighbors share two pixels of opposite signs, diagonal ones share one of the same sign.
+    /// The values for white noise: adjacent h share two pixels with opposite signs, diagonal ones share one with the same sign.
     /// </summary>
     public static readonly Autocorrelation OfWhiteNoise = new(-0.5, -0.5, 0.25);
 
-    /// <summary>The correlations; those of white noise where the patches hold nothing.</summary>
-    /// <param name="covariances">Of patches of 8x8 pixels, [64, 64] each; a matrix a channel, which are pooled.</param>
+    /// <summary>Returns the correlations, or those of white noise if the covariances are 0.</summary>
+    /// <param name="covariances">Covariances of 8x8 patches, [64, 64] per channel. Channels are pooled.</param>
     public static Autocorrelation Of(IReadOnlyList<double[]> covariances)
     {
         double variance = Sum(covariances, 0, 0);
@@ -23,7 +23,7 @@ internal static class HighPass
             : OfWhiteNoise;
     }
 
-    /// <summary>mean(h(p) h(p + lag)) over the places in a patch, summed over the matrices.</summary>
+    /// <summary>mean(h(p) h(p + lag)) over the positions in a patch, summed over the matrices.</summary>
     private static double Sum(IReadOnlyList<double[]> covariances, int down, int right)
     {
         double sum = 0;
@@ -40,7 +40,7 @@ internal static class HighPass
         return sum / (rows * columns);
     }
 
-    /// <summary>mean(h(a) h(b)) = sum of s_i s_j cov(a + i, b + j) over the four corners of each, s their signs.</summary>
+    /// <summary>mean(h(a) h(b)) = sum of s_i s_j cov(a + i, b + j) over the four corners of each, with signs s.</summary>
     private static double Product(double[] covariance, int a, int b)
     {
         ReadOnlySpan<int> corners = [0, 1, Side, Side + 1];

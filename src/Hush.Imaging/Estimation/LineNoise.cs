@@ -4,21 +4,22 @@ using Hush.Numerics;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// Noise that whole columns or rows share, as scanners and sensors leave it: every pixel of a line is too bright or too dark by the same
-/// amount. Lines of an object end somewhere; these cross the whole image, so far apart bands of it have the same differences of neighboring
-/// lines.
+/// Row and column noise of scanners and sensors: all pixels of a line are too bright or too dark by the same amount. Lines of an object
+/// end somewhere, while these cross the whole image. Bands far apart therefore show the same differences between adjacent lines.
 /// </summary>
 internal static class LineNoise
 {
     private const int Bands = 6, BandLength = 32, MostLines = 2048, FewestLines = 32;
-    private const double Agreeing = 0.7;        // of the signs; half of them do by chance, 0.7 is a correlation of 0.6
+    private const double Agreeing = 0.7;        // fraction of equal signs; 0.5 by chance, 0.7 at a correlation of 0.6
     private const double Visible = 1.0 / 255;
     private const double Gaussian = 0.6745;     // median(|z|) of normal z
 
-    /// <summary>The deviation of the lines on the [0, 1] scale; 0 where there is no such noise, or too little image to tell.</summary>
-    /// <param name="image">[1, H, W, C]; green is looked at in color images.</param>
-    /// <param name="shape">Its extents.</param>
-    /// <param name="columns">Columns, or else rows.</param>
+    /// <summary>
+    /// Standard deviation of the line offsets on the [0, 1] scale; 0 if there is no line noise or the image is too small.
+    /// </summary>
+    /// <param name="image">[1, H, W, C]. Of color images, only green is used.</param>
+    /// <param name="shape">The shape of the image.</param>
+    /// <param name="columns">Whether to test columns instead of rows.</param>
     public static double Of(ReadOnlySpan<float> image, Shape shape, bool columns)
     {
         var (_, height, width, channels) = shape;
@@ -33,7 +34,7 @@ internal static class LineNoise
             int first = (int)((long)(length - rows) * band / (Bands - 1));
             differences[band] = Differences(image[((first * along) + (channels / 2))..], lines, rows, across, along);
 
-            // Two bands are enough for most images, which have none.
+            // Most images have no line noise and are done after two bands.
             if (!AgreesWithAll(differences, band))
                 return 0;
         }
@@ -51,10 +52,8 @@ internal static class LineNoise
         return deviation >= Visible ? deviation : 0;
     }
 
-    /// <summary>
-    /// The median difference of each line and the next, over the band's rows, less the median of them all: slopes are no noise.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    /// <summary>The median difference between adjacent lines over a band, minus the median over all lines, which removes slopes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
     private static float[] Differences(ReadOnlySpan<float> band, int lines, int rows, int across, int along)
     {
         float[] differences = new float[lines];
@@ -76,7 +75,7 @@ internal static class LineNoise
         return differences;
     }
 
-    /// <summary>Whether enough lines of a band have differences of the same sign as each band before it.</summary>
+    /// <summary>Whether a band agrees with each earlier band in the signs of most differences.</summary>
     private static bool AgreesWithAll(float[][] differences, int band)
     {
         float[] own = differences[band];
@@ -92,8 +91,8 @@ internal static class LineNoise
         return true;
     }
 
-    /// <summary>The middle value; reorders them (Hoare's selection: CACM 4(7), 1961).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    /// <summary>Returns the median and reorders the values (quickselect: Hoare, CACM 4(7), 1961).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
     private static float Median(Span<float> values)
     {
         int middle = values.Length / 2, low = 0, high = values.Length - 1;

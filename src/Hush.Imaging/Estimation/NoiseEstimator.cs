@@ -6,22 +6,22 @@ using Hush.Numerics;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// Estimates the deviation of noise from one image, without its clean version: white Gaussian noise a channel at a time, from patches whose
-/// only texture is noise, and noise that neighboring pixels share at half size. Deterministic and thread-safe; takes about 10 MB of memory.
+/// Estimates the noise level of an image without its clean version: white Gaussian noise per channel, from patches with no texture but
+/// noise, and spatially correlated noise from the image at half size. Deterministic and thread-safe. Uses about 10 MB of memory.
 /// </summary>
-/// <remarks>How, and how well, stands in <c>docs/decisions/0010-noise-level-from-one-image.md</c>.</remarks>
+/// <remarks>Method and accuracy are described in <c>docs/decisions/0010-noise-level-from-one-image.md</c>.</remarks>
 public static class NoiseEstimator
 {
-    /// <summary>Fewer patches than this and the confidence is low.</summary>
+    /// <summary>With fewer patches, confidence is low.</summary>
     private const int FewPatches = 4 * ChannelNoise.FewestPatches;
 
-    private const float LeastTexture = 1;           // sigma on the byte scale: what is taken for less noise does no harm
+    private const float LeastTexture = 1;           // sigma on the byte scale; mistaking less than this for noise is harmless
     private const double FewInGray = 0.45, FewInColor = 0.1, BarelyCorrelated = 0.07;
-    private const double Coarser = 1.3;             // times the fine noise: white noise reaches 1.2 at half size
+    private const double Coarser = 1.3;             // relative to the fine noise; white noise reaches 1.2 at half size
 
     /// <summary>
-    /// The noise of an image, on the scale where white is 255. Missing data (NaN, infinity, far outliers) and fully transparent pixels are
-    /// ignored. An image of three equal channels is treated as gray.
+    /// Estimates the noise of an image whose white is at 255. Missing data (NaN, infinity, far outliers) and fully transparent pixels
+    /// are ignored. An image with three equal channels is treated as gray.
     /// </summary>
     /// <inheritdoc cref="Estimate(ReadOnlySpan{float}, Shape)"/>
     public static NoiseEstimate Estimate(Image image)
@@ -31,12 +31,15 @@ public static class NoiseEstimator
         return Estimate(content.Pixels.Span, content.Pixels.Shape);
     }
 
-    /// <summary>The noise of an image. Values that are not finite do not count.</summary>
-    /// <param name="image">[1, H, W, C], black 0 and white 1; where values lie outside, it is taken as not clipped.</param>
-    /// <param name="shape">Its extents.</param>
-    /// <returns>An estimate, or the reason why there is none: images of fewer than 256 patches of 8x8 (23x23 pixels) have none, nor have
-    /// those whose patches are nearly all black or white.</returns>
-    /// <exception cref="ShapeException">The span is not as long as the shape says, or the shape holds more than one image.</exception>
+    /// <summary>Estimates the noise of an image. Non-finite values are ignored.</summary>
+    /// <param name="image">[1, H, W, C], 0 (black) to 1 (white). If any sampled values are outside this range, the image
+    /// counts as not clipped.</param>
+    /// <param name="shape">The shape of the image.</param>
+    /// <returns>
+    /// An estimate, or the reason why there is none: the image has fewer than 256 patches of 8x8 (23x23 pixels), or nearly all patches
+    /// are black or white.
+    /// </returns>
+    /// <exception cref="ShapeException">The length of the span does not match the shape, or the shape has more than one image.</exception>
     public static NoiseEstimate Estimate(ReadOnlySpan<float> image, Shape shape)
     {
         Metrics.Spans.Check("A noise estimate", image, image, shape);
@@ -46,7 +49,7 @@ public static class NoiseEstimator
 
         var found = new ChannelNoise?[shape.C];
         bool visible = false;
-        double repeated = 0;                        // the largest variance that was only repetition
+        double repeated = 0;                        // the largest variance due to repeated values
         for (int c = 0; c < shape.C; c++)
         {
             PatchSample sample = PatchSample.Of(image, shape, c);
@@ -75,7 +78,7 @@ public static class NoiseEstimator
         return fine.Whiteness!.MayBeCorrelated && CoarseNoise.Of(image, shape) is { IsNoise: true } coarse ? WithCoarse(fine, coarse) : fine;
     }
 
-    /// <summary>A channel where most patches are flat has no noise; one of too few other patches has no estimate.</summary>
+    /// <summary>A channel with mostly flat patches has no noise. One with too few other patches has no estimate.</summary>
     private static ChannelNoise? Channel(PatchSample patches)
     {
         if (2 * patches.Still > patches.Looked)
@@ -104,7 +107,7 @@ public static class NoiseEstimator
         };
     }
 
-    /// <summary>The level of the coarse noise, if there is clearly more of it than fine noise; channels keep their proportions.</summary>
+    /// <summary>Uses the level of the coarse noise if it clearly exceeds the fine noise. Channels keep their proportions.</summary>
     private static NoiseEstimate WithCoarse(NoiseEstimate fine, CoarseNoise coarse)
     {
         double sigma = fine.Level!.Value.Sigma;
@@ -127,7 +130,7 @@ public static class NoiseEstimator
     private static NoiseLevel LevelOf(double sigma) => NoiseLevel.FromPixelScale(Math.Min(1, sigma));
 
     /// <summary>
-    /// The estimate for an image without noise, whose values only repeat; with a reason if they could be taken for visible noise.
+    /// The estimate of an image without noise, whose values only repeat. Has a reason if they could be mistaken for visible noise.
     /// </summary>
     private static NoiseEstimate WithoutNoise(NoiseEstimate fine, NoiseLevel repeated) => fine with
     {

@@ -5,32 +5,30 @@ using System.Runtime.CompilerServices;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// Covariance of patches of 8x8 pixels, cov = mean(x x') - mean(x) mean(x)', [64, 64]. Patches are gathered a block at a time with
-/// their pixels apart, so that each product of two pixels is one dot product; sums over blocks are double. By vectors of its own, since a
-/// library's generic ones are compiled at leisure, and the estimate is over before.
+/// Covariance of 8x8 patches, cov = mean(x x') - mean(x) mean(x)', [64, 64]. Patches are collected in blocks stored by pixel, so that
+/// each entry is a dot product of two rows; sums over blocks are in double precision. Uses Vector&lt;T&gt; directly because the generic
+/// methods of System.Numerics.Tensors would run unoptimized during most of an estimate (tiered compilation).
 /// </summary>
-/// <param name="center">A value near the patches' mean: subtracting it first keeps the sums small. Any is right.</param>
+/// <param name="center">A value near the patches' mean, subtracted for precision. Any value is correct.</param>
 internal sealed class PatchCovariance(float center)
 {
-    /// <summary>Pixels of a patch's side.</summary>
+    /// <summary>Width and height of a patch.</summary>
     public const int Side = 8;
 
-    /// <summary>Pixels of a patch.</summary>
+    /// <summary>Number of pixels in a patch.</summary>
     public const int Pixels = Side * Side;
 
-    private const int Block = 256;              // patches: a block takes 68 KB; the gap lets its rows not share cache sets
+    private const int Block = 256;              // patches; a block takes 68 KB; the padding of rows avoids cache set conflicts
     private const int Pitch = Block + 16;
 
     private readonly float[] _block = new float[Pixels * Pitch];
     private readonly double[] _products = new double[Pixels * Pixels], _sums = new double[Pixels];
     private int _waiting;
 
-    /// <summary>Patches added.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Adds a patch.</summary>
-    /// <param name="patch">Its 64 values, row by row.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    /// <param name="patch">64 values, row by row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
     public void Add(ReadOnlySpan<float> patch)
     {
         for (int i = 0; i < Pixels; i++)
@@ -40,7 +38,7 @@ internal sealed class PatchCovariance(float center)
             Flush();
     }
 
-    /// <summary>The covariance of all patches so far, both triangles.</summary>
+    /// <summary>The covariance of all patches so far, as a full symmetric matrix.</summary>
     public double[] Result()
     {
         Debug.Assert(Count > 0);
@@ -58,7 +56,7 @@ internal sealed class PatchCovariance(float center)
         return covariance;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
     private void Flush()
     {
         int count = (_waiting + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
@@ -80,7 +78,7 @@ internal sealed class PatchCovariance(float center)
         _waiting = 0;
     }
 
-    /// <summary>products[i .. i + 1, j .. j + 3] += the dot products of these pixels: eight sums for six loads.</summary>
+    /// <summary>products[i .. i + 1, j .. j + 3] += the dot products of these rows: eight sums for six loads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddTile(int i, int j, int count)
     {

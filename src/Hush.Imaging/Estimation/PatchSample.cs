@@ -4,15 +4,14 @@ using Hush.Numerics;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// Patches of 8x8 pixels of one channel, from all over the image, each with its texture: all patches of a small image, at most so many of a
-/// large one, spread evenly by a rule without chance. Patches that are flat (all pixels equal) or saturated hold no noise to see; they and
-/// those with values that are not finite are passed over.
+/// 8x8 patches of one channel with their texture: all patches of a small image, or an evenly distributed, deterministic sample of a large
+/// one. Patches that are flat (all pixels equal) or saturated show no noise and are skipped, as are patches with non-finite values.
 /// </summary>
 internal sealed class PatchSample
 {
     private const int Side = PatchCovariance.Side, Pixels = PatchCovariance.Pixels;
-    private const int Most = 1 << 15;               // 8 MB; twice as many serve no better on photographs
-    private const double MostSaturated = 0.05;      // of the pixels: 5 % lie beyond 1.64 sigma, so what is cut off is little
+    private const int Most = 1 << 15;               // 8 MB; twice as many are no more accurate on photographs
+    private const double MostSaturated = 0.05;      // of the pixels: 5 % of a normal distribution is beyond 1.64 sigma, so few clip
     private const double Golden = 0.6180339887498949;
 
     private readonly float[] _values, _textures;
@@ -21,27 +20,26 @@ internal sealed class PatchSample
     private PatchSample(float[] values, float[] textures, int[] places, int looked, int still) =>
         (_values, _textures, _places, Looked, Still) = (values, textures, places, looked, still);
 
-    /// <summary>Patches kept.</summary>
     public int Count => _textures.Length;
 
-    /// <summary>Patches looked at, without those that hold pixels that do not count.</summary>
+    /// <summary>Number of examined patches, without those that contain non-finite values.</summary>
     public int Looked { get; }
 
-    /// <summary>Patches whose pixels are all equal, neither black nor white; none of them kept.</summary>
+    /// <summary>Number of flat patches that are neither black nor white. They are not kept.</summary>
     public int Still { get; }
 
     /// <summary>
-    /// A patch's texture: the mean of the 112 squared differences of its horizontal and vertical neighbors. For white noise alone it is
-    /// 2 sigma^2, and differs by a sixth of that from patch to patch.
+    /// The texture of a patch: the mean of its 112 squared differences of horizontal and vertical neighbors. For pure white noise, the
+    /// expected value is 2 sigma^2 and the standard deviation is a sixth of that.
     /// </summary>
-    /// <param name="patch">From 0 to <see cref="Count"/> - 1.</param>
+    /// <param name="patch">0 to <see cref="Count"/> - 1.</param>
     public float Texture(int patch) => _textures[patch];
 
-    /// <summary>The index of a patch's first pixel in the image, row by row.</summary>
-    /// <param name="patch">From 0 to <see cref="Count"/> - 1.</param>
+    /// <summary>Index of a patch's first pixel in the image, in row-major order.</summary>
+    /// <param name="patch">0 to <see cref="Count"/> - 1.</param>
     public int Place(int patch) => _places[patch];
 
-    /// <summary>How many patches have no more texture than this.</summary>
+    /// <summary>Number of patches whose texture is at most <paramref name="texture"/>.</summary>
     public int CountUpTo(float texture)
     {
         int count = 0;
@@ -50,16 +48,16 @@ internal sealed class PatchSample
         return count;
     }
 
-    /// <summary>A patch's values, row by row.</summary>
-    /// <param name="patch">From 0 to <see cref="Count"/> - 1.</param>
+    /// <summary>The values of a patch, row by row.</summary>
+    /// <param name="patch">0 to <see cref="Count"/> - 1.</param>
     public ReadOnlySpan<float> this[int patch] => _values.AsSpan(patch * Pixels, Pixels);
 
-    /// <summary>Takes the sample of an image's channel.</summary>
-    /// <param name="image">[1, H, W, C], in [0, 1]. Where values lie outside, the image is not clipped and no patch is saturated.</param>
-    /// <param name="shape">The image's extents.</param>
-    /// <param name="channel">From 0 to C - 1.</param>
-    /// <param name="scale">1, or 2 for patches of the image at half size: each pixel is the mean of 2x2.</param>
-    /// <param name="most">The most patches to look at.</param>
+    /// <summary>Samples a channel of an image.</summary>
+    /// <param name="image">[1, H, W, C], in [0, 1]. If values are outside, the image counts as unclipped and no patch as saturated.</param>
+    /// <param name="shape">The shape of the image.</param>
+    /// <param name="channel">0 to C - 1.</param>
+    /// <param name="scale">1, or 2 for patches of the image at half size, where each pixel is the mean of 2x2.</param>
+    /// <param name="most">Maximum number of patches to examine.</param>
     public static PatchSample Of(ReadOnlySpan<float> image, Shape shape, int channel, int scale = 1, int most = Most)
     {
         int side = Side * scale, across = Math.Max(0, shape.W - side + 1), mostSaturated = (int)(MostSaturated * side * side);
@@ -94,8 +92,8 @@ internal sealed class PatchSample
         return new PatchSample(values, textures[..kept], at, looked, still);
     }
 
-    /// <summary>The patch of a channel whose first pixel is at an index.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    /// <summary>Copies the patch whose first pixel is at <paramref name="place"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
     public static void Copy(ReadOnlySpan<float> image, Shape shape, int channel, int place, int scale, Span<float> patch)
     {
         int run = shape.W * shape.C;
@@ -111,7 +109,7 @@ internal sealed class PatchSample
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
     private static float TextureOf(ReadOnlySpan<float> patch)
     {
         float sum = 0;
@@ -124,8 +122,10 @@ internal sealed class PatchSample
         return sum / (2 * Side * (Side - 1));
     }
 
-    /// <summary>Pixels at black or white; values beyond say that the image is not clipped.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    /// <summary>
+    /// Counts the pixels that are not between black and white. Clears <paramref name="clipped"/> if any is outside [0, 1].
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
     private static byte EndsOf(ReadOnlySpan<float> image, Shape shape, int channel, int place, int side, ref bool clipped)
     {
         int ends = 0;

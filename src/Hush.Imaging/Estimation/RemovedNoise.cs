@@ -4,34 +4,34 @@ using Hush.Numerics;
 
 namespace Hush.Imaging.Estimation;
 
-/// <summary>How large the grains of noise are.</summary>
+/// <summary>Grain size of noise.</summary>
 public enum GrainSize
 {
-    /// <summary>From pixel to pixel: neighbors correlate by less than a quarter.</summary>
+    /// <summary>Pixel-sized: the correlation of neighbors is below 0.25.</summary>
     Fine,
 
-    /// <summary>Neighbors correlate by a quarter to a half.</summary>
+    /// <summary>The correlation of neighbors is 0.25 to 0.5.</summary>
     Medium,
 
-    /// <summary>Blotches of several pixels.</summary>
+    /// <summary>Blotches of several pixels: the correlation of neighbors is 0.5 or more.</summary>
     Coarse,
 }
 
-/// <summary>The noise that was removed from a photograph, in terms that photographers use.</summary>
-/// <param name="Level">Its deviation over all channels.</param>
-/// <param name="AtMidGray">Its deviation where the clean image has a brightness of 0.35 to 0.65; of all pixels where fewer than 1 in 50
-/// have.</param>
-/// <param name="Grain">How large its grains are.</param>
+/// <summary>The noise that was removed from a photograph, in a photographer's terms.</summary>
+/// <param name="Level">Standard deviation over all channels.</param>
+/// <param name="AtMidGray">Standard deviation where the brightness of the clean image is 0.35 to 0.65, or over all pixels if less
+/// than 2 % are.</param>
+/// <param name="Grain">Grain size.</param>
 public sealed record RemovedNoise(NoiseLevel Level, NoiseLevel AtMidGray, GrainSize Grain)
 {
     private const double FewMidGray = 0.02, Dark = 0.35, Bright = 0.65;
     private const double LeastMedium = 0.25, LeastCoarse = 0.5;
 
-    /// <summary>The noise between two images.</summary>
-    /// <param name="noisy">Before, [1, H, W, C].</param>
-    /// <param name="clean">After, as many values.</param>
-    /// <param name="image">The extents of both.</param>
-    /// <exception cref="ShapeException">A span is not as long as the shape says, or the shape holds more than one image.</exception>
+    /// <summary>Measures the difference between two images.</summary>
+    /// <param name="noisy">The noisy image, [1, H, W, C].</param>
+    /// <param name="clean">The denoised image, [1, H, W, C].</param>
+    /// <param name="image">The shape of both images.</param>
+    /// <exception cref="ShapeException">The length of a span does not match the shape, or the shape has more than one image.</exception>
     public static RemovedNoise Of(ReadOnlySpan<float> noisy, ReadOnlySpan<float> clean, Shape image)
     {
         var all = ResidualStatistics.Of(noisy, clean, image);

@@ -3,24 +3,24 @@ using System.Runtime.CompilerServices;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// Tells drawings, screenshots and dithered pictures from noise: they have few values, so the differences of neighbors repeat. Two
-/// differences of white noise are equal, on the byte scale, with a probability of 1 / (2 sqrt(2 pi) sigma), 0.2 / sigma; those of a drawing
-/// nearly always.
+/// Distinguishes drawings, screenshots and dithered images from noise: they have few values, so differences of neighbors repeat. On
+/// the byte scale, two differences of white noise are equal with probability 1 / (2 sqrt(2 pi) sigma) = 0.2 / sigma; those of a
+/// drawing nearly always are.
 /// </summary>
 internal static class RepeatedValues
 {
     private const int Side = PatchCovariance.Side, Pixels = PatchCovariance.Pixels;
-    private const int Every = 16;                   // patches
+    private const int Every = 16;                   // uses one of 16 patches
     private const double OfWhiteNoise = 0.2, Clearly = 3, Least = 0.15, Most = 0.5;
 
-    /// <summary>Whether what was taken for noise are values that repeat.</summary>
-    /// <param name="patches">Of the channel.</param>
-    /// <param name="variance">Of what was taken for noise, on the [0, 1] scale.</param>
+    /// <summary>Whether apparent noise consists of repeated values.</summary>
+    /// <param name="patches">The patches of a channel.</param>
+    /// <param name="variance">Variance of the apparent noise on the [0, 1] scale.</param>
     public static bool AreIn(PatchSample patches, double variance) =>
         Collisions(patches) > Math.Clamp(Clearly * OfWhiteNoise / (255 * Math.Sqrt(variance)), Least, Most);
 
     /// <summary>The probability that two differences of horizontal neighbors are equal when rounded to the byte scale.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run many times, but soon over
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
     private static double Collisions(PatchSample patches)
     {
         int[] counts = new int[511];

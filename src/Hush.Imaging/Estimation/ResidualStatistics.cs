@@ -3,19 +3,19 @@ using Hush.Numerics;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
-/// What was removed from an image, r = noisy - clean, in figures. White noise comes out white; where neighbors of the residual are
-/// correlated, structure was lost with the noise, or the noise was not white.
+/// Statistics of the residual r = noisy - clean. The residual of white noise is white. If its neighbors are correlated, structure was
+/// lost with the noise, or the noise was not white.
 /// </summary>
-/// <param name="Mean">Mean of r on the byte scale; far from 0, brightness was changed.</param>
-/// <param name="Sigma">Deviation of r on the byte scale, in [0, 255].</param>
-/// <param name="Correlation">Of r - mean, over all channels; 0 at all lags where nothing was removed.</param>
-/// <param name="Verdict">Whether it is white.</param>
+/// <param name="Mean">Mean of r on the byte scale. If it is far from 0, the brightness has changed.</param>
+/// <param name="Sigma">Standard deviation of r on the byte scale, in [0, 255].</param>
+/// <param name="Correlation">Correlation of r - mean over all channels; 0 at all lags if nothing was removed.</param>
+/// <param name="Verdict">Whether the residual is white.</param>
 public sealed record ResidualStatistics(double Mean, double Sigma, Autocorrelation Correlation, WhitenessVerdict Verdict)
 {
-    private const double Visible = 0.15;        // correlation that the eye finds in an amplified residual
-    private const int Fewest = 256;             // pixels: correlations of white noise then lie within 0.15 (2.4 deviations of 1/16)
+    private const double Visible = 0.15;        // correlation that is visible in an amplified residual
+    private const int Fewest = 256;             // pixels; correlations of white noise are then within 0.15 (2.4 times 1/16)
 
-    /// <summary>The same for people, in a sentence or two.</summary>
+    /// <summary>The statistics for people, in a sentence or two.</summary>
     public string Explanation => Verdict switch
     {
         WhitenessVerdict.White => "What was removed looks like white noise: no structure was lost that could be seen.",
@@ -25,18 +25,18 @@ public sealed record ResidualStatistics(double Mean, double Sigma, Autocorrelati
         _ => "Nothing was removed, or the image is too small to say what it was.",
     };
 
-    /// <summary>noisy - clean of one value; 0 where that is no number, as for floats that are infinite or NaN.</summary>
+    /// <summary>Returns noisy - clean of one value, or 0 if it is not finite, as for float images with infinity or NaN.</summary>
     public static double Removed(float noisy, float clean)
     {
         double removed = (double)noisy - clean;
         return double.IsFinite(removed) ? removed : 0;
     }
 
-    /// <summary>The statistics of a residual.</summary>
-    /// <param name="noisy">The image before, [1, H, W, C].</param>
-    /// <param name="clean">The image after, as many values.</param>
-    /// <param name="image">The extents of both.</param>
-    /// <exception cref="ShapeException">A span is not as long as the shape says, or the shape holds more than one image.</exception>
+    /// <summary>Computes the statistics of a residual.</summary>
+    /// <param name="noisy">The noisy image, [1, H, W, C].</param>
+    /// <param name="clean">The denoised image, [1, H, W, C].</param>
+    /// <param name="image">The shape of both images.</param>
+    /// <exception cref="ShapeException">The length of a span does not match the shape, or the shape has more than one image.</exception>
     public static ResidualStatistics Of(ReadOnlySpan<float> noisy, ReadOnlySpan<float> clean, Shape image)
     {
         Metrics.Spans.Check("A residual", noisy, clean, image);
@@ -57,7 +57,7 @@ public sealed record ResidualStatistics(double Mean, double Sigma, Autocorrelati
         return new(mean * 255, Math.Sqrt(variance) * 255, correlation, verdict);
     }
 
-    /// <summary>mean((r(p) - mean)(r(p + lag) - mean)) over the places where both lie inside; 0 where there is none.</summary>
+    /// <summary>mean((r(p) - mean)(r(p + lag) - mean)) over the positions where both are inside the image; 0 if there are none.</summary>
     private static double Product(ReadOnlySpan<float> noisy, ReadOnlySpan<float> clean, Shape image, double mean, int down, int right)
     {
         int rows = image.H - down, run = (image.W - right) * image.C, shift = ((down * image.W) + right) * image.C;

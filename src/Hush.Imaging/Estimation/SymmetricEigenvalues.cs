@@ -3,28 +3,26 @@ using System.Runtime.CompilerServices;
 
 namespace Hush.Imaging.Estimation;
 
-/// <summary>
-/// The eigenvalues of a real symmetric matrix. For the small ones of statistics, n up to a few hundred; about n^3 x 4/3 multiply-adds.
-/// </summary>
+/// <summary>Eigenvalues of a real symmetric matrix, for n up to a few hundred. Takes about 4/3 n^3 multiply-adds.</summary>
 /// <remarks>
-/// Householder reflections to tridiagonal form, then QL steps with implicit shifts: Bowdler, Martin, Reinsch, Wilkinson, "The QR and QL
-/// Algorithms for Symmetric Matrices", Numerische Mathematik 11, 1968. Errors are a few roundings of the largest value. Loops are compiled
-/// at once: they are over before a compiler that waits would have found them slow.
+/// Householder tridiagonalization, then QL steps with implicit shifts: Bowdler, Martin, Reinsch, Wilkinson, "The QR and QL Algorithms
+/// for Symmetric Matrices", Numerische Mathematik 11, 1968. Errors are a few rounding errors of the largest eigenvalue. Loops are
+/// optimized on first call, since tiered compilation would optimize them only after they are done.
 /// </remarks>
 internal sealed class SymmetricEigenvalues
 {
     private const double Negligible = 1e-200;
-    private const int MostSteps = 60;       // for one value; two or three are usual
+    private const int MostSteps = 60;       // per eigenvalue; two or three are typical
 
     private readonly int _n;
     private readonly double[] _diagonal, _beside;
 
     private SymmetricEigenvalues(int n) => (_n, _diagonal, _beside) = (n, new double[n], new double[n]);
 
-    /// <summary>The eigenvalues, ascending.</summary>
-    /// <param name="matrix">[n, n], symmetric: both triangles are read.</param>
-    /// <param name="n">Rows and columns, at least 1.</param>
-    /// <exception cref="ArgumentException">The matrix has another size or a value that is not finite.</exception>
+    /// <summary>Returns the eigenvalues in ascending order.</summary>
+    /// <param name="matrix">[n, n], symmetric, with both triangles.</param>
+    /// <param name="n">Number of rows and columns, at least 1.</param>
+    /// <exception cref="ArgumentException">The matrix has the wrong size or a non-finite value.</exception>
     public static double[] Of(ReadOnlySpan<double> matrix, int n)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
@@ -44,7 +42,9 @@ internal sealed class SymmetricEigenvalues
         return work._diagonal;
     }
 
-    /// <summary>For each column k the reflection I - 2 v v'/(v'v) that leaves one value beside the diagonal: A -= v w' + w v'.</summary>
+    /// <summary>
+    /// Applies the reflection I - 2 v v'/(v'v) for each column k, which leaves one value beside the diagonal: A -= v w' + w v'.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Tridiagonalise(double[] a)
     {
@@ -59,7 +59,7 @@ internal sealed class SymmetricEigenvalues
             double square = Dot(x, x);
             _beside[k] = beside;
             if (square < Negligible)
-                continue;                                                               // nothing to remove, and 2 / square would overflow
+                continue;                                                               // already eliminated; 2 / square would overflow
             for (int i = 0; i < count; i++)
                 p[i] = 2 / square * Dot(a.AsSpan(((first + i) * _n) + first, count), x);
             AddScaled(p, -Dot(x, p) / square, x);
@@ -94,7 +94,7 @@ internal sealed class SymmetricEigenvalues
             x[i] += scale * y[i];
     }
 
-    /// <summary>QL steps until the value at a place stands alone.</summary>
+    /// <summary>Applies QL steps until the eigenvalue at an index is isolated.</summary>
     private void Isolate(int place)
     {
         for (int step = 0; step < MostSteps; step++)
@@ -110,7 +110,7 @@ internal sealed class SymmetricEigenvalues
         Debug.Fail("QL steps converge for every finite symmetric matrix.");
     }
 
-    /// <summary>One QL step on the values from first to last: rotations chase the shift's disturbance from the end upwards.</summary>
+    /// <summary>One QL step on the indices from first to last: rotations chase the bulge from the end upward.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Step(int first, int last)
     {

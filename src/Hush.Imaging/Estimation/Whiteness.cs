@@ -5,33 +5,33 @@ namespace Hush.Imaging.Estimation;
 /// <summary>Whether noise is white, that is, independent from pixel to pixel.</summary>
 public enum WhitenessVerdict
 {
-    /// <summary>There is too little noise, or too little image, to tell.</summary>
+    /// <summary>Too little noise, or too small an image, to tell.</summary>
     NotJudged,
 
-    /// <summary>No correlation that could be told from the image's own.</summary>
+    /// <summary>No correlation that can be distinguished from the image content.</summary>
     White,
 
-    /// <summary>Neighboring pixels share noise.</summary>
+    /// <summary>The noise of neighboring pixels is correlated.</summary>
     Correlated,
 }
 
 /// <summary>
-/// Whether an image's noise is visibly not white, from the correlation of neighbors in its highest frequencies, where cameras,
-/// resizing and JPEG leave less than white noise has.
+/// Tests whether an image's noise is white, from the correlation of neighbors in the highest frequencies, where cameras, resizing and
+/// JPEG leave less noise than white noise has.
 /// </summary>
-/// <param name="Distance">How far that correlation is from white noise's, at the lag where it is farthest; 0 is white, in [0, 1.5].</param>
-/// <param name="Verdict">What follows.</param>
+/// <param name="Distance">Largest deviation of the correlation from that of white noise, over the lags: 0 is white, in [0, 1.5].</param>
+/// <param name="Verdict">The conclusion.</param>
 /// <remarks>
-/// Measured on photographs with noise of sigma 5 to 50: white noise comes to at most 0.13; noise blurred by half a pixel, before
-/// demosaicing or enlarging to 0.16 and more, and JPEG of quality 85 to 0.14 and more until the noise is coarser than its steps.
-/// Then JPEG passes: its noise is white again at full resolution.
+/// Measured on photographs with noise of sigma 5 to 50: white noise reaches at most 0.13. Noise blurred by half a pixel, added before
+/// demosaicing or enlarged reaches 0.16 or more. JPEG of quality 85 reaches 0.14 or more unless the noise is larger than the
+/// quantization steps; such noise is white again at full resolution.
 /// </remarks>
 public sealed record Whiteness(double Distance, WhitenessVerdict Verdict)
 {
     private const double Visible = 0.14, VisibleInLittleNoise = 0.35;
     private const double LittleNoise = 3, NoNoise = 1;          // sigma on the byte scale
 
-    /// <summary>What to expect of a denoiser, in a sentence or two for people.</summary>
+    /// <summary>What to expect from a denoiser, in a sentence or two for people.</summary>
     public string Explanation => Verdict switch
     {
         WhitenessVerdict.Correlated =>
@@ -44,13 +44,12 @@ public sealed record Whiteness(double Distance, WhitenessVerdict Verdict)
     };
 
     /// <summary>
-    /// Whether neighboring pixels may share noise, however little fine noise there is. White noise on any texture is below this.
+    /// Whether the noise may be correlated, however little fine noise there is. White noise on any texture stays below this threshold.
     /// </summary>
     internal bool MayBeCorrelated => Distance > Visible;
 
-    /// <summary>The verdict on a correlation.</summary>
-    /// <param name="highPass">Of <see cref="HighPass"/>.</param>
-    /// <param name="level">The noise there is: in little noise, the image's own correlation counts for more.</param>
+    /// <param name="highPass">Correlation from <see cref="HighPass"/>.</param>
+    /// <param name="level">The noise level. At low levels, the correlation of the image content requires a higher threshold.</param>
     internal static Whiteness Of(Autocorrelation highPass, NoiseLevel level)
     {
         double distance = highPass.DistanceTo(HighPass.OfWhiteNoise);

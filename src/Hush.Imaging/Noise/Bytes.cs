@@ -1,9 +1,8 @@
 namespace Hush.Imaging.Noise;
 
-/// <summary>Values as 8 bits hold them.</summary>
 internal static class Bytes
 {
-    /// <summary>Clips to [0, 1] and rounds to multiples of 1/255; NaN stays.</summary>
+    /// <summary>Clips to [0, 1] and rounds to multiples of 1/255. NaN stays NaN.</summary>
     public static void Round(Span<float> values)
     {
         foreach (ref float value in values)

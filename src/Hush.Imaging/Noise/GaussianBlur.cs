@@ -5,28 +5,28 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise;
 
 /// <summary>
-/// A Gaussian window of a fixed size, as OpenCV's GaussianBlur with that sigma given: the border is reflected without repeating its
-/// pixel. The same for every key.
+/// Blurs with a Gaussian window of fixed size, like OpenCV's GaussianBlur with the same sigma. Borders are reflected without repeating
+/// the edge pixel. Deterministic: the key is not used.
 /// </summary>
 public sealed class GaussianBlur : INoise
 {
-    /// <summary>The largest window.</summary>
+    /// <summary>The maximum window size in pixels.</summary>
     public const int LargestSize = 99;
 
     private readonly GaussianFilter _filter;
 
-    /// <summary>A blur of the given size, its sigma by <see cref="SigmaOfSize"/>.</summary>
-    /// <param name="size">Pixels of the window's side, odd, 1 to 99.</param>
-    /// <exception cref="ArgumentException">The size is even or outside.</exception>
+    /// <summary>Creates a blur of a given size, with sigma from <see cref="SigmaOfSize"/>.</summary>
+    /// <param name="size">Width and height of the window in pixels, odd, 1 to 99.</param>
+    /// <exception cref="ArgumentException">The size is even or out of range.</exception>
     public GaussianBlur(int size)
         : this(size, SigmaOfSize(size))
     {
     }
 
-    /// <summary>A blur of the given size and sigma.</summary>
-    /// <param name="size">Pixels of the window's side, odd, 1 to 99.</param>
-    /// <param name="sigma">Standard deviation in pixels, above 0.</param>
-    /// <exception cref="ArgumentException">The size is even or outside, or sigma is not a positive number.</exception>
+    /// <summary>Creates a blur of a given size and sigma.</summary>
+    /// <param name="size">Width and height of the window in pixels, odd, 1 to 99.</param>
+    /// <param name="sigma">Standard deviation in pixels, greater than 0.</param>
+    /// <exception cref="ArgumentException">The size is even or out of range, or sigma is not a positive number.</exception>
     public GaussianBlur(int size, double sigma)
     {
         if (size is < 1 or > LargestSize || size % 2 == 0)
@@ -37,7 +37,7 @@ public sealed class GaussianBlur : INoise
     /// <inheritdoc/>
     public string Describe => $"gaussian blur of {_filter.Size}x{_filter.Size} pixels, sigma {_filter.Sigma:0.##} pixels";
 
-    /// <summary>OpenCV's sigma for a window whose sigma is not stated: 0.3 ((size - 1)/2 - 1) + 0.8. 3 -> 0.8, 5 -> 1.1.</summary>
+    /// <summary>OpenCV's default sigma for a window size: 0.3 ((size - 1)/2 - 1) + 0.8. Size 3 gives 0.8, size 5 gives 1.1.</summary>
     public static double SigmaOfSize(int size) => (0.3 * (((size - 1) * 0.5) - 1)) + 0.8;
 
     /// <inheritdoc/>

@@ -6,27 +6,29 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise;
 
 /// <summary>
-/// noisy = clean + sigma z, z standard normal for each value, sigma fixed or drawn uniformly for each image from a range.
-/// Clipping to [0, 1] is a choice of the protocol: it biases dark pixels upwards and bright ones downwards.
+/// Additive white Gaussian noise: noisy = clean + sigma z, with z standard normal for each value. Sigma is fixed, or drawn uniformly
+/// from a range for each image. Clipping to [0, 1] makes dark pixels brighter and bright pixels darker on average.
 /// </summary>
 public sealed class GaussianNoise : INoise
 {
-    private const int Piece = 1024;     // values at a time, 4 KB of stack
+    private const int Piece = 1024;     // values per block, 4 KB of stack
 
     private readonly NoiseLevel _low, _high;
     private readonly bool _clip;
 
-    /// <summary>The same sigma for every image.</summary>
+    /// <summary>Creates noise with the same sigma for every image.</summary>
+    /// <param name="level">Standard deviation of the noise.</param>
+    /// <param name="clip">Whether the noisy image is clipped to [0, 1].</param>
     public GaussianNoise(NoiseLevel level, bool clip)
         : this(level, level, clip)
     {
     }
 
-    /// <summary>A sigma for each image, uniform between two levels.</summary>
+    /// <summary>Creates noise whose sigma is drawn for each image, uniformly between two levels.</summary>
     /// <param name="low">The smallest sigma.</param>
-    /// <param name="high">The largest sigma, not below the smallest.</param>
+    /// <param name="high">The largest sigma, at least <paramref name="low"/>.</param>
     /// <param name="clip">Whether the noisy image is clipped to [0, 1].</param>
-    /// <exception cref="ArgumentException">The largest is below the smallest.</exception>
+    /// <exception cref="ArgumentException"><paramref name="high"/> is less than <paramref name="low"/>.</exception>
     public GaussianNoise(NoiseLevel low, NoiseLevel high, bool clip)
     {
         if (high < low)
@@ -55,7 +57,7 @@ public sealed class GaussianNoise : INoise
         if (_clip) TensorPrimitives.Clamp(noisy, 0f, 1f, noisy);
     }
 
-    /// <summary>The level of the key's image: number 0 of its strengths, between the two levels.</summary>
+    /// <summary>Draws the level of the image that the key identifies: number 0 of <see cref="NoiseParts.Strengths"/>.</summary>
     internal static NoiseLevel Draw(NoiseLevel low, NoiseLevel high, in RandomKey key)
     {
         if (low == high) return low;

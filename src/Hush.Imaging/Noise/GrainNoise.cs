@@ -8,9 +8,9 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise;
 
 /// <summary>
-/// Gaussian noise that neighboring pixels share, as of film and after resizing: white noise through a Gaussian filter whose sigma is 0.2 to
-/// 1.5 pixels, drawn so that fine grain is more frequent, scaled to the deviation asked for. A share of its variance, uniform in 0 to 1, is
-/// common to the channels. Clipped and rounded to bytes; in half of the images JPEG of quality 60 to 98 follows.
+/// Spatially correlated Gaussian noise, as in scanned film and resized images: white noise, filtered by a Gaussian of sigma 0.2 to 1.5
+/// pixels (small values are more likely) and scaled to the requested noise level. A fraction of its variance, uniform in [0, 1], is shared
+/// by all channels. The result is clipped and rounded to bytes; half of the images are then compressed as JPEG of quality 60 to 98.
 /// </summary>
 internal sealed class GrainNoise : INoise
 {
@@ -19,8 +19,7 @@ internal sealed class GrainNoise : INoise
 
     private readonly NoiseLevel _low, _high;
 
-    /// <summary>Grain of a deviation drawn uniformly.</summary>
-    /// <param name="sigma">On the scale 0..255.</param>
+    /// <param name="sigma">Noise level on the scale 0..255, drawn uniformly from the range for each image.</param>
     public GrainNoise(NumberRange sigma) => (_low, _high) = (NoiseLevel.FromByteScale(sigma.Low), NoiseLevel.FromByteScale(sigma.High));
 
     /// <inheritdoc/>

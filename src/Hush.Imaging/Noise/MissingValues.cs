@@ -1,11 +1,11 @@
 namespace Hush.Imaging.Noise;
 
-/// <summary>Keeps values that are not numbers where they are, for noise whose filters would spread them.</summary>
+/// <summary>Preserves NaN samples (missing data) across filters that would spread them.</summary>
 internal readonly ref struct MissingValues
 {
     private readonly bool[]? _places;
 
-    /// <summary>Remembers where an image has NaN; only an image that has some costs memory.</summary>
+    /// <summary>Records where an image has NaN. Allocates only if it has any.</summary>
     public MissingValues(ReadOnlySpan<float> image)
     {
         for (int i = 0; i < image.Length; i++)
@@ -15,10 +15,10 @@ internal readonly ref struct MissingValues
         }
     }
 
-    /// <summary>Puts zeros there.</summary>
+    /// <summary>Replaces the missing values with 0.</summary>
     public void Clear(Span<float> image) => Set(image, 0);
 
-    /// <summary>Puts NaN there again.</summary>
+    /// <summary>Sets the missing values to NaN again.</summary>
     public void Restore(Span<float> image) => Set(image, float.NaN);
 
     private void Set(Span<float> image, float value)

@@ -6,8 +6,8 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise;
 
 /// <summary>
-/// Drawn for each image, in this order: Gaussian noise of a sigma from a range, salt and pepper of a fraction from a range, with
-/// some chance a blur of an odd size from a range, then clipping if asked.
+/// A random mixture for each image. In this order: Gaussian noise of random sigma, salt and pepper of random density, with a given
+/// probability a blur of random odd size, and optional clipping to [0, 1].
 /// </summary>
 public sealed class MixtureNoise : INoise
 {
@@ -17,9 +17,9 @@ public sealed class MixtureNoise : INoise
     private readonly GaussianFilter[] _blurs;
     private readonly bool _clip;
 
-    /// <summary>A mixture of the given ranges.</summary>
-    /// <param name="spec">A spec of kind mixture.</param>
-    /// <exception cref="ArgumentException">The spec has mistakes or is of another kind.</exception>
+    /// <summary>Creates a mixture from the ranges of a spec.</summary>
+    /// <param name="spec">A spec of kind <see cref="NoiseKind.Mixture"/>.</param>
+    /// <exception cref="ArgumentException">The spec is invalid or of another kind.</exception>
     public MixtureNoise(NoiseSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -42,7 +42,8 @@ public sealed class MixtureNoise : INoise
     /// <inheritdoc/>
     public NoiseLevel? LevelOf(in RandomKey key) => DrawOf(key).Level;
 
-    /// <summary>What the key's image gets.</summary>
+    /// <summary>Draws the values for one image.</summary>
+    /// <param name="key">Identifies the draw: seed, purpose, epoch and image.</param>
     public MixtureDraw DrawOf(in RandomKey key)
     {
         RandomKey strengths = NoiseParts.Strengths(key);
@@ -64,8 +65,8 @@ public sealed class MixtureNoise : INoise
     }
 }
 
-/// <summary>What a mixture has drawn for one image.</summary>
-/// <param name="Level">Sigma of the Gaussian noise.</param>
-/// <param name="Fraction">Share of the values that salt and pepper strike.</param>
-/// <param name="BlurSize">Pixels of the blur's side; 0 for no blur.</param>
+/// <summary>The values that a <see cref="MixtureNoise"/> draws for one image.</summary>
+/// <param name="Level">Standard deviation of the Gaussian noise.</param>
+/// <param name="Fraction">Fraction of the values replaced by salt and pepper, in [0, 1].</param>
+/// <param name="BlurSize">Width and height of the blur in pixels; 0 for no blur.</param>
 public readonly record struct MixtureDraw(NoiseLevel Level, double Fraction, int BlurSize);

@@ -3,47 +3,49 @@ using System.Text.Json.Serialization;
 
 namespace Hush.Imaging.Noise;
 
-/// <summary>The kinds of noise; in files and options by the names of <see cref="NoiseKinds"/>.</summary>
+/// <summary>Kinds of noise. Files and options use the names in <see cref="NoiseKinds"/>.</summary>
 [JsonConverter(typeof(NoiseKindConverter))]
 public enum NoiseKind
 {
-    /// <summary>Additive, normal, independent.</summary>
+    /// <summary>Additive white Gaussian noise.</summary>
     Gaussian,
 
-    /// <summary>Values that turn black or white.</summary>
+    /// <summary>Impulse noise: random values become 0 or 1.</summary>
     SaltAndPepper,
 
-    /// <summary>Photon noise.</summary>
+    /// <summary>Photon (shot) noise.</summary>
     Poisson,
 
-    /// <summary>A Gaussian window.</summary>
+    /// <summary>Gaussian blur.</summary>
     Blur,
 
-    /// <summary>Gaussian noise, salt and pepper and sometimes a blur, drawn for each image.</summary>
+    /// <summary>Gaussian noise, salt and pepper and sometimes a blur, with random strengths for each image.</summary>
     Mixture,
 
-    /// <summary>What cameras leave in the photographs that they store.</summary>
+    /// <summary>Simulated camera noise: shot and read noise on the sensor, followed by the camera's image processing.</summary>
     Camera,
 
-    /// <summary>Gaussian noise that neighboring pixels share, as of film or after resizing.</summary>
+    /// <summary>Spatially correlated Gaussian noise, as in scanned film and resized images.</summary>
     Grain,
 
-    /// <summary>For each image camera noise, gaussian noise, grain or none.</summary>
+    /// <summary>For each image, one of camera noise, grain, Gaussian noise or none.</summary>
     Photo,
 }
 
-/// <summary>The kinds' names.</summary>
+/// <summary>Names of the noise kinds.</summary>
 public static class NoiseKinds
 {
-    /// <summary>gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo: in the order of the kinds.</summary>
+    /// <summary>
+    /// gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo, in the order of <see cref="NoiseKind"/>.
+    /// </summary>
     public static IReadOnlyList<string> Names { get; } =
         ["gaussian", "salt-and-pepper", "poisson", "blur", "mixture", "camera", "grain", "photo"];
 
-    /// <summary>The name of a kind, for example <c>salt-and-pepper</c>.</summary>
+    /// <summary>Returns the name of a kind, for example <c>salt-and-pepper</c>.</summary>
     public static string NameOf(NoiseKind kind) => Names[(int)kind];
 
-    /// <summary>The kind of that name.</summary>
-    /// <exception cref="FormatException">No kind is called so.</exception>
+    /// <summary>Returns the kind with a given name.</summary>
+    /// <exception cref="FormatException">No kind has this name.</exception>
     public static NoiseKind Parse(string name)
     {
         for (int i = 0; i < Names.Count; i++)
@@ -55,7 +57,7 @@ public static class NoiseKinds
     }
 }
 
-/// <summary>A kind as its name.</summary>
+/// <summary>Reads and writes a kind as its name.</summary>
 internal sealed class NoiseKindConverter : JsonConverter<NoiseKind>
 {
     public override NoiseKind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

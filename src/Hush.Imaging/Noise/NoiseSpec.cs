@@ -5,61 +5,66 @@ using Hush.Numerics.Text;
 namespace Hush.Imaging.Noise;
 
 /// <summary>
-/// A noise as recipes, options and model cards state it: its kind, and the values that this kind needs and no others.
+/// Noise as described in recipes, options and model cards: its kind, and only the values that this kind uses. Examples:
 /// <c>{"kind":"gaussian","sigma":127.5,"clip":true}</c>, <c>{"kind":"gaussian","sigma":[0,55]}</c>,
 /// <c>{"kind":"salt-and-pepper","fraction":0.05}</c>, <c>{"kind":"poisson","peak":30}</c>, <c>{"kind":"blur","size":3}</c>,
 /// <c>{"kind":"mixture","sigma":[12.75,51],"fraction":[0.01,0.05],"size":[3,5],"blur_chance":0.5,"clip":true}</c>,
-/// <c>{"kind":"camera","gain":[2e-5,0.012]}</c>,
-/// <c>{"kind":"grain","sigma":12}</c>, <c>{"kind":"photo","gain":[2e-5,0.012],"sigma":[0,55]}</c>.
+/// <c>{"kind":"camera","gain":[2e-5,0.012]}</c>, <c>{"kind":"grain","sigma":12}</c>,
+/// <c>{"kind":"photo","gain":[2e-5,0.012],"sigma":[0,55]}</c>.
 /// </summary>
 public sealed record NoiseSpec
 {
-    /// <summary>Which noise.</summary>
+    /// <summary>The kind of noise.</summary>
     [JsonPropertyName("kind")]
     public required NoiseKind Kind { get; init; }
 
-    /// <summary>gaussian, mixture, grain, photo: standard deviation on the scale 0..255, or the range it is drawn from for each
-    /// image.</summary>
+    /// <summary>
+    /// For gaussian, mixture, grain and photo: standard deviation on the scale 0..255, or the range to draw it from for each image.
+    /// </summary>
     [JsonPropertyName("sigma"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public NumberRange? Sigma { get; init; }
 
-    /// <summary>salt-and-pepper (one number), mixture: share of the values that are struck, in [0, 1].</summary>
+    /// <summary>For salt-and-pepper (one number) and mixture: fraction of the values to replace, in [0, 1].</summary>
     [JsonPropertyName("fraction"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public NumberRange? Fraction { get; init; }
 
-    /// <summary>poisson: photons at white, above 0 and at most 10^6.</summary>
+    /// <summary>For poisson: mean number of photons at white, greater than 0 and at most 10^6.</summary>
     [JsonPropertyName("peak"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Peak { get; init; }
 
-    /// <summary>blur (one number), mixture (the odd sizes in the range): pixels of the window's side, odd, 1 to 99.</summary>
+    /// <summary>
+    /// For blur (one number) and mixture (the odd sizes in the range): width and height of the window in pixels, odd, 1 to 99.
+    /// </summary>
     [JsonPropertyName("size"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public NumberRange? Size { get; init; }
 
-    /// <summary>mixture: chance that an image is blurred, in [0, 1].</summary>
+    /// <summary>For mixture: probability that an image is blurred, in [0, 1].</summary>
     [JsonPropertyName("blur_chance"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? BlurChance { get; init; }
 
-    /// <summary>camera, photo: variance that photons give white on the sensor, or the range from which it is drawn evenly by its logarithm;
-    /// 10^-6 to 0.1.</summary>
+    /// <summary>
+    /// For camera and photo: variance of the shot noise at white on the sensor, or the range to draw it from, log-uniformly, for each
+    /// image; 10^-6 to 0.1.
+    /// </summary>
     [JsonPropertyName("gain"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public NumberRange? Gain { get; init; }
 
-    /// <summary>gaussian, poisson, mixture: whether the noisy image is clipped to [0, 1]. Absent in JSON means not.</summary>
+    /// <summary>For gaussian, poisson and mixture: whether the noisy image is clipped to [0, 1]. False if absent in JSON.</summary>
     [JsonPropertyName("clip"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Clip { get; init; }
 
     private static NumberRange UsualGain => new(2e-5, 0.012);
 
-    /// <summary>Gaussian noise of one level.</summary>
-    /// <param name="sigma">On the scale 0..255.</param>
+    /// <summary>Creates a spec of Gaussian noise with a fixed sigma.</summary>
+    /// <param name="sigma">Standard deviation on the scale 0..255.</param>
     /// <param name="clip">Whether the noisy image is clipped to [0, 1].</param>
     public static NoiseSpec Gaussian(double sigma, bool clip = false) =>
         new() { Kind = NoiseKind.Gaussian, Sigma = NumberRange.Of(sigma), Clip = clip };
 
     /// <summary>
-    /// The kind with its usual values: gaussian sigma 25, salt and pepper on 0.05, poisson peak 30, blur of 3, and the mixture of
-    /// sigma 12.75-51 (0.05-0.2), salt and pepper on 0.01-0.05, half of the time a blur of 3 or 5, clipped; camera gain 0.00002-0.012,
-    /// grain sigma 12.
+    /// Returns a kind with its default values: gaussian sigma 25; salt and pepper on 0.05 of the values; poisson peak 30; blur size 3;
+    /// mixture of sigma 12.75-51 (0.05-0.2), salt and pepper on 0.01-0.05 and a blur of 3 or 5 with probability 0.5, clipped; camera
+    /// gain 0.00002-0.012; grain sigma 12; photo with that gain and sigma 0-55.
     /// </summary>
     public static NoiseSpec Default(NoiseKind kind) => kind switch
     {
@@ -74,11 +79,11 @@ public sealed record NoiseSpec
     };
 
     /// <summary>
-    /// Reads an option: a kind's name for its usual values, or name:value for its main one, as <c>gaussian:25</c>,
-    /// <c>gaussian:0-55</c>, <c>salt-and-pepper:0.1</c>, <c>poisson:10</c>, <c>blur:5</c>, <c>mixture:10-50</c> (its sigma),
-    /// <c>camera:0.001</c> (its gain), <c>grain:12</c>.
+    /// Parses an option: the name of a kind for its defaults, or name:value to set its main value, for example
+    /// <c>gaussian:25</c>, <c>gaussian:0-55</c>, <c>salt-and-pepper:0.1</c>, <c>poisson:10</c>, <c>blur:5</c>,
+    /// <c>mixture:10-50</c> (sigma), <c>camera:0.001</c> (gain), <c>grain:12</c>.
     /// </summary>
-    /// <exception cref="FormatException">The kind is not known, or the value is no number or not one that this kind can have.</exception>
+    /// <exception cref="FormatException">The kind is unknown, or the value is not a number or is out of range for this kind.</exception>
     public static NoiseSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -100,8 +105,8 @@ public sealed record NoiseSpec
         return mistakes.Length == 0 ? spec : throw new FormatException(string.Join(" ", mistakes));
     }
 
-    /// <summary>Reads what a model's card states.</summary>
-    /// <exception cref="FormatException">A field is of another kind, or the noise is not known.</exception>
+    /// <summary>Reads a spec from a model card.</summary>
+    /// <exception cref="FormatException">A field has the wrong type, or the kind is unknown.</exception>
     internal static NoiseSpec Read(JsonFields fields) => new()
     {
         Kind = NoiseKinds.Parse(fields.Text("kind")),
@@ -114,29 +119,30 @@ public sealed record NoiseSpec
         Clip = fields.Flag("clip", otherwise: false),
     };
 
-    /// <summary>Every mistake, a sentence each; none for a spec that <see cref="Create"/> takes.</summary>
+    /// <summary>Returns all problems, one sentence each; none if <see cref="Create"/> accepts this spec.</summary>
     public IEnumerable<string> Check() => NoiseSpecCheck.Mistakes(this);
 
-    /// <summary>Whether the kind's strength is a sigma. That of photo is the gain of cameras, with white noise of some sigma among the
-    /// images.</summary>
+    /// <summary>
+    /// Whether a sigma sets the strength. False for photo, whose strength is the camera gain; its sigma applies to a part of the images.
+    /// </summary>
     internal bool HasSigma => Kind is NoiseKind.Gaussian or NoiseKind.Mixture or NoiseKind.Grain;
 
-    /// <summary>The same noise with one sigma.</summary>
-    /// <param name="sigma">On the scale 0..255.</param>
-    /// <exception cref="ArgumentException">The kind has no sigma.</exception>
+    /// <summary>Returns the same noise with a fixed sigma.</summary>
+    /// <param name="sigma">Standard deviation on the scale 0..255.</param>
+    /// <exception cref="ArgumentException">This kind of noise has no sigma.</exception>
     public NoiseSpec WithSigma(double sigma) => HasSigma
         ? this with { Sigma = NumberRange.Of(sigma) }
         : throw new ArgumentException(
             $"Noise '{NoiseKinds.NameOf(Kind)}' has no sigma to set to {sigma}. Choose gaussian noise, or no sigma.");
 
-    /// <summary>The same noise, clipped or not. Kinds that have no choice there stay as they are.</summary>
+    /// <summary>Returns the same noise with or without clipping. Kinds without this option are returned unchanged.</summary>
     public NoiseSpec WithClip(bool clip) => HasClip ? this with { Clip = clip } : this;
 
-    /// <summary>Whether the kind can be clipped or not; the others never leave [0, 1], or decide it for each image.</summary>
+    /// <summary>Whether clipping is optional. The other kinds stay in [0, 1] or decide for each image.</summary>
     internal bool HasClip => Kind is NoiseKind.Gaussian or NoiseKind.Poisson or NoiseKind.Mixture;
 
-    /// <summary>The noise itself.</summary>
-    /// <exception cref="ArgumentException">The spec has mistakes; the message lists all.</exception>
+    /// <summary>Creates the noise.</summary>
+    /// <exception cref="ArgumentException">The spec is invalid; the message lists all problems.</exception>
     public INoise Create()
     {
         ThrowIfWrong();

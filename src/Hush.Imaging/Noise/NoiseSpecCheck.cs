@@ -2,10 +2,10 @@ using Hush.Imaging.Noise.Camera;
 
 namespace Hush.Imaging.Noise;
 
-/// <summary>What can be wrong with a <see cref="NoiseSpec"/>.</summary>
+/// <summary>Validates a <see cref="NoiseSpec"/>.</summary>
 internal static class NoiseSpecCheck
 {
-    /// <summary>Every mistake, a sentence each.</summary>
+    /// <summary>Returns all problems, one sentence each.</summary>
     internal static IEnumerable<string> Mistakes(NoiseSpec spec)
     {
         if (!Enum.IsDefined(spec.Kind))

@@ -6,21 +6,21 @@ using Hush.Numerics.Text;
 
 namespace Hush.Imaging.Noise;
 
-/// <summary>A number, or the two ends of a range to draw from. In JSON a number or <c>[low, high]</c>; as text 25 or 0-55.</summary>
-/// <param name="Low">The smaller end.</param>
-/// <param name="High">The larger end; equal to the smaller for one number.</param>
+/// <summary>A number, or a range to draw from. JSON: a number or <c>[low, high]</c>. Text: 25 or 0-55.</summary>
+/// <param name="Low">The lower end.</param>
+/// <param name="High">The upper end; equal to <paramref name="Low"/> for a single number.</param>
 [JsonConverter(typeof(NumberRangeConverter))]
 public readonly record struct NumberRange(double Low, double High)
 {
-    /// <summary>Whether both ends are the same number.</summary>
+    /// <summary>Whether this is a single number.</summary>
     [JsonIgnore]
     public bool IsFixed => Low == High;
 
-    /// <summary>One number.</summary>
+    /// <summary>Creates a range from a single number.</summary>
     public static NumberRange Of(double value) => new(value, value);
 
-    /// <summary>Reads <c>25</c> or <c>0-55</c>.</summary>
-    /// <exception cref="FormatException">The text is neither.</exception>
+    /// <summary>Parses <c>25</c> or <c>0-55</c>.</summary>
+    /// <exception cref="FormatException">The text is neither a number nor a range.</exception>
     public static NumberRange Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -32,8 +32,8 @@ public readonly record struct NumberRange(double Low, double High)
             double.TryParse(end, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>Reads a number or <c>[low, high]</c>; null where there is none.</summary>
-    /// <exception cref="FormatException">The field is of another kind.</exception>
+    /// <summary>Reads a number or <c>[low, high]</c>; null if the field is absent.</summary>
+    /// <exception cref="FormatException">The field has the wrong type.</exception>
     internal static NumberRange? Read(JsonFields fields, string key)
     {
         if (fields[key] is not JsonArray ends)
@@ -48,7 +48,7 @@ public readonly record struct NumberRange(double Low, double High)
     public override string ToString() => IsFixed ? $"{Low:R}" : $"{Low:R}-{High:R}";
 }
 
-/// <summary>A number, or an array of two.</summary>
+/// <summary>Reads and writes a number or an array of two.</summary>
 internal sealed class NumberRangeConverter : JsonConverter<NumberRange>
 {
     public override NumberRange Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

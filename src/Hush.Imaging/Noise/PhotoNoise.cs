@@ -7,9 +7,9 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise;
 
 /// <summary>
-/// What photographs bring, for training: for each image camera noise, grain, white noise, or none. The network is told the deviation of the
-/// noise in a quarter of the images, and 0 in the others: so it learns to find the noise by itself, and to follow a level that it is given.
-/// A tenth of the images become gray first.
+/// Training noise for photographs. Each image gets camera noise, grain, white noise or none. A quarter of the images come with the
+/// standard deviation of their noise, the others with 0, so the network learns both blind denoising and to follow a given noise level.
+/// A tenth of the color images are converted to gray.
 /// </summary>
 internal sealed class PhotoNoise : INoise
 {
@@ -22,9 +22,8 @@ internal sealed class PhotoNoise : INoise
     private readonly GaussianNoise _white;
     private readonly GrainNoise _grain;
 
-    /// <summary>Noise of these ranges.</summary>
-    /// <param name="gain">Of cameras.</param>
-    /// <param name="sigma">Of white noise, on the scale 0..255; grain has up to half as much.</param>
+    /// <param name="gain">Variance of the camera's shot noise at white.</param>
+    /// <param name="sigma">Standard deviation of the white noise on the scale 0..255. The maximum for grain is half of it.</param>
     public PhotoNoise(NumberRange gain, NumberRange sigma)
     {
         _camera = new CameraNoise(gain);
@@ -140,7 +139,7 @@ internal sealed class PhotoNoise : INoise
 
     private static bool BecomesGray(Shape image, in RandomKey key) => image.C == 3 && Philox.Uniform(NoiseParts.Choice(key), 2) < GrayShare;
 
-    /// <summary>Three equal channels, as a color file holds a gray image.</summary>
+    /// <summary>Sets all three channels to the luma.</summary>
     private static void MakeGray(Span<float> pixels)
     {
         for (int i = 0; i < pixels.Length; i += 3)

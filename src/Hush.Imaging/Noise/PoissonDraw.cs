@@ -3,14 +3,14 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise;
 
 /// <summary>
-/// Exact Poisson counts that depend on the key and the value's index alone. Trial t of value i reads block i of the key's part t.
+/// Exact Poisson samples that depend only on the key and the index of the value. Trial t of value i reads block i of part t of the key.
 /// </summary>
 internal static class PoissonDraw
 {
-    private const double Threshold = 10;        // the rejection below is proven for means from 10 on
+    private const double Threshold = 10;        // the rejection method is valid for means of at least 10
     private const double HalfLogTwoPi = 0.91893853320467274;
 
-    /// <summary>A count of the given mean: 0 for means that are not positive, NaN for NaN.</summary>
+    /// <summary>Draws a Poisson sample: 0 if the mean is not positive, NaN if it is NaN.</summary>
     internal static double Count(double mean, in RandomKey key, uint index)
     {
         if (double.IsNaN(mean)) return double.NaN;
@@ -18,7 +18,7 @@ internal static class PoissonDraw
         return mean < Threshold ? Invert(mean, Uniforms(key, index, 0).U) : Reject(mean, key, index);
     }
 
-    /// <summary>ln(k!): exactly the product's logarithm up to 15, then Stirling's series, whose error is below 10^-11 there.</summary>
+    /// <summary>ln(k!): the logarithm of the product for k up to 15, then Stirling's series with an error below 10^-11.</summary>
     internal static double LogFactorial(double k)
     {
         if (k < 16)
@@ -32,7 +32,7 @@ internal static class PoissonDraw
         return ((k + 0.5) * Math.Log(k)) - k + HalfLogTwoPi + ((1 / 12.0 - ((1 / 360.0 - (1 / (1260 * square))) / square)) / k);
     }
 
-    /// <summary>The smallest k whose cumulative probability exceeds u.</summary>
+    /// <summary>Inverse transform sampling: the smallest k whose cumulative probability exceeds u.</summary>
     private static double Invert(double mean, double u)
     {
         double probability = Math.Exp(-mean), cumulative = probability;
@@ -47,8 +47,11 @@ internal static class PoissonDraw
         return k;
     }
 
-    /// <summary>Transformed rejection with squeeze; nine of ten first trials are accepted.</summary>
-    /// <remarks>W. Hörmann: The transformed rejection method for generating Poisson random variables. Insurance 12, 1993, PTRS.</remarks>
+    /// <summary>Transformed rejection with squeeze. Accepts between 75 % (mean 10) and 89 % (large means) of the trials.</summary>
+    /// <remarks>
+    /// Hörmann, The transformed rejection method for generating Poisson random variables, algorithm PTRS. Insurance: Mathematics
+    /// and Economics 12(1), 1993.
+    /// </remarks>
     private static double Reject(double mean, in RandomKey key, uint index)
     {
         double b = 0.931 + (2.53 * Math.Sqrt(mean)), a = -0.059 + (0.02483 * b);
@@ -71,6 +74,6 @@ internal static class PoissonDraw
         return (Fraction(a, b), Fraction(c, d));
     }
 
-    /// <summary>53 bits as a number in [0, 1).</summary>
+    /// <summary>Converts the upper 53 bits to a number in [0, 1).</summary>
     private static double Fraction(uint high, uint low) => ((((ulong)high << 32) | low) >> 11) * (1.0 / (1UL << 53));
 }

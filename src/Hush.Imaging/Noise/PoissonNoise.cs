@@ -6,21 +6,21 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise;
 
 /// <summary>
-/// Photon noise: noisy = k / peak with k from the Poisson distribution of mean clean x peak, for each value. Mean clean, variance
-/// clean / peak: dark pixels stay calm, bright ones may pass 1. Values below 0 count as 0.
+/// Photon (shot) noise: noisy = k / peak, with k drawn from a Poisson distribution of mean clean x peak for each value. The mean is
+/// clean and the variance is clean / peak, so bright pixels are noisier and may exceed 1. Negative values count as 0.
 /// </summary>
 public sealed class PoissonNoise : INoise
 {
-    /// <summary>The largest peak: above it the noise is under a thousandth of white.</summary>
+    /// <summary>The maximum peak. The noise is then 1/1000 of white.</summary>
     public const double LargestPeak = 1e6;
 
     private readonly double _peak;
     private readonly bool _clip;
 
-    /// <summary>Noise of the given exposure.</summary>
-    /// <param name="peak">Photons that a white pixel receives on average, above 0 and at most 10^6.</param>
+    /// <summary>Creates noise for a given exposure.</summary>
+    /// <param name="peak">Mean number of photons at a white pixel, greater than 0 and at most 10^6.</param>
     /// <param name="clip">Whether the noisy image is clipped to [0, 1].</param>
-    /// <exception cref="ArgumentException">The peak is outside, or not a number.</exception>
+    /// <exception cref="ArgumentException">The peak is out of range or NaN.</exception>
     public PoissonNoise(double peak, bool clip)
     {
         if (peak is not (> 0 and <= LargestPeak))

@@ -4,18 +4,16 @@ using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Noise;
 
-/// <summary>
-/// Each value, each channel for itself, turns 0 (pepper) or 1 (salt) with equal chances that sum to the fraction; the others stay.
-/// </summary>
+/// <summary>Impulse noise: replaces a random fraction of the values, independently in each channel, half with 0 and half with 1.</summary>
 public sealed class SaltAndPepper : INoise
 {
     private const int Piece = 1024;
 
     private readonly double _fraction;
 
-    /// <summary>Noise of the given density.</summary>
-    /// <param name="fraction">Share of the values that are struck, in [0, 1].</param>
-    /// <exception cref="ArgumentException">It is outside, or not a number.</exception>
+    /// <summary>Creates noise of a given density.</summary>
+    /// <param name="fraction">Fraction of the values to replace, in [0, 1].</param>
+    /// <exception cref="ArgumentException">The fraction is out of range or NaN.</exception>
     public SaltAndPepper(double fraction)
     {
         if (fraction is not (>= 0 and <= 1))
@@ -36,7 +34,7 @@ public sealed class SaltAndPepper : INoise
         Strike(clean, noisy, _fraction, key);
     }
 
-    /// <summary>noisy = 0 where u &lt; fraction / 2, 1 where u &lt; fraction, else clean; u uniform for each value.</summary>
+    /// <summary>noisy = 0 where u &lt; fraction / 2, 1 where u &lt; fraction, else clean; u is uniform in [0, 1) for each value.</summary>
     internal static void Strike(ReadOnlySpan<float> clean, Span<float> noisy, double fraction, in RandomKey key)
     {
         RandomKey impulses = NoiseParts.Impulses(key);

@@ -2,22 +2,22 @@ using static System.FormattableString;
 
 namespace Hush.Denoising;
 
-/// <summary>How an image is cleaned.</summary>
+/// <summary>Options for denoising an image.</summary>
 public sealed record DenoiseOptions
 {
     /// <summary>
-    /// Deviation of the noise on the 0..255 scale, for models that are told it; null estimates it from the image, see
-    /// <see cref="NoiseLevelChoice"/>. At 0 there is nothing to remove: such models return the image unchanged.
+    /// Noise level on the 0..255 scale, for models that take one. Null estimates it from the image, see <see cref="NoiseLevelChoice"/>.
+    /// At 0, there is nothing to remove and such models return the image unchanged.
     /// </summary>
     public double? Sigma { get; init; }
 
     /// <summary>
-    /// Share of the noise that is removed, in percent: 100 removes all, below that the rest is blended back, 0 returns the image unchanged.
-    /// Values between 0 and 1 are refused: they are fractions, not percentages.
+    /// Amount of noise to remove, in percent, 0 to 100; default 100. Lower values blend the noisy image back in; 0 returns it
+    /// unchanged. Values between 0 and 1 are rejected because they are probably meant as fractions.
     /// </summary>
     public double Strength { get; init; } = 100;
 
-    /// <summary>Every value that is out of its range, a sentence each; none for options that can be used.</summary>
+    /// <summary>Returns a sentence for each option that is out of range; empty if the options are valid.</summary>
     public IReadOnlyList<string> Check()
     {
         var mistakes = new List<string>();

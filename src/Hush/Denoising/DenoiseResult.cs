@@ -4,25 +4,25 @@ using Hush.Imaging.Noise;
 
 namespace Hush.Denoising;
 
-/// <summary>A clean picture, and how it came about.</summary>
+/// <summary>A denoised picture, and how it was denoised.</summary>
 public sealed record DenoiseResult : IDisposable
 {
-    /// <summary>The clean picture.</summary>
+    /// <summary>The denoised picture. Disposed with this result.</summary>
     public required Image Image { get; init; }
 
-    /// <summary>The model that cleaned it.</summary>
+    /// <summary>Name of the model.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The noise level that the model was told; null where it is told none or finds the noise by itself.</summary>
+    /// <summary>The noise level given to the model. Null if the model takes none, or for blind denoising.</summary>
     public NoiseLevel? Told { get; init; }
 
-    /// <summary>The noise of the picture, as far as it is white.</summary>
+    /// <summary>The estimated noise of the picture.</summary>
     public required NoiseEstimate Estimate { get; init; }
 
-    /// <summary>The noise that a model found by itself; null where the model was told a level, or found nothing to remove.</summary>
+    /// <summary>The noise that was removed in blind denoising. Null if the model was given a level, or if nothing was removed.</summary>
     public RemovedNoise? Removed { get; init; }
 
-    /// <summary>What a person should know, a sentence or two each.</summary>
+    /// <summary>What the user should know, one or two sentences each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Disposes the picture.</summary>

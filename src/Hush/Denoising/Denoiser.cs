@@ -27,7 +27,7 @@ public sealed class Denoiser : IDisposable
     private readonly Lock _lock = new();
     private bool _disposed;
 
-    /// <summary>Takes ownership of the model.</summary>
+    /// <summary>Takes ownership of <paramref name="model"/>.</summary>
     internal Denoiser(Model model, int threads, int tileColumns = int.MaxValue, long? cap = null) =>
         _model = new TiledModel(model, threads, tileColumns, cap);
 
@@ -36,12 +36,12 @@ public sealed class Denoiser : IDisposable
 
     /// <summary>Loads a model.</summary>
     /// <param name="model">A run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush.</param>
-    /// <param name="threads">Threads; null takes one for each processor.</param>
+    /// <param name="threads">Number of worker threads; null uses one per processor.</param>
     /// <param name="memory">
     /// Approximate limit on the memory of the process, in bytes. Wide images are tiled to stay below it: slower, identical output. Null
     /// allows 768 MB for a tile.
     /// </param>
-    /// <exception cref="Learning.Checkpoints.CheckpointException">There is no such model, or it is damaged.</exception>
+    /// <exception cref="Learning.Checkpoints.CheckpointException">The model does not exist or is damaged.</exception>
     public static Denoiser Load(string model, int? threads = null, long? memory = null)
     {
         int workers = threads ?? Environment.ProcessorCount;
@@ -55,20 +55,20 @@ public sealed class Denoiser : IDisposable
     /// below 0.29 count as 0), the copy is exact.
     /// </summary>
     /// <remarks>
-    /// Missing data in float images (NaN, infinity, and fill values far outside the range of the others, such as -9999 or -3.4e38) and the
-    /// colors of fully transparent pixels are kept, and replaced by their surroundings while the network runs. Float images whose values
-    /// lie far beyond 1 (most above 2, or all whole numbers) are denoised with white at 255, 1023, 4095, 16383 or 65535, the first that
-    /// holds them, and keep their scale.
+    /// Missing data in float images (NaN, infinity, and fill values far outside the range of the others, such as -9999 or -3.4e38) and
+    /// the colors of fully transparent pixels are preserved; they are inpainted while the network runs. Float images with values far
+    /// beyond 1 (most above 2, or all integers) are denoised with white at 255, 1023, 4095, 16383 or 65535, the smallest that is large
+    /// enough, and keep their scale.
     /// </remarks>
     /// <param name="image">The noisy image.</param>
     /// <param name="options">Noise level and strength.</param>
     /// <param name="progress">Reports the fraction completed, from 0 to 1, on the calling thread.</param>
     /// <param name="cancellation">Cancels the operation.</param>
-    /// <exception cref="OptionException">An option is outside its range, or the image does not fit the memory that was allowed.</exception>
-    /// <exception cref="Learning.Checkpoints.CheckpointException">The model returns values that are not finite: it is damaged.</exception>
+    /// <exception cref="OptionException">An option is out of range, or the image exceeds the memory limit.</exception>
+    /// <exception cref="Learning.Checkpoints.CheckpointException">The model is damaged: it returns non-finite values.</exception>
     /// <exception cref="ShapeException">The model is neither for gray nor for color images.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
+    /// <exception cref="ObjectDisposedException">This denoiser was disposed.</exception>
     public Image Denoise(
         Image image, DenoiseOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -86,7 +86,7 @@ public sealed class Denoiser : IDisposable
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                TileAxis tiles = _model.TilesOf(content.Shape, content.Bytes);       // throws, before allocating, if memory does not suffice
+                TileAxis tiles = _model.TilesOf(content.Shape, content.Bytes);       // throws before allocating if memory is insufficient
                 content.FillGaps();
                 if (LevelFor(image, content.Pixels, options, cancellation) is not { } level)
                     return Unchanged(image, content.Notes, "the noise level is 0");
@@ -108,17 +108,17 @@ public sealed class Denoiser : IDisposable
         }
     }
 
-    /// <summary>Denoises pixels in memory, 0 (black) to 255 (white); alpha is kept.</summary>
+    /// <summary>Denoises pixels in memory, 0 (black) to 255 (white). Alpha is kept.</summary>
     /// <param name="noisy">The noisy image.</param>
-    /// <param name="clean">Receives the denoised image in the same layout; may be the same memory.</param>
-    /// <param name="layout">The layout of both.</param>
+    /// <param name="clean">Receives the denoised image in the same layout. May be the same memory as <paramref name="noisy"/>.</param>
+    /// <param name="layout">The layout of both images.</param>
     /// <param name="options">Noise level and strength.</param>
     /// <param name="progress">Reports the fraction completed, from 0 to 1, on the calling thread.</param>
     /// <param name="cancellation">Cancels the operation; <paramref name="clean"/> is then unchanged.</param>
-    /// <exception cref="OptionException">An option is outside its range, or the image does not fit the memory that was allowed.</exception>
+    /// <exception cref="OptionException">An option is out of range, or the image exceeds the memory limit.</exception>
     /// <exception cref="ShapeException">The layout is invalid or extends past the end of the buffer.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
+    /// <exception cref="ObjectDisposedException">This denoiser was disposed.</exception>
     public void Denoise(
         ReadOnlySpan<byte> noisy,
         Span<byte> clean,
@@ -131,7 +131,7 @@ public sealed class Denoiser : IDisposable
         result.CopyTo(clean, layout);
     }
 
-    /// <summary>Denoises pixels in memory, 0 (black) to 65535 (white); alpha is kept.</summary>
+    /// <summary>Denoises pixels in memory, 0 (black) to 65535 (white). Alpha is kept.</summary>
     /// <inheritdoc cref="Denoise(ReadOnlySpan{byte}, Span{byte}, PixelLayout, DenoiseOptions?, IProgress{double}?, CancellationToken)"/>
     public void Denoise(
         ReadOnlySpan<ushort> noisy,
@@ -145,7 +145,7 @@ public sealed class Denoiser : IDisposable
         result.CopyTo(clean, layout);
     }
 
-    /// <summary>Denoises pixels in memory, 0 (black) to 1 (white), values outside allowed; alpha is kept.</summary>
+    /// <summary>Denoises pixels in memory, 0 (black) to 1 (white); values outside are allowed. Alpha is kept.</summary>
     /// <inheritdoc cref="Denoise(ReadOnlySpan{byte}, Span{byte}, PixelLayout, DenoiseOptions?, IProgress{double}?, CancellationToken)"/>
     public void Denoise(
         ReadOnlySpan<float> noisy,
@@ -160,17 +160,17 @@ public sealed class Denoiser : IDisposable
     }
 
     /// <summary>
-    /// Estimates the noise as <see cref="Denoise(Image, DenoiseOptions?, IProgress{double}?, CancellationToken)"/> does: from the image's
-    /// patches (<see cref="NoiseEstimator"/>), and, where fine texture may have been taken for noise, from the model: the level at which it
-    /// finds the image most likely, if that is clearly lower. The second step takes as long as denoising up to eight images of 384x384.
+    /// Estimates the noise like <see cref="Denoise(Image, DenoiseOptions?, IProgress{double}?, CancellationToken)"/>: from the image's
+    /// patches (<see cref="NoiseEstimator"/>) and, where fine texture may have been mistaken for noise, from the model, as the level with
+    /// the maximum likelihood, if that is clearly lower. The second step takes as long as denoising up to eight images of 384x384 pixels.
     /// </summary>
     /// <param name="image">The noisy image.</param>
-    /// <param name="ofPatches">The estimate of <see cref="NoiseEstimator"/>, if it is known already.</param>
+    /// <param name="ofPatches">The estimate of <see cref="NoiseEstimator"/>, if already available.</param>
     /// <param name="cancellation">Cancels the operation.</param>
-    /// <exception cref="OptionException">Not even 384x384 pixels fit the memory that was allowed.</exception>
+    /// <exception cref="OptionException">384x384 pixels exceed the memory limit.</exception>
     /// <exception cref="ShapeException">The model is neither for gray nor for color images.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
+    /// <exception cref="ObjectDisposedException">This denoiser was disposed.</exception>
     public NoiseEstimate Estimate(Image image, NoiseEstimate? ofPatches = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -187,14 +187,13 @@ public sealed class Denoiser : IDisposable
     }
 
     /// <summary>
-    /// Plans the network for an image size and packs its weights, so that the first image of that size starts some hundredths of a second
-    /// earlier. Replaces the plan for another size; kept until <see cref="Trim"/>.
+    /// Plans the network for an image size and packs its weights, which makes the first image of that size some hundredths of a second
+    /// faster. Replaces the plan for another size; kept until <see cref="Trim"/>.
     /// </summary>
-    /// <param name="image">[1, H, W, C], C being 1 or 3.</param>
-    /// <exception cref="OptionException">Such an image does not fit the memory that was allowed.</exception>
-    /// <exception cref="ShapeException">The shape is not that of one image, or the model is neither for gray nor for color
-    /// images.</exception>
-    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
+    /// <param name="image">[1, H, W, C], where C is 1 or 3.</param>
+    /// <exception cref="OptionException">An image of this size exceeds the memory limit.</exception>
+    /// <exception cref="ShapeException">The shape is not a single image, or the model is neither for gray nor for color images.</exception>
+    /// <exception cref="ObjectDisposedException">This denoiser was disposed.</exception>
     public void Prepare(Shape image)
     {
         RequirePictures();
@@ -236,7 +235,7 @@ public sealed class Denoiser : IDisposable
         }
     }
 
-    /// <summary>The image as it is, with a note that there was nothing to remove.</summary>
+    /// <summary>Returns a copy of the image with a note that there was nothing to remove.</summary>
     /// <param name="image">The image.</param>
     /// <param name="why">The reason, without a capital or a period.</param>
     internal Image Unchanged(Image image, string why)
@@ -249,7 +248,7 @@ public sealed class Denoiser : IDisposable
     internal TileAxis TilesOf(Shape image) => _model.TilesOf(image);
 
     /// <summary>
-    /// The noise level on the [0, 1] scale; 0 for a model that takes none or finds the noise by itself; null if there is nothing to remove.
+    /// The noise level on the [0, 1] scale. 0 if the model takes none or denoises blindly; null if there is nothing to remove.
     /// </summary>
     private float? LevelFor(Image image, Tensor noisy, DenoiseOptions options, CancellationToken cancellation)
     {
@@ -263,13 +262,13 @@ public sealed class Denoiser : IDisposable
     }
 
     /// <summary>
-    /// The level for the model's input. A color model expects independent noise in each channel, whose mean has the deviation
-    /// sigma / sqrt(3); three channels that share their noise look like sqrt(3) times as much to it. Measurements:
-    /// <c>docs/decisions/0016-what-an-image-shows.md</c>.
+    /// The level for the model's input. A color model expects independent noise in each channel, so that their mean
+    /// has a standard deviation of sigma / sqrt(3). Three channels with the same noise look sqrt(3) times as noisy to
+    /// it. Measurements: <c>docs/decisions/0016-what-an-image-shows.md</c>.
     /// </summary>
     private float Told(float level, int channels) => channels < _model.Network.Channels ? level * MathF.Sqrt(3) : level;
 
-    /// <summary>A copy, metadata included: the thumbnail still shows it.</summary>
+    /// <summary>Returns a copy with all metadata. The thumbnail is kept, since it still matches the image.</summary>
     private Image Unchanged(Image image, IReadOnlyList<string> notes, string why)
     {
         lock (_lock)

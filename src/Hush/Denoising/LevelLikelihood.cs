@@ -5,36 +5,36 @@ using Hush.Numerics.Random;
 namespace Hush.Denoising;
 
 /// <summary>
-/// How likely an image is under white noise of one level or another, by a model that estimates clean images. For the mean of the clean
-/// images that may be behind y, f(y), the score of noisy images is (f(y) - y) / sigma^2 (Tweedie's formula), and the heat equation turns it
-/// into the slope d log p(y) / d sigma^2 = (|f(y) - y|^2 / sigma^2 - n + div f(y)) / (2 sigma^2), n being the number of values. Values that
-/// show no noise do not count: black and white where the image is clipped, and those like all around them. Models trained for the median,
-/// by absolute errors, are taken for it.
+/// Compares the likelihood of an image under different levels of white noise, using a denoising model. If f(y) is the posterior mean of
+/// the clean image given y, the score is (f(y) - y) / sigma^2 (Tweedie's formula). With the heat equation, d log p(y) / d sigma^2 =
+/// (|f(y) - y|^2 / sigma^2 - n + div f(y)) / (2 sigma^2), where n is the number of values. Values that show no noise are excluded:
+/// black and white of clipped images, and values equal to all their neighbors. Models trained with the absolute error estimate the
+/// median instead, which is used as an approximation.
 /// </summary>
 /// <remarks>
-/// Tweedie's formula: Efron, "Tweedie's Formula and Selection Bias", JASA 106(496), 2011. The divergence by one random probe: Ramani, Blu,
-/// Unser, "Monte-Carlo SURE", IEEE TIP 17(9), 2008.
+/// Tweedie's formula: Efron, "Tweedie's Formula and Selection Bias", JASA 106(496), 2011. Divergence from one random probe: Ramani,
+/// Blu, Unser, "Monte-Carlo SURE", IEEE TIP 17(9), 2008.
 /// </remarks>
 internal sealed class LevelLikelihood : IDisposable
 {
-    private const int Longest = 384;            // rows and columns
-    private const float ProbeStep = 0.3f;       // of sigma: small beside the noise, large beside rounding
+    private const int Longest = 384;            // maximum number of rows and columns
+    private const float ProbeStep = 0.3f;       // times sigma: small relative to the noise, large relative to rounding errors
     private const double Farthest = 10;
 
     private readonly TiledModel _model;
     private readonly bool _isLent;
     private readonly CancellationToken _cancellation;
     private readonly Tensor _noisy, _probed, _clean, _probedClean;
-    private readonly float[] _probe;             // 1 or -1; 0 for values that do not count
+    private readonly float[] _probe;             // 1 or -1; 0 for excluded values
     private readonly int _count;
 
     /// <summary>
-    /// Takes up to 384x384 pixels of an image: the middles of its quarters, side by side, since what lies in the middle of a picture may be
-    /// like nothing around it.
+    /// Samples up to 384x384 pixels of an image: the centers of its quadrants, side by side, because the center of a picture may not be
+    /// representative of the rest.
     /// </summary>
-    /// <param name="model">The model, which is told the level.</param>
+    /// <param name="model">A model that takes a noise level.</param>
     /// <param name="image">[1, H, W, C].</param>
-    /// <param name="cancellation">Ends the work after some rows.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public LevelLikelihood(TiledModel model, Tensor image, CancellationToken cancellation)
     {
         _noisy = Sample(image);
@@ -53,11 +53,11 @@ internal sealed class LevelLikelihood : IDisposable
     }
 
     /// <summary>
-    /// log(|f(y) - y|^2 / (sigma^2 (n - div f(y)))) / 2, which has the sign of the slope: above 0 a higher level is likelier than this one,
-    /// below 0 a lower one. Within -10 and 10.
+    /// log(|f(y) - y|^2 / (sigma^2 (n - div f(y)))) / 2, clamped to [-10, 10]. It has the sign of the slope: positive if the likelihood
+    /// increases with the level, negative if it decreases.
     /// </summary>
-    /// <param name="level">Sigma on the [0, 1] scale, above 0.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // run few times, so a compiler that waits would never come
+    /// <param name="level">Sigma on the [0, 1] scale, greater than 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // called too rarely for tiered compilation to optimize it
     public double Pull(double level)
     {
         float step = (float)level * ProbeStep;
@@ -94,7 +94,7 @@ internal sealed class LevelLikelihood : IDisposable
     private void Clean(Tensor noisy, Tensor clean, double level) =>
         _model.Run(noisy, clean, _model.TilesOf(noisy.Shape), (float)level, progress: null, _cancellation);
 
-    /// <summary>Whether a value is like the eight around it.</summary>
+    /// <summary>Whether a value equals its eight neighbors.</summary>
     private bool IsStill(int i)
     {
         var (_, height, width, channels) = _noisy.Shape;
@@ -128,7 +128,7 @@ internal sealed class LevelLikelihood : IDisposable
         return sample;
     }
 
-    /// <summary>Where a sample's row, or column, comes from: each half from the middle of the image's half.</summary>
+    /// <summary>The image row, or column, of a row of the sample: each half is the center of half of the image.</summary>
     private static int Place(int i, int count, int extent)
     {
         int half = count / 2, middle = extent / 2;

@@ -2,14 +2,14 @@ using Hush.Imaging.Files;
 
 namespace Hush.Denoising;
 
-/// <summary>Models by name, each loaded once, when it is needed.</summary>
-/// <param name="threads">Threads; null takes all processors.</param>
-/// <param name="memory">Bytes that may be taken, or null.</param>
+/// <summary>Models by name, loaded on first use.</summary>
+/// <param name="threads">Number of worker threads; null uses one per processor.</param>
+/// <param name="memory">Approximate limit on the memory of the process in bytes, or null.</param>
 internal sealed class LoadedModels(int? threads, long? memory) : IDisposable
 {
     private readonly Dictionary<string, Denoiser> _loaded = new(StringComparer.Ordinal);
 
-    /// <summary>A model, ready for a picture's size.</summary>
+    /// <summary>Returns a model that is prepared for the size of a picture.</summary>
     public Denoiser For(string model, Image picture)
     {
         Denoiser denoiser = Load(model);
@@ -30,7 +30,7 @@ internal sealed class LoadedModels(int? threads, long? memory) : IDisposable
             denoiser.Dispose();
     }
 
-    /// <summary>One model at a time keeps its plan, since each may take all the memory that is allowed.</summary>
+    /// <summary>Returns a model and trims the others: each plan may use all allowed memory.</summary>
     public Denoiser Load(string name)
     {
         foreach (var (other, idle) in _loaded)

@@ -4,21 +4,21 @@ using Hush.Models;
 
 namespace Hush.Denoising;
 
-/// <summary>The noise level that a model is told for an image, what was estimated, and what a person should know of both.</summary>
-/// <param name="Level">What the model is told, if it takes a level.</param>
-/// <param name="Estimate">The image's noise.</param>
-/// <param name="Notes">Sentences for people: no estimate, a level that the model was not trained for, noise that is not white.</param>
+/// <summary>The noise level to give to a model for an image, the estimate it is based on, and notes for the user.</summary>
+/// <param name="Level">The level for models that take one.</param>
+/// <param name="Estimate">The estimated noise of the image.</param>
+/// <param name="Notes">Sentences for people: no estimate, a level outside the model's training range, noise that is not white.</param>
 public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, IReadOnlyList<string> Notes)
 {
-    private const double Relative = 0.1, Absolute = 0.7;        // what an estimate is known to; less beyond the range is no news
+    private const double Relative = 0.1, Absolute = 0.7;        // accuracy of an estimate; smaller deviations are not reported
 
     /// <summary>
-    /// The requested level, else the estimate, clamped to the range that the model was trained for, else 0: an image without noise or
-    /// without an estimate, or with less than 0.29, which rounding to 8 bits leaves, stays as it is.
+    /// Chooses the requested level or, if null, the estimate, clamped to the model's training range. Without an estimate, or if it is
+    /// below 0.29, which rounding to 8 bits leaves, the level is 0 and the image stays unchanged.
     /// </summary>
-    /// <param name="estimate">The image's noise, as <see cref="Denoiser.Estimate"/> tells it.</param>
-    /// <param name="card">The model's.</param>
-    /// <param name="asked">Deviation on the 0..255 scale; null takes the estimate.</param>
+    /// <param name="estimate">The noise of the image, from <see cref="Denoiser.Estimate"/>.</param>
+    /// <param name="card">The card of the model.</param>
+    /// <param name="asked">The requested sigma on the 0..255 scale; null uses the estimate.</param>
     public static NoiseLevelChoice For(NoiseEstimate estimate, ModelCard card, double? asked)
     {
         ArgumentNullException.ThrowIfNull(estimate);

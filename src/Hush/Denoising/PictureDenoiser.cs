@@ -5,35 +5,35 @@ using Hush.Models;
 namespace Hush.Denoising;
 
 /// <summary>
-/// Cleans pictures, each with the model that fits its noise, unless one model is asked for: looks at the noise, chooses the model and
-/// the level, cleans, and says what it did. Models are loaded when they are first needed. Not thread-safe.
+/// Denoises pictures. Unless a model is given, each picture gets the model that suits its noise: estimates the noise, selects the model
+/// and the level, denoises, and reports what was done. Models are loaded on first use. Not thread-safe.
 /// </summary>
-/// <param name="model">A run folder, a <c>.safetensors</c> file or the name of a model that comes with Hush; null chooses for each
-/// picture.</param>
-/// <param name="threads">Threads, at least 1; null takes one for each processor.</param>
-/// <param name="memory">Bytes that a tile may take; null takes 768 MB.</param>
+/// <param name="model">A run folder, a <c>.safetensors</c> file or the name of a model that comes with Hush. Null selects a
+/// model for each picture.</param>
+/// <param name="threads">Number of worker threads, at least 1; null uses one per processor.</param>
+/// <param name="memory">Approximate limit on the memory of the process, in bytes. Null allows 768 MB for a tile.</param>
 public sealed class PictureDenoiser(string? model = null, int? threads = null, long? memory = null) : IDisposable
 {
-    private const double LeastNoise = 0.7;          // of 255: what is found beyond is removed
+    private const double LeastNoise = 0.7;          // of 255; less noise is not visible and is kept
 
     private readonly LoadedModels _models = new(threads, memory);
 
-    /// <summary>Loads the model that was asked for, if one was, so that what is wrong with it is said before any picture is read.</summary>
-    /// <exception cref="Learning.Checkpoints.CheckpointException">There is no such model, or it is damaged.</exception>
+    /// <summary>Loads the given model, if any, to report problems with it before reading pictures.</summary>
+    /// <exception cref="Learning.Checkpoints.CheckpointException">The model does not exist or is damaged.</exception>
     public void LoadAsked()
     {
         if (model is not null)
             _models.Load(model);
     }
 
-    /// <summary>Cleans a picture.</summary>
-    /// <param name="noisy">The picture, gray or color; alpha is kept.</param>
+    /// <summary>Denoises a picture.</summary>
+    /// <param name="noisy">The picture, gray or color. Alpha is kept.</param>
     /// <param name="options">Noise level and strength.</param>
-    /// <param name="progress">Told the share of the rows that are done.</param>
-    /// <param name="cancellationToken">Ends the work after some rows.</param>
-    /// <exception cref="OptionException">An option is out of range, or the memory does not suffice.</exception>
-    /// <exception cref="Learning.Checkpoints.CheckpointException">There is no such model, or it is damaged.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <param name="progress">Reports the fraction completed, from 0 to 1.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="OptionException">An option is out of range, or the picture exceeds the memory limit.</exception>
+    /// <exception cref="Learning.Checkpoints.CheckpointException">The model does not exist or is damaged.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public DenoiseResult Denoise(
         Image noisy, DenoiseOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -47,7 +47,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
         var level = NoiseLevelChoice.For(estimate, denoiser.Card, options.Sigma);
         bool isTold = denoiser.Card.IsToldNoise;
         Image clean = denoiser.Denoise(noisy, options with { Sigma = level.Level.Bytes }, progress, cancellationToken);
-        bool isExplained = isTold && options.Sigma is null && level.Level.Bytes == 0 && estimate.Reason.Length > 0;    // why it stays as it is
+        bool isExplained = isTold && options.Sigma is null && level.Level.Bytes == 0 && estimate.Reason.Length > 0;    // by the estimate
         return new DenoiseResult
         {
             Image = clean,
@@ -64,7 +64,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
     /// <inheritdoc/>
     public void Dispose() => _models.Dispose();
 
-    /// <summary>With a model that finds the noise by itself. What is too little to be seen stays.</summary>
+    /// <summary>Blind denoising. If the removed noise is invisible, the picture is returned unchanged.</summary>
     private static DenoiseResult Find(
         Denoiser denoiser, Image noisy, NoiseEstimate estimate, DenoiseOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
@@ -87,7 +87,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
         };
     }
 
-    /// <summary>The model is loaded while the noise is estimated: for a picture of usual size both take longer than cleaning it.</summary>
+    /// <summary>Loads the model while estimating the noise: for typical pictures, both take longer than denoising.</summary>
     private (Denoiser Denoiser, NoiseEstimate Estimate) Prepare(Image noisy, DenoiseOptions options)
     {
         string forWhite = model ?? ShippedModels.For(noisy);
@@ -107,7 +107,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
             }
             finally
             {
-                Task.WhenAny(loading).Wait();       // whatever failed, nobody is at the models any more
+                Task.WhenAny(loading).Wait();       // the task must not use the models after an exception
             }
 
             denoiser = loading.GetAwaiter().GetResult();

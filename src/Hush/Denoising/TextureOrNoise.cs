@@ -5,27 +5,28 @@ using Hush.Numerics;
 namespace Hush.Denoising;
 
 /// <summary>
-/// Tells fine texture that passed for noise from noise: patches know correlation and variance alone, a model knows what images look like.
-/// How well stands in <c>docs/decisions/0010-noise-level-from-one-image.md</c>.
+/// Distinguishes fine texture from noise. Patch statistics see only variance and correlation, while a model has learned what images
+/// look like. Accuracy: <c>docs/decisions/0010-noise-level-from-one-image.md</c>.
 /// </summary>
 internal static class TextureOrNoise
 {
     /// <summary>
-    /// Parts of the patches' level between which the model's may lie. Above, the two agree well enough. Where the model finds less still
-    /// likelier than the lowest, no white noise explains the image, as where JPEG left it, and it has nothing to say.
+    /// Bounds for the model's level, relative to the patches' level. Above the first, the two agree well enough. If the likelihood
+    /// peaks below the last, no white noise explains the image (for example after JPEG compression) and the model's level is not used.
     /// </summary>
     private static readonly double[] Bounds = [0.75, 1.0 / 3];
 
-    /// <summary>The same where hardly any patches speak for their level.</summary>
+    /// <summary>Bounds if hardly any patches support their estimate.</summary>
     private static readonly double[] BoundsWhereFew = [0.9, 1.0 / 3, 0.1];
 
     /// <summary>
-    /// The patches' estimate, or, where it may be texture and the model is sure of that, one of the level that the model finds likeliest.
+    /// Returns the patches' estimate or, if that may be texture and the model clearly finds a lower level more likely, an
+    /// estimate with that level.
     /// </summary>
-    /// <param name="ofPatches">What the patches say.</param>
+    /// <param name="ofPatches">The estimate from patches.</param>
     /// <param name="noisy">The image, [1, H, W, C].</param>
-    /// <param name="model">A model that is told the level.</param>
-    /// <param name="cancellation">Ends the work after some rows.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static NoiseEstimate Tell(NoiseEstimate ofPatches, Tensor noisy, TiledModel model, CancellationToken cancellation)
     {
         if (ofPatches is not { MayBeTexture: true, Level: { } level } || !Knows(model, noisy.Shape, level))
@@ -47,19 +48,19 @@ internal static class TextureOrNoise
     }
 
     /// <summary>
-    /// Whether a model was trained for gaussian noise of such levels, not clipped, in images of such channels: a color model takes a gray
-    /// image's noise for that of three channels that share it.
+    /// Whether the model was trained on unclipped Gaussian noise of these levels, in images of these channels. A color model would see
+    /// the noise of a gray image as shared by its three channels.
     /// </summary>
     private static bool Knows(TiledModel model, Shape image, NoiseLevel level) =>
         model.Card is { IsToldNoise: true, Noise: { Kind: NoiseKind.Gaussian, Clip: false, Sigma: { } trained } } &&
         image.C >= model.Network.Channels && trained.Low <= level.Bytes * BoundsWhereFew[^1] && trained.High >= level.Bytes * BoundsWhereFew[0];
 
     /// <summary>
-    /// Where the likelihood has its peak, by two steps of false position in log sigma between the first two bounds that enclose it; null if
-    /// none do.
+    /// Finds the level with the maximum likelihood: two steps of the false position method in log sigma, between the first two bounds
+    /// that bracket it. Returns null if none do.
     /// </summary>
-    /// <param name="pull">Above 0 where higher levels are likelier than the one it is given, below 0 where lower ones are.</param>
-    /// <param name="bounds">Levels above 0, falling; at least one.</param>
+    /// <param name="pull">Positive at levels where the likelihood increases with the level, negative where it decreases.</param>
+    /// <param name="bounds">Levels greater than 0, in descending order; at least one.</param>
     internal static double? Likeliest(Func<double, double> pull, ReadOnlySpan<double> bounds)
     {
         double high = bounds[0], highPull = pull(high);
@@ -80,7 +81,7 @@ internal static class TextureOrNoise
         return null;
     }
 
-    /// <summary>Where a line through (log low, lowPull &gt;= 0) and (log high, highPull &lt; 0) crosses 0.</summary>
+    /// <summary>The zero of the line through (log low, lowPull &gt;= 0) and (log high, highPull &lt; 0).</summary>
     private static double Between(double low, double lowPull, double high, double highPull) =>
         low * Math.Pow(high / low, lowPull / (lowPull - highPull));
 }

@@ -4,24 +4,24 @@ using Hush.Numerics;
 
 namespace Hush.Denoising;
 
-/// <summary>How much memory a denoising may take: it decides whether an image is taken whole or in tiles, and how wide these are.</summary>
-/// <param name="cap">Bytes for all: the image, its result, the runtime and the tile; null leaves 768 MB to the tile, whatever the image
-/// takes.</param>
+/// <summary>Decides whether an image is tiled, and how wide the tiles are, from a memory limit.</summary>
+/// <param name="cap">Limit in bytes for everything: image, result, runtime and tile. Null allows 768 MB for the tile,
+/// regardless of the image.</param>
 internal sealed class TileMemory(long? cap)
 {
     private const long Uncapped = 768L << 20;
-    private const int Runtime = 128 << 20;          // the runtime, the file as it is read and written, the weights
-    private const int Narrow = 256, Wide = 512;     // columns of two plans: what they differ by is what columns cost
+    private const int Runtime = 128 << 20;          // the runtime, file buffers, the weights
+    private const int Narrow = 256, Wide = 512;     // columns of two plans; their difference gives the memory per column
 
     private (Shape Image, long PixelBytes, int Columns)? _last;
 
-    /// <summary>Columns of a tile, overlaps included; the largest number there is for the whole image.</summary>
-    /// <param name="model">Who is to see the tiles: the same one in every call.</param>
-    /// <param name="image">The image's shape.</param>
-    /// <param name="pixelBytes">What pixels take in all: the image, its result, and copies.</param>
-    /// <param name="workers">How many compute.</param>
-    /// <param name="fewest">Columns of the narrowest tile.</param>
-    /// <exception cref="OptionException">There is a cap, and not enough for the narrowest tile beside the image and its result.</exception>
+    /// <summary>Number of columns of a tile, including overlaps; <see cref="int.MaxValue"/> if the image need not be tiled.</summary>
+    /// <param name="model">The model; must be the same in every call.</param>
+    /// <param name="image">The shape of the image.</param>
+    /// <param name="pixelBytes">Memory for pixels: the image, its result, and copies.</param>
+    /// <param name="workers">Number of worker threads.</param>
+    /// <param name="fewest">Columns of the narrowest possible tile.</param>
+    /// <exception cref="OptionException">The limit is too low for the narrowest tile besides the image and its result.</exception>
     public int Columns(Model model, Shape image, long pixelBytes, int workers, int fewest)
     {
         if (_last is not { } last || last.Image != image || last.PixelBytes != pixelBytes)
@@ -32,7 +32,7 @@ internal sealed class TileMemory(long? cap)
     private int Find(Model model, Shape image, long pixelBytes, int workers, int fewest)
     {
         int channels = model.Network.Channels;
-        long copies = 2L * sizeof(float) * image.H * channels;              // of a column, as a tile reads and writes it
+        long copies = 2L * sizeof(float) * image.H * channels;              // bytes per column of a tile's input and output buffers
         long left = cap is { } all ? all - Runtime - pixelBytes : Uncapped;
         if (Plan(image.W) + (image.C == channels ? 0 : copies * image.W) <= left)
             return int.MaxValue;

@@ -3,17 +3,17 @@ using Hush.Numerics;
 namespace Hush.Denoising;
 
 /// <summary>
-/// Between an image and a tile of it. They may differ in channels: a gray tile is one channel of a color image, a color tile of a gray
-/// image has three equal channels and comes back as their mean. Beyond the image's last column a tile sees its symmetric
-/// reflection (c b a | a b c), again and again for tiny images, as a plan for the whole image would.
+/// Copies between an image and its tiles. The number of channels may differ: a gray tile is one channel of a color image; a color tile
+/// of a gray image has three equal channels and is averaged when stored. Beyond the last column of the image, tiles are filled by
+/// symmetric reflection (c b a | a b c), repeated for tiny images, which matches a plan for the whole image.
 /// </summary>
 internal static class TileTransfer
 {
-    /// <summary>Fills a tile, as high as the image.</summary>
+    /// <summary>Fills a tile, which has the full height of the image.</summary>
     /// <param name="image">The image, [1, H, W, C].</param>
-    /// <param name="channel">The image's channel that a gray tile of a color image shows.</param>
+    /// <param name="channel">Channel to load if a gray tile is filled from a color image.</param>
     /// <param name="tile">The tile, [1, h, w, c].</param>
-    /// <param name="column">The image's column that is the tile's first.</param>
+    /// <param name="column">First image column of the tile.</param>
     public static void Load(Tensor image, int channel, Tensor tile, int column)
     {
         var (_, _, width, channels) = image.Shape;
@@ -33,11 +33,11 @@ internal static class TileTransfer
         }
     }
 
-    /// <summary>Takes pixels from a tile.</summary>
+    /// <summary>Copies pixels from a tile to the image.</summary>
     /// <param name="tile">The tile, [1, h, w, c].</param>
     /// <param name="image">The image, [1, H, W, C].</param>
-    /// <param name="channel">The image's channel that a gray tile of a color image shows.</param>
-    /// <param name="columns">Where the tile lies, and which of its columns are taken.</param>
+    /// <param name="channel">Channel to store if a gray tile belongs to a color image.</param>
+    /// <param name="columns">Position of the tile, and the columns to take from it.</param>
     public static void Store(Tensor tile, Tensor image, int channel, TileSpan columns)
     {
         int channels = image.Shape.C, tileChannels = tile.Shape.C, width = columns.End - columns.First;

@@ -7,15 +7,15 @@ using Hush.Numerics.Threading;
 
 namespace Hush.Denoising;
 
-/// <summary>A model that runs over images of any size and of 1 or 3 channels, whole or in tiles. For one caller at a time.</summary>
+/// <summary>Runs a model on images of any size with 1 or 3 channels, whole or in tiles. Not thread-safe.</summary>
 internal sealed class TiledModel : IDisposable
 {
     /// <summary>
-    /// Shorter rows are not cut: element-wise functions take another path, and may round otherwise, below a vector's width.
+    /// Shorter rows are not tiled: below the vector width, element-wise functions take another path with different rounding.
     /// </summary>
     private const int ShortestRow = 16;
 
-    /// <summary>Of an image. Larger ones are what remains of overflows within the network.</summary>
+    /// <summary>Larger output values are a symptom of overflow in the network.</summary>
     private const float LargestValue = 1e18f;
 
     private readonly Model _model;
@@ -27,11 +27,11 @@ internal sealed class TiledModel : IDisposable
     private PlannedTile? _tile;
     private bool _disposed;
 
-    /// <summary>Makes a model ready; it is taken over.</summary>
+    /// <summary>Takes ownership of <paramref name="model"/>.</summary>
     /// <param name="model">Network, weights and card.</param>
-    /// <param name="threads">Threads, at least 1.</param>
-    /// <param name="tileColumns">Columns of a tile at most, see <see cref="TileAxis"/>.</param>
-    /// <param name="cap">Bytes that may be taken in all.</param>
+    /// <param name="threads">Number of worker threads, at least 1.</param>
+    /// <param name="tileColumns">Maximum columns of a tile, see <see cref="TileAxis"/>.</param>
+    /// <param name="cap">Limit on total memory in bytes, or null.</param>
     public TiledModel(Model model, int threads, int tileColumns, long? cap)
     {
         (_model, _tileColumns, _memory, _cap) = (model, tileColumns, new TileMemory(cap), cap);
@@ -41,15 +41,13 @@ internal sealed class TiledModel : IDisposable
     private TiledModel(TiledModel lender) =>
         (_model, _team, _tileColumns, _memory, _isLent) = (lender._model, lender._team, lender._tileColumns, new TileMemory(lender._cap), true);
 
-    /// <summary>What is to be known about the model.</summary>
     public ModelCard Card => _model.Card;
 
-    /// <summary>The model's network.</summary>
     public Network Network => _model.Network;
 
     /// <summary>
-    /// The same model and threads with a plan beside this one's, for small images in between; to be disposed before this one. Where memory
-    /// is short, this one's plan goes first.
+    /// Returns a second instance with the same model and threads but its own plan, for small images in between. Dispose it before this
+    /// one. If memory is limited, the plan of this instance is released first.
     /// </summary>
     public TiledModel Lend()
     {
@@ -58,10 +56,10 @@ internal sealed class TiledModel : IDisposable
         return new TiledModel(this);
     }
 
-    /// <summary>How an image is cut into columns.</summary>
-    /// <param name="image">The image's shape.</param>
-    /// <param name="pixelBytes">What pixels take in all; null if they are the image and its result.</param>
-    /// <exception cref="OptionException">It does not fit the memory that was allowed.</exception>
+    /// <summary>Splits an image into tiles.</summary>
+    /// <param name="image">The shape of the image.</param>
+    /// <param name="pixelBytes">Memory for all pixels. Null counts only the image and its result.</param>
+    /// <exception cref="OptionException">The image exceeds the memory limit.</exception>
     public TileAxis TilesOf(Shape image, long? pixelBytes = null)
     {
         var footprint = Footprint.Of(Network, Card.Convolutions);
@@ -69,17 +67,17 @@ internal sealed class TiledModel : IDisposable
         return new TileAxis(image.W, footprint, ShortestRow, Math.Min(_tileColumns, _memory.Columns(_model, image, pixelBytes ?? (2L * sizeof(float) * image.Count), _team.Count, fewest)));
     }
 
-    /// <summary>Plans the model for images of a size; the plan takes the place of the last.</summary>
+    /// <summary>Plans the model for an image size. Replaces the previous plan.</summary>
     public void Prepare(Shape image) => GiveBack(Take(image, TilesOf(image)));
 
-    /// <summary>Estimates a clean image.</summary>
+    /// <summary>Denoises an image.</summary>
     /// <param name="noisy">[1, H, W, C].</param>
-    /// <param name="clean">Receives the estimate, of the same shape.</param>
-    /// <param name="tiles">Of <see cref="TilesOf"/>.</param>
-    /// <param name="level">Deviation of the noise on the [0, 1] scale, for models that are told it.</param>
-    /// <param name="progress">Told what share is done.</param>
-    /// <param name="cancellation">Ends the work after some rows.</param>
-    /// <exception cref="CheckpointException">The estimate is not finite, or as good as that.</exception>
+    /// <param name="clean">Receives the denoised image, same shape.</param>
+    /// <param name="tiles">The tiles from <see cref="TilesOf"/>.</param>
+    /// <param name="level">Noise level on the [0, 1] scale, for models that take one.</param>
+    /// <param name="progress">Reports the fraction completed, from 0 to 1.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
+    /// <exception cref="CheckpointException">The model returns values that are not finite or exceed 10^18.</exception>
     public void Run(Tensor noisy, Tensor clean, TileAxis tiles, float level, IProgress<double>? progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -114,14 +112,13 @@ internal sealed class TiledModel : IDisposable
                 "image: the file is damaged, or the training diverged. Train again, or choose another model.");
     }
 
-    /// <summary>Gives back what is kept for the next image.</summary>
+    /// <summary>Releases the plan kept for the next image.</summary>
     public void Trim()
     {
         _tile?.Dispose();
         _tile = null;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _disposed = true;
@@ -133,8 +130,8 @@ internal sealed class TiledModel : IDisposable
     }
 
     /// <summary>
-    /// The plan for a shape of tiles. Only the last one is kept, and it goes before the next one comes. While it is taken, a listener that
-    /// cleans another picture gets one of its own.
+    /// Rents the plan for a tile shape. Only the most recent plan is kept; it is released before another is made. If a progress
+    /// listener denoises another picture meanwhile, it gets its own plan.
     /// </summary>
     private PlannedTile Take(Shape image, TileAxis tiles)
     {
@@ -147,7 +144,7 @@ internal sealed class TiledModel : IDisposable
         return new PlannedTile(_model, image.H, width, _team);
     }
 
-    /// <summary>Whether the model reads the image where it lies.</summary>
+    /// <summary>Whether the model reads directly from the image.</summary>
     private bool IsWhole(Shape image, TileAxis tiles) => tiles.Count == 1 && image.C == Network.Channels;
 
     private void GiveBack(PlannedTile tile)
@@ -163,7 +160,7 @@ internal sealed class TiledModel : IDisposable
         _tile = tile;
     }
 
-    /// <summary>From the share of a tile to that of the image.</summary>
+    /// <summary>Converts the progress of a step to that of the image.</summary>
     private sealed class StepShare(IProgress<double>? progress, int step, int steps) : IProgress<double>
     {
         public void Report(double value) => progress?.Report((step + value) / steps);

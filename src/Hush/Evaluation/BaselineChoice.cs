@@ -7,22 +7,20 @@ using Hush.Numerics.Threading;
 
 namespace Hush.Evaluation;
 
-/// <summary>Chooses the gaussian filter that a network is compared with.</summary>
+/// <summary>Selects the Gaussian filter that a network is compared with.</summary>
 internal static class BaselineChoice
 {
-    /// <summary>Most images it is chosen on.</summary>
+    /// <summary>Maximum number of images to use.</summary>
     public const int MostImages = 500;
 
-    /// <summary>
-    /// Most rows and columns of an image that it is chosen on: a width needs no more, and a photo has fifty times as many.
-    /// </summary>
+    /// <summary>Maximum width and height of the part of an image to use.</summary>
     public const int MostSide = 256;
 
     /// <summary>
-    /// The filter that does best on the first 500 validation images with noise of their own draw; on the center of those that are larger
-    /// than 256 pixels. The same for any number of threads.
+    /// Returns the filter with the highest PSNR on the centers, up to 256x256 pixels, of the first 500 validation images. Their noise
+    /// is drawn for this purpose. The result does not depend on the number of threads.
     /// </summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static GaussianFilter On(IImageSet validation, INoise noise, ulong seed, WorkerTeam team, CancellationToken cancel)
     {
         var psnr = new double[Math.Min(validation.Count, MostImages)][];

@@ -7,24 +7,24 @@ using Hush.Numerics.Threading;
 
 namespace Hush.Evaluation;
 
-/// <summary>The verb: measures a model on the test images of a data set.</summary>
+/// <summary>Evaluates a model on the test images of a data set.</summary>
 public static class Evaluate
 {
-    /// <summary>How many of the test images are summed up by themselves, as short comparisons measure them.</summary>
+    /// <summary>The first images of the test set are also summarized separately, for comparison with short evaluations.</summary>
     internal const int FirstImages = 100;
 
-    /// <summary>Runs the measurements, in the order of the sigmas.</summary>
-    /// <param name="options">What is measured.</param>
-    /// <param name="fetch">Told while data is fetched.</param>
-    /// <param name="progress">Told the share of the work that is done.</param>
-    /// <param name="notes">Told what a person should know before reading the figures.</param>
-    /// <param name="cancel">Ends the work.</param>
+    /// <summary>Evaluates a model, once for each sigma, in their order.</summary>
+    /// <param name="options">Model, data and noise.</param>
+    /// <param name="fetch">Reports downloads of data.</param>
+    /// <param name="progress">Reports the fraction completed, from 0 to 1.</param>
+    /// <param name="notes">Reports what the user should know about the results, as sentences.</param>
+    /// <param name="cancel">Cancels the operation.</param>
     /// <exception cref="OptionException">A sigma is given for noise that has none.</exception>
-    /// <exception cref="Learning.Checkpoints.CheckpointException">There is no such model, or it is damaged.</exception>
-    /// <exception cref="UnknownDatasetException">There is no such data set or folder.</exception>
-    /// <exception cref="DatasetException">The data cannot be had.</exception>
-    /// <exception cref="ShapeException">Its images have other channels than the model takes.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="Learning.Checkpoints.CheckpointException">The model does not exist or is damaged.</exception>
+    /// <exception cref="UnknownDatasetException">The data set or folder does not exist.</exception>
+    /// <exception cref="DatasetException">The data cannot be loaded.</exception>
+    /// <exception cref="ShapeException">The images do not have the model's number of channels.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static IReadOnlyList<EvaluationResult> Run(
         EvaluateOptions options,
         IProgress<FetchProgress>? fetch = null,

@@ -4,55 +4,57 @@ using Hush.Models;
 
 namespace Hush.Evaluation;
 
-/// <summary>What is measured, and how.</summary>
+/// <summary>Options for an evaluation.</summary>
 public sealed record EvaluateOptions
 {
     /// <summary>A run folder, a <c>.safetensors</c> file or the name of a model that comes with Hush.</summary>
     public required string Model { get; init; }
 
     /// <summary>
-    /// A data set's name or a folder of images; null takes the model's own. A folder that is not the model's own is measured as papers
-    /// do: all its images (its test/ where it has train/ and test/), whole, and with <see cref="Sigmas"/> the noise is gaussian and not
-    /// clipped unless <see cref="Noise"/> or <see cref="Clip"/> says otherwise. Estimates are clipped to [0, 1], PSNR is taken over all
-    /// channels of an image, and averaged over the images.
+    /// Name of a data set, or a folder of images; null uses the model's own data. A folder on which the model was not trained is
+    /// evaluated as in the literature: on all its images (the test folder if there are train and test folders), without cropping. With
+    /// <see cref="Sigmas"/>, the noise is then Gaussian and not clipped, unless <see cref="Noise"/> or <see cref="Clip"/> says
+    /// otherwise. Denoised images are clipped to [0, 1]; PSNR is computed over all channels of an image and averaged over the images.
     /// </summary>
     public string? Data { get; init; }
 
-    /// <summary>Deviations of the noise on the 0..255 scale, a measurement each; empty takes the model's own noise.</summary>
+    /// <summary>Noise levels on the 0..255 scale, one evaluation each. If empty, the model's own noise is used.</summary>
     public IReadOnlyList<double> Sigmas { get; init; } = [];
 
-    /// <summary>The noise; null takes the model's own. Whether it is clipped is not read from here but from <see cref="Clip"/>.</summary>
+    /// <summary>The noise; null uses the model's own. Its clipping is ignored in favor of <see cref="Clip"/>.</summary>
     public NoiseSpec? Noise { get; init; }
 
-    /// <summary>Whether noisy pixels are clipped; null takes that from the model's own noise, also where <see cref="Noise"/> is another
-    /// one, and from <see cref="Noise"/> only where the model's is of a kind that has no clipping.</summary>
+    /// <summary>
+    /// Whether noisy images are clipped to [0, 1]. Null follows the model's own noise, even if <see cref="Noise"/> is set; it follows
+    /// <see cref="Noise"/> if clipping is not an option of the model's noise.
+    /// </summary>
     public bool? Clip { get; init; }
 
-    /// <summary>Seed of the draw; null takes the one that the model was trained with.</summary>
+    /// <summary>Seed of the noise; null uses the seed that the model was trained with.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>Where data sets are.</summary>
+    /// <summary>Location of the data sets.</summary>
     public DatasetOptions Datasets { get; init; } = DatasetOptions.From(null);
 
-    /// <summary>Threads; null takes one for each processor.</summary>
+    /// <summary>Number of worker threads; null uses one per processor.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Whether the data is a folder that the model was not trained on: all of it may serve as test images.</summary>
+    /// <summary>Whether the data is a folder that the model was not trained on, so that all its images can be used.</summary>
     internal bool IsForeign(ModelCard card) => Data is { } data
         && !DatasetCatalog.Names.Contains(data)
         && Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)) != Path.TrimEndingDirectorySeparator(Path.GetFullPath(card.Dataset));
 
-    /// <summary>Whether the data is what the model was trained on, however its folder is spelled.</summary>
+    /// <summary>Whether this is the data that the model was trained on, regardless of how its path is written.</summary>
     internal bool IsOwn(ModelCard card) => Data is not { } data || data == card.Dataset || (!DatasetCatalog.Names.Contains(data) && !IsForeign(card));
 
-    /// <summary>The noises to measure with, one for each sigma.</summary>
-    /// <param name="card">The model's.</param>
+    /// <summary>Returns the noise of each evaluation, one per sigma.</summary>
+    /// <param name="card">The card of the model.</param>
     /// <exception cref="OptionException">A sigma is given for noise that has none.</exception>
     internal IEnumerable<NoiseSpec> NoisesFor(ModelCard card) => IsForeign(card) && Sigmas.Count > 0 && Noise == null
         ? Sigmas.Select(sigma => NoiseSpec.Gaussian(sigma, Clip ?? false))
         : NoisesFor(card.Noise);
 
-    /// <summary>The noises to measure with where the model's own is the measure, one for each sigma.</summary>
+    /// <summary>Returns the noise of each evaluation, one per sigma, based on the model's own noise.</summary>
     /// <param name="card">The noise that the model was trained on.</param>
     /// <exception cref="OptionException">A sigma is given for noise that has none.</exception>
     internal IEnumerable<NoiseSpec> NoisesFor(NoiseSpec card)

@@ -6,87 +6,91 @@ using Hush.Numerics;
 
 namespace Hush.Evaluation;
 
-/// <summary>Which pairs are measured, and with what.</summary>
+/// <summary>Options for an evaluation on pairs of pictures.</summary>
 public sealed record PairOptions
 {
-    /// <summary>The folder of the noisy pictures.</summary>
+    /// <summary>Folder of the noisy pictures.</summary>
     public required string Noisy { get; init; }
 
-    /// <summary>The folder of the clean ones: each has the name of its noisy one, words like noisy, real, clean and mean left out.</summary>
+    /// <summary>
+    /// Folder of the clean pictures. Names must match those of the noisy pictures, apart from words like noisy, real, clean and mean.
+    /// </summary>
     public required string Clean { get; init; }
 
-    /// <summary>A run folder, a file or the name of a model that comes with Hush; null chooses for each picture.</summary>
+    /// <summary>
+    /// A run folder, a <c>.safetensors</c> file or the name of a model that comes with Hush. Null selects a model for each picture.
+    /// </summary>
     public string? Model { get; init; }
 
-    /// <summary>Deviation of the noise on the 0..255 scale that the model is told; null estimates it.</summary>
+    /// <summary>Noise level to give to the model, on the 0..255 scale; null estimates it.</summary>
     public double? Sigma { get; init; }
 
-    /// <summary>Threads; null takes one for each processor.</summary>
+    /// <summary>Number of worker threads; null uses one per processor.</summary>
     public int? Threads { get; init; }
 }
 
-/// <summary>One pair's figures.</summary>
+/// <summary>The scores of a pair.</summary>
 public sealed record PairScore
 {
-    /// <summary>The noisy picture's path.</summary>
+    /// <summary>Path of the noisy picture.</summary>
     public required string Noisy { get; init; }
 
-    /// <summary>The clean one's.</summary>
+    /// <summary>Path of the clean picture.</summary>
     public required string Clean { get; init; }
 
-    /// <summary>The model that cleaned it.</summary>
+    /// <summary>Name of the model that denoised the picture.</summary>
     public required string Model { get; init; }
 
-    /// <summary>What the model was told, on the 0..255 scale; null where it found the noise by itself.</summary>
+    /// <summary>The noise level given to the model, on the 0..255 scale. Null for blind denoising.</summary>
     public double? Sigma { get; init; }
 
-    /// <summary>PSNR of the noisy picture in dB; null where the two are equal.</summary>
+    /// <summary>PSNR of the noisy picture in dB; infinite (null in JSON) if it equals the clean one.</summary>
     [JsonConverter(typeof(InfinityAsNull))]
     public required double NoisyPsnr { get; init; }
 
-    /// <summary>PSNR of the cleaned picture in dB; null where it is equal to the clean one.</summary>
+    /// <summary>PSNR of the denoised picture in dB; infinite (null in JSON) if it equals the clean one.</summary>
     [JsonConverter(typeof(InfinityAsNull))]
     public required double DenoisedPsnr { get; init; }
 
-    /// <summary>SSIM of the noisy picture; null for pictures under 11 pixels.</summary>
+    /// <summary>SSIM of the noisy picture; null for pictures with a side below 11 pixels.</summary>
     public double? NoisySsim { get; init; }
 
-    /// <summary>SSIM of the cleaned picture.</summary>
+    /// <summary>SSIM of the denoised picture; null for pictures with a side below 11 pixels.</summary>
     public double? DenoisedSsim { get; init; }
 }
 
-/// <summary>What a measurement of pairs says. The order of the properties is that of the JSON.</summary>
+/// <summary>The result of an evaluation on pairs. The order of the properties is that of the JSON.</summary>
 public sealed record PairResult
 {
-    /// <summary>How many pairs.</summary>
+    /// <summary>Number of pairs.</summary>
     public required int Images { get; init; }
 
-    /// <summary>Noisy against clean.</summary>
+    /// <summary>Scores of the noisy pictures.</summary>
     public required ScoreSummary Noisy { get; init; }
 
-    /// <summary>Cleaned against clean.</summary>
+    /// <summary>Scores of the denoised pictures.</summary>
     public required ScoreSummary Denoised { get; init; }
 
-    /// <summary>Each pair, in the order of the noisy pictures' names.</summary>
+    /// <summary>The scores of each pair, sorted by the names of the noisy pictures.</summary>
     public required IReadOnlyList<PairScore> Pairs { get; init; }
 }
 
 /// <summary>
-/// The verb: cleans real noisy pictures as <see cref="PictureDenoiser"/> does, rounds the results as a file of the noisy picture's bit
-/// depth holds them, and compares them with clean pictures of the same scenes. PSNR is taken over all channels of a picture, and
-/// averaged over the pictures.
+/// Evaluates denoising on pictures with real noise: denoises them with <see cref="PictureDenoiser"/>, rounds the results to the bit
+/// depth of the noisy picture, and compares them with clean pictures of the same scenes. PSNR is computed over all channels of a
+/// picture and averaged over the pictures.
 /// </summary>
 public static class EvaluatePairs
 {
-    /// <summary>Measures the pairs.</summary>
-    /// <param name="options">What is measured.</param>
-    /// <param name="progress">Told the share of the work that is done.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="OptionException">A picture has no partner, or one of another size or other channels.</exception>
-    /// <exception cref="Learning.Checkpoints.CheckpointException">There is no such model, or it is damaged.</exception>
-    /// <exception cref="ImageFormatException">A file is no picture that can be read.</exception>
+    /// <summary>Evaluates the pairs.</summary>
+    /// <param name="options">Folders and model.</param>
+    /// <param name="progress">Reports the fraction completed, from 0 to 1.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="OptionException">A picture has no counterpart, or one with another size or number of channels.</exception>
+    /// <exception cref="Learning.Checkpoints.CheckpointException">The model does not exist or is damaged.</exception>
+    /// <exception cref="ImageFormatException">A file is not a readable picture.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static PairResult Run(PairOptions options, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -142,7 +146,7 @@ public static class EvaluatePairs
 
     private static string Extents(Image image) => $"{image.Width}x{image.Height} pixels of {(image.Channels == 1 ? "gray" : "color")}";
 
-    /// <summary>Values as a file holds them; floats stay.</summary>
+    /// <summary>Rounds values as a file of this bit depth does; floats are unchanged.</summary>
     private static void Round(Span<float> pixels, int bitDepth)
     {
         if (bitDepth > 16)

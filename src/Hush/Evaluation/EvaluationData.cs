@@ -5,16 +5,15 @@ using Hush.Training;
 
 namespace Hush.Evaluation;
 
-/// <summary>What a measurement of a model takes of a data set.</summary>
+/// <summary>The data for an evaluation.</summary>
 /// <param name="Set">The whole data set.</param>
-/// <param name="Validation">The images that the model was validated on; of a set that is too small to be the model's own, all that are
-/// not for the test.</param>
+/// <param name="Validation">The images that the model was validated on. For other data too small to split, all training images.</param>
 internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
 {
-    /// <summary>Loads what was asked for, else the model's own.</summary>
-    /// <exception cref="UnknownDatasetException">Neither a name nor a folder.</exception>
-    /// <exception cref="DatasetException">The data cannot be had.</exception>
-    /// <exception cref="ShapeException">Its images have other channels than the model takes.</exception>
+    /// <summary>Loads the requested data, or the model's own.</summary>
+    /// <exception cref="UnknownDatasetException">The data set or folder does not exist.</exception>
+    /// <exception cref="DatasetException">The data cannot be loaded.</exception>
+    /// <exception cref="ShapeException">The images do not have the model's number of channels.</exception>
     public static EvaluationData Load(
         EvaluateOptions options, ModelCard card, IProgress<FetchProgress>? fetch, IProgress<string>? notes, CancellationToken cancel)
     {
@@ -28,7 +27,7 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
             ? DatasetCatalog.Load(asked, where, fetch, cancel)
             : LoadOwn(card, where, fetch, cancel);
         if (where.WholeFolder && data.Provenance.ContentHash == card.DatasetHash)
-            data = DatasetCatalog.Load(data.Name, where with { WholeFolder = false }, fetch, cancel);      // the model's own under another name
+            data = DatasetCatalog.Load(data.Name, where with { WholeFolder = false }, fetch, cancel);      // it is the model's own data
         if (data.Test.Channels != card.Channels)
         {
             throw new ShapeException(
@@ -48,7 +47,7 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
         return new EvaluationData(data, ValidationOf(data, card, options.IsForeign(card)));
     }
 
-    // A folder's name says where it was for the training: whoever gave none must hear whose name it is that cannot be found.
+    // A relative folder is relative to where the model was trained, so errors must say that the path comes from the model.
     private static Dataset LoadOwn(ModelCard card, DatasetOptions where, IProgress<FetchProgress>? fetch, CancellationToken cancel)
     {
         bool isNamed = DatasetCatalog.Names.Contains(card.Dataset);

@@ -10,13 +10,13 @@ using Hush.Numerics.Threading;
 
 namespace Hush.Evaluation;
 
-/// <summary>Measures weights on images: one fixed draw of noise, PSNR and SSIM of the noisy, the filtered and the denoised image.</summary>
+/// <summary>Evaluates weights on images with a fixed draw of noise: PSNR and SSIM of the noisy, filtered and denoised images.</summary>
 internal sealed class Evaluator : IDisposable
 {
     private const int BatchImages = 128;
 
     /// <summary>
-    /// Images of more pixels go one by one: a plan for several keeps whole images at every layer, one for a single image some of its rows.
+    /// Larger images are processed one at a time: a plan for a batch stores whole feature maps, a plan for a single image only some rows.
     /// </summary>
     private const int BatchPixels = 256 * 256;
 
@@ -34,7 +34,7 @@ internal sealed class Evaluator : IDisposable
     public GaussianFilter ChooseBaseline(IImageSet validation, INoise noise, ulong seed, CancellationToken cancel) =>
         BaselineChoice.On(validation, noise, seed, _team, cancel);
 
-    /// <summary>Scores all images; without a baseline the scores have none.</summary>
+    /// <summary>Scores all images. Without a baseline, <see cref="EvaluationScores.Baseline"/> is empty.</summary>
     public EvaluationScores Score(IImageSet images, INoise noise, ulong seed, GaussianFilter? baseline, IProgress<double>? progress, CancellationToken cancel)
     {
         var scores = new EvaluationScores(new ImageScore[images.Count], new ImageScore[baseline == null ? 0 : images.Count], new ImageScore[images.Count]);
@@ -71,7 +71,7 @@ internal sealed class Evaluator : IDisposable
         return scores;
     }
 
-    /// <summary>One image with its noise and its estimate, [1, H, W, C] each: the same draw as in <see cref="Score"/>.</summary>
+    /// <summary>Denoises one image with the same noise as in <see cref="Score"/>. All tensors are [1, H, W, C].</summary>
     public (Tensor Clean, Tensor Noisy, Tensor Estimate) Show(IImageSet images, INoise noise, ulong seed, int image)
     {
         Shape shape = ShapeOf(images, image);
@@ -84,9 +84,10 @@ internal sealed class Evaluator : IDisposable
 
     public void Dispose() => _plan?.Dispose();
 
-    /// <summary>Adds an image's noise.</summary>
-    /// <returns>The level that the network is told: the noise's own, or, where it has none, what patches of the noisy image say, without
-    /// the model's word on texture.</returns>
+    /// <summary>Adds the noise of an image.</summary>
+    /// <returns>
+    /// The level to give to the network: that of the noise or, if it has none, the estimate from the noisy image's patches alone.
+    /// </returns>
     private float AddNoise(Span<float> clean, Span<float> noisy, Shape shape, INoise noise, ulong seed, int image)
     {
         var key = new RandomKey(seed, RandomPurpose.TestNoise, 0, (uint)image);

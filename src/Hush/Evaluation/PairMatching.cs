@@ -2,15 +2,13 @@ using Hush.Imaging.Files;
 
 namespace Hush.Evaluation;
 
-/// <summary>A noisy picture and the clean one of the same scene.</summary>
-/// <param name="Noisy">Its path.</param>
-/// <param name="Clean">Its path.</param>
+/// <summary>The paths of a noisy picture and of a clean picture of the same scene.</summary>
 internal readonly record struct PicturePaths(string Noisy, string Clean);
 
 /// <summary>
-/// Finds for every noisy picture its clean one: the one of the same name within its folder, extensions and the words that tell noisy
-/// from clean left out. So <c>5D2_plant_1_real.JPG</c> belongs to <c>5D2_plant_1_mean.JPG</c>, and <c>NOISY_SRGB_010.PNG</c> to
-/// <c>GT_SRGB_010.PNG</c>. Both may lie in one folder.
+/// Finds the clean counterpart of each noisy picture: the picture with the same path in its folder, ignoring extensions and words that
+/// distinguish noisy from clean. For example, <c>5D2_plant_1_real.JPG</c> matches <c>5D2_plant_1_mean.JPG</c>, and
+/// <c>NOISY_SRGB_010.PNG</c> matches <c>GT_SRGB_010.PNG</c>. Both may be in one folder.
 /// </summary>
 internal static class PairMatching
 {
@@ -18,11 +16,11 @@ internal static class PairMatching
     private static readonly string[] CleanWords = ["clean", "mean", "gt", "reference", "ref", "target"];
     private static readonly char[] Separators = ['_', '-', '.', ' '];
 
-    /// <summary>The pairs, in the order of the noisy pictures' names.</summary>
-    /// <param name="noisy">The folder of the noisy pictures.</param>
-    /// <param name="clean">The folder of the clean ones, which may be the same.</param>
-    /// <exception cref="OptionException">A picture has no partner or several, or there are no pictures.</exception>
-    /// <exception cref="IOException">A folder cannot be searched.</exception>
+    /// <summary>Returns the pairs, sorted by the names of the noisy pictures.</summary>
+    /// <param name="noisy">Folder of the noisy pictures.</param>
+    /// <param name="clean">Folder of the clean pictures; may be the same.</param>
+    /// <exception cref="OptionException">A picture has no counterpart or several, or there are no pictures.</exception>
+    /// <exception cref="IOException">A folder cannot be read.</exception>
     public static IReadOnlyList<PicturePaths> Of(string noisy, string clean)
     {
         bool isOne = Path.TrimEndingDirectorySeparator(Path.GetFullPath(noisy)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(clean));
@@ -66,7 +64,7 @@ internal static class PairMatching
             "Every noisy picture needs a clean one of the same name, and no others.");
     }
 
-    /// <summary>The path within the folder, without extension and without words that tell noisy from clean.</summary>
+    /// <summary>The path in the folder, without extension and words that distinguish noisy from clean.</summary>
     private static string Name(string folder, string file)
     {
         string relative = Path.ChangeExtension(Path.GetRelativePath(folder, file), null);

@@ -20,12 +20,12 @@ public class BatchProgressTests
         progress.Begin();
         _clock.Pass(1);
         progress.End(isCleaned: false);
-        Assert.Equal("2 min left", progress.TimeLeft(0));              // 600 bytes at 5 a second
+        Assert.Equal("2 min left", progress.TimeLeft(0));              // 600 bytes at 5 per second
         progress.Begin();
         Assert.Equal("3 of 4", progress.Place);
         progress.TimeLeft(0);
         _clock.Pass(20);
-        Assert.Equal("2 min left", progress.TimeLeft(0.5));            // 20 s of this one, and 80 s of the next
+        Assert.Equal("2 min left", progress.TimeLeft(0.5));            // 20 s of this file and 80 s of the next
         _clock.Pass(20);
         progress.End(isCleaned: true);
         Assert.Equal(("80 s left", 1), (progress.TimeLeft(0), progress.Left));
@@ -41,7 +41,7 @@ public class BatchProgressTests
         _clock.Pass(1);
         Assert.Equal("", progress.TimeLeft(0.05));
         _clock.Pass(1);
-        Assert.Equal("33 s left", progress.TimeLeft(0.125));           // 3 + 2 / 0.125 = 19 s a picture: 14 of this one, 19 of the next
+        Assert.Equal("33 s left", progress.TimeLeft(0.125));           // 3 + 2 / 0.125 = 19 s per picture: 14 of this one, 19 of the next
     }
 
     [Fact]

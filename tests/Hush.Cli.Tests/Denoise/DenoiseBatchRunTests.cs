@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.Denoise;
 
-/// <summary>A batch whose pictures are cleaned by hand, so that something can happen in between.</summary>
+/// <summary>Runs batches with a fake denoising function, so that files and folders can change in between.</summary>
 public sealed class DenoiseBatchRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -67,7 +67,7 @@ public sealed class PicturePlanTests : IDisposable
         string folder = $"{_folder.Path}/in", picture = $"{_folder.Path}/./in/1.png";
         var error = Assert.Throws<WrongUseException>(() => new PicturePlan([folder, picture], _folder["out"]));
         Assert.Equal($"'{folder}/1.png' and '{picture}' are the same picture. Name it once.", error.Message);
-        Assert.Equal(2, new PicturePlan([folder, picture], null).Pairs.Count);       // into in-clean/ and beside the noisy one
+        Assert.Equal(2, new PicturePlan([folder, picture], null).Pairs.Count);       // to in-clean/ and next to the input
     }
 
     [Fact]

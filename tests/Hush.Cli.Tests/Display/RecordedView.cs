@@ -2,7 +2,7 @@ using Hush.Cli.Display;
 
 namespace Hush.Cli.Tests.Display;
 
-/// <summary>Keeps what it is told.</summary>
+/// <summary>Records what is displayed.</summary>
 internal sealed class RecordedView : IProgressView
 {
     public List<string> Lines { get; } = [];
@@ -14,7 +14,7 @@ internal sealed class RecordedView : IProgressView
     public void Show(in WorkState state) => States.Add(state);
 }
 
-/// <summary>A clock that moves when it is told to.</summary>
+/// <summary>A clock that tests advance.</summary>
 internal sealed class HandClock : TimeProvider
 {
     private long _ticks = 1;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.Display;
 
-/// <summary>A terminal of 80 columns breaks no word.</summary>
+/// <summary>Wrapping never breaks a word in a terminal of 80 columns.</summary>
 public class WordWrapTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>Noisy copies of pictures.</summary>
+/// <summary>Tests of <c>hush add-noise</c>.</summary>
 public sealed class AddNoiseTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -62,7 +62,7 @@ public sealed class AddNoiseTests : IDisposable
         JsonNode report = JsonNode.Parse(run.Output)!;
         string[] keys = ["input", "output", "width", "height", "channels", "bit_depth", "sigma", "seed", "kind", "outside"];
         Assert.Equal(keys, report.AsObject().Select(p => p.Key));
-        Assert.InRange((double)report["outside"]!, 0.58, 0.66);          // 0.617 of a normal variable lie beyond half its deviation
+        Assert.InRange((double)report["outside"]!, 0.58, 0.66);          // 0.617 of a normal distribution is beyond 0.5 sigma
         using Image noisy = Image.Read(_folder["a.png"]);
         Assert.Equal((0f, 1f), (noisy.Pixels.Span.ToArray().Min(), noisy.Pixels.Span.ToArray().Max()));
     }

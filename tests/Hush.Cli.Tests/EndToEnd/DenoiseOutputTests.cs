@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>Where <c>hush denoise</c> writes, and what it never writes over.</summary>
+/// <summary>Where <c>hush denoise</c> writes, and what it never overwrites.</summary>
 public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 {
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>The data that a model is measured on when none is named: its own, as far as that is still there.</summary>
+/// <summary>Without --data, a model is evaluated on its own data set, if that still exists.</summary>
 public sealed class EvaluatedDataTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

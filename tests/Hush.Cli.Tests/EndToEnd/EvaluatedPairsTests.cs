@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>Real pictures with noise, beside clean ones of the same scenes.</summary>
+/// <summary>Evaluation on noisy pictures and clean pictures of the same scenes.</summary>
 public sealed class EvaluatedPairsTests : IDisposable
 {
     private const int Side = 96;
@@ -92,7 +92,7 @@ public sealed class EvaluatedPairsTests : IDisposable
         return Imaging.Metrics.Psnr.Of(a.Pixels.Span, b.Pixels.Span);
     }
 
-    /// <summary>A scene of slopes and edges with white noise of its own in each channel.</summary>
+    /// <summary>Writes a scene of slopes and edges with white noise, independent in each channel.</summary>
     private void Write(string name, double sigma, uint stream)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);

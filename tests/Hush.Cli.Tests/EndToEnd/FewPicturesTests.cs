@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>The recipes for photographs on a handful of pictures, some of them smaller than a patch.</summary>
+/// <summary>The photo recipes on a handful of pictures, some smaller than a patch.</summary>
 public sealed class FewPicturesTests : IDisposable
 {
     private static readonly string[] s_short =
@@ -42,7 +42,8 @@ public sealed class FewPicturesTests : IDisposable
     {
         string photos = Directory.CreateDirectory(_folder["photos"]).FullName;
         for (int i = 0; i < count; i++)
-            Discs.WriteNoisy(Path.Combine(photos, $"{i}.png"), width: 12 + (9 * i), height: 70 - (6 * i), channels: 3);      // a patch has 64x64 pixels
+            // a patch is 64x64
+            Discs.WriteNoisy(Path.Combine(photos, $"{i}.png"), width: 12 + (9 * i), height: 70 - (6 * i), channels: 3);
         return RecordedTerminal.Run(["train", "photo-color", "--data", photos, "--out", _folder["run"], .. s_short]);
     }
 }

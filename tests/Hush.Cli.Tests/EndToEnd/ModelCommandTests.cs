@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>What is done with a trained model: evaluate, info, denoise.</summary>
+/// <summary>Commands that use a trained model: evaluate, info, denoise.</summary>
 public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 {
     private static readonly string[] s_scores = ["psnr_mean", "psnr_of_mean_mse", "psnr_std", "ssim_mean", "ssim_std"];
@@ -171,7 +171,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         JsonNode report = JsonNode.Parse(
             RecordedTerminal.Run("denoise", faint, "-o", clean, "--model", trained.Folder, "--overwrite", "--json").Output)!;
         Assert.Equal(["sigma", "channels", "confidence", "whiteness", "at_mid_gray", "grain"], report["noise"]!.AsObject().Select(p => p.Key));
-        Assert.Null(report["sigma"]);                           // this model is not told a level
+        Assert.Null(report["sigma"]);                           // this model does not take a level
         Assert.NotEmpty(report["notes"]!.AsArray());
     }
 
@@ -226,7 +226,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
 
     private static double Noisy(JsonNode? result) => result!["noisy"]!["psnr_mean"]!.GetValue<double>();
 
-    /// <summary>Mean absolute difference of a pixel and the one to its right.</summary>
+    /// <summary>Mean absolute difference between horizontal neighbors.</summary>
     private static double Roughness(Image image)
     {
         Shape s = image.Pixels.Shape;

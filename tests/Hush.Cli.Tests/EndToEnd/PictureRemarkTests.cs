@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>What <c>hush denoise</c> says about the files, and what it keeps of them.</summary>
+/// <summary>The remarks of <c>hush denoise</c> about files, and the metadata that it keeps.</summary>
 public class PictureRemarkTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 {
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>The whole product in seconds, as a person meets it: the built program, its exit codes and its files.</summary>
+/// <summary>A smoke test of the whole product: the built program, its exit codes and its files.</summary>
 public class ProductTests
 {
     private static readonly string[] s_files =

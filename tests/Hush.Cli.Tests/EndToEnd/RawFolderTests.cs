@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>Raw camera files and other pictures that are not read among the pictures of a folder.</summary>
+/// <summary>Folders that also contain raw camera files and other unsupported pictures.</summary>
 public class RawFolderTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 {
     [Fact]

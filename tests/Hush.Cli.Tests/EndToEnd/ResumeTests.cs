@@ -70,7 +70,7 @@ public class ResumeTests
     {
         using var folder = new TemporaryFolder();
         string recipe = Discs.Write(folder, epochs: 2), run = folder["run"];
-        Directory.CreateDirectory(Path.Combine(run, "model.safetensors"));          // so the model cannot be written
+        Directory.CreateDirectory(Path.Combine(run, "model.safetensors"));          // makes writing the model fail
 
         CommandRun failed = RecordedTerminal.Run("train", recipe, "--out", run, "--overwrite");
 
@@ -214,7 +214,7 @@ public class ResumeTests
         RecordedTerminal.Run("train", recipe, "--out", run);
         Assert.Contains(bySteps, File.ReadAllText(Path.Combine(run, "report.html")));
         SafetensorsFile checkpoint = SafetensorsFile.Read(state);
-        checkpoint.Metadata.Remove("loss_curve");       // which version 0.1 did not write
+        checkpoint.Metadata.Remove("loss_curve");       // version 0.1 did not write it
         checkpoint.Write(state);
 
         Assert.Equal(ExitCode.Done, RecordedTerminal.Run("train", recipe, "--out", run, "--resume", "--epochs", "2").Code);
@@ -224,7 +224,7 @@ public class ResumeTests
         Assert.DoesNotContain(bySteps, report);
     }
 
-    /// <summary>A folder in a file's place makes the first write of that file fail, so the run ends exactly there.</summary>
+    /// <summary>A folder in place of a file makes the first write of that file fail, so that the run ends exactly there.</summary>
     [Theory]
     [InlineData("recipe.json")]
     [InlineData("log.csv")]
@@ -280,7 +280,7 @@ public class ResumeTests
         string recipe = Discs.Write(folder, epochs: 40);
         (CommandRun run, TimeSpan end) = HushProcess.RunFor(
             TimeSpan.FromSeconds(1.5), folder.Path, "train", recipe, "--out", "run", "--threads", "1", "--set", "model.widths=512,512");
-        Assert.Contains(run.Code, (int[])[ExitCode.Interrupted, 128 + 15]);     // the latter before the program listens
+        Assert.Contains(run.Code, (int[])[ExitCode.Interrupted, 128 + 15]);     // the latter before the handler is installed
         Assert.InRange(end, TimeSpan.Zero, TimeSpan.FromSeconds(60));
     }
 
@@ -291,7 +291,7 @@ public class ResumeTests
     private static byte[] Bytes(TemporaryFolder folder, string run, string file) =>
         File.ReadAllBytes(Path.Combine(folder[run], file));
 
-    /// <summary>The log without its times.</summary>
+    /// <summary>The log without the times.</summary>
     private static string[] Log(TemporaryFolder folder, string run) =>
         [.. File.ReadAllLines(Path.Combine(folder[run], "log.csv")).Select(row => row[..row.LastIndexOf(',')])];
 }

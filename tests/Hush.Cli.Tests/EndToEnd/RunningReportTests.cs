@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>The report while a training runs, after it was interrupted, and at its end.</summary>
+/// <summary>The report during a training, after an interruption, and at the end.</summary>
 public sealed class RunningReportTests : IDisposable
 {
     private const string Reload = "http-equiv=\"refresh\"";
@@ -27,7 +27,7 @@ public sealed class RunningReportTests : IDisposable
     public void It_shows_the_curves_so_far_and_reloads_until_the_training_has_ended()
     {
         string? before = null, during = null;
-        DateTimeOffset start = DateTimeOffset.Now.AddSeconds(-1);       // the page has whole seconds
+        DateTimeOffset start = DateTimeOffset.Now.AddSeconds(-1);       // the page shows whole seconds
         Train.Run(_options, new Watch(progress =>
         {
             before ??= Report();

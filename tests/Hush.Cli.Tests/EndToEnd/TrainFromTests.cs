@@ -50,7 +50,7 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
     {
         CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", trained.Folder, "--epochs", "1", "--set", Crawl, "--out", trained["same"]);
         JsonNode compared = Compared(trained["same"]);
-        Assert.InRange((double)compared["gain"]!, -0.2, 0.2);           // the statistics of normalization move a little
+        Assert.InRange((double)compared["gain"]!, -0.2, 0.2);           // the normalization statistics change slightly
         string outcome = (string)compared["better"]! switch { "new" => "better than", "old" => "worse than", _ => "as good as" };
         Assert.Contains($"The fine-tuned model is {outcome} '{trained.Folder}'", run.Output);
         Assert.Equal((10, 50.0), ((int)compared["images"]!, (double)Assert.Single(compared["levels"]!.AsArray())!["sigma"]!));
@@ -100,7 +100,7 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 
     private static JsonNode Compared(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!["fine_tuning"]!;
 
-    /// <summary>Weights and losses after the last epoch; the seconds differ from run to run.</summary>
+    /// <summary>Weights and losses after the last epoch. The seconds differ between runs.</summary>
     private static string Last(string run)
     {
         using Model model = Model.Open(run);

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>A training of a second that the tests of one class share; they do not change it.</summary>
+/// <summary>A model trained in a second, shared by the tests of a class, which must not change it.</summary>
 public sealed class TrainedDiscs : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -13,7 +13,7 @@ public sealed class TrainedDiscs : IDisposable
         Run = RecordedTerminal.Run("train", Recipe, "--out", Folder, "--threads", "2");
     }
 
-    /// <summary>The recipe's file.</summary>
+    /// <summary>Path of the recipe.</summary>
     public string Recipe { get; }
 
     /// <summary>The run folder.</summary>
@@ -21,16 +21,16 @@ public sealed class TrainedDiscs : IDisposable
 
     internal CommandRun Run { get; }
 
-    /// <summary>A path for a test's own file.</summary>
+    /// <summary>A path in the temporary folder.</summary>
     public string this[string name] => _folder[name];
 
-    /// <summary>A new folder of that name.</summary>
+    /// <summary>Creates a folder in the temporary folder.</summary>
     public string NewFolder(string name) => Directory.CreateDirectory(_folder[name]).FullName;
 
     /// <summary>Denoises with the model.</summary>
     internal CommandRun Denoise(params string[] arguments) => RecordedTerminal.Run(["denoise", .. arguments, "--model", Folder]);
 
-    /// <summary>Denoising is refused as invalid usage, and nothing is printed to standard output.</summary>
+    /// <summary>Asserts that denoising is rejected as invalid usage, without output on standard output.</summary>
     internal void Refused(string message, params string[] arguments)
     {
         CommandRun run = Denoise(arguments);
@@ -38,7 +38,7 @@ public sealed class TrainedDiscs : IDisposable
         Assert.Contains(message, run.Error);
     }
 
-    /// <summary>Writes a noisy picture of 21x17 pixels, and the folders to it.</summary>
+    /// <summary>Writes a noisy picture of 21x17 pixels and creates the folders on its path.</summary>
     internal static string WriteNoisy(string folder, string name)
     {
         string path = Path.Combine(folder, name);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>Trainings that come to nothing, or end before their time: terminal, report and metrics say so alike.</summary>
+/// <summary>Trainings that fail to learn or end early: terminal, report and metrics must agree.</summary>
 public sealed class TroubledTrainingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,7 +3,7 @@ using Xunit;
 namespace Hush.Cli.Tests.EndToEnd;
 
 /// <summary>
-/// The bundled libvips and the system's in one process, in both orders: which one is loaded first decides what plug-ins find.
+/// The bundled libvips and the system's libvips in one process, loaded in either order, which determines the plug-ins that are found.
 /// </summary>
 public class TwoLibrariesTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 {
@@ -17,7 +17,7 @@ public class TwoLibrariesTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         {
             CommandRun made = HushProcess.Run(folder, "denoise", noisy, "-o", Path.Combine(folder, name), "--model", trained.Folder);
             if (made.Code != ExitCode.Done && made.Error.Contains("HEIC"))
-                return;         // no libvips that writes HEIC is installed
+                return;         // no installed libvips can write HEIC
             Assert.Equal((ExitCode.Done, name), (made.Code, made.Code == ExitCode.Done ? name : made.Error));
         }
 

@@ -15,7 +15,7 @@ public class ImageContentTests
 
     [Theory]
     [InlineData(8, 0, true)]
-    [InlineData(8, 1 / 255f, true)]        // what rounding leaves
+    [InlineData(8, 1 / 255f, true)]        // due to rounding
     [InlineData(8, 2 / 255f, false)]
     [InlineData(16, 0, true)]
     [InlineData(32, 0, true)]
@@ -130,6 +130,6 @@ public class ImageContentTests
         Assert.Equal(expected, NoiseEstimator.Estimate(missing).Level!.Value.Sigma, 0.1 * expected);
     }
 
-    /// <summary>Gray values as red, green and blue, of which red is brighter by as much as is said.</summary>
+    /// <summary>RGB values from gray ones, with <paramref name="apart"/> added to red.</summary>
     private static float[] Colored(float[] values, float apart) => [.. values.SelectMany(v => (float[])[v + apart, v, v])];
 }

@@ -113,7 +113,7 @@ public sealed class CifarDatasetTests : IDisposable
         var tar = new MemoryStream();
         using (var writer = new TarWriter(tar, leaveOpen: true))
         {
-            for (int file = Test; file >= 1; file--)        // not in the order they are read in
+            for (int file = Test; file >= 1; file--)        // not in reading order
             {
                 using var content = new MemoryStream(MadeUp.Cifar(file, 2));
                 writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"cifar-10-batches-bin/{Name(file)}") { DataStream = content });

@@ -35,7 +35,7 @@ public sealed class FetcherTests : IDisposable
         using var server = new LocalServer(Respond);
         Assert.Empty(await FetchAsync(server, "good", "forbidden"));
         Assert.Equal(4, server.Asked.Count);
-        Assert.Empty(await FetchAsync(server, "forbidden"));        // a second fetch finds all in the cache
+        Assert.Empty(await FetchAsync(server, "forbidden"));        // a second fetch finds everything in the cache
         Assert.Equal(4, server.Asked.Count);
     }
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Datasets;
 
-/// <summary>Image files are made up here: width, height, channels, 8 or 16, then the values as bytes.</summary>
+/// <summary>Image files use a format of the tests: width, height, channels, 8 or 16, then the values as bytes.</summary>
 public sealed class FolderDatasetTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -13,7 +13,7 @@ public sealed class IdxDatasetTests : IDisposable
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, true)]
-    [InlineData(true, false)]       // some files plain, some not
+    [InlineData(true, false)]       // some files plain, some compressed
     public void Published_content_is_verified_and_its_pixels_run_from_0_to_1(bool first, bool second)
     {
         Write(first, second);

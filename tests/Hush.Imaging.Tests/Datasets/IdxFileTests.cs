@@ -13,7 +13,7 @@ public sealed class IdxFileTests : IDisposable
     [Theory]
     [InlineData("images", false)]
     [InlineData("images.gz", true)]
-    [InlineData("images", true)]        // a browser's or a person's idea of the right name: content decides
+    [InlineData("images", true)]        // wrong extension: the content decides
     [InlineData("images.gz", false)]
     public void A_file_reads_the_same_plain_or_gzipped_under_either_name(string name, bool gzipped)
     {
@@ -85,7 +85,7 @@ public sealed class IdxFileTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains("compressed bytes cannot hold so much", Error(path));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
-        liar[8] = 0x7F;                                         // and so many rows that the product passes 2^63
+        liar[8] = 0x7F;                                         // so many rows that the product exceeds 2^63
         Assert.Contains("the product at most", Error(_folder.Write("more", liar)));
     }
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Datasets;
 
-/// <summary>The four files of MNIST under the names that they have on people's disks.</summary>
+/// <summary>The four files of MNIST under the various names in use.</summary>
 public sealed class IdxNamesTests : IDisposable
 {
     private readonly TemporaryFolder _root = new();

@@ -3,14 +3,14 @@ using System.Net.Sockets;
 
 namespace Hush.Imaging.Tests.Datasets;
 
-/// <summary>A web server on this machine that answers as it is told, and remembers what it was asked.</summary>
+/// <summary>A local web server with scripted answers that records requests.</summary>
 internal sealed class LocalServer : IDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly Func<string, Answer> _answer;
     private readonly TaskCompletionSource _closing = new();
 
-    /// <param name="answer">From the path asked for, such as <c>/good/mnist/a.gz</c>.</param>
+    /// <param name="answer">Maps a requested path, such as <c>/good/mnist/a.gz</c>, to an answer.</param>
     public LocalServer(Func<string, Answer> answer)
     {
         _answer = answer;
@@ -27,7 +27,7 @@ internal sealed class LocalServer : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Paths in the order they were asked for.</summary>
+    /// <summary>Requested paths, in order.</summary>
     public List<string> Asked { get; } = [];
 
     public void Dispose()
@@ -74,13 +74,13 @@ internal sealed class LocalServer : IDisposable
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
         {
-            // The client went away, as some tests want it to.
+            // The client disconnected, as some tests intend.
         }
     }
 }
 
 /// <param name="Status">HTTP status.</param>
-/// <param name="Body">The whole body; its length is announced.</param>
-/// <param name="Sent">Only so many bytes are sent before the connection is cut; null for all.</param>
-/// <param name="ThenSilence">After that the connection is left open and nothing comes.</param>
+/// <param name="Body">The complete body, which determines the Content-Length.</param>
+/// <param name="Sent">Number of bytes to send before closing the connection; null sends all.</param>
+/// <param name="ThenSilence">Whether to keep the connection open afterwards without sending anything.</param>
 internal sealed record Answer(int Status, byte[] Body, int? Sent = null, bool ThenSilence = false);

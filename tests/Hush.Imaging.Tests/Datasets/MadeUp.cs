@@ -7,7 +7,7 @@ using Hush.Imaging.Datasets.Standard;
 
 namespace Hush.Imaging.Tests.Datasets;
 
-/// <summary>Small made-up data sets in the published formats.</summary>
+/// <summary>Small synthetic data sets in the published formats.</summary>
 internal static class MadeUp
 {
     public const int Rows = 5, Columns = 7, TrainingCount = 6, TestCount = 3;
@@ -21,14 +21,14 @@ internal static class MadeUp
         ("t10k-images-idx3-ubyte", TestImages), ("t10k-labels-idx1-ubyte", TestLabels),
     ];
 
-    /// <summary>A set named mnist, whose published content is the files above.</summary>
+    /// <summary>A set named mnist whose published hashes are those of the files above.</summary>
     public static IdxDataset Set(params IFileSource[] sources) => new(
         "mnist", "MNIST", "made up", new IdxHashes(Sha256(TrainImages), Sha256(TrainLabels), Sha256(TestImages), Sha256(TestLabels)))
     {
         Sources = sources,
     };
 
-    /// <summary>Byte i of all is 31 i + 7 mod 256.</summary>
+    /// <summary>Byte i of all images is 31 i + 7 mod 256.</summary>
     public static byte[] Images(int count, int rows, int columns)
     {
         byte[] file = Idx([count, rows, columns]);
@@ -56,7 +56,7 @@ internal static class MadeUp
         return packed.ToArray();
     }
 
-    /// <summary>CIFAR-10 records: the value of a byte depends on file, record, channel and place.</summary>
+    /// <summary>CIFAR-10 records. Each byte depends on file, record, channel and position.</summary>
     public static byte[] Cifar(int file, int records)
     {
         byte[] content = new byte[records * CifarRecords.RecordBytes];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Datasets;
 
-/// <summary>npm and apt-get are played by shell scripts, so these run where there is a shell.</summary>
+/// <summary>Shell scripts stand in for npm and apt-get, so these tests require a shell.</summary>
 public sealed class PackageSourceTests : IDisposable
 {
     private readonly TemporaryFolder _made = new(), _folder = new();

@@ -23,7 +23,7 @@ public class PatchSamplerTests
             Assert.Equal(Reference(4, 5, 3, (y, x, c) => ((((top + y) * 8) + left + x) * 3) + c), patch.Select(Number));
         }
 
-        Assert.Equal(3 * 4, places.Count);      // 3 rows and 4 columns to begin at
+        Assert.Equal(3 * 4, places.Count);      // 3 rows and 4 columns of start positions
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class PatchSamplerTests
             seen.Add(string.Join(' ', patch.Select(Number)));
         }
 
-        // By turning and mirroring alone, not by the sampler's own way.
+        // Computed by rotation and mirroring, independently of the sampler.
         int[] image = [.. Enumerable.Range(0, height * width)];
         var expected = new HashSet<string>();
         for (int turn = 0; turn < 4; turn++)

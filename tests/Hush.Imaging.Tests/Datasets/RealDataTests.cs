@@ -25,7 +25,7 @@ public class RealDataTests
         }
 
         double count = 784.0 * set.Training.Count, mean = sum / count;
-        Near.Equal(0.1307, mean, scale: 1, relative: 5e-5);                                 // as everyone's normalization has it
+        Near.Equal(0.1307, mean, scale: 1, relative: 5e-5);                                 // the normalization constants in common use
         Near.Equal(0.3081, Math.Sqrt((squares / count) - (mean * mean)), scale: 1, relative: 5e-5);
     }
 }

@@ -31,7 +31,7 @@ public class SplitTests
     public void The_first_training_images_are_a_sample_of_the_whole_set()
     {
         int[] first = Split.Cut(60000, 5000, 1).Training[..2000];
-        Assert.InRange(first.Average(), 29000, 31000);          // mean of 2000 uniform draws: 30,000 with deviation 387
+        Assert.InRange(first.Average(), 29000, 31000);          // mean of 2000 uniform draws: 30,000 with standard deviation 387
         Assert.NotEqual(first.Order(), first);
     }
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Estimation;
 
-/// <summary>Noise that neighboring pixels share, as in film grain.</summary>
+/// <summary>Spatially correlated noise, as in film grain.</summary>
 public class CoarseNoiseTests
 {
     private static readonly Shape Gray = new(1, 163, 231, 1), Color = new(1, 163, 231, 3);
@@ -36,7 +36,7 @@ public class CoarseNoiseTests
         float[] image = Scenes.Noisy(Color, sigma), texture = Blurred(Color, 1);
         for (int i = 0; i < image.Length; i++)
             image[i] += texture[i] * (float)(1.6 * sigma) / 255;
-        Assert.True(CoarseNoise.Of(image, Color)!.Sigma * 255 > 1.3 * sigma);         // half the size shows more than white noise
+        Assert.True(CoarseNoise.Of(image, Color)!.Sigma * 255 > 1.3 * sigma);         // at half size, it looks stronger than white noise
         NoiseEstimate estimate = NoiseEstimator.Estimate(image, Color);
         Assert.InRange(estimate.Level!.Value.Bytes, 0, 1.1 * sigma);
         Assert.DoesNotContain("Neighboring", estimate.Reason);
@@ -61,7 +61,7 @@ public class CoarseNoiseTests
         for (int i = 0; i < image.Length; i++)
         {
             int x = i / 3 % Color.W;
-            image[i] += texture[i / 3] * (4 + (x / 8 % 5 * 4)) / 255;          // its strength changes from place to place
+            image[i] += texture[i / 3] * (4 + (x / 8 % 5 * 4)) / 255;          // the strength varies across the image
         }
 
         CoarseNoise noise = CoarseNoise.Of(image, Color)!;
@@ -77,7 +77,7 @@ public class CoarseNoiseTests
         return image;
     }
 
-    /// <summary>White noise after a Gaussian blur, with deviation 1.</summary>
+    /// <summary>White noise filtered by a Gaussian and scaled to a standard deviation of 1.</summary>
     private static float[] Blurred(Shape shape, double blur)
     {
         float[] noise = Scenes.White(shape);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Estimation;
 
-/// <summary>Pictures made by hand or program: exact repetition, few values, no noise.</summary>
+/// <summary>Drawings and rendered pictures: exact repetition, few values, no noise.</summary>
 public class DrawingTests
 {
     private static readonly Shape Gray = new(1, 131, 203, 1);
@@ -37,7 +37,7 @@ public class DrawingTests
     [Theory, MemberData(nameof(Drawings))]
     public void Noise_on_a_drawing_of_flat_areas_is_found(string name, Func<int, int, double> value)
     {
-        const int Times = 16;                               // the drawing enlarged, so that most of it is flat
+        const int Times = 16;                               // enlarges the drawing, so that most of it is flat
         float[] image = Draw((x, y) => value(x / Times, y / Times));
         float[] noise = Samples.Normal(image.Length, 7);
         for (int i = 0; i < image.Length; i++)

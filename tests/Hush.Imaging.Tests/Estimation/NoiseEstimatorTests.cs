@@ -59,7 +59,8 @@ public sealed class NoiseEstimatorTests
     {
         float[] image = Scenes.Clean(Color), noise = Scenes.White(Color);
         for (int i = 0; i < image.Length; i++)
-            image[i] += (noise[i] * 10 / 255f) + (i % 3 == 1 && i < image.Length / 2 ? 0.2f * (i / 3 % 2) : 0);      // the upper half of green is striped
+            // green has stripes in the upper half
+            image[i] += (noise[i] * 10 / 255f) + (i % 3 == 1 && i < image.Length / 2 ? 0.2f * (i / 3 % 2) : 0);
         NoiseEstimate estimate = NoiseEstimator.Estimate(image, Color);
         Assert.InRange(estimate.PlainShare, 0.4, 0.5);
         Assert.False(estimate.MayBeTexture);
@@ -105,7 +106,7 @@ public sealed class NoiseEstimatorTests
         {
             alpha[i] = (ushort)(i / Color.W is > 40 and < 95 && i % Color.W is > 40 and < 140 ? 255 : 0);
             if (alpha[i] == 0)
-                values.AsSpan(i * 3, 3).Fill(0.5f);         // flat, as cut-out pictures are
+                values.AsSpan(i * 3, 3).Fill(0.5f);         // flat, as in cut-out pictures
         }
 
         using Image whole = Image.FromPixels(values, Color.W, Color.H, 3, 8, alpha);

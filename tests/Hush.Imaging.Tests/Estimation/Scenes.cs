@@ -5,7 +5,7 @@ using Hush.Testing;
 
 namespace Hush.Imaging.Tests.Estimation;
 
-/// <summary>Made-up pictures with noise: a slope with a soft wave and a hard-edged disc.</summary>
+/// <summary>Synthetic pictures with noise: a slope with a soft wave and a hard-edged disc.</summary>
 internal static class Scenes
 {
     public static float[] Clean(Shape shape)
@@ -30,6 +30,6 @@ internal static class Scenes
         return values;
     }
 
-    /// <summary>White noise alone, deviation 1.</summary>
+    /// <summary>White noise with a standard deviation of 1.</summary>
     public static float[] White(Shape shape) => Samples.Normal(shape.Count, 31);
 }

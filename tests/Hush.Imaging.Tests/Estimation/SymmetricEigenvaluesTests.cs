@@ -7,8 +7,8 @@ namespace Hush.Imaging.Tests.Estimation;
 public sealed class SymmetricEigenvaluesTests
 {
     /// <summary>
-    /// Sylvester's law of inertia: A - x I has as many negative pivots as A has eigenvalues below x. So each value is one if a little below
-    /// it there are as many as stand before it, and a little above as many as stand up to it.
+    /// Sylvester's law of inertia: A - x I has as many negative pivots as A has eigenvalues below x. A value is therefore an eigenvalue
+    /// if the counts slightly below and above it match its position in the sorted list.
     /// </summary>
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(7), InlineData(17), InlineData(64), InlineData(65)]
     public void As_many_pivots_are_negative_as_values_lie_below(int n)

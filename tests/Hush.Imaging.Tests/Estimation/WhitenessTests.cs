@@ -46,7 +46,7 @@ public sealed class WhitenessTests
     [Fact]
     public void A_residual_s_correlation_tells_right_from_below()
     {
-        // Stripes of one row: equal beside each other, opposite below.
+        // Stripes of one row: horizontal neighbors are equal, vertical neighbors opposite.
         var shape = new Shape(1, 20, 31, 3);
         float[] stripes = [.. Enumerable.Range(0, (int)shape.Count).Select(i => i / (31 * 3) % 2 == 0 ? 0.1f : -0.1f)];
         ResidualStatistics residual = ResidualStatistics.Of(stripes, new float[shape.Count], shape);

@@ -4,10 +4,10 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>EXIF is kept byte for byte; what Hush must say in it is added behind.</summary>
+/// <summary>EXIF is kept byte for byte; tags that Hush must change are appended.</summary>
 public sealed class ExifTests
 {
-    /// <summary>High byte first: a maker of 8 letters, orientation 8, a maker note that points to a place of its own.</summary>
+    /// <summary>Big-endian, with a maker of 8 letters, orientation 8, and a maker note that refers to an absolute offset.</summary>
     private static readonly byte[] Camera =
     [
         .. "MM\0*"u8, 0, 0, 0, 8,
@@ -55,7 +55,7 @@ public sealed class ExifTests
         Assert.Equal(96, ExifBlock.Resolution(edited)!.Value.DotsPerInch.Y, 1e-9);
         TiffStructure structure = TiffStructure.Open(edited)!;
         TiffDirectory first = structure.First()!;
-        Assert.Equal(first.Fields.Select(f => f.Tag).Order(), first.Fields.Select(f => f.Tag));     // TIFF wants them sorted
+        Assert.Equal(first.Fields.Select(f => f.Tag).Order(), first.Fields.Select(f => f.Tag));     // TIFF requires sorted tags
         Assert.Equal("MakerCo", first.Find(0x010F)!.Text);
         Assert.Equal("note76"u8.ToArray(), structure.Child(first, TiffTag.ExifDirectory)!.Find(0x927C)!.Value);
     }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>What Hush cannot read is named by its content, and the message says what to do.</summary>
+/// <summary>Unsupported files are identified by content, and the message says what to do.</summary>
 public sealed class ForeignFileTests
 {
     private const string Readable = "an image (PNG, JPEG, TIFF, WebP, AVIF, GIF, PNM or PFM; HEIC and JPEG XL where libvips is installed)";

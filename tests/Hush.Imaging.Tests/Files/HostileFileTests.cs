@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>Whatever a file contains, reading it ends with an image or an <see cref="ImageFormatException"/>.</summary>
+/// <summary>Reading any content ends with an image or an <see cref="ImageFormatException"/>.</summary>
 public sealed class HostileFileTests
 {
     public static TheoryData<string> SmallFiles => [.. Files.Keys];
@@ -31,8 +31,9 @@ public sealed class HostileFileTests
     {
         byte[] file = Files[name];
         using Image whole = Pictures.Read(file);
-        const int End = 12;             // the chunk IEND: without it all pixels are there, and a note says so
-        int last = name is "P3" ? file.Length - 2 : file[0] == 0x89 ? file.Length - End : file.Length;        // a number's last digit can be missed by nobody
+        const int End = 12;             // the IEND chunk: without it, all pixels are read and a note says so
+        // a missing last digit of a number cannot be detected
+        int last = name is "P3" ? file.Length - 2 : file[0] == 0x89 ? file.Length - End : file.Length;
         for (int length = 0; length < last; length++)
             Assert.Throws<ImageFormatException>(() => Pictures.Read(file[..length]));
         for (int length = last; file[0] == 0x89 && length < file.Length; length++)
@@ -106,7 +107,7 @@ public sealed class HostileFileTests
         }
     }
 
-    /// <summary>The number of notes on an image that is read; null for one that is refused.</summary>
+    /// <summary>The number of notes on the image, or null if the file is rejected.</summary>
     private static int? Survives(byte[] file)
     {
         try

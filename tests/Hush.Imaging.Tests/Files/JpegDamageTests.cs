@@ -4,12 +4,12 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>Damaged JPEG files, whose missing part the decoder would fill with gray; and odd ones that are whole.</summary>
+/// <summary>Damaged JPEG files, whose missing part the decoder would fill with gray, and unusual but intact files.</summary>
 public sealed class JpegDamageTests
 {
     private const string NoEnd = "Its end marker is missing; the image itself is complete.";
 
-    /// <summary>Columns, rows, channels, progressive, units between restarts.</summary>
+    /// <summary>Columns, rows, channels, progressive, restart interval.</summary>
     public static TheoryData<int, int, int, bool, int> Kinds => new()
     {
         { 1, 1, 1, false, 0 }, { 61, 47, 3, false, 0 }, { 61, 47, 1, false, 0 }, { 61, 47, 3, true, 0 }, { 61, 47, 1, true, 0 }, { 40, 129, 3, false, 3 },
@@ -39,7 +39,7 @@ public sealed class JpegDamageTests
         for (int length = 3; length < file.Length - 4; length += step)
         {
             Assert.Throws<ImageFormatException>(() => Pictures.Read(file[..length]));
-            byte[] ended = [.. file[..length], 0xFF, 0xD9];         // as cut_and_closed by a program that repairs
+            byte[] ended = [.. file[..length], 0xFF, 0xD9];         // truncated, then closed by a repair program
             if (!progressive)
                 Assert.Throws<ImageFormatException>(() => Pictures.Read(ended));
         }
@@ -61,7 +61,7 @@ public sealed class JpegDamageTests
     }
 
     /// <summary>
-    /// Now and then the bytes around the gap decode to as many blocks as were lost, and the data ends exactly: no decoder can tell.
+    /// Occasionally the bytes around the gap decode to as many blocks as were lost and the data ends exactly, which no decoder can detect.
     /// </summary>
     [Fact]
     public void Bytes_that_are_lost_within_are_damage_or_said()
@@ -120,10 +120,10 @@ public sealed class JpegDamageTests
         byte[] file = Make(61, 47, 3, progressive, 0);
         using Image expected = Pictures.Read(file);
         Assert.Empty(expected.Notes);
-        Check([.. file, .. new byte[777]]);                                              // behind the end
+        Check([.. file, .. new byte[777]]);                                              // after the end
         Check([.. file, .. file], $"Behind its end lie {file.Length} more bytes, which are left out.");
         Check([.. file[..^2], 0xFF, 0xFF, 0xFF, .. file[^2..]]);                         // fill bytes
-        Check([.. file[..2], 0xFF, 0xEE, 0, 9, .. "strange"u8, .. file[2..]]);           // a segment that nobody knows
+        Check([.. file[..2], 0xFF, 0xEE, 0, 9, .. "strange"u8, .. file[2..]]);           // an unknown segment
         Check(file[..^2], NoEnd);
         Check(file[..^1], NoEnd);
         Check([.. file[..^2], 0, 0, 0, .. file[^2..]], "It has unused image data (3 bytes). If part of the image looks wrong, the file is damaged.");
@@ -172,7 +172,7 @@ public sealed class JpegDamageTests
         Assert.Contains("it has more than 500 scans", Assert.Throws<ImageFormatException>(() => Pictures.Read(many)).Message);
     }
 
-    /// <summary>The check and the decoder run at the same time; whichever ends first, a damaged file has the error of the check.</summary>
+    /// <summary>The check and the decoder run concurrently. Whichever ends first, a damaged file gets the error of the check.</summary>
     [Theory, InlineData(false), InlineData(true)]
     public void The_error_of_a_damaged_file_is_always_the_same(bool progressive)
     {

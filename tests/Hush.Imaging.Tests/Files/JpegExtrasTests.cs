@@ -7,7 +7,8 @@ using Xunit;
 namespace Hush.Imaging.Tests.Files;
 
 /// <summary>
-/// What JPEG files hold beside their image: extended XMP is kept; gain maps, videos and further images are told of, and no longer claimed.
+/// Data besides the image in JPEG files: extended XMP is kept; gain maps, videos and further images are dropped with a note, and
+/// references to them are removed.
 /// </summary>
 public sealed class JpegExtrasTests
 {
@@ -209,7 +210,7 @@ public sealed class JpegExtrasTests
         return (JpegMetadata.Complete(source, ImageMetadata.None, file, notes), notes);
     }
 
-    /// <summary>A JPEG file with these segments and a scan of a few bytes, among them a sample of 255.</summary>
+    /// <summary>A JPEG file with these segments and a short scan, including a byte of 255.</summary>
     private static byte[] File(params byte[][] segments) => [0xFF, 0xD8, .. segments.SelectMany(s => s), 0xFF, 0xDA, 0, 4, 1, 0, 7, 0xFF, 0, 8, 0xFF, 0xD0, 9, 0xFF, 0xD9];
 
     private static byte[] Segment(byte marker, params byte[] data) => [0xFF, marker, (byte)((data.Length + 2) >> 8), (byte)(data.Length + 2), .. data];
@@ -227,7 +228,7 @@ public sealed class JpegExtrasTests
     private static byte[] Packet(string attributes) => Encoding.UTF8.GetBytes(
         $"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description {attributes}/></rdf:RDF></x:xmpmeta>");
 
-    /// <summary>The list of two images of these kinds.</summary>
+    /// <summary>An MPF index of two images of these types.</summary>
     private static byte[] Pictures2(int first, int second)
     {
         var tiff = new TiffBytes(little: false);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>Files of several pages or frames: refused, or one of them is read that was asked for.</summary>
+/// <summary>Files with several pages or frames are rejected, unless one of them is selected.</summary>
 public sealed class PageTests
 {
     private const string Stack = "ImageJ=1.53t\nimages=3\nslices=3\nunit=micron\nloop=false\n";
@@ -47,7 +47,7 @@ public sealed class PageTests
     public void A_chain_of_pages_that_bites_its_tail_ends()
     {
         byte[] file = TiffPages.Of(Page(10), Page(20));
-        BitConverter.GetBytes(BitConverter.ToUInt32(file, 4)).CopyTo(file, file.Length - 4);        // behind the second comes the first
+        BitConverter.GetBytes(BitConverter.ToUInt32(file, 4)).CopyTo(file, file.Length - 4);        // the second page links to the first
         Assert.Equal(2, Assert.Throws<ImageFormatException>(() => Pictures.Read(file)).Pages);
     }
 

@@ -4,13 +4,13 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>Made-up images whose pixels lie exactly on the samples of their bit depth.</summary>
+/// <summary>Synthetic images whose pixels are exact sample values of their bit depth.</summary>
 internal static class Pictures
 {
-    /// <summary>Awkward sizes, width and height.</summary>
+    /// <summary>Awkward widths and heights.</summary>
     public static TheoryData<int, int> Sizes => new() { { 1, 1 }, { 7, 5 }, { 1, 400 }, { 400, 1 }, { 13, 31 }, { 2, 3 } };
 
-    /// <summary>Smooth in the upper half, noise in the lower; drawn from all samples.</summary>
+    /// <summary>Smooth in the upper half, noise in the lower half, using the full range of samples.</summary>
     public static Image Make(int width, int height, int channels, int bitDepth, bool alpha)
     {
         int white = (1 << bitDepth) - 1;
@@ -44,7 +44,7 @@ internal static class Pictures
         return Image.Read(stream, "test", options);
     }
 
-    /// <summary>The whole numbers of the pixels: round(value x white).</summary>
+    /// <summary>The integer sample values: round(value x white).</summary>
     public static int[] Numbers(this Image image)
     {
         double white = (1 << image.BitDepth) - 1;
@@ -57,6 +57,6 @@ internal static class Pictures
         Assert.Equal(expected.BitDepth, actual.BitDepth);
         Assert.Equal(expected.HasAlpha, actual.HasAlpha);
         Assert.Equal(expected.Alpha.ToArray(), actual.Alpha.ToArray());
-        Assert.Equal(expected.Pixels.Span.ToArray(), actual.Pixels.Span.ToArray());        // to the last bit
+        Assert.Equal(expected.Pixels.Span.ToArray(), actual.Pixels.Span.ToArray());        // bit for bit
     }
 }

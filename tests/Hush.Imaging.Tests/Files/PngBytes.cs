@@ -3,10 +3,10 @@ using System.IO.Compression;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>A second, naive PNG encoder: any color type, bit depth and filter, interlaced or not, whole or damaged.</summary>
+/// <summary>An independent, naive PNG encoder: any color type, bit depth and filter, interlaced or not, intact or damaged.</summary>
 internal static class PngBytes
 {
-    /// <summary>Samples in a pixel, by color type.</summary>
+    /// <summary>Samples per pixel, by color type.</summary>
     public static readonly Dictionary<int, int> PerPixel = new() { [0] = 1, [2] = 3, [3] = 1, [4] = 2, [6] = 4 };
 
     public static byte[] File(params byte[][] chunks) => [0x89, .. "PNG\r\n\u001a\n"u8, .. chunks.SelectMany(c => c)];
@@ -26,12 +26,12 @@ internal static class PngBytes
         return [.. BigEndian(data.Length), .. named, .. BigEndian((int)Crc(named))];
     }
 
-    /// <summary>The rows, compressed, in one chunk.</summary>
+    /// <summary>The compressed rows in one chunk.</summary>
     public static byte[] Data(byte[] rows) => Chunk("IDAT", Deflate(rows));
 
     public static byte[] End => Chunk("IEND");
 
-    /// <summary>samples[(y * width + x) * perPixel + c] in rows or in Adam7's passes; filter 5 takes each in turn.</summary>
+    /// <summary>samples[(y * width + x) * perPixel + c] as rows or Adam7 passes. Filter 5 cycles through all filters.</summary>
     public static byte[] Rows(int[] samples, int width, int height, int bits, int color, bool interlaced, int filter)
     {
         var output = new List<byte>();
@@ -62,7 +62,7 @@ internal static class PngBytes
 
     public static byte[] BigEndian(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
 
-    /// <summary>Which pass a pixel of each 8x8 block belongs to, as the specification draws it.</summary>
+    /// <summary>The pass of each pixel in an 8x8 block, as in the specification.</summary>
     private static readonly string[] Adam7 =
     [
         "16462646", "77777777", "56565656", "77777777",
@@ -86,7 +86,7 @@ internal static class PngBytes
             {
                 int a = k < stride ? 0 : row[k - stride], b = above[k], c = k < stride ? 0 : above[k - stride];
                 int p = a + b - c;
-                int nearest = new[] { a, b, c }.OrderBy(v => Math.Abs(p - v)).First();       // a stable order: a, b, c
+                int nearest = new[] { a, b, c }.OrderBy(v => Math.Abs(p - v)).First();       // stable order: a, b, c
                 output.Add((byte)(row[k] - new[] { 0, a, b, (a + b) / 2, nearest }[used]));
             }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>Each kind of damage is told in words: file, expected, got, what to do.</summary>
+/// <summary>The message for each kind of damage: file, expected, found, and what to do.</summary>
 public sealed class PngErrorTests
 {
     private const string Damaged = "The file is damaged: copy or download it again.";

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>Files of 7 columns and 5 rows from another encoder, Pillow 9.4.0 on Python 3.11.2, with its lines.</summary>
+/// <summary>Files of 7 columns and 5 rows from another encoder, Pillow 9.4.0 on Python 3.11.2, with the code that made them.</summary>
 /// <remarks>
 /// import base64, io; import numpy as np; from PIL import Image
 /// def show(im, **kw): b = io.BytesIO(); im.save(b, "PNG", **kw); print(base64.b64encode(b.getvalue()).decode())

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>What PNG files say beside the pixels is carried over, within limits.</summary>
+/// <summary>Metadata of PNG files is carried over, within limits.</summary>
 public sealed class PngMetadataTests
 {
     private static readonly byte[] Header = PngBytes.Header(3, 2, 8, 0);
@@ -30,7 +30,7 @@ public sealed class PngMetadataTests
 
         Assert.Equal(image.Metadata.Icc.ToArray(), back.Metadata.Icc.ToArray());
         Assert.Equal(image.Metadata.Exif.ToArray(), back.Metadata.Exif.ToArray());
-        Assert.Equal((9, 6), (back.Width, back.Height));                    // orientation 6, and nothing is turned
+        Assert.Equal((9, 6), (back.Width, back.Height));                    // orientation 6, but the pixels are not rotated
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class PngReaderTests
 {
     private const int AllFilters = 5;
 
-    /// <summary>Every color type with every bit depth it has.</summary>
+    /// <summary>Every color type at each of its bit depths.</summary>
     public static TheoryData<int, int> Kinds => new()
     {
         { 0, 1 }, { 0, 2 }, { 0, 4 }, { 0, 8 }, { 0, 16 }, { 2, 8 }, { 2, 16 },
@@ -30,14 +30,14 @@ public sealed class PngReaderTests
         for (int filter = 0; filter < 5; filter++)
         {
             AssertRead(color, bits, 13, 7, interlaced: false, filter);
-            AssertRead(color, bits, 13, 7, interlaced: true, filter);      // nothing is above the first row of a pass
+            AssertRead(color, bits, 13, 7, interlaced: true, filter);      // the first row of a pass has no row above it
         }
     }
 
     [Fact]
     public void A_transparent_gray_or_color_becomes_alpha()
     {
-        byte[] clear = PngBytes.Chunk("tRNS", 0xFF, 0xFE);      // of which the lowest two bits count
+        byte[] clear = PngBytes.Chunk("tRNS", 0xFF, 0xFE);      // of which only the lowest two bits count
         byte[] gray = Encode([0, 1, 2, 3, 2, 1], 3, 2, 2, 0, false, 0, clear);
         using Image image = Pictures.Read(gray);
         Assert.Equal([0, 85, 170, 255, 170, 85], image.Numbers());

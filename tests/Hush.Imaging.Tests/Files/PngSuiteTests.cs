@@ -4,14 +4,14 @@ using Xunit;
 namespace Hush.Imaging.Tests.Files;
 
 /// <summary>
-/// The kinds of Willem van Schaik's PngSuite, made here: every color type and depth is in <see cref="PngReaderTests"/>; these are its odd
-/// sizes, transparency, backgrounds, chunk splits, compression levels and corrupted files.
+/// The kinds of files in Willem van Schaik's PngSuite, generated here. <see cref="PngReaderTests"/> covers all color types and depths;
+/// these are the odd sizes, transparency, backgrounds, chunk splits, compression levels and corrupted files.
 /// </summary>
 public sealed class PngSuiteTests
 {
     private const string Damaged = "The file is damaged: copy or download it again.";
 
-    /// <summary>s01 to s09, i and n: palettes whose size is no multiple of the interlaced pattern.</summary>
+    /// <summary>s01 to s09, i and n: palette images whose size is not a multiple of the interlace pattern.</summary>
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8), InlineData(9)]
     public void Odd_sizes_interlaced_or_not(int width)
     {
@@ -32,7 +32,7 @@ public sealed class PngSuiteTests
         }
     }
 
-    /// <summary>tbbn0g04, tbrn2c08, tp0n3p08 and the like: one clear color, or alpha for some entries.</summary>
+    /// <summary>tbbn0g04, tbrn2c08, tp0n3p08 and similar: one transparent color, or alpha for some entries.</summary>
     [Theory]
     [InlineData(0, 1)]
     [InlineData(0, 4)]
@@ -63,8 +63,8 @@ public sealed class PngSuiteTests
     }
 
     /// <summary>
-    /// oi1, oi2, oi4, oi9: pixels in one chunk, in two, in four, or each byte in its own; z00 to z09: compression levels; f99: filters by
-    /// turns.
+    /// oi1, oi2, oi4, oi9: image data in one, two or four chunks, or one chunk per byte. z00 to z09: compression levels. f99: a
+    /// different filter for each row.
     /// </summary>
     [Fact]
     public void Pixels_in_chunks_of_any_length_with_any_compression()
@@ -87,7 +87,7 @@ public sealed class PngSuiteTests
         }
     }
 
-    /// <summary>pp0n6a08 and ps1n2c16: a palette that is only suggested; tp1n3p08: fewer entries than the depth allows.</summary>
+    /// <summary>pp0n6a08 and ps1n2c16: a suggested palette. tp1n3p08: fewer entries than the depth allows.</summary>
     [Fact]
     public void Palettes_with_fewer_entries_than_the_depth_allows()
     {
@@ -97,7 +97,7 @@ public sealed class PngSuiteTests
         AssertRefused($"palette entries up to 1, got entry 2. {Damaged}", header, colors, PngBytes.Data(PngBytes.Rows([0, 2, 0], 3, 1, 8, 3, false, 0)), PngBytes.End);
     }
 
-    /// <summary>xs1, xs2, xs4, xs7, xcr and xlf: a signature that was changed.</summary>
+    /// <summary>xs1, xs2, xs4, xs7, xcr and xlf: a modified signature.</summary>
     [Theory]
     [InlineData(0, 0x09)]
     [InlineData(1, (int)'Q')]
@@ -118,7 +118,7 @@ public sealed class PngSuiteTests
         AssertSignature([0x89, .. "PNG\n\n\u001A\n"u8], [.. file[..4], (byte)'\n', .. file[5..]]);
     }
 
-    /// <summary>xc1, xc9, xd0, xd3, xd9: color types and depths that do not exist.</summary>
+    /// <summary>xc1, xc9, xd0, xd3, xd9: invalid color types and depths.</summary>
     [Theory]
     [InlineData(1, 8)]
     [InlineData(9, 8)]
@@ -130,7 +130,7 @@ public sealed class PngSuiteTests
             $"a color type and bit depth that PNG has, got color type {color} with {bits} bits. The header is damaged: copy the file again, or save it anew with another program.",
             PngBytes.Header(1, 1, bits, color), PngBytes.Data([0, 7]), PngBytes.End);
 
-    /// <summary>xhd, xcs and xdt: a wrong checksum of what the pixels need, or no pixels.</summary>
+    /// <summary>xhd, xcs and xdt: a wrong checksum of a critical chunk, or no image data.</summary>
     [Fact]
     public void Critical_chunks_that_are_damaged_or_missing()
     {

@@ -3,9 +3,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>
-/// A picture whose pixels are all there is read; what else is damaged is left out with a note (PNG, third edition, 13.1).
-/// </summary>
+/// <summary>A picture with complete pixels is read; other damaged parts are dropped with a note (PNG, third edition, 13.1).</summary>
 public sealed class PngToleranceTests
 {
     private const string BadEnd = "Its compressed pixels do not end as they should (checksum or length), but all of them were read.";
@@ -108,7 +106,7 @@ public sealed class PngToleranceTests
     [Fact]
     public void The_checksum_of_pixels_is_right_for_more_than_one_block()
     {
-        using Image image = Pictures.Make(640, 480, 3, 8, alpha: false);        // bytes of 255 would overflow sums that are reduced too late
+        using Image image = Pictures.Make(640, 480, 3, 8, alpha: false);        // bytes of 255 overflow sums that are reduced too late
         image.Pixels.Span.Fill(1);
         using Image back = Pictures.Read(image.Bytes(ImageFormat.Png));
         Assert.Empty(back.Notes);

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>Raw camera files are recognized by content and refused by name; their previews are never taken for the photograph.</summary>
+/// <summary>
+/// Raw camera files are recognized by content and rejected by name. Their previews are never mistaken for the photograph.
+/// </summary>
 public sealed class RawFileTests
 {
     private const int Rgb = 2, FilterArray = 32803, LinearRaw = 34892;
@@ -33,7 +35,7 @@ public sealed class RawFileTests
         foreach (bool little in new[] { true, false })
         {
             AssertRaw(Preview(make, FilterArray, little), name);
-            AssertRaw(Preview(make, 1, little), name);           // whatever the sensor data is called: the photograph lies below its preview
+            AssertRaw(Preview(make, 1, little), name);           // for any type of sensor data: the photograph is in a subdirectory
         }
     }
 
@@ -54,7 +56,7 @@ public sealed class RawFileTests
             AssertRaw(tiff.File(tiff.Directory([tiff.Long(254, 1), tiff.Short(262, Rgb), tiff.Long(330, sensor), TiffBytes.Bytes(50706, 1, 4, 0, 0)])), "DNG");
         }
 
-        var lost = new TiffBytes(little: true, big);        // the photograph's directory cannot be found
+        var lost = new TiffBytes(little: true, big);        // the photograph's directory is missing
         AssertRaw(lost.File(lost.Directory([lost.Long(254, 1), lost.Short(262, Rgb), lost.Long(330, 999_999), TiffBytes.Bytes(50706, 1, 4, 0, 0)])), "DNG");
     }
 
@@ -72,7 +74,7 @@ public sealed class RawFileTests
         var pyramid = new TiffBytes();
         long smaller = pyramid.Directory([pyramid.Long(254, 1), pyramid.Short(262, Rgb)]);
         AssertNotRaw(pyramid.File(pyramid.Directory([pyramid.Long(254, 0), pyramid.Short(262, Rgb), TiffBytes.Ascii(271, "Canon"), pyramid.Long(330, smaller)])));
-        var developed = new TiffBytes();        // which kept the version's tag
+        var developed = new TiffBytes();        // developed, but with the DNG version tag
         AssertNotRaw(developed.File(developed.Directory([developed.Long(254, 0), developed.Short(262, Rgb), TiffBytes.Bytes(50706, 1, 4, 0, 0)])));
         AssertNotRaw(GoldenFiles.Tiff);
         AssertNotRaw(GoldenFiles.Jpeg);

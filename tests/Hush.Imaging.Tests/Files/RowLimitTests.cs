@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>Of images that are a few very long rows, the decoder's rows count too, before anything is allocated for them.</summary>
+/// <summary>For images with very long rows, the decoder's row buffers also count toward the limit, before they are allocated.</summary>
 public sealed class RowLimitTests
 {
     private const int Width = 30_000_000;
@@ -59,7 +59,7 @@ public sealed class RowLimitTests
         using Image direct = Pictures.Read(file, new ImageReadOptions { MaxMemory = pixels + (file.Length / 2) });
     }
 
-    /// <summary>Bytes of pixels as floats, alpha, rows as the file holds them, and rows as samples.</summary>
+    /// <summary>Bytes of float pixels, alpha, rows as stored in the file, and rows as samples.</summary>
     private static long Needed(string kind) => kind switch
     {
         "rgba 16" => Width * (12L + 2 + (2 * 8) + 8) + 2,

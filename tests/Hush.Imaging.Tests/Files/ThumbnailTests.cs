@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>Small pictures of the image in its metadata go when its pixels change; all else stays where it was.</summary>
+/// <summary>Thumbnails in the metadata are removed when the pixels change; everything else keeps its offset.</summary>
 public sealed class ThumbnailTests
 {
     private static readonly byte[] Picture = [0xFF, 0xD8, .. Enumerable.Repeat((byte)0x5A, 501), 0xFF, 0xD9];
@@ -69,7 +69,7 @@ public sealed class ThumbnailTests
     }
 
     /// <summary>
-    /// Most directories that are followed, each with most of the entries there can be, all with values of the same bytes.
+    /// The maximum number of directories, each with nearly the maximum number of entries, whose values all share the same bytes.
     /// </summary>
     [Fact(Timeout = 20_000)]
     public async Task Many_values_that_overlap_take_little_time()
@@ -161,7 +161,7 @@ public sealed class ThumbnailTests
         if (!atEnd)
             return (tiff.File(tiff.Directory(fields, thumbnail)), 0);
         const int Entries = 3 * 12;
-        long first = tiff.Length + 6, end = first + 2 + Entries + 4;          // behind the maker's name
+        long first = tiff.Length + 6, end = first + 2 + Entries + 4;          // after the maker's name
         int before = (int)end;
         long written = tiff.Directory(fields, end + Picture.Length);
         Assert.Equal((first, end), (written, tiff.Length));

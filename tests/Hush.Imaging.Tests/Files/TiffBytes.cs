@@ -3,15 +3,17 @@ using System.Text;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>A second, naive writer of TIFF structures: classic or BigTIFF, either byte order, directories in directories. All lies as far
-/// behind the header as the gap says, which itself is left out.</summary>
+/// <summary>
+/// An independent, naive writer of TIFF structures: classic or BigTIFF, either byte order, nested directories. All offsets include a
+/// gap after the header that is not written.
+/// </summary>
 internal sealed class TiffBytes(bool little = true, bool big = false, long gap = 0)
 {
     private readonly List<byte> _bytes = big
         ? [.. little ? "II+\0\u0008\0\0\0"u8 : "MM\0+\0\u0008\0\0"u8, .. new byte[8]]
         : [.. little ? "II*\0"u8 : "MM\0*"u8, .. new byte[4]];
 
-    /// <summary>A field's tag, type, number of values, and their bytes.</summary>
+    /// <summary>A field: tag, type, number of values, and the bytes of the values.</summary>
     public readonly record struct Field(ushort Tag, ushort Type, int Count, byte[] Value);
 
     public int Length => _bytes.Count;
@@ -26,7 +28,7 @@ internal sealed class TiffBytes(bool little = true, bool big = false, long gap =
 
     public static Field Bytes(ushort tag, params byte[] value) => new(tag, 7, value.Length, value);
 
-    /// <summary>Adds bytes, and returns their offset.</summary>
+    /// <summary>Appends bytes and returns their offset.</summary>
     public long Add(params byte[] bytes)
     {
         long at = gap + _bytes.Count;
@@ -34,7 +36,7 @@ internal sealed class TiffBytes(bool little = true, bool big = false, long gap =
         return at;
     }
 
-    /// <summary>Adds a directory, its values before it, and returns its offset.</summary>
+    /// <summary>Appends the values of a directory and the directory, and returns its offset.</summary>
     public long Directory(Field[] fields, long next = 0)
     {
         int inline = big ? 8 : 4, offsetLength = big ? 8 : 4;
@@ -48,7 +50,7 @@ internal sealed class TiffBytes(bool little = true, bool big = false, long gap =
         return Add([.. Number(fields.Length, big ? 8 : 2), .. entries, .. Number(next, offsetLength)]);
     }
 
-    /// <summary>A classic directory of entries that each hold the offset of their value, not added yet.</summary>
+    /// <summary>The bytes of a classic directory whose entries contain the given offsets. Not appended.</summary>
     public byte[] Raw(int count, Func<int, (int Tag, int Type, int Count, long Offset)> entry, long next)
     {
         using var bytes = new MemoryStream();
@@ -64,7 +66,7 @@ internal sealed class TiffBytes(bool little = true, bool big = false, long gap =
         return bytes.ToArray();
     }
 
-    /// <summary>The file with this first directory.</summary>
+    /// <summary>The file, with a given first directory.</summary>
     public byte[] File(long first)
     {
         byte[] result = [.. _bytes];

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>TIFF files of all kinds: read with the right values, or refused by their name. Files are made field by field.</summary>
+/// <summary>TIFF files of all kinds, written field by field: read with the right values, or rejected with a specific message.</summary>
 public sealed class TiffKindTests
 {
     [Fact]

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>A page of a made-up TIFF file.</summary>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="Data">Of each strip or tile, as it stands in the file.</param>
+/// <summary>A page of a synthetic TIFF file.</summary>
+/// <param name="Width">Number of columns.</param>
+/// <param name="Height">Number of rows.</param>
+/// <param name="Data">Contents of each strip or tile, as stored in the file.</param>
 internal sealed record TiffTestPage(int Width, int Height, params byte[][] Data)
 {
     public ushort[] Bits { get; init; } = [8];
@@ -29,11 +29,11 @@ internal sealed record TiffTestPage(int Width, int Height, params byte[][] Data)
 
     public ushort[]? Palette { get; init; }
 
-    /// <summary>Across, down, each as a fraction, and the unit.</summary>
+    /// <summary>Horizontal and vertical resolution as fractions, and the unit.</summary>
     public (uint X, uint OfX, uint Y, uint OfY, ushort Unit)? Resolution { get; init; }
 }
 
-/// <summary>Makes TIFF files of every kind, field by field.</summary>
+/// <summary>Writes TIFF files of all kinds, field by field.</summary>
 internal sealed class TiffPages
 {
     private readonly List<byte> _file = [];
@@ -56,7 +56,7 @@ internal sealed class TiffPages
 
     private int Offset => _isBigTiff ? 8 : 4;
 
-    /// <summary>The offset of the directory, the data and values, and the directory itself but for what follows it.</summary>
+    /// <summary>Appends the data, the values and the directory of a page, without the offset of the next directory.</summary>
     private void Add(TiffTestPage page)
     {
         int pointer = _file.Count;

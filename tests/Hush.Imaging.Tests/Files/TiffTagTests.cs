@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>Tags that only TIFF files have are kept in TIFF files, and elsewhere their loss is said.</summary>
+/// <summary>Tags specific to TIFF are kept in TIFF files; other formats note their loss.</summary>
 public sealed class TiffTagTests
 {
     private static readonly double[] Scale = [0.5, 0.25, 0], Tiepoint = [0, 0, 0, 440_720.5, 3_751_320.25, -1.5];
@@ -24,7 +24,7 @@ public sealed class TiffTagTests
             Assert.Equal(Tiepoint, Doubles(first.Find(33922)!));
             Assert.Equal([1, 1, 0, 1, 1024, 0, 1, 1], Shorts(first.Find(34735)!));
             Assert.Equal("NAD27 / UTM zone 11N|", first.Find(34737)!.Text);
-            Assert.Equal("1", first.Find(42113)!.Text);        // what the file says already stays
+            Assert.Equal("1", first.Find(42113)!.Text);        // existing values are kept
             Assert.Equal(9u, first.Find(256)!.Number);
             Assert.Equal(first.Fields.Select(f => f.Tag).Order(), first.Fields.Select(f => f.Tag));
         }

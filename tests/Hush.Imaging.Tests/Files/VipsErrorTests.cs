@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>What is said where libvips is missing, and of files it must not or cannot read.</summary>
+/// <summary>Messages when libvips is missing, and for files that it must not or cannot read.</summary>
 public sealed class VipsErrorTests
 {
     private static readonly VipsCodec Missing = new(_ => new VipsFound(null, "none"), () => "Install libvips: sudo apt install libvips42.");

@@ -3,15 +3,13 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>
-/// A test of HEIC or JPEG XL, which need a libvips on the system that has them; without it the test is skipped and says so.
-/// </summary>
+/// <summary>A test of HEIC or JPEG XL, which require a system libvips with support for them; skipped with a reason otherwise.</summary>
 public sealed class SystemVipsFactAttribute : FactAttribute
 {
     public SystemVipsFactAttribute(string operation) => Skip = SystemVips.Missing(operation);
 }
 
-/// <summary>A theory of them.</summary>
+/// <summary>A theory with the same requirement.</summary>
 public sealed class SystemVipsTheoryAttribute : TheoryAttribute
 {
     public SystemVipsTheoryAttribute(string operation) => Skip = SystemVips.Missing(operation);
@@ -19,7 +17,7 @@ public sealed class SystemVipsTheoryAttribute : TheoryAttribute
 
 internal static class SystemVips
 {
-    /// <summary>Why an operation cannot be run by the system's libvips; null if it can.</summary>
+    /// <summary>Why the system's libvips cannot run an operation; null if it can.</summary>
     public static string? Missing(string operation)
     {
         if (VipsLibrary.Find(isBundled: false).Library is not { } library)

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>Formats that libvips reads and writes: another program's files, and round trips.</summary>
+/// <summary>Formats that libvips reads and writes: files of other programs, and round trips.</summary>
 public sealed class VipsFileTests
 {
     private static readonly byte[] Icc = [.. GoldenProfile()];
@@ -50,7 +50,7 @@ public sealed class VipsFileTests
     [SystemVipsTheory("heifsave_buffer"), InlineData(8), InlineData(12)]
     public void Heic_keeps_form_and_alpha(int bits) => CheckLossy(ImageFormat.Heic, bits, alpha: true, 0.03);
 
-    /// <summary>The system's libvips serves HEIC beside the bundled one, whichever was needed first.</summary>
+    /// <summary>The system's libvips handles HEIC alongside the bundled one, whichever is loaded first.</summary>
     [SystemVipsFact("heifsave_buffer")]
     public void Heic_and_jpeg_go_through_two_libraries_side_by_side()
     {
@@ -118,7 +118,7 @@ public sealed class VipsFileTests
             new ImageMetadata { Orientation = orientation, Resolution = new Resolution(4000, 2000) });
         Assert.Empty(image.Losses(format));
         using Image back = Pictures.Read(image.Bytes(format, quality: 100));
-        (bool isAcross, bool left, bool top) = orientation switch        // where EXIF says that column 0 and row 0 are
+        (bool isAcross, bool left, bool top) = orientation switch        // where column 0 and row 0 are, according to EXIF
         {
             1 => (false, true, true),
             2 => (false, false, true),
@@ -232,7 +232,8 @@ public sealed class VipsFileTests
     public void Exif_that_is_too_long_for_a_jpeg_leaves_orientation_and_software()
     {
         using Image plain = Pictures.Read(GoldenFiles.Jpeg);
-        byte[] exif = [.. plain.Metadata.Exif.Span, .. new byte[65_501 - plain.Metadata.Exif.Length]];     // it fits; with the software tag it does not
+        // fits, but not with the software tag
+        byte[] exif = [.. plain.Metadata.Exif.Span, .. new byte[65_501 - plain.Metadata.Exif.Length]];
         using Image image = plain.WithMetadata(plain.Metadata with { Exif = exif });
         Assert.Contains(image.Losses(ImageFormat.Jpeg), loss => loss.Contains("64 KB"));
         using Image back = Pictures.Read(image.WithMetadata(image.Metadata.Denoised()).Bytes(ImageFormat.Jpeg));
@@ -321,7 +322,7 @@ public sealed class VipsFileTests
         Assert.Equal((9, 6, 1, bits), (image.Width, image.Height, image.Channels, image.BitDepth));
         float[] expected = [.. Enumerable.Range(0, 54).Select(i => ((i % 9 * 20) + (i / 9 * 13)) % 256 / (bits == 32 ? 1f : 255f))];
         if (bits == 32)
-            Assert.Equal(expected, image.Pixels.Span.ToArray());        // floats above 1 stay what they are
+            Assert.Equal(expected, image.Pixels.Span.ToArray());        // floats above 1 are kept
         Assert.True(expected.Zip(image.Pixels.Span.ToArray(), (a, b) => Math.Abs(a - b)).Max() <= within);
     }
 

@@ -5,11 +5,11 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>Runs alone, so that the process's memory is its own.</summary>
+/// <summary>Runs alone, because the tests measure the memory of the process.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;
 
-/// <summary>Native memory is given back.</summary>
+/// <summary>Native memory is released.</summary>
 [Collection(nameof(Alone))]
 public sealed class VipsMemoryTests
 {
@@ -21,7 +21,7 @@ public sealed class VipsMemoryTests
         {
             byte[] file = image.Bytes(format), damaged = file[..(file.Length / 2)];
             Repeat(20, file, damaged, format);
-            // Heaps grow to their size once; a leak of 184 MB comes every time.
+            // Heaps reach their final size once; a leak would add 184 MB in every round.
             long grown = long.MaxValue;
             for (int round = 0; round < 3 && grown >= 60_000_000; round++)
             {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Hush.Imaging.Tests.Golden;
 
-/// <summary>metrics.json, read from where it lies beside its sources.</summary>
+/// <summary>Reads metrics.json from the source folder.</summary>
 internal sealed record GoldenFile(GoldenScore[] Scores, GoldenBlur[] Blurs)
 {
     internal static GoldenFile Metrics { get; } = Read();

@@ -1,6 +1,6 @@
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>Files of 9 columns and 6 rows from another program; Golden/make_files.py made them.</summary>
+/// <summary>Files of 9 columns and 6 rows from other programs, made by Golden/make_files.py.</summary>
 internal static class GoldenFiles
 {
     public static byte[] Jpeg => Convert.FromBase64String(

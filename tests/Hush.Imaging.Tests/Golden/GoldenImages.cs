@@ -1,9 +1,9 @@
 namespace Hush.Imaging.Tests.Golden;
 
-/// <summary>The images of make_metrics.py, by the same formulas.</summary>
+/// <summary>The images of make_metrics.py, computed by the same formulas.</summary>
 internal static class GoldenImages
 {
-    /// <summary>Integer hash of every value's index, as a multiple of 2^-24 in [0, 1).</summary>
+    /// <summary>An integer hash of each value's index, as a multiple of 2^-24 in [0, 1).</summary>
     internal static float[] Dots(int height, int width, int channels, int salt)
     {
         var values = new float[height * width * channels];
@@ -31,7 +31,7 @@ internal static class GoldenImages
         return values;
     }
 
-    /// <summary>A clean image and clean + amount (dots - 0.5), not clipped: the metrics do that.</summary>
+    /// <summary>A clean image, and clean + amount (dots - 0.5). Not clipped, since the metrics clip.</summary>
     internal static (float[] Clean, float[] Noisy) Pair(int height, int width, int channels, double amount, int salt)
     {
         float[] clean = Waves(height, width, channels), dots = Dots(height, width, channels, salt);

@@ -1,4 +1,4 @@
-# Small files of 9x6 pixels from another program, as base64 for GoldenFiles.cs. Made with Pillow 9.4.0 on Python 3.11.
+# Prints small files of 9x6 pixels as base64 for GoldenFiles.cs. Made with Pillow 9.4.0 on Python 3.11.
 import base64, io, struct
 from PIL import Image, ImageCms, PngImagePlugin, TiffImagePlugin
 

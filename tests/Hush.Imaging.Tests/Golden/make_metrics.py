@@ -1,8 +1,8 @@
-"""Prints the golden numbers of metrics.json: SSIM and PSNR by scikit-image, blurs by SciPy, on images made by formula.
+"""Prints the golden numbers of metrics.json: SSIM and PSNR by scikit-image, blurs by SciPy, on images computed by formulas.
 
     /usr/bin/python3 make_metrics.py > metrics.json
 
-The same formulas stand in GoldenImages.cs. A test that disagrees with the numbers is evidence, not a reason to run this again.
+GoldenImages.cs contains the same formulas. If a test fails, fix the code; do not regenerate the numbers.
 """
 import json
 import platform
@@ -16,7 +16,7 @@ from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 
 def dots(height, width, channels, salt):
-    """Integer hash of every value's index (multiply and xor-shift), as a multiple of 2^-24 in [0, 1)."""
+    """An integer hash of each value's index (multiply and xor-shift), as a multiple of 2^-24 in [0, 1)."""
     h = (np.arange(height * width * channels, dtype=np.uint64) * 2654435761 + salt * 40503) % 2**32
     h = ((h ^ (h >> np.uint64(15))) * np.uint64(2246822519)) % 2**32
     h = ((h ^ (h >> np.uint64(13))) * np.uint64(3266489917)) % 2**32
@@ -24,13 +24,13 @@ def dots(height, width, channels, salt):
 
 
 def waves(height, width, channels):
-    """0.5 + 0.45 sin(0.37 y + 0.11 c) cos(0.23 x - 0.31 c), rounded to float32 as our pixels are."""
+    """0.5 + 0.45 sin(0.37 y + 0.11 c) cos(0.23 x - 0.31 c), rounded to float32 like the pixels of Hush."""
     y, x, c = np.meshgrid(np.arange(height), np.arange(width), np.arange(channels), indexing="ij")
     return (0.5 + 0.45 * np.sin(0.37 * y + 0.11 * c) * np.cos(0.23 * x - 0.31 * c)).astype(np.float32).astype(np.float64)
 
 
 def pair(height, width, channels, amount, salt):
-    """A clean image and clean + amount (dots - 0.5), clipped: what the metrics clip themselves."""
+    """A clean image and clean + amount (dots - 0.5), clipped as in the metrics of Hush."""
     clean = waves(height, width, channels)
     noisy = (clean + amount * (dots(height, width, channels, salt) - 0.5)).astype(np.float32).astype(np.float64)
     return clean, np.clip(noisy, 0, 1)

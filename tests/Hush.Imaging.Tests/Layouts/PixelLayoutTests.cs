@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Layouts;
 
-/// <summary>Images in memory that a program holds, in every order of channels, by pixels and by planes, with rows that are apart.</summary>
+/// <summary>Images in a program's memory: every channel order, interleaved and planar, with padded rows.</summary>
 public class PixelLayoutTests
 {
     private const int Width = 5, Height = 3, Gap = 4;
@@ -127,7 +127,7 @@ public class PixelLayoutTests
         return gaps ? dense with { RowStride = (planar ? Width : Width * samples) + Gap } : dense;
     }
 
-    /// <summary>The samples with what lies between rows replaced.</summary>
+    /// <summary>The samples, with the padding between rows replaced.</summary>
     private static T[] Kept<T>(T[] samples, T gap, PixelLayout layout)
     {
         int row = layout.RowStride;

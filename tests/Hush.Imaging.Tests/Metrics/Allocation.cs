@@ -1,9 +1,9 @@
 namespace Hush.Imaging.Tests.Metrics;
 
-/// <summary>Heap bytes that an action takes once it is warm.</summary>
+/// <summary>Measures heap allocations of an action after warm-up.</summary>
 internal static class Allocation
 {
-    /// <summary>The least of a few runs: the runtime itself allocates now and then while it recompiles what has become hot.</summary>
+    /// <summary>The minimum of a few runs, because the runtime allocates when it recompiles hot code.</summary>
     internal static long Least(Action action)
     {
         long least = long.MaxValue;

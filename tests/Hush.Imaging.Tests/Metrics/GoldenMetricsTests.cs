@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Metrics;
 
-/// <summary>Agreement with scikit-image and SciPy on images made by formula.</summary>
+/// <summary>Agreement with scikit-image and SciPy on images computed by formulas.</summary>
 public sealed class GoldenMetricsTests
 {
     [Fact]

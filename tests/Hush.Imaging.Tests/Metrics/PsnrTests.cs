@@ -18,7 +18,7 @@ public sealed class PsnrTests
     public void The_estimate_is_clipped_but_not_rounded()
     {
         Assert.Equal(double.PositiveInfinity, Psnr.Of([0f, 1f], [-3f, 7f]));
-        Near.Equal(1e-8, Psnr.MeanSquaredError([0.5f], [0.5001f]), 1e-8, 1e-2);     // a hundredth of a byte's step still counts
+        Near.Equal(1e-8, Psnr.MeanSquaredError([0.5f], [0.5001f]), 1e-8, 1e-2);     // a hundredth of a byte step still counts
     }
 
     [Fact]

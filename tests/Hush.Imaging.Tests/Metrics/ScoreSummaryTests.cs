@@ -35,7 +35,7 @@ public sealed class ScoreSummaryTests
     {
         var s = ScoreSummary.Of([Score(0.0123, 0.4), Score(0.001, null), Score(0.07, 0.1)]);
         Assert.Equal(s, JsonSerializer.Deserialize<ScoreSummary>(JsonSerializer.Serialize(s)));
-        Near.Equal(0.25, s.SsimMean!.Value, 1, 1e-12);      // of the images that have one
+        Near.Equal(0.25, s.SsimMean!.Value, 1, 1e-12);      // over the images that have one
     }
 
     [Fact]

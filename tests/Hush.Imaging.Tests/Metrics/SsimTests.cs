@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Metrics;
 
-/// <summary>Closed forms, limits and the mathematics of SSIM.</summary>
+/// <summary>Closed forms, limits and mathematical properties of SSIM.</summary>
 public sealed class SsimTests
 {
     private static readonly Shape Image = new(1, 13, 21, 1);

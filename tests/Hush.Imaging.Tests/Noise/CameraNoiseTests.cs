@@ -6,14 +6,14 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Noise;
 
-/// <summary>Camera noise, grain and the mixture of photographs as wholes.</summary>
+/// <summary>Camera noise, grain and photo noise as a whole.</summary>
 public sealed class CameraNoiseTests
 {
     private static readonly Shape Shape = new(1, 96, 96, 3);
 
     private static RandomKey Key(int image) => new(3, RandomPurpose.TestNoise, 0, (uint)image);
 
-    /// <summary>A smooth picture in color.</summary>
+    /// <summary>A smooth color picture.</summary>
     private static float[] Smooth()
     {
         float[] pixels = new float[Shape.Count];
@@ -34,7 +34,7 @@ public sealed class CameraNoiseTests
             Assert.Equal(noisy, paired);
             Assert.All(noisy, value => Assert.Equal(Math.Round(value * 255), value * 255, 3));
             Assert.All(target, value => Assert.InRange(value, 0f, 1f));
-            Assert.InRange(Deviation(clean, target), 0, 0.06);          // developed by the same camera, the scene stays what it is
+            Assert.InRange(Deviation(clean, target), 0, 0.06);          // the target is developed, but shows the same scene
         }
     }
 
@@ -61,8 +61,8 @@ public sealed class CameraNoiseTests
     [Fact]
     public void Neighbors_and_channels_share_their_noise_as_in_photographs()
     {
-        // Real photographs of ISO 1600 to 6400 have correlations of about 0.6 beside in brightness, 0.9 in differences of color, and 0.65
-        // between channels.
+        // At ISO 1600 to 6400, real photographs have neighbor correlations of about 0.6 in luma and 0.9 in chroma,
+        // and 0.65 between channels.
         INoise noise = NoiseSpec.Parse("camera:0.0003-0.003").Create();
         var (luma, color, shared) = (new List<double>(), new List<double>(), new List<double>());
         for (int image = 0; image < 80; image++)

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Noise;
 
-/// <summary>Each stage of a camera against a naive reference in double precision, or against what it must keep.</summary>
+/// <summary>Tests each stage of the camera against a naive double-precision reference or an invariant.</summary>
 public sealed class CameraStagesTests
 {
     private static readonly RandomKey Key = new(5, RandomPurpose.Samples);
@@ -70,7 +70,7 @@ public sealed class CameraStagesTests
             using Planes plain = Demosaiced((_, _, c) => 0.2f + (0.3f * c), 7, 9, mosaic, isMalvar);
             for (int c = 0; c < 3; c++)
             {
-                foreach (float value in isMalvar ? [] : plain[c])          // Malvar's filters take the second difference of another color
+                foreach (float value in isMalvar ? [] : plain[c])          // Malvar's filters use the Laplacian of another color
                     Near.Equal(0.2 + (0.3 * c), value, 1, 1e-6);
             }
 
@@ -89,7 +89,7 @@ public sealed class CameraStagesTests
     [Fact]
     public void Malvars_filters_are_those_of_the_paper()
     {
-        // The response to one lit pixel, from figure 2, in eighths; rows of 5x5, red at the middle.
+        // Impulse responses from figure 2, in eighths: 5x5, red in the center.
         using Planes red = Impulse(new BayerMosaic(0, 0));
         float[] own = [.. red[0]], middle = [.. red[1]], opposite = [.. red[2]];
         Assert.Equal(8, Eighths(own, 0, 0));
@@ -249,7 +249,8 @@ public sealed class CameraStagesTests
         planes.Store(own);
         int[] differences = [.. own.Select((value, i) => Math.Abs((int)Math.Round(value * 255) - real[i]))];
         double taken = samples.Select((value, i) => Math.Abs(value - real[i])).Average();
-        Assert.InRange(differences.Average(), 0, 0.4 * taken);      // where a step of colors is small, its integer transforms round otherwise (0.31 at quality 95)
+        // at small chroma steps, libjpeg's integer transforms round differently (0.31 at quality 95)
+        Assert.InRange(differences.Average(), 0, 0.4 * taken);
     }
 
     [Fact]
@@ -290,7 +291,7 @@ public sealed class CameraStagesTests
 
         new JpegCompression(75, HalvesColor: false, 0, 0).Apply(whole);
         new JpegCompression(75, HalvesColor: false, 5, 11).Apply(part);
-        for (int y = 3; y < 19; y++)            // rows 8 to 23 and columns 16 to 31 of the whole: whole blocks in both
+        for (int y = 3; y < 19; y++)            // rows 8 to 23 and columns 16 to 31 of the whole image: complete blocks in both
         {
             for (int x = 5; x < 21; x++)
                 Near.Equal(whole[1][((y + 5) * 40) + x + 11], part[1][(y * 24) + x], 1, 0.0001);
@@ -316,7 +317,7 @@ public sealed class CameraStagesTests
         return planes;
     }
 
-    /// <summary>13x13 pixels, all dark but the middle one.</summary>
+    /// <summary>Demosaics 13x13 pixels that are 0 except in the center.</summary>
     private static Planes Impulse(BayerMosaic mosaic) => Demosaiced((y, x, _) => (y, x) == (6, 6) ? 1 : 0, 13, 13, mosaic, isMalvar: true);
 
     private static double[] NaiveResize(float[] source, int height, int width, int rows, int columns)

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Noise;
 
-/// <summary>What holds for every kind: determinism, any size, in place, NaN, no allocation, clipping, refusals.</summary>
+/// <summary>Properties of all kinds: determinism, any size, in place, NaN, no allocation, clipping, invalid arguments.</summary>
 public sealed class EveryNoiseTests
 {
     private static readonly RandomKey Key = new(11, RandomPurpose.TrainingNoise, 2, 77);

@@ -24,7 +24,7 @@ public sealed class ImpulseAndPhotonTests
     [Fact]
     public void A_fraction_of_zero_strikes_none() => Assert.DoesNotContain(Moments.Of(new SaltAndPepper(0), 0.4f), v => v != 0.4f);
 
-    [Theory] // means on both sides of 10, where the method changes
+    [Theory] // means on both sides of 10, where the algorithm changes
     [InlineData(1, 0.3f), InlineData(9.5, 1f), InlineData(30, 0.2f), InlineData(10, 1f), InlineData(30, 1f), InlineData(300, 0.5f)]
     [InlineData(1e6, 1f)]
     public void Photon_noise_has_the_mean_variance_and_skewness_of_poisson(double peak, float value)

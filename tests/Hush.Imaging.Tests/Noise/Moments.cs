@@ -4,7 +4,7 @@ using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Tests.Noise;
 
-/// <summary>Applies a noise to a constant image and returns what became of it.</summary>
+/// <summary>Applies a noise to a constant image and returns the result.</summary>
 internal static class Moments
 {
     internal static readonly Shape Large = new(1, 401, 499, 1);

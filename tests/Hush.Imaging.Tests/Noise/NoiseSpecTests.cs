@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Noise;
 
-/// <summary>Specs as JSON and as text, their mistakes, and their overrides.</summary>
+/// <summary>Specs as JSON and as text, validation, and overrides.</summary>
 public sealed class NoiseSpecTests
 {
     [Theory]

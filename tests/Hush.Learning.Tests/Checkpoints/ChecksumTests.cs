@@ -13,7 +13,7 @@ public class ChecksumTests
     public void It_is_CRC_32C_however_the_bytes_are_cut()
     {
         byte[] digits = "123456789"u8.ToArray(), more = [.. Enumerable.Range(0, 100).Select(i => (byte)(7 * i))];
-        Assert.Equal(0xE3069283, Whole(digits));       // the check value of RFC 3720 and of every catalog of CRCs
+        Assert.Equal(0xE3069283, Whole(digits));       // the check value in RFC 3720 and all CRC catalogs
         for (int cut = 0; cut <= more.Length; cut++)
         {
             var crc = default(Crc32C);
@@ -108,7 +108,7 @@ public class ChecksumTests
         Assert.StartsWith("Metadata cannot be named 'crc32c'", Assert.Throws<ArgumentException>(() => file.Write(new MemoryStream())).Message);
     }
 
-    /// <summary>The file with parts of its header cut out, and the header's length to match.</summary>
+    /// <summary>Removes parts of the file's header and adjusts its length.</summary>
     internal static byte[] Without(byte[] file, params string[] parts)
     {
         int length = BitConverter.ToInt32(file);
@@ -123,7 +123,7 @@ public class ChecksumTests
         return [.. BitConverter.GetBytes((long)json.Length), .. json, .. file[(8 + length)..]];
     }
 
-    /// <summary>The checksum that a file's bytes should state, from the definition.</summary>
+    /// <summary>The expected checksum of a file's bytes, computed from the definition.</summary>
     internal static string Of(byte[] bytes)
     {
         byte[] zeroed = [.. bytes];

@@ -73,7 +73,7 @@ public class HostileSafetensorsTests
     [InlineData("[1]", 4, 0, "tensor 'a' of shape [1] does not fill its bytes 4 to 0")]
     [InlineData("[4294967296,4294967296]", 0, 0, "does not fill its bytes 0 to 0")]             // the product wraps to 0
     [InlineData("[1073741825,4]", 0, 16, "does not fill its bytes 0 to 16")]                     // wraps to 4 in 32 bits
-    [InlineData("[0,4294967296]", 0, 0, "does not fill its bytes 0 to 0")]                      // no extent fits an int
+    [InlineData("[0,4294967296]", 0, 0, "does not fill its bytes 0 to 0")]                      // a dimension does not fit an int
     [InlineData("[0]", -4, -4, "data_offsets of tensor 'a' was expected to be a list of whole numbers from 0 on, but is [-4,-4]")]
     [InlineData("[2]", 0, 8, "its tensors take 8 bytes, but 4 follow the header")]
     [InlineData("[1]", 4, 8, "tensor 'a' was expected to begin at byte 0, where the one before ends, but begins at 4")]
@@ -118,7 +118,7 @@ public class HostileSafetensorsTests
         Assert.Contains(message, error.Message);
     }
 
-    /// <summary>A terabyte that promises a header of one byte more than the limit.</summary>
+    /// <summary>A file of a terabyte whose header length exceeds the limit by one byte.</summary>
     private sealed class Endless : MemoryStream
     {
         public Endless()

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Hush.Learning.Tests.Checkpoints;
 
-/// <summary>Builds files byte by byte from the format's description, sound and unsound ones.</summary>
+/// <summary>Builds valid and invalid files byte by byte, from the specification of the format.</summary>
 internal static class SafetensorsBytes
 {
-    /// <summary>8 bytes of length (the true one, or a promised one), the header's text, the data.</summary>
+    /// <summary>8 bytes of header length (the actual or a given one), the header, and the data.</summary>
     public static byte[] File(string header, int dataLength, ulong? promised = null)
     {
         byte[] json = Encoding.UTF8.GetBytes(header);
@@ -20,6 +20,6 @@ internal static class SafetensorsBytes
     public static string Entry(string name, string shape, long begin, long end, string dtype = "F32") =>
         $$"""  "{{name}}":{"dtype":"{{dtype}}","shape":{{shape}},"data_offsets":[{{begin}},{{end}}]}""";
 
-    /// <summary>The header of these members.</summary>
+    /// <summary>The header with these members.</summary>
     public static string Header(params string[] entries) => "{" + string.Join(",", entries) + "}";
 }

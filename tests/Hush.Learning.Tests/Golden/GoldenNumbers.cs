@@ -1,9 +1,9 @@
 namespace Hush.Learning.Tests.Golden;
 
-/// <summary>Numbers that a test and a script in another language both make, bit for bit, so that no file has to carry them.</summary>
+/// <summary>Numbers that tests and Python scripts compute identically, bit for bit, so that no files are needed.</summary>
 internal static class GoldenNumbers
 {
-    /// <summary>Numbers in [0, 1): a hash of the index in 32-bit integers, its upper 24 bits over 2^24; as in golden_run.py.</summary>
+    /// <summary>Numbers in [0, 1): the upper 24 bits of a 32-bit integer hash of the index, over 2^24, as in golden_run.py.</summary>
     public static double[] Uniform(uint stream, int count)
     {
         var values = new double[count];

@@ -1,6 +1,6 @@
 namespace Hush.Learning.Tests.Golden;
 
-/// <summary>What PyTorch's ten training steps give; golden_run.py made these numbers.</summary>
+/// <summary>Results of ten training steps in PyTorch, from golden_run.py.</summary>
 internal static class GoldenRun
 {
     public static readonly double[] Mnist =
@@ -19,10 +19,10 @@ internal static class GoldenRun
     ];
 
     /// <summary>
-    /// Running statistics of the CIFAR net's middle after the first step: of channel 0, and their sums over its 256 channels.
+    /// Running statistics in the middle of the CIFAR network after the first step: of channel 0, and sums over the 256 channels.
     /// </summary>
     public const double FirstMean = -0.029989142, SumOfMeans = 0.328556982, FirstVariance = 1.03472233, SumOfVariances = 255.824849;
 
-    /// <summary>The sum of its running variances after the tenth.</summary>
+    /// <summary>The sum of the running variances after the tenth step.</summary>
     public const double LastSumOfVariances = 304.343554;
 }

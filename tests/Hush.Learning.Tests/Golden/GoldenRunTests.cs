@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Hush.Learning.Tests.Golden;
 
-/// <summary>Ten steps of training beside PyTorch's: forward, loss, backward, clipping, Adam and running statistics at once.</summary>
+/// <summary>Compares ten training steps with PyTorch: forward, loss, backward, clipping, Adam and running statistics together.</summary>
 public class GoldenRunTests
 {
     private const double Relative = 1e-4;
@@ -31,8 +31,8 @@ public class GoldenRunTests
             Near.Equal(GoldenRun.SumOfVariances, Sum(variance), GoldenRun.SumOfVariances, Relative);
         });
 
-        // The means have no digits to compare by then: a bias before a normalization has slope 0, and Adam makes a full stride of the
-        // rounding errors that stand for it.
+        // The means have no significant digits by then: a bias before a normalization has gradient 0, and Adam takes full steps along
+        // the rounding errors in its place.
         Near.Equal(GoldenRun.LastSumOfVariances, Sum(weights["middle_norm.running_var"]), GoldenRun.LastSumOfVariances, Relative);
     }
 
@@ -68,7 +68,9 @@ public class GoldenRunTests
         return weights;
     }
 
-    /// <summary>Parameters in the order of their names: filters uniform with He's deviation, scales around 1, biases around 0.</summary>
+    /// <summary>
+    /// Parameters in the order of their names: filters uniform with He's standard deviation, scales around 1, biases around 0.
+    /// </summary>
     private static Weights Fill(Network network)
     {
         var weights = Weights.Initialize(network, seed: 1);
@@ -94,7 +96,7 @@ public class GoldenRunTests
         return sum;
     }
 
-    /// <summary>Black and white squares of 4x4 pixels; noisy = (clean + uniform) / 2.</summary>
+    /// <summary>Black and white squares of 4x4 pixels. noisy = (clean + uniform) / 2.</summary>
     private sealed class GoldenSamples : ITrainingSamples
     {
         private readonly float[] _noisy, _clean;

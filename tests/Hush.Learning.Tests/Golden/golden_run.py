@@ -1,4 +1,4 @@
-# Prints the numbers of GoldenRun.cs: ten training steps of three nets in PyTorch. Made with Debian's python3-torch 1.13.0a0:
+# Prints the numbers of GoldenRun.cs: ten training steps of three networks in PyTorch. Made with Debian's python3-torch 1.13.0a0:
 # /usr/bin/python3 golden_run.py
 import numpy as np
 import torch
@@ -10,7 +10,7 @@ STEPS = 10
 
 
 def uniform(stream, count):
-    """Numbers in [0, 1), the same in the test: a hash of the index in 32-bit integers, its upper 24 bits over 2^24."""
+    """Numbers in [0, 1), the same as in the test: the upper 24 bits of a 32-bit integer hash of the index, over 2^24."""
     x = np.arange(count, dtype=np.uint64) * 2654435761 + stream * 40503 + 1 & 0xFFFFFFFF
     for _ in range(2):
         x ^= x >> np.uint64(16)
@@ -20,7 +20,7 @@ def uniform(stream, count):
 
 
 def fill(net):
-    """Parameters in the order of their names: filters uniform with He's deviation, scales around 1, biases around 0."""
+    """Parameters in the order of their names: filters uniform with He's standard deviation, scales around 1, biases around 0."""
     with torch.no_grad():
         for stream, (name, p) in enumerate(sorted(net.named_parameters())):
             u = 2 * uniform(100 + stream, p.numel()) - 1
@@ -80,7 +80,7 @@ class Cifar10(nn.Module):
 
 
 class Residual(nn.Module):
-    """Widths 8 and 16, one block a level, added skips, no batch normalisation, no biases; gives the input minus its estimate."""
+    """Widths 8 and 16, one block per level, additive skips, no batch normalization, no biases. Returns input minus noise."""
 
     def __init__(self):
         super().__init__()

@@ -1,6 +1,6 @@
 namespace Hush.Learning.Tests.Losses;
 
-/// <summary>PyTorch's mean losses and their gradients; golden.py made them.</summary>
+/// <summary>Mean losses and gradients from PyTorch, made by golden.py.</summary>
 internal static class LossGolden
 {
     public static readonly float[] Prediction = [0, 1, 0.5f, 0.25f, 0.9f, 1e-6f, 0.999999f, 0.3f, 0.7f, 0.01f, 0.99f];

@@ -100,7 +100,7 @@ public class LossTests
     [Theory, MemberData(nameof(Losses))]
     public void A_prediction_that_is_not_a_number_makes_the_loss_not_a_number(string name)
     {
-        foreach (int place in (int[])[0, 18])       // in the vector body, in the tail
+        foreach (int place in (int[])[0, 18])       // in the vector body and in the tail
         {
             float[] p = Inside(19, 9);
             p[place] = float.NaN;
@@ -138,7 +138,7 @@ public class LossTests
         Assert.StartsWith("There is no loss 'rmse'. Choose one of mse, l1, bce.", error.Message);
     }
 
-    /// <summary>Probabilities away from 0 and 1, where the definition's slope is finite.</summary>
+    /// <summary>Probabilities away from 0 and 1, where the derivative is finite.</summary>
     private static float[] Inside(int length, uint stream) => [.. Samples.Uniform(length, stream).Select(u => 0.02f + (0.96f * u))];
 
     private static double Term(string name, double p, double t) => name switch

@@ -67,7 +67,7 @@ public class ModelTests
             Widths = [32, 64, 128], Blocks = [4, 2, 2], Residual = true, SecondKernel = 1, Expansion = 1.5, BatchNorm = false, Bias = false,
             Subtracts = true, NoiseLevelInput = true, Unshuffle = true,
         });
-        int level = 32 * 48 * (9 + 1);       // a block
+        int level = 32 * 48 * (9 + 1);       // parameters of a block
         int levels = (8 * level) + (4 * 4 * level) + (2 * 16 * level), around = (5 * 32 * 9) + (4 * 32 * 9) + (128 * 64) + (256 * 128) + (128 * 256) + (64 * 128);
         Assert.Equal(levels + around + (128 * 64) + (64 * 32), network.ParameterCount);
         Assert.InRange(network.MultiplyAdds(256, 256) / 65536.0, 57_000, 58_000);

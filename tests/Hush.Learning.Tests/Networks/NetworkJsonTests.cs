@@ -11,7 +11,7 @@ public class NetworkJsonTests
 
     public static TheoryData<string> Networks => SmallNetworks.Theory;
 
-    /// <summary>Edits of a sound description and what is then said.</summary>
+    /// <summary>Edits to a valid description and the resulting messages.</summary>
     public static TheoryData<string, string, string> Damages => new()
     {
         { "\"nodes\"", "\"knots\"", "The description of network has no 'nodes' of the right kind." + Damaged },

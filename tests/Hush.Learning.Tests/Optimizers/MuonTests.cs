@@ -69,7 +69,7 @@ public sealed unsafe class MuonTests
     public void A_number_outside_its_range_is_refused(double filterRate, double momentum) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Muon(s_layout, 1, filterRate, momentum));
 
-    /// <summary>The definition in double precision, but for the orthogonalisation, which has tests of its own.</summary>
+    /// <summary>The definition in double precision, except for the orthogonalization, which is tested separately.</summary>
     private static void Follow(string name, double[] weights, double[] momentum, float[] gradient, double rate)
     {
         Parameter filters = s_layout.Parameters.First(p => p.Name == name);

@@ -4,7 +4,7 @@ import torch
 weights = torch.tensor([0.5, -1.0, 2.0, 0.0, 0.125], dtype=torch.float32)
 
 
-def gradient(step):  # the same arithmetic in the test
+def gradient(step):  # same arithmetic as in the test
     return torch.tensor([((7 * step + 3 * i) % 11 - 5) / 8 for i in range(5)], dtype=torch.float32)
 
 

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Hush.Learning.Tests.Plans;
 
-/// <summary>Alone in its collection: the count over all threads must not see other tests.</summary>
+/// <summary>Runs alone, because the counter includes the threads of all tests.</summary>
 [CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
 [Collection(nameof(AllocationTests))]
 public class AllocationTests
@@ -63,7 +63,7 @@ public class AllocationTests
 
         for (int step = 1; step < bytes.Count; step++)
         {
-            if (step % TinyTraining.StepsPerEpoch != 0)         // between epochs there are a new order and a row of the log
+            if (step % TinyTraining.StepsPerEpoch != 0)         // a new epoch allocates its order and a row of the log
                 Assert.Equal(0, bytes[step] - bytes[step - 1]);
         }
     }
@@ -79,7 +79,7 @@ public class AllocationTests
         for (int i = 0; i < 20; i++)
             plan.Step(weights, samples, 16, gradient);
 
-        // A thread itself may allocate when it first waits: the steps would in every attempt.
+        // A thread may allocate when it first waits, while steps that allocate would do so in every attempt.
         var counter = new TeamAllocations(team);
         long least = long.MaxValue;
         for (int attempt = 0; attempt < 10; attempt++)

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Hush.Learning.Tests.Plans;
 
-/// <summary>Long trainings take no more memory than short ones. Looks at the whole process, so nothing else runs meanwhile.</summary>
+/// <summary>Long trainings use no more memory than short ones. Runs alone, because it measures the memory of the process.</summary>
 [Collection(nameof(AllocationTests))]
 public class EnduranceTests
 {
@@ -33,7 +33,7 @@ public class EnduranceTests
         using var training = new LongTraining(Draw(name), new Shape(9, 9, 10, 1), threads: 2);
         training.Run(steps: 50);
 
-        // A thread itself may allocate when it first waits: the steps would in every attempt.
+        // A thread may allocate when it first waits, while steps that allocate would do so in every attempt.
         long least = long.MaxValue;
         for (int attempt = 0; attempt < 20; attempt++)
         {
@@ -57,7 +57,7 @@ public class EnduranceTests
         training.Run(steps: 8000);
 
         long grown = Environment.WorkingSet - before;
-        Assert.True(grown < 12 * mega, $"grew by {grown / 1024.0 / 1024:0.0} MB");      // the runtime moves a few; a page a step would be 33
+        Assert.True(grown < 12 * mega, $"grew by {grown / 1024.0 / 1024:0.0} MB");      // the runtime uses a few; one page per step is 33
         Assert.True(double.IsFinite(training.Loss), $"the loss is {training.Loss}");
     }
 
@@ -66,7 +66,7 @@ public class EnduranceTests
         : Network.Build(1, x => x - Enumerable.Range(1, 4)
             .Aggregate(x.Conv("first", 16).Relu(), (y, i) => y.Conv($"conv{i}", 16, bias: false).BatchNorm($"norm{i}").Relu()).Conv("out", 1));
 
-    /// <summary>A training without files and clocks: steps and updates.</summary>
+    /// <summary>A training without files and clocks: only steps and updates.</summary>
     private sealed class LongTraining : IDisposable
     {
         private readonly Shape _batch;
@@ -86,10 +86,9 @@ public class EnduranceTests
             Allocations = new TeamAllocations(_team);
         }
 
-        /// <summary>Of a team of two threads.</summary>
         public TeamAllocations Allocations { get; }
 
-        /// <summary>The last step's loss.</summary>
+        /// <summary>The loss of the last step.</summary>
         public double Loss { get; private set; }
 
         public void Run(int steps)

@@ -13,7 +13,7 @@ internal sealed class FixedSamples : ITrainingSamples
 {
     private readonly int _length;
 
-    /// <summary>Made-up images: noisy ones around 0.5, clean ones in [0, 1], scalars in [0, 1].</summary>
+    /// <summary>Synthetic images: noisy ones around 0.5, clean ones and scalars in [0, 1].</summary>
     public FixedSamples(Shape shape, uint stream = 1)
     {
         (Shape, _length) = (shape, (int)shape.ImageCount);
@@ -37,7 +37,7 @@ internal sealed class FixedSamples : ITrainingSamples
         scalar = Scalars[image];
     }
 
-    /// <summary>What a plan for all of the images, or for one at a time, makes of the noisy ones.</summary>
+    /// <summary>Denoises the noisy images with a plan for all of them, or for one at a time.</summary>
     public float[] Estimate(Network network, Weights weights, bool severalImages, int threads, ConvolutionMode mode = ConvolutionMode.Fast)
     {
         using var team = new WorkerTeam(threads);
@@ -48,7 +48,7 @@ internal sealed class FixedSamples : ITrainingSamples
         return estimate.Span.ToArray();
     }
 
-    /// <summary>Initial weights with biases, normalizations and statistics away from 0 and 1, so that each of them counts.</summary>
+    /// <summary>Initial weights, with biases, normalizations and statistics away from 0 and 1, so that each affects the result.</summary>
     public static Weights WeightsFor(Network network)
     {
         Weights weights = Weights.Initialize(network, seed: 7);
@@ -61,7 +61,7 @@ internal sealed class FixedSamples : ITrainingSamples
                 values[i] = parameter.Initial == Initial.One ? 1 + (0.3f * MathF.Tanh(z[i])) : 0.2f * z[i];
         }
 
-        // A sigmoid that is saturated has slopes that are all rounding.
+        // The gradient of a saturated sigmoid is mostly rounding error.
         foreach (Parameter last in network.Parameters.Where(p => p.Name == "out.weight" && p.Scale == 1))
             TensorPrimitives.Multiply(weights[last.Name], 0.1f, weights[last.Name]);
         return weights;

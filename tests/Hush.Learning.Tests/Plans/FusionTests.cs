@@ -7,13 +7,13 @@ using Xunit;
 namespace Hush.Learning.Tests.Plans;
 
 /// <summary>
-/// What a plan computes in one step, and how many images or rows it takes at a time. That the numbers are right is asserted for all small
-/// networks elsewhere.
+/// What a plan fuses into one step, and how many images or rows it processes at a time. Other tests assert correct results
+/// for all small networks.
 /// </summary>
 public sealed class FusionTests
 {
     [Theory]
-    [InlineData("residual blocks", 1, 1)]           // the estimate's subtraction
+    [InlineData("residual blocks", 1, 1)]           // subtracts the estimated noise
     [InlineData("sum of a skip and what was shuffled", 0, 0)]
     [InlineData("sum of a skip and what was upsampled", 2, 0)]
     [InlineData("winograd in residual blocks", 0, 0)]
@@ -32,9 +32,9 @@ public sealed class FusionTests
     }
 
     [Theory]
-    [InlineData(16, 8, 8)]          // small images: as many as a worker has
+    [InlineData(16, 8, 8)]          // small images: as many as a worker gets
     [InlineData(16, 64, 1)]         // one fills the cache
-    [InlineData(128, 16, 4)]        // four are as long as the filters
+    [InlineData(128, 16, 4)]        // four are as large as the filters
     public void Images_go_together_as_far_as_they_fit_the_cache_or_are_shorter_than_the_filters(int channels, int side, int together)
     {
         Network network = Network.Build(channels, x => x.Conv("a", channels));
@@ -54,7 +54,8 @@ public sealed class FusionTests
         memory.Allocate();
         var moves = new Moves();
         waves.Run(moves);
-        RowMove[] later = [.. moves.Seen.GroupBy(m => m.To).SelectMany(buffer => buffer.Skip(1))];      // an image's first wave gives fewer rows than others
+        // the first wave of an image has fewer rows
+        RowMove[] later = [.. moves.Seen.GroupBy(m => m.To).SelectMany(buffer => buffer.Skip(1))];
         Assert.All(later, m => Assert.True(m.To + (m.Floats * sizeof(float)) <= m.From));
         Assert.NotEmpty(later);
     }
@@ -80,22 +81,22 @@ public sealed class FusionTests
 
         public void Load(int first, int rows)
         {
-            // Only where rows go is asked.
+            // Only moves are recorded.
         }
 
         public void Compute(IStep step, int first, int rows)
         {
-            // Only where rows go is asked.
+            // Only moves are recorded.
         }
 
         public void Store(int first, int rows)
         {
-            // Only where rows go is asked.
+            // Only moves are recorded.
         }
 
         public void Passed(double share)
         {
-            // Only where rows go is asked.
+            // Only moves are recorded.
         }
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Hush.Learning.Tests.Plans;
 
-/// <summary>Images that are higher than what a plan for one image holds of them.</summary>
+/// <summary>Images with more rows than a plan for a single image keeps in memory.</summary>
 public sealed class RowWavesTests
 {
     public static TheoryData<string> Networks => [.. SmallNetworks.Names];
@@ -18,7 +18,7 @@ public sealed class RowWavesTests
         using Weights weights = FixedSamples.WeightsFor(network);
         foreach (int height in (int[])[131, 160])
         {
-            // Two images: the second one finds the buffers as the first one left them.
+            // With two images, the second finds the buffers as the first left them.
             var samples = new FixedSamples(new Shape(2, height, 7, network.Channels));
             float[] whole = samples.Estimate(network, weights, severalImages: true, threads: 1);
             foreach (int threads in (int[])[1, 2, 3])

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Hush.Learning.Tests.Plans;
 
-/// <summary>PyTorch's conventions: momentum 0.1, the batch's mean, its unbiased variance.</summary>
+/// <summary>PyTorch's conventions: momentum 0.1, mean of the batch, unbiased variance.</summary>
 public class RunningStatisticsTests
 {
     private static readonly Shape s_shape = new(4, 5, 3, 2);
@@ -89,7 +89,7 @@ public class RunningStatisticsTests
         Assert.Equal(before, weights.Memory.Span);
     }
 
-    /// <summary>Mean and unbiased variance of what the normalization sees of the first images of a batch.</summary>
+    /// <summary>Mean and unbiased variance of the normalization's input, over the first images of a batch.</summary>
     private static (double[] Mean, double[] Variance) Statistics(Network network, Weights weights, FixedSamples samples, int images)
     {
         var reference = new ReferenceNetwork(network, weights, s_shape with { N = images }, samples.Noisy, samples.Scalars, training: true);

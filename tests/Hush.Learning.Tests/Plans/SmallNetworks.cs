@@ -6,12 +6,12 @@ using Xunit;
 
 namespace Hush.Learning.Tests.Plans;
 
-/// <summary>Small networks that between them have every layer, every fusion and every way in which values share memory.</summary>
+/// <summary>Small networks that together cover all layers, all fusions and all forms of memory sharing.</summary>
 internal static class SmallNetworks
 {
     private static readonly Dictionary<string, Func<Network>> s_all = new(StringComparer.Ordinal)
     {
-        // convolutions and what is fused behind them
+        // convolutions and the operations fused into them
         ["one convolution"] = () => Network.Build(1, x => x.Conv("a", 1)),
         ["1x1 without bias"] = () => Network.Build(3, x => x.Conv("a", 3, kernel: 1, bias: false)),
         ["conv, relu"] = () => Network.Build(1, x => x.Conv("a", 20).Relu().Conv("b", 1)),
@@ -187,7 +187,7 @@ internal static class SmallNetworks
             return estimate;
         }),
 
-        // whole lanes on both sides: 3x3 convolutions by tiles of 4x4
+        // whole lanes on both sides: Winograd convolutions
         ["winograd in a row"] = () => Network.Build(1, x => x.Conv("a", 16).Relu().Conv("b", 48).Relu().Conv("c", 32).Conv("d", 16).Relu().Conv("e", 1)),
         ["winograd, norm, relu"] = () => Network.Build(3, x =>
             x.Conv("a", 32).Conv("b", 16, bias: false).BatchNorm("n").Relu().Conv("c", 48).BatchNorm("m").Conv("d", 3)),
@@ -227,28 +227,26 @@ internal static class SmallNetworks
         }),
     };
 
-    /// <summary>Their names.</summary>
     public static IEnumerable<string> Names => s_all.Keys;
 
-    /// <summary>The names of those that are for Winograd's convolution.</summary>
+    /// <summary>Names of the networks with Winograd convolutions.</summary>
     public static TheoryData<string> Winograd => [.. Names.Where(n => n.StartsWith("winograd", StringComparison.Ordinal))];
 
-    /// <summary>The names for a theory.</summary>
+    /// <summary>The names as theory data.</summary>
     public static TheoryData<string> Theory => [.. Names];
 
-    /// <summary>The network of that name.</summary>
     public static Network Named(string name) => s_all[name]();
 
     /// <summary>
-    /// Batches of awkward sizes. A normalization over a handful of values divides by a deviation that may be next to nothing, so networks
-    /// with one get more of them.
+    /// Batches of awkward sizes. Networks with a normalization get larger ones, because normalizing over a few values divides by a
+    /// standard deviation that can be almost 0.
     /// </summary>
     public static Shape[] Batches(Network network) =>
         [.. (network.Nodes.Any(n => n.Layer is BatchNorm)
             ? ((int, int, int)[])[(17, 5, 3), (23, 2, 7), (60, 3, 1), (3, 6, 18)]
             : [(17, 5, 3), (1, 1, 7), (3, 1, 1), (2, 6, 18)]).Select(s => new Shape(s.Item1, s.Item2, s.Item3, network.Channels))];
 
-    /// <summary>27 channels in three pieces of 6, 20 and 1, which leave gaps where pieces begin at multiples of 16.</summary>
+    /// <summary>27 channels in parts of 6, 20 and 1, with gaps because each part begins at a multiple of 16.</summary>
     private static Signal Gapped(Signal x) => x.Conv("gap6", 6).Concat(x.Conv("gap20", 20).Relu(), x.Conv("gap1", 1));
 
     private static Signal Twice(Signal x, Func<Signal, Signal> again) => again(x) + x;

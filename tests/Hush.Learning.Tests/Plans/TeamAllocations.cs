@@ -3,8 +3,8 @@ using Hush.Numerics.Threading;
 namespace Hush.Learning.Tests.Plans;
 
 /// <summary>
-/// What a team's two threads have allocated so far; reading it allocates nothing. Other threads do not count: the test host reports on tests all
-/// the while.
+/// Bytes allocated so far by the two threads of a team; reading them allocates nothing. Other threads are excluded, because the test
+/// host reports results at the same time.
 /// </summary>
 internal sealed class TeamAllocations
 {
@@ -22,7 +22,7 @@ internal sealed class TeamAllocations
         return _bytes[0] + _bytes[1];
     }
 
-    /// <summary>Two items that wait for each other take both threads.</summary>
+    /// <summary>Two items that wait for each other occupy both threads.</summary>
     private void Count(int item, int worker)
     {
         _bytes[worker] = GC.GetAllocatedBytesForCurrentThread();

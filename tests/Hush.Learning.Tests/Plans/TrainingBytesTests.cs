@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Hush.Learning.Tests.Plans;
 
-/// <summary>What a training step may depend on, byte for byte, and what not.</summary>
+/// <summary>What the bytes of a training step's result may depend on.</summary>
 public class TrainingBytesTests
 {
     public static TheoryData<string> Networks => SmallNetworks.Theory;
@@ -47,7 +47,7 @@ public class TrainingBytesTests
         Assert.Equal(Learn(network, samples, 7, planned: 7, threads: 1), Result(loss, weights, gradient));
     }
 
-    /// <summary>Loss, gradients and running statistics after a step from the same weights.</summary>
+    /// <summary>Loss, gradients and running statistics of a step from the same weights.</summary>
     private static float[] Learn(Network network, FixedSamples samples, int images, int planned, int threads)
     {
         using Weights weights = FixedSamples.WeightsFor(network), gradient = new(weights.Layout);

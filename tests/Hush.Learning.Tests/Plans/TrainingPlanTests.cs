@@ -39,7 +39,7 @@ public class TrainingPlanTests
 
     private static void Close(Network network, Dictionary<string, double[]> expected, Weights actual, Shape shape)
     {
-        // A bias before a normalization has slope 0, which rounding turns into a ten-millionth of its neighbors' slopes.
+        // A bias before a normalization has gradient 0; rounding errors make it 10^-7 of the neighboring gradients.
         bool normalizes = network.Nodes.Any(n => n.Layer is BatchNorm);
         double least = normalizes ? 0.05 * expected.Values.Max(g => g.Max(Math.Abs)) : 0;
         foreach (Parameter parameter in network.Parameters.Where(p => p.Learned))

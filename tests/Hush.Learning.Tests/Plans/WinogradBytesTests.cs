@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Hush.Learning.Tests.Plans;
 
-/// <summary>Images whose sides are no multiples of a tile's, at any level: threads, bands and neighbors change no byte.</summary>
+/// <summary>For sizes that are not multiples of a tile at any level, threads, bands and neighbors do not change a byte.</summary>
 public class WinogradBytesTests
 {
     private static readonly (int Images, int Height, int Width)[] s_sizes =

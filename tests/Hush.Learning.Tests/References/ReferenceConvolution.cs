@@ -1,8 +1,8 @@
 namespace Hush.Learning.Tests.References;
 
 /// <summary>
-/// y[n, r, s, o] = b[o] + sum over i, t, u of w[o, i, t, u] x[n, r + t - h, s + u - h, i], x = 0 outside, h = (k - 1) / 2; and its
-/// adjoint. Filters are [out, in, k, k].
+/// y[n, r, s, o] = b[o] + sum over i, t, u of w[o, i, t, u] x[n, r + t - h, s + u - h, i], with x = 0 outside and h = (k - 1) / 2, and
+/// its adjoint. Filters are [out, in, k, k].
 /// </summary>
 internal static class ReferenceConvolution
 {
@@ -14,7 +14,7 @@ internal static class ReferenceConvolution
         return y;
     }
 
-    /// <summary>dx, dw and db += what dy gives.</summary>
+    /// <summary>dx, dw and db += the gradients for dy.</summary>
     public static void Backward(Volume dy, Volume x, double[] w, int kernel, Volume dx, double[] dw, double[]? db)
     {
         if (db != null)

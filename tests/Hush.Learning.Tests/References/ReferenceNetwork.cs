@@ -4,7 +4,7 @@ using Hush.Numerics;
 
 namespace Hush.Learning.Tests.References;
 
-/// <summary>A network computed layer by layer from the definitions, in double precision and without any planning.</summary>
+/// <summary>Computes a network layer by layer from the definitions, in double precision and without planning.</summary>
 internal sealed class ReferenceNetwork
 {
     private readonly Network _network;
@@ -13,13 +13,13 @@ internal sealed class ReferenceNetwork
     private readonly bool _training;
 
     /// <summary>Runs a network.</summary>
-    /// <param name="network">The description.</param>
-    /// <param name="weights">Its weights.</param>
-    /// <param name="shape">Extents of the batch, before it is continued to multiples of the alignment.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="shape">Shape of the batch, before padding to multiples of the alignment.</param>
     /// <param name="noisy">The batch.</param>
     /// <param name="scalars">A scalar for each image.</param>
-    /// <param name="training">Whether batch normalization takes the batch's statistics instead of the running ones.</param>
-    /// <param name="edit">Changes the weights first.</param>
+    /// <param name="training">Whether batch normalization uses the statistics of the batch instead of the running statistics.</param>
+    /// <param name="edit">Modifies the weights before use.</param>
     public ReferenceNetwork(
         Network network, Weights weights, Shape shape, float[] noisy, float[] scalars, bool training,
         Action<Dictionary<string, double[]>>? edit = null)
@@ -42,12 +42,12 @@ internal sealed class ReferenceNetwork
         }
     }
 
-    /// <summary>The estimate, continued as the batch is.</summary>
+    /// <summary>The output, padded like the batch.</summary>
     public Volume Estimate => _values[_network.Output.Index];
 
-    /// <summary>The mean loss over the batch, and d loss / d parameter for each learned parameter.</summary>
-    /// <param name="shape">Extents of the batch.</param>
-    /// <param name="clean">What is to be estimated.</param>
+    /// <summary>The mean loss over the batch, and its gradient for each learned parameter.</summary>
+    /// <param name="shape">Shape of the batch.</param>
+    /// <param name="clean">The target.</param>
     /// <param name="loss">l(p, t) and dl/dp.</param>
     public (double Loss, Dictionary<string, double[]> Gradient) Learn(
         Shape shape, float[] clean, Func<double, double, (double Value, double Slope)> loss)
@@ -67,7 +67,7 @@ internal sealed class ReferenceNetwork
         return (sum / shape.Count, gradient);
     }
 
-    /// <summary>What a batch normalization sees.</summary>
+    /// <summary>The input of a batch normalization.</summary>
     public Volume InputOf(string name) => _values[_network.Nodes.Single(n => n.Name == name).Inputs[0]];
 
     private static int Reflect(int i, int extent) => i % (2 * extent) < extent ? i % extent : extent - 1 - (i % extent);

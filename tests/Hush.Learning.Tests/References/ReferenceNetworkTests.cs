@@ -11,12 +11,12 @@ public class ReferenceNetworkTests
     public static TheoryData<string> Networks => SmallNetworks.Theory;
 
     /// <summary>
-    /// The oracle of the plans' tests is held to its own forward pass: L = sum of t p, first, middle and last value of each parameter.
+    /// Checks the reference gradient against the reference forward pass: L = sum of t p, first, middle and last value of each parameter.
     /// </summary>
     [Theory, MemberData(nameof(Networks))]
     public void The_gradient_is_the_central_difference_of_the_estimate(string name)
     {
-        const double step = 1e-7;       // so small that no rectifier or maximum changes its side on the way
+        const double step = 1e-7;       // small enough that no ReLU or maximum switches sides
         Network network = SmallNetworks.Named(name);
         var samples = new FixedSamples(new Shape(3, 4, 6, network.Channels));
         using Weights weights = FixedSamples.WeightsFor(network);

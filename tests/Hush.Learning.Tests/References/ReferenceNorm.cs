@@ -1,6 +1,6 @@
 namespace Hush.Learning.Tests.References;
 
-/// <summary>Batch normalization: y = weight (x - mean) / sqrt(variance + 1e-5) + bias in each channel.</summary>
+/// <summary>Batch normalization: y = weight (x - mean) / sqrt(variance + 1e-5) + bias for each channel.</summary>
 internal static class ReferenceNorm
 {
     private const double Epsilon = 1e-5;
@@ -18,7 +18,9 @@ internal static class ReferenceNorm
     public static Volume Forward(Volume x, double[] mean, double[] variance, double[] weight, double[] bias) => x.Like().Fill(
         (n, r, s, c) => (weight[c] * (x[n, r, s, c] - mean[c]) / Math.Sqrt(variance[c] + Epsilon)) + bias[c]);
 
-    /// <summary>dx, dWeight and dBias += what dy gives, mean and variance being functions of x. Ioffe, Szegedy 2015, section 3.</summary>
+    /// <summary>
+    /// dx, dWeight and dBias += the gradients for dy, where mean and variance depend on x. Ioffe, Szegedy 2015, section 3.
+    /// </summary>
     public static void Backward(Volume dy, Volume x, double[] weight, Volume dx, double[] dWeight, double[] dBias)
     {
         var (mean, variance, count) = Statistics(x);

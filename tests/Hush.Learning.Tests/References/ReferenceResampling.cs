@@ -1,6 +1,6 @@
 namespace Hush.Learning.Tests.References;
 
-/// <summary>Layers that move or choose pixels. The gradients (+=) follow the same places backwards.</summary>
+/// <summary>Layers that move or select pixels. The gradients (+=) follow the same positions backward.</summary>
 internal static class ReferenceResampling
 {
     public static Volume MaxPool(Volume x)
@@ -9,7 +9,7 @@ internal static class ReferenceResampling
         return y.Fill((n, r, s, c) => { var (i, j) = First(x, n, r, s, c); return x[n, i, j, c]; });
     }
 
-    /// <summary>The gradient goes to the block's first maximum in reading order.</summary>
+    /// <summary>The gradient goes to the block's first maximum in row-major order.</summary>
     public static void MaxPoolBackward(Volume dy, Volume x, Volume dx) =>
         dy.ForEach((n, r, s, c) => { var (i, j) = First(x, n, r, s, c); dx[n, i, j, c] += dy[n, r, s, c]; });
 

@@ -15,17 +15,17 @@ internal sealed class Volume(int images, int height, int width, int channels)
 
     public ref double this[int n, int y, int x, int c] => ref Values[(((((n * height) + y) * width) + x) * channels) + c];
 
-    /// <summary>Zeros of the same extents.</summary>
+    /// <summary>Zeros of the same shape.</summary>
     public Volume Like() => new(images, height, width, channels);
 
-    /// <summary>Sets every element to a function of its place.</summary>
+    /// <summary>Sets every element to a function of its position.</summary>
     public Volume Fill(Func<int, int, int, int, double> value)
     {
         ForEach((n, y, x, c) => this[n, y, x, c] = value(n, y, x, c));
         return this;
     }
 
-    /// <summary>Visits every place.</summary>
+    /// <summary>Visits every position.</summary>
     public void ForEach(Action<int, int, int, int> visit)
     {
         for (int n = 0; n < images; n++)

@@ -23,7 +23,7 @@ public class AverageTests
     [Fact]
     public void Averaged_weights_are_validated_with_statistics_measured_anew_for_them()
     {
-        // A 1x1 convolution of one channel gives w x + b, whose mean and variance over a batch are those of x, moved.
+        // A 1x1 convolution with one input channel computes w x + b, whose mean and variance over a batch follow from those of x.
         const int all = TinySource.Images;
         Network network = Network.Build(1, x => x.Conv("a", 3, kernel: 1).BatchNorm("n").Relu().Conv("b", 1));
         TrainingOptions options = TinyTraining.Options with { Average = 0.9, Batch = TinyTraining.Options.Batch with { N = all } };
@@ -48,7 +48,7 @@ public class AverageTests
             TinyTraining.Options with { Average = 0.9, Epochs = 1 }, source: source, network: network, threads: 1);
         training.Run();
 
-        const int full = 8;                                         // two batches of four; the last three images make no full one
+        const int full = 8;                                         // two batches of four; the last three images do not fill a batch
         double mean = read.Take(full).SelectMany(i => TinySource.Noisy(i, 0)).Average(v => (double)v);
         Assert.Equal(TinySource.Images + full, read.Count);
         Near.Equal([mean], training.Trainer.Best["n.running_mean"], relative: 1e-5);

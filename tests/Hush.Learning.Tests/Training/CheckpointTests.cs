@@ -43,7 +43,7 @@ public class CheckpointTests
         int[] expected =
         [
             3,                  // no time passes in the first epoch
-            5, 6,               // four minutes a step in the second
+            5, 6,               // four minutes per step in the second
             7, 8, 9,            // eight in the third
         ];
         Assert.Equal(expected, training.Checkpoints);

@@ -9,8 +9,7 @@ using Xunit;
 namespace Hush.Learning.Tests.Training;
 
 /// <summary>
-/// A checkpoint that is not exactly what a training can have written is refused, and the training that was to go on from it stays as it
-/// was.
+/// A checkpoint that no training can have written is rejected, and the training that should resume from it is unchanged.
 /// </summary>
 public class DamagedCheckpointTests
 {
@@ -122,7 +121,7 @@ public class DamagedCheckpointTests
         Assert.Contains("adam.m has values that are not finite", refusal);
     }
 
-    /// <summary>A seeded fuzz of the JSON: whatever is read is refused in words, or is a training that can go on.</summary>
+    /// <summary>A seeded fuzz test of the JSON: either an error message, or a training that can resume.</summary>
     [Fact]
     public void No_changed_text_gives_anything_but_a_training_or_a_refusal()
     {
@@ -149,7 +148,7 @@ public class DamagedCheckpointTests
             }
             catch (ArgumentException)
             {
-                continue;       // a text that is not Unicode cannot be written
+                continue;       // text that is not valid Unicode cannot be written
             }
 
             if (Record.Exception(() => other.Load(training.File)) is { } error)

@@ -79,7 +79,7 @@ public class DivergenceTests
         Assert.Equal((1, 1), (before.Trainer.Log.Count, before.Trainer.BestEpoch));
     }
 
-    /// <summary>The squared error, but where the target is at the cliff its slope is no number.</summary>
+    /// <summary>The squared error, except that the gradient is NaN where the target is at the cliff.</summary>
     private sealed class SteepLoss : ILoss
     {
         public const float Cliff = 100;

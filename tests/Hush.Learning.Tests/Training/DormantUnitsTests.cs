@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Hush.Learning.Tests.Training;
 
-/// <summary>Units that no gradient reaches are drawn again, and nothing else changes.</summary>
+/// <summary>Dead units are reinitialized, and nothing else changes.</summary>
 public sealed class DormantUnitsTests
 {
     private const int Silent = 3;
@@ -28,7 +28,7 @@ public sealed class DormantUnitsTests
         Assert.Equal(estimates, Estimate(weights));
         Assert.All(weights["a.weight"].Slice(9 * Silent, 9).ToArray(), w => Assert.NotEqual(0, w));
         Assert.Equal(0, weights["a.bias"][Silent]);
-        using (Weights gradient = Gradient(weights))        // what reads it learns at once, and then it does itself
+        using (Weights gradient = Gradient(weights))        // weights that read it learn at once, and then it learns too
             Assert.Contains(gradient["b.weight"].Slice(9 * Silent, 9).ToArray(), g => g != 0);
         foreach (Parameter parameter in Net().Parameters)
         {
@@ -91,7 +91,7 @@ public sealed class DormantUnitsTests
         float[] before = weights["b.weight"].ToArray(), estimates = Estimate(weights);
         Redraw(weights, epoch: 1);
         Assert.Equal(estimates, Estimate(weights));
-        Assert.NotEqual(before, weights["b.weight"].ToArray());     // it reads units that were silent
+        Assert.NotEqual(before, weights["b.weight"].ToArray());     // it reads units that were dead
         Assert.All(weights["b.bias"].ToArray(), b => Assert.Equal(1, b));
     }
 
@@ -111,7 +111,7 @@ public sealed class DormantUnitsTests
         units.Redraw(weights, seed: 5, epoch);
     }
 
-    /// <summary>A bias so low that no window of an image from 0 to 1 lifts it.</summary>
+    /// <summary>A bias so low that the unit is 0 for any image in [0, 1].</summary>
     private static Weights WithSilentUnit(Network network)
     {
         Weights weights = Weights.Initialize(network, seed: 4);

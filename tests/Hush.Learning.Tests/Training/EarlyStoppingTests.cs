@@ -12,7 +12,7 @@ public class EarlyStoppingTests
     {
         using TinyTraining training = Make(epochs: 6, patience: 2);
         Assert.Equal(TrainingEnd.StoppedEarly, training.Run());
-        Assert.Equal((4, 2), (training.Trainer.Log.Count, training.Trainer.BestEpoch));      // a loss as low as the best is no better
+        Assert.Equal((4, 2), (training.Trainer.Log.Count, training.Trainer.BestEpoch));      // a loss equal to the best is no improvement
         Assert.Equal(training.Validated[1], training.Trainer.Best.Memory.Span);
         Assert.NotEqual(training.Validated[3], training.Trainer.Best.Memory.Span.ToArray());
     }
@@ -38,9 +38,9 @@ public class EarlyStoppingTests
     }
 
     [Theory]
-    [InlineData(0, 5)]          // every fall counts
-    [InlineData(0.052, 3)]      // 0.46 is not enough below 0.5, 0.44 is, and 0.39 is not enough below 0.44
-    [InlineData(0.1, 4)]        // 0.39 is the first that is
+    [InlineData(0, 5)]          // every decrease counts
+    [InlineData(0.052, 3)]      // 0.46 is not enough after 0.5, 0.44 is, and 0.39 is not enough after 0.44
+    [InlineData(0.1, 4)]        // 0.39 is the first that is enough
     [InlineData(1, 1)]
     public void Only_a_fall_by_more_than_min_delta_below_the_last_that_counted_counts(double minDelta, int last)
     {

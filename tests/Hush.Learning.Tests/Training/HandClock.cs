@@ -1,6 +1,6 @@
 namespace Hush.Learning.Tests.Training;
 
-/// <summary>A clock that stands still until it is moved on.</summary>
+/// <summary>A clock that tests advance.</summary>
 internal sealed class HandClock : TimeProvider
 {
     public TimeSpan Now { get; set; }

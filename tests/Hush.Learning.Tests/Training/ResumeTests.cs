@@ -43,7 +43,7 @@ public class ResumeTests
         Assert.Equal(whole.Validated[steps / TinyTraining.StepsPerEpoch], resumed.Validated[0]);
     }
 
-    /// <summary>Otherwise the cases above would prove less than they say.</summary>
+    /// <summary>Otherwise, the tests above would prove less than they claim.</summary>
     [Fact]
     public void Each_kind_of_training_ends_with_weights_of_its_own()
     {
@@ -98,10 +98,10 @@ public class ResumeTests
         var clock = new HandClock();
         using TinyTraining first = Ticking(clock), second = Ticking(clock);
         first.Run(steps: 4);
-        clock.Now += TimeSpan.FromHours(9);                         // the night between them
+        clock.Now += TimeSpan.FromHours(9);                         // the night between the runs
         second.Load(first.File);
         second.Run();
-        int[] epochs = [12, 24, 36, 48];                            // a second for each image and each validation
+        int[] epochs = [12, 24, 36, 48];                            // one second per image and per validation
         Assert.Equal(epochs, second.Trainer.Log.Select(row => (int)Math.Round(row.Seconds)));
         Assert.Equal(second.Trainer.Log[^1].Seconds, second.Trainer.Seconds);
     }
@@ -114,7 +114,7 @@ public class ResumeTests
         whole.Run();
         atItsEnd.Load(whole.File);
         atItsEnd.Run();
-        Assert.Equal(1, whole.Trainer.ImagesPerSecond);             // a second for each image
+        Assert.Equal(1, whole.Trainer.ImagesPerSecond);             // one second per image
         Assert.Equal(1, atItsEnd.Trainer.ImagesPerSecond);
     }
 

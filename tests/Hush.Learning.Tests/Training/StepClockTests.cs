@@ -19,9 +19,9 @@ public class StepClockTests
         clock.Add(3);
         Assert.Equal(3, clock.MedianSeconds);
         clock.Add(1);
-        Assert.Equal(2, clock.MedianSeconds);       // between the two in the middle
+        Assert.Equal(2, clock.MedianSeconds);       // between the two middle values
         clock.Add(1000);
-        Assert.Equal(3, clock.MedianSeconds);       // one pause does not move it
+        Assert.Equal(3, clock.MedianSeconds);       // not affected by one pause
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class StepClockTests
         int reads = 0;
         var source = new TinySource
         {
-            // Two full steps an epoch: the first twenty are those of epochs 1 to 10, slow ones.
+            // With two full steps per epoch, the twenty warm-up steps are those of epochs 1 to 10, which are slow.
             Reading = (_, epoch) => clock.Now += TimeSpan.FromSeconds(epoch < 10 || reads++ % TinySource.Images >= 8 ? 100 : 0.5),
         };
         using var training = new TinyTraining(TinyTraining.Options with { Clock = clock, Epochs = 13 }, source: source, threads: 1);

@@ -3,7 +3,7 @@ using Hush.Testing;
 
 namespace Hush.Learning.Tests.Training;
 
-/// <summary>Eleven made-up pairs of 4 x 6 pixels; the noise is drawn anew in each epoch.</summary>
+/// <summary>Eleven synthetic pairs of 4x6 pixels. Each epoch has different noise.</summary>
 internal sealed class TinySource : ITrainingSource
 {
     public const int Images = 11;
@@ -19,18 +19,18 @@ internal sealed class TinySource : ITrainingSource
 
     public int Count => Images;
 
-    /// <summary>The epoch, from 0, from which on every clean image holds <see cref="Bad"/>.</summary>
+    /// <summary>From this epoch on, counted from 0, every clean image contains <see cref="Bad"/>.</summary>
     public int BadFrom { get; init; } = int.MaxValue;
 
     public float Bad { get; init; }
 
-    /// <summary>Called with the image and the epoch of each pair that is read.</summary>
+    /// <summary>Called with image and epoch whenever a pair is read.</summary>
     public Action<int, int>? Reading { get; init; }
 
-    /// <summary>A clean image, 4 x 6.</summary>
+    /// <summary>A clean image.</summary>
     public static float[] Clean(int index) => s_clean[index];
 
-    /// <summary>The same with an epoch's noise.</summary>
+    /// <summary>The same image with the noise of an epoch.</summary>
     public static float[] Noisy(int index, int epoch) => s_noisy[epoch][index];
 
     public void Read(int index, int epoch, Span<float> noisy, Span<float> clean, out float scalar)

@@ -7,24 +7,22 @@ using Hush.Numerics.Threading;
 
 namespace Hush.Learning.Tests.Training;
 
-/// <summary>A training of two convolutions in three steps an epoch, the last one with fewer images, whose validation is scripted.</summary>
+/// <summary>Trains two convolutions in three steps per epoch, the last one with fewer images. The validation is scripted.</summary>
 internal sealed class TinyTraining : IValidation, IDisposable
 {
     public const int StepsPerEpoch = 3;
 
-    /// <summary>What names recipe and data.</summary>
     public const string Fingerprint = "tiny";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("hush-training-").FullName;
     private readonly WorkerTeam _team;
     private readonly Func<int, ValidationResult> _script;
 
-    /// <summary>Plans it.</summary>
-    /// <param name="options">How it is trained; <see cref="Options"/> if not given.</param>
-    /// <param name="losses">The validation loss of each epoch; falling ones if not given.</param>
-    /// <param name="source">On what; a <see cref="TinySource"/> if not given.</param>
-    /// <param name="network">What; two convolutions if not given.</param>
-    /// <param name="threads">Who computes.</param>
+    /// <param name="options">The training options; <see cref="Options"/> by default.</param>
+    /// <param name="losses">The validation loss of each epoch; decreasing by default.</param>
+    /// <param name="source">The images; a <see cref="TinySource"/> by default.</param>
+    /// <param name="network">The network; two convolutions by default.</param>
+    /// <param name="threads">Number of worker threads.</param>
     public TinyTraining(
         TrainingOptions? options = null,
         double[]? losses = null,
@@ -49,10 +47,10 @@ internal sealed class TinyTraining : IValidation, IDisposable
 
     public Trainer Trainer { get; }
 
-    /// <summary>Where its checkpoints go.</summary>
+    /// <summary>Path of the checkpoint.</summary>
     public string File => Path.Combine(_folder, "state.safetensors");
 
-    /// <summary>PSNR of the validations to come, in place of the scripted one.</summary>
+    /// <summary>PSNR of subsequent validations, instead of the scripted value.</summary>
     public double? Psnr { get; set; }
 
     /// <summary>Called after each step.</summary>
@@ -61,23 +59,23 @@ internal sealed class TinyTraining : IValidation, IDisposable
     /// <summary>Called at each validation.</summary>
     public Action? Validating { get; init; }
 
-    /// <summary>Copies of the weights that were validated, one an epoch.</summary>
+    /// <summary>Copies of the validated weights, one per epoch.</summary>
     public List<float[]> Validated { get; } = [];
 
-    /// <summary>Steps after which a checkpoint was written, counted in this sitting.</summary>
+    /// <summary>Steps after which a checkpoint was written, counted in this run.</summary>
     public List<int> Checkpoints { get; } = [];
 
     public static Network Plain() => Network.Build(1, x => x.Conv("a", 5).Relu().Conv("b", 1));
 
     public static Network Normalized() => Network.Build(1, x => x.Conv("a", 5).BatchNorm("n").Relu().Conv("b", 1));
 
-    /// <summary>With filters that are matrices to an optimizer.</summary>
+    /// <summary>A network whose filters are large enough for Muon.</summary>
     public static Network Wide() => Network.Build(1, x => x.Conv("a", 16).Relu().Conv("b", 16).Relu().Conv("c", 1));
 
-    /// <summary>Goes back to a checkpoint of another one.</summary>
+    /// <summary>Resumes from the checkpoint of another training.</summary>
     public void Load(string file) => Trainer.Load(file, Fingerprint);
 
-    /// <summary>Trains to the end, or until so many steps of this sitting are done.</summary>
+    /// <summary>Trains to the end, or for a number of steps.</summary>
     public TrainingEnd Run(int steps = int.MaxValue)
     {
         using var cancel = new CancellationTokenSource();
@@ -98,7 +96,7 @@ internal sealed class TinyTraining : IValidation, IDisposable
             cancel.Token);
     }
 
-    /// <summary>The bytes of a checkpoint of this moment.</summary>
+    /// <summary>The bytes of a checkpoint of the current state.</summary>
     public byte[] Save()
     {
         string path = Path.Combine(_folder, "moment.safetensors");

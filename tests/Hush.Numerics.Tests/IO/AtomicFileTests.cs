@@ -76,7 +76,7 @@ public sealed class AtomicFileTests : IDisposable
     public void A_symbolic_link_stays_and_a_private_file_stays_private()
     {
         if (OperatingSystem.IsWindows())
-            return;         // links need rights there, and file modes do not exist
+            return;         // links require privileges there, and there are no file modes
         string link = Path.Combine(_folder.FullName, "latest");
         File.WriteAllText(Name, "old");
         File.SetUnixFileMode(Name, UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -6,7 +6,7 @@ namespace Hush.Numerics.Tests.Kernels;
 
 public sealed unsafe class ChannelKernelTests
 {
-    /// <summary>Pixels and channels of a row, and slots between its pixels that belong to somebody else.</summary>
+    /// <summary>Pixels and channels of a row, and slots between pixels that contain other data.</summary>
     public static TheoryData<(int Pixels, int Channels, int Gap), int> Rows => Lanes.Times(
         (1, 1, 0), (7, 1, 2), (5, 2, 0), (17, 3, 1), (3, 4, 0), (1, 5, 11), (9, 16, 0), (2, 24, 8), (13, 35, 5), (6, 48, 16), (3, 64, 0));
 

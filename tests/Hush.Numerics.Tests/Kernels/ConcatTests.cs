@@ -4,7 +4,7 @@ using Hush.Testing.References;
 
 namespace Hush.Numerics.Tests.Kernels;
 
-/// <summary>One buffer with two writers and gaps between the channels: 24 channels at slot 0, three at slot 32, 48 slots a pixel.</summary>
+/// <summary>A buffer with two writers and gaps between channels: 24 channels at slot 0, three at slot 32, 48 slots per pixel.</summary>
 public sealed unsafe class ConcatTests
 {
     private const int Stride = 48;

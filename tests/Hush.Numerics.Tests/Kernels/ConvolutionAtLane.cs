@@ -3,7 +3,7 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Tests.Kernels;
 
-/// <summary>The convolution kernels at a lane given as a number; results of up to four slots by the narrow kernels.</summary>
+/// <summary>The convolution kernels at a given lane width. Outputs of up to four slots use the narrow kernels.</summary>
 internal static unsafe class ConvolutionAtLane
 {
     public static void Forward(
@@ -29,7 +29,7 @@ internal static unsafe class ConvolutionAtLane
         }
     }
 
-    /// <summary>The weight gradient of results of more than four slots, summed over images that lie one behind the other.</summary>
+    /// <summary>The weight gradient for outputs of more than four slots, summed over consecutive images.</summary>
     public static void WeightGradient(int lane, float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels, bool adds)
     {
         switch (lane)

@@ -4,24 +4,24 @@ using Hush.Testing;
 namespace Hush.Numerics.Tests.Kernels;
 
 /// <summary>
-/// Runs the kernels on dense values the way a plan does: buffers with a halo, windows that begin in it, one call an image. Checks on
-/// the way that nothing but the results was written.
+/// Runs the kernels on dense values the way a plan does: buffers with a halo, windows that begin in it, one call per image. Also checks
+/// that nothing but the results is written.
 /// </summary>
 internal static unsafe class ConvolutionRun
 {
-    /// <summary>What the kernels may read behind the last window: as if the widest tile's other pixels were there.</summary>
+    /// <summary>What the kernels may read after the last window: as much as for the remaining pixels of the widest tile.</summary>
     public static nint Slack(int stride, int pixelsApart = 1) => 7 * pixelsApart * stride;
 
-    /// <summary>y = or += convolution of x; dense in, dense out.</summary>
-    /// <param name="c">The extents.</param>
-    /// <param name="lane">Floats of a lane.</param>
-    /// <param name="x">Values, [N, H, W, In].</param>
+    /// <summary>y = or += convolution of x, both dense.</summary>
+    /// <param name="c">The dimensions.</param>
+    /// <param name="lane">Lane width in floats.</param>
+    /// <param name="x">Input, [N, H, W, In].</param>
     /// <param name="w">Weights, [Out, In, Kernel, Kernel].</param>
-    /// <param name="bias">A value for each output channel.</param>
-    /// <param name="epilogue">What is done to each result.</param>
-    /// <param name="before">What y held; empty for guard words.</param>
-    /// <param name="borders">Where the kernel is told that windows look at zeros.</param>
-    /// <param name="elsewhere">Whether what is added to y lies in a buffer of its own.</param>
+    /// <param name="bias">One value per output channel.</param>
+    /// <param name="epilogue">Operation on each result.</param>
+    /// <param name="before">Previous values of y; empty for guard words.</param>
+    /// <param name="borders">Borders at which the kernel may assume zeros.</param>
+    /// <param name="elsewhere">Whether the values to add to y are in a separate buffer.</param>
     public static float[] Forward(
         ConvolutionCase c,
         int lane,
@@ -34,7 +34,7 @@ internal static unsafe class ConvolutionRun
         bool elsewhere = false) =>
         Forward(c, lane, x, Dense(w, c.In, c.Kernel), bias, epilogue, before, borders, elsewhere);
 
-    /// <summary>dx = the same kernels over dy, with every filter turned by 180 degrees and its ends exchanged.</summary>
+    /// <summary>dx = the same kernels applied to dy, with filters rotated by 180 degrees and input and output channels swapped.</summary>
     public static float[] InputGradient(ConvolutionCase c, int lane, float[] dy, float[] w)
     {
         Func<int, int, int, int, float> filter = Dense(w, c.In, c.Kernel);
@@ -44,8 +44,8 @@ internal static unsafe class ConvolutionRun
     }
 
     /// <summary>
-    /// before + dw, dense in, dense out. Slots without a channel start at 0. Images in a call each, or all in one, which may also overwrite
-    /// what was there before.
+    /// before + dw, both dense. Slots without a channel start at 0. One call per image, or one for all images, which may also
+    /// overwrite the previous values.
     /// </summary>
     public static float[] WeightGradient(
         ConvolutionCase c, int lane, float[] x, float[] dy, float[] before, bool imagesTogether = false, bool adds = true)
@@ -72,7 +72,7 @@ internal static unsafe class ConvolutionRun
         return layout.Unpack(dw.Span);
     }
 
-    /// <summary>How the windows of a convolution of this size over x lie, and its results in y.</summary>
+    /// <summary>The layout of a convolution's windows in x and of its results in y.</summary>
     public static WindowGrid Grid(PaddedImage x, PaddedImage y, int kernel) => new()
     {
         Columns = y.Shape.W,
@@ -85,10 +85,10 @@ internal static unsafe class ConvolutionRun
         OutputPixelStep = y.Stride,
     };
 
-    /// <summary>Where the window of an image's first pixel begins.</summary>
+    /// <summary>The start of the window of an image's first pixel.</summary>
     public static float* Window(PaddedImage x, int image, int kernel) => x.Pixel(image, -(kernel / 2), -(kernel / 2));
 
-    /// <summary>The packing for a case whose channels lie one after the other.</summary>
+    /// <summary>The packing for consecutive channels.</summary>
     public static PackedFilters Layout(ConvolutionCase c, int lane) => new(
         c.Kernel, [.. Enumerable.Range(0, c.In)], PaddedImage.DefaultStride(c.In), [.. Enumerable.Range(0, c.Out)],
         PaddedImage.DefaultStride(c.Out), lane);

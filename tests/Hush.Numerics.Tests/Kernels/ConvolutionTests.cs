@@ -78,7 +78,7 @@ public sealed class ConvolutionTests
         double Loss() => InnerProduct.Of(r, ConvolutionRun.Forward(c, lane, x, w, bias));
         double Slope(float[] theta, int i)
         {
-            // The loss is linear in each of them, so any step gives the exact slope but for rounding; a large one rounds least.
+            // The loss is linear in each value, so any step gives the exact slope except for rounding; a large step has the least.
             float old = theta[i];
             theta[i] = old + 8;
             double up = Loss();

@@ -5,7 +5,7 @@ namespace Hush.Numerics.Tests.Kernels;
 
 public sealed unsafe class FilterPackingTests
 {
-    /// <summary>24 channels at slot 0 and 3 more at slot 32: what a concat leaves, with gaps.</summary>
+    /// <summary>A concatenation with a gap: 24 channels at slot 0 and three at slot 32.</summary>
     private static int[] Concat => [.. Enumerable.Range(0, 24), 32, 33, 34];
 
     /// <summary>Kernel, input slots, input stride, output slots, output stride.</summary>

@@ -2,13 +2,13 @@ using System.Runtime.Intrinsics;
 
 namespace Hush.Numerics.Tests.Kernels;
 
-/// <summary>What the machine that runs the tests has.</summary>
+/// <summary>The vector width of the machine that runs the tests.</summary>
 internal static class HardwareLane
 {
-    /// <summary>Bits of the widest vector that the runtime uses; 0 without any.</summary>
+    /// <summary>Width in bits of the widest vectors that the runtime uses; 0 without vectors.</summary>
     public static int Bits =>
         Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
 
-    /// <summary>Floats of the lane that the kernels choose: four where there are no vectors at all.</summary>
+    /// <summary>Width in floats of the lanes that the kernels choose; 4 without vectors.</summary>
     public static int Width => Math.Max(Bits / 32, 4);
 }

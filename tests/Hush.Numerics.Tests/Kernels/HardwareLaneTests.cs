@@ -3,7 +3,7 @@ using Hush.Numerics.Kernels.Convolution;
 namespace Hush.Numerics.Tests.Kernels;
 
 /// <summary>
-/// A switch that turns vectors off (DOTNET_EnableAVX512=0, DOTNET_EnableHWIntrinsic=0) is given together with HUSH_MAX_WIDTH.
+/// HUSH_MAX_WIDTH is set together with switches that disable vectors (DOTNET_EnableAVX512=0, DOTNET_EnableHWIntrinsic=0).
 /// </summary>
 public sealed class HardwareLaneTests
 {

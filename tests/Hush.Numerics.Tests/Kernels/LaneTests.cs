@@ -4,7 +4,7 @@ using Hush.Testing;
 
 namespace Hush.Numerics.Tests.Kernels;
 
-/// <summary>What kernels rely on beyond a lane's plain arithmetic.</summary>
+/// <summary>Properties of lanes that kernels rely on, besides plain arithmetic.</summary>
 public sealed unsafe class LaneTests
 {
     [Theory, MemberData(nameof(Lanes.All), MemberType = typeof(Lanes))]
@@ -23,7 +23,7 @@ public sealed unsafe class LaneTests
     {
         for (uint stream = 0; stream < 50; stream++)
         {
-            // Magnitudes that differ, so that every order of additions rounds to something else.
+            // Different magnitudes, so that every order of summation rounds differently.
             float[] values = [.. Samples.Normal(4 * T.Width, stream).Select((v, i) => v * MathF.Pow(10, (i * 7 % 5) - 2))];
             fixed (float* p = values)
             {

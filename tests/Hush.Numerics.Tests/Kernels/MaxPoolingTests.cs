@@ -7,7 +7,7 @@ namespace Hush.Numerics.Tests.Kernels;
 
 public sealed unsafe class MaxPoolingTests
 {
-    /// <summary>Extents of the larger image and the slots of its pixels.</summary>
+    /// <summary>Shape of the larger image, and slots per pixel.</summary>
     public static TheoryData<(Shape Fine, int Stride), int> Cases => Lanes.Times(ResamplingCases.All);
 
     [Theory, MemberData(nameof(Cases))]
@@ -22,7 +22,7 @@ public sealed unsafe class MaxPoolingTests
     [Theory, MemberData(nameof(Cases))]
     public void The_gradient_goes_to_the_first_of_the_largest_in_reading_order((Shape Fine, int Stride) s, int lane)
     {
-        // Few different values, so that ties of two, three and four pixels are many; zeros of both signs are equal.
+        // Few distinct values, for many ties of two, three and four pixels. Zeros of both signs are equal.
         float[] values = [.. Samples.Normal(s.Fine.Count, 2).Select((v, i) => i % 3 == 0 ? -0f : MathF.Round(v))];
         var (pooled, source) = ResamplingReference.MaxPool(s.Fine, values);
         Shape coarse = ResamplingCases.Coarse(s.Fine);

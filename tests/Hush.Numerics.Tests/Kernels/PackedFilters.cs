@@ -3,24 +3,24 @@ using Hush.Testing;
 namespace Hush.Numerics.Tests.Kernels;
 
 /// <summary>
-/// The layout of packed weights, written from its description for any lane: results of up to four slots have [slot, window position];
-/// wider ones have the panels of <see cref="PanelLayout"/>, each [window position, panel].
+/// The layout of packed weights at any lane width, implemented from its specification. Outputs of up to four slots have [slot, window
+/// position]; wider ones have the panels of <see cref="PanelLayout"/>, each [window position, panel].
 /// </summary>
 /// <param name="kernel">Rows and columns of a window.</param>
-/// <param name="inputSlots">For each input channel its slot.</param>
-/// <param name="inputStride">Slots of an input pixel.</param>
-/// <param name="outputSlots">For each output channel its slot among those that the kernel writes.</param>
-/// <param name="outputStride">Slots of a result.</param>
-/// <param name="lane">Floats of a lane.</param>
+/// <param name="inputSlots">Slot of each input channel.</param>
+/// <param name="inputStride">Slots per input pixel.</param>
+/// <param name="outputSlots">Slot of each output channel, among those that the kernel writes.</param>
+/// <param name="outputStride">Slots per result.</param>
+/// <param name="lane">Lane width in floats.</param>
 internal sealed class PackedFilters(
     int kernel, int[] inputSlots, int inputStride, int[] outputSlots, int outputStride, int lane)
 {
     private readonly int _window = kernel * kernel * inputStride;
 
-    /// <summary>Floats in all.</summary>
+    /// <summary>Total length in floats.</summary>
     public int Length => _window * outputStride;
 
-    /// <summary>Where the weight of (output, input, row, column) lies.</summary>
+    /// <summary>Index of the weight of (output, input, row, column).</summary>
     public int Index(int output, int input, int row, int column)
     {
         int position = (((row * kernel) + column) * inputStride) + inputSlots[input];
@@ -31,7 +31,7 @@ internal sealed class PackedFilters(
         return (panel * _window) + (position * width) + (slot - panel);
     }
 
-    /// <summary>Packs the filters that the function gives; slots without a channel are 0.</summary>
+    /// <summary>Packs filters given as a function. Slots without a channel are 0.</summary>
     public float[] Pack(Func<int, int, int, int, float> filter)
     {
         var packed = new float[Length];
@@ -40,7 +40,7 @@ internal sealed class PackedFilters(
         return packed;
     }
 
-    /// <summary>The elements of a packed matrix as dense [out, in, kernel, kernel].</summary>
+    /// <summary>Unpacks to dense [out, in, kernel, kernel].</summary>
     public float[] Unpack(ReadOnlySpan<float> packed)
     {
         var dense = new float[outputSlots.Length * inputSlots.Length * kernel * kernel];

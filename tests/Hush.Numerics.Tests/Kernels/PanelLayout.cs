@@ -1,13 +1,15 @@
 namespace Hush.Numerics.Tests.Kernels;
 
-/// <summary>Which channels packed weights keep together, written from the description: pairs of lanes, and what is left over.</summary>
+/// <summary>The panels of packed weights, implemented from the specification: pairs of lanes, then the remainder.</summary>
 internal static class PanelLayout
 {
-    /// <summary>The panel that a channel is in.</summary>
+    /// <summary>Returns the panel of a channel.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="channels">Channels in all, a multiple of the lane.</param>
-    /// <param name="lane">Floats of a lane.</param>
-    /// <returns>Its first channel and its width: two lanes, or at the end one; of 512 bits the last three lanes are one panel.</returns>
+    /// <param name="channels">Total number of channels, a multiple of the lane width.</param>
+    /// <param name="lane">Lane width in floats.</param>
+    /// <returns>
+    /// The panel's first channel and width: two lanes, or one at the end. At 512 bits, the last three lanes are one panel.
+    /// </returns>
     public static (int First, int Width) Of(int channel, int channels, int lane)
     {
         int pair = 2 * lane, last = channels / pair * pair;

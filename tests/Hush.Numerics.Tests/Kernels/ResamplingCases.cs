@@ -1,6 +1,6 @@
 namespace Hush.Numerics.Tests.Kernels;
 
-/// <summary>Extents of the larger image of a change of resolution by two, and the slots of its pixels.</summary>
+/// <summary>Shapes of the larger image in upsampling and downsampling by 2, and slots per pixel.</summary>
 internal static class ResamplingCases
 {
     public static (Shape Fine, int Stride)[] All { get; } =

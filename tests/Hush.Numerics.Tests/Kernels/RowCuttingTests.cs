@@ -4,7 +4,7 @@ using Hush.Testing;
 
 namespace Hush.Numerics.Tests.Kernels;
 
-/// <summary>Where a row or an image is cut into calls and tiles changes no byte of any pixel.</summary>
+/// <summary>Splitting a row or an image into calls and tiles does not change a byte of any pixel.</summary>
 public sealed unsafe class RowCuttingTests
 {
     private const ImageSides AllSides = ImageSides.Above | ImageSides.Below | ImageSides.Beside;
@@ -14,12 +14,12 @@ public sealed unsafe class RowCuttingTests
         new ConvolutionCase(1, 3, 11, 1, 1, 3), new ConvolutionCase(1, 2, 15, 3, 2, 3),
         new ConvolutionCase(1, 2, 9, 3, 5, 1), new ConvolutionCase(1, 2, 9, 20, 4, 1), new ConvolutionCase(1, 3, 17, 20, 48, 1));
 
-    /// <summary>Images whose pixels lie all, nearly all or hardly ever at the edge.</summary>
+    /// <summary>Images with all, nearly all or few of their pixels at the border.</summary>
     public static TheoryData<ConvolutionCase, int> Sizes => Lanes.Times(
         new ConvolutionCase(2, 1, 1, 16, 48, 3), new ConvolutionCase(1, 1, 7, 5, 16, 3), new ConvolutionCase(1, 6, 1, 16, 24, 3),
         new ConvolutionCase(1, 2, 2, 24, 16, 3), new ConvolutionCase(2, 7, 7, 16, 32, 3), new ConvolutionCase(1, 3, 18, 8, 40, 3));
 
-    /// <summary>Small images, of which several are taken at once; one that is cut into parts; windows of a few floats.</summary>
+    /// <summary>Small images, several of which are processed at once; one that is split; windows of a few floats.</summary>
     public static TheoryData<ConvolutionCase, int> Batches => Lanes.Times(
         new ConvolutionCase(5, 3, 4, 24, 48, 3), new ConvolutionCase(3, 40, 17, 5, 16, 3), new ConvolutionCase(7, 1, 1, 16, 32, 1),
         new ConvolutionCase(3, 5, 6, 1, 24, 3), new ConvolutionCase(2, 31, 9, 3, 16, 3));
@@ -67,7 +67,7 @@ public sealed unsafe class RowCuttingTests
     [Theory, InlineData(4), InlineData(8), InlineData(16)]
     public void Zeros_above_below_and_beside_an_image_are_left_out(int lane)
     {
-        // Infinity times zero would be seen. Beside the first and last row zeros are multiplied all the same.
+        // Infinity times zero would give NaN. The zeros beside the first and last row are multiplied anyway.
         float[] Run(int height, int width, Func<int, bool> isInside)
         {
             var c = new ConvolutionCase(1, height, width, 8, 16, 3);
@@ -116,7 +116,7 @@ public sealed unsafe class RowCuttingTests
 
     private delegate void Calls(PaddedImage x, PaddedImage y, WindowGrid g, Run run);
 
-    /// <summary>Fills an image by the given calls; pointers name pixels, not windows.</summary>
+    /// <summary>Computes an image with the given calls. Pointers refer to pixels, not windows.</summary>
     private static float[] Forward(ConvolutionCase c, int lane, Calls calls)
     {
         float[] weights = Samples.Normal(c.WeightCount, 5), biases = Samples.Normal(PaddedImage.DefaultStride(c.Out), 6);

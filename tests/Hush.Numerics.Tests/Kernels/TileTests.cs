@@ -4,7 +4,9 @@ using Hush.Testing;
 
 namespace Hush.Numerics.Tests.Kernels;
 
-/// <summary>The register tiles alone, at every height: made-up windows of two rows that overlap, against scalar sums in double.</summary>
+/// <summary>
+/// Tests the register tiles alone, at every height: overlapping windows of two rows, compared with scalar sums in double.
+/// </summary>
 public sealed unsafe class TileTests
 {
     private const int Length = 11, Rows = 2, Step = 4, Pitch = 53;
@@ -76,12 +78,12 @@ public sealed unsafe class TileTests
         }
     }
 
-    /// <summary>What a tile stores for its first pixels, [count, lane], checked against the definition.</summary>
+    /// <summary>Stores the first pixels of a tile, [count, lane], and compares them with the definition.</summary>
     private static float[] Pixels<T, TPixels>(int count)
         where T : struct, ILane<T>
         where TPixels : struct, ITileHeight
     {
-        // The windows of the pixels that are not stored reach into NaN.
+        // The windows of pixels that are not stored extend into NaN.
         int readable = Pitch + ((TPixels.Count - 1) * Step) + Length, meaningful = Pitch + ((count - 1) * Step) + Length;
         float[] values = Samples.Normal(readable, 1), weights = Samples.Normal(Rows * Length * T.Width, 2);
         values.AsSpan(meaningful).Fill(float.NaN);
@@ -108,7 +110,7 @@ public sealed unsafe class TileTests
     }
 
     /// <summary>
-    /// What a gradient tile makes of its first positions, [count, lane], adding and overwriting, checked against the definition.
+    /// Computes the first positions of a gradient tile, [count, lane], adding and overwriting, and compares them with the definition.
     /// </summary>
     private static float[] Positions<T, TPositions>(int count)
         where T : struct, ILane<T>

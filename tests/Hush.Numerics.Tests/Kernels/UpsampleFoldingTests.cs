@@ -5,7 +5,7 @@ using Hush.Testing.References;
 namespace Hush.Numerics.Tests.Kernels;
 
 /// <summary>
-/// The folded layer is nearest upsampling by two and then a 3x3 convolution: H and W of a case are those of the coarse image.
+/// The folded layer is nearest-neighbor upsampling by 2 followed by a 3x3 convolution. H and W of a case are those of the coarse image.
 /// </summary>
 public sealed unsafe class UpsampleFoldingTests
 {
@@ -177,7 +177,7 @@ public sealed unsafe class UpsampleFoldingTests
         2, [.. Enumerable.Range(0, c.In)], PaddedImage.DefaultStride(c.In), [.. Enumerable.Range(0, c.Out)],
         PaddedImage.DefaultStride(c.Out), lane);
 
-    /// <summary>2x2 windows over the coarse image; results are every second pixel of every second row of the fine one.</summary>
+    /// <summary>2x2 windows over the coarse image. Results are every second pixel of every second row of the fine image.</summary>
     private static WindowGrid QuarterGrid(PaddedImage coarse, PaddedImage fine) => new()
     {
         Columns = coarse.Shape.W,

@@ -4,19 +4,19 @@ using Hush.Testing;
 namespace Hush.Numerics.Tests.Kernels;
 
 /// <summary>
-/// Runs the kernels on a product of windows, dense in, dense out. Slots of a pixel that a window does not span are NaN. Checks on the
-/// way that nothing but the results was written, the pixels between them included.
+/// Runs the kernels on a product of windows, with dense inputs and outputs. Slots that a window does not cover are NaN. Also checks
+/// that nothing but the results is written, including the pixels between them.
 /// </summary>
 internal static unsafe class WindowRun
 {
     /// <summary>y = or += bias + windows of x times w.</summary>
     /// <param name="c">The product.</param>
-    /// <param name="lane">Floats of a lane.</param>
-    /// <param name="x">Values of the input.</param>
+    /// <param name="lane">Lane width in floats.</param>
+    /// <param name="x">Dense input.</param>
     /// <param name="w">Weights, [out, in, k, k].</param>
-    /// <param name="bias">A value for each output channel.</param>
-    /// <param name="epilogue">What is done to each result.</param>
-    /// <param name="before">What the whole output held; empty for guard words.</param>
+    /// <param name="bias">One value per output channel.</param>
+    /// <param name="epilogue">Operation on each result.</param>
+    /// <param name="before">Previous values of the whole output; empty for guard words.</param>
     public static float[] Forward(
         WindowCase c, int lane, float[] x, float[] w, float[] bias, Epilogue epilogue = Epilogue.None, float[]? before = null)
     {
@@ -35,10 +35,10 @@ internal static unsafe class WindowRun
         return Results(c, output.Values(), before);
     }
 
-    /// <summary>before + the sums over windows of x times dy, which is dense over the results.</summary>
+    /// <summary>before + the sum over windows of x times dy, which is dense over the results.</summary>
     public static float[] WeightGradient(WindowCase c, int lane, float[] x, float[] dy, float[] before)
     {
-        // Between the results lies the gradient of other products: it must not count.
+        // The pixels between the results hold gradients of other products, which must be ignored.
         var whole = new float[c.Output.Count];
         whole.AsSpan().Fill(float.NaN);
         for (int a = 0; a < dy.Length; a++)
@@ -57,7 +57,7 @@ internal static unsafe class WindowRun
         return layout.Unpack(dw.Span);
     }
 
-    /// <summary>Where a result lies in the dense output.</summary>
+    /// <summary>Index of a result in the dense output.</summary>
     public static int Place(WindowCase c, int result)
     {
         Shape s = c.Extents;
@@ -90,7 +90,7 @@ internal static unsafe class WindowRun
         OutputPixelStep = c.OutputStep * y.Stride,
     };
 
-    /// <summary>The results alone; fails if a pixel between them was changed.</summary>
+    /// <summary>Returns the results. Fails if a pixel between them was changed.</summary>
     private static float[] Results(WindowCase c, float[] output, float[]? before)
     {
         int[] places = [.. Enumerable.Range(0, (int)c.Extents.Count).Select(a => Place(c, a))];

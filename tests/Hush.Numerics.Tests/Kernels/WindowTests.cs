@@ -5,8 +5,8 @@ using Hush.Testing.References;
 namespace Hush.Numerics.Tests.Kernels;
 
 /// <summary>
-/// Products as plans make them beside plain convolutions: windows in several runs (some channels of a wider pixel, as concatenations
-/// leave them), results in every second pixel, windows with stride 2.
+/// Products that plans use besides plain convolutions: windows in several runs (some channels of a wider pixel, due to concatenation),
+/// results in every second pixel, and windows with stride 2.
 /// </summary>
 public sealed class WindowTests
 {
@@ -34,7 +34,7 @@ public sealed class WindowTests
         WindowCase.FromBlocks(new(2, 3, 4, 4), WindowPixel.Pieces(6, 20, 1), 2), WindowCase.FromBlocks(new(1, 5, 3, 16), WindowPixel.View(20, 48), 2),
         WindowCase.FromBlocks(new(1, 2, 5, 3), WindowPixel.Pieces(24, 3), 4), WindowCase.FromBlocks(new(1, 3, 1, 24), WindowPixel.View(6, 32), 4),
 
-        // windows of a few floats, with many channels of results and with few
+        // windows of a few floats, with many and with few output channels
         WindowCase.ToQuarter(new(1, 3, 11, 24), WindowPixel.Plain(1), 2, 0, 1), WindowCase.ToQuarter(new(2, 2, 9, 48), WindowPixel.Plain(2), 2, 1, 0),
         WindowCase.ToQuarter(new(1, 1, 1, 16), WindowPixel.Plain(3), 2, 1, 1), WindowCase.ToQuarter(new(1, 5, 3, 5), WindowPixel.Plain(4), 2, 0, 0),
         WindowCase.FromBlocks(new(1, 3, 9, 24), WindowPixel.Plain(1), 4), WindowCase.FromBlocks(new(2, 2, 5, 48), WindowPixel.Plain(2), 4),
@@ -80,7 +80,7 @@ public sealed class WindowTests
         Near.Equal(InnerProduct.Of(aw, y), InnerProduct.Of(w, aty), scale, 1e-6);
     }
 
-    /// <summary>Images, coarse rows and columns, coarse channels; then the fine channels.</summary>
+    /// <summary>Coarse shape (images, rows, columns, channels), and number of fine channels.</summary>
     public static TheoryData<(Shape Coarse, int Fine), int> Blocks => Lanes.Times(
         (new Shape(1, 1, 1, 1), 1), (new Shape(2, 3, 5, 2), 3), (new Shape(1, 4, 7, 24), 2), (new Shape(1, 7, 2, 3), 5),
         (new Shape(1, 1, 9, 48), 16), (new Shape(2, 2, 3, 5), 24));

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Hush.Numerics.Tests.Random;
 
-/// <summary>Uniform and normal numbers by the span: the same as one by one, for any length, start and width.</summary>
+/// <summary>
+/// Filling a span with uniform or normal numbers gives the same values as single draws, for any length, start and width.
+/// </summary>
 public sealed class FillTests
 {
     private static readonly RandomKey Key = new(7, RandomPurpose.Samples, 1, 2, 3);
@@ -79,7 +81,7 @@ public sealed class FillTests
                 double cosine = (angle & 0x80000000) != 0 ? -Math.Cos(a) : Math.Cos(a), sine = Math.Sin(a);
                 (double x, double y) = (angle & 0x40000000) != 0 ? (sine, cosine) : (cosine, sine);
                 var (gotX, gotY) = NormalKernel.Pair(radius, angle);
-                double allowed = (5e-7 * r) + (u > 0.9 ? 1e-4 : 0);    // close to u = 1 the float step of u shows, r being small
+                double allowed = (5e-7 * r) + (u > 0.9 ? 1e-4 : 0);    // near u = 1, the float resolution of u shows because r is small
                 Near.Equal(r * x, gotX, allowed, 1);
                 Near.Equal(r * y, gotY, allowed, 1);
             }
@@ -97,7 +99,7 @@ public sealed class FillTests
     public void Filling_allocates_nothing()
     {
         float[] values = new float[5000];
-        long least = long.MaxValue;     // of a few runs: the runtime itself allocates while it recompiles what has become hot
+        long least = long.MaxValue;     // over a few runs, because the runtime allocates when it recompiles hot code
         for (int run = 0; run < 8; run++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();

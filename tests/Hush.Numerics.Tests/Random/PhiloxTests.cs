@@ -4,12 +4,12 @@ using Xunit;
 
 namespace Hush.Numerics.Tests.Random;
 
-/// <summary>The integers: known answers, equality of widths, and what a key tells apart.</summary>
+/// <summary>The integers: known answers, equal results at all widths, and the parts of a key.</summary>
 public sealed class PhiloxTests
 {
     private static readonly RandomKey Key = new(0x299F31D0_A4093822, RandomPurpose.TrainingNoise, 3, 41);
 
-    [Theory] // the known-answer vectors published with Random123 for philox4x32, 10 rounds
+    [Theory] // known-answer vectors of Random123 for philox4x32 with 10 rounds
     [InlineData(new uint[] { 0, 0, 0, 0 }, new uint[] { 0, 0 }, new uint[] { 0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8 })]
     [InlineData(
         new uint[] { 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF },
@@ -25,7 +25,7 @@ public sealed class PhiloxTests
         var (a, b, c, d) = stream.Block(counter[0]);
         Assert.Equal(expected, new[] { a, b, c, d });
 
-        uint[] words = new uint[4 * 16 * 3];        // a whole run of the widest lane, so that the fast body meets the vector too
+        uint[] words = new uint[4 * 16 * 3];        // a whole run of the widest lane, so that the vector body is tested too
         PhiloxKernel.Words<Words512>(stream, counter[0], words);
         Assert.Equal(expected, words[..4]);
     }
@@ -36,7 +36,7 @@ public sealed class PhiloxTests
     public void Every_width_makes_the_words_of_the_definition(int length)
     {
         var stream = new PhiloxStream(Key);
-        const uint first = uint.MaxValue - 20;      // the block's number wraps around on the way
+        const uint first = uint.MaxValue - 20;      // so that the block number wraps around
         uint[] expected = new uint[length], wide = new uint[length], half = new uint[length], narrow = new uint[length];
         PhiloxKernel.WordsScalar(stream, first, expected);
         PhiloxKernel.Words<Words512>(stream, first, wide);

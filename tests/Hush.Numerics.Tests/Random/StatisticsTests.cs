@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Numerics.Tests.Random;
 
-/// <summary>Moments, tails and correlations of fixed streams, each within five standard errors of its expectation.</summary>
+/// <summary>Moments, tails and correlations of fixed streams, each within five standard errors of the expected value.</summary>
 public sealed class StatisticsTests
 {
     private const int Count = 1 << 20;
@@ -40,7 +40,7 @@ public sealed class StatisticsTests
     {
         var key = new RandomKey(5, RandomPurpose.TestNoise, 0, 9);
         float[] z = Normal(key);
-        foreach (int lag in new[] { 1, 2, 4, 16, 28, 32 })       // 16 joins the two halves of a pair
+        foreach (int lag in new[] { 1, 2, 4, 16, 28, 32 })       // 16 connects the two halves of a pair
         {
             Expect(0, Mean(z.AsSpan(lag), z.AsSpan(0, Count - lag), 1), 1);
             Expect(0, Mean(z.AsSpan(lag), z.AsSpan(0, Count - lag), 2), 4);
@@ -60,7 +60,7 @@ public sealed class StatisticsTests
     private static void Expect(double expected, double actual, double variance) =>
         Near.Equal(expected, actual, Math.Sqrt(variance / Count), 5);
 
-    /// <summary>The mean of a b, or for power 2 of (a^2 - 1)(b^2 - 1), which sees dependence of the sizes.</summary>
+    /// <summary>mean(a b), or for power 2 mean((a^2 - 1)(b^2 - 1)), which detects dependence of the magnitudes.</summary>
     private static double Mean(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int power)
     {
         double sum = 0;

@@ -1,11 +1,9 @@
 namespace Hush.Numerics.Tests.Structure;
 
-/// <summary>
-/// The product's own source files, found from where the tests run; without them the structure tests have nothing to check.
-/// </summary>
+/// <summary>The source files of the product, found from the test folder. Without them, the structure tests check nothing.</summary>
 internal static class SourceFiles
 {
-    /// <summary>The folder that holds Hush.slnx, or null where the tests run away from their sources.</summary>
+    /// <summary>The folder that contains Hush.slnx, or null if the tests run outside the source tree.</summary>
     public static string? Root
     {
         get
@@ -17,7 +15,7 @@ internal static class SourceFiles
         }
     }
 
-    /// <summary>All C# files under src, as paths from the root with forward slashes, and their texts.</summary>
+    /// <summary>Contents of all C# files in src, with their paths relative to the root, with forward slashes.</summary>
     public static IEnumerable<(string Path, string Text)> All()
     {
         if (Root is not { } root)

@@ -8,12 +8,12 @@ public class SuggestionTests
     private static readonly string[] Words = ["mnist", "fashion-mnist", "cifar10"];
 
     [Theory]
-    [InlineData("minst", "mnist")]          // two neighbors swapped
+    [InlineData("minst", "mnist")]          // a transposition
     [InlineData("MNIST", "mnist")]
     [InlineData("mnst", "mnist")]
     [InlineData("cifar-10", "cifar10")]
     [InlineData("cifar", "cifar10")]
-    [InlineData("fashion", "fashion-mnist")]    // far, but its beginning
+    [InlineData("fashion", "fashion-mnist")]    // distant, but a prefix
     [InlineData("fashion_mnist", "fashion-mnist")]
     public void A_mistyped_word_finds_the_one_that_was_meant(string word, string meant) =>
         Assert.Equal(meant, Suggestion.Closest(word, Words));
@@ -36,7 +36,7 @@ public class SuggestionTests
     [InlineData("", "abc", 3)]
     [InlineData("kitten", "sitting", 3)]
     [InlineData("ab", "ba", 1)]
-    [InlineData("ca", "abc", 3)]            // 2 if a letter could be edited twice
+    [InlineData("ca", "abc", 3)]            // 2 if a character could be edited twice
     [InlineData("same", "same", 0)]
     public void The_distance_counts_edits_and_is_symmetric(string a, string b, int distance)
     {

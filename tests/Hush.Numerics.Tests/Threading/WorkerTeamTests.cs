@@ -4,7 +4,7 @@ namespace Hush.Numerics.Tests.Threading;
 
 public sealed class WorkerTeamTests
 {
-    private const int Limit = 20_000;       // milliseconds: a burst that never ends fails its test instead of hanging the run
+    private const int Limit = 20_000;       // milliseconds: a burst that never ends fails the test instead of hanging the run
 
     public static TheoryData<int> Teams => [1, 2, 3, 5];
 
@@ -110,7 +110,7 @@ public sealed class WorkerTeamTests
         {
             Action<int, int> body = (item, _) =>
             {
-                // Every item signs; if bursts of two callers overlap, somebody finds another signature soon after his own.
+                // Every item writes its caller. If the bursts of two callers overlap, some item soon reads another value.
                 Volatile.Write(ref owner, caller);
                 Thread.SpinWait(100);
                 if (Volatile.Read(ref owner) != caller)
@@ -159,9 +159,9 @@ public sealed class WorkerTeamTests
         {
             team.Run(8, body);
             if (burst % 50 == 0)
-                Thread.Sleep(burst % 3);                // everybody falls asleep
+                Thread.Sleep(burst % 3);                // all workers fall asleep
             else
-                Thread.SpinWait(burst % 17 * 500);      // somebody is just about to
+                Thread.SpinWait(burst % 17 * 500);      // some workers are about to sleep
         }
 
         Assert.Equal(3000 * 8, done);
@@ -178,10 +178,10 @@ public sealed class WorkerTeamTests
                 for (int burst = 0; burst <= i % 3; burst++)
                     team.Run(2, static (_, _) => { });
                 if (i % 40 == 0)
-                    Thread.Sleep(1);            // the workers have gone to sleep
+                    Thread.Sleep(1);            // the workers are asleep
             }
         });
-        Assert.Same(ending, await Task.WhenAny(ending, Task.Delay(TimeSpan.FromMinutes(2))));       // else a worker sleeps on after the team's end
+        Assert.Same(ending, await Task.WhenAny(ending, Task.Delay(TimeSpan.FromMinutes(2))));       // otherwise a worker sleeps forever
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class WorkerTeamTests
         int done = 0;
         bool late = false;
 
-        // Item 0 ends only when all the others are done: whoever holds it, somebody else must do them.
+        // Item 0 ends only when all others are done, so other threads must process them.
         team.Run(20, (item, _) =>
         {
             if (item == 0)

@@ -3,8 +3,8 @@ using Hush.Numerics;
 namespace Hush.Testing.References;
 
 /// <summary>
-/// Convolution with stride 1 and zeros around the image, by its definition, in double precision. Images are dense [N, H, W, C],
-/// weights are [out, in, k, k] with k odd.
+/// Convolution with stride 1 and zero padding, computed from the definition in double precision. Images are dense [N, H, W, C]; weights
+/// are [out, in, k, k], k odd.
 /// </summary>
 public static class ConvolutionReference
 {
@@ -20,7 +20,7 @@ public static class ConvolutionReference
         return y;
     }
 
-    /// <summary>dx[n, r, c, i] = the sum over all y that read it of dy times their weight.</summary>
+    /// <summary>dx[n, r, c, i] = sum of dy times weight over all y that read x[n, r, c, i].</summary>
     public static double[] InputGradient(Shape input, ReadOnlySpan<float> dy, int outputs, int kernel, ReadOnlySpan<float> w)
     {
         var dx = new double[input.Count];
@@ -29,7 +29,7 @@ public static class ConvolutionReference
         return dx;
     }
 
-    /// <summary>dw[o, i, t, s] = the sum over all y of dy times the x that this weight multiplied.</summary>
+    /// <summary>dw[o, i, t, s] = sum of dy times x over all products with this weight.</summary>
     public static double[] WeightGradient(Shape input, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, int outputs, int kernel)
     {
         var dw = new double[outputs * input.C * kernel * kernel];
@@ -38,7 +38,7 @@ public static class ConvolutionReference
         return dw;
     }
 
-    /// <summary>All products that the definition names, as indices into x, w and y; those with the zeros outside are left out.</summary>
+    /// <summary>All products in the definition, as indices into x, w and y, except those with zero padding.</summary>
     private static IEnumerable<Term> Terms(Shape input, int outputs, int kernel)
     {
         var (images, height, width, inputs) = input;

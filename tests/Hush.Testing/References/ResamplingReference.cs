@@ -2,7 +2,7 @@ using Hush.Numerics;
 
 namespace Hush.Testing.References;
 
-/// <summary>Changes of resolution by two, by their definitions, over dense [N, H, W, C].</summary>
+/// <summary>Upsampling and downsampling by 2, from the definitions, on dense [N, H, W, C].</summary>
 public static class ResamplingReference
 {
     /// <summary>y[n, r, c, k] = x[n, r / 2, c / 2, k]: [N, H, W, C] to [N, 2H, 2W, C].</summary>
@@ -19,8 +19,8 @@ public static class ResamplingReference
         return y;
     }
 
-    /// <summary>dx[n, r, c, k] = the sum of the four dy that <see cref="Upsample"/> took from there.</summary>
-    /// <param name="input">Extents of x, the coarse image.</param>
+    /// <summary>dx[n, r, c, k] = sum of the four dy that <see cref="Upsample"/> computed from this value.</summary>
+    /// <param name="input">Shape of x, the coarse image.</param>
     /// <param name="dy">Gradient of the fine image.</param>
     public static double[] UpsampleGradient(Shape input, ReadOnlySpan<double> dy)
     {
@@ -35,10 +35,8 @@ public static class ResamplingReference
         return dx;
     }
 
-    /// <summary>
-    /// y = the largest of each 2x2 block, and for each y the index of the first x in reading order that has this value.
-    /// </summary>
-    /// <param name="input">Extents of x, H and W even.</param>
+    /// <summary>y = maximum of each 2x2 block, and for each y the index of the first x in row-major order that has this value.</summary>
+    /// <param name="input">Shape of x, with even H and W.</param>
     /// <param name="x">The values.</param>
     public static (float[] Y, int[] Source) MaxPool(Shape input, ReadOnlySpan<float> x)
     {
@@ -61,7 +59,7 @@ public static class ResamplingReference
     }
 
     /// <summary>
-    /// For each value of [N, H, W, 4C] the index of the value of [N, 2H, 2W, C] that PyTorch's pixel_unshuffle puts there.
+    /// For each value of [N, H, W, 4C], the index of the value of [N, 2H, 2W, C] that PyTorch's pixel_unshuffle moves there.
     /// </summary>
     /// <param name="fine">[N, 2H, 2W, C].</param>
     public static int[] UnshuffleSources(Shape fine)

@@ -3,8 +3,8 @@ using Hush.Numerics;
 namespace Hush.Testing.References;
 
 /// <summary>
-/// Products of windows with filters by their definition, in double precision. Inputs are dense, weights [out, in, k, k], results
-/// [N, rows, columns, out] without the pixels between them; beyond the image are zeros.
+/// Products of windows and filters, computed from the definition in double precision. Inputs are dense, weights [out, in, k, k],
+/// results [N, rows, columns, out] without the pixels between them. Zeros outside the image.
 /// </summary>
 public static class WindowReference
 {
@@ -21,7 +21,7 @@ public static class WindowReference
         return y;
     }
 
-    /// <summary>dw[o, i, t, s] = the sum over all y of dy times the x that this weight multiplied.</summary>
+    /// <summary>dw[o, i, t, s] = sum of dy times x over all products with this weight.</summary>
     public static double[] WeightGradient(WindowCase c, ReadOnlySpan<float> x, ReadOnlySpan<float> dy)
     {
         var dw = new double[c.WeightCount];

@@ -7,13 +7,13 @@ using Xunit;
 
 namespace Hush.Tests.Denoising;
 
-/// <summary>What is not part of the picture, hidden colors and missing data, stays and changes nothing around it.</summary>
+/// <summary>Hidden colors and missing data are preserved and do not affect their surroundings.</summary>
 public sealed class GapTests
 {
     private const double Sigma = 25;
     private const int Pixels = NoisyScene.Width * NoisyScene.Height;
 
-    /// <summary>Opaque in a disc, else clear.</summary>
+    /// <summary>Opaque in a disc, otherwise transparent.</summary>
     private static readonly ushort[] s_alpha = [.. Enumerable.Range(0, Pixels).Select(i => (ushort)(IsSeen(i) ? 255 : 0))];
 
     public static TheoryData<float> Fills() => new(float.NaN, float.PositiveInfinity, -float.MaxValue, 3e38f, -9999, -32768, 1e20f, 1e6f);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Hush.Tests.Denoising;
 
-/// <summary>A gray picture in a file of three channels has one noise, not three.</summary>
+/// <summary>A gray picture in a file of three channels has the same noise in all channels.</summary>
 public sealed class GrayInColorTests
 {
     private const double Sigma = 25;

@@ -9,7 +9,7 @@ using Xunit;
 namespace Hush.Tests.Denoising;
 
 /// <summary>
-/// A network that multiplies by a number has the removed part, (1 - gain) y, and the divergence, gain n, in closed form.
+/// For a network that multiplies by a constant gain, the residual (1 - gain) y and the divergence gain n are known in closed form.
 /// </summary>
 public class LevelLikelihoodTests
 {
@@ -40,7 +40,7 @@ public class LevelLikelihoodTests
                 for (int i = 0; i < rows * columns; i++)
                 {
                     int place = ((top + (i / columns)) * width) + left + (i % columns);
-                    values[place] = (1 + top + left) * noise[place];        // each quarter is of its own strength
+                    values[place] = (1 + top + left) * noise[place];        // a different strength in each quadrant
                     squares += (double)values[place] * values[place];
                     count++;
                 }
@@ -62,7 +62,8 @@ public class LevelLikelihoodTests
         {
             bool isLeft = i % Width < Width / 2;
             values[i] = isLeft ? background : isClipped ? 0.1f + (0.8f * noise[i]) : noise[i] - 0.5f;
-            if (isLeft && (background is 0 or 1 || i % Width < (Width / 2) - 1))        // beside the noise a value is no longer like all around it
+            // next to the noise, a value has different neighbors
+            if (isLeft && (background is 0 or 1 || i % Width < (Width / 2) - 1))
                 continue;
             squares += (double)values[i] * values[i];
             count++;

@@ -13,7 +13,7 @@ using Hush.Testing;
 
 namespace Hush.Tests.Denoising;
 
-/// <summary>Networks with made-up weights: estimates that mean nothing and depend on every weight.</summary>
+/// <summary>Networks with arbitrary weights: the output has no meaning but depends on every weight.</summary>
 internal static class MadeUpModels
 {
     public const string Notebook = "notebook MNIST", Plain = "plain U-Net", Residual = "residual U-Net", Shallow = "one convolution",
@@ -62,7 +62,7 @@ internal static class MadeUpModels
     public static Image Picture(int height, int width, int channels, uint stream = 1, int bitDepth = 8) =>
         Image.FromPixels(Samples.Uniform((long)height * width * channels, stream), width, height, channels, bitDepth);
 
-    /// <summary>What a plan for batches estimates, which has memory for whole images and continues them to the alignment itself.</summary>
+    /// <summary>The output of a plan for batches, which stores whole images and pads them to the alignment itself.</summary>
     public static float[] Whole(string name, Image picture, float level, ConvolutionMode mode = ConvolutionMode.Fast)
     {
         using Model model = Create(name);

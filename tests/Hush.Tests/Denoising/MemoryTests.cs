@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Hush.Tests.Denoising;
 
-/// <summary>Looks at the memory of the whole process, so nothing else runs meanwhile.</summary>
+/// <summary>Measures the memory of the whole process, so no other tests run at the same time.</summary>
 [CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
 [Collection(nameof(MemoryTests))]
 public class MemoryTests
@@ -24,7 +24,7 @@ public class MemoryTests
             before = run == 0 ? Environment.WorkingSet : before;
         }
 
-        AssertWithin(before, 100 * Mega);       // 19 results of 16 MB would be 304
+        AssertWithin(before, 100 * Mega);       // 19 results of 16 MB would take 304
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class MemoryTests
             before = run == 0 ? Environment.WorkingSet : before;
         }
 
-        AssertWithin(before, 120 * Mega);       // twelve plans of 4000 columns and more would be 400
+        AssertWithin(before, 120 * Mega);       // twelve plans of 4000 or more columns would take 400
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public class MemoryTests
             denoiser.Trim();
         }
 
-        AssertWithin(before, 60 * Mega);        // six plans of 8000 columns would be 300
+        AssertWithin(before, 60 * Mega);        // six plans of 8000 columns would take 300
         foreach (Denoiser denoiser in denoisers)
             denoiser.Dispose();
     }
@@ -69,7 +69,7 @@ public class MemoryTests
         using Image noisy = Image.FromPixels(new float[16_000 * 60], 16_000, 60, 1);
         long before = Environment.WorkingSet, most = 0;
         denoiser.Denoise(noisy, progress: new Shares(_ => most = Math.Max(most, Environment.WorkingSet))).Dispose();
-        Assert.True(most - before < 60 * Mega, $"grew by {(most - before) / Mega} MB");    // a plan for all of it has about 140
+        Assert.True(most - before < 60 * Mega, $"grew by {(most - before) / Mega} MB");    // a plan for the whole image takes about 140
     }
 
     [Theory, InlineData(MadeUpModels.Plain), InlineData(MadeUpModels.Wide), InlineData(MadeUpModels.Unshuffled)]

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Hush.Tests.Denoising;
 
-/// <summary>The made-up model with a level input was trained for sigma 10 to 30.</summary>
+/// <summary>The card of the test model with a level input states training on sigma 10 to 30.</summary>
 public class NoiseLevelChoiceTests
 {
     [Fact]

@@ -4,12 +4,12 @@ using Hush.Testing;
 
 namespace Hush.Tests.Denoising;
 
-/// <summary>A made-up picture that the shipped models clean well, and its noise: slopes, a disc and a hard edge.</summary>
+/// <summary>A synthetic picture that the shipped models denoise well, and its noise: slopes, a disc and a hard edge.</summary>
 internal static class NoisyScene
 {
     public const int Width = 120, Height = 96;
 
-    /// <summary>Gray values in [0, 1], sigma on the byte scale, not clipped.</summary>
+    /// <summary>Gray values in [0, 1], with noise of sigma on the byte scale, not clipped.</summary>
     public static float[] Gray(double sigma, uint stream = 3)
     {
         float[] noise = Samples.Normal(Width * Height, stream), pixels = new float[Width * Height];
@@ -24,7 +24,7 @@ internal static class NoisyScene
         return pixels;
     }
 
-    /// <summary>Three such channels, with noise of their own each.</summary>
+    /// <summary>Three such channels with independent noise.</summary>
     public static float[] Color(double sigma)
     {
         float[][] channels = [Gray(sigma, 3), Gray(sigma, 4), Gray(sigma, 5)];
@@ -34,7 +34,7 @@ internal static class NoisyScene
     public static Image Picture(float[] pixels, int bitDepth = 32, ushort[]? alpha = null) =>
         Image.FromPixels(pixels, Width, Height, pixels.Length / (Width * Height), bitDepth, alpha);
 
-    /// <summary>Every value three times.</summary>
+    /// <summary>Repeats every value three times.</summary>
     public static float[] AsColor(float[] gray) => [.. gray.SelectMany(v => (float[])[v, v, v])];
 
     public static double Quality(float[] clean, ReadOnlySpan<float> other) => Psnr.Of(clean, other);

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Hush.Tests.Denoising;
 
-/// <summary>The model and the level are chosen by the picture's noise.</summary>
+/// <summary>The picture's noise determines the model and the level.</summary>
 public sealed class PictureDenoiserTests
 {
     [Theory, InlineData(5), InlineData(15), InlineData(40)]

@@ -78,7 +78,7 @@ public class ReachTests
     }
 
     /// <summary>
-    /// Columns of estimates, and the same where what lies on one side of a cut is another image; by their distance to the cut.
+    /// Output columns, and the same columns when one side of a cut is replaced with another image, by their distance from the cut.
     /// </summary>
     private static IEnumerable<(int Distance, float[] Before, float[] After)> ColumnsBesideCuts(Network network, ConvolutionMode mode)
     {
@@ -91,7 +91,7 @@ public class ReachTests
         using Tensor noisy = Tensor.From(shape, Samples.Normal(shape.Count, 1)), other = Tensor.From(shape, Samples.Normal(shape.Count, 2));
         using Tensor before = new(shape), after = new(shape);
         plan.Run(noisy, before, new float[1]);
-        foreach (int cut in (int[])[112, 116, 120, 124])      // on the grid, and beside it at every multiple of the alignment
+        foreach (int cut in (int[])[112, 116, 120, 124])      // on the grid, and off it at every multiple of the alignment
         {
             foreach (bool left in (bool[])[false, true])
             {

@@ -1,6 +1,6 @@
 namespace Hush.Tests.Denoising;
 
-/// <summary>Keeps what progress reports, in the order of the calls.</summary>
+/// <summary>Records reported progress.</summary>
 internal sealed class Shares(Action<double>? also = null) : IProgress<double>
 {
     public List<double> All { get; } = [];

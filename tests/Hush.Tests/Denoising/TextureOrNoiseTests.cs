@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Hush.Tests.Denoising;
 
-/// <summary>The scene is of small overlapping shaded discs, "dead leaves", whose statistics are those of photographs.</summary>
+/// <summary>The scene is a dead leaves model of small overlapping shaded discs, with the statistics of photographs.</summary>
 public class TextureOrNoiseTests
 {
     private const int Height = 160, Width = 200;
@@ -141,7 +141,8 @@ public class TextureOrNoiseTests
                 for (int column = Math.Max(0, (int)(x - radius)); column <= Math.Min(Width - 1, x + radius); column++)
                 {
                     if (((column - x) * (column - x)) + ((row - y) * (row - y)) < radius * radius)
-                        scene[(row * Width) + column] = gray + (0.02f * (column - x) / radius);      // shaded, as nothing real is flat
+                        // shaded, since real surfaces are never flat
+                        scene[(row * Width) + column] = gray + (0.02f * (column - x) / radius);
                 }
             }
         }

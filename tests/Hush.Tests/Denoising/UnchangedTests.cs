@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Tests.Denoising;
 
-/// <summary>Where there is nothing to remove, the image comes back as it was, to the last bit.</summary>
+/// <summary>If there is nothing to remove, the image is returned bit for bit.</summary>
 public class UnchangedTests
 {
     public static TheoryData<string, int> Models() => new() { { "photo-gray", 8 }, { "photo-gray", 32 }, { "photo-color", 8 }, { "photo-color", 16 } };
@@ -65,7 +65,7 @@ public class UnchangedTests
         Assert.Equal(pixels, clean);
     }
 
-    /// <summary>Lines of one pixel, as no photograph has them.</summary>
+    /// <summary>Stripes of one pixel, which do not occur in photographs.</summary>
     private static IEnumerable<float> Stripes(int channels) =>
         Enumerable.Range(0, NoisyScene.Width * NoisyScene.Height * channels).Select(i => i / channels % 2 == 0 ? 0.1f : 0.9f);
 }

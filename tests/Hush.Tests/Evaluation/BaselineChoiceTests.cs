@@ -37,7 +37,7 @@ public class BaselineChoiceTests
     [Fact]
     public void Of_a_large_image_the_centre_alone_decides()
     {
-        // Flat where the center of 256 x 256 is, a chessboard around it: whole images would ask for the narrowest filter.
+        // Flat in the 256x256 center, a checkerboard around it: whole images would favor the narrowest filter.
         var images = new DrawnImages(2, 401, 300, (_, y, x) => y is >= 72 and < 328 && x is >= 22 and < 278 ? 0.5f : (x + y) % 2);
         using var team = new WorkerTeam(2);
         Assert.Equal(

@@ -2,7 +2,7 @@ using Hush.Imaging.Datasets;
 
 namespace Hush.Tests.Evaluation;
 
-/// <summary>Gray images of one size, drawn by a formula of image, row and column.</summary>
+/// <summary>Gray images of one size, computed from image, row and column.</summary>
 internal sealed class DrawnImages(int count, int height, int width, Func<int, int, int, float> draw) : IImageSet
 {
     private int _read;
@@ -13,7 +13,7 @@ internal sealed class DrawnImages(int count, int height, int width, Func<int, in
 
     public int Channels => 1;
 
-    /// <summary>How often an image or a part of one was read.</summary>
+    /// <summary>Number of times an image or a region was read.</summary>
     public int Readings => Volatile.Read(ref _read);
 
     public (int Height, int Width) SizeOf(int index) => (height, width);

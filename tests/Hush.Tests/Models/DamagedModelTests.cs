@@ -9,7 +9,8 @@ using Xunit;
 namespace Hush.Tests.Models;
 
 /// <summary>
-/// A model file whose card or weights are nonsense is refused in words, and takes no memory for what it only claims to hold.
+/// A model file with an invalid card or invalid weights is rejected with a message, without allocating memory for what
+/// it claims to contain.
 /// </summary>
 public sealed class DamagedModelTests : IDisposable
 {

@@ -7,9 +7,7 @@ using Xunit;
 
 namespace Hush.Tests.Models;
 
-/// <summary>
-/// A card with anything in it is read or refused with the one exception that is documented; and so for what is asked of it later.
-/// </summary>
+/// <summary>Any card is either read or rejected with the documented exception, also when its properties are used later.</summary>
 public sealed class HostileCardTests : IDisposable
 {
     private const string Mark = "here";
@@ -82,7 +80,7 @@ public sealed class HostileCardTests : IDisposable
         Assert.Contains("has no 'peak' of the right kind", Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message);
     }
 
-    /// <summary>Whether a card is refused, at once or when more of it is asked for; any other exception fails the test.</summary>
+    /// <summary>Whether a card is rejected, on opening or in later use. Any other exception fails the test.</summary>
     private bool IsRefused(string card)
     {
         Write(card);
@@ -110,7 +108,7 @@ public sealed class HostileCardTests : IDisposable
         _file.Write(_path);
     }
 
-    /// <summary>How to put another value in the place of each field and list item, the inner ones after the outer.</summary>
+    /// <summary>Setters for each field and list item, the inner ones after the outer ones.</summary>
     private static List<Action<string>> Fields(JsonNode node)
     {
         var fields = new List<Action<string>>();

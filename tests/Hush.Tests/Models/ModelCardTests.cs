@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Hush.Tests.Models;
 
-/// <summary>A card is written by a serializer and read field by field: both have to know the same fields.</summary>
+/// <summary>A card is written by a serializer but read field by field, so both must cover the same fields.</summary>
 public class ModelCardTests
 {
     [Theory]

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Hush.Tests.Models;
 
-/// <summary>The models that come with Hush do what they are for, on a picture that is made here.</summary>
+/// <summary>The models that come with Hush do what they are for, on a synthetic picture.</summary>
 public sealed class ShippedModelsTests
 {
     private const int Side = 160;
@@ -47,8 +47,7 @@ public sealed class ShippedModelsTests
     }
 
     /// <summary>
-    /// Network, data, noise and loss are the recipe's; how long and how fast a model learned, perhaps in several trainings, its card says
-    /// itself.
+    /// Network, data, noise and loss match the recipe. Duration and learning rate, possibly of several trainings, are only in the card.
     /// </summary>
     [Theory, MemberData(nameof(Names))]
     public void Its_recipe_trains_it_again_and_goes_on_from_it(string name)
@@ -119,7 +118,7 @@ public sealed class ShippedModelsTests
 
     private static double Quality(Image clean, Image other) => Psnr.Of(clean.Pixels.Span, other.Pixels.Span);
 
-    /// <summary>Slopes, edges and stripes, with noise that is not clipped.</summary>
+    /// <summary>Slopes, edges and stripes, with unclipped noise.</summary>
     private static Image Picture(int channels, double sigma)
     {
         float[] noise = Samples.Normal(Side * Side * channels, 3), pixels = new float[noise.Length];

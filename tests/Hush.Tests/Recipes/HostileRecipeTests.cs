@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Hush.Tests.Recipes;
 
-/// <summary>Whatever stands in a recipe, it can run or is refused in words, and at once.</summary>
+/// <summary>Any recipe either runs or is immediately rejected with a message.</summary>
 public class HostileRecipeTests
 {
     private static readonly string[] s_values =
@@ -38,7 +38,7 @@ public class HostileRecipeTests
     [Theory, MemberData(nameof(Fields))]
     public void Every_field_takes_a_value_or_refuses_it_at_once(string field)
     {
-        new Recipe().Checked();         // what the first one takes for all is not counted
+        new Recipe().Checked();         // warm-up, not timed
         foreach (Recipe recipe in (Recipe[])[new(), Recipe.Named("photo-color"), Recipe.Named("notebook-mnist")])
         {
             foreach (string value in s_values)
@@ -140,7 +140,7 @@ public class HostileRecipeTests
         }
     }
 
-    /// <summary>What a training does with a recipe before it reads data.</summary>
+    /// <summary>Prepares a training up to the point where it reads data.</summary>
     private static void Prepare(Recipe recipe)
     {
         int side = recipe.Data.Patch ?? 28;

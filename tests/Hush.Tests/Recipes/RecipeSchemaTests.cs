@@ -6,13 +6,13 @@ using Xunit;
 
 namespace Hush.Tests.Recipes;
 
-/// <summary>Holds recipe.schema.json and the records together: the same fields, words, defaults and limits.</summary>
+/// <summary>recipe.schema.json and the records agree in fields, names, defaults and limits.</summary>
 public class RecipeSchemaTests
 {
     private static readonly JsonObject s_schema = Schema();
     private static readonly JsonObject s_defaults = JsonNode.Parse(new Recipe().ToJson())!.AsObject();
 
-    /// <summary>Every field that holds a value, with its part of the schema.</summary>
+    /// <summary>The paths of all fields that contain a value.</summary>
     public static TheoryData<string> Leaves() => [.. Walk(s_schema, "").Select(f => f.Path)];
 
     [Fact]
@@ -44,7 +44,7 @@ public class RecipeSchemaTests
         foreach (string word in all)
             Assert.Contains($": {(word is "null" or "1" or "3" ? word : $"\"{word}\"")}", new Recipe().With(path, word).ToJson());
         if (Part(path)["type"] is not null)
-            return;                                                         // numbers: the limits are checked instead
+            return;                                                         // numbers: limits are tested separately
         var error = Assert.Throws<RecipeException>(() => new Recipe().With(path, "?"));
         Assert.Contains($"expected one of {string.Join(", ", all)}, got", error.Message);
     }
@@ -54,7 +54,7 @@ public class RecipeSchemaTests
     {
         bool allowed = Part(path)["type"] is JsonArray types && types.Any(t => t!.GetValue<string>() == "null");
         if (path == "noise" || Part(path)["type"]?.ToString() == "string" || (Part(path)["type"] is null && !allowed))
-            return;                                                         // a bare null is a word there
+            return;                                                         // null is a string there
         Exception? error = Record.Exception(() => new Recipe().With(path, "null"));
         Assert.Equal(allowed, error is null);
     }
@@ -70,7 +70,7 @@ public class RecipeSchemaTests
             RequireBorder((double)least, Below((double)least));
         if (limits["exclusiveMinimum"] is { } low)
             RequireBorder(Above((double)low), (double)low);
-        if (limits["maximum"] is { } most && path != "seed")                // above the largest seed there is no whole number of 64 bits
+        if (limits["maximum"] is { } most && path != "seed")                // the largest seed is the largest 64-bit integer
             RequireBorder((double)most, Above((double)most));
         if (limits["exclusiveMaximum"] is { } high)
             RequireBorder(Below((double)high), (double)high);
@@ -92,12 +92,12 @@ public class RecipeSchemaTests
             }
             catch (RecipeException)
             {
-                return false;                                               // the type has the limit: no seed below 0
+                return false;                                               // the type enforces it: no negative seeds
             }
         }
     }
 
-    /// <summary>A recipe whose other fields let this one have any value of its range.</summary>
+    /// <summary>A recipe whose other fields allow the full range of this field.</summary>
     private static Recipe WhereItMatters(string path) =>
         path == "model.expansion" ? new Recipe().With("model.kind", "unet").With("model.block", "fused")
         : path == "data.patches" ? new Recipe().With("data.patch", "8")

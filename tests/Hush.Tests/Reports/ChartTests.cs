@@ -157,7 +157,7 @@ public class ChartTests
         double first = double.Parse(steps[1..steps.IndexOf(' ', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
         XElement[] dots = [.. chart.Descendants("circle").Where(c => c.Attribute("class")!.Value == "dot alone validation" && c.Parent!.Attribute("class")?.Value != "legend")];
         double perEpoch = Numbers(dots[1], "cx").Single() - Numbers(dots[0], "cx").Single();
-        Assert.Equal(0.95 * perEpoch, Numbers(dots[0], "cx").Single() - first, 0.02);       // the first mean is of 0 to 0.1 epochs
+        Assert.Equal(0.95 * perEpoch, Numbers(dots[0], "cx").Single() - first, 0.02);       // the first mean covers epochs 0 to 0.1
     }
 
     [Theory]

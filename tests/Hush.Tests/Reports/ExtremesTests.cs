@@ -5,7 +5,7 @@ using static Hush.Tests.Reports.RenderedPage;
 
 namespace Hush.Tests.Reports;
 
-/// <summary>Few test images: none of them is shown twice.</summary>
+/// <summary>With few test images, none is shown twice.</summary>
 public class ExtremesTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using static Hush.Tests.Reports.RenderedPage;
 
 namespace Hush.Tests.Reports;
 
-/// <summary>The top of the page in every order of noisy input, filter and network.</summary>
+/// <summary>The top of the page for every ranking of noisy input, filter and network.</summary>
 public class HeroTests
 {
     [Theory]

@@ -8,10 +8,10 @@ using Hush.Testing;
 
 namespace Hush.Tests.Reports;
 
-/// <summary>A small but complete run with numbers that can be found again on the page.</summary>
+/// <summary>A small but complete run with recognizable numbers.</summary>
 internal static class MadeUp
 {
-    /// <summary>No picture format: the extents and the pixels themselves, so that tests can read them back.</summary>
+    /// <summary>Not a PNG: dimensions and raw pixels, so that tests can read them.</summary>
     public static byte[] Png(int height, int width, int channels, byte[] pixels) =>
         [(byte)height, (byte)width, (byte)channels, .. pixels];
 

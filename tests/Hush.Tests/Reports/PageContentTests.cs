@@ -8,7 +8,7 @@ using static Hush.Tests.Reports.RenderedPage;
 
 namespace Hush.Tests.Reports;
 
-/// <summary>What the page says: the data of its run, rounded and named.</summary>
+/// <summary>The content of the page: the run's data, rounded and labeled.</summary>
 public class PageContentTests
 {
     [Fact]

@@ -8,7 +8,7 @@ using static Hush.Tests.Reports.RenderedPage;
 
 namespace Hush.Tests.Reports;
 
-/// <summary>The page as a page, whatever it says: well-formed, self-contained, accessible, safe.</summary>
+/// <summary>The page is well-formed, self-contained, accessible and safe, whatever its content.</summary>
 public class PageTests
 {
     public static TheoryData<string> Kinds => ["complete", "bare", "one epoch", "without scores"];
@@ -66,7 +66,7 @@ public class PageTests
     {
         XElement page = Page(MadeUp.Report());
         XElement[] images = [.. page.Descendants("img")];
-        Assert.Equal(2 + (3 * 5), images.Length);                       // before and after, then five examples in threes
+        Assert.Equal(2 + (3 * 5), images.Length);                       // before and after, then three images for each of five examples
         Assert.All(images, i => Assert.False(string.IsNullOrWhiteSpace(i.Attribute("alt")?.Value)));
         Assert.Equal(images.Length, images.Select(i => i.Attribute("alt")!.Value).Distinct().Count());
         Assert.Contains(images, i => i.Attribute("alt")!.Value == "Test image 17, denoised: PSNR 39.19 dB, SSIM 0.8642");

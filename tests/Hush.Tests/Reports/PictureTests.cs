@@ -103,7 +103,7 @@ public class PictureTests
         int left = width - 12 - 117, top = 12 + (2 * (99 + 12)) + 60 + 99;
         byte[] line = [.. Enumerable.Range(0, 117).Select(x => Enumerable.Range(top + 6, 27).Min(y => pixels[(y * width) + left + x]))];
         int first = Array.FindIndex(line, v => v < 255), last = Array.FindLastIndex(line, v => v < 255);
-        Assert.InRange(first - (116 - last), -4, 4);            // "27.19 dB", in the middle of the 117 columns
+        Assert.InRange(first - (116 - last), -4, 4);            // "27.19 dB", centered in the 117 columns
         Assert.InRange(last - first, 80, 100);
         Assert.InRange(line.Min(), 40, 60);
         Assert.True(top + 60 <= height);

@@ -4,7 +4,7 @@ using Hush.Reports;
 
 namespace Hush.Tests.Reports;
 
-/// <summary>A report's page, as text and as elements.</summary>
+/// <summary>A rendered report, as text and as XML.</summary>
 internal static class RenderedPage
 {
     public static XElement Page(RunReport report) => XDocument.Parse(Text(report)).Root!;

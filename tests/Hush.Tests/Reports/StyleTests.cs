@@ -7,7 +7,7 @@ using static Hush.Tests.Reports.RenderedPage;
 
 namespace Hush.Tests.Reports;
 
-/// <summary>What a page needs to be read on any screen, as far as it shows without a browser.</summary>
+/// <summary>What makes the page readable on any screen, as far as it can be tested without a browser.</summary>
 public partial class StyleTests
 {
     public static TheoryData<string, string> Pairs => new()

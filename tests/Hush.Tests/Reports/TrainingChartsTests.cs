@@ -6,7 +6,7 @@ using static Hush.Tests.Reports.RenderedPage;
 
 namespace Hush.Tests.Reports;
 
-/// <summary>Which curves the training section draws.</summary>
+/// <summary>Which curves the training section shows.</summary>
 public class TrainingChartsTests
 {
     [Theory]

@@ -10,7 +10,8 @@ public class TypefaceTests
     [Fact]
     public void A_pixel_is_covered_by_the_area_of_the_polygon_inside_it()
     {
-        CoverageMask mask = Draw(4, 3, [(0.5, 0.25), (2.5, 0.25), (2.5, 1.25), (0.5, 1.25)]);     // rows count from above, y from below
+        // rows count from the top, y from the bottom
+        CoverageMask mask = Draw(4, 3, [(0.5, 0.25), (2.5, 0.25), (2.5, 1.25), (0.5, 1.25)]);
         Equal([0, 0, 0, 0], mask, 0);
         Equal([0.125, 0.25, 0.125, 0], mask, 1);
         Equal([0.375, 0.75, 0.375, 0], mask, 2);
@@ -19,7 +20,7 @@ public class TypefaceTests
     [Fact]
     public void A_slanted_edge_covers_exactly_its_share()
     {
-        CoverageMask mask = Draw(4, 2, [(0, 0), (4, 0), (4, 2)]);           // the diagonal of a 4 x 2 rectangle
+        CoverageMask mask = Draw(4, 2, [(0, 0), (4, 0), (4, 2)]);           // the diagonal of a 4x2 rectangle
         Equal([0, 0, 0.25, 0.75], mask, 0);
         Equal([0.25, 0.75, 1, 1], mask, 1);
     }
@@ -45,7 +46,7 @@ public class TypefaceTests
     public void A_period_has_the_area_of_its_ellipse(double size)
     {
         CoverageMask mask = Typeface.Draw(".", size);
-        double area = Math.PI * 200 * 199.5 / (2816.0 * 2816) * size * size;        // its half axes in the font's units
+        double area = Math.PI * 200 * 199.5 / (2816.0 * 2816) * size * size;        // semi-axes in font units
         Assert.InRange(Ink(mask).Sum(), 0.99 * area, 1.01 * area);
     }
 

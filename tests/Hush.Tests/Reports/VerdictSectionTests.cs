@@ -6,7 +6,7 @@ using static Hush.Tests.Reports.RenderedPage;
 
 namespace Hush.Tests.Reports;
 
-/// <summary>What the page says before its figures.</summary>
+/// <summary>The verdict that precedes the figures.</summary>
 public class VerdictSectionTests
 {
     private static readonly TrainingVerdict s_good = new()

@@ -57,7 +57,7 @@ public class WriterTests
     public void A_file_that_cannot_be_written_leaves_nothing_half_done_and_touches_no_other_name()
     {
         using var folder = new ReportFolder();
-        Directory.CreateDirectory(folder["loss.svg"]);                      // the name is taken: this file must fail
+        Directory.CreateDirectory(folder["loss.svg"]);                      // the name is taken, so writing this file fails
         File.WriteAllText(folder["report.html.new"], "mine");
         Assert.Throws<IOException>(() => ReportWriter.Write(MadeUp.Report(), folder.Path, MadeUp.Png));
         Assert.Equal(

@@ -66,7 +66,7 @@ public class FineTuningTests
         ],
     };
 
-    /// <summary>Images of at most seven rows whose pixels are their column's number.</summary>
+    /// <summary>Images of at most seven rows in which each pixel is its column number.</summary>
     private sealed class Columns(int width, int count) : IImageSet
     {
         public string Name => "columns";

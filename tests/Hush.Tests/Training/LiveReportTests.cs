@@ -15,7 +15,8 @@ public class LiveReportTests
     public void A_new_epoch_is_written_once_and_no_sooner_than_fifty_times_what_the_last_writing_took()
     {
         LiveReport live = Live();
-        Assert.Equal([false, true, false], [Updated(live, 0, 0), Updated(live, 0, 1), Updated(live, 0, 1)]);        // the first one begins the pace
+        // the first epoch is written at once and starts the interval
+        Assert.Equal([false, true, false], [Updated(live, 0, 0), Updated(live, 0, 1), Updated(live, 0, 1)]);
         Assert.False(Updated(live, 4.8, 2));
         Assert.True(Updated(live, 0.3, 3));
         Assert.False(Updated(live, 100, 3));

@@ -50,9 +50,9 @@ public sealed class RunFolderTests : IDisposable
     [Theory]
     [InlineData("recipe", true)]
     [InlineData("recipe log", true)]
-    [InlineData("recipe model", false)]                 // without its log nobody knows how long it was trained
+    [InlineData("recipe model", false)]                 // without the log, the number of trained epochs is unknown
     [InlineData("recipe model log", true)]              // killed between the first model and the first checkpoint
-    [InlineData("recipe model longlog", false)]         // it had a checkpoint once, and the model is better than a new beginning
+    [InlineData("recipe model longlog", false)]         // it had a checkpoint once, and the model is better than starting over
     [InlineData("recipe model log metrics", false)]
     [InlineData("recipe model longlog metrics checkpoint", true)]
     public void A_training_that_was_killed_before_its_first_checkpoint_begins_anew_and_one_that_lost_it_does_not(string files, bool resumes)

@@ -76,7 +76,7 @@ public sealed class TrainingDataTests
         return [.. seen];
     }
 
-    /// <summary>Images of 6x6 pixels that all have the image's number.</summary>
+    /// <summary>Images of 6x6 pixels in which each pixel is the image number.</summary>
     private sealed class Numbered(int first, int count) : IImageSet
     {
         public string Name => "numbered";

@@ -41,11 +41,11 @@ public class TrainingVerdictTests
 
     [Theory]
     [InlineData(true, 0.2, 0.2)]
-    [InlineData(true, 0.2, 0.19981)]        // less than 0.1 % lower
+    [InlineData(true, 0.2, 0.19981)]        // lower by less than 0.1 %
     [InlineData(false, 0.2, 0.19979)]
     [InlineData(true, 0.2, 0.3, 0.25)]
     [InlineData(false, 0.2, 0.3, 0.1, 0.4)]
-    [InlineData(false, 0.2)]                // one epoch says nothing
+    [InlineData(false, 0.2)]                // one epoch is not enough
     public void Never_improved_means_that_no_epoch_lowered_the_first_one_s_loss(bool expected, params double[] losses) =>
         Assert.Equal(expected, TrainingVerdict.Of(Measured(21.5, 0.93), Log(losses), [], null, null).NeverImproved);
 
@@ -53,7 +53,7 @@ public class TrainingVerdictTests
     [InlineData(true, "0.2 0.2")]                // never improved
     [InlineData(true, "0.5 0.2 0.2")]            // fell to a constant
     [InlineData(true, "0.5 0.2 0.1985")]         // by less than 1 % at the end
-    [InlineData(false, "0.5 0.2 0.19")]          // still falls: unfinished
+    [InlineData(false, "0.5 0.2 0.19")]          // still falling: not finished
     [InlineData(false, "0.5 0.3")]
     public void A_network_that_lost_the_structure_has_collapsed_if_its_loss_no_longer_falls(bool expected, string losses) =>
         Assert.Equal(expected, TrainingVerdict.Of(Measured(12.2, 0.01), Log(Numbers(losses)), [], null, null).Collapsed);
@@ -61,9 +61,9 @@ public class TrainingVerdictTests
     [Theory]
     [InlineData(true, 100, 0.2, 0.2)]            // a constant loss
     [InlineData(true, 16, 0.5, 0.5)]
-    [InlineData(false, 15, 0.5, 0.5)]            // too few steps to tell
+    [InlineData(false, 15, 0.5, 0.5)]            // too few steps
     [InlineData(false, 0, 0.5, 0.5)]
-    [InlineData(false, 100, 0.5, 0.2)]           // it still learns
+    [InlineData(false, 100, 0.5, 0.2)]           // still learning
     [InlineData(true, 100, 0.2, 0.4)]
     public void A_single_epoch_has_collapsed_only_if_its_loss_is_constant(bool expected, int steps, double first, double last)
     {

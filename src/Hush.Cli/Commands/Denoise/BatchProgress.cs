@@ -2,12 +2,12 @@ using Hush.Cli.Display;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>Estimates when a batch ends, from the bytes of the files that were cleaned and of those that are left.</summary>
-/// <param name="sizes">Bytes of each file to clean, in order.</param>
-/// <param name="clock">Tells the time.</param>
+/// <summary>Estimates the remaining time of a batch from the sizes of the completed and the remaining files.</summary>
+/// <param name="sizes">Bytes of each file to denoise, in order.</param>
+/// <param name="clock">The time source.</param>
 internal sealed class BatchProgress(IReadOnlyList<long> sizes, TimeProvider clock)
 {
-    private const double LeastShare = 0.1;      // less says little about the speed
+    private const double LeastShare = 0.1;      // a smaller fraction says little about the speed
 
     private static readonly TimeSpan s_announced = TimeSpan.FromSeconds(5);
 
@@ -16,29 +16,28 @@ internal sealed class BatchProgress(IReadOnlyList<long> sizes, TimeProvider cloc
     private TimeSpan _busy, _read;
     private int _announcements;
 
-    /// <summary>Files to clean.</summary>
     public int Count => sizes.Count;
 
-    /// <summary>Files that were begun.</summary>
+    /// <summary>Number of files that were started.</summary>
     public int Begun { get; private set; }
 
-    /// <summary>Files that are finished, whether they were cleaned or failed.</summary>
+    /// <summary>Number of files that were completed or failed.</summary>
     public int Finished { get; private set; }
 
-    /// <summary>Files that are not finished.</summary>
+    /// <summary>Number of files that are not finished.</summary>
     public int Left => Count - Finished;
 
-    /// <summary>3 of 40, of the file that is being cleaned.</summary>
+    /// <summary>The position of the current file, for example <c>3 of 40</c>.</summary>
     public string Place => $"{Begun} of {Count}";
 
-    /// <summary>Begins with the next file.</summary>
+    /// <summary>Starts the next file.</summary>
     public void Begin()
     {
         _start = clock.GetTimestamp();
         _bytesLeft -= sizes[Begun++];
     }
 
-    /// <summary>Ends with it; a file that failed says nothing about the speed.</summary>
+    /// <summary>Finishes the current file. A failed file does not contribute to the speed.</summary>
     public void End(bool isCleaned)
     {
         Finished++;
@@ -48,8 +47,9 @@ internal sealed class BatchProgress(IReadOnlyList<long> sizes, TimeProvider cloc
         _busy += clock.GetElapsedTime(_start);
     }
 
-    /// <summary>"2 min left"; empty while nothing is known.</summary>
-    /// <param name="share">How much of the current file's pixels is cleaned, 0 to 1. Reading it, which comes first, is timed apart.</param>
+    /// <summary>Returns, for example, <c>2 min left</c>; empty if no estimate is possible yet.</summary>
+    /// <param name="share">Fraction of the current file's pixels that are denoised, 0 to 1. Reading the file comes first
+    /// and is timed separately.</param>
     public string TimeLeft(double share)
     {
         if (Begun == Finished)
@@ -64,7 +64,9 @@ internal sealed class BatchProgress(IReadOnlyList<long> sizes, TimeProvider cloc
         return InWords(_busy + whole, _bytesDone + size, whole - elapsed);
     }
 
-    /// <summary>"3 of 40, 2 min left", every five seconds, for places where no bar moves; else null.</summary>
+    /// <summary>
+    /// Returns, for example, <c>3 of 40, 2 min left</c> every five seconds, for output without a progress bar; otherwise null.
+    /// </summary>
     public string? Announcement()
     {
         int due = (int)(clock.GetElapsedTime(_begin) / s_announced);
@@ -75,7 +77,7 @@ internal sealed class BatchProgress(IReadOnlyList<long> sizes, TimeProvider cloc
         return left.Length > 0 ? $"{Finished} of {Count}, {left}" : $"{Finished} of {Count}";
     }
 
-    /// <summary>What the current file still takes, and what the others take at the speed so far.</summary>
+    /// <summary>The remaining time of the current file plus that of the others at the speed so far.</summary>
     private string InWords(TimeSpan time, long bytes, TimeSpan current)
     {
         if (bytes == 0)

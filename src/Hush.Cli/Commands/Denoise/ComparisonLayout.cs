@@ -4,20 +4,19 @@ using Hush.Reports.Pictures.Fonts;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>Where the halves and their captions lie in a comparison.</summary>
-/// <param name="Picture">The whole picture, [1, H, W, C].</param>
-/// <param name="HalfWidth">Columns of one half, upright.</param>
-/// <param name="Strip">Rows of the captions above the halves; 0 where the halves are too small for them.</param>
-/// <param name="Orientation">EXIF's orientation of the pixels, 1 to 8.</param>
+/// <summary>The layout of a before-and-after comparison.</summary>
+/// <param name="Picture">Shape of the comparison, [1, H, W, C].</param>
+/// <param name="HalfWidth">Width of each half after applying the orientation.</param>
+/// <param name="Strip">Height of the captions above the halves; 0 if the halves are too small for captions.</param>
+/// <param name="Orientation">EXIF orientation of the pixels, 1 to 8.</param>
 internal readonly record struct ComparisonLayout(Shape Picture, int HalfWidth, int Strip, int Orientation)
 {
     private const int Gap = 4;
     private const double MinTypeSize = 14, MaxTypeSize = 128;
-    private const double HalfPerType = 28;          // a half is this many times as wide as its type is high
+    private const double HalfPerType = 28;          // width of a half relative to the type size
     private const double StripPerType = 1.75;
     private const float Ink = 0.16f;
 
-    /// <summary>First column of the right half.</summary>
     public int RightHalf => HalfWidth + Gap;
 
     private double TypeSize => Size(HalfWidth);
@@ -34,7 +33,7 @@ internal readonly record struct ComparisonLayout(Shape Picture, int HalfWidth, i
         return new ComparisonLayout(new Shape(1, height + strip, (2 * width) + Gap, image.Channels), width, strip, orientation);
     }
 
-    /// <summary>Writes a caption centered above the half that begins at a column.</summary>
+    /// <summary>Draws a caption, centered above the half that begins at column <paramref name="half"/>.</summary>
     public void Write(string text, int half, Span<float> picture)
     {
         if (Strip == 0)
@@ -50,7 +49,7 @@ internal readonly record struct ComparisonLayout(Shape Picture, int HalfWidth, i
         }
     }
 
-    /// <summary>Copies an image, turned upright, into the half that begins at a column.</summary>
+    /// <summary>Copies an image, with its orientation applied, to the half that begins at column <paramref name="half"/>.</summary>
     public void Place(Image image, int half, Span<float> picture)
     {
         ReadOnlySpan<float> pixels = image.Pixels.Span;

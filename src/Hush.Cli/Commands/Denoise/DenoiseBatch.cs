@@ -2,18 +2,14 @@ using Hush.Cli.Display;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>Cleans the pictures of a plan one after another; one that fails does not stop the rest.</summary>
-/// <param name="settings">How.</param>
-/// <param name="plan">Which, and where the clean ones go.</param>
-/// <param name="reports">Told what came of each.</param>
-/// <param name="error">Told how far it is, where no bar moves.</param>
+/// <summary>Denoises the pictures of a plan one after another. A failure does not stop the rest.</summary>
 internal sealed class DenoiseBatch(DenoiseSettings settings, PicturePlan plan, DenoiseReports reports, TextChannel error)
 {
     private readonly HashSet<PicturePair> _existing = [];
     private OutputFolders _folders = new([]);
 
-    /// <summary>Runs it.</summary>
-    /// <param name="clean">Cleans one picture.</param>
+    /// <summary>Runs the batch.</summary>
+    /// <param name="clean">Denoises one picture.</param>
     /// <returns>The exit code.</returns>
     public int Run(Func<PicturePair, BatchProgress, DenoiseReport> clean)
     {
@@ -57,7 +53,7 @@ internal sealed class DenoiseBatch(DenoiseSettings settings, PicturePlan plan, D
     {
         try
         {
-            if (IsToSkip(pair))         // written since the start, by a second run on the same folder
+            if (IsToSkip(pair))         // written since the start by a concurrent run on the same folder
             {
                 reports.Skipped(pair);
                 return false;

@@ -6,7 +6,7 @@ using Hush.Imaging.Files;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary><c>hush denoise IN... -o OUT</c>: cleans pictures, and folders of them.</summary>
+/// <summary><c>hush denoise IN... -o OUT</c>: denoises pictures and folders of pictures.</summary>
 internal static class DenoiseCommand
 {
     public static Command Create(CommandContext context, ExampleHelp examples)

@@ -2,10 +2,12 @@ using Hush.Imaging.Files;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>What a user should know about the two files of a denoising, though nothing failed.</summary>
+/// <summary>Notes and warnings about the input and output files of a denoising.</summary>
 internal static class DenoiseRemarks
 {
-    /// <summary>Lines for standard error: the input was denoised before, what reading changed, what the output's format loses.</summary>
+    /// <summary>
+    /// Returns lines for standard error: the input was denoised before, changes made when reading it, losses of the output format.
+    /// </summary>
     public static IReadOnlyList<string> Of(PicturePair pair, Image noisy)
     {
         var remarks = new List<string>();

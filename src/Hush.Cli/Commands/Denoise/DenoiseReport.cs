@@ -3,51 +3,50 @@ using Hush.Numerics.Text;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>What <c>hush denoise --json</c> says of a picture that was cleaned; its size and bits are those of the clean file.</summary>
+/// <summary>The output of <c>hush denoise --json</c> for a denoised picture. Size and bit depth are those of the output file.</summary>
 internal sealed record DenoiseReport(string Input, string Output, string Model, int Width, int Height, int Channels, int BitDepth)
 {
-    /// <summary>Reading, cleaning and writing.</summary>
+    /// <summary>Time to read, denoise and write the picture.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Deviation of the noise that the model was told, on the 0..255 scale; null for a model that is not told.</summary>
+    /// <summary>Noise level given to the model, on the 0..255 scale; null if it was given none.</summary>
     public double? Sigma { get; init; }
 
-    /// <summary>Whether the user gave that level.</summary>
+    /// <summary>Whether the user specified the level.</summary>
     [JsonIgnore]
     public bool IsSigmaGiven { get; init; }
 
-    /// <summary>The noise that was estimated.</summary>
+    /// <summary>The estimated or removed noise.</summary>
     public NoiseReport Noise { get; init; } = new();
 
-    /// <summary>What was removed; null where it was not asked for.</summary>
+    /// <summary>Statistics of the residual; null if not requested.</summary>
     public RemovedReport? Removed { get; init; }
 
-    /// <summary>What a person should know, a sentence or two each.</summary>
+    /// <summary>What the user should know, one or two sentences each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Notes and warnings about the files.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>The same for people.</summary>
+    /// <summary>The report for people.</summary>
     public string Describe() =>
         $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, {Noise.Describe()}{(IsSigmaGiven && Sigma is { } given ? $", cleaned at σ = {given:0.##}/255" : "")}, in {Seconds:0.00} s";
 }
 
-/// <summary>What was removed from a picture.</summary>
-/// <param name="Mean">Its mean, on the 0..255 scale.</param>
-/// <param name="Sigma">Its deviation.</param>
-/// <param name="Correlation">With the pixel beside, below, and diagonally; 0 for white noise.</param>
-/// <param name="Gain">What the residual's picture is amplified by.</param>
-/// <param name="Explanation">A sentence.</param>
+/// <summary>Statistics of the residual.</summary>
+/// <param name="Mean">Mean on the 0..255 scale.</param>
+/// <param name="Sigma">Standard deviation on the 0..255 scale.</param>
+/// <param name="Correlation">Correlation of horizontal, vertical and diagonal neighbors; 0 for white noise.</param>
+/// <param name="Gain">Amplification in the picture of the residual.</param>
+/// <param name="Explanation">A sentence for people.</param>
 internal sealed record RemovedReport(double Mean, double Sigma, IReadOnlyList<double> Correlation, double Gain, string Explanation)
 {
-    /// <summary>The same for people.</summary>
+    /// <summary>The report for people.</summary>
     public string Describe() => $"removed: mean {Mean:0.00}, σ = {Sigma:0.0}/255, shown {Gain:0.0} times amplified. {Explanation}";
 }
 
-/// <summary>What <c>hush denoise --json</c> says of a picture in a batch that was not cleaned.</summary>
-/// <param name="Input">The picture.</param>
-/// <param name="Output">Where it would have gone; null for a folder that could not be searched.</param>
-/// <param name="Skipped">It was there already, and existing ones are skipped.</param>
-/// <param name="Error">What went wrong; null for a skipped one.</param>
+/// <summary>The output of <c>hush denoise --json</c> for a picture in a batch that was not denoised.</summary>
+/// <param name="Input">Path of the noisy picture, or of a folder that could not be searched.</param>
+/// <param name="Output">The intended output; null for a folder.</param>
+/// <param name="Skipped">Whether it was skipped because the output exists.</param>
+/// <param name="Error">The error message; null for a skipped picture.</param>
 internal sealed record UntouchedReport(string Input, string? Output, bool Skipped, string? Error);

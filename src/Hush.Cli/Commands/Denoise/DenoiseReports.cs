@@ -6,13 +6,12 @@ using Hush.Numerics.Text;
 namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>
-/// Where the reports of a denoising go: remarks to standard error as they come, results to standard output, as JSON where that is asked
-/// for.
+/// Writes the reports of a denoising: remarks to standard error as they occur, results to standard output as text or JSON.
 /// </summary>
-/// <param name="terminal">The channels.</param>
-/// <param name="json">Whether scripts read the results.</param>
-/// <param name="single">Whether one picture was asked for, and not a batch.</param>
-/// <param name="pictureTakesOutput">Whether the picture itself goes to standard output.</param>
+/// <param name="terminal">Standard output and standard error.</param>
+/// <param name="json">Whether to write results as JSON.</param>
+/// <param name="single">Whether there is a single picture instead of a batch.</param>
+/// <param name="pictureTakesOutput">Whether the picture itself is written to standard output.</param>
 internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, bool pictureTakesOutput)
 {
     private readonly List<object> _reports = [];
@@ -61,17 +60,17 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
         Add(new UntouchedReport(folder, null, Skipped: false, failure.Message), $"{Printable.Escape(folder)}: not searched");
     }
 
-    /// <summary>Says that the rest cannot be cleaned.</summary>
+    /// <summary>Reports that the remaining pictures cannot be denoised.</summary>
     public void Stopped(BatchProgress progress) => terminal.Error.Line($"Stopped: {Pictures(progress)} left.");
 
-    /// <summary>Says what Ctrl-C leaves, and how to go on.</summary>
+    /// <summary>Reports what is left after Ctrl-C, and how to continue.</summary>
     public int Interrupted(BatchProgress progress, DenoiseSettings settings)
     {
         string next = (settings.Overwrite, settings.SkipExisting) switch
         {
             (_, true) => " The same command continues with them.",
             (false, false) => " The same command with --skip-existing continues with them.",
-            (true, false) => "",                // which of the old ones were replaced cannot be told
+            (true, false) => "",                // there is no record of which old files were replaced
         };
         terminal.Error.Line($"Interrupted: {Pictures(progress)} left.{next}");
         return ExitCode.Interrupted;
@@ -94,7 +93,7 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
     private static string Pictures(BatchProgress progress) =>
         progress.Count == 1 ? "1 picture is" : $"{progress.Left} of {progress.Count} pictures {(progress.Left == 1 ? "is" : "are")}";
 
-    /// <summary>"; not read: 2 hidden, 5 of other kinds".</summary>
+    /// <summary>Returns, for example, <c>; not read: 2 hidden, 5 of other kinds</c>.</summary>
     private static string Describe(PassedOver passedOver)
     {
         string hidden = passedOver.Hidden > 0 ? $"{passedOver.Hidden} hidden" : "", others = passedOver.Others > 0 ? $"{passedOver.Others} of other kinds" : "";

@@ -3,48 +3,48 @@ using Hush.Imaging.Files;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>What <c>hush denoise</c> was asked for.</summary>
+/// <summary>The arguments of <c>hush denoise</c>.</summary>
 internal sealed record DenoiseSettings
 {
-    /// <summary>The noisy pictures, and folders of them.</summary>
+    /// <summary>Noisy pictures and folders of them.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    /// <summary>The clean one, or a folder for them; null puts each beside its noisy one.</summary>
+    /// <summary>Output file or folder; null writes next to the inputs.</summary>
     public string? Output { get; init; }
 
-    /// <summary>A run folder, a file or a name; null chooses by the picture.</summary>
+    /// <summary>A run folder, a file or a name; null selects a model for each picture.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Noise level and strength.</summary>
     public required DenoiseOptions Options { get; init; }
 
-    /// <summary>How clean pictures are compressed.</summary>
     public ImageWriteOptions WriteOptions { get; init; } = new();
 
-    /// <summary>The page of files that have several; null refuses those.</summary>
+    /// <summary>Page of files with several pages, from 1; null rejects such files.</summary>
     public int? Page { get; init; }
 
-    /// <summary>Where a picture of what was removed goes; null for none.</summary>
+    /// <summary>Output file for the residual, or null.</summary>
     public string? Residual { get; init; }
 
-    /// <summary>Where a picture of before and after goes; null for none.</summary>
+    /// <summary>Output file for the before-and-after comparison, or null.</summary>
     public string? Comparison { get; init; }
 
-    /// <summary>The pictures beside the clean one that were asked for.</summary>
+    /// <summary>The requested residual and comparison files.</summary>
     public IReadOnlyList<string> SidePictures => [.. new[] { Residual, Comparison }.OfType<string>()];
 
-    /// <summary>Pictures of the noisy one's size that are in memory together: itself, the clean one, and what shows both.</summary>
+    /// <summary>
+    /// Number of pictures of the input's size that are in memory at the same time: input, output, residual or comparison.
+    /// </summary>
     public int PicturesTogether => Comparison != null ? 4 : Residual != null ? 3 : 2;
 
-    /// <summary>Whether a file in an output's place is replaced.</summary>
+    /// <summary>Whether to replace existing output files.</summary>
     public bool Overwrite { get; init; }
 
-    /// <summary>Whether a picture whose output is there is passed over.</summary>
+    /// <summary>Whether to skip pictures whose output exists.</summary>
     public bool SkipExisting { get; init; }
 
-    /// <summary>Bytes that may be taken; null leaves 768 MB to a tile.</summary>
+    /// <summary>Approximate memory limit in bytes; null allows 768 MB for a tile.</summary>
     public long? Memory { get; init; }
 
-    /// <summary>Threads; null takes all processors.</summary>
+    /// <summary>Number of worker threads; null uses one per processor.</summary>
     public int? Threads { get; init; }
 }

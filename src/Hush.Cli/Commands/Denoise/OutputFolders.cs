@@ -1,22 +1,22 @@
 namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>
-/// The folders that clean pictures go to. Each is made once: one that was there and is there no more was moved or deleted by somebody, and
-/// making it again would leave the pictures in two places.
+/// The folders for denoised pictures. Each is created at most once: if a folder disappears, it was moved or deleted, and creating it
+/// again would split the pictures between two places.
 /// </summary>
 internal sealed class OutputFolders
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Notes which of the folders exist.</summary>
+    /// <summary>Records which of the files' folders exist.</summary>
     public OutputFolders(IEnumerable<string> files)
     {
         foreach (string file in files)
             Note(FolderOf(file));
     }
 
-    /// <summary>Makes the folder of a file where it was never there.</summary>
-    /// <exception cref="DirectoryNotFoundException">It was there before.</exception>
+    /// <summary>Creates the folder of a file if it never existed.</summary>
+    /// <exception cref="DirectoryNotFoundException">The folder existed before and is gone.</exception>
     public void Ensure(string file)
     {
         if (Gone(file) is { } gone)
@@ -28,7 +28,7 @@ internal sealed class OutputFolders
         Note(folder);
     }
 
-    /// <summary>The error of a file whose folder, or one around it, was there before and is there no more; else null.</summary>
+    /// <summary>Returns an error if the folder of a file, or one of its parents, existed before and is gone; otherwise null.</summary>
     public IOException? Gone(string file)
     {
         string? folder = FolderOf(file);

@@ -6,18 +6,17 @@ using Hush.Models;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>Cleans one picture: reads, estimates, cleans, writes, and says what it did.</summary>
-/// <param name="settings">How.</param>
-/// <param name="denoiser">With what.</param>
+/// <summary>Reads, denoises and writes one picture, and reports what was done.</summary>
 internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser denoiser)
 {
     /// <summary>
-    /// Cleans a picture. It is written whole or not at all, and before the pictures beside it, which may fail for themselves.
+    /// Denoises a picture. The output is written completely or not at all, and before the residual and the comparison,
+    /// which can fail independently.
     /// </summary>
-    /// <param name="pair">The files.</param>
-    /// <param name="batch">The batch that the picture is in, or null.</param>
-    /// <param name="view">Told how far it is.</param>
-    /// <param name="cancel">Ends the work after some rows.</param>
+    /// <param name="pair">The input and output files.</param>
+    /// <param name="batch">The batch that includes the picture, or null.</param>
+    /// <param name="view">Shows the progress.</param>
+    /// <param name="cancel">Cancels the operation.</param>
     public DenoiseReport Run(PicturePair pair, BatchProgress? batch, IProgressView view, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
@@ -39,7 +38,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
         Image clean = result.Image;
         pair.Write(clean, settings.WriteOptions);
         if (settings.SidePictures.Count > 0)
-            denoiser.Trim();        // they need the memory now
+            denoiser.Trim();        // frees memory for them
         RemovedReport? removed = WriteSidePictures(noisy, clean);
         return new DenoiseReport(pair.Input, pair.Output, result.Model, clean.Width, clean.Height, clean.Channels, clean.BitDepthIn(pair.FormatOf(clean)))
         {
@@ -58,7 +57,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
         };
     }
 
-    /// <summary>At strength 0 no model is loaded and no noise estimated.</summary>
+    /// <summary>Strength 0: copies the picture without loading a model or estimating noise.</summary>
     private DenoiseReport Copy(PicturePair pair, Image picture, long start)
     {
         pair.Write(picture, settings.WriteOptions);

@@ -3,24 +3,24 @@ using Hush.Imaging.Files;
 namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>
-/// Maps inputs to outputs. In an output folder, files keep their names and subfolders. Without one, scan.png becomes scan-clean.png beside
-/// it, and the folder scans becomes scans-clean. Formats that are only read (PBM, GIF) become PNG: scan.gif becomes scan.png, or
-/// scan.gif.png if there is a scan.png too. The plan is complete, and no output is an input, before anything is written.
+/// Maps inputs to outputs. In an output folder, files keep their names and subfolders. Without one, scan.png becomes scan-clean.png in
+/// the same folder, and the folder scans becomes scans-clean. Read-only formats (PBM, GIF) become PNG: scan.gif becomes scan.png, or
+/// scan.gif.png if scan.png exists too. Before anything is written, the plan is complete and no output replaces an input.
 /// </summary>
 internal sealed class PicturePlan
 {
     private const string Suffix = "-clean", Written = ".png";
 
-    /// <summary>Extensions of pictures that are refused when they are read.</summary>
+    /// <summary>Extensions of picture formats that are rejected on reading.</summary>
     private static readonly Lazy<string[]> Refused = new(() => [.. ImageFormats.RawExtensions, .. ImageFormats.ForeignExtensions]);
 
-    /// <summary>Plans a run.</summary>
     /// <param name="inputs">Files and folders.</param>
-    /// <param name="output">A file for one file, a folder for more, or null for names beside the inputs.</param>
+    /// <param name="output">A file for a single input file, otherwise a folder; null derives names from the inputs.</param>
     /// <exception cref="WrongUseException">
-    /// The output is a file but there are several inputs, an input is given twice, two outputs would have the same name, or an input would
-    /// be replaced. </exception>
-    /// <exception cref="IOException">A folder has no pictures or cannot be searched.</exception>
+    /// The output is a file but there are several inputs, an input is given twice, two outputs have the same name, or an output
+    /// would replace an input.
+    /// </exception>
+    /// <exception cref="IOException">A folder has no pictures or cannot be read.</exception>
     public PicturePlan(IReadOnlyList<string> inputs, string? output)
     {
         IsSingle = inputs is [var only] && !Directory.Exists(only) && (output is null || !IsFolder(output));
@@ -38,16 +38,16 @@ internal sealed class PicturePlan
         CheckInputsStay(Pairs);
     }
 
-    /// <summary>Whether one picture goes into one file, and not pictures into a folder.</summary>
+    /// <summary>Whether this is one picture with an output file, not a batch with an output folder.</summary>
     public bool IsSingle { get; }
 
     /// <summary>All pictures, in order.</summary>
     public IReadOnlyList<PicturePair> Pairs { get; }
 
-    /// <summary>The folders within that cannot be searched, and why.</summary>
+    /// <summary>Subfolders that cannot be read, and why.</summary>
     public SortedDictionary<string, Exception> Unreadable { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What the search of folders left out.</summary>
+    /// <summary>Files that were ignored in folders.</summary>
     public PassedOver PassedOver { get; } = new();
 
     private List<PicturePair> Plan(IReadOnlyList<string> inputs, string? output)
@@ -77,7 +77,7 @@ internal sealed class PicturePlan
         [
             .. ImageFolder.Files(folder, [.. ImageFormats.ReadableExtensions, .. Refused.Value], Unreadable, PassedOver)
                 .Select(path => Path.GetRelativePath(folder, path))
-                .Where(name => !isInside || !(source + name).StartsWith(taken, OutputPicture.Comparison))      // an earlier run's results
+                .Where(name => !isInside || !(source + name).StartsWith(taken, OutputPicture.Comparison))      // results of an earlier run
                 .Select(name => new PicturePair(Path.Combine(folder, name), Path.Combine(output, OutputName(name)))),
         ];
         return pairs.Length > 0
@@ -105,7 +105,7 @@ internal sealed class PicturePlan
         }
     }
 
-    /// <summary>Refuses an output that is any picture's input, also through links: it could be replaced before it is read.</summary>
+    /// <summary>Rejects an output that is an input of any picture, also through links: it could be replaced before it is read.</summary>
     private static void CheckInputsStay(IReadOnlyList<PicturePair> pairs)
     {
         var inputs = new FileSet(pairs.Select(p => p.Input));
@@ -122,7 +122,7 @@ internal sealed class PicturePlan
         }
     }
 
-    /// <summary>Refuses the same file or folder under two names, also through links.</summary>
+    /// <summary>Rejects duplicate files and folders, also through links.</summary>
     private static void CheckInputsDiffer(IReadOnlyList<string> inputs)
     {
         var places = new FileSet([]);
@@ -137,7 +137,7 @@ internal sealed class PicturePlan
         }
     }
 
-    /// <summary>Links that lead in a circle lead nowhere; they are refused when they are read.</summary>
+    /// <summary>Circular links do not resolve; they are rejected on reading.</summary>
     private static string RealOrFull(FileSet places, string path)
     {
         try
@@ -157,7 +157,7 @@ internal sealed class PicturePlan
     private static void CheckOutputsDiffer(List<PicturePair> pairs)
     {
         var places = new FileSet([]);
-        IEnumerable<PicturePair> named = pairs.Where(p => !OutputPicture.IsUndecodable(p.Input));      // the others fail by themselves
+        IEnumerable<PicturePair> named = pairs.Where(p => !OutputPicture.IsUndecodable(p.Input));      // the others fail individually
         foreach (var same in named.GroupBy(p => places.Real(p.Output), OutputPicture.Names).Where(g => g.Count() > 1))
         {
             if (OutputPicture.Names.Equals(RealOrFull(places, same.First().Input), RealOrFull(places, same.Last().Input)))
@@ -170,7 +170,7 @@ internal sealed class PicturePlan
 
     private static bool IsFolder(string output) => Directory.Exists(output) || Path.EndsInDirectorySeparator(output);
 
-    /// <summary>A file that is refused when it is read does not take the name of a picture beside it.</summary>
+    /// <summary>A file that will be rejected on reading must not claim the output name of another picture.</summary>
     private static string OutputName(string input)
     {
         bool isRefused = Refused.Value.Contains(Path.GetExtension(input), StringComparer.OrdinalIgnoreCase);

@@ -1,13 +1,13 @@
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>Tells an error that many pictures share once, and counts it afterwards.</summary>
+/// <summary>Shows an error that many pictures have in common once, and counts the repetitions.</summary>
 internal sealed class RepeatedErrors
 {
     private readonly List<(string Kind, string First)> _kinds = [];
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Counts an error.</summary>
-    /// <returns>Whether it is the first of its kind: errors are of one kind if they differ in the picture's names alone.</returns>
+    /// <returns>Whether it is the first of its kind. Errors are of the same kind if they differ only in the picture's names.</returns>
     public bool IsNew(PicturePair pair, string message)
     {
         string kind = Kind(pair, message);
@@ -18,7 +18,7 @@ internal sealed class RepeatedErrors
         return before == 0;
     }
 
-    /// <summary>A sentence for each error that came more than once.</summary>
+    /// <summary>Returns a sentence for each error that occurred more than once.</summary>
     public IEnumerable<string> Counts()
     {
         foreach (var (kind, first) in _kinds)
@@ -29,7 +29,7 @@ internal sealed class RepeatedErrors
         }
     }
 
-    /// <summary>The message without the names in it, longest first, as they are and as they are shown.</summary>
+    /// <summary>The message without the names in it, as given and as displayed. Longer names are removed first.</summary>
     private static string Kind(PicturePair pair, string message)
     {
         IEnumerable<string> files = new[] { pair.Output, pair.Input }.Where(f => f.Length > 0).SelectMany(f => new[] { Path.GetFullPath(f), f, Path.GetFileName(f), Path.GetExtension(f) });

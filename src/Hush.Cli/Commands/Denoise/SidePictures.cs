@@ -4,19 +4,15 @@ using Hush.Numerics;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>Pictures that show what a denoising did.</summary>
+/// <summary>Pictures that show the effect of denoising.</summary>
 internal static class SidePictures
 {
-    private const double Deviation = 1.0 / 8;       // of the amplified residual: white noise then fills the range but for one value in 15,000
+    private const double Deviation = 1.0 / 8;       // of the amplified residual: one value in 15,000 of white noise is then out of range
     private const double MaxGain = 64;
 
     /// <summary>
-    /// What was removed, gray + gain x (noisy - clean); with a gain that makes its deviation an eighth of the range, at most 64.
+    /// The residual, 0.5 + gain (noisy - clean). The gain makes its standard deviation an eighth of the range and is at most 64.
     /// </summary>
-    /// <param name="noisy">Before.</param>
-    /// <param name="clean">After.</param>
-    /// <param name="statistics">Of what was removed.</param>
-    /// <returns>The picture, and the gain.</returns>
     public static (Image Picture, double Gain) Residual(Image noisy, Image clean, ResidualStatistics statistics)
     {
         double gain = Math.Min(MaxGain, Deviation * 255 / Math.Max(statistics.Sigma, 1e-9));
@@ -29,8 +25,8 @@ internal static class SidePictures
     }
 
     /// <summary>
-    /// Before and after, side by side with a white line between them and their names above them. The orientation tag is applied to the
-    /// pixels, so that the halves stand side by side and the names upright in every viewer.
+    /// Before and after, side by side with captions and a white line between them. The EXIF orientation is applied to the pixels, so
+    /// that all viewers show the halves side by side and upright.
     /// </summary>
     public static Image Comparison(Image noisy, Image clean)
     {
@@ -44,17 +40,16 @@ internal static class SidePictures
         return Image.Owning(picture, noisy.BitDepth).WithMetadata(noisy.Metadata with { Orientation = 1 });
     }
 
-    /// <summary>Refuses, before any work, a file that cannot hold the residual's picture.</summary>
-    /// <exception cref="ImageFormatException">The format has no color or shorter sides, or HEIC and JPEG XL lack an installed
-    /// libvips.</exception>
+    /// <summary>Rejects a file that cannot store the residual, before any work is done.</summary>
+    /// <exception cref="ImageFormatException">The format does not support color or images of this size, or libvips is not
+    /// installed for HEIC or JPEG XL.</exception>
     public static void CheckResidual(Image noisy, string path) => Image.CheckWrite(path, noisy.Pixels.Shape);
 
-    /// <summary>Refuses, before any work, a file that cannot hold the comparison.</summary>
-    /// <exception cref="ImageFormatException">The format has no color or shorter sides, or HEIC and JPEG XL lack an installed
-    /// libvips.</exception>
+    /// <summary>Rejects a file that cannot store the comparison, before any work is done.</summary>
+    /// <exception cref="ImageFormatException">The format does not support color or images of this size, or libvips is not
+    /// installed for HEIC or JPEG XL.</exception>
     public static void CheckComparison(Image noisy, string path) => Image.CheckWrite(path, ComparisonLayout.Of(noisy).Picture);
 
-    /// <summary>Statistics of what was removed.</summary>
     public static ResidualStatistics Statistics(Image noisy, Image clean)
     {
         Shape shape = noisy.Pixels.Shape;

@@ -3,20 +3,20 @@ using Hush.Imaging.Metrics;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// One color for each pixel, in squares of two by two with green twice, on one diagonal (Bayer, US patent 3,971,065). Its four orders are
-/// where red stands in the square.
+/// A Bayer color filter array (US patent 3,971,065): one color per pixel, in squares of 2x2 with red, blue and two greens on a
+/// diagonal. The position of red selects one of the four variants.
 /// </summary>
 /// <param name="RedRow">Row of red in the square, 0 or 1.</param>
 /// <param name="RedColumn">Column of red in the square, 0 or 1.</param>
 internal readonly record struct BayerMosaic(int RedRow, int RedColumn)
 {
-    /// <summary>Pixels that a demosaicing looks at beyond the border.</summary>
+    /// <summary>Pixels beyond the border that the demosaicing filters read.</summary>
     public const int Border = 2;
 
-    /// <summary>The channel at a place: 0 red, 1 green, 2 blue.</summary>
+    /// <summary>The channel at a position: 0 red, 1 green, 2 blue.</summary>
     public int ChannelAt(int row, int column) => (row + RedRow) % 2 + ((column + RedColumn) % 2);
 
-    /// <summary>What is left of three channels.</summary>
+    /// <summary>Samples one channel per pixel from a color image.</summary>
     public void Sample(Planes scene, Span<float> raw)
     {
         for (int y = 0; y < scene.Height; y++)
@@ -30,8 +30,8 @@ internal readonly record struct BayerMosaic(int RedRow, int RedColumn)
     }
 
     /// <summary>
-    /// Copies with a border of <see cref="Border"/> pixels, mirrored without repeating the outermost one, so that every pixel of it has the
-    /// color that the pattern has there.
+    /// Copies the mosaic with a border of <see cref="Border"/> pixels. Mirroring without repeating the edge pixel
+    /// continues the color pattern.
     /// </summary>
     public static void Pad(ReadOnlySpan<float> raw, int height, int width, Span<float> padded)
     {

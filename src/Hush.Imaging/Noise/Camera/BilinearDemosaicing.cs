@@ -1,6 +1,6 @@
 namespace Hush.Imaging.Noise.Camera;
 
-/// <summary>A missing color is the mean of the two or four nearest pixels that have it.</summary>
+/// <summary>Bilinear demosaicing: a missing color is the mean of the two or four nearest pixels of that color.</summary>
 internal readonly struct BilinearDemosaicing : IDemosaicingFilter
 {
     public static (float FromRow, float FromColumn) AtGreen(in MosaicWindow window) => (window.Across / 2, window.Down / 2);

@@ -2,16 +2,15 @@ using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Noise.Camera;
 
-/// <summary>The camera that one image gets: every stage's values, drawn from the image's key.</summary>
+/// <summary>The random camera of one image: the parameters of each stage, drawn from the image's key.</summary>
 internal readonly struct CameraDraw
 {
     private const double ToneChance = 0.7, MalvarChance = 0.6;
     private const double DenoisingChance = 0.9, SharpeningChance = 0.5, ResizingChance = 0.3, JpegChance = 0.8;
     private const float LargestBlur = 2;
 
-    /// <summary>Draws a camera.</summary>
-    /// <param name="key">The image's key.</param>
-    /// <param name="gain">Variance of white from photons, drawn evenly by its logarithm.</param>
+    /// <param name="key">Identifies the image.</param>
+    /// <param name="gain">Variance of the shot noise at white, drawn log-uniformly.</param>
     public CameraDraw(in RandomKey key, NumberRange gain)
     {
         var numbers = new Numbers(NoiseParts.Strengths(key));
@@ -46,34 +45,34 @@ internal readonly struct CameraDraw
         Lens = new LensBlur(0.45f * MathF.Pow(LargestBlur / 0.45f, numbers.Between(0, 1)));
     }
 
-    /// <summary>Variance that photons give white.</summary>
+    /// <summary>Variance of the shot noise at white.</summary>
     public float Shot { get; }
 
-    /// <summary>Variance of black.</summary>
+    /// <summary>Variance of the read noise.</summary>
     public float Read { get; }
 
     public SensorColors Colors { get; }
 
     public LensBlur Lens { get; }
 
-    /// <summary>Whether the camera adds contrast.</summary>
+    /// <summary>Whether the camera applies <see cref="ToneCurve"/>.</summary>
     public bool HasTone { get; }
 
     public BayerMosaic Mosaic { get; }
 
-    /// <summary>Malvar's demosaicing instead of the bilinear one.</summary>
+    /// <summary>Whether the camera uses <see cref="MalvarDemosaicing"/> instead of <see cref="BilinearDemosaicing"/>.</summary>
     public bool IsMalvar { get; }
 
     public InCameraDenoising? Denoising { get; }
 
     public Sharpening Sharpening { get; }
 
-    /// <summary>The image's size over the sensor's.</summary>
+    /// <summary>Image size relative to the sensor size.</summary>
     public float Scale { get; }
 
     public JpegCompression? Jpeg { get; }
 
-    /// <summary>Uniform numbers, one after the other.</summary>
+    /// <summary>A sequence of uniform random numbers.</summary>
     private ref struct Numbers(RandomKey key)
     {
         private uint _next;

@@ -7,27 +7,23 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// The noise of photographs as cameras store them: the image goes back to what the sensor saw, gets the noise of photons and electronics
-/// there, and is developed again:
-/// mosaic and demosaicing, white balance, color matrix, transfer and tone curve; then, each with a chance of its own, in-camera denoising,
-/// sharpening, another size and JPEG.
-/// The camera is drawn anew for each image. A channel of an image that is not of red, green and blue is developed as three equal ones,
-/// whose brightness is taken.
+/// Simulates the noise of camera JPEGs. The image is converted back to sensor values, gets shot and read noise, and is developed again:
+/// mosaic, demosaicing, white balance, color matrix, sRGB and tone curves, then, each with its own probability, in-camera denoising,
+/// sharpening, resizing and JPEG compression. Each image gets a different random camera. Images that do not have three channels are
+/// processed per channel: each becomes a gray RGB image, of which the luma is kept.
 /// </summary>
 /// <remarks>
-/// A denoiser cannot bring back what demosaicing and sharpening did to the scene, so the image to compare with, of <see cref="Pair"/>, is
-/// developed by the same
-/// camera without noise, without its denoising, and without JPEG.
+/// A denoiser cannot undo what demosaicing and sharpening did to the scene. The target of <see cref="Pair"/> is therefore developed by
+/// the same camera, without noise and JPEG; in-camera denoising attenuates its detail by the same factors.
 /// </remarks>
 internal sealed class CameraNoise : INoise
 {
-    /// <summary>The range of gains.</summary>
+    /// <summary>Limits of the gain.</summary>
     public const double LeastGain = 1e-6, LargestGain = 0.1;
 
     private readonly NumberRange _gain;
 
-    /// <summary>Noise of cameras in a range of gains.</summary>
-    /// <param name="gain">Variance that photons give white, 10^-6 to 0.1; drawn evenly by its logarithm.</param>
+    /// <param name="gain">Variance of the shot noise at white, 10^-6 to 0.1, drawn log-uniformly.</param>
     public CameraNoise(NumberRange gain) => _gain = gain;
 
     /// <inheritdoc/>
@@ -57,7 +53,7 @@ internal sealed class CameraNoise : INoise
         if (clean.IsEmpty)
             return;
         var draw = new CameraDraw(key, _gain);
-        var missing = new MissingValues(clean);         // now, since the spans may be the same memory
+        var missing = new MissingValues(clean);         // recorded before clean is overwritten: the spans may be identical
         using Planes pixels = new(image.H, image.W), result = new(image.H, image.W);
         for (int channel = 0; channel < (image.C == 3 ? 1 : image.C); channel++)
         {
@@ -84,7 +80,7 @@ internal sealed class CameraNoise : INoise
         missing.Restore(target);
     }
 
-    /// <summary>Develops an image, which afterwards is the one to compare with.</summary>
+    /// <summary>Develops an image. Afterwards <paramref name="pixels"/> is the target.</summary>
     private static void Develop(Planes pixels, Planes noisy, in CameraDraw draw, in RandomKey key)
     {
         int height = SensorSide(pixels.Height, draw.Scale), width = SensorSide(pixels.Width, draw.Scale);
@@ -111,7 +107,7 @@ internal sealed class CameraNoise : INoise
 
     private static int SensorSide(int side, float scale) => Math.Max(1, (int)MathF.Round(side / scale));
 
-    /// <summary>Back from what displays show to what the sensor saw.</summary>
+    /// <summary>Converts display values to linear sensor values.</summary>
     private static void Unprocess(Planes rgb, in CameraDraw draw)
     {
         Span<float> red = rgb[0], green = rgb[1], blue = rgb[2];
@@ -123,12 +119,12 @@ internal sealed class CameraNoise : INoise
 
         static float Light(float value, bool hasTone)
         {
-            value = value > 0 ? MathF.Min(1, value) : 0;            // NaN counts as 0
+            value = value > 0 ? MathF.Min(1, value) : 0;            // NaN becomes 0
             return SrgbCurve.ToLight(hasTone ? ToneCurve.Invert(value) : value);
         }
     }
 
-    /// <summary>From the mosaic to what displays show.</summary>
+    /// <summary>Develops a mosaic to display values.</summary>
     private static void Process(ReadOnlySpan<float> raw, Span<float> padded, Planes rgb, in CameraDraw draw)
     {
         BayerMosaic.Pad(raw, rgb.Height, rgb.Width, padded);

@@ -1,18 +1,18 @@
 namespace Hush.Imaging.Noise.Camera;
 
-/// <summary>Three rows by three columns that turn one color space into another.</summary>
+/// <summary>A 3x3 matrix that converts between color spaces. XY is the weight of input Y in output X.</summary>
 internal readonly record struct ColorMatrix(
     float RR, float RG, float RB,
     float GR, float GG, float GB,
     float BR, float BG, float BB)
 {
-    /// <summary>A weighted sum of two matrices.</summary>
+    /// <summary>a x + b y.</summary>
     public static ColorMatrix Sum(float a, in ColorMatrix x, float b, in ColorMatrix y) => new(
         (a * x.RR) + (b * y.RR), (a * x.RG) + (b * y.RG), (a * x.RB) + (b * y.RB),
         (a * x.GR) + (b * y.GR), (a * x.GG) + (b * y.GG), (a * x.GB) + (b * y.GB),
         (a * x.BR) + (b * y.BR), (a * x.BG) + (b * y.BG), (a * x.BB) + (b * y.BB));
 
-    /// <summary>this x other: what does the other first.</summary>
+    /// <summary>The matrix product this x other, which applies <paramref name="other"/> first.</summary>
     public ColorMatrix After(in ColorMatrix other)
     {
         var (a, b, c) = Apply(other.RR, other.GR, other.BR);
@@ -21,14 +21,13 @@ internal readonly record struct ColorMatrix(
         return new ColorMatrix(a, d, g, b, e, h, c, f, i);
     }
 
-    /// <summary>Rows that sum to 1, so that gray stays gray.</summary>
+    /// <summary>Scales the rows to sum to 1, so that gray stays gray.</summary>
     public ColorMatrix WithGrayKept()
     {
         float r = RR + RG + RB, g = GR + GG + GB, b = BR + BG + BB;
         return new ColorMatrix(RR / r, RG / r, RB / r, GR / g, GG / g, GB / g, BR / b, BG / b, BB / b);
     }
 
-    /// <summary>The inverse, by cofactors.</summary>
     public ColorMatrix Invert()
     {
         float a = (GG * BB) - (GB * BG), b = (GB * BR) - (GR * BB), c = (GR * BG) - (GG * BR), scale = 1 / ((RR * a) + (RG * b) + (RB * c));

@@ -1,31 +1,30 @@
 namespace Hush.Imaging.Noise.Camera;
 
-/// <summary>A pixel of a mosaic and the sums of those around it.</summary>
-/// <param name="Own">Its own value.</param>
-/// <param name="Across">The two beside it.</param>
-/// <param name="Down">The two above and below.</param>
-/// <param name="Diagonal">The four at its corners.</param>
-/// <param name="FarAcross">The two at a distance of two beside it.</param>
-/// <param name="FarDown">The two at a distance of two above and below.</param>
+/// <summary>A pixel of a mosaic and the sums of its neighbors.</summary>
+/// <param name="Own">The pixel itself.</param>
+/// <param name="Across">Sum of the left and right neighbors.</param>
+/// <param name="Down">Sum of the neighbors above and below.</param>
+/// <param name="Diagonal">Sum of the four diagonal neighbors.</param>
+/// <param name="FarAcross">Sum of the two pixels at distance 2 in the row.</param>
+/// <param name="FarDown">Sum of the two pixels at distance 2 in the column.</param>
 internal readonly record struct MosaicWindow(
     float Own, float Across, float Down, float Diagonal, float FarAcross, float FarDown);
 
-/// <summary>The filters of a demosaicing: each gives two missing colors.</summary>
+/// <summary>The interpolation filters of a demosaicing method.</summary>
 internal interface IDemosaicingFilter
 {
-    /// <summary>At a green pixel: the color that lies beside it, and the one above and below.</summary>
+    /// <summary>At a green pixel: the color of its neighbors in the row, and of those in the column.</summary>
     static abstract (float FromRow, float FromColumn) AtGreen(in MosaicWindow window);
 
-    /// <summary>At a red or blue pixel: green, and the other of red and blue.</summary>
+    /// <summary>At a red or blue pixel: green, and blue or red.</summary>
     static abstract (float Green, float Opposite) AtColor(in MosaicWindow window);
 }
 
-/// <summary>Three colors for each pixel of a mosaic.</summary>
+/// <summary>Interpolates the two missing colors of each pixel.</summary>
 internal static class Demosaicing
 {
-    /// <summary>Fills three planes.</summary>
-    /// <param name="padded">The mosaic with the border of <see cref="BayerMosaic.Pad"/>.</param>
-    /// <param name="mosaic">Its order.</param>
+    /// <param name="padded">The mosaic with the border from <see cref="BayerMosaic.Pad"/>.</param>
+    /// <param name="mosaic">The color pattern.</param>
     /// <param name="rgb">Receives the colors.</param>
     public static void Apply<TFilter>(ReadOnlySpan<float> padded, BayerMosaic mosaic, Planes rgb)
         where TFilter : IDemosaicingFilter

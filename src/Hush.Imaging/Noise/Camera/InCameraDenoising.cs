@@ -4,24 +4,24 @@ using System.Numerics.Tensors;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// What a camera removes of its noise, by a local Wiener filter: detail d, which a Gaussian filter tells from the rest, becomes
-/// d e / (e + t^2), e being the mean square of d nearby (Lee, IEEE TPAMI 2(2), 1980), in brightness and, over a wider range, in the
-/// differences of color. Plain areas keep coarse, blotchy noise, mostly of brightness; edges and texture keep nearly all of theirs.
+/// Simulates in-camera denoising with a local Wiener filter. A Gaussian filter separates the detail d, which becomes d e / (e + t^2),
+/// where e is the local mean square of d (Lee, IEEE TPAMI 2(2), 1980). Luma and chroma are filtered separately, chroma with a wider
+/// Gaussian. Flat areas keep coarse, blotchy noise, mostly in luma; edges and texture keep most of their noise.
 /// </summary>
-/// <param name="LumaWidth">Sigma in pixels of the filter that tells detail of brightness from the rest.</param>
-/// <param name="LumaStrength">Its threshold t as a multiple of the deviation of the detail's noise.</param>
-/// <param name="CoarseStrength">As LumaStrength, for a second filter, of 3 pixels, on what the first one left.</param>
-/// <param name="ChromaWidth">As LumaWidth, for differences of color.</param>
-/// <param name="ChromaStrength">As LumaStrength, for differences of color.</param>
+/// <param name="LumaWidth">Sigma in pixels of the Gaussian that separates luma detail.</param>
+/// <param name="LumaStrength">Threshold t for luma, relative to the standard deviation of the noise in the detail.</param>
+/// <param name="CoarseStrength">Threshold of a second luma filter with a sigma of 3 pixels, applied to the result of the first.</param>
+/// <param name="ChromaWidth">Sigma in pixels of the Gaussian that separates chroma detail.</param>
+/// <param name="ChromaStrength">Threshold t for chroma, relative to the standard deviation of the noise in the detail.</param>
 internal readonly record struct InCameraDenoising(float LumaWidth, float LumaStrength, float CoarseStrength, float ChromaWidth, float ChromaStrength)
 {
     private const float CoarseWidth = 3;
-    private const float Nearby = 1.5f;          // sigma in pixels of the window of the mean square
+    private const float Nearby = 1.5f;          // sigma in pixels of the window for local mean squares
 
-    /// <summary>Denoises colors as displays have them, in place.</summary>
-    /// <param name="noisy">R, G, B.</param>
-    /// <param name="clean">The same without noise. Its detail is multiplied by the same factors, so that what the filter takes of the
-    /// scene is taken here, too.</param>
+    /// <summary>Denoises in place.</summary>
+    /// <param name="noisy">Display R, G, B.</param>
+    /// <param name="clean">The same image without noise. Its detail is attenuated by the same factors, so that the target loses what
+    /// the filter removes from the scene.</param>
     public void Apply(Planes noisy, Planes clean)
     {
         Luma.FromRgb(noisy);

@@ -5,16 +5,16 @@ using Hush.Numerics;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// What JPEG takes away (ITU-T T.81): brightness and differences of color in blocks of 8x8 pixels, their cosine transforms rounded to
-/// multiples of the steps of Annex K, scaled by
-/// quality as libjpeg does; the differences of color at half size if <see cref="HalvesColor"/>, enlarged again by triangles. Coding is
-/// lossless and left out. Values are bytes wherever
-/// a codec holds them as bytes.
+/// Applies the loss of JPEG compression (ITU-T T.81) without encoding: converts to luma and chroma, transforms 8x8 blocks with the DCT,
+/// and rounds the coefficients to multiples of the quantization tables of Annex K, scaled by quality as in libjpeg. With
+/// <see cref="HalvesColor"/>, chroma is subsampled by 2 and upsampled with a triangle filter. Intermediate results are rounded to bytes
+/// where a codec stores bytes.
 /// </summary>
 /// <param name="Quality">1 to 100.</param>
-/// <param name="HalvesColor">4:2:0 instead of 4:4:4.</param>
-/// <param name="Row">Where the image begins within the blocks of a larger one, 0 to 15.</param>
-/// <param name="Column">Likewise.</param>
+/// <param name="HalvesColor">Whether to use 4:2:0 chroma subsampling instead of 4:4:4.</param>
+/// <param name="Row">Row of the image's first pixel in a block of 16x16 pixels, 0 to 15, as if the image were cropped
+/// from a larger one.</param>
+/// <param name="Column">Column of the image's first pixel in a block of 16x16 pixels, 0 to 15.</param>
 internal readonly record struct JpegCompression(int Quality, bool HalvesColor, int Row, int Column)
 {
     private const int Side = 8;
@@ -32,12 +32,12 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
         99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
     ];
 
-    /// <summary>Row u holds the cosines of frequency u, scaled so that the transform is orthonormal, and beside it the transpose.</summary>
+    /// <summary>The orthonormal 8x8 DCT matrix, with frequency u in row u, and its transpose.</summary>
     private static readonly float[] s_cosines = Cosines(transposed: false), s_transposed = Cosines(transposed: true);
 
-    /// <summary>Compresses an image in place; of channels that are not red, green and blue each is compressed as a gray image.</summary>
-    /// <param name="pixels">[1, H, W, C], values in [0, 1]; NaN stays.</param>
-    /// <param name="image">The image's extents.</param>
+    /// <summary>Compresses an image in place. Images that do not have three channels are compressed per channel, as gray images.</summary>
+    /// <param name="pixels">[1, H, W, C], values in [0, 1]. NaN stays NaN.</param>
+    /// <param name="image">The shape of the image.</param>
     public void Apply(Span<float> pixels, Shape image)
     {
         var missing = new MissingValues(pixels);
@@ -60,7 +60,7 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
         missing.Restore(pixels);
     }
 
-    /// <summary>Compresses R, G, B in [0, 1], in place.</summary>
+    /// <summary>Compresses R, G, B in [0, 1] in place.</summary>
     public void Apply(Planes rgb)
     {
         TensorPrimitives.Multiply(rgb.All, 255f, rgb.All);
@@ -98,15 +98,14 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
         TensorPrimitives.Divide(rgb.All, 255f, rgb.All);
     }
 
-    /// <summary>To whole numbers from least to least + 255.</summary>
+    /// <summary>Rounds to integers and clips to [least, least + 255].</summary>
     private static void RoundToBytes(Span<float> values, float least)
     {
         TensorPrimitives.Round(values, values);
         TensorPrimitives.Clamp(values, least, least + 255, values);
     }
 
-    /// <summary>Steps of a quality: the table times 50 / quality below 50, times (2 - quality / 50) above, at least 1 and at most
-    /// 255.</summary>
+    /// <summary>Scales a quantization table by 50 / quality below 50 and by 2 - quality / 50 from 50 on, clipped to [1, 255].</summary>
     private void Steps(ReadOnlySpan<byte> table, Span<float> steps)
     {
         int scale = Quality < 50 ? 5000 / Quality : 200 - (2 * Quality);
@@ -114,7 +113,7 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
             steps[i] = Math.Clamp(((table[i] * scale) + 50) / 100, 1, 255);
     }
 
-    /// <summary>Each block of a plane of bytes less 128.</summary>
+    /// <summary>Compresses each block of a plane with values in [-128, 127]. Incomplete blocks repeat the edge pixels.</summary>
     private static void Blocks(Span<float> plane, int height, int width, int row, int column, ReadOnlySpan<float> steps)
     {
         Span<float> block = stackalloc float[Side * Side];
@@ -143,7 +142,7 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
         }
     }
 
-    /// <summary>Transforms a block, rounds to multiples of the steps, and transforms back.</summary>
+    /// <summary>Rounds the DCT coefficients of a block to multiples of the steps.</summary>
     private static void Quantize(Span<float> block, ReadOnlySpan<float> steps)
     {
         Span<float> half = stackalloc float[Side * Side];
@@ -155,7 +154,7 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
         Product(half, s_cosines, block);
     }
 
-    /// <summary>result = a b, each 8x8.</summary>
+    /// <summary>result = a b, for 8x8 matrices.</summary>
     private static void Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> result)
     {
         for (int y = 0; y < Side; y++)
@@ -182,7 +181,7 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
         return table;
     }
 
-    /// <summary>Means of two by two pixels; a last odd row or column counts twice.</summary>
+    /// <summary>Averages 2x2 pixels. An odd last row or column counts twice.</summary>
     private static void Halve(ReadOnlySpan<float> plane, int height, int width, Span<float> half)
     {
         int columns = (width + 1) / 2;
@@ -198,7 +197,7 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
         }
     }
 
-    /// <summary>Each pixel from the nearest four of half size, 9, 3, 3 and 1 parts.</summary>
+    /// <summary>Triangle filter: weights 9, 3, 3 and 1 (of 16) for the four nearest chroma samples.</summary>
     private static void Double(ReadOnlySpan<float> half, int rows, int columns, Span<float> plane, int height, int width)
     {
         for (int y = 0; y < height; y++)

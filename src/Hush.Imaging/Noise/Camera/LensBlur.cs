@@ -3,14 +3,12 @@ using System.Buffers;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// What lens, low-pass filter and the area of a pixel take of the finest detail before the sensor samples it, as a Gaussian filter. Without
-/// it a mosaic of a sharp image has
-/// patterns at edges that photographs do not show.
+/// The blur of lens, optical low-pass filter and pixel area, approximated by a Gaussian. Without it, the mosaic of a sharp image would
+/// have artifacts at edges that photographs do not show.
 /// </summary>
-/// <param name="Width">Sigma in pixels of the sensor.</param>
+/// <param name="Width">Sigma in sensor pixels.</param>
 internal readonly record struct LensBlur(float Width)
 {
-    /// <summary>Blurs in place.</summary>
     public void Apply(Planes scene)
     {
         float[] rented = ArrayPool<float>.Shared.Rent(scene.Count);

@@ -3,16 +3,14 @@ using System.Numerics.Tensors;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// Brightness and two differences of color, as JPEG files have them: Y = 0.299 R + 0.587 G + 0.114 B, Cb = (B - Y) / 1.772, Cr = (R - Y) /
-/// 1.402
-/// (ITU-T T.871, section 7), here with Cb and Cr about 0.
+/// JPEG's luma and chroma (ITU-T T.871, section 7), with chroma centered on 0: Y = 0.299 R + 0.587 G + 0.114 B, Cb = (B - Y) / 1.772,
+/// Cr = (R - Y) / 1.402.
 /// </summary>
 internal static class Luma
 {
     public const float Red = 0.299f, Green = 0.587f, Blue = 0.114f;
     private const float BlueScale = 1.772f, RedScale = 1.402f;
 
-    /// <summary>Y alone.</summary>
     public static void Of(Planes rgb, Span<float> luma)
     {
         TensorPrimitives.Multiply(rgb[0], Red, luma);
@@ -20,7 +18,7 @@ internal static class Luma
         TensorPrimitives.MultiplyAdd(rgb[2], Blue, luma, luma);
     }
 
-    /// <summary>R, G, B become Y, Cb, Cr.</summary>
+    /// <summary>Converts R, G, B to Y, Cb, Cr in place.</summary>
     public static void FromRgb(Planes planes)
     {
         Span<float> first = planes[0], second = planes[1], third = planes[2];
@@ -31,7 +29,7 @@ internal static class Luma
         }
     }
 
-    /// <summary>Y, Cb, Cr become R, G, B.</summary>
+    /// <summary>Converts Y, Cb, Cr to R, G, B in place.</summary>
     public static void ToRgb(Planes planes)
     {
         Span<float> first = planes[0], second = planes[1], third = planes[2];

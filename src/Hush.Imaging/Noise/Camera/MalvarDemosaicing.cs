@@ -1,8 +1,8 @@
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// The bilinear value plus a share of the second difference of the pixel's own color: the linear filters of 5x5 pixels of Malvar, He and
-/// Cutler (High-Quality Linear Interpolation for Demosaicing of Bayer-Patterned Color Images, ICASSP 2004, figure 2).
+/// Bilinear interpolation with a correction by the Laplacian of the pixel's own color: the 5x5 linear filters of Malvar, He and Cutler,
+/// High-Quality Linear Interpolation for Demosaicing of Bayer-Patterned Color Images, ICASSP 2004, figure 2.
 /// </summary>
 internal readonly struct MalvarDemosaicing : IDemosaicingFilter
 {

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Hush.Imaging.Noise.Camera;
 
-/// <summary>Red, green and blue, or brightness and two differences of color, as planes of rented memory.</summary>
+/// <summary>Three planes in pooled memory: R, G, B or Y, Cb, Cr.</summary>
 internal readonly ref struct Planes : IDisposable
 {
     private readonly float[] _rented;
@@ -19,14 +19,14 @@ internal readonly ref struct Planes : IDisposable
 
     public int Count => Height * Width;
 
-    /// <summary>All three, one after the other.</summary>
+    /// <summary>All three planes, one after another.</summary>
     public Span<float> All => _rented.AsSpan(0, 3 * Count);
 
     public Span<float> this[int channel] => _rented.AsSpan(channel * Count, Count);
 
     public void Dispose() => ArrayPool<float>.Shared.Return(_rented);
 
-    /// <summary>Three channels that lie side by side.</summary>
+    /// <summary>Loads an image of three interleaved channels.</summary>
     public void Load(ReadOnlySpan<float> pixels)
     {
         for (int c = 0; c < 3; c++)
@@ -37,7 +37,7 @@ internal readonly ref struct Planes : IDisposable
         }
     }
 
-    /// <summary>One of some channels, for all three planes.</summary>
+    /// <summary>Copies one channel of an interleaved image to all three planes.</summary>
     public void LoadGray(ReadOnlySpan<float> pixels, int channels, int channel)
     {
         Span<float> plane = this[0];
@@ -47,7 +47,7 @@ internal readonly ref struct Planes : IDisposable
         plane.CopyTo(this[2]);
     }
 
-    /// <summary>The opposite of <see cref="Load"/>.</summary>
+    /// <summary>Stores an image of three interleaved channels.</summary>
     public void Store(Span<float> pixels)
     {
         for (int c = 0; c < 3; c++)
@@ -58,7 +58,7 @@ internal readonly ref struct Planes : IDisposable
         }
     }
 
-    /// <summary>The brightness as one of some channels.</summary>
+    /// <summary>Stores the luma as one channel of an interleaved image.</summary>
     public void StoreGray(Span<float> pixels, int channels, int channel)
     {
         Span<float> red = this[0], green = this[1], blue = this[2];

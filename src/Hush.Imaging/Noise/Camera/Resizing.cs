@@ -4,12 +4,12 @@ using System.Numerics.Tensors;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// Another size by cubic convolution with a = -1/2 (Keys, IEEE TASSP 29(6), 1981), stretched where the image shrinks so that nothing is
-/// skipped. Borders repeat the outermost pixel.
+/// Bicubic resizing with a = -1/2 (Keys, IEEE TASSP 29(6), 1981). When downsampling, the kernel is widened for antialiasing. Borders
+/// repeat the edge pixel.
 /// </summary>
 internal static class Resizing
 {
-    /// <summary>result = source at its size.</summary>
+    /// <summary>Resizes <paramref name="source"/> to the size of <paramref name="result"/>.</summary>
     public static void Apply(Planes source, Planes result)
     {
         if ((source.Height, source.Width) == (result.Height, result.Width))
@@ -57,16 +57,16 @@ internal static class Resizing
         }
     }
 
-    /// <summary>Source pixels under the kernel.</summary>
+    /// <summary>Kernel size in source pixels.</summary>
     private static int Taps(int source, int result) => (2 * (int)MathF.Ceiling(2 * Stretch(source, result))) + 1;
 
     private static float Stretch(int source, int result) => MathF.Max(1, (float)source / result);
 
-    /// <summary>The first source pixel under the kernel of a result's pixel; may lie outside.</summary>
+    /// <summary>The first source pixel under the kernel of an output pixel; may be outside the image.</summary>
     private static int First(int at, int source, int result) =>
         (int)MathF.Floor(Center(at, source, result)) - (int)MathF.Ceiling(2 * Stretch(source, result));
 
-    /// <summary>Where a result's pixel lies among the source's, whose first has its center at 0.</summary>
+    /// <summary>Position of an output pixel in source coordinates, where 0 is the center of the first pixel.</summary>
     private static float Center(int at, int source, int result) => ((at + 0.5f) * source / result) - 0.5f;
 
     private static int Weights(int at, int source, int result, Span<float> weights)

@@ -1,12 +1,10 @@
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// How a sensor sees colors: a matrix from linear sRGB to its own three primaries, then division by the gains of white balance and by the
-/// exposure. As Brooks et
-/// al. (CVPR 2019, section 3.1): the matrix is a random mix, with weights that sum to 1, of four cameras' (the ColorMatrix tags of their
-/// DNG files times that of sRGB,
-/// rows scaled to sum to 1), the gains are uniform in 1.9 to 2.4 for red and 1.5 to 1.9 for blue, and the exposure is normal about 0.8 with
-/// a deviation of 0.1.
+/// The color response of a sensor: linear sRGB is multiplied by a color matrix, divided by the white balance gains and multiplied by
+/// the exposure. Following Brooks et al. (CVPR 2019, section 3.1), the matrix is a random convex combination of those of four cameras
+/// (ColorMatrix tags of their DNG files times sRGB to XYZ, rows normalized to sum to 1). The gains are uniform in [1.9, 2.4] for red
+/// and [1.5, 1.9] for blue; the exposure is normal with mean 0.8 and standard deviation 0.1.
 /// </summary>
 internal readonly struct SensorColors
 {
@@ -26,11 +24,10 @@ internal readonly struct SensorColors
     private readonly ColorMatrix _toSensor, _fromSensor;
     private readonly float _red, _green, _blue;
 
-    /// <summary>A sensor of these gains and this mix.</summary>
-    /// <param name="redGain">White balance of red.</param>
-    /// <param name="blueGain">White balance of blue.</param>
-    /// <param name="exposure">What white becomes in green, above 0.</param>
-    /// <param name="mix">The four cameras' weights, which sum to 1.</param>
+    /// <param name="redGain">White balance gain of red.</param>
+    /// <param name="blueGain">White balance gain of blue.</param>
+    /// <param name="exposure">Green value of white on the sensor, greater than 0.</param>
+    /// <param name="mix">Weights of the four cameras; they sum to 1.</param>
     public SensorColors(float redGain, float blueGain, float exposure, ReadOnlySpan<float> mix)
     {
         ColorMatrix sum = default;
@@ -43,14 +40,14 @@ internal readonly struct SensorColors
 
     public static int Cameras => s_xyzToSensor.Length;
 
-    /// <summary>Linear sRGB in [0, 1] to what the sensor's pixels see, not below 0.</summary>
+    /// <summary>Converts linear sRGB in [0, 1] to sensor values, clipped at 0.</summary>
     public (float R, float G, float B) ToSensor(float r, float g, float b)
     {
         (r, g, b) = _toSensor.Apply(r, g, b);
         return (MathF.Max(0, r * _red), MathF.Max(0, g * _green), MathF.Max(0, b * _blue));
     }
 
-    /// <summary>The opposite; what white balance takes beyond white is clipped, as cameras do.</summary>
+    /// <summary>Converts sensor values to linear sRGB. Values above 1 after white balance are clipped, as cameras do.</summary>
     public (float R, float G, float B) FromSensor(float r, float g, float b) =>
         _fromSensor.Apply(MathF.Min(1, r / _red), MathF.Min(1, g / _green), MathF.Min(1, b / _blue));
 }

@@ -2,9 +2,9 @@ using System.Buffers;
 
 namespace Hush.Imaging.Noise.Camera;
 
-/// <summary>Unsharp masking of the brightness: x + amount (x - blurred x), the same in all three channels, so that colors stay.</summary>
+/// <summary>Unsharp masking: adds amount (luma - blurred luma) to all three channels, which preserves chroma.</summary>
 /// <param name="Width">Sigma of the blur in pixels.</param>
-/// <param name="Amount">0 for none.</param>
+/// <param name="Amount">Strength; 0 for none.</param>
 internal readonly record struct Sharpening(float Width, float Amount)
 {
     /// <summary>Sharpens R, G, B in place.</summary>

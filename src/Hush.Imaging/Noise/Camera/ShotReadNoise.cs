@@ -3,25 +3,22 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// Noise of a sensor: normal, of variance shot x + read for the light x, which is that of photons plus that of the electronics
-/// (Foi et al., IEEE TIP 17(10), 2008; Brooks et al., CVPR 2019, section 3.2). Values below black stay, as raw files keep them; those
-/// beyond 1 are saturated.
+/// Sensor noise: normal with variance shot x + read at light x (Foi et al., IEEE TIP 17(10), 2008; Brooks et al., CVPR 2019, section
+/// 3.2). Negative results are kept, as in raw files; values above 1 are clipped (saturation).
 /// </summary>
 internal static class ShotReadNoise
 {
-    private const int Piece = 1024;         // values at a time, 4 KB of stack
+    private const int Piece = 1024;         // values per block, 4 KB of stack
 
-    /// <summary>The read noise's variance that goes with the shot noise's on the cameras that were measured: ln read = 2.18 ln shot + 1.20,
-    /// give or take a deviation of 0.26.</summary>
-    /// <param name="shot">Variance of white.</param>
-    /// <param name="deviation">A standard normal number.</param>
+    /// <summary>Read noise typical for a shot noise, fitted to measured cameras: ln read = 2.18 ln shot + 1.20 + 0.26 z.</summary>
+    /// <param name="shot">Variance of the shot noise at white.</param>
+    /// <param name="deviation">z, a standard normal number.</param>
     public static float ReadFor(float shot, float deviation) => MathF.Exp((2.18f * MathF.Log(shot)) + 1.20f + (0.26f * deviation));
 
-    /// <summary>Adds it.</summary>
-    /// <param name="raw">Light, in [0, 1].</param>
-    /// <param name="shot">Variance of white.</param>
-    /// <param name="read">Variance of black.</param>
-    /// <param name="key">The stream of the values' noise.</param>
+    /// <param name="raw">Linear light in [0, 1]; noise is added in place.</param>
+    /// <param name="shot">Variance of the shot noise at white.</param>
+    /// <param name="read">Variance of the read noise.</param>
+    /// <param name="key">Key of the values' noise.</param>
     public static void Add(Span<float> raw, float shot, float read, in RandomKey key)
     {
         Span<float> buffer = stackalloc float[Piece];

@@ -4,18 +4,19 @@ using Hush.Imaging.Metrics;
 
 namespace Hush.Imaging.Noise.Camera;
 
-/// <summary>A Gaussian filter of any width on a plane, its window drawn for each image: nothing is allocated. Borders are mirrored as in
-/// <see cref="GaussianFilter"/>.</summary>
+/// <summary>
+/// A Gaussian filter whose sigma changes with every call, without allocations. Borders are mirrored as in <see cref="GaussianFilter"/>.
+/// </summary>
 internal static class SoftFilter
 {
     private const int LargestRadius = 14;
 
-    /// <summary>result = the filtered plane; not the same memory.</summary>
-    /// <param name="plane">Rows from top to bottom.</param>
-    /// <param name="result">As long.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="sigma">Pixels, above 0, at most 4; the window reaches three times as far.</param>
+    /// <summary>Filters a plane. <paramref name="result"/> must not overlap <paramref name="plane"/>.</summary>
+    /// <param name="plane">[H, W].</param>
+    /// <param name="result">[H, W].</param>
+    /// <param name="height">Number of rows.</param>
+    /// <param name="width">Number of columns.</param>
+    /// <param name="sigma">Sigma in pixels, greater than 0 and at most 4. The window extends three sigma to each side.</param>
     public static void Apply(ReadOnlySpan<float> plane, Span<float> result, int height, int width, float sigma)
     {
         Span<float> buffer = stackalloc float[(2 * LargestRadius) + 1], weights = Window(buffer, sigma);
@@ -52,7 +53,9 @@ internal static class SoftFilter
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    /// <summary>Deviation of what white noise of deviation 1 becomes: the sum of the squared weights of one direction.</summary>
+    /// <summary>
+    /// Standard deviation of filtered white noise of standard deviation 1: the sum of the squared weights of one dimension.
+    /// </summary>
     public static float Gain(float sigma)
     {
         Span<float> buffer = stackalloc float[(2 * LargestRadius) + 1], weights = Window(buffer, sigma);

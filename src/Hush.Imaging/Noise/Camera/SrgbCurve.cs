@@ -1,9 +1,9 @@
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// The transfer curve of sRGB (IEC 61966-2-1), which makes linear light fit for a display, and its inverse: 12.92 x below 0.0031308, else
-/// 1.055 x^(1/2.4) - 0.055.
-/// From tables with straight lines between 4096 points; off by less than 3e-5 on the way to light and 3e-4 on the way back.
+/// The sRGB transfer curve (IEC 61966-2-1) from linear light to display values, 12.92 x up to 0.0031308 and 1.055
+/// x^(1/2.4) - 0.055 above, and its inverse. Both are tables of 4096 steps with linear interpolation; the error is below 3e-5
+/// toward light and 3e-4 toward display values.
 /// </summary>
 internal static class SrgbCurve
 {
@@ -12,10 +12,10 @@ internal static class SrgbCurve
     private static readonly float[] s_toDisplay = Table(x => x <= 0.0031308 ? 12.92 * x : (1.055 * Math.Pow(x, 1 / 2.4)) - 0.055);
     private static readonly float[] s_toLight = Table(x => x <= 0.04045 ? x / 12.92 : Math.Pow((x + 0.055) / 1.055, 2.4));
 
-    /// <summary>From linear light, clamped to [0, 1].</summary>
+    /// <summary>Converts linear light, clamped to [0, 1], to a display value.</summary>
     public static float ToDisplay(float light) => Look(s_toDisplay, light);
 
-    /// <summary>To linear light; the value is clamped to [0, 1].</summary>
+    /// <summary>Converts a display value, clamped to [0, 1], to linear light.</summary>
     public static float ToLight(float display) => Look(s_toLight, display);
 
     private static float[] Table(Func<double, double> curve)

@@ -28,7 +28,7 @@ public sealed unsafe class NewtonSchulzTests
     [Theory, MemberData(nameof(Extents))]
     public void Singular_values_end_near_one(int rows, int columns)
     {
-        // Of a random matrix that is not square, where none is tiny: |x v| for any unit vector v of the shorter side.
+        // |result v| for random unit vectors v of the shorter side. Square random matrices may have tiny singular values, which stay small.
         if (rows == columns && rows > 1)
             return;
         float[] x = Samples.Normal(rows * columns, 8);
@@ -76,7 +76,7 @@ public sealed unsafe class NewtonSchulzTests
         return result;
     }
 
-    /// <summary>|result' v| / |v|, or |result v| / |v| for an upright one.</summary>
+    /// <summary>|result' v| / |v|, or |result v| / |v| if there are more rows than columns.</summary>
     private static double Stretch(float[] result, int rows, int columns, float[] v)
     {
         double sum = 0;

@@ -5,14 +5,14 @@ using Hush.Testing.References;
 
 namespace Hush.Numerics.Tests.Kernels.Winograd;
 
-/// <summary>Winograd's convolution with a nearest upsampling by two taken over, and its adjoint, against the definition of both.</summary>
+/// <summary>Winograd convolution fused with nearest-neighbor upsampling by 2, and its adjoint, compared with the definitions.</summary>
 public sealed unsafe class UpsampledTests
 {
-    /// <summary>Twice what these cases show, in parts of the largest result.</summary>
+    /// <summary>Twice the observed error of these cases, relative to the largest result.</summary>
     private const double Observed = 9e-6;
     private const int Side = WinogradConvolution.Side;
 
-    /// <summary>Extents of the doubled image.</summary>
+    /// <summary>Dimensions of the upsampled image.</summary>
     public static TheoryData<ConvolutionCase, int> Cases => Lanes.Times(
         new ConvolutionCase(1, 2, 2, 16, 16, 3), new ConvolutionCase(2, 2, 8, 16, 32, 3), new ConvolutionCase(1, 14, 2, 32, 16, 3),
         new ConvolutionCase(2, 10, 6, 48, 16, 3), new ConvolutionCase(1, 14, 14, 16, 48, 3), new ConvolutionCase(3, 6, 4, 32, 48, 3),
@@ -106,7 +106,7 @@ public sealed unsafe class UpsampledTests
         return doubled;
     }
 
-    /// <summary>For each value of the doubled image its index, and the index of the coarse value that it is.</summary>
+    /// <summary>Calls <paramref name="action"/> with the index of each upsampled value and that of its coarse value.</summary>
     private static void Each(Shape fine, Action<int, int> action)
     {
         for (int i = 0; i < fine.Count; i++)

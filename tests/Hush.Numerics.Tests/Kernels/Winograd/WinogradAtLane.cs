@@ -4,7 +4,7 @@ using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Tests.Kernels.Winograd;
 
-/// <summary>The kernels of Winograd's convolution at a lane given as a number.</summary>
+/// <summary>The Winograd kernels at a given lane width.</summary>
 internal static unsafe class WinogradAtLane
 {
     public static void Transform(int lane, float* packed, float* filters, int inputs, int outputs)

@@ -3,7 +3,9 @@ using Hush.Testing;
 
 namespace Hush.Numerics.Tests.Kernels.Winograd;
 
-/// <summary>How images are shared out among calls changes no byte of a result, and what lies beside a tile none of its sums.</summary>
+/// <summary>
+/// The division of images into calls does not change a byte of a result, and a tile does not depend on pixels beside it.
+/// </summary>
 public sealed class WinogradBytesTests
 {
     public static TheoryData<ConvolutionCase, int> Cases => Lanes.Times(
@@ -39,7 +41,7 @@ public sealed class WinogradBytesTests
         float[] x = Samples.Normal(c.Input.Count, 7), w = Samples.Normal(c.WeightCount, 8), bias = Samples.Normal(c.Out, 9);
         float[] before = WinogradRun.Forward(c with { N = 1 }, lane, x[..(x.Length / c.N)], w, bias);
         for (int i = 6 * c.W * c.In; i < x.Length; i++)
-            x[i] = -x[i];       // row 6 on; the tiles of rows 0 to 3 read rows up to 4
+            x[i] = -x[i];       // rows 6 and up; the tiles of rows 0 to 3 read rows up to 4
         float[] after = WinogradRun.Forward(c with { N = 1 }, lane, x[..(x.Length / c.N)], w, bias);
 
         int tiles = 4 * c.W * c.Out;

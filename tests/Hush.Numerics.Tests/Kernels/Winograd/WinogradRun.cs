@@ -5,14 +5,14 @@ using Hush.Testing;
 namespace Hush.Numerics.Tests.Kernels.Winograd;
 
 /// <summary>
-/// Runs Winograd's convolution on dense values the way a plan does. All memory ends at a guard page: images with their zeros around whole
-/// tiles, filters, sums and working memory. Checks on the way that nothing but the results was written.
+/// Runs the Winograd convolution on dense values the way a plan does. All memory ends at a guard page: images with zeros up to whole
+/// tiles, filters, sums and scratch memory. Also checks that nothing but the results is written.
 /// </summary>
 internal static unsafe class WinogradRun
 {
     private const int Side = WinogradConvolution.Side;
 
-    /// <summary>Awkward sizes with channels that are panels of one, two and three lanes, and of two sizes, at each lane.</summary>
+    /// <summary>Awkward sizes, with channels that form panels of one, two and three lanes, and of two sizes, at each lane width.</summary>
     public static TheoryData<ConvolutionCase, int> Cases
     {
         get
@@ -28,21 +28,21 @@ internal static unsafe class WinogradRun
             }
 
             cases.Add(new ConvolutionCase(1, 5, 6, 16, 80, 3), 16);
-            cases.Add(new ConvolutionCase(1, 29, 37, 16, 16, 3), 16);       // more tiles than a block holds
+            cases.Add(new ConvolutionCase(1, 29, 37, 16, 16, 3), 16);       // more tiles than in a block
             return cases;
         }
     }
 
-    /// <summary>y = or += convolution of x; dense in, dense out.</summary>
-    /// <param name="c">The extents.</param>
-    /// <param name="lane">Floats of a lane.</param>
-    /// <param name="x">Values, [N, H, W, In].</param>
+    /// <summary>y = or += convolution of x, both dense.</summary>
+    /// <param name="c">The dimensions.</param>
+    /// <param name="lane">Lane width in floats.</param>
+    /// <param name="x">Input, [N, H, W, In].</param>
     /// <param name="w">Weights, [Out, In, 3, 3].</param>
-    /// <param name="bias">A value for each output channel.</param>
-    /// <param name="epilogue">What is done to each result.</param>
-    /// <param name="before">What y held; empty for guard words.</param>
-    /// <param name="band">Rows of a call, a multiple of four; 0 for all images in one.</param>
-    /// <param name="elsewhere">Whether what is added to y lies in a buffer of its own.</param>
+    /// <param name="bias">One value per output channel.</param>
+    /// <param name="epilogue">Operation on each result.</param>
+    /// <param name="before">Previous values of y; empty for guard words.</param>
+    /// <param name="band">Rows per call, a multiple of four; 0 for all images in one call.</param>
+    /// <param name="elsewhere">Whether the values to add to y are in a separate buffer.</param>
     public static float[] Forward(
         ConvolutionCase c,
         int lane,
@@ -55,7 +55,7 @@ internal static unsafe class WinogradRun
         bool elsewhere = false) =>
         Forward(c, lane, x, ConvolutionRun.Dense(w, c.In, 3), bias, epilogue, before, band, elsewhere);
 
-    /// <summary>dx = the same kernel over dy, with every filter turned by 180 degrees and its ends exchanged.</summary>
+    /// <summary>dx = the same kernel applied to dy, with filters rotated by 180 degrees and input and output channels swapped.</summary>
     public static float[] InputGradient(ConvolutionCase c, int lane, float[] dy, float[] w)
     {
         Func<int, int, int, int, float> filter = ConvolutionRun.Dense(w, c.In, 3);
@@ -63,13 +63,13 @@ internal static unsafe class WinogradRun
         return Forward(transposed, lane, dy, (o, i, row, column) => filter(i, o, 2 - row, 2 - column), new float[c.In], Epilogue.None, null, 0);
     }
 
-    /// <summary>before + dw, dense in, dense out.</summary>
-    /// <param name="c">The extents.</param>
-    /// <param name="lane">Floats of a lane.</param>
-    /// <param name="x">Values, [N, H, W, In].</param>
+    /// <summary>before + dw, both dense.</summary>
+    /// <param name="c">The dimensions.</param>
+    /// <param name="lane">Lane width in floats.</param>
+    /// <param name="x">Input, [N, H, W, In].</param>
     /// <param name="dy">Gradients, [N, H, W, Out].</param>
-    /// <param name="before">What dw held.</param>
-    /// <param name="band">Rows of a call, a multiple of four; 0 for all images in one.</param>
+    /// <param name="before">Previous values of dw.</param>
+    /// <param name="band">Rows per call, a multiple of four; 0 for all images in one call.</param>
     public static float[] WeightGradient(ConvolutionCase c, int lane, float[] x, float[] dy, float[] before, int band = 0)
     {
         using PaddedImage input = Input(c.Input, x), gradient = Input(c.Output, dy);
@@ -88,7 +88,7 @@ internal static unsafe class WinogradRun
         return layout.Unpack(dw.Span);
     }
 
-    /// <summary>How the direct convolution's filters are packed: the form that is transformed.</summary>
+    /// <summary>The packing of the direct convolution's filters, from which they are transformed.</summary>
     public static PackedFilters Layout(ConvolutionCase c, int lane) =>
         new(3, [.. Enumerable.Range(0, c.In)], c.In, [.. Enumerable.Range(0, c.Out)], c.Out, lane);
 
@@ -125,7 +125,7 @@ internal static unsafe class WinogradRun
 
     private static PaddedImage Input(Shape shape, float[] values) => PaddedImage.Input(shape, values, slack: 0, shape.C, tile: Side);
 
-    /// <summary>The calls: all images in one, or bands of rows, the last one first.</summary>
+    /// <summary>The calls: all images in one, or bands of rows in reverse order.</summary>
     private static IEnumerable<(int Image, WinogradArea Area)> Areas(ConvolutionCase c, WindowGrid g, PaddedImage x, PaddedImage y, int band)
     {
         if (band == 0)

@@ -4,13 +4,13 @@ using Hush.Testing.References;
 
 namespace Hush.Numerics.Tests.Kernels.Winograd;
 
-/// <summary>Winograd's convolution against the definition, which it rounds more coarsely than direct sums do.</summary>
+/// <summary>Winograd convolution compared with the definition. Its rounding errors are larger than those of direct sums.</summary>
 public sealed class WinogradTests
 {
-    /// <summary>What the documentation promises, in parts of the largest result.</summary>
+    /// <summary>The documented error bound, relative to the largest result.</summary>
     private const double Promised = 2e-5;
 
-    /// <summary>Twice what these cases show for results and weight gradients.</summary>
+    /// <summary>Twice the observed error of these cases for results and weight gradients.</summary>
     private const double Observed = 9e-6;
 
     public static TheoryData<ConvolutionCase, int> Cases => WinogradRun.Cases;
@@ -71,7 +71,7 @@ public sealed class WinogradTests
         double Loss() => InnerProduct.Of(r, WinogradRun.Forward(c, lane, x, w, bias));
         double Slope(float[] theta, int i)
         {
-            // The loss is linear in each of them, so any step gives the exact slope but for rounding; a large one rounds least.
+            // The loss is linear in each value, so any step gives the exact slope except for rounding; a large step has the least.
             float old = theta[i];
             theta[i] = old + 8;
             double up = Loss();

@@ -4,10 +4,10 @@ using Hush.Testing;
 
 namespace Hush.Numerics.Tests.Kernels.Winograd;
 
-/// <summary>The linear maps alone: what they compute together, and that those of the gradient are the transposes.</summary>
+/// <summary>The linear transforms alone: what they compute together, and that the gradient uses their transposes.</summary>
 public sealed unsafe class WinogradTransformTests
 {
-    private const int Side = 4, Points = 36, Step = 3, Line = 7 * Step;      // lanes from a pixel to the next, from a row to the next
+    private const int Side = 4, Points = 36, Step = 3, Line = 7 * Step;      // lanes from one pixel and one row to the next
 
     [Theory, MemberData(nameof(Lanes.All), MemberType = typeof(Lanes))]
     public void Sixteen_results_are_the_correlations_of_the_window_with_the_filter(int lane) => AtLane(lane, new Correlation());
