@@ -170,7 +170,7 @@ public sealed class CameraStagesTests
             noisy.All[i] = clean.All[i] + (0.02f * noise[i]);
         }
 
-        new InCameraDenoising(1, 3, 0, 2, 5).Apply(noisy, clean);
+        new InCameraDenoising(1, 3, 0, 0, 2, 5).Apply(noisy, clean);
         double squares = 0, edge = 0;
         for (int y = 0; y < 64; y++)
         {
@@ -191,7 +191,7 @@ public sealed class CameraStagesTests
     public void In_camera_denoising_leaves_texture_more_of_its_noise_than_plain_areas_and_the_coarse_filter_takes_more()
     {
         float[] noise = Samples.Normal(3 * 64 * 64, 15);
-        double[] Left(float coarse)
+        double[] Left(float coarse, float flat = 0)
         {
             using Planes noisy = new(64, 64), clean = new(64, 64);
             for (int i = 0; i < noise.Length; i++)
@@ -200,7 +200,7 @@ public sealed class CameraStagesTests
                 noisy.All[i] = clean.All[i] + (0.02f * noise[i]);
             }
 
-            new InCameraDenoising(1, 2, coarse, 3, 5).Apply(noisy, clean);
+            new InCameraDenoising(1, 2, coarse, flat, 3, 5).Apply(noisy, clean);
             double plain = 0, texture = 0;
             for (int i = 0; i < 64 * 64; i++)
             {
@@ -211,9 +211,11 @@ public sealed class CameraStagesTests
             return [Math.Sqrt(plain), Math.Sqrt(texture)];
         }
 
-        double[] one = Left(0), two = Left(1.5f);
+        double[] one = Left(0), two = Left(1.5f), quiet = Left(0, flat: 0.6f);
         Assert.True(one[1] > 1.3 * one[0], $"{one[1]} in texture, {one[0]} in plain areas");
         Assert.True(two[0] < 0.9 * one[0], $"{two[0]} with the coarse filter, {one[0]} without");
+        Assert.InRange(quiet[0] / one[0], 0.4, 0.6);            // 1 - m where the scene has no detail
+        Assert.InRange(quiet[1] / one[1], 0.9, 1);
     }
 
     [Theory]

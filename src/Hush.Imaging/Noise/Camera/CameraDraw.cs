@@ -30,7 +30,12 @@ internal readonly struct CameraDraw
         IsMalvar = numbers.Chance(MalvarChance);
         bool denoises = numbers.Chance(DenoisingChance);
         var denoising = new InCameraDenoising(
-            numbers.Between(0.6f, 1.2f), numbers.Between(0.5f, 2.8f), numbers.Between(0, 1.4f), numbers.Between(3, 4.5f), numbers.Between(4, 16));
+            LumaWidth: numbers.Between(0.6f, 1.2f),
+            LumaStrength: numbers.Between(0.5f, 2.5f),
+            CoarseStrength: numbers.Between(0, 1.2f),
+            FlatStrength: numbers.Between(0, 0.8f),
+            ChromaWidth: numbers.Between(3, 4.5f),
+            ChromaStrength: numbers.Between(4, 16));
         Denoising = denoises ? denoising : null;
         bool sharpens = numbers.Chance(SharpeningChance);
         var sharpening = new Sharpening(numbers.Between(0.5f, 1.2f), numbers.Between(0.1f, 0.7f));
