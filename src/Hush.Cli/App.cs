@@ -71,7 +71,7 @@ internal static class App
         help.Description = "Shows this help.";
         var root = new Command(
             "hush",
-            "Removes noise from images with convolutional autoencoders: trains them, measures them, cleans pictures with them.")
+            "Removes noise from images with convolutional autoencoders: trains them, measures them, cleans images with them.")
         {
             help,
             new VersionOption { Description = "Shows the version.", Action = new ShowVersion(context) },

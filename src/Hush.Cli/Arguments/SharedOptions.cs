@@ -20,7 +20,7 @@ internal static class SharedOptions
         Option<string?> option = Values.Text(
             "--data-root",
             $"DIR[{Path.PathSeparator}DIR]",
-            "Where data sets are, before the user's cache; HUSH_DATA if not given.");
+            "Where datasets are, before the user's cache; HUSH_DATA if not given.");
         option.Validators.Add(result =>
         {
             IEnumerable<string> roots = result.Tokens.SelectMany(t => DatasetOptions.SplitRoots(t.Value));

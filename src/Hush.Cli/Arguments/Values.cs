@@ -39,7 +39,7 @@ internal static class Values
             result,
             text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) &&
                 value >= 1 && value <= most ? value : null,
-            most == int.MaxValue ? "a whole number of at least 1" : $"a whole number from 1 to {most}"),
+            most == int.MaxValue ? "an integer of at least 1" : $"an integer from 1 to {most}"),
     };
 
     /// <summary>An integer of at least 0.</summary>
@@ -50,7 +50,7 @@ internal static class Values
         CustomParser = result => Read<ulong?>(
             result,
             text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null,
-            "a whole number of at least 0"),
+            "an integer of at least 0"),
     };
 
     public static Option<double?> Positive(string name, string value, string help) => new(name)

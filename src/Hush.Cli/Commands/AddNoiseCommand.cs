@@ -17,11 +17,11 @@ internal static class AddNoiseCommand
     {
         var input = new Argument<string>("IN")
         {
-            Description = "The clean picture, of any size: JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or " +
+            Description = "The clean image, of any size: JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or " +
             "PFM; HEIC and JPEG XL where libvips is installed."
         };
         Option<string?> output = Values.Text(
-            "--output", "OUT", "The noisy picture; integer formats are clipped and rounded, float ones are not.", "-o");
+            "--output", "OUT", "The noisy image; integer formats are clipped and rounded, float ones are not.", "-o");
         output.Required = true;
         Option<double?> sigma = Values.OneSigma("--sigma", "Deviation of the gaussian noise on the scale 0..255; 25 if neither this nor " +
             "--noise is given.");
@@ -32,7 +32,7 @@ internal static class AddNoiseCommand
             "given, such files are refused.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces OUT if it already exists.");
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("add-noise", "Adds noise to a picture, for experiments.")
+        var command = new Command("add-noise", "Adds noise to an image, for experiments.")
         {
             input, output, sigma, noise, seed, page, overwrite, json,
         };

@@ -15,7 +15,7 @@ internal static class DataCommand
 
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
-        var data = new Command("data", "Lists, fetches and verifies data sets.")
+        var data = new Command("data", "Lists, fetches and verifies datasets.")
         {
             List(context, examples), Fetch(context, examples), Verify(context, examples),
         };
@@ -27,7 +27,7 @@ internal static class DataCommand
     {
         Option<string?> root = SharedOptions.DataRoot();
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("list", "Lists the data sets known by name, and where this machine has them.") { root, json };
+        var command = new Command("list", "Lists the datasets known by name, and where this machine has them.") { root, json };
         command.SetAction(parsed =>
             RunList(DatasetOptions.From(parsed.GetValue(root)), parsed.GetValue(json), context.Terminal.Output));
         examples.Add(command, "hush data list");
@@ -38,7 +38,7 @@ internal static class DataCommand
     {
         var name = new Argument<string>("NAME") { Description = $"One of {string.Join(", ", DatasetCatalog.Names)}." };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("fetch", "Brings a data set into the user's cache, and checks that it is the published one.")
+        var command = new Command("fetch", "Brings a dataset into the user's cache, and checks that it is the published one.")
         {
             name, json,
         };
@@ -63,7 +63,7 @@ internal static class DataCommand
         Option<string?> root = SharedOptions.DataRoot();
         Option<bool> json = SharedOptions.Json();
         var command = new Command(
-            "verify", "Reads what this machine has of a data set, and compares it with the published content.")
+            "verify", "Reads what this machine has of a dataset, and compares it with the published content.")
         {
             name, root, json,
         };

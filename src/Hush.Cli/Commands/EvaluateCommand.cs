@@ -15,19 +15,19 @@ internal static class EvaluateCommand
     {
         var model = new Argument<string?>("MODEL")
         {
-            Description = $"{SharedOptions.ModelHelp} With --pairs it may be left out: then it is chosen for each picture.",
+            Description = $"{SharedOptions.ModelHelp} With --pairs it may be left out: then it is chosen for each image.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var pairs = new Option<string[]?>("--pairs")
         {
-            Description = "Measures real noise: a folder of noisy pictures and one of clean pictures of the same scenes and names, words like noisy, real, " +
+            Description = "Measures real noise: a folder of noisy images and one of clean images of the same scenes and names, words like noisy, real, " +
                 "clean and mean left out. One folder may hold both: give it twice.",
             HelpName = "NOISY CLEAN",
             Arity = new ArgumentArity(2, 2),
             AllowMultipleArgumentsPerToken = true,
         };
         Option<string?> data = Values.Text(
-            "--data", "NAME|DIR", "The data set's name, or a folder of clean images, all of which are measured; the model's own if not given.");
+            "--data", "NAME|DIR", "The dataset's name, or a folder of clean images, all of which are measured; the model's own if not given.");
         Option<double[]?> sigma = Values.Sigmas(
             "--sigma", "Deviations of the noise on the scale 0..255, a measurement each; the model's own if not given. In a folder that the " +
             "model was not trained on the noise is then gaussian and not clipped, as in papers.");
@@ -90,7 +90,7 @@ internal static class EvaluateCommand
     private static void RefuseWithPairs(ParseResult parsed, params Option[] refused)
     {
         if (refused.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
-            throw new WrongUseException($"--pairs and {given.Name} contradict each other: pairs have their own pictures and their own noise. Leave one of them out.");
+            throw new WrongUseException($"--pairs and {given.Name} contradict each other: pairs have their own images and their own noise. Leave one of them out.");
     }
 
     private static int Run(PairOptions options, bool json, CommandContext context)

@@ -106,7 +106,7 @@ internal static class InfoCommand
         ("description", card.Description),
         ("images", $"{Kind(card.Channels)}, trained on {height}x{width} pixels; cleans any size"),
         ("noise", card.Noise.Create().Describe),
-        ("trained on", $"{card.Dataset}{(card.DatasetVerified ? ", verified" : ", not a published data set")}"),
+        ("trained on", $"{card.Dataset}{(card.DatasetVerified ? ", verified" : ", not a published dataset")}"),
         ("data hash", card.DatasetHash.Length > HashShown ? $"{card.DatasetHash[..HashShown]}... (in full with --json)" : card.DatasetHash),
         ("epoch", $"{card.Epoch} of {card.Recipe.Epochs}"),
         ("seed", $"{card.Recipe.Seed}"),

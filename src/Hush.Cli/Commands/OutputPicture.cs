@@ -45,7 +45,7 @@ internal static class OutputPicture
             return;
         throw IsUndecodable(input)
             ? new IOException($"The name {Quoted(input)} is not valid UTF-8, so the file cannot be opened. Rename it.")
-            : new FileNotFoundException($"There is no picture {Quoted(input)}. Give the path of an image file.");
+            : new FileNotFoundException($"There is no image {Quoted(input)}. Give the path of an image file.");
     }
 
     /// <summary>Checks that the output has a known format.</summary>
@@ -65,7 +65,7 @@ internal static class OutputPicture
     public static void CheckKind(string output)
     {
         if (FileStatus.Of(output) is { IsSpecial: true })
-            throw new IOException($"{Quoted(output)} is a pipe or a device, which a picture would replace. Name a file, or use -o - for " +
+            throw new IOException($"{Quoted(output)} is a pipe or a device, which an image would replace. Name a file, or use -o - for " +
                 "standard output.");
     }
 
@@ -82,17 +82,17 @@ internal static class OutputPicture
         }
 
         if (Directory.Exists(output))
-            throw new IOException($"{Quoted(output)} is a folder. Give the {to} picture a name of its own.");
+            throw new IOException($"{Quoted(output)} is a folder. Give the {to} image a name of its own.");
         if (File.Exists(output) && !overwrite)
         {
-            string advice = isInBatch ? "Skip such pictures with --skip-existing, or replace them with --overwrite." : "Choose another name with -o, or replace it with --overwrite.";
+            string advice = isInBatch ? "Skip such images with --skip-existing, or replace them with --overwrite." : "Choose another name with -o, or replace it with --overwrite.";
             throw new IOException($"{Quoted(output)} already exists. {advice}");
         }
     }
 
     /// <summary>The error for an output that is also the input.</summary>
     public static WrongUseException IsInputItself(string output, string from, string to) =>
-        new($"{Quoted(output)} is the {from} picture itself. Choose another name for the {to} one.");
+        new($"{Quoted(output)} is the {from} image itself. Choose another name for the {to} one.");
 
     /// <summary>
     /// Whether a name contains bytes that are not valid UTF-8: .NET replaces them with U+FFFD and cannot find the file.

@@ -27,7 +27,7 @@ internal static class TrainCommand
             "--sigma", "Deviation of the noise on the scale 0..255, or a range to draw it from.");
         Option<int?> limit = Values.Count(
             "--limit", "Trains on the first N images after the validation cut; the test set stays whole.");
-        Option<string?> data = Values.Text("--data", "NAME|DIR", "The data set's name, or a folder of pictures.");
+        Option<string?> data = Values.Text("--data", "NAME|DIR", "The dataset's name, or a folder of images.");
         Option<string?> from = Values.Text(
             "--from", "MODEL", "Begins with a model's weights: goes on where another training ended, or makes a model that comes with " +
             "Hush fit your own photos.");

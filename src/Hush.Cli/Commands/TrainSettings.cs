@@ -71,7 +71,7 @@ internal sealed record TrainSettings
         if (isGiven || Directory.Exists(name) || DatasetCatalog.Names.Contains(name) || Suggestion.Question(name, DatasetCatalog.Names).Length > 0)
             return;
         throw new WrongUseException(
-            $"The recipe '{recipe.Name}' trains on your own pictures, and there is no folder '{name}' here: give your folder with " +
+            $"The recipe '{recipe.Name}' trains on your own images, and there is no folder '{name}' here: give your folder with " +
             "--data. For example:\n" +
             $"  hush train {Invocation.Quote(Recipe)} --data my-photos/");
     }

@@ -118,7 +118,7 @@ public static class DatasetCatalog
         if (options.Roots.FirstOrDefault(root => !Directory.Exists(root)) is { } missing)
         {
             throw new DatasetException(
-                $"There is no folder '{Path.GetFullPath(missing)}' to search for data sets. Correct the path in {DatasetOptions.RootVariable} or "
+                $"There is no folder '{Path.GetFullPath(missing)}' to search for datasets. Correct the path in {DatasetOptions.RootVariable} or "
                 + "the options.")
             {
                 Options = [nameof(DatasetOptions.Roots)],
@@ -133,7 +133,7 @@ public static class DatasetCatalog
     }
 
     private static DatasetException Missing(IStandardSet set, DatasetOptions options, string why, Exception? inner = null) => new(
-        $"Data set '{set.Name}' is not on this machine {why}\n"
+        $"Dataset '{set.Name}' is not on this machine {why}\n"
         + $"Searched: {string.Join(", ", Places(options).Select(place => Path.Combine(place, set.FetchFolder)))}.\n"
         + $"To place it by hand: put {set.Layout}, into {options.CacheFolder}, or into any folder that {DatasetOptions.RootVariable} or "
         + "the options name.",
@@ -151,6 +151,6 @@ public static class DatasetCatalog
         StandardSets.All(options.Patience).FirstOrDefault(set => set.Name == name);
 
     private static UnknownDatasetException Unknown(string word) => new(
-        $"There is no data set '{word}' and no folder of that name.{Suggestion.Question(word, Names)} "
-        + $"Known are {string.Join(", ", Names)}; anything else is a folder of pictures.");
+        $"There is no dataset '{word}' and no folder of that name.{Suggestion.Question(word, Names)} "
+        + $"Known are {string.Join(", ", Names)}; anything else is a folder of images.");
 }

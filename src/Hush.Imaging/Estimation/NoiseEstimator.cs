@@ -133,7 +133,7 @@ public static class NoiseEstimator
     {
         Confidence = repeated.Bytes >= LeastTexture ? EstimateConfidence.Low : fine.Confidence,
         Reason = repeated.Bytes >= LeastTexture
-            ? "The same few values repeat all over the picture, as in a drawing, a screenshot or a dithered picture, so it is taken for free of noise."
+            ? "The same few values repeat all over the image, as in a drawing, a screenshot or a dithered image, so it is taken for free of noise."
             : "",
         ColumnNoise = default,
         RowNoise = default,

@@ -79,7 +79,7 @@ internal sealed record FormatTraits(
         if (!metadata.Iptc.IsEmpty && Format != ImageFormat.Jpeg)
             yield return $"{Name} gets no IPTC of a JPEG: captions and credits that EXIF and XMP do not repeat are left out.";
         if (metadata.Orientation != 1 && !Exif)
-            yield return $"{Name} has no orientation, which is {metadata.Orientation}: the picture may lie on its side.";
+            yield return $"{Name} has no orientation, which is {metadata.Orientation}: the image may lie on its side.";
         if (metadata.Resolution is not null && !Exif)
             yield return $"{Name} has no resolution: it is left out.";
         string[] texts = [.. metadata.Texts.Select(t => t.Keyword).Where(k => k != TextEntry.SoftwareKeyword && !(Format == ImageFormat.Jpeg && k == TextEntry.CommentKeyword)).Distinct()];

@@ -32,7 +32,7 @@ internal static class ImageChecks
         }
 
         if (bitDepth == 32)
-            throw new ArgumentException("An alpha plane of whole numbers is for 8 or 16 bits, but this image has floats.", nameof(alpha));
+            throw new ArgumentException("An alpha plane of integers is for 8 or 16 bits, but this image has floats.", nameof(alpha));
         if (bitDepth == 8 && alpha.ContainsAnyExceptInRange((ushort)0, (ushort)255))
         {
             throw new ArgumentException(

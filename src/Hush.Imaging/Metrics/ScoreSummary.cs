@@ -31,7 +31,7 @@ public sealed record ScoreSummary
     public static ScoreSummary Of(ReadOnlySpan<ImageScore> scores)
     {
         if (scores.IsEmpty)
-            throw new ArgumentException("A score summary needs at least 1 image, got 0. Check the data set's limit.");
+            throw new ArgumentException("A score summary needs at least 1 image, got 0. Check the dataset's limit.");
         var psnr = new List<double>(scores.Length);
         var ssim = new List<double>(scores.Length);
         double mse = 0;

@@ -118,7 +118,7 @@ internal static class SafetensorsHeader
             && list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Number && e.TryGetInt64(out long n) && n >= 0))
             return [.. list.EnumerateArray().Select(e => e.GetInt64())];
         throw SafetensorsReader.Damaged(
-            source, $"{field} of {who} was expected to be a list of whole numbers from 0 on, but is {list.GetRawText()}");
+            source, $"{field} of {who} was expected to be a list of integers from 0 on, but is {list.GetRawText()}");
     }
 
     /// <summary>The members of a JSON object. Duplicate names are rejected.</summary>

@@ -31,7 +31,7 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
     {
         bool told = card.IsToldNoise;
         if (asked == null && estimate.Reason.Length > 0)
-            yield return told && level == 0 ? $"{estimate.Reason} The picture is left as it is; give the noise level to clean it." : estimate.Reason;
+            yield return told && level == 0 ? $"{estimate.Reason} The image is left as it is; give the noise level to clean it." : estimate.Reason;
         if ((told ? asked : null) is { } given && card.Noise.Sigma is { } range && (given < range.Low || given > range.High))
             yield return $"The model '{card.Name}' was trained for noise of sigma {range}, but is told {given:0.#}: expect noise or " +
                 "smeared detail.";
@@ -42,7 +42,7 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
         foreach (var (line, noise) in new[] { ("column", estimate.ColumnNoise), ("row", estimate.RowNoise) })
         {
             if (noise.Sigma > 0)
-                yield return $"The picture has {line} noise (deviation {noise.Bytes:0.0} of 255), which Hush does not remove.";
+                yield return $"The image has {line} noise (deviation {noise.Bytes:0.0} of 255), which Hush does not remove.";
         }
     }
 

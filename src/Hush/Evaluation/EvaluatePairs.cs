@@ -119,7 +119,7 @@ public static class EvaluatePairs
         Shape shape = clean.Pixels.Shape;
         if (noisy.Pixels.Shape != shape)
         {
-            throw new OptionException($"'{pair.Noisy}' has {Extents(noisy)}, but its clean picture '{pair.Clean}' has {Extents(clean)}. " +
+            throw new OptionException($"'{pair.Noisy}' has {Extents(noisy)}, but its clean image '{pair.Clean}' has {Extents(clean)}. " +
                 "Both must show the same pixels.") { Options = [nameof(PairOptions.Noisy), nameof(PairOptions.Clean)] };
         }
 

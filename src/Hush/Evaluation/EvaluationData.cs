@@ -34,14 +34,14 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
             throw new ShapeException(
                 $"The model '{card.Name}' takes images of {card.Channels} channels, but those of '{data.Name}' have " +
                 $"{data.Test.Channels}. " +
-                "Choose a data set or a model of the same channels.");
+                "Choose a dataset or a model of the same channels.");
         }
 
         string hash = data.Provenance.ContentHash;
         if (options.IsOwn(card) && card.DatasetHash.Length > 0 && card.DatasetHash != hash)
         {
             notes?.Report(
-                $"the data set '{data.Name}' is not the one of this name that the model '{card.Name}' was trained on: its content hash is " +
+                $"the dataset '{data.Name}' is not the one of this name that the model '{card.Name}' was trained on: its content hash is " +
                 $"{hash}, that of the model's is {card.DatasetHash}. Images that the model has learned from may be among the test images.");
         }
 
@@ -71,7 +71,7 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
         string place = Path.IsPathFullyQualified(card.Dataset)
             ? ""
             : $", a folder relative to where it was trained; from here that is '{Path.GetFullPath(card.Dataset)}'";
-        return $"'{card.Dataset}' is the model's own data set{place}. If it is elsewhere, name its folder.";
+        return $"'{card.Dataset}' is the model's own dataset{place}. If it is elsewhere, name its folder.";
     }
 
     private static IImageSet ValidationOf(Dataset data, ModelCard card, bool isForeign)

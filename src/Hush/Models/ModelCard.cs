@@ -122,7 +122,7 @@ public sealed record ModelCard
         }
         catch (Exception e) when (_unread is not null && IsDamage(e))
         {
-            throw new CheckpointException($"The card of '{Name}' cannot be read: {e.Message} The model still cleans pictures, but cannot " +
+            throw new CheckpointException($"The card of '{Name}' cannot be read: {e.Message} The model still cleans images, but cannot " +
                 "be shown or measured: fetch it again, or train again.", e);
         }
     }
@@ -169,7 +169,7 @@ public sealed record ModelCard
         catch (Exception e) when (IsDamage(e))
         {
             throw new CheckpointException($"The recipe in the card of '{Name}' cannot be read: {e.Message} The model still cleans " +
-                "pictures, but cannot be shown or measured: fetch it again, or train again.", e);
+                "images, but cannot be shown or measured: fetch it again, or train again.", e);
         }
     }
 }

@@ -144,13 +144,13 @@ internal static class RecipeReader
         : type == typeof(bool) ? "true or false"
         : type == typeof(string) ? "a text"
         : type == typeof(double) ? "a number"
-        : type == typeof(LevelCounts) ? "a whole number like 2, or one a level like [2, 2, 4]"
-        : type == typeof(IReadOnlyList<int>) ? "a list of whole numbers like [24, 48, 96]"
+        : type == typeof(LevelCounts) ? "an integer like 2, or one a level like [2, 2, 4]"
+        : type == typeof(IReadOnlyList<int>) ? "a list of integers like [24, 48, 96]"
         : type == typeof(IReadOnlyList<double>) ? "a list of numbers like [0.9, 0.999]"
         : type == typeof(IReadOnlyList<string>) ? "a list of texts like [\"100007\"]"
         : type == typeof(NumberRange) ? "a number or a range like [0, 55]"
-        : type == typeof(ulong) ? "a whole number of at least 0"
-        : "a whole number";
+        : type == typeof(ulong) ? "an integer of at least 0"
+        : "an integer";
 
     private static string Instead(string name, IEnumerable<string> known) =>
         Suggestion.Question(name, known) is { Length: > 0 } question ? question : $" Known are {string.Join(", ", known)}.";

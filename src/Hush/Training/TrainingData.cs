@@ -59,7 +59,7 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
         {
             throw new RecipeException(
                 $"The model of the recipe '{recipe.Name}' takes images of {network.Channels} channels, but those of '{Set.Name}' have " +
-                $"{Patch.C}. Choose another model or data set.");
+                $"{Patch.C}. Choose another model or dataset.");
         }
     }
 

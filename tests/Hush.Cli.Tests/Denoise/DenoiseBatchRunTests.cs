@@ -36,7 +36,7 @@ public sealed class DenoiseBatchRunTests : IDisposable
         });
         Assert.Equal(ExitCode.Failed, run.Code);
         Assert.Contains($"The output folder '{Output}' was moved or deleted during the run.", run.Error);
-        Assert.Contains("Stopped: 2 of 4 pictures are left.", run.Error);
+        Assert.Contains("Stopped: 2 of 4 images are left.", run.Error);
         Assert.EndsWith("1 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());
         Assert.False(Directory.Exists(Output));
         Assert.Equal(["1.png"], Directory.GetFileSystemEntries(_folder["moved"]).Select(Path.GetFileName));
@@ -59,9 +59,9 @@ public sealed class DenoiseBatchRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false, false, "Interrupted: 2 of 4 pictures are left. The same command with --skip-existing continues with them.")]
-    [InlineData(true, false, "Interrupted: 2 of 4 pictures are left. The same command continues with them.")]
-    [InlineData(false, true, "Interrupted: 2 of 4 pictures are left.")]
+    [InlineData(false, false, "Interrupted: 2 of 4 images are left. The same command with --skip-existing continues with them.")]
+    [InlineData(true, false, "Interrupted: 2 of 4 images are left. The same command continues with them.")]
+    [InlineData(false, true, "Interrupted: 2 of 4 images are left.")]
     public void An_interruption_says_what_is_left_and_how_to_go_on(bool skip, bool overwrite, string message)
     {
         CommandRun run = Run(pair => pair.Output.EndsWith("c.png", StringComparison.Ordinal) ? throw new OperationCanceledException() : Write(pair), skip, overwrite);

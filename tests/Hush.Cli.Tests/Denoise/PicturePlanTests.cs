@@ -41,9 +41,9 @@ public sealed class PicturePlanTests : IDisposable
     [InlineData("in", "in/", "'{0}' and '{1}' are the same folder. Name it once.")]
     [InlineData("in/.", "./in", "'{0}' and '{1}' are the same folder. Name it once.")]
     [InlineData("in", "link", "'{0}' and '{1}' are the same folder. Name it once.")]
-    [InlineData("in/1.png", "in/../in/1.png", "'{0}' and '{1}' are the same picture. Name it once.")]
-    [InlineData("in/1.png", "link/1.png", "'{0}' and '{1}' are the same picture. Name it once.")]
-    [InlineData("in/1.png", "one.png", "'{0}' and '{1}' are the same picture. Name it once.")]
+    [InlineData("in/1.png", "in/../in/1.png", "'{0}' and '{1}' are the same image. Name it once.")]
+    [InlineData("in/1.png", "link/1.png", "'{0}' and '{1}' are the same image. Name it once.")]
+    [InlineData("in/1.png", "one.png", "'{0}' and '{1}' are the same image. Name it once.")]
     [InlineData("missing.png", "missing.png", "'{0}' is given twice. Name it once.")]
     public void An_input_that_is_given_twice_is_recognized(string first, string second, string message)
     {
@@ -66,7 +66,7 @@ public sealed class PicturePlanTests : IDisposable
         File.WriteAllText(_folder["in/1.png"], "noisy");
         string folder = $"{_folder.Path}/in", picture = $"{_folder.Path}/./in/1.png";
         var error = Assert.Throws<WrongUseException>(() => new PicturePlan([folder, picture], _folder["out"]));
-        Assert.Equal($"'{folder}/1.png' and '{picture}' are the same picture. Name it once.", error.Message);
+        Assert.Equal($"'{folder}/1.png' and '{picture}' are the same image. Name it once.", error.Message);
         Assert.Equal(2, new PicturePlan([folder, picture], null).Pairs.Count);       // into in-clean/ and beside the noisy one
     }
 

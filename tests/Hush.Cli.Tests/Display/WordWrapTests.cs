@@ -52,7 +52,7 @@ public class WordWrapTests
         var score = new ScoreSummary { PsnrMean = 112.42, PsnrOfMeanMse = 112.40, PsnrStd = 10.37, SsimMean = 0.4516, SsimStd = 0.0953 };
         var result = new EvaluationResult
         {
-            Dataset = "a folder of pictures with a long name",
+            Dataset = "a folder of images with a long name",
             Images = 12345,
             Protocol = new Protocol("gaussian", 127.5, true, 1) { Description = "gaussian noise, σ = 0/255 (0) to σ = 55/255 (0.2157), drawn for each image" },
             Noisy = score,

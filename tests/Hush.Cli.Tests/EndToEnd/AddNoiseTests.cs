@@ -93,6 +93,6 @@ public sealed class AddNoiseTests : IDisposable
         Assert.Equal(ExitCode.Done, RecordedTerminal.Run("add-noise", Clean, "-o", _folder["mine.png"], "--overwrite").Code);
         CommandRun itself = RecordedTerminal.Run("add-noise", Clean, "-o", Clean, "--overwrite");
         Assert.Equal(ExitCode.WrongUse, itself.Code);
-        Assert.Contains("is the clean picture itself. Choose another name for the noisy one.", itself.Error);
+        Assert.Contains("is the clean image itself. Choose another name for the noisy one.", itself.Error);
     }
 }

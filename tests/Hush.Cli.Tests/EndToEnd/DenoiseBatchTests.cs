@@ -38,7 +38,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         foreach (string folder in new[] { one, two })
         {
             string closed = Path.Combine(folder, "caf\ufffd");
-            Assert.Contains($"'{closed}' cannot be searched for pictures: ", run.Error);
+            Assert.Contains($"'{closed}' cannot be searched for images: ", run.Error);
             Assert.Contains($"{closed}: not searched", run.Output);
         }
 
@@ -118,7 +118,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         JsonArray reports = JsonNode.Parse(run.Output)!.AsArray();
         Assert.Equal("discs", (string)reports[0]!["model"]!);
         Assert.Equal(missing, (string)reports[1]!["input"]!);
-        Assert.Contains("There is no picture", (string)reports[1]!["error"]!);
+        Assert.Contains("There is no image", (string)reports[1]!["error"]!);
         Assert.Equal(["a.png"], Files(clean));
         Assert.Equal(ExitCode.Done, Denoise(Path.Combine(folder, "a.png"), "-o", clean, "--overwrite").Code);
     }
@@ -144,13 +144,13 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         string one = Folder("one"), two = Folder("two"), file = Noisy(one, "same.png");
         Noisy(two, "same.png");
         Refused("would both become", file, Path.Combine(two, "same.png"), "-o", trained["clash"]);
-        Refused("is a file, but the pictures need a folder", one, "-o", file);
+        Refused("is a file, but the images need a folder", one, "-o", file);
         Noisy(one, "other.png");
-        Refused("can show one picture, but 2 are cleaned", one, "-o", trained["shown"], "--compare", trained["c.png"]);
-        Refused("is where the clean picture goes", file, "-o", trained["clean-same.png"], "--residual", trained["clean-same.png"]);
-        Refused("is the folder of the noisy pictures itself", one, "-o", Path.Combine(one, ".", ""));
+        Refused("can show one image, but 2 are cleaned", one, "-o", trained["shown"], "--compare", trained["c.png"]);
+        Refused("is where the clean image goes", file, "-o", trained["clean-same.png"], "--residual", trained["clean-same.png"]);
+        Refused("is the folder of the noisy images itself", one, "-o", Path.Combine(one, ".", ""));
         Refused("cannot hold both the residual and the comparison", file, "-o", trained["x.png"], "--residual", trained["y.png"], "--compare", trained["y.png"]);
-        Refused("Standard output (-) is for the clean picture", file, "-o", trained["x.png"], "--compare", "-");
+        Refused("Standard output (-) is for the clean image", file, "-o", trained["x.png"], "--compare", "-");
         Refused("--compare is empty", file, "-o", trained["x.png"], "--compare", "");
         Assert.Equal(ExitCode.Failed, Denoise(Folder("empty"), "-o", trained["nothing"]).Code);
     }
@@ -236,7 +236,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Assert.Contains("21x17, gray, 8 bits", error);
         Assert.Equal(File.ReadAllBytes(clean), output);
         Assert.Contains("cannot both go to standard output", RecordedTerminal.Run("denoise", noisy, "-o", "-", "--json").Error);
-        Refused("are for one picture", "-", noisy, "-o", folder);
+        Refused("are for one image", "-", noisy, "-o", folder);
     }
 
     private static float[] Row(Image image, int row, int first, int count) =>

@@ -40,8 +40,8 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     public void The_name_of_one_picture_does_not_become_a_folder_for_several()
     {
         string folder = Folder("several"), one = Noisy(folder, "1.png"), two = Noisy(folder, "2.png"), output = trained["several.png"];
-        Refused("several.png' is the name of one picture, but 2 inputs were given. Name a folder with -o, or leave -o out.", one, two, "-o", output);
-        Refused($"several.png' is the name of one picture, but '{folder}' is a folder.", folder, "-o", output);
+        Refused("several.png' is the name of one image, but 2 inputs were given. Name a folder with -o, or leave -o out.", one, two, "-o", output);
+        Refused($"several.png' is the name of one image, but '{folder}' is a folder.", folder, "-o", output);
         Assert.False(Path.Exists(output));
     }
 
@@ -79,9 +79,9 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         string cleanLink = Path.Combine(folder, "c-link.png");
         File.CreateSymbolicLink(link, noisy);
         File.CreateSymbolicLink(cleanLink, clean);
-        Refused("is the noisy picture itself", noisy, "-o", clean, "--residual", link, "--overwrite");
-        Refused("is the noisy picture itself", noisy, "-o", clean, "--compare", noisy, "--overwrite");
-        Refused("is where the clean picture goes", noisy, "-o", clean, "--compare", cleanLink, "--overwrite");
+        Refused("is the noisy image itself", noisy, "-o", clean, "--residual", link, "--overwrite");
+        Refused("is the noisy image itself", noisy, "-o", clean, "--compare", noisy, "--overwrite");
+        Refused("is where the clean image goes", noisy, "-o", clean, "--compare", cleanLink, "--overwrite");
         CommandRun added = RecordedTerminal.Run("add-noise", noisy, "-o", link, "--overwrite");
         Assert.Equal(ExitCode.WrongUse, added.Code);
         Assert.Equal(["a.png", "c-link.png", "link.png"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -141,7 +141,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
             {
                 CommandRun run = RecordedTerminal.Run(command);
                 Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
-                Assert.Contains($"'{special}' is a pipe or a device, which a picture would replace.", run.Error);
+                Assert.Contains($"'{special}' is a pipe or a device, which an image would replace.", run.Error);
             });
         }
 
@@ -202,7 +202,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     [Fact]
     public void An_empty_name_is_no_picture()
     {
-        Assert.Contains("There is no picture ''.", Denoise("").Error);
+        Assert.Contains("There is no image ''.", Denoise("").Error);
         string clean = trained["empty-name"];
         CommandRun run = Denoise("", Noisy(Folder("empty"), "a.png"), "-o", clean);
         Assert.EndsWith("1 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());

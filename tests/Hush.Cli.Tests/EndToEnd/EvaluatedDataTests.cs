@@ -19,9 +19,9 @@ public sealed class EvaluatedDataTests : IDisposable
         Directory.Move(_folder["discs"], _folder["moved"]);
         CommandRun missing = RecordedTerminal.Run("evaluate", run);
         Assert.Equal((ExitCode.WrongUse, ""), (missing.Code, missing.Output));
-        Assert.Contains($"There is no data set '{relative}' and no folder of that name.", missing.Error);
+        Assert.Contains($"There is no dataset '{relative}' and no folder of that name.", missing.Error);
         Assert.Contains(
-            $"'{relative}' is the model's own data set, a folder relative to where it was trained; from here that is " +
+            $"'{relative}' is the model's own dataset, a folder relative to where it was trained; from here that is " +
             $"'{Path.GetFullPath(relative)}'. If it is elsewhere, name its folder (--data).",
             missing.Error);
         CommandRun named = RecordedTerminal.Run("evaluate", run, "--data", relative);
@@ -32,7 +32,7 @@ public sealed class EvaluatedDataTests : IDisposable
         CommandRun empty = RecordedTerminal.Run("evaluate", run);
         Assert.Equal(ExitCode.Failed, empty.Code);
         Assert.Contains("has no images (", empty.Error);
-        Assert.Contains($"'{relative}' is the model's own data set", empty.Error);
+        Assert.Contains($"'{relative}' is the model's own dataset", empty.Error);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class EvaluatedDataTests : IDisposable
         Assert.Single(JsonNode.Parse(changed.Output)!.AsArray());
         string place = _folder["discs"].Replace("\\", "/");
         Assert.StartsWith(
-            $"note: the data set '{place}' is not the one of this name that the model 'discs' was trained on: its content hash is ",
+            $"note: the dataset '{place}' is not the one of this name that the model 'discs' was trained on: its content hash is ",
             changed.Error);
         Assert.Contains($", that of the model's is {before}. Images that the model has learned from may be", changed.Error);
     }

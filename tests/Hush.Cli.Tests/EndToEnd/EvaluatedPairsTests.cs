@@ -39,7 +39,7 @@ public sealed class EvaluatedPairsTests : IDisposable
 
         Assert.Equal(pairs.Average(p => (double)p!["denoised_psnr"]!), (double)result["denoised"]!["psnr_mean"]!, 6);
         CommandRun table = RecordedTerminal.Run("evaluate", "photo-color", "--pairs", _folder["noisy"], _folder["clean"], "--sigma", "20");
-        Assert.Contains("2 pairs of pictures; models: photo-color for 2.", table.Output);
+        Assert.Contains("2 pairs of images; models: photo-color for 2.", table.Output);
     }
 
     [Fact]
@@ -58,16 +58,16 @@ public sealed class EvaluatedPairsTests : IDisposable
     {
         Write("noisy/a.png", 20, 1);
         Write("clean/b.png", 0, 1);
-        Assert.Contains($"No picture in '{_folder["clean"]}' has the name of the noisy", Refused("--pairs", _folder["noisy"], _folder["clean"]));
+        Assert.Contains($"No image in '{_folder["clean"]}' has the name of the noisy", Refused("--pairs", _folder["noisy"], _folder["clean"]));
         Assert.Contains($"There is no folder '{_folder["nowhere"]}'.", Refused("--pairs", _folder["noisy"], _folder["nowhere"]));
-        Assert.Contains("There are 0 noisy and 0 clean pictures", Refused("--pairs", _folder["noisy"], _folder["noisy"]));
+        Assert.Contains("There are 0 noisy and 0 clean images", Refused("--pairs", _folder["noisy"], _folder["noisy"]));
         File.Move(_folder["clean/b.png"], _folder["clean/a.png"]);
         Write("clean/a_gt.png", 0, 1);
         Assert.Contains("have the same name but for the words", Refused("--pairs", _folder["noisy"], _folder["clean"]));
         File.Delete(_folder["clean/a_gt.png"]);
         using (Image small = Image.FromPixels(new float[12], 4, 3, 1))
             small.Write(_folder["clean/a.png"]);
-        Assert.Contains($"has {Side}x{Side} pixels of color, but its clean picture", Refused("--pairs", _folder["noisy"], _folder["clean"]));
+        Assert.Contains($"has {Side}x{Side} pixels of color, but its clean image", Refused("--pairs", _folder["noisy"], _folder["clean"]));
     }
 
     [Fact]

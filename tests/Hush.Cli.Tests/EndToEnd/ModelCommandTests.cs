@@ -201,7 +201,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         File.CreateSymbolicLink(link, noisy);
         byte[] before = File.ReadAllBytes(noisy);
         foreach (string same in new[] { noisy, Path.Combine(trained.Folder, "..", "kept.png"), link })
-            Refused(ExitCode.WrongUse, "is the noisy picture itself. Choose another name for", noisy, same, "--overwrite");
+            Refused(ExitCode.WrongUse, "is the noisy image itself. Choose another name for", noisy, same, "--overwrite");
         Assert.Equal(before, File.ReadAllBytes(noisy));
     }
 
@@ -211,7 +211,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         string color = trained["rich.png"];
         Discs.WriteNoisy(color, 16, 16, 3);
         Refused(ExitCode.WrongUse, ".avif, .heic, .heif, .hif or .jxl, got .bmp.", color, trained["x.bmp"]);
-        Refused(ExitCode.Failed, "There is no picture", trained["missing.png"], trained["x.png"]);
+        Refused(ExitCode.Failed, "There is no image", trained["missing.png"], trained["x.png"]);
         Refused(ExitCode.Failed, "does not exist. Create it first.", color, Path.Combine(trained["no-folder"], "x.png"));
         const string TooRich = "x.pgm': expected a gray image for PGM, got a color image. Write it as .ppm, .pnm or .png.";
         Refused(ExitCode.Failed, TooRich, color, trained["x.pgm"]);

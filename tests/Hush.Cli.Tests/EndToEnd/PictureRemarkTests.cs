@@ -52,7 +52,7 @@ public class PictureRemarkTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     {
         CommandRun run = RecordedTerminal.Run("denoise", "a.png", "-o", "b.jpg", "--model", "m", "--quality", "101");
         Assert.Equal(ExitCode.WrongUse, run.Code);
-        Assert.Contains("--quality needs a whole number from 1 to 100, got '101'.", run.Error);
+        Assert.Contains("--quality needs an integer from 1 to 100, got '101'.", run.Error);
     }
 
     private CommandRun Denoise(string from, string to) =>

@@ -33,7 +33,7 @@ public sealed class DatasetCatalogTests : IDisposable
         Write(_first);
         string missing = Path.Combine(_second.Path, "mnits");
         DatasetOptions options = Options with { Roots = [_first.Path, missing], Offline = true };
-        string expected = $"There is no folder '{missing}' to search for data sets. Correct the path in HUSH_DATA or the options.";
+        string expected = $"There is no folder '{missing}' to search for datasets. Correct the path in HUSH_DATA or the options.";
         Assert.Equal(expected, Error(options));
         Assert.Equal(expected, Assert.Throws<DatasetException>(() => DatasetCatalog.List(options)).Message);
     }
@@ -72,7 +72,7 @@ public sealed class DatasetCatalogTests : IDisposable
     [Fact]
     public void Offline_says_where_it_looked_and_how_to_place_the_files() => Assert.Equal(
         $"""
-        Data set 'mnist' is not on this machine (nothing was fetched: 'hush data fetch mnist' does that)
+        Dataset 'mnist' is not on this machine (nothing was fetched: 'hush data fetch mnist' does that)
         Searched: {_first.Path}/mnist, {_second.Path}/mnist, {_cache.Path}/mnist.
         To place it by hand: put train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte (each plain or .gz) in a folder mnist/, into {_cache.Path}, or into any folder that HUSH_DATA or the options name.
         """.ReplaceLineEndings("\n"),
@@ -89,8 +89,8 @@ public sealed class DatasetCatalogTests : IDisposable
 
     [Fact]
     public void A_mistyped_name_is_answered_with_the_near_one() => Assert.Equal(
-        "There is no data set 'minst' and no folder of that name. Did you mean 'mnist'? "
-        + "Known are mnist, fashion-mnist, cifar10; anything else is a folder of pictures.",
+        "There is no dataset 'minst' and no folder of that name. Did you mean 'mnist'? "
+        + "Known are mnist, fashion-mnist, cifar10; anything else is a folder of images.",
         Assert.Throws<UnknownDatasetException>(() => DatasetCatalog.Load("minst", Options)).Message);
 
     [Fact]

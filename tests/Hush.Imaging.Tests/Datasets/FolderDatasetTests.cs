@@ -182,7 +182,7 @@ public sealed class FolderDatasetTests : IDisposable
         Assert.Equal(4, reads);
         _folder.Write("train/1.png", Gray(9));
         var error = Assert.Throws<DatasetException>(() => Bytes(images, 0));
-        Assert.Contains("was 2x3 (rows x columns) when the data set was opened and is 1x1 now", error.Message);
+        Assert.Contains("was 2x3 (rows x columns) when the dataset was opened and is 1x1 now", error.Message);
     }
 
     [Fact]

@@ -143,7 +143,7 @@ public sealed class VipsErrorTests
         Assert.Equal(
             [
                 "PPM has no color profile: it is left out, and colors may look different.", "PPM has no EXIF or XMP: they are left out.",
-                "PPM has no orientation, which is 6: the picture may lie on its side.", "PPM has no resolution: it is left out.",
+                "PPM has no orientation, which is 6: the image may lie on its side.", "PPM has no resolution: it is left out.",
                 "PPM has no texts: Title, Comment, Author left out.",
             ],
             png.Losses(ImageFormat.Ppm));

@@ -42,7 +42,7 @@ public sealed class ScoreSummaryTests
     public void No_image_and_no_number_are_refused()
     {
         Assert.Equal(
-            "A score summary needs at least 1 image, got 0. Check the data set's limit.",
+            "A score summary needs at least 1 image, got 0. Check the dataset's limit.",
             Assert.Throws<ArgumentException>(() => ScoreSummary.Of([])).Message);
         Assert.Equal(
             "Image 1 of 2 has no score: its estimate or its reference holds NaN. " +

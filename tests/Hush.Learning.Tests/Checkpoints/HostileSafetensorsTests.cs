@@ -64,17 +64,17 @@ public class HostileSafetensorsTests
     }
 
     [Theory]
-    [InlineData("[-1]", 0, 4, "shape of tensor 'a' was expected to be a list of whole numbers from 0 on, but is [-1]")]
-    [InlineData("[1.5]", 0, 4, "shape of tensor 'a' was expected to be a list of whole numbers")]
-    [InlineData("[\"1\"]", 0, 4, "shape of tensor 'a' was expected to be a list of whole numbers")]
-    [InlineData("4", 0, 4, "shape of tensor 'a' was expected to be a list of whole numbers")]
-    [InlineData("[99999999999999999999]", 0, 4, "shape of tensor 'a' was expected to be a list of whole numbers")]
+    [InlineData("[-1]", 0, 4, "shape of tensor 'a' was expected to be a list of integers from 0 on, but is [-1]")]
+    [InlineData("[1.5]", 0, 4, "shape of tensor 'a' was expected to be a list of integers")]
+    [InlineData("[\"1\"]", 0, 4, "shape of tensor 'a' was expected to be a list of integers")]
+    [InlineData("4", 0, 4, "shape of tensor 'a' was expected to be a list of integers")]
+    [InlineData("[99999999999999999999]", 0, 4, "shape of tensor 'a' was expected to be a list of integers")]
     [InlineData("[2]", 0, 4, "tensor 'a' of shape [2] does not fill its bytes 0 to 4 with floats of 4 bytes each")]
     [InlineData("[1]", 4, 0, "tensor 'a' of shape [1] does not fill its bytes 4 to 0")]
     [InlineData("[4294967296,4294967296]", 0, 0, "does not fill its bytes 0 to 0")]             // the product wraps to 0
     [InlineData("[1073741825,4]", 0, 16, "does not fill its bytes 0 to 16")]                     // wraps to 4 in 32 bits
     [InlineData("[0,4294967296]", 0, 0, "does not fill its bytes 0 to 0")]                      // no extent fits an int
-    [InlineData("[0]", -4, -4, "data_offsets of tensor 'a' was expected to be a list of whole numbers from 0 on, but is [-4,-4]")]
+    [InlineData("[0]", -4, -4, "data_offsets of tensor 'a' was expected to be a list of integers from 0 on, but is [-4,-4]")]
     [InlineData("[2]", 0, 8, "its tensors take 8 bytes, but 4 follow the header")]
     [InlineData("[1]", 4, 8, "tensor 'a' was expected to begin at byte 0, where the one before ends, but begins at 4")]
     public void A_shape_or_offsets_that_the_bytes_do_not_have_are_refused(string shape, long begin, long end, string message) =>

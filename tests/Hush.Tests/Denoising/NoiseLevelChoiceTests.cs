@@ -49,7 +49,7 @@ public class NoiseLevelChoiceTests
         NoiseLevelChoice choice = NoiseLevelChoice.For(NoiseEstimator.Estimate(tiny), model.Card, null);
         Assert.Equal(0, choice.Level.Sigma);
         Assert.Equal(
-            "The noise cannot be estimated: 5x7 pixels are too few, at least 23x23 are needed. The picture is left as it is; give the noise level to clean it.",
+            "The noise cannot be estimated: 5x7 pixels are too few, at least 23x23 are needed. The image is left as it is; give the noise level to clean it.",
             Assert.Single(choice.Notes));
         Assert.Equal(20, NoiseLevelChoice.For(NoiseEstimator.Estimate(tiny), model.Card, 20).Level.Bytes, 3);
     }
@@ -78,7 +78,7 @@ public class NoiseLevelChoiceTests
             ColumnNoise = NoiseLevel.FromByteScale(9),
         };
         Assert.Equal(
-            "The picture has column noise (deviation 9.0 of 255), which Hush does not remove.",
+            "The image has column noise (deviation 9.0 of 255), which Hush does not remove.",
             Assert.Single(NoiseLevelChoice.For(estimate, model.Card, null).Notes));
     }
 

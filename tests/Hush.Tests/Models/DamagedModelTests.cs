@@ -80,7 +80,7 @@ public sealed class DamagedModelTests : IDisposable
         Assert.Equal(noisy.Pixels.Shape, clean.Pixels.Shape);
         string refusal = Assert.Throws<CheckpointException>(() => denoiser.Card.Recipe).Message;
         Assert.StartsWith($"The recipe in the card of '{denoiser.Card.Name}' cannot be read: ", refusal);
-        Assert.EndsWith(" The model still cleans pictures, but cannot be shown or measured: fetch it again, or train again.", refusal);
+        Assert.EndsWith(" The model still cleans images, but cannot be shown or measured: fetch it again, or train again.", refusal);
     }
 
     [Fact]

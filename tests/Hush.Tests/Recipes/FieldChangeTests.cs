@@ -48,8 +48,8 @@ public class FieldChangeTests
         Assert.Equal(new LevelCounts(5), three.With("blocks", "1,2").With("blocks", "5").Model.Blocks);
         Assert.Contains("model.blocks must be a number for all levels or one a level", Error("1,2,3,4"), StringComparison.Ordinal);
         Assert.Contains("model.blocks must be from 1 to 256, got 0", Error("0"), StringComparison.Ordinal);
-        Assert.Contains("expected a whole number like 2, or one a level like [2, 2, 4]", Error("many"), StringComparison.Ordinal);
-        Assert.Contains("expected a whole number like 2, or one a level like [2, 2, 4]", Error("[]"), StringComparison.Ordinal);
+        Assert.Contains("expected an integer like 2, or one a level like [2, 2, 4]", Error("many"), StringComparison.Ordinal);
+        Assert.Contains("expected an integer like 2, or one a level like [2, 2, 4]", Error("[]"), StringComparison.Ordinal);
 
         string Error(string value) => Assert.ThrowsAny<Exception>(() => three.With("blocks", value).Checked()).Message;
     }

@@ -13,33 +13,33 @@ internal static class DenoiseCommand
     {
         var inputs = new Argument<string[]>("IN")
         {
-            Description = "Noisy pictures of any size, or folders of them; - is standard input. JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or " +
+            Description = "Noisy images of any size, or folders of them; - is standard input. JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or " +
                 "PFM; HEIC and JPEG XL where libvips is installed.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string?> output = Values.Text(
-            "--output", "OUT", "The clean picture; its extension chooses the format, - is standard output. For several pictures, a " +
+            "--output", "OUT", "The clean image; its extension chooses the format, - is standard output. For several images, a " +
             "folder; they keep their names and subfolders. Default: noisy-clean.png beside noisy.png, scans-clean beside the folder scans.", "-o");
         Option<string?> model = Values.Text("--model", "MODEL", $"{SharedOptions.ModelHelp} If not given: photo-gray or photo-color, by " +
-            "the picture.");
+            "the image.");
         Option<AskedSigma?> sigma = Values.AutoSigma(
             "--sigma", "Deviation of the noise on the scale 0..255, for models that are told it; auto, the default, estimates it.");
         Option<double?> strength = Values.UpTo(
             "--strength", "PERCENT", 100, "How much of the noise is removed; 100 if not given.");
-        Option<string?> residual = Values.Text("--residual", "FILE", "Writes a picture of what was removed, amplified around gray, and " +
+        Option<string?> residual = Values.Text("--residual", "FILE", "Writes an image of what was removed, amplified around gray, and " +
             "says whether it looks like noise.");
-        Option<string?> compare = Values.Text("--compare", "FILE", "Writes a picture of before and after, side by side.");
+        Option<string?> compare = Values.Text("--compare", "FILE", "Writes an image of before and after, side by side.");
         Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100; 95 if not given. A lossless " +
             "WebP stays lossless if not given.", most: 100);
         Option<int?> page = Values.Count("--page", "The page of a TIFF with several, or the frame of an animation, from 1 on. If not " +
             "given, such files are refused.");
-        Option<bool> skip = Values.Flag("--skip-existing", "Skips pictures whose output already exists.");
+        Option<bool> skip = Values.Flag("--skip-existing", "Skips images whose output already exists.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replaces existing output files.");
-        Option<long?> memory = Values.Memory("--memory", "Approximate limit on memory, like 512M or 2G. Large pictures are tiled: " +
+        Option<long?> memory = Values.Memory("--memory", "Approximate limit on memory, like 512M or 2G. Large images are tiled: " +
             "slower, identical output.");
         Option<int?> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("denoise", "Cleans pictures with a trained model.")
+        var command = new Command("denoise", "Cleans images with a trained model.")
         {
             inputs, output, model, sigma, strength, residual, compare, quality, page, skip, overwrite, memory, threads, json,
         };
@@ -81,7 +81,7 @@ internal static class DenoiseCommand
         if (!isSkipped)
             CheckSidePictures(settings, plan.Pairs);
         if (json && first.ToStandardOutput)
-            throw new WrongUseException("--json and the picture cannot both go to standard output. Name a file with -o, or leave --json out.");
+            throw new WrongUseException("--json and the image cannot both go to standard output. Name a file with -o, or leave --json out.");
         using var interruption = new Interruption(context);
         using var denoiser = new PictureDenoiser(settings.Model, settings.Threads, settings.Memory);
         var denoising = new PictureDenoising(settings, denoiser);
@@ -106,16 +106,16 @@ internal static class DenoiseCommand
     {
         IReadOnlyList<string> sides = settings.SidePictures;
         if (sides.Count > 0 && pairs.Count > 1)
-            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} can show one picture, but {pairs.Count} are cleaned. Clean " +
+            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} can show one image, but {pairs.Count} are cleaned. Clean " +
                 "the one to look at by itself.");
         foreach (string side in sides)
         {
             var beside = pairs[0] with { Output = side };
             if (beside.ToStandardOutput)
-                throw new WrongUseException("Standard output (-) is for the clean picture. Name files for --residual and --compare.");
+                throw new WrongUseException("Standard output (-) is for the clean image. Name files for --residual and --compare.");
             beside.Check(settings.Overwrite);
             if (IsSamePlace(side, pairs[0].Output))
-                throw new WrongUseException($"{OutputPicture.Quoted(side)} is where the clean picture goes. Choose another name.");
+                throw new WrongUseException($"{OutputPicture.Quoted(side)} is where the clean image goes. Choose another name.");
         }
 
         if (sides.Count == 2 && IsSamePlace(sides[0], sides[1]))

@@ -55,7 +55,7 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
     public void Unsearched(string folder, Exception why)
     {
         string reason = OutputPicture.IsUndecodable(folder) ? "its name is not valid UTF-8. Rename it." : why.Message;
-        var failure = new IOException($"{OutputPicture.Quoted(folder)} cannot be searched for pictures: {reason}", why);
+        var failure = new IOException($"{OutputPicture.Quoted(folder)} cannot be searched for images: {reason}", why);
         _failed++;
         Errors.Show(terminal.Error, failure);
         Add(new UntouchedReport(folder, null, Skipped: false, failure.Message), $"{Printable.Escape(folder)}: not searched");
@@ -92,7 +92,7 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
     }
 
     private static string Pictures(BatchProgress progress) =>
-        progress.Count == 1 ? "1 picture is" : $"{progress.Left} of {progress.Count} pictures {(progress.Left == 1 ? "is" : "are")}";
+        progress.Count == 1 ? "1 image is" : $"{progress.Left} of {progress.Count} images {(progress.Left == 1 ? "is" : "are")}";
 
     /// <summary>"; not read: 2 hidden, 5 of other kinds".</summary>
     private static string Describe(PassedOver passedOver)

@@ -27,7 +27,7 @@ internal sealed class PicturePlan
         if (output is null && inputs.Contains(PicturePair.Standard))
         {
             throw new WrongUseException(
-                "Standard input (-) has no name to derive the clean picture's from. Name it with -o, or use -o - for standard output.");
+                "Standard input (-) has no name to derive the clean image's from. Name it with -o, or use -o - for standard output.");
         }
 
         if (!IsSingle && output is not null)
@@ -69,7 +69,7 @@ internal sealed class PicturePlan
         if (OutputPicture.Names.Equals(source, taken))
         {
             throw new WrongUseException(
-                $"{OutputPicture.Quoted(output)} is the folder of the noisy pictures itself. Choose another one for the clean ones.");
+                $"{OutputPicture.Quoted(output)} is the folder of the noisy images itself. Choose another one for the clean ones.");
         }
 
         bool isInside = taken.StartsWith(source, OutputPicture.Comparison);
@@ -83,25 +83,25 @@ internal sealed class PicturePlan
         return pairs.Length > 0
             ? pairs
             : throw new FileNotFoundException(
-                $"{OutputPicture.Quoted(folder)} contains no pictures ({string.Join(' ', ImageFormats.ReadableExtensions)}). " +
+                $"{OutputPicture.Quoted(folder)} contains no images ({string.Join(' ', ImageFormats.ReadableExtensions)}). " +
                 "Give another folder, or files.");
     }
 
     private static void CheckFolder(IReadOnlyList<string> inputs, string output)
     {
         if (inputs.Contains(PicturePair.Standard) || output == PicturePair.Standard)
-            throw new WrongUseException("Standard input and standard output (-) are for one picture. Name files, and a folder with -o.");
+            throw new WrongUseException("Standard input and standard output (-) are for one image. Name files, and a folder with -o.");
         if (File.Exists(output))
         {
             throw new WrongUseException(
-                $"{OutputPicture.Quoted(output)} is a file, but the pictures need a folder to go to. Name a folder with -o.");
+                $"{OutputPicture.Quoted(output)} is a file, but the images need a folder to go to. Name a folder with -o.");
         }
 
         if (!IsFolder(output) && ImageFormats.ReadableExtensions.Contains(Path.GetExtension(output), StringComparer.OrdinalIgnoreCase))
         {
             string came = inputs.Count > 1 ? $"{inputs.Count} inputs were given" : $"{OutputPicture.Quoted(inputs[0])} is a folder";
             throw new WrongUseException(
-                $"{OutputPicture.Quoted(output)} is the name of one picture, but {came}. Name a folder with -o, or leave -o out.");
+                $"{OutputPicture.Quoted(output)} is the name of one image, but {came}. Name a folder with -o, or leave -o out.");
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class PicturePlan
             throw input == pair.Input
                 ? OutputPicture.IsInputItself(pair.Output, "noisy", "clean")
                 : new WrongUseException(
-                    $"The clean picture of {OutputPicture.Quoted(pair.Input)} would replace {OutputPicture.Quoted(input)}, " +
+                    $"The clean image of {OutputPicture.Quoted(pair.Input)} would replace {OutputPicture.Quoted(input)}, " +
                     "which is one of the noisy ones. " +
                     "Choose another folder with -o, or clean them in two runs.");
         }
