@@ -7,10 +7,10 @@ namespace Hush.Cli.Tests;
 public class JsonErrorTests
 {
     [Theory]
-    [InlineData("train photo-color --json", ExitCode.WrongUse, "give your folder with --data.")]
+    [InlineData("train photo-color --json", ExitCode.WrongUse, "Give your folder with --data, for example:")]
     [InlineData("train mnist --json --epcohs 3", ExitCode.WrongUse, "'hush train' has no option '--epcohs'.")]
     [InlineData("evaluate nowhere --json", ExitCode.Failed, "There is no model 'nowhere'")]
-    [InlineData("evaluate m --sigma loud --json", ExitCode.WrongUse, "--sigma needs numbers from 0 to 255 separated by commas, got 'loud'.")]
+    [InlineData("evaluate m --sigma loud --json", ExitCode.WrongUse, "--sigma must be numbers from 0 to 255 separated by commas, got 'loud'.")]
     [InlineData("denoise nowhere.png -o b.png --json", ExitCode.Failed, "nowhere.png")]
     [InlineData("add-noise nowhere.png -o b.png --sigma 25 --json", ExitCode.Failed, "nowhere.png")]
     [InlineData("info nowhere --json", ExitCode.Failed, "There is no model 'nowhere'")]
@@ -47,7 +47,7 @@ public class JsonErrorTests
         CommandRun run = RecordedTerminal.Run(new CancellationToken(canceled: true), "train", recipe, "--out", folder["run"], "--json");
         Assert.Equal(ExitCode.Interrupted, run.Code);
         Assert.Equal(
-            ("Interrupted before the training began; nothing was written.", 130),
+            ("Interrupted before training started; nothing was written.", 130),
             ((string)JsonNode.Parse(run.Output)!["error"]!, (int)JsonNode.Parse(run.Output)!["exit_code"]!));
     }
 

@@ -59,8 +59,8 @@ public sealed class DenoiseBatchRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false, false, "Interrupted: 2 of 4 images are left. The same command with --skip-existing continues with them.")]
-    [InlineData(true, false, "Interrupted: 2 of 4 images are left. The same command continues with them.")]
+    [InlineData(false, false, "Interrupted: 2 of 4 images are left. Run the same command with --skip-existing to continue.")]
+    [InlineData(true, false, "Interrupted: 2 of 4 images are left. Run the same command again to continue.")]
     [InlineData(false, true, "Interrupted: 2 of 4 images are left.")]
     public void An_interruption_says_what_is_left_and_how_to_go_on(bool skip, bool overwrite, string message)
     {
@@ -94,7 +94,7 @@ public sealed class DenoiseBatchRunTests : IDisposable
         File.WriteAllText(Path.Combine(_folder["in"], ".hidden.png"), "");
         File.WriteAllText(Path.Combine(_folder["in"], "3", "notes.txt"), "");
         File.WriteAllText(Path.Combine(_folder["in"], "3", "more.txt"), "");
-        Assert.EndsWith("4 cleaned, 0 skipped, 0 failed; not read: 1 hidden, 2 of other kinds", Run(Write).Output.TrimEnd());
+        Assert.EndsWith("4 denoised, 0 skipped, 0 failed; ignored: 1 hidden, 2 of other types", Run(Write).Output.TrimEnd());
     }
 
     private CommandRun Run(Func<PicturePair, DenoiseReport> clean, bool skip = false, bool overwrite = false, bool json = false)

@@ -19,7 +19,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         CommandRun run = Denoise(folder, "-o", clean);
         Assert.Equal(ExitCode.Failed, run.Code);
         Assert.Contains("bad.png", run.Error);
-        Assert.EndsWith("2 cleaned, 0 skipped, 1 failed; not read: 1 of other kinds", run.Output.TrimEnd());
+        Assert.EndsWith("2 denoised, 0 skipped, 1 failed; ignored: 1 of other types", run.Output.TrimEnd());
         Assert.Equal(["a.png", "deep/er/b.pgm"], Files(clean));
     }
 
@@ -118,7 +118,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         JsonArray reports = JsonNode.Parse(run.Output)!.AsArray();
         Assert.Equal("discs", (string)reports[0]!["model"]!);
         Assert.Equal(missing, (string)reports[1]!["input"]!);
-        Assert.Contains("There is no image", (string)reports[1]!["error"]!);
+        Assert.Contains("does not exist. Give the path of an image file.", (string)reports[1]!["error"]!);
         Assert.Equal(["a.png"], Files(clean));
         Assert.Equal(ExitCode.Done, Denoise(Path.Combine(folder, "a.png"), "-o", clean, "--overwrite").Code);
     }
@@ -144,13 +144,13 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         string one = Folder("one"), two = Folder("two"), file = Noisy(one, "same.png");
         Noisy(two, "same.png");
         Refused("would both become", file, Path.Combine(two, "same.png"), "-o", trained["clash"]);
-        Refused("is a file, but the images need a folder", one, "-o", file);
+        Refused("is a file, but the output must be a folder", one, "-o", file);
         Noisy(one, "other.png");
-        Refused("can show one image, but 2 are cleaned", one, "-o", trained["shown"], "--compare", trained["c.png"]);
-        Refused("is where the clean image goes", file, "-o", trained["clean-same.png"], "--residual", trained["clean-same.png"]);
-        Refused("is the folder of the noisy images itself", one, "-o", Path.Combine(one, ".", ""));
+        Refused("can show only one image, but there are 2", one, "-o", trained["shown"], "--compare", trained["c.png"]);
+        Refused("is already the output file of the clean image", file, "-o", trained["clean-same.png"], "--residual", trained["clean-same.png"]);
+        Refused("is the folder of the noisy images. Choose another folder", one, "-o", Path.Combine(one, ".", ""));
         Refused("cannot hold both the residual and the comparison", file, "-o", trained["x.png"], "--residual", trained["y.png"], "--compare", trained["y.png"]);
-        Refused("Standard output (-) is for the clean image", file, "-o", trained["x.png"], "--compare", "-");
+        Refused("Standard output (-) is reserved for the clean image", file, "-o", trained["x.png"], "--compare", "-");
         Refused("--compare is empty", file, "-o", trained["x.png"], "--compare", "");
         Assert.Equal(ExitCode.Failed, Denoise(Folder("empty"), "-o", trained["nothing"]).Code);
     }
@@ -196,7 +196,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         CommandRun run = Denoise(noisy, "-o", trained["holes-clean.pfm"], "--residual", trained["holes-removed.png"], "--json");
         Assert.Equal(ExitCode.Done, run.Code);
         Assert.InRange((double)JsonNode.Parse(run.Output)!["removed"]!["sigma"]!, 0.1, 255);
-        Assert.Contains("8 of its values are NaN or infinite and stay so.", run.Error);
+        Assert.Contains("8 values are NaN or infinite and are kept.", run.Error);
         using Image clean = Image.Read(trained["holes-clean.pfm"]);
         for (int i = 0; i < pixels.Length; i++)
             Assert.Equal(float.IsNaN(pixels[i]), !float.IsFinite(clean.Pixels.Span[i]));
@@ -236,7 +236,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Assert.Contains("21x17, gray, 8 bits", error);
         Assert.Equal(File.ReadAllBytes(clean), output);
         Assert.Contains("cannot both go to standard output", RecordedTerminal.Run("denoise", noisy, "-o", "-", "--json").Error);
-        Refused("are for one image", "-", noisy, "-o", folder);
+        Refused("work for a single image only", "-", noisy, "-o", folder);
     }
 
     private static float[] Row(Image image, int row, int first, int count) =>

@@ -40,8 +40,8 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     public void The_name_of_one_picture_does_not_become_a_folder_for_several()
     {
         string folder = Folder("several"), one = Noisy(folder, "1.png"), two = Noisy(folder, "2.png"), output = trained["several.png"];
-        Refused("several.png' is the name of one image, but 2 inputs were given. Name a folder with -o, or leave -o out.", one, two, "-o", output);
-        Refused($"several.png' is the name of one image, but '{folder}' is a folder.", folder, "-o", output);
+        Refused("several.png' is the name of a single image, but 2 inputs were given. Give a folder with -o, or omit -o.", one, two, "-o", output);
+        Refused($"several.png' is the name of a single image, but '{folder}' is a folder.", folder, "-o", output);
         Assert.False(Path.Exists(output));
     }
 
@@ -81,7 +81,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         File.CreateSymbolicLink(cleanLink, clean);
         Refused("is the noisy image itself", noisy, "-o", clean, "--residual", link, "--overwrite");
         Refused("is the noisy image itself", noisy, "-o", clean, "--compare", noisy, "--overwrite");
-        Refused("is where the clean image goes", noisy, "-o", clean, "--compare", cleanLink, "--overwrite");
+        Refused("is already the output file of the clean image", noisy, "-o", clean, "--compare", cleanLink, "--overwrite");
         CommandRun added = RecordedTerminal.Run("add-noise", noisy, "-o", link, "--overwrite");
         Assert.Equal(ExitCode.WrongUse, added.Code);
         Assert.Equal(["a.png", "c-link.png", "link.png"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -97,12 +97,12 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         {
             CommandRun run = Denoise(noisy, "-o", output);
             Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
-            Assert.Contains("its symbolic links lead in a circle", run.Error);
+            Assert.Contains("its symbolic links form a cycle", run.Error);
         }
 
         CommandRun batch = Denoise(folder, "-o", trained["circle-clean"]);
         Assert.Contains("self.pgm: not written", batch.Output);
-        Assert.EndsWith("1 cleaned, 0 skipped, 1 failed; not read: 1 of other kinds", batch.Output.TrimEnd());
+        Assert.EndsWith("1 denoised, 0 skipped, 1 failed; ignored: 1 of other types", batch.Output.TrimEnd());
         Assert.Equal(ExitCode.Failed, Denoise(folder, "-o", Path.Combine(loop, "x")).Code);
     }
 
@@ -202,7 +202,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     [Fact]
     public void An_empty_name_is_no_picture()
     {
-        Assert.Contains("There is no image ''.", Denoise("").Error);
+        Assert.Contains("The image '' does not exist.", Denoise("").Error);
         string clean = trained["empty-name"];
         CommandRun run = Denoise("", Noisy(Folder("empty"), "a.png"), "-o", clean);
         Assert.EndsWith("1 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());

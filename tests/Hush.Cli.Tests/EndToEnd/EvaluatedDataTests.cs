@@ -27,7 +27,7 @@ public sealed class EvaluatedDataTests : IDisposable
         CommandRun named = RecordedTerminal.Run("evaluate", run, "--data", relative);
         Assert.DoesNotContain("the model's own", named.Error);
         CommandRun elsewhere = RecordedTerminal.Run("evaluate", run, "--data", _folder["moved"]);
-        Assert.Equal((ExitCode.Done, $"Measuring on the test images{Environment.NewLine}"), (elsewhere.Code, elsewhere.Error));
+        Assert.Equal((ExitCode.Done, $"Evaluating on the test images{Environment.NewLine}"), (elsewhere.Code, elsewhere.Error));
         Directory.CreateDirectory(_folder["discs"]);
         CommandRun empty = RecordedTerminal.Run("evaluate", run);
         Assert.Equal(ExitCode.Failed, empty.Code);

@@ -73,10 +73,10 @@ public sealed class EvaluatedPairsTests : IDisposable
     [Fact]
     public void Options_for_made_noise_are_refused_and_a_model_is_needed_without_pairs()
     {
-        Assert.Contains("--pairs and --noise contradict each other", Refused("--pairs", "a", "b", "--noise", "poisson"));
-        Assert.Contains("--pairs and --data contradict each other", Refused("--pairs", "a", "b", "--data", "mnist"));
-        Assert.Contains("With --pairs the model is told one level.", Refused("--pairs", "a", "b", "--sigma", "5,10"));
-        Assert.Contains("Which model?", Refused("--data", "mnist"));
+        Assert.Contains("--pairs and --noise cannot be combined", Refused("--pairs", "a", "b", "--noise", "poisson"));
+        Assert.Contains("--pairs and --data cannot be combined", Refused("--pairs", "a", "b", "--data", "mnist"));
+        Assert.Contains("--pairs takes a single --sigma.", Refused("--pairs", "a", "b", "--sigma", "5,10"));
+        Assert.Contains("No model was given.", Refused("--data", "mnist"));
     }
 
     private static string Refused(params string[] arguments)

@@ -15,7 +15,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     public void The_evaluation_as_JSON_keeps_its_contract_and_standard_output_holds_nothing_else()
     {
         CommandRun run = RecordedTerminal.Run("evaluate", trained.Folder, "--sigma", "76.5,25", "--json");
-        Assert.Equal((ExitCode.Done, $"Measuring on the test images{Environment.NewLine}"), (run.Code, run.Error));
+        Assert.Equal((ExitCode.Done, $"Evaluating on the test images{Environment.NewLine}"), (run.Code, run.Error));
         JsonArray results = JsonNode.Parse(run.Output)!.AsArray();
         Assert.Equal([76.5, 25], results.Select(r => r!["sigma"]!.GetValue<double>()));
         Assert.All(results, result =>
@@ -182,7 +182,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Discs.WriteNoisy(noisy, 16, 16, 1);
         CommandRun run = RecordedTerminal.Run("denoise", noisy, "-o", clean, "--model", trained.Folder, "--sigma", "30");
         Assert.Equal(ExitCode.Done, run.Code);
-        Assert.Contains("note: the model 'discs' is not told the noise level, so --sigma changes nothing.", run.Error);
+        Assert.Contains("note: the model 'discs' does not take a noise level, so --sigma has no effect.", run.Error);
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         string color = trained["rich.png"];
         Discs.WriteNoisy(color, 16, 16, 3);
         Refused(ExitCode.WrongUse, ".avif, .heic, .heif, .hif or .jxl, got .bmp.", color, trained["x.bmp"]);
-        Refused(ExitCode.Failed, "There is no image", trained["missing.png"], trained["x.png"]);
+        Refused(ExitCode.Failed, "missing.png' does not exist. Give the path of an image file.", trained["missing.png"], trained["x.png"]);
         Refused(ExitCode.Failed, "does not exist. Create it first.", color, Path.Combine(trained["no-folder"], "x.png"));
         const string TooRich = "x.pgm': expected a gray image for PGM, got a color image. Write it as .ppm, .pnm or .png.";
         Refused(ExitCode.Failed, TooRich, color, trained["x.pgm"]);

@@ -14,7 +14,7 @@ public class PictureRemarkTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Discs.WriteNoisy(noisy, 19, 31, 1);
         Assert.Equal("", Denoise(noisy, clean).Error);
         CommandRun second = Denoise(clean, again);
-        Assert.Contains($"warning: '{clean}' was denoised with Hush before; doing it again may blur it.", second.Error);
+        Assert.Contains($"warning: '{clean}' was already denoised with Hush; denoising it again may blur it.", second.Error);
         Assert.Equal(ExitCode.Done, second.Code);
         Assert.Single(JsonNode.Parse(second.Output)!["remarks"]!.AsArray());
     }
@@ -52,7 +52,7 @@ public class PictureRemarkTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     {
         CommandRun run = RecordedTerminal.Run("denoise", "a.png", "-o", "b.jpg", "--model", "m", "--quality", "101");
         Assert.Equal(ExitCode.WrongUse, run.Code);
-        Assert.Contains("--quality needs an integer from 1 to 100, got '101'.", run.Error);
+        Assert.Contains("--quality must be an integer from 1 to 100, got '101'.", run.Error);
     }
 
     private CommandRun Denoise(string from, string to) =>

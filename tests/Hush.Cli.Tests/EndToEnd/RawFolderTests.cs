@@ -34,7 +34,7 @@ public class RawFolderTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         Assert.Equal(ExitCode.Failed, run.Code);
         foreach ((string name, string kind) in new[] { ("a.BMP", "a BMP image"), ("b.pdf", "a PDF document"), ("c.svg", "an SVG drawing") })
             Assert.Matches($"'{System.Text.RegularExpressions.Regex.Escape(Path.Combine(folder, name))}': expected an image .*, got {kind}", run.Error);
-        Assert.Contains("1 cleaned, 0 skipped, 3 failed; not read: 1 of other kinds", run.Output);
+        Assert.Contains("1 denoised, 0 skipped, 3 failed; ignored: 1 of other types", run.Output);
         Assert.Equal(["a.png"], Directory.EnumerateFiles(clean).Select(Path.GetFileName));
     }
 }

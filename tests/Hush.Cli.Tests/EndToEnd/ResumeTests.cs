@@ -16,15 +16,15 @@ public class ResumeTests
         string[] begin = ["train", recipe, "--epochs", $"{Epochs}", "--seed", "5", "--out"];
         CommandRun stopped = HushProcess.RunUntil("Epoch  2/", folder.Path, [.. begin, "stopped", "--threads", "1"]);
         Assert.Equal(ExitCode.Interrupted, stopped.Code);
-        Assert.Contains("Ending after this step, with everything saved; Ctrl-C again ends at once.", stopped.Output);
-        Assert.Contains("Interrupted. All that was learned is in 'stopped'; this goes on with it:", stopped.Error);
+        Assert.Contains("Stopping after this step and saving everything. Press Ctrl-C again to quit immediately.", stopped.Output);
+        Assert.Contains("Interrupted. Progress is saved in 'stopped'. To resume:", stopped.Error);
         string command = stopped.Error.Split('\n')[1].Trim();
         Assert.EndsWith($"hush.dll train {recipe} --out stopped --threads 1 --resume", command);
         Assert.StartsWith("dotnet ", command);
 
         CommandRun resumed = HushProcess.Run(folder.Path, [.. command.Split(' ')[2..]]);
         Assert.Equal((ExitCode.Done, ""), (resumed.Code, resumed.Error));
-        string note = $"Going on with the recipe in 'stopped', which has epochs {Epochs} (not 3), seed 5 (not 1)";
+        string note = $"Resuming with the recipe in 'stopped', which has epochs {Epochs} (not 3), seed 5 (not 1)";
         Assert.Contains(note, resumed.Output);
         Assert.Contains("Resumed after ", resumed.Output);
         Assert.DoesNotContain("Epoch  1/", resumed.Output);
@@ -86,7 +86,7 @@ public class ResumeTests
         string recipe = Discs.Write(folder, epochs: 3);
         CommandRun run = RecordedTerminal.Run(new CancellationToken(canceled: true), "train", recipe, "--out", folder["run"]);
         Assert.Equal(ExitCode.Interrupted, run.Code);
-        Assert.Contains("Interrupted before the training began; nothing was written.", run.Error);
+        Assert.Contains("Interrupted before training started; nothing was written.", run.Error);
         Assert.False(Directory.Exists(folder["run"]));
     }
 
@@ -99,18 +99,18 @@ public class ResumeTests
 
         CommandRun longer = RecordedTerminal.Run("train", recipe, "--out", run, "--resume", "--epochs", "9", "--sigma", "25");
         Assert.Equal(ExitCode.WrongUse, longer.Code);
-        Assert.Contains("was begun with other options:", longer.Error);
+        Assert.Contains("was started with other options:", longer.Error);
         Assert.DoesNotContain("epochs is", longer.Error);
         Assert.Contains("  noise.sigma is 50, but 25 is asked for", longer.Error);
-        Assert.Contains("Leave these options out to go on as it was begun, or begin anew with --overwrite", longer.Error);
+        Assert.Contains("Omit these options to resume the run as it was started, or start a new run with --overwrite", longer.Error);
 
         CommandRun other = RecordedTerminal.Run("train", "mnist", "--out", run, "--resume");
         Assert.Equal(ExitCode.WrongUse, other.Code);
-        Assert.Contains("was begun with the recipe 'discs', but 'mnist' is asked for.", other.Error);
+        Assert.Contains("was started with the recipe 'discs', not 'mnist'.", other.Error);
 
         CommandRun same = RecordedTerminal.Run("train", recipe, "--out", run, "--resume", "--epochs", "1", "--threads", "1");
         Assert.Equal((ExitCode.Done, ""), (same.Code, same.Error));
-        Assert.DoesNotContain("Going on with", same.Output);
+        Assert.DoesNotContain("Resuming with", same.Output);
         Assert.Equal(1, Recipe.Load(Path.Combine(run, "recipe.json")).Epochs);
     }
 
@@ -147,9 +147,9 @@ public class ResumeTests
         CommandRun longer = RecordedTerminal.Run("train", recipe, "--out", folder["once"], "--resume", "--epochs", "4");
         Assert.Equal((ExitCode.Done, ""), (longer.Code, longer.Error));
         Assert.Contains(
-            "The training now ends after 4 epochs instead of 2. The one-cycle schedule now spans 4 epochs: the learning rate goes on as in a training of 4 epochs at this point.",
+            "The run now ends after 4 epochs instead of 2. The one-cycle schedule now spans 4 epochs: the learning rate continues as in a run of 4 epochs.",
             longer.Output);
-        Assert.DoesNotContain("Going on with the recipe", longer.Output);
+        Assert.DoesNotContain("Resuming with the recipe", longer.Output);
         Assert.Contains("Resumed after 2 complete epochs", longer.Output);
         Assert.Equal(4, Recipe.Load(Path.Combine(folder["once"], "recipe.json")).Epochs);
         Assert.Equal(5, File.ReadAllLines(Path.Combine(folder["once"], "log.csv")).Length);

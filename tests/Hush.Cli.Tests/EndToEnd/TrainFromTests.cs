@@ -68,7 +68,7 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         Assert.True(gain < -1, $"{before:0.00} dB before, {after:0.00} dB after");
         string warning = $"The fine-tuned model is worse than '{trained.Folder}': −{-gain:0.00} dB on 10 images that it was not trained on. Keep using '{trained.Folder}'.";
         Assert.Contains($"warning: {warning}", run.Output);
-        Assert.Contains("Try a lower rate (--rate 0.1 instead of 1), or more images.", run.Output);
+        Assert.Contains("Try a lower learning rate (--rate 0.1 instead of 1), or more images.", run.Output);
         Assert.Contains(warning, WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(trained["spoiled"], "report.html"))));
 
         static double Psnr(JsonNode compared, string side) => (double)compared["levels"]![0]![side]!["psnr_mean"]!;

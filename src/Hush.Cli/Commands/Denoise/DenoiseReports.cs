@@ -69,8 +69,8 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
     {
         string next = (settings.Overwrite, settings.SkipExisting) switch
         {
-            (_, true) => " The same command continues with them.",
-            (false, false) => " The same command with --skip-existing continues with them.",
+            (_, true) => " Run the same command again to continue.",
+            (false, false) => " Run the same command with --skip-existing to continue.",
             (true, false) => "",                // which of the old ones were replaced cannot be told
         };
         terminal.Error.Line($"Interrupted: {Pictures(progress)} left.{next}");
@@ -87,7 +87,7 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
         if (json)
             terminal.Output.Json(single ? JsonSerializer.Serialize(_reports[0], Json.Options) : JsonSerializer.Serialize(_reports, Json.Options));
         else if (!single)
-            terminal.Output.Line($"{_done} cleaned, {_skipped} skipped, {_failed} failed{left}");
+            terminal.Output.Line($"{_done} denoised, {_skipped} skipped, {_failed} failed{left}");
         return _failed > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
@@ -97,9 +97,9 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
     /// <summary>"; not read: 2 hidden, 5 of other kinds".</summary>
     private static string Describe(PassedOver passedOver)
     {
-        string hidden = passedOver.Hidden > 0 ? $"{passedOver.Hidden} hidden" : "", others = passedOver.Others > 0 ? $"{passedOver.Others} of other kinds" : "";
+        string hidden = passedOver.Hidden > 0 ? $"{passedOver.Hidden} hidden" : "", others = passedOver.Others > 0 ? $"{passedOver.Others} of other types" : "";
         string[] parts = [.. new[] { hidden, others }.Where(p => p.Length > 0)];
-        return parts.Length > 0 ? $"; not read: {string.Join(", ", parts)}" : "";
+        return parts.Length > 0 ? $"; ignored: {string.Join(", ", parts)}" : "";
     }
 
     private void Add(object report, string line)
