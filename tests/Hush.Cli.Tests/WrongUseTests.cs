@@ -16,18 +16,18 @@ public class WrongUseTests
     [InlineData("train mnist --out --overwrit", "'hush train' has no option '--overwrit'. Did you mean '--overwrite'?")]
     [InlineData("train mnist --epochs", "--epochs needs a value: --epochs N.")]
     [InlineData("train mnist --epochs 2 --epochs 3", "--epochs")]
-    [InlineData("train mnst", "There is no recipe 'mnst'. Did you mean 'mnist'?")]
-    [InlineData("train nowhere.json", "There is no recipe file 'nowhere.json'.")]
-    [InlineData("recipes mnits", "There is no recipe 'mnits'. Did you mean 'mnist'?")]
+    [InlineData("train mnst", "Unknown recipe 'mnst'. Did you mean 'mnist'?")]
+    [InlineData("train nowhere.json", "The recipe file 'nowhere.json' does not exist.")]
+    [InlineData("recipes mnits", "Unknown recipe 'mnits'. Did you mean 'mnist'?")]
     [InlineData("data fetch mnits", "There is no dataset 'mnits' and no folder of that name. Did you mean 'mnist'?")]
     [InlineData("train mnist --out {new} --data mnits", "There is no dataset 'mnits' and no folder of that name. Did you")]
     [InlineData("train photo-color --out {new}", "The recipe 'photo-color' trains on your own images, but the folder 'photos' does not exist. Give your folder with --data, for example:")]
     [InlineData("train photo-gray --out {new} --data nowhere", "There is no dataset 'nowhere' and no folder of that name.")]
-    [InlineData("train mnist --set epoch=3", "A recipe has no field 'epoch'. Did you mean 'epochs'?")]
+    [InlineData("train mnist --set epoch=3", "Unknown recipe field 'epoch'. Did you mean 'epochs'?")]
     [InlineData("train mnist --set epochs", "--set must be field=value, such as optimizer.rate=0.002, got 'epochs'.")]
     [InlineData("train mnist --set epochs=many", "epochs: expected an integer, got \"many\".")]
     [InlineData("train mnist --resume --overwrite", "--resume and --overwrite cannot be combined: one continues the run")]
-    [InlineData("train mnist --data-root /no/such/folder", "--data-root: there is no folder '/no/such/folder'.")]
+    [InlineData("train mnist --data-root /no/such/folder", "--data-root: the folder '/no/such/folder' does not exist.")]
     [InlineData("evaluate m --clip --no-clip", "--clip and --no-clip cannot be combined. Give one of them.")]
     [InlineData("evaluate m --noise gausian", "salt-and-pepper, poisson, blur, mixture, camera, grain, photo. Did you mean 'gaussian'?")]
     [InlineData("evaluate m --sigma 25,,50", "--sigma must be numbers from 0 to 255 separated by commas, got ''.")]
@@ -79,6 +79,6 @@ public class WrongUseTests
     public void What_follows_two_dashes_is_no_option()
     {
         CommandRun run = RecordedTerminal.Run("info", "--", "-model");
-        Assert.Contains("There is no model '-model'", run.Error);
+        Assert.Contains("Unknown model '-model'", run.Error);
     }
 }

@@ -120,7 +120,7 @@ public static class EvaluatePairs
         if (noisy.Pixels.Shape != shape)
         {
             throw new OptionException($"'{pair.Noisy}' has {Extents(noisy)}, but its clean image '{pair.Clean}' has {Extents(clean)}. " +
-                "Both must show the same pixels.") { Options = [nameof(PairOptions.Noisy), nameof(PairOptions.Clean)] };
+                "Both must have the same size and number of channels.") { Options = [nameof(PairOptions.Noisy), nameof(PairOptions.Clean)] };
         }
 
         using DenoiseResult result = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = sigma }, null, cancellationToken);
@@ -140,7 +140,7 @@ public static class EvaluatePairs
         return (score, before, after);
     }
 
-    private static string Extents(Image image) => $"{image.Width}x{image.Height} pixels of {(image.Channels == 1 ? "gray" : "color")}";
+    private static string Extents(Image image) => $"{image.Width}x{image.Height} {(image.Channels == 1 ? "gray" : "color")} pixels";
 
     /// <summary>Values as a file holds them; floats stay.</summary>
     private static void Round(Span<float> pixels, int bitDepth)

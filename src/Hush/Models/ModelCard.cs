@@ -122,8 +122,8 @@ public sealed record ModelCard
         }
         catch (Exception e) when (_unread is not null && IsDamage(e))
         {
-            throw new CheckpointException($"The card of '{Name}' cannot be read: {e.Message} The model still cleans images, but cannot " +
-                "be shown or measured: fetch it again, or train again.", e);
+            throw new CheckpointException($"The card of '{Name}' cannot be read: {e.Message} The model still denoises images, but cannot " +
+                "be shown or evaluated. Download it again, or train again.", e);
         }
     }
 
@@ -141,7 +141,7 @@ public sealed record ModelCard
     /// <exception cref="JsonException">The text is not valid JSON.</exception>
     /// <exception cref="InvalidOperationException">A string is not valid UTF-16.</exception>
     internal static ModelCard Read(string json) =>
-        new(new JsonFields(JsonNode.Parse(json) ?? throw new FormatException("It is empty."), "the model"));
+        new(new JsonFields(JsonNode.Parse(json) ?? throw new FormatException("The card is empty."), "the model"));
 
     private static ConvolutionMode ReadConvolutions(JsonFields recipe) => recipe.Text("convolutions", otherwise: "fast") switch
     {
@@ -168,8 +168,8 @@ public sealed record ModelCard
         }
         catch (Exception e) when (IsDamage(e))
         {
-            throw new CheckpointException($"The recipe in the card of '{Name}' cannot be read: {e.Message} The model still cleans " +
-                "images, but cannot be shown or measured: fetch it again, or train again.", e);
+            throw new CheckpointException($"The recipe in the card of '{Name}' cannot be read: {e.Message} The model still denoises " +
+                "images, but cannot be shown or evaluated. Download it again, or train again.", e);
         }
     }
 }

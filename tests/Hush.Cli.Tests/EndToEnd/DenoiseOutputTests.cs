@@ -196,7 +196,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Assert.Contains("caf\ufffd.png' is not valid UTF-8, so the file cannot be opened. Rename it.", run.Error);
         Assert.EndsWith("1 cleaned, 0 skipped, 2 failed", run.Output.TrimEnd());
         Assert.Equal(["a.png"], Files(clean));
-        Assert.Contains("is not valid UTF-8. Choose another one.", Denoise(noisy, "-o", Path.Combine(folder, "caf\ufffd.png")).Error);
+        Assert.Contains("is not valid UTF-8. Choose another name.", Denoise(noisy, "-o", Path.Combine(folder, "caf\ufffd.png")).Error);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class EvaluatedPairsTests : IDisposable
         CommandRun run = RecordedTerminal.Run("evaluate", "--pairs", _folder["all"], _folder["all"] + "/", "--json");
         Assert.Equal(1, (int)JsonNode.Parse(run.Output)!["images"]!);
         Write("all/extra_noisy.png", 20, 4);
-        Assert.Contains("has the name of the noisy", Refused("--pairs", _folder["all"], _folder["all"]));
+        Assert.Contains("matches the noisy", Refused("--pairs", _folder["all"], _folder["all"]));
     }
 
     [Fact]
@@ -58,12 +58,12 @@ public sealed class EvaluatedPairsTests : IDisposable
     {
         Write("noisy/a.png", 20, 1);
         Write("clean/b.png", 0, 1);
-        Assert.Contains($"No image in '{_folder["clean"]}' has the name of the noisy", Refused("--pairs", _folder["noisy"], _folder["clean"]));
-        Assert.Contains($"There is no folder '{_folder["nowhere"]}'.", Refused("--pairs", _folder["noisy"], _folder["nowhere"]));
+        Assert.Contains($"No image in '{_folder["clean"]}' matches the noisy", Refused("--pairs", _folder["noisy"], _folder["clean"]));
+        Assert.Contains($"The folder '{_folder["nowhere"]}' does not exist.", Refused("--pairs", _folder["noisy"], _folder["nowhere"]));
         Assert.Contains("There are 0 noisy and 0 clean images", Refused("--pairs", _folder["noisy"], _folder["noisy"]));
         File.Move(_folder["clean/b.png"], _folder["clean/a.png"]);
         Write("clean/a_gt.png", 0, 1);
-        Assert.Contains("have the same name but for the words", Refused("--pairs", _folder["noisy"], _folder["clean"]));
+        Assert.Contains("have the same name, apart from the words", Refused("--pairs", _folder["noisy"], _folder["clean"]));
         File.Delete(_folder["clean/a_gt.png"]);
         using (Image small = Image.FromPixels(new float[12], 4, 3, 1))
             small.Write(_folder["clean/a.png"]);

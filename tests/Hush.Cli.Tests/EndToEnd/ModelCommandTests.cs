@@ -56,7 +56,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Assert.Contains("Protocol: salt and pepper on 10 % of the values, seed 1; 4 test images of", table);
         CommandRun none = RecordedTerminal.Run("evaluate", trained.Folder, "--noise", "blur", "--sigma", "25");
         Assert.Equal(ExitCode.WrongUse, none.Code);
-        Assert.Contains("Noise 'blur' has no sigma, got 25. Give no sigma, or choose gaussian noise (--sigma, --noise gaussian).", none.Error);
+        Assert.Contains("Noise 'blur' has no sigma, got 25. Omit sigma, or choose Gaussian noise (--sigma, --noise gaussian).", none.Error);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         CommandRun run = RecordedTerminal.Run("evaluate", "photo-gray", "--data", folder, "--noise", "poisson:100", "--json");
         JsonNode result = JsonNode.Parse(run.Output)![0]!;
         Assert.True((double)result["denoised"]!["psnr_mean"]! > (double)result["noisy"]!["psnr_mean"]! + 6, run.Output);
-        Assert.Contains("has no level to tell the model", run.Error);
+        Assert.Contains("has no single level", run.Error);
     }
 
     [Fact]

@@ -121,19 +121,19 @@ public class ResumeTests
         string recipe = Discs.Write(folder, epochs: 1);
         CommandRun none = RecordedTerminal.Run("train", recipe, "--out", folder["new"], "--resume");
         Assert.Equal((ExitCode.Failed, ""), (none.Code, none.Output));
-        Assert.Contains($"There is no folder '{folder["new"]}', so there is no training to resume.", none.Error);
-        Assert.Contains("or start a new one without resuming (--out, without --resume).", none.Error);
+        Assert.Contains($"The folder '{folder["new"]}' does not exist, so there is no run to resume.", none.Error);
+        Assert.Contains("or start a new run without resuming (--out, without --resume).", none.Error);
         Assert.False(Directory.Exists(folder["new"]));
         Assert.Equal(ExitCode.Done, RecordedTerminal.Run("train", recipe, "--out", folder["new"]).Code);
         Directory.Delete(Path.Combine(folder["new"], "checkpoint"), recursive: true);
         byte[] model = File.ReadAllBytes(Path.Combine(folder["new"], "model.safetensors"));
         CommandRun lost = RecordedTerminal.Run("train", recipe, "--out", folder["new"], "--resume");
         Assert.Equal(ExitCode.Failed, lost.Code);
-        Assert.Contains("holds a trained model, but no checkpoint to resume from", lost.Error);
+        Assert.Contains("has a trained model, but no checkpoint to resume from", lost.Error);
         Assert.Equal(model, File.ReadAllBytes(Path.Combine(folder["new"], "model.safetensors")));
         CommandRun stranger = RecordedTerminal.Run("train", recipe, "--out", folder["discs"], "--resume");
         Assert.Equal(ExitCode.Failed, stranger.Code);
-        Assert.Contains("has no recipe.json, so there is no training to resume.", stranger.Error);
+        Assert.Contains("has no recipe.json, so there is no run to resume.", stranger.Error);
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public class ResumeTests
     [Fact]
     public void A_resumed_training_of_version_0_1_shows_its_loss_by_epochs()
     {
-        const string bySteps = "Training: mean over short runs of steps.";
+        const string bySteps = "Training: mean over short spans of steps.";
         const string byEpochs = "Mean loss over the training and the validation images, by epoch.";
         using var folder = new TemporaryFolder();
         string recipe = Discs.Write(folder, epochs: 1), run = folder["run"], state = Path.Combine(run, "checkpoint", "state.safetensors");

@@ -75,9 +75,9 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
     }
 
     [Theory]
-    [InlineData("model.widths=8,24", "is [24, ", "Take the network that it was trained with, or leave out `from` (--set model.widths=8,16).")]
-    [InlineData("model.output=sigmoid", "it has other layers", "Take the network that it was trained with, or leave out `from` (--set model.output=")]
-    [InlineData("model.skip=none", "is another one", "leave out `from`")]
+    [InlineData("model.widths=8,24", "is [24, ", "Use the network that it was trained with, or omit `from` (--set model.widths=8,16).")]
+    [InlineData("model.output=sigmoid", "its layers differ", "Use the network that it was trained with, or omit `from` (--set model.output=")]
+    [InlineData("model.skip=none", "because its network differs", "omit `from`")]
     public void A_model_of_another_network_is_refused(string change, string expected, string remedy)
     {
         string folder = trained[change.Replace('=', '-')];
@@ -94,7 +94,7 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
     {
         CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", "nowhere", "--out", trained["none"]);
         Assert.Equal(ExitCode.Failed, run.Code);
-        Assert.Contains("There is no model 'nowhere'", run.Error);
+        Assert.Contains("Unknown model 'nowhere'", run.Error);
         Assert.False(Directory.Exists(trained["none"]));
     }
 

@@ -81,7 +81,7 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         byte[] before = File.ReadAllBytes(Path.Combine(trained.Folder, "model.safetensors"));
         CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--out", trained.Folder);
         Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
-        Assert.Contains("is not empty. Choose another one, resume the training in it, or replace it (--out, --resume, --overwrite).", run.Error);
+        Assert.Contains("is not empty. Choose another folder, resume the run in it, or replace it (--out, --resume, --overwrite).", run.Error);
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(trained.Folder, "model.safetensors")));
     }
 

@@ -7,7 +7,7 @@ namespace Hush.Learning.Tests.Networks;
 
 public class NetworkJsonTests
 {
-    private const string Damaged = " The model file is damaged or from another program.";
+    private const string Damaged = " The model file is damaged or was written by another program.";
 
     public static TheoryData<string> Networks => SmallNetworks.Theory;
 

@@ -96,7 +96,7 @@ public sealed class GapTests
         using var denoiser = new Denoiser(model, threads: 1);
         using Image noisy = MadeUpModels.Picture(20, 30, 1);
         Assert.Equal(
-            "The model 'made up' returns values that are not numbers, or beyond 10^18, for this image: the file is damaged, or the training diverged. Train again, or choose another model.",
+            "The model 'made up' returns NaN, infinity or values beyond 10^18 for this image: the model file is damaged, or training diverged. Train again, or choose another model.",
             Assert.Throws<CheckpointException>(() => denoiser.Denoise(noisy)).Message);
     }
 
