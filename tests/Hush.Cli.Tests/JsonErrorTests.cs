@@ -14,7 +14,7 @@ public class JsonErrorTests
     [InlineData("denoise nowhere.png -o b.png --json", ExitCode.Failed, "nowhere.png")]
     [InlineData("add-noise nowhere.png -o b.png --sigma 25 --json", ExitCode.Failed, "nowhere.png")]
     [InlineData("info nowhere --json", ExitCode.Failed, "Unknown model 'nowhere'")]
-    [InlineData("data verify nowhere --json", ExitCode.WrongUse, "There is no dataset 'nowhere'")]
+    [InlineData("data verify nowhere --json", ExitCode.WrongUse, "There is no dataset or folder named 'nowhere'.")]
     [InlineData("recipes mnits --json", ExitCode.WrongUse, "Unknown recipe 'mnits'.")]
     [InlineData("info --json", ExitCode.WrongUse, "'hush info' needs MODEL|RECIPE.")]
     public void A_failure_is_an_object_with_its_message_and_its_exit_code(string line, int code, string message)

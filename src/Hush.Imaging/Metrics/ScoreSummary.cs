@@ -40,8 +40,8 @@ public sealed record ScoreSummary
             if (double.IsNaN(scores[i].Psnr) || scores[i].Ssim is double.NaN)
             {
                 throw new ArgumentException(
-                    $"Image {i} of {scores.Length} has no score: its estimate or its reference holds NaN. " +
-                    "Look at the network's output; weights that are not finite are the usual cause.");
+                    $"Image {i} of {scores.Length} has no score: its estimate or its reference contains NaN. " +
+                    "Check the network's output; non-finite weights are the usual cause.");
             }
 
             mse += scores[i].Mse;

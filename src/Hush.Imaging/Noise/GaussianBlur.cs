@@ -35,7 +35,7 @@ public sealed class GaussianBlur : INoise
     }
 
     /// <inheritdoc/>
-    public string Describe => $"gaussian blur of {_filter.Size}x{_filter.Size} pixels, sigma {_filter.Sigma:0.##} pixels";
+    public string Describe => $"Gaussian blur of {_filter.Size}x{_filter.Size} pixels, sigma {_filter.Sigma:0.##} pixels";
 
     /// <summary>OpenCV's sigma for a window whose sigma is not stated: 0.3 ((size - 1)/2 - 1) + 0.8. 3 -> 0.8, 5 -> 1.1.</summary>
     public static double SigmaOfSize(int size) => (0.3 * (((size - 1) * 0.5) - 1)) + 0.8;

@@ -24,7 +24,7 @@ public sealed class AddNoiseTests : IDisposable
     {
         CommandRun run = RecordedTerminal.Run("add-noise", Clean, "-o", _folder["a.png"], "--sigma", "20", "--seed", "3");
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
-        Assert.Contains("a.png: 61x47, color, 16 bits, gaussian noise, σ = 20/255 (0.0784), seed 3; 0.0% of", run.Output);
+        Assert.Contains("a.png: 61x47, color, 16 bits, Gaussian noise, σ = 20/255 (0.0784), seed 3; 0.0% of", run.Output);
         using Image noisy = Image.Read(_folder["a.png"]);
         Assert.Equal((61, 47, 3, 16), (noisy.Width, noisy.Height, noisy.Channels, noisy.BitDepth));
         double variance = noisy.Pixels.Span.ToArray().Average(v => (v - 0.5) * (v - 0.5));

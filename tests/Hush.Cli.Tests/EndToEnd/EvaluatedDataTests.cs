@@ -19,7 +19,7 @@ public sealed class EvaluatedDataTests : IDisposable
         Directory.Move(_folder["discs"], _folder["moved"]);
         CommandRun missing = RecordedTerminal.Run("evaluate", run);
         Assert.Equal((ExitCode.WrongUse, ""), (missing.Code, missing.Output));
-        Assert.Contains($"There is no dataset '{relative}' and no folder of that name.", missing.Error);
+        Assert.Contains($"There is no dataset or folder named '{relative}'.", missing.Error);
         Assert.Contains(
             $"'{relative}' is the model's own dataset, a folder relative to where it was trained; from here, that is " +
             $"'{Path.GetFullPath(relative)}'. If it is elsewhere, give its folder (--data).",

@@ -34,7 +34,7 @@ public sealed class FewPicturesTests : IDisposable
         CommandRun run = Train(1);
         Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
         Assert.Contains("has 1 image (", run.Error);
-        Assert.Contains("but at least two are needed, one to train on and one to test on. Add images, or name another folder.", run.Error);
+        Assert.Contains("but at least two are needed, one for training and one for testing. Add images, or choose another folder.", run.Error);
         Assert.False(Directory.Exists(_folder["run"]));
     }
 

@@ -53,7 +53,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         JsonNode result = JsonNode.Parse(RecordedTerminal.Run(["evaluate", trained.Folder, .. options]).Output)![0]!;
         Assert.Equal("""{"kind":"gaussian","sigma":30,"clip":false,"seed":9}""", result["protocol"]!.ToJsonString());
         string table = RecordedTerminal.Run("evaluate", trained.Folder, "--noise", "salt-and-pepper:0.1").Output;
-        Assert.Contains("Protocol: salt and pepper on 10 % of the values, seed 1; 4 test images of", table);
+        Assert.Contains("Protocol: salt and pepper on 10% of the values, seed 1; 4 test images of", table);
         CommandRun none = RecordedTerminal.Run("evaluate", trained.Folder, "--noise", "blur", "--sigma", "25");
         Assert.Equal(ExitCode.WrongUse, none.Code);
         Assert.Contains("Noise 'blur' has no sigma, got 25. Omit sigma, or choose Gaussian noise (--sigma, --noise gaussian).", none.Error);
@@ -93,7 +93,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     public void The_info_is_the_card_and_the_network_s_drawing()
     {
         string text = RecordedTerminal.Run("info", trained.Folder).Output;
-        Assert.Matches(@"noise\s+gaussian noise, σ = 50/255 \(0.1961\), clipped", text);
+        Assert.Matches(@"noise\s+Gaussian noise, σ = 50/255 \(0.1961\), clipped", text);
         Assert.Matches(@"epoch\s+\d+ of 12", text);
         Assert.Matches(@"out\s+conv 3x3, 8 -> 1\s+16x16x1\s+73\s+72", text);
         string file = Path.Combine(trained.Folder, "model.safetensors");

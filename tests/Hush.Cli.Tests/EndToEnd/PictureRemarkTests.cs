@@ -40,11 +40,11 @@ public class PictureRemarkTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Assert.Matches("^denoised with Hush [0-9.]+; camera$", kept.Metadata.Software);
 
         string lost = Denoise(noisy, poor).Error;
-        Assert.Contains($"note: '{poor}': PGM has no color profile: it is left out, and colors may look different.", lost);
-        Assert.Contains($"note: '{poor}': PGM has no texts: Title left out.", lost);
+        Assert.Contains($"note: '{poor}': PGM does not support color profiles: the profile is left out, and colors may look different.", lost);
+        Assert.Contains($"note: '{poor}': PGM does not support text: Title left out.", lost);
 
         File.WriteAllText(few, "P2 2 1 15 0 15");
-        Assert.Contains($"note: '{few}': Its 16 shades are promoted to 8 bits a sample.", Denoise(few, trained["few.png"]).Error);
+        Assert.Contains($"note: '{few}': Its 16 shades are promoted to 8 bits per sample.", Denoise(few, trained["few.png"]).Error);
     }
 
     [Fact]

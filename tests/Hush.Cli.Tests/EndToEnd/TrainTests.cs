@@ -21,7 +21,7 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         Assert.Contains("Evaluating on the test images", lines);
         Assert.Contains(lines, l => l.Contains("noisy") && l.Contains('±'));
         Assert.Contains(lines, l => l.Contains("denoised") && l.Contains('±'));
-        Assert.Contains("Protocol: gaussian noise, σ = 50/255 (0.1961), clipped, seed 1; 4 test images of", trained.Run.Output);
+        Assert.Contains("Protocol: Gaussian noise, σ = 50/255 (0.1961), clipped, seed 1; 4 test images of", trained.Run.Output);
         Assert.Contains($"Report: {Path.Combine(trained.Folder, "report.html")}", lines);
         Assert.DoesNotContain('\e', trained.Run.Output);
         Assert.DoesNotContain("warning:", trained.Run.Output);
@@ -72,7 +72,7 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         Assert.Equal((9, elsewhere), (made.Data.Limit, made.Data.Name));
         Assert.Equal([4, 8], made.Model.Widths);
         Assert.Equal(5, made.Patience);
-        Assert.Contains("9 images to train on", run.Output);
+        Assert.Contains("9 images for training", run.Output);
     }
 
     [Fact]

@@ -92,7 +92,7 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
         try
         {
             string got = IdxFile.Read(path, dimensions).Sha256;
-            return got == hash ? null : $"the SHA-256 of its content is {got}, published is {hash}";
+            return got == hash ? null : $"the SHA-256 of its content is {got}, but the published one is {hash}";
         }
         catch (DatasetException e)
         {
