@@ -56,7 +56,7 @@ public static class NetworkJson
         }
         catch (OverflowException e)
         {
-            throw new FormatException("The description of network has layers of more than two billion values. The model file is damaged or " +
+            throw new FormatException("The description of the network has layers of more than two billion values. The model file is damaged or " +
                 "was written by another program.", e);
         }
     }
@@ -69,7 +69,7 @@ public static class NetworkJson
     {
         var drawing = new Drawing();
         var signals = new Dictionary<string, Signal>(StringComparer.Ordinal);
-        var network = new JsonFields(json, "network");
+        var network = new JsonFields(json, "the network");
         foreach (JsonNode? node in network.List("nodes"))
         {
             string name = new JsonFields(node, "a node").Text("name");

@@ -33,7 +33,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Assert.Equal(ExitCode.Done, run.Code);
         Assert.Equal(
             ["1-clean.png", "1.pbm", "1.pbm-clean.png", "1.png", "deep/2-clean.PNG", "deep/2.PNG", "scans-clean/in/3.pgm", "scans/in/3.pgm"], Files(folder));
-        Assert.Contains("is one of the noisy ones", Denoise(one, Path.Combine(folder, "1-clean.png"), "--skip-existing").Error);
+        Assert.Contains("is one of the noisy images", Denoise(one, Path.Combine(folder, "1-clean.png"), "--skip-existing").Error);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Assert.Equal(before, File.ReadAllBytes(victim));
         Assert.Equal(files, Files(root));
         Assert.Equal((ExitCode.WrongUse, ""), (run.Code, run.Output));
-        Assert.Contains($"would replace '{victim}', which is one of the noisy ones", run.Error);
+        Assert.Contains($"would replace '{victim}', which is one of the noisy images", run.Error);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
             {
                 CommandRun run = RecordedTerminal.Run(command);
                 Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
-                Assert.Contains($"'{special}' is a pipe or a device, which an image would replace.", run.Error);
+                Assert.Contains($"'{special}' is a pipe or a device, which the image would replace.", run.Error);
             });
         }
 

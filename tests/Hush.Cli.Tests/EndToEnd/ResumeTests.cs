@@ -75,7 +75,7 @@ public class ResumeTests
         CommandRun failed = RecordedTerminal.Run("train", recipe, "--out", run, "--overwrite");
 
         Assert.Equal(ExitCode.Failed, failed.Code);
-        Assert.Contains("is a folder, but a file is to be written there.", failed.Error);
+        Assert.Contains("is a folder, but a file would be written there.", failed.Error);
         Assert.False(File.Exists(Path.Combine(run, "checkpoint", "state.safetensors")));
     }
 
@@ -101,7 +101,7 @@ public class ResumeTests
         Assert.Equal(ExitCode.WrongUse, longer.Code);
         Assert.Contains("was started with other options:", longer.Error);
         Assert.DoesNotContain("epochs is", longer.Error);
-        Assert.Contains("  noise.sigma is 50, but 25 is asked for", longer.Error);
+        Assert.Contains("  noise.sigma is 50, but 25 was requested", longer.Error);
         Assert.Contains("Omit these options to resume the run as it was started, or start a new run with --overwrite", longer.Error);
 
         CommandRun other = RecordedTerminal.Run("train", "mnist", "--out", run, "--resume");
@@ -160,7 +160,7 @@ public class ResumeTests
 
         CommandRun shorter = RecordedTerminal.Run("train", recipe, "--out", folder["once"], "--resume", "--epochs", "3");
         Assert.Equal((ExitCode.Failed, ""), (shorter.Code, shorter.Output));
-        Assert.Contains("has completed 4 epochs, more than the 3 asked for. Ask for at least 4 (--epochs).", shorter.Error);
+        Assert.Contains("has completed 4 epochs, more than the 3 requested. Request at least 4 (--epochs).", shorter.Error);
         Assert.Equal(4, Recipe.Load(Path.Combine(folder["once"], "recipe.json")).Epochs);
     }
 

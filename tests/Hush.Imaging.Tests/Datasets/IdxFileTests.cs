@@ -62,7 +62,7 @@ public sealed class IdxFileTests : IDisposable
     public void No_byte_may_follow()
     {
         byte[] content = MadeUp.Images(2, 3, 5);
-        Assert.Contains("must hold 46 bytes, but it has 47", Error(_folder.Write("a", [.. content, 0])));
+        Assert.Contains("must have 46 bytes, but it has 47", Error(_folder.Write("a", [.. content, 0])));
         Assert.Contains("must hold 46 bytes, but more follow", Error(_folder.Write("b.gz", MadeUp.Gzip([.. content, 0]))));
         Assert.Contains("invalid gzip trailer", Error(_folder.Write("c.gz", [.. MadeUp.Gzip(content), 0])));
     }

@@ -105,7 +105,7 @@ public class PatchSamplerTests
 
     [Fact]
     public void A_span_of_another_length_is_refused() => Assert.Equal(
-        "A patch [1, 2, 3, 1] holds 6 values, but the span holds 5. Pass exactly as many.",
+        "A patch [1, 2, 3, 1] holds 6 values, but the span holds 5. Pass exactly that many.",
         Assert.Throws<ShapeException>(() => new PatchSampler(Numbered(6, 8, 1), 2, 3, orient: false).Fill(0, Key(0), new float[5])).Message);
 
     [Fact]

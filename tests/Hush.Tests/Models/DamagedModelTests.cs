@@ -59,7 +59,7 @@ public sealed class DamagedModelTests : IDisposable
             nodes.Single(n => (string)n!["operation"]! == "conv")!["channels"] = 60_000;
         });
         Assert.Contains("has 60000 channels", refusal);
-        Assert.Contains("does not fit this network", Refusal(card =>
+        Assert.Contains("does not match this network", Refusal(card =>
         {
             JsonArray nodes = card["network"]!["nodes"]!.AsArray();
             JsonNode conv = nodes.Single(n => (string)n!["operation"]! == "conv")!;
