@@ -104,7 +104,7 @@ public sealed class SafetensorsFile
         if (count != values.Length)
         {
             throw new ShapeException(
-                $"Tensor '{name}' of shape {tensor} holds {count} values, got {values.Length}. Pass exactly that many.");
+                $"Tensor '{name}' of shape {tensor} needs {count} values, got {values.Length}. Pass exactly that many.");
         }
 
         if (name == MetadataKey || !_tensors.TryAdd(name, tensor))

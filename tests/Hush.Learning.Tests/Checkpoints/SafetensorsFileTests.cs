@@ -124,7 +124,7 @@ public sealed class SafetensorsFileTests : IDisposable
         var file = new SafetensorsFile();
         file.Add("w", [2], [1, 2]);
         var shape = Assert.Throws<ShapeException>(() => file.Add("v", [2, 3], new float[5]));
-        Assert.Equal("Tensor 'v' of shape [2, 3] holds 6 values, got 5. Pass exactly that many.", shape.Message);
+        Assert.Equal("Tensor 'v' of shape [2, 3] needs 6 values, got 5. Pass exactly that many.", shape.Message);
         foreach (string name in (string[])["w", "__metadata__"])
         {
             var error = Assert.Throws<ArgumentException>(() => file.Add(name, [1], [1]));
