@@ -23,10 +23,11 @@ internal static class AddNoiseCommand
         Option<string?> output = Values.Text(
             "--output", "OUT", "The noisy image. Integer formats clip and round the values; float formats do not.", "-o");
         output.Required = true;
-        Option<double?> sigma = Values.OneSigma("--sigma", "Standard deviation of the Gaussian noise on the 0 to 255 scale (default: 25, unless " +
-            "--noise is given).");
+        Option<double?> sigma = Values.OneSigma("--sigma", "Standard deviation of the Gaussian noise on the 0 to 255 scale (default: 25, " +
+            "unless --noise is given).");
         Option<NoiseSpec?> noise = Values.Noise(
-            "--noise", $"{string.Join(", ", NoiseKinds.Names)}; optionally with a value, such as camera:0.001. Other values are drawn from the seed.");
+            "--noise", $"{string.Join(", ", NoiseKinds.Names)}; optionally with a value, such as camera:0.001. Other values are drawn " +
+                "from the seed.");
         Option<ulong?> seed = Values.Seed("--seed", "Random seed: the same seed gives the same noise (default: 1).");
         Option<int?> page = Values.Count("--page", "The page of a multi-page TIFF or the frame of an animation, counted from 1. Without " +
             "it, such files are rejected.");
@@ -39,8 +40,8 @@ internal static class AddNoiseCommand
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(sigma) is not null && parsed.GetValue(noise) is not null)
-                throw new WrongUseException("--sigma and --noise cannot be combined: --sigma is for Gaussian noise. Give the value with the noise: --noise " +
-                    "gaussian:25.");
+                throw new WrongUseException("--sigma and --noise cannot be combined: --sigma is for Gaussian noise. Give the value with " +
+                    "the noise: --noise gaussian:25.");
             return Run(
                 parsed.GetRequiredValue(input),
                 parsed.GetRequiredValue(output)!,
@@ -106,6 +107,5 @@ internal sealed record AddNoiseReport(
     /// <summary>The human-readable output.</summary>
     public string Describe(INoise noise) =>
         $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, " +
-        $"{noise.Describe.Split(", not clipped")[0]}, " +
-        $"seed {Seed}; {Outside * 100:0.0}% of the values are below black or above white";
+        $"{noise.Describe.Split(", not clipped")[0]}, seed {Seed}; {Outside * 100:0.0}% of the values are below black or above white";
 }

@@ -20,17 +20,18 @@ internal static class EvaluateCommand
         };
         var pairs = new Option<string[]?>("--pairs")
         {
-            Description = "Evaluate on real noise: a folder of noisy images and a folder of clean images of the same scenes. File names must match apart from words " +
-                "such as noisy, real, clean and mean. If one folder has both, give it twice.",
+            Description = "Evaluate on real noise: a folder of noisy images and a folder of clean images of the same scenes. File names " +
+                "must match apart from words such as noisy, real, clean and mean. If one folder has both, give it twice.",
             HelpName = "NOISY CLEAN",
             Arity = new ArgumentArity(2, 2),
             AllowMultipleArgumentsPerToken = true,
         };
         Option<string?> data = Values.Text(
-            "--data", "NAME|DIR", "The name of a dataset, or a folder of clean images, all of which are used (default: the model's own dataset).");
+            "--data", "NAME|DIR", "The name of a dataset, or a folder of clean images, all of which are used (default: the model's own " +
+                "dataset).");
         Option<double[]?> sigma = Values.Sigmas(
-            "--sigma", "Standard deviations of the noise on the 0 to 255 scale, each evaluated separately (default: the model's own). For a folder " +
-            "that the model was not trained on, the noise is then Gaussian and not clipped, as in papers.");
+            "--sigma", "Standard deviations of the noise on the 0 to 255 scale, each evaluated separately (default: the model's own). " +
+            "For a folder that the model was not trained on, the noise is then Gaussian and not clipped, as in papers.");
         Option<NoiseSpec?> noise = Values.Noise(
             "--noise", $"{string.Join(", ", NoiseKinds.Names)}; optionally with a value, such as gaussian:25 (default: the model's own).");
         Option<bool> clip = Values.Flag("--clip", "Clip noisy pixels to 0..1 (default: as in the model's own noise).");
@@ -67,7 +68,8 @@ internal static class EvaluateCommand
             var options = new EvaluateOptions
             {
                 Model = parsed.GetValue(model)
-                    ?? throw new WrongUseException("No model was given. Give a run folder, a .safetensors file or the name of a model that comes with Hush."),
+                    ?? throw new WrongUseException("No model was given. Give a run folder, a .safetensors file or the name of a model " +
+                        "that comes with Hush."),
                 Data = parsed.GetValue(data),
                 Sigmas = parsed.GetValue(sigma) ?? [],
                 Noise = parsed.GetValue(noise),
@@ -90,7 +92,8 @@ internal static class EvaluateCommand
     private static void RefuseWithPairs(ParseResult parsed, params Option[] refused)
     {
         if (refused.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
-            throw new WrongUseException($"--pairs and {given.Name} cannot be combined: pairs have their own images and noise. Omit one of them.");
+            throw new WrongUseException($"--pairs and {given.Name} cannot be combined: pairs have their own images and noise. Omit one " +
+                "of them.");
     }
 
     private static int Run(PairOptions options, bool json, CommandContext context)

@@ -20,7 +20,8 @@ internal static class InfoCommand
     {
         var name = new Argument<string>("MODEL|RECIPE")
         {
-            Description = $"{SharedOptions.ModelHelp} Or a recipe's name or JSON file, to show the network that it trains. A name shared by both means the model.",
+            Description = $"{SharedOptions.ModelHelp} Or a recipe's name or JSON file, to show the network that it trains. A name shared " +
+                "by both means the model.",
         };
         Option<bool> json = SharedOptions.Json();
         var command = new Command("info", "Show a model's card and network, or the network that a recipe trains.") { name, json };

@@ -65,8 +65,8 @@ internal static class OutputPicture
     public static void CheckKind(string output)
     {
         if (FileStatus.Of(output) is { IsSpecial: true })
-            throw new IOException($"{Quoted(output)} is a pipe or a device, which the image would replace. Give a file name, or use -o - for " +
-                "standard output.");
+            throw new IOException($"{Quoted(output)} is a pipe or a device, which the image would replace. Give a file name, or use -o - " +
+                "for standard output.");
     }
 
     /// <summary>Rejects a path that cannot be written.</summary>
@@ -85,7 +85,9 @@ internal static class OutputPicture
             throw new IOException($"{Quoted(output)} is a folder. Give a file name for the {to} image.");
         if (File.Exists(output) && !overwrite)
         {
-            string advice = isInBatch ? "Skip such images with --skip-existing, or replace them with --overwrite." : "Choose another name with -o, or replace it with --overwrite.";
+            string advice = isInBatch
+                ? "Skip such images with --skip-existing, or replace them with --overwrite."
+                : "Choose another name with -o, or replace it with --overwrite.";
             throw new IOException($"{Quoted(output)} already exists. {advice}");
         }
     }

@@ -12,7 +12,7 @@ internal static class PictureRemarks
             yield return $"note: {OutputPicture.Quoted(input)}: {note}";
         if (NotNumbers(picture) is > 0 and { } count)
             yield return $"note: {OutputPicture.Quoted(input)}: {count} values are NaN or " +
-                $"infinite{(picture.BitDepthIn(format) == 32 ? " and are kept." : "; in integer formats, NaN becomes 0 and infinity the nearest limit.")}";
+                $"infinite{(picture.BitDepthIn(format) == 32 ? " and are kept." : "; as integers, NaN becomes 0 and infinity the nearest limit.")}";
         foreach (string loss in picture.Losses(format))
             yield return $"note: {OutputPicture.Quoted(output)}: {loss}";
     }

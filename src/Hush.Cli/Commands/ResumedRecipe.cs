@@ -52,7 +52,8 @@ internal static class ResumedRecipe
     private static string NewEnd(Recipe saved, Recipe chosen)
     {
         string schedule = chosen.Schedule.Kind is ScheduleKind.OneCycle or ScheduleKind.Cosine
-            ? $" The {(chosen.Schedule.Kind == ScheduleKind.Cosine ? "cosine" : "one-cycle")} schedule now spans {chosen.Epochs} epochs: the learning rate continues as in a run of {chosen.Epochs} epochs."
+            ? $" The {(chosen.Schedule.Kind == ScheduleKind.Cosine ? "cosine" : "one-cycle")} schedule now spans {chosen.Epochs} epochs: " +
+                $"the learning rate continues as in a run of {chosen.Epochs} epochs."
             : "";
         string patience = chosen.Patience is { } epochs ? $" It still stops after {epochs} epochs without a better validation loss " +
             "(patience)." : "";

@@ -118,7 +118,8 @@ public static class DatasetCatalog
         if (options.Roots.FirstOrDefault(root => !Directory.Exists(root)) is { } missing)
         {
             throw new DatasetException(
-                $"The folder '{Path.GetFullPath(missing)}' to search for datasets does not exist. Correct the path in {DatasetOptions.RootVariable} or "
+                $"The folder '{Path.GetFullPath(missing)}' to search for datasets does not exist. Correct the path in " +
+                $"{DatasetOptions.RootVariable} or "
                 + "the options.")
             {
                 Options = [nameof(DatasetOptions.Roots)],

@@ -117,7 +117,8 @@ public static class NoiseEstimator
             Channels = [.. fine.Channels.Select(channel => channel is { } own ? LevelOf(own.Sigma * level.Sigma / sigma) : (NoiseLevel?)null)],
             Confidence = EstimateConfidence.Low,
             Reason = "The noise of neighboring pixels is correlated, as in film grain and after JPEG compression, resizing or in-camera " +
-                $"processing. Its level, {level.Bytes:0.0}, is less certain than that of white noise: if blotches remain, use a higher level; if detail is lost, use a lower one.",
+                $"processing. Its level, {level.Bytes:0.0}, is less certain than that of white noise: if blotches remain, use a higher " +
+                "level; if detail is lost, use a lower one.",
             Whiteness = new Whiteness(fine.Whiteness!.Distance, WhitenessVerdict.Correlated),
             MayBeTexture = false,
         };
@@ -132,7 +133,8 @@ public static class NoiseEstimator
     {
         Confidence = repeated.Bytes >= LeastTexture ? EstimateConfidence.Low : fine.Confidence,
         Reason = repeated.Bytes >= LeastTexture
-            ? "The same few values repeat throughout the image, as in a drawing, a screenshot or a dithered image, so it is treated as free of noise."
+            ? "The same few values repeat throughout the image, as in a drawing, a screenshot or a dithered image, so it is treated as " +
+                "free of noise."
             : "",
         ColumnNoise = default,
         RowNoise = default,

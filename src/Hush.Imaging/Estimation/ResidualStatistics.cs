@@ -20,8 +20,9 @@ public sealed record ResidualStatistics(double Mean, double Sigma, Autocorrelati
     {
         WhitenessVerdict.White => "What was removed looks like white noise: no visible structure was lost.",
         WhitenessVerdict.Correlated =>
-            $"What was removed is correlated from pixel to pixel ({Correlation} horizontally, vertically and diagonally; white noise has 0): " +
-            "either the noise was not white, or structure was lost with it. Look at the residual; a lower sigma or strength keeps more detail.",
+            $"What was removed is correlated from pixel to pixel ({Correlation} horizontally, vertically and diagonally; white noise has " +
+            "0): either the noise was not white, or structure was lost with it. Look at the residual; a lower sigma or strength keeps " +
+            "more detail.",
         _ => "Nothing was removed, or the image is too small to tell what it was.",
     };
 

@@ -26,7 +26,9 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
     private static readonly ForeignFile[] All =
     [
         new("an empty file", "Copy or download it again.", s => s.IsEmpty),
-        new("a file that begins with only zeros", "The copy is incomplete: copy or download it again.", s => s.Length >= 16 && !s.ContainsAnyExcept((byte)0)),
+        new(
+            "a file that begins with only zeros", "The copy is incomplete: copy or download it again.",
+            s => s.Length >= 16 && !s.ContainsAnyExcept((byte)0)),
         Of("an OpenEXR image", ToFloat, 0, [0x76, 0x2F, 0x31, 0x01], ".exr"),
         new("a Radiance HDR image", ToFloat, s => s.StartsWith("#?RADIANCE"u8) || s.StartsWith("#?RGBE"u8)) { Extensions = [".hdr"] },
         Of("a JPEG 2000 image", ToPng, 0, [0, 0, 0, 0x0C, .. "jP  \r\n"u8, 0x87, 0x0A], ".jp2", ".jpx", ".jpf"),

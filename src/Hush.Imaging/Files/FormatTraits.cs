@@ -71,7 +71,8 @@ internal sealed record FormatTraits(
             yield return $"{Name} does not support gray images, so the gray color profile is left out, and tones may look different.";
         string[] colors = [.. metadata.PngChunks.Where(c => c.IsColor).Select(c => c.Type)], others = [.. metadata.PngChunks.Where(c => !c.IsColor).Select(c => c.Type)];
         if (metadata.Icc.IsEmpty && !Texts && colors.Any(c => c != "sRGB"))
-            yield return $"{Name} does not support PNG's color chunks ({string.Join(", ", colors)}): they are left out, and colors may look different.";
+            yield return $"{Name} does not support PNG's color chunks ({string.Join(", ", colors)}): they are left out, and colors may " +
+                "look different.";
         if (others.Length > 0 && !Texts)
             yield return $"{Name} does not support the PNG chunks {string.Join(", ", others)}: they are left out.";
         if (Format != ImageFormat.Tiff && !metadata.TiffTags.IsEmpty && string.Join(" and ", TiffExif.OwnNames(metadata.TiffTags)) is { Length: > 0 } own)

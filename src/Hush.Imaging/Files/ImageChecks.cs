@@ -65,7 +65,8 @@ internal static class ImageChecks
         if (Math.Max(image.W, image.H) > traits.LongestSide)
         {
             throw new ImageFormatException(
-                name, $"sides of at most {traits.LongestSide} pixels, the limit of {traits.Name}", $"{image.W}x{image.H}", "Write it as .png or .tif.");
+                name, $"sides of at most {traits.LongestSide} pixels, the limit of {traits.Name}", $"{image.W}x{image.H}",
+                "Write it as .png or .tif.");
         }
 
         if (traits.Format == ImageFormat.Pgm && image.C != 1)

@@ -61,7 +61,8 @@ public sealed class BaselineChooser
     public void Add(ReadOnlySpan<double> psnr)
     {
         if (psnr.Length != _psnr.Length)
-            throw new ArgumentException($"A pair needs a PSNR for each of the {_psnr.Length} widths, got {psnr.Length}. Pass the result of Try.");
+            throw new ArgumentException($"A pair needs a PSNR for each of the {_psnr.Length} widths, got {psnr.Length}. Pass the result " +
+                "of Try.");
         for (int i = 0; i < _psnr.Length; i++)
             _psnr[i] += psnr[i];
         _images++;

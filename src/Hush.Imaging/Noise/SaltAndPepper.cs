@@ -19,7 +19,8 @@ public sealed class SaltAndPepper : INoise
     public SaltAndPepper(double fraction)
     {
         if (fraction is not (>= 0 and <= 1))
-            throw new ArgumentException($"Salt and pepper needs a fraction between 0 and 1, got {fraction}. 0.05 affects one value in twenty.");
+            throw new ArgumentException($"Salt and pepper needs a fraction between 0 and 1, got {fraction}. 0.05 affects one value in " +
+                "twenty.");
         _fraction = fraction;
     }
 

@@ -56,8 +56,8 @@ public static class NetworkJson
         }
         catch (OverflowException e)
         {
-            throw new FormatException("The description of the network has layers of more than two billion values. The model file is damaged or " +
-                "was written by another program.", e);
+            throw new FormatException("The description of the network has layers of more than two billion values. The model file is " +
+                "damaged or was written by another program.", e);
         }
     }
 

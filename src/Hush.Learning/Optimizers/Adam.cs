@@ -39,7 +39,8 @@ public sealed class Adam : IOptimizer
         RequireBeta(beta2, nameof(beta2));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
         if (!(weightDecay >= 0 && double.IsFinite(weightDecay)))        // not ThrowIfNegative, which rejects -0.0
-            throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "The weight decay must be a finite number of at least 0.");
+            throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "The weight decay must be a finite number of at " +
+                "least 0.");
         (_beta1, _beta2, _epsilon, _weightDecay) = (beta1, beta2, (float)epsilon, (float)weightDecay);
         M = new AlignedMemory(length);
         V = new AlignedMemory(length);
@@ -137,8 +138,8 @@ public sealed class Adam : IOptimizer
         if (weights != gradient || start < 0 || start + weights > M.Length)
         {
             throw new ShapeException(
-                $"Adam has moments for {M.Length} weights, but got {weights} weights and {gradient} gradients from index {start}. Pass the " +
-                "same part of both buffers and the index where it begins.");
+                $"Adam has moments for {M.Length} weights, but got {weights} weights and {gradient} gradients from index {start}. Pass " +
+                "the same part of both buffers and the index where it begins.");
         }
     }
 }

@@ -46,8 +46,8 @@ public sealed unsafe class Muon : IOptimizer
         if (!(filterRate > 0 && double.IsFinite(filterRate)))
             throw new ArgumentOutOfRangeException(nameof(filterRate), filterRate, "The filter learning rate must be above 0.");
         if (!(momentum is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "The momentum must be at least 0 and below 1; the usual values " +
-                "are 0.9 and 0.95.");
+            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "The momentum must be at least 0 and below 1; the usual " +
+                "values are 0.9 and 0.95.");
         _adam = new Adam(layout.Learned, beta1, beta2, weightDecay: weightDecay);
         (_filterRate, _momentum, _weightDecay) = ((float)filterRate, (float)momentum, weightDecay);
         Parameter[] filters = [.. layout.Parameters.Where(IsMatrix).OrderByDescending(p => p.Count)];

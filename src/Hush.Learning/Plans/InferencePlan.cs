@@ -115,8 +115,8 @@ public sealed unsafe class InferencePlan : IDisposable
         ArgumentNullException.ThrowIfNull(estimate);
         var planned = new Shape(noisy.Shape.N, _height, _width, Network.Channels);
         if (noisy.Shape != planned || estimate.Shape != planned)
-            throw new ShapeException($"The plan is for images of shape {planned}, but the noisy images are {noisy.Shape} and the estimates " +
-                $"{estimate.Shape}. Create a plan for this shape.");
+            throw new ShapeException($"The plan is for images of shape {planned}, but the noisy images are {noisy.Shape} and the " +
+                $"estimates {estimate.Shape}. Create a plan for this shape.");
         if (Network.TakesScalar && scalars.Length < planned.N)
             throw new ShapeException($"The network takes a noise level for each of the {planned.N} images, got {scalars.Length}. " +
                 "Pass one per image.");

@@ -22,7 +22,8 @@ public sealed record DenoiseOptions
     {
         var mistakes = new List<string>();
         if (Sigma is { } sigma && !(sigma is >= 0 and <= 255))
-            mistakes.Add(Invariant($"sigma must be between 0 and 255, the scale of 8-bit pixels, got {sigma}. Omit it if the noise level is unknown."));
+            mistakes.Add(Invariant(
+                $"sigma must be between 0 and 255, the scale of 8-bit pixels, got {sigma}. Omit it if the noise level is unknown."));
         if (!(Strength is >= 0 and <= 100))
             mistakes.Add(Invariant($"The strength must be between 0 (removes nothing) and 100 (removes all noise), got {Strength}."));
         else if (Strength is > 0 and < 1)

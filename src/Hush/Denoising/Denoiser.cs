@@ -231,8 +231,8 @@ public sealed class Denoiser : IDisposable
         if (_model.Network.Channels is not (1 or 3))
         {
             throw new ShapeException(
-                $"The model '{Card.Name}' takes images with {_model.Network.Channels} channels, but only 1 (gray) and 3 (color) are supported. " +
-                "Choose another model.");
+                $"The model '{Card.Name}' takes images with {_model.Network.Channels} channels, but only 1 (gray) and 3 (color) are " +
+                "supported. Choose another model.");
         }
     }
 

@@ -120,7 +120,10 @@ public static class EvaluatePairs
         if (noisy.Pixels.Shape != shape)
         {
             throw new OptionException($"'{pair.Noisy}' has {Extents(noisy)}, but its clean image '{pair.Clean}' has {Extents(clean)}. " +
-                "Both must have the same size and number of channels.") { Options = [nameof(PairOptions.Noisy), nameof(PairOptions.Clean)] };
+                "Both must have the same size and number of channels.")
+            {
+                Options = [nameof(PairOptions.Noisy), nameof(PairOptions.Clean)],
+            };
         }
 
         using DenoiseResult result = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = sigma }, null, cancellationToken);

@@ -41,7 +41,8 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
         {
             notes?.Report(
                 $"the dataset '{data.Name}' is not the dataset of this name that the model '{card.Name}' was trained on: its content " +
-                $"hash is {hash}, but the model's is {card.DatasetHash}. The test images may include images that the model was trained on.");
+                $"hash is {hash}, but the model's is {card.DatasetHash}. The test images may include images that the model was trained " +
+                "on.");
         }
 
         return new EvaluationData(data, ValidationOf(data, card, options.IsForeign(card)));

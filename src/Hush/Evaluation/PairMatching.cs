@@ -31,8 +31,9 @@ internal static class PairMatching
             (noisyFiles, cleanFiles) = ([.. noisyFiles.Where(f => HasWord(f, NoisyWords))], [.. cleanFiles.Where(f => HasWord(f, CleanWords))]);
         if (noisyFiles.Length == 0 || cleanFiles.Length == 0)
         {
-            throw Wrong($"Found {noisyFiles.Length} noisy and {cleanFiles.Length} clean images in '{noisy}' and '{clean}'. Give a folder of noisy images " +
-                "and a folder of clean images. In a folder of both, file names must tell them apart, for example by 'noisy' and 'clean'.");
+            throw Wrong($"Found {noisyFiles.Length} noisy and {cleanFiles.Length} clean images in '{noisy}' and '{clean}'. Give a folder " +
+                "of noisy images and a folder of clean images. In a folder of both, file names must tell them apart, for example by " +
+                "'noisy' and 'clean'.");
         }
 
         Dictionary<string, string> partners = ByName(clean, cleanFiles), taken = ByName(noisy, noisyFiles);
@@ -51,7 +52,8 @@ internal static class PairMatching
         foreach (string file in files)
         {
             if (!found.TryAdd(Name(folder, file), file))
-                throw Wrong($"'{found[Name(folder, file)]}' and '{file}' have the same name, apart from the words that tell noisy from clean. Rename one of them.");
+                throw Wrong($"'{found[Name(folder, file)]}' and '{file}' have the same name, apart from the words that tell noisy from " +
+                    "clean. Rename one of them.");
         }
 
         return found;

@@ -52,7 +52,8 @@ internal static class ModelFactory
             ModelKind.NotebookCifar10 => NotebookNets.Cifar10(),
             ModelKind.Autoencoder => Autoencoder.Build(channels, options),
             ModelKind.Unet => UNet.Build(channels, options),
-            _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Kind, "Unknown kind of network. Choose a value of ModelKind."),
+            _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Kind, "Unknown kind of network. Choose a value of " +
+                "ModelKind."),
         };
     }
 }

@@ -16,7 +16,8 @@ public sealed class LevelCounts : IEquatable<LevelCounts>
     {
         ArgumentNullException.ThrowIfNull(numbers);
         if (numbers.Count == 0)
-            throw new ArgumentException("At least one number is required, got none. Give one for all levels, or one per level.", nameof(numbers));
+            throw new ArgumentException(
+                "At least one number is required, got none. Give one for all levels, or one per level.", nameof(numbers));
         Numbers = numbers;
     }
 

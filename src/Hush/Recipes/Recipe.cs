@@ -142,8 +142,8 @@ public sealed record Recipe
                 !Model.NoiseLevelInput || Noise.Sigma != null, "model.noise_level_input", "false, since this noise has no sigma to " +
                     "give to the network", "true"))
             .Append(Rule.That(
-                !RedrawDormant || Model.IsFixed || !Model.BatchNorm, "redraw_dormant", "false, since normalized channels (model.batch_norm) " +
-                    "are not reinitialized", "true"))
+                !RedrawDormant || Model.IsFixed || !Model.BatchNorm, "redraw_dormant", "false, since normalized channels " +
+                    "(model.batch_norm) are not reinitialized", "true"))
             .OfType<string>(),
     ];
 

@@ -58,8 +58,8 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
         if (network.Channels != Patch.C)
         {
             throw new RecipeException(
-                $"The model of the recipe '{recipe.Name}' takes images with {network.Channels} channels, but the images of '{Set.Name}' have " +
-                $"{Patch.C}. Choose another model or dataset.");
+                $"The model of the recipe '{recipe.Name}' takes images with {network.Channels} channels, but the images of '{Set.Name}' " +
+                $"have {Patch.C}. Choose another model or dataset.");
         }
     }
 

@@ -95,8 +95,7 @@ public sealed record TrainingVerdict
         else if (WorseThanBaseline)
         {
             yield return $"The model is worse than a Gaussian filter: {denoised} denoised, {Decibels(measurement.Baseline.PsnrMean)} " +
-                "with the filter. " +
-                "Do not use it.";
+                "with the filter. Do not use it.";
         }
 
         if (Collapsed && LosesStructure(measurement))

@@ -19,11 +19,13 @@ internal static class DenoiseCommand
         };
         Option<string?> output = Values.Text(
             "--output", "OUT", "The clean image; its extension determines the format; - for standard output. For several images, a " +
-            "folder, where they keep their names and subfolders. Default: noisy-clean.png next to noisy.png, scans-clean next to the folder scans.", "-o");
-        Option<string?> model = Values.Text("--model", "MODEL", $"{SharedOptions.ModelHelp} Default: photo-gray or photo-color, depending on " +
-            "the image.");
+            "folder, where they keep their names and subfolders. Default: noisy-clean.png next to noisy.png, scans-clean next to the " +
+            "folder scans.", "-o");
+        Option<string?> model = Values.Text("--model", "MODEL", $"{SharedOptions.ModelHelp} Default: photo-gray or photo-color, " +
+            "depending on the image.");
         Option<AskedSigma?> sigma = Values.AutoSigma(
-            "--sigma", "Standard deviation of the noise on the 0 to 255 scale, for models that take it as input (default: auto, which estimates it).");
+            "--sigma", "Standard deviation of the noise on the 0 to 255 scale, for models that take it as input (default: auto, which " +
+                "estimates it).");
         Option<double?> strength = Values.UpTo(
             "--strength", "PERCENT", 100, "How much of the noise to remove (default: 100).");
         Option<string?> residual = Values.Text("--residual", "FILE", "Write an image of what was removed, amplified around mid-gray, and " +
@@ -106,20 +108,23 @@ internal static class DenoiseCommand
     {
         IReadOnlyList<string> sides = settings.SidePictures;
         if (sides.Count > 0 && pairs.Count > 1)
-            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} can show only one image, but there are {pairs.Count}. Denoise the " +
-                "one to inspect in a separate run.");
+            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} can show only one image, but there are {pairs.Count}. Denoise " +
+                "the one to inspect in a separate run.");
         foreach (string side in sides)
         {
             var beside = pairs[0] with { Output = side };
             if (beside.ToStandardOutput)
-                throw new WrongUseException("Standard output (-) is reserved for the clean image. Give files for --residual and --compare.");
+                throw new WrongUseException("Standard output (-) is reserved for the clean image. Give files for --residual and " +
+                    "--compare.");
             beside.Check(settings.Overwrite);
             if (IsSamePlace(side, pairs[0].Output))
-                throw new WrongUseException($"{OutputPicture.Quoted(side)} is already the output file of the clean image. Choose another name.");
+                throw new WrongUseException($"{OutputPicture.Quoted(side)} is already the output file of the clean image. Choose another " +
+                    "name.");
         }
 
         if (sides.Count == 2 && IsSamePlace(sides[0], sides[1]))
-            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} cannot hold both the residual and the comparison. Give two files.");
+            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} cannot hold both the residual and the comparison. Give two " +
+                "files.");
     }
 
     private static bool IsSamePlace(string a, string b) => OutputPicture.Names.Equals(OutputPicture.Real(a), OutputPicture.Real(b));

@@ -30,7 +30,8 @@ internal sealed record DenoiseReport(string Input, string Output, string Model, 
 
     /// <summary>The same for people.</summary>
     public string Describe() =>
-        $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, {Noise.Describe()}{(IsSigmaGiven && Sigma is { } given ? $", denoised at σ = {given:0.##}/255" : "")}, in {Seconds:0.00} s";
+        $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, " +
+        $"{Noise.Describe()}{(IsSigmaGiven && Sigma is { } given ? $", denoised at σ = {given:0.##}/255" : "")}, in {Seconds:0.00} s";
 }
 
 /// <summary>What was removed from a picture.</summary>
@@ -42,7 +43,8 @@ internal sealed record DenoiseReport(string Input, string Output, string Model, 
 internal sealed record RemovedReport(double Mean, double Sigma, IReadOnlyList<double> Correlation, double Gain, string Explanation)
 {
     /// <summary>The same for people.</summary>
-    public string Describe() => $"removed: mean {Mean:0.00}, σ = {Sigma:0.0}/255, amplified {Gain:0.0} times in the residual image. {Explanation}";
+    public string Describe() => $"removed: mean {Mean:0.00}, σ = {Sigma:0.0}/255, amplified {Gain:0.0} times in the residual image. " +
+        $"{Explanation}";
 }
 
 /// <summary>What <c>hush denoise --json</c> says of a picture in a batch that was not cleaned.</summary>

@@ -94,10 +94,11 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
     private static string Pictures(BatchProgress progress) =>
         progress.Count == 1 ? "1 image is" : $"{progress.Left} of {progress.Count} images {(progress.Left == 1 ? "is" : "are")}";
 
-    /// <summary>"; not read: 2 hidden, 5 of other kinds".</summary>
+    /// <summary>"; ignored: 2 hidden, 5 of other types".</summary>
     private static string Describe(PassedOver passedOver)
     {
-        string hidden = passedOver.Hidden > 0 ? $"{passedOver.Hidden} hidden" : "", others = passedOver.Others > 0 ? $"{passedOver.Others} of other types" : "";
+        string hidden = passedOver.Hidden > 0 ? $"{passedOver.Hidden} hidden" : "";
+        string others = passedOver.Others > 0 ? $"{passedOver.Others} of other types" : "";
         string[] parts = [.. new[] { hidden, others }.Where(p => p.Length > 0)];
         return parts.Length > 0 ? $"; ignored: {string.Join(", ", parts)}" : "";
     }

@@ -51,8 +51,8 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
             Noise = NoiseReport.Of(result),
             Notes =
             [
-                .. settings.Options.Sigma == null || result.Told != null ? (string[])[] : [$"the model '{result.Model}' does not take a noise " +
-                    "level, so --sigma has no effect."],
+                .. settings.Options.Sigma == null || result.Told != null ? (string[])[] : [$"the model '{result.Model}' does not take a " +
+                    "noise level, so --sigma has no effect."],
                 .. result.Notes,
             ],
         };

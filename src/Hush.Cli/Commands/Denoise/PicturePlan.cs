@@ -90,7 +90,8 @@ internal sealed class PicturePlan
     private static void CheckFolder(IReadOnlyList<string> inputs, string output)
     {
         if (inputs.Contains(PicturePair.Standard) || output == PicturePair.Standard)
-            throw new WrongUseException("Standard input and standard output (-) work for a single image only. Give files, and a folder with -o.");
+            throw new WrongUseException("Standard input and standard output (-) work for a single image only. Give files, and a folder " +
+                "with -o.");
         if (File.Exists(output))
         {
             throw new WrongUseException(
@@ -116,9 +117,8 @@ internal sealed class PicturePlan
             throw input == pair.Input
                 ? OutputPicture.IsInputItself(pair.Output, "noisy", "clean")
                 : new WrongUseException(
-                    $"The clean image of {OutputPicture.Quoted(pair.Input)} would replace {OutputPicture.Quoted(input)}, " +
-                    "which is one of the noisy images. " +
-                    "Choose another folder with -o, or denoise them in two runs.");
+                    $"The clean image of {OutputPicture.Quoted(pair.Input)} would replace {OutputPicture.Quoted(input)}, which is one of " +
+                    "the noisy images. Choose another folder with -o, or denoise them in two runs.");
         }
     }
 

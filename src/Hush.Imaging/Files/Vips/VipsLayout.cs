@@ -32,7 +32,8 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
         if (image.Format is not (VipsFormat.Byte or VipsFormat.Short or VipsFormat.Float))
         {
             throw source.Error(
-                $"{kind.Name} samples of 8 bits, 16 bits or floats", $"signed or 32-bit integers", "Convert the image to 16 bits or floats.");
+                $"{kind.Name} samples of 8 bits, 16 bits or floats", "signed or 32-bit integers",
+                "Convert the image to 16 bits or floats.");
         }
 
         if (image.Bands > 4)

@@ -41,7 +41,8 @@ public sealed record Conv2d(int Input, int Output, int Kernel, bool Bias, float 
 
         return Output >= 1
             ? Output
-            : throw new ShapeException($"Layer '{name}' (Conv2d) outputs {Output} channels, but must output at least 1. Use more channels.");
+            : throw new ShapeException($"Layer '{name}' (Conv2d) outputs {Output} channels, but must output at least 1. Use more " +
+                "channels.");
     }
 
     /// <inheritdoc/>

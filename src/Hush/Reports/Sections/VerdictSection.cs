@@ -27,8 +27,7 @@ internal static class VerdictSection
         return Html.Section("fine-tuning", "Before and after fine-tuning", tuning.Summary).Add(Tag("div", "card").Add(
             Html.Table(
                 $"Before: {tuning.From}. After: the model of this run. Mean PSNR in dB and SSIM of {Format.Count(tuning.Images)} " +
-                "validation and test " +
-                "images; large images are cropped to the center.",
+                "validation and test images; large images are cropped to the center.",
                 heads,
                 tuning.Levels.Select(l => (string[])
                 [
@@ -50,8 +49,9 @@ internal static class VerdictSection
             ? Notice("warn", "not finished", $"{why} {epochs}")
             : Notice("own", "training", string.Create(
                 CultureInfo.InvariantCulture,
-                $"Last updated {run.Updated:yyyy-MM-dd HH:mm:ss zzz}. {epochs} The curves show the progress so far; the test images are evaluated " +
-                $"at the end. This page reloads automatically. If it is not updated for much longer than an epoch takes, the process was killed; the run can be resumed."));
+                $"Last updated {run.Updated:yyyy-MM-dd HH:mm:ss zzz}. {epochs} The curves show the progress so far; the test images are " +
+                $"evaluated at the end. This page reloads automatically. If it is not updated for much longer than an epoch takes, the " +
+                $"process was killed; the run can be resumed."));
     }
 
     private static IEnumerable<Element> Warnings(TrainingVerdict? verdict) =>
