@@ -8,7 +8,7 @@ public class WrongUseTests
     [Theory]
     [InlineData("trian mnist", "'hush' has no command 'trian'. Did you mean 'train'?")]
     [InlineData("data verfy mnist", "'hush data' has no command 'verfy'. Did you mean 'verify'?")]
-    [InlineData("data", "'hush data' needs a command, one of list, fetch, verify.")]
+    [InlineData("data", "'hush data' needs one of the commands list, fetch, verify.")]
     [InlineData("train", "'hush train' needs RECIPE.")]
     [InlineData("train mnist more", "Unexpected argument 'more' for 'hush train'.")]
     [InlineData("train --epcohs 3 mnist", "'hush train' has no option '--epcohs'. Did you mean '--epochs'?")]

@@ -61,7 +61,7 @@ internal static class Mistakes
         string full = FullName(result.CommandResult), all = string.Join(", ", names);
         return result.UnmatchedTokens is [var word, ..]
             ? $"'{full}' has no command '{word}'.{Suggestion.Question(word, names)} Its commands are {all}."
-            : $"'{full}' needs a command, one of {all}.";
+            : $"'{full}' needs one of the commands {all}.";
     }
 
     private static bool IsAboutValue(ParseError error) =>

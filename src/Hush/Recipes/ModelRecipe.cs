@@ -60,8 +60,8 @@ public sealed record ModelRecipe
             Blocks.Numbers.Count <= Math.Max(Widths.Count, 1),
             "model.blocks", "one number for all levels or one per level", Rule.List(Blocks.Numbers)),
         Rule.That(
-            CountBlocks() <= MaxBlocks || Blocks.Numbers.Max() > MaxBlocks, "model.blocks", $"at most {MaxBlocks} in total, counting the " +
-                "way down and the way up", $"{CountBlocks()}"),
+            CountBlocks() <= MaxBlocks || Blocks.Numbers.Max() > MaxBlocks, "model.blocks", $"at most {MaxBlocks} in total, counting " +
+                "both encoder and decoder", $"{CountBlocks()}"),
         Rule.That(
             !(Expansion > 1) || (Kind == ModelKind.Unet && Block != BlockKind.Plain),
             "model.expansion", "1, since only residual and fused blocks of a unet expand their channels",

@@ -20,7 +20,7 @@ public sealed class ReportImage
         if (height < 1 || width < 1 || channels is not (1 or 3))
         {
             throw new ArgumentException(
-                $"An image of a report must have at least one row, one column, and 1 or 3 channels, got [{height}, {width}, {channels}]. " +
+                $"A report image must have at least one row, one column, and 1 or 3 channels, got [{height}, {width}, {channels}]. " +
                 "Drop or convert channels first.");
         }
 
@@ -28,7 +28,7 @@ public sealed class ReportImage
         if (pixels.Length != count)
         {
             throw new ArgumentException(
-                $"An image of a report of [{height}, {width}, {channels}] needs {count} values, got {pixels.Length}. " +
+                $"A report image of [{height}, {width}, {channels}] needs {count} values, got {pixels.Length}. " +
                 "Pass one image, without padding or stride.");
         }
 

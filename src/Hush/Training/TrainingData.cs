@@ -41,7 +41,7 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
             patch)
         {
             Note = taken == wanted ? null
-                : $"The recipe '{recipe.Name}' uses {wanted} images for validation; of these {count} images, it is {taken}.",
+                : $"The recipe '{recipe.Name}' asks for {wanted} validation images; with only {count} images, {taken} are used.",
         };
     }
 

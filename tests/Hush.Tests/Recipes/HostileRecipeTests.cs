@@ -86,7 +86,7 @@ public class HostileRecipeTests
     public void A_network_of_too_many_blocks_is_refused()
     {
         Assert.Equal(["model.blocks must be from 1 to 256, got 1000000"], new Recipe().With("model.blocks", "1000000").Check());
-        Assert.Equal(["model.blocks must be at most 512 in total, counting the way down and the way up, got 1280"], new Recipe().With("model.blocks", "256").Check());
+        Assert.Equal(["model.blocks must be at most 512 in total, counting both encoder and decoder, got 1280"], new Recipe().With("model.blocks", "256").Check());
     }
 
     [Fact]
