@@ -141,7 +141,7 @@ public sealed record ModelCard
     /// <exception cref="JsonException">The text is not valid JSON.</exception>
     /// <exception cref="InvalidOperationException">A string is not valid UTF-16.</exception>
     internal static ModelCard Read(string json) =>
-        new(new JsonFields(JsonNode.Parse(json) ?? throw new FormatException("The card is empty."), "the model"));
+        new(new JsonFields(JsonNode.Parse(json) ?? throw new FormatException("It is empty."), "the model"));
 
     private static ConvolutionMode ReadConvolutions(JsonFields recipe) => recipe.Text("convolutions", otherwise: "fast") switch
     {

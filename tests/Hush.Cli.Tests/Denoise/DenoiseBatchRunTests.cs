@@ -37,7 +37,7 @@ public sealed class DenoiseBatchRunTests : IDisposable
         Assert.Equal(ExitCode.Failed, run.Code);
         Assert.Contains($"The output folder '{Output}' was moved or deleted during the run.", run.Error);
         Assert.Contains("Stopped: 2 of 4 images are left.", run.Error);
-        Assert.EndsWith("1 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());
+        Assert.EndsWith("1 denoised, 0 skipped, 1 failed", run.Output.TrimEnd());
         Assert.False(Directory.Exists(Output));
         Assert.Equal(["1.png"], Directory.GetFileSystemEntries(_folder["moved"]).Select(Path.GetFileName));
     }
@@ -53,7 +53,7 @@ public sealed class DenoiseBatchRunTests : IDisposable
             return report;
         });
         Assert.Equal(ExitCode.Failed, run.Code);
-        Assert.EndsWith("4.png: not written\n3 cleaned, 0 skipped, 1 failed", run.Output.ReplaceLineEndings("\n").TrimEnd());
+        Assert.EndsWith("4.png: not written\n3 denoised, 0 skipped, 1 failed", run.Output.ReplaceLineEndings("\n").TrimEnd());
         Assert.False(Directory.Exists(Output));
         Assert.True(File.Exists(_folder["moved/3/c.png"]));
     }
@@ -67,7 +67,7 @@ public sealed class DenoiseBatchRunTests : IDisposable
         CommandRun run = Run(pair => pair.Output.EndsWith("c.png", StringComparison.Ordinal) ? throw new OperationCanceledException() : Write(pair), skip, overwrite);
         Assert.Equal(ExitCode.Interrupted, run.Code);
         Assert.Equal(message, run.Error.TrimEnd());
-        Assert.EndsWith("2 cleaned, 0 skipped, 0 failed", run.Output.TrimEnd());
+        Assert.EndsWith("2 denoised, 0 skipped, 0 failed", run.Output.TrimEnd());
     }
 
     [Fact]

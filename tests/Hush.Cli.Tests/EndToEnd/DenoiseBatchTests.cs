@@ -42,10 +42,10 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
             Assert.Contains($"{closed}: not searched", run.Output);
         }
 
-        Assert.EndsWith("2 cleaned, 0 skipped, 2 failed", run.Output.TrimEnd());
+        Assert.EndsWith("2 denoised, 0 skipped, 2 failed", run.Output.TrimEnd());
         Assert.Equal(["a.png", "b.png"], Files(clean));
         CommandRun shown = Denoise(one, "-o", clean, "--overwrite", "--compare", trained["closed-sides.png"]);
-        Assert.EndsWith("1 cleaned, 0 skipped, 1 failed", shown.Output.TrimEnd());
+        Assert.EndsWith("1 denoised, 0 skipped, 1 failed", shown.Output.TrimEnd());
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Assert.Contains("already exists", first.Error);
         Assert.Equal("mine", File.ReadAllText(Path.Combine(clean, "a.png")));
         CommandRun second = Denoise(folder, "-o", clean, "--skip-existing");
-        Assert.Equal((ExitCode.Done, "0 cleaned, 2 skipped, 0 failed"), (second.Code, second.Output.TrimEnd().Split('\n')[^1]));
+        Assert.Equal((ExitCode.Done, "0 denoised, 2 skipped, 0 failed"), (second.Code, second.Output.TrimEnd().Split('\n')[^1]));
         CommandRun third = Denoise(folder, "-o", clean, "--overwrite");
         Assert.Equal(ExitCode.Done, third.Code);
         Assert.NotEqual("mine", File.ReadAllText(Path.Combine(clean, "a.png")));
@@ -74,7 +74,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Noisy(folder, "a.png");
         Assert.Equal(ExitCode.Done, Denoise(folder, "-o", clean).Code);
         Noisy(folder, "b.png");
-        Assert.Contains("1 cleaned, 1 skipped, 0 failed", Denoise(folder, "-o", clean, "--skip-existing").Output);
+        Assert.Contains("1 denoised, 1 skipped, 0 failed", Denoise(folder, "-o", clean, "--skip-existing").Output);
         Assert.Equal(["a.png", "b.png"], Files(clean));
     }
 
@@ -92,7 +92,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Directory.CreateDirectory(inside);
         Directory.CreateSymbolicLink(other, inside);
         for (int run = 0; run < 2; run++)
-            Assert.Contains("1 cleaned, 0 skipped, 0 failed", Denoise(folder, "-o", other, "--overwrite").Output);
+            Assert.Contains("1 denoised, 0 skipped, 0 failed", Denoise(folder, "-o", other, "--overwrite").Output);
         Assert.Equal(["a.png"], Files(inside));
     }
 
@@ -132,7 +132,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Noisy(folder, "c.png");
         CommandRun run = Denoise(folder, "-o", trained["capped-clean"], "--memory", "160M");
         Assert.Equal(ExitCode.Failed, run.Code);
-        Assert.EndsWith("2 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());
+        Assert.EndsWith("2 denoised, 0 skipped, 1 failed", run.Output.TrimEnd());
         CommandRun missing = RecordedTerminal.Run("denoise", folder, "-o", trained["unmade"], "--model", "no-such-model");
         Assert.Equal((ExitCode.Failed, ""), (missing.Code, missing.Output));
         Assert.Single(missing.Error.Split("error: ")[1..]);
@@ -173,7 +173,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Noisy(raw, "a.png");
         File.WriteAllText(Path.Combine(raw, "bits.pbm"), "P1\n16 2\n" + string.Concat(Enumerable.Repeat("0 1 ", 16)));
         CommandRun run = Denoise(raw, "-o", outer);
-        Assert.Equal((ExitCode.Done, "2 cleaned, 0 skipped, 0 failed"), (run.Code, run.Output.TrimEnd().Split('\n')[^1]));
+        Assert.Equal((ExitCode.Done, "2 denoised, 0 skipped, 0 failed"), (run.Code, run.Output.TrimEnd().Split('\n')[^1]));
         Assert.Equal(["a.png", "bits.png", "raw/a.png", "raw/bits.pbm"], Files(outer));
     }
 

@@ -194,7 +194,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Run("/bin/sh", "-c", "rm -f \"$0\"/caf*", folder);
         Assert.Equal(ExitCode.Failed, run.Code);
         Assert.Contains("caf\ufffd.png' is not valid UTF-8, so the file cannot be opened. Rename it.", run.Error);
-        Assert.EndsWith("1 cleaned, 0 skipped, 2 failed", run.Output.TrimEnd());
+        Assert.EndsWith("1 denoised, 0 skipped, 2 failed", run.Output.TrimEnd());
         Assert.Equal(["a.png"], Files(clean));
         Assert.Contains("is not valid UTF-8. Choose another name.", Denoise(noisy, "-o", Path.Combine(folder, "caf\ufffd.png")).Error);
     }
@@ -205,7 +205,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Assert.Contains("The image '' does not exist.", Denoise("").Error);
         string clean = trained["empty-name"];
         CommandRun run = Denoise("", Noisy(Folder("empty"), "a.png"), "-o", clean);
-        Assert.EndsWith("1 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());
+        Assert.EndsWith("1 denoised, 0 skipped, 1 failed", run.Output.TrimEnd());
     }
 
     private static bool Run(string program, params string[] arguments)

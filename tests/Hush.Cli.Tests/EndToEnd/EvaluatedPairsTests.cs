@@ -60,7 +60,7 @@ public sealed class EvaluatedPairsTests : IDisposable
         Write("clean/b.png", 0, 1);
         Assert.Contains($"No image in '{_folder["clean"]}' matches the noisy", Refused("--pairs", _folder["noisy"], _folder["clean"]));
         Assert.Contains($"The folder '{_folder["nowhere"]}' does not exist.", Refused("--pairs", _folder["noisy"], _folder["nowhere"]));
-        Assert.Contains("There are 0 noisy and 0 clean images", Refused("--pairs", _folder["noisy"], _folder["noisy"]));
+        Assert.Contains("Found 0 noisy and 0 clean images", Refused("--pairs", _folder["noisy"], _folder["noisy"]));
         File.Move(_folder["clean/b.png"], _folder["clean/a.png"]);
         Write("clean/a_gt.png", 0, 1);
         Assert.Contains("have the same name, apart from the words", Refused("--pairs", _folder["noisy"], _folder["clean"]));

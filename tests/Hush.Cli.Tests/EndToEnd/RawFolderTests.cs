@@ -17,7 +17,7 @@ public class RawFolderTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         string first = Path.Combine(folder, "a.CR2");
         Assert.Contains($"'{first}': expected a developed image, got a raw camera file (Canon CR2). Develop it to a 16-bit TIFF", run.Error);
         Assert.Contains($"and 1 more like '{first}'", run.Error);
-        Assert.Contains("1 cleaned, 0 skipped, 2 failed", run.Output);
+        Assert.Contains("1 denoised, 0 skipped, 2 failed", run.Output);
         Assert.Equal(["a.png"], Directory.EnumerateFiles(clean).Select(Path.GetFileName));
     }
 

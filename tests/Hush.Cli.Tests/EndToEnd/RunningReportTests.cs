@@ -36,7 +36,7 @@ public sealed class RunningReportTests : IDisposable
         }));
         Assert.Contains("None of the 3 epochs is complete yet.", before);
         Assert.DoesNotContain("id=\"training\"", before);
-        Assert.Contains("Epoch 1 of 3 is done.", during);
+        Assert.Contains("Epoch 1 of 3 is complete.", during);
         Assert.Contains("id=\"training\"", during);
         Assert.DoesNotContain("id=\"images\"", during);
         Assert.All([before, during], page => Assert.Contains(Reload, page));

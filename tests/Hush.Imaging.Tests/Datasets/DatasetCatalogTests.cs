@@ -83,7 +83,7 @@ public sealed class DatasetCatalogTests : IDisposable
     {
         using var server = new LocalServer(_ => new Answer(403, []));
         string error = Error(Options with { Mirrors = [server.Address] });
-        Assert.Contains($"{server.Address}mnist/: train-images-idx3-ubyte.gz: answered 403 Forbidden", error);
+        Assert.Contains($"{server.Address}mnist/: train-images-idx3-ubyte.gz: HTTP status 403 Forbidden", error);
         Assert.Contains("To add it manually: put train-images-idx3-ubyte", error);
     }
 

@@ -63,7 +63,7 @@ public sealed class IdxFileTests : IDisposable
     {
         byte[] content = MadeUp.Images(2, 3, 5);
         Assert.Contains("must have 46 bytes, but it has 47", Error(_folder.Write("a", [.. content, 0])));
-        Assert.Contains("must hold 46 bytes, but more follow", Error(_folder.Write("b.gz", MadeUp.Gzip([.. content, 0]))));
+        Assert.Contains("must have 46 bytes, but it has more", Error(_folder.Write("b.gz", MadeUp.Gzip([.. content, 0]))));
         Assert.Contains("invalid gzip trailer", Error(_folder.Write("c.gz", [.. MadeUp.Gzip(content), 0])));
     }
 

@@ -56,7 +56,7 @@ public sealed class ImageErrorTests
         byte[] bytes = Encoding.Latin1.GetBytes(file);
         using Image first = Pictures.Read(bytes, new ImageReadOptions { Page = 1 });
         var refused = Assert.Throws<ImageFormatException>(() => Pictures.Read(bytes, new ImageReadOptions { Page = 3 }));
-        Assert.Equal("'test': expected page 3, got a file of 1 page. Omit the page.", refused.Message);
+        Assert.Equal("'test': expected page 3, got a file with 1 page. Omit the page.", refused.Message);
     }
 
     [Fact]

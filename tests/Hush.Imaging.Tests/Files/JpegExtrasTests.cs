@@ -139,7 +139,7 @@ public sealed class JpegExtrasTests
             "Read page 1, or extract the others as JPEG images, for example with ExifTool.",
             Assert.Throws<ImageFormatException>(() => Pictures.Read(mpo, new ImageReadOptions { Page = 2 })).Message);
         byte[] copies = [.. golden[..2], .. Pictures2(0x030000, 0x010001), .. golden[2..], .. golden];
-        Assert.Equal("a file of 1 page", Assert.Throws<ImageFormatException>(() => Pictures.Read(copies, new ImageReadOptions { Page = 2 })).Got);
+        Assert.Equal("a file with 1 page", Assert.Throws<ImageFormatException>(() => Pictures.Read(copies, new ImageReadOptions { Page = 2 })).Got);
     }
 
     [Fact]

@@ -149,7 +149,7 @@ public sealed class VipsErrorTests
             png.Losses(ImageFormat.Ppm));
         using Image deep = Pictures.Make(2, 3, 1, 16, alpha: false), alpha = Pictures.Make(2, 3, 3, 8, alpha: true);
         Assert.Equal(
-            ["WebP has no 16 bits: they become 8 bits.", "WebP does not support gray images: the image gets three equal channels."],
+            ["WebP does not support 16 bits: they become 8 bits.", "WebP does not support gray images: the image gets three equal channels."],
             deep.Losses(ImageFormat.WebP));
         var thrown = Assert.Throws<ImageFormatException>(() => alpha.CheckWrite("a.jpg"));
         Assert.Equal("'a.jpg': expected an image without alpha, which JPEG does not support, got one with an alpha plane. Write it as .png.", thrown.Message);

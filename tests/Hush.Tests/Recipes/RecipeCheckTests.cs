@@ -40,7 +40,7 @@ public class RecipeCheckTests
 
         Assert.Equal(mistakes, recipe.Check());
         var error = Assert.Throws<RecipeException>(() => recipe.Checked());
-        Assert.Equal("The recipe 'custom' has 14 mistakes:\n  " + string.Join("\n  ", mistakes), error.Message);
+        Assert.Equal("The recipe 'custom' has 14 errors:\n  " + string.Join("\n  ", mistakes), error.Message);
     }
 
     [Fact]

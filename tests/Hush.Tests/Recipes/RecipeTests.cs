@@ -106,7 +106,7 @@ public sealed class RecipeTests : IDisposable
         var error = Assert.Throws<RecipeException>(() => Recipe.Load(path));
         Assert.Equal(
             [
-                $"'{path}' has 12 mistakes:",
+                $"'{path}' has 12 errors:",
                 "  ephocs: unknown field. Did you mean 'epochs'?",
                 "  batch: expected an integer, got \"many\".",
                 "  model.kind: expected one of notebook-mnist, autoencoder, unet, notebook-cifar10, got \"u-net\". Did you mean 'unet'?",
@@ -127,7 +127,7 @@ public sealed class RecipeTests : IDisposable
     public void Noise_is_read_as_strictly_as_the_rest()
     {
         Assert.Equal(
-            "r has 3 mistakes:\n  noise.kind: expected one of gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo, got \"gausian\". " +
+            "r has 3 errors:\n  noise.kind: expected one of gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo, got \"gausian\". " +
             "Did you mean 'gaussian'?\n  noise.sigma: expected a number or a range such as [0, 55] or null, got [1,2,3].\n  " +
             "noise.peek: unknown field. Did you mean 'peak'?",
             Error("""{"noise":{"kind":"gausian","sigma":[1,2,3],"peek":1}}"""));
