@@ -67,7 +67,7 @@ public sealed class EvaluatedPairsTests : IDisposable
         File.Delete(_folder["clean/a_gt.png"]);
         using (Image small = Image.FromPixels(new float[12], 4, 3, 1))
             small.Write(_folder["clean/a.png"]);
-        Assert.Contains($"has {Side}x{Side} pixels of color, but its clean image", Refused("--pairs", _folder["noisy"], _folder["clean"]));
+        Assert.Contains($"has {Side}x{Side} color pixels, but its clean image", Refused("--pairs", _folder["noisy"], _folder["clean"]));
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class RecipeTests : IDisposable
                 "  schedule.zzz: unknown field. The fields are kind, start_fraction, start_divisor, end_divisor, warmup_steps, factor, patience.",
                 "  patience: expected an integer or null, got 2.5.",
                 "  seed: expected an integer of at least 0, got -1.",
-                "  name: expected a text, got null.",
+                "  name: expected a string, got null.",
                 "  optimizer.clip_norm: expected a number or null, got \"no\".",
             ],
             error.Message.Split('\n'));
