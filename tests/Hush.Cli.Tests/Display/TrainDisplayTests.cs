@@ -92,7 +92,7 @@ public class TrainDisplayTests
     public void A_resumed_training_does_not_repeat_the_epochs_of_its_earlier_sitting()
     {
         Ready(resumedAt: 1);
-        Assert.Equal("Resumed after 1 complete epoch", _view.Lines[2]);
+        Assert.Equal("Resumed after 1 completed epoch", _view.Lines[2]);
         Learn(new TrainingProgress(2, 3, 1, 10, 0.02, 2345.6, s_first));
         Assert.Equal(3, _view.Lines.Count);
     }

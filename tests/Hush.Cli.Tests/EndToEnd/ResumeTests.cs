@@ -150,7 +150,7 @@ public class ResumeTests
             "The run now ends after 4 epochs instead of 2. The one-cycle schedule now spans 4 epochs: the learning rate continues as in a run of 4 epochs.",
             longer.Output);
         Assert.DoesNotContain("Resuming with the recipe", longer.Output);
-        Assert.Contains("Resumed after 2 complete epochs", longer.Output);
+        Assert.Contains("Resumed after 2 completed epochs", longer.Output);
         Assert.Equal(4, Recipe.Load(Path.Combine(folder["once"], "recipe.json")).Epochs);
         Assert.Equal(5, File.ReadAllLines(Path.Combine(folder["once"], "log.csv")).Length);
 
