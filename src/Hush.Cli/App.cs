@@ -68,13 +68,13 @@ internal static class App
         var help = new HelpOption();
         var examples = new ExampleHelp((HelpAction)help.Action!);
         help.Action = examples;
-        help.Description = "Shows this help.";
+        help.Description = "Show this help.";
         var root = new Command(
             "hush",
-            "Removes noise from images with convolutional autoencoders: trains them, measures them, cleans pictures with them.")
+            "Remove noise from images with convolutional autoencoders: train, evaluate and run them.")
         {
             help,
-            new VersionOption { Description = "Shows the version.", Action = new ShowVersion(context) },
+            new VersionOption { Description = "Show the version.", Action = new ShowVersion(context) },
         };
 
         // If the first argument names a command, only that one is created: each takes milliseconds.

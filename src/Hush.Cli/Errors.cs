@@ -27,7 +27,7 @@ internal static class Errors
     {
         foreach (string mistake in mistakes)
             Write(terminal.Error, Printable.Escape(mistake));
-        terminal.Error.Text($"Run '{command} --help' to see how it is used.");
+        terminal.Error.Text($"Run '{command} --help' for usage.");
         return Answer(terminal.Output, string.Join('\n', mistakes), ExitCode.WrongUse, json);
     }
 
@@ -47,7 +47,7 @@ internal static class Errors
         else
             Write(error, (arguments ?? []).Where(a => a.Contains('\n')).Aggregate(Shown(failure), (m, a) => m.Replace(a, Printable.Escape(a))));
         if (code == ExitCode.Failed && !IsForeseen(failure))
-            error.Text($"This is a bug in Hush {App.Version}. Please report it, with what {DebugVariable}=1 adds to this message.");
+            error.Text($"This is a bug in Hush {App.Version}. Please report it, and include the output with {DebugVariable}=1.");
         if (code != ExitCode.Interrupted && Environment.GetEnvironmentVariable(DebugVariable) == "1")
             error.Line(failure.ToString());
         return code;
@@ -72,9 +72,9 @@ internal static class Errors
     {
         InterruptedException => failure.Message,
         OperationCanceledException => "Interrupted.",
-        OutOfMemoryException => $"There is not enough memory: {failure.Message} Choose a smaller image, batch or network.",
-        ImageFormatException { Pages: { } pages } => $"{failure.Message} Here: --page 1{(pages > 1 ? $" to --page {pages}" : "")}.",
-        ImageFormatException { IsLimit: true } => $"{failure.Message} hush denoise allows more with --memory, like --memory 8G.",
+        OutOfMemoryException => $"Out of memory: {failure.Message} Use a smaller image, batch or network.",
+        ImageFormatException { Pages: { } pages } => $"{failure.Message} Use --page 1{(pages > 1 ? $" to --page {pages}" : "")}.",
+        ImageFormatException { IsLimit: true } => $"{failure.Message} For hush denoise, use --memory, for example --memory 8G.",
         _ when !IsForeseen(failure) => $"{failure.GetType().Name}: {failure.Message}",
         _ => OptionFlags.Append(failure),
     };

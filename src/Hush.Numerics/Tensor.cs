@@ -30,7 +30,7 @@ public sealed class Tensor : IDisposable
     public static Tensor From(Shape shape, ReadOnlySpan<float> values)
     {
         if (values.Length != shape.Count)
-            throw new ShapeException($"Tensor {shape} holds {shape.Count} values, but {values.Length} were given. Pass exactly as many.");
+            throw new ShapeException($"Tensor {shape} needs {shape.Count} values, got {values.Length}. Pass exactly that many.");
         var tensor = new Tensor(shape);
         values.CopyTo(tensor.Span);
         return tensor;

@@ -79,12 +79,12 @@ public sealed class RunFolder(string path)
     internal void RequireFree(bool resume, bool overwrite)
     {
         if (File.Exists(path))
-            throw Error($"'{path}' is a file, but a training needs a folder. Choose another one.", nameof(TrainOptions.Folder));
+            throw Error($"'{path}' is a file, but a run needs a folder. Choose a folder.", nameof(TrainOptions.Folder));
         if (resume && !File.Exists(Recipe))
         {
-            string found = Directory.Exists(path) ? $"The folder '{path}' has no recipe.json" : $"There is no folder '{path}'";
+            string found = Directory.Exists(path) ? $"The folder '{path}' has no recipe.json" : $"The folder '{path}' does not exist";
             throw Error(
-                $"{found}, so there is no training to resume. Give the folder of an earlier training, or start a new one without resuming.",
+                $"{found}, so there is no run to resume. Give the folder of an earlier run, or start a new run without resuming.",
                 nameof(TrainOptions.Folder), $"{nameof(TrainOptions.Resume)}=false");
         }
 
@@ -93,15 +93,15 @@ public sealed class RunFolder(string path)
         if (!resume)
         {
             throw Error(
-                $"The folder '{path}' is not empty. Choose another one, resume the training in it, or replace it.",
+                $"The folder '{path}' is not empty. Choose another folder, resume the run in it, or replace it.",
                 nameof(TrainOptions.Folder), nameof(TrainOptions.Resume), nameof(TrainOptions.Overwrite));
         }
 
         if (!File.Exists(Checkpoint) && HadCheckpoint)
         {
             throw Error(
-                $"The folder '{path}' holds a trained model, but no checkpoint to resume from ({Checkpoint} is not there). " +
-                "Replace the training, or choose another folder.",
+                $"The folder '{path}' has a trained model, but no checkpoint to resume from ({Checkpoint} is missing). " +
+                "Replace the run, or choose another folder.",
                 nameof(TrainOptions.Overwrite), nameof(TrainOptions.Folder));
         }
     }
@@ -115,8 +115,8 @@ public sealed class RunFolder(string path)
         if (completed > epochs)
         {
             throw Error(
-                $"The training in '{path}' has completed {completed} epochs, more than the {epochs} asked for. " +
-                $"Ask for at least {completed}.",
+                $"The run in '{path}' has completed {completed} epochs, more than the {epochs} requested. " +
+                $"Request at least {completed}.",
                 nameof(Recipes.Recipe.Epochs));
         }
     }
@@ -141,7 +141,7 @@ public sealed class RunFolder(string path)
             return held;
         held.Dispose();
         throw Error(
-            $"Another training started in '{path}' while this one was being prepared. Resume that one, or choose another folder.",
+            $"Another run was started in '{path}' while this one was being prepared. Resume that run, or choose another folder.",
             nameof(TrainOptions.Resume), nameof(TrainOptions.Folder));
     }
 
@@ -156,7 +156,7 @@ public sealed class RunFolder(string path)
         }
         catch (IOException e) when (e.HResult is WindowsSharing or LinuxAgain or MacAgain)
         {
-            throw new RunFolderException($"Another training is running in '{path}'. Wait until it has ended, or choose another folder.", e)
+            throw new RunFolderException($"Another run is in progress in '{path}'. Wait until it ends, or choose another folder.", e)
             {
                 Options = [nameof(TrainOptions.Folder)],
             };

@@ -65,8 +65,8 @@ public class ErrorTests
     {
         CommandRun run = RecordedTerminal.Run("info", "nowhere");
         Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
-        Assert.Contains("There is no model 'nowhere': no run folder, no .safetensors file", run.Error);
-        Assert.Contains("'hush train RECIPE' makes one in runs/RECIPE.", run.Error);
+        Assert.Contains("Unknown model 'nowhere': it is not a run folder, a .safetensors file", run.Error);
+        Assert.Contains("To train one in runs/RECIPE, run 'hush train RECIPE'.", run.Error);
     }
 
     private static (int Code, string Text) Show(Exception failure)

@@ -55,7 +55,7 @@ public class InfoTests
         CommandRun bad = RecordedTerminal.Run("info", folder["bad.json"]);
         Assert.Equal(ExitCode.WrongUse, bad.Code);
         Assert.Contains("model.blocks must be from 1 to 256, got 1000000", bad.Error);
-        Assert.Contains("There is no model 'mnits'", RecordedTerminal.Run("info", "mnits").Error);
+        Assert.Contains("Unknown model 'mnits'", RecordedTerminal.Run("info", "mnits").Error);
     }
 
     [Theory, MemberData(nameof(Recipes))]

@@ -7,15 +7,15 @@ namespace Hush.Cli.Tests;
 public class JsonErrorTests
 {
     [Theory]
-    [InlineData("train photo-color --json", ExitCode.WrongUse, "give your folder with --data.")]
+    [InlineData("train photo-color --json", ExitCode.WrongUse, "Give your folder with --data, for example:")]
     [InlineData("train mnist --json --epcohs 3", ExitCode.WrongUse, "'hush train' has no option '--epcohs'.")]
-    [InlineData("evaluate nowhere --json", ExitCode.Failed, "There is no model 'nowhere'")]
-    [InlineData("evaluate m --sigma loud --json", ExitCode.WrongUse, "--sigma needs numbers from 0 to 255 separated by commas, got 'loud'.")]
+    [InlineData("evaluate nowhere --json", ExitCode.Failed, "Unknown model 'nowhere'")]
+    [InlineData("evaluate m --sigma loud --json", ExitCode.WrongUse, "--sigma must be numbers from 0 to 255 separated by commas, got 'loud'.")]
     [InlineData("denoise nowhere.png -o b.png --json", ExitCode.Failed, "nowhere.png")]
     [InlineData("add-noise nowhere.png -o b.png --sigma 25 --json", ExitCode.Failed, "nowhere.png")]
-    [InlineData("info nowhere --json", ExitCode.Failed, "There is no model 'nowhere'")]
-    [InlineData("data verify nowhere --json", ExitCode.WrongUse, "There is no data set 'nowhere'")]
-    [InlineData("recipes mnits --json", ExitCode.WrongUse, "There is no recipe 'mnits'.")]
+    [InlineData("info nowhere --json", ExitCode.Failed, "Unknown model 'nowhere'")]
+    [InlineData("data verify nowhere --json", ExitCode.WrongUse, "There is no dataset or folder named 'nowhere'.")]
+    [InlineData("recipes mnits --json", ExitCode.WrongUse, "Unknown recipe 'mnits'.")]
     [InlineData("info --json", ExitCode.WrongUse, "'hush info' needs MODEL|RECIPE.")]
     public void A_failure_is_an_object_with_its_message_and_its_exit_code(string line, int code, string message)
     {
@@ -47,7 +47,7 @@ public class JsonErrorTests
         CommandRun run = RecordedTerminal.Run(new CancellationToken(canceled: true), "train", recipe, "--out", folder["run"], "--json");
         Assert.Equal(ExitCode.Interrupted, run.Code);
         Assert.Equal(
-            ("Interrupted before the training began; nothing was written.", 130),
+            ("Interrupted before training started; nothing was written.", 130),
             ((string)JsonNode.Parse(run.Output)!["error"]!, (int)JsonNode.Parse(run.Output)!["exit_code"]!));
     }
 

@@ -20,7 +20,7 @@ internal static class Mistakes
             return [NoSuchCommand(result)];
         string[] values = [.. result.Errors.Where(IsAboutValue).Select(e => e.Message)];
         string[] missing = [.. Missing(result)];
-        string[] surplus = [.. result.UnmatchedTokens.Select(t => $"'{FullName(result.CommandResult)}' has no use for '{t}'.")];
+        string[] surplus = [.. result.UnmatchedTokens.Select(t => $"Unexpected argument '{t}' for '{FullName(result.CommandResult)}'.")];
         string[] found = [.. values, .. missing, .. surplus];
         return found.Length > 0 ? [.. found.Distinct()] : [.. result.Errors.Select(e => e.Message).Distinct()];
     }
@@ -60,8 +60,8 @@ internal static class Mistakes
         string[] names = [.. command.Subcommands.Select(c => c.Name)];
         string full = FullName(result.CommandResult), all = string.Join(", ", names);
         return result.UnmatchedTokens is [var word, ..]
-            ? $"'{full}' has no command '{word}'.{Suggestion.Question(word, names)} It has {all}."
-            : $"'{full}' needs one of its commands: {all}.";
+            ? $"'{full}' has no command '{word}'.{Suggestion.Question(word, names)} Its commands are {all}."
+            : $"'{full}' needs one of the commands {all}.";
     }
 
     private static bool IsAboutValue(ParseError error) =>

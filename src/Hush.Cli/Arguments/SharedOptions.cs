@@ -13,24 +13,24 @@ internal static class SharedOptions
     private const int MostThreads = 1024;
 
     public static Option<int?> Threads() => Values.Count(
-        "--threads", "Threads to compute with; all processors if not given. No result depends on it.", MostThreads);
+        "--threads", "Number of threads (default: all processors). Does not affect results.", MostThreads);
 
     public static Option<string?> DataRoot()
     {
         Option<string?> option = Values.Text(
             "--data-root",
             $"DIR[{Path.PathSeparator}DIR]",
-            "Where data sets are, before the user's cache; HUSH_DATA if not given.");
+            "Folders to search for datasets before the user's cache (default: HUSH_DATA).");
         option.Validators.Add(result =>
         {
             IEnumerable<string> roots = result.Tokens.SelectMany(t => DatasetOptions.SplitRoots(t.Value));
             foreach (string missing in roots.Where(root => !Directory.Exists(root)))
-                result.AddError($"{option.Name}: there is no folder '{missing}'.");
+                result.AddError($"{option.Name}: the folder '{missing}' does not exist.");
         });
         return option;
     }
 
-    public static Option<bool> Json() => Values.Flag(JsonName, "Writes JSON for scripts to standard output, and nothing else.");
+    public static Option<bool> Json() => Values.Flag(JsonName, "Write only JSON to standard output, for scripts.");
 
     public static Argument<string> Model() => new("MODEL") { Description = ModelHelp };
 }

@@ -22,7 +22,7 @@ internal static class Values
         option.Validators.Add(result =>
         {
             if (result.Tokens.Any(token => token.Value.Length == 0))
-                result.AddError($"{name} is empty (a shell variable that is not set?). Give {value}, or leave it out.");
+                result.AddError($"{name} is empty (an unset shell variable?). Give {value}, or omit the option.");
         });
         return option;
     }
@@ -39,7 +39,7 @@ internal static class Values
             result,
             text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) &&
                 value >= 1 && value <= most ? value : null,
-            most == int.MaxValue ? "a whole number of at least 1" : $"a whole number from 1 to {most}"),
+            most == int.MaxValue ? "an integer of at least 1" : $"an integer from 1 to {most}"),
     };
 
     /// <summary>An integer of at least 0.</summary>
@@ -50,7 +50,7 @@ internal static class Values
         CustomParser = result => Read<ulong?>(
             result,
             text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null,
-            "a whole number of at least 0"),
+            "an integer of at least 0"),
     };
 
     public static Option<double?> Positive(string name, string value, string help) => new(name)
@@ -77,7 +77,7 @@ internal static class Values
     {
         Description = help,
         HelpName = "SIZE",
-        CustomParser = result => Read(result, Bytes, "a size like 512M or 2G"),
+        CustomParser = result => Read(result, Bytes, "a size such as 512M or 2G"),
     };
 
     /// <summary>A noise standard deviation on the 0 to 255 scale, or the word auto.</summary>
@@ -108,7 +108,7 @@ internal static class Values
             result,
             text => text.Split('-') is { Length: 1 or 2 } e && Sigma(e[0]) is { } low && Sigma(e[^1]) is { } high && low <= high
                 ? new NumberRange(low, high) : null,
-            $"a number from 0 to {LargestSigma}, or a range of them like 0-55"),
+            $"a number from 0 to {LargestSigma}, or a range such as 0-55"),
     };
 
     /// <summary>Noise standard deviations on the 0 to 255 scale, separated by commas or given by repeated options.</summary>
@@ -157,7 +157,7 @@ internal static class Values
         CustomParser = result =>
         {
             foreach (Token token in result.Tokens.Where(t => t.Value.IndexOf('=') < 1))
-                result.AddError(Expected(result, "field=value like optimizer.rate=0.002", token.Value));
+                result.AddError(Expected(result, "field=value, such as optimizer.rate=0.002", token.Value));
             IEnumerable<string[]> pairs = result.Tokens.Select(t => t.Value.Split('=', 2)).Where(p => p.Length == 2);
             return [.. pairs.Select(p => KeyValuePair.Create(p[0].Trim(), p[1].Trim()))];
         },
@@ -184,7 +184,7 @@ internal static class Values
     }
 
     private static string Expected(ArgumentResult result, string expected, string got) =>
-        $"{(result.Parent as OptionResult)?.Option.Name} needs {expected}, got '{got}'.";
+        $"{(result.Parent as OptionResult)?.Option.Name} must be {expected}, got '{got}'.";
 }
 
 /// <summary>A noise level as requested.</summary>

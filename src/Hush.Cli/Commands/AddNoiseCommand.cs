@@ -17,30 +17,31 @@ internal static class AddNoiseCommand
     {
         var input = new Argument<string>("IN")
         {
-            Description = "The clean picture, of any size: JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or " +
-            "PFM; HEIC and JPEG XL where libvips is installed."
+            Description = "The clean image, of any size: JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or " +
+            "PFM; HEIC and JPEG XL if libvips is installed."
         };
         Option<string?> output = Values.Text(
-            "--output", "OUT", "The noisy picture; integer formats are clipped and rounded, float ones are not.", "-o");
+            "--output", "OUT", "The noisy image. Integer formats clip and round the values; float formats do not.", "-o");
         output.Required = true;
-        Option<double?> sigma = Values.OneSigma("--sigma", "Deviation of the gaussian noise on the scale 0..255; 25 if neither this nor " +
-            "--noise is given.");
+        Option<double?> sigma = Values.OneSigma("--sigma", "Standard deviation of the Gaussian noise on the 0 to 255 scale (default: 25, " +
+            "unless --noise is given).");
         Option<NoiseSpec?> noise = Values.Noise(
-            "--noise", $"{string.Join(", ", NoiseKinds.Names)}, or with a value like camera:0.001; what is not fixed is drawn from the seed.");
-        Option<ulong?> seed = Values.Seed("--seed", "Seed of the draw: the same seed gives the same noise; 1 if not given.");
-        Option<int?> page = Values.Count("--page", "The page of a TIFF with several, or the frame of an animation, from 1 on. If not " +
-            "given, such files are refused.");
-        Option<bool> overwrite = Values.Flag("--overwrite", "Replaces OUT if it already exists.");
+            "--noise", $"{string.Join(", ", NoiseKinds.Names)}; optionally with a value, such as camera:0.001. Other values are drawn " +
+                "from the seed.");
+        Option<ulong?> seed = Values.Seed("--seed", "Random seed: the same seed gives the same noise (default: 1).");
+        Option<int?> page = Values.Count("--page", "The page of a multi-page TIFF or the frame of an animation, counted from 1. Without " +
+            "it, such files are rejected.");
+        Option<bool> overwrite = Values.Flag("--overwrite", "Replace OUT if it already exists.");
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("add-noise", "Adds noise to a picture, for experiments.")
+        var command = new Command("add-noise", "Add noise to an image, for experiments.")
         {
             input, output, sigma, noise, seed, page, overwrite, json,
         };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(sigma) is not null && parsed.GetValue(noise) is not null)
-                throw new WrongUseException("--sigma is for gaussian noise and cannot go with --noise. Give the noise its value: --noise " +
-                    "gaussian:25.");
+                throw new WrongUseException("--sigma and --noise cannot be combined: --sigma is for Gaussian noise. Give the value with " +
+                    "the noise: --noise gaussian:25.");
             return Run(
                 parsed.GetRequiredValue(input),
                 parsed.GetRequiredValue(output)!,
@@ -106,6 +107,5 @@ internal sealed record AddNoiseReport(
     /// <summary>The human-readable output.</summary>
     public string Describe(INoise noise) =>
         $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, " +
-        $"{noise.Describe.Split(", not clipped")[0]}, " +
-        $"seed {Seed}; it took {Outside * 100:0.0} % of the values beyond black or white";
+        $"{noise.Describe.Split(", not clipped")[0]}, seed {Seed}; {Outside * 100:0.0}% of the values are below black or above white";
 }

@@ -10,12 +10,12 @@ namespace Hush.Cli.Commands;
 /// <summary><c>hush data list|fetch|verify</c>: lists datasets, downloads them, and verifies their content.</summary>
 internal static class DataCommand
 {
-    private const string Missing = "not on this machine; fetched when needed";
+    private const string Missing = "not on this machine; downloaded when needed";
     private const int WidestDescription = 50;       // including the name, wrapped once
 
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
-        var data = new Command("data", "Lists, fetches and verifies data sets.")
+        var data = new Command("data", "List, download and verify datasets.")
         {
             List(context, examples), Fetch(context, examples), Verify(context, examples),
         };
@@ -27,7 +27,7 @@ internal static class DataCommand
     {
         Option<string?> root = SharedOptions.DataRoot();
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("list", "Lists the data sets known by name, and where this machine has them.") { root, json };
+        var command = new Command("list", "List the datasets known by name, and where they are on this machine.") { root, json };
         command.SetAction(parsed =>
             RunList(DatasetOptions.From(parsed.GetValue(root)), parsed.GetValue(json), context.Terminal.Output));
         examples.Add(command, "hush data list");
@@ -38,7 +38,7 @@ internal static class DataCommand
     {
         var name = new Argument<string>("NAME") { Description = $"One of {string.Join(", ", DatasetCatalog.Names)}." };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("fetch", "Brings a data set into the user's cache, and checks that it is the published one.")
+        var command = new Command("fetch", "Download a dataset to the user's cache and verify that its content is the published one.")
         {
             name, json,
         };
@@ -63,7 +63,7 @@ internal static class DataCommand
         Option<string?> root = SharedOptions.DataRoot();
         Option<bool> json = SharedOptions.Json();
         var command = new Command(
-            "verify", "Reads what this machine has of a data set, and compares it with the published content.")
+            "verify", "Read a dataset on this machine and compare its content with the published one.")
         {
             name, root, json,
         };
@@ -94,7 +94,7 @@ internal static class DataCommand
             return ExitCode.Done;
         }
 
-        Table table = Tables.New("name", "what it is", "where");
+        Table table = Tables.New("name", "description", "location");
         table.Columns[1].Alignment = table.Columns[2].Alignment = Justify.Left;
         foreach (DatasetListing set in sets)
             Tables.Add(table, set.Name, set.Description, set.Location ?? Missing);

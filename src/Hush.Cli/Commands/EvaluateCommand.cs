@@ -15,44 +15,45 @@ internal static class EvaluateCommand
     {
         var model = new Argument<string?>("MODEL")
         {
-            Description = $"{SharedOptions.ModelHelp} With --pairs it may be left out: then it is chosen for each picture.",
+            Description = $"{SharedOptions.ModelHelp} Optional with --pairs: by default, the model is chosen for each image.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var pairs = new Option<string[]?>("--pairs")
         {
-            Description = "Measures real noise: a folder of noisy pictures and one of clean pictures of the same scenes and names, words like noisy, real, " +
-                "clean and mean left out. One folder may hold both: give it twice.",
+            Description = "Evaluate on real noise: a folder of noisy images and a folder of clean images of the same scenes. File names " +
+                "must match apart from words such as noisy, real, clean and mean. If one folder has both, give it twice.",
             HelpName = "NOISY CLEAN",
             Arity = new ArgumentArity(2, 2),
             AllowMultipleArgumentsPerToken = true,
         };
         Option<string?> data = Values.Text(
-            "--data", "NAME|DIR", "The data set's name, or a folder of clean images, all of which are measured; the model's own if not given.");
+            "--data", "NAME|DIR", "The name of a dataset, or a folder of clean images, all of which are used (default: the model's own " +
+                "dataset).");
         Option<double[]?> sigma = Values.Sigmas(
-            "--sigma", "Deviations of the noise on the scale 0..255, a measurement each; the model's own if not given. In a folder that the " +
-            "model was not trained on the noise is then gaussian and not clipped, as in papers.");
+            "--sigma", "Standard deviations of the noise on the 0 to 255 scale, each evaluated separately (default: the model's own). " +
+            "For a folder that the model was not trained on, the noise is then Gaussian and not clipped, as in papers.");
         Option<NoiseSpec?> noise = Values.Noise(
-            "--noise", $"{string.Join(", ", NoiseKinds.Names)}, or with a value like gaussian:25; the model's own if not given.");
-        Option<bool> clip = Values.Flag("--clip", "Noisy pixels are clipped to 0..1; as in the model's own noise if neither is given.");
-        Option<bool> noClip = Values.Flag("--no-clip", "Noisy pixels are not clipped; as in the model's own noise if neither is given.");
-        Option<ulong?> seed = Values.Seed("--seed", "Seed of the one fixed draw of noise; the model's own if not given.");
+            "--noise", $"{string.Join(", ", NoiseKinds.Names)}; optionally with a value, such as gaussian:25 (default: the model's own).");
+        Option<bool> clip = Values.Flag("--clip", "Clip noisy pixels to 0..1 (default: as in the model's own noise).");
+        Option<bool> noClip = Values.Flag("--no-clip", "Do not clip noisy pixels (default: as in the model's own noise).");
+        Option<ulong?> seed = Values.Seed("--seed", "Random seed of the noise (default: the model's own).");
         Option<int?> threads = SharedOptions.Threads();
         Option<string?> root = SharedOptions.DataRoot();
         Option<bool> json = SharedOptions.Json();
         var command = new Command(
-            "evaluate", "Measures a model: PSNR and SSIM of the noisy, the filtered and the denoised test images.")
+            "evaluate", "Evaluate a model: PSNR and SSIM of the noisy, filtered and denoised test images.")
         {
             model, pairs, data, sigma, noise, clip, noClip, seed, threads, root, json,
         };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(clip) && parsed.GetValue(noClip))
-                throw new WrongUseException("--clip and --no-clip contradict each other: give one of them.");
+                throw new WrongUseException("--clip and --no-clip cannot be combined. Give one of them.");
             if (parsed.GetValue(pairs) is [var noisy, var clean])
             {
                 RefuseWithPairs(parsed, data, noise, clip, noClip, seed);
                 if (parsed.GetValue(sigma) is { Length: > 1 })
-                    throw new WrongUseException("With --pairs the model is told one level. Give one --sigma, or none to estimate it.");
+                    throw new WrongUseException("--pairs takes a single --sigma. Give one, or none to estimate the noise level.");
                 var measured = new PairOptions
                 {
                     Noisy = noisy,
@@ -67,7 +68,8 @@ internal static class EvaluateCommand
             var options = new EvaluateOptions
             {
                 Model = parsed.GetValue(model)
-                    ?? throw new WrongUseException("Which model? Name it: a run folder, a .safetensors file or one that comes with Hush."),
+                    ?? throw new WrongUseException("No model was given. Give a run folder, a .safetensors file or the name of a model " +
+                        "that comes with Hush."),
                 Data = parsed.GetValue(data),
                 Sigmas = parsed.GetValue(sigma) ?? [],
                 Noise = parsed.GetValue(noise),
@@ -90,7 +92,8 @@ internal static class EvaluateCommand
     private static void RefuseWithPairs(ParseResult parsed, params Option[] refused)
     {
         if (refused.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
-            throw new WrongUseException($"--pairs and {given.Name} contradict each other: pairs have their own pictures and their own noise. Leave one of them out.");
+            throw new WrongUseException($"--pairs and {given.Name} cannot be combined: pairs have their own images and noise. Omit one " +
+                "of them.");
     }
 
     private static int Run(PairOptions options, bool json, CommandContext context)

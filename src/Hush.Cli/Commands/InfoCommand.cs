@@ -20,10 +20,11 @@ internal static class InfoCommand
     {
         var name = new Argument<string>("MODEL|RECIPE")
         {
-            Description = $"{SharedOptions.ModelHelp} Or a recipe's name or JSON file: the network that it trains. A name of both is the model.",
+            Description = $"{SharedOptions.ModelHelp} Or a recipe's name or JSON file, to show the network that it trains. A name shared " +
+                "by both means the model.",
         };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("info", "Shows a model's card and network, or the network that a recipe trains.") { name, json };
+        var command = new Command("info", "Show a model's card and network, or the network that a recipe trains.") { name, json };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(name), parsed.GetValue(json), context.Terminal.Output));
         examples.Add(command, "hush info runs/mnist", "hush info mnist");
         return command;
@@ -104,9 +105,9 @@ internal static class InfoCommand
     [
         ("name", card.Name),
         ("description", card.Description),
-        ("images", $"{Kind(card.Channels)}, trained on {height}x{width} pixels; cleans any size"),
+        ("images", $"{Kind(card.Channels)}, trained on {height}x{width} pixels; denoises any size"),
         ("noise", card.Noise.Create().Describe),
-        ("trained on", $"{card.Dataset}{(card.DatasetVerified ? ", verified" : ", not a published data set")}"),
+        ("trained on", $"{card.Dataset}{(card.DatasetVerified ? ", verified" : ", not a published dataset")}"),
         ("data hash", card.DatasetHash.Length > HashShown ? $"{card.DatasetHash[..HashShown]}... (in full with --json)" : card.DatasetHash),
         ("epoch", $"{card.Epoch} of {card.Recipe.Epochs}"),
         ("seed", $"{card.Recipe.Seed}"),

@@ -45,7 +45,7 @@ internal static class OutputPicture
             return;
         throw IsUndecodable(input)
             ? new IOException($"The name {Quoted(input)} is not valid UTF-8, so the file cannot be opened. Rename it.")
-            : new FileNotFoundException($"There is no picture {Quoted(input)}. Give the path of an image file.");
+            : new FileNotFoundException($"The image {Quoted(input)} does not exist. Give the path of an image file.");
     }
 
     /// <summary>Checks that the output has a known format.</summary>
@@ -65,15 +65,15 @@ internal static class OutputPicture
     public static void CheckKind(string output)
     {
         if (FileStatus.Of(output) is { IsSpecial: true })
-            throw new IOException($"{Quoted(output)} is a pipe or a device, which a picture would replace. Name a file, or use -o - for " +
-                "standard output.");
+            throw new IOException($"{Quoted(output)} is a pipe or a device, which the image would replace. Give a file name, or use -o - " +
+                "for standard output.");
     }
 
     /// <summary>Rejects a path that cannot be written.</summary>
     public static void CheckPlace(string output, bool overwrite, string to, bool isInBatch = false)
     {
         if (IsUndecodable(output))
-            throw new IOException($"The name {Quoted(output)} is not valid UTF-8. Choose another one.");
+            throw new IOException($"The name {Quoted(output)} is not valid UTF-8. Choose another name.");
         string folder = Path.GetDirectoryName(Path.GetFullPath(output))!;
         if (!Directory.Exists(folder))
         {
@@ -82,17 +82,19 @@ internal static class OutputPicture
         }
 
         if (Directory.Exists(output))
-            throw new IOException($"{Quoted(output)} is a folder. Give the {to} picture a name of its own.");
+            throw new IOException($"{Quoted(output)} is a folder. Give a file name for the {to} image.");
         if (File.Exists(output) && !overwrite)
         {
-            string advice = isInBatch ? "Skip such pictures with --skip-existing, or replace them with --overwrite." : "Choose another name with -o, or replace it with --overwrite.";
+            string advice = isInBatch
+                ? "Skip such images with --skip-existing, or replace them with --overwrite."
+                : "Choose another name with -o, or replace it with --overwrite.";
             throw new IOException($"{Quoted(output)} already exists. {advice}");
         }
     }
 
     /// <summary>The error for an output that is also the input.</summary>
     public static WrongUseException IsInputItself(string output, string from, string to) =>
-        new($"{Quoted(output)} is the {from} picture itself. Choose another name for the {to} one.");
+        new($"{Quoted(output)} is the {from} image itself. Choose another name for the {to} one.");
 
     /// <summary>
     /// Whether a name contains bytes that are not valid UTF-8: .NET replaces them with U+FFFD and cannot find the file.
@@ -127,7 +129,7 @@ internal static class OutputPicture
             }
 
             if (++links > MaxLinks)
-                throw new IOException($"{Quoted(path)} cannot be resolved: its symbolic links lead in a circle. Name another place.");
+                throw new IOException($"{Quoted(path)} cannot be resolved: its symbolic links form a cycle. Choose another path.");
             if (Path.IsPathRooted(target))
                 real = Path.GetPathRoot(target)!;
             Push(Path.IsPathRooted(target) ? target[real.Length..] : target);

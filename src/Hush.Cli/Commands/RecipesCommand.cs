@@ -14,11 +14,11 @@ internal static class RecipesCommand
     {
         var name = new Argument<string?>("NAME")
         {
-            Description = "A recipe's name or file; its complete JSON is shown, ready to be saved and changed.",
+            Description = "The name or file of a recipe to show as complete JSON, ready to save and edit.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("recipes", "Lists the recipes that come with Hush, or shows one in full.") { name, json };
+        var command = new Command("recipes", "List the recipes that come with Hush, or show one in full.") { name, json };
         command.SetAction(parsed => Run(parsed.GetValue(name), parsed.GetValue(json), context.Terminal.Output));
         examples.Add(command, "hush recipes", "hush recipes mnist > my-recipe.json");
         return command;
@@ -39,7 +39,7 @@ internal static class RecipesCommand
 
     private static void List(TextChannel output)
     {
-        Table table = Tables.New("recipe", "what it is for");
+        Table table = Tables.New("recipe", "description");
         table.Columns[1].Alignment = Justify.Left;
         foreach (Recipe recipe in Recipe.Names.Select(Recipe.Named))
             Tables.Add(table, recipe.Name, recipe.Description);

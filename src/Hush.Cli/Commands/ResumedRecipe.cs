@@ -24,26 +24,26 @@ internal static class ResumedRecipe
         if (asked.Name != saved.Name)
         {
             throw new WrongUseException(
-                $"The training in '{folder.Path}' was begun with the recipe '{saved.Name}', but '{asked.Name}' is asked for. " +
+                $"The run in '{folder.Path}' was started with the recipe '{saved.Name}', not '{asked.Name}'. " +
                 "Resume it with its own recipe, or choose another folder with --out.");
         }
 
         Recipe typed = settings.With(saved);
         Recipe chosen = saved with { Epochs = typed.Epochs, Patience = typed.Patience, MinDelta = typed.MinDelta };
         string[] contradictions =
-            [.. Differences(chosen, typed, (field, begun, now) => $"{field} is {begun}, but {now} is asked for")];
+            [.. Differences(chosen, typed, (field, begun, now) => $"{field} is {begun}, but {now} was requested")];
         if (contradictions.Length > 0)
         {
             throw new WrongUseException(
-                $"The training in '{folder.Path}' was begun with other options:\n  {string.Join("\n  ", contradictions)}\n" +
-                "Leave these options out to go on as it was begun, or begin anew with --overwrite or another --out.");
+                $"The run in '{folder.Path}' was started with other options:\n  {string.Join("\n  ", contradictions)}\n" +
+                "Omit these options to resume the run as it was started, or start a new run with --overwrite or another --out.");
         }
 
         chosen.Checked();
         folder.RequireAtMost(chosen.Epochs);
         string[] differences = [.. Differences(chosen, asked, (field, begun, named) => $"{field} {begun} (not {named})")];
         if (differences.Length > 0)
-            note($"Going on with the recipe in '{folder.Path}', which has {string.Join(", ", differences)}");
+            note($"Resuming with the recipe in '{folder.Path}', which has {string.Join(", ", differences)}");
         if (chosen.Epochs != saved.Epochs)
             note(NewEnd(saved, chosen));
         return chosen;
@@ -52,11 +52,12 @@ internal static class ResumedRecipe
     private static string NewEnd(Recipe saved, Recipe chosen)
     {
         string schedule = chosen.Schedule.Kind is ScheduleKind.OneCycle or ScheduleKind.Cosine
-            ? $" The {(chosen.Schedule.Kind == ScheduleKind.Cosine ? "cosine" : "one-cycle")} schedule now spans {chosen.Epochs} epochs: the learning rate goes on as in a training of {chosen.Epochs} epochs at this point."
+            ? $" The {(chosen.Schedule.Kind == ScheduleKind.Cosine ? "cosine" : "one-cycle")} schedule now spans {chosen.Epochs} epochs: " +
+                $"the learning rate continues as in a run of {chosen.Epochs} epochs."
             : "";
-        string patience = chosen.Patience is { } epochs ? $" It still ends after {epochs} epochs without a better validation loss " +
+        string patience = chosen.Patience is { } epochs ? $" It still stops after {epochs} epochs without a better validation loss " +
             "(patience)." : "";
-        return $"The training now ends after {chosen.Epochs} epochs instead of {saved.Epochs}.{schedule}{patience}";
+        return $"The run now ends after {chosen.Epochs} epochs instead of {saved.Epochs}.{schedule}{patience}";
     }
 
     private static IEnumerable<string> Differences(Recipe saved, Recipe asked, Func<string, string, string, string> say)

@@ -16,30 +16,30 @@ internal static class TrainCommand
     {
         var recipe = new Argument<string>("RECIPE")
         {
-            Description = $"A recipe's name ({string.Join(", ", Recipe.Names)}) or JSON file.",
+            Description = $"The name of a recipe ({string.Join(", ", Recipe.Names)}), or a JSON file.",
         };
-        Option<string?> output = Values.Text("--out", "DIR", "The run folder; runs/RECIPE if not given.");
-        Option<int?> epochs = Values.Count("--epochs", "Passes through the training images.");
-        Option<int?> batch = Values.Count("--batch", "Images of a step.");
+        Option<string?> output = Values.Text("--out", "DIR", "The run folder (default: runs/RECIPE).");
+        Option<int?> epochs = Values.Count("--epochs", "The number of epochs.");
+        Option<int?> batch = Values.Count("--batch", "The batch size.");
         Option<double?> rate = Values.Positive("--rate", "X", "The learning rate.");
-        Option<ulong?> seed = Values.Seed("--seed", "Decides the split, the first weights, the order and the noise.");
+        Option<ulong?> seed = Values.Seed("--seed", "Random seed for the split, the initial weights, the image order and the noise.");
         Option<NumberRange?> sigma = Values.SigmaRange(
-            "--sigma", "Deviation of the noise on the scale 0..255, or a range to draw it from.");
+            "--sigma", "Standard deviation of the noise on the 0 to 255 scale, or a range to draw it from.");
         Option<int?> limit = Values.Count(
-            "--limit", "Trains on the first N images after the validation cut; the test set stays whole.");
-        Option<string?> data = Values.Text("--data", "NAME|DIR", "The data set's name, or a folder of pictures.");
+            "--limit", "Train on only the first N images that remain after the validation split. Does not affect the test set.");
+        Option<string?> data = Values.Text("--data", "NAME|DIR", "The name of a dataset, or a folder of images.");
         Option<string?> from = Values.Text(
-            "--from", "MODEL", "Begins with a model's weights: goes on where another training ended, or makes a model that comes with " +
-            "Hush fit your own photos.");
+            "--from", "MODEL", "Start from a model's weights: continue where another run ended, or fine-tune a model that comes with " +
+            "Hush on your own photos.");
         Option<KeyValuePair<string, string>[]?> set = Values.Fields(
-            "--set", "Changes any field of the recipe; may be given several times.");
+            "--set", "Change any field of the recipe. Can be repeated.");
         Option<string?> root = SharedOptions.DataRoot();
         Option<int?> threads = SharedOptions.Threads();
-        Option<bool> resume = Values.Flag("--resume", "Goes on with the training in the run folder, as if it had never stopped; with " +
-            "--epochs N, to N epochs.");
-        Option<bool> overwrite = Values.Flag("--overwrite", "Replaces the training in the run folder.");
+        Option<bool> resume = Values.Flag("--resume", "Resume the run in the run folder as if it had never stopped; with --epochs " +
+            "N, train up to N epochs.");
+        Option<bool> overwrite = Values.Flag("--overwrite", "Replace the run in the run folder.");
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("train", "Trains a network, measures it on the test set and writes a report.")
+        var command = new Command("train", "Train a network, evaluate it on the test set and write a report.")
         {
             recipe, output, epochs, batch, rate, seed, sigma, limit, data, from, set, root, threads, resume, overwrite, json,
         };
@@ -91,7 +91,7 @@ internal static class TrainCommand
             result = ProgressViews.Run(people, view =>
             {
                 using CancellationTokenRegistration notice = interruption.Token.Register(
-                    () => view.Line("Ending after this step, with everything saved; Ctrl-C again ends at once."));
+                    () => view.Line("Stopping after this step and saving everything. Press Ctrl-C again to quit immediately."));
                 display = new TrainDisplay(view, TimeProvider.System, new RunFolder(options.Folder).Report);
                 return interruption.AbandonableUntil(() => Train.Run(options, display, interruption.Token), () => display.HasBegun);
             });
@@ -136,8 +136,8 @@ internal static class TrainCommand
     }
 
     private static InterruptedException Interrupted(TrainSettings settings, CommandContext context, bool isSaved) => new(isSaved
-        ? $"Interrupted. All that was learned is in '{settings.Folder}'; this goes on with it:\n  {settings.ResumeCommand(context.Program)}"
-        : "Interrupted before the training began; nothing was written.");
+        ? $"Interrupted. Progress is saved in '{settings.Folder}'. To resume:\n  {settings.ResumeCommand(context.Program)}"
+        : "Interrupted before training started; nothing was written.");
 
     private static string Conclusion(TrainingMetrics metrics)
     {

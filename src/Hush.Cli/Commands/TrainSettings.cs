@@ -45,7 +45,7 @@ internal sealed record TrainSettings
     public TrainOptions ToOptions(Action<string> note)
     {
         if (Resume && Overwrite)
-            throw new WrongUseException("--resume goes on with a training and --overwrite replaces it: give one of them.");
+            throw new WrongUseException("--resume and --overwrite cannot be combined: one continues the run and the other replaces it.");
         Recipe asked = With(Hush.Recipes.Recipe.Find(Recipe)).Checked();
         var folder = new RunFolder(Folder);
         if (Resume)
@@ -71,8 +71,8 @@ internal sealed record TrainSettings
         if (isGiven || Directory.Exists(name) || DatasetCatalog.Names.Contains(name) || Suggestion.Question(name, DatasetCatalog.Names).Length > 0)
             return;
         throw new WrongUseException(
-            $"The recipe '{recipe.Name}' trains on your own pictures, and there is no folder '{name}' here: give your folder with " +
-            "--data. For example:\n" +
+            $"The recipe '{recipe.Name}' trains on your own images, but the folder '{name}' does not exist. Give your folder with " +
+            "--data, for example:\n" +
             $"  hush train {Invocation.Quote(Recipe)} --data my-photos/");
     }
 

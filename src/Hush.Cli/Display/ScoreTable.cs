@@ -12,7 +12,7 @@ internal static class ScoreTable
     {
         Table table = New();
         Add(table, "noisy", result.Noisy, Style.Plain);
-        Add(table, $"gaussian filter, {result.BaselineWidth:0.##} px", result.Baseline, Style.Plain);
+        Add(table, $"Gaussian filter, {result.BaselineWidth:0.##} px", result.Baseline, Style.Plain);
         Add(table, "denoised", result.Denoised, new Style(decoration: Decoration.Bold));
         Tables.Write(channel, table);
     }
@@ -24,8 +24,8 @@ internal static class ScoreTable
         Add(table, "denoised", result.Denoised, new Style(decoration: Decoration.Bold));
         Tables.Write(channel, table);
         string models = string.Join(", ", result.Pairs.CountBy(pair => pair.Model).Select(m => $"{m.Key} for {m.Value}"));
-        channel.Text($"{Figures.Count(result.Images, "pair", "pairs")} of pictures; models: {models}. Results rounded as files hold them.");
-        channel.Text("Means over the pictures ± their spread. SSIM: 11x11 gaussian window of σ 1.5.");
+        channel.Text($"{Figures.Count(result.Images, "pair", "pairs")} of images; models: {models}. Results are rounded as in files.");
+        channel.Text("Mean ± standard deviation over the images. SSIM: 11x11 Gaussian window, σ = 1.5.");
         channel.Line();
     }
 
@@ -66,13 +66,13 @@ internal static class Protocols
 {
     public static void Write(TextChannel channel, EvaluationResult result)
     {
-        string unverified = result.Verified ? "" : " (not a published data set)";
+        string unverified = result.Verified ? "" : " (not a published dataset)";
         Protocol protocol = result.Protocol;
         string images = result.Validated
-            ? Figures.Count(result.Images, "held-out image, used for validation too,", "held-out images, used for validation too,")
+            ? Figures.Count(result.Images, "held-out image (also used for validation)", "held-out images (also used for validation)")
             : Figures.Count(result.Images, "test image", "test images");
         channel.Text($"Protocol: {protocol.Description}, seed {protocol.Seed}; {images} of {result.Dataset}{unverified}.");
-        channel.Text("Means over the images ± their spread. SSIM: 11x11 gaussian window of σ 1.5.");
+        channel.Text("Mean ± standard deviation over the images. SSIM: 11x11 Gaussian window, σ = 1.5.");
         channel.Line();
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ShareDisplay(
 
     public static ShareDisplay OfMeasurement(IProgressView view, TimeProvider clock)
     {
-        const string Title = "Measuring on the test images";
+        const string Title = "Evaluating on the test images";
         return new ShareDisplay(view, clock, Title, Title, Title);
     }
 

@@ -49,14 +49,14 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, strin
         var data = ready.Data;
         string state = data.Verified ? ", verified" : data.HasPublishedContent ? ", UNVERIFIED: not the published content" : "";
         string training = Figures.Count(ready.TrainingImages, "image", "images"), validation = Figures.Count(ready.ValidationImages);
-        string patches = ready.Patches > 1 ? $", {ready.Patches} patches of each" : "";
-        view.Line($"Data: {data.Kind} from {data.Location}{state}; {training} to train on{patches}, {validation} to validate with");
+        string patches = ready.Patches > 1 ? $", {ready.Patches} patches each" : "";
+        view.Line($"Data: {data.Kind} from {data.Location}{state}; {training} for training{patches}, {validation} for validation");
         string parameters = Figures.Count(ready.Parameters), work = Figures.Large(ready.MultiplyAdds);
-        view.Line($"Network: {parameters} parameters, {work} multiply-adds an image");
+        view.Line($"Network: {parameters} parameters, {work} multiply-adds per image");
         if (report != null)
-            view.Line($"Curves while it runs: {report}");
+            view.Line($"Live report: {report}");
         if (ready.ResumedAt is { } epochs)
-            view.Line($"Resumed after {epochs} complete {(epochs == 1 ? "epoch" : "epochs")}");
+            view.Line($"Resumed after {epochs} completed {(epochs == 1 ? "epoch" : "epochs")}");
         _epochsShown = ready.ResumedAt ?? 0;
     }
 

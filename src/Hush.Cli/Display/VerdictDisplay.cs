@@ -21,11 +21,11 @@ internal static class VerdictDisplay
         if (recipe.Optimizer.Kind == OptimizerKind.Muon)
             rate += $", --set filter_rate={Tenth(recipe.Optimizer.FilterRate)} instead of {Plain(recipe.Optimizer.FilterRate)}";
         if (verdict.FineTuning is { Better: FineTuningOutcome.Old })
-            return $"Try a lower rate ({rate}), or more pictures.";
+            return $"Try a lower learning rate ({rate}), or more images.";
         string clip = recipe.Optimizer.ClipNorm == null ? ", or clip the gradient (--set clip_norm=1)" : "";
         return verdict.Collapsed || verdict.NeverImproved
-            ? $"{(verdict.Collapsed ? "The network has probably collapsed. " : "")}Try a lower rate ({rate}){clip}."
-            : $"Try more epochs (--epochs {2 * (long)recipe.Epochs}), or a lower rate ({rate}){clip}.";
+            ? $"{(verdict.Collapsed ? "The network has probably collapsed. " : "")}Try a lower learning rate ({rate}){clip}."
+            : $"Try more epochs (--epochs {2 * (long)recipe.Epochs}), or a lower learning rate ({rate}){clip}.";
     }
 
     private static string Tenth(double rate) => Plain(rate / 10);

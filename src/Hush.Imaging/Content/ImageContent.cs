@@ -48,16 +48,16 @@ internal sealed class ImageContent : IDisposable
         {
             var notes = new List<string>();
             if (_range.White != 1)
-                notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. {_range.White} is taken for white: sigma counts on the " +
-                    "scale where that is 255, and floats keep their own.");
+                notes.Add($"Values reach {_range.Largest:G4}, but 1 is white. {_range.White} is used as white: sigma is on the scale " +
+                    "where that is 255, and floats keep their own scale.");
             else if (_range.Largest > Doubtful)
-                notes.Add($"Values reach {_range.Largest:G4}, where 1 is white. Most are low, so these are taken for highlights. If 255 " +
+                notes.Add($"Values reach {_range.Largest:G4}, but 1 is white. Most are low, so these are treated as highlights. If 255 " +
                     "or 65535 is meant to be white, divide all values by that.");
             if (IsOftenNegative)
-                notes.Add($"A tenth or more of the values lie below {BelowBlack}, where 0 is black: they are cleaned less well. Add an " +
+                notes.Add($"At least a tenth of the values are below {BelowBlack}, but 0 is black: they are denoised less well. Add an " +
                     "offset so that the darkest values are 0.");
             if (_outliers > 0)
-                notes.Add($"{_outliers} {(_outliers == 1 ? "value is" : "values are")} far outside the range of all others: taken for " +
+                notes.Add($"{_outliers} {(_outliers == 1 ? "value is" : "values are")} far outside the range of all others: treated as " +
                     "missing data and kept.");
             return notes;
         }

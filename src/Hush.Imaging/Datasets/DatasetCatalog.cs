@@ -94,7 +94,7 @@ public static class DatasetCatalog
         IStandardSet set, DatasetOptions options, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         if (options.Offline)
-            throw Missing(set, options, $"(nothing was fetched: 'hush data fetch {set.Name}' does that)");
+            throw Missing(set, options, $"(to download it, run 'hush data fetch {set.Name}')");
         IFileSource[] sources = [.. options.Mirrors.Select(m => new Mirror(FolderOf(m, set), options.Patience)), .. set.Sources];
         string folder = Path.Combine(options.CacheFolder, set.FetchFolder);
         try
@@ -104,7 +104,7 @@ public static class DatasetCatalog
         }
         catch (DatasetException e)
         {
-            throw Missing(set, options, $"and could not be fetched; {e.Message}", e);
+            throw Missing(set, options, $"and could not be downloaded; {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -118,7 +118,8 @@ public static class DatasetCatalog
         if (options.Roots.FirstOrDefault(root => !Directory.Exists(root)) is { } missing)
         {
             throw new DatasetException(
-                $"There is no folder '{Path.GetFullPath(missing)}' to search for data sets. Correct the path in {DatasetOptions.RootVariable} or "
+                $"The folder '{Path.GetFullPath(missing)}' to search for datasets does not exist. Correct the path in " +
+                $"{DatasetOptions.RootVariable} or "
                 + "the options.")
             {
                 Options = [nameof(DatasetOptions.Roots)],
@@ -133,10 +134,10 @@ public static class DatasetCatalog
     }
 
     private static DatasetException Missing(IStandardSet set, DatasetOptions options, string why, Exception? inner = null) => new(
-        $"Data set '{set.Name}' is not on this machine {why}\n"
+        $"Dataset '{set.Name}' is not on this machine {why}\n"
         + $"Searched: {string.Join(", ", Places(options).Select(place => Path.Combine(place, set.FetchFolder)))}.\n"
-        + $"To place it by hand: put {set.Layout}, into {options.CacheFolder}, or into any folder that {DatasetOptions.RootVariable} or "
-        + "the options name.",
+        + $"To add it manually: put {set.Layout}, into {options.CacheFolder}, or into any folder given by {DatasetOptions.RootVariable} "
+        + "or the options.",
         inner)
     {
         Options = [nameof(DatasetOptions.Roots)],
@@ -151,6 +152,6 @@ public static class DatasetCatalog
         StandardSets.All(options.Patience).FirstOrDefault(set => set.Name == name);
 
     private static UnknownDatasetException Unknown(string word) => new(
-        $"There is no data set '{word}' and no folder of that name.{Suggestion.Question(word, Names)} "
-        + $"Known are {string.Join(", ", Names)}; anything else is a folder of pictures.");
+        $"There is no dataset or folder named '{word}'.{Suggestion.Question(word, Names)} "
+        + $"The datasets are {string.Join(", ", Names)}; any other name must be a folder of images.");
 }

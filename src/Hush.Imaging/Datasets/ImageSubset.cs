@@ -18,7 +18,7 @@ public sealed class ImageSubset : IImageSet
                 throw new ArgumentOutOfRangeException(
                     nameof(indices),
                     index,
-                    $"'{whole.Name}' has images 0 to {whole.Count - 1}; '{name}' asks for image {index}.");
+                    $"'{whole.Name}' has images 0 to {whole.Count - 1}; '{name}' requests image {index}.");
             }
         }
 

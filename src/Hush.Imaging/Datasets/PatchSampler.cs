@@ -31,7 +31,7 @@ public sealed class PatchSampler(IImageSet images, int height, int width, bool o
         if (patch.Length != Patch.Count)
         {
             throw new ShapeException(
-                $"A patch {Patch} holds {Patch.Count} values, but the span holds {patch.Length}. Pass exactly as many.");
+                $"A patch {Patch} holds {Patch.Count} values, but the span holds {patch.Length}. Pass exactly that many.");
         }
 
         var (h, w) = images.SizeOf(index);
@@ -77,7 +77,7 @@ public sealed class PatchSampler(IImageSet images, int height, int width, bool o
     private static int Positive(int extent, string name) =>
         extent >= 1
             ? extent
-            : throw new ArgumentOutOfRangeException(name, extent, $"A patch has at least 1 pixel a side, got {extent}.");
+            : throw new ArgumentOutOfRangeException(name, extent, $"A patch must have at least 1 pixel per side, got {extent}.");
 
     /// <summary>Two flips and a transpose generate all eight orientations. Only a square patch can be transposed.</summary>
     [Flags]

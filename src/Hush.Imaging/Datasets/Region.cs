@@ -20,7 +20,7 @@ internal static class Region
         {
             throw new ShapeException(
                 $"Image {index} of '{set}' is {size.Height}x{size.Width} (rows x columns), but {part.Height}x{part.Width} "
-                + $"from row {part.Top}, column {part.Left} was asked for. Ask for a part that lies inside.");
+                + $"from row {part.Top}, column {part.Left} was requested. Request a part inside the image.");
         }
 
         long needed = (long)part.Height * part.Width * channels;

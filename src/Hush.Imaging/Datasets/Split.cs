@@ -25,8 +25,8 @@ public static class Split
             throw new ArgumentOutOfRangeException(
                 nameof(taken),
                 taken,
-                $"Of {count} images at most {Math.Max(0, count - 1)} can be cut off, so that one is "
-                + $"left to train on; got {taken}.");
+                $"Of {count} images, at most {Math.Max(0, count - 1)} can be split off, so that one is "
+                + $"left for training; got {taken}.");
         }
 
         int[] order = Philox.Permutation(key, count);

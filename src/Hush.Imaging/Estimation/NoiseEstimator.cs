@@ -98,8 +98,8 @@ public static class NoiseEstimator
             Level = level,
             Channels = [.. found.Select(f => f is { } channel ? LevelOf(Math.Sqrt(channel.Variance)) : (NoiseLevel?)null)],
             Confidence = few ? EstimateConfidence.Low : EstimateConfidence.Good,
-            Reason = few ? $"The estimate rests on {channels.Min(c => c.Patches)} patches without texture, which are few: it may be off " +
-                "by a fifth." : "",
+            Reason = few ? $"The estimate is based on only {channels.Min(c => c.Patches)} patches without texture: it may be " +
+                "off by 20%." : "",
             Whiteness = whiteness,
             PlainShare = plain,
             MayBeTexture = level.Bytes >= LeastTexture && plain < (found.Length == 1 ? FewInGray : FewInColor)
@@ -119,9 +119,9 @@ public static class NoiseEstimator
             Level = level,
             Channels = [.. fine.Channels.Select(channel => channel is { } own ? LevelOf(own.Sigma * level.Sigma / sigma) : (NoiseLevel?)null)],
             Confidence = EstimateConfidence.Low,
-            Reason = "Neighboring pixels share their noise, as in film grain and after JPEG, resizing or in-camera processing. " +
-                $"Its level, {level.Bytes:0.0}, is less certain " +
-                "than that of white noise: if blotches remain, give a higher level; if detail is lost, a lower one.",
+            Reason = "The noise of neighboring pixels is correlated, as in film grain and after JPEG compression, resizing or in-camera " +
+                $"processing. Its level, {level.Bytes:0.0}, is less certain than that of white noise: if blotches remain, use a higher " +
+                "level; if detail is lost, use a lower one.",
             Whiteness = new Whiteness(fine.Whiteness!.Distance, WhitenessVerdict.Correlated),
             MayBeTexture = false,
         };
@@ -136,7 +136,8 @@ public static class NoiseEstimator
     {
         Confidence = repeated.Bytes >= LeastTexture ? EstimateConfidence.Low : fine.Confidence,
         Reason = repeated.Bytes >= LeastTexture
-            ? "The same few values repeat all over the picture, as in a drawing, a screenshot or a dithered picture, so it is taken for free of noise."
+            ? "The same few values repeat throughout the image, as in a drawing, a screenshot or a dithered image, so it is treated as " +
+                "free of noise."
             : "",
         ColumnNoise = default,
         RowNoise = default,

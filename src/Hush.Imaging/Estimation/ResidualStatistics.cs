@@ -18,11 +18,12 @@ public sealed record ResidualStatistics(double Mean, double Sigma, Autocorrelati
     /// <summary>The statistics for people, in a sentence or two.</summary>
     public string Explanation => Verdict switch
     {
-        WhitenessVerdict.White => "What was removed looks like white noise: no structure was lost that could be seen.",
+        WhitenessVerdict.White => "What was removed looks like white noise: no visible structure was lost.",
         WhitenessVerdict.Correlated =>
-            $"What was removed is correlated from pixel to pixel ({Correlation} beside, below and diagonally; white noise has 0): " +
-            "either the noise was not white, or structure was lost with it. Look at the residual; a lower sigma or strength keeps more.",
-        _ => "Nothing was removed, or the image is too small to say what it was.",
+            $"What was removed is correlated from pixel to pixel ({Correlation} horizontally, vertically and diagonally; white noise has " +
+            "0): either the noise was not white, or structure was lost with it. Look at the residual; a lower sigma or strength keeps " +
+            "more detail.",
+        _ => "Nothing was removed, or the image is too small to tell what it was.",
     };
 
     /// <summary>Returns noisy - clean of one value, or 0 if it is not finite, as for float images with infinity or NaN.</summary>

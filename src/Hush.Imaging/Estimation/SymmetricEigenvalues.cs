@@ -31,7 +31,7 @@ internal sealed class SymmetricEigenvalues
         foreach (double value in matrix)
         {
             if (!double.IsFinite(value))
-                throw new ArgumentException("Eigenvalues need a matrix of finite values, but one is NaN or infinite. Leave such data out.");
+                throw new ArgumentException("Eigenvalues need a matrix of finite values, but one is NaN or infinite. Omit such data.");
         }
 
         var work = new SymmetricEigenvalues(n);

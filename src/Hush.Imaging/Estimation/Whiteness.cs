@@ -35,10 +35,9 @@ public sealed record Whiteness(double Distance, WhitenessVerdict Verdict)
     public string Explanation => Verdict switch
     {
         WhitenessVerdict.Correlated =>
-            $"The noise of neighboring pixels is correlated ({Distance:0.00}; white noise has 0), as JPEG, demosaicing and resizing leave it: " +
-            "expect soft blotches to remain, and an estimate below the noise that is seen. Clean the file before it is resized or " +
-            "compressed, " +
-            "or give a higher sigma.",
+            $"The noise of neighboring pixels is correlated ({Distance:0.00}; white noise has 0), as after JPEG compression, demosaicing " +
+            "and resizing: expect soft blotches to remain, and an estimate below the visible noise. Denoise the file before it is " +
+            "resized or compressed, or use a higher sigma.",
         WhitenessVerdict.White => "The noise looks white.",
         _ => "There is too little fine noise to tell whether it is white.",
     };

@@ -26,7 +26,9 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
     private static readonly ForeignFile[] All =
     [
         new("an empty file", "Copy or download it again.", s => s.IsEmpty),
-        new("a file that begins with nothing but zeros", "It was not copied completely: copy or download it again.", s => s.Length >= 16 && !s.ContainsAnyExcept((byte)0)),
+        new(
+            "a file that begins with only zeros", "The copy is incomplete: copy or download it again.",
+            s => s.Length >= 16 && !s.ContainsAnyExcept((byte)0)),
         Of("an OpenEXR image", ToFloat, 0, [0x76, 0x2F, 0x31, 0x01], ".exr"),
         new("a Radiance HDR image", ToFloat, s => s.StartsWith("#?RADIANCE"u8) || s.StartsWith("#?RGBE"u8)) { Extensions = [".hdr"] },
         Of("a JPEG 2000 image", ToPng, 0, [0, 0, 0, 0x0C, .. "jP  \r\n"u8, 0x87, 0x0A], ".jp2", ".jpx", ".jpf"),
@@ -62,11 +64,11 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
         Of("an HDF5 file", "Export the image in it as TIFF.", 0, [0x89, .. "HDF\r\n"u8]),
         Of("a NIfTI volume", "Export its slices as 16-bit PNG or TIFF.", 344, "n+1\0"u8, ".nii"),
         new("an AVI video", Frames, s => s.StartsWith("RIFF"u8) && Has(s, 8, "AVI "u8)),
-        new("a WAV sound", "Give Hush an image.", s => s.StartsWith("RIFF"u8) && Has(s, 8, "WAVE"u8)),
+        new("a WAV audio file", "Give Hush an image.", s => s.StartsWith("RIFF"u8) && Has(s, 8, "WAVE"u8)),
         Of("a Matroska or WebM video", Frames, 0, [0x1A, 0x45, 0xDF, 0xA3]),
         new("a MOV video (QuickTime)", Frames, s => Has(s, 4, "ftypqt"u8) || Has(s, 4, "moov"u8) || Has(s, 4, "mdat"u8)),
         new("an MP4 video", Frames, s => Has(s, 4, "ftyp"u8) && IsVideoBrand(s[8..])),
-        Of("an image or video of the MP4 family that is not known", ToPng, 4, "ftyp"u8),
+        Of("an unknown image or video of the MP4 family", ToPng, 4, "ftyp"u8),
         new("a ZIP archive", Unpack, s => s.StartsWith("PK\u0003\u0004"u8) || s.StartsWith("PK\u0005\u0006"u8)),
         Of("a gzip archive", Unpack, 0, [0x1F, 0x8B]),
         Of("a 7-Zip archive", Unpack, 0, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
@@ -76,7 +78,7 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
         Of("a tar archive", Unpack, 257, "ustar"u8),
         new("macOS metadata (AppleDouble) without the image", "The image is the file of the same name without '._' in front.", s => s.StartsWith<byte>([0, 5, 0x16, 7]) || s.StartsWith<byte>([0, 5, 0x16, 0])),
         Of("a Git LFS pointer without the image", "Fetch the image with 'git lfs pull'.", 0, "version https://git-lfs"u8),
-        new("an SVG drawing", "Export it as PNG. A drawing of vectors has no noise.", s => IsText(s) && Contains(s, "<svg"))
+        new("an SVG drawing", "Export it as PNG. Vector graphics have no noise.", s => IsText(s) && Contains(s, "<svg"))
             { Extensions = [".svg"] },
         new("a web page (HTML)", Download, s => IsText(s) && (Contains(s, "<!doctype html") || Contains(s, "<html") || Contains(s, "<head"))),
         new("an XML file", Download, s => IsText(s) && TextOf(s).StartsWith("<?xml", StringComparison.Ordinal)),

@@ -56,35 +56,36 @@ internal sealed record FormatTraits(
         ImageMetadata metadata = image.Metadata;
         int depth = DepthFor(image.BitDepth);
         if (depth < image.BitDepth)
-            yield return $"{Name} has no {Bits(image.BitDepth)}: they become {Bits(depth)}.";
+            yield return $"{Name} does not support {Bits(image.BitDepth)}: they become {Bits(depth)}.";
         if (image.Channels == 1 && !Gray)
-            yield return $"{Name} has no gray images: it becomes three equal channels.";
+            yield return $"{Name} does not support gray images: the image gets three equal channels.";
         if (!metadata.Icc.IsEmpty && !Icc)
-            yield return $"{Name} has no color profile: it is left out, and colors may look different.";
+            yield return $"{Name} does not support color profiles: the profile is left out, and colors may look different.";
         if (!(metadata.Exif.IsEmpty && metadata.Xmp.IsEmpty) && !Exif)
-            yield return $"{Name} has no EXIF or XMP: they are left out.";
+            yield return $"{Name} does not support EXIF or XMP: they are left out.";
         if (Format == ImageFormat.Jpeg && ExifBlock.For(metadata.Denoised(), withResolution: false).Length > Containers.JpegMetadata.LargestBlock)
-            yield return $"{Name} has EXIF of up to 64 KB only: what is longer is left out, but for orientation and software.";
+            yield return $"{Name} supports only 64 KB of EXIF: longer EXIF is left out, except for orientation and software.";
         if (!metadata.ExtendedXmp.IsEmpty && Exif && Format != ImageFormat.Jpeg)
-            yield return $"{Name} gets no extended XMP of a JPEG: it is left out.";
+            yield return $"{Name} does not support the extended XMP of a JPEG: it is left out.";
         if (metadata.HasGrayProfile && image.Channels == 1 && !Gray && Icc)
-            yield return $"{Name} has no gray images, so its gray color profile is left out, and tones may look different.";
+            yield return $"{Name} does not support gray images, so the gray color profile is left out, and tones may look different.";
         string[] colors = [.. metadata.PngChunks.Where(c => c.IsColor).Select(c => c.Type)], others = [.. metadata.PngChunks.Where(c => !c.IsColor).Select(c => c.Type)];
         if (metadata.Icc.IsEmpty && !Texts && colors.Any(c => c != "sRGB"))
-            yield return $"{Name} has none of PNG's notes on color ({string.Join(", ", colors)}): they are left out, and colors may look different.";
+            yield return $"{Name} does not support PNG's color chunks ({string.Join(", ", colors)}): they are left out, and colors may " +
+                "look different.";
         if (others.Length > 0 && !Texts)
-            yield return $"{Name} has no place for PNG's chunks {string.Join(", ", others)}: they are left out.";
+            yield return $"{Name} does not support the PNG chunks {string.Join(", ", others)}: they are left out.";
         if (Format != ImageFormat.Tiff && !metadata.TiffTags.IsEmpty && string.Join(" and ", TiffExif.OwnNames(metadata.TiffTags)) is { Length: > 0 } own)
-            yield return $"{Name} cannot hold the {own} of a TIFF: left out. Write it as .tif to keep that.";
+            yield return $"{Name} does not support the {own} of a TIFF: left out. Write a .tif file to keep that.";
         if (!metadata.Iptc.IsEmpty && Format != ImageFormat.Jpeg)
-            yield return $"{Name} gets no IPTC of a JPEG: captions and credits that EXIF and XMP do not repeat are left out.";
+            yield return $"{Name} does not support the IPTC of a JPEG: captions and credits that are not also in EXIF or XMP are left out.";
         if (metadata.Orientation != 1 && !Exif)
-            yield return $"{Name} has no orientation, which is {metadata.Orientation}: the picture may lie on its side.";
+            yield return $"{Name} does not support orientation, which is {metadata.Orientation}: the image may appear rotated.";
         if (metadata.Resolution is not null && !Exif)
-            yield return $"{Name} has no resolution: it is left out.";
+            yield return $"{Name} does not support a resolution: it is left out.";
         string[] texts = [.. metadata.Texts.Select(t => t.Keyword).Where(k => k != TextEntry.SoftwareKeyword && !(Format == ImageFormat.Jpeg && k == TextEntry.CommentKeyword)).Distinct()];
         if (texts.Length > 0 && !Texts)
-            yield return $"{Name} has no texts: {string.Join(", ", texts)} left out.";
+            yield return $"{Name} does not support text: {string.Join(", ", texts)} left out.";
     }
 
     private static string Bits(int depth) => depth == 32 ? "floats" : $"{depth} bits";

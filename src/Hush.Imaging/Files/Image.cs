@@ -215,7 +215,7 @@ public sealed class Image : IDisposable
     {
         List<string> losses = [.. FormatTraits.Of(format).Losses(this)];
         if (FloatRange.White != 1 && BitDepthIn(format) != 32)
-            losses.Add($"Values reach {FloatRange.Largest:G4}, where 1 is white: {FloatRange.White} becomes white.");
+            losses.Add($"Values reach {FloatRange.Largest:G4}, but 1 is white: {FloatRange.White} becomes white.");
         return losses;
     }
 

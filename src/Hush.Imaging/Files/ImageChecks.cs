@@ -11,11 +11,11 @@ internal static class ImageChecks
         if (shape.N != 1 || shape.H < 1 || shape.W < 1 || shape.C is not (1 or 3))
         {
             throw new ShapeException(
-                $"An image is [1, H, W, 1 or 3] with H and W of at least 1, but this is {shape}. Pass one such image.");
+                $"An image must have shape [1, H, W, 1 or 3] with H and W of at least 1, got {shape}. Pass a single image.");
         }
 
         if (bitDepth is not (8 or 16 or 32))
-            throw new ArgumentOutOfRangeException(nameof(bitDepth), bitDepth, "An image has 8, 16 or 32 (float) bits a sample.");
+            throw new ArgumentOutOfRangeException(nameof(bitDepth), bitDepth, "The bit depth must be 8, 16 or 32 (float).");
     }
 
     /// <exception cref="ShapeException">The plane differs from the image in size.</exception>
@@ -27,16 +27,16 @@ internal static class ImageChecks
         if (alpha.Length != (long)shape.H * shape.W)
         {
             throw new ShapeException(
-                $"An alpha plane for {shape} has {(long)shape.H * shape.W} values, but {alpha.Length} were given. " +
-                "Pass one for each pixel.");
+                $"The alpha plane for {shape} must have {(long)shape.H * shape.W} values, got {alpha.Length}. " +
+                "Pass one per pixel.");
         }
 
         if (bitDepth == 32)
-            throw new ArgumentException("An alpha plane of whole numbers is for 8 or 16 bits, but this image has floats.", nameof(alpha));
+            throw new ArgumentException("An integer alpha plane is for images of 8 or 16 bits, but this image has floats.", nameof(alpha));
         if (bitDepth == 8 && alpha.ContainsAnyExceptInRange((ushort)0, (ushort)255))
         {
             throw new ArgumentException(
-                "An alpha plane of 8 bits has values of at most 255, but there are larger ones. Scale it, or choose 16 bits.",
+                "An 8-bit alpha plane must have values of at most 255, but some are larger. Scale it, or use 16 bits.",
                 nameof(alpha));
         }
     }
@@ -47,8 +47,8 @@ internal static class ImageChecks
         if (pixels != image with { C = pixels.C })
         {
             throw new ShapeException(
-                $"Other pixels for an image of {image} must have its size, but they are {pixels}. " +
-                "Crop them, or make a new image.");
+                $"The new pixels must have the height and width of the image, {image}, got {pixels}. " +
+                "Crop them, or create a new image.");
         }
     }
 
@@ -59,13 +59,14 @@ internal static class ImageChecks
         {
             string family = traits.Format is ImageFormat.Pgm or ImageFormat.Ppm ? "PNM" : traits.Name;
             throw new ImageFormatException(
-                name, $"an image without alpha, for {family} has none", "one with an alpha plane", "Write it as .png.");
+                name, $"an image without alpha, which {family} does not support", "one with an alpha plane", "Write it as .png.");
         }
 
         if (Math.Max(image.W, image.H) > traits.LongestSide)
         {
             throw new ImageFormatException(
-                name, $"sides of at most {traits.LongestSide} pixels, for {traits.Name} has no longer ones", $"{image.W}x{image.H}", "Write it as .png or .tif.");
+                name, $"sides of at most {traits.LongestSide} pixels, the limit of {traits.Name}", $"{image.W}x{image.H}",
+                "Write it as .png or .tif.");
         }
 
         if (traits.Format == ImageFormat.Pgm && image.C != 1)

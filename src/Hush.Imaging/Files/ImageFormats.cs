@@ -14,7 +14,7 @@ public static class ImageFormats
     internal const int StartLength = 64;
 
     /// <summary>The readable formats, for error messages.</summary>
-    private const string Readable = "an image (PNG, JPEG, TIFF, WebP, AVIF, GIF, PNM or PFM; HEIC and JPEG XL where libvips is installed)";
+    private const string Readable = "an image (PNG, JPEG, TIFF, WebP, AVIF, GIF, PNM or PFM; HEIC and JPEG XL if libvips is installed)";
 
     private static readonly PngCodec Png = new();
     private static readonly PnmCodec Pnm = new();
@@ -53,9 +53,9 @@ public static class ImageFormats
 
         throw new ImageFormatException(
             path,
-            $"a name that ends in {string.Join(", ", Extensions.SkipLast(1))} or {Extensions[^1]}",
+            $"a name that ends with {string.Join(", ", Extensions.SkipLast(1))} or {Extensions[^1]}",
             extension.Length == 0 ? "no extension" : extension,
-            "Choose one of these extensions for the output.");
+            "Use one of these extensions for the output.");
     }
 
     internal static IImageCodec Writer(ImageFormat format) => format switch

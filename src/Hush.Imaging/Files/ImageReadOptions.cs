@@ -28,12 +28,12 @@ public sealed record ImageReadOptions
     public IEnumerable<string> Check()
     {
         if (MaxPixels < 1)
-            yield return $"The limit of pixels must be at least 1, got {MaxPixels}.";
+            yield return $"The pixel limit must be at least 1, got {MaxPixels}.";
         if (MaxMemory < 1)
-            yield return $"The limit of memory must be at least 1 byte, got {MaxMemory}.";
+            yield return $"The memory limit must be at least 1 byte, got {MaxMemory}.";
         if (Page < 1)
             yield return $"The page must be at least 1, got {Page}.";
         if (MaxMetadata < 0)
-            yield return $"The limit of metadata must be at least 0 bytes, got {MaxMetadata}.";
+            yield return $"The metadata limit must be at least 0 bytes, got {MaxMetadata}.";
     }
 }

@@ -124,7 +124,7 @@ internal sealed class ImageSource
         if (width > LargestWidth)
         {
             throw Error(
-                $"a width of at most {LargestWidth}", $"{width}", "The header is damaged, or the image must be cut into parts.");
+                $"a width of at most {LargestWidth}", $"{width}", "The header is damaged, or the image must be split into parts.");
         }
 
         long largest = Math.Min(Limits.MaxPixels, Array.MaxLength / channels);
@@ -132,7 +132,7 @@ internal sealed class ImageSource
         {
             if (largest == Limits.MaxPixels)
                 throw Limit($"at most {largest} pixels", $"{width}x{height}", RaiseLimit);
-            throw Error($"at most {largest} pixels", $"{width}x{height}", "Crop the image into parts.");
+            throw Error($"at most {largest} pixels", $"{width}x{height}", "Split the image into parts.");
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class ImageSource
         if (bytes > Limits.MaxMemory)
         {
             throw Limit(
-                $"an image that needs at most {Megabytes(Limits.MaxMemory)} of memory", $"one of {Megabytes(bytes)}",
+                $"an image that needs at most {Megabytes(Limits.MaxMemory)} of memory", $"one that needs {Megabytes(bytes)}",
                 RaiseLimit);
         }
     }
@@ -161,8 +161,8 @@ internal sealed class ImageSource
     }
 
     public ImageFormatException NoSuchPage(int pages) => Error(
-        $"page {Limits.Page}", $"a file of {pages} page{(pages == 1 ? "" : "s")}",
-        pages == 1 ? "Leave the page out." : $"Choose a page from 1 to {pages}.");
+        $"page {Limits.Page}", $"a file with {pages} page{(pages == 1 ? "" : "s")}",
+        pages == 1 ? "Omit the page." : $"Choose a page from 1 to {pages}.");
 
     public ImageFormatException TooMuchMetadata(string what) => Limit(
         $"at most {Limits.MaxMetadata} bytes of metadata", $"more in {what}",
@@ -175,7 +175,7 @@ internal sealed class ImageSource
     private ImageFormatException CutShort(long needed, string what)
     {
         IsCutShort = true;
-        return Error($"{needed} bytes of {what}", $"{Remaining}", "The file is cut short: copy or download it again.");
+        return Error($"{needed} bytes of {what}", $"{Remaining}", "The file is truncated: copy or download it again.");
     }
 
     private MemoryStream Copy(Stream stream)
@@ -186,7 +186,7 @@ internal sealed class ImageSource
         {
             long most = Math.Min(Array.MaxLength, Limits.MaxMemory);
             if (copy.Length + read > most)
-                throw Error($"at most {most} bytes from a pipe", "more", "Save them to a file and read that.");
+                throw Error($"at most {most} bytes from a pipe", "more", "Save the data to a file and read that.");
             copy.Write(buffer, 0, read);
         }
 

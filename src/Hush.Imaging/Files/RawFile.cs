@@ -6,7 +6,7 @@ namespace Hush.Imaging.Files;
 /// </summary>
 internal static class RawFile
 {
-    public const string Advice = "Develop it to a 16-bit TIFF, for example with darktable or RawTherapee, and clean that.";
+    public const string Advice = "Develop it to a 16-bit TIFF, for example with darktable or RawTherapee, and denoise that.";
 
     /// <summary>Photometric interpretations of sensor data: a color filter array (TIFF/EP) and linear raw (DNG).</summary>
     private const uint FilterArray = 32803, LinearRaw = 34892;

@@ -36,8 +36,8 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
             long length = IsPlanar ? (((Samples - 1L) * Height * Row) + plane) : plane;
             return length <= int.MaxValue
                 ? (int)length
-                : throw new ShapeException($"The layout spans {length:N0} samples, but memory holds at most {int.MaxValue:N0} of them in " +
-                    "one piece. Denoise the image in parts.");
+                : throw new ShapeException($"The layout spans {length:N0} samples, but a buffer can have at most {int.MaxValue:N0}. " +
+                    "Denoise the image in parts.");
         }
     }
 
@@ -72,18 +72,18 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
     internal void CheckSpan(int samples)
     {
         if (samples < Length)
-            throw new ShapeException($"A layout of {Width} x {Height} pixels ({Order}) spans {Length:N0} samples, but there are " +
-                $"{samples:N0}. Check size, order and row stride.");
+            throw new ShapeException($"A layout of {Width} x {Height} pixels ({Order}) spans {Length:N0} samples, but the buffer " +
+                $"has {samples:N0}. Check size, order and row stride.");
     }
 
     private void Check()
     {
         if (Width < 1 || Height < 1)
-            throw new ShapeException($"A layout has at least one pixel, but this one is {Width} x {Height}. Check the size.");
+            throw new ShapeException($"A layout must have at least one pixel, got {Width} x {Height}. Check the size.");
         if (!Enum.IsDefined(Order))
-            throw new ShapeException($"There is no channel order {(int)Order}. Choose one of {nameof(ChannelOrder)}.");
+            throw new ShapeException($"Unknown channel order {(int)Order}. Choose a value of {nameof(ChannelOrder)}.");
         if (RowStride != 0 && RowStride < RowLength)
             throw new ShapeException($"A row of {Width} pixels ({Order}) has {RowLength:N0} samples, but the row stride is " +
-                $"{RowStride:N0}. Give it in samples, or leave it out.");
+                $"{RowStride:N0}. Give it in samples, or omit it.");
     }
 }

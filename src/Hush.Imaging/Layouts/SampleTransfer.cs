@@ -47,9 +47,8 @@ internal static class SampleTransfer<T>
         if (image.Width != layout.Width || image.Height != layout.Height || image.Channels > layout.Colors)
         {
             throw new ShapeException(
-                $"The image is {image.Width} x {image.Height} with {image.Channels} channels, but the layout {layout.Width} x " +
-                $"{layout.Height} with {layout.Colors}. " +
-                "Give a layout of the image's size, and one with colors for an image that has some.");
+                $"The image is {image.Width} x {image.Height} with {image.Channels} channels, but the layout is {layout.Width} " +
+                $"x {layout.Height} with {layout.Colors}. Give a layout of the same size, with color channels for a color image.");
         }
 
         for (int row = 0; row < layout.Height; row++)

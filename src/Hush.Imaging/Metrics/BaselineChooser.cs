@@ -22,7 +22,7 @@ public sealed class BaselineChooser
     /// <exception cref="InvalidOperationException">No pair was added.</exception>
     public GaussianFilter Best => _images > 0
         ? Candidates[Array.IndexOf(_psnr, _psnr.Max())]
-        : throw new InvalidOperationException("The baseline is chosen on validation pairs, but none was added. Add at least 1.");
+        : throw new InvalidOperationException("The baseline is chosen on validation pairs, but none were added. Add at least 1.");
 
     /// <summary>
     /// The PSNR of one pair for each of the <see cref="Widths"/>, in the same order: the slow part of
@@ -61,7 +61,8 @@ public sealed class BaselineChooser
     public void Add(ReadOnlySpan<double> psnr)
     {
         if (psnr.Length != _psnr.Length)
-            throw new ArgumentException($"A pair has a PSNR for each of the {_psnr.Length} widths, got {psnr.Length}. Pass what Try gave.");
+            throw new ArgumentException($"A pair needs a PSNR for each of the {_psnr.Length} widths, got {psnr.Length}. Pass the result " +
+                "of Try.");
         for (int i = 0; i < _psnr.Length; i++)
             _psnr[i] += psnr[i];
         _images++;

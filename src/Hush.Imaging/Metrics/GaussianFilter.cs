@@ -22,7 +22,7 @@ public sealed class GaussianFilter
             throw new ArgumentException($"A Gaussian filter needs an odd size of at least 1 pixel, got {size}. Use 3, 5, 7, ...");
         if (!(sigma > 0 && double.IsFinite(sigma)))
             throw new ArgumentException($"A Gaussian filter needs a sigma above 0 pixels, got {sigma}. " +
-                "Leave the image as it is instead.");
+                "To leave the image unchanged, do not filter it.");
         (Size, Sigma) = (size, sigma);
         _weights = [.. Window(size, sigma).Select(w => (float)w)];
     }

@@ -22,7 +22,7 @@ public static class Psnr
         if (clean.Length != estimate.Length || clean.IsEmpty)
         {
             throw new ShapeException(
-                $"PSNR needs two images of equally many values, at least 1, but got {clean.Length} and {estimate.Length}. " +
+                $"PSNR needs two images with the same number of values, at least 1, got {clean.Length} and {estimate.Length}. " +
                 "Compare images of the same width, height and channels.");
         }
 

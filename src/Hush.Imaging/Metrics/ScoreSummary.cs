@@ -31,7 +31,7 @@ public sealed record ScoreSummary
     public static ScoreSummary Of(ReadOnlySpan<ImageScore> scores)
     {
         if (scores.IsEmpty)
-            throw new ArgumentException("A score summary needs at least 1 image, got 0. Check the data set's limit.");
+            throw new ArgumentException("A score summary needs at least 1 image, got 0. Check the dataset's limit.");
         var psnr = new List<double>(scores.Length);
         var ssim = new List<double>(scores.Length);
         double mse = 0;
@@ -40,8 +40,8 @@ public sealed record ScoreSummary
             if (double.IsNaN(scores[i].Psnr) || scores[i].Ssim is double.NaN)
             {
                 throw new ArgumentException(
-                    $"Image {i} of {scores.Length} has no score: its estimate or its reference holds NaN. " +
-                    "Look at the network's output; weights that are not finite are the usual cause.");
+                    $"Image {i} of {scores.Length} has no score: its estimate or its reference contains NaN. " +
+                    "Check the network's output; non-finite weights are the usual cause.");
             }
 
             mse += scores[i].Mse;

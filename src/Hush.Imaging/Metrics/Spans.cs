@@ -10,12 +10,12 @@ internal static class Spans
     internal static void Check(string who, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Shape image)
     {
         if (image.N != 1)
-            throw new ShapeException($"{who} works on one image, [1, H, W, C], but the shape is {image}. Call it once for each image.");
+            throw new ShapeException($"{who} works on one image, [1, H, W, C], but the shape is {image}. Call it once per image.");
         if (a.Length != image.Count || b.Length != image.Count)
         {
             throw new ShapeException(
                 $"{who} needs two spans of {image.Count} values for an image {image}, but they hold {a.Length} and {b.Length}. " +
-                "Pass the shape that belongs to both.");
+                "Pass the shape of both.");
         }
     }
 }

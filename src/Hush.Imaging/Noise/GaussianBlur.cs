@@ -35,7 +35,7 @@ public sealed class GaussianBlur : INoise
     }
 
     /// <inheritdoc/>
-    public string Describe => $"gaussian blur of {_filter.Size}x{_filter.Size} pixels, sigma {_filter.Sigma:0.##} pixels";
+    public string Describe => $"Gaussian blur of {_filter.Size}x{_filter.Size} pixels, sigma {_filter.Sigma:0.##} pixels";
 
     /// <summary>OpenCV's default sigma for a window size: 0.3 ((size - 1)/2 - 1) + 0.8. Size 3 gives 0.8, size 5 gives 1.1.</summary>
     public static double SigmaOfSize(int size) => (0.3 * (((size - 1) * 0.5) - 1)) + 0.8;

@@ -32,7 +32,7 @@ public sealed class GaussianNoise : INoise
     public GaussianNoise(NoiseLevel low, NoiseLevel high, bool clip)
     {
         if (high < low)
-            throw new ArgumentException($"Gaussian noise needs a range from low to high, got {low} to {high}. Exchange the two.");
+            throw new ArgumentException($"Gaussian noise needs a range from low to high, got {low} to {high}. Swap the two.");
         (_low, _high, _clip) = (low, high, clip);
     }
 
@@ -42,7 +42,7 @@ public sealed class GaussianNoise : INoise
         get
         {
             string level = _low == _high ? $"{_low}" : $"{_low} to {_high}, drawn for each image";
-            return $"gaussian noise, {level}, {(_clip ? "clipped" : "not clipped")}";
+            return $"Gaussian noise, {level}, {(_clip ? "clipped" : "not clipped")}";
         }
     }
 

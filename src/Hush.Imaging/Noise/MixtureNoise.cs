@@ -26,7 +26,7 @@ public sealed class MixtureNoise : INoise
         spec.ThrowIfWrong();
         if (spec is not { Kind: NoiseKind.Mixture, Sigma: { } sigma, Fraction: { } fraction, Size: { } size, BlurChance: { } chance })
             throw new ArgumentException(
-                $"A mixture is made from a spec of kind mixture, got '{NoiseKinds.NameOf(spec.Kind)}'. Call Create.");
+                $"A mixture needs a spec of kind mixture, got '{NoiseKinds.NameOf(spec.Kind)}'. Call Create.");
         (_low, _high) = (NoiseLevel.FromByteScale(sigma.Low), NoiseLevel.FromByteScale(sigma.High));
         (_lowFraction, _highFraction, _blurChance, _clip) = (fraction.Low, fraction.High, chance, spec.Clip);
         _sizes = [.. Enumerable.Range((int)size.Low, (int)(size.High - size.Low) + 1).Where(s => s % 2 == 1)];
@@ -35,8 +35,8 @@ public sealed class MixtureNoise : INoise
 
     /// <inheritdoc/>
     public string Describe =>
-        $"for each image: gaussian noise, {_low} to {_high}; salt and pepper on {_lowFraction * 100:0.###} to " +
-        $"{_highFraction * 100:0.###} % of the values; with a chance of {_blurChance * 100:0.#} % a blur of " +
+        $"for each image: Gaussian noise, {_low} to {_high}; salt and pepper on {_lowFraction * 100:0.###} to " +
+        $"{_highFraction * 100:0.###}% of the values; with a chance of {_blurChance * 100:0.#}% a blur of " +
         $"{string.Join(" or ", _sizes)} pixels; {(_clip ? "clipped" : "not clipped")}";
 
     /// <inheritdoc/>

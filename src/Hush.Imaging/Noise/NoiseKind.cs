@@ -53,7 +53,7 @@ public static class NoiseKinds
             if (Names[i] == name) return (NoiseKind)i;
         }
 
-        throw new FormatException($"No noise is called '{name}'. The kinds are {string.Join(", ", Names)}.");
+        throw new FormatException($"Unknown kind of noise '{name}'. The kinds are {string.Join(", ", Names)}.");
     }
 }
 
@@ -64,7 +64,7 @@ internal sealed class NoiseKindConverter : JsonConverter<NoiseKind>
     {
         if (reader.TokenType != JsonTokenType.String)
             throw new JsonException(
-                $"A noise's kind is one of {string.Join(", ", NoiseKinds.Names)} in quotes, got a {reader.TokenType}.");
+                $"The kind of noise must be one of {string.Join(", ", NoiseKinds.Names)} in quotes, got a {reader.TokenType}.");
         try
         {
             return NoiseKinds.Parse(reader.GetString()!);

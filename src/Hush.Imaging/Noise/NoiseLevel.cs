@@ -19,14 +19,16 @@ public readonly record struct NoiseLevel : IComparable<NoiseLevel>
     /// <exception cref="ArgumentException">The value is out of range or NaN.</exception>
     public static NoiseLevel FromByteScale(double sigma) => sigma is >= 0 and <= 255
         ? new((float)(sigma / 255))
-        : throw new ArgumentException($"A noise level on the byte scale lies in 0..255, got {sigma}. Sigma 25 means 25/255 of white.");
+        : throw new ArgumentException($"A noise level on the byte scale must be between 0 and 255, got {sigma}. Sigma 25 means 25/255 of " +
+            "white.");
 
     /// <summary>Creates a level from a sigma on the pixel scale.</summary>
     /// <param name="sigma">Sigma, in [0, 1].</param>
     /// <exception cref="ArgumentException">The value is out of range or NaN.</exception>
     public static NoiseLevel FromPixelScale(double sigma) => sigma is >= 0 and <= 1
         ? new((float)sigma)
-        : throw new ArgumentException($"A noise level on the pixel scale lies in 0..1, got {sigma}. Divide by 255 what papers state.");
+        : throw new ArgumentException($"A noise level on the pixel scale must be between 0 and 1, got {sigma}. Divide values from papers " +
+            "by 255.");
 
     /// <inheritdoc/>
     public int CompareTo(NoiseLevel other) => Sigma.CompareTo(other.Sigma);

@@ -92,7 +92,7 @@ public sealed record NoiseSpec
         if (parts.Length == 1) return usual;
         NumberRange value = NumberRange.Parse(parts[1]);
         if (usual.Kind == NoiseKind.Poisson && !value.IsFixed)
-            throw new FormatException($"Noise 'poisson' has one peak, not a range, got '{parts[1]}'. Write poisson:30.");
+            throw new FormatException($"Noise 'poisson' takes a single peak, not a range, got '{parts[1]}'. Use poisson:30, for example.");
         NoiseSpec spec = usual.Kind switch
         {
             NoiseKind.SaltAndPepper => usual with { Fraction = value },
@@ -133,7 +133,7 @@ public sealed record NoiseSpec
     public NoiseSpec WithSigma(double sigma) => HasSigma
         ? this with { Sigma = NumberRange.Of(sigma) }
         : throw new ArgumentException(
-            $"Noise '{NoiseKinds.NameOf(Kind)}' has no sigma to set to {sigma}. Choose gaussian noise, or no sigma.");
+            $"Noise '{NoiseKinds.NameOf(Kind)}' has no sigma, got {sigma}. Choose Gaussian noise, or omit sigma.");
 
     /// <summary>Returns the same noise with or without clipping. Kinds without this option are returned unchanged.</summary>
     public NoiseSpec WithClip(bool clip) => HasClip ? this with { Clip = clip } : this;

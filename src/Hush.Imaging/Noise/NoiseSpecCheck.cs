@@ -9,7 +9,7 @@ internal static class NoiseSpecCheck
     internal static IEnumerable<string> Mistakes(NoiseSpec spec)
     {
         if (!Enum.IsDefined(spec.Kind))
-            return [$"Noise kind {(int)spec.Kind} does not exist; the kinds are {string.Join(", ", NoiseKinds.Names)}."];
+            return [$"Unknown kind of noise {(int)spec.Kind}; the kinds are {string.Join(", ", NoiseKinds.Names)}."];
         bool mixture = spec.Kind == NoiseKind.Mixture, gaussian = spec.Kind == NoiseKind.Gaussian;
         bool salt = spec.Kind == NoiseKind.SaltAndPepper, blur = spec.Kind == NoiseKind.Blur;
         bool poisson = spec.Kind == NoiseKind.Poisson, camera = spec.Kind == NoiseKind.Camera;
@@ -27,7 +27,7 @@ internal static class NoiseSpecCheck
                 who, "gain", spec.Gain, camera || photo, range: true,
                 CameraNoise.LeastGain, CameraNoise.LargestGain, "0.001 or [0.00002, 0.012]"),
             .. spec.Clip && !spec.HasClip
-                ? [$"{who} {(photo ? "decides for itself" : "never leaves 0..1")} and has no clip; leave it out."]
+                ? [$"{who} {(photo ? "decides for itself" : "never leaves 0..1")} and has no clip; omit it."]
                 : Array.Empty<string>(),
         ];
     }
@@ -37,7 +37,7 @@ internal static class NoiseSpecCheck
     {
         if (!needed)
         {
-            if (value is { } useless) yield return $"{who} has no {name}, got {useless}; leave it out.";
+            if (value is { } useless) yield return $"{who} has no {name}, got {useless}; omit it.";
         }
         else if (value is not { } given)
         {
@@ -45,19 +45,19 @@ internal static class NoiseSpecCheck
         }
         else if (!range && !given.IsFixed && !(double.IsNaN(given.Low) && double.IsNaN(given.High)))
         {
-            yield return $"{who} has one {name}, not a range, got {given}; give one number, for example {example}.";
+            yield return $"{who} takes a single {name}, not a range, got {given}; give one number, for example {example}.";
         }
         else if (!(given.Low >= least && given.Low <= given.High && given.High <= most))
         {
             string lower = least == double.Epsilon ? "above 0 and at most " : $"in {least}..";
-            yield return $"{who} needs {name} {lower}{most}, the smaller end first, got {given}; for example {example}.";
+            yield return $"{who} needs {name} {lower}{most}, lower bound first, got {given}; for example {example}.";
         }
     }
 
     private static IEnumerable<string> Odd(string who, NumberRange? size)
     {
         if (size is { } s && !(Math.Abs(s.Low % 2) == 1 && Math.Abs(s.High % 2) == 1))
-            yield return $"{who} needs odd whole sizes, got {s}; for example 3.";
+            yield return $"{who} needs odd integer sizes, got {s}; for example 3.";
     }
 
     private static NumberRange? Range(double? value) => value is { } v ? NumberRange.Of(v) : null;

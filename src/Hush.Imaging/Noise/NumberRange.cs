@@ -26,7 +26,7 @@ public readonly record struct NumberRange(double Low, double High)
         ArgumentNullException.ThrowIfNull(text);
         string[] ends = text.Split('-');
         if (ends.Length is 1 or 2 && Read(ends[0], out double low) && Read(ends[^1], out double high)) return new(low, high);
-        throw new FormatException($"A value is a number such as 25 or a range such as 0-55, got '{text}'.");
+        throw new FormatException($"A value must be a number such as 25 or a range such as 0-55, got '{text}'.");
 
         static bool Read(string end, out double value) =>
             double.TryParse(end, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
@@ -60,7 +60,7 @@ internal sealed class NumberRangeConverter : JsonConverter<NumberRange>
             return new(low, high);
         }
 
-        throw new JsonException("A value is a number such as 25 or a range such as [0, 55].");
+        throw new JsonException("A value must be a number such as 25 or a range such as [0, 55].");
 
         static bool Next(ref Utf8JsonReader reader, out double value)
         {

@@ -41,8 +41,8 @@ internal sealed class PhotoNoise : INoise
 
     /// <inheritdoc/>
     public string Describe =>
-        $"for each image one of: {_camera.Describe} ({CameraShare:0 %}); {_grain.Describe} ({GrainShare:0 %}); " +
-        $"{_white.Describe} ({WhiteShare:0 %}); none";
+        $"for each image one of: {_camera.Describe} ({CameraShare:0%}); {_grain.Describe} ({GrainShare:0%}); " +
+        $"{_white.Describe} ({WhiteShare:0%}); none";
 
     /// <inheritdoc/>
     public NoiseLevel? LevelOf(in RandomKey key) => null;

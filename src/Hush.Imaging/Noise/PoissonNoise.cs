@@ -25,12 +25,12 @@ public sealed class PoissonNoise : INoise
     {
         if (peak is not (> 0 and <= LargestPeak))
             throw new ArgumentException(
-                $"Poisson noise needs a peak above 0 and at most {LargestPeak}, got {peak}. A dim photograph has 30.");
+                $"Poisson noise needs a peak above 0 and at most {LargestPeak}, got {peak}. A dim photograph has about 30.");
         (_peak, _clip) = (peak, clip);
     }
 
     /// <inheritdoc/>
-    public string Describe => $"poisson noise, {_peak:0.###} photons at white, {(_clip ? "clipped" : "not clipped")}";
+    public string Describe => $"Poisson noise, {_peak:0.###} photons at white, {(_clip ? "clipped" : "not clipped")}";
 
     /// <inheritdoc/>
     public NoiseLevel? LevelOf(in RandomKey key) => null;

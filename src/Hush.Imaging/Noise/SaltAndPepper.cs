@@ -17,12 +17,13 @@ public sealed class SaltAndPepper : INoise
     public SaltAndPepper(double fraction)
     {
         if (fraction is not (>= 0 and <= 1))
-            throw new ArgumentException($"Salt and pepper needs a fraction in 0..1, got {fraction}. 0.05 strikes one value in twenty.");
+            throw new ArgumentException($"Salt and pepper needs a fraction between 0 and 1, got {fraction}. 0.05 affects one value in " +
+                "twenty.");
         _fraction = fraction;
     }
 
     /// <inheritdoc/>
-    public string Describe => $"salt and pepper on {_fraction * 100:0.###} % of the values";
+    public string Describe => $"salt and pepper on {_fraction * 100:0.###}% of the values";
 
     /// <inheritdoc/>
     public NoiseLevel? LevelOf(in RandomKey key) => null;

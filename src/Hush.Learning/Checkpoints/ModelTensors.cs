@@ -45,7 +45,7 @@ public static class ModelTensors
         }
 
         if (problems.Count > 0)
-            throw new CheckpointException($"'{source}' does not fit this network:\n  " + string.Join("\n  ", problems));
+            throw new CheckpointException($"'{source}' does not match this network:\n  " + string.Join("\n  ", problems));
     }
 
     /// <summary>Reads all weights from a file. If a tensor does not fit, none are changed.</summary>

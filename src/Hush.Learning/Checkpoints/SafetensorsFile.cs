@@ -61,7 +61,7 @@ public sealed class SafetensorsFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CheckpointException($"There is no file '{path}'. Give the path of a .safetensors file.", e);
+            throw new CheckpointException($"The file '{path}' does not exist. Give the path of a .safetensors file.", e);
         }
     }
 
@@ -104,13 +104,13 @@ public sealed class SafetensorsFile
         if (count != values.Length)
         {
             throw new ShapeException(
-                $"Tensor '{name}' of shape {tensor} holds {count} values, but {values.Length} were given. Pass exactly as many.");
+                $"Tensor '{name}' of shape {tensor} needs {count} values, got {values.Length}. Pass exactly that many.");
         }
 
         if (name == MetadataKey || !_tensors.TryAdd(name, tensor))
         {
             throw new ArgumentException(
-                $"A tensor cannot be named '{name}': the name is reserved or already there. Give it another.", nameof(name));
+                $"A tensor cannot be named '{name}': the name is reserved or already in use. Choose another.", nameof(name));
         }
     }
 
@@ -128,7 +128,7 @@ public sealed class SafetensorsFile
     {
         const int shown = 8;
         if (_tensors.Count == 0)
-            return "none at all";
+            return "no tensors";
         string names = string.Join(", ", _tensors.Keys.Take(shown));
         return _tensors.Count > shown ? $"{names} and {_tensors.Count - shown} more" : names;
     }

@@ -16,7 +16,7 @@ internal static class SafetensorsHeader
     public static List<TensorEntry> Parse(byte[] json, long dataLength, string source, IDictionary<string, string> metadata)
     {
         if (json is not [(byte)'{', ..])
-            throw SafetensorsReader.Damaged(source, "its header was expected to begin with '{'");
+            throw SafetensorsReader.Damaged(source, "its header must begin with '{'");
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 4 });
@@ -43,7 +43,7 @@ internal static class SafetensorsHeader
         foreach ((string key, JsonElement text) in Members(value, "its metadata", source))
         {
             if (text.ValueKind != JsonValueKind.String)
-                throw SafetensorsReader.Damaged(source, $"metadata '{key}' was expected to be a text, but is {text.GetRawText()}");
+                throw SafetensorsReader.Damaged(source, $"metadata '{key}' must be a string, but is {text.GetRawText()}");
             metadata[key] = text.GetString()!;
         }
     }
@@ -56,23 +56,23 @@ internal static class SafetensorsHeader
             || !fields.TryGetValue("shape", out JsonElement shape) || !fields.TryGetValue("data_offsets", out JsonElement offsets))
         {
             throw SafetensorsReader.Damaged(
-                source, $"{who} was expected to have dtype, shape and data_offsets, but has {string.Join(", ", fields.Keys)}");
+                source, $"{who} must have dtype, shape and data_offsets, but has {string.Join(", ", fields.Keys)}");
         }
 
         if (dtype.ValueKind != JsonValueKind.String || dtype.GetString() != "F32")
         {
             throw new CheckpointException(
-                $"{source} holds {who} as {dtype.GetRawText()}, but only 32-bit floats (\"F32\") are read. Convert the file first.");
+                $"{source} stores {who} as {dtype.GetRawText()}, but only 32-bit floats (\"F32\") are supported. Convert the file first.");
         }
 
         long[] extents = Integers(shape, who, "shape", source), range = Integers(offsets, who, "data_offsets", source);
         if (range is not [var begin, var end])
-            throw SafetensorsReader.Damaged(source, $"{who} was expected to have 2 data_offsets, but has {range.Length}");
+            throw SafetensorsReader.Damaged(source, $"{who} must have 2 data_offsets, but has {range.Length}");
         long count = CountOf(extents);
         if (count > Array.MaxLength || begin > end || end - begin != count * sizeof(float))
         {
             throw SafetensorsReader.Damaged(
-                source, $"{who} of shape {shape.GetRawText()} does not fill its bytes {begin} to {end} with floats of 4 bytes each");
+                source, $"{who} of shape {shape.GetRawText()} does not match its bytes {begin} to {end} of 4-byte floats");
         }
 
         return new TensorEntry(name, [.. extents.Select(e => (int)e)], (int)count, begin, end);
@@ -88,7 +88,7 @@ internal static class SafetensorsHeader
             {
                 throw SafetensorsReader.Damaged(
                     source,
-                    $"tensor '{entry.Name}' was expected to begin at byte {covered}, where the one before ends, but begins at " +
+                    $"tensor '{entry.Name}' must begin at byte {covered}, where the previous one ends, but begins at " +
                     $"{entry.Begin}");
             }
 
@@ -118,20 +118,20 @@ internal static class SafetensorsHeader
             && list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.Number && e.TryGetInt64(out long n) && n >= 0))
             return [.. list.EnumerateArray().Select(e => e.GetInt64())];
         throw SafetensorsReader.Damaged(
-            source, $"{field} of {who} was expected to be a list of whole numbers from 0 on, but is {list.GetRawText()}");
+            source, $"{field} of {who} must be a list of integers of at least 0, but is {list.GetRawText()}");
     }
 
     /// <summary>The members of a JSON object. Duplicate names are rejected.</summary>
     private static List<KeyValuePair<string, JsonElement>> Members(JsonElement value, string who, string source)
     {
         if (value.ValueKind != JsonValueKind.Object)
-            throw SafetensorsReader.Damaged(source, $"{who} was expected to be a JSON object, but is {value.GetRawText()}");
+            throw SafetensorsReader.Damaged(source, $"{who} must be a JSON object, but is {value.GetRawText()}");
         var names = new HashSet<string>(StringComparer.Ordinal);
         var members = new List<KeyValuePair<string, JsonElement>>();
         foreach (JsonProperty member in value.EnumerateObject())
         {
             if (!names.Add(member.Name))
-                throw SafetensorsReader.Damaged(source, $"'{member.Name}' stands twice in {who}");
+                throw SafetensorsReader.Damaged(source, $"'{member.Name}' occurs twice in {who}");
             members.Add(new(member.Name, member.Value));
         }
 

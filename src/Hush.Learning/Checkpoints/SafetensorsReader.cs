@@ -17,7 +17,7 @@ internal static class SafetensorsReader
         {
             byte[] length = new byte[sizeof(ulong)];
             if (total < length.Length)
-                throw Damaged(source, $"a file of at least {length.Length} bytes was expected, but it has {total}");
+                throw Damaged(source, $"it must have at least {length.Length} bytes, but has {total}");
             stream.ReadExactly(length);
             ulong header = BinaryPrimitives.ReadUInt64LittleEndian(length);
             long rest = total - length.Length;
@@ -25,8 +25,8 @@ internal static class SafetensorsReader
             {
                 throw Damaged(
                     source,
-                    $"its first 8 bytes give the length of its header, {header} bytes here, but {rest} follow and {LongestHeader} are " +
-                    "the most allowed");
+                    $"its first 8 bytes state a header of {header} bytes, but {rest} follow and at most {LongestHeader} " +
+                    "are allowed");
             }
 
             byte[] json = new byte[header];
@@ -35,13 +35,13 @@ internal static class SafetensorsReader
         }
         catch (EndOfStreamException e)
         {
-            throw new CheckpointException(Damaged(source, $"{total} bytes were expected, but it ended before").Message, e);
+            throw new CheckpointException(Damaged(source, $"it must have {total} bytes, but ends earlier").Message, e);
         }
     }
 
     /// <summary>All errors about invalid contents have this form.</summary>
     public static CheckpointException Damaged(string source, string what) =>
-        new($"{source} is not a sound safetensors file: {what}. It is damaged or of another kind; save or fetch it again.");
+        new($"{source} is not a valid safetensors file: {what}. It is damaged or of another format; save or download it again.");
 
     private static SafetensorsFile ReadTensors(Stream stream, byte[] json, long dataLength, string source)
     {
@@ -119,7 +119,7 @@ internal static class SafetensorsReader
         {
             throw new CheckpointException(
                 $"{source} is damaged: the checksum of its content is {found}, but {expected} was saved with it. " +
-                "It changed on the disk or on the way, or another program wrote to it. Restore it from a copy, or make it again.");
+                "It was corrupted on disk or in transit, or another program changed it. Restore it from a copy, or create it again.");
         }
     }
 

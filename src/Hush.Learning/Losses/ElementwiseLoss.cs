@@ -60,7 +60,7 @@ internal static class ElementwiseLoss
         {
             throw new ShapeException(
                 $"Loss '{name}' compares element by element, but the prediction has {expected} values and the {what} {length}. " +
-                "Give it spans of one length.");
+                "Pass spans of the same length.");
         }
     }
 }

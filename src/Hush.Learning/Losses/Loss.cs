@@ -12,5 +12,5 @@ public static class Loss
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <exception cref="ArgumentException">There is no loss with this name; the message lists the names.</exception>
     public static ILoss Named(string name) => s_all.FirstOrDefault(l => l.Name == name)
-        ?? throw new ArgumentException($"There is no loss '{name}'. Choose one of {string.Join(", ", Names)}.", nameof(name));
+        ?? throw new ArgumentException($"Unknown loss '{name}'. Choose one of {string.Join(", ", Names)}.", nameof(name));
 }

@@ -20,7 +20,8 @@ internal sealed class Drawing
     {
         name ??= Unnamed(layer);
         if (!_names.Add(name))
-            throw new ArgumentException($"Two layers are named '{name}'. Names are the keys of the model file: give each layer its own.", nameof(name));
+            throw new ArgumentException(
+                $"Two layers are named '{name}'. Names are the keys of the model file: give each layer a unique name.", nameof(name));
         int[] channels = new int[inputs.Length], places = new int[inputs.Length];
         int level = inputs.Length > 0 ? inputs[0].Node.Level : 0;
         for (int i = 0; i < inputs.Length; i++)
@@ -30,16 +31,16 @@ internal sealed class Drawing
             {
                 throw new ShapeException(
                     $"Layer '{name}' joins '{inputs[0].Node.Name}' at 1/{1 << level} of the image's size with '{inputs[i].Node.Name}' at " +
-                    $"1/{1 << inputs[i].Node.Level}. Bring both to one size first.");
+                    $"1/{1 << inputs[i].Node.Level}. Bring both to the same size first.");
             }
         }
 
         level += layer.LevelChange;
         if (level < 0)
-            throw new ShapeException($"Layer '{name}' would enlarge the image beyond its own size. Pool or unshuffle first.");
+            throw new ShapeException($"Layer '{name}' would enlarge the image beyond its original size. Pool or unshuffle first.");
         if (level > MostHalvings)
-            throw new ShapeException($"Layer '{name}' would halve the image {level} times, but {MostHalvings} times is the most. Pool or " +
-                "unshuffle less often.");
+            throw new ShapeException($"Layer '{name}' would halve the image {level} times, but at most {MostHalvings} times is " +
+                "supported. Pool or unshuffle less often.");
         var node = new Node(_nodes.Count, name, layer, places, layer.OutputChannels(name, channels), level);
         _nodes.Add(node);
         return new Signal(this, node);

@@ -14,7 +14,7 @@ public sealed class Network
         Output = nodes[output];
         ImageInput[] images = [.. nodes.Select(n => n.Layer).OfType<ImageInput>()];
         if (images.Length != 1)
-            throw new ShapeException($"A network reads exactly one image, but this one reads {images.Length}. Draw it from its one input.");
+            throw new ShapeException($"A network must have exactly one image input, got {images.Length}. Build it from a single input.");
         Channels = images[0].Channels;
         TakesScalar = nodes.Any(n => n.Layer is ScalarInput);
         Parameters = [.. nodes.SelectMany(n => n.Layer.Parameters(n.Name)).OrderBy(p => p.Learned ? 0 : 1)];
@@ -23,7 +23,7 @@ public sealed class Network
         if (Output.Channels != Channels || Output.Level != 0)
         {
             throw new ShapeException(
-                $"The network's result '{Output.Name}' has {Output.Channels} channels at 1/{1 << Output.Level} of the size, but must be " +
+                $"The network's output '{Output.Name}' has {Output.Channels} channels at 1/{1 << Output.Level} of the size, but must be " +
                 $"an image like its input: {Channels} channels at full size. End it with a convolution to {Channels} channels.");
         }
     }

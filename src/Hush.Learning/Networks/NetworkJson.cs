@@ -56,8 +56,8 @@ public static class NetworkJson
         }
         catch (OverflowException e)
         {
-            throw new FormatException("The description of network has layers of more than two billion values. The model file is damaged " +
-                "or from another program.", e);
+            throw new FormatException("The description of the network has layers of more than two billion values. The model file is " +
+                "damaged or was written by another program.", e);
         }
     }
 
@@ -69,7 +69,7 @@ public static class NetworkJson
     {
         var drawing = new Drawing();
         var signals = new Dictionary<string, Signal>(StringComparer.Ordinal);
-        var network = new JsonFields(json, "network");
+        var network = new JsonFields(json, "the network");
         foreach (JsonNode? node in network.List("nodes"))
         {
             string name = new JsonFields(node, "a node").Text("name");
@@ -78,7 +78,7 @@ public static class NetworkJson
             ILayer layer = Layer(fields, name, inputs);
             if (inputs.Length != layer.Inputs)
                 throw new FormatException($"Node '{name}' ({layer.Operation}) has {inputs.Length} inputs, but needs {layer.Inputs}. The " +
-                    "model file is damaged or from another program.");
+                    "model file is damaged or was written by another program.");
             signals[name] = drawing.Append(name, layer, inputs);
         }
 
@@ -113,13 +113,13 @@ public static class NetworkJson
             return number is >= 0 and <= 1 << 16
                 ? number
                 : throw new FormatException($"The description of {name} has '{key}' {number}, expected 0 to 65536. The model file is " +
-                    "damaged or from another program.");
+                    "damaged or was written by another program.");
         }
     }
 
     private static Signal Input(Dictionary<string, Signal> signals, string name, JsonNode? input) =>
         signals.TryGetValue(input?.ToString() ?? "", out Signal? signal)
             ? signal
-            : throw new FormatException($"Node '{name}' reads '{input}', which does not come before it. The model file is damaged or " +
-                "from another program.");
+            : throw new FormatException($"Node '{name}' reads '{input}', which does not come before it. The model file is damaged or was " +
+                "written by another program.");
 }

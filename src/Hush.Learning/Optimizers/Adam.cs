@@ -39,7 +39,8 @@ public sealed class Adam : IOptimizer
         RequireBeta(beta2, nameof(beta2));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
         if (!(weightDecay >= 0 && double.IsFinite(weightDecay)))        // not ThrowIfNegative, which rejects -0.0
-            throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "Weight decay is a finite number of at least 0.");
+            throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "The weight decay must be a finite number of at " +
+                "least 0.");
         (_beta1, _beta2, _epsilon, _weightDecay) = (beta1, beta2, (float)epsilon, (float)weightDecay);
         M = new AlignedMemory(length);
         V = new AlignedMemory(length);
@@ -127,7 +128,7 @@ public sealed class Adam : IOptimizer
         if (!(beta is >= 0 and < 1))
         {
             throw new ArgumentOutOfRangeException(
-                name, beta, "Adam's betas are at least 0 and below 1; the usual ones are 0.9 and 0.999.");
+                name, beta, "Adam's betas must be at least 0 and below 1; the usual values are 0.9 and 0.999.");
         }
     }
 
@@ -137,8 +138,8 @@ public sealed class Adam : IOptimizer
         if (weights != gradient || start < 0 || start + weights > M.Length)
         {
             throw new ShapeException(
-                $"Adam holds moments for {M.Length} weights, but was given {weights} weights and {gradient} gradients from {start} on. " +
-                "Pass the same part of both buffers and where it begins.");
+                $"Adam has moments for {M.Length} weights, but got {weights} weights and {gradient} gradients from index {start}. Pass " +
+                "the same part of both buffers and the index where it begins.");
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed class AveragedWeights : IDisposable
     public AveragedWeights(ReadOnlySpan<float> weights, double decay)
     {
         if (!(decay is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(decay), decay, "The decay of averaged weights is at least 0 and below 1.");
+            throw new ArgumentOutOfRangeException(nameof(decay), decay, "The decay of averaged weights must be at least 0 and below 1.");
         Decay = decay;
         Values = new AlignedMemory(weights.Length);
         weights.CopyTo(Values.Span);
@@ -45,8 +45,8 @@ public sealed class AveragedWeights : IDisposable
         if (start < 0 || start + weights.Length > Values.Length)
         {
             throw new ShapeException(
-                $"There are averages of {Values.Length} weights, but {weights.Length} weights from {start} on were given. " +
-                "Pass weights of the same layout and where this part begins.");
+                $"There are averages of {Values.Length} weights, but {weights.Length} weights from index {start} were given. Pass " +
+                "weights of the same layout and the index where this part begins.");
         }
 
         Span<float> average = Values.Span.Slice((int)start, weights.Length);

@@ -44,10 +44,10 @@ public sealed unsafe class Muon : IOptimizer
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         if (!(filterRate > 0 && double.IsFinite(filterRate)))
-            throw new ArgumentOutOfRangeException(nameof(filterRate), filterRate, "The filters' rate is a number above 0.");
+            throw new ArgumentOutOfRangeException(nameof(filterRate), filterRate, "The filter learning rate must be above 0.");
         if (!(momentum is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "The momentum is at least 0 and below 1; the usual ones " +
-                "are 0.9 and 0.95.");
+            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "The momentum must be at least 0 and below 1; the usual " +
+                "values are 0.9 and 0.95.");
         _adam = new Adam(layout.Learned, beta1, beta2, weightDecay: weightDecay);
         (_filterRate, _momentum, _weightDecay) = ((float)filterRate, (float)momentum, weightDecay);
         Parameter[] filters = [.. layout.Parameters.Where(IsMatrix).OrderByDescending(p => p.Count)];

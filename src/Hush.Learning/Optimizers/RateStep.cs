@@ -8,7 +8,7 @@ internal static class RateStep
         if (step < 1 || step > total)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(step), step, $"A rate is asked for one of the steps 1 to {total}, but got step {step}. Count steps from 1.");
+                nameof(step), step, $"The step must be between 1 and {total}, got {step}. Steps are counted from 1.");
         }
     }
 

@@ -115,16 +115,16 @@ public sealed unsafe class InferencePlan : IDisposable
         ArgumentNullException.ThrowIfNull(estimate);
         var planned = new Shape(noisy.Shape.N, _height, _width, Network.Channels);
         if (noisy.Shape != planned || estimate.Shape != planned)
-            throw new ShapeException($"The plan is for images of {planned}, but the noisy ones are {noisy.Shape} and the estimates " +
-                $"{estimate.Shape}. Make a plan for this size.");
+            throw new ShapeException($"The plan is for images of shape {planned}, but the noisy images are {noisy.Shape} and the " +
+                $"estimates {estimate.Shape}. Create a plan for this shape.");
         if (Network.TakesScalar && scalars.Length < planned.N)
-            throw new ShapeException($"The network takes a noise level beside each of the {planned.N} images, but {scalars.Length} were " +
-                "given. Give one for each.");
+            throw new ShapeException($"The network takes a noise level for each of the {planned.N} images, got {scalars.Length}. " +
+                "Pass one per image.");
         int count = images ?? planned.N;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, planned.N, nameof(images));
         if (_input != null)
-            throw new InvalidOperationException("The plan is at work, and whoever is told its progress runs it again. Make a plan of " +
-                "your own for that.");
+            throw new InvalidOperationException("The plan is already running, and its progress callback must not run it again. Use a " +
+                "separate plan for that.");
         (_input, _output, _scalarValues) = (noisy, estimate, scalars);
         try
         {

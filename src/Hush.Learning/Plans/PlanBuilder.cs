@@ -147,7 +147,8 @@ internal sealed class PlanBuilder
                     Steps.Add(new CopyStep($"{node.Name} of {_network.Nodes[input].Name}", _values[input], piece));
                 break;
             default:
-                throw new NotSupportedException($"Layer '{node.Name}' ({node.Layer.Operation}) has no step. Use a layer that plans know.");
+                throw new NotSupportedException($"Layer '{node.Name}' ({node.Layer.Operation}) is not supported by plans. Use another " +
+                    "layer.");
         }
     }
 

@@ -59,10 +59,10 @@ public sealed unsafe class TrainingPlan : IDisposable
         Network = network;
         (_batch, _loss, _team, _memory) = (batch, loss, team, new Workspace(team.Count));
         if (batch.C == network.Channels && batch.Count < 1)
-            throw new ShapeException($"A training batch has at least one image of at least one pixel, but this one is {batch}. Choose a " +
+            throw new ShapeException($"A training batch must have at least one image of at least one pixel, got {batch}. Use a " +
                 "larger batch or patch.");
         if (batch.C != network.Channels)
-            throw new ShapeException($"The network takes images of {network.Channels} channels, but the batch is {batch}. Convert the " +
+            throw new ShapeException($"The network takes images with {network.Channels} channels, but the batch is {batch}. Convert the " +
                 "images or choose another network.");
 
         (_chunks, _together) = Cut(batch.N);
@@ -71,8 +71,8 @@ public sealed unsafe class TrainingPlan : IDisposable
         int local = team.Count * _together, slots = batchwise ? batch.N : local;
         int height = AlignUp(batch.H, network.Alignment), width = AlignUp(batch.W, network.Alignment);
         var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local, FilterStorage.Local), height, width, _chunks);
-        PixelBuffer gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network learns nothing: no layer before its " +
-            "result has weights. Give it a convolution.", nameof(network));
+        PixelBuffer gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network has nothing to train: no layer before " +
+            "its output has weights. Add a convolution.", nameof(network));
         (_image, _estimate, _estimateGradient) = (plan.Image.Data, plan.Estimate.Data, gradient);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
         _batchSteps = [.. plan.Steps.OfType<IBatchStep>()];

@@ -92,7 +92,7 @@ public sealed class Trainer : IDisposable
     public void Save(string path, string fingerprint)
     {
         if (_state.FirstNonFinite() is { } name)
-            throw new DivergedException($"After step {_state.Step}, {name} has values that are not finite. {Advice}");
+            throw new DivergedException($"After step {_state.Step}, {name} has non-finite values. {Advice}");
         _state.StepSeconds = StepSeconds;
         _state.Save(path, fingerprint);
         _hasCheckpoint = true;
@@ -255,7 +255,7 @@ public sealed class Trainer : IDisposable
             return;
         throw new DivergedException(
             $"The {what} step {((long)epoch * StepsPerEpoch) + step} (epoch {epoch + 1}, step {step} of {StepsPerEpoch}) is {value}, " +
-            $"expected a number. {Advice}");
+            $"expected a finite number. {Advice}");
     }
 
     // The averaged weights with batch statistics measured for them, or the current weights.

@@ -71,7 +71,7 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
                 $"{Counters.StepInEpoch} more";
         if (!double.IsFinite(Counters.LossSum) || (Counters.StepInEpoch == 0 && Counters.LossSum != 0))
             yield return $"the sum of the epoch's losses is {Counters.LossSum}, expected " +
-                $"{(Counters.StepInEpoch == 0 ? "0 at the beginning of an epoch" : "a finite number")}";
+                $"{(Counters.StepInEpoch == 0 ? "0 at the start of an epoch" : "a finite number")}";
         if (Counters.Seconds is not (>= 0 and <= LongestTime))
             yield return $"the training time is {Counters.Seconds} s, expected 0 to {LongestTime}";
         if (Counters.StepSeconds is { } seconds and not (>= 0 and <= LongestTime))
@@ -85,7 +85,7 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
         {
             EpochRow row = Log[i];
             if (row.Epoch != i + 1)
-                yield return $"row {i + 1} of the log is of epoch {row.Epoch}";
+                yield return $"row {i + 1} of the log is for epoch {row.Epoch}";
             if (!double.IsFinite(row.TrainLoss) || !double.IsFinite(row.ValidationLoss))
                 yield return $"row {i + 1} of the log has the losses {row.TrainLoss} and {row.ValidationLoss}, expected finite numbers";
             if (double.IsNaN(row.ValidationPsnr) || double.IsNegativeInfinity(row.ValidationPsnr))

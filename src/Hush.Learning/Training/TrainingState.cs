@@ -104,13 +104,13 @@ internal sealed class TrainingState : IDisposable
         SafetensorsFile file = SafetensorsFile.Read(path);
         var plateau = _schedule as HalveOnPlateau;
         if (TrainingPosition.RequiredKeys(plateau != null).Prepend(FingerprintKey).FirstOrDefault(key => !file.Metadata.ContainsKey(key)) is { } missing)
-            throw new CheckpointException($"'{path}' is not a checkpoint: it has no '{missing}'. Give the folder of a training that was " +
+            throw new CheckpointException($"'{path}' is not a checkpoint: it has no '{missing}'. Give the folder of a run that was " +
                 "interrupted.");
         if (!fingerprints.Contains(file.Metadata[FingerprintKey]))
         {
             throw new CheckpointException(
-                $"'{path}' was written by another training: its recipe or data differ from this one. " +
-                "Resume with the recipe and data that the training began with, or start anew in another folder.");
+                $"'{path}' belongs to another run: its recipe or data differ from this one. " +
+                "Resume with the recipe and data of that run, or start a new run in another folder.");
         }
 
         var problems = new List<string>();
@@ -122,10 +122,10 @@ internal sealed class TrainingState : IDisposable
         problems.AddRange(CheckTensors(file));
         if (problems.Count > 0 || position == null)
             throw new CheckpointException($"'{path}' is damaged:\n  {string.Join("\n  ", problems)}\nRestore the file from a copy, or " +
-                "start anew in another folder.");
+                "start a new run in another folder.");
         if (position.Log.Count > _epochs)
-            throw new CheckpointException($"The training in '{path}' has completed {position.Log.Count} epochs, more than the {_epochs} " +
-                $"asked for. Ask for at least {position.Log.Count}.");
+            throw new CheckpointException($"The run in '{path}' has completed {position.Log.Count} epochs, more than the {_epochs} " +
+                $"requested. Request at least {position.Log.Count}.");
         TakeOver(file, position, path);
     }
 
@@ -154,11 +154,11 @@ internal sealed class TrainingState : IDisposable
         foreach ((string name, SavedTensor tensor) in file.Tensors)
         {
             if (!Finite.All(tensor.Values))
-                yield return $"{name} has values that are not finite";
+                yield return $"{name} has non-finite values";
             else if (IsVariance(name) && tensor.Values.Any(value => value < 0))
-                yield return $"{name} has negative values, but holds mean squares";
+                yield return $"{name} has negative values, but must be mean squares";
             else if (!Finite.AllWithin(tensor.Values, LargestIn(name)))
-                yield return $"{name} has values beyond {LargestIn(name):0e0}, which no training reaches";
+                yield return $"{name} has values beyond {LargestIn(name):0e0}, which training never reaches";
         }
     }
 

@@ -246,7 +246,7 @@ public static class AtomicFile
     {
         string full = Path.GetFullPath(path);
         if (Path.GetDirectoryName(full) is not { } folder || Directory.Exists(full))
-            throw new IOException($"'{path}' is a folder, but a file is to be written there. Choose another name.");
+            throw new IOException($"'{path}' is a folder, but a file would be written there. Choose another name.");
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException(
@@ -254,7 +254,7 @@ public static class AtomicFile
         }
 
         if (FileStatus.Of(full) is { IsSpecial: true })
-            throw new IOException($"'{path}' is a pipe or a device, which a file would replace. Choose another name.");
+            throw new IOException($"'{path}' is a pipe or a device, which the file would replace. Choose another name.");
         return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
     }
 }

@@ -52,7 +52,7 @@ internal readonly struct JsonFields(JsonNode? node, string who)
     }
 
     public FormatException Missing(string key) =>
-        new($"The description of {who} has no '{key}' of the right kind. The model file is damaged or from another program.");
+        new($"The description of {who} has no '{key}' of the expected type. The model file is damaged or was written by another program.");
 
     private bool Has(string key) => _fields?.ContainsKey(key) == true;
 

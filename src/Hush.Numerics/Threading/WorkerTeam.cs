@@ -103,7 +103,7 @@ public sealed class WorkerTeam : IDisposable
         if (!_callers.IsHeldByCurrentThread && Array.IndexOf(_threads, Thread.CurrentThread) < 0)
             return;
         throw new InvalidOperationException(
-            $"{nameof(WorkerTeam)}.{call} was called from inside a burst of the same team, which would wait for itself. " +
+            $"{nameof(WorkerTeam)}.{call} was called from within a parallel run of the same team, which would deadlock. " +
             "Do the inner work in the item, or use a second team.");
     }
 

@@ -22,9 +22,10 @@ public sealed record DenoiseOptions
     {
         var mistakes = new List<string>();
         if (Sigma is { } sigma && !(sigma is >= 0 and <= 255))
-            mistakes.Add(Invariant($"The noise level sigma is {sigma}, but must be 0 to 255, on the scale of 8-bit pixels. Leave it out if it is not known."));
+            mistakes.Add(Invariant(
+                $"sigma must be between 0 and 255, the scale of 8-bit pixels, got {sigma}. Omit it if the noise level is unknown."));
         if (!(Strength is >= 0 and <= 100))
-            mistakes.Add(Invariant($"The strength is {Strength}, but must be 0 (nothing is removed) to 100 (all noise is)."));
+            mistakes.Add(Invariant($"The strength must be between 0 (removes nothing) and 100 (removes all noise), got {Strength}."));
         else if (Strength is > 0 and < 1)
             mistakes.Add(Invariant($"The strength is in percent: {Strength} removes almost nothing. Did you mean {100 * Strength:0.######}?"));
         return mistakes;

@@ -198,7 +198,7 @@ public sealed class Denoiser : IDisposable
     {
         RequirePictures();
         if (image is not { N: 1, H: >= 1, W: >= 1, C: 1 or 3 })
-            throw new ShapeException($"A picture is of [1, H, W, 1] or [1, H, W, 3], got {image}.");
+            throw new ShapeException($"An image must have shape [1, H, W, 1] or [1, H, W, 3], got {image}.");
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -230,8 +230,8 @@ public sealed class Denoiser : IDisposable
         if (_model.Network.Channels is not (1 or 3))
         {
             throw new ShapeException(
-                $"The model '{Card.Name}' needs images of {_model.Network.Channels} channels, but pictures have 1 (gray) or 3 (color). " +
-                "Choose another model.");
+                $"The model '{Card.Name}' takes images with {_model.Network.Channels} channels, but only 1 (gray) and 3 (color) are " +
+                "supported. Choose another model.");
         }
     }
 

@@ -31,10 +31,12 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
     {
         bool told = card.IsToldNoise;
         if (asked == null && estimate.Reason.Length > 0)
-            yield return told && level == 0 ? $"{estimate.Reason} The picture is left as it is; give the noise level to clean it." : estimate.Reason;
+            yield return told && level == 0
+                ? $"{estimate.Reason} The image is left unchanged; give a noise level to denoise it."
+                : estimate.Reason;
         if ((told ? asked : null) is { } given && card.Noise.Sigma is { } range && (given < range.Low || given > range.High))
-            yield return $"The model '{card.Name}' was trained for noise of sigma {range}, but is told {given:0.#}: expect noise or " +
-                "smeared detail.";
+            yield return $"The model '{card.Name}' was trained for noise of sigma {range}, but was given sigma {given:0.#}: expect " +
+                "remaining noise or smeared detail.";
         else if (asked == null && (level > 0 || !told) && estimate.Level is { Sigma: > 0, Bytes: var sigma } && card.Noise.Sigma is { } trained && !Covers(trained, sigma))
             yield return Outside(card, trained, sigma, told);
         if (estimate.Whiteness is { Verdict: WhitenessVerdict.Correlated } whiteness && (asked != null || estimate.Reason.Length == 0))
@@ -42,14 +44,16 @@ public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, 
         foreach (var (line, noise) in new[] { ("column", estimate.ColumnNoise), ("row", estimate.RowNoise) })
         {
             if (noise.Sigma > 0)
-                yield return $"The picture has {line} noise (deviation {noise.Bytes:0.0} of 255), which Hush does not remove.";
+                yield return $"The image has {line} noise (standard deviation {noise.Bytes:0.0} of 255), which Hush does not remove.";
         }
     }
 
     private static string Outside(ModelCard card, NumberRange trained, double sigma, bool told)
     {
         string expect = sigma > trained.High ? "noise to remain" : "fine detail to be lost";
-        string advice = told ? $" It is given {Into(trained, sigma):0.#}, the nearest level in that range." : " Choose another model if you can.";
+        string advice = told
+            ? $" It uses {Into(trained, sigma):0.#}, the nearest level in that range."
+            : " Choose another model if possible.";
         return $"The noise is estimated at sigma {sigma:0.0}, but the model '{card.Name}' was trained for {trained}: expect " +
             $"{expect}.{advice}";
     }

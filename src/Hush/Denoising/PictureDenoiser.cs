@@ -74,7 +74,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
         if (!isVisible)
         {
             clean.Dispose();
-            clean = denoiser.Unchanged(noisy, "no noise was found that could be seen");
+            clean = denoiser.Unchanged(noisy, "no visible noise was found");
         }
 
         return new DenoiseResult

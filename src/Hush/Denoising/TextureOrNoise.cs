@@ -41,8 +41,8 @@ internal static class TextureOrNoise
             Level = NoiseLevel.FromPixelScale(likeliest),
             Channels = [.. ofPatches.Channels.Select(Scaled)],
             Confidence = EstimateConfidence.Low,
-            Reason = $"What could be noise of sigma {level.Bytes:0.0} looks to the model like fine texture with noise of sigma " +
-                $"{likeliest * 255:0.0}. If noise remains, give a higher sigma.",
+            Reason = $"The estimated noise of sigma {level.Bytes:0.0} looks to the model like fine texture with noise of sigma " +
+                $"{likeliest * 255:0.0}. If noise remains, use a higher sigma.",
             MayBeTexture = false,
         };
     }

@@ -43,8 +43,8 @@ internal sealed class TileMemory(long? cap)
             return Math.Max(fewest, (int)columns);
         long needed = Runtime + pixelBytes + (long)(rest + (fewest * column));
         throw new OptionException(
-            $"{image.W}x{image.H} pixels take {needed >> 20} MiB with their result and the model '{model.Card.Name}', but " +
-            $"{allowed >> 20} MiB are allowed. Allow more, or cut the image.");
+            $"{image.W}x{image.H} pixels need {needed >> 20} MiB with their result and the model '{model.Card.Name}', but the " +
+            $"limit is {allowed >> 20} MiB. Raise the limit, or crop the image.");
 
         long Plan(int width) => InferencePlan.BytesOf(model.Network, image.H, width, workers, model.Card.Convolutions);
     }

@@ -108,8 +108,8 @@ internal sealed class TiledModel : IDisposable
         }
 
         if (!Finite.AllWithin(clean.Span, LargestValue))
-            throw new CheckpointException($"The model '{Card.Name}' returns values that are not numbers, or beyond 10^18, for this " +
-                "image: the file is damaged, or the training diverged. Train again, or choose another model.");
+            throw new CheckpointException($"The model '{Card.Name}' returns NaN, infinity or values beyond 10^18 for this image: " +
+                "the model file is damaged, or training diverged. Train again, or choose another model.");
     }
 
     /// <summary>Releases the plan kept for the next image.</summary>

@@ -37,7 +37,7 @@ public static class Evaluate
         NoiseSpec[] noises = [.. options.NoisesFor(model.Card)];
         EvaluationData data = EvaluationData.Load(options, model.Card, fetch, notes, cancel);
         if (model.Network.TakesScalar && noises.Any(n => !n.HasSigma))
-            notes?.Report($"Noise '{NoiseKinds.NameOf(noises[0].Kind)}' has no level to tell the model: it is told what is estimated " +
+            notes?.Report($"Noise '{NoiseKinds.NameOf(noises[0].Kind)}' has no single level, so the model gets the level estimated " +
                 "from each noisy image.");
         using var team = new WorkerTeam(options.Threads ?? Environment.ProcessorCount);
         using var evaluator = new Evaluator(model.Network, model.Weights, model.Card.Convolutions, team);

@@ -68,7 +68,7 @@ public sealed record EvaluateOptions
             string whose = Noise == null ? ", which the model was trained on," : "";
             throw new OptionException(
                 $"Noise '{NoiseKinds.NameOf(noise.Kind)}'{whose} has no sigma, got {string.Join(", ", Sigmas)}. " +
-                "Give no sigma, or choose gaussian noise.")
+                "Omit sigma, or choose Gaussian noise.")
             {
                 Options = [nameof(Sigmas), $"{nameof(Noise)}=gaussian"],
             };

@@ -123,8 +123,11 @@ public static class EvaluatePairs
         Shape shape = clean.Pixels.Shape;
         if (noisy.Pixels.Shape != shape)
         {
-            throw new OptionException($"'{pair.Noisy}' has {Extents(noisy)}, but its clean picture '{pair.Clean}' has {Extents(clean)}. " +
-                "Both must show the same pixels.") { Options = [nameof(PairOptions.Noisy), nameof(PairOptions.Clean)] };
+            throw new OptionException($"'{pair.Noisy}' has {Extents(noisy)}, but its clean image '{pair.Clean}' has {Extents(clean)}. " +
+                "Both must have the same size and number of channels.")
+            {
+                Options = [nameof(PairOptions.Noisy), nameof(PairOptions.Clean)],
+            };
         }
 
         using DenoiseResult result = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = sigma }, null, cancellationToken);
@@ -144,7 +147,7 @@ public static class EvaluatePairs
         return (score, before, after);
     }
 
-    private static string Extents(Image image) => $"{image.Width}x{image.Height} pixels of {(image.Channels == 1 ? "gray" : "color")}";
+    private static string Extents(Image image) => $"{image.Width}x{image.Height} {(image.Channels == 1 ? "gray" : "color")} pixels";
 
     /// <summary>Rounds values as a file of this bit depth does; floats are unchanged.</summary>
     private static void Round(Span<float> pixels, int bitDepth)

@@ -31,17 +31,17 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
         if (data.Test.Channels != card.Channels)
         {
             throw new ShapeException(
-                $"The model '{card.Name}' takes images of {card.Channels} channels, but those of '{data.Name}' have " +
-                $"{data.Test.Channels}. " +
-                "Choose a data set or a model of the same channels.");
+                $"The model '{card.Name}' takes images with {card.Channels} channels, but the images of " +
+                $"'{data.Name}' have {data.Test.Channels}. Choose another dataset or model.");
         }
 
         string hash = data.Provenance.ContentHash;
         if (options.IsOwn(card) && card.DatasetHash.Length > 0 && card.DatasetHash != hash)
         {
             notes?.Report(
-                $"the data set '{data.Name}' is not the one of this name that the model '{card.Name}' was trained on: its content hash is " +
-                $"{hash}, that of the model's is {card.DatasetHash}. Images that the model has learned from may be among the test images.");
+                $"the dataset '{data.Name}' is not the dataset of this name that the model '{card.Name}' was trained on: its content " +
+                $"hash is {hash}, but the model's is {card.DatasetHash}. The test images may include images that the model was trained " +
+                "on.");
         }
 
         return new EvaluationData(data, ValidationOf(data, card, options.IsForeign(card)));
@@ -69,8 +69,8 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
     {
         string place = Path.IsPathFullyQualified(card.Dataset)
             ? ""
-            : $", a folder relative to where it was trained; from here that is '{Path.GetFullPath(card.Dataset)}'";
-        return $"'{card.Dataset}' is the model's own data set{place}. If it is elsewhere, name its folder.";
+            : $", a folder relative to where it was trained; from here, that is '{Path.GetFullPath(card.Dataset)}'";
+        return $"'{card.Dataset}' is the model's own dataset{place}. If it is elsewhere, give its folder.";
     }
 
     private static IImageSet ValidationOf(Dataset data, ModelCard card, bool isForeign)

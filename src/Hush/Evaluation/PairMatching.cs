@@ -29,8 +29,9 @@ internal static class PairMatching
             (noisyFiles, cleanFiles) = ([.. noisyFiles.Where(f => HasWord(f, NoisyWords))], [.. cleanFiles.Where(f => HasWord(f, CleanWords))]);
         if (noisyFiles.Length == 0 || cleanFiles.Length == 0)
         {
-            throw Wrong($"There are {noisyFiles.Length} noisy and {cleanFiles.Length} clean pictures in '{noisy}' and '{clean}'. Give the folder of the " +
-                "noisy pictures and that of the clean ones. In one folder for both, names must tell them apart, as by 'noisy' and 'clean'.");
+            throw Wrong($"Found {noisyFiles.Length} noisy and {cleanFiles.Length} clean images in '{noisy}' and '{clean}'. Give a folder " +
+                "of noisy images and a folder of clean images. In a folder of both, file names must tell them apart, for example by " +
+                "'noisy' and 'clean'.");
         }
 
         Dictionary<string, string> partners = ByName(clean, cleanFiles), taken = ByName(noisy, noisyFiles);
@@ -41,7 +42,7 @@ internal static class PairMatching
 
     private static string[] Pictures(string folder) => Directory.Exists(folder)
         ? ImageFolder.Files(folder, ImageFormats.ReadableExtensions)
-        : throw Wrong($"There is no folder '{folder}'. Give the folder of the noisy pictures and that of the clean ones.");
+        : throw Wrong($"The folder '{folder}' does not exist. Give a folder of noisy images and a folder of clean images.");
 
     private static Dictionary<string, string> ByName(string folder, string[] files)
     {
@@ -49,7 +50,8 @@ internal static class PairMatching
         foreach (string file in files)
         {
             if (!found.TryAdd(Name(folder, file), file))
-                throw Wrong($"'{found[Name(folder, file)]}' and '{file}' have the same name but for the words that tell noisy from clean. Rename one of them.");
+                throw Wrong($"'{found[Name(folder, file)]}' and '{file}' have the same name, apart from the words that tell noisy from " +
+                    "clean. Rename one of them.");
         }
 
         return found;
@@ -60,8 +62,8 @@ internal static class PairMatching
         if (lonely.Length == 0)
             return;
         string more = lonely.Length > 3 ? $" and {lonely.Length - 3} more" : "";
-        throw Wrong($"No picture in '{folder}' has the name of the {which} {string.Join(", ", lonely.Take(3).Select(f => $"'{f}'"))}{more}. " +
-            "Every noisy picture needs a clean one of the same name, and no others.");
+        throw Wrong($"No image in '{folder}' matches the {which} {string.Join(", ", lonely.Take(3).Select(f => $"'{f}'"))}{more}. " +
+            "Every noisy image needs exactly one clean image of the same name, and vice versa.");
     }
 
     /// <summary>The path in the folder, without extension and words that distinguish noisy from clean.</summary>

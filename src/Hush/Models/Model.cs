@@ -40,7 +40,7 @@ public sealed class Model : IDisposable
                 ? Read(SafetensorsFile.Read(inside), inside)
                 : throw new CheckpointException(
                     $"The folder '{nameOrPath}' has no {RunFolder.ModelName}.{Question(nameOrPath)} " +
-                    "Give the folder of a training that reached the end of an epoch.");
+                    "Give the folder of a run that completed at least one epoch.");
         }
 
         if (File.Exists(nameOrPath))
@@ -48,8 +48,8 @@ public sealed class Model : IDisposable
         return ShippedModels.Open(nameOrPath) is { } stream
             ? Read(SafetensorsFile.Read(stream, nameOrPath), nameOrPath)
             : throw new CheckpointException(
-                $"There is no model '{nameOrPath}': no run folder, no .safetensors file, and no model of that name comes with Hush " +
-                $"({ShippedModels.Listed}).{Question(nameOrPath)} 'hush train RECIPE' makes one in runs/RECIPE.");
+                $"Unknown model '{nameOrPath}': it is not a run folder, a .safetensors file or a model that comes with Hush " +
+                $"({ShippedModels.Listed}).{Question(nameOrPath)} To train one in runs/RECIPE, run 'hush train RECIPE'.");
     }
 
     /// <summary>Writes the model to a file. Equal models give identical bytes.</summary>
@@ -76,9 +76,9 @@ public sealed class Model : IDisposable
             ReadOnlySpan<float> values = weights[parameter.Name];
             if (Finite.AllWithin(values, ModelTensors.LargestWeight))
                 continue;
-            string wrong = Finite.All(values) ? "beyond 10^9" : "that are not numbers";
+            string wrong = Finite.All(values) ? "beyond 10^9" : "that are NaN or infinite";
             weights.Dispose();
-            throw new CheckpointException($"'{source}' has weights {wrong}, in {parameter.Name}: the file is damaged, or the training " +
+            throw new CheckpointException($"'{source}' has weights {wrong}, in {parameter.Name}: the file is damaged, or training " +
                 "diverged. Train again.");
         }
     }
@@ -87,7 +87,7 @@ public sealed class Model : IDisposable
     {
         if (!file.Metadata.TryGetValue(CardKey, out string? text))
             throw new CheckpointException($"'{source}' has no model card ('{CardKey}' in its metadata), so its network is unknown. Give " +
-                "a model that Hush wrote.");
+                "a model written by Hush.");
         try
         {
             ModelCard card = ModelCard.Read(text);

@@ -122,8 +122,8 @@ public sealed record ModelCard
         }
         catch (Exception e) when (_unread is not null && IsDamage(e))
         {
-            throw new CheckpointException($"The card of '{Name}' cannot be read: {e.Message} The model still cleans pictures, but cannot " +
-                "be shown or measured: fetch it again, or train again.", e);
+            throw new CheckpointException($"The card of '{Name}' cannot be read: {e.Message} The model still denoises images, but cannot " +
+                "be shown or evaluated. Download it again, or train again.", e);
         }
     }
 
@@ -168,8 +168,8 @@ public sealed record ModelCard
         }
         catch (Exception e) when (IsDamage(e))
         {
-            throw new CheckpointException($"The recipe in the card of '{Name}' cannot be read: {e.Message} The model still cleans " +
-                "pictures, but cannot be shown or measured: fetch it again, or train again.", e);
+            throw new CheckpointException($"The recipe in the card of '{Name}' cannot be read: {e.Message} The model still denoises " +
+                "images, but cannot be shown or evaluated. Download it again, or train again.", e);
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class ModelFactory
         catch (OverflowException)
         {
             throw new RecipeException(
-                $"A network with levels of {string.Join(", ", recipe.Widths)} channels has more parameters than fit into memory. " +
+                $"A network with levels of {string.Join(", ", recipe.Widths)} channels has more parameters than fit in memory. " +
                 "Choose fewer channels.")
             {
                 Changes = ["model.widths=32,64,96"],
@@ -52,7 +52,8 @@ internal static class ModelFactory
             ModelKind.NotebookCifar10 => NotebookNets.Cifar10(),
             ModelKind.Autoencoder => Autoencoder.Build(channels, options),
             ModelKind.Unet => UNet.Build(channels, options),
-            _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Kind, "There is no network of this kind. Choose one of ModelKind."),
+            _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Kind, "Unknown kind of network. Choose a value of " +
+                "ModelKind."),
         };
     }
 }

@@ -31,7 +31,7 @@ public static class ShippedModels
     /// <summary>The name of the model for camera photographs and all other noise that is not white.</summary>
     internal static string Camera => "photo-camera";
 
-    internal static string Listed => Names.Count > 0 ? string.Join(", ", Names) : "none does yet";
+    internal static string Listed => Names.Count > 0 ? string.Join(", ", Names) : "none yet";
 
     internal static Stream? Open(string name) =>
         Names.Contains(name) ? Assembly.GetExecutingAssembly().GetManifestResourceStream(Prefix + name + Suffix) : null;

@@ -28,5 +28,5 @@ public sealed record DataRecipe
     public int? Limit { get; init; }
 
     internal IEnumerable<string?> Rules() =>
-        [Rule.That(Patches == 1 || Patch is not null, "data.patch", "a size, where data.patches are taken of each image", "null")];
+        [Rule.That(Patches == 1 || Patch is not null, "data.patch", "set if data.patches is above 1", "null")];
 }

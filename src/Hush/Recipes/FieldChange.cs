@@ -43,12 +43,12 @@ internal static class FieldChange
         if (ends is [var only])
             return only;
         if (ends.Count > 1)
-            throw new RecipeException($"'{field}' stands for several fields: {string.Join(", ", ends)}. Write one of them in full.");
+            throw new RecipeException($"'{field}' is ambiguous; it matches {string.Join(", ", ends)}. Give the full name.");
         string question = Suggestion.Question(field, paths);
         if (question.Length == 0)
             question = Suggestion.Question(field, paths.Select(p => p.Split('.')[^1]));
         throw new RecipeException(
-            $"A recipe has no field '{field}'.{(question.Length > 0 ? question : $" It has {string.Join(", ", paths)}.")}");
+            $"Unknown recipe field '{field}'.{(question.Length > 0 ? question : $" The fields are {string.Join(", ", paths)}.")}");
     }
 
     private static bool IsOpen(string field) =>

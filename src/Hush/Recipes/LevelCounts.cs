@@ -16,7 +16,8 @@ public sealed class LevelCounts : IEquatable<LevelCounts>
     {
         ArgumentNullException.ThrowIfNull(numbers);
         if (numbers.Count == 0)
-            throw new ArgumentException("Levels need a number, got none. Give one for all levels, or one for each.", nameof(numbers));
+            throw new ArgumentException(
+                "At least one number is required, got none. Give one for all levels, or one per level.", nameof(numbers));
         Numbers = numbers;
     }
 
@@ -40,7 +41,7 @@ internal sealed class LevelCountsConverter : JsonConverter<LevelCounts>
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int only))
             return new LevelCounts(only);
         int[]? numbers = reader.TokenType == JsonTokenType.StartArray ? JsonSerializer.Deserialize<int[]>(ref reader, options) : null;
-        return numbers is { Length: > 0 } ? new LevelCounts(numbers) : throw new JsonException("Levels have a number such as 2 or a list " +
+        return numbers is { Length: > 0 } ? new LevelCounts(numbers) : throw new JsonException("Expected an integer such as 2 or a list " +
             "such as [2, 2, 4].");
     }
 

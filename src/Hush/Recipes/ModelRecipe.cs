@@ -58,22 +58,23 @@ public sealed record ModelRecipe
     [
         Rule.That(
             Blocks.Numbers.Count <= Math.Max(Widths.Count, 1),
-            "model.blocks", "a number for all levels or one a level", Rule.List(Blocks.Numbers)),
+            "model.blocks", "one number for all levels or one per level", Rule.List(Blocks.Numbers)),
         Rule.That(
-            CountBlocks() <= MaxBlocks || Blocks.Numbers.Max() > MaxBlocks, "model.blocks", $"at most {MaxBlocks} in all, on the way " +
-                "down and up", $"{CountBlocks()}"),
+            CountBlocks() <= MaxBlocks || Blocks.Numbers.Max() > MaxBlocks, "model.blocks", $"at most {MaxBlocks} in total, counting " +
+                "both encoder and decoder", $"{CountBlocks()}"),
         Rule.That(
             !(Expansion > 1) || (Kind == ModelKind.Unet && Block != BlockKind.Plain),
-            "model.expansion", "1, as only residual and fused blocks of a unet have channels inside", Expansion.ToString(CultureInfo.InvariantCulture)),
+            "model.expansion", "1, since only residual and fused blocks of a unet expand their channels",
+            Expansion.ToString(CultureInfo.InvariantCulture)),
         Rule.That(
             !IsFixed || (this with { Widths = s_default.Widths, Kind = s_default.Kind, Channels = null } == s_default && Widths.SequenceEqual(s_default.Widths)),
-            "model", $"left at its kind alone, as the network {Rule.Name(Kind)} is fixed", "other fields beside it"),
+            "model", $"given by its kind alone, since the network {Rule.Name(Kind)} is fixed", "other fields as well"),
         Rule.That(
             Kind != ModelKind.Autoencoder || Skip == SkipKind.None,
-            "model.skip", "none, as an autoencoder has no skips (with skips it is the kind unet)", Rule.Name(Skip)),
+            "model.skip", "none, since an autoencoder has no skip connections (the kind unet has them)", Rule.Name(Skip)),
         Rule.That(
             loss != LossKind.Bce || IsFixed || Output == OutputKind.Sigmoid,
-            "model.output", "sigmoid, as the loss bce needs probabilities (or choose the loss mse or l1)", Rule.Name(Output)),
+            "model.output", "sigmoid, since the loss bce needs probabilities (or choose the loss mse or l1)", Rule.Name(Output)),
         Rule.That(Channels is null or 1 or 3, "model.channels", "1, 3 or null", Channels?.ToString(CultureInfo.InvariantCulture)),
     ];
 }

@@ -31,8 +31,8 @@ internal static class NamedRecipes
         if (!Names.Contains(name))
         {
             throw new RecipeException(
-                $"There is no recipe '{name}'.{Suggestion.Question(name, Names)} " +
-                $"The named ones are {string.Join(", ", Names)}; or give the path of a JSON file.");
+                $"Unknown recipe '{name}'.{Suggestion.Question(name, Names)} " +
+                $"Choose one of {string.Join(", ", Names)}, or give the path of a JSON file.");
         }
 
         using Stream stream = s_assembly.GetManifestResourceStream(Prefix + name + Suffix)!;

@@ -35,12 +35,12 @@ internal static class NetworkSize
         if (total > available)
         {
             throw new RecipeException(
-                $"{size}, and training it on {patch.H}x{patch.W} pixels in batches of {recipe.Batch} takes at least {Gigabytes(total)} of " +
-                $"memory; this machine has {Gigabytes(available)}. Choose a smaller batch (batch), smaller patches (data.patch) or a smaller " +
-                "network (model.widths).");
+                $"{size}, and training it on {patch.H}x{patch.W} pixels in batches of {recipe.Batch} needs at least {Gigabytes(total)} " +
+                $"of memory; this machine has {Gigabytes(available)}. Choose a smaller batch (batch), smaller patches (data.patch) or a " +
+                "smaller network (model.widths).");
         }
 
-        return total > NotableMemory ? $"{size}; training it takes at least {Gigabytes(total)} of memory." : null;
+        return total > NotableMemory ? $"{size}; training it needs at least {Gigabytes(total)} of memory." : null;
     }
 
     /// <summary>
@@ -56,8 +56,8 @@ internal static class NetworkSize
         if (!model.IsFixed && levels > max)
         {
             throw new RecipeException(
-                $"The network has {levels} levels, each with half the height and width of the one before, but {patch.H}x{patch.W} pixels " +
-                $"allow at most {max}. Choose fewer levels (model.widths).");
+                $"The network has {levels} levels, each with half the height and width of the previous one, but {patch.H}x{patch.W} " +
+                $"pixels allow at most {max}. Choose fewer levels (model.widths).");
         }
     }
 
@@ -68,7 +68,7 @@ internal static class NetworkSize
         return parameters <= MaxParameters && weights <= available
             ? weights
             : throw new RecipeException(
-                $"The network has {Large(parameters)} parameters, and training them takes {Gigabytes(weights)} of memory; " +
+                $"The network has {Large(parameters)} parameters, and training them needs {Gigabytes(weights)} of memory; " +
                 $"this machine has {Gigabytes(available)}. Choose fewer channels or blocks (model.widths, model.blocks).");
     }
 

@@ -104,7 +104,7 @@ public sealed record Recipe
         if (!File.Exists(path))
         {
             throw new RecipeException(
-                $"There is no recipe file '{path}'. Give the path of a JSON file, or one of the names {string.Join(", ", Names)}.");
+                $"The recipe file '{path}' does not exist. Give the path of a JSON file, or one of the names {string.Join(", ", Names)}.");
         }
 
         return RecipeReader.Read(File.ReadAllText(path), $"'{path}'", Path.GetFileNameWithoutExtension(path));
@@ -139,11 +139,11 @@ public sealed record Recipe
             .Concat(Data.Rules())
             .Concat(Model.Rules(Loss))
             .Append(Rule.That(
-                !Model.NoiseLevelInput || Noise.Sigma != null, "model.noise_level_input", "false, as this noise has no sigma that the " +
-                    "network could be told", "true"))
+                !Model.NoiseLevelInput || Noise.Sigma != null, "model.noise_level_input", "false, since this noise has no sigma to " +
+                    "give to the network", "true"))
             .Append(Rule.That(
-                !RedrawDormant || Model.IsFixed || !Model.BatchNorm, "redraw_dormant", "false, as channels that are normalized are not " +
-                    "drawn again (model.batch_norm)", "true"))
+                !RedrawDormant || Model.IsFixed || !Model.BatchNorm, "redraw_dormant", "false, since normalized channels " +
+                    "(model.batch_norm) are not reinitialized", "true"))
             .OfType<string>(),
     ];
 

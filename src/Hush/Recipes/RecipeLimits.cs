@@ -24,9 +24,9 @@ internal static class RecipeLimits
             string path = prefix + property.Name;
             IEnumerable<string?> mistakes = property.Get!(owner) switch
             {
-                null => property.PropertyType.IsValueType || property.IsSetNullable ? [] : [$"{path} must be given, got null"],
+                null => property.PropertyType.IsValueType || property.IsSetNullable ? [] : [$"{path} is required, got null"],
                 NoiseSpec noise => noise.Check().Select(mistake => $"{path}: {mistake}"),
-                Enum word => [Rule.That(Enum.IsDefined(word.GetType(), word), path, "one of the words of the schema", $"{word}")],
+                Enum word => [Rule.That(Enum.IsDefined(word.GetType(), word), path, "one of the values in the schema", $"{word}")],
                 string text => [Text(text, path, part)],
                 bool => [],
                 LevelCounts { Numbers: [var only] } => [Number(only, path, part["oneOf"]![0]!)],
@@ -46,8 +46,8 @@ internal static class RecipeLimits
     }
 
     private static string? Text(string text, string path, JsonNode schema) =>
-        !Rule.IsUnicode(text) ? $"{path} has half of a surrogate pair, which is not a Unicode character; remove it"
-        : Rule.That(text.Length >= ((int?)schema["minLength"] ?? 0), path, "a text that is not empty", "\"\"");
+        !Rule.IsUnicode(text) ? $"{path} has an unpaired surrogate, which is not a Unicode character; remove it"
+        : Rule.That(text.Length >= ((int?)schema["minLength"] ?? 0), path, "a non-empty string", "\"\"");
 
     private static string? Number(IConvertible value, string path, JsonNode schema)
     {

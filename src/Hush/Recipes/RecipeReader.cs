@@ -68,11 +68,11 @@ internal static class RecipeReader
 
     /// <summary>The error for text that is not valid Unicode, which cannot be shown.</summary>
     public static RecipeException NotUnicode(string source) =>
-        new($"{(Rule.IsUnicode(source) ? source : "The change")} has a text with half of a surrogate pair (\\ud800 to \\udfff without " +
-            "its partner), which is not a Unicode character. Remove it.");
+        new($"{(Rule.IsUnicode(source) ? source : "The change")} has an unpaired surrogate (\\ud800 to \\udfff) in a " +
+            "string, which is not a Unicode character. Remove it.");
 
     public static RecipeException Mistakes(string source, IReadOnlyList<string> mistakes) =>
-        new($"{source} has {(mistakes.Count == 1 ? "a mistake" : $"{mistakes.Count} mistakes")}:\n  {string.Join("\n  ", mistakes)}");
+        new($"{source} has {(mistakes.Count == 1 ? "an error" : $"{mistakes.Count} errors")}:\n  {string.Join("\n  ", mistakes)}");
 
     /// <summary>
     /// Writes only the kind (and channels) of a fixed network: the fields that it ignores would describe a different one.
@@ -100,12 +100,12 @@ internal static class RecipeReader
         }
 
         foreach (JsonPropertyInfo missing in type.Properties.Where(p => p.IsRequired && !fields.ContainsKey(p.Name)))
-            mistakes.Add($"{prefix}{missing.Name}: expected, but it is not there.");
+            mistakes.Add($"{prefix}{missing.Name}: required, but missing.");
         Dictionary<string, JsonPropertyInfo> known = type.Properties.ToDictionary(p => p.Name);
         foreach ((string name, JsonNode? field) in fields)
         {
             if (!known.TryGetValue(name, out JsonPropertyInfo? property))
-                mistakes.Add($"{prefix}{name}: there is no such field.{Instead(name, known.Keys)}");
+                mistakes.Add($"{prefix}{name}: unknown field.{Instead(name, known.Keys)}");
             else if (field is not null || !property.IsSetNullable || property.PropertyType.IsValueType)
                 Compare(field, Options.GetTypeInfo(property.PropertyType), prefix + name, $"{prefix}{name}.", mistakes);
         }
@@ -128,7 +128,7 @@ internal static class RecipeReader
         }
         catch (InvalidOperationException)
         {
-            mistakes.Add($"{path}: a text has half of a surrogate pair, which is not a Unicode character. Remove it.");
+            mistakes.Add($"{path}: a string has an unpaired surrogate, which is not a Unicode character. Remove it.");
             return;
         }
 
@@ -142,18 +142,18 @@ internal static class RecipeReader
     private static string Describe(Type type, string[] words) =>
         type.IsEnum ? $"one of {string.Join(", ", words)}"
         : type == typeof(bool) ? "true or false"
-        : type == typeof(string) ? "a text"
+        : type == typeof(string) ? "a string"
         : type == typeof(double) ? "a number"
-        : type == typeof(LevelCounts) ? "a whole number like 2, or one a level like [2, 2, 4]"
-        : type == typeof(IReadOnlyList<int>) ? "a list of whole numbers like [24, 48, 96]"
-        : type == typeof(IReadOnlyList<double>) ? "a list of numbers like [0.9, 0.999]"
-        : type == typeof(IReadOnlyList<string>) ? "a list of texts like [\"100007\"]"
-        : type == typeof(NumberRange) ? "a number or a range like [0, 55]"
-        : type == typeof(ulong) ? "a whole number of at least 0"
-        : "a whole number";
+        : type == typeof(LevelCounts) ? "an integer such as 2, or one per level such as [2, 2, 4]"
+        : type == typeof(IReadOnlyList<int>) ? "a list of integers such as [24, 48, 96]"
+        : type == typeof(IReadOnlyList<double>) ? "a list of numbers such as [0.9, 0.999]"
+        : type == typeof(IReadOnlyList<string>) ? "a list of strings such as [\"100007\"]"
+        : type == typeof(NumberRange) ? "a number or a range such as [0, 55]"
+        : type == typeof(ulong) ? "an integer of at least 0"
+        : "an integer";
 
     private static string Instead(string name, IEnumerable<string> known) =>
-        Suggestion.Question(name, known) is { Length: > 0 } question ? question : $" Known are {string.Join(", ", known)}.";
+        Suggestion.Question(name, known) is { Length: > 0 } question ? question : $" The fields are {string.Join(", ", known)}.";
 
     private static string Text(JsonNode? value) => value?.ToJsonString(s_compact) ?? "null";
 

@@ -20,16 +20,16 @@ public sealed class ReportImage
         if (height < 1 || width < 1 || channels is not (1 or 3))
         {
             throw new ArgumentException(
-                $"A report's image needs at least one row and column and 1 or 3 channels, got [{height}, {width}, {channels}]. " +
-                "Drop or convert channels before it is shown.");
+                $"A report image must have at least one row, one column, and 1 or 3 channels, got [{height}, {width}, {channels}]. " +
+                "Drop or convert channels first.");
         }
 
         long count = (long)height * width * channels;
         if (pixels.Length != count)
         {
             throw new ArgumentException(
-                $"A report's image of [{height}, {width}, {channels}] needs {count} values, got {pixels.Length}. " +
-                "Pass one image, without a halo or stride.");
+                $"A report image of [{height}, {width}, {channels}] needs {count} values, got {pixels.Length}. " +
+                "Pass one image, without padding or stride.");
         }
 
         (WholeHeight, WholeWidth, Channels) = (height, width, channels);

@@ -28,7 +28,7 @@ internal static class ReportPage
             ("extremes", "Best and worst", ExamplesSection.Extremes(report, png)),
             ("network", "Network", NetworkSection.Render(report)),
             ("recipe", "Recipe", RecipeSection.Render(report)),
-            ("provenance", "Data and machine", ProvenanceSection.Render(report)),
+            ("provenance", "Data and hardware", ProvenanceSection.Render(report)),
         ];
         Element main = Tag("main"), contents = Tag("ul");
         bool any = false;

@@ -23,17 +23,17 @@ internal sealed class LiveReport(Func<int> epochs, Action<string?> write, TimePr
         {
             TrainResult result = train();
             if (result.End == TrainingEnd.Interrupted)
-                Write("The training was interrupted; it can be resumed.");
+                Write("Training was interrupted; it can be resumed.");
             return result;
         }
         catch (OperationCanceledException)
         {
-            WriteLast("The measurement on the test images was interrupted; resume the training to finish it.");
+            WriteLast("The evaluation on the test images was interrupted; resume the run to finish it.");
             throw;
         }
         catch (Exception e)
         {
-            WriteLast($"The training failed: {e.Message}");
+            WriteLast($"Training failed: {e.Message}");
             throw;
         }
     }

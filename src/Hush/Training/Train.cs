@@ -73,8 +73,8 @@ public static class Train
         {
             Resume(trainer, recipe, set, folder);
             if (trainer.HasStoppedEarly)
-                progress?.Report(new TrainEvent.Note($"This training stopped early after epoch {trainer.Log.Count}, so nothing more is " +
-                    "trained. To go on, raise the recipe's patience, or set it to null."));
+                progress?.Report(new TrainEvent.Note($"This run stopped early after epoch {trainer.Log.Count}, so there is nothing left " +
+                    "to train. To continue, raise the recipe's patience, or set it to null."));
         }
         else
         {
@@ -161,11 +161,11 @@ public static class Train
         var theirs = start.Network.Parameters.ToDictionary(p => p.Name, p => p.ShapeText, StringComparer.Ordinal);
         Parameter? other = network.Parameters.FirstOrDefault(p => theirs.GetValueOrDefault(p.Name) != p.ShapeText);
         string difference = other != null
-            ? $"{other.Name} is {other.ShapeText} here, {theirs.GetValueOrDefault(other.Name) ?? "not there at all"} in the model"
-            : "it has other layers";
+            ? $"{other.Name} is {other.ShapeText} here, {theirs.GetValueOrDefault(other.Name) ?? "missing"} in the model"
+            : "its layers differ";
         throw new RecipeException(
-            $"Training cannot begin with '{recipe.From}', whose network is another one: {difference}. " +
-            "Take the network that it was trained with, or leave out `from`.")
+            $"Training cannot start from '{recipe.From}', because its network differs: {difference}. " +
+            "Use the network that it was trained with, or omit `from`.")
         {
             Changes = [.. NetworkChanges(recipe.Model, start.Card.Recipe.Model)],
         };

@@ -28,8 +28,8 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
             return new TrainingData(set, Patches(recipe, First(recipe, set.Training)), PatchesOf(set.Test, MostValidationPatches), set.Test, patch);
         int count = set.Training.Count, wanted = recipe.Data.Validation;
         if (count < 2)
-            throw new RecipeException($"'{set.Name}' has one image to train on, and one more is needed for validation. Add images, or " +
-                "name another folder.");
+            throw new RecipeException($"'{set.Name}' has only one training image, and validation needs another. Add images, or " +
+                "choose another folder.");
         int taken = ValidationCount(recipe, count);
         var (training, validation) = Split.Cut(count, taken, recipe.Seed);
         var validationImages = new ImageSubset($"{set.Name} validation", set.Training, validation);
@@ -41,7 +41,7 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
             patch)
         {
             Note = taken == wanted ? null
-                : $"The recipe '{recipe.Name}' sets {wanted} images aside for validation; of the {count} here it is {taken}.",
+                : $"The recipe '{recipe.Name}' asks for {wanted} validation images; with only {count} images, {taken} are used.",
         };
     }
 
@@ -58,8 +58,8 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
         if (network.Channels != Patch.C)
         {
             throw new RecipeException(
-                $"The model of the recipe '{recipe.Name}' takes images of {network.Channels} channels, but those of '{Set.Name}' have " +
-                $"{Patch.C}. Choose another model or data set.");
+                $"The model of the recipe '{recipe.Name}' takes images with {network.Channels} channels, but the images of '{Set.Name}' " +
+                $"have {Patch.C}. Choose another model or dataset.");
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
         if ((long)images.Count * recipe.Data.Patches > Array.MaxLength)
         {
             throw new RecipeException(
-                $"The recipe '{recipe.Name}' takes {recipe.Data.Patches} patches of each of {images.Count} images, " +
+                $"The recipe '{recipe.Name}' takes {recipe.Data.Patches} patches from each of {images.Count} images, " +
                 "which is more than an epoch can have. Choose fewer.")
             {
                 Changes = ["data.patches=64"],
@@ -94,8 +94,8 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
             if (images.SizeOf(i) != size)
             {
                 throw new RecipeException(
-                    $"The images of '{recipe.Data.Name}' differ in size, so the recipe '{recipe.Name}' must say how large a patch " +
-                    "it trains on.")
+                    $"The images of '{recipe.Data.Name}' differ in size, so the recipe '{recipe.Name}' must set the size of the " +
+                    "training patches.")
                 {
                     Changes = ["data.patch=64"],
                 };

@@ -94,9 +94,8 @@ public sealed record TrainingVerdict
         }
         else if (WorseThanBaseline)
         {
-            yield return $"The model is worse than a gaussian filter: {denoised} denoised, {Decibels(measurement.Baseline.PsnrMean)} " +
-                "with the filter. " +
-                "Do not use it.";
+            yield return $"The model is worse than a Gaussian filter: {denoised} denoised, {Decibels(measurement.Baseline.PsnrMean)} " +
+                "with the filter. Do not use it.";
         }
 
         if (Collapsed && LosesStructure(measurement))
@@ -111,7 +110,7 @@ public sealed record TrainingVerdict
         if (NeverImproved && FineTuning == null)
         {
             yield return $"Training never improved on its first epoch: validation PSNR {Decibels(log[0].ValidationPsnr)} after epoch 1, " +
-                $"{Decibels(log.Skip(1).Max(e => e.ValidationPsnr))} at best since.";
+                $"{Decibels(log.Skip(1).Max(e => e.ValidationPsnr))} at best afterward.";
         }
 
         if (FineTuning is { Better: FineTuningOutcome.Old } worse)

@@ -36,8 +36,8 @@ public sealed class DenoiseBatchRunTests : IDisposable
         });
         Assert.Equal(ExitCode.Failed, run.Code);
         Assert.Contains($"The output folder '{Output}' was moved or deleted during the run.", run.Error);
-        Assert.Contains("Stopped: 2 of 4 pictures are left.", run.Error);
-        Assert.EndsWith("1 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());
+        Assert.Contains("Stopped: 2 of 4 images are left.", run.Error);
+        Assert.EndsWith("1 denoised, 0 skipped, 1 failed", run.Output.TrimEnd());
         Assert.False(Directory.Exists(Output));
         Assert.Equal(["1.png"], Directory.GetFileSystemEntries(_folder["moved"]).Select(Path.GetFileName));
     }
@@ -53,21 +53,21 @@ public sealed class DenoiseBatchRunTests : IDisposable
             return report;
         });
         Assert.Equal(ExitCode.Failed, run.Code);
-        Assert.EndsWith("4.png: not written\n3 cleaned, 0 skipped, 1 failed", run.Output.ReplaceLineEndings("\n").TrimEnd());
+        Assert.EndsWith("4.png: not written\n3 denoised, 0 skipped, 1 failed", run.Output.ReplaceLineEndings("\n").TrimEnd());
         Assert.False(Directory.Exists(Output));
         Assert.True(File.Exists(_folder["moved/3/c.png"]));
     }
 
     [Theory]
-    [InlineData(false, false, "Interrupted: 2 of 4 pictures are left. The same command with --skip-existing continues with them.")]
-    [InlineData(true, false, "Interrupted: 2 of 4 pictures are left. The same command continues with them.")]
-    [InlineData(false, true, "Interrupted: 2 of 4 pictures are left.")]
+    [InlineData(false, false, "Interrupted: 2 of 4 images are left. Run the same command with --skip-existing to continue.")]
+    [InlineData(true, false, "Interrupted: 2 of 4 images are left. Run the same command again to continue.")]
+    [InlineData(false, true, "Interrupted: 2 of 4 images are left.")]
     public void An_interruption_says_what_is_left_and_how_to_go_on(bool skip, bool overwrite, string message)
     {
         CommandRun run = Run(pair => pair.Output.EndsWith("c.png", StringComparison.Ordinal) ? throw new OperationCanceledException() : Write(pair), skip, overwrite);
         Assert.Equal(ExitCode.Interrupted, run.Code);
         Assert.Equal(message, run.Error.TrimEnd());
-        Assert.EndsWith("2 cleaned, 0 skipped, 0 failed", run.Output.TrimEnd());
+        Assert.EndsWith("2 denoised, 0 skipped, 0 failed", run.Output.TrimEnd());
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class DenoiseBatchRunTests : IDisposable
         File.WriteAllText(Path.Combine(_folder["in"], ".hidden.png"), "");
         File.WriteAllText(Path.Combine(_folder["in"], "3", "notes.txt"), "");
         File.WriteAllText(Path.Combine(_folder["in"], "3", "more.txt"), "");
-        Assert.EndsWith("4 cleaned, 0 skipped, 0 failed; not read: 1 hidden, 2 of other kinds", Run(Write).Output.TrimEnd());
+        Assert.EndsWith("4 denoised, 0 skipped, 0 failed; ignored: 1 hidden, 2 of other types", Run(Write).Output.TrimEnd());
     }
 
     private CommandRun Run(Func<PicturePair, DenoiseReport> clean, bool skip = false, bool overwrite = false, bool json = false)

@@ -37,14 +37,14 @@ public sealed class PicturePlanTests : IDisposable
     }
 
     [Theory]
-    [InlineData("in", "in", "'{0}' is given twice. Name it once.")]
-    [InlineData("in", "in/", "'{0}' and '{1}' are the same folder. Name it once.")]
-    [InlineData("in/.", "./in", "'{0}' and '{1}' are the same folder. Name it once.")]
-    [InlineData("in", "link", "'{0}' and '{1}' are the same folder. Name it once.")]
-    [InlineData("in/1.png", "in/../in/1.png", "'{0}' and '{1}' are the same picture. Name it once.")]
-    [InlineData("in/1.png", "link/1.png", "'{0}' and '{1}' are the same picture. Name it once.")]
-    [InlineData("in/1.png", "one.png", "'{0}' and '{1}' are the same picture. Name it once.")]
-    [InlineData("missing.png", "missing.png", "'{0}' is given twice. Name it once.")]
+    [InlineData("in", "in", "'{0}' is given twice. Give it once.")]
+    [InlineData("in", "in/", "'{0}' and '{1}' are the same folder. Give it once.")]
+    [InlineData("in/.", "./in", "'{0}' and '{1}' are the same folder. Give it once.")]
+    [InlineData("in", "link", "'{0}' and '{1}' are the same folder. Give it once.")]
+    [InlineData("in/1.png", "in/../in/1.png", "'{0}' and '{1}' are the same image. Give it once.")]
+    [InlineData("in/1.png", "link/1.png", "'{0}' and '{1}' are the same image. Give it once.")]
+    [InlineData("in/1.png", "one.png", "'{0}' and '{1}' are the same image. Give it once.")]
+    [InlineData("missing.png", "missing.png", "'{0}' is given twice. Give it once.")]
     public void An_input_that_is_given_twice_is_recognized(string first, string second, string message)
     {
         Directory.CreateDirectory(_folder["in"]);
@@ -66,7 +66,7 @@ public sealed class PicturePlanTests : IDisposable
         File.WriteAllText(_folder["in/1.png"], "noisy");
         string folder = $"{_folder.Path}/in", picture = $"{_folder.Path}/./in/1.png";
         var error = Assert.Throws<WrongUseException>(() => new PicturePlan([folder, picture], _folder["out"]));
-        Assert.Equal($"'{folder}/1.png' and '{picture}' are the same picture. Name it once.", error.Message);
+        Assert.Equal($"'{folder}/1.png' and '{picture}' are the same image. Give it once.", error.Message);
         Assert.Equal(2, new PicturePlan([folder, picture], null).Pairs.Count);       // to in-clean/ and next to the input
     }
 
@@ -74,6 +74,6 @@ public sealed class PicturePlanTests : IDisposable
     public void A_root_has_no_name_for_its_clean_pictures()
     {
         var refused = Assert.Throws<WrongUseException>(() => new PicturePlan([Path.GetPathRoot(_folder.Path)!], null));
-        Assert.Contains("has no name to derive the clean folder's from. Name a folder with -o.", refused.Message);
+        Assert.Contains("has no name to derive an output name from. Give a folder with -o.", refused.Message);
     }
 }

@@ -19,12 +19,12 @@ public class TrainDisplayTests
     [Theory]
     [InlineData(true, true, ", verified;")]
     [InlineData(true, false, ", UNVERIFIED: not the published content;")]
-    [InlineData(false, false, "from /data/mnist; 55,000 images to train on, 5,000 to validate with")]
+    [InlineData(false, false, "from /data/mnist; 55,000 images for training, 5,000 for validation")]
     public void It_says_what_is_learned_from_and_whether_that_is_what_it_claims(bool hasPublished, bool published, string words)
     {
         Ready(null, hasPublished, published);
         Assert.Contains(words, _view.Lines[0]);
-        Assert.Equal("Network: 265,777 parameters, 49.1 million multiply-adds an image", _view.Lines[1]);
+        Assert.Equal("Network: 265,777 parameters, 49.1 million multiply-adds per image", _view.Lines[1]);
         Assert.True(_display.HasBegun);
     }
 
@@ -32,7 +32,7 @@ public class TrainDisplayTests
     public void Patches_are_told_from_images()
     {
         Ready(null, hasPublished: false, patches: 64);
-        Assert.EndsWith("; 55,000 images to train on, 64 patches of each, 5,000 to validate with", _view.Lines[0]);
+        Assert.EndsWith("; 55,000 images for training, 64 patches each, 5,000 for validation", _view.Lines[0]);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class TrainDisplayTests
     public void A_resumed_training_does_not_repeat_the_epochs_of_its_earlier_sitting()
     {
         Ready(resumedAt: 1);
-        Assert.Equal("Resumed after 1 complete epoch", _view.Lines[2]);
+        Assert.Equal("Resumed after 1 completed epoch", _view.Lines[2]);
         Learn(new TrainingProgress(2, 3, 1, 10, 0.02, 2345.6, s_first));
         Assert.Equal(3, _view.Lines.Count);
     }

@@ -52,9 +52,9 @@ public class WordWrapTests
         var score = new ScoreSummary { PsnrMean = 112.42, PsnrOfMeanMse = 112.40, PsnrStd = 10.37, SsimMean = 0.4516, SsimStd = 0.0953 };
         var result = new EvaluationResult
         {
-            Dataset = "a folder of pictures with a long name",
+            Dataset = "a folder of images with a long name",
             Images = 12345,
-            Protocol = new Protocol("gaussian", 127.5, true, 1) { Description = "gaussian noise, σ = 0/255 (0) to σ = 55/255 (0.2157), drawn for each image" },
+            Protocol = new Protocol("gaussian", 127.5, true, 1) { Description = "Gaussian noise, σ = 0/255 (0) to σ = 55/255 (0.2157), drawn for each image" },
             Noisy = score,
             Baseline = score,
             Denoised = score,
@@ -70,7 +70,7 @@ public class WordWrapTests
         FineTuningTable.Write(terminal, tuning);
         string[] lines = writer.ToString().Split('\n');
         Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 80));
-        Assert.Single(lines, l => l.Contains("gaussian filter, 1.25 px") && l.Contains("112.42 ± 10.37") && l.Contains("0.4516 ± 0.0953"));
+        Assert.Single(lines, l => l.Contains("Gaussian filter, 1.25 px") && l.Contains("112.42 ± 10.37") && l.Contains("0.4516 ± 0.0953"));
         Assert.Single(lines, l => l.Contains("σ = 127.5") && l.Split("112.42").Length == 4 && l.Contains("0.4516"));
     }
 }

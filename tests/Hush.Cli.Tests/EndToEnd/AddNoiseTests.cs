@@ -24,7 +24,7 @@ public sealed class AddNoiseTests : IDisposable
     {
         CommandRun run = RecordedTerminal.Run("add-noise", Clean, "-o", _folder["a.png"], "--sigma", "20", "--seed", "3");
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
-        Assert.Contains("a.png: 61x47, color, 16 bits, gaussian noise, σ = 20/255 (0.0784), seed 3; it took 0.0 % of", run.Output);
+        Assert.Contains("a.png: 61x47, color, 16 bits, Gaussian noise, σ = 20/255 (0.0784), seed 3; 0.0% of", run.Output);
         using Image noisy = Image.Read(_folder["a.png"]);
         Assert.Equal((61, 47, 3, 16), (noisy.Width, noisy.Height, noisy.Channels, noisy.BitDepth));
         double variance = noisy.Pixels.Span.ToArray().Average(v => (v - 0.5) * (v - 0.5));
@@ -49,7 +49,7 @@ public sealed class AddNoiseTests : IDisposable
         CommandRun refused = RecordedTerminal.Run("add-noise", film, "-o", noisy);
         Assert.Equal((ExitCode.Failed, false), (refused.Code, File.Exists(noisy)));
         Assert.Contains("expected a single image, got 2 pages or frames.", refused.Error);
-        Assert.Contains("Here: --page 1 to --page 2.", refused.Error);
+        Assert.Contains("Use --page 1 to --page 2.", refused.Error);
         CommandRun taken = RecordedTerminal.Run("add-noise", film, "-o", noisy, "--page", "2");
         Assert.Equal(ExitCode.Done, taken.Code);
         Assert.Contains("Only frame 2 of its 2 frames is read.", taken.Error);
@@ -79,7 +79,7 @@ public sealed class AddNoiseTests : IDisposable
 
         CommandRun both = RecordedTerminal.Run("add-noise", Clean, "-o", _folder["both.png"], "--noise", "camera", "--sigma", "5");
         Assert.Equal(ExitCode.WrongUse, both.Code);
-        Assert.Contains("Give the noise its value: --noise gaussian:25.", both.Error);
+        Assert.Contains("Give the value with the noise: --noise gaussian:25.", both.Error);
         Assert.False(File.Exists(_folder["both.png"]));
     }
 
@@ -93,6 +93,6 @@ public sealed class AddNoiseTests : IDisposable
         Assert.Equal(ExitCode.Done, RecordedTerminal.Run("add-noise", Clean, "-o", _folder["mine.png"], "--overwrite").Code);
         CommandRun itself = RecordedTerminal.Run("add-noise", Clean, "-o", Clean, "--overwrite");
         Assert.Equal(ExitCode.WrongUse, itself.Code);
-        Assert.Contains("is the clean picture itself. Choose another name for the noisy one.", itself.Error);
+        Assert.Contains("is the clean image itself. Choose another name for the noisy one.", itself.Error);
     }
 }

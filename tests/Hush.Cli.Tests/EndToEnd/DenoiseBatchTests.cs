@@ -19,7 +19,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         CommandRun run = Denoise(folder, "-o", clean);
         Assert.Equal(ExitCode.Failed, run.Code);
         Assert.Contains("bad.png", run.Error);
-        Assert.EndsWith("2 cleaned, 0 skipped, 1 failed; not read: 1 of other kinds", run.Output.TrimEnd());
+        Assert.EndsWith("2 denoised, 0 skipped, 1 failed; ignored: 1 of other types", run.Output.TrimEnd());
         Assert.Equal(["a.png", "deep/er/b.pgm"], Files(clean));
     }
 
@@ -38,14 +38,14 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         foreach (string folder in new[] { one, two })
         {
             string closed = Path.Combine(folder, "caf\ufffd");
-            Assert.Contains($"'{closed}' cannot be searched for pictures: ", run.Error);
+            Assert.Contains($"'{closed}' cannot be searched for images: ", run.Error);
             Assert.Contains($"{closed}: not searched", run.Output);
         }
 
-        Assert.EndsWith("2 cleaned, 0 skipped, 2 failed", run.Output.TrimEnd());
+        Assert.EndsWith("2 denoised, 0 skipped, 2 failed", run.Output.TrimEnd());
         Assert.Equal(["a.png", "b.png"], Files(clean));
         CommandRun shown = Denoise(one, "-o", clean, "--overwrite", "--compare", trained["closed-sides.png"]);
-        Assert.EndsWith("1 cleaned, 0 skipped, 1 failed", shown.Output.TrimEnd());
+        Assert.EndsWith("1 denoised, 0 skipped, 1 failed", shown.Output.TrimEnd());
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Assert.Contains("already exists", first.Error);
         Assert.Equal("mine", File.ReadAllText(Path.Combine(clean, "a.png")));
         CommandRun second = Denoise(folder, "-o", clean, "--skip-existing");
-        Assert.Equal((ExitCode.Done, "0 cleaned, 2 skipped, 0 failed"), (second.Code, second.Output.TrimEnd().Split('\n')[^1]));
+        Assert.Equal((ExitCode.Done, "0 denoised, 2 skipped, 0 failed"), (second.Code, second.Output.TrimEnd().Split('\n')[^1]));
         CommandRun third = Denoise(folder, "-o", clean, "--overwrite");
         Assert.Equal(ExitCode.Done, third.Code);
         Assert.NotEqual("mine", File.ReadAllText(Path.Combine(clean, "a.png")));
@@ -74,7 +74,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Noisy(folder, "a.png");
         Assert.Equal(ExitCode.Done, Denoise(folder, "-o", clean).Code);
         Noisy(folder, "b.png");
-        Assert.Contains("1 cleaned, 1 skipped, 0 failed", Denoise(folder, "-o", clean, "--skip-existing").Output);
+        Assert.Contains("1 denoised, 1 skipped, 0 failed", Denoise(folder, "-o", clean, "--skip-existing").Output);
         Assert.Equal(["a.png", "b.png"], Files(clean));
     }
 
@@ -92,7 +92,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Directory.CreateDirectory(inside);
         Directory.CreateSymbolicLink(other, inside);
         for (int run = 0; run < 2; run++)
-            Assert.Contains("1 cleaned, 0 skipped, 0 failed", Denoise(folder, "-o", other, "--overwrite").Output);
+            Assert.Contains("1 denoised, 0 skipped, 0 failed", Denoise(folder, "-o", other, "--overwrite").Output);
         Assert.Equal(["a.png"], Files(inside));
     }
 
@@ -119,7 +119,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         JsonArray reports = JsonNode.Parse(run.Output)!.AsArray();
         Assert.Equal("discs", (string)reports[0]!["model"]!);
         Assert.Equal(missing, (string)reports[1]!["input"]!);
-        Assert.Contains("There is no picture", (string)reports[1]!["error"]!);
+        Assert.Contains("does not exist. Give the path of an image file.", (string)reports[1]!["error"]!);
         Assert.Equal(["a.png"], Files(clean));
         Assert.Equal(ExitCode.Done, Denoise(Path.Combine(folder, "a.png"), "-o", clean, "--overwrite").Code);
     }
@@ -133,7 +133,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Noisy(folder, "c.png");
         CommandRun run = Denoise(folder, "-o", trained["capped-clean"], "--memory", "160M");
         Assert.Equal(ExitCode.Failed, run.Code);
-        Assert.EndsWith("2 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());
+        Assert.EndsWith("2 denoised, 0 skipped, 1 failed", run.Output.TrimEnd());
         CommandRun missing = RecordedTerminal.Run("denoise", folder, "-o", trained["unmade"], "--model", "no-such-model");
         Assert.Equal((ExitCode.Failed, ""), (missing.Code, missing.Output));
         Assert.Single(missing.Error.Split("error: ")[1..]);
@@ -145,13 +145,13 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         string one = Folder("one"), two = Folder("two"), file = Noisy(one, "same.png");
         Noisy(two, "same.png");
         Refused("would both become", file, Path.Combine(two, "same.png"), "-o", trained["clash"]);
-        Refused("is a file, but the pictures need a folder", one, "-o", file);
+        Refused("is a file, but the output must be a folder", one, "-o", file);
         Noisy(one, "other.png");
-        Refused("can show one picture, but 2 are cleaned", one, "-o", trained["shown"], "--compare", trained["c.png"]);
-        Refused("is where the clean picture goes", file, "-o", trained["clean-same.png"], "--residual", trained["clean-same.png"]);
-        Refused("is the folder of the noisy pictures itself", one, "-o", Path.Combine(one, ".", ""));
+        Refused("can show only one image, but there are 2", one, "-o", trained["shown"], "--compare", trained["c.png"]);
+        Refused("is already the output file of the clean image", file, "-o", trained["clean-same.png"], "--residual", trained["clean-same.png"]);
+        Refused("is the folder of the noisy images. Choose another folder", one, "-o", Path.Combine(one, ".", ""));
         Refused("cannot hold both the residual and the comparison", file, "-o", trained["x.png"], "--residual", trained["y.png"], "--compare", trained["y.png"]);
-        Refused("Standard output (-) is for the clean picture", file, "-o", trained["x.png"], "--compare", "-");
+        Refused("Standard output (-) is reserved for the clean image", file, "-o", trained["x.png"], "--compare", "-");
         Refused("--compare is empty", file, "-o", trained["x.png"], "--compare", "");
         Assert.Equal(ExitCode.Failed, Denoise(Folder("empty"), "-o", trained["nothing"]).Code);
     }
@@ -174,7 +174,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Noisy(raw, "a.png");
         File.WriteAllText(Path.Combine(raw, "bits.pbm"), "P1\n16 2\n" + string.Concat(Enumerable.Repeat("0 1 ", 16)));
         CommandRun run = Denoise(raw, "-o", outer);
-        Assert.Equal((ExitCode.Done, "2 cleaned, 0 skipped, 0 failed"), (run.Code, run.Output.TrimEnd().Split('\n')[^1]));
+        Assert.Equal((ExitCode.Done, "2 denoised, 0 skipped, 0 failed"), (run.Code, run.Output.TrimEnd().Split('\n')[^1]));
         Assert.Equal(["a.png", "bits.png", "raw/a.png", "raw/bits.pbm"], Files(outer));
     }
 
@@ -197,7 +197,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         CommandRun run = Denoise(noisy, "-o", trained["holes-clean.pfm"], "--residual", trained["holes-removed.png"], "--json");
         Assert.Equal(ExitCode.Done, run.Code);
         Assert.InRange((double)JsonNode.Parse(run.Output)!["removed"]!["sigma"]!, 0.1, 255);
-        Assert.Contains("8 of its values are NaN or infinite and stay so.", run.Error);
+        Assert.Contains("8 values are NaN or infinite and are kept.", run.Error);
         using Image clean = Image.Read(trained["holes-clean.pfm"]);
         for (int i = 0; i < pixels.Length; i++)
             Assert.Equal(float.IsNaN(pixels[i]), !float.IsFinite(clean.Pixels.Span[i]));
@@ -237,7 +237,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Assert.Contains("21x17, gray, 8 bits", error);
         Assert.Equal(File.ReadAllBytes(clean), output);
         Assert.Contains("cannot both go to standard output", RecordedTerminal.Run("denoise", noisy, "-o", "-", "--json").Error);
-        Refused("are for one picture", "-", noisy, "-o", folder);
+        Refused("work for a single image only", "-", noisy, "-o", folder);
     }
 
     private static float[] Row(Image image, int row, int first, int count) =>

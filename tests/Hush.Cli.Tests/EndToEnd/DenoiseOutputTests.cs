@@ -33,15 +33,15 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Assert.Equal(ExitCode.Done, run.Code);
         Assert.Equal(
             ["1-clean.png", "1.pbm", "1.pbm-clean.png", "1.png", "deep/2-clean.PNG", "deep/2.PNG", "scans-clean/in/3.pgm", "scans/in/3.pgm"], Files(folder));
-        Assert.Contains("is one of the noisy ones", Denoise(one, Path.Combine(folder, "1-clean.png"), "--skip-existing").Error);
+        Assert.Contains("is one of the noisy images", Denoise(one, Path.Combine(folder, "1-clean.png"), "--skip-existing").Error);
     }
 
     [Fact]
     public void The_name_of_one_picture_does_not_become_a_folder_for_several()
     {
         string folder = Folder("several"), one = Noisy(folder, "1.png"), two = Noisy(folder, "2.png"), output = trained["several.png"];
-        Refused("several.png' is the name of one picture, but 2 inputs were given. Name a folder with -o, or leave -o out.", one, two, "-o", output);
-        Refused($"several.png' is the name of one picture, but '{folder}' is a folder.", folder, "-o", output);
+        Refused("several.png' is the name of a single image, but 2 inputs were given. Give a folder with -o, or omit -o.", one, two, "-o", output);
+        Refused($"several.png' is the name of a single image, but '{folder}' is a folder.", folder, "-o", output);
         Assert.False(Path.Exists(output));
     }
 
@@ -69,7 +69,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Assert.Equal(before, File.ReadAllBytes(victim));
         Assert.Equal(files, Files(root));
         Assert.Equal((ExitCode.WrongUse, ""), (run.Code, run.Output));
-        Assert.Contains($"would replace '{victim}', which is one of the noisy ones", run.Error);
+        Assert.Contains($"would replace '{victim}', which is one of the noisy images", run.Error);
     }
 
     [Fact]
@@ -79,9 +79,9 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         string cleanLink = Path.Combine(folder, "c-link.png");
         File.CreateSymbolicLink(link, noisy);
         File.CreateSymbolicLink(cleanLink, clean);
-        Refused("is the noisy picture itself", noisy, "-o", clean, "--residual", link, "--overwrite");
-        Refused("is the noisy picture itself", noisy, "-o", clean, "--compare", noisy, "--overwrite");
-        Refused("is where the clean picture goes", noisy, "-o", clean, "--compare", cleanLink, "--overwrite");
+        Refused("is the noisy image itself", noisy, "-o", clean, "--residual", link, "--overwrite");
+        Refused("is the noisy image itself", noisy, "-o", clean, "--compare", noisy, "--overwrite");
+        Refused("is already the output file of the clean image", noisy, "-o", clean, "--compare", cleanLink, "--overwrite");
         CommandRun added = RecordedTerminal.Run("add-noise", noisy, "-o", link, "--overwrite");
         Assert.Equal(ExitCode.WrongUse, added.Code);
         Assert.Equal(["a.png", "c-link.png", "link.png"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -97,12 +97,12 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         {
             CommandRun run = Denoise(noisy, "-o", output);
             Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
-            Assert.Contains("its symbolic links lead in a circle", run.Error);
+            Assert.Contains("its symbolic links form a cycle", run.Error);
         }
 
         CommandRun batch = Denoise(folder, "-o", trained["circle-clean"]);
         Assert.Contains("self.pgm: not written", batch.Output);
-        Assert.EndsWith("1 cleaned, 0 skipped, 1 failed; not read: 1 of other kinds", batch.Output.TrimEnd());
+        Assert.EndsWith("1 denoised, 0 skipped, 1 failed; ignored: 1 of other types", batch.Output.TrimEnd());
         Assert.Equal(ExitCode.Failed, Denoise(folder, "-o", Path.Combine(loop, "x")).Code);
     }
 
@@ -141,7 +141,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
             {
                 CommandRun run = RecordedTerminal.Run(command);
                 Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
-                Assert.Contains($"'{special}' is a pipe or a device, which a picture would replace.", run.Error);
+                Assert.Contains($"'{special}' is a pipe or a device, which the image would replace.", run.Error);
             });
         }
 
@@ -194,18 +194,18 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Run("/bin/sh", "-c", "rm -f \"$0\"/caf*", folder);
         Assert.Equal(ExitCode.Failed, run.Code);
         Assert.Contains("caf\ufffd.png' is not valid UTF-8, so the file cannot be opened. Rename it.", run.Error);
-        Assert.EndsWith("1 cleaned, 0 skipped, 2 failed", run.Output.TrimEnd());
+        Assert.EndsWith("1 denoised, 0 skipped, 2 failed", run.Output.TrimEnd());
         Assert.Equal(["a.png"], Files(clean));
-        Assert.Contains("is not valid UTF-8. Choose another one.", Denoise(noisy, "-o", Path.Combine(folder, "caf\ufffd.png")).Error);
+        Assert.Contains("is not valid UTF-8. Choose another name.", Denoise(noisy, "-o", Path.Combine(folder, "caf\ufffd.png")).Error);
     }
 
     [Fact]
     public void An_empty_name_is_no_picture()
     {
-        Assert.Contains("There is no picture ''.", Denoise("").Error);
+        Assert.Contains("The image '' does not exist.", Denoise("").Error);
         string clean = trained["empty-name"];
         CommandRun run = Denoise("", Noisy(Folder("empty"), "a.png"), "-o", clean);
-        Assert.EndsWith("1 cleaned, 0 skipped, 1 failed", run.Output.TrimEnd());
+        Assert.EndsWith("1 denoised, 0 skipped, 1 failed", run.Output.TrimEnd());
     }
 
     private static bool Run(string program, params string[] arguments)

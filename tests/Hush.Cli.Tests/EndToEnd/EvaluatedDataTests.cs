@@ -19,20 +19,20 @@ public sealed class EvaluatedDataTests : IDisposable
         Directory.Move(_folder["discs"], _folder["moved"]);
         CommandRun missing = RecordedTerminal.Run("evaluate", run);
         Assert.Equal((ExitCode.WrongUse, ""), (missing.Code, missing.Output));
-        Assert.Contains($"There is no data set '{relative}' and no folder of that name.", missing.Error);
+        Assert.Contains($"There is no dataset or folder named '{relative}'.", missing.Error);
         Assert.Contains(
-            $"'{relative}' is the model's own data set, a folder relative to where it was trained; from here that is " +
-            $"'{Path.GetFullPath(relative)}'. If it is elsewhere, name its folder (--data).",
+            $"'{relative}' is the model's own dataset, a folder relative to where it was trained; from here, that is " +
+            $"'{Path.GetFullPath(relative)}'. If it is elsewhere, give its folder (--data).",
             missing.Error);
         CommandRun named = RecordedTerminal.Run("evaluate", run, "--data", relative);
         Assert.DoesNotContain("the model's own", named.Error);
         CommandRun elsewhere = RecordedTerminal.Run("evaluate", run, "--data", _folder["moved"]);
-        Assert.Equal((ExitCode.Done, $"Measuring on the test images{Environment.NewLine}"), (elsewhere.Code, elsewhere.Error));
+        Assert.Equal((ExitCode.Done, $"Evaluating on the test images{Environment.NewLine}"), (elsewhere.Code, elsewhere.Error));
         Directory.CreateDirectory(_folder["discs"]);
         CommandRun empty = RecordedTerminal.Run("evaluate", run);
         Assert.Equal(ExitCode.Failed, empty.Code);
         Assert.Contains("has no images (", empty.Error);
-        Assert.Contains($"'{relative}' is the model's own data set", empty.Error);
+        Assert.Contains($"'{relative}' is the model's own dataset", empty.Error);
     }
 
     [Fact]
@@ -69,15 +69,15 @@ public sealed class EvaluatedDataTests : IDisposable
         string before = (string)JsonNode.Parse(RecordedTerminal.Run("info", run, "--json").Output)!["dataset_hash"]!;
         using (Image more = Image.FromPixels(new float[Discs.Side * Discs.Side], Discs.Side, Discs.Side, 1))
             more.Write(Path.Combine(_folder["discs"], "more.png"));
-        Assert.Contains("is not the one of this name", RecordedTerminal.Run("evaluate", run, "--data", _folder["discs"] + "/").Error);
+        Assert.Contains("is not the dataset of this name", RecordedTerminal.Run("evaluate", run, "--data", _folder["discs"] + "/").Error);
         CommandRun changed = RecordedTerminal.Run("evaluate", run, "--json");
         Assert.Equal(ExitCode.Done, changed.Code);
         Assert.Single(JsonNode.Parse(changed.Output)!.AsArray());
         string place = _folder["discs"].Replace("\\", "/");
         Assert.StartsWith(
-            $"note: the data set '{place}' is not the one of this name that the model 'discs' was trained on: its content hash is ",
+            $"note: the dataset '{place}' is not the dataset of this name that the model 'discs' was trained on: its content hash is ",
             changed.Error);
-        Assert.Contains($", that of the model's is {before}. Images that the model has learned from may be", changed.Error);
+        Assert.Contains($", but the model's is {before}. The test images may include images that the model was", changed.Error);
     }
 
     private string Train(params string[] options)

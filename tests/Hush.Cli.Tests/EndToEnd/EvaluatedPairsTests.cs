@@ -39,7 +39,7 @@ public sealed class EvaluatedPairsTests : IDisposable
 
         Assert.Equal(pairs.Average(p => (double)p!["denoised_psnr"]!), (double)result["denoised"]!["psnr_mean"]!, 6);
         CommandRun table = RecordedTerminal.Run("evaluate", "photo-color", "--pairs", _folder["noisy"], _folder["clean"], "--sigma", "20");
-        Assert.Contains("2 pairs of pictures; models: photo-color for 2.", table.Output);
+        Assert.Contains("2 pairs of images; models: photo-color for 2.", table.Output);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class EvaluatedPairsTests : IDisposable
         CommandRun run = RecordedTerminal.Run("evaluate", "--pairs", _folder["all"], _folder["all"] + "/", "--json");
         Assert.Equal(1, (int)JsonNode.Parse(run.Output)!["images"]!);
         Write("all/extra_noisy.png", 20, 4);
-        Assert.Contains("has the name of the noisy", Refused("--pairs", _folder["all"], _folder["all"]));
+        Assert.Contains("matches the noisy", Refused("--pairs", _folder["all"], _folder["all"]));
     }
 
     [Fact]
@@ -58,25 +58,25 @@ public sealed class EvaluatedPairsTests : IDisposable
     {
         Write("noisy/a.png", 20, 1);
         Write("clean/b.png", 0, 1);
-        Assert.Contains($"No picture in '{_folder["clean"]}' has the name of the noisy", Refused("--pairs", _folder["noisy"], _folder["clean"]));
-        Assert.Contains($"There is no folder '{_folder["nowhere"]}'.", Refused("--pairs", _folder["noisy"], _folder["nowhere"]));
-        Assert.Contains("There are 0 noisy and 0 clean pictures", Refused("--pairs", _folder["noisy"], _folder["noisy"]));
+        Assert.Contains($"No image in '{_folder["clean"]}' matches the noisy", Refused("--pairs", _folder["noisy"], _folder["clean"]));
+        Assert.Contains($"The folder '{_folder["nowhere"]}' does not exist.", Refused("--pairs", _folder["noisy"], _folder["nowhere"]));
+        Assert.Contains("Found 0 noisy and 0 clean images", Refused("--pairs", _folder["noisy"], _folder["noisy"]));
         File.Move(_folder["clean/b.png"], _folder["clean/a.png"]);
         Write("clean/a_gt.png", 0, 1);
-        Assert.Contains("have the same name but for the words", Refused("--pairs", _folder["noisy"], _folder["clean"]));
+        Assert.Contains("have the same name, apart from the words", Refused("--pairs", _folder["noisy"], _folder["clean"]));
         File.Delete(_folder["clean/a_gt.png"]);
         using (Image small = Image.FromPixels(new float[12], 4, 3, 1))
             small.Write(_folder["clean/a.png"]);
-        Assert.Contains($"has {Side}x{Side} pixels of color, but its clean picture", Refused("--pairs", _folder["noisy"], _folder["clean"]));
+        Assert.Contains($"has {Side}x{Side} color pixels, but its clean image", Refused("--pairs", _folder["noisy"], _folder["clean"]));
     }
 
     [Fact]
     public void Options_for_made_noise_are_refused_and_a_model_is_needed_without_pairs()
     {
-        Assert.Contains("--pairs and --noise contradict each other", Refused("--pairs", "a", "b", "--noise", "poisson"));
-        Assert.Contains("--pairs and --data contradict each other", Refused("--pairs", "a", "b", "--data", "mnist"));
-        Assert.Contains("With --pairs the model is told one level.", Refused("--pairs", "a", "b", "--sigma", "5,10"));
-        Assert.Contains("Which model?", Refused("--data", "mnist"));
+        Assert.Contains("--pairs and --noise cannot be combined", Refused("--pairs", "a", "b", "--noise", "poisson"));
+        Assert.Contains("--pairs and --data cannot be combined", Refused("--pairs", "a", "b", "--data", "mnist"));
+        Assert.Contains("--pairs takes a single --sigma.", Refused("--pairs", "a", "b", "--sigma", "5,10"));
+        Assert.Contains("No model was given.", Refused("--data", "mnist"));
     }
 
     private static string Refused(params string[] arguments)

@@ -15,9 +15,9 @@ public sealed class FewPicturesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(10, "7 images to train on, 2 patches of each, 2 to validate with", "1 test image of")]
-    [InlineData(3, "1 image to train on, 2 patches of each, 1 to validate with", "1 test image of")]
-    [InlineData(2, "1 image to train on, 2 patches of each, 1 to validate with", "1 held-out image, used for validation too, of")]
+    [InlineData(10, "7 images for training, 2 patches each, 2 for validation", "1 test image of")]
+    [InlineData(3, "1 image for training, 2 patches each, 1 for validation", "1 test image of")]
+    [InlineData(2, "1 image for training, 2 patches each, 1 for validation", "1 held-out image (also used for validation) of")]
     public void A_photo_recipe_trains_on_few_pictures(int count, string data, string measured)
     {
         CommandRun run = Train(count);
@@ -34,7 +34,7 @@ public sealed class FewPicturesTests : IDisposable
         CommandRun run = Train(1);
         Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
         Assert.Contains("has 1 image (", run.Error);
-        Assert.Contains("but at least two are needed, one to train on and one to test on. Add images, or name another folder.", run.Error);
+        Assert.Contains("but at least two are needed, one for training and one for testing. Add images, or choose another folder.", run.Error);
         Assert.False(Directory.Exists(_folder["run"]));
     }
 

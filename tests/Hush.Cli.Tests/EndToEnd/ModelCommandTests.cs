@@ -15,7 +15,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     public void The_evaluation_as_JSON_keeps_its_contract_and_standard_output_holds_nothing_else()
     {
         CommandRun run = RecordedTerminal.Run("evaluate", trained.Folder, "--sigma", "76.5,25", "--json");
-        Assert.Equal((ExitCode.Done, $"Measuring on the test images{Environment.NewLine}"), (run.Code, run.Error));
+        Assert.Equal((ExitCode.Done, $"Evaluating on the test images{Environment.NewLine}"), (run.Code, run.Error));
         JsonArray results = JsonNode.Parse(run.Output)!.AsArray();
         Assert.Equal([76.5, 25], results.Select(r => r!["sigma"]!.GetValue<double>()));
         Assert.All(results, result =>
@@ -53,10 +53,10 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         JsonNode result = JsonNode.Parse(RecordedTerminal.Run(["evaluate", trained.Folder, .. options]).Output)![0]!;
         Assert.Equal("""{"kind":"gaussian","sigma":30,"clip":false,"seed":9}""", result["protocol"]!.ToJsonString());
         string table = RecordedTerminal.Run("evaluate", trained.Folder, "--noise", "salt-and-pepper:0.1").Output;
-        Assert.Contains("Protocol: salt and pepper on 10 % of the values, seed 1; 4 test images of", table);
+        Assert.Contains("Protocol: salt and pepper on 10% of the values, seed 1; 4 test images of", table);
         CommandRun none = RecordedTerminal.Run("evaluate", trained.Folder, "--noise", "blur", "--sigma", "25");
         Assert.Equal(ExitCode.WrongUse, none.Code);
-        Assert.Contains("Noise 'blur' has no sigma, got 25. Give no sigma, or choose gaussian noise (--sigma, --noise gaussian).", none.Error);
+        Assert.Contains("Noise 'blur' has no sigma, got 25. Omit sigma, or choose Gaussian noise (--sigma, --noise gaussian).", none.Error);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         CommandRun run = RecordedTerminal.Run("evaluate", "photo-gray", "--data", folder, "--noise", "poisson:100", "--json");
         JsonNode result = JsonNode.Parse(run.Output)![0]!;
         Assert.True((double)result["denoised"]!["psnr_mean"]! > (double)result["noisy"]!["psnr_mean"]! + 6, run.Output);
-        Assert.Contains("has no level to tell the model", run.Error);
+        Assert.Contains("has no single level", run.Error);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     public void The_info_is_the_card_and_the_network_s_drawing()
     {
         string text = RecordedTerminal.Run("info", trained.Folder).Output;
-        Assert.Matches(@"noise\s+gaussian noise, σ = 50/255 \(0.1961\), clipped", text);
+        Assert.Matches(@"noise\s+Gaussian noise, σ = 50/255 \(0.1961\), clipped", text);
         Assert.Matches(@"epoch\s+\d+ of 12", text);
         Assert.Matches(@"out\s+conv 3x3, 8 -> 1\s+16x16x1\s+73\s+72", text);
         string file = Path.Combine(trained.Folder, "model.safetensors");
@@ -182,7 +182,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Discs.WriteNoisy(noisy, 16, 16, 1);
         CommandRun run = RecordedTerminal.Run("denoise", noisy, "-o", clean, "--model", trained.Folder, "--sigma", "30");
         Assert.Equal(ExitCode.Done, run.Code);
-        Assert.Contains("note: the model 'discs' is not told the noise level, so --sigma changes nothing.", run.Error);
+        Assert.Contains("note: the model 'discs' does not take a noise level, so --sigma has no effect.", run.Error);
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         File.CreateSymbolicLink(link, noisy);
         byte[] before = File.ReadAllBytes(noisy);
         foreach (string same in new[] { noisy, Path.Combine(trained.Folder, "..", "kept.png"), link })
-            Refused(ExitCode.WrongUse, "is the noisy picture itself. Choose another name for", noisy, same, "--overwrite");
+            Refused(ExitCode.WrongUse, "is the noisy image itself. Choose another name for", noisy, same, "--overwrite");
         Assert.Equal(before, File.ReadAllBytes(noisy));
     }
 
@@ -211,7 +211,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         string color = trained["rich.png"];
         Discs.WriteNoisy(color, 16, 16, 3);
         Refused(ExitCode.WrongUse, ".avif, .heic, .heif, .hif or .jxl, got .bmp.", color, trained["x.bmp"]);
-        Refused(ExitCode.Failed, "There is no picture", trained["missing.png"], trained["x.png"]);
+        Refused(ExitCode.Failed, "missing.png' does not exist. Give the path of an image file.", trained["missing.png"], trained["x.png"]);
         Refused(ExitCode.Failed, "does not exist. Create it first.", color, Path.Combine(trained["no-folder"], "x.png"));
         const string TooRich = "x.pgm': expected a gray image for PGM, got a color image. Write it as .ppm, .pnm or .png.";
         Refused(ExitCode.Failed, TooRich, color, trained["x.pgm"]);

@@ -14,7 +14,7 @@ public class PictureRemarkTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Discs.WriteNoisy(noisy, 19, 31, 1);
         Assert.Equal("", Denoise(noisy, clean).Error);
         CommandRun second = Denoise(clean, again);
-        Assert.Contains($"warning: '{clean}' was denoised with Hush before; doing it again may blur it.", second.Error);
+        Assert.Contains($"warning: '{clean}' was already denoised with Hush; denoising it again may blur it.", second.Error);
         Assert.Equal(ExitCode.Done, second.Code);
         Assert.Single(JsonNode.Parse(second.Output)!["remarks"]!.AsArray());
     }
@@ -40,11 +40,11 @@ public class PictureRemarkTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Assert.Matches("^denoised with Hush [0-9.]+; camera$", kept.Metadata.Software);
 
         string lost = Denoise(noisy, poor).Error;
-        Assert.Contains($"note: '{poor}': PGM has no color profile: it is left out, and colors may look different.", lost);
-        Assert.Contains($"note: '{poor}': PGM has no texts: Title left out.", lost);
+        Assert.Contains($"note: '{poor}': PGM does not support color profiles: the profile is left out, and colors may look different.", lost);
+        Assert.Contains($"note: '{poor}': PGM does not support text: Title left out.", lost);
 
         File.WriteAllText(few, "P2 2 1 15 0 15");
-        Assert.Contains($"note: '{few}': Its 16 shades are promoted to 8 bits a sample.", Denoise(few, trained["few.png"]).Error);
+        Assert.Contains($"note: '{few}': Its 16 shades are promoted to 8 bits per sample.", Denoise(few, trained["few.png"]).Error);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class PictureRemarkTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     {
         CommandRun run = RecordedTerminal.Run("denoise", "a.png", "-o", "b.jpg", "--model", "m", "--quality", "101");
         Assert.Equal(ExitCode.WrongUse, run.Code);
-        Assert.Contains("--quality needs a whole number from 1 to 100, got '101'.", run.Error);
+        Assert.Contains("--quality must be an integer from 1 to 100, got '101'.", run.Error);
     }
 
     private CommandRun Denoise(string from, string to) =>

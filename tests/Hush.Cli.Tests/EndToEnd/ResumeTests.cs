@@ -16,15 +16,15 @@ public class ResumeTests
         string[] begin = ["train", recipe, "--epochs", $"{Epochs}", "--seed", "5", "--out"];
         CommandRun stopped = HushProcess.RunUntil("Epoch  2/", folder.Path, [.. begin, "stopped", "--threads", "1"]);
         Assert.Equal(ExitCode.Interrupted, stopped.Code);
-        Assert.Contains("Ending after this step, with everything saved; Ctrl-C again ends at once.", stopped.Output);
-        Assert.Contains("Interrupted. All that was learned is in 'stopped'; this goes on with it:", stopped.Error);
+        Assert.Contains("Stopping after this step and saving everything. Press Ctrl-C again to quit immediately.", stopped.Output);
+        Assert.Contains("Interrupted. Progress is saved in 'stopped'. To resume:", stopped.Error);
         string command = stopped.Error.Split('\n')[1].Trim();
         Assert.EndsWith($"hush.dll train {recipe} --out stopped --threads 1 --resume", command);
         Assert.StartsWith("dotnet ", command);
 
         CommandRun resumed = HushProcess.Run(folder.Path, [.. command.Split(' ')[2..]]);
         Assert.Equal((ExitCode.Done, ""), (resumed.Code, resumed.Error));
-        string note = $"Going on with the recipe in 'stopped', which has epochs {Epochs} (not 3), seed 5 (not 1)";
+        string note = $"Resuming with the recipe in 'stopped', which has epochs {Epochs} (not 3), seed 5 (not 1)";
         Assert.Contains(note, resumed.Output);
         Assert.Contains("Resumed after ", resumed.Output);
         Assert.DoesNotContain("Epoch  1/", resumed.Output);
@@ -75,7 +75,7 @@ public class ResumeTests
         CommandRun failed = RecordedTerminal.Run("train", recipe, "--out", run, "--overwrite");
 
         Assert.Equal(ExitCode.Failed, failed.Code);
-        Assert.Contains("is a folder, but a file is to be written there.", failed.Error);
+        Assert.Contains("is a folder, but a file would be written there.", failed.Error);
         Assert.False(File.Exists(Path.Combine(run, "checkpoint", "state.safetensors")));
     }
 
@@ -86,7 +86,7 @@ public class ResumeTests
         string recipe = Discs.Write(folder, epochs: 3);
         CommandRun run = RecordedTerminal.Run(new CancellationToken(canceled: true), "train", recipe, "--out", folder["run"]);
         Assert.Equal(ExitCode.Interrupted, run.Code);
-        Assert.Contains("Interrupted before the training began; nothing was written.", run.Error);
+        Assert.Contains("Interrupted before training started; nothing was written.", run.Error);
         Assert.False(Directory.Exists(folder["run"]));
     }
 
@@ -99,18 +99,18 @@ public class ResumeTests
 
         CommandRun longer = RecordedTerminal.Run("train", recipe, "--out", run, "--resume", "--epochs", "9", "--sigma", "25");
         Assert.Equal(ExitCode.WrongUse, longer.Code);
-        Assert.Contains("was begun with other options:", longer.Error);
+        Assert.Contains("was started with other options:", longer.Error);
         Assert.DoesNotContain("epochs is", longer.Error);
-        Assert.Contains("  noise.sigma is 50, but 25 is asked for", longer.Error);
-        Assert.Contains("Leave these options out to go on as it was begun, or begin anew with --overwrite", longer.Error);
+        Assert.Contains("  noise.sigma is 50, but 25 was requested", longer.Error);
+        Assert.Contains("Omit these options to resume the run as it was started, or start a new run with --overwrite", longer.Error);
 
         CommandRun other = RecordedTerminal.Run("train", "mnist", "--out", run, "--resume");
         Assert.Equal(ExitCode.WrongUse, other.Code);
-        Assert.Contains("was begun with the recipe 'discs', but 'mnist' is asked for.", other.Error);
+        Assert.Contains("was started with the recipe 'discs', not 'mnist'.", other.Error);
 
         CommandRun same = RecordedTerminal.Run("train", recipe, "--out", run, "--resume", "--epochs", "1", "--threads", "1");
         Assert.Equal((ExitCode.Done, ""), (same.Code, same.Error));
-        Assert.DoesNotContain("Going on with", same.Output);
+        Assert.DoesNotContain("Resuming with", same.Output);
         Assert.Equal(1, Recipe.Load(Path.Combine(run, "recipe.json")).Epochs);
     }
 
@@ -121,19 +121,19 @@ public class ResumeTests
         string recipe = Discs.Write(folder, epochs: 1);
         CommandRun none = RecordedTerminal.Run("train", recipe, "--out", folder["new"], "--resume");
         Assert.Equal((ExitCode.Failed, ""), (none.Code, none.Output));
-        Assert.Contains($"There is no folder '{folder["new"]}', so there is no training to resume.", none.Error);
-        Assert.Contains("or start a new one without resuming (--out, without --resume).", none.Error);
+        Assert.Contains($"The folder '{folder["new"]}' does not exist, so there is no run to resume.", none.Error);
+        Assert.Contains("or start a new run without resuming (--out, without --resume).", none.Error);
         Assert.False(Directory.Exists(folder["new"]));
         Assert.Equal(ExitCode.Done, RecordedTerminal.Run("train", recipe, "--out", folder["new"]).Code);
         Directory.Delete(Path.Combine(folder["new"], "checkpoint"), recursive: true);
         byte[] model = File.ReadAllBytes(Path.Combine(folder["new"], "model.safetensors"));
         CommandRun lost = RecordedTerminal.Run("train", recipe, "--out", folder["new"], "--resume");
         Assert.Equal(ExitCode.Failed, lost.Code);
-        Assert.Contains("holds a trained model, but no checkpoint to resume from", lost.Error);
+        Assert.Contains("has a trained model, but no checkpoint to resume from", lost.Error);
         Assert.Equal(model, File.ReadAllBytes(Path.Combine(folder["new"], "model.safetensors")));
         CommandRun stranger = RecordedTerminal.Run("train", recipe, "--out", folder["discs"], "--resume");
         Assert.Equal(ExitCode.Failed, stranger.Code);
-        Assert.Contains("has no recipe.json, so there is no training to resume.", stranger.Error);
+        Assert.Contains("has no recipe.json, so there is no run to resume.", stranger.Error);
     }
 
     [Fact]
@@ -147,10 +147,10 @@ public class ResumeTests
         CommandRun longer = RecordedTerminal.Run("train", recipe, "--out", folder["once"], "--resume", "--epochs", "4");
         Assert.Equal((ExitCode.Done, ""), (longer.Code, longer.Error));
         Assert.Contains(
-            "The training now ends after 4 epochs instead of 2. The one-cycle schedule now spans 4 epochs: the learning rate goes on as in a training of 4 epochs at this point.",
+            "The run now ends after 4 epochs instead of 2. The one-cycle schedule now spans 4 epochs: the learning rate continues as in a run of 4 epochs.",
             longer.Output);
-        Assert.DoesNotContain("Going on with the recipe", longer.Output);
-        Assert.Contains("Resumed after 2 complete epochs", longer.Output);
+        Assert.DoesNotContain("Resuming with the recipe", longer.Output);
+        Assert.Contains("Resumed after 2 completed epochs", longer.Output);
         Assert.Equal(4, Recipe.Load(Path.Combine(folder["once"], "recipe.json")).Epochs);
         Assert.Equal(5, File.ReadAllLines(Path.Combine(folder["once"], "log.csv")).Length);
 
@@ -160,7 +160,7 @@ public class ResumeTests
 
         CommandRun shorter = RecordedTerminal.Run("train", recipe, "--out", folder["once"], "--resume", "--epochs", "3");
         Assert.Equal((ExitCode.Failed, ""), (shorter.Code, shorter.Output));
-        Assert.Contains("has completed 4 epochs, more than the 3 asked for. Ask for at least 4 (--epochs).", shorter.Error);
+        Assert.Contains("has completed 4 epochs, more than the 3 requested. Request at least 4 (--epochs).", shorter.Error);
         Assert.Equal(4, Recipe.Load(Path.Combine(folder["once"], "recipe.json")).Epochs);
     }
 
@@ -207,7 +207,7 @@ public class ResumeTests
     [Fact]
     public void A_resumed_training_of_version_0_1_shows_its_loss_by_epochs()
     {
-        const string bySteps = "Training: mean over short runs of steps.";
+        const string bySteps = "Training: mean over short spans of steps.";
         const string byEpochs = "Mean loss over the training and the validation images, by epoch.";
         using var folder = new TemporaryFolder();
         string recipe = Discs.Write(folder, epochs: 1), run = folder["run"], state = Path.Combine(run, "checkpoint", "state.safetensors");

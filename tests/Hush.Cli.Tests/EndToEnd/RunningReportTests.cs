@@ -34,9 +34,9 @@ public sealed class RunningReportTests : IDisposable
             if (progress is { Epoch: 2, Step: > 0 })
                 during ??= Report();
         }));
-        Assert.Contains("No epoch of 3 is done yet.", before);
+        Assert.Contains("None of the 3 epochs is complete yet.", before);
         Assert.DoesNotContain("id=\"training\"", before);
-        Assert.Contains("Epoch 1 of 3 is done.", during);
+        Assert.Contains("Epoch 1 of 3 is complete.", during);
         Assert.Contains("id=\"training\"", during);
         Assert.DoesNotContain("id=\"images\"", during);
         Assert.All([before, during], page => Assert.Contains(Reload, page));
@@ -52,13 +52,13 @@ public sealed class RunningReportTests : IDisposable
         using var cancel = new CancellationTokenSource();
         TrainResult stopped = Train.Run(_options, new Watch(progress => { if (progress is { Epoch: 2, Step: 2 }) cancel.Cancel(); }), cancel.Token);
         Assert.Equal(TrainingEnd.Interrupted, stopped.End);
-        Assert.Contains("The training was interrupted; it can be resumed. Epoch 1 of 3 is done.", Report());
+        Assert.Contains("Training was interrupted; it can be resumed. Epoch 1 of 3 is complete.", Report());
         Assert.DoesNotContain(Reload, Report());
 
         string? during = null;
         Train.Run(_options with { Resume = true }, new Watch(_ => during ??= Report()));
 
-        Assert.Contains("Epoch 1 of 3 is done. The curves are those so far", during);
+        Assert.Contains("Epoch 1 of 3 is complete. The curves show the progress so far", during);
         Assert.DoesNotContain("so far", Report());
     }
 

@@ -68,16 +68,16 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         Assert.True(gain < -1, $"{before:0.00} dB before, {after:0.00} dB after");
         string warning = $"The fine-tuned model is worse than '{trained.Folder}': −{-gain:0.00} dB on 10 images that it was not trained on. Keep using '{trained.Folder}'.";
         Assert.Contains($"warning: {warning}", run.Output);
-        Assert.Contains("Try a lower rate (--rate 0.1 instead of 1), or more pictures.", run.Output);
+        Assert.Contains("Try a lower learning rate (--rate 0.1 instead of 1), or more images.", run.Output);
         Assert.Contains(warning, WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(trained["spoiled"], "report.html"))));
 
         static double Psnr(JsonNode compared, string side) => (double)compared["levels"]![0]![side]!["psnr_mean"]!;
     }
 
     [Theory]
-    [InlineData("model.widths=8,24", "is [24, ", "Take the network that it was trained with, or leave out `from` (--set model.widths=8,16).")]
-    [InlineData("model.output=sigmoid", "it has other layers", "Take the network that it was trained with, or leave out `from` (--set model.output=")]
-    [InlineData("model.skip=none", "is another one", "leave out `from`")]
+    [InlineData("model.widths=8,24", "is [24, ", "Use the network that it was trained with, or omit `from` (--set model.widths=8,16).")]
+    [InlineData("model.output=sigmoid", "its layers differ", "Use the network that it was trained with, or omit `from` (--set model.output=")]
+    [InlineData("model.skip=none", "because its network differs", "omit `from`")]
     public void A_model_of_another_network_is_refused(string change, string expected, string remedy)
     {
         string folder = trained[change.Replace('=', '-')];
@@ -94,7 +94,7 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
     {
         CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", "nowhere", "--out", trained["none"]);
         Assert.Equal(ExitCode.Failed, run.Code);
-        Assert.Contains("There is no model 'nowhere'", run.Error);
+        Assert.Contains("Unknown model 'nowhere'", run.Error);
         Assert.False(Directory.Exists(trained["none"]));
     }
 

@@ -13,15 +13,15 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
     {
         Assert.Equal((ExitCode.Done, ""), (trained.Run.Code, trained.Run.Error));
         string[] lines = trained.Run.Output.Split(Environment.NewLine);
-        Assert.Contains("30 images to train on, 6 to validate with", lines[0]);
+        Assert.Contains("30 images for training, 6 for validation", lines[0]);
         Assert.Matches(@"^Network: [\d,]+ parameters", lines[1]);
-        Assert.Equal($"Curves while it runs: {Path.Combine(trained.Folder, "report.html")}", lines[2]);
+        Assert.Equal($"Live report: {Path.Combine(trained.Folder, "report.html")}", lines[2]);
         Assert.Equal(12, lines.Count(l => l.StartsWith("Epoch", StringComparison.Ordinal)));
         Assert.Matches(@"^Epoch  1/12  loss 0\.\d{5}  validation 0\.\d{5}, \d+\.\d\d dB  .*\d+:\d\d left$", lines[3]);
-        Assert.Contains("Measuring on the test images", lines);
+        Assert.Contains("Evaluating on the test images", lines);
         Assert.Contains(lines, l => l.Contains("noisy") && l.Contains('±'));
         Assert.Contains(lines, l => l.Contains("denoised") && l.Contains('±'));
-        Assert.Contains("Protocol: gaussian noise, σ = 50/255 (0.1961), clipped, seed 1; 4 test images of", trained.Run.Output);
+        Assert.Contains("Protocol: Gaussian noise, σ = 50/255 (0.1961), clipped, seed 1; 4 test images of", trained.Run.Output);
         Assert.Contains($"Report: {Path.Combine(trained.Folder, "report.html")}", lines);
         Assert.DoesNotContain('\e', trained.Run.Output);
         Assert.DoesNotContain("warning:", trained.Run.Output);
@@ -72,7 +72,7 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         Assert.Equal((9, elsewhere), (made.Data.Limit, made.Data.Name));
         Assert.Equal([4, 8], made.Model.Widths);
         Assert.Equal(5, made.Patience);
-        Assert.Contains("9 images to train on", run.Output);
+        Assert.Contains("9 images for training", run.Output);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         byte[] before = File.ReadAllBytes(Path.Combine(trained.Folder, "model.safetensors"));
         CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--out", trained.Folder);
         Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
-        Assert.Contains("is not empty. Choose another one, resume the training in it, or replace it (--out, --resume, --overwrite).", run.Error);
+        Assert.Contains("is not empty. Choose another folder, resume the run in it, or replace it (--out, --resume, --overwrite).", run.Error);
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(trained.Folder, "model.safetensors")));
     }
 
@@ -117,7 +117,7 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         string[] small = ["--limit", "500", "--epochs", "1", "--set", "model.widths=4,8"];
         CommandRun run = RecordedTerminal.Run(["train", "mnist", "--out", folder["run"], .. small]);
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
-        Assert.Contains(", verified; 500 images to train on, 5,000 to validate with", run.Output);
+        Assert.Contains(", verified; 500 images for training, 5,000 for validation", run.Output);
         Assert.Contains("10,000 test images of mnist.", run.Output);
     }
 }

@@ -24,7 +24,7 @@ public class TwoLibrariesTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         CommandRun run = HushProcess.Run(folder, "denoise", folder, "-o", clean, "--model", trained.Folder);
         Assert.DoesNotContain("error", run.Error);
         Assert.DoesNotContain("GModule", run.Error);
-        Assert.Contains("2 cleaned, 0 skipped, 0 failed", run.Output);
+        Assert.Contains("2 denoised, 0 skipped, 0 failed", run.Output);
         Assert.Equal([first, second], Directory.EnumerateFiles(clean).Select(Path.GetFileName).Order());
     }
 }

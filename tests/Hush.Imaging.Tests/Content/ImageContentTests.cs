@@ -70,7 +70,7 @@ public class ImageContentTests
         using var content = new ImageContent(image);
         int[] gaps = [0, 4, 8, 15, 16, 17];
         Assert.Equal(gaps, Enumerable.Range(0, pixels.Length).Where(i => float.IsNaN(content.Pixels.Span[i])));
-        Assert.Equal("1 value is far outside the range of all others: taken for missing data and kept.", Assert.Single(content.Notes));
+        Assert.Equal("1 value is far outside the range of all others: treated as missing data and kept.", Assert.Single(content.Notes));
 
         content.FillGaps();
         Assert.DoesNotContain(content.Pixels.Span.ToArray(), v => v is not (>= 0 and <= 1));
@@ -85,7 +85,7 @@ public class ImageContentTests
     {
         using Image image = Image.FromPixels([.. Samples.Uniform(Width * Height, 2).Select(v => v - offset)], Width, Height, 1, 32);
         using var content = new ImageContent(image);
-        Assert.Equal(said ? ["A tenth or more of the values lie below -0.25, where 0 is black: they are cleaned less well. Add an offset so that the darkest values are 0."] : [], content.Notes);
+        Assert.Equal(said ? ["At least a tenth of the values are below -0.25, but 0 is black: they are denoised less well. Add an offset so that the darkest values are 0."] : [], content.Notes);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public class ImageContentTests
         using Image image = Image.FromPixels(pixels, Width, Height, 1, 32);
         using var content = new ImageContent(image);
         Assert.Equal(pixels.Select(v => v / 255), content.Pixels.Span.ToArray());
-        Assert.Matches("^Values reach 25[0-9.]+, where 1 is white. 255 is taken for white: ", Assert.Single(content.Notes));
+        Assert.Matches("^Values reach 25[0-9.]+, but 1 is white. 255 is used as white: ", Assert.Single(content.Notes));
         using var clean = new Tensor(content.Shape);
         clean.Span.Fill(0.5f);
         Assert.All(content.Restore(clean).Span.ToArray(), v => Assert.Equal(127.5f, v));
@@ -109,7 +109,7 @@ public class ImageContentTests
         using Image png = Pictures.Read(image.Bytes(ImageFormat.Png)), pfm = Pictures.Read(image.Bytes(ImageFormat.Pfm));
         Assert.Equal(pixels.Select(v => (int)MathF.Round(v * 257)), png.Numbers());
         Assert.Equal(pixels, pfm.Pixels.Span.ToArray());
-        Assert.Contains(image.Losses(ImageFormat.Png), l => l.EndsWith("where 1 is white: 255 becomes white.", StringComparison.Ordinal));
+        Assert.Contains(image.Losses(ImageFormat.Png), l => l.EndsWith("but 1 is white: 255 becomes white.", StringComparison.Ordinal));
         Assert.Empty(image.Losses(ImageFormat.Pfm));
     }
 

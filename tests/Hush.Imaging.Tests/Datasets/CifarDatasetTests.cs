@@ -60,7 +60,7 @@ public sealed class CifarDatasetTests : IDisposable
         byte[] archive = Archive();
         string path = _root.Write("cifar-10-binary.tar.gz", archive);
         Assert.StartsWith(
-            $"'{path}' is not CIFAR-10's published archive: its MD5 is {Md5(archive)} ({archive.Length} bytes), published is 0123. Delete it and run "
+            $"'{path}' is not the published CIFAR-10 archive: its MD5 is {Md5(archive)} ({archive.Length} bytes), but the published one is 0123. Delete it and run "
             + "'hush data fetch cifar10'; to use other content, unpack it",
             Assert.Throws<DatasetException>(() => new CifarDataset("0123").Read(_root.Path)).Message);
     }
@@ -72,8 +72,8 @@ public sealed class CifarDatasetTests : IDisposable
         string path = _root.Write("cifar-10-batches-bin/data_batch_2.bin", MadeUp.Cifar(2, 2)[..^1]);
         Assert.Equal(
             $"'{path}' has the wrong length: expected a multiple of 3073 bytes (the published files have 10000 records, 30730000 bytes), got 6145. "
-            + $"Replace it with an intact copy; or move '{Path.GetDirectoryName(path)}' away and run 'hush data fetch cifar10', which brings the "
-            + "published files into the cache.",
+            + $"Replace it with an intact copy; or move '{Path.GetDirectoryName(path)}' away and run 'hush data fetch cifar10', which downloads the "
+            + "published files to the cache.",
             Error());
         _root.Write("cifar-10-batches-bin/data_batch_2.bin", []);
         Assert.Contains("got 0", Error());

@@ -33,7 +33,7 @@ public sealed class DatasetCatalogTests : IDisposable
         Write(_first);
         string missing = Path.Combine(_second.Path, "mnits");
         DatasetOptions options = Options with { Roots = [_first.Path, missing], Offline = true };
-        string expected = $"There is no folder '{missing}' to search for data sets. Correct the path in HUSH_DATA or the options.";
+        string expected = $"The folder '{missing}' to search for datasets does not exist. Correct the path in HUSH_DATA or the options.";
         Assert.Equal(expected, Error(options));
         Assert.Equal(expected, Assert.Throws<DatasetException>(() => DatasetCatalog.List(options)).Message);
     }
@@ -72,9 +72,9 @@ public sealed class DatasetCatalogTests : IDisposable
     [Fact]
     public void Offline_says_where_it_looked_and_how_to_place_the_files() => Assert.Equal(
         $"""
-        Data set 'mnist' is not on this machine (nothing was fetched: 'hush data fetch mnist' does that)
+        Dataset 'mnist' is not on this machine (to download it, run 'hush data fetch mnist')
         Searched: {_first.Path}/mnist, {_second.Path}/mnist, {_cache.Path}/mnist.
-        To place it by hand: put train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte (each plain or .gz) in a folder mnist/, into {_cache.Path}, or into any folder that HUSH_DATA or the options name.
+        To add it manually: put train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte (each plain or .gz) in a folder mnist/, into {_cache.Path}, or into any folder given by HUSH_DATA or the options.
         """.ReplaceLineEndings("\n"),
         Error(Options with { Offline = true }).Replace('\\', '/'));
 
@@ -83,14 +83,14 @@ public sealed class DatasetCatalogTests : IDisposable
     {
         using var server = new LocalServer(_ => new Answer(403, []));
         string error = Error(Options with { Mirrors = [server.Address] });
-        Assert.Contains($"{server.Address}mnist/: train-images-idx3-ubyte.gz: answered 403 Forbidden", error);
-        Assert.Contains("To place it by hand: put train-images-idx3-ubyte", error);
+        Assert.Contains($"{server.Address}mnist/: train-images-idx3-ubyte.gz: HTTP status 403 Forbidden", error);
+        Assert.Contains("To add it manually: put train-images-idx3-ubyte", error);
     }
 
     [Fact]
     public void A_mistyped_name_is_answered_with_the_near_one() => Assert.Equal(
-        "There is no data set 'minst' and no folder of that name. Did you mean 'mnist'? "
-        + "Known are mnist, fashion-mnist, cifar10; anything else is a folder of pictures.",
+        "There is no dataset or folder named 'minst'. Did you mean 'mnist'? "
+        + "The datasets are mnist, fashion-mnist, cifar10; any other name must be a folder of images.",
         Assert.Throws<UnknownDatasetException>(() => DatasetCatalog.Load("minst", Options)).Message);
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class DatasetCatalogTests : IDisposable
 
     [Fact]
     public void Verifying_never_fetches() =>
-        Assert.Contains("nothing was fetched", Assert.Throws<DatasetException>(() => DatasetCatalog.Verify("cifar10", Options)).Message);
+        Assert.Contains("to download it, run", Assert.Throws<DatasetException>(() => DatasetCatalog.Verify("cifar10", Options)).Message);
 
     [Fact]
     public void Every_source_of_the_named_sets_is_encrypted_or_a_package() =>

@@ -12,12 +12,12 @@ public sealed class FetcherTests : IDisposable
 
     public static TheoryData<string, string> BadMirrors => new()
     {
-        { "forbidden", "train-images-idx3-ubyte.gz: answered 403 Forbidden" },
+        { "forbidden", "train-images-idx3-ubyte.gz: HTTP status 403 Forbidden" },
         { "truncated", "train-images-idx3-ubyte.gz: The response ended prematurely" },
-        { "wrong", "train-images-idx3-ubyte.gz was refused: the SHA-256 of its content is" },
-        { "portal", "train-images-idx3-ubyte.gz was refused: '" },
-        { "silent", "train-images-idx3-ubyte.gz: nothing came for 0.3 s" },
-        { "endless", "train-images-idx3-ubyte.gz: sends 70000000 bytes or more, expected at most 67108864" },
+        { "wrong", "train-images-idx3-ubyte.gz was rejected: the SHA-256 of its content is" },
+        { "portal", "train-images-idx3-ubyte.gz was rejected: '" },
+        { "silent", "train-images-idx3-ubyte.gz: no data received for 0.3 s" },
+        { "endless", "train-images-idx3-ubyte.gz: sent 70000000 bytes or more, expected at most 67108864" },
     };
 
     [Theory, MemberData(nameof(BadMirrors))]
@@ -64,10 +64,10 @@ public sealed class FetcherTests : IDisposable
     {
         using var server = new LocalServer(Respond);
         var error = await Assert.ThrowsAsync<DatasetException>(() => FetchAsync(server, "forbidden", "truncated", "wrong"));
-        Assert.StartsWith("not fetched: train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz,", error.Message);
-        Assert.Contains($"\n  {server.Address}forbidden/: train-images-idx3-ubyte.gz: answered 403 Forbidden\n", error.Message);
+        Assert.StartsWith("missing: train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz,", error.Message);
+        Assert.Contains($"\n  {server.Address}forbidden/: train-images-idx3-ubyte.gz: HTTP status 403 Forbidden\n", error.Message);
         Assert.Contains($"\n  {server.Address}truncated/: ", error.Message);
-        Assert.Contains($"\n  {server.Address}wrong/: t10k-labels-idx1-ubyte.gz was refused", error.Message);
+        Assert.Contains($"\n  {server.Address}wrong/: t10k-labels-idx1-ubyte.gz was rejected", error.Message);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 

@@ -182,7 +182,7 @@ public sealed class FolderDatasetTests : IDisposable
         Assert.Equal(4, reads);
         _folder.Write("train/1.png", Gray(9));
         var error = Assert.Throws<DatasetException>(() => Bytes(images, 0));
-        Assert.Contains("was 2x3 (rows x columns) when the data set was opened and is 1x1 now", error.Message);
+        Assert.Contains("was 2x3 (rows x columns) when the dataset was opened, but is 1x1 now", error.Message);
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class FolderDatasetTests : IDisposable
         _folder.Write("1.CR2", [1]);
         _folder.Write("more/2.nef", [1]);
         Assert.Contains(
-            "It also has 2 raw camera file(s): develop them to 16-bit TIFF, for example with darktable or RawTherapee. Add images, or name another folder.",
+            "It also has 2 raw camera file(s): develop them to 16-bit TIFF, for example with darktable or RawTherapee. Add images, or choose another folder.",
             Assert.Throws<DatasetException>(() => Load(Options)).Message);
     }
 
@@ -210,8 +210,8 @@ public sealed class FolderDatasetTests : IDisposable
     {
         _folder.Write("1.png", Gray(1));
         Assert.Equal(
-            $"'{_folder.Path}' has 1 image ({string.Join(' ', FolderDataset.Endings)}), but at least two are needed, one to train on and one to test on. "
-            + "Add images, or name another folder.",
+            $"'{_folder.Path}' has 1 image ({string.Join(' ', FolderDataset.Endings)}), but at least two are needed, one for training and one for testing. "
+            + "Add images, or choose another folder.",
             Assert.Throws<DatasetException>(() => Load(Options)).Message);
         Directory.CreateDirectory(Path.Combine(_folder.Path, "train"));
         Directory.CreateDirectory(Path.Combine(_folder.Path, "test"));

@@ -86,10 +86,10 @@ public sealed class IdxDatasetTests : IDisposable
         Write();
         string path = _root.Write($"mnist/{name}", [1, 2, 3]);
         string error = Error();
-        Assert.StartsWith($"'{path}' holds 3 bytes, but an IDX header alone has ", error);
+        Assert.StartsWith($"'{path}' has 3 bytes, but an IDX header alone has ", error);
         Assert.EndsWith(
-            $"the file is cut off. Replace it with an intact copy; or move '{Path.GetDirectoryName(path)}' away and run "
-            + "'hush data fetch mnist', which brings the published files into the cache.",
+            $"the file is truncated. Replace it with an intact copy; or move '{Path.GetDirectoryName(path)}' away and run "
+            + "'hush data fetch mnist', which downloads the published files to the cache.",
             error);
     }
 

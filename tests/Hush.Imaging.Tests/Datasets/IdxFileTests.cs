@@ -45,7 +45,7 @@ public sealed class IdxFileTests : IDisposable
             Error(_folder.Write("images", content[..length]));
         string path = _folder.Write("images", content[..^1]);
         Assert.StartsWith(
-            $"'{path}' has the wrong length: its header says 2 x 3 x 5, so it must hold 46 bytes, but it has 45.", Error(path));
+            $"'{path}' has the wrong length: its header says 2 x 3 x 5, so it must have 46 bytes, but it has 45.", Error(path));
     }
 
     [Fact]
@@ -55,16 +55,16 @@ public sealed class IdxFileTests : IDisposable
         for (int length = 0; length < packed.Length; length++)
             Error(_folder.Write("images.gz", packed[..length]));
         string path = _folder.Write("images.gz", packed[..^8]);
-        Assert.Contains("has a bad gzip end: it must end with the content's length, 46, but ends with", Error(path));
+        Assert.Contains("has an invalid gzip trailer: it must state the length of the content, 46, but states", Error(path));
     }
 
     [Fact]
     public void No_byte_may_follow()
     {
         byte[] content = MadeUp.Images(2, 3, 5);
-        Assert.Contains("must hold 46 bytes, but it has 47", Error(_folder.Write("a", [.. content, 0])));
-        Assert.Contains("must hold 46 bytes, but more follow", Error(_folder.Write("b.gz", MadeUp.Gzip([.. content, 0]))));
-        Assert.Contains("bad gzip end", Error(_folder.Write("c.gz", [.. MadeUp.Gzip(content), 0])));
+        Assert.Contains("must have 46 bytes, but it has 47", Error(_folder.Write("a", [.. content, 0])));
+        Assert.Contains("must have 46 bytes, but it has more", Error(_folder.Write("b.gz", MadeUp.Gzip([.. content, 0]))));
+        Assert.Contains("invalid gzip trailer", Error(_folder.Write("c.gz", [.. MadeUp.Gzip(content), 0])));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class IdxFileTests : IDisposable
         (liar[4], liar[5]) = (0x04, 0x00);                      // 67,108,865 images
         string path = _folder.Write("images.gz", MadeUp.Gzip(liar));
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("compressed bytes cannot hold so much", Error(path));
+        Assert.Contains("compressed bytes cannot hold that much", Error(path));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
         liar[8] = 0x7F;                                         // so many rows that the product exceeds 2^63
         Assert.Contains("the product at most", Error(_folder.Write("more", liar)));
@@ -91,7 +91,7 @@ public sealed class IdxFileTests : IDisposable
 
     [Fact]
     public void An_extent_of_zero_is_refused() =>
-        Assert.Contains("0 x 5 x 7 bytes; each extent must be at least 1", Error(_folder.Write("images", MadeUp.Idx([0, 5, 7]))));
+        Assert.Contains("0 x 5 x 7 bytes; each dimension must be at least 1", Error(_folder.Write("images", MadeUp.Idx([0, 5, 7]))));
 
     [Fact]
     public void A_file_that_is_not_there_is_named() =>

@@ -51,7 +51,7 @@ public sealed class PackageSourceTests : IDisposable
         if (OperatingSystem.IsWindows())
             return;
         var npm = new NpmPackage("numbers@1.0.0", "package/data/") { Npm = Script("npm", "echo 'npm error code E404' >&2; exit 3") };
-        Assert.Equal("ended with exit code 3: npm error code E404", await FailureAsync(npm));
+        Assert.Equal("exited with code 3: npm error code E404", await FailureAsync(npm));
     }
 
     [Fact]

@@ -99,13 +99,13 @@ public class PatchSamplerTests
         plain.ReadRegion(0, 3, 4, 2, 3, got);
         Assert.Equal(expected, got);
         Assert.Equal(
-            "Image 0 of 'numbered' is 6x8 (rows x columns), but 2x3 from row 5, column 4 was asked for. Ask for a part that lies inside.",
+            "Image 0 of 'numbered' is 6x8 (rows x columns), but 2x3 from row 5, column 4 was requested. Request a part inside the image.",
             Assert.Throws<ShapeException>(() => plain.ReadRegion(0, 5, 4, 2, 3, got)).Message);
     }
 
     [Fact]
     public void A_span_of_another_length_is_refused() => Assert.Equal(
-        "A patch [1, 2, 3, 1] holds 6 values, but the span holds 5. Pass exactly as many.",
+        "A patch [1, 2, 3, 1] holds 6 values, but the span holds 5. Pass exactly that many.",
         Assert.Throws<ShapeException>(() => new PatchSampler(Numbered(6, 8, 1), 2, 3, orient: false).Fill(0, Key(0), new float[5])).Message);
 
     [Fact]
@@ -123,7 +123,7 @@ public class PatchSamplerTests
 
         Assert.Equal([50, 10, 30], values);
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => new ImageSubset("bad", images, [5]));
-        Assert.Contains("'five' has images 0 to 4; 'bad' asks for image 5.", error.Message);
+        Assert.Contains("'five' has images 0 to 4; 'bad' requests image 5.", error.Message);
     }
 
     private static RandomKey Key(uint epoch) => new(9, RandomPurpose.Augmentation, epoch, 0);

@@ -41,6 +41,6 @@ public class SplitTests
     [InlineData(0, 0)]
     public void One_image_must_be_left_to_train_on(int count, int validation) =>
         Assert.Contains(
-            $"Of {count} images at most {Math.Max(0, count - 1)} can be cut off, so that one is left to train on; got {validation}.",
+            $"Of {count} images, at most {Math.Max(0, count - 1)} can be split off, so that one is left for training; got {validation}.",
             Assert.Throws<ArgumentOutOfRangeException>(() => Split.Cut(count, validation, 1)).Message);
 }

@@ -17,7 +17,7 @@ public class CoarseNoiseTests
             NoiseEstimate estimate = NoiseEstimator.Estimate(Grainy(shape, blur, deviation), shape);
             Assert.InRange(estimate.Level!.Value.Bytes, low, high);
             Assert.Equal((EstimateConfidence.Low, WhitenessVerdict.Correlated, false), (estimate.Confidence, estimate.Whiteness!.Verdict, estimate.MayBeTexture));
-            Assert.StartsWith("Neighboring pixels share their noise", estimate.Reason);
+            Assert.StartsWith("The noise of neighboring pixels is correlated", estimate.Reason);
             Assert.Equal(Math.Sqrt(estimate.Channels.Average(c => c!.Value.Bytes * c.Value.Bytes)), estimate.Level.Value.Bytes, 2);
         }
     }
@@ -39,7 +39,7 @@ public class CoarseNoiseTests
         Assert.True(CoarseNoise.Of(image, Color)!.Sigma * 255 > 1.3 * sigma);         // at half size, it looks stronger than white noise
         NoiseEstimate estimate = NoiseEstimator.Estimate(image, Color);
         Assert.InRange(estimate.Level!.Value.Bytes, 0, 1.1 * sigma);
-        Assert.DoesNotContain("Neighboring", estimate.Reason);
+        Assert.DoesNotContain("neighboring pixels", estimate.Reason);
         Assert.NotEqual(WhitenessVerdict.Correlated, estimate.Whiteness!.Verdict);
     }
 

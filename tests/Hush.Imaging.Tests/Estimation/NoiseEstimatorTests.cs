@@ -85,7 +85,7 @@ public sealed class NoiseEstimatorTests
         NoiseEstimate estimate = NoiseEstimator.Estimate(Scenes.Noisy(shape, 20), shape);
         Assert.InRange(estimate.Level!.Value.Bytes, 14, 26);
         Assert.Equal(EstimateConfidence.Low, estimate.Confidence);
-        Assert.Contains("which are few", estimate.Reason);
+        Assert.Contains("is based on only", estimate.Reason);
     }
 
     [Fact]

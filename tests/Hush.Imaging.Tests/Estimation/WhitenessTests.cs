@@ -54,7 +54,7 @@ public sealed class WhitenessTests
         Near.Equal(-1, residual.Correlation.Below, 1, 1e-6);
         Near.Equal(-1, residual.Correlation.Diagonal, 1, 1e-6);
         Assert.Equal(WhitenessVerdict.Correlated, residual.Verdict);
-        Assert.Contains("(1.00, -1.00, -1.00 beside, below and diagonally; white noise has 0)", residual.Explanation);
+        Assert.Contains("(1.00, -1.00, -1.00 horizontally, vertically and diagonally; white noise has 0)", residual.Explanation);
     }
 
     [Fact]

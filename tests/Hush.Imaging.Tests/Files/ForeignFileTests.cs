@@ -7,7 +7,7 @@ namespace Hush.Imaging.Tests.Files;
 /// <summary>Unsupported files are identified by content, and the message says what to do.</summary>
 public sealed class ForeignFileTests
 {
-    private const string Readable = "an image (PNG, JPEG, TIFF, WebP, AVIF, GIF, PNM or PFM; HEIC and JPEG XL where libvips is installed)";
+    private const string Readable = "an image (PNG, JPEG, TIFF, WebP, AVIF, GIF, PNM or PFM; HEIC and JPEG XL if libvips is installed)";
 
     [Theory]
     [InlineData("\u0076\u002F\u0031\u0001\u0002", "an OpenEXR image")]
@@ -79,7 +79,7 @@ public sealed class ForeignFileTests
         Assert.Equal("a DICOM image", Kind([.. new byte[128], .. "DICM"u8]));
         Assert.Equal("a tar archive", Kind([.. "photo.jpg"u8, .. new byte[248], .. "ustar"u8]));
         Assert.Equal("a TGA image", Kind([0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 24, 0, 1, 2, 3, .. new byte[8], .. "TRUEVISION-XFILE.\0"u8]));
-        Assert.Equal("a file that begins with nothing but zeros", Kind(new byte[5000]));
+        Assert.Equal("a file that begins with only zeros", Kind(new byte[5000]));
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class HostileFileTests
         {
             using Image cut = Pictures.Read(file[..length]);
             Pictures.AssertSame(whole, cut);
-            Assert.Equal([.. whole.Notes, "The file does not end as it should (chunk IEND), but all pixels were read."], cut.Notes);
+            Assert.Equal([.. whole.Notes, "The file ends incorrectly (chunk IEND), but all pixels were read."], cut.Notes);
         }
     }
 

@@ -16,13 +16,13 @@ public sealed class ImageErrorTests
         using Image image = Image.FromPixels(new float[longest + 1], longest + 1, 1, 1);
         var thrown = Assert.Throws<ImageFormatException>(() => image.CheckWrite(path));
         Assert.Equal(
-            $"'{path}': expected sides of at most {longest} pixels, for {name} has no longer ones, got {longest + 1}x1. Write it as .png or .tif.", thrown.Message);
+            $"'{path}': expected sides of at most {longest} pixels, the limit of {name}, got {longest + 1}x1. Write it as .png or .tif.", thrown.Message);
         image.CheckWrite(ImageFormat.Png);
     }
 
     [Theory]
-    [InlineData("P2\n1 1\n1023\n5", "Its 1024 shades are promoted to 16 bits a sample.")]
-    [InlineData("P2\n1 1\n15\n5", "Its 16 shades are promoted to 8 bits a sample.")]
+    [InlineData("P2\n1 1\n1023\n5", "Its 1024 shades are promoted to 16 bits per sample.")]
+    [InlineData("P2\n1 1\n15\n5", "Its 16 shades are promoted to 8 bits per sample.")]
     [InlineData("P2\n1 1\n65535\n5", null)]
     public void What_promotes_samples_is_said(string file, string? note)
     {
@@ -56,7 +56,7 @@ public sealed class ImageErrorTests
         byte[] bytes = Encoding.Latin1.GetBytes(file);
         using Image first = Pictures.Read(bytes, new ImageReadOptions { Page = 1 });
         var refused = Assert.Throws<ImageFormatException>(() => Pictures.Read(bytes, new ImageReadOptions { Page = 3 }));
-        Assert.Equal("'test': expected page 3, got a file of 1 page. Leave the page out.", refused.Message);
+        Assert.Equal("'test': expected page 3, got a file with 1 page. Omit the page.", refused.Message);
     }
 
     [Fact]
@@ -78,9 +78,9 @@ public sealed class ImageErrorTests
         using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
         var thrown = Assert.Throws<ImageFormatException>(() => image.Write(path));
         Assert.Equal(
-            $"'{path}': expected a name that ends in .png, .pgm, .ppm, .pnm, .pfm, .jpg, .jpeg, .jpe, .jfif, .tif, .tiff, .webp, " +
+            $"'{path}': expected a name that ends with .png, .pgm, .ppm, .pnm, .pfm, .jpg, .jpeg, .jpe, .jfif, .tif, .tiff, .webp, " +
             $".avif, .heic, .heif, .hif or .jxl, got {got}. " +
-            "Choose one of these extensions for the output.",
+            "Use one of these extensions for the output.",
             thrown.Message);
         Assert.False(File.Exists(path));
     }
@@ -101,24 +101,24 @@ public sealed class ImageErrorTests
         AssertError(
             alpha,
             ImageFormat.Pnm,
-            "'Pnm stream': expected an image without alpha, for PNM has none, got one with an alpha plane. Write it as .png.");
+            "'Pnm stream': expected an image without alpha, which PNM does not support, got one with an alpha plane. Write it as .png.");
     }
 
     [Fact]
     public void Pixels_that_are_no_image_are_refused()
     {
         AssertShape(
-            "An image is [1, H, W, 1 or 3] with H and W of at least 1, but this is [1, 1, 1, 2]. Pass one such image.",
+            "An image must have shape [1, H, W, 1 or 3] with H and W of at least 1, got [1, 1, 1, 2]. Pass a single image.",
             () => Image.FromPixels([1, 2], 1, 1, 2));
         AssertShape(
-            "An image is [1, H, W, 1 or 3] with H and W of at least 1, but this is [1, 0, 4, 1]. Pass one such image.",
+            "An image must have shape [1, H, W, 1 or 3] with H and W of at least 1, got [1, 0, 4, 1]. Pass a single image.",
             () => Image.FromPixels([], 4, 0, 1));
         AssertShape(
-            "An alpha plane for [1, 1, 2, 1] has 2 values, but 3 were given. Pass one for each pixel.",
+            "The alpha plane for [1, 1, 2, 1] must have 2 values, got 3. Pass one per pixel.",
             () => Image.FromPixels([1, 2], 2, 1, 1, 8, [1, 2, 3]));
         var alpha = Assert.Throws<ArgumentException>(() => Image.FromPixels([1], 1, 1, 1, 8, [256]));
         Assert.Equal(
-            "An alpha plane of 8 bits has values of at most 255, but there are larger ones. Scale it, or choose 16 bits. " +
+            "An 8-bit alpha plane must have values of at most 255, but some are larger. Scale it, or use 16 bits. " +
             "(Parameter 'alpha')",
             alpha.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Image.FromPixels([1], 1, 1, 1, bitDepth: 12));
@@ -126,8 +126,8 @@ public sealed class ImageErrorTests
         using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
         using var turned = new Tensor(new Shape(1, 2, 3, 1));
         AssertShape(
-            "Other pixels for an image of [1, 3, 2, 1] must have its size, but they are [1, 2, 3, 1]. " +
-            "Crop them, or make a new image.",
+            "The new pixels must have the height and width of the image, [1, 3, 2, 1], got [1, 2, 3, 1]. " +
+            "Crop them, or create a new image.",
             () => image.WithPixels(turned));
     }
 

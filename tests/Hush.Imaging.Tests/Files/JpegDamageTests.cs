@@ -121,7 +121,7 @@ public sealed class JpegDamageTests
         using Image expected = Pictures.Read(file);
         Assert.Empty(expected.Notes);
         Check([.. file, .. new byte[777]]);                                              // after the end
-        Check([.. file, .. file], $"Behind its end lie {file.Length} more bytes, which are left out.");
+        Check([.. file, .. file], $"After its end are {file.Length} more bytes, which are left out.");
         Check([.. file[..^2], 0xFF, 0xFF, 0xFF, .. file[^2..]]);                         // fill bytes
         Check([.. file[..2], 0xFF, 0xEE, 0, 9, .. "strange"u8, .. file[2..]]);           // an unknown segment
         Check(file[..^2], NoEnd);
@@ -151,14 +151,14 @@ public sealed class JpegDamageTests
     [InlineData(0xC3, 8, "a lossless JPEG")]
     [InlineData(0xC9, 8, "a JPEG with arithmetic coding")]
     [InlineData(0xC5, 8, "a hierarchical JPEG")]
-    [InlineData(0xC1, 12, "a JPEG of 12 bits a sample")]
+    [InlineData(0xC1, 12, "a JPEG with 12 bits per sample")]
     public void Kinds_that_are_not_supported_are_called_by_their_name(int marker, int precision, string name)
     {
         byte[] file = Make(61, 47, 3, progressive: false, restart: 0);
         int frame = file.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
         (file[frame + 1], file[frame + 4]) = ((byte)marker, (byte)precision);
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file));
-        Assert.Equal($"'test': expected a JPEG that Hush supports, got {name}. The file is not damaged. Convert it to a usual JPEG or to PNG.", thrown.Message);
+        Assert.Equal($"'test': expected a JPEG that Hush supports, got {name}. The file is not damaged. Convert it to a standard JPEG or to PNG.", thrown.Message);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class JpegExtrasTests
     public void Extended_xmp_that_does_not_belong_or_is_incomplete_is_left_out_and_not_claimed()
     {
         var (foreign, told) = Complete(File(MainPart(MainXmp), Part(new string('F', 32), Extended.Length, 0, Extended)));
-        Assert.Equal(["Its extended XMP does not belong to its XMP (another digest) and is left out."], told);
+        Assert.Equal(["Its extended XMP does not match its XMP (different digest) and is left out."], told);
         AssertUnclaimed(foreign);
         foreach (byte[][] parts in new byte[][][]
         {
@@ -45,7 +45,7 @@ public sealed class JpegExtrasTests
         })
         {
             var (metadata, notes) = Complete(File([MainPart(MainXmp), .. parts]));
-            Assert.Equal(["Its extended XMP is incomplete and left out."], notes);
+            Assert.Equal(["Its extended XMP is incomplete and is left out."], notes);
             AssertUnclaimed(metadata);
         }
 
@@ -78,7 +78,7 @@ public sealed class JpegExtrasTests
     public void Other_formats_say_that_they_lose_extended_xmp_and_do_not_claim_it()
     {
         using Image image = Pictures.Make(3, 2, 3, 8, alpha: false).WithMetadata(new ImageMetadata { Xmp = MainXmp, ExtendedXmp = Extended });
-        Assert.Equal(["PNG gets no extended XMP of a JPEG: it is left out."], image.Losses(ImageFormat.Png));
+        Assert.Equal(["PNG does not support the extended XMP of a JPEG: it is left out."], image.Losses(ImageFormat.Png));
         Assert.Empty(image.Losses(ImageFormat.Jpeg));
         using Image back = Pictures.Read(image.Bytes(ImageFormat.Png));
         AssertUnclaimed(back.Metadata);
@@ -140,16 +140,16 @@ public sealed class JpegExtrasTests
             "Read page 1, or extract the others as JPEG images, for example with ExifTool.",
             Assert.Throws<ImageFormatException>(() => Pictures.Read(mpo, new ImageReadOptions { Page = 2 })).Message);
         byte[] copies = [.. golden[..2], .. Pictures2(0x030000, 0x010001), .. golden[2..], .. golden];
-        Assert.Equal("a file of 1 page", Assert.Throws<ImageFormatException>(() => Pictures.Read(copies, new ImageReadOptions { Page = 2 })).Got);
+        Assert.Equal("a file with 1 page", Assert.Throws<ImageFormatException>(() => Pictures.Read(copies, new ImageReadOptions { Page = 2 })).Got);
     }
 
     [Fact]
     public void Credentials_and_unknown_bytes_are_told_of_and_padding_is_not()
     {
         Assert.Equal(
-            ["Its Content Credentials (C2PA) do not hold for other pixels and are left out."],
+            ["Its Content Credentials (C2PA) are not valid for changed pixels and are left out."],
             Complete(File(Segment(0xEB, [.. "JP"u8, 0, 1, 0, 0, 0, 1, 0, 0, 0, 40, .. "jumb....c2pa"u8]))).Notes);
-        Assert.Equal(["Behind its end lie 9 more bytes, which are left out."], Complete([.. File(), .. "something"u8]).Notes);
+        Assert.Equal(["After its end are 9 more bytes, which are left out."], Complete([.. File(), .. "something"u8]).Notes);
         Assert.Empty(Complete([.. File(), 0, 0, 0xFF, 0, 10]).Notes);
     }
 

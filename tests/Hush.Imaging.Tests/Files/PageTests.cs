@@ -31,7 +31,7 @@ public sealed class PageTests
         }
 
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file, new ImageReadOptions { Page = 4 }));
-        Assert.Equal("'test': expected page 4, got a file of 3 pages. Choose a page from 1 to 3.", thrown.Message);
+        Assert.Equal("'test': expected page 4, got a file with 3 pages. Choose a page from 1 to 3.", thrown.Message);
     }
 
     [Theory, InlineData(1u, 0u), InlineData(0u, 1u), InlineData(0u, 4u), InlineData(0u, 5u)]
@@ -55,7 +55,7 @@ public sealed class PageTests
     public void A_page_that_is_taken_out_no_longer_says_that_it_is_a_stack()
     {
         using Image image = Pictures.Read(TiffPages.Of(Page(10) with { Description = Stack }, Page(20), Page(30)), new ImageReadOptions { Page = 1 });
-        Assert.Contains("Its ImageJ description says images=3; that is left out, for one image was read.", image.Notes);
+        Assert.Contains("Its ImageJ description says images=3; that is left out, since only one image was read.", image.Notes);
         Assert.Equal("ImageJ=1.53t\nunit=micron", TiffStructure.Open(image.Bytes(ImageFormat.Tiff))!.First()!.Find(270)!.Text);
         foreach (string ofAll in new[] { "<?xml version=\"1.0\"?><OME><Image/></OME>", "{\"shape\": [3, 3, 2]}" })
         {
@@ -93,7 +93,7 @@ public sealed class PageTests
             using Image image = Pictures.Read(file, new ImageReadOptions { Page = 1 });
             Assert.Equal(9, image.Width);
             var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file, new ImageReadOptions { Page = 2 }));
-            Assert.Equal("'test': expected page 2, got a file of 1 page. Leave the page out.", thrown.Message);
+            Assert.Equal("'test': expected page 2, got a file with 1 page. Omit the page.", thrown.Message);
         }
 
         Assert.Equal(["The page must be at least 1, got 0."], new ImageReadOptions { Page = 0 }.Check());

@@ -43,7 +43,7 @@ public sealed class PfmTests
         using Image png = Pictures.Read(floats.Bytes(ImageFormat.Png)), pgm = Pictures.Read(floats.Bytes(ImageFormat.Pgm));
         Assert.Equal([0, 32768, 65535, 0], png.Numbers());
         Assert.Equal([0, 32768, 65535, 0], pgm.Numbers());
-        Assert.Equal(["PNG has no floats: they become 16 bits."], floats.Losses(ImageFormat.Png));
+        Assert.Equal(["PNG does not support floats: they become 16 bits."], floats.Losses(ImageFormat.Png));
 
         using Image bytes = Pictures.Make(7, 5, 3, 8, alpha: false);
         using Image pfm = Pictures.Read(bytes.Bytes(ImageFormat.Pfm));
@@ -55,7 +55,7 @@ public sealed class PfmTests
     [InlineData("PF 1 1 nan ", "a scale (a number other than 0), got 'nan'. " + Damaged)]
     [InlineData("PF 1 1 ", "a scale (a number other than 0), got none. " + Damaged)]
     [InlineData("PF 0 1 1 ", "a width and a height of at least 1, got 0x1. The header is damaged: copy the file again.")]
-    [InlineData("PF 1 1 1 12345678901", "12 bytes of pixels, got 11. The file is cut short: copy or download it again.")]
+    [InlineData("PF 1 1 1 12345678901", "12 bytes of pixels, got 11. The file is truncated: copy or download it again.")]
     [InlineData("Pf 9999999 9999999 1 1", "at most 250000000 pixels, got 9999999x9999999. Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the file, or crop the image.")]
     public void Mistakes_are_told_in_words(string text, string error)
     {

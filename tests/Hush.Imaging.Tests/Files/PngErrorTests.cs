@@ -7,7 +7,7 @@ namespace Hush.Imaging.Tests.Files;
 public sealed class PngErrorTests
 {
     private const string Damaged = "The file is damaged: copy or download it again.";
-    private const string BadHeader = "The header is damaged: copy the file again, or save it anew with another program.";
+    private const string BadHeader = "The header is damaged: copy the file again, or save it again with another program.";
     private static readonly byte[] Header = PngBytes.Header(3, 2, 8, 0);
     private static readonly byte[] Rows = PngBytes.Rows([1, 2, 3, 4, 5, 6], 3, 2, 8, 0, false, 0);
     private static readonly byte[] Data = PngBytes.Chunk("IDAT", PngBytes.Deflate(Rows));
@@ -51,7 +51,7 @@ public sealed class PngErrorTests
     [Fact]
     public void A_color_type_that_is_none() =>
         AssertError(
-            $"a color type and bit depth that PNG has, got color type 2 with 4 bits. {BadHeader}",
+            $"a color type and bit depth that PNG supports, got color type 2 with 4 bits. {BadHeader}",
             PngBytes.Header(3, 2, 4, 2), Data);
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class PngErrorTests
             "'test': expected at most 5 pixels, got 3x2. Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the file, or crop the image.",
             thrown.Message);
         AssertError(
-            "a width of at most 134217728, got 2147483647. The header is damaged, or the image must be cut into parts.",
+            "a width of at most 134217728, got 2147483647. The header is damaged, or the image must be split into parts.",
             PngBytes.Header(int.MaxValue, 1, 8, 0), Data);
     }
 
@@ -97,13 +97,13 @@ public sealed class PngErrorTests
     [Fact]
     public void A_needed_chunk_that_is_unknown() =>
         AssertError(
-            "the chunks of PNG, got a needed chunk 'ABCD'. Save the image as an ordinary PNG with the program that made it.",
+            "standard PNG chunks, got a critical chunk 'ABCD'. Save the image as a standard PNG with the program that created it.",
             Header, PngBytes.Chunk("ABCD", 1), Data, PngBytes.End);
 
     [Fact]
     public void Files_that_Xcode_optimized_for_iOS_are_called_not_supported_by_name()
     {
-        const string Text = "a standard PNG image, got one that is optimized for iOS (Apple's variant CgBI), which is not supported. Convert it on a Mac, " +
+        const string Text = "a standard PNG image, got one that is optimized for iOS (Apple's CgBI variant), which is not supported. Convert it on a Mac, " +
             "by exporting it as PNG from Preview or with 'xcrun -sdk iphoneos pngcrush -revert-iphone-optimizations in.png out.png'.";
         AssertError(Text, PngBytes.Chunk("CgBI", 0x50, 0, 0x20, 2), Header, Data, PngBytes.End);
         AssertError(Text, Header, PngBytes.Chunk("CgBI", 0x50, 0, 0x20, 2), Data, PngBytes.End);
@@ -112,7 +112,7 @@ public sealed class PngErrorTests
     [Fact]
     public void Letters_that_are_none() =>
         AssertError(
-            $"a chunk's type of four letters, got the bytes 49443154. {Damaged}",
+            $"a chunk type of four letters, got the bytes 49443154. {Damaged}",
             Header, PngBytes.Chunk("ID1T", 1), Data, PngBytes.End);
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class PngErrorTests
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(mangled));
         Assert.Equal(
             "'test': expected the signature 89504E470D0A1A0A, got 89504E470A1A0A00. " +
-            "The file was changed, perhaps sent as text: copy it as binary.",
+            "The file was changed, perhaps by a transfer in text mode: copy it in binary mode.",
             thrown.Message);
     }
 

@@ -66,7 +66,7 @@ public sealed class PngMetadataTests
         ];
         using Image image = Pictures.Read(PngBytes.File([Header, .. chunks, Data, PngBytes.End]));
         Assert.Equal(
-            new[] { "iCCP", "eXIf", "zTXt", "gAMA", "pHYs", "iTXt" }.Select(c => $"Its chunk {c} is damaged and left out."), image.Notes);
+            new[] { "iCCP", "eXIf", "zTXt", "gAMA", "pHYs", "iTXt" }.Select(c => $"Its chunk {c} is damaged and is left out."), image.Notes);
         Assert.Equal((0, 0, null, 0), (image.Metadata.Icc.Length, image.Metadata.Exif.Length, image.Metadata.Resolution, image.Metadata.Texts.Count));
     }
 
@@ -96,7 +96,7 @@ public sealed class PngMetadataTests
 
     [Theory]
     [InlineData(1, 0, "Its single bit is promoted to 8.")]
-    [InlineData(4, 0, "Its 4 bits a sample are promoted to 8.")]
+    [InlineData(4, 0, "Its 4 bits per sample are promoted to 8.")]
     [InlineData(2, 3, "Its palette is promoted to 8-bit colors.")]
     [InlineData(8, 3, "Its palette is promoted to 8-bit colors.")]
     [InlineData(8, 0, null)]
@@ -114,7 +114,7 @@ public sealed class PngMetadataTests
         byte[] file = PngBytes.File(PngBytes.Header(10_000, 10_000, 8, 2), PngBytes.Data(new byte[1_000_000]), PngBytes.End);
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file, new ImageReadOptions { MaxMemory = 1_000_000_000 }));
         Assert.Equal(
-            "'test': expected an image that needs at most 1000 MB of memory, got one of 1201 MB. " +
+            "'test': expected an image that needs at most 1000 MB of memory, got one that needs 1201 MB. " +
             "Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the file, or crop the image.",
             thrown.Message);
     }
@@ -125,8 +125,8 @@ public sealed class PngMetadataTests
         var thrown = Assert.Throws<ArgumentException>(
             () => Pictures.Read([], new ImageReadOptions { MaxPixels = 0, MaxMemory = -1, MaxMetadata = -2 }));
         Assert.Equal(
-            "The limit of pixels must be at least 1, got 0. The limit of memory must be at least 1 byte, got -1. " +
-            "The limit of metadata must be at least 0 bytes, got -2. (Parameter 'options')",
+            "The pixel limit must be at least 1, got 0. The memory limit must be at least 1 byte, got -1. " +
+            "The metadata limit must be at least 0 bytes, got -2. (Parameter 'options')",
             thrown.Message);
         using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
         Assert.Equal(

@@ -127,7 +127,7 @@ public sealed class PngSuiteTests
     [InlineData(2, 99)]
     public void A_color_type_or_depth_that_does_not_exist(int color, int bits) =>
         AssertRefused(
-            $"a color type and bit depth that PNG has, got color type {color} with {bits} bits. The header is damaged: copy the file again, or save it anew with another program.",
+            $"a color type and bit depth that PNG supports, got color type {color} with {bits} bits. The header is damaged: copy the file again, or save it again with another program.",
             PngBytes.Header(1, 1, bits, color), PngBytes.Data([0, 7]), PngBytes.End);
 
     /// <summary>xhd, xcs and xdt: a wrong checksum of a critical chunk, or no image data.</summary>
@@ -147,7 +147,7 @@ public sealed class PngSuiteTests
     {
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file));
         Assert.Equal(
-            $"'test': expected the signature 89504E470D0A1A0A, got {Convert.ToHexString(signature)}. The file was changed, perhaps sent as text: copy it as binary.", thrown.Message);
+            $"'test': expected the signature 89504E470D0A1A0A, got {Convert.ToHexString(signature)}. The file was changed, perhaps by a transfer in text mode: copy it in binary mode.", thrown.Message);
     }
 
     private static void AssertRefused(string text, params byte[][] chunks) =>

@@ -6,9 +6,9 @@ namespace Hush.Imaging.Tests.Files;
 /// <summary>A picture with complete pixels is read; other damaged parts are dropped with a note (PNG, third edition, 13.1).</summary>
 public sealed class PngToleranceTests
 {
-    private const string BadEnd = "Its compressed pixels do not end as they should (checksum or length), but all of them were read.";
-    private const string NoEnd = "The file does not end as it should (chunk IEND), but all pixels were read.";
-    private const string Opaque = "Its transparency (chunk tRNS) is damaged and left out: the image is opaque.";
+    private const string BadEnd = "Its compressed pixels end incorrectly (checksum or length), but all of them were read.";
+    private const string NoEnd = "The file ends incorrectly (chunk IEND), but all pixels were read.";
+    private const string Opaque = "Its transparency (chunk tRNS) is damaged and is left out: the image is opaque.";
 
     private static readonly byte[] Header = PngBytes.Header(3, 2, 8, 0);
     private static readonly byte[] Rows = PngBytes.Rows([1, 2, 3, 4, 5, 6], 3, 2, 8, 0, false, 0);
@@ -27,8 +27,8 @@ public sealed class PngToleranceTests
     {
         byte[] chunk = PngBytes.Chunk(type, [.. "Title\0words"u8]);
         chunk[^1] ^= 1;
-        AssertNotes([$"Its chunk {type} is damaged and left out."], Header, chunk, Data, PngBytes.End);
-        using Image image = AssertNotes([$"Its chunk {type} is damaged and left out."], Header, Data, chunk, PngBytes.End);
+        AssertNotes([$"Its chunk {type} is damaged and is left out."], Header, chunk, Data, PngBytes.End);
+        using Image image = AssertNotes([$"Its chunk {type} is damaged and is left out."], Header, Data, chunk, PngBytes.End);
         Assert.Empty(image.Metadata.Texts);
     }
 
@@ -43,14 +43,14 @@ public sealed class PngToleranceTests
     [InlineData("pHYs", 0, 0, 0, 1)]
     [InlineData("acTL", 0, 0)]
     public void An_ancillary_chunk_with_impossible_content_is_left_out(string type, params int[] data) =>
-        AssertNotes([$"Its chunk {type} is damaged and left out."], Header, PngBytes.Chunk(type, [.. data.Select(v => (byte)v)]), Data, PngBytes.End).Dispose();
+        AssertNotes([$"Its chunk {type} is damaged and is left out."], Header, PngBytes.Chunk(type, [.. data.Select(v => (byte)v)]), Data, PngBytes.End).Dispose();
 
     [Fact]
     public void Of_chunks_that_may_be_there_once_the_first_sound_one_counts()
     {
         byte[] damaged = PngBytes.Chunk("gAMA", 0, 0, 0, 0), first = PngBytes.Chunk("gAMA", 0, 0, 0, 7), second = PngBytes.Chunk("gAMA", 0, 0, 0, 9);
         using Image image = AssertNotes(
-            ["Its chunk gAMA is damaged and left out.", "Its chunk gAMA is there twice: the first one counts."], Header, damaged, first, second, Data, PngBytes.End);
+            ["Its chunk gAMA is damaged and is left out.", "Its chunk gAMA occurs twice: the first one is used."], Header, damaged, first, second, Data, PngBytes.End);
         byte[] written = image.Bytes(ImageFormat.Png);
         Assert.True(written.AsSpan().IndexOf(first) > 0);
         Assert.True(written.AsSpan().IndexOf(second) < 0);
@@ -59,7 +59,7 @@ public sealed class PngToleranceTests
     [Theory, InlineData("gAMA"), InlineData("cHRM"), InlineData("iCCP"), InlineData("cICP"), InlineData("tRNS"), InlineData("bKGD")]
     public void A_chunk_about_color_behind_the_pixels_does_not_count(string type) =>
         AssertNotes(
-            [$"Its chunk {type} stands behind the pixels, where it does not count, and is left out."], Header, Data, PngBytes.Chunk(type, 0, 0, 1, 1), PngBytes.End).Dispose();
+            [$"Its chunk {type} comes after the pixels, where it is not allowed, and is left out."], Header, Data, PngBytes.Chunk(type, 0, 0, 1, 1), PngBytes.End).Dispose();
 
     [Fact]
     public void Transparency_that_is_damaged_or_out_of_place_leaves_the_image_opaque()
@@ -78,7 +78,7 @@ public sealed class PngToleranceTests
 
         byte[] alpha = PngBytes.Data(PngBytes.Rows([.. Enumerable.Range(0, 24)], 3, 2, 8, 6, false, 0));
         using Image own = Read(PngBytes.Header(3, 2, 8, 6), clear, alpha, PngBytes.End);
-        Assert.Equal(["Its chunk tRNS does not belong in an image with alpha and is left out."], own.Notes);
+        Assert.Equal(["Its chunk tRNS is not allowed in an image with alpha and is left out."], own.Notes);
         Assert.Equal([3, 7, 11, 15, 19, 23], own.Alpha.ToArray());
     }
 
@@ -123,7 +123,7 @@ public sealed class PngToleranceTests
         byte[] end = [.. PngBytes.End];
         end[^1] ^= 1;
         AssertNotes([NoEnd], Header, Data, end).Dispose();
-        AssertNotes(["Behind its end lie 4 more bytes, which are left out."], Header, Data, PngBytes.End, [1, 2, 3, 4]).Dispose();
+        AssertNotes(["After its end are 4 more bytes, which are left out."], Header, Data, PngBytes.End, [1, 2, 3, 4]).Dispose();
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class PngToleranceTests
         ];
         byte[] late = PngBytes.Chunk("laTe", 1);
         using Image image = AssertNotes(
-            ["What depends on the old pixels is left out: Content Credentials (caBX), dSIG, hIST, prVT, sPLT."],
+            ["Data that depends on the old pixels is left out: Content Credentials (caBX), dSIG, hIST, prVT, sPLT."],
             [
                 Header, .. kept, PngBytes.Chunk("hIST", 0, 1), PngBytes.Chunk("sPLT", 1), PngBytes.Chunk("dSIG", 1), PngBytes.Chunk("caBX", 1), PngBytes.Chunk("prVT", 1),
                 PngBytes.Chunk("tIME", new byte[7]), PngBytes.Chunk("iDOT", new byte[28]), Data, late, PngBytes.End,
@@ -149,8 +149,8 @@ public sealed class PngToleranceTests
         foreach (string type in new[] { "hIST", "sPLT", "dSIG", "caBX", "prVT", "tIME", "iDOT" })
             Assert.True(written.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(type)) < 0, type);
         Assert.Equal(
-            ["JPEG has none of PNG's notes on color (cICP, mDCV, cLLI): they are left out, and colors may look different.",
-                "JPEG has no place for PNG's chunks sBIT, bKGD, oFFs, pCAL, sCAL, sTER, prVt, laTe: they are left out.", "JPEG has no texts: Author left out."],
+            ["JPEG does not support PNG's color chunks (cICP, mDCV, cLLI): they are left out, and colors may look different.",
+                "JPEG does not support the PNG chunks sBIT, bKGD, oFFs, pCAL, sCAL, sTER, prVt, laTe: they are left out.", "JPEG does not support text: Author left out."],
             image.Losses(ImageFormat.Jpeg));
     }
 

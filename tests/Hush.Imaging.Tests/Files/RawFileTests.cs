@@ -63,7 +63,7 @@ public sealed class RawFileTests
     [Fact]
     public void The_message_says_how_to_develop_it() =>
         Assert.Equal(
-            "'test': expected a developed image, got a raw camera file (Nikon NEF). Develop it to a 16-bit TIFF, for example with darktable or RawTherapee, and clean that.",
+            "'test': expected a developed image, got a raw camera file (Nikon NEF). Develop it to a 16-bit TIFF, for example with darktable or RawTherapee, and denoise that.",
             Assert.Throws<ImageFormatException>(() => Pictures.Read(Preview("NIKON", FilterArray, little: true))).Message);
 
     [Fact]

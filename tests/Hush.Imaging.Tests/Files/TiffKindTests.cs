@@ -87,13 +87,13 @@ public sealed class TiffKindTests
     public void Colors_in_ycbcr_are_not_taken_for_rgb()
     {
         byte[] file = TiffPages.Of(RgbPage with { Photometric = 6 });
-        Assert.Equal("YCbCr colors that are not compressed by JPEG", Assert.Throws<ImageFormatException>(() => Pictures.Read(file)).Got);
+        Assert.Equal("YCbCr colors without JPEG compression", Assert.Throws<ImageFormatException>(() => Pictures.Read(file)).Got);
     }
 
     [Theory]
-    [InlineData(33003, "compression by JPEG 2000, which libvips ")]
-    [InlineData(34712, "compression by JPEG 2000, which libvips ")]
-    [InlineData(60000, "the unknown compression 60000, which libvips ")]
+    [InlineData(33003, "JPEG 2000 compression, which libvips ")]
+    [InlineData(34712, "JPEG 2000 compression, which libvips ")]
+    [InlineData(60000, "unknown compression 60000, which libvips ")]
     public void A_compression_that_is_not_decoded_is_no_black_picture(int compression, string name) =>
         Assert.StartsWith(name, Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffPages.Of(RgbPage with { Compression = (ushort)compression }))).Got);
 
@@ -150,7 +150,7 @@ public sealed class TiffKindTests
         var nibbles = new TiffTestPage(4, 1, [0x0F, 0x5A]) { Bits = [4] };
         using Image four = Pictures.Read(TiffPages.Of(nibbles));
         Assert.Equal([0, 255, 85, 170], four.Numbers());
-        Assert.Equal(["Its 4 bits a sample are promoted to 8."], four.Notes);
+        Assert.Equal(["Its 4 bits per sample are promoted to 8."], four.Notes);
         ushort[] palette = [.. Enumerable.Range(0, 48).Select(i => (ushort)(257 * (i < 16 ? i : i < 32 ? 2 * (i - 16) : 250 - (i - 32))))];
         using Image colors = Pictures.Read(TiffPages.Of(nibbles with { Photometric = 3, Palette = palette }));
         Assert.Equal([0, 0, 250, 15, 30, 235, 5, 10, 245, 10, 20, 240], colors.Numbers());

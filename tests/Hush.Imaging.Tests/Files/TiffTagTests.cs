@@ -45,7 +45,7 @@ public sealed class TiffTagTests
         byte[] file = tiff.File(tiff.Directory([TiffBytes.Bytes(37724, 1, 2, 3, 4, 5), tiff.Long(50838, 12, 40), TiffBytes.Bytes(50839, [.. "IJIJlabl....."u8])]));
         var notes = new List<string>();
         Assert.Empty(TiffExif.ExtractOwn(TiffStructure.Open(file), notes));
-        Assert.Equal(["Its Photoshop layers and ImageJ metadata (per-slice labels, lookup tables, overlays) would not fit the new pixels and are left out."], notes);
+        Assert.Equal(["Its Photoshop layers and ImageJ metadata (per-slice labels, lookup tables, overlays) do not apply to the new pixels and are left out."], notes);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class TiffTagTests
         var metadata = new ImageMetadata { TiffTags = TiffExif.ExtractOwn(TiffStructure.Open(Map(little: true, big: false)), []) };
         using Image image = Pictures.Make(3, 2, 1, 8, alpha: false).WithMetadata(metadata);
         Assert.Empty(image.Losses(ImageFormat.Tiff));
-        Assert.Equal(["PNG cannot hold the georeference (GeoTIFF) and GDAL metadata of a TIFF: left out. Write it as .tif to keep that."], image.Losses(ImageFormat.Png));
+        Assert.Equal(["PNG does not support the georeference (GeoTIFF) and GDAL metadata of a TIFF: left out. Write a .tif file to keep that."], image.Losses(ImageFormat.Png));
     }
 
     [Fact]

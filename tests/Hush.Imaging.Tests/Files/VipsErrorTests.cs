@@ -16,21 +16,21 @@ public sealed class VipsErrorTests
         var read = Assert.Throws<ImageFormatException>(() => Missing.Read(source));
         Assert.Equal(
             "'a.heic': expected an installed libvips, which Hush needs for HEIC, got none. Install libvips: sudo apt install libvips42. " +
-            "If it is in a folder of its own, set HUSH_LIBVIPS to that folder. Or convert the image to PNG or JPEG.",
+            "If it is in another folder, set HUSH_LIBVIPS to that folder. Or convert the image to PNG or JPEG.",
             read.Message);
         using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
         var written = Assert.Throws<ImageFormatException>(
             () => Missing.Write(image, ImageFormat.Jxl, new ImageWriteOptions(), Stream.Null, "a.jxl"));
         Assert.Equal(
             "'a.jxl': expected an installed libvips, which Hush needs for JPEG XL, got none. Install libvips: sudo apt install libvips42. " +
-            "If it is in a folder of its own, set HUSH_LIBVIPS to that folder. Or write the image as .png or .jpg.",
+            "If it is in another folder, set HUSH_LIBVIPS to that folder. Or write the image as .png or .jpg.",
             written.Message);
     }
 
     [Fact]
     public void Without_the_bundled_libvips_nobody_is_advised_to_use_a_format_that_needs_it()
     {
-        const string Keep = "Unset HUSH_LIBVIPS if it is set, and keep the program's native libraries beside it. ";
+        const string Keep = "Unset HUSH_LIBVIPS if it is set, and keep the program's native libraries next to it. ";
         foreach ((byte[] file, string kind) in new[] { (GoldenFiles.Jpeg, "JPEG"), (GoldenFiles.Tiff, "TIFF"), (GoldenFiles.WebP, "WebP") })
         {
             var source = new ImageSource(new MemoryStream(file), "a", new ImageReadOptions());
@@ -60,7 +60,7 @@ public sealed class VipsErrorTests
     }
 
     [Theory]
-    [InlineData("windows", "", "download vips-dev-w64-web from https://github.com/libvips/build-win64-mxe/releases, unpack it, and add its folder bin to PATH.")]
+    [InlineData("windows", "", "download vips-dev-w64-web from https://github.com/libvips/build-win64-mxe/releases, unpack it, and add its bin folder to PATH.")]
     [InlineData("macos", "", "Install libvips: brew install vips.")]
     [InlineData("linux", "NAME=\"Debian\"\nID=debian\n", "Install libvips: sudo apt install libvips42.")]
     [InlineData("linux", "ID=linuxmint\nID_LIKE=\"ubuntu debian\"", "Install libvips: sudo apt install libvips42.")]
@@ -129,7 +129,7 @@ public sealed class VipsErrorTests
             "'test': expected at most 250000000 pixels, got 64000x64000. Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the file, or crop the image.",
             pixels.Message);
         var memory = Assert.Throws<ImageFormatException>(() => Pictures.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMemory = 1500 }));
-        Assert.StartsWith("'test': expected an image that needs at most 1 MB of memory, got one of 1 MB.", memory.Message);
+        Assert.StartsWith("'test': expected an image that needs at most 1 MB of memory, got one that needs 1 MB.", memory.Message);
         var metadata = Assert.Throws<ImageFormatException>(() => Pictures.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMetadata = 100 }));
         Assert.StartsWith("'test': expected at most 100 bytes of metadata, got more in its JPEG blocks.", metadata.Message);
     }
@@ -138,21 +138,21 @@ public sealed class VipsErrorTests
     public void What_a_format_cannot_hold_is_said_or_refused()
     {
         using Image png = Pictures.Read(GoldenFiles.Png);
-        Assert.Equal(["JPEG has no texts: Title, Author left out."], png.Losses(ImageFormat.Jpeg));
-        Assert.Equal(["AVIF has no texts: Title, Comment, Author left out."], png.Losses(ImageFormat.Avif));
+        Assert.Equal(["JPEG does not support text: Title, Author left out."], png.Losses(ImageFormat.Jpeg));
+        Assert.Equal(["AVIF does not support text: Title, Comment, Author left out."], png.Losses(ImageFormat.Avif));
         Assert.Equal(
             [
-                "PPM has no color profile: it is left out, and colors may look different.", "PPM has no EXIF or XMP: they are left out.",
-                "PPM has no orientation, which is 6: the picture may lie on its side.", "PPM has no resolution: it is left out.",
-                "PPM has no texts: Title, Comment, Author left out.",
+                "PPM does not support color profiles: the profile is left out, and colors may look different.", "PPM does not support EXIF or XMP: they are left out.",
+                "PPM does not support orientation, which is 6: the image may appear rotated.", "PPM does not support a resolution: it is left out.",
+                "PPM does not support text: Title, Comment, Author left out.",
             ],
             png.Losses(ImageFormat.Ppm));
         using Image deep = Pictures.Make(2, 3, 1, 16, alpha: false), alpha = Pictures.Make(2, 3, 3, 8, alpha: true);
         Assert.Equal(
-            ["WebP has no 16 bits: they become 8 bits.", "WebP has no gray images: it becomes three equal channels."],
+            ["WebP does not support 16 bits: they become 8 bits.", "WebP does not support gray images: the image gets three equal channels."],
             deep.Losses(ImageFormat.WebP));
         var thrown = Assert.Throws<ImageFormatException>(() => alpha.CheckWrite("a.jpg"));
-        Assert.Equal("'a.jpg': expected an image without alpha, for JPEG has none, got one with an alpha plane. Write it as .png.", thrown.Message);
+        Assert.Equal("'a.jpg': expected an image without alpha, which JPEG does not support, got one with an alpha plane. Write it as .png.", thrown.Message);
     }
 
     private static void Survives(byte[] file)

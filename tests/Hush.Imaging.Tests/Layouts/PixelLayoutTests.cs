@@ -108,11 +108,11 @@ public class PixelLayoutTests
     public void What_does_not_fit_is_refused_with_both_sizes()
     {
         using Image color = Image.FromPixels(new float[12], 2, 2, 3);
-        Assert.Contains("spans 12 samples, but there are 11", Message(() => Image.FromSamples(new byte[11], new PixelLayout(2, 2, ChannelOrder.Rgb))), StringComparison.Ordinal);
+        Assert.Contains("spans 12 samples, but the buffer has 11", Message(() => Image.FromSamples(new byte[11], new PixelLayout(2, 2, ChannelOrder.Rgb))), StringComparison.Ordinal);
         Assert.Contains("at least one pixel", Message(() => Image.FromSamples(new byte[11], new PixelLayout(0, 2, ChannelOrder.Rgb))), StringComparison.Ordinal);
         Assert.Contains("row stride is 5", Message(() => Image.FromSamples(new byte[99], new PixelLayout(2, 2, ChannelOrder.Rgb) { RowStride = 5 })), StringComparison.Ordinal);
-        Assert.Contains("no channel order 99", Message(() => Image.FromSamples(new byte[99], new PixelLayout(2, 2, (ChannelOrder)99))), StringComparison.Ordinal);
-        Assert.Contains("in one piece", Message(() => Image.FromSamples(new byte[99], new PixelLayout(1 << 16, 1 << 16, ChannelOrder.Gray))), StringComparison.Ordinal);
+        Assert.Contains("Unknown channel order 99", Message(() => Image.FromSamples(new byte[99], new PixelLayout(2, 2, (ChannelOrder)99))), StringComparison.Ordinal);
+        Assert.Contains("Denoise the image in parts", Message(() => Image.FromSamples(new byte[99], new PixelLayout(1 << 16, 1 << 16, ChannelOrder.Gray))), StringComparison.Ordinal);
         Assert.Contains("with 3 channels", Message(() => color.CopyTo(new byte[99], new PixelLayout(2, 2, ChannelOrder.Gray))), StringComparison.Ordinal);
         Assert.Contains("2 x 2", Message(() => color.CopyTo(new byte[99], new PixelLayout(2, 1, ChannelOrder.Rgb))), StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => color.CopyTo(new byte[99], null!));

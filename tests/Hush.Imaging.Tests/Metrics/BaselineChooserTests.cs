@@ -40,10 +40,10 @@ public sealed class BaselineChooserTests
     public void Nothing_added_and_figures_of_other_widths_are_refused()
     {
         Assert.Equal(
-            "The baseline is chosen on validation pairs, but none was added. Add at least 1.",
+            "The baseline is chosen on validation pairs, but none were added. Add at least 1.",
             Assert.Throws<InvalidOperationException>(() => new BaselineChooser().Best).Message);
         Assert.Equal(
-            "A pair has a PSNR for each of the 16 widths, got 2. Pass what Try gave.",
+            "A pair needs a PSNR for each of the 16 widths, got 2. Pass the result of Try.",
             Assert.Throws<ArgumentException>(() => new BaselineChooser().Add([20, 21])).Message);
     }
 

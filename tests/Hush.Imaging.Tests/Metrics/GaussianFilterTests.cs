@@ -77,7 +77,7 @@ public sealed class GaussianFilterTests
             "A Gaussian filter needs an odd size of at least 1 pixel, got 4. Use 3, 5, 7, ...",
             Assert.Throws<ArgumentException>(() => new GaussianFilter(4, 1)).Message);
         Assert.Equal(
-            "A Gaussian filter needs a sigma above 0 pixels, got NaN. Leave the image as it is instead.",
+            "A Gaussian filter needs a sigma above 0 pixels, got NaN. To leave the image unchanged, do not filter it.",
             Assert.Throws<ArgumentException>(() => new GaussianFilter(3, double.NaN)).Message);
     }
 

@@ -29,7 +29,7 @@ public sealed class PsnrTests
     {
         var mistake = Assert.Throws<ShapeException>(() => Psnr.Of([1f, 2f], [1f]));
         Assert.Equal(
-            "PSNR needs two images of equally many values, at least 1, but got 2 and 1. " +
+            "PSNR needs two images with the same number of values, at least 1, got 2 and 1. " +
             "Compare images of the same width, height and channels.", mistake.Message);
         Assert.Throws<ShapeException>(() => Psnr.Of([], []));
     }

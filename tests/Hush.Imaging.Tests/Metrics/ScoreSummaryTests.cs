@@ -42,11 +42,11 @@ public sealed class ScoreSummaryTests
     public void No_image_and_no_number_are_refused()
     {
         Assert.Equal(
-            "A score summary needs at least 1 image, got 0. Check the data set's limit.",
+            "A score summary needs at least 1 image, got 0. Check the dataset's limit.",
             Assert.Throws<ArgumentException>(() => ScoreSummary.Of([])).Message);
         Assert.Equal(
-            "Image 1 of 2 has no score: its estimate or its reference holds NaN. " +
-            "Look at the network's output; weights that are not finite are the usual cause.",
+            "Image 1 of 2 has no score: its estimate or its reference contains NaN. " +
+            "Check the network's output; non-finite weights are the usual cause.",
             Assert.Throws<ArgumentException>(() => ScoreSummary.Of([Score(0.1, 0), Score(double.NaN, 0)])).Message);
     }
 

@@ -83,10 +83,10 @@ public sealed class SsimTests
         var wrong = Assert.Throws<ShapeException>(() => Ssim.Mean(new float[272], new float[273], Image));
         Assert.Equal(
             "SSIM needs two spans of 273 values for an image [1, 13, 21, 1], but they hold 272 and 273. " +
-            "Pass the shape that belongs to both.", wrong.Message);
+            "Pass the shape of both.", wrong.Message);
         var batch = Assert.Throws<ShapeException>(() => Ssim.Mean(new float[546], new float[546], Image with { N = 2 }));
         Assert.Equal(
-            "SSIM works on one image, [1, H, W, C], but the shape is [2, 13, 21, 1]. Call it once for each image.", batch.Message);
+            "SSIM works on one image, [1, H, W, C], but the shape is [2, 13, 21, 1]. Call it once per image.", batch.Message);
     }
 
     private static float[] Constant(float value) => [.. Enumerable.Repeat(value, (int)Image.Count)];

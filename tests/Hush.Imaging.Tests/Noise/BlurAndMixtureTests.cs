@@ -16,7 +16,7 @@ public sealed class BlurAndMixtureTests
     public void A_size_has_the_sigma_of_opencv(int size, double sigma)
     {
         Near.Equal(sigma, GaussianBlur.SigmaOfSize(size), 1, 1e-12);
-        Assert.Equal($"gaussian blur of {size}x{size} pixels, sigma {sigma} pixels", new GaussianBlur(size).Describe);
+        Assert.Equal($"Gaussian blur of {size}x{size} pixels, sigma {sigma} pixels", new GaussianBlur(size).Describe);
     }
 
     [Fact]
@@ -67,11 +67,11 @@ public sealed class BlurAndMixtureTests
     public void A_mixture_describes_itself_and_refuses_other_kinds()
     {
         Assert.Equal(
-            "for each image: gaussian noise, σ = 12.75/255 (0.05) to σ = 51/255 (0.2); salt and pepper on 1 to 5 % of the values; " +
-            "with a chance of 50 % a blur of 3 or 5 pixels; clipped",
+            "for each image: Gaussian noise, σ = 12.75/255 (0.05) to σ = 51/255 (0.2); salt and pepper on 1 to 5% of the values; " +
+            "with a chance of 50% a blur of 3 or 5 pixels; clipped",
             Mixture.Describe);
         Assert.Equal(
-            "A mixture is made from a spec of kind mixture, got 'blur'. Call Create.",
+            "A mixture needs a spec of kind mixture, got 'blur'. Call Create.",
             Assert.Throws<ArgumentException>(() => new MixtureNoise(NoiseSpec.Default(NoiseKind.Blur))).Message);
         Assert.Equal(
             "A blur needs an odd size from 1 to 99 pixels, got 101. Use 3, 5, 7, ...",

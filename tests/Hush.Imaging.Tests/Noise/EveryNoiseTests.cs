@@ -96,7 +96,7 @@ public sealed class EveryNoiseTests
     {
         INoise noise = NoiseSpec.Parse(name).Create();
         string text = Assert.Throws<ShapeException>(() => noise.Apply(new float[6], new float[5], new Shape(1, 2, 3, 1), Key)).Message;
-        Assert.EndsWith("but they hold 6 and 5. Pass the shape that belongs to both.", text, StringComparison.Ordinal);
+        Assert.EndsWith("but they hold 6 and 5. Pass the shape of both.", text, StringComparison.Ordinal);
         Assert.Throws<ShapeException>(() => noise.Apply(new float[6], new float[6], new Shape(2, 1, 3, 1), Key));
     }
 

@@ -52,9 +52,9 @@ public sealed class GaussianNoiseTests
     [Fact]
     public void It_describes_itself_with_both_scales()
     {
-        Assert.Equal("gaussian noise, σ = 127.5/255 (0.5), clipped", NoiseSpec.Gaussian(127.5, clip: true).Create().Describe);
+        Assert.Equal("Gaussian noise, σ = 127.5/255 (0.5), clipped", NoiseSpec.Gaussian(127.5, clip: true).Create().Describe);
         Assert.Equal(
-            "gaussian noise, σ = 0/255 (0) to σ = 55/255 (0.2157), drawn for each image, not clipped",
+            "Gaussian noise, σ = 0/255 (0) to σ = 55/255 (0.2157), drawn for each image, not clipped",
             NoiseSpec.Parse("gaussian:0-55").Create().Describe);
     }
 
@@ -65,14 +65,14 @@ public sealed class GaussianNoiseTests
         Assert.Equal("σ = 25/255 (0.098)", NoiseLevel.FromByteScale(25).ToString());
         Assert.True(NoiseLevel.FromByteScale(25) < NoiseLevel.FromByteScale(26));
         Assert.Equal(
-            "A noise level on the byte scale lies in 0..255, got 256. Sigma 25 means 25/255 of white.",
+            "A noise level on the byte scale must be between 0 and 255, got 256. Sigma 25 means 25/255 of white.",
             Assert.Throws<ArgumentException>(() => NoiseLevel.FromByteScale(256)).Message);
         Assert.Equal(
-            "A noise level on the pixel scale lies in 0..1, got 25. Divide by 255 what papers state.",
+            "A noise level on the pixel scale must be between 0 and 1, got 25. Divide values from papers by 255.",
             Assert.Throws<ArgumentException>(() => NoiseLevel.FromPixelScale(25)).Message);
         Assert.Throws<ArgumentException>(() => NoiseLevel.FromPixelScale(double.NaN));
         Assert.Equal(
-            "Gaussian noise needs a range from low to high, got σ = 3/255 (0.0118) to σ = 2/255 (0.0078). Exchange the two.",
+            "Gaussian noise needs a range from low to high, got σ = 3/255 (0.0118) to σ = 2/255 (0.0078). Swap the two.",
             Assert.Throws<ArgumentException>(
                 () => new GaussianNoise(NoiseLevel.FromByteScale(3), NoiseLevel.FromByteScale(2), clip: false)).Message);
     }

@@ -76,10 +76,10 @@ public sealed class ImpulseAndPhotonTests
     public void Wrong_values_are_refused()
     {
         Assert.Equal(
-            "Salt and pepper needs a fraction in 0..1, got 5. 0.05 strikes one value in twenty.",
+            "Salt and pepper needs a fraction between 0 and 1, got 5. 0.05 affects one value in twenty.",
             Assert.Throws<ArgumentException>(() => new SaltAndPepper(5)).Message);
         Assert.Equal(
-            "Poisson noise needs a peak above 0 and at most 1000000, got 0. A dim photograph has 30.",
+            "Poisson noise needs a peak above 0 and at most 1000000, got 0. A dim photograph has about 30.",
             Assert.Throws<ArgumentException>(() => new PoissonNoise(0, clip: false)).Message);
         Assert.Throws<ArgumentException>(() => new SaltAndPepper(double.NaN));
         Assert.Throws<ArgumentException>(() => new PoissonNoise(double.NaN, clip: false));
@@ -91,7 +91,7 @@ public sealed class ImpulseAndPhotonTests
         INoise salt = new SaltAndPepper(0.05), photons = new PoissonNoise(30, clip: true);
         Assert.Null(salt.LevelOf(new RandomKey(1, RandomPurpose.TestNoise)));
         Assert.Null(photons.LevelOf(new RandomKey(1, RandomPurpose.TestNoise)));
-        Assert.Equal("salt and pepper on 5 % of the values", salt.Describe);
-        Assert.Equal("poisson noise, 30 photons at white, clipped", photons.Describe);
+        Assert.Equal("salt and pepper on 5% of the values", salt.Describe);
+        Assert.Equal("Poisson noise, 30 photons at white, clipped", photons.Describe);
     }
 }

@@ -34,21 +34,21 @@ public sealed class NoiseSpecTests
         Assert.Equal(json, JsonSerializer.Serialize(NoiseSpec.Parse(text)));
 
     [Theory]
-    [InlineData("gausian", "No noise is called 'gausian'. The kinds are gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo.")]
-    [InlineData("gaussian:a", "A value is a number such as 25 or a range such as 0-55, got 'a'.")]
-    [InlineData("gaussian:300", "Noise 'gaussian' needs sigma in 0..255, the smaller end first, got 300; for example 25 (of 255) or [0, 55].")]
-    [InlineData("gaussian:9-8", "Noise 'gaussian' needs sigma in 0..255, the smaller end first, got 9-8; for example 25 (of 255) or [0, 55].")]
-    [InlineData("salt-and-pepper:0-1", "Noise 'salt-and-pepper' has one fraction, not a range, got 0-1; give one number, for example 0.05.")]
-    [InlineData("poisson:1-2", "Noise 'poisson' has one peak, not a range, got '1-2'. Write poisson:30.")]
-    [InlineData("poisson:0", "Noise 'poisson' needs peak above 0 and at most 1000000, the smaller end first, got 0; for example 30.")]
-    [InlineData("blur:4", "Noise 'blur' needs odd whole sizes, got 4; for example 3.")]
+    [InlineData("gausian", "Unknown kind of noise 'gausian'. The kinds are gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo.")]
+    [InlineData("gaussian:a", "A value must be a number such as 25 or a range such as 0-55, got 'a'.")]
+    [InlineData("gaussian:300", "Noise 'gaussian' needs sigma in 0..255, lower bound first, got 300; for example 25 (of 255) or [0, 55].")]
+    [InlineData("gaussian:9-8", "Noise 'gaussian' needs sigma in 0..255, lower bound first, got 9-8; for example 25 (of 255) or [0, 55].")]
+    [InlineData("salt-and-pepper:0-1", "Noise 'salt-and-pepper' takes a single fraction, not a range, got 0-1; give one number, for example 0.05.")]
+    [InlineData("poisson:1-2", "Noise 'poisson' takes a single peak, not a range, got '1-2'. Use poisson:30, for example.")]
+    [InlineData("poisson:0", "Noise 'poisson' needs peak above 0 and at most 1000000, lower bound first, got 0; for example 30.")]
+    [InlineData("blur:4", "Noise 'blur' needs odd integer sizes, got 4; for example 3.")]
     public void A_wrong_option_says_what_is_wrong(string text, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => NoiseSpec.Parse(text)).Message);
 
     [Theory]
-    [InlineData("""{"kind":"gausian"}""", "No noise is called 'gausian'. The kinds are gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo.")]
-    [InlineData("""{"kind":3}""", "A noise's kind is one of gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo in quotes, got a Number.")]
-    [InlineData("""{"kind":"gaussian","sigma":[1,2,3]}""", "A value is a number such as 25 or a range such as [0, 55].")]
+    [InlineData("""{"kind":"gausian"}""", "Unknown kind of noise 'gausian'. The kinds are gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo.")]
+    [InlineData("""{"kind":3}""", "The kind of noise must be one of gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo in quotes, got a Number.")]
+    [InlineData("""{"kind":"gaussian","sigma":[1,2,3]}""", "A value must be a number such as 25 or a range such as [0, 55].")]
     public void Wrong_json_says_what_is_wrong(string json, string message) =>
         Assert.StartsWith(message, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<NoiseSpec>(json)).Message, StringComparison.Ordinal);
 
@@ -58,16 +58,16 @@ public sealed class NoiseSpecTests
         var spec = new NoiseSpec { Kind = NoiseKind.Mixture, Sigma = new(5, 1), Size = new(3, 4), BlurChance = 2, Peak = 1 };
         Assert.Equal(
             [
-                "Noise 'mixture' needs sigma in 0..255, the smaller end first, got 5-1; for example 25 (of 255) or [0, 55].",
+                "Noise 'mixture' needs sigma in 0..255, lower bound first, got 5-1; for example 25 (of 255) or [0, 55].",
                 "Noise 'mixture' needs fraction, for example [0.01, 0.05].",
-                "Noise 'mixture' has no peak, got 1; leave it out.",
-                "Noise 'mixture' needs odd whole sizes, got 3-4; for example 3.",
-                "Noise 'mixture' needs blur_chance in 0..1, the smaller end first, got 2; for example 0.5.",
+                "Noise 'mixture' has no peak, got 1; omit it.",
+                "Noise 'mixture' needs odd integer sizes, got 3-4; for example 3.",
+                "Noise 'mixture' needs blur_chance in 0..1, lower bound first, got 2; for example 0.5.",
             ],
             spec.Check());
         Assert.Equal(string.Join(" ", spec.Check()), Assert.Throws<ArgumentException>(spec.Create).Message);
         Assert.Equal(
-            ["Noise 'blur' never leaves 0..1 and has no clip; leave it out."],
+            ["Noise 'blur' never leaves 0..1 and has no clip; omit it."],
             (NoiseSpec.Default(NoiseKind.Blur) with { Clip = true }).Check());
         Assert.Single(NoiseSpec.Gaussian(double.NaN).Check());
         Assert.Single((NoiseSpec.Default(NoiseKind.Gaussian) with { Kind = (NoiseKind)9 }).Check());
@@ -80,7 +80,7 @@ public sealed class NoiseSpecTests
         Assert.Equal(NumberRange.Of(30), NoiseSpec.Parse("mixture").WithSigma(30).Sigma);
         Assert.Equal(NoiseSpec.Parse("blur"), NoiseSpec.Parse("blur").WithClip(true));
         Assert.Equal(
-            "Noise 'poisson' has no sigma to set to 25. Choose gaussian noise, or no sigma.",
+            "Noise 'poisson' has no sigma, got 25. Choose Gaussian noise, or omit sigma.",
             Assert.Throws<ArgumentException>(() => NoiseSpec.Parse("poisson").WithSigma(25)).Message);
     }
 }

@@ -11,33 +11,33 @@ public class HostileSafetensorsTests
     public void A_header_longer_than_the_file_or_than_the_limit_is_refused_without_memory_for_it()
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Refused(File("{}", 0, promised: 3), "its first 8 bytes give the length of its header, 3 bytes here, but 2 follow and 100000000 are the most allowed");
-        Refused(File("{}", 90, promised: ulong.MaxValue), "its first 8 bytes give the length of its header, 18446744073709551615 bytes here, but 92 follow");
+        Refused(File("{}", 0, promised: 3), "its first 8 bytes state a header of 3 bytes, but 2 follow and at most 100000000 are allowed");
+        Refused(File("{}", 90, promised: ulong.MaxValue), "its first 8 bytes state a header of 18446744073709551615 bytes, but 92 follow");
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1_000_000);
 
         using var huge = new Endless();
         var error = Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(huge, "x"));
-        Assert.Contains("give the length of its header, 100000001 bytes here, but 1000000000000 follow and 100000000 are the most allowed", error.Message);
+        Assert.Contains("state a header of 100000001 bytes, but 1000000000000 follow and at most 100000000 are allowed", error.Message);
     }
 
     [Fact]
     public void The_whole_message_says_who_what_and_what_to_do() => Assert.Equal(
-        "x is not a sound safetensors file: a file of at least 8 bytes was expected, but it has 3. " +
-        "It is damaged or of another kind; save or fetch it again.",
+        "x is not a valid safetensors file: it must have at least 8 bytes, but has 3. " +
+        "It is damaged or of another format; save or download it again.",
         Assert.Throws<CheckpointException>(() => SafetensorsFile.Read([1, 2, 3], "x")).Message);
 
     [Theory]
-    [InlineData("", "its header was expected to begin with '{'")]
-    [InlineData(" {}", "its header was expected to begin with '{'")]
-    [InlineData("[]", "its header was expected to begin with '{'")]
+    [InlineData("", "its header must begin with '{'")]
+    [InlineData(" {}", "its header must begin with '{'")]
+    [InlineData("[]", "its header must begin with '{'")]
     [InlineData("{\"a\":", "its header is not valid JSON")]
     [InlineData("{} {}", "its header is not valid JSON")]
     [InlineData("{\"a\":{\"dtype\":[[[[[[[[]]]]]]]]}}", "its header is not valid JSON")]
-    [InlineData("{\"a\":1}", "tensor 'a' was expected to be a JSON object, but is 1")]
-    [InlineData("{\"a\":{}}", "tensor 'a' was expected to have dtype, shape and data_offsets, but has ")]
-    [InlineData("{\"__metadata__\":{\"k\":1}}", "metadata 'k' was expected to be a text, but is 1")]
-    [InlineData("{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", "'k' stands twice in its metadata")]
-    [InlineData("{\"__metadata__\":[]}", "its metadata was expected to be a JSON object, but is []")]
+    [InlineData("{\"a\":1}", "tensor 'a' must be a JSON object, but is 1")]
+    [InlineData("{\"a\":{}}", "tensor 'a' must have dtype, shape and data_offsets, but has ")]
+    [InlineData("{\"__metadata__\":{\"k\":1}}", "metadata 'k' must be a string, but is 1")]
+    [InlineData("{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}", "'k' occurs twice in its metadata")]
+    [InlineData("{\"__metadata__\":[]}", "its metadata must be a JSON object, but is []")]
     public void A_header_that_is_not_the_expected_JSON_is_refused(string header, string message) => Refused(File(header, 0), message);
 
     [Fact]
@@ -51,39 +51,39 @@ public class HostileSafetensorsTests
     [Fact]
     public void A_name_that_stands_twice_is_refused()
     {
-        Refused(File(Header(Entry("a", "[1]", 0, 4), Entry("a", "[1]", 4, 8)), 8), "'a' stands twice in the header");
+        Refused(File(Header(Entry("a", "[1]", 0, 4), Entry("a", "[1]", 4, 8)), 8), "'a' occurs twice in the header");
         Refused(
-            File("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4), "'dtype' stands twice in tensor 'a'");
+            File("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4), "'dtype' occurs twice in tensor 'a'");
     }
 
     [Fact]
     public void Another_kind_of_number_is_refused_with_its_name()
     {
         var error = Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(File(Header(Entry("a", "[2]", 0, 4, "F16")), 4), "x"));
-        Assert.Equal("x holds tensor 'a' as \"F16\", but only 32-bit floats (\"F32\") are read. Convert the file first.", error.Message);
+        Assert.Equal("x stores tensor 'a' as \"F16\", but only 32-bit floats (\"F32\") are supported. Convert the file first.", error.Message);
     }
 
     [Theory]
-    [InlineData("[-1]", 0, 4, "shape of tensor 'a' was expected to be a list of whole numbers from 0 on, but is [-1]")]
-    [InlineData("[1.5]", 0, 4, "shape of tensor 'a' was expected to be a list of whole numbers")]
-    [InlineData("[\"1\"]", 0, 4, "shape of tensor 'a' was expected to be a list of whole numbers")]
-    [InlineData("4", 0, 4, "shape of tensor 'a' was expected to be a list of whole numbers")]
-    [InlineData("[99999999999999999999]", 0, 4, "shape of tensor 'a' was expected to be a list of whole numbers")]
-    [InlineData("[2]", 0, 4, "tensor 'a' of shape [2] does not fill its bytes 0 to 4 with floats of 4 bytes each")]
-    [InlineData("[1]", 4, 0, "tensor 'a' of shape [1] does not fill its bytes 4 to 0")]
-    [InlineData("[4294967296,4294967296]", 0, 0, "does not fill its bytes 0 to 0")]             // the product wraps to 0
-    [InlineData("[1073741825,4]", 0, 16, "does not fill its bytes 0 to 16")]                     // wraps to 4 in 32 bits
-    [InlineData("[0,4294967296]", 0, 0, "does not fill its bytes 0 to 0")]                      // a dimension does not fit an int
-    [InlineData("[0]", -4, -4, "data_offsets of tensor 'a' was expected to be a list of whole numbers from 0 on, but is [-4,-4]")]
+    [InlineData("[-1]", 0, 4, "shape of tensor 'a' must be a list of integers of at least 0, but is [-1]")]
+    [InlineData("[1.5]", 0, 4, "shape of tensor 'a' must be a list of integers")]
+    [InlineData("[\"1\"]", 0, 4, "shape of tensor 'a' must be a list of integers")]
+    [InlineData("4", 0, 4, "shape of tensor 'a' must be a list of integers")]
+    [InlineData("[99999999999999999999]", 0, 4, "shape of tensor 'a' must be a list of integers")]
+    [InlineData("[2]", 0, 4, "tensor 'a' of shape [2] does not match its bytes 0 to 4 of 4-byte floats")]
+    [InlineData("[1]", 4, 0, "tensor 'a' of shape [1] does not match its bytes 4 to 0")]
+    [InlineData("[4294967296,4294967296]", 0, 0, "does not match its bytes 0 to 0")]             // the product wraps to 0
+    [InlineData("[1073741825,4]", 0, 16, "does not match its bytes 0 to 16")]                     // wraps to 4 in 32 bits
+    [InlineData("[0,4294967296]", 0, 0, "does not match its bytes 0 to 0")]                      // no extent fits an int
+    [InlineData("[0]", -4, -4, "data_offsets of tensor 'a' must be a list of integers of at least 0, but is [-4,-4]")]
     [InlineData("[2]", 0, 8, "its tensors take 8 bytes, but 4 follow the header")]
-    [InlineData("[1]", 4, 8, "tensor 'a' was expected to begin at byte 0, where the one before ends, but begins at 4")]
+    [InlineData("[1]", 4, 8, "tensor 'a' must begin at byte 0, where the previous one ends, but begins at 4")]
     public void A_shape_or_offsets_that_the_bytes_do_not_have_are_refused(string shape, long begin, long end, string message) =>
         Refused(File(Header(Entry("a", shape, begin, end)), 4), message);
 
     [Theory]
-    [InlineData(4, 8, 12, "tensor 'b' was expected to begin at byte 4, where the one before ends, but begins at 8")]
-    [InlineData(8, 4, 8, "tensor 'b' was expected to begin at byte 8, where the one before ends, but begins at 4")]
-    [InlineData(4, 0, 4, "tensor 'b' was expected to begin at byte 4, where the one before ends, but begins at 0")]
+    [InlineData(4, 8, 12, "tensor 'b' must begin at byte 4, where the previous one ends, but begins at 8")]
+    [InlineData(8, 4, 8, "tensor 'b' must begin at byte 8, where the previous one ends, but begins at 4")]
+    [InlineData(4, 0, 4, "tensor 'b' must begin at byte 4, where the previous one ends, but begins at 0")]
     public void Gaps_and_overlaps_between_tensors_are_refused(long firstEnd, long begin, long end, string message) =>
         Refused(File(Header(Entry("a", $"[{firstEnd / 4}]", 0, firstEnd), Entry("b", "[1]", begin, end)), 12), message);
 
@@ -93,7 +93,7 @@ public class HostileSafetensorsTests
 
     [Fact]
     public void Three_offsets_are_refused() => Refused(
-        File("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,4]}}", 4), "tensor 'a' was expected to have 2 data_offsets, but has 3");
+        File("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,4]}}", 4), "tensor 'a' must have 2 data_offsets, but has 3");
 
     [Fact]
     public void No_single_changed_byte_of_the_header_gives_anything_but_a_file_or_a_clear_error()
@@ -114,7 +114,7 @@ public class HostileSafetensorsTests
     private static void Refused(byte[] bytes, string message)
     {
         var error = Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(bytes, "x"));
-        Assert.StartsWith("x is not a sound safetensors file: ", error.Message);
+        Assert.StartsWith("x is not a valid safetensors file: ", error.Message);
         Assert.Contains(message, error.Message);
     }
 

@@ -115,7 +115,7 @@ public sealed class SafetensorsFileTests : IDisposable
     public void A_missing_file_is_named()
     {
         var error = Assert.Throws<CheckpointException>(() => SafetensorsFile.Read("no/such.safetensors"));
-        Assert.Equal("There is no file 'no/such.safetensors'. Give the path of a .safetensors file.", error.Message);
+        Assert.Equal("The file 'no/such.safetensors' does not exist. Give the path of a .safetensors file.", error.Message);
     }
 
     [Fact]
@@ -124,11 +124,11 @@ public sealed class SafetensorsFileTests : IDisposable
         var file = new SafetensorsFile();
         file.Add("w", [2], [1, 2]);
         var shape = Assert.Throws<ShapeException>(() => file.Add("v", [2, 3], new float[5]));
-        Assert.Equal("Tensor 'v' of shape [2, 3] holds 6 values, but 5 were given. Pass exactly as many.", shape.Message);
+        Assert.Equal("Tensor 'v' of shape [2, 3] needs 6 values, got 5. Pass exactly that many.", shape.Message);
         foreach (string name in (string[])["w", "__metadata__"])
         {
             var error = Assert.Throws<ArgumentException>(() => file.Add(name, [1], [1]));
-            Assert.StartsWith($"A tensor cannot be named '{name}': the name is reserved or already there. Give it another.", error.Message);
+            Assert.StartsWith($"A tensor cannot be named '{name}': the name is reserved or already in use. Choose another.", error.Message);
         }
     }
 

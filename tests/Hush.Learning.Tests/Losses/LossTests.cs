@@ -126,7 +126,7 @@ public class LossTests
         var error = Assert.Throws<ShapeException>(() => new Mse().Evaluate(new float[4], new float[4], new float[3], 1));
         Assert.Equal(
             "Loss 'mse' compares element by element, but the prediction has 4 values and the gradient 3. " +
-            "Give it spans of one length.",
+            "Pass spans of the same length.",
             error.Message);
         Assert.Throws<ShapeException>(() => new L1().Value(new float[4], new float[5]));
     }
@@ -135,7 +135,7 @@ public class LossTests
     public void An_unknown_name_is_refused_with_the_known_ones()
     {
         var error = Assert.Throws<ArgumentException>(() => Loss.Named("rmse"));
-        Assert.StartsWith("There is no loss 'rmse'. Choose one of mse, l1, bce.", error.Message);
+        Assert.StartsWith("Unknown loss 'rmse'. Choose one of mse, l1, bce.", error.Message);
     }
 
     /// <summary>Probabilities away from 0 and 1, where the derivative is finite.</summary>

@@ -41,22 +41,22 @@ public class NetworkTests
     [Fact]
     public void Two_layers_of_one_name_are_refused() => Refused<ArgumentException>(
         x => x.Conv("a", 4).Conv("a", 1),
-        "Two layers are named 'a'. Names are the keys of the model file: give each layer its own.");
+        "Two layers are named 'a'. Names are the keys of the model file: give each layer a unique name.");
 
     [Fact]
     public void Joining_two_sizes_is_refused() => Refused<ShapeException>(
         x => x.Conv("a", 4).Concat(x.MaxPool()),
-        "Layer 'concat1' joins 'a' at 1/1 of the image's size with 'max-pool1' at 1/2. Bring both to one size first.");
+        "Layer 'concat1' joins 'a' at 1/1 of the image's size with 'max-pool1' at 1/2. Bring both to the same size first.");
 
     [Fact]
     public void Adding_other_channels_is_refused() => Refused<ShapeException>(
         x => x.Conv("a", 4) + x,
-        "Layer 'add1' (Add) needs two inputs of as many channels, but they have 4 and 1. " +
-        "Bring one to the other's channels with a 1x1 convolution.");
+        "Layer 'add1' (Add) needs two inputs with the same number of channels, got 4 and 1. " +
+        "Match them with a 1x1 convolution.");
 
     [Fact]
     public void Enlarging_the_image_is_refused() => Refused<ShapeException>(
-        x => x.Upsample(), "Layer 'upsample1' would enlarge the image beyond its own size. Pool or unshuffle first.");
+        x => x.Upsample(), "Layer 'upsample1' would enlarge the image beyond its original size. Pool or unshuffle first.");
 
     [Fact]
     public void Halving_too_often_is_refused() => Refused<ShapeException>(
@@ -66,38 +66,38 @@ public class NetworkTests
                 x = x.MaxPool();
             return x;
         },
-        "Layer 'max-pool17' would halve the image 17 times, but 16 times is the most. Pool or unshuffle less often.");
+        "Layer 'max-pool17' would halve the image 17 times, but at most 16 times is supported. Pool or unshuffle less often.");
 
     [Fact]
     public void A_window_of_another_size_is_refused() => Refused<ShapeException>(
-        x => x.Conv("a", 1, kernel: 5), "Layer 'a' (Conv2d) has a 5x5 window, but 1x1 and 3x3 are supported. Choose one of them.");
+        x => x.Conv("a", 1, kernel: 5), "Layer 'a' (Conv2d) has a 5x5 kernel, but only 1x1 and 3x3 are supported. Choose one of them.");
 
     [Fact]
     public void A_convolution_without_channels_is_refused() => Refused<ShapeException>(
-        x => x.Conv("a", 0), "Layer 'a' (Conv2d) gives 0 channels, but needs to give at least 1. Give it more.");
+        x => x.Conv("a", 0), "Layer 'a' (Conv2d) outputs 0 channels, but must output at least 1. Use more channels.");
 
     [Fact]
     public void Shuffling_channels_that_are_not_fours_is_refused() => Refused<ShapeException>(
         x => x.MaxPool().Conv("a", 6).PixelShuffle(),
-        "Layer 'pixel-shuffle1' (PixelShuffle) needs channels in fours, but its input has 6. Let the layer before it give a multiple of four.");
+        "Layer 'pixel-shuffle1' (PixelShuffle) needs a multiple of four channels, but its input has 6. Change the preceding layer to output a multiple of four.");
 
     [Fact]
     public void A_concatenation_of_one_is_refused() => Refused<ShapeException>(
-        x => x.Concat(), "Layer 'concat1' (Concat) needs at least two inputs, but has 1. Leave it out.");
+        x => x.Concat(), "Layer 'concat1' (Concat) needs at least two inputs, but has 1. Remove it.");
 
     [Fact]
     public void A_result_that_is_not_an_image_like_the_input_is_refused()
     {
         const string advice = "but must be an image like its input: 1 channels at full size. End it with a convolution to 1 channels.";
-        Refused<ShapeException>(x => x.Conv("a", 3), "The network's result 'a' has 3 channels at 1/1 of the size, " + advice);
-        Refused<ShapeException>(x => x.MaxPool(), "The network's result 'max-pool1' has 1 channels at 1/2 of the size, " + advice);
+        Refused<ShapeException>(x => x.Conv("a", 3), "The network's output 'a' has 3 channels at 1/1 of the size, " + advice);
+        Refused<ShapeException>(x => x.MaxPool(), "The network's output 'max-pool1' has 1 channels at 1/2 of the size, " + advice);
     }
 
     [Fact]
     public void An_image_without_channels_is_refused()
     {
         var error = Assert.Throws<ShapeException>(() => Network.Build(0, x => x));
-        Assert.Equal("An image has at least 1 channel, but the network was given 0. Use 1 for gray, 3 for color.", error.Message);
+        Assert.Equal("An image must have at least 1 channel, got 0. Use 1 for gray, 3 for color.", error.Message);
     }
 
     [Fact]
@@ -105,11 +105,11 @@ public class NetworkTests
     {
         var error = Assert.Throws<ShapeException>(() => new Conv2d(32, 64, 3, Bias: true).OutputChannels("enc2", [3]));
         Assert.Equal(
-            "Layer 'enc2' (Conv2d 32 -> 64) needs 32 channels, but its input has 3. Give the layer the channels of what it follows.",
+            "Layer 'enc2' (Conv2d 32 -> 64) needs 32 channels, but its input has 3. Give the layer the number of channels of its input.",
             error.Message);
         error = Assert.Throws<ShapeException>(() => new BatchNorm(32).OutputChannels("norm", [3]));
         Assert.Equal(
-            "Layer 'norm' (BatchNorm 32) needs 32 channels, but its input has 3. Give the layer the channels of what it follows.",
+            "Layer 'norm' (BatchNorm 32) needs 32 channels, but its input has 3. Give the layer the number of channels of its input.",
             error.Message);
     }
 

@@ -94,8 +94,8 @@ public class AdamTests
         using var adam = new Adam(10);
         var error = Assert.Throws<ShapeException>(() => adam.Update(new float[4], new float[4], 1, 0.1f, start: 7));
         Assert.Equal(
-            "Adam holds moments for 10 weights, but was given 4 weights and 4 gradients from 7 on. " +
-            "Pass the same part of both buffers and where it begins.",
+            "Adam has moments for 10 weights, but got 4 weights and 4 gradients from index 7. " +
+            "Pass the same part of both buffers and the index where it begins.",
             error.Message);
         Assert.Throws<ShapeException>(() => adam.Update(new float[4], new float[5], 1, 0.1f));
     }
@@ -106,7 +106,7 @@ public class AdamTests
         using var adam = new Adam(1);
         Assert.Throws<ArgumentOutOfRangeException>(() => adam.Update(new float[1], new float[1], 0, 0.1f));
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(1, beta2: 1));
-        Assert.StartsWith("Adam's betas are at least 0 and below 1; the usual ones are 0.9 and 0.999.", error.Message);
+        Assert.StartsWith("Adam's betas must be at least 0 and below 1; the usual values are 0.9 and 0.999.", error.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(1, beta1: double.NaN));
     }
 }

@@ -50,10 +50,10 @@ public class AveragedWeightsTests
         using var averaged = new AveragedWeights(new float[3], 0.9);
         var error = Assert.Throws<ShapeException>(() => averaged.Update(new float[3], 1, start: 1));
         Assert.Equal(
-            "There are averages of 3 weights, but 3 weights from 1 on were given. " +
-            "Pass weights of the same layout and where this part begins.",
+            "There are averages of 3 weights, but 3 weights from index 1 were given. " +
+            "Pass weights of the same layout and the index where this part begins.",
             error.Message);
         var decay = Assert.Throws<ArgumentOutOfRangeException>(() => new AveragedWeights([1f], 1));
-        Assert.StartsWith("The decay of averaged weights is at least 0 and below 1.", decay.Message);
+        Assert.StartsWith("The decay of averaged weights must be at least 0 and below 1.", decay.Message);
     }
 }

@@ -50,7 +50,7 @@ public class ScheduleTests
     public void Steps_outside_the_training_are_refused(string name)
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Make(name).RateAt(0, 5));
-        Assert.StartsWith("A rate is asked for one of the steps 1 to 5, but got step 0. Count steps from 1.", error.Message);
+        Assert.StartsWith("The step must be between 1 and 5, got 0. Steps are counted from 1.", error.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Make(name).RateAt(6, 5));
     }
 

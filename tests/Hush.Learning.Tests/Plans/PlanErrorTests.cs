@@ -18,7 +18,7 @@ public sealed class PlanErrorTests : IDisposable
     {
         var error = Assert.Throws<ShapeException>(() => Training(new Shape(8, 28, 28, 3)));
         Assert.Equal(
-            "The network takes images of 1 channels, but the batch is [8, 28, 28, 3]. Convert the images or choose another network.",
+            "The network takes images with 1 channels, but the batch is [8, 28, 28, 3]. Convert the images or choose another network.",
             error.Message);
     }
 
@@ -27,7 +27,7 @@ public sealed class PlanErrorTests : IDisposable
     {
         var error = Assert.Throws<ShapeException>(() => Training(new Shape(0, 28, 28, 1)));
         Assert.Equal(
-            "A training batch has at least one image of at least one pixel, but this one is [0, 28, 28, 1]. Choose a larger batch or patch.",
+            "A training batch must have at least one image of at least one pixel, got [0, 28, 28, 1]. Use a larger batch or patch.",
             error.Message);
         Assert.Throws<ShapeException>(() => Training(new Shape(8, 28, 0, 1)));
     }
@@ -46,7 +46,7 @@ public sealed class PlanErrorTests : IDisposable
     {
         var error = Assert.Throws<ArgumentException>(
             () => new TrainingPlan(Network.Build(1, x => x.MaxPool().Upsample()), new Shape(1, 4, 4, 1), new Mse(), _team));
-        Assert.StartsWith("The network learns nothing: no layer before its result has weights. Give it a convolution.", error.Message);
+        Assert.StartsWith("The network has nothing to train: no layer before its output has weights. Add a convolution.", error.Message);
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class PlanErrorTests : IDisposable
         using Tensor noisy = new(new Shape(2, 4, 6, 1)), estimate = new(new Shape(2, 6, 4, 1));
         var error = Assert.Throws<ShapeException>(() => plan.Run(noisy, estimate));
         Assert.Equal(
-            "The plan is for images of [2, 6, 4, 1], but the noisy ones are [2, 4, 6, 1] and the estimates [2, 6, 4, 1]. " +
-            "Make a plan for this size.",
+            "The plan is for images of shape [2, 6, 4, 1], but the noisy images are [2, 4, 6, 1] and the estimates [2, 6, 4, 1]. " +
+            "Create a plan for this shape.",
             error.Message);
     }
 
@@ -67,7 +67,7 @@ public sealed class PlanErrorTests : IDisposable
         using var plan = new InferencePlan(SmallNetworks.Named("scalar at full size"), 4, 4, severalImages: false, _team);
         using Tensor noisy = new(new Shape(2, 4, 4, 1)), estimate = new(new Shape(2, 4, 4, 1));
         var error = Assert.Throws<ShapeException>(() => plan.Run(noisy, estimate, new float[1]));
-        Assert.Equal("The network takes a noise level beside each of the 2 images, but 1 were given. Give one for each.", error.Message);
+        Assert.Equal("The network takes a noise level for each of the 2 images, got 1. Pass one per image.", error.Message);
     }
 
     [Fact]

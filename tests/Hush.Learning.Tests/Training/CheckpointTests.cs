@@ -12,8 +12,8 @@ public class CheckpointTests
         training.Run(steps: 4);
         var error = Assert.Throws<CheckpointException>(() => other.Trainer.Load(training.File, "other"));
         Assert.Equal(
-            $"'{training.File}' was written by another training: its recipe or data differ from this one. " +
-            "Resume with the recipe and data that the training began with, or start anew in another folder.",
+            $"'{training.File}' belongs to another run: its recipe or data differ from this one. " +
+            "Resume with the recipe and data of that run, or start a new run in another folder.",
             error.Message);
         Assert.Empty(other.Trainer.Log);
     }
@@ -27,7 +27,7 @@ public class CheckpointTests
         model.Write(training.File);
         var error = Assert.Throws<CheckpointException>(() => training.Load(training.File));
         Assert.Equal(
-            $"'{training.File}' is not a checkpoint: it has no 'fingerprint'. Give the folder of a training that was interrupted.",
+            $"'{training.File}' is not a checkpoint: it has no 'fingerprint'. Give the folder of a run that was interrupted.",
             error.Message);
     }
 

@@ -75,7 +75,7 @@ public class DamagedCheckpointTests
     [InlineData("log", null, "null", "log is null")]
     [InlineData("log", null, "[]", "the step is 7, expected 1 after 0 epochs")]
     [InlineData("log", "0", "null", "log has a row that is null")]
-    [InlineData("log", "1.Epoch", "7", "row 2 of the log is of epoch 7")]
+    [InlineData("log", "1.Epoch", "7", "row 2 of the log is for epoch 7")]
     [InlineData("log", "1.TrainLoss", "\"NaN\"", "row 2 of the log has the losses NaN and ")]
     [InlineData("log", "0.ValidationLoss", "\"-Infinity\"", "row 1 of the log has the losses ")]
     [InlineData("log", "0.ValidationPsnr", "\"NaN\"", "row 1 of the log has a PSNR of NaN dB")]
@@ -89,25 +89,25 @@ public class DamagedCheckpointTests
     {
         string refusal = Refusal(file => file.Metadata[entry] = field == null ? value : Changed(file.Metadata[entry], field, JsonNode.Parse(value)));
         Assert.Contains($"\n  {problem}", refusal);
-        Assert.EndsWith("\nRestore the file from a copy, or start anew in another folder.", refusal);
+        Assert.EndsWith("\nRestore the file from a copy, or start a new run in another folder.", refusal);
     }
 
     [Theory, InlineData("weights.a.weight"), InlineData("best.b.bias"), InlineData("adam.m"), InlineData("adam.v"), InlineData("average")]
     public void Values_that_are_not_finite_are_refused_by_name(string tensor)
     {
         foreach (float value in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
-            Assert.Contains($"\n  {tensor} has values that are not finite\n", Refusal(file => file[tensor].Values[^1] = value));
+            Assert.Contains($"\n  {tensor} has non-finite values\n", Refusal(file => file[tensor].Values[^1] = value));
     }
 
     [Theory]
     [InlineData("weights.a.weight", 2e9f, "1e9"), InlineData("best.b.bias", -1e38f, "1e9"), InlineData("average", 1e38f, "1e9")]
     [InlineData("adam.m", -1e38f, "1e18"), InlineData("adam.v", 1e38f, "1e18")]
     public void Values_that_no_training_reaches_are_refused_by_name(string tensor, float value, string limit) =>
-        Assert.Contains($"\n  {tensor} has values beyond {limit}, which no training reaches\n", Refusal(file => file[tensor].Values[0] = value));
+        Assert.Contains($"\n  {tensor} has values beyond {limit}, which training never reaches\n", Refusal(file => file[tensor].Values[0] = value));
 
     [Fact]
     public void Mean_squares_are_not_negative() =>
-        Assert.Contains("\n  adam.v has negative values, but holds mean squares\n", Refusal(file => file["adam.v"].Values[0] = -1));
+        Assert.Contains("\n  adam.v has negative values, but must be mean squares\n", Refusal(file => file["adam.v"].Values[0] = -1));
 
     [Fact]
     public void All_problems_are_listed_at_once()
@@ -118,7 +118,7 @@ public class DamagedCheckpointTests
             file.Metadata["position"] = Changed(file.Metadata["position"], "Step", -1);
         });
         Assert.Contains("the step is -1", refusal);
-        Assert.Contains("adam.m has values that are not finite", refusal);
+        Assert.Contains("adam.m has non-finite values", refusal);
     }
 
     /// <summary>A seeded fuzz test of the JSON: either an error message, or a training that can resume.</summary>
@@ -163,7 +163,7 @@ public class DamagedCheckpointTests
         using var training = new TinyTraining(
             TinyTraining.Options with { Schedule = new ConstantRate(float.MaxValue), Optimizer = (layout, _) => new Adam(layout.Learned, weightDecay: float.MaxValue), CheckpointInterval = TimeSpan.Zero, Clock = clock });
         var error = Assert.Throws<DivergedException>(() => training.Run());
-        Assert.StartsWith("After step 1, the network has values that are not finite. There is no checkpoint yet.", error.Message);
+        Assert.StartsWith("After step 1, the network has non-finite values. There is no checkpoint yet.", error.Message);
         Assert.False(File.Exists(training.File));
     }
 

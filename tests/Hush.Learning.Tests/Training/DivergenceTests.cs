@@ -14,7 +14,7 @@ public class DivergenceTests
     {
         using var training = new TinyTraining(source: new TinySource { BadFrom = 1, Bad = float.NaN });
         var error = Assert.Throws<DivergedException>(() => training.Run());
-        Assert.Equal($"The loss of step 4 (epoch 2, step 1 of 3) is NaN, expected a number. The last checkpoint is kept. {Advice}", error.Message);
+        Assert.Equal($"The loss of step 4 (epoch 2, step 1 of 3) is NaN, expected a finite number. The last checkpoint is kept. {Advice}", error.Message);
         RequireTheCheckpointOfEpochOne(training);
     }
 
@@ -29,7 +29,7 @@ public class DivergenceTests
         };
         using var training = new TinyTraining(options, source: new TinySource { BadFrom = 1, Bad = SteepLoss.Cliff });
         var error = Assert.Throws<DivergedException>(() => training.Run());
-        Assert.Equal($"The length of the gradient of step 4 (epoch 2, step 1 of 3) is NaN, expected a number. The last checkpoint is kept. {Advice}", error.Message);
+        Assert.Equal($"The length of the gradient of step 4 (epoch 2, step 1 of 3) is NaN, expected a finite number. The last checkpoint is kept. {Advice}", error.Message);
         Assert.Equal([1, 2, 3], training.Checkpoints);
         Assert.All(training.Trainer.Best.Memory.Span.ToArray(), w => Assert.True(float.IsFinite(w)));
         using var before = new TinyTraining(options);
@@ -43,7 +43,7 @@ public class DivergenceTests
     {
         using var training = new TinyTraining(losses: [0.5, loss]);
         var error = Assert.Throws<DivergedException>(() => training.Run());
-        Assert.Equal($"The validation loss after step 6 (epoch 2, step 3 of 3) is {loss}, expected a number. The last checkpoint is kept. {Advice}", error.Message);
+        Assert.Equal($"The validation loss after step 6 (epoch 2, step 3 of 3) is {loss}, expected a finite number. The last checkpoint is kept. {Advice}", error.Message);
         Assert.Equal(1, training.Trainer.BestEpoch);
         Assert.Equal(training.Validated[0], training.Trainer.Best.Memory.Span);
         Assert.Single(training.Trainer.Log);
@@ -55,7 +55,7 @@ public class DivergenceTests
     {
         using var training = new TinyTraining(losses: [double.NaN]);
         var error = Assert.Throws<DivergedException>(() => training.Run());
-        Assert.EndsWith($"is NaN, expected a number. There is no checkpoint yet. {Advice}", error.Message);
+        Assert.EndsWith($"is NaN, expected a finite number. There is no checkpoint yet. {Advice}", error.Message);
         Assert.Equal(0, training.Trainer.BestEpoch);
         Assert.Empty(training.Checkpoints);
     }

@@ -97,7 +97,7 @@ public sealed class AtomicFileTests : IDisposable
             noFolder.Message);
         var aFolder = Assert.Throws<IOException>(() => AtomicFile.Write(_folder.FullName, _ => { }));
         Assert.Equal(
-            $"'{_folder.FullName}' is a folder, but a file is to be written there. Choose another name.", aFolder.Message);
+            $"'{_folder.FullName}' is a folder, but a file would be written there. Choose another name.", aFolder.Message);
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class AtomicFileTests : IDisposable
         foreach (string path in new[] { pipe, link })
         {
             var refused = Assert.Throws<IOException>(() => AtomicFile.Write(path, s => s.WriteByte(1)));
-            Assert.Equal($"'{path}' is a pipe or a device, which a file would replace. Choose another name.", refused.Message);
+            Assert.Equal($"'{path}' is a pipe or a device, which the file would replace. Choose another name.", refused.Message);
             Assert.True(FileStatus.Of(path)!.Value.IsSpecial);
         }
     }

@@ -33,7 +33,7 @@ public sealed class TensorTests
     public void Values_that_do_not_fill_the_shape_are_refused_with_both_counts()
     {
         var e = Assert.Throws<ShapeException>(() => Tensor.From(new Shape(1, 2, 3, 4), new float[23]));
-        Assert.Equal("Tensor [1, 2, 3, 4] holds 24 values, but 23 were given. Pass exactly as many.", e.Message);
+        Assert.Equal("Tensor [1, 2, 3, 4] needs 24 values, got 23. Pass exactly that many.", e.Message);
     }
 
     [Fact]

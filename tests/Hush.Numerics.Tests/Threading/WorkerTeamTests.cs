@@ -92,7 +92,7 @@ public sealed class WorkerTeamTests
 
         Assert.Equal(50, refused);
         Assert.Equal(
-            "WorkerTeam.Run was called from inside a burst of the same team, which would wait for itself. " +
+            "WorkerTeam.Run was called from within a parallel run of the same team, which would deadlock. " +
             "Do the inner work in the item, or use a second team.",
             text);
         int done = 0;

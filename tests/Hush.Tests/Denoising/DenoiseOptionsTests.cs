@@ -19,7 +19,7 @@ public class DenoiseOptionsTests
             using Image noisy = MadeUpModels.Picture(4, 5, 3);
             var error = Assert.Throws<OptionException>(() => denoiser.Denoise(noisy, new DenoiseOptions { Sigma = sigma }));
             Assert.Equal(
-                $"The noise level sigma is {shown}, but must be 0 to 255, on the scale of 8-bit pixels. Leave it out if it is not known.",
+                $"sigma must be between 0 and 255, the scale of 8-bit pixels, got {shown}. Omit it if the noise level is unknown.",
                 error.Message);
         }
     }
@@ -28,7 +28,7 @@ public class DenoiseOptionsTests
     public void A_strength_that_is_no_percentage_is_refused(double strength)
     {
         string mistake = Assert.Single(new DenoiseOptions { Strength = strength }.Check());
-        Assert.Matches(@"^The strength is (NaN|-0\.1|100\.5), but must be 0 \(nothing is removed\) to 100 \(all noise is\)\.$", mistake);
+        Assert.Matches(@"^The strength must be between 0 \(removes nothing\) and 100 \(removes all noise\), got (NaN|-0\.1|100\.5)\.$", mistake);
     }
 
     [Theory, InlineData(0.8, "80"), InlineData(0.25, "25"), InlineData(0.005, "0.5"), InlineData(0.99, "99")]

@@ -57,7 +57,7 @@ public class DenoiserTests
     {
         using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Shallow);
         foreach (Shape shape in new Shape[] { new(2, 8, 8, 1), new(1, 0, 8, 1), new(1, 8, 8, 2) })
-            Assert.Contains("A picture is of", Assert.Throws<ShapeException>(() => denoiser.Prepare(shape)).Message);
+            Assert.Contains("An image must have shape", Assert.Throws<ShapeException>(() => denoiser.Prepare(shape)).Message);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class GapTests
         }
 
         Assert.True(NoisyScene.Quality(target, values) > 36, $"{NoisyScene.Quality(target, values):0.0} dB");
-        Assert.Equal(float.IsFinite(fill) ? ["4 values are far outside the range of all others: taken for missing data and kept."] : [], clean.Notes);
+        Assert.Equal(float.IsFinite(fill) ? ["4 values are far outside the range of all others: treated as missing data and kept."] : [], clean.Notes);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class GapTests
         for (int i = 0; i < noisy.Length; i++)
             Near.Equal(expected.Pixels.Span[i] * white, clean.Pixels.Span[i], white, 1e-4);
         Assert.True(NoisyScene.Quality([.. NoisyScene.Gray(0)], [.. found.Pixels.Span.ToArray().Select(v => v / white)]) > 36);
-        Assert.Contains($"{white} is taken for white", Assert.Single(clean.Notes));
+        Assert.Contains($"{white} is used as white", Assert.Single(clean.Notes));
     }
 
     [Theory, InlineData(1e38f), InlineData(-1e38f), InlineData(1e20f)]
@@ -96,7 +96,7 @@ public sealed class GapTests
         using var denoiser = new Denoiser(model, threads: 1);
         using Image noisy = MadeUpModels.Picture(20, 30, 1);
         Assert.Equal(
-            "The model 'made up' returns values that are not numbers, or beyond 10^18, for this image: the file is damaged, or the training diverged. Train again, or choose another model.",
+            "The model 'made up' returns NaN, infinity or values beyond 10^18 for this image: the model file is damaged, or training diverged. Train again, or choose another model.",
             Assert.Throws<CheckpointException>(() => denoiser.Denoise(noisy)).Message);
     }
 

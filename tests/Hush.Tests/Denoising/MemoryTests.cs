@@ -95,7 +95,7 @@ public class MemoryTests
     {
         using Denoiser denoiser = new(MadeUpModels.Create(MadeUpModels.Plain), threads: 1, cap: 140 * Mega);
         using Image noisy = MadeUpModels.Picture(700, 900, 3);
-        Assert.Matches("^900x700 pixels take [0-9]+ MiB .* but 140 MiB are allowed.", Assert.Throws<OptionException>(() => denoiser.Denoise(noisy)).Message);
+        Assert.Matches("^900x700 pixels need [0-9]+ MiB .* but the limit is 140 MiB.", Assert.Throws<OptionException>(() => denoiser.Denoise(noisy)).Message);
     }
 
     private static void AssertWithin(long before, long allowed)

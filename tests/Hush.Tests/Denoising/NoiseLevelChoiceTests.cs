@@ -18,7 +18,7 @@ public class NoiseLevelChoiceTests
         NoiseLevelChoice choice = Choose(20, 60);
         Assert.Equal(60, choice.Level.Bytes, 3);
         Assert.Equal(
-            "The model 'made up' was trained for noise of sigma 10-30, but is told 60: expect noise or smeared detail.",
+            "The model 'made up' was trained for noise of sigma 10-30, but was given sigma 60: expect remaining noise or smeared detail.",
             Assert.Single(choice.Notes));
     }
 
@@ -32,8 +32,8 @@ public class NoiseLevelChoiceTests
     }
 
     [Theory]
-    [InlineData(50, 30, "expect noise to remain. It is given 30, the nearest level in that range.")]
-    [InlineData(4, 10, "expect fine detail to be lost. It is given 10, the nearest level in that range.")]
+    [InlineData(50, 30, "expect noise to remain. It uses 30, the nearest level in that range.")]
+    [InlineData(4, 10, "expect fine detail to be lost. It uses 10, the nearest level in that range.")]
     public void An_estimate_outside_the_range_is_brought_into_it_and_remarked_on(double sigma, double told, string note)
     {
         NoiseLevelChoice choice = Choose(sigma, null);
@@ -49,7 +49,7 @@ public class NoiseLevelChoiceTests
         NoiseLevelChoice choice = NoiseLevelChoice.For(NoiseEstimator.Estimate(tiny), model.Card, null);
         Assert.Equal(0, choice.Level.Sigma);
         Assert.Equal(
-            "The noise cannot be estimated: 5x7 pixels are too few, at least 23x23 are needed. The picture is left as it is; give the noise level to clean it.",
+            "The noise cannot be estimated: 5x7 pixels are too few, at least 23x23 are needed. The image is left unchanged; give a noise level to denoise it.",
             Assert.Single(choice.Notes));
         Assert.Equal(20, NoiseLevelChoice.For(NoiseEstimator.Estimate(tiny), model.Card, 20).Level.Bytes, 3);
     }
@@ -78,7 +78,7 @@ public class NoiseLevelChoiceTests
             ColumnNoise = NoiseLevel.FromByteScale(9),
         };
         Assert.Equal(
-            "The picture has column noise (deviation 9.0 of 255), which Hush does not remove.",
+            "The image has column noise (standard deviation 9.0 of 255), which Hush does not remove.",
             Assert.Single(NoiseLevelChoice.For(estimate, model.Card, null).Notes));
     }
 

@@ -50,7 +50,7 @@ public class TextureOrNoiseTests
         Assert.Equal(told.Level, Assert.Single(told.Channels));
         Assert.Equal((EstimateConfidence.Low, false), (told.Confidence, told.MayBeTexture));
         Assert.Equal(
-            $"What could be noise of sigma {patches.Level.Value.Bytes:0.0} looks to the model like fine texture with noise of sigma {told.Level.Value.Bytes:0.0}. If noise remains, give a higher sigma.",
+            $"The estimated noise of sigma {patches.Level.Value.Bytes:0.0} looks to the model like fine texture with noise of sigma {told.Level.Value.Bytes:0.0}. If noise remains, use a higher sigma.",
             told.Reason);
         Assert.Same(told, denoiser.Estimate(leaves, told));
         Assert.Equal(told, denoiser.Estimate(leaves, patches) with { Channels = told.Channels });

@@ -30,7 +30,7 @@ public class UnchangedTests
         using Image large = Image.FromPixels([.. NoisyScene.Gray(3).Select(v => 255 * v)], NoisyScene.Width, NoisyScene.Height, 1, 32);
         using Image told = denoiser.Denoise(large, new DenoiseOptions { Sigma = 0 });
         Assert.Equal(2, told.Notes.Count);
-        Assert.Contains("255 is taken for white", told.Notes[0]);
+        Assert.Contains("255 is used as white", told.Notes[0]);
         Assert.StartsWith("Nothing to remove", told.Notes[1]);
     }
 

@@ -50,10 +50,10 @@ public class EvaluateOptionsTests
         NoiseSpec blur = NoiseSpec.Parse("blur");
         EvaluateOptions options = s_plain with { Sigmas = [25, 30] };
         Assert.Equal(
-            "Noise 'blur', which the model was trained on, has no sigma, got 25, 30. Give no sigma, or choose gaussian noise.",
+            "Noise 'blur', which the model was trained on, has no sigma, got 25, 30. Omit sigma, or choose Gaussian noise.",
             Assert.Throws<OptionException>(() => options.NoisesFor(blur)).Message);
         Assert.Equal(
-            "Noise 'blur' has no sigma, got 25, 30. Give no sigma, or choose gaussian noise.",
+            "Noise 'blur' has no sigma, got 25, 30. Omit sigma, or choose Gaussian noise.",
             Assert.Throws<OptionException>(() => (options with { Noise = blur }).NoisesFor(NoiseSpec.Gaussian(5))).Message);
     }
 }

@@ -60,7 +60,7 @@ public sealed class DamagedModelTests : IDisposable
             nodes.Single(n => (string)n!["operation"]! == "conv")!["channels"] = 60_000;
         });
         Assert.Contains("has 60000 channels", refusal);
-        Assert.Contains("does not fit this network", Refusal(card =>
+        Assert.Contains("does not match this network", Refusal(card =>
         {
             JsonArray nodes = card["network"]!["nodes"]!.AsArray();
             JsonNode conv = nodes.Single(n => (string)n!["operation"]! == "conv")!;
@@ -81,7 +81,7 @@ public sealed class DamagedModelTests : IDisposable
         Assert.Equal(noisy.Pixels.Shape, clean.Pixels.Shape);
         string refusal = Assert.Throws<CheckpointException>(() => denoiser.Card.Recipe).Message;
         Assert.StartsWith($"The recipe in the card of '{denoiser.Card.Name}' cannot be read: ", refusal);
-        Assert.EndsWith(" The model still cleans pictures, but cannot be shown or measured: fetch it again, or train again.", refusal);
+        Assert.EndsWith(" The model still denoises images, but cannot be shown or evaluated. Download it again, or train again.", refusal);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class DamagedModelTests : IDisposable
             model.Save(_path);
         }
 
-        Assert.Contains("weights that are not numbers, in out.bias", Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message);
+        Assert.Contains("weights that are NaN or infinite, in out.bias", Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message);
     }
 
     [Theory, InlineData(1e38f), InlineData(-1e38f), InlineData(1e12f)]
@@ -110,7 +110,7 @@ public sealed class DamagedModelTests : IDisposable
         }
 
         Assert.Equal(
-            $"'{_path}' has weights beyond 10^9, in out.bias: the file is damaged, or the training diverged. Train again.",
+            $"'{_path}' has weights beyond 10^9, in out.bias: the file is damaged, or training diverged. Train again.",
             Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message);
     }
 

@@ -77,7 +77,7 @@ public sealed class HostileCardTests : IDisposable
         card = JsonNode.Parse(_card)!;
         card["noise"]!["peak"] = Mark;
         Write(card.ToJsonString().Replace($"\"{Mark}\"", "1e309", StringComparison.Ordinal));
-        Assert.Contains("has no 'peak' of the right kind", Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message);
+        Assert.Contains("has no 'peak' of the expected type", Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message);
     }
 
     /// <summary>Whether a card is rejected, on opening or in later use. Any other exception fails the test.</summary>

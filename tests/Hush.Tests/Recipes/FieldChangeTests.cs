@@ -46,10 +46,10 @@ public class FieldChangeTests
         Assert.Equal(new LevelCounts(1, 2, 4), three.With("blocks", "1,2,4").Model.Blocks);
         Assert.Equal(new LevelCounts(1, 2), Recipe.Parse(three.With("blocks", "[1, 2]").ToJson(), "again").Model.Blocks);
         Assert.Equal(new LevelCounts(5), three.With("blocks", "1,2").With("blocks", "5").Model.Blocks);
-        Assert.Contains("model.blocks must be a number for all levels or one a level", Error("1,2,3,4"), StringComparison.Ordinal);
+        Assert.Contains("model.blocks must be one number for all levels or one per level", Error("1,2,3,4"), StringComparison.Ordinal);
         Assert.Contains("model.blocks must be from 1 to 256, got 0", Error("0"), StringComparison.Ordinal);
-        Assert.Contains("expected a whole number like 2, or one a level like [2, 2, 4]", Error("many"), StringComparison.Ordinal);
-        Assert.Contains("expected a whole number like 2, or one a level like [2, 2, 4]", Error("[]"), StringComparison.Ordinal);
+        Assert.Contains("expected an integer such as 2, or one per level such as [2, 2, 4]", Error("many"), StringComparison.Ordinal);
+        Assert.Contains("expected an integer such as 2, or one per level such as [2, 2, 4]", Error("[]"), StringComparison.Ordinal);
 
         string Error(string value) => Assert.ThrowsAny<Exception>(() => three.With("blocks", value).Checked()).Message;
     }
@@ -78,7 +78,7 @@ public class FieldChangeTests
         Assert.Equal(new NoiseSpec { Kind = NoiseKind.Poisson, Peak = 10, Clip = true }, poisson.Noise);
         Assert.Equal(new NumberRange(0, 55), s_recipe.With("noise.sigma", "[0,55]").Noise.Sigma);
         var error = Assert.Throws<RecipeException>(() => s_recipe.With("noise.sgima", "25"));
-        Assert.Equal("'noise.sgima=25' has a mistake:\n  noise.sgima: there is no such field. Did you mean 'sigma'?", error.Message);
+        Assert.Equal("'noise.sgima=25' has an error:\n  noise.sgima: unknown field. Did you mean 'sigma'?", error.Message);
     }
 
     [Fact]
@@ -94,15 +94,15 @@ public class FieldChangeTests
     public void A_name_that_stands_for_several_fields_is_refused()
     {
         var error = Assert.Throws<RecipeException>(() => s_recipe.With("kind", "unet"));
-        Assert.Equal("'kind' stands for several fields: noise.kind, model.kind, optimizer.kind, schedule.kind. Write one of them in full.", error.Message);
+        Assert.Equal("'kind' is ambiguous; it matches noise.kind, model.kind, optimizer.kind, schedule.kind. Give the full name.", error.Message);
     }
 
     [Theory]
-    [InlineData("optimizr.rate", "A recipe has no field 'optimizr.rate'. Did you mean 'optimizer.rate'?")]
-    [InlineData("ephocs", "A recipe has no field 'ephocs'. Did you mean 'epochs'?")]
-    [InlineData("wieghts_decay", "A recipe has no field 'wieghts_decay'. Did you mean 'weight_decay'?")]
-    [InlineData("rate.x", "A recipe has no field 'rate.x'.")]
-    [InlineData("", "A recipe has no field ''. It has name, description, data, data.name, ")]
+    [InlineData("optimizr.rate", "Unknown recipe field 'optimizr.rate'. Did you mean 'optimizer.rate'?")]
+    [InlineData("ephocs", "Unknown recipe field 'ephocs'. Did you mean 'epochs'?")]
+    [InlineData("wieghts_decay", "Unknown recipe field 'wieghts_decay'. Did you mean 'weight_decay'?")]
+    [InlineData("rate.x", "Unknown recipe field 'rate.x'.")]
+    [InlineData("", "Unknown recipe field ''. The fields are name, description, data, data.name, ")]
     public void An_unknown_field_is_refused_with_the_nearest_one(string field, string message) =>
         Assert.StartsWith(message, Assert.Throws<RecipeException>(() => s_recipe.With(field, "1")).Message);
 
@@ -110,6 +110,6 @@ public class FieldChangeTests
     public void A_value_of_the_wrong_type_is_refused()
     {
         var error = Assert.Throws<RecipeException>(() => s_recipe.With("rate", "fast"));
-        Assert.Equal("'rate=fast' has a mistake:\n  optimizer.rate: expected a number, got \"fast\".", error.Message);
+        Assert.Equal("'rate=fast' has an error:\n  optimizer.rate: expected a number, got \"fast\".", error.Message);
     }
 }

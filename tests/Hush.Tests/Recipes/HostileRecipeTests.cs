@@ -52,9 +52,9 @@ public class HostileRecipeTests
     }
 
     [Theory]
-    [InlineData("{\"name\":\"\\ud800\"}", "name: a text has half of a surrogate pair")]
-    [InlineData("{\"data\":{\"held_out\":[\"\\udc00x\"]}}", "data.held_out: a text has half of a surrogate pair")]
-    [InlineData("{\"\\ud800\":1}", "r has a text with half of a surrogate pair")]
+    [InlineData("{\"name\":\"\\ud800\"}", "name: a string has an unpaired surrogate")]
+    [InlineData("{\"data\":{\"held_out\":[\"\\udc00x\"]}}", "data.held_out: a string has an unpaired surrogate")]
+    [InlineData("{\"\\ud800\":1}", "r has an unpaired surrogate")]
     public void Text_that_is_not_Unicode_is_refused(string json, string message) =>
         Assert.Contains(message, Assert.Throws<RecipeException>(() => Recipe.Parse(json, "r")).Message);
 
@@ -64,12 +64,12 @@ public class HostileRecipeTests
         var recipe = new Recipe { Name = "\ud800", Data = new DataRecipe { HeldOut = ["a", "\udc00"] } };
         string[] mistakes =
         [
-            "name has half of a surrogate pair, which is not a Unicode character; remove it",
-            "data.held_out has half of a surrogate pair, which is not a Unicode character; remove it",
+            "name has an unpaired surrogate, which is not a Unicode character; remove it",
+            "data.held_out has an unpaired surrogate, which is not a Unicode character; remove it",
         ];
         Assert.Equal(mistakes, recipe.Check());
         foreach (Action read in (Action[])[() => Recipe.Parse("{\"name\":\"\ud800\"}", "r"), () => new Recipe().With("name", "\ud800")])
-            Assert.Contains("has a text with half of a surrogate pair", Assert.Throws<RecipeException>(read).Message);
+            Assert.Contains("has an unpaired surrogate", Assert.Throws<RecipeException>(read).Message);
         Assert.Equal("\U0001F600", Recipe.Parse("{\"name\":\"\\ud83d\\ude00\"}", "r").Checked().Name);
     }
 
@@ -86,7 +86,7 @@ public class HostileRecipeTests
     public void A_network_of_too_many_blocks_is_refused()
     {
         Assert.Equal(["model.blocks must be from 1 to 256, got 1000000"], new Recipe().With("model.blocks", "1000000").Check());
-        Assert.Equal(["model.blocks must be at most 512 in all, on the way down and up, got 1280"], new Recipe().With("model.blocks", "256").Check());
+        Assert.Equal(["model.blocks must be at most 512 in total, counting both encoder and decoder, got 1280"], new Recipe().With("model.blocks", "256").Check());
     }
 
     [Fact]
@@ -95,13 +95,13 @@ public class HostileRecipeTests
         Recipe wide = new Recipe().With("model.widths", "4096,4096,4096").With("batch", "1");
         var error = Assert.Throws<RecipeException>(() => NetworkSize.Require(wide.BuildNetwork(1), wide, new Shape(1, 28, 28, 1), 2, available: 8L << 30));
         Assert.Equal(
-            "The network has 1.7 billion parameters, and training them takes 37.1 GB of memory; this machine has 8 GB. " +
+            "The network has 1.7 billion parameters, and training them needs 37.1 GB of memory; this machine has 8 GB. " +
             "Choose fewer channels or blocks (model.widths, model.blocks).",
             error.Message);
         Recipe large = new Recipe().With("batch", "65536").With("data.patch", "512");
         error = Assert.Throws<RecipeException>(() => NetworkSize.Require(large.BuildNetwork(1), large, new Shape(1, 512, 512, 1), 2, available: 8L << 30));
         Assert.Matches(
-            @"^The network has 0\.\d million parameters, and training it on 512x512 pixels in batches of 65536 takes at least \d{5,} GB of " +
+            @"^The network has 0\.\d million parameters, and training it on 512x512 pixels in batches of 65536 needs at least \d{5,} GB of " +
             @"memory; this machine has 8 GB\.",
             error.Message);
         foreach (Recipe recipe in Recipe.Names.Select(Recipe.Named))
@@ -113,7 +113,7 @@ public class HostileRecipeTests
     {
         Recipe wide = new Recipe().With("model.widths", "2048,2048,2048").With("batch", "1");
         Assert.Equal(
-            "The network has 415.3 million parameters; training it takes at least 9.3 GB of memory.",
+            "The network has 415.3 million parameters; training it needs at least 9.3 GB of memory.",
             NetworkSize.Require(wide.BuildNetwork(1), wide, new Shape(1, 28, 28, 1), 2, available: 64L << 30));
     }
 
@@ -127,7 +127,7 @@ public class HostileRecipeTests
             int allowed = Math.Max(unshuffle ? max - 1 : max, 1);
             Require(allowed);
             Assert.Equal(
-                $"The network has {allowed + 1} levels, each with half the height and width of the one before, but {height}x{width} pixels " +
+                $"The network has {allowed + 1} levels, each with half the height and width of the previous one, but {height}x{width} pixels " +
                 $"allow at most {allowed}. Choose fewer levels (model.widths).",
                 Assert.Throws<RecipeException>(() => Require(allowed + 1)).Message);
 

@@ -22,7 +22,7 @@ public class RecipeCheckTests
         };
         string[] mistakes =
         [
-            "data.name must be a text that is not empty, got \"\"",
+            "data.name must be a non-empty string, got \"\"",
             "data.validation must be from 1 to 1000000, got 0",
             "data.patch must be from 1 to 4096, got -1",
             "noise: Noise 'gaussian' needs sigma, for example 25 (of 255) or [0, 55].",
@@ -33,14 +33,14 @@ public class RecipeCheckTests
             "schedule.start_fraction must be above 0 and below 1, got 1",
             "epochs must be from 1 to 1000000, got 0",
             "average must be from 0 to 0.999999, got 1",
-            "model.skip must be none, as an autoencoder has no skips (with skips it is the kind unet), got concat",
-            "model.output must be sigmoid, as the loss bce needs probabilities (or choose the loss mse or l1), got subtract",
+            "model.skip must be none, since an autoencoder has no skip connections (the kind unet has them), got concat",
+            "model.output must be sigmoid, since the loss bce needs probabilities (or choose the loss mse or l1), got subtract",
             "model.channels must be 1, 3 or null, got 2",
         ];
 
         Assert.Equal(mistakes, recipe.Check());
         var error = Assert.Throws<RecipeException>(() => recipe.Checked());
-        Assert.Equal("The recipe 'custom' has 14 mistakes:\n  " + string.Join("\n  ", mistakes), error.Message);
+        Assert.Equal("The recipe 'custom' has 14 errors:\n  " + string.Join("\n  ", mistakes), error.Message);
     }
 
     [Fact]
@@ -51,14 +51,14 @@ public class RecipeCheckTests
         Assert.Empty(notebook.Check());
         Recipe changed = notebook with { Model = notebook.Model with { Widths = [4, 8] } };
         Assert.Equal(
-            ["model must be left at its kind alone, as the network notebook-mnist is fixed, got other fields beside it"], changed.Check());
+            ["model must be given by its kind alone, since the network notebook-mnist is fixed, got other fields as well"], changed.Check());
         Assert.Empty((changed with { Model = changed.Model with { Kind = ModelKind.Unet } }).Check());
     }
 
     [Theory]
     [InlineData(ModelKind.Unet, BlockKind.Fused, 0.5, "from 1 to 8", "0.5")]
     [InlineData(ModelKind.Unet, BlockKind.Residual, double.NaN, "from 1 to 8", "NaN")]
-    [InlineData(ModelKind.Unet, BlockKind.Plain, 2, "1, as only residual and fused blocks of a unet have channels inside", "2")]
+    [InlineData(ModelKind.Unet, BlockKind.Plain, 2, "1, since only residual and fused blocks of a unet expand their channels", "2")]
     public void Channels_inside_a_block_are_some_and_only_where_there_is_an_inside(ModelKind kind, BlockKind block, double expansion, string expected, string got)
     {
         var recipe = new Recipe { Model = new ModelRecipe { Kind = kind, Block = block, Expansion = expansion } };
@@ -69,10 +69,10 @@ public class RecipeCheckTests
     public void Channels_that_are_normalized_are_not_drawn_again_and_noise_without_a_level_is_not_told()
     {
         var recipe = new Recipe { RedrawDormant = true };
-        Assert.Equal(["redraw_dormant must be false, as channels that are normalized are not drawn again (model.batch_norm), got true"], recipe.Check());
+        Assert.Equal(["redraw_dormant must be false, since normalized channels (model.batch_norm) are not reinitialized, got true"], recipe.Check());
         Assert.Empty((recipe with { Model = recipe.Model with { BatchNorm = false } }).Check());
         recipe = new Recipe { Noise = NoiseSpec.Default(NoiseKind.Poisson), Model = new ModelRecipe { NoiseLevelInput = true } };
-        Assert.Equal(["model.noise_level_input must be false, as this noise has no sigma that the network could be told, got true"], recipe.Check());
+        Assert.Equal(["model.noise_level_input must be false, since this noise has no sigma to give to the network, got true"], recipe.Check());
     }
 
     [Fact]

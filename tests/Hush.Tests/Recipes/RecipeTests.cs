@@ -82,8 +82,8 @@ public sealed class RecipeTests : IDisposable
     {
         var error = Assert.Throws<RecipeException>(() => Recipe.Find("mnits"));
         Assert.Equal(
-            "There is no recipe 'mnits'. Did you mean 'mnist'? The named ones are cifar10, fashion-mnist, mnist, mnist-long, " +
-            "notebook-cifar10, notebook-mnist, photo-camera, photo-color, photo-gray; or give the path of a JSON file.",
+            "Unknown recipe 'mnits'. Did you mean 'mnist'? Choose one of cifar10, fashion-mnist, mnist, mnist-long, " +
+            "notebook-cifar10, notebook-mnist, photo-camera, photo-color, photo-gray, or give the path of a JSON file.",
             error.Message);
     }
 
@@ -91,7 +91,7 @@ public sealed class RecipeTests : IDisposable
     public void A_missing_file_is_refused()
     {
         var error = Assert.Throws<RecipeException>(() => Recipe.Find("no/such.json"));
-        Assert.StartsWith("There is no recipe file 'no/such.json'. Give the path of a JSON file, or one of the names cifar10, ", error.Message);
+        Assert.StartsWith("The recipe file 'no/such.json' does not exist. Give the path of a JSON file, or one of the names cifar10, ", error.Message);
     }
 
     [Fact]
@@ -106,18 +106,18 @@ public sealed class RecipeTests : IDisposable
         var error = Assert.Throws<RecipeException>(() => Recipe.Load(path));
         Assert.Equal(
             [
-                $"'{path}' has 12 mistakes:",
-                "  ephocs: there is no such field. Did you mean 'epochs'?",
-                "  batch: expected a whole number, got \"many\".",
+                $"'{path}' has 12 errors:",
+                "  ephocs: unknown field. Did you mean 'epochs'?",
+                "  batch: expected an integer, got \"many\".",
                 "  model.kind: expected one of notebook-mnist, autoencoder, unet, notebook-cifar10, got \"u-net\". Did you mean 'unet'?",
-                "  model.widths: expected a list of whole numbers like [24, 48, 96], got [8,\"x\"].",
-                "  model.bach_norm: there is no such field. Did you mean 'batch_norm'?",
+                "  model.widths: expected a list of integers such as [24, 48, 96], got [8,\"x\"].",
+                "  model.bach_norm: unknown field. Did you mean 'batch_norm'?",
                 "  model.bias: expected true or false, got null.",
                 "  data: expected an object {...}, got [].",
-                "  schedule.zzz: there is no such field. Known are kind, start_fraction, start_divisor, end_divisor, warmup_steps, factor, patience.",
-                "  patience: expected a whole number or null, got 2.5.",
-                "  seed: expected a whole number of at least 0, got -1.",
-                "  name: expected a text, got null.",
+                "  schedule.zzz: unknown field. The fields are kind, start_fraction, start_divisor, end_divisor, warmup_steps, factor, patience.",
+                "  patience: expected an integer or null, got 2.5.",
+                "  seed: expected an integer of at least 0, got -1.",
+                "  name: expected a string, got null.",
                 "  optimizer.clip_norm: expected a number or null, got \"no\".",
             ],
             error.Message.Split('\n'));
@@ -127,11 +127,11 @@ public sealed class RecipeTests : IDisposable
     public void Noise_is_read_as_strictly_as_the_rest()
     {
         Assert.Equal(
-            "r has 3 mistakes:\n  noise.kind: expected one of gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo, got \"gausian\". " +
-            "Did you mean 'gaussian'?\n  noise.sigma: expected a number or a range like [0, 55] or null, got [1,2,3].\n  " +
-            "noise.peek: there is no such field. Did you mean 'peak'?",
+            "r has 3 errors:\n  noise.kind: expected one of gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo, got \"gausian\". " +
+            "Did you mean 'gaussian'?\n  noise.sigma: expected a number or a range such as [0, 55] or null, got [1,2,3].\n  " +
+            "noise.peek: unknown field. Did you mean 'peak'?",
             Error("""{"noise":{"kind":"gausian","sigma":[1,2,3],"peek":1}}"""));
-        Assert.Equal("r has a mistake:\n  noise.kind: expected, but it is not there.", Error("""{"noise":{"sigma":1}}"""));
+        Assert.Equal("r has an error:\n  noise.kind: required, but missing.", Error("""{"noise":{"sigma":1}}"""));
 
         static string Error(string json) => Assert.Throws<RecipeException>(() => Recipe.Parse(json, "r")).Message;
     }
@@ -150,7 +150,7 @@ public sealed class RecipeTests : IDisposable
     public void JSON_that_is_not_an_object_is_refused(string json)
     {
         var error = Assert.Throws<RecipeException>(() => Recipe.Parse(json, "'r.json'"));
-        Assert.Equal($"'r.json' has a mistake:\n  the recipe: expected an object {{...}}, got {json}.", error.Message);
+        Assert.Equal($"'r.json' has an error:\n  the recipe: expected an object {{...}}, got {json}.", error.Message);
     }
 
     [Fact]

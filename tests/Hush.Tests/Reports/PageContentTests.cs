@@ -29,7 +29,7 @@ public class PageContentTests
     public void The_log_shows_every_epoch_and_marks_the_best_alone()
     {
         XElement log = Page(MadeUp.Report()).Descendants("div")
-            .Single(d => d.Attribute("aria-label")?.Value == "Log of the training");
+            .Single(d => d.Attribute("aria-label")?.Value == "Training log");
         string[][] rows = [.. log.Descendants("tbody").Elements().Select(Cells)];
         Assert.Equal(["1", "0.05123", "0.04980", "19.25", "0.001000", "13.4"], rows[0]);
         Assert.Equal(["2", "0.02345", "–", "–", "0.0005000", "13.2"], rows[1]);
@@ -61,7 +61,7 @@ public class PageContentTests
         Assert.Contains(page.Descendants("img"), i => i.Attribute("alt")!.Value == "Test image 17, denoised: PSNR ∞ dB, SSIM –");
         XElement spread = page.Descendants("section").Single(s => s.Attribute("id")!.Value == "distributions");
         Assert.Equal(["PSNR of the test images"], spread.Descendants("h3").Select(h => h.Value));        // and no SSIM
-        Assert.Contains("Not drawn: infinite or undefined scores, 1 in all.", spread.Value, StringComparison.Ordinal);
+        Assert.Contains("Not shown: 1 infinite or undefined scores.", spread.Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public class PageContentTests
     {
         ReportImage photo = MadeUp.Image(300, 401, 3, 1);
         ExampleImage example = MadeUp.Example(4, 3) with { Clean = photo, Noisy = photo, Denoised = photo };
-        const string Note = "Of images larger than 256 × 256 pixels the center is shown; the scores are those of the whole image.";
+        const string Note = "For images larger than 256 × 256 pixels, the center is shown; the scores are for the whole image.";
         XElement page = Page(MadeUp.Report() with { Examples = [example], Best = [example], Worst = [MadeUp.Example(17, 3)] });
         XElement[] images = [.. page.Descendants("img")];
         Assert.All(images, i => Assert.InRange((int)i.Attribute("width")! * (int)i.Attribute("height")!, 1, 256 * 256));
@@ -117,7 +117,7 @@ public class PageContentTests
         Assert.Equal("✓ verified Every file has the published content.", Verdict(good));
         Assert.Equal([["train-images", "sha256:ba89"]], good.Descendants("li").Select(Cells));
         XElement marked = DataCard(MadeUp.Data("mine.gz", "f00d", published: false));
-        Assert.Equal("! not the published content Compare the hashes before comparing figures.", Verdict(marked));
+        Assert.Equal("! not the published content Compare the hashes before comparing scores.", Verdict(marked));
         Assert.Equal([["mine.gz (not the published content)", "sha256:f00d"]], marked.Descendants("li").Select(Cells));
     }
 
@@ -138,7 +138,7 @@ public class PageContentTests
     {
         DataUse pictures = MadeUp.Folder([.. Enumerable.Range(0, 40).Select(i => new DataFile($"/{i}.png", $"{i}.png", $"{i:x64}", false))]);
         XElement card = DataCard(pictures);
-        Assert.Equal("a folder of your own Figures compare with those of the same content hash.", Verdict(card));
+        Assert.Equal("your own folder Scores are only comparable with those of the same content hash.", Verdict(card));
         Assert.Contains($"40 files from /home/me/pictures (content hash {pictures.Provenance.ContentHash})", card.Value, StringComparison.Ordinal);
         Assert.Empty(card.Descendants("li"));
         Assert.DoesNotContain("warn", card.Descendants().Attributes("class").SelectMany(c => c.Value.Split(' ')));

@@ -18,11 +18,11 @@ public class PictureTests
     public void An_image_with_other_channels_or_another_length_is_refused()
     {
         Assert.Equal(
-            "A report's image needs at least one row and column and 1 or 3 channels, got [2, 3, 2]. " +
-            "Drop or convert channels before it is shown.",
+            "A report image must have at least one row, one column, and 1 or 3 channels, got [2, 3, 2]. " +
+            "Drop or convert channels first.",
             Assert.Throws<ArgumentException>(() => new ReportImage(2, 3, 2, new float[12])).Message);
         Assert.Equal(
-            "A report's image of [2, 3, 1] needs 6 values, got 7. Pass one image, without a halo or stride.",
+            "A report image of [2, 3, 1] needs 6 values, got 7. Pass one image, without padding or stride.",
             Assert.Throws<ArgumentException>(() => new ReportImage(2, 3, 1, new float[7])).Message);
     }
 

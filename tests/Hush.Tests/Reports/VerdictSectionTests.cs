@@ -46,9 +46,9 @@ public class VerdictSectionTests
     }
 
     [Theory]
-    [InlineData(null, "training Last updated 2026-11-29 14:02:05 +01:00. Epoch 3 of 20 is done. The curves are those so far; " +
-        "the test images are measured at the end. This page reloads itself. If it is not updated for much longer than an epoch takes, the training was killed; it can be resumed.")]
-    [InlineData("The training was interrupted.", "not finished The training was interrupted. Epoch 3 of 20 is done.")]
+    [InlineData(null, "training Last updated 2026-11-29 14:02:05 +01:00. Epoch 3 of 20 is complete. The curves show the progress so " +
+        "far; the test images are evaluated at the end. This page reloads automatically. If it is not updated for much longer than an epoch takes, the process was killed; the run can be resumed.")]
+    [InlineData("The training was interrupted.", "not finished The training was interrupted. Epoch 3 of 20 is complete.")]
     public void A_training_that_has_not_ended_shows_its_curves_and_reloads_while_it_runs(string? stopped, string notice)
     {
         var updated = new DateTimeOffset(2026, 11, 29, 14, 2, 5, TimeSpan.FromHours(1));

@@ -36,7 +36,7 @@ public class LiveReportTests
     {
         var live = new LiveReport(() => _epochs, Write, _clock);
         live.Follow(() => new TrainResult(TrainingEnd.Interrupted, new RunFolder("run"), null, 0));
-        Assert.Equal([null, "The training was interrupted; it can be resumed."], _written);
+        Assert.Equal([null, "Training was interrupted; it can be resumed."], _written);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public class LiveReportTests
     {
         var live = new LiveReport(() => _epochs, Write, _clock);
         Assert.Throws<DivergedException>(() => live.Follow(() => throw new DivergedException("The loss is NaN.")));
-        Assert.Equal([null, "The training failed: The loss is NaN."], _written);
+        Assert.Equal([null, "Training failed: The loss is NaN."], _written);
     }
 
     [Fact]

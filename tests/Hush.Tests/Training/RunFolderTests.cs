@@ -13,7 +13,7 @@ public sealed class RunFolderTests : IDisposable
     {
         var folder = new RunFolder(_path);
         using (folder.Hold(resumed: false, overwrite: false))
-            Assert.StartsWith($"Another training is running in '{_path}'. Wait until", Refused(() => folder.Hold(resumed: false, overwrite: true)));
+            Assert.StartsWith($"Another run is in progress in '{_path}'. Wait until", Refused(() => folder.Hold(resumed: false, overwrite: true)));
         folder.Hold(resumed: false, overwrite: false).Dispose();
         Assert.Empty(Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories));
     }
@@ -24,7 +24,7 @@ public sealed class RunFolderTests : IDisposable
         var folder = new RunFolder(_path);
         folder.Hold(resumed: false, overwrite: false).Dispose();
         File.WriteAllText(folder.Checkpoint, "theirs");
-        Assert.StartsWith($"Another training started in '{_path}' while", Refused(() => folder.Hold(resumed: false, overwrite: false)));
+        Assert.StartsWith($"Another run was started in '{_path}' while", Refused(() => folder.Hold(resumed: false, overwrite: false)));
         folder.Hold(resumed: true, overwrite: false).Dispose();
         folder.Hold(resumed: false, overwrite: true).Dispose();
         Assert.Equal("theirs", File.ReadAllText(folder.Checkpoint));
@@ -76,7 +76,7 @@ public sealed class RunFolderTests : IDisposable
         Exception? refusal = Record.Exception(() => folder.RequireFree(resume: true, overwrite: false));
         Assert.Equal(resumes, refusal is null);
         if (!resumes)
-            Assert.Contains("holds a trained model, but no checkpoint to resume from", Assert.IsType<RunFolderException>(refusal).Message);
+            Assert.Contains("has a trained model, but no checkpoint to resume from", Assert.IsType<RunFolderException>(refusal).Message);
     }
 
     [Fact]
@@ -85,12 +85,12 @@ public sealed class RunFolderTests : IDisposable
         string missing = Path.Combine(_path, "mnits");
         var error = Assert.Throws<RunFolderException>(() => new RunFolder(missing).RequireFree(resume: true, overwrite: false));
         Assert.Equal(
-            $"There is no folder '{missing}', so there is no training to resume. " +
-            "Give the folder of an earlier training, or start a new one without resuming.",
+            $"The folder '{missing}' does not exist, so there is no run to resume. " +
+            "Give the folder of an earlier run, or start a new run without resuming.",
             error.Message);
         Assert.Equal(["Folder", "Resume=false"], error.Options);
         error = Assert.Throws<RunFolderException>(() => new RunFolder(_path).RequireFree(resume: true, overwrite: false));
-        Assert.StartsWith($"The folder '{_path}' has no recipe.json, so there is no training to resume.", error.Message);
+        Assert.StartsWith($"The folder '{_path}' has no recipe.json, so there is no run to resume.", error.Message);
     }
 
     private static string Refused(Func<IDisposable> hold) => Assert.Throws<RunFolderException>(hold).Message;

@@ -34,7 +34,7 @@ public sealed class TrainingDataTests
         Recipe recipe = s_recipe with { Data = s_recipe.Data with { Validation = 20 } };
         TrainingData data = TrainingData.Of(recipe, Photos(heldOut: false));
         Assert.Equal((8 * 20, 2, 2 * 10), (data.Training.Count, data.ValidationImages.Count, data.Validation.Count));
-        Assert.Equal("The recipe 'custom' sets 20 images aside for validation; of the 10 here it is 2.", data.Note);
+        Assert.Equal("The recipe 'custom' asks for 20 validation images; with only 10 images, 2 are used.", data.Note);
         Assert.Null(TrainingData.Of(s_recipe, Photos(heldOut: false)).Note);
     }
 

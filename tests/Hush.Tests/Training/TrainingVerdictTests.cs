@@ -22,7 +22,7 @@ public class TrainingVerdictTests
     {
         TrainingVerdict verdict = TrainingVerdict.Of(Measured(12.2, 0.5), Log(0.05, 0.03), [], null, null);
         Assert.Equal((true, false, false, false), (verdict.WorseThanBaseline, verdict.WorseThanNoisy, verdict.NeverImproved, verdict.Collapsed));
-        Assert.Equal(["The model is worse than a gaussian filter: 12.20 dB denoised, 14.31 dB with the filter. Do not use it."], verdict.Warnings);
+        Assert.Equal(["The model is worse than a Gaussian filter: 12.20 dB denoised, 14.31 dB with the filter. Do not use it."], verdict.Warnings);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public class TrainingVerdictTests
             [
                 "The model makes the test images worse: 8.10 dB denoised, 8.92 dB noisy. Do not use it.",
                 "The denoised images have lost their structure: SSIM 0.0100 denoised, 0.3341 noisy.",
-                "Training never improved on its first epoch: validation PSNR 9.79 dB after epoch 1, 9.79 dB at best since.",
+                "Training never improved on its first epoch: validation PSNR 9.79 dB after epoch 1, 9.79 dB at best afterward.",
             ],
             verdict.Warnings);
     }
@@ -82,7 +82,7 @@ public class TrainingVerdictTests
     [Fact]
     public void A_single_epoch_that_is_below_the_filter_and_still_learns_is_said_to_be_worse_and_nothing_else() =>
         Assert.Equal(
-            ["The model is worse than a gaussian filter: 12.20 dB denoised, 14.31 dB with the filter. Do not use it."],
+            ["The model is worse than a Gaussian filter: 12.20 dB denoised, 14.31 dB with the filter. Do not use it."],
             TrainingVerdict.Of(Measured(12.2, 0.01), Log(0.2), [], null, null).Warnings);
 
     [Fact]

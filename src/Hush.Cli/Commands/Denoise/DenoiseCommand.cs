@@ -13,33 +13,35 @@ internal static class DenoiseCommand
     {
         var inputs = new Argument<string[]>("IN")
         {
-            Description = "Noisy pictures of any size, or folders of them; - is standard input. JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or " +
-                "PFM; HEIC and JPEG XL where libvips is installed.",
+            Description = "Noisy images of any size, or folders of them; - for standard input. JPEG, PNG, TIFF, WebP, AVIF, GIF, PNM or " +
+                "PFM; HEIC and JPEG XL if libvips is installed.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string?> output = Values.Text(
-            "--output", "OUT", "The clean picture; its extension chooses the format, - is standard output. For several pictures, a " +
-            "folder; they keep their names and subfolders. Default: noisy-clean.png beside noisy.png, scans-clean beside the folder scans.", "-o");
-        Option<string?> model = Values.Text("--model", "MODEL", $"{SharedOptions.ModelHelp} If not given: photo-gray or photo-color, by " +
-            "the picture.");
+            "--output", "OUT", "The clean image; its extension determines the format; - for standard output. For several images, a " +
+            "folder, where they keep their names and subfolders. Default: noisy-clean.png next to noisy.png, scans-clean next to the " +
+            "folder scans.", "-o");
+        Option<string?> model = Values.Text("--model", "MODEL", $"{SharedOptions.ModelHelp} Default: photo-gray or photo-color, " +
+            "depending on the image.");
         Option<AskedSigma?> sigma = Values.AutoSigma(
-            "--sigma", "Deviation of the noise on the scale 0..255, for models that are told it; auto, the default, estimates it.");
+            "--sigma", "Standard deviation of the noise on the 0 to 255 scale, for models that take it as input (default: auto, which " +
+                "estimates it).");
         Option<double?> strength = Values.UpTo(
-            "--strength", "PERCENT", 100, "How much of the noise is removed; 100 if not given.");
-        Option<string?> residual = Values.Text("--residual", "FILE", "Writes a picture of what was removed, amplified around gray, and " +
-            "says whether it looks like noise.");
-        Option<string?> compare = Values.Text("--compare", "FILE", "Writes a picture of before and after, side by side.");
-        Option<int?> quality = Values.Count("--quality", "Of JPEG, WebP, AVIF, HEIC and JPEG XL, 1 to 100; 95 if not given. A lossless " +
-            "WebP stays lossless if not given.", most: 100);
-        Option<int?> page = Values.Count("--page", "The page of a TIFF with several, or the frame of an animation, from 1 on. If not " +
-            "given, such files are refused.");
-        Option<bool> skip = Values.Flag("--skip-existing", "Skips pictures whose output already exists.");
-        Option<bool> overwrite = Values.Flag("--overwrite", "Replaces existing output files.");
-        Option<long?> memory = Values.Memory("--memory", "Approximate limit on memory, like 512M or 2G. Large pictures are tiled: " +
+            "--strength", "PERCENT", 100, "How much of the noise to remove (default: 100).");
+        Option<string?> residual = Values.Text("--residual", "FILE", "Write an image of what was removed, amplified around mid-gray, and " +
+            "report whether it looks like noise.");
+        Option<string?> compare = Values.Text("--compare", "FILE", "Write an image of before and after, side by side.");
+        Option<int?> quality = Values.Count("--quality", "Quality of JPEG, WebP, AVIF, HEIC and JPEG XL, from 1 to 100 (default: 95; " +
+            "a lossless WebP stays lossless).", most: 100);
+        Option<int?> page = Values.Count("--page", "The page of a multi-page TIFF or the frame of an animation, counted from 1. Without " +
+            "it, such files are rejected.");
+        Option<bool> skip = Values.Flag("--skip-existing", "Skip images whose output already exists.");
+        Option<bool> overwrite = Values.Flag("--overwrite", "Replace existing output files.");
+        Option<long?> memory = Values.Memory("--memory", "Approximate memory limit, such as 512M or 2G. Large images are tiled: " +
             "slower, identical output.");
         Option<int?> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("denoise", "Cleans pictures with a trained model.")
+        var command = new Command("denoise", "Denoise images with a trained model.")
         {
             inputs, output, model, sigma, strength, residual, compare, quality, page, skip, overwrite, memory, threads, json,
         };
@@ -81,7 +83,7 @@ internal static class DenoiseCommand
         if (!isSkipped)
             CheckSidePictures(settings, plan.Pairs);
         if (json && first.ToStandardOutput)
-            throw new WrongUseException("--json and the picture cannot both go to standard output. Name a file with -o, or leave --json out.");
+            throw new WrongUseException("--json and the image cannot both go to standard output. Give a file with -o, or omit --json.");
         using var interruption = new Interruption(context);
         using var denoiser = new PictureDenoiser(settings.Model, settings.Threads, settings.Memory);
         var denoising = new PictureDenoising(settings, denoiser);
@@ -106,20 +108,23 @@ internal static class DenoiseCommand
     {
         IReadOnlyList<string> sides = settings.SidePictures;
         if (sides.Count > 0 && pairs.Count > 1)
-            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} can show one picture, but {pairs.Count} are cleaned. Clean " +
-                "the one to look at by itself.");
+            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} can show only one image, but there are {pairs.Count}. Denoise " +
+                "the one to inspect in a separate run.");
         foreach (string side in sides)
         {
             var beside = pairs[0] with { Output = side };
             if (beside.ToStandardOutput)
-                throw new WrongUseException("Standard output (-) is for the clean picture. Name files for --residual and --compare.");
+                throw new WrongUseException("Standard output (-) is reserved for the clean image. Give files for --residual and " +
+                    "--compare.");
             beside.Check(settings.Overwrite);
             if (IsSamePlace(side, pairs[0].Output))
-                throw new WrongUseException($"{OutputPicture.Quoted(side)} is where the clean picture goes. Choose another name.");
+                throw new WrongUseException($"{OutputPicture.Quoted(side)} is already the output file of the clean image. Choose another " +
+                    "name.");
         }
 
         if (sides.Count == 2 && IsSamePlace(sides[0], sides[1]))
-            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} cannot hold both the residual and the comparison. Name two files.");
+            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} cannot hold both the residual and the comparison. Give two " +
+                "files.");
     }
 
     private static bool IsSamePlace(string a, string b) => OutputPicture.Names.Equals(OutputPicture.Real(a), OutputPicture.Real(b));

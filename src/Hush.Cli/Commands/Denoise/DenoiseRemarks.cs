@@ -12,7 +12,7 @@ internal static class DenoiseRemarks
     {
         var remarks = new List<string>();
         if (noisy.Metadata.IsDenoised)
-            remarks.Add($"warning: {OutputPicture.Quoted(pair.Input)} was denoised with Hush before; doing it again may blur it.");
+            remarks.Add($"warning: {OutputPicture.Quoted(pair.Input)} was already denoised with Hush; denoising it again may blur it.");
         remarks.AddRange(PictureRemarks.Of(pair.Input, pair.Output, noisy, pair.FormatOf(noisy)));
         return remarks;
     }

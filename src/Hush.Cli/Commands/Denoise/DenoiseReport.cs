@@ -29,7 +29,8 @@ internal sealed record DenoiseReport(string Input, string Output, string Model, 
 
     /// <summary>The report for people.</summary>
     public string Describe() =>
-        $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, {Noise.Describe()}{(IsSigmaGiven && Sigma is { } given ? $", cleaned at σ = {given:0.##}/255" : "")}, in {Seconds:0.00} s";
+        $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, " +
+        $"{Noise.Describe()}{(IsSigmaGiven && Sigma is { } given ? $", denoised at σ = {given:0.##}/255" : "")}, in {Seconds:0.00} s";
 }
 
 /// <summary>Statistics of the residual.</summary>
@@ -41,7 +42,8 @@ internal sealed record DenoiseReport(string Input, string Output, string Model, 
 internal sealed record RemovedReport(double Mean, double Sigma, IReadOnlyList<double> Correlation, double Gain, string Explanation)
 {
     /// <summary>The report for people.</summary>
-    public string Describe() => $"removed: mean {Mean:0.00}, σ = {Sigma:0.0}/255, shown {Gain:0.0} times amplified. {Explanation}";
+    public string Describe() => $"removed: mean {Mean:0.00}, σ = {Sigma:0.0}/255, amplified {Gain:0.0} times in the residual image. " +
+        $"{Explanation}";
 }
 
 /// <summary>The output of <c>hush denoise --json</c> for a picture in a batch that was not denoised.</summary>

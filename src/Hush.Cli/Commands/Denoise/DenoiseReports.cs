@@ -54,7 +54,7 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
     public void Unsearched(string folder, Exception why)
     {
         string reason = OutputPicture.IsUndecodable(folder) ? "its name is not valid UTF-8. Rename it." : why.Message;
-        var failure = new IOException($"{OutputPicture.Quoted(folder)} cannot be searched for pictures: {reason}", why);
+        var failure = new IOException($"{OutputPicture.Quoted(folder)} cannot be searched for images: {reason}", why);
         _failed++;
         Errors.Show(terminal.Error, failure);
         Add(new UntouchedReport(folder, null, Skipped: false, failure.Message), $"{Printable.Escape(folder)}: not searched");
@@ -68,8 +68,8 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
     {
         string next = (settings.Overwrite, settings.SkipExisting) switch
         {
-            (_, true) => " The same command continues with them.",
-            (false, false) => " The same command with --skip-existing continues with them.",
+            (_, true) => " Run the same command again to continue.",
+            (false, false) => " Run the same command with --skip-existing to continue.",
             (true, false) => "",                // there is no record of which old files were replaced
         };
         terminal.Error.Line($"Interrupted: {Pictures(progress)} left.{next}");
@@ -86,19 +86,20 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
         if (json)
             terminal.Output.Json(single ? JsonSerializer.Serialize(_reports[0], Json.Options) : JsonSerializer.Serialize(_reports, Json.Options));
         else if (!single)
-            terminal.Output.Line($"{_done} cleaned, {_skipped} skipped, {_failed} failed{left}");
+            terminal.Output.Line($"{_done} denoised, {_skipped} skipped, {_failed} failed{left}");
         return _failed > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
     private static string Pictures(BatchProgress progress) =>
-        progress.Count == 1 ? "1 picture is" : $"{progress.Left} of {progress.Count} pictures {(progress.Left == 1 ? "is" : "are")}";
+        progress.Count == 1 ? "1 image is" : $"{progress.Left} of {progress.Count} images {(progress.Left == 1 ? "is" : "are")}";
 
-    /// <summary>Returns, for example, <c>; not read: 2 hidden, 5 of other kinds</c>.</summary>
+    /// <summary>Returns, for example, <c>; ignored: 2 hidden, 5 of other types</c>.</summary>
     private static string Describe(PassedOver passedOver)
     {
-        string hidden = passedOver.Hidden > 0 ? $"{passedOver.Hidden} hidden" : "", others = passedOver.Others > 0 ? $"{passedOver.Others} of other kinds" : "";
+        string hidden = passedOver.Hidden > 0 ? $"{passedOver.Hidden} hidden" : "";
+        string others = passedOver.Others > 0 ? $"{passedOver.Others} of other types" : "";
         string[] parts = [.. new[] { hidden, others }.Where(p => p.Length > 0)];
-        return parts.Length > 0 ? $"; not read: {string.Join(", ", parts)}" : "";
+        return parts.Length > 0 ? $"; ignored: {string.Join(", ", parts)}" : "";
     }
 
     private void Add(object report, string line)

@@ -31,7 +31,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
             SidePictures.CheckComparison(noisy, comparison);
         if (settings.Options.Strength == 0)
             return Copy(pair, noisy, start);
-        string size = $"{noisy.Width}x{noisy.Height} pixels", title = batch != null ? $"{batch.Place}: {size}" : $"Cleaning {size}";
+        string size = $"{noisy.Width}x{noisy.Height} pixels", title = batch != null ? $"{batch.Place}: {size}" : $"Denoising {size}";
         var work = new ShareDisplay(view, TimeProvider.System, pair.Input, title, left: batch != null ? batch.TimeLeft : null);
         work.Begin();
         using DenoiseResult result = denoiser.Denoise(noisy, settings.Options, work, cancel);
@@ -50,8 +50,8 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
             Noise = NoiseReport.Of(result),
             Notes =
             [
-                .. settings.Options.Sigma == null || result.Told != null ? (string[])[] : [$"the model '{result.Model}' is not told the noise " +
-                    "level, so --sigma changes nothing."],
+                .. settings.Options.Sigma == null || result.Told != null ? (string[])[] : [$"the model '{result.Model}' does not take a " +
+                    "noise level, so --sigma has no effect."],
                 .. result.Notes,
             ],
         };

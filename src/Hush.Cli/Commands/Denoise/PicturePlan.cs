@@ -27,7 +27,7 @@ internal sealed class PicturePlan
         if (output is null && inputs.Contains(PicturePair.Standard))
         {
             throw new WrongUseException(
-                "Standard input (-) has no name to derive the clean picture's from. Name it with -o, or use -o - for standard output.");
+                "Standard input (-) has no name to derive an output name from. Give one with -o, or use -o - for standard output.");
         }
 
         if (!IsSingle && output is not null)
@@ -69,7 +69,7 @@ internal sealed class PicturePlan
         if (OutputPicture.Names.Equals(source, taken))
         {
             throw new WrongUseException(
-                $"{OutputPicture.Quoted(output)} is the folder of the noisy pictures itself. Choose another one for the clean ones.");
+                $"{OutputPicture.Quoted(output)} is the folder of the noisy images. Choose another folder for the clean ones.");
         }
 
         bool isInside = taken.StartsWith(source, OutputPicture.Comparison);
@@ -83,25 +83,26 @@ internal sealed class PicturePlan
         return pairs.Length > 0
             ? pairs
             : throw new FileNotFoundException(
-                $"{OutputPicture.Quoted(folder)} contains no pictures ({string.Join(' ', ImageFormats.ReadableExtensions)}). " +
+                $"{OutputPicture.Quoted(folder)} contains no images ({string.Join(' ', ImageFormats.ReadableExtensions)}). " +
                 "Give another folder, or files.");
     }
 
     private static void CheckFolder(IReadOnlyList<string> inputs, string output)
     {
         if (inputs.Contains(PicturePair.Standard) || output == PicturePair.Standard)
-            throw new WrongUseException("Standard input and standard output (-) are for one picture. Name files, and a folder with -o.");
+            throw new WrongUseException("Standard input and standard output (-) work for a single image only. Give files, and a folder " +
+                "with -o.");
         if (File.Exists(output))
         {
             throw new WrongUseException(
-                $"{OutputPicture.Quoted(output)} is a file, but the pictures need a folder to go to. Name a folder with -o.");
+                $"{OutputPicture.Quoted(output)} is a file, but the output must be a folder. Give a folder with -o.");
         }
 
         if (!IsFolder(output) && ImageFormats.ReadableExtensions.Contains(Path.GetExtension(output), StringComparer.OrdinalIgnoreCase))
         {
             string came = inputs.Count > 1 ? $"{inputs.Count} inputs were given" : $"{OutputPicture.Quoted(inputs[0])} is a folder";
             throw new WrongUseException(
-                $"{OutputPicture.Quoted(output)} is the name of one picture, but {came}. Name a folder with -o, or leave -o out.");
+                $"{OutputPicture.Quoted(output)} is the name of a single image, but {came}. Give a folder with -o, or omit -o.");
         }
     }
 
@@ -116,9 +117,8 @@ internal sealed class PicturePlan
             throw input == pair.Input
                 ? OutputPicture.IsInputItself(pair.Output, "noisy", "clean")
                 : new WrongUseException(
-                    $"The clean picture of {OutputPicture.Quoted(pair.Input)} would replace {OutputPicture.Quoted(input)}, " +
-                    "which is one of the noisy ones. " +
-                    "Choose another folder with -o, or clean them in two runs.");
+                    $"The clean image of {OutputPicture.Quoted(pair.Input)} would replace {OutputPicture.Quoted(input)}, which is one of " +
+                    "the noisy images. Choose another folder with -o, or denoise them in two runs.");
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class PicturePlan
                 ? input
                 : RealOrFull(places, Path.TrimEndingDirectorySeparator(Path.GetFullPath(input)));
             if (!known.TryAdd(place, input))
-                throw IsGivenTwice(known[place], input, Directory.Exists(input) ? "folder" : "picture");
+                throw IsGivenTwice(known[place], input, Directory.Exists(input) ? "folder" : "image");
         }
     }
 
@@ -151,8 +151,8 @@ internal sealed class PicturePlan
     }
 
     private static WrongUseException IsGivenTwice(string first, string second, string what) => new(first == second
-        ? $"{OutputPicture.Quoted(first)} is given twice. Name it once."
-        : $"{OutputPicture.Quoted(first)} and {OutputPicture.Quoted(second)} are the same {what}. Name it once.");
+        ? $"{OutputPicture.Quoted(first)} is given twice. Give it once."
+        : $"{OutputPicture.Quoted(first)} and {OutputPicture.Quoted(second)} are the same {what}. Give it once.");
 
     private static void CheckOutputsDiffer(List<PicturePair> pairs)
     {
@@ -161,10 +161,10 @@ internal sealed class PicturePlan
         foreach (var same in named.GroupBy(p => places.Real(p.Output), OutputPicture.Names).Where(g => g.Count() > 1))
         {
             if (OutputPicture.Names.Equals(RealOrFull(places, same.First().Input), RealOrFull(places, same.Last().Input)))
-                throw IsGivenTwice(same.First().Input, same.Last().Input, "picture");
+                throw IsGivenTwice(same.First().Input, same.Last().Input, "image");
             throw new WrongUseException(
                 $"{OutputPicture.Quoted(same.First().Input)} and {OutputPicture.Quoted(same.Last().Input)} would both become " +
-                $"{OutputPicture.Quoted(same.First().Output)}. Clean them in two runs, into two folders.");
+                $"{OutputPicture.Quoted(same.First().Output)}. Denoise them in two runs, into two folders.");
         }
     }
 
@@ -191,7 +191,7 @@ internal sealed class PicturePlan
         return Path.GetFileName(name).Length > 0
             ? name + Suffix
             : throw new WrongUseException(
-                $"{OutputPicture.Quoted(folder)} has no name to derive the clean folder's from. Name a folder with -o.");
+                $"{OutputPicture.Quoted(folder)} has no name to derive an output name from. Give a folder with -o.");
     }
 
     private static bool IsWritten(string name) =>

@@ -22,7 +22,7 @@ internal sealed class DebianPackage(string package, string prefix) : IFileSource
         progress?.Report(new FetchProgress(Name, package, 0, null));
         await Tool.RunAsync(AptGet, ["download", package], folder, cancellation);
         string archive = Directory.EnumerateFiles(folder, "*.deb").FirstOrDefault()
-            ?? throw new FetchException("it left no .deb package");
+            ?? throw new FetchException("it produced no .deb package");
         string unpacked = Path.Combine(folder, "unpacked");
         await Tool.RunAsync(DpkgDeb, ["-x", archive, unpacked], folder, cancellation);
         foreach (OfficialFile file in files)

@@ -51,7 +51,7 @@ internal static class Fetcher
         if (missing.Count > 0)
         {
             throw new DatasetException(
-                $"not fetched: {string.Join(", ", missing.Select(f => f.Name))}\n  " + string.Join("\n  ", failures));
+                $"missing: {string.Join(", ", missing.Select(f => f.Name))}\n  " + string.Join("\n  ", failures));
         }
 
         return failures;
@@ -63,7 +63,7 @@ internal static class Fetcher
             return false;
         if (file.Refusal(path) is { } reason)
         {
-            failures.Add($"{source.Name}: {Path.GetFileName(path)} was refused: {reason}");
+            failures.Add($"{source.Name}: {Path.GetFileName(path)} was rejected: {reason}");
             return false;
         }
 

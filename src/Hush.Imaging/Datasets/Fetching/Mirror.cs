@@ -27,7 +27,7 @@ internal sealed class Mirror(Uri address, TimeSpan patience) : IFileSource
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
-                throw new FetchException($"{file.Name}: nothing came for {patience.TotalSeconds:0.#} s");
+                throw new FetchException($"{file.Name}: no data received for {patience.TotalSeconds:0.#} s");
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
@@ -44,7 +44,7 @@ internal sealed class Mirror(Uri address, TimeSpan patience) : IFileSource
         using HttpResponseMessage response =
             await Client.GetAsync(new Uri(address, file.Name), HttpCompletionOption.ResponseHeadersRead, silence.Token);
         if (response.StatusCode != HttpStatusCode.OK)
-            throw new FetchException($"{file.Name}: answered {(int)response.StatusCode} {response.ReasonPhrase}");
+            throw new FetchException($"{file.Name}: HTTP status {(int)response.StatusCode} {response.ReasonPhrase}");
         long? total = response.Content.Headers.ContentLength;
         if (total > file.MostBytes)
             throw TooLong(file, total.Value);
@@ -68,7 +68,7 @@ internal sealed class Mirror(Uri address, TimeSpan patience) : IFileSource
     }
 
     private static FetchException TooLong(OfficialFile file, long bytes) =>
-        new($"{file.Name}: sends {bytes} bytes or more, expected at most {file.MostBytes}");
+        new($"{file.Name}: sent {bytes} bytes or more, expected at most {file.MostBytes}");
 
     private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
 }

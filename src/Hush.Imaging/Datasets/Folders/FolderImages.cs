@@ -28,8 +28,8 @@ internal sealed class FolderImages(string name, int channels, FolderImage[] imag
         if ((values.Height, values.Width) != (image.Height, image.Width))
         {
             throw new DatasetException(
-                $"'{image.Path}' was {image.Height}x{image.Width} (rows x columns) when the data set was opened and is "
-                + $"{values.Height}x{values.Width} now. Leave the folder as it is while it is in use.");
+                $"'{image.Path}' was {image.Height}x{image.Width} (rows x columns) when the dataset was opened, but is "
+                + $"{values.Height}x{values.Width} now. Do not change the folder while it is in use.");
         }
 
         values.Read(top, left, height, width, Channels, pixels);

@@ -46,7 +46,7 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         if (read < header.Length)
         {
             throw new DatasetException(
-                $"'{path}' holds {read} bytes, but an IDX header alone has {header.Length}: the file is cut off.");
+                $"'{path}' has {read} bytes, but an IDX header alone has {header.Length}: the file is truncated.");
         }
 
         int[] extents = ReadExtents(path, header, dimensions);
@@ -54,7 +54,7 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         long most = gzipped ? file.Length * LargestRatio : file.Length;
         if (needed > most || (!gzipped && needed < most))
         {
-            string got = gzipped ? $"its {file.Length} compressed bytes cannot hold so much" : $"it has {most}";
+            string got = gzipped ? $"its {file.Length} compressed bytes cannot hold that much" : $"it has {most}";
             throw WrongLength(path, extents, needed, got);
         }
 
@@ -63,7 +63,7 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         if (filled < values.Length)
             throw WrongLength(path, extents, needed, $"it ends after {header.Length + filled}");
         if (content.ReadByte() >= 0)
-            throw WrongLength(path, extents, needed, "more follow");
+            throw WrongLength(path, extents, needed, "it has more");
         if (gzipped)
             CheckGzipEnd(path, file, needed);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -96,7 +96,7 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         if (extents.Any(e => e < 1) || product > Array.MaxLength)
         {
             throw new DatasetException(
-                $"'{path}' says in its header that it holds {Text(extents)} bytes; each extent must be at least 1 and the "
+                $"'{path}' states in its header that it holds {Text(extents)} bytes; each dimension must be at least 1 and the "
                 + $"product at most {Array.MaxLength}.");
         }
 
@@ -113,13 +113,13 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
         if (stated != (uint)length)
         {
             throw new DatasetException(
-                $"'{path}' has a bad gzip end: it must end with the content's length, {length}, but ends with {stated}: the "
-                + $"file is cut off or other bytes follow it.");
+                $"'{path}' has an invalid gzip trailer: it must state the length of the content, {length}, but states {stated}: the "
+                + $"file is truncated or has extra bytes at its end.");
         }
     }
 
     private static DatasetException WrongLength(string path, int[] extents, long needed, string got) => new(
-        $"'{path}' has the wrong length: its header says {Text(extents)}, so it must hold {needed} bytes, but {got}.");
+        $"'{path}' has the wrong length: its header says {Text(extents)}, so it must have {needed} bytes, but {got}.");
 
     private static string Text(int[] extents) => string.Join(" x ", extents);
 

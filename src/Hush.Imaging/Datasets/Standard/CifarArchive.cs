@@ -20,7 +20,7 @@ internal static class CifarArchive
         for (int read; (read = file.Read(buffer)) > 0;)
             hash.AppendData(buffer.AsSpan(0, read));
         string got = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return got == md5 ? null : $"its MD5 is {got} ({file.Length} bytes), published is {md5}";
+        return got == md5 ? null : $"its MD5 is {got} ({file.Length} bytes), but the published one is {md5}";
     }
 
     /// <summary>The named files of the archive, in the order given.</summary>
@@ -32,8 +32,8 @@ internal static class CifarArchive
             if (Refusal(path, md5) is { } reason)
             {
                 throw new DatasetException(
-                    $"'{path}' is not CIFAR-10's published archive: {reason}. Delete it and run 'hush data fetch cifar10'; "
-                    + "to use other content, unpack it into a folder cifar-10-batches-bin/ beside it.");
+                    $"'{path}' is not the published CIFAR-10 archive: {reason}. Delete it and run 'hush data fetch cifar10'; "
+                    + "to use other content, unpack it into a folder cifar-10-batches-bin/ next to it.");
             }
 
             return Unpack(path, names);
@@ -61,6 +61,6 @@ internal static class CifarArchive
         return missing.Length == 0
             ? [.. names.Select(name => parts[name])]
             : throw new DatasetException(
-                $"'{path}' holds no {string.Join(", ", missing)}. Delete it and run 'hush data fetch cifar10'.");
+                $"'{path}' does not contain {string.Join(", ", missing)}. Delete it and run 'hush data fetch cifar10'.");
     }
 }

@@ -24,7 +24,7 @@ internal sealed record CifarDataset(string ArchiveMd5) : IStandardSet
     public string FetchFolder => "";
 
     public string Layout =>
-        $"data_batch_1.bin to data_batch_5.bin and test_batch.bin in a folder {Folder}/, or {CifarArchive.FileName} beside it";
+        $"data_batch_1.bin to data_batch_5.bin and test_batch.bin in a folder {Folder}/, or {CifarArchive.FileName} next to it";
 
     public IReadOnlyList<OfficialFile> Files =>
         [new(CifarArchive.FileName, null, MostBytes, path => CifarArchive.Refusal(path, ArchiveMd5))];

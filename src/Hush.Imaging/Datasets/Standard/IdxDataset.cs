@@ -52,7 +52,7 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
             throw new DatasetException(
                 $"'{training.Path}' holds images of {training.Extents[1]}x{training.Extents[2]}, but '{test.Path}' of "
                 + $"{test.Extents[1]}x{test.Extents[2]}: they do not belong together. "
-                + "Put the files of one data set into this folder.");
+                + "Put the files of a single dataset in this folder.");
         }
 
         var provenance = new Provenance(folder, Title, HasPublishedContent: true, files);
@@ -92,7 +92,7 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
         try
         {
             string got = IdxFile.Read(path, dimensions).Sha256;
-            return got == hash ? null : $"the SHA-256 of its content is {got}, published is {hash}";
+            return got == hash ? null : $"the SHA-256 of its content is {got}, but the published one is {hash}";
         }
         catch (DatasetException e)
         {

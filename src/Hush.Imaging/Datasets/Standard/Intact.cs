@@ -19,6 +19,6 @@ internal static class Intact
 
     /// <summary>How to get an intact file. Deleting it would not help: an incomplete dataset is an error rather than skipped.</summary>
     public static string Remedy(string path, string set) =>
-        $"Replace it with an intact copy; or move '{Path.GetDirectoryName(path)}' away and run 'hush data fetch {set}', which brings the "
-        + "published files into the cache.";
+        $"Replace it with an intact copy; or move '{Path.GetDirectoryName(path)}' away and run 'hush data fetch {set}', which downloads "
+        + "the published files to the cache.";
 }

@@ -23,10 +23,10 @@ internal static class JpegAttachments
         if (images > 1)
             notes.Add($"It holds {images} images (multi-picture format); only the first is read.");
         if (segments.Header.Any(s => s.Marker == JpegSegment.App11 && s.Data.Span.IndexOf("c2pa"u8) >= 0))
-            notes.Add("Its Content Credentials (C2PA) do not hold for other pixels and are left out.");
+            notes.Add("Its Content Credentials (C2PA) are not valid for changed pixels and are left out.");
         bool isExplained = hasGainMap || hasVideo || segments.Header.Any(s => s.After(JpegSegment.App2, "MPF\0"u8) is not null);
         if (!isExplained && behind.ContainsAnyExcept<byte>([0, 0xFF, (byte)'\r', (byte)'\n']))
-            notes.Add($"Behind its end lie {behind.Length} more bytes, which are left out.");
+            notes.Add($"After its end are {behind.Length} more bytes, which are left out.");
     }
 
     /// <summary>The number of images in the file, not counting a gain map or smaller copies of the first.</summary>

@@ -32,11 +32,11 @@ internal static class JpegXmp
         string? digest = XmpPacket.ExtensionDigest(main.Span);
         List<ReadOnlyMemory<byte>> own = parts.FindAll(p => digest is not null && Encoding.Latin1.GetString(p.Span[..DigestLength]) == digest);
         if (own.Count == 0)
-            notes.Add("Its extended XMP does not belong to its XMP (another digest) and is left out.");
+            notes.Add("Its extended XMP does not match its XMP (different digest) and is left out.");
         else if (Join(own) is { } extended)
             return (main, extended);
         else
-            notes.Add("Its extended XMP is incomplete and left out.");
+            notes.Add("Its extended XMP is incomplete and is left out.");
         return (XmpPacket.WithoutExtension(main), default);
     }
 

@@ -30,7 +30,7 @@ internal static class TiffExif
             return [];
         string[] dependent = [.. TiffTag.Dependent.Where(d => first.Entries.Any(e => e.Tag == d.Key)).Select(d => d.Value).Distinct()];
         if (dependent.Length > 0)
-            notes.Add($"Its {string.Join(" and ", dependent)} would not fit the new pixels and are left out.");
+            notes.Add($"Its {string.Join(" and ", dependent)} do not apply to the new pixels and are left out.");
         TiffField[] fields = [.. first.Fields.Where(f => TiffTag.Georeference.Contains(f.Tag) || TiffTag.Gdal.Contains(f.Tag))];
         if (first.Find(TiffTag.PhotoshopResources) is { } resources && PhotoshopResources.WithoutThumbnail(resources.Value) is { IsEmpty: false } kept)
             fields = [.. fields, resources with { Count = (uint)kept.Length, Value = kept.ToArray() }];

@@ -41,7 +41,7 @@ internal sealed class PngChunkReader(ImageSource source)
             if (!char.IsAsciiLetter(c))
             {
                 throw source.Error(
-                    "a chunk's type of four letters", $"the bytes {Convert.ToHexString(start[4..])}", PngReader.CopyAgain);
+                    "a chunk type of four letters", $"the bytes {Convert.ToHexString(start[4..])}", PngReader.CopyAgain);
             }
         }
 

@@ -57,7 +57,7 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
 
     public static PngHeader Read(ImageSource source, ReadOnlySpan<byte> chunk)
     {
-        const string Damaged = "The header is damaged: copy the file again, or save it anew with another program.";
+        const string Damaged = "The header is damaged: copy the file again, or save it again with another program.";
         uint width = BinaryPrimitives.ReadUInt32BigEndian(chunk), height = BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]);
         int bits = chunk[8], color = chunk[9];
         bool known = color switch
@@ -68,7 +68,7 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
             _ => false,
         };
         if (!known)
-            throw source.Error("a color type and bit depth that PNG has", $"color type {color} with {bits} bits", Damaged);
+            throw source.Error("a color type and bit depth that PNG supports", $"color type {color} with {bits} bits", Damaged);
         if (chunk[10] != 0 || chunk[11] != 0 || chunk[12] > 1)
             throw source.Error("compression 0, filter 0, interlace 0 or 1", $"{chunk[10]}, {chunk[11]}, {chunk[12]}", Damaged);
         source.CheckDimensions(width, height, color is 0 or 4 ? 1 : 3);

@@ -33,13 +33,13 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
         bool isText = type is "tEXt" or "zTXt" or "iTXt";
         bool isKnown = isText || type is "iCCP" or "eXIf" or "pHYs" or "acTL" || PngChunk.IsKept(type);
         if (_seen.Contains(type))
-            Leave($"Its chunk {type} is there twice: the first one counts.");
+            Leave($"Its chunk {type} occurs twice: the first one is used.");
         else if (afterPixels && BeforePixels.Contains(type))
-            Leave($"Its chunk {type} stands behind the pixels, where it does not count, and is left out.");
+            Leave($"Its chunk {type} comes after the pixels, where it is not allowed, and is left out.");
         else if (!isKnown)
             Drop();
         else if (PngChunk.IsPrivate(type) && !_inflater.Fits((long)chunks.Left + ChunkOverhead))
-            Leave($"Its chunk {type} exceeds the limit for metadata and is left out.");
+            Leave($"Its chunk {type} exceeds the metadata limit and is left out.");
         else
             Understand(isText, afterPixels);
     }
@@ -51,7 +51,7 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
     public ImageMetadata Finish(in PngHeader header, bool hasAlpha, byte[]? palette)
     {
         if (_dropped.Count > 0)
-            Notes.Add($"What depends on the old pixels is left out: {string.Join(", ", _dropped.Order(StringComparer.Ordinal))}.");
+            Notes.Add($"Data that depends on the old pixels is left out: {string.Join(", ", _dropped.Order(StringComparer.Ordinal))}.");
         if (Frames > 1)
             Notes.Add($"It is an animation of {Frames} frames; only the first image is read.");
         var kept = new List<PngChunk>();
@@ -102,7 +102,7 @@ internal sealed class PngMetadataReader(ImageSource source, PngChunkReader chunk
             Notes.Add(note);
     }
 
-    private string Damaged() => $"Its chunk {chunks.Type} is damaged and left out.";
+    private string Damaged() => $"Its chunk {chunks.Type} is damaged and is left out.";
 
     /// <summary>
     /// Drops the current chunk. Animation frames, the modification time and a hint for Apple's decoder are dropped silently; for other

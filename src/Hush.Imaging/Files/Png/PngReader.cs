@@ -54,7 +54,7 @@ internal sealed class PngReader
     private static string[] Promotion(in PngHeader header) => header switch
     {
         { Color: PngColor.Palette } => ["Its palette is promoted to 8-bit colors."],
-        { BitDepth: < 8 } => [$"Its {(header.BitDepth == 1 ? "single bit is" : $"{header.BitDepth} bits a sample are")} promoted to 8."],
+        { BitDepth: < 8 } => [$"Its {(header.BitDepth == 1 ? "single bit is" : $"{header.BitDepth} bits per sample are")} promoted to 8."],
         _ => [],
     };
 
@@ -67,7 +67,7 @@ internal sealed class PngReader
             throw _source.Error(
                 $"the signature {Convert.ToHexString(PngCodec.Signature)}",
                 Convert.ToHexString(signature),
-                "The file was changed, perhaps sent as text: copy it as binary.");
+                "The file was changed, perhaps by a transfer in text mode: copy it in binary mode.");
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class PngReader
     /// by alpha.
     /// </summary>
     private ImageFormatException AppleVariant() => _source.Error(
-        "a standard PNG image", "one that is optimized for iOS (Apple's variant CgBI), which is not supported",
+        "a standard PNG image", "one that is optimized for iOS (Apple's CgBI variant), which is not supported",
         "Convert it on a Mac, by exporting it as PNG from Preview or with 'xcrun -sdk iphoneos pngcrush -revert-iphone-optimizations " +
         "in.png out.png'.");
 
@@ -144,8 +144,8 @@ internal sealed class PngReader
         if (!fits)
             _chunks.Finish();
         _metadata.Notes.Add(header.Color is PngColor.GrayAlpha or PngColor.Rgba
-            ? "Its chunk tRNS does not belong in an image with alpha and is left out."
-            : "Its transparency (chunk tRNS) is damaged and left out: the image is opaque.");
+            ? "Its chunk tRNS is not allowed in an image with alpha and is left out."
+            : "Its transparency (chunk tRNS) is damaged and is left out: the image is opaque.");
         return null;
     }
 
@@ -164,9 +164,9 @@ internal sealed class PngReader
         if (_chunks.Type != "PLTE" || header.Channels == 1)
         {
             throw _source.Error(
-                "the chunks of PNG",
-                $"a needed chunk '{_chunks.Type}'",
-                "Save the image as an ordinary PNG with the program that made it.");
+                "standard PNG chunks",
+                $"a critical chunk '{_chunks.Type}'",
+                "Save the image as a standard PNG with the program that created it.");
         }
 
         _chunks.Finish();       // a suggested palette for displays with few colors
@@ -201,7 +201,7 @@ internal sealed class PngReader
 
         _chunks.MayEnd = true;
         if (!EndsWell(inflater, data, adler))
-            _metadata.Notes.Add("Its compressed pixels do not end as they should (checksum or length), but all of them were read.");
+            _metadata.Notes.Add("Its compressed pixels end incorrectly (checksum or length), but all of them were read.");
     }
 
     /// <summary>Checks zlib's two header bytes: deflate, and no preset dictionary, which PNG does not allow.</summary>
@@ -263,8 +263,8 @@ internal sealed class PngReader
 
         _chunks.Finish();
         if (_chunks.HasNoEnd)
-            _metadata.Notes.Add("The file does not end as it should (chunk IEND), but all pixels were read.");
+            _metadata.Notes.Add("The file ends incorrectly (chunk IEND), but all pixels were read.");
         else if (_source.Remaining > 0)
-            _metadata.Notes.Add($"Behind its end lie {_source.Remaining} more bytes, which are left out.");
+            _metadata.Notes.Add($"After its end are {_source.Remaining} more bytes, which are left out.");
     }
 }

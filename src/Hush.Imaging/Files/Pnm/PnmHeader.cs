@@ -26,9 +26,9 @@ internal readonly record struct PnmHeader(int Kind, int Width, int Height, int W
         int kind = source.ReadByte() - '0';
         int width = Number(source, "width", int.MaxValue);
         int height = Number(source, "height", int.MaxValue);
-        int white = kind is 1 or 4 ? 1 : Number(source, "largest value", ushort.MaxValue);
+        int white = kind is 1 or 4 ? 1 : Number(source, "maximum value", ushort.MaxValue);
         if (white < 1)
-            throw source.Error("a largest value of at least 1", $"{white}", Damaged);
+            throw source.Error("a maximum value of at least 1", $"{white}", Damaged);
         var header = new PnmHeader(kind, width, height, white);
         source.CheckSize(width, height, header.Channels, rowBuffers: header.RowBuffers());
         source.Need(header.LeastBytes(), "pixels");

@@ -32,9 +32,9 @@ internal static class PnmReader
             builder.Place(y, 0, 1, samples);
         }
 
-        List<string> notes = header.IsBits ? ["Its bits are promoted to 8 bits a sample."]
-            : header.White < 255 ? [$"Its {header.White + 1} shades are promoted to 8 bits a sample."]
-            : header.White is > 255 and < ushort.MaxValue ? [$"Its {header.White + 1} shades are promoted to 16 bits a sample."] : [];
+        List<string> notes = header.IsBits ? ["Its bits are promoted to 8 bits per sample."]
+            : header.White < 255 ? [$"Its {header.White + 1} shades are promoted to 8 bits per sample."]
+            : header.White is > 255 and < ushort.MaxValue ? [$"Its {header.White + 1} shades are promoted to 16 bits per sample."] : [];
         if (source.Peek(3) is [(byte)'P', >= (byte)'1' and <= (byte)'6', <= (byte)' '])
             notes.Add("More images follow in the file; only the first is read.");
         return builder.Finish(ImageMetadata.None, notes);

@@ -53,8 +53,8 @@ internal sealed class JpegCheck
         0xC5 or 0xC6 or 0xC7 or 0xCD or 0xCE or 0xCF => "a hierarchical JPEG",
         0xC9 or 0xCA => "a JPEG with arithmetic coding",
         0xF7 => "a JPEG-LS file",
-        _ when _frame != 0 && Precision != 8 => $"a JPEG of {Precision} bits a sample",
-        _ when _frame != 0 && Height == 0 => "a JPEG that gives its height behind the picture (DNL)",
+        _ when _frame != 0 && Precision != 8 => $"a JPEG with {Precision} bits per sample",
+        _ when _frame != 0 && Height == 0 => "a JPEG that gives its height after the image data (DNL)",
         _ => null,
     };
 

@@ -22,7 +22,7 @@ internal static class TiffDescription
             byte[] rest = Encoding.Latin1.GetBytes(string.Join('\n', lines.Where(line => !ImageJOfSeveral.Contains(Key(line)))));
             bytes.Clear();
             rest.CopyTo(bytes);
-            return $"Its ImageJ description says {claim.Trim()}; that is left out, for one image was read.";
+            return $"Its ImageJ description says {claim.Trim()}; that is left out, since only one image was read.";
         }
 
         bool isOfAll = file.Pages.Count > 1
@@ -30,7 +30,7 @@ internal static class TiffDescription
         if (!isOfAll)
             return null;
         bytes.Clear();
-        return "Its description is of all pages; it is left out, for one was read.";
+        return "Its description covers all pages; it is left out, since only one was read.";
     }
 
     private static bool IsOfSeveral(string line) =>

@@ -22,16 +22,16 @@ internal static class TiffSamples
     public static string? UnusualCompression(TiffDirectory page) => Number(page, TiffTag.Compression, 1) switch
     {
         1 or 2 or 3 or 4 or 5 or JpegCompression or 8 or 32946 or 32773 => null,        // none, CCITT, LZW, JPEG, Deflate, PackBits
-        6 => "compression by JPEG of before 1995",
-        33003 or 33004 or 33005 or 34712 => "compression by JPEG 2000",
-        34661 => "compression by JBIG",
-        34676 or 34677 => "compression by SGI LogLuv",
-        34887 => "compression by LERC",
-        34925 => "compression by LZMA",
-        50000 => "compression by Zstandard",
-        50001 => "compression by WebP",
-        50002 or 52546 => "compression by JPEG XL",
-        var other => $"the unknown compression {other}",
+        6 => "old-style JPEG compression (before 1995)",
+        33003 or 33004 or 33005 or 34712 => "JPEG 2000 compression",
+        34661 => "JBIG compression",
+        34676 or 34677 => "SGI LogLuv compression",
+        34887 => "LERC compression",
+        34925 => "LZMA compression",
+        50000 => "Zstandard compression",
+        50001 => "WebP compression",
+        50002 or 52546 => "JPEG XL compression",
+        var other => $"unknown compression {other}",
     };
 
     private static (string What, string Advice)? Unsupported(TiffDirectory page)
@@ -45,7 +45,7 @@ internal static class TiffSamples
         long[] bits = [.. Numbers(page, TiffTag.BitsPerSample).Distinct().DefaultIfEmpty(1)];
         long[] formats = [.. Numbers(page, TiffTag.SampleFormat).Distinct().DefaultIfEmpty(Unsigned)];
         if (bits.Length > 1 || formats.Length > 1)
-            return ($"samples that differ in type or bits ({string.Join(", ", bits)})", ToWords);
+            return ($"samples of different types or bit depths ({string.Join(", ", bits)})", ToWords);
         string? type = (formats[0], bits[0]) switch
         {
             (Unsigned or Untyped, 1 or 2 or 4 or 8 or 16) or (Float, 32) => null,
@@ -61,10 +61,10 @@ internal static class TiffSamples
         if (formats[0] == Float && photometric == ZeroIsWhite)
             return ("floats where 0 is white", ToWords);
         if (photometric == Ycc && Number(page, TiffTag.Compression, 1) != JpegCompression)
-            return ("YCbCr colors that are not compressed by JPEG", ToRgb);
+            return ("YCbCr colors without JPEG compression", ToRgb);
         long colors = photometric is Rgb or Ycc ? 3 : 1, extra = samples - colors;
         if (extra < 0)
-            return ($"{samples} samples per pixel where color needs {colors}", "Its header is damaged or wrong: save it anew with " +
+            return ($"{samples} samples per pixel where color needs {colors}", "Its header is damaged or wrong: save it again with " +
                 "another program.");
         if (extra == 0)
             return null;

@@ -48,6 +48,6 @@ internal sealed class VipsCodec(Func<bool, VipsFound> find, Func<string> advice)
     private static string Needed(string kind, bool isBundled) => $"{(isBundled ? "the libvips that comes with Hush" : "an installed libvips")}, which Hush needs for {kind}";
 
     private string Install(bool isBundled) => isBundled
-        ? "Unset HUSH_LIBVIPS if it is set, and keep the program's native libraries beside it."
-        : $"{advice()} If it is in a folder of its own, set HUSH_LIBVIPS to that folder.";
+        ? "Unset HUSH_LIBVIPS if it is set, and keep the program's native libraries next to it."
+        : $"{advice()} If it is in another folder, set HUSH_LIBVIPS to that folder.";
 }

@@ -17,7 +17,7 @@ internal static class VipsInstall
     internal static string For(string system, string release) => system switch
     {
         "windows" => "Install libvips: download vips-dev-w64-web from https://github.com/libvips/build-win64-mxe/releases, " +
-            "unpack it, and add its folder bin to PATH.",
+            "unpack it, and add its bin folder to PATH.",
         "macos" => "Install libvips: brew install vips.",
         _ when IsOneOf(release, "debian", "ubuntu") => "Install libvips: sudo apt install libvips42.",
         _ when IsOneOf(release, "fedora", "rhel") => "Install libvips: sudo dnf install vips vips-heif.",

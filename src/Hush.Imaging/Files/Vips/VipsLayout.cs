@@ -26,17 +26,18 @@ internal sealed record VipsLayout(VipsFormat Format, int Channels, bool HasAlpha
         if (image.Colors is VipsColors.Lab or VipsColors.Labq or VipsColors.Labs or VipsColors.Lch or VipsColors.Cmc
             or VipsColors.Xyz or VipsColors.Yxy or VipsColors.Hsv)
         {
-            throw source.Error("a gray or RGB image", $"one in the colors {image.Colors}", "Convert it to RGB with another program.");
+            throw source.Error("a gray or RGB image", $"one in the color space {image.Colors}", "Convert it to RGB with another program.");
         }
 
         if (image.Format is not (VipsFormat.Byte or VipsFormat.Short or VipsFormat.Float))
         {
             throw source.Error(
-                $"{kind.Name} samples of 8 bits, 16 bits or floats", $"signed or 32-bit whole numbers", "Convert the image to 16 bits or floats.");
+                $"{kind.Name} samples of 8 bits, 16 bits or floats", "signed or 32-bit integers",
+                "Convert the image to 16 bits or floats.");
         }
 
         if (image.Bands > 4)
-            throw source.Error("at most 4 samples a pixel", $"{image.Bands}", "Save color and transparency alone.");
+            throw source.Error("at most 4 samples per pixel", $"{image.Bands}", "Save only color and transparency.");
 
         // High-bit-depth HEIC and AVIF: libvips shifts samples left to 16 bits, so white is slightly less than 65535.
         int bits = image.Number("heif-bitdepth") ?? 16;

@@ -26,7 +26,7 @@ internal sealed unsafe class VipsLibrary
         "VipsForeignSaveJpeg", "VipsForeignSaveTiff", "VipsForeignSaveWebp", "VipsForeignSaveHeif", "VipsForeignSaveJxl",
     ];
 
-    private static readonly Lazy<VipsFound> Named = new(() => Start(LoadAny(VipsPlaces.Named(Setting!)), $"none where {Variable} says"));
+    private static readonly Lazy<VipsFound> Named = new(() => Start(LoadAny(VipsPlaces.Named(Setting!)), $"none at {Variable}"));
     private static readonly Lazy<VipsFound> OnSystem = new(() => Start(LoadAny(VipsPlaces.OnSystem(), isGlobal: true), "none"));
     private static readonly Lazy<VipsFound> Bundled = new(() => Start(LoadAny(VipsPlaces.Bundled()), "none"));
 

@@ -75,8 +75,8 @@ internal static class VipsMetadata
         if (kind.IsGif || tiff?.Find(TiffTag.Photometric)?.Number == 3)
             notes.Add("Its palette is promoted to 8-bit colors.");
         else if (bits < 8)
-            notes.Add($"Its {(bits == 1 ? "single bit is" : $"{bits} bits a sample are")} promoted to 8.");
+            notes.Add($"Its {(bits == 1 ? "single bit is" : $"{bits} bits per sample are")} promoted to 8.");
         if (image.Number("heif-bitdepth") is > 8 and < 16 and { } depth)
-            notes.Add($"Its {depth} bits a sample are promoted to 16.");
+            notes.Add($"Its {depth} bits per sample are promoted to 16.");
     }
 }

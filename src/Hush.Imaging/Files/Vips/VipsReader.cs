@@ -123,7 +123,7 @@ internal sealed unsafe class VipsReader
     private IEnumerable<string> JpegNotes(JpegCheck check)
     {
         if (check.Unsupported is { } kind)
-            throw _source.Error("a JPEG that Hush supports", kind, "The file is not damaged. Convert it to a usual JPEG or to PNG.");
+            throw _source.Error("a JPEG that Hush supports", kind, "The file is not damaged. Convert it to a standard JPEG or to PNG.");
         if (check.Damage is { } damage)
             throw Damaged(damage);
         if (!check.HasEnd && !check.IsComplete)

@@ -26,7 +26,7 @@ public sealed record BatchNorm(int Channels) : ILayer
     public int OutputChannels(string name, ReadOnlySpan<int> inputs) => inputs[0] == Channels
         ? Channels
         : throw new ShapeException($"Layer '{name}' (BatchNorm {Channels}) needs {Channels} channels, but its input has {inputs[0]}. " +
-            "Give the layer the channels of what it follows.");
+            "Give the layer the number of channels of its input.");
 
     /// <inheritdoc/>
     public IReadOnlyList<Parameter> Parameters(string name) =>

@@ -30,18 +30,19 @@ public sealed record Conv2d(int Input, int Output, int Kernel, bool Bias, float 
         {
             throw new ShapeException(
                 $"Layer '{name}' (Conv2d {Input} -> {Output}) needs {Input} channels, but its input has {inputs[0]}. " +
-                "Give the layer the channels of what it follows.");
+                "Give the layer the number of channels of its input.");
         }
 
         if (Kernel is not (1 or 3))
         {
             throw new ShapeException(
-                $"Layer '{name}' (Conv2d) has a {Kernel}x{Kernel} window, but 1x1 and 3x3 are supported. Choose one of them.");
+                $"Layer '{name}' (Conv2d) has a {Kernel}x{Kernel} kernel, but only 1x1 and 3x3 are supported. Choose one of them.");
         }
 
         return Output >= 1
             ? Output
-            : throw new ShapeException($"Layer '{name}' (Conv2d) gives {Output} channels, but needs to give at least 1. Give it more.");
+            : throw new ShapeException($"Layer '{name}' (Conv2d) outputs {Output} channels, but must output at least 1. Use more " +
+                "channels.");
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public sealed record Concat(int Inputs) : ILayer
     public int OutputChannels(string name, ReadOnlySpan<int> inputs)
     {
         if (inputs.Length < 2)
-            throw new ShapeException($"Layer '{name}' (Concat) needs at least two inputs, but has {inputs.Length}. Leave it out.");
+            throw new ShapeException($"Layer '{name}' (Concat) needs at least two inputs, but has {inputs.Length}. Remove it.");
         int sum = 0;
         foreach (int channels in inputs)
             sum = checked(sum + channels);
@@ -35,9 +35,8 @@ public sealed record Add : ILayer
 
     internal static int Same(string name, string kind, ReadOnlySpan<int> inputs) => inputs[0] == inputs[1]
         ? inputs[0]
-        : throw new ShapeException($"Layer '{name}' ({kind}) needs two inputs of as many channels, but they have {inputs[0]} and " +
-            $"{inputs[1]}. " +
-            "Bring one to the other's channels with a 1x1 convolution.");
+        : throw new ShapeException($"Layer '{name}' ({kind}) needs two inputs with the same number of channels, got " +
+            $"{inputs[0]} and {inputs[1]}. Match them with a 1x1 convolution.");
 }
 
 /// <summary>y = a - b.</summary>

@@ -51,8 +51,8 @@ public sealed record PixelShuffle : ILayer
     /// <inheritdoc/>
     public int OutputChannels(string name, ReadOnlySpan<int> inputs) => inputs[0] % 4 == 0
         ? inputs[0] / 4
-        : throw new ShapeException($"Layer '{name}' (PixelShuffle) needs channels in fours, but its input has {inputs[0]}. " +
-            "Let the layer before it give a multiple of four.");
+        : throw new ShapeException($"Layer '{name}' (PixelShuffle) needs a multiple of four channels, but its input has {inputs[0]}. " +
+            "Change the preceding layer to output a multiple of four.");
 }
 
 /// <summary>Pixel unshuffle, the inverse of <see cref="PixelShuffle"/>: a 2x2 block of pixels becomes four channels.</summary>

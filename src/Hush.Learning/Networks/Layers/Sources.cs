@@ -16,7 +16,7 @@ public sealed record ImageInput(int Channels) : ILayer
     public int OutputChannels(string name, ReadOnlySpan<int> inputs) => Channels >= 1
         ? Channels
         : throw new ShapeException(
-            $"An image has at least 1 channel, but the network was given {Channels}. Use 1 for gray, 3 for color.");
+            $"An image must have at least 1 channel, got {Channels}. Use 1 for gray, 3 for color.");
 }
 
 /// <summary>A scalar input, such as the noise level of the image, as a channel in which every pixel has this value.</summary>

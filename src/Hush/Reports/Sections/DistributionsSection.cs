@@ -9,14 +9,14 @@ internal static class DistributionsSection
 {
     public static Element? Render(RunReport report) => ReportCharts.Psnr(report) is not { } psnr
         ? null
-        : Html.Section("distributions", "Distributions", "How the scores spread over the images of the test set.").Add(
+        : Html.Section("distributions", "Distributions", "How the scores are distributed over the test images.").Add(
             Tag("div", "pair").Add(Card(psnr), ReportCharts.Ssim(report) is { } ssim ? Card(ssim) : null));
 
     private static Element Card(HistogramChart chart)
     {
         int leftOut = chart.Noisy.Concat(chart.Denoised).Count(v => !double.IsFinite(v));
-        string caption = "Images in each bin; upright lines are the means." +
-            (leftOut == 0 ? "" : $" Not drawn: infinite or undefined scores, {Format.Count(leftOut)} in all.");
+        string caption = "Images in each bin; vertical lines are the means." +
+            (leftOut == 0 ? "" : $" Not shown: {Format.Count(leftOut)} infinite or undefined scores.");
         Element card = TrainingSection.Chart(chart.Label.Title, chart.Render(), caption);
         return Histogram.Of(chart.Noisy, chart.Denoised) is { } bins
             ? card.Add(Html.Details("The bins as a table", Table(chart, bins)))

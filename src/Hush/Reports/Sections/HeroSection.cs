@@ -31,7 +31,7 @@ internal static class HeroSection
     {
         Element line = Tag("p", "lead").Add("Recipe ", Tag("code").Add(report.RecipeName));
         return report.Measurements.Count == 0
-            ? line.Add(". Not measured on a test set.")
+            ? line.Add(". Not evaluated on a test set.")
             : line.Add(". " + ProtocolWords.Line(report, report.Measurements[0]) + ".");
     }
 
@@ -69,7 +69,7 @@ internal static class HeroSection
     private static string Verdict(double? noisy, double? baseline, double? denoised, string unit, int decimals)
     {
         string dB = unit.Length > 0 ? " " + unit : "";
-        (string Name, double? Score)[] others = [("gaussian filter", baseline), ("noisy input", noisy)];
+        (string Name, double? Score)[] others = [("Gaussian filter", baseline), ("noisy input", noisy)];
         string[] below = [.. others.Where(o => Below(o.Score, denoised, decimals))
             .Select(o => $"below the {o.Name} by {Format.Gain(denoised, o.Score, decimals).TrimStart('+')}{dB}")];
         string[] above = [.. others.Where(o => !Below(o.Score, denoised, decimals) && Format.Gain(o.Score, denoised, decimals) != Format.Missing)

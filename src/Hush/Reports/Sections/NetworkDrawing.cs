@@ -37,7 +37,7 @@ internal static class NetworkDrawing
             .Set("width", width).Set("height", height)
             .Set("viewBox", $"0 0 {Format.Coordinate(width)} {Format.Coordinate(height)}")
             .Add(
-                Tag("title").Set("id", "drawing-title").Add("The network's shape"),
+                Tag("title").Set("id", "drawing-title").Add("Diagram of the network"),
                 Tag("desc").Set("id", "drawing-desc").Add($"From left to right: {layers}.{joined}"));
         for (int i = 1; i < steps.Count; i++)
         {
@@ -50,9 +50,9 @@ internal static class NetworkDrawing
         foreach (Step step in steps)
             svg.Add(Shape(step, axis), Name(step, bottom));
         return Tag("figure", "drawing-box").Add(
-            Html.Scrolling("Drawing of the network", svg),
+            Html.Scrolling("Diagram of the network", svg),
             Tag("figcaption").Add(
-                "Height stands for the image's size, thickness for the channels. Filled layers multiply, the others rearrange data. " +
+                "Height shows the image size, thickness the number of channels. Filled layers multiply; the others rearrange data. " +
                 (skips.Count == 0 ? "" : "Arcs are skip connections.")));
     }
 

@@ -22,7 +22,7 @@ internal static class NetworkSection
 
     private static Element Layers(RunReport report)
     {
-        string[] heads = ["Layer", "Operation", "Output", "Parameters", "Multiply-adds", "Share of the work"];
+        string[] heads = ["Layer", "Operation", "Output", "Parameters", "Multiply-adds", "Share of multiply-adds"];
         double total = Math.Max(1, report.Network.Sum(r => (double)r.MultiplyAdds));
         double most = Math.Max(1, report.Network.Max(r => (double)r.MultiplyAdds));
         Element body = Tag("tbody");
@@ -43,7 +43,7 @@ internal static class NetworkSection
             Tag("td").Add(Format.Count(report.MultiplyAdds)),
             Tag("td")));
         return Html.Scrolling("Layers of the network", Tag("table", "numbers layers").Add(
-            Html.Caption("Layers in the order of the data; outputs are height × width × channels of one image."),
+            Html.Caption("Layers in data flow order; outputs are height × width × channels of one image."),
             Tag("thead").Add(Tag("tr").AddAll(heads.Select((h, i) =>
                 (i == 1 ? Tag("th", "words") : Tag("th")).Set("scope", "col").Add(h)))),
             body, foot));

@@ -11,7 +11,7 @@ internal static class ProtocolWords
     public const string Scores =
         "Estimates are clipped to [0, 1] and not rounded. PSNR: peak 1; “mean” is the mean of the images' PSNRs, “of mean MSE” " +
         "is the PSNR of the mean squared error over all images. SSIM: 11 × 11 Gaussian window, σ 1.5, K1 0.01, K2 0.03, data range 1, " +
-        "windows wholly inside the image.";
+        "windows entirely inside the image.";
 
     /// <summary>
     /// For example "Gaussian noise, σ = 127.5/255, clipped to [0, 1]". Noise that sigma alone does not describe is described in full.
@@ -48,7 +48,7 @@ internal static class ProtocolWords
     public static string Line(RunReport report, EvaluationResult measurement) =>
         $"{Noise(measurement.Protocol)}, seed {measurement.Protocol.Seed}; {Images(measurement.Images, report.Input.C)}, " +
         $"{measurement.Dataset} " +
-        $"{(measurement.Validated ? "held-out images, which the training was validated on" : "test set")}{Doubt(report.Data?.Provenance)}";
+        $"{(measurement.Validated ? "held-out images, also used for validation" : "test set")}{Doubt(report.Data?.Provenance)}";
 
     private static string Doubt(Provenance? data) =>
         data is { HasPublishedContent: true, Verified: false } ? " (unverified: not the published content)" : "";

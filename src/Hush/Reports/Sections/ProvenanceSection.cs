@@ -12,7 +12,7 @@ internal static class ProvenanceSection
         Element? data = Data(report.Data), machine = Machine(report);
         return data is null && machine is null
             ? null
-            : Html.Section("provenance", "Data and machine", null).Add(Tag("div", "pair").Add(data, machine));
+            : Html.Section("provenance", "Data and hardware", null).Add(Tag("div", "pair").Add(data, machine));
     }
 
     private static Element? Data(DataUse? data)
@@ -38,9 +38,9 @@ internal static class ProvenanceSection
         { HasPublishedContent: true } => Paragraph(
             "verdict",
             Tag("span", "badge warn").Add("! not the published content"),
-            " Compare the hashes before comparing figures."),
+            " Compare the hashes before comparing scores."),
         _ => Paragraph(
-            "verdict", Tag("span", "badge own").Add("a folder of your own"), " Figures compare with those of the same content hash."),
+            "verdict", Tag("span", "badge own").Add("your own folder"), " Scores are only comparable with those of the same content hash."),
     };
 
     // A user's folder may hold thousands of files; the note above has a hash of all of them.
@@ -63,6 +63,6 @@ internal static class ProvenanceSection
                 ? Format.Count((long)Math.Round(speed)) + " images/s" : null),
             ("Hush", report.HushVersion.Length > 0 ? report.HushVersion : null),
             ("commit", report.Commit is { Length: > 0 } commit ? Tag("code").Add(commit) : null));
-        return facts is null ? null : Tag("div", "card").Add(Tag("h3").Add("Machine and program"), facts);
+        return facts is null ? null : Tag("div", "card").Add(Tag("h3").Add("Hardware and software"), facts);
     }
 }

@@ -14,11 +14,11 @@ internal static class RecipeSection
             return null;
         Element section = Html.Section(
             "recipe", "Recipe",
-            "The same commands with the same version of Hush on the same kind of machine give the same model, byte for byte.");
+            "The same commands with the same version of Hush on the same kind of machine produce the same model, byte for byte.");
         if (report.Commands.Count > 0)
         {
             section.Add(Tag("div", "card").Add(
-                Tag("h3").Add("Repeat this run"), Block("Commands", Commands(report.Commands))));
+                Tag("h3").Add("Reproduce this run"), Block("Commands", Commands(report.Commands))));
         }
 
         if (report.RecipeJson.Length > 0)

@@ -79,7 +79,7 @@ internal static class ReportCharts
     private static string DescribeLoss(RunReport report)
     {
         return report.Epochs.Count == 0
-            ? "No epoch was logged."
+            ? "No epochs were logged."
             : $"{(report.Loss.Length == 0 ? "Loss" : LossName(report.Loss))} over {Epochs(report)}. Training {FromTo(e => e.TrainLoss)}, " +
               $"validation {FromTo(e => e.ValidationLoss)}.";
 
@@ -93,7 +93,7 @@ internal static class ReportCharts
     private static string DescribeValidation(RunReport report)
     {
         if (report.Epochs.Count == 0)
-            return "No epoch was logged.";
+            return "No epochs were logged.";
         EpochRow? best = report.Epochs.FirstOrDefault(e => e.Epoch == report.BestEpoch);
         return $"Mean PSNR of the validation images over {Epochs(report)}, from " +
             $"{Format.Fixed(report.Epochs[0].ValidationPsnr, 2)} to {Format.Fixed(report.Epochs[^1].ValidationPsnr, 2)} dB." +

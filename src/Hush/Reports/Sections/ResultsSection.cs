@@ -15,7 +15,7 @@ internal static class ResultsSection
         if (report.Measurements.Count == 0)
             return null;
         Element table = Tag("table", "numbers results").Add(
-            Html.Caption("PSNR in dB and SSIM on the test set. Small figures: ± standard deviation over the images."),
+            Html.Caption("PSNR in dB and SSIM on the test set. Small numbers: ± standard deviation over the images."),
             Tag("thead").Add(Tag("tr").AddAll(Heads.Select((head, i) =>
                 i == 0 ? Tag("td") : Tag("th").Set("scope", "col").Add(head)))));
         foreach (EvaluationResult measurement in report.Measurements)

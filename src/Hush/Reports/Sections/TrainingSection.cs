@@ -15,10 +15,10 @@ internal static class TrainingSection
             Tag("div", "pair").Add(
                 Chart(ReportCharts.LossTitle, ReportCharts.Loss(report),
                     ReportCharts.DrawsSteps(report)
-                        ? "Training: mean over short runs of steps. Validation: mean over the validation images after each epoch."
+                        ? "Training: mean over short spans of steps. Validation: mean over the validation images after each epoch."
                         : "Mean loss over the training and the validation images, by epoch."),
                 Chart(ReportCharts.ValidationTitle, ReportCharts.ValidationPsnr(report),
-                    "Mean of the validation images' PSNRs, by epoch.")),
+                    "Mean PSNR of the validation images, by epoch.")),
             Html.Details("The log as a table", Log(report)));
     }
 
@@ -51,9 +51,9 @@ internal static class TrainingSection
             before = epoch.Seconds;
         }
 
-        string[] heads = ["Epoch", "Training loss", "Validation loss", "Validation PSNR, dB", "Rate", "Seconds"];
-        return Html.Scrolling("Log of the training", Tag("table", "numbers").Add(
-            Html.Caption("A row an epoch, as in log.csv."),
+        string[] heads = ["Epoch", "Training loss", "Validation loss", "Validation PSNR, dB", "Learning rate", "Seconds"];
+        return Html.Scrolling("Training log", Tag("table", "numbers").Add(
+            Html.Caption("One row per epoch, as in log.csv."),
             Tag("thead").Add(Tag("tr").AddAll(heads.Select(h => Tag("th").Set("scope", "col").Add(h)))),
             body));
     }

@@ -27,8 +27,7 @@ internal static class VerdictSection
         return Html.Section("fine-tuning", "Before and after fine-tuning", tuning.Summary).Add(Tag("div", "card").Add(
             Html.Table(
                 $"Before: {tuning.From}. After: the model of this run. Mean PSNR in dB and SSIM of {Format.Count(tuning.Images)} " +
-                "validation and test " +
-                "images, larger ones by their center.",
+                "validation and test images; large images are cropped to the center.",
                 heads,
                 tuning.Levels.Select(l => (string[])
                 [
@@ -43,16 +42,16 @@ internal static class VerdictSection
         if (report.Unfinished is not { } run)
             return null;
         int done = report.Epochs.Count;
-        string epochs = done == 0 ? $"No epoch of {Format.Count(run.PlannedEpochs)} is done yet."
-            : done < run.PlannedEpochs ? $"Epoch {Format.Count(done)} of {Format.Count(run.PlannedEpochs)} is done."
-            : "All epochs are done.";
+        string epochs = done == 0 ? $"None of the {Format.Count(run.PlannedEpochs)} epochs is complete yet."
+            : done < run.PlannedEpochs ? $"Epoch {Format.Count(done)} of {Format.Count(run.PlannedEpochs)} is complete."
+            : "All epochs are complete.";
         return run.Stopped is { } why
             ? Notice("warn", "not finished", $"{why} {epochs}")
             : Notice("own", "training", string.Create(
                 CultureInfo.InvariantCulture,
-                $"Last updated {run.Updated:yyyy-MM-dd HH:mm:ss zzz}. {epochs} The curves are those so far; the test images are measured " +
-                $"at the end. This page reloads itself. If it is not updated for much longer than an epoch takes, the training was killed; " +
-                $"it can be resumed."));
+                $"Last updated {run.Updated:yyyy-MM-dd HH:mm:ss zzz}. {epochs} The curves show the progress so far; the test images are " +
+                $"evaluated at the end. This page reloads automatically. If it is not updated for much longer than an epoch takes, the " +
+                $"process was killed; the run can be resumed."));
     }
 
     private static IEnumerable<Element> Warnings(TrainingVerdict? verdict) =>
