@@ -13,9 +13,9 @@ namespace Hush.Imaging.Noise;
 /// </summary>
 internal sealed class PhotoNoise : INoise
 {
-    private const double CameraShare = 0.45, GrainShare = 0.2, WhiteShare = 0.15, ToldShare = 0.25, GrayShare = 0.1;
-    private const double JpegChance = 0.5, SoftChance = 0.5;
-    private const int LeastQualityOfClean = 85, LeastQualityOfNoise = 75;
+    private const double CameraShare = 0.42, GrainShare = 0.17, WhiteShare = 0.13, ToldShare = 0.25, GrayShare = 0.1;
+    private const double CleanJpegChance = 0.75, NoisyJpegChance = 0.5, SoftChance = 0.5;
+    private const int LeastQualityOfClean = 82, LeastQualityOfNoise = 75;
     private const float LeastBlur = 0.4f, LargestBlur = 1.2f;
 
     private readonly CameraNoise _camera;
@@ -118,19 +118,18 @@ internal sealed class PhotoNoise : INoise
                 break;
             case Kind.White:
                 _white.Apply(pixels, pixels, image, key);
-                Compress(pixels, image, LeastQualityOfNoise, key);
+                Compress(pixels, image, NoisyJpegChance, LeastQualityOfNoise, key);
                 break;
             case Kind.None:
-                Compress(pixels, image, LeastQualityOfClean, key);
+                Compress(pixels, image, CleanJpegChance, LeastQualityOfClean, key);
                 break;
         }
     }
 
-    /// <summary>Half of the images go through JPEG.</summary>
-    private static void Compress(Span<float> pixels, Shape image, int leastQuality, in RandomKey key)
+    private static void Compress(Span<float> pixels, Shape image, double chance, int leastQuality, in RandomKey key)
     {
         RandomKey numbers = NoiseParts.Choice(key);
-        if (Philox.Uniform(numbers, 5) >= JpegChance)
+        if (Philox.Uniform(numbers, 5) >= chance)
             return;
         int quality = leastQuality + Philox.Below(numbers, 6, 101 - leastQuality);
         bool halvesColor = Philox.Uniform(numbers, 7) < 0.5;

@@ -277,7 +277,8 @@ public sealed class Denoiser : IDisposable
         return copy.WithNotes([.. notes, $"Nothing to remove: {why}, so the image is unchanged."]);
     }
 
-    private static void Blend(ReadOnlySpan<float> noisy, Span<float> clean, float strength)
+    /// <summary>clean = noisy + strength (clean - noisy).</summary>
+    internal static void Blend(ReadOnlySpan<float> noisy, Span<float> clean, float strength)
     {
         for (int i = 0; i < clean.Length; i++)
             clean[i] = noisy[i] + (strength * (clean[i] - noisy[i]));

@@ -14,7 +14,9 @@ namespace Hush.Denoising;
 /// <param name="memory">Approximate limit on the memory of the process, in bytes. Null allows 768 MB for a tile.</param>
 public sealed class PictureDenoiser(string? model = null, int? threads = null, long? memory = null) : IDisposable
 {
-    private const double LeastNoise = 0.7;          // of 255; less noise is not visible and is kept
+    // Standard deviations on the 0..255 scale. Below the first, noise is invisible and is kept; from the second on, all of it is removed.
+    // In between a growing share is: what little is found there is often texture, or left by good JPEG.
+    private const double LeastNoise = 0.7, CertainNoise = 2.5;
 
     private readonly LoadedModels _models = new(threads, memory);
 
@@ -64,17 +66,23 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
     /// <inheritdoc/>
     public void Dispose() => _models.Dispose();
 
-    /// <summary>Blind denoising. If the removed noise is invisible, the picture is returned unchanged.</summary>
+    /// <summary>Blind denoising. If the noise is invisible, the picture is returned unchanged.</summary>
     private static DenoiseResult Find(
         Denoiser denoiser, Image noisy, NoiseEstimate estimate, DenoiseOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         Image clean = denoiser.Denoise(noisy, options, progress, cancellationToken);
         var removed = RemovedNoise.Of(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape);
-        bool isVisible = removed.Level.Bytes >= LeastNoise * options.Strength / 100;
-        if (!isVisible)
+        double found = removed.Level.Bytes * 100 / options.Strength;
+        float share = (float)Math.Clamp((found - LeastNoise) / (CertainNoise - LeastNoise), 0, 1);
+        if (share == 0)
         {
             clean.Dispose();
             clean = denoiser.Unchanged(noisy, "no visible noise was found");
+        }
+        else if (share < 1)
+        {
+            Denoiser.Blend(noisy.Pixels.Span, clean.Pixels.Span, share);
+            removed = RemovedNoise.Of(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape);
         }
 
         return new DenoiseResult
@@ -82,7 +90,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
             Image = clean,
             Model = denoiser.Card.Name,
             Estimate = estimate,
-            Removed = isVisible && options.Strength > 0 ? removed : null,
+            Removed = share > 0 && options.Strength > 0 ? removed : null,
             Notes = [.. clean.Notes.Skip(noisy.Notes.Count)],
         };
     }

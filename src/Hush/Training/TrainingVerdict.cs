@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hush.Evaluation;
+using Hush.Imaging.Metrics;
 using Hush.Learning.Training;
 
 namespace Hush.Training;
@@ -50,12 +51,12 @@ public sealed record TrainingVerdict
         EarlyStop? stop,
         FineTuning? fineTuning)
     {
-        double denoised = measurement.Denoised.PsnrMean;
-        bool isWorse = denoised < measurement.Baseline.PsnrMean, neverImproved = HasNeverImproved(log);
+        double denoised = Score(measurement, measurement.Denoised);
+        bool isWorse = denoised < Score(measurement, measurement.Baseline), neverImproved = HasNeverImproved(log);
         var verdict = new TrainingVerdict
         {
             WorseThanBaseline = isWorse,
-            WorseThanNoisy = denoised < measurement.Noisy.PsnrMean,
+            WorseThanNoisy = denoised < Score(measurement, measurement.Noisy),
             NeverImproved = neverImproved,
             Collapsed = isWorse && (neverImproved || (LosesStructure(measurement) && HasSettled(log, stepLosses))),
             StoppedEarly = stop,
@@ -64,6 +65,10 @@ public sealed record TrainingVerdict
         };
         return verdict with { Warnings = [.. verdict.FindProblems(measurement, log)] };
     }
+
+    /// <summary>Mean PSNR, or that of the mean squared error if some test images have no noise, whose PSNR is infinite.</summary>
+    private static double Score(EvaluationResult measurement, ScoreSummary score) =>
+        double.IsFinite(measurement.Noisy.PsnrMean) ? score.PsnrMean : score.PsnrOfMeanMse;
 
     private static bool HasNeverImproved(IReadOnlyList<EpochRow> log) =>
         log.Count > 1 && log.Skip(1).Min(e => e.ValidationLoss) > log[0].ValidationLoss * (1 - LeastImprovement);
@@ -86,15 +91,15 @@ public sealed record TrainingVerdict
 
     private IEnumerable<string> FindProblems(EvaluationResult measurement, IReadOnlyList<EpochRow> log)
     {
-        string denoised = Decibels(measurement.Denoised.PsnrMean);
+        string denoised = Decibels(Score(measurement, measurement.Denoised));
         if (WorseThanNoisy)
         {
-            yield return $"The model makes the test images worse: {denoised} denoised, {Decibels(measurement.Noisy.PsnrMean)} noisy. Do " +
+            yield return $"The model makes the test images worse: {denoised} denoised, {Decibels(Score(measurement, measurement.Noisy))} noisy. Do " +
                 "not use it.";
         }
         else if (WorseThanBaseline)
         {
-            yield return $"The model is worse than a Gaussian filter: {denoised} denoised, {Decibels(measurement.Baseline.PsnrMean)} " +
+            yield return $"The model is worse than a Gaussian filter: {denoised} denoised, {Decibels(Score(measurement, measurement.Baseline))} " +
                 "with the filter. Do not use it.";
         }
 

@@ -74,6 +74,25 @@ public sealed class PictureDenoiserTests
         Assert.Contains(result.Notes.Concat(result.Image.Notes), note => note.StartsWith("Nothing to remove", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Of_little_noise_a_share_is_removed_that_grows_with_it()
+    {
+        using var pictures = new PictureDenoiser(ShippedModels.Camera, threads: 1);
+        using var denoiser = Denoiser.Load(ShippedModels.Camera, threads: 1);
+        int blended = 0;
+        foreach (string gain in (string[])["0.00001", "0.0001", "0.0003", "0.0006", "0.001", "0.002"])
+        {
+            using Image noisy = Noisy($"camera:{gain}", 3), whole = denoiser.Denoise(noisy);
+            using DenoiseResult result = pictures.Denoise(noisy);
+            double found = RemovedNoise.Of(noisy.Pixels.Span, whole.Pixels.Span, noisy.Pixels.Shape).Level.Bytes;
+            double left = RemovedNoise.Of(noisy.Pixels.Span, result.Image.Pixels.Span, noisy.Pixels.Shape).Level.Bytes;
+            Assert.Equal(found * Math.Clamp((found - 0.7) / 1.8, 0, 1), left, 0.01);
+            blended += left > 0 && left < 0.99 * found ? 1 : 0;
+        }
+
+        Assert.True(blended >= 1);
+    }
+
     private static Image Noisy(string kind, int channels)
     {
         float[] clean = channels == 3 ? NoisyScene.Color(0) : NoisyScene.Gray(0), noisy = new float[clean.Length];

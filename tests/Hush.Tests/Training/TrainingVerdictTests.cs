@@ -39,6 +39,23 @@ public class TrainingVerdictTests
             verdict.Warnings);
     }
 
+    [Fact]
+    public void Where_some_test_images_have_no_noise_the_mean_squared_errors_are_compared()
+    {
+        EvaluationResult measured = Measured(39, 0.9);
+        measured = measured with
+        {
+            Noisy = measured.Noisy with { PsnrMean = double.PositiveInfinity, PsnrOfMeanMse = 30 },
+            Baseline = measured.Baseline with { PsnrOfMeanMse = 31 },
+            Denoised = measured.Denoised with { PsnrOfMeanMse = 34 },
+        };
+        Assert.Empty(TrainingVerdict.Of(measured, Log(0.05, 0.03), [], null, null).Warnings);
+        measured = measured with { Denoised = measured.Denoised with { PsnrOfMeanMse = 29 } };
+        Assert.Equal(
+            ["The model makes the test images worse: 29.00 dB denoised, 30.00 dB noisy. Do not use it."],
+            TrainingVerdict.Of(measured, Log(0.05, 0.03), [], null, null).Warnings);
+    }
+
     [Theory]
     [InlineData(true, 0.2, 0.2)]
     [InlineData(true, 0.2, 0.19981)]        // lower by less than 0.1 %
