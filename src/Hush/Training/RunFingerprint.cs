@@ -15,7 +15,7 @@ internal static class RunFingerprint
     /// All fingerprints that a checkpoint of this run may have: <see cref="Of"/>, and those of earlier versions, which used former
     /// field names and included most or all fields of the folder's recipe.
     /// </summary>
-    public static IReadOnlyList<string> Accepted(Recipe recipe, Recipe saved, string dataHash) => 
+    public static IReadOnlyList<string> Accepted(Recipe recipe, Recipe saved, string dataHash) =>
     [
         Of(recipe, dataHash),
         Hash(recipe, Recipe.EndFields, dataHash, isFormer: true),
