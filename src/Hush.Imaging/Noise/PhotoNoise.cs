@@ -95,7 +95,7 @@ internal sealed class PhotoNoise : INoise
     {
         if (BecomesGray(image, key))
             MakeGray(pixels);
-        if (KindOf(key) != Kind.Grain || image.C != 3 || Philox.Uniform(NoiseParts.Choice(key), 3) >= SoftChance)
+        if (pixels.IsEmpty || KindOf(key) != Kind.Grain || image.C != 3 || Philox.Uniform(NoiseParts.Choice(key), 3) >= SoftChance)
             return;
         var missing = new MissingValues(pixels);
         missing.Clear(pixels);

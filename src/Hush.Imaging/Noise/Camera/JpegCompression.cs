@@ -40,6 +40,8 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
     /// <param name="image">The shape of the image.</param>
     public void Apply(Span<float> pixels, Shape image)
     {
+        if (pixels.IsEmpty)
+            return;
         var missing = new MissingValues(pixels);
         missing.Clear(pixels);
         using var planes = new Planes(image.H, image.W);
