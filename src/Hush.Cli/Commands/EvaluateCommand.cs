@@ -114,7 +114,11 @@ internal static class EvaluateCommand
         using var interruption = new Interruption(context);
         IReadOnlyList<EvaluationResult> results = ProgressViews.Run(context.Terminal.Error, view =>
             Evaluate.Run(
-                options, new FetchDisplay(view), ShareDisplay.OfMeasurement(view, TimeProvider.System), new NoteDisplay(view), interruption.Token));
+                options,
+                new FetchDisplay(view),
+                ShareDisplay.OfMeasurement(view, TimeProvider.System),
+                new NoteDisplay(view),
+                interruption.Token));
         TextChannel output = context.Terminal.Output;
         if (json)
         {

@@ -68,7 +68,12 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
 
     /// <summary>Blind denoising. If the noise is invisible, the picture is returned unchanged.</summary>
     private static DenoiseResult Find(
-        Denoiser denoiser, Image noisy, NoiseEstimate estimate, DenoiseOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
+        Denoiser denoiser,
+        Image noisy,
+        NoiseEstimate estimate,
+        DenoiseOptions options,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         Image clean = denoiser.Denoise(noisy, options, progress, cancellationToken);
         var removed = RemovedNoise.Of(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape);
@@ -121,7 +126,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
             denoiser = loading.GetAwaiter().GetResult();
         }
 
-        bool isWhite = options.Sigma is not null || !estimate.MayBeOfCamera || !ShippedModels.Names.Contains(ShippedModels.Camera);
+        bool isWhite = options.Sigma is not null || !estimate.MayBeOfCamera;
         return (model is not null || isWhite ? denoiser : _models.For(ShippedModels.Camera, noisy), estimate);
     }
 }

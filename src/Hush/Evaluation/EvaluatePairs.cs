@@ -132,7 +132,8 @@ public static class EvaluatePairs
 
         using DenoiseResult result = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = sigma }, null, cancellationToken);
         Round(result.Image.Pixels.Span, noisy.BitDepth);
-        ImageScore before = ImageScore.Of(clean.Pixels.Span, noisy.Pixels.Span, shape), after = ImageScore.Of(clean.Pixels.Span, result.Image.Pixels.Span, shape);
+        var before = ImageScore.Of(clean.Pixels.Span, noisy.Pixels.Span, shape);
+        var after = ImageScore.Of(clean.Pixels.Span, result.Image.Pixels.Span, shape);
         var score = new PairScore
         {
             Noisy = pair.Noisy,

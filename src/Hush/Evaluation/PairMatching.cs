@@ -23,10 +23,14 @@ internal static class PairMatching
     /// <exception cref="IOException">A folder cannot be read.</exception>
     public static IReadOnlyList<PicturePaths> Of(string noisy, string clean)
     {
-        bool isOne = Path.TrimEndingDirectorySeparator(Path.GetFullPath(noisy)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(clean));
+        bool isOne = FullPath(noisy) == FullPath(clean);
         string[] noisyFiles = Pictures(noisy), cleanFiles = Pictures(clean);
         if (isOne)
-            (noisyFiles, cleanFiles) = ([.. noisyFiles.Where(f => HasWord(f, NoisyWords))], [.. cleanFiles.Where(f => HasWord(f, CleanWords))]);
+        {
+            noisyFiles = [.. noisyFiles.Where(f => HasWord(f, NoisyWords))];
+            cleanFiles = [.. cleanFiles.Where(f => HasWord(f, CleanWords))];
+        }
+
         if (noisyFiles.Length == 0 || cleanFiles.Length == 0)
         {
             throw Wrong($"Found {noisyFiles.Length} noisy and {cleanFiles.Length} clean images in '{noisy}' and '{clean}'. Give a folder " +
@@ -71,7 +75,8 @@ internal static class PairMatching
     {
         string relative = Path.ChangeExtension(Path.GetRelativePath(folder, file), null);
         string own = Path.GetFileName(relative);
-        string[] kept = [.. own.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Where(w => !IsIn(NoisyWords, w) && !IsIn(CleanWords, w))];
+        string[] words = own.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+        string[] kept = [.. words.Where(w => !IsIn(NoisyWords, w) && !IsIn(CleanWords, w))];
         return Path.Combine(Path.GetDirectoryName(relative) ?? "", kept.Length > 0 ? string.Join('_', kept) : own);
     }
 
@@ -80,5 +85,8 @@ internal static class PairMatching
 
     private static bool IsIn(string[] words, string word) => words.Contains(word, StringComparer.OrdinalIgnoreCase);
 
-    private static OptionException Wrong(string message) => new(message) { Options = [nameof(PairOptions.Noisy), nameof(PairOptions.Clean)] };
+    private static string FullPath(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+
+    private static OptionException Wrong(string message) =>
+        new(message) { Options = [nameof(PairOptions.Noisy), nameof(PairOptions.Clean)] };
 }

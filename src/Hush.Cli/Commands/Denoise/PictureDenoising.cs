@@ -40,7 +40,8 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
         if (settings.SidePictures.Count > 0)
             denoiser.Trim();        // frees memory for them
         RemovedReport? removed = WriteSidePictures(noisy, clean);
-        return new DenoiseReport(pair.Input, pair.Output, result.Model, clean.Width, clean.Height, clean.Channels, clean.BitDepthIn(pair.FormatOf(clean)))
+        int bitDepth = clean.BitDepthIn(pair.FormatOf(clean));
+        return new DenoiseReport(pair.Input, pair.Output, result.Model, clean.Width, clean.Height, clean.Channels, bitDepth)
         {
             Sigma = result.Told is { } told ? Math.Round(told.Bytes, 3) : null,
             IsSigmaGiven = settings.Options.Sigma != null,
@@ -62,7 +63,9 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
     {
         pair.Write(picture, settings.WriteOptions);
         RemovedReport? removed = WriteSidePictures(picture, picture);
-        return new DenoiseReport(pair.Input, pair.Output, settings.Model ?? ShippedModels.For(picture), picture.Width, picture.Height, picture.Channels, picture.BitDepthIn(pair.FormatOf(picture)))
+        string model = settings.Model ?? ShippedModels.For(picture);
+        int bitDepth = picture.BitDepthIn(pair.FormatOf(picture));
+        return new DenoiseReport(pair.Input, pair.Output, model, picture.Width, picture.Height, picture.Channels, bitDepth)
         {
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
             Remarks = DenoiseRemarks.Of(pair, picture),

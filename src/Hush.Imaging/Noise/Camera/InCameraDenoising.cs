@@ -7,7 +7,8 @@ namespace Hush.Imaging.Noise.Camera;
 /// Simulates in-camera denoising with a local Wiener filter. A Gaussian filter separates the detail d, which becomes d e / (e + t^2),
 /// where e is the local mean square of d (Lee, IEEE TPAMI 2(2), 1980). Luma and chroma are filtered separately, chroma with a wider
 /// Gaussian. Then the remaining noise n becomes n (1 - m t^2 / (e + t^2)), where e is the local mean square of the scene's detail and
-/// t the standard deviation of the noise. Flat areas keep coarse, blotchy noise, mostly in luma; edges and texture keep most of their noise.
+/// t the standard deviation of the noise. Flat areas keep coarse, blotchy noise, mostly in luma; edges and texture keep most of
+/// their noise.
 /// </summary>
 /// <param name="LumaWidth">Sigma in pixels of the Gaussian that separates luma detail.</param>
 /// <param name="LumaStrength">Threshold t for luma, relative to the standard deviation of the noise in the detail.</param>
@@ -15,7 +16,8 @@ namespace Hush.Imaging.Noise.Camera;
 /// <param name="FlatStrength">m, the share of the noise that is removed from flat areas alone, in [0, 1].</param>
 /// <param name="ChromaWidth">Sigma in pixels of the Gaussian that separates chroma detail.</param>
 /// <param name="ChromaStrength">Threshold t for chroma, relative to the standard deviation of the noise in the detail.</param>
-internal readonly record struct InCameraDenoising(float LumaWidth, float LumaStrength, float CoarseStrength, float FlatStrength, float ChromaWidth, float ChromaStrength)
+internal readonly record struct InCameraDenoising(
+    float LumaWidth, float LumaStrength, float CoarseStrength, float FlatStrength, float ChromaWidth, float ChromaStrength)
 {
     private const float CoarseWidth = 3;
     private const float Nearby = 1.5f, NearbyScene = 4;          // sigmas in pixels of the windows for local mean squares
