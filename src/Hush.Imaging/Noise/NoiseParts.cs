@@ -22,4 +22,7 @@ internal static class NoiseParts
 
     /// <summary>Selects one of several kinds of noise for an image.</summary>
     internal static RandomKey Choice(in RandomKey key) => key with { Part = 5 };
+
+    /// <summary>Noise of a second exposure of the same scene; the index is that of the value.</summary>
+    internal static RandomKey SecondExposure(in RandomKey key) => key with { Part = 6 };
 }

@@ -3,7 +3,7 @@ using Hush.Numerics;
 namespace Hush.Learning.Losses;
 
 /// <summary>
-/// A loss function of prediction p and target t: a sum of one term per element. Implementations are stateless and thread-safe,
+/// A loss function of prediction p and target t. The loss of an image is a function of the mean of one term per element. Implementations are stateless and thread-safe,
 /// and do not allocate.
 /// </summary>
 public interface ILoss
@@ -25,4 +25,13 @@ public interface ILoss
     /// <param name="target">The target t; same length.</param>
     /// <exception cref="ShapeException">The lengths differ.</exception>
     double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target);
+
+    /// <summary>Returns the loss L of an image and its derivative dL/dm. By default, L = m.</summary>
+    /// <param name="mean">m, the mean of l(p, t) over the elements of the image.</param>
+    /// <param name="slope">dL/dm.</param>
+    double OfImage(double mean, out double slope)
+    {
+        slope = 1;
+        return mean;
+    }
 }

@@ -3,9 +3,9 @@ namespace Hush.Learning.Losses;
 /// <summary>The available loss functions, by name.</summary>
 public static class Loss
 {
-    private static readonly ILoss[] s_all = [new Mse(), new L1(), new BinaryCrossEntropy()];
+    private static readonly ILoss[] s_all = [new Mse(), new L1(), new BinaryCrossEntropy(), new LogMse()];
 
-    /// <summary>The names: mse, l1, bce.</summary>
+    /// <summary>The names: mse, l1, bce, log-mse.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_all.Select(l => l.Name)];
 
     /// <summary>Returns the loss with the given name.</summary>

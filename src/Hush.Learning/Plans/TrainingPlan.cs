@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
@@ -271,7 +272,7 @@ public sealed unsafe class TrainingPlan : IDisposable
             ImageTransfer.Fill(scalar, place, _scalarValues[slot], 0, scalar.Height);
     }
 
-    // Returns the summed loss of the image and writes its gradient. The padding does not count.
+    // Returns the loss of the image times its number of values and writes its gradient. The padding does not count.
     private double Judge(Place place)
     {
         float scale = (float)(1.0 / ((double)_images * _batch.ImageCount));
@@ -287,7 +288,16 @@ public sealed unsafe class TrainingPlan : IDisposable
                 scale);
         }
 
-        return sum;
+        double loss = _loss.OfImage(sum / _batch.ImageCount, out double slope);
+        if (slope == 1)
+            return sum;
+        for (int row = 0; row < _batch.H; row++)
+        {
+            var gradient = new Span<float>(_estimateGradient.Row(place, row), length);
+            TensorPrimitives.Multiply(gradient, (float)slope, gradient);
+        }
+
+        return loss * _batch.ImageCount;
     }
 
     // The pair of images is kept until the loss, which may be in a later phase.

@@ -1,6 +1,6 @@
 namespace Hush.Recipes;
 
-/// <summary>The loss function; in JSON mse, l1, bce.</summary>
+/// <summary>The loss function; in JSON mse, l1, bce, log-mse.</summary>
 public enum LossKind
 {
     /// <summary>Mean squared error, which PSNR is based on.</summary>
@@ -11,6 +11,9 @@ public enum LossKind
 
     /// <summary>Binary cross-entropy; requires a network that ends in a sigmoid.</summary>
     Bce,
+
+    /// <summary>Logarithm of the mean squared error of each image.</summary>
+    LogMse,
 }
 
 /// <summary>The optimization algorithm; in JSON adam, muon.</summary>

@@ -78,7 +78,8 @@ internal sealed class ValidationSet : IValidation, IDisposable
 
     private void Judge(int i, int worker)
     {
-        _losses[i] = _loss.Value(_estimate.Image(i), _clean.Image(i));
+        double count = _patches.Patch.Count;
+        _losses[i] = _loss.OfImage(_loss.Value(_estimate.Image(i), _clean.Image(i)) / count, out _) * count;
         _psnrs[i] = Psnr.Of(_clean.Image(i), _estimate.Image(i));
     }
 }

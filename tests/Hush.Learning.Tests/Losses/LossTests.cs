@@ -120,6 +120,36 @@ public class LossTests
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
+    [Theory, MemberData(nameof(Losses))]
+    public void The_loss_of_an_image_is_the_mean_of_its_terms_or_the_logarithm_of_the_squared_error(string name)
+    {
+        ILoss loss = Loss.Named(name);
+        foreach (double mean in new[] { 0, 1e-9, 4e-6, 1e-4, 0.01, 2 })
+        {
+            double value = loss.OfImage(mean, out double slope);
+            if (name == "log-mse")
+            {
+                Assert.Equal(Math.Log((mean + 4e-6) / 4e-6), value, 12);
+                double step = 1e-4 * (mean + 4e-6), difference = (loss.OfImage(mean + step, out _) - loss.OfImage(mean - step, out _)) / (2 * step);
+                Near.Equal(difference, slope, scale: slope, relative: 1e-6);
+            }
+            else
+            {
+                Assert.Equal((mean, 1), (value, slope));
+            }
+        }
+
+        Assert.True(double.IsNaN(loss.OfImage(double.NaN, out _)));
+    }
+
+    [Fact]
+    public void Half_the_squared_error_changes_the_logarithm_by_three_decibels_whatever_the_noise()
+    {
+        var loss = new LogMse();
+        foreach (double mean in new[] { 1e-3, 1e-2 })
+            Assert.Equal(10 * Math.Log10(2), 10 / Math.Log(10) * (loss.OfImage(mean, out _) - loss.OfImage(mean / 2, out _)), 1);
+    }
+
     [Fact]
     public void Spans_of_different_lengths_are_refused()
     {
@@ -135,7 +165,7 @@ public class LossTests
     public void An_unknown_name_is_refused_with_the_known_ones()
     {
         var error = Assert.Throws<ArgumentException>(() => Loss.Named("rmse"));
-        Assert.StartsWith("Unknown loss 'rmse'. Choose one of mse, l1, bce.", error.Message);
+        Assert.StartsWith("Unknown loss 'rmse'. Choose one of mse, l1, bce, log-mse.", error.Message);
     }
 
     /// <summary>Probabilities away from 0 and 1, where the derivative is finite.</summary>
@@ -143,14 +173,14 @@ public class LossTests
 
     private static double Term(string name, double p, double t) => name switch
     {
-        "mse" => (p - t) * (p - t),
+        "mse" or "log-mse" => (p - t) * (p - t),
         "l1" => Math.Abs(p - t),
         _ => -((t * Math.Log(p)) + ((1 - t) * Math.Log(1 - p))),
     };
 
     private static double Slope(string name, double p, double t) => name switch
     {
-        "mse" => 2 * (p - t),
+        "mse" or "log-mse" => 2 * (p - t),
         "l1" => Math.Sign(p - t),
         _ => (p - t) / (p * (1 - p)),
     };

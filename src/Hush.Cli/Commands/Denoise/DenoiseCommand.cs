@@ -21,8 +21,8 @@ internal static class DenoiseCommand
             "--output", "OUT", "The clean image; its extension determines the format; - for standard output. For several images, a " +
             "folder, where they keep their names and subfolders. Default: noisy-clean.png next to noisy.png, scans-clean next to the " +
             "folder scans.", "-o");
-        Option<string?> model = Values.Text("--model", "MODEL", $"{SharedOptions.ModelHelp} Default: photo-gray or photo-color, " +
-            "depending on the image.");
+        Option<string?> model = Values.Text("--model", "MODEL", $"{SharedOptions.ModelHelp} Default: photo-gray or photo-color for white " +
+            "noise, photo-camera for other noise.");
         Option<AskedSigma?> sigma = Values.AutoSigma(
             "--sigma", "Standard deviation of the noise on the 0 to 255 scale, for models that take it as input (default: auto, which " +
                 "estimates it).");

@@ -14,7 +14,10 @@ namespace Hush.Imaging.Noise.Camera;
 /// </summary>
 /// <remarks>
 /// A denoiser cannot undo what demosaicing and sharpening did to the scene. The target of <see cref="Pair"/> is therefore developed by
-/// the same camera, without noise and JPEG; in-camera denoising attenuates its detail by the same factors.
+/// the same camera, without JPEG; in-camera denoising attenuates its detail by the same factors. The target is what the mean of many
+/// exposures shows, not an exposure without noise: clipping at black and the curves shift the mean of noisy values, and a network
+/// trained to undo the shift would change the brightness and colors of real photographs. The mean of two exposures with opposite noise
+/// has the same shift, and their noise cancels out except for terms of second order.
 /// </remarks>
 internal sealed class CameraNoise : INoise
 {
@@ -89,12 +92,15 @@ internal sealed class CameraNoise : INoise
         Unprocess(scene, draw);
         draw.Lens.Apply(scene);
         int padded = (height + (2 * BayerMosaic.Border)) * (width + (2 * BayerMosaic.Border));
-        float[] rented = ArrayPool<float>.Shared.Rent(scene.Count + padded);
-        Span<float> raw = rented.AsSpan(0, scene.Count), wide = rented.AsSpan(scene.Count, padded);
+        float[] rented = ArrayPool<float>.Shared.Rent((2 * scene.Count) + padded);
+        Span<float> raw = rented.AsSpan(0, scene.Count), buffer = rented.AsSpan(scene.Count, scene.Count + padded);
         draw.Mosaic.Sample(scene, raw);
-        Process(raw, wide, noiseless, draw);
-        ShotReadNoise.Add(raw, draw.Shot, draw.Read, NoiseParts.Values(key));
-        Process(raw, wide, scene, draw);
+        RandomKey second = NoiseParts.SecondExposure(key);
+        Expose(raw, buffer, noiseless, draw, second, 1);
+        Expose(raw, buffer, scene, draw, second, -1);
+        TensorPrimitives.Add(noiseless.All, scene.All, noiseless.All);
+        TensorPrimitives.Multiply(noiseless.All, 0.5f, noiseless.All);
+        Expose(raw, buffer, scene, draw, NoiseParts.Values(key), 1);
         ArrayPool<float>.Shared.Return(rented);
 
         draw.Denoising?.Apply(scene, noiseless);
@@ -122,6 +128,16 @@ internal sealed class CameraNoise : INoise
             value = value > 0 ? MathF.Min(1, value) : 0;            // NaN becomes 0
             return SrgbCurve.ToLight(hasTone ? ToneCurve.Invert(value) : value);
         }
+    }
+
+    /// <summary>Adds noise to a mosaic and develops it to display values.</summary>
+    private static void Expose(
+        ReadOnlySpan<float> mosaic, Span<float> buffer, Planes rgb, in CameraDraw draw, in RandomKey key, float sign)
+    {
+        Span<float> raw = buffer[..mosaic.Length];
+        mosaic.CopyTo(raw);
+        ShotReadNoise.Add(raw, draw.Shot, draw.Read, key, sign);
+        Process(raw, buffer[mosaic.Length..], rgb, draw);
     }
 
     /// <summary>Develops a mosaic to display values.</summary>

@@ -19,7 +19,8 @@ internal static class ShotReadNoise
     /// <param name="shot">Variance of the shot noise at white.</param>
     /// <param name="read">Variance of the read noise.</param>
     /// <param name="key">Key of the values' noise.</param>
-    public static void Add(Span<float> raw, float shot, float read, in RandomKey key)
+    /// <param name="sign">1, or -1 for the opposite noise.</param>
+    public static void Add(Span<float> raw, float shot, float read, in RandomKey key, float sign = 1)
     {
         Span<float> buffer = stackalloc float[Piece];
         for (int start = 0; start < raw.Length; start += Piece)
@@ -27,7 +28,7 @@ internal static class ShotReadNoise
             Span<float> values = raw.Slice(start, Math.Min(Piece, raw.Length - start)), z = buffer[..values.Length];
             Philox.FillNormal(key, start, z);
             for (int i = 0; i < z.Length; i++)
-                values[i] = MathF.Min(1, values[i] + (z[i] * MathF.Sqrt((shot * values[i]) + read)));
+                values[i] = MathF.Min(1, values[i] + (sign * z[i] * MathF.Sqrt((shot * values[i]) + read)));
         }
     }
 }

@@ -1,0 +1,30 @@
+namespace Hush.Learning.Losses;
+
+/// <summary>
+/// Logarithm of the squared error: ln(1 + m / e) for an image of mean squared error m, with e = 4 * 10^-6 (54 dB). Far above e, this is
+/// the negative PSNR in units of 10 / ln 10 dB plus a constant, so images with little noise count as much as images with strong noise.
+/// </summary>
+/// <remarks>The loss in decibels of NAFNet (Chen et al., ECCV 2022), with a floor, which keeps it positive and its gradient finite.</remarks>
+public sealed class LogMse : ILoss
+{
+    private const double Floor = 4e-6;
+
+    private static readonly Mse s_squares = new();
+
+    /// <inheritdoc/>
+    public string Name => "log-mse";
+
+    /// <inheritdoc/>
+    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale) =>
+        s_squares.Evaluate(prediction, target, gradient, scale);
+
+    /// <inheritdoc/>
+    public double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => s_squares.Value(prediction, target);
+
+    /// <inheritdoc/>
+    public double OfImage(double mean, out double slope)
+    {
+        slope = 1 / (mean + Floor);
+        return Math.Log(1 + (mean / Floor));
+    }
+}
