@@ -24,7 +24,7 @@ internal sealed class TrainingProfile(SampleNet net, double peak)
         using var team = new WorkerTeam(1);
         using var plan = new TrainingPlan(net.Network, net.Batch, net.Loss, team);
         var batch = new UniformBatch(net.Batch);
-        plan.OperationDone = (operation, ticks) =>
+        plan.Executor.OperationDone = (operation, ticks) =>
         {
             bool forward = operation.Kind is OperationKind.Load or OperationKind.Forward or OperationKind.GatherForward;
             var key = (operation.Step?.Name ?? "images and loss", forward);

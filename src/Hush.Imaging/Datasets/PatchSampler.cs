@@ -61,17 +61,10 @@ public sealed class PatchSampler(IImageSet images, int height, int width, bool o
                 var (y, x) = orientation.HasFlag(Orientation.Transposed) ? (column, row) : (row, column);
                 if (orientation.HasFlag(Orientation.UpsideDown)) y = height - 1 - y;
                 if (orientation.HasFlag(Orientation.Mirrored)) x = width - 1 - x;
-                int from = ((Reflect(y, ch) * cw) + Reflect(x, cw)) * channels;
+                int from = ((Reflection.Index(y, ch) * cw) + Reflection.Index(x, cw)) * channels;
                 cut.Slice(from, channels).CopyTo(patch[to..]);
             }
         }
-    }
-
-    /// <summary>0 1 2 2 1 0 0 1 2 ... for a length of 3: the edge sample repeats, and the pattern repeats for tiny images.</summary>
-    private static int Reflect(int position, int length)
-    {
-        int place = position % (2 * length);
-        return place < length ? place : (2 * length) - 1 - place;
     }
 
     private static int Positive(int extent, string name) =>

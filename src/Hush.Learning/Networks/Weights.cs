@@ -18,7 +18,7 @@ public sealed class WeightLayout
         foreach (Parameter parameter in Parameters)
         {
             _places.Add(parameter.Name, (end, parameter.Count));
-            end = checked(end + ((parameter.Count + 15) / 16 * 16));
+            end = checked(end + Align.Up(parameter.Count));
             if (parameter.Learned)
                 Learned = end;
         }

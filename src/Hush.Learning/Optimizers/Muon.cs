@@ -87,7 +87,7 @@ public sealed unsafe class Muon : IOptimizer
     private static bool IsMatrix(Parameter parameter) =>
         parameter.Learned && parameter.Dimensions is [>= FewestChannels, >= FewestChannels, _, _];
 
-    private static nint UpdateLength((int Rows, int Columns) matrix) => ((nint)matrix.Rows * matrix.Columns + 15) / 16 * 16;
+    private static nint UpdateLength((int Rows, int Columns) matrix) => Align.Up((nint)matrix.Rows * matrix.Columns);
 
     /// <summary>The ranges between the matrices, divided into parts for Adam.</summary>
     private static IEnumerable<(int Start, int Length)> Gaps(IEnumerable<(int Start, int Length)> taken, int end)

@@ -1,3 +1,5 @@
+using Hush.Numerics;
+
 namespace Hush.Learning.Plans;
 
 /// <summary>
@@ -12,13 +14,13 @@ internal static unsafe class ImageTransfer
         int channels = buffer.Slots.Length;
         for (int row = firstRow; row < firstRow + rows; row++)
         {
-            float* from = pixels + ((nint)Reflect(row, height) * width * channels), to = buffer.Row(place, row);
+            float* from = pixels + ((nint)Reflection.Index(row, height) * width * channels), to = buffer.Row(place, row);
             if (buffer.Stride == channels)
                 new ReadOnlySpan<float>(from, width * channels).CopyTo(new Span<float>(to, width * channels));
             for (int x = buffer.Stride == channels ? width : 0; x < buffer.Width; x++)
             {
                 for (int c = 0; c < channels; c++)
-                    to[((nint)x * buffer.Stride) + buffer.Slots[c]] = from[(Reflect(x, width) * channels) + c];
+                    to[((nint)x * buffer.Stride) + buffer.Slots[c]] = from[(Reflection.Index(x, width) * channels) + c];
             }
         }
     }
@@ -47,12 +49,5 @@ internal static unsafe class ImageTransfer
             for (int x = 0; x < buffer.Width; x++)
                 to[(nint)x * buffer.Stride] = value;
         }
-    }
-
-    /// <summary>The index in 0 .. extent - 1 whose value the padding repeats at index i.</summary>
-    private static int Reflect(int i, int extent)
-    {
-        int r = i % (2 * extent);
-        return r < extent ? r : (2 * extent) - 1 - r;
     }
 }

@@ -11,15 +11,12 @@ namespace Hush.Learning.Plans;
 /// <see cref="RowWaves"/>), each divided into bands among the workers; memory then grows with the width of the image, but not
 /// with its height. Both give the same bytes.
 /// </summary>
-public sealed unsafe class InferencePlan : IDisposable
+public sealed unsafe class InferencePlan : IPlanEnds, IDisposable
 {
     private const int MostImages = 8;
-    /// <summary>
-    /// Number of bands of the lowest resolution in a wave. More bands would keep more workers busy there, but each buffer grows
-    /// with the rows of a wave.
-    /// </summary>
-    private const int MostBands = 4;
 
+    // Bands of the lowest resolution in a wave. More bands would keep more workers busy there, but each buffer grows with the rows of a wave.
+    private const int MostBands = 4;
 
     private readonly Workspace _memory;
     private readonly WorkerTeam _team;
@@ -27,6 +24,7 @@ public sealed unsafe class InferencePlan : IDisposable
     private readonly PixelBuffer _image, _estimate;
     private readonly PixelBuffer[] _scalars;
     private readonly Segment[] _segments;
+    private readonly Executor _executor;
     private readonly IWeightedStep[] _weighted;
     private readonly ImagePass? _pass;       // for plans of one image
     private readonly Action<int, int> _prepareBody, _imageBody;
@@ -62,12 +60,12 @@ public sealed unsafe class InferencePlan : IDisposable
             [
                 new Operation(OperationKind.Load),
                 .. plan.Steps.Select(s => new Operation(OperationKind.Forward, s)),
-                new Operation(OperationKind.Store),
+                new Operation(OperationKind.Finish),
             ],
             _together);
         _pass = waves == null ? null : new ImagePass(waves, team, _image, _scalars, _estimate);
         _memory.Allocate();
-        (_prepareBody, _imageBody) = (Prepare, RunShare);
+        (_executor, _prepareBody, _imageBody) = (new Executor(this), Prepare, RunShare);
     }
 
     /// <summary>The network.</summary>
@@ -151,8 +149,8 @@ public sealed unsafe class InferencePlan : IDisposable
         var plan = new PlanBuilder(
             network,
             new PlanContext(memory, Training: false, mode, images, images, FilterStorage.Local, InWaves: !severalImages),
-            TrainingPlan.AlignUp(height, alignment),
-            TrainingPlan.AlignUp(width, alignment),
+            Align.Up(height, alignment),
+            Align.Up(width, alignment),
             chunks: 0);
         int rows = alignment * IStep.BandRows * Math.Min(memory.Workers, MostBands);
         return (plan, severalImages ? null : new RowWaves([.. plan.Steps], plan.Image.Data, plan.Estimate.Data, rows));
@@ -167,37 +165,10 @@ public sealed unsafe class InferencePlan : IDisposable
     private void RunShare(int share, int worker)
     {
         int first = share * _share, images = Math.Min(_share, _images - first);
-        var place = new Place(first, worker * _together);
-        foreach (Segment segment in _segments)
-        {
-            for (int i = 0; i < images; i += segment.Images)
-            {
-                foreach (Operation operation in segment.Operations)
-                    Perform(operation, place + i, Math.Min(segment.Images, images - i), worker);
-            }
-        }
+        _executor.Run(_segments, new Place(first, worker * _together), images, chunk: 0, worker);
     }
 
-    private void Perform(in Operation operation, Place place, int images, int worker)
-    {
-        if (operation.Step is IFilterStep filters)
-        {
-            filters.ForwardImages(place, images, worker);
-            return;
-        }
-
-        for (int i = 0; i < images; i++)
-        {
-            if (operation.Step is { } step)
-                step.Forward(place + i, 0, step.Rows, worker);
-            else if (operation.Kind == OperationKind.Load)
-                Load(place + i);
-            else
-                Store(place + i);
-        }
-    }
-
-    private void Load(Place place)
+    void IPlanEnds.Load(Place place)
     {
         fixed (float* noisy = _input!.Image(place.Image))
             ImageTransfer.Load(noisy, _height, _width, _image, place, 0, _image.Height);
@@ -205,7 +176,7 @@ public sealed unsafe class InferencePlan : IDisposable
             ImageTransfer.Fill(scalar, place, _scalarValues.Span[place.Image], 0, scalar.Height);
     }
 
-    private void Store(Place place)
+    void IPlanEnds.Finish(Place place)
     {
         fixed (float* estimate = _output!.Image(place.Image))
             ImageTransfer.Store(_estimate, place, estimate, _width, 0, _height);

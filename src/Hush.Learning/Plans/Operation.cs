@@ -3,7 +3,7 @@ namespace Hush.Learning.Plans;
 /// <summary>Kinds of operations on an image.</summary>
 internal enum OperationKind
 {
-    /// <summary>Read the pair of images and copy the noisy one to the network's input.</summary>
+    /// <summary>Copy the noisy image to the network's input; in training, read the pair of images first.</summary>
     Load,
 
     /// <summary>Compute the output of a step.</summary>
@@ -12,17 +12,14 @@ internal enum OperationKind
     /// <summary>Add the image to the statistics of a batch normalization.</summary>
     GatherForward,
 
-    /// <summary>Compute the loss and its gradient.</summary>
-    Loss,
+    /// <summary>Store the estimate; in training, compute the loss and its gradient.</summary>
+    Finish,
 
     /// <summary>Add the image to the gradient sums of a batch normalization.</summary>
     GatherBackward,
 
     /// <summary>Compute the gradients of a step.</summary>
     Backward,
-
-    /// <summary>Copy the estimate to the caller's image.</summary>
-    Store,
 }
 
 /// <summary>An operation on an image.</summary>

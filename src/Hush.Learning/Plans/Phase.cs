@@ -47,7 +47,7 @@ internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclu
         }
 
         int forward = phases.Count;
-        open.Add(new Operation(OperationKind.Loss));
+        open.Add(new Operation(OperationKind.Finish));
         foreach (IStep step in steps.Reverse())
         {
             if (step is IBatchStep batch)

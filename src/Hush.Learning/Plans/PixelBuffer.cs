@@ -1,4 +1,5 @@
 using Hush.Learning.Plans.Rows;
+using Hush.Numerics;
 
 namespace Hush.Learning.Plans;
 
@@ -65,7 +66,7 @@ internal sealed unsafe class PixelBuffer
     public bool OwnsRows => Used == Stride;
 
     /// <summary>Number of slots for a number of channels.</summary>
-    public static int SlotsFor(int channels) => channels <= 4 ? channels : (channels + 15) / 16 * 16;
+    public static int SlotsFor(int channels) => channels <= 4 ? channels : Align.Up(channels);
 
     public static PixelBuffer Create(PlanContext plan, Storage storage, int height, int width, int[] slots, int stride, bool hasHalo = true)
     {

@@ -3,6 +3,7 @@ using Hush.Learning.Networks.Layers;
 using Hush.Learning.Plans.Steps;
 using Hush.Learning.Plans.Steps.Convolutions;
 using Hush.Learning.Plans.Steps.Convolutions.Algorithms;
+using Hush.Numerics;
 
 namespace Hush.Learning.Plans;
 
@@ -83,7 +84,7 @@ internal sealed class PlanBuilder
         {
             int channels = _network.Nodes[input].Channels;
             slots.AddRange(Enumerable.Range(stride, channels));
-            stride += (channels + 15) / 16 * 16;
+            stride += Align.Up(channels);
         }
 
         PlannedValue whole = Keep(concat, [.. slots], stride);
@@ -108,7 +109,7 @@ internal sealed class PlanBuilder
                 _copies.Add((concat.Index, input, piece));
             }
 
-            first += (channels + 15) / 16 * 16;
+            first += Align.Up(channels);
         }
     }
 

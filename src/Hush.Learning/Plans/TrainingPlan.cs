@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Hush.Learning.Losses;
@@ -19,7 +18,7 @@ namespace Hush.Learning.Plans;
 /// Without batch normalization, images go through the whole network forward and backward at once, which needs memory only for the
 /// images in flight. Each batch normalization is a barrier for the whole batch.
 /// </remarks>
-public sealed unsafe class TrainingPlan : IDisposable
+public sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
 {
     private const int FewestChunks = 4, MostChunks = 16, FewestImages = 4, MostImages = 8;
 
@@ -70,7 +69,7 @@ public sealed unsafe class TrainingPlan : IDisposable
         bool batchwise = network.Nodes.Any(n => n.Layer is Networks.Layers.BatchNorm);
         KeepsBatch = batchwise;
         int local = team.Count * _together, slots = batchwise ? batch.N : local;
-        int height = AlignUp(batch.H, network.Alignment), width = AlignUp(batch.W, network.Alignment);
+        int height = Align.Up(batch.H, network.Alignment), width = Align.Up(batch.W, network.Alignment);
         var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local, FilterStorage.Local), height, width, _chunks);
         PixelBuffer gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network has nothing to train: no layer before " +
             "its output has weights. Add a convolution.", nameof(network));
@@ -83,7 +82,7 @@ public sealed unsafe class TrainingPlan : IDisposable
         _losses = new double[batch.N];
         (_phases, _forwardPhases) = Phase.Sequence(plan.Steps, _together);
         _memory.Allocate();
-        _phaseBody = RunItem;
+        (Executor, _phaseBody) = (new Executor(this), RunItem);
     }
 
     /// <summary>The network.</summary>
@@ -92,10 +91,8 @@ public sealed unsafe class TrainingPlan : IDisposable
     /// <summary>True if the activations of a whole batch are kept in memory, as batch normalization requires.</summary>
     public bool KeepsBatch { get; }
 
-    /// <summary>
-    /// For profiling: called on the worker thread after each operation with its duration in ticks of <see cref="Stopwatch"/>.
-    /// </summary>
-    internal Action<Operation, long>? OperationDone { get; set; }
+    /// <summary>Executes the operations.</summary>
+    internal Executor Executor { get; }
 
     /// <summary>Size of the memory arena, in bytes.</summary>
     internal long Bytes => _memory.Length * (long)sizeof(float);
@@ -154,8 +151,6 @@ public sealed unsafe class TrainingPlan : IDisposable
         return (chunks, Math.Min((images + chunks - 1) / chunks, MostImages));
     }
 
-    internal static int AlignUp(int extent, int alignment) => (extent + alignment - 1) / alignment * alignment;
-
     private void Begin(Weights weights, ITrainingSamples samples, int images)
     {
         if (images < 1 || images > _batch.N)
@@ -197,72 +192,13 @@ public sealed unsafe class TrainingPlan : IDisposable
         foreach (IFilterStep step in phase.Learning)
             step.BeginGradient(chunk, worker);
         for (int image = (int)((long)chunk * _images / _chunks); image < end; image += _together)
-            RunImages(phase, image, Math.Min(_together, end - image), chunk, worker);
+            Executor.Run(phase.Segments, new Place(image, worker * _together), Math.Min(_together, end - image), chunk, worker);
 
         foreach (IFilterStep step in phase.Learning)
             step.EndGradient(chunk, worker);
     }
 
-    private void RunImages(in Phase phase, int first, int images, int chunk, int worker)
-    {
-        var place = new Place(first, worker * _together);
-        foreach (Segment segment in phase.Segments)
-        {
-            for (int i = 0; i < images; i += segment.Images)
-            {
-                foreach (Operation operation in segment.Operations)
-                {
-                    long start = OperationDone is null ? 0 : Stopwatch.GetTimestamp();
-                    Perform(operation, place + i, Math.Min(segment.Images, images - i), chunk, worker);
-                    OperationDone?.Invoke(operation, Stopwatch.GetTimestamp() - start);
-                }
-            }
-        }
-    }
-
-    private void Perform(in Operation operation, Place place, int images, int chunk, int worker)
-    {
-        switch (operation)
-        {
-            case { Kind: OperationKind.Forward, Step: IFilterStep step }:
-                step.ForwardImages(place, images, worker);
-                break;
-            case { Kind: OperationKind.Backward, Step: IFilterStep step }:
-                step.BackwardImages(place, images, chunk, worker);
-                break;
-            default:
-                for (int i = 0; i < images; i++)
-                    Perform(operation, place + i, chunk, worker);
-                break;
-        }
-    }
-
-    private void Perform(in Operation operation, Place place, int chunk, int worker)
-    {
-        switch (operation.Kind)
-        {
-            case OperationKind.Load:
-                Load(place);
-                break;
-            case OperationKind.Forward:
-                operation.Step!.Forward(place, 0, operation.Step.Rows, worker);
-                break;
-            case OperationKind.GatherForward:
-                operation.BatchStep!.GatherForward(place, chunk);
-                break;
-            case OperationKind.Loss:
-                _losses[place.Image] = Judge(place);
-                break;
-            case OperationKind.GatherBackward:
-                operation.BatchStep!.GatherBackward(place, chunk);
-                break;
-            default:
-                operation.Step!.Backward(place, chunk, worker);
-                break;
-        }
-    }
-
-    private void Load(Place place)
+    void IPlanEnds.Load(Place place)
     {
         int slot = Slot(place);
         float* noisy = Dense(_noisy, slot);
@@ -271,6 +207,8 @@ public sealed unsafe class TrainingPlan : IDisposable
         foreach (PixelBuffer scalar in _scalars)
             ImageTransfer.Fill(scalar, place, _scalarValues[slot], 0, scalar.Height);
     }
+
+    void IPlanEnds.Finish(Place place) => _losses[place.Image] = Judge(place);
 
     // Returns the loss of the image times its number of values and writes its gradient. The padding does not count.
     private double Judge(Place place)

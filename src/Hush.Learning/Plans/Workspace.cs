@@ -21,7 +21,7 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
     public nint Reserve(nint length)
     {
         nint offset = _length;
-        _length = checked(_length + AlignUp(length));
+        _length = checked(_length + Align.Up(length));
         return offset;
     }
 
@@ -39,7 +39,7 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
     }
 
     /// <summary>Requests scratch memory for each worker. Its contents do not outlive a kernel call.</summary>
-    public void ShareScratch(nint length) => _scratchLength = Math.Max(_scratchLength, AlignUp(length));
+    public void ShareScratch(nint length) => _scratchLength = Math.Max(_scratchLength, Align.Up(length));
 
     /// <summary>Assigns offsets and allocates the arena, zero-initialized.</summary>
     public void Allocate()
@@ -75,7 +75,6 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
 
     public void Dispose() => _memory?.Dispose();
 
-    private static nint AlignUp(nint length) => (length + 15) / 16 * 16;
 }
 
 /// <summary>A region of the arena.</summary>

@@ -1,4 +1,5 @@
 using Hush.Learning.Plans;
+using Hush.Numerics;
 
 namespace Hush.Denoising;
 
@@ -28,7 +29,7 @@ internal sealed class TileAxis
     public TileAxis(int extent, Footprint footprint, int shortest, int longest)
     {
         int grid = footprint.Grid;
-        (_extent, _padded, _reach) = (extent, AlignUp(extent, footprint.Alignment), footprint.Reach);
+        (_extent, _padded, _reach) = (extent, Align.Up(extent, footprint.Alignment), footprint.Reach);
         int overlap = (2 * _reach) + Remainder(_padded - (2 * _reach), grid);
         int steps = (_padded - overlap) / grid;
         int fewest = Math.Max(1, DivideUp(shortest - overlap, grid)), most = Math.Max(fewest, (longest - overlap) / grid);
@@ -52,8 +53,6 @@ internal sealed class TileAxis
         Math.Min(tile * _step, _padded - Length),
         tile == 0 ? 0 : (tile * _step) + _reach,
         tile == Count - 1 ? _extent : ((tile + 1) * _step) + _reach);
-
-    public static int AlignUp(int extent, int alignment) => DivideUp(extent, alignment) * alignment;
 
     private static int DivideUp(int a, int b) => (a + b - 1) / b;
 

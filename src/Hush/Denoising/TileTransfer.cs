@@ -26,7 +26,7 @@ internal static class TileTransfer
             from.Slice(column * channels, inside * channels).CopyTo(to);
             for (int x = inside; x < tileWidth; x++)
             {
-                int pixel = Reflect(column + x, width) * channels;
+                int pixel = Reflection.Index(column + x, width) * channels;
                 for (int c = 0; c < tileChannels; c++)
                     to[(x * tileChannels) + c] = from[pixel + (channels == tileChannels ? c : channel)];
             }
@@ -75,11 +75,5 @@ internal static class TileTransfer
     {
         int length = image.Shape.W * image.Shape.C;
         return image.Span.Slice(row * length, length);
-    }
-
-    private static int Reflect(int i, int extent)
-    {
-        int r = i % (2 * extent);
-        return r < extent ? r : (2 * extent) - 1 - r;
     }
 }

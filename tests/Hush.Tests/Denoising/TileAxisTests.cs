@@ -20,7 +20,7 @@ public class TileAxisTests
             for (int extent = 1; extent < 600; extent++)
             {
                 var axis = new TileAxis(extent, new Footprint(alignment, grid, reach), shortest, longest);
-                int padded = TileAxis.AlignUp(extent, alignment), next = 0;
+                int padded = (extent + alignment - 1) / alignment * alignment, next = 0;
                 for (int i = 0; i < axis.Count; i++)
                 {
                     TileSpan span = axis[i];

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+
+namespace Hush.Learning.Plans;
+
+/// <summary>What a plan does with an image before the first step and after the last.</summary>
+internal interface IPlanEnds
+{
+    /// <summary>Copies an image into the network's input.</summary>
+    void Load(Place place);
+
+    /// <summary>Uses the estimate of an image: stores it, or computes its loss and gradient.</summary>
+    void Finish(Place place);
+}
+
+/// <summary>Executes the operations of a plan on images, a few at a time.</summary>
+/// <param name="ends">The plan.</param>
+internal sealed class Executor(IPlanEnds ends)
+{
+    /// <summary>For profiling: called on the worker thread after each operation with its duration in ticks of <see cref="Stopwatch"/>.</summary>
+    public Action<Operation, long>? OperationDone { get; set; }
+
+    /// <summary>Takes images through a sequence of segments. The result does not depend on how images are grouped.</summary>
+    /// <param name="segments">The segments, in order.</param>
+    /// <param name="first">The first image.</param>
+    /// <param name="images">Number of images.</param>
+    /// <param name="chunk">The chunk of the batch that contains the images; not used in inference.</param>
+    /// <param name="worker">Index of the worker thread.</param>
+    public void Run(Segment[] segments, Place first, int images, int chunk, int worker)
+    {
+        foreach (Segment segment in segments)
+        {
+            for (int i = 0; i < images; i += segment.Images)
+            {
+                foreach (Operation operation in segment.Operations)
+                {
+                    long start = OperationDone is null ? 0 : Stopwatch.GetTimestamp();
+                    Perform(operation, first + i, Math.Min(segment.Images, images - i), chunk, worker);
+                    OperationDone?.Invoke(operation, Stopwatch.GetTimestamp() - start);
+                }
+            }
+        }
+    }
+
+    private void Perform(in Operation operation, Place place, int images, int chunk, int worker)
+    {
+        switch (operation)
+        {
+            case { Kind: OperationKind.Forward, Step: IFilterStep step }:
+                step.ForwardImages(place, images, worker);
+                break;
+            case { Kind: OperationKind.Backward, Step: IFilterStep step }:
+                step.BackwardImages(place, images, chunk, worker);
+                break;
+            default:
+                for (int i = 0; i < images; i++)
+                    Perform(operation, place + i, chunk, worker);
+                break;
+        }
+    }
+
+    private void Perform(in Operation operation, Place place, int chunk, int worker)
+    {
+        switch (operation.Kind)
+        {
+            case OperationKind.Load:
+                ends.Load(place);
+                break;
+            case OperationKind.Forward:
+                operation.Step!.Forward(place, 0, operation.Step.Rows, worker);
+                break;
+            case OperationKind.GatherForward:
+                operation.BatchStep!.GatherForward(place, chunk);
+                break;
+            case OperationKind.Finish:
+                ends.Finish(place);
+                break;
+            case OperationKind.GatherBackward:
+                operation.BatchStep!.GatherBackward(place, chunk);
+                break;
+            default:
+                operation.Step!.Backward(place, chunk, worker);
+                break;
+        }
+    }
+}
