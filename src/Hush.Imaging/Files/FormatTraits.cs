@@ -5,30 +5,39 @@ namespace Hush.Imaging.Files;
 /// <param name="Name">The name in messages.</param>
 /// <param name="Extensions">File extensions; the first is the usual one.</param>
 /// <param name="Depths">Supported bits per sample in ascending order; 32 is float.</param>
-/// <param name="Alpha">Supports transparency.</param>
-/// <param name="Icc">Supports color profiles.</param>
-/// <param name="Exif">Supports EXIF, and with it orientation, resolution and software.</param>
-/// <param name="Texts">Supports PNG's text and color chunks.</param>
-/// <param name="Gray">Supports gray images; other formats store them as three equal channels.</param>
-/// <param name="Tags">Viewers apply the EXIF orientation. AVIF, HEIC and JPEG XL are written upright instead.</param>
-internal sealed record FormatTraits(
-    ImageFormat Format, string Name, string[] Extensions, int[] Depths, bool Alpha, bool Icc, bool Exif, bool Texts, bool Gray, bool Tags)
+/// <param name="Support">What a file can store besides color samples.</param>
+internal sealed record FormatTraits(ImageFormat Format, string Name, string[] Extensions, int[] Depths, FormatSupport Support)
 {
+    private const FormatSupport Photo = FormatSupport.Icc | FormatSupport.Exif, Modern = Photo | FormatSupport.Alpha;
+
     /// <summary>One row for each <see cref="ImageFormat"/>, in its order.</summary>
     public static readonly FormatTraits[] All =
     [
-        new(ImageFormat.Png, "PNG", [".png"], [8, 16], true, true, true, true, true, true),
-        new(ImageFormat.Pgm, "PGM", [".pgm"], [8, 16], false, false, false, false, true, false),
-        new(ImageFormat.Ppm, "PPM", [".ppm"], [8, 16], false, false, false, false, true, false),
-        new(ImageFormat.Pnm, "PNM", [".pnm"], [8, 16], false, false, false, false, true, false),
-        new(ImageFormat.Pfm, "PFM", [".pfm"], [32], false, false, false, false, true, false),
-        new(ImageFormat.Jpeg, "JPEG", [".jpg", ".jpeg", ".jpe", ".jfif"], [8], false, true, true, false, true, true),
-        new(ImageFormat.Tiff, "TIFF", [".tif", ".tiff"], [8, 16, 32], true, true, true, false, true, true),
-        new(ImageFormat.WebP, "WebP", [".webp"], [8], true, true, true, false, false, true),
-        new(ImageFormat.Avif, "AVIF", [".avif"], [8, 12], true, true, true, false, false, false),
-        new(ImageFormat.Heic, "HEIC", [".heic", ".heif", ".hif"], [8, 12], true, true, true, false, false, false),
-        new(ImageFormat.Jxl, "JPEG XL", [".jxl"], [8, 16, 32], true, true, true, false, true, false),
+        new(ImageFormat.Png, "PNG", [".png"], [8, 16], Modern | FormatSupport.Texts | FormatSupport.Gray | FormatSupport.Orientation),
+        new(ImageFormat.Pgm, "PGM", [".pgm"], [8, 16], FormatSupport.Gray),
+        new(ImageFormat.Ppm, "PPM", [".ppm"], [8, 16], FormatSupport.Gray),
+        new(ImageFormat.Pnm, "PNM", [".pnm"], [8, 16], FormatSupport.Gray),
+        new(ImageFormat.Pfm, "PFM", [".pfm"], [32], FormatSupport.Gray),
+        new(ImageFormat.Jpeg, "JPEG", [".jpg", ".jpeg", ".jpe", ".jfif"], [8], Photo | FormatSupport.Gray | FormatSupport.Orientation),
+        new(ImageFormat.Tiff, "TIFF", [".tif", ".tiff"], [8, 16, 32], Modern | FormatSupport.Gray | FormatSupport.Orientation),
+        new(ImageFormat.WebP, "WebP", [".webp"], [8], Modern | FormatSupport.Orientation),
+        new(ImageFormat.Avif, "AVIF", [".avif"], [8, 12], Modern),
+        new(ImageFormat.Heic, "HEIC", [".heic", ".heif", ".hif"], [8, 12], Modern),
+        new(ImageFormat.Jxl, "JPEG XL", [".jxl"], [8, 16, 32], Modern | FormatSupport.Gray),
     ];
+
+    public bool Alpha => Support.HasFlag(FormatSupport.Alpha);
+
+    public bool Gray => Support.HasFlag(FormatSupport.Gray);
+
+    /// <summary>Viewers apply the EXIF orientation. AVIF, HEIC and JPEG XL are written upright instead.</summary>
+    public bool Orientation => Support.HasFlag(FormatSupport.Orientation);
+
+    private bool Icc => Support.HasFlag(FormatSupport.Icc);
+
+    private bool Exif => Support.HasFlag(FormatSupport.Exif);
+
+    private bool Texts => Support.HasFlag(FormatSupport.Texts);
 
     public static FormatTraits Of(ImageFormat format) => All[(int)format];
 
@@ -89,4 +98,27 @@ internal sealed record FormatTraits(
     }
 
     private static string Bits(int depth) => depth == 32 ? "floats" : $"{depth} bits";
+}
+
+/// <summary>What the files of a format can store besides color samples.</summary>
+[Flags]
+internal enum FormatSupport
+{
+    None = 0,
+    Alpha = 1,
+
+    /// <summary>Color profiles.</summary>
+    Icc = 2,
+
+    /// <summary>EXIF, and with it orientation, resolution and software.</summary>
+    Exif = 4,
+
+    /// <summary>PNG's text and color chunks.</summary>
+    Texts = 8,
+
+    /// <summary>Gray images; other formats store them as three equal channels.</summary>
+    Gray = 16,
+
+    /// <summary>An EXIF orientation that viewers apply.</summary>
+    Orientation = 32,
 }

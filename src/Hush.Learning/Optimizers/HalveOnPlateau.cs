@@ -23,18 +23,20 @@ public sealed class HalveOnPlateau : IRateSchedule
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(factor);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(factor, 1);
         (_patience, _factor) = (patience, factor);
-        State = new PlateauState(rate, null, 0);
+        State = new ScheduleState(rate, null, 0);
     }
 
-    /// <summary>Number of epochs without improvement to tolerate.</summary>
-    public int Patience => _patience;
+    /// <inheritdoc/>
+    public ScheduleState State { get; set; }
 
-    /// <summary>The state of the schedule, for checkpoints. Set it to resume.</summary>
-    public PlateauState State { get; set; }
+    ScheduleState? IRateSchedule.State
+    {
+        get => State;
+        set => State = value ?? throw new ArgumentNullException(nameof(value));
+    }
 
-    /// <summary>Records the validation loss of an epoch, which may reduce the rate of the following epochs.</summary>
-    /// <param name="validationLoss">The validation loss.</param>
-    public void EpochDone(double validationLoss)
+    /// <inheritdoc/>
+    public void EpochEnded(double validationLoss)
     {
         if (validationLoss < (State.Best is { } best ? best - (Threshold * Math.Abs(best)) : double.PositiveInfinity))
             State = State with { Best = validationLoss, EpochsWithoutProgress = 0 };
@@ -45,6 +47,17 @@ public sealed class HalveOnPlateau : IRateSchedule
     }
 
     /// <inheritdoc/>
+    public IEnumerable<string> Check(ScheduleState state, int epochs)
+    {
+        if (!(state.Rate >= 0 && double.IsFinite(state.Rate)))
+            yield return $"the schedule's rate is {state.Rate}, expected a finite number of at least 0";
+        if (state.Best is { } best ? !double.IsFinite(best) : epochs > 0)
+            yield return $"the schedule's best loss is {(state.Best is { } loss ? $"{loss}" : "null")}, expected a finite number";
+        if (state.EpochsWithoutProgress < 0 || state.EpochsWithoutProgress > _patience)
+            yield return $"the schedule counts {state.EpochsWithoutProgress} epochs without progress, expected 0 to {_patience}";
+    }
+
+    /// <inheritdoc/>
     public float RateAt(long step, long totalSteps)
     {
         RateStep.Require(step, totalSteps);
@@ -52,8 +65,8 @@ public sealed class HalveOnPlateau : IRateSchedule
     }
 }
 
-/// <summary>The state of <see cref="HalveOnPlateau"/>.</summary>
+/// <summary>The state of a schedule that depends on validation losses.</summary>
 /// <param name="Rate">Current learning rate.</param>
 /// <param name="Best">Lowest validation loss so far; null before the first epoch.</param>
 /// <param name="EpochsWithoutProgress">Number of epochs since the last improvement or reduction of the rate.</param>
-public sealed record PlateauState(double Rate, double? Best, int EpochsWithoutProgress);
+public sealed record ScheduleState(double Rate, double? Best, int EpochsWithoutProgress);

@@ -243,7 +243,7 @@ public sealed class Trainer : IDisposable
             _state.Best.CopyFrom(weights);
         }
 
-        (_options.Schedule as HalveOnPlateau)?.EpochDone(result.Loss);
+        _options.Schedule.EpochEnded(result.Loss);
         _state.Seconds += _options.Clock.GetElapsedTime(start).TotalSeconds;
         _state.Log.Add(new EpochRow(epoch + 1, _state.LossSum / _source.Count, result.Loss, result.Psnr, _update.Rate, _state.Seconds));
         (_state.StepInEpoch, _state.LossSum) = (0, 0);

@@ -6,9 +6,9 @@ using Hush.Learning.Optimizers;
 namespace Hush.Learning.Training;
 
 /// <summary>The contents of a checkpoint other than tensors: the progress, the log and the best epoch.</summary>
-internal sealed record TrainingPosition(Counters Counters, double BestLoss, IReadOnlyList<EpochRow> Log, LossCurveState LossCurve, PlateauState? Plateau)
+internal sealed record TrainingPosition(Counters Counters, double BestLoss, IReadOnlyList<EpochRow> Log, LossCurveState LossCurve, ScheduleState? Schedule)
 {
-    private const string CountersKey = "position", BestLossKey = "best_loss", LogKey = "log", LossCurveKey = "loss_curve", PlateauKey = "plateau";
+    private const string CountersKey = "position", BestLossKey = "best_loss", LogKey = "log", LossCurveKey = "loss_curve", ScheduleKey = "plateau";
 
     private const double LongestTime = 1e9;         // seconds, 31 years
 
@@ -26,40 +26,39 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
         metadata[BestLossKey] = BestLoss.ToString("R", CultureInfo.InvariantCulture);
         metadata[LogKey] = JsonSerializer.Serialize(Log, s_json);
         metadata[LossCurveKey] = JsonSerializer.Serialize(LossCurve, s_json);
-        if (Plateau != null)
-            metadata[PlateauKey] = JsonSerializer.Serialize(Plateau, s_json);
+        if (Schedule != null)
+            metadata[ScheduleKey] = JsonSerializer.Serialize(Schedule, s_json);
     }
 
     /// <summary>Reads the fields; null if a field cannot be read.</summary>
     /// <param name="metadata">The metadata of the file.</param>
-    /// <param name="hasPlateau">True if the schedule has a state.</param>
+    /// <param name="hasSchedule">True if the learning rate schedule has a state.</param>
     /// <param name="problems">Receives one line per problem.</param>
-    public static TrainingPosition? Read(IDictionary<string, string> metadata, bool hasPlateau, List<string> problems)
+    public static TrainingPosition? Read(IDictionary<string, string> metadata, bool hasSchedule, List<string> problems)
     {
         var counters = Parse<Counters>(metadata, CountersKey, problems);
         var log = Parse<EpochRow?[]>(metadata, LogKey, problems);
         // Checkpoints of version 0.1 have no loss curve.
         LossCurveState? curve = metadata.ContainsKey(LossCurveKey) ? Parse<LossCurveState>(metadata, LossCurveKey, problems) : LossCurveState.Empty;
-        PlateauState? plateau = hasPlateau ? Parse<PlateauState>(metadata, PlateauKey, problems) : null;
+        ScheduleState? schedule = hasSchedule ? Parse<ScheduleState>(metadata, ScheduleKey, problems) : null;
         if (!double.TryParse(metadata[BestLossKey], NumberStyles.Float, CultureInfo.InvariantCulture, out double bestLoss))
             problems.Add($"{BestLossKey} is '{metadata[BestLossKey]}', expected a number");
         if (log?.Contains(null) == true)
             problems.Add($"{LogKey} has a row that is null");
-        return problems.Count > 0 ? null : new TrainingPosition(counters!, bestLoss, log!, curve!, plateau);
+        return problems.Count > 0 ? null : new TrainingPosition(counters!, bestLoss, log!, curve!, schedule);
     }
 
     /// <summary>The number of rows in the log; 0 if it cannot be read.</summary>
     public static int CompletedEpochs(IDictionary<string, string> metadata) =>
         metadata.ContainsKey(LogKey) ? Parse<EpochRow?[]>(metadata, LogKey, [])?.Length ?? 0 : 0;
 
-    public static IEnumerable<string> RequiredKeys(bool hasPlateau) =>
-        hasPlateau ? [CountersKey, BestLossKey, LogKey, PlateauKey] : [CountersKey, BestLossKey, LogKey];
+    public static IEnumerable<string> RequiredKeys(bool hasSchedule) =>
+        hasSchedule ? [CountersKey, BestLossKey, LogKey, ScheduleKey] : [CountersKey, BestLossKey, LogKey];
 
     /// <summary>Reports all fields that are out of range or inconsistent with other fields.</summary>
     /// <param name="stepsPerEpoch">Number of steps per epoch, at least 1.</param>
-    /// <param name="patience">Patience of the schedule; null if it has none.</param>
-    public IEnumerable<string> Check(int stepsPerEpoch, int? patience) =>
-        CheckCounters(stepsPerEpoch).Concat(CheckLog()).Concat(CheckLossCurve()).Concat(CheckBest()).Concat(CheckPlateau(patience));
+    public IEnumerable<string> Check(int stepsPerEpoch) =>
+        CheckCounters(stepsPerEpoch).Concat(CheckLog()).Concat(CheckLossCurve()).Concat(CheckBest());
 
     private IEnumerable<string> CheckCounters(int stepsPerEpoch)
     {
@@ -118,18 +117,6 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
             yield return $"the best epoch is {Counters.BestEpoch}, expected {best}, which has the log's lowest validation loss";
         if (BestLoss != lowest)
             yield return $"the best loss is {BestLoss}, expected {lowest}, the log's lowest validation loss";
-    }
-
-    private IEnumerable<string> CheckPlateau(int? patience)
-    {
-        if (Plateau == null)
-            yield break;
-        if (!(Plateau.Rate >= 0 && double.IsFinite(Plateau.Rate)))
-            yield return $"the schedule's rate is {Plateau.Rate}, expected a finite number of at least 0";
-        if (Plateau.Best is { } best ? !double.IsFinite(best) : Log.Count > 0)
-            yield return $"the schedule's best loss is {(Plateau.Best is { } loss ? $"{loss}" : "null")}, expected a finite number";
-        if (Plateau.EpochsWithoutProgress < 0 || Plateau.EpochsWithoutProgress > patience)
-            yield return $"the schedule counts {Plateau.EpochsWithoutProgress} epochs without progress, expected 0 to {patience}";
     }
 
     private static T? Parse<T>(IDictionary<string, string> metadata, string key, List<string> problems)

@@ -92,7 +92,7 @@ internal sealed class TrainingState : IDisposable
             file.Add(name, [(int)values.Length], values.Span);
         file.Metadata[FingerprintKey] = fingerprint;
         var counters = new Counters(Step, StepInEpoch, LossSum, BestEpoch, Seconds, StepSeconds);
-        new TrainingPosition(counters, BestLoss, Log, LossCurve.State, (_schedule as HalveOnPlateau)?.State).Write(file.Metadata);
+        new TrainingPosition(counters, BestLoss, Log, LossCurve.State, _schedule.State).Write(file.Metadata);
         file.Write(path);
     }
 
@@ -102,8 +102,8 @@ internal sealed class TrainingState : IDisposable
     public void Load(string path, IReadOnlyList<string> fingerprints, int stepsPerEpoch)
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
-        var plateau = _schedule as HalveOnPlateau;
-        if (TrainingPosition.RequiredKeys(plateau != null).Prepend(FingerprintKey).FirstOrDefault(key => !file.Metadata.ContainsKey(key)) is { } missing)
+        bool hasSchedule = _schedule.State != null;
+        if (TrainingPosition.RequiredKeys(hasSchedule).Prepend(FingerprintKey).FirstOrDefault(key => !file.Metadata.ContainsKey(key)) is { } missing)
             throw new CheckpointException($"'{path}' is not a checkpoint: it has no '{missing}'. Give the folder of a run that was " +
                 "interrupted.");
         if (!fingerprints.Contains(file.Metadata[FingerprintKey]))
@@ -114,9 +114,11 @@ internal sealed class TrainingState : IDisposable
         }
 
         var problems = new List<string>();
-        TrainingPosition? position = TrainingPosition.Read(file.Metadata, plateau != null, problems);
+        TrainingPosition? position = TrainingPosition.Read(file.Metadata, hasSchedule, problems);
         if (position != null)
-            problems.AddRange(position.Check(stepsPerEpoch, plateau?.Patience));
+            problems.AddRange(position.Check(stepsPerEpoch));
+        if (position is { Schedule: { } schedule, Log: var log })
+            problems.AddRange(_schedule.Check(schedule, log.Count));
         ModelTensors.Check(file, WeightsPrefix, _network.Parameters, path);
         ModelTensors.Check(file, BestPrefix, _network.Parameters, path);
         problems.AddRange(CheckTensors(file));
@@ -182,7 +184,6 @@ internal sealed class TrainingState : IDisposable
         Log.Clear();
         Log.AddRange(position.Log);
         LossCurve.State = position.LossCurve;
-        if (_schedule is HalveOnPlateau plateau)
-            plateau.State = position.Plateau!;
+        _schedule.State = position.Schedule;
     }
 }

@@ -23,7 +23,7 @@ public class ScheduleTests
         var rates = new List<float>();
         foreach (double loss in OptimizerGolden.PlateauLosses)
         {
-            plateau.EpochDone(loss);
+            plateau.EpochEnded(loss);
             rates.Add(plateau.RateAt(1, 1));
         }
 
@@ -60,12 +60,12 @@ public class ScheduleTests
         double[] losses = [1, 0.7, 0.75, 0.71, 0.9, 0.8, 0.85, 0.9, 0.1, 0.2];
         HalveOnPlateau all = new(0.1f), first = new(0.1f), second = new(0.1f);
         foreach (double loss in losses)
-            all.EpochDone(loss);
+            all.EpochEnded(loss);
         foreach (double loss in losses[..4])
-            first.EpochDone(loss);
-        second.State = JsonSerializer.Deserialize<PlateauState>(JsonSerializer.Serialize(first.State))!;
+            first.EpochEnded(loss);
+        second.State = JsonSerializer.Deserialize<ScheduleState>(JsonSerializer.Serialize(first.State))!;
         foreach (double loss in losses[4..])
-            second.EpochDone(loss);
+            second.EpochEnded(loss);
         Assert.Equal(all.State, second.State);
         Near.Equal(0.025, second.State.Rate, scale: 0.025, relative: 1e-6);
     }

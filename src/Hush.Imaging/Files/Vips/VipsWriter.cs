@@ -14,7 +14,7 @@ internal static class VipsWriter
         ImageMetadata metadata = image.Metadata;
         if (metadata.HasGrayProfile && !traits.Gray)
             metadata = metadata with { Icc = default };
-        int turn = traits.Tags ? 1 : metadata.Orientation;
+        int turn = traits.Orientation ? 1 : metadata.Orientation;
         if (turn != 1)
             metadata = metadata with { Orientation = 1 };
         if (turn >= 5 && metadata.Resolution is { } r)
