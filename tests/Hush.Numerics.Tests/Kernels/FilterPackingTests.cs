@@ -24,7 +24,7 @@ public sealed unsafe class FilterPackingTests
         int inputs = inputSlots.Length, outputs = outputSlots.Length;
         float[] w = Samples.Normal(outputs * inputs * kernel * kernel, 1);
         var packing = new FilterPacking(kernel, kernel, inputSlots, inputStride, outputSlots, outputStride);
-        var layout = new PackedFilters(kernel, inputSlots, inputStride, outputSlots, outputStride, HardwareLane.Width);
+        var layout = new PackedFilters(kernel, inputSlots, inputStride, outputSlots, outputStride, VectorWidth.Floats);
         using GuardedMemory filters = GuardedMemory.From(w), packed = new(packing.Length);
 
         packing.Pack(View(filters, inputs, kernel), packed.Pointer);
@@ -61,7 +61,7 @@ public sealed unsafe class FilterPackingTests
         float[] w = Samples.Normal(outputs * inputs * 9, 5);
         int[] inputSlots = [.. Enumerable.Range(0, outputs)], outputSlots = [.. Enumerable.Range(0, inputs)];
         var packing = new FilterPacking(kernel, kernel, inputSlots, 32, outputSlots, stride);
-        var layout = new PackedFilters(kernel, inputSlots, 32, outputSlots, stride, HardwareLane.Width);
+        var layout = new PackedFilters(kernel, inputSlots, 32, outputSlots, stride, VectorWidth.Floats);
         using GuardedMemory filters = GuardedMemory.From(w), packed = GuardedMemory.From(new float[packing.Length]);
 
         packing.Pack(new FilterView((nint)(filters.Pointer + 8), 9, 9 * inputs, -3, -1), packed.Pointer);
@@ -77,7 +77,7 @@ public sealed unsafe class FilterPackingTests
         float[] w = Samples.Normal(outputs * inputs, 6);
         int[] inputSlots = [.. Enumerable.Range(0, outputs)], outputSlots = [.. Enumerable.Range(0, inputs)];
         var packing = new FilterPacking(1, 1, inputSlots, 32, outputSlots, stride);
-        var layout = new PackedFilters(1, inputSlots, 32, outputSlots, stride, HardwareLane.Width);
+        var layout = new PackedFilters(1, inputSlots, 32, outputSlots, stride, VectorWidth.Floats);
         using GuardedMemory filters = GuardedMemory.From(w), packed = GuardedMemory.From(new float[packing.Length]);
         var view = new FilterView((nint)filters.Pointer, 1, inputs, 0, 0);
 

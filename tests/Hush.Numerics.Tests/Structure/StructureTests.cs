@@ -13,6 +13,10 @@ public sealed partial class StructureTests
         Assert.Empty(Offenders(f => !f.Path.Contains("/Kernels/") && f.Text.Contains("System.Runtime.Intrinsics")));
 
     [Fact]
+    public void The_vector_width_is_chosen_in_one_place() =>
+        Assert.Equal(["src/Hush.Numerics/Kernels/VectorWidth.cs"], Offenders(f => f.Text.Contains(".IsHardwareAccelerated")));
+
+    [Fact]
     public void Only_the_command_line_touches_the_console() =>
         Assert.Empty(Offenders(f => !f.Path.StartsWith("src/Hush.Cli/", StringComparison.Ordinal) && ConsoleUse().IsMatch(f.Text)));
 

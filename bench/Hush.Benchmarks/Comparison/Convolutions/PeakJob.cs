@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Hush.Benchmarks.Comparison.Peers;
+using Hush.Numerics;
 using Hush.Numerics.Kernels.Lanes;
 using Hush.Numerics.Threading;
 
@@ -20,10 +20,7 @@ internal sealed class PeakJob : IJob
     {
         _team = new WorkerTeam(threads);
         _sums = new float[threads];
-        _body = (item, _) => _sums[item] =
-            Vector512.IsHardwareAccelerated ? Run<Lane512>(Rounds, 1.0001f, 0.9999f)
-            : Vector256.IsHardwareAccelerated ? Run<Lane256>(Rounds, 1.0001f, 0.9999f)
-            : Run<Lane128>(Rounds, 1.0001f, 0.9999f);
+        _body = (item, _) => VectorWidth.Run(new Kernel(_sums, item));
     }
 
     /// <summary>Operations of one go, two a multiply-add.</summary>
@@ -56,5 +53,11 @@ internal sealed class PeakJob : IJob
 
         s0 = T.Add(T.Add(T.Add(s0, s1), T.Add(s2, s3)), T.Add(T.Add(s4, s5), T.Add(s6, s7)));
         return T.Sum(T.Add(s0, T.Add(T.Add(s8, s9), T.Add(s10, s11))));
+    }
+
+    private readonly struct Kernel(float[] sums, int item) : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => sums[item] = PeakJob.Run<T>(Rounds, 1.0001f, 0.9999f);
     }
 }

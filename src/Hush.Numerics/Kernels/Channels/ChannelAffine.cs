@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Channels;
@@ -11,28 +10,14 @@ internal static unsafe class ChannelAffine
 {
     /// <summary>y[p][c] = scale[c] * x[p][c] + shift[c], or max(0, ...) of it if <c>relu</c>. x and y may be the same.</summary>
     public static void Apply(
-        float* x, nint xStep, float* y, nint yStep, float* scale, float* shift, int pixels, int channels, bool relu)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Apply<Lane512>(x, xStep, y, yStep, scale, shift, pixels, channels, relu);
-        else if (Vector256.IsHardwareAccelerated)
-            Apply<Lane256>(x, xStep, y, yStep, scale, shift, pixels, channels, relu);
-        else
-            Apply<Lane128>(x, xStep, y, yStep, scale, shift, pixels, channels, relu);
-    }
+        float* x, nint xStep, float* y, nint yStep, float* scale, float* shift, int pixels, int channels, bool relu) =>
+        VectorWidth.Run(new ApplyKernel(x, xStep, y, yStep, scale, shift, pixels, channels, relu));
 
     /// <summary>dx[p][c] = a[c] * dy[p][c] + b[c] * x[p][c] + d[c], or += if <c>accumulate</c>. dx and dy may be the same.</summary>
     public static void Combine(
         float* dy, nint dyStep, float* x, nint xStep, float* dx, nint dxStep, float* a, float* b, float* d, int pixels, int channels,
-        bool accumulate)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Combine<Lane512>(dy, dyStep, x, xStep, dx, dxStep, a, b, d, pixels, channels, accumulate);
-        else if (Vector256.IsHardwareAccelerated)
-            Combine<Lane256>(dy, dyStep, x, xStep, dx, dxStep, a, b, d, pixels, channels, accumulate);
-        else
-            Combine<Lane128>(dy, dyStep, x, xStep, dx, dxStep, a, b, d, pixels, channels, accumulate);
-    }
+        bool accumulate) =>
+        VectorWidth.Run(new CombineKernel(dy, dyStep, x, xStep, dx, dxStep, a, b, d, pixels, channels, accumulate));
 
     /// <inheritdoc cref="Apply"/>
     public static void Apply<T>(
@@ -82,5 +67,22 @@ internal static unsafe class ChannelAffine
                 *to = accumulate ? *to + value : value;
             }
         }
+    }
+
+    private readonly struct ApplyKernel(
+        float* x, nint xStep, float* y, nint yStep, float* scale, float* shift, int pixels, int channels, bool relu)
+        : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => Apply<T>(x, xStep, y, yStep, scale, shift, pixels, channels, relu);
+    }
+
+    private readonly struct CombineKernel(
+        float* dy, nint dyStep, float* x, nint xStep, float* dx, nint dxStep, float* a, float* b, float* d, int pixels, int channels,
+        bool accumulate)
+        : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => Combine<T>(dy, dyStep, x, xStep, dx, dxStep, a, b, d, pixels, channels, accumulate);
     }
 }

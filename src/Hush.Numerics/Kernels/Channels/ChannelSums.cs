@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Channels;
@@ -10,27 +9,13 @@ namespace Hush.Numerics.Kernels.Channels;
 internal static unsafe class ChannelSums
 {
     /// <summary>sum[c] += Σp x[p][c]; squares[c] += Σp x[p][c]², unless squares is null.</summary>
-    public static void Moments(float* x, nint step, int pixels, int channels, double* sum, double* squares)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Moments<Lane512>(x, step, pixels, channels, sum, squares);
-        else if (Vector256.IsHardwareAccelerated)
-            Moments<Lane256>(x, step, pixels, channels, sum, squares);
-        else
-            Moments<Lane128>(x, step, pixels, channels, sum, squares);
-    }
+    public static void Moments(float* x, nint step, int pixels, int channels, double* sum, double* squares) =>
+        VectorWidth.Run(new MomentsKernel(x, step, pixels, channels, sum, squares));
 
     /// <summary>sum[c] += Σp dy[p][c]; product[c] += Σp dy[p][c] * (x[p][c] - mean[c]).</summary>
     public static void Products(
-        float* dy, nint dyStep, float* x, nint xStep, float* mean, int pixels, int channels, double* sum, double* product)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Products<Lane512>(dy, dyStep, x, xStep, mean, pixels, channels, sum, product);
-        else if (Vector256.IsHardwareAccelerated)
-            Products<Lane256>(dy, dyStep, x, xStep, mean, pixels, channels, sum, product);
-        else
-            Products<Lane128>(dy, dyStep, x, xStep, mean, pixels, channels, sum, product);
-    }
+        float* dy, nint dyStep, float* x, nint xStep, float* mean, int pixels, int channels, double* sum, double* product) =>
+        VectorWidth.Run(new ProductsKernel(dy, dyStep, x, xStep, mean, pixels, channels, sum, product));
 
     /// <inheritdoc cref="Moments"/>
     public static void Moments<T>(float* x, nint step, int pixels, int channels, double* sum, double* squares)
@@ -103,5 +88,19 @@ internal static unsafe class ChannelSums
         T.Store(value, lane);
         for (int i = 0; i < T.Width; i++)
             total[i] += lane[i];
+    }
+
+    private readonly struct MomentsKernel(float* x, nint step, int pixels, int channels, double* sum, double* squares) : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => Moments<T>(x, step, pixels, channels, sum, squares);
+    }
+
+    private readonly struct ProductsKernel(
+        float* dy, nint dyStep, float* x, nint xStep, float* mean, int pixels, int channels, double* sum, double* product)
+        : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => Products<T>(dy, dyStep, x, xStep, mean, pixels, channels, sum, product);
     }
 }

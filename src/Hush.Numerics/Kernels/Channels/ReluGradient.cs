@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Channels;
@@ -7,15 +6,8 @@ namespace Hush.Numerics.Kernels.Channels;
 internal static unsafe class ReluGradient
 {
     /// <summary>dy = dy where y &gt; 0, else 0, in place. y is the output of ReLU.</summary>
-    public static void Apply(float* y, float* dy, nint length)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Apply<Lane512>(y, dy, length);
-        else if (Vector256.IsHardwareAccelerated)
-            Apply<Lane256>(y, dy, length);
-        else
-            Apply<Lane128>(y, dy, length);
-    }
+    public static void Apply(float* y, float* dy, nint length) =>
+        VectorWidth.Run(new Kernel(y, dy, length));
 
     /// <inheritdoc cref="Apply"/>
     public static void Apply<T>(float* y, float* dy, nint length)
@@ -26,5 +18,11 @@ internal static unsafe class ReluGradient
             T.Store(T.WherePositive(T.Load(y + i), T.Load(dy + i)), dy + i);
         for (; i < length; i++)
             dy[i] = y[i] > 0 ? dy[i] : 0;
+    }
+
+    private readonly struct Kernel(float* y, float* dy, nint length) : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => Apply<T>(y, dy, length);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Convolution;
@@ -9,28 +8,14 @@ namespace Hush.Numerics.Kernels.Convolution;
 /// </summary>
 internal static unsafe class NarrowConvolution
 {
-    /// <summary><see cref="Forward{T}"/> at the widest vector width of this machine.</summary>
+    /// <summary><see cref="Forward{T}"/> at the vector width of this process.</summary>
     public static void Forward(
-        float* x, float* w, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Forward<Lane512>(x, w, bias, y, g, rows, channels, epilogue);
-        else if (Vector256.IsHardwareAccelerated)
-            Forward<Lane256>(x, w, bias, y, g, rows, channels, epilogue);
-        else
-            Forward<Lane128>(x, w, bias, y, g, rows, channels, epilogue);
-    }
+        float* x, float* w, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue) =>
+        VectorWidth.Run(new ForwardKernel(x, w, bias, y, g, rows, channels, epilogue));
 
-    /// <summary><see cref="WeightGradient{T}"/> at the widest vector width of this machine.</summary>
-    public static void WeightGradient(float* x, float* dy, float* dw, in WindowGrid g, int rows, int channels)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            WeightGradient<Lane512>(x, dy, dw, g, rows, channels);
-        else if (Vector256.IsHardwareAccelerated)
-            WeightGradient<Lane256>(x, dy, dw, g, rows, channels);
-        else
-            WeightGradient<Lane128>(x, dy, dw, g, rows, channels);
-    }
+    /// <summary><see cref="WeightGradient{T}"/> at the vector width of this process.</summary>
+    public static void WeightGradient(float* x, float* dy, float* dw, in WindowGrid g, int rows, int channels) =>
+        VectorWidth.Run(new WeightGradientKernel(x, dy, dw, g, rows, channels));
 
     /// <summary>y = bias + weights * (window of x), plus the epilogue.</summary>
     public static void Forward<T>(
@@ -82,4 +67,18 @@ internal static unsafe class NarrowConvolution
     /// <summary>The start of a run in the window at x. Runs are numbered through all rows of the window.</summary>
     private static float* Run(float* x, int run, in WindowGrid g) =>
         x + (run / g.WindowRuns * g.WindowPitch) + (run % g.WindowRuns * g.RunPitch);
+
+    private readonly struct ForwardKernel(
+        float* x, float* w, float* bias, float* y, WindowGrid g, int rows, int channels, Epilogue epilogue)
+        : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => Forward<T>(x, w, bias, y, g, rows, channels, epilogue);
+    }
+
+    private readonly struct WeightGradientKernel(float* x, float* dy, float* dw, WindowGrid g, int rows, int channels) : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => WeightGradient<T>(x, dy, dw, g, rows, channels);
+    }
 }

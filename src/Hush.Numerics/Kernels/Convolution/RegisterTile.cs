@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Convolution;
@@ -13,13 +12,9 @@ internal static class RegisterTile
     private const int Highest = 12;
 
     /// <summary>
-    /// Width of a panel, in channels, if <paramref name="left"/> channels remain, at this machine's widest vector width.
+    /// Width of a panel, in channels, if <paramref name="left"/> channels remain, at the vector width of this process.
     /// </summary>
-    public static int PanelWidth(int left)
-    {
-        int lane = Vector512.IsHardwareAccelerated ? Lane512.Width : Vector256.IsHardwareAccelerated ? Lane256.Width : Lane128.Width;
-        return PanelWidth(left, lane);
-    }
+    public static int PanelWidth(int left) => PanelWidth(left, VectorWidth.Floats);
 
     /// <summary>
     /// Width of a panel, in channels, if <paramref name="left"/> channels remain: two vectors, or what remains. With AVX-512,

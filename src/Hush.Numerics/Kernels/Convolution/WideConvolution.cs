@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
 using Hush.Numerics.Kernels.Matrices;
 
@@ -14,17 +13,10 @@ namespace Hush.Numerics.Kernels.Convolution;
 /// </remarks>
 internal static unsafe class WideConvolution
 {
-    /// <summary><see cref="Forward{T}"/> at the widest vector width of this machine.</summary>
+    /// <summary><see cref="Forward{T}"/> at the vector width of this process.</summary>
     public static void Forward(
-        float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Forward<Lane512>(x, packed, bias, y, g, rows, channels, epilogue);
-        else if (Vector256.IsHardwareAccelerated)
-            Forward<Lane256>(x, packed, bias, y, g, rows, channels, epilogue);
-        else
-            Forward<Lane128>(x, packed, bias, y, g, rows, channels, epilogue);
-    }
+        float* x, float* packed, float* bias, float* y, in WindowGrid g, int rows, int channels, Epilogue epilogue) =>
+        VectorWidth.Run(new Kernel(x, packed, bias, y, g, rows, channels, epilogue));
 
     /// <summary>y = bias + packed weights * (window of x), plus the epilogue. channels is a multiple of the vector width.</summary>
     public static void Forward<T>(
@@ -105,5 +97,13 @@ internal static unsafe class WideConvolution
                 default: ConvolutionTile.Run<TLane, Height8>(x, packed, bias, y, g, places, count, epilogue); break;
             }
         }
+    }
+
+    private readonly struct Kernel(
+        float* x, float* packed, float* bias, float* y, WindowGrid g, int rows, int channels, Epilogue epilogue)
+        : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => Forward<T>(x, packed, bias, y, g, rows, channels, epilogue);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Convolution;
@@ -8,16 +7,9 @@ internal static unsafe class WideGradient
 {
     private const int FirstLevelCache = 32 << 10, CacheLine = 64;
 
-    /// <summary><see cref="Add{T}"/> at the widest vector width of this machine.</summary>
-    public static void Add(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels, bool adds)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Add<Lane512>(x, dy, dw, g, images, channels, adds);
-        else if (Vector256.IsHardwareAccelerated)
-            Add<Lane256>(x, dy, dw, g, images, channels, adds);
-        else
-            Add<Lane128>(x, dy, dw, g, images, channels, adds);
-    }
+    /// <summary><see cref="Add{T}"/> at the vector width of this process.</summary>
+    public static void Add(float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels, bool adds) =>
+        VectorWidth.Run(new Kernel(x, dy, dw, g, images, channels, adds));
 
     /// <summary>
     /// dw = (or += if <c>adds</c>) the sum over images, rows and pixels of (window of x) * dy. channels is a multiple of the
@@ -96,5 +88,13 @@ internal static unsafe class WideGradient
                 dw += count * TLane.Width;
             }
         }
+    }
+
+    private readonly struct Kernel(
+        float* x, float* dy, float* dw, WindowGrid g, ImageSpan images, int channels, bool adds)
+        : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => Add<T>(x, dy, dw, g, images, channels, adds);
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Matrices;
@@ -24,16 +23,9 @@ internal static unsafe class NewtonSchulz
     /// <summary>Size of the scratch memory, in floats.</summary>
     public static nint Scratch(int rows, int columns) => new Buffers(null, rows, columns).Length;
 
-    /// <summary><see cref="Run{T}"/> at the widest vector width of this machine.</summary>
-    public static void Run(float* x, int rows, int columns, float* scratch)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Run<Lane512>(x, rows, columns, scratch);
-        else if (Vector256.IsHardwareAccelerated)
-            Run<Lane256>(x, rows, columns, scratch);
-        else
-            Run<Lane128>(x, rows, columns, scratch);
-    }
+    /// <summary><see cref="Run{T}"/> at the vector width of this process.</summary>
+    public static void Run(float* x, int rows, int columns, float* scratch) =>
+        VectorWidth.Run(new Kernel(x, rows, columns, scratch));
 
     /// <summary>x = U f(S) V', in place. x is [rows, columns] and finite. If its norm is below 1e-30, the result is zero.</summary>
     public static void Run<T>(float* x, int rows, int columns, float* scratch)
@@ -132,6 +124,12 @@ internal static unsafe class NewtonSchulz
             for (int column = 0; b.IsUpright && column < columns; column++)
                 x[column] = *b.At(row, column);
         }
+    }
+
+    private readonly struct Kernel(float* x, int rows, int columns, float* scratch) : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => NewtonSchulz.Run<T>(x, rows, columns, scratch);
     }
 
     /// <summary>Scratch memory: the matrix, with at most as many rows as columns, its panels, and four square matrices.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
 
 namespace Hush.Numerics.Kernels.Resampling;
@@ -8,30 +7,16 @@ namespace Hush.Numerics.Kernels.Resampling;
 internal static unsafe class MaxPooling
 {
     /// <summary>y[p] = max of x[2p], x[2p + 1] and the two pixels below them, per channel. <c>pixels</c> counts outputs.</summary>
-    public static void Forward(float* x, nint xPitch, nint xStep, float* y, nint yStep, int pixels, int channels)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Forward<Lane512>(x, xPitch, xStep, y, yStep, pixels, channels);
-        else if (Vector256.IsHardwareAccelerated)
-            Forward<Lane256>(x, xPitch, xStep, y, yStep, pixels, channels);
-        else
-            Forward<Lane128>(x, xPitch, xStep, y, yStep, pixels, channels);
-    }
+    public static void Forward(float* x, nint xPitch, nint xStep, float* y, nint yStep, int pixels, int channels) =>
+        VectorWidth.Run(new ForwardKernel(x, xPitch, xStep, y, yStep, pixels, channels));
 
     /// <summary>
     /// dx = dy (or += if <c>accumulate</c>) at the first of the four pixels, in row-major order, that equals the maximum y; 0 at
     /// the others. dx has the layout of x, dy that of y.
     /// </summary>
     public static void Backward(
-        float* x, nint xPitch, nint xStep, float* y, float* dy, nint yStep, float* dx, int pixels, int channels, bool accumulate)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Backward<Lane512>(x, xPitch, xStep, y, dy, yStep, dx, pixels, channels, accumulate);
-        else if (Vector256.IsHardwareAccelerated)
-            Backward<Lane256>(x, xPitch, xStep, y, dy, yStep, dx, pixels, channels, accumulate);
-        else
-            Backward<Lane128>(x, xPitch, xStep, y, dy, yStep, dx, pixels, channels, accumulate);
-    }
+        float* x, nint xPitch, nint xStep, float* y, float* dy, nint yStep, float* dx, int pixels, int channels, bool accumulate) =>
+        VectorWidth.Run(new BackwardKernel(x, xPitch, xStep, y, dy, yStep, dx, pixels, channels, accumulate));
 
     /// <inheritdoc cref="Forward"/>
     public static void Forward<T>(float* x, nint xPitch, nint xStep, float* y, nint yStep, int pixels, int channels)
@@ -98,5 +83,21 @@ internal static unsafe class MaxPooling
         float mine = *x == max ? left : 0;
         *dx = accumulate ? *dx + mine : mine;
         return left - mine;
+    }
+
+    private readonly struct ForwardKernel(
+        float* x, nint xPitch, nint xStep, float* y, nint yStep, int pixels, int channels)
+        : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => Forward<T>(x, xPitch, xStep, y, yStep, pixels, channels);
+    }
+
+    private readonly struct BackwardKernel(
+        float* x, nint xPitch, nint xStep, float* y, float* dy, nint yStep, float* dx, int pixels, int channels, bool accumulate)
+        : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => Backward<T>(x, xPitch, xStep, y, dy, yStep, dx, pixels, channels, accumulate);
     }
 }

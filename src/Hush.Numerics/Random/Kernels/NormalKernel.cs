@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Hush.Numerics.Random.Kernels;
 
@@ -49,13 +48,8 @@ internal static class NormalKernel
     }
 
     /// <summary>In place, for each group of 32 values: (v[k], v[16 + k]) = <see cref="Pair"/>(bits of v[k], bits of v[16 + k]).</summary>
-    internal static void Normals(Span<float> values)
-    {
-        Span<uint> words = MemoryMarshal.Cast<float, uint>(values);
-        if (Vector512.IsHardwareAccelerated) Normals<Words512>(words);
-        else if (Vector256.IsHardwareAccelerated) Normals<Words256>(words);
-        else Normals<Words128>(words);
-    }
+    internal static void Normals(Span<float> values) =>
+        VectorWidth.RunWords(new Kernel(MemoryMarshal.Cast<float, uint>(values)));
 
     /// <inheritdoc cref="Normals"/>
     internal static void Normals<T>(Span<uint> words)
@@ -118,4 +112,12 @@ internal static class NormalKernel
             T.Float(1));
 
     private static float Fma(float a, float b, float sum) => MathF.FusedMultiplyAdd(a, b, sum);
+
+    private readonly ref struct Kernel(Span<uint> words) : IWordKernel
+    {
+        private readonly Span<uint> _words = words;
+
+        public void Run<T>()
+            where T : struct, IWordLane<T> => Normals<T>(_words);
+    }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Hush.Numerics.Random.Kernels;
 
@@ -11,9 +10,7 @@ internal static class PhiloxKernel
     /// <summary>words[4 i .. 4 i + 3] = block first + i of the stream. The last block may be partial.</summary>
     internal static void Words(in PhiloxStream stream, uint first, Span<uint> words)
     {
-        if (Vector512.IsHardwareAccelerated) Words<Words512>(stream, first, words);
-        else if (Vector256.IsHardwareAccelerated) Words<Words256>(stream, first, words);
-        else if (Vector128.IsHardwareAccelerated) Words<Words128>(stream, first, words);
+        if (VectorWidth.IsAccelerated) VectorWidth.RunWords(new WordsKernel(stream, first, words));
         else WordsScalar(stream, first, words);
     }
 
@@ -67,13 +64,8 @@ internal static class PhiloxKernel
     internal static float Uniform(uint word) => (word >> 8) * (1f / (1 << 24));
 
     /// <summary>values[i] = <see cref="Uniform"/>(bits of values[i]), in place.</summary>
-    internal static void Uniforms(Span<float> values)
-    {
-        Span<uint> words = MemoryMarshal.Cast<float, uint>(values);
-        if (Vector512.IsHardwareAccelerated) Uniforms<Words512>(words);
-        else if (Vector256.IsHardwareAccelerated) Uniforms<Words256>(words);
-        else Uniforms<Words128>(words);
-    }
+    internal static void Uniforms(Span<float> values) =>
+        VectorWidth.RunWords(new UniformsKernel(MemoryMarshal.Cast<float, uint>(values)));
 
     /// <inheritdoc cref="Uniforms"/>
     internal static void Uniforms<T>(Span<uint> words)
@@ -89,5 +81,21 @@ internal static class PhiloxKernel
 
         for (; i < words.Length; i++)
             words[i] = BitConverter.SingleToUInt32Bits(Uniform(words[i]));
+    }
+
+    private readonly ref struct WordsKernel(PhiloxStream stream, uint first, Span<uint> words) : IWordKernel
+    {
+        private readonly Span<uint> _words = words;
+
+        public void Run<T>()
+            where T : struct, IWordLane<T> => Words<T>(stream, first, _words);
+    }
+
+    private readonly ref struct UniformsKernel(Span<uint> words) : IWordKernel
+    {
+        private readonly Span<uint> _words = words;
+
+        public void Run<T>()
+            where T : struct, IWordLane<T> => Uniforms<T>(_words);
     }
 }

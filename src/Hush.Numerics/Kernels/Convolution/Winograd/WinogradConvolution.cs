@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Hush.Numerics.Kernels.Lanes;
 using Hush.Numerics.Kernels.Matrices;
 
@@ -35,40 +34,20 @@ internal static unsafe class WinogradConvolution
     /// <summary>Scratch memory for <see cref="FilterGradient"/>, in floats.</summary>
     public static nint GradientScratch(int inputs, int outputs) => FilterLength(inputs, outputs) + WinogradBlock.ForGradient(inputs, outputs).Length;
 
-    /// <summary><see cref="Transform{T}"/> at the widest vector width of this machine.</summary>
-    public static void Transform(float* packed, float* filters, int inputs, int outputs)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Transform<Lane512>(packed, filters, inputs, outputs);
-        else if (Vector256.IsHardwareAccelerated)
-            Transform<Lane256>(packed, filters, inputs, outputs);
-        else
-            Transform<Lane128>(packed, filters, inputs, outputs);
-    }
+    /// <summary><see cref="Transform{T}"/> at the vector width of this process.</summary>
+    public static void Transform(float* packed, float* filters, int inputs, int outputs) =>
+        VectorWidth.Run(new TransformKernel(packed, filters, inputs, outputs));
 
-    /// <summary><see cref="Forward{T}"/> at the widest vector width of this machine.</summary>
+    /// <summary><see cref="Forward{T}"/> at the vector width of this process.</summary>
     public static void Forward(
-        float* x, float* filters, float* bias, float* y, in WindowGrid g, in WinogradArea area, int inputs, int outputs, Epilogue epilogue, float* scratch)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Forward<Lane512>(x, filters, bias, y, g, area, inputs, outputs, epilogue, scratch);
-        else if (Vector256.IsHardwareAccelerated)
-            Forward<Lane256>(x, filters, bias, y, g, area, inputs, outputs, epilogue, scratch);
-        else
-            Forward<Lane128>(x, filters, bias, y, g, area, inputs, outputs, epilogue, scratch);
-    }
+        float* x, float* filters, float* bias, float* y, in WindowGrid g, in WinogradArea area, int inputs, int outputs,
+        Epilogue epilogue, float* scratch) =>
+        VectorWidth.Run(new ForwardKernel(x, filters, bias, y, g, area, inputs, outputs, epilogue, scratch));
 
-    /// <summary><see cref="FilterGradient{T}"/> at the widest vector width of this machine.</summary>
+    /// <summary><see cref="FilterGradient{T}"/> at the vector width of this process.</summary>
     public static void FilterGradient(
-        float* x, float* dy, float* dw, in WindowGrid g, in WinogradArea area, int inputs, int outputs, bool adds, float* scratch)
-    {
-        if (Vector512.IsHardwareAccelerated)
-            FilterGradient<Lane512>(x, dy, dw, g, area, inputs, outputs, adds, scratch);
-        else if (Vector256.IsHardwareAccelerated)
-            FilterGradient<Lane256>(x, dy, dw, g, area, inputs, outputs, adds, scratch);
-        else
-            FilterGradient<Lane128>(x, dy, dw, g, area, inputs, outputs, adds, scratch);
-    }
+        float* x, float* dy, float* dw, in WindowGrid g, in WinogradArea area, int inputs, int outputs, bool adds, float* scratch) =>
+        VectorWidth.Run(new FilterGradientKernel(x, dy, dw, g, area, inputs, outputs, adds, scratch));
 
     /// <summary>
     /// Transforms the packed filters of a 3x3 <see cref="WideConvolution"/> into 36 matrices [inputs, outputs] in the same
@@ -178,5 +157,28 @@ internal static unsafe class WinogradConvolution
                     adds: first > 0);
             }
         }
+    }
+
+    private readonly struct TransformKernel(float* packed, float* filters, int inputs, int outputs) : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => Transform<T>(packed, filters, inputs, outputs);
+    }
+
+    private readonly struct ForwardKernel(
+        float* x, float* filters, float* bias, float* y, WindowGrid g, WinogradArea area, int inputs, int outputs,
+        Epilogue epilogue, float* scratch)
+        : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => Forward<T>(x, filters, bias, y, g, area, inputs, outputs, epilogue, scratch);
+    }
+
+    private readonly struct FilterGradientKernel(
+        float* x, float* dy, float* dw, WindowGrid g, WinogradArea area, int inputs, int outputs, bool adds, float* scratch)
+        : IKernel
+    {
+        public void Run<T>()
+            where T : struct, ILane<T> => FilterGradient<T>(x, dy, dw, g, area, inputs, outputs, adds, scratch);
     }
 }
