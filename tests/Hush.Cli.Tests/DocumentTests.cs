@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
-using Hush.Recipes;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Cli.Tests;

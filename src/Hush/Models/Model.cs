@@ -6,7 +6,7 @@ using Hush.Numerics;
 namespace Hush.Models;
 
 /// <summary>A trained network: graph, weights and model card, stored in one safetensors file.</summary>
-public sealed class Model : IDisposable
+internal sealed class Model : IDisposable
 {
     private const string CardKey = "hush_model";
 
