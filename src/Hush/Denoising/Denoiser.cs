@@ -34,20 +34,41 @@ public sealed class Denoiser : IDisposable
     /// <summary>The model's card: its training data, noise, size and recipe.</summary>
     public ModelCard Card => _model.Card;
 
-    /// <summary>Loads a model.</summary>
-    /// <param name="model">A run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush.</param>
+    /// <summary>Loads a model that comes with Hush.</summary>
+    /// <param name="name">One of <see cref="ModelNames"/>.</param>
+    /// <param name="threads">Number of worker threads; null uses one per processor.</param>
+    /// <param name="memory">
+    /// Approximate limit on the memory of the process, in bytes. Wide images are tiled to stay below it: slower, identical output. Null
+    /// allows 768 MB for a tile.
+    /// </param>
+    /// <exception cref="CheckpointException">There is no model with this name.</exception>
+    public static Denoiser LoadBuiltIn(string name, int? threads = null, long? memory = null) =>
+        Load(() => Model.OpenBuiltIn(name), threads, memory);
+
+    /// <summary>Loads a model from a file or a run folder.</summary>
+    /// <param name="path">A run folder or a <c>.safetensors</c> file.</param>
     /// <param name="threads">Number of worker threads; null uses one per processor.</param>
     /// <param name="memory">
     /// Approximate limit on the memory of the process, in bytes. Wide images are tiled to stay below it: slower, identical output. Null
     /// allows 768 MB for a tile.
     /// </param>
     /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
-    public static Denoiser Load(string model, int? threads = null, long? memory = null)
-    {
-        int workers = threads ?? Environment.ProcessorCount;
-        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1, nameof(threads));
-        return new Denoiser(Model.Open(model), workers, cap: memory);
-    }
+    public static Denoiser LoadFile(string path, int? threads = null, long? memory = null) =>
+        Load(() => Model.OpenPath(path), threads, memory);
+
+    /// <summary>Loads a model from a stream that contains a <c>.safetensors</c> file.</summary>
+    /// <param name="stream">A readable stream; it is read to its end and not closed.</param>
+    /// <param name="threads">Number of worker threads; null uses one per processor.</param>
+    /// <param name="memory">
+    /// Approximate limit on the memory of the process, in bytes. Wide images are tiled to stay below it: slower, identical output. Null
+    /// allows 768 MB for a tile.
+    /// </param>
+    /// <exception cref="CheckpointException">The stream does not contain a model.</exception>
+    public static Denoiser LoadStream(Stream stream, int? threads = null, long? memory = null) =>
+        Load(() => Model.OpenStream(stream, "stream"), threads, memory);
+
+    /// <summary>Loads a model by its name or path.</summary>
+    internal static Denoiser Load(string model, int? threads = null, long? memory = null) => Load(() => Model.Open(model), threads, memory);
 
     /// <summary>
     /// Returns a denoised copy with the same size, bit depth, channels, alpha and metadata, except for the software tag, which names Hush.
@@ -223,6 +244,13 @@ public sealed class Denoiser : IDisposable
             _disposed = true;
             _model.Dispose();
         }
+    }
+
+    private static Denoiser Load(Func<Model> open, int? threads, long? memory)
+    {
+        int workers = threads ?? Environment.ProcessorCount;
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1, nameof(threads));
+        return new Denoiser(open(), workers, cap: memory);
     }
 
     private void RequirePictures()

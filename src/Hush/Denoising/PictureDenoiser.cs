@@ -22,7 +22,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
 
     /// <summary>Loads the given model, if any, to report problems with it before reading pictures.</summary>
     /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
-    public void LoadAsked()
+    internal void LoadAsked()
     {
         if (model is not null)
             _models.Load(model);
