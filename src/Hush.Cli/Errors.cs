@@ -1,13 +1,7 @@
 using System.Text.Json;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
-using Hush.Imaging.Datasets;
-using Hush.Imaging.Files;
-using Hush.Learning.Checkpoints;
-using Hush.Learning.Training;
-using Hush.Numerics;
 using Hush.Numerics.Text;
-using Hush.Recipes;
 
 namespace Hush.Cli;
 
@@ -62,8 +56,7 @@ internal static class Errors
 
     /// <summary>Whether the user can do something about a failure, so that it is not a bug.</summary>
     public static bool IsForeseen(Exception failure) => CodeOf(failure) == ExitCode.WrongUse || failure is
-        IOException or UnauthorizedAccessException or OutOfMemoryException
-        or DatasetException or DivergedException or ImageFormatException or ShapeException;
+        HushException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 
     public static void Write(TextChannel error, string message) => error.Labeled("error", "red bold", message);
 
@@ -81,7 +74,9 @@ internal static class Errors
 
     /// <summary>The message for a terminal. A line feed in an error about a file can only be part of its name.</summary>
     private static string Shown(Exception failure) =>
-        failure is ImageFormatException or UnauthorizedAccessException or (IOException and not CheckpointException) ? Printable.Escape(MessageOf(failure)) : MessageOf(failure);
+        failure is ImageFormatException or RunFolderException or UnauthorizedAccessException or IOException
+            ? Printable.Escape(MessageOf(failure))
+            : MessageOf(failure);
 
     private static int Answer(TextChannel output, string message, int code, bool json)
     {

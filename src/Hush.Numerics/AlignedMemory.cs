@@ -6,7 +6,7 @@ namespace Hush.Numerics;
 /// Native memory for floats: zero-initialized, aligned to 64 bytes, freed on disposal or by the finalizer. Can hold more than
 /// 2^31 floats.
 /// </summary>
-public sealed unsafe class AlignedMemory : SafeHandle
+internal sealed unsafe class AlignedMemory : SafeHandle
 {
     private const nuint Alignment = 64;
 

@@ -1,4 +1,4 @@
-namespace Hush.Numerics;
+namespace Hush;
 
 /// <summary>The shape of a batch of images, channels last: [N, H, W, C].</summary>
 /// <param name="N">Number of images, at least 0.</param>

@@ -1,4 +1,6 @@
-namespace Hush.Numerics;
+using Hush.Numerics;
+
+namespace Hush;
 
 /// <summary>A dense batch of images, [N, H, W, C], in row-major order. Pixel values range from 0 (black) to 1 (white).</summary>
 public sealed class Tensor : IDisposable

@@ -7,7 +7,7 @@ using Hush.Recipes;
 namespace Hush;
 
 /// <summary>JSON settings for files and scripts: snake_case names, indented, numbers in full precision.</summary>
-public static class Json
+internal static class Json
 {
     /// <summary>The serializer options.</summary>
     public static JsonSerializerOptions Options { get; } = new()

@@ -1,8 +1,12 @@
 namespace Hush;
 
-/// <summary>Options contradict each other or the model. The message says which ones, and what to choose instead.</summary>
-public sealed class OptionException(string message) : ArgumentException(message)
+/// <summary>
+/// An option is out of range, or options contradict each other or the model. The message says which ones, and what to choose instead.
+/// </summary>
+public sealed class OptionException : HushException
 {
-    /// <summary>The option properties to change, as <c>Name</c> or <c>Name=value</c>.</summary>
-    public IReadOnlyList<string> Options { get; init; } = [];
+    internal OptionException(string message)
+        : base(message)
+    {
+    }
 }

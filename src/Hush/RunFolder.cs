@@ -1,8 +1,6 @@
 using System.Text;
-using Hush.Learning.Checkpoints;
 using Hush.Learning.Training;
 using Hush.Numerics.IO;
-using Hush.Recipes;
 using Hush.Training;
 
 namespace Hush;
@@ -15,7 +13,7 @@ namespace Hush;
 /// before its first checkpoint restarts from its recipe.
 /// </remarks>
 /// <param name="path">The folder.</param>
-public sealed class RunFolder(string path)
+internal sealed class RunFolder(string path)
 {
     /// <summary>File name of the model.</summary>
     public const string ModelName = "model.safetensors";
@@ -117,7 +115,7 @@ public sealed class RunFolder(string path)
             throw Error(
                 $"The run in '{path}' has completed {completed} epochs, more than the {epochs} requested. " +
                 $"Request at least {completed}.",
-                nameof(Recipes.Recipe.Epochs));
+                nameof(Training.Recipe.Epochs));
         }
     }
 

@@ -1,6 +1,4 @@
 using Hush.Cli.Commands.Denoise;
-using Hush.Imaging.Files;
-using Hush.Numerics;
 using Xunit;
 
 namespace Hush.Cli.Tests;

@@ -1,5 +1,5 @@
-using Hush.Imaging.Files;
 using Hush.Testing;
+using Hush.Training;
 
 namespace Hush.Cli.Tests;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
-using Hush.Recipes;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Cli.Tests;
@@ -28,6 +28,13 @@ public partial class DocumentTests
             if (words is ["train", var recipe, ..])
                 Assert.Contains(recipe, Recipe.Names);
         });
+    }
+
+    [Fact]
+    public void The_library_is_used_with_a_single_using()
+    {
+        string[] usings = [.. File.ReadLines(Path.Combine(Root(), "README.md")).Where(line => line.StartsWith("    using Hush", StringComparison.Ordinal))];
+        Assert.Equal("    using Hush;", Assert.Single(usings));
     }
 
     /// <summary>Matches <c>`hush WORDS`</c> in a sentence, or a command on its own line, run by name or from source.</summary>

@@ -1,9 +1,4 @@
 using Hush.Cli.Display;
-using Hush.Imaging.Datasets;
-using Hush.Imaging.Files;
-using Hush.Learning.Checkpoints;
-using Hush.Learning.Training;
-using Hush.Recipes;
 using Xunit;
 
 namespace Hush.Cli.Tests;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Hush.Cli.Display;
-using Hush.Recipes;
+using Hush.Training;
 using Spectre.Console;
 using Xunit;
 

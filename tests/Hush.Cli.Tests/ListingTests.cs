@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Hush.Recipes;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Cli.Tests;

@@ -1,4 +1,3 @@
-using Hush.Numerics;
 using Xunit;
 
 namespace Hush.Testing;

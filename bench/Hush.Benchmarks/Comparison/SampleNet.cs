@@ -1,9 +1,8 @@
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
 using Hush.Models;
-using Hush.Numerics;
 using Hush.Numerics.Random;
-using Hush.Recipes;
+using Hush.Training;
 
 namespace Hush.Benchmarks.Comparison;
 

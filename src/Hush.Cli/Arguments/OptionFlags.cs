@@ -1,6 +1,4 @@
-using Hush.Evaluation;
 using Hush.Imaging.Datasets;
-using Hush.Recipes;
 using Hush.Training;
 
 namespace Hush.Cli.Arguments;
@@ -31,11 +29,8 @@ internal static class OptionFlags
 
     private static IEnumerable<string> Of(Exception failure) => failure switch
     {
-        RunFolderException e => e.Options.Select(Flag),
-        OptionException e => e.Options.Select(Flag),
-        DatasetException e => e.Options.Select(Flag),
-        UnknownDatasetException e => e.Options.Select(Flag),
         RecipeException { Changes: { Count: > 0 } changes } => [string.Join(' ', changes.Select(change => $"--set {change}"))],
+        HushException e => e.Options.Select(Flag),
         _ => [],
     };
 

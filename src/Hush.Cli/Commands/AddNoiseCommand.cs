@@ -4,7 +4,6 @@ using Hush.Cli.Arguments;
 using Hush.Cli.Display;
 using Hush.Imaging.Files;
 using Hush.Imaging.Noise;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 using Hush.Numerics.Text;
 

@@ -4,7 +4,7 @@ using Hush.Cli.Arguments;
 using Hush.Cli.Display;
 using Hush.Evaluation;
 using Hush.Imaging.Datasets;
-using Hush.Imaging.Noise;
+using Hush.Training;
 
 namespace Hush.Cli.Commands;
 

@@ -6,7 +6,7 @@ using Hush.Imaging.Noise;
 using Hush.Learning.Networks;
 using Hush.Models;
 using Hush.Numerics.Text;
-using Hush.Recipes;
+using Hush.Training;
 using Spectre.Console;
 
 namespace Hush.Cli.Commands;

@@ -1,4 +1,3 @@
-using Hush.Denoising;
 using Hush.Imaging.Estimation;
 using Hush.Imaging.Noise;
 

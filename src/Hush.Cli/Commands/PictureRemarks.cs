@@ -1,5 +1,3 @@
-using Hush.Imaging.Files;
-
 namespace Hush.Cli.Commands;
 
 /// <summary>Notes about an image that was read and written successfully.</summary>

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
-using Hush.Recipes;
+using Hush.Training;
 using Spectre.Console;
 
 namespace Hush.Cli.Commands;

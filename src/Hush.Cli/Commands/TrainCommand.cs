@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
-using Hush.Imaging.Noise;
-using Hush.Recipes;
 using Hush.Training;
 
 namespace Hush.Cli.Commands;
@@ -121,8 +119,8 @@ internal static class TrainCommand
         Protocols.Write(people, metrics.Measurement);
         if (metrics.Verdict.FineTuning is { } tuning)
             FineTuningTable.Write(people, tuning);
-        people.Line($"Model:  {result.Folder.Model}");
-        people.Line($"Report: {result.Folder.Report}");
+        people.Line($"Model:  {result.Files.Model}");
+        people.Line($"Report: {result.Files.Report}");
         VerdictDisplay.Write(people, recipe, metrics.Verdict);
     }
 
@@ -130,8 +128,8 @@ internal static class TrainCommand
     private static string AsJson(TrainResult result, TrainingMetrics metrics)
     {
         JsonObject json = metrics.ToJsonObject();
-        json.Add("model", result.Folder.Model);
-        json.Add("report", result.Folder.Report);
+        json.Add("model", result.Files.Model);
+        json.Add("report", result.Files.Report);
         return json.ToJsonString(Hush.Json.Options);
     }
 

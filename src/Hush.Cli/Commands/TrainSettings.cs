@@ -1,6 +1,5 @@
 using Hush.Imaging.Datasets;
 using Hush.Numerics.Text;
-using Hush.Recipes;
 using Hush.Training;
 
 namespace Hush.Cli.Commands;
@@ -46,7 +45,7 @@ internal sealed record TrainSettings
     {
         if (Resume && Overwrite)
             throw new WrongUseException("--resume and --overwrite cannot be combined: one continues the run and the other replaces it.");
-        Recipe asked = With(Hush.Recipes.Recipe.Find(Recipe)).Checked();
+        Recipe asked = With(Hush.Training.Recipe.Find(Recipe)).Checked();
         var folder = new RunFolder(Folder);
         if (Resume)
             folder.RequireFree(Resume, Overwrite);

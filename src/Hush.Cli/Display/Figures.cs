@@ -1,4 +1,4 @@
-using Hush.Imaging.Metrics;
+using Hush.Training;
 
 namespace Hush.Cli.Display;
 

@@ -1,6 +1,6 @@
 using Hush.Evaluation;
-using Hush.Imaging.Metrics;
 using Hush.Numerics.Text;
+using Hush.Training;
 using Spectre.Console;
 
 namespace Hush.Cli.Display;

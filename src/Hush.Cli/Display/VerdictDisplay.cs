@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hush.Recipes;
 using Hush.Training;
 
 namespace Hush.Cli.Display;

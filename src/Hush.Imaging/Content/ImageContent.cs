@@ -1,6 +1,3 @@
-using Hush.Imaging.Files;
-using Hush.Numerics;
-
 namespace Hush.Imaging.Content;
 
 /// <summary>

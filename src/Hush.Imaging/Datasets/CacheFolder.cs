@@ -1,7 +1,7 @@
 namespace Hush.Imaging.Datasets;
 
 /// <summary>The folder for downloaded data: outside any project, shared by all runs of a user, safe to delete.</summary>
-public static class CacheFolder
+internal static class CacheFolder
 {
     /// <summary>
     /// <c>%LOCALAPPDATA%\hush</c> on Windows; elsewhere <c>$XDG_CACHE_HOME/hush</c> if that variable is an absolute path, else

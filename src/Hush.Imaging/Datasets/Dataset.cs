@@ -8,7 +8,7 @@ namespace Hush.Imaging.Datasets;
 /// <param name="Training">Images for training and validation.</param>
 /// <param name="Test">Images that training never sees.</param>
 /// <param name="Provenance">Where the data came from and whether it matches the published content.</param>
-public sealed record Dataset(string Name, IImageSet Training, IImageSet Test, Provenance Provenance)
+internal sealed record Dataset(string Name, IImageSet Training, IImageSet Test, Provenance Provenance)
 {
     /// <summary>
     /// True if the test part also serves as the validation set: it was selected by <see cref="DatasetOptions.HeldOut"/>, or only one

@@ -9,10 +9,10 @@ namespace Hush.Imaging.Datasets;
 /// <param name="Name">The name accepted by <see cref="DatasetCatalog.Load"/>.</param>
 /// <param name="Description">A one-line description.</param>
 /// <param name="Location">The root or cache folder that holds all its files; null if it would have to be downloaded.</param>
-public sealed record DatasetListing(string Name, string Description, string? Location);
+internal sealed record DatasetListing(string Name, string Description, string? Location);
 
 /// <summary>Finds, downloads, verifies and reads datasets. Searches the roots in order, then the cache, then the network.</summary>
-public static class DatasetCatalog
+internal static class DatasetCatalog
 {
     /// <summary>The dataset names accepted by <see cref="Load"/>.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. StandardSets.All(TimeSpan.Zero).Select(set => set.Name)];

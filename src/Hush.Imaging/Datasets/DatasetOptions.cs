@@ -3,7 +3,7 @@ using Hush.Imaging.Datasets.Folders;
 namespace Hush.Imaging.Datasets;
 
 /// <summary>Where to search for datasets, whether to download them, and how to read folders of images.</summary>
-public sealed record DatasetOptions
+internal sealed record DatasetOptions
 {
     /// <summary>The environment variable with the roots that <see cref="From"/> uses by default.</summary>
     public const string RootVariable = "HUSH_DATA";

@@ -5,4 +5,4 @@ namespace Hush.Imaging.Datasets;
 /// <param name="File">The file being downloaded.</param>
 /// <param name="Bytes">Bytes received so far.</param>
 /// <param name="Total">Size of the file in bytes, if the source reports it.</param>
-public readonly record struct FetchProgress(string Source, string File, long Bytes, long? Total);
+internal readonly record struct FetchProgress(string Source, string File, long Bytes, long? Total);

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Hush.Imaging.Datasets;
 
 /// <summary>Clean images in a fixed order, all with the same number of channels but of any size. All members are thread-safe.</summary>
-public interface IImageSet
+internal interface IImageSet
 {
     /// <summary>The set's name in reports, for example <c>mnist training</c>.</summary>
     string Name { get; }
@@ -23,7 +23,7 @@ public interface IImageSet
     /// </summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     /// <param name="pixels">The output, exactly H x W x C values.</param>
-    /// <exception cref="Numerics.ShapeException"><paramref name="pixels"/> has a different length.</exception>
+    /// <exception cref="ShapeException"><paramref name="pixels"/> has a different length.</exception>
     void Read(int index, Span<float> pixels);
 
     /// <summary>
@@ -36,7 +36,7 @@ public interface IImageSet
     /// <param name="height">Number of rows.</param>
     /// <param name="width">Number of columns.</param>
     /// <param name="pixels">The output, exactly height x width x C values.</param>
-    /// <exception cref="Numerics.ShapeException">The region is not entirely inside the image, or <paramref name="pixels"/> has a
+    /// <exception cref="ShapeException">The region is not entirely inside the image, or <paramref name="pixels"/> has a
     /// different length.</exception>
     void ReadRegion(int index, int top, int left, int height, int width, Span<float> pixels)
     {

@@ -1,7 +1,7 @@
 namespace Hush.Imaging.Datasets;
 
 /// <summary>A selection of another set's images, in any order: one part of a split, or the first N images.</summary>
-public sealed class ImageSubset : IImageSet
+internal sealed class ImageSubset : IImageSet
 {
     private readonly IImageSet _whole;
     private readonly int[] _indices;

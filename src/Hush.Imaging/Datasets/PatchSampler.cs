@@ -1,5 +1,4 @@
 using System.Buffers;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Datasets;
@@ -12,7 +11,7 @@ namespace Hush.Imaging.Datasets;
 /// <param name="height">Rows of a patch, at least 1.</param>
 /// <param name="width">Columns of a patch, at least 1.</param>
 /// <param name="orient">Flip and rotate at random.</param>
-public sealed class PatchSampler(IImageSet images, int height, int width, bool orient)
+internal sealed class PatchSampler(IImageSet images, int height, int width, bool orient)
 {
     private readonly int _orientations = !orient ? 1 : height == width ? 8 : 4;
 

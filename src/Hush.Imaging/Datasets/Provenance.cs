@@ -8,7 +8,7 @@ namespace Hush.Imaging.Datasets;
 /// <param name="Name">Its name inside the dataset, without <c>.gz</c>, with <c>/</c> as the folder separator.</param>
 /// <param name="Sha256">SHA-256 of the decompressed content, 64 lowercase hexadecimal digits.</param>
 /// <param name="Published">The content matches what the dataset's authors published.</param>
-public sealed record DataFile(string Path, string Name, string Sha256, bool Published);
+internal sealed record DataFile(string Path, string Name, string Sha256, bool Published);
 
 /// <summary>Where a dataset came from, and a hash of its content: for reports and model cards.</summary>
 /// <param name="Location">The folder or archive that was read.</param>
@@ -16,7 +16,7 @@ public sealed record DataFile(string Path, string Name, string Sha256, bool Publ
 /// <param name="HasPublishedContent">There is published content to compare with: true for named datasets, false for a folder of
 /// images.</param>
 /// <param name="Files">The files, in ordinal order of their names.</param>
-public sealed record Provenance(string Location, string Kind, bool HasPublishedContent, IReadOnlyList<DataFile> Files)
+internal sealed record Provenance(string Location, string Kind, bool HasPublishedContent, IReadOnlyList<DataFile> Files)
 {
     /// <summary>Every file has exactly the published content.</summary>
     public bool Verified => HasPublishedContent && Files.All(f => f.Published);

@@ -1,5 +1,3 @@
-using Hush.Numerics;
-
 namespace Hush.Imaging.Datasets;
 
 /// <summary>Validates the arguments of image reads.</summary>

@@ -3,7 +3,7 @@ namespace Hush.Imaging.Datasets;
 /// <summary>Repeats the images of another set, so that an epoch takes several patches of each: image i is image i mod count.</summary>
 /// <param name="images">The set to repeat.</param>
 /// <param name="times">Number of repetitions, at least 1.</param>
-public sealed class RepeatedImages(IImageSet images, int times) : IImageSet
+internal sealed class RepeatedImages(IImageSet images, int times) : IImageSet
 {
     /// <inheritdoc/>
     public string Name => images.Name;

@@ -3,7 +3,7 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Datasets;
 
 /// <summary>Splits a set in two at random.</summary>
-public static class Split
+internal static class Split
 {
     /// <summary>
     /// Draws <paramref name="validation"/> of the indices 0 to <paramref name="count"/> - 1 for validation and keeps the others for

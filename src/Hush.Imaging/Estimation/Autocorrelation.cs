@@ -7,7 +7,7 @@ namespace Hush.Imaging.Estimation;
 /// <param name="Beside">Lag (0, 1): a pixel and its right neighbor.</param>
 /// <param name="Below">Lag (1, 0): a pixel and the one below it.</param>
 /// <param name="Diagonal">Lag (1, 1): a pixel and the one diagonally below it.</param>
-public readonly record struct Autocorrelation(double Beside, double Below, double Diagonal)
+internal readonly record struct Autocorrelation(double Beside, double Below, double Diagonal)
 {
     /// <summary>Returns the largest absolute difference from the correlations of <paramref name="other"/>, over the three lags.</summary>
     public double DistanceTo(Autocorrelation other) => Math.Max(

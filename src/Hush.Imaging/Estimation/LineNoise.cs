@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Hush.Numerics;
 
 namespace Hush.Imaging.Estimation;
 

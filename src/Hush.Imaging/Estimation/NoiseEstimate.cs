@@ -1,9 +1,9 @@
-using Hush.Imaging.Noise;
+using Hush.Imaging.Estimation;
 
-namespace Hush.Imaging.Estimation;
+namespace Hush;
 
 /// <summary>Reliability of a noise estimate.</summary>
-public enum EstimateConfidence
+internal enum EstimateConfidence
 {
     /// <summary>There is no estimate.</summary>
     None,
@@ -27,14 +27,30 @@ public sealed record NoiseEstimate
     /// <summary>The level of each channel, in channel order; null where it could not be estimated.</summary>
     public IReadOnlyList<NoiseLevel?> Channels { get; init; } = [];
 
+    /// <summary>
+    /// Whether the level is reliable: for white noise, within 10 % or 0.7 (of 255) of the true sigma on nearly every photograph.
+    /// <see cref="Reason"/> says why it is not.
+    /// </summary>
+    public bool IsReliable => Confidence == EstimateConfidence.Good;
+
     /// <summary>The reliability of the estimate.</summary>
-    public EstimateConfidence Confidence { get; init; }
+    internal EstimateConfidence Confidence { get; init; }
 
     /// <summary>Why there is no estimate or low confidence, as a sentence for people. Empty if there is no problem.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>
+    /// Whether the noise is white, that is, independent from pixel to pixel. Null if that cannot be judged.
+    /// </summary>
+    public bool? IsWhite => Whiteness?.Verdict switch
+    {
+        WhitenessVerdict.White => true,
+        WhitenessVerdict.Correlated => false,
+        _ => null,
+    };
+
     /// <summary>Whether the noise is white. Null without an estimate.</summary>
-    public Whiteness? Whiteness { get; init; }
+    internal Whiteness? Whiteness { get; init; }
 
     /// <summary>Standard deviation of column noise, which is not part of <see cref="Level"/>. 0 if none was detected.</summary>
     public NoiseLevel ColumnNoise { get; init; }
@@ -46,14 +62,14 @@ public sealed record NoiseEstimate
     /// Fraction of the patches, not counting flat and saturated ones, whose texture is at most 1.5 times that of noise alone (2 sigma^2
     /// of the channel), in [0, 1]. The minimum over the channels.
     /// </summary>
-    public double PlainShare { get; init; }
+    internal double PlainShare { get; init; }
 
     /// <summary>
     /// Whether fine texture may have been mistaken for noise: sigma is at least 1 (of 255), few patches are plain (less than 45 %; 10 %
     /// in color, because JPEG leaves few as well), and either almost none are (3 %) or the apparent noise is slightly correlated (a
     /// distance from white noise above 0.07).
     /// </summary>
-    public bool MayBeTexture { get; init; }
+    internal bool MayBeTexture { get; init; }
 
     /// <summary>
     /// Whether the image may have camera, film or JPEG noise that <see cref="Level"/> does not measure: the noise is not white, or there is

@@ -1,11 +1,7 @@
-using Hush.Imaging.Metrics;
-using Hush.Imaging.Noise;
-using Hush.Numerics;
-
 namespace Hush.Imaging.Estimation;
 
 /// <summary>Grain size of noise.</summary>
-public enum GrainSize
+internal enum GrainSize
 {
     /// <summary>Pixel-sized: the correlation of neighbors is below 0.25.</summary>
     Fine,
@@ -22,7 +18,7 @@ public enum GrainSize
 /// <param name="AtMidGray">Standard deviation where the brightness of the clean image is 0.35 to 0.65, or over all pixels if less
 /// than 2 % are.</param>
 /// <param name="Grain">Grain size.</param>
-public sealed record RemovedNoise(NoiseLevel Level, NoiseLevel AtMidGray, GrainSize Grain)
+internal sealed record RemovedNoise(NoiseLevel Level, NoiseLevel AtMidGray, GrainSize Grain)
 {
     private const double FewMidGray = 0.02, Dark = 0.35, Bright = 0.65;
     private const double LeastMedium = 0.25, LeastCoarse = 0.5;

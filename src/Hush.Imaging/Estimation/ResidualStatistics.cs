@@ -1,5 +1,3 @@
-using Hush.Numerics;
-
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
@@ -10,7 +8,7 @@ namespace Hush.Imaging.Estimation;
 /// <param name="Sigma">Standard deviation of r on the byte scale, in [0, 255].</param>
 /// <param name="Correlation">Correlation of r - mean over all channels; 0 at all lags if nothing was removed.</param>
 /// <param name="Verdict">Whether the residual is white.</param>
-public sealed record ResidualStatistics(double Mean, double Sigma, Autocorrelation Correlation, WhitenessVerdict Verdict)
+internal sealed record ResidualStatistics(double Mean, double Sigma, Autocorrelation Correlation, WhitenessVerdict Verdict)
 {
     private const double Visible = 0.15;        // correlation that is visible in an amplified residual
     private const int Fewest = 256;             // pixels; correlations of white noise are then within 0.15 (2.4 times 1/16)

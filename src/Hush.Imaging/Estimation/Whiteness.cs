@@ -3,7 +3,7 @@ using Hush.Imaging.Noise;
 namespace Hush.Imaging.Estimation;
 
 /// <summary>Whether noise is white, that is, independent from pixel to pixel.</summary>
-public enum WhitenessVerdict
+internal enum WhitenessVerdict
 {
     /// <summary>Too little noise, or too small an image, to tell.</summary>
     NotJudged,
@@ -26,7 +26,7 @@ public enum WhitenessVerdict
 /// demosaicing or enlarged reaches 0.16 or more. JPEG of quality 85 reaches 0.14 or more unless the noise is larger than the
 /// quantization steps; such noise is white again at full resolution.
 /// </remarks>
-public sealed record Whiteness(double Distance, WhitenessVerdict Verdict)
+internal sealed record Whiteness(double Distance, WhitenessVerdict Verdict)
 {
     private const double Visible = 0.14, VisibleInLittleNoise = 0.35;
     private const double LittleNoise = 3, NoNoise = 1;          // sigma on the byte scale

@@ -1,9 +1,9 @@
 using Hush.Imaging.Content;
+using Hush.Imaging.Files;
 using Hush.Imaging.Layouts;
-using Hush.Numerics;
 using Hush.Numerics.IO;
 
-namespace Hush.Imaging.Files;
+namespace Hush;
 
 /// <summary>An image as stored in a file: gray or RGB pixels, a bit depth, and optionally alpha and metadata.</summary>
 /// <remarks>Owns its pixels: dispose it.</remarks>

@@ -1,5 +1,3 @@
-using Hush.Numerics;
-
 namespace Hush.Imaging.Files;
 
 /// <summary>Builds an image from decoded rows. If disposed before <see cref="Finish"/>, it frees the pixels.</summary>

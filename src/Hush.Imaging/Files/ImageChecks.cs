@@ -1,5 +1,3 @@
-using Hush.Numerics;
-
 namespace Hush.Imaging.Files;
 
 /// <summary>Validates the arguments of <see cref="Image"/>.</summary>

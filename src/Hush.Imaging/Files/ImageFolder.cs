@@ -3,7 +3,7 @@ using System.IO.Enumeration;
 namespace Hush.Imaging.Files;
 
 /// <summary>Finds the images in a folder and its subfolders.</summary>
-public static class ImageFolder
+internal static class ImageFolder
 {
     // Does not recurse.
     private static readonly EnumerationOptions All = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
@@ -64,7 +64,7 @@ public static class ImageFolder
 }
 
 /// <summary>Counts what a search for images leaves out.</summary>
-public sealed class PassedOver
+internal sealed class PassedOver
 {
     /// <summary>Hidden files and hidden folders; the contents of hidden folders are not counted.</summary>
     public int Hidden { get; internal set; }

@@ -1,4 +1,4 @@
-namespace Hush.Imaging.Files;
+namespace Hush;
 
 /// <summary>File formats that images can be written to.</summary>
 public enum ImageFormat

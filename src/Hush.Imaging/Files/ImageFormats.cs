@@ -6,7 +6,7 @@ using Hush.Imaging.Files.Vips;
 namespace Hush.Imaging.Files;
 
 /// <summary>Detects image formats: by content for reading, by extension for writing.</summary>
-public static class ImageFormats
+internal static class ImageFormats
 {
     /// <summary>
     /// Number of bytes at the start of a file that identify every readable format, including all brands of AVIF and HEIC.

@@ -1,4 +1,4 @@
-namespace Hush.Imaging.Files;
+namespace Hush;
 
 /// <summary>
 /// The page to read, and limits that keep a small malicious file from using up memory. Enforced as soon as the header is read.

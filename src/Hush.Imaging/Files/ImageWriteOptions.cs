@@ -1,4 +1,4 @@
-namespace Hush.Imaging.Files;
+namespace Hush;
 
 /// <summary>Compression settings.</summary>
 public sealed record ImageWriteOptions

@@ -1,4 +1,4 @@
-namespace Hush.Imaging.Layouts;
+namespace Hush;
 
 /// <summary>The channels of a pixel in memory, first to last.</summary>
 public enum ChannelOrder

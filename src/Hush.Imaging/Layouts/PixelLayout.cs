@@ -1,6 +1,4 @@
-using Hush.Numerics;
-
-namespace Hush.Imaging.Layouts;
+namespace Hush;
 
 /// <summary>The memory layout of an image in a caller's buffer: size, channels and row stride.</summary>
 /// <param name="Width">Columns, at least 1.</param>

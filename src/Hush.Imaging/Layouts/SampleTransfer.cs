@@ -1,6 +1,5 @@
 using System.Numerics;
 using Hush.Imaging.Files;
-using Hush.Numerics;
 
 namespace Hush.Imaging.Layouts;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Hush.Numerics;
 
 namespace Hush.Imaging.Metrics;
 
@@ -7,7 +6,7 @@ namespace Hush.Imaging.Metrics;
 /// Finds a simple baseline: the Gaussian filter whose width gives the highest mean PSNR on validation pairs, added one at a time. An
 /// instance is not thread-safe, but <see cref="Try"/> can run on any thread.
 /// </summary>
-public sealed class BaselineChooser
+internal sealed class BaselineChooser
 {
     private readonly double[] _psnr = new double[Widths.Count];
     private int _images;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using Hush.Numerics;
 
 namespace Hush.Imaging.Metrics;
 
@@ -8,7 +7,7 @@ namespace Hush.Imaging.Metrics;
 /// Convolution with a separable Gaussian window: weight(k) = exp(-k^2 / (2 sigma^2)) / sum, for k = -(size - 1)/2 .. (size - 1)/2.
 /// Borders are reflected without repeating the edge pixel: columns ... 2 1 | 0 1 2 ... (OpenCV's BORDER_REFLECT_101).
 /// </summary>
-public sealed class GaussianFilter
+internal sealed class GaussianFilter
 {
     private readonly float[] _weights;
 

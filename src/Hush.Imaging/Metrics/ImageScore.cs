@@ -1,12 +1,10 @@
-using Hush.Numerics;
-
 namespace Hush.Imaging.Metrics;
 
 /// <summary>The quality of an estimate compared with its clean image.</summary>
 /// <param name="Mse">Mean squared error for values in [0, 1]; the estimate is clipped but not rounded.</param>
 /// <param name="Psnr">In dB, +infinity for identical images.</param>
 /// <param name="Ssim">In [-1, 1]; null for images with a side of less than 11 pixels.</param>
-public readonly record struct ImageScore(double Mse, double Psnr, double? Ssim)
+internal readonly record struct ImageScore(double Mse, double Psnr, double? Ssim)
 {
     /// <summary>Scores one image.</summary>
     /// <param name="clean">The reference, [1, H, W, C], values in [0, 1].</param>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Hush.Imaging.Metrics;
 
 /// <summary>Stores +infinity, the PSNR of identical images, as JSON null.</summary>
-public sealed class InfinityAsNull : JsonConverter<double>
+internal sealed class InfinityAsNull : JsonConverter<double>
 {
     /// <inheritdoc/>
     public override bool HandleNull => true;

@@ -1,9 +1,7 @@
-using Hush.Numerics;
-
 namespace Hush.Imaging.Metrics;
 
 /// <summary>Peak signal-to-noise ratio in dB for a peak of 1: -10 log10(mse). +infinity for identical images.</summary>
-public static class Psnr
+internal static class Psnr
 {
     /// <summary>-10 log10(mse): +infinity for 0, NaN for NaN.</summary>
     /// <param name="mse">Mean squared error for values in [0, 1].</param>

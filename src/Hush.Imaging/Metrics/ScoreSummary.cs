@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using Hush.Imaging.Metrics;
 
-namespace Hush.Imaging.Metrics;
+namespace Hush.Training;
 
 /// <summary>Mean and standard deviation of the scores of several images. Infinity is stored as null in JSON.</summary>
 public sealed record ScoreSummary
@@ -28,7 +29,7 @@ public sealed record ScoreSummary
     /// <summary>Summarizes the scores of images.</summary>
     /// <param name="scores">At least one score.</param>
     /// <exception cref="ArgumentException">There are no scores, or one is NaN.</exception>
-    public static ScoreSummary Of(ReadOnlySpan<ImageScore> scores)
+    internal static ScoreSummary Of(ReadOnlySpan<ImageScore> scores)
     {
         if (scores.IsEmpty)
             throw new ArgumentException("A score summary needs at least 1 image, got 0. Check the dataset's limit.");

@@ -1,5 +1,3 @@
-using Hush.Numerics;
-
 namespace Hush.Imaging.Metrics;
 
 /// <summary>Validates two images passed as spans.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using Hush.Numerics;
 
 namespace Hush.Imaging.Metrics;
 
@@ -9,7 +8,7 @@ namespace Hush.Imaging.Metrics;
 /// (2 ux uy + C1)(2 sxy + C2) / ((ux^2 + uy^2 + C1)(sx^2 + sy^2 + C2)), C1 = 0.01^2, C2 = 0.03^2, with population statistics.
 /// </summary>
 /// <remarks>11x11 Gaussian window, sigma = 1.5. Wang, Bovik, Sheikh, Simoncelli, IEEE TIP 13(4), 2004, eq. 13.</remarks>
-public static class Ssim
+internal static class Ssim
 {
     /// <summary>Width and height of the window in pixels, and the minimum image size.</summary>
     public const int WindowSize = 11;

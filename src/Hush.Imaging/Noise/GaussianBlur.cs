@@ -1,5 +1,4 @@
 using Hush.Imaging.Metrics;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Noise;
@@ -8,7 +7,7 @@ namespace Hush.Imaging.Noise;
 /// Blurs with a Gaussian window of fixed size, like OpenCV's GaussianBlur with the same sigma. Borders are reflected without repeating
 /// the edge pixel. Deterministic: the key is not used.
 /// </summary>
-public sealed class GaussianBlur : INoise
+internal sealed class GaussianBlur : INoise
 {
     /// <summary>The maximum window size in pixels.</summary>
     public const int LargestSize = 99;

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Hush.Imaging.Metrics;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Noise;
@@ -9,7 +8,7 @@ namespace Hush.Imaging.Noise;
 /// Additive white Gaussian noise: noisy = clean + sigma z, with z standard normal for each value. Sigma is fixed, or drawn uniformly
 /// from a range for each image. Clipping to [0, 1] makes dark pixels brighter and bright pixels darker on average.
 /// </summary>
-public sealed class GaussianNoise : INoise
+internal sealed class GaussianNoise : INoise
 {
     private const int Piece = 1024;     // values per block, 4 KB of stack
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Numerics.Tensors;
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise.Camera;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Noise;

@@ -1,4 +1,3 @@
-using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Noise;
@@ -8,7 +7,7 @@ namespace Hush.Imaging.Noise;
 /// processed on any thread and in any order. NaN stays NaN unless salt and pepper replaces it. Apply does not allocate once pooled
 /// memory is available, except for images with NaN.
 /// </summary>
-public interface INoise
+internal interface INoise
 {
     /// <summary>Description for people, with units, for example <c>gaussian noise, σ = 25/255 (0.098), not clipped</c>.</summary>
     string Describe { get; }

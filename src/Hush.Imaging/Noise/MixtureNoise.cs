@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Hush.Imaging.Metrics;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Noise;
@@ -9,7 +8,7 @@ namespace Hush.Imaging.Noise;
 /// A random mixture for each image. In this order: Gaussian noise of random sigma, salt and pepper of random density, with a given
 /// probability a blur of random odd size, and optional clipping to [0, 1].
 /// </summary>
-public sealed class MixtureNoise : INoise
+internal sealed class MixtureNoise : INoise
 {
     private readonly NoiseLevel _low, _high;
     private readonly double _lowFraction, _highFraction, _blurChance;
@@ -69,4 +68,4 @@ public sealed class MixtureNoise : INoise
 /// <param name="Level">Standard deviation of the Gaussian noise.</param>
 /// <param name="Fraction">Fraction of the values replaced by salt and pepper, in [0, 1].</param>
 /// <param name="BlurSize">Width and height of the blur in pixels; 0 for no blur.</param>
-public readonly record struct MixtureDraw(NoiseLevel Level, double Fraction, int BlurSize);
+internal readonly record struct MixtureDraw(NoiseLevel Level, double Fraction, int BlurSize);

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hush.Imaging.Noise;
 
-namespace Hush.Imaging.Noise;
+namespace Hush;
 
 /// <summary>Kinds of noise. Files and options use the names in <see cref="NoiseKinds"/>.</summary>
 [JsonConverter(typeof(NoiseKindConverter))]
@@ -33,7 +34,7 @@ public enum NoiseKind
 }
 
 /// <summary>Names of the noise kinds.</summary>
-public static class NoiseKinds
+internal static class NoiseKinds
 {
     /// <summary>
     /// gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo, in the order of <see cref="NoiseKind"/>.

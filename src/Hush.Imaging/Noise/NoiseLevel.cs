@@ -1,4 +1,6 @@
-namespace Hush.Imaging.Noise;
+using Hush.Imaging.Noise;
+
+namespace Hush;
 
 /// <summary>
 /// Standard deviation of additive noise. Papers, options and files state it on the byte scale 0..255 ("sigma 25"), while pixels are in

@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
+using Hush.Imaging.Noise;
 using Hush.Imaging.Noise.Camera;
 using Hush.Numerics.Text;
 
-namespace Hush.Imaging.Noise;
+namespace Hush;
 
 /// <summary>
 /// Noise as described in recipes, options and model cards: its kind, and only the values that this kind uses. Examples:
@@ -143,7 +144,7 @@ public sealed record NoiseSpec
 
     /// <summary>Creates the noise.</summary>
     /// <exception cref="ArgumentException">The spec is invalid; the message lists all problems.</exception>
-    public INoise Create()
+    internal INoise Create()
     {
         ThrowIfWrong();
         return Kind switch

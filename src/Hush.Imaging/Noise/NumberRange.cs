@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Hush.Numerics.Text;
 
-namespace Hush.Imaging.Noise;
+namespace Hush;
 
 /// <summary>A number, or a range to draw from. JSON: a number or <c>[low, high]</c>. Text: 25 or 0-55.</summary>
 /// <param name="Low">The lower end.</param>

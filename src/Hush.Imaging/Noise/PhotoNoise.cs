@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise.Camera;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Noise;

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Hush.Imaging.Metrics;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Noise;
@@ -9,7 +8,7 @@ namespace Hush.Imaging.Noise;
 /// Photon (shot) noise: noisy = k / peak, with k drawn from a Poisson distribution of mean clean x peak for each value. The mean is
 /// clean and the variance is clean / peak, so bright pixels are noisier and may exceed 1. Negative values count as 0.
 /// </summary>
-public sealed class PoissonNoise : INoise
+internal sealed class PoissonNoise : INoise
 {
     /// <summary>The maximum peak. The noise is then 1/1000 of white.</summary>
     public const double LargestPeak = 1e6;

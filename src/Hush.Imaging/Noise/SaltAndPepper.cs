@@ -1,11 +1,10 @@
 using Hush.Imaging.Metrics;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Noise;
 
 /// <summary>Impulse noise: replaces a random fraction of the values, independently in each channel, half with 0 and half with 1.</summary>
-public sealed class SaltAndPepper : INoise
+internal sealed class SaltAndPepper : INoise
 {
     private const int Piece = 1024;
 

@@ -3,7 +3,7 @@ using Hush.Learning.Networks;
 namespace Hush.Learning.Checkpoints;
 
 /// <summary>Reads and writes a network's weights as tensors of a safetensors file, named after the parameters.</summary>
-public static class ModelTensors
+internal static class ModelTensors
 {
     /// <summary>
     /// Largest valid magnitude of a weight, far above what training produces. Larger weights overflow within a few layers; ReLU

@@ -1,4 +1,3 @@
-using Hush.Numerics;
 using Hush.Numerics.IO;
 
 namespace Hush.Learning.Checkpoints;
@@ -17,7 +16,7 @@ namespace Hush.Learning.Checkpoints;
 /// on reading. Only files without <c>hush_format</c>, from earlier versions or other programs, may have no checksum.
 /// </para>
 /// </remarks>
-public sealed class SafetensorsFile
+internal sealed class SafetensorsFile
 {
     internal const string MetadataKey = "__metadata__";
 

@@ -1,7 +1,7 @@
 namespace Hush.Learning.Checkpoints;
 
 /// <summary>A tensor of a safetensors file.</summary>
-public sealed class SavedTensor
+internal sealed class SavedTensor
 {
     internal SavedTensor(int[] shape, float[] values) => (Shape, Values) = (shape, values);
 

@@ -7,7 +7,7 @@ namespace Hush.Learning.Losses;
 /// As in PyTorch's BCELoss, logarithms are clamped to at least -100 and the divisor to at least 1e-12, so that p = 0 and p = 1
 /// (a saturated sigmoid) give finite values. For p outside [0, 1] the result is NaN.
 /// </remarks>
-public sealed class BinaryCrossEntropy : ILoss
+internal sealed class BinaryCrossEntropy : ILoss
 {
     private const float SmallestLog = -100, SmallestDivisor = 1e-12f;
 

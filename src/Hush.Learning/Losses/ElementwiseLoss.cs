@@ -1,5 +1,4 @@
 using System.Numerics;
-using Hush.Numerics;
 
 namespace Hush.Learning.Losses;
 

@@ -1,12 +1,10 @@
-using Hush.Numerics;
-
 namespace Hush.Learning.Losses;
 
 /// <summary>
 /// A loss function of prediction p and target t. The loss of an image is a function of the mean of one term per element. Implementations are stateless and thread-safe,
 /// and do not allocate.
 /// </summary>
-public interface ILoss
+internal interface ILoss
 {
     /// <summary>Name of the loss in recipes and logs, for example <c>mse</c>.</summary>
     string Name { get; }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Hush.Learning.Losses;
 
 /// <summary>Absolute error: l = |p - t|, dl/dp = sign(p - t), which is 0 for p = t.</summary>
-public sealed class L1 : ILoss
+internal sealed class L1 : ILoss
 {
     /// <inheritdoc/>
     public string Name => "l1";

@@ -5,7 +5,7 @@ namespace Hush.Learning.Losses;
 /// the negative PSNR in units of 10 / ln 10 dB plus a constant, so images with little noise count as much as images with strong noise.
 /// </summary>
 /// <remarks>The loss in decibels of NAFNet (Chen et al., ECCV 2022), with a floor, which keeps it positive and its gradient finite.</remarks>
-public sealed class LogMse : ILoss
+internal sealed class LogMse : ILoss
 {
     private const double Floor = 4e-6;
 

@@ -1,7 +1,7 @@
 namespace Hush.Learning.Losses;
 
 /// <summary>The available loss functions, by name.</summary>
-public static class Loss
+internal static class Loss
 {
     private static readonly ILoss[] s_all = [new Mse(), new L1(), new BinaryCrossEntropy(), new LogMse()];
 

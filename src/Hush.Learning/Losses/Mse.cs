@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Hush.Learning.Losses;
 
 /// <summary>Squared error: l = (p - t)², dl/dp = 2 (p - t). Its mean over all elements is the MSE in the definition of PSNR.</summary>
-public sealed class Mse : ILoss
+internal sealed class Mse : ILoss
 {
     /// <inheritdoc/>
     public string Name => "mse";

@@ -9,13 +9,13 @@ namespace Hush.Learning.Models;
 /// <remarks>
 /// Vincent, Larochelle, Bengio, Manzagol: Extracting and composing robust features with denoising autoencoders, ICML 2008.
 /// </remarks>
-public static class Autoencoder
+internal static class Autoencoder
 {
     /// <summary>Builds the network.</summary>
     /// <param name="channels">Number of image channels.</param>
     /// <param name="options">Widths, blocks per level, normalization and biases. The other options apply to <see cref="UNet"/>
     /// only.</param>
-    /// <exception cref="Hush.Numerics.ShapeException">The options do not describe a valid network.</exception>
+    /// <exception cref="ShapeException">The options do not describe a valid network.</exception>
     public static Network Build(int channels, UNetOptions options) => Network.Build(channels, noisy =>
     {
         ArgumentNullException.ThrowIfNull(options);

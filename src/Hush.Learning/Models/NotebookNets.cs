@@ -3,7 +3,7 @@ using Hush.Learning.Networks;
 namespace Hush.Learning.Models;
 
 /// <summary>The two networks of the notebook that this project is based on, layer by layer.</summary>
-public static class NotebookNets
+internal static class NotebookNets
 {
     /// <summary>
     /// The MNIST network: 32 channels at 28x28, 14x14 and 7x7 pixels, then back to full size; 28,353 parameters. Ends with a sigmoid.

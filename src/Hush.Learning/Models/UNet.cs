@@ -11,7 +11,7 @@ namespace Hush.Learning.Models;
 /// Ronneberger, Fischer, Brox: U-Net, MICCAI 2015. The residual variant is a small DRUNet: Zhang et al.: Plug-and-play image
 /// restoration with deep denoiser prior, TPAMI 2021.
 /// </remarks>
-public static class UNet
+internal static class UNet
 {
     /// <summary>
     /// Scale of the initial weights of the last convolution, relative to He initialization: a saturated sigmoid would not learn,
@@ -22,7 +22,7 @@ public static class UNet
     /// <summary>Builds the network.</summary>
     /// <param name="channels">Number of image channels.</param>
     /// <param name="options">The architecture.</param>
-    /// <exception cref="Hush.Numerics.ShapeException">The options do not describe a valid network.</exception>
+    /// <exception cref="ShapeException">The options do not describe a valid network.</exception>
     public static Network Build(int channels, UNetOptions options) => Network.Build(channels, noisy =>
     {
         ArgumentNullException.ThrowIfNull(options);

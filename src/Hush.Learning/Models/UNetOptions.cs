@@ -1,7 +1,7 @@
 namespace Hush.Learning.Models;
 
 /// <summary>Architecture options of <see cref="Autoencoder"/> and <see cref="UNet"/>.</summary>
-public sealed record UNetOptions
+internal sealed record UNetOptions
 {
     /// <summary>Channels per level, starting at full resolution. Each level has half the height and width of the one before it.</summary>
     public IReadOnlyList<int> Widths { get; init; } = [32, 64, 96];

@@ -1,5 +1,4 @@
 using Hush.Learning.Networks.Layers;
-using Hush.Numerics;
 
 namespace Hush.Learning.Networks;
 

@@ -1,9 +1,7 @@
-using Hush.Numerics;
-
 namespace Hush.Learning.Networks;
 
 /// <summary>The operation of a network node: a small immutable description without memory. Plans allocate the memory.</summary>
-public interface ILayer
+internal interface ILayer
 {
     /// <summary>Name of the operation in model files, for example <c>conv</c>.</summary>
     string Operation { get; }

@@ -1,12 +1,11 @@
 using Hush.Learning.Networks.Layers;
-using Hush.Numerics;
 
 namespace Hush.Learning.Networks;
 
 /// <summary>
 /// An immutable graph of named layers that maps a noisy image (and optionally a scalar) to an estimate of the clean image.
 /// </summary>
-public sealed class Network
+internal sealed class Network
 {
     internal Network(IReadOnlyList<Node> nodes, int output)
     {

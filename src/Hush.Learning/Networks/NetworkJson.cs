@@ -5,7 +5,7 @@ using Hush.Numerics.Text;
 namespace Hush.Learning.Networks;
 
 /// <summary>Serializes a network as JSON for model files: a list of nodes, each with its name, operation, inputs and options.</summary>
-public static class NetworkJson
+internal static class NetworkJson
 {
     /// <summary>Converts a network to JSON.</summary>
     /// <param name="network">The network.</param>
@@ -50,7 +50,7 @@ public static class NetworkJson
         {
             return Read(json);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or ShapeException)
         {
             throw new FormatException(e.Message, e);
         }

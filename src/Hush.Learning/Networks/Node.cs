@@ -7,4 +7,4 @@ namespace Hush.Learning.Networks;
 /// <param name="Inputs">Indices of the input nodes.</param>
 /// <param name="Channels">Number of output channels.</param>
 /// <param name="Level">Downsampling level of the output: its size is H / 2^Level x W / 2^Level.</param>
-public sealed record Node(int Index, string Name, ILayer Layer, IReadOnlyList<int> Inputs, int Channels, int Level);
+internal sealed record Node(int Index, string Name, ILayer Layer, IReadOnlyList<int> Inputs, int Channels, int Level);

@@ -1,7 +1,7 @@
 namespace Hush.Learning.Networks;
 
 /// <summary>Initialization of a parameter.</summary>
-public enum Initial
+internal enum Initial
 {
     /// <summary>
     /// Normal distribution with standard deviation scale * sqrt(2 / fan-in). He, Zhang, Ren, Sun: Delving deep into rectifiers,
@@ -22,7 +22,7 @@ public enum Initial
 /// <param name="Initial">Initialization.</param>
 /// <param name="Scale">Factor on the standard deviation of He initialization.</param>
 /// <param name="Learned">False for running statistics, which the optimizer does not change.</param>
-public sealed record Parameter(string Name, IReadOnlyList<int> Dimensions, Initial Initial, float Scale = 1, bool Learned = true)
+internal sealed record Parameter(string Name, IReadOnlyList<int> Dimensions, Initial Initial, float Scale = 1, bool Learned = true)
 {
     /// <summary>Number of values.</summary>
     public int Count { get; } = Dimensions.Aggregate(1, (product, d) => checked(product * d));

@@ -1,10 +1,9 @@
 using Hush.Learning.Networks.Layers;
-using Hush.Numerics;
 
 namespace Hush.Learning.Networks;
 
 /// <summary>The output of a layer in a network under construction. Its methods append further layers.</summary>
-public sealed class Signal
+internal sealed class Signal
 {
     private readonly Drawing _drawing;
 

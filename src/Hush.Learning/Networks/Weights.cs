@@ -4,7 +4,7 @@ using Hush.Numerics.Random;
 namespace Hush.Learning.Networks;
 
 /// <summary>Offsets of a network's parameters in a flat buffer: learned parameters first, each aligned to 16 floats.</summary>
-public sealed class WeightLayout
+internal sealed class WeightLayout
 {
     private readonly Dictionary<string, (int Offset, int Count)> _places = new(StringComparer.Ordinal);
 
@@ -47,7 +47,7 @@ public sealed class WeightLayout
 /// The weights of a network, or other values with the same layout (gradients, averages, optimizer state). One aligned buffer with
 /// a named slice per parameter; filters are [out, in, kh, kw] as in model files.
 /// </summary>
-public sealed class Weights : IDisposable
+internal sealed class Weights : IDisposable
 {
     /// <summary>Creates a buffer of zeros.</summary>
     /// <param name="layout">The layout of the buffer.</param>

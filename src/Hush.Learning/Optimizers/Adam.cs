@@ -16,7 +16,7 @@ namespace Hush.Learning.Optimizers;
 /// Equivalent to PyTorch's AdamW. Kingma and Ba, ICLR 2015; Loshchilov and Hutter, ICLR 2019. Elements are independent and the
 /// vector code rounds like the scalar code, so results do not depend on how the buffer is divided among workers.
 /// </remarks>
-public sealed class Adam : IOptimizer
+internal sealed class Adam : IOptimizer
 {
     /// <summary>Name of <see cref="V"/> in checkpoints. Its values are never negative.</summary>
     internal const string MeanSquareName = "adam.v";

@@ -8,7 +8,7 @@ namespace Hush.Learning.Optimizers;
 /// (1 + step) / (10 + step)), which reduces the influence of the initial weights.
 /// </summary>
 /// <remarks>Polyak and Juditsky 1992. The increasing decay is that of TensorFlow's ExponentialMovingAverage.</remarks>
-public sealed class AveragedWeights : IDisposable
+internal sealed class AveragedWeights : IDisposable
 {
     /// <summary>Starts the average with a copy of the weights.</summary>
     /// <param name="weights">The weights at the start of training.</param>

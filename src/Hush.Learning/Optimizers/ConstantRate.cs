@@ -2,7 +2,7 @@ namespace Hush.Learning.Optimizers;
 
 /// <summary>A constant learning rate.</summary>
 /// <param name="Rate">The learning rate, greater than 0.</param>
-public sealed record ConstantRate(float Rate) : IRateSchedule
+internal sealed record ConstantRate(float Rate) : IRateSchedule
 {
     /// <inheritdoc/>
     public float RateAt(long step, long totalSteps)

@@ -7,7 +7,7 @@ namespace Hush.Learning.Optimizers;
 /// <param name="Rate">The full learning rate, greater than 0: that of the first step after the warm-up.</param>
 /// <param name="WarmupSteps">Number of warm-up steps, at least 0. Step s of the warm-up has the rate
 /// Rate * s / (WarmupSteps + 1).</param>
-public sealed record CosineRate(float Rate, long WarmupSteps = 0) : IRateSchedule
+internal sealed record CosineRate(float Rate, long WarmupSteps = 0) : IRateSchedule
 {
     /// <inheritdoc/>
     public float RateAt(long step, long totalSteps)

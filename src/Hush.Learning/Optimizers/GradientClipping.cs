@@ -4,7 +4,7 @@ namespace Hush.Learning.Optimizers;
 
 /// <summary>Gradient clipping by the global norm over all weights.</summary>
 /// <remarks>Equivalent to PyTorch's clip_grad_norm_. Pascanu, Mikolov, Bengio, ICML 2013.</remarks>
-public static class GradientClipping
+internal static class GradientClipping
 {
     /// <summary>The L2 norm sqrt(Σ g²), accumulated in double. Not finite if the gradient has NaN or infinite values.</summary>
     /// <param name="gradient">The gradient of all weights.</param>

@@ -5,7 +5,7 @@ namespace Hush.Learning.Optimizers;
 /// counts as an improvement if it is below the best loss so far by more than 0.01%. NaN is not an improvement.
 /// </summary>
 /// <remarks>PyTorch's ReduceLROnPlateau, with other defaults for factor and patience.</remarks>
-public sealed class HalveOnPlateau : IRateSchedule
+internal sealed class HalveOnPlateau : IRateSchedule
 {
     private const double Threshold = 1e-4;
 
@@ -69,4 +69,4 @@ public sealed class HalveOnPlateau : IRateSchedule
 /// <param name="Rate">Current learning rate.</param>
 /// <param name="Best">Lowest validation loss so far; null before the first epoch.</param>
 /// <param name="EpochsWithoutProgress">Number of epochs since the last improvement or reduction of the rate.</param>
-public sealed record ScheduleState(double Rate, double? Best, int EpochsWithoutProgress);
+internal sealed record ScheduleState(double Rate, double? Best, int EpochsWithoutProgress);

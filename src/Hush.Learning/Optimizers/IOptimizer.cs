@@ -3,7 +3,7 @@ using Hush.Numerics;
 namespace Hush.Learning.Optimizers;
 
 /// <summary>Updates weights from gradients, part by part. Parts are disjoint and may be updated concurrently, in any order.</summary>
-public interface IOptimizer : IDisposable
+internal interface IOptimizer : IDisposable
 {
     /// <summary>
     /// Offset and length of each part in the buffer of learned weights. Together the parts cover the buffer. The most expensive
@@ -27,4 +27,4 @@ public interface IOptimizer : IDisposable
 /// <param name="Number">Step number, starting at 1.</param>
 /// <param name="Rate">Learning rate.</param>
 /// <param name="GradientScale">Factor on the gradient: <see cref="GradientClipping.Factor"/>, or 1.</param>
-public readonly record struct UpdateStep(long Number, float Rate, float GradientScale);
+internal readonly record struct UpdateStep(long Number, float Rate, float GradientScale);

@@ -19,7 +19,7 @@ namespace Hush.Learning.Optimizers;
 /// Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024. As proposed there, Adam also updates biases,
 /// normalizations and the first and last layers: filters with fewer than sixteen input or output channels.
 /// </remarks>
-public sealed unsafe class Muon : IOptimizer
+internal sealed unsafe class Muon : IOptimizer
 {
     private const int FewestChannels = 16;
 

@@ -9,7 +9,7 @@ namespace Hush.Learning.Optimizers;
 /// <param name="StartFraction">Fraction of the steps in which the rate rises, in (0, 1).</param>
 /// <param name="StartDivisor">The initial rate is Peak / StartDivisor; at least 1.</param>
 /// <param name="EndDivisor">The final rate is the initial rate divided by EndDivisor; at least 1.</param>
-public sealed record OneCycleRate(float Peak, double StartFraction = 0.3, double StartDivisor = 25, double EndDivisor = 1e4)
+internal sealed record OneCycleRate(float Peak, double StartFraction = 0.3, double StartDivisor = 25, double EndDivisor = 1e4)
     : IRateSchedule
 {
     /// <inheritdoc/>

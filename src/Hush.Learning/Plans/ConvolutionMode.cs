@@ -1,7 +1,7 @@
 namespace Hush.Learning.Plans;
 
 /// <summary>Algorithms for convolutions.</summary>
-public enum ConvolutionMode
+internal enum ConvolutionMode
 {
     /// <summary>
     /// Use the fastest algorithm: Winograd's minimal filtering where it is faster than direct convolution. Results differ from

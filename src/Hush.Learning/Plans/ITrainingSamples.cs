@@ -1,7 +1,7 @@
 namespace Hush.Learning.Plans;
 
 /// <summary>The images of a training batch. Called concurrently from several threads, once for each image.</summary>
-public interface ITrainingSamples
+internal interface ITrainingSamples
 {
     /// <summary>Writes one pair of images.</summary>
     /// <param name="image">Index of the image in the batch.</param>

@@ -1,6 +1,5 @@
 using Hush.Learning.Networks;
 using Hush.Learning.Plans.Rows;
-using Hush.Numerics;
 using Hush.Numerics.Threading;
 
 namespace Hush.Learning.Plans;
@@ -11,7 +10,7 @@ namespace Hush.Learning.Plans;
 /// <see cref="RowWaves"/>), each divided into bands among the workers; memory then grows with the width of the image, but not
 /// with its height. Both give the same bytes.
 /// </summary>
-public sealed unsafe class InferencePlan : IPlanEnds, IDisposable
+internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
 {
     private const int MostImages = 8;
 

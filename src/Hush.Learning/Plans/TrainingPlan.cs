@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
-using Hush.Numerics;
 using Hush.Numerics.Threading;
 
 namespace Hush.Learning.Plans;
@@ -18,7 +17,7 @@ namespace Hush.Learning.Plans;
 /// Without batch normalization, images go through the whole network forward and backward at once, which needs memory only for the
 /// images in flight. Each batch normalization is a barrier for the whole batch.
 /// </remarks>
-public sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
+internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
 {
     private const int FewestChunks = 4, MostChunks = 16, FewestImages = 4, MostImages = 8;
 

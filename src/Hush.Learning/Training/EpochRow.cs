@@ -7,21 +7,10 @@ namespace Hush.Learning.Training;
 /// <param name="ValidationPsnr">Mean PSNR of the validation images in dB; infinite if an estimate is exact.</param>
 /// <param name="Rate">Learning rate of the last step.</param>
 /// <param name="Seconds">Total training time up to the end of this epoch, in seconds.</param>
-public sealed record EpochRow(int Epoch, double TrainLoss, double ValidationLoss, double ValidationPsnr, double Rate, double Seconds);
-
-/// <summary>The progress of a training run.</summary>
-/// <param name="Epoch">Number of the current epoch, from 1.</param>
-/// <param name="Epochs">Number of epochs planned.</param>
-/// <param name="Step">Number of steps completed in this epoch.</param>
-/// <param name="Steps">Number of steps per epoch.</param>
-/// <param name="Loss">Mean loss of this epoch so far.</param>
-/// <param name="ImagesPerSecond">Speed over the most recent steps.</param>
-/// <param name="Last">The last completed epoch, or null.</param>
-public readonly record struct TrainingProgress(
-    int Epoch, int Epochs, int Step, int Steps, double Loss, double ImagesPerSecond, EpochRow? Last);
+internal sealed record EpochRow(int Epoch, double TrainLoss, double ValidationLoss, double ValidationPsnr, double Rate, double Seconds);
 
 /// <summary>The reason why a training run ended.</summary>
-public enum TrainingEnd
+internal enum TrainingEnd
 {
     /// <summary>All epochs were completed.</summary>
     Completed,
@@ -32,6 +21,3 @@ public enum TrainingEnd
     /// <summary>The run was canceled. It can be resumed from the checkpoint.</summary>
     Interrupted,
 }
-
-/// <summary>The training diverged: a loss, a gradient or a weight is NaN or infinite.</summary>
-public sealed class DivergedException(string message) : Exception(message);

@@ -1,7 +1,7 @@
 namespace Hush.Learning.Training;
 
 /// <summary>A source of pairs of noisy and clean training images. Must be thread-safe.</summary>
-public interface ITrainingSource
+internal interface ITrainingSource
 {
     /// <summary>Number of pairs per epoch.</summary>
     int Count { get; }
@@ -16,7 +16,7 @@ public interface ITrainingSource
 }
 
 /// <summary>Evaluates weights on validation images.</summary>
-public interface IValidation
+internal interface IValidation
 {
     /// <summary>Computes loss and PSNR for the given weights.</summary>
     /// <param name="weights">The weights to evaluate.</param>
@@ -26,4 +26,4 @@ public interface IValidation
 /// <summary>The validation result of an epoch.</summary>
 /// <param name="Loss">Mean loss over all values of the validation images.</param>
 /// <param name="Psnr">Mean PSNR of the images, in dB.</param>
-public readonly record struct ValidationResult(double Loss, double Psnr);
+internal readonly record struct ValidationResult(double Loss, double Psnr);

@@ -6,7 +6,7 @@ namespace Hush.Learning.Training;
 /// <remarks>
 /// Keeps at most 256 intervals. When there would be more, adjacent intervals are merged and the interval length doubles.
 /// </remarks>
-public sealed class LossCurve
+internal sealed class LossCurve
 {
     private const int MaxPoints = 256;
     private readonly List<double> _means = new(MaxPoints);

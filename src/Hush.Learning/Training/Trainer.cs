@@ -3,6 +3,7 @@ using Hush.Learning.Optimizers;
 using Hush.Learning.Plans;
 using Hush.Numerics.Random;
 using Hush.Numerics.Threading;
+using Hush.Training;
 
 namespace Hush.Learning.Training;
 
@@ -10,7 +11,7 @@ namespace Hush.Learning.Training;
 /// Trains a network: shuffles the images in every epoch with a fixed seed, validates after each epoch, keeps the best weights,
 /// and writes checkpoints from which a later run continues bit for bit.
 /// </summary>
-public sealed class Trainer : IDisposable
+internal sealed class Trainer : IDisposable
 {
     private const int StatisticsBatches = 20;
     private const int ObservedBatches = 8;
@@ -101,7 +102,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Restores the state from a checkpoint.</summary>
     /// <param name="path">The file.</param>
     /// <param name="fingerprints">Fingerprints that identify this recipe and data; one of them must match.</param>
-    /// <exception cref="Checkpoints.CheckpointException">The file is damaged or belongs to another training. The state is
+    /// <exception cref="CheckpointException">The file is damaged or belongs to another training. The state is
     /// unchanged.</exception>
     public void Load(string path, params IReadOnlyList<string> fingerprints)
     {
@@ -111,7 +112,7 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Number of completed epochs in a checkpoint; 0 if it is invalid, in which case <see cref="Load"/> rejects it.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="Checkpoints.CheckpointException">The file is missing or damaged.</exception>
+    /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
     public static int CompletedEpochs(string path) => TrainingPosition.CompletedEpochs(Checkpoints.SafetensorsFile.Read(path).Metadata);
 
     /// <summary>Trains until all epochs are completed, the validation loss stops improving, or the run is canceled.</summary>
@@ -279,6 +280,8 @@ public sealed class Trainer : IDisposable
         _state.StepInEpoch,
         StepsPerEpoch,
         _state.StepInEpoch == 0 ? 0 : _state.LossSum / Math.Min(_source.Count, (double)_state.StepInEpoch * _options.Batch.N),
-        _clock.RecentSeconds is { } seconds ? _options.Batch.N / seconds : 0,
-        _state.Log.Count > 0 ? _state.Log[^1] : null);
+        _clock.RecentSeconds is { } seconds ? _options.Batch.N / seconds : 0)
+    {
+        Last = _state.Log.Count > 0 ? _state.Log[^1] : null,
+    };
 }

@@ -2,12 +2,11 @@ using Hush.Learning.Losses;
 using Hush.Learning.Networks;
 using Hush.Learning.Optimizers;
 using Hush.Learning.Plans;
-using Hush.Numerics;
 
 namespace Hush.Learning.Training;
 
 /// <summary>Options of a training run.</summary>
-public sealed record TrainingOptions
+internal sealed record TrainingOptions
 {
     /// <summary>Shape of a full batch, [N, H, W, C]. The last batch of an epoch may be smaller.</summary>
     public required Shape Batch { get; init; }

@@ -8,7 +8,7 @@ namespace Hush.Numerics.IO;
 /// to a temporary file in the same folder, flushed to disk and renamed over the target. Then the folder is flushed, so that the
 /// rename also survives a power failure.
 /// </summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const string Prefix = ".hush-", Suffix = ".tmp";
     private const int MaxNames = 10;

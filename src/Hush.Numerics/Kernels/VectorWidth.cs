@@ -26,7 +26,7 @@ internal interface IWordKernel
 /// The widest vectors that the CPU supports, or at most as many bits as the environment variable <c>HUSH_VECTOR_BITS</c> says:
 /// 128, 256, or 512. Other values are ignored.
 /// </remarks>
-public static class VectorWidth
+internal static class VectorWidth
 {
     private const string Variable = "HUSH_VECTOR_BITS";
 

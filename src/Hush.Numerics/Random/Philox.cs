@@ -8,7 +8,7 @@ namespace Hush.Numerics.Random;
 /// part and purpose) with the key (seed low, seed high), so any number can be computed directly, in any order, on any thread.
 /// </summary>
 /// <remarks>Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3. SC 2011.</remarks>
-public static class Philox
+internal static class Philox
 {
     private const int Piece = 2048; // values per pass: 8 KB stay in the L1 cache between the two passes
 

@@ -1,7 +1,7 @@
 namespace Hush.Numerics.Random;
 
 /// <summary>What a random stream is used for. Streams with different purposes are independent, even with the same seed.</summary>
-public enum RandomPurpose
+internal enum RandomPurpose
 {
     /// <summary>Initial weights. <see cref="RandomKey.Image"/> is the index of the parameter.</summary>
     Weights = 1,
@@ -37,4 +37,4 @@ public enum RandomPurpose
 /// <param name="Epoch">Index of the epoch; 0 if not applicable.</param>
 /// <param name="Image">Index of the image in its data set; 0 if not applicable.</param>
 /// <param name="Part">Separates several streams for the same image, for example noise values and noise strength.</param>
-public readonly record struct RandomKey(ulong Seed, RandomPurpose Purpose, uint Epoch = 0, uint Image = 0, ushort Part = 0);
+internal readonly record struct RandomKey(ulong Seed, RandomPurpose Purpose, uint Epoch = 0, uint Image = 0, ushort Part = 0);

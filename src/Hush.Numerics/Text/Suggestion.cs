@@ -1,7 +1,7 @@
 namespace Hush.Numerics.Text;
 
 /// <summary>Suggests corrections for mistyped words.</summary>
-public static class Suggestion
+internal static class Suggestion
 {
     /// <summary>
     /// The candidate with the smallest <see cref="Distance"/> to <paramref name="word"/>, ignoring case. A candidate qualifies if

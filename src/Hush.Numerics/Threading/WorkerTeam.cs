@@ -11,7 +11,7 @@ namespace Hush.Numerics.Threading;
 /// Workers take items one at a time, in order. For identical results with any number of threads, the result of an item must
 /// depend on the item index alone, not on the worker that runs it or on the number of workers.
 /// </remarks>
-public sealed class WorkerTeam : IDisposable
+internal sealed class WorkerTeam : IDisposable
 {
     private const int SpinRounds = 2000;
     private const int Ended = -1;

@@ -1,12 +1,12 @@
 using static System.FormattableString;
 
-namespace Hush.Denoising;
+namespace Hush;
 
 /// <summary>Options for denoising an image.</summary>
 public sealed record DenoiseOptions
 {
     /// <summary>
-    /// Noise level on the 0..255 scale, for models that take one. Null estimates it from the image, see <see cref="NoiseLevelChoice"/>.
+    /// Noise level on the 0..255 scale, for models that take one. Null estimates it from the image.
     /// At 0, there is nothing to remove and such models return the image unchanged.
     /// </summary>
     public double? Sigma { get; init; }

@@ -1,8 +1,6 @@
 using Hush.Imaging.Estimation;
-using Hush.Imaging.Files;
-using Hush.Imaging.Noise;
 
-namespace Hush.Denoising;
+namespace Hush;
 
 /// <summary>A denoised picture, and how it was denoised.</summary>
 public sealed record DenoiseResult : IDisposable
@@ -14,13 +12,18 @@ public sealed record DenoiseResult : IDisposable
     public required string Model { get; init; }
 
     /// <summary>The noise level given to the model. Null if the model takes none, or for blind denoising.</summary>
-    public NoiseLevel? Told { get; init; }
+    public NoiseLevel? Level { get; init; }
 
     /// <summary>The estimated noise of the picture.</summary>
     public required NoiseEstimate Estimate { get; init; }
 
+    /// <summary>
+    /// Standard deviation of the noise that was removed in blind denoising. Null if the model was given a level, or if nothing was removed.
+    /// </summary>
+    public NoiseLevel? RemovedLevel => Removed?.Level;
+
     /// <summary>The noise that was removed in blind denoising. Null if the model was given a level, or if nothing was removed.</summary>
-    public RemovedNoise? Removed { get; init; }
+    internal RemovedNoise? Removed { get; init; }
 
     /// <summary>What the user should know, one or two sentences each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

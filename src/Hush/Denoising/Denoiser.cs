@@ -1,11 +1,8 @@
+using Hush.Denoising;
 using Hush.Imaging.Content;
-using Hush.Imaging.Estimation;
-using Hush.Imaging.Files;
-using Hush.Imaging.Layouts;
 using Hush.Models;
-using Hush.Numerics;
 
-namespace Hush.Denoising;
+namespace Hush;
 
 /// <summary>
 /// A loaded model that denoises images of any size. A gray model denoises a color image one channel at a time; a color model denoises a
@@ -31,23 +28,47 @@ public sealed class Denoiser : IDisposable
     internal Denoiser(Model model, int threads, int tileColumns = int.MaxValue, long? cap = null) =>
         _model = new TiledModel(model, threads, tileColumns, cap);
 
+    /// <summary>The names of the models that come with Hush.</summary>
+    public static IReadOnlyList<string> ModelNames => ShippedModels.Names;
+
     /// <summary>The model's card: its training data, noise, size and recipe.</summary>
     public ModelCard Card => _model.Card;
 
-    /// <summary>Loads a model.</summary>
-    /// <param name="model">A run folder, a <c>.safetensors</c> file, or the name of a model that comes with Hush.</param>
+    /// <summary>Loads a model that comes with Hush.</summary>
+    /// <param name="name">One of <see cref="ModelNames"/>.</param>
     /// <param name="threads">Number of worker threads; null uses one per processor.</param>
     /// <param name="memory">
     /// Approximate limit on the memory of the process, in bytes. Wide images are tiled to stay below it: slower, identical output. Null
     /// allows 768 MB for a tile.
     /// </param>
-    /// <exception cref="Learning.Checkpoints.CheckpointException">The model does not exist or is damaged.</exception>
-    public static Denoiser Load(string model, int? threads = null, long? memory = null)
-    {
-        int workers = threads ?? Environment.ProcessorCount;
-        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1, nameof(threads));
-        return new Denoiser(Model.Open(model), workers, cap: memory);
-    }
+    /// <exception cref="CheckpointException">There is no model with this name.</exception>
+    public static Denoiser LoadBuiltIn(string name, int? threads = null, long? memory = null) =>
+        Load(() => Model.OpenBuiltIn(name), threads, memory);
+
+    /// <summary>Loads a model from a file or a run folder.</summary>
+    /// <param name="path">A run folder or a <c>.safetensors</c> file.</param>
+    /// <param name="threads">Number of worker threads; null uses one per processor.</param>
+    /// <param name="memory">
+    /// Approximate limit on the memory of the process, in bytes. Wide images are tiled to stay below it: slower, identical output. Null
+    /// allows 768 MB for a tile.
+    /// </param>
+    /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
+    public static Denoiser LoadFile(string path, int? threads = null, long? memory = null) =>
+        Load(() => Model.OpenPath(path), threads, memory);
+
+    /// <summary>Loads a model from a stream that contains a <c>.safetensors</c> file.</summary>
+    /// <param name="stream">A readable stream; it is read to its end and not closed.</param>
+    /// <param name="threads">Number of worker threads; null uses one per processor.</param>
+    /// <param name="memory">
+    /// Approximate limit on the memory of the process, in bytes. Wide images are tiled to stay below it: slower, identical output. Null
+    /// allows 768 MB for a tile.
+    /// </param>
+    /// <exception cref="CheckpointException">The stream does not contain a model.</exception>
+    public static Denoiser LoadStream(Stream stream, int? threads = null, long? memory = null) =>
+        Load(() => Model.OpenStream(stream, "stream"), threads, memory);
+
+    /// <summary>Loads a model by its name or path.</summary>
+    internal static Denoiser Load(string model, int? threads = null, long? memory = null) => Load(() => Model.Open(model), threads, memory);
 
     /// <summary>
     /// Returns a denoised copy with the same size, bit depth, channels, alpha and metadata, except for the software tag, which names Hush.
@@ -63,14 +84,14 @@ public sealed class Denoiser : IDisposable
     /// <param name="image">The noisy image.</param>
     /// <param name="options">Noise level and strength.</param>
     /// <param name="progress">Reports the fraction completed, from 0 to 1, on the calling thread.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="OptionException">An option is out of range, or the image exceeds the memory limit.</exception>
-    /// <exception cref="Learning.Checkpoints.CheckpointException">The model is damaged: it returns non-finite values.</exception>
+    /// <exception cref="CheckpointException">The model is damaged: it returns non-finite values.</exception>
     /// <exception cref="ShapeException">The model is neither for gray nor for color images.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     /// <exception cref="ObjectDisposedException">This denoiser was disposed.</exception>
     public Image Denoise(
-        Image image, DenoiseOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Image image, DenoiseOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         options ??= new DenoiseOptions();
@@ -88,10 +109,10 @@ public sealed class Denoiser : IDisposable
                 ObjectDisposedException.ThrowIf(_disposed, this);
                 TileAxis tiles = _model.TilesOf(content.Shape, content.Bytes);       // throws before allocating if memory is insufficient
                 content.FillGaps();
-                if (LevelFor(image, content.Pixels, options, cancellation) is not { } level)
+                if (LevelFor(image, content.Pixels, options, cancellationToken) is not { } level)
                     return Unchanged(image, content.Notes, "the noise level is 0");
                 clean = new Tensor(content.Shape);
-                _model.Run(content.Pixels, clean, tiles, Told(level, content.Shape.C), progress, cancellation);
+                _model.Run(content.Pixels, clean, tiles, Told(level, content.Shape.C), progress, cancellationToken);
             }
 
             if (options.Strength < 100)
@@ -114,7 +135,7 @@ public sealed class Denoiser : IDisposable
     /// <param name="layout">The layout of both images.</param>
     /// <param name="options">Noise level and strength.</param>
     /// <param name="progress">Reports the fraction completed, from 0 to 1, on the calling thread.</param>
-    /// <param name="cancellation">Cancels the operation; <paramref name="clean"/> is then unchanged.</param>
+    /// <param name="cancellationToken">Cancels the operation; <paramref name="clean"/> is then unchanged.</param>
     /// <exception cref="OptionException">An option is out of range, or the image exceeds the memory limit.</exception>
     /// <exception cref="ShapeException">The layout is invalid or extends past the end of the buffer.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
@@ -125,9 +146,9 @@ public sealed class Denoiser : IDisposable
         PixelLayout layout,
         DenoiseOptions? options = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
-        using Image image = Image.FromSamples(noisy, layout), result = Denoise(image, options, progress, cancellation);
+        using Image image = Image.FromSamples(noisy, layout), result = Denoise(image, options, progress, cancellationToken);
         result.CopyTo(clean, layout);
     }
 
@@ -139,9 +160,9 @@ public sealed class Denoiser : IDisposable
         PixelLayout layout,
         DenoiseOptions? options = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
-        using Image image = Image.FromSamples(noisy, layout), result = Denoise(image, options, progress, cancellation);
+        using Image image = Image.FromSamples(noisy, layout), result = Denoise(image, options, progress, cancellationToken);
         result.CopyTo(clean, layout);
     }
 
@@ -153,9 +174,9 @@ public sealed class Denoiser : IDisposable
         PixelLayout layout,
         DenoiseOptions? options = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
-        using Image image = Image.FromSamples(noisy, layout), result = Denoise(image, options, progress, cancellation);
+        using Image image = Image.FromSamples(noisy, layout), result = Denoise(image, options, progress, cancellationToken);
         result.CopyTo(clean, layout);
     }
 
@@ -166,23 +187,23 @@ public sealed class Denoiser : IDisposable
     /// </summary>
     /// <param name="image">The noisy image.</param>
     /// <param name="ofPatches">The estimate of <see cref="NoiseEstimator"/>, if already available.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="OptionException">384x384 pixels exceed the memory limit.</exception>
     /// <exception cref="ShapeException">The model is neither for gray nor for color images.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     /// <exception cref="ObjectDisposedException">This denoiser was disposed.</exception>
-    public NoiseEstimate Estimate(Image image, NoiseEstimate? ofPatches = null, CancellationToken cancellation = default)
+    public NoiseEstimate Estimate(Image image, NoiseEstimate? ofPatches = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         RequirePictures();
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         NoiseEstimate estimate = ofPatches ?? NoiseEstimator.Estimate(image);
         using ImageContent? content = estimate.MayBeTexture ? new ImageContent(image) : null;
         content?.FillGaps();
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return content is null ? estimate : TextureOrNoise.Tell(estimate, content.Pixels, _model, cancellation);
+            return content is null ? estimate : TextureOrNoise.Tell(estimate, content.Pixels, _model, cancellationToken);
         }
     }
 
@@ -225,6 +246,13 @@ public sealed class Denoiser : IDisposable
         }
     }
 
+    private static Denoiser Load(Func<Model> open, int? threads, long? memory)
+    {
+        int workers = threads ?? Environment.ProcessorCount;
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1, nameof(threads));
+        return new Denoiser(open(), workers, cap: memory);
+    }
+
     private void RequirePictures()
     {
         if (_model.Network.Channels is not (1 or 3))
@@ -250,7 +278,7 @@ public sealed class Denoiser : IDisposable
     /// <summary>
     /// The noise level on the [0, 1] scale. 0 if the model takes none or denoises blindly; null if there is nothing to remove.
     /// </summary>
-    private float? LevelFor(Image image, Tensor noisy, DenoiseOptions options, CancellationToken cancellation)
+    private float? LevelFor(Image image, Tensor noisy, DenoiseOptions options, CancellationToken cancellationToken)
     {
         if (!Card.IsToldNoise || (options.Sigma is null && Card.FindsNoise))
             return 0;
@@ -258,7 +286,7 @@ public sealed class Denoiser : IDisposable
         return sigma > 0 ? (float)(sigma / 255) : null;
 
         double Estimated() =>
-            NoiseLevelChoice.For(TextureOrNoise.Tell(NoiseEstimator.Estimate(image), noisy, _model, cancellation), Card, null).Level.Bytes;
+            NoiseLevelChoice.For(TextureOrNoise.Tell(NoiseEstimator.Estimate(image), noisy, _model, cancellationToken), Card, null).Level.Bytes;
     }
 
     /// <summary>

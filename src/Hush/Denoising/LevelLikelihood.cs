@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Denoising;

@@ -1,5 +1,3 @@
-using Hush.Imaging.Files;
-
 namespace Hush.Denoising;
 
 /// <summary>Models by name, loaded on first use.</summary>

@@ -1,6 +1,5 @@
 using Hush.Imaging.Estimation;
 using Hush.Imaging.Noise;
-using Hush.Models;
 
 namespace Hush.Denoising;
 
@@ -8,7 +7,7 @@ namespace Hush.Denoising;
 /// <param name="Level">The level for models that take one.</param>
 /// <param name="Estimate">The estimated noise of the image.</param>
 /// <param name="Notes">Sentences for people: no estimate, a level outside the model's training range, noise that is not white.</param>
-public sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, IReadOnlyList<string> Notes)
+internal sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, IReadOnlyList<string> Notes)
 {
     private const double Relative = 0.1, Absolute = 0.7;        // accuracy of an estimate; smaller deviations are not reported
 

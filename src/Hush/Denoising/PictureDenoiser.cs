@@ -1,8 +1,8 @@
+using Hush.Denoising;
 using Hush.Imaging.Estimation;
-using Hush.Imaging.Files;
 using Hush.Models;
 
-namespace Hush.Denoising;
+namespace Hush;
 
 /// <summary>
 /// Denoises pictures. Unless a model is given, each picture gets the model that suits its noise: estimates the noise, selects the model
@@ -21,8 +21,8 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
     private readonly LoadedModels _models = new(threads, memory);
 
     /// <summary>Loads the given model, if any, to report problems with it before reading pictures.</summary>
-    /// <exception cref="Learning.Checkpoints.CheckpointException">The model does not exist or is damaged.</exception>
-    public void LoadAsked()
+    /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
+    internal void LoadAsked()
     {
         if (model is not null)
             _models.Load(model);
@@ -34,7 +34,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
     /// <param name="progress">Reports the fraction completed, from 0 to 1.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="OptionException">An option is out of range, or the picture exceeds the memory limit.</exception>
-    /// <exception cref="Learning.Checkpoints.CheckpointException">The model does not exist or is damaged.</exception>
+    /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public DenoiseResult Denoise(
         Image noisy, DenoiseOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
@@ -54,7 +54,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
         {
             Image = clean,
             Model = denoiser.Card.Name,
-            Told = isTold ? level.Level : null,
+            Level = isTold ? level.Level : null,
             Estimate = estimate,
             Notes = [.. level.Notes, .. isExplained ? [] : clean.Notes.Skip(noisy.Notes.Count)],
         };

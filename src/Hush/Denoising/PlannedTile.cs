@@ -1,6 +1,5 @@
 using Hush.Learning.Plans;
 using Hush.Models;
-using Hush.Numerics;
 using Hush.Numerics.Threading;
 
 namespace Hush.Denoising;

@@ -1,6 +1,4 @@
-using Hush.Imaging.Estimation;
 using Hush.Imaging.Noise;
-using Hush.Numerics;
 
 namespace Hush.Denoising;
 

@@ -1,6 +1,5 @@
 using Hush.Learning.Plans;
 using Hush.Models;
-using Hush.Numerics;
 
 namespace Hush.Denoising;
 

@@ -1,5 +1,3 @@
-using Hush.Numerics;
-
 namespace Hush.Denoising;
 
 /// <summary>

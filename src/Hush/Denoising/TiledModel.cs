@@ -1,4 +1,3 @@
-using Hush.Learning.Checkpoints;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
 using Hush.Models;

@@ -1,11 +1,11 @@
+using Hush.Evaluation;
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise;
 using Hush.Models;
-using Hush.Numerics;
 using Hush.Numerics.Threading;
 
-namespace Hush.Evaluation;
+namespace Hush.Training;
 
 /// <summary>Evaluates a model on the test images of a data set.</summary>
 public static class Evaluate
@@ -15,22 +15,28 @@ public static class Evaluate
 
     /// <summary>Evaluates a model, once for each sigma, in their order.</summary>
     /// <param name="options">Model, data and noise.</param>
-    /// <param name="fetch">Reports downloads of data.</param>
     /// <param name="progress">Reports the fraction completed, from 0 to 1.</param>
     /// <param name="notes">Reports what the user should know about the results, as sentences.</param>
-    /// <param name="cancel">Cancels the operation.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="OptionException">A sigma is given for noise that has none.</exception>
-    /// <exception cref="Learning.Checkpoints.CheckpointException">The model does not exist or is damaged.</exception>
-    /// <exception cref="UnknownDatasetException">The data set or folder does not exist.</exception>
-    /// <exception cref="DatasetException">The data cannot be loaded.</exception>
+    /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
+    /// <exception cref="DatasetException">The data set or folder does not exist, or cannot be loaded.</exception>
     /// <exception cref="ShapeException">The images do not have the model's number of channels.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static IReadOnlyList<EvaluationResult> Run(
         EvaluateOptions options,
-        IProgress<FetchProgress>? fetch = null,
         IProgress<double>? progress = null,
         IProgress<string>? notes = null,
-        CancellationToken cancel = default)
+        CancellationToken cancellationToken = default) =>
+        Run(options, fetch: null, progress, notes, cancellationToken);
+
+    /// <summary>Evaluates a model and reports downloads of data.</summary>
+    internal static IReadOnlyList<EvaluationResult> Run(
+        EvaluateOptions options,
+        IProgress<FetchProgress>? fetch,
+        IProgress<double>? progress,
+        IProgress<string>? notes,
+        CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(options);
         using Model model = Model.Open(options.Model);

@@ -2,7 +2,7 @@ using Hush.Imaging.Datasets;
 using Hush.Imaging.Noise;
 using Hush.Models;
 
-namespace Hush.Evaluation;
+namespace Hush.Training;
 
 /// <summary>Options for an evaluation.</summary>
 public sealed record EvaluateOptions
@@ -33,8 +33,18 @@ public sealed record EvaluateOptions
     /// <summary>Seed of the noise; null uses the seed that the model was trained with.</summary>
     public ulong? Seed { get; init; }
 
+    /// <summary>
+    /// Folders that contain <c>mnist/</c>, <c>fashion-mnist/</c> or <c>cifar-10-batches-bin/</c>, searched before downloading. By default
+    /// those in the environment variable HUSH_DATA.
+    /// </summary>
+    public IReadOnlyList<string> DataRoots
+    {
+        get => Datasets.Roots;
+        init => Datasets = Datasets with { Roots = value };
+    }
+
     /// <summary>Location of the data sets.</summary>
-    public DatasetOptions Datasets { get; init; } = DatasetOptions.From(null);
+    internal DatasetOptions Datasets { get; init; } = DatasetOptions.From(null);
 
     /// <summary>Number of worker threads; null uses one per processor.</summary>
     public int? Threads { get; init; }

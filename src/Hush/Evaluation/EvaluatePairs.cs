@@ -1,13 +1,11 @@
 using System.Text.Json.Serialization;
-using Hush.Denoising;
-using Hush.Imaging.Files;
 using Hush.Imaging.Metrics;
-using Hush.Numerics;
+using Hush.Training;
 
 namespace Hush.Evaluation;
 
 /// <summary>Options for an evaluation on pairs of pictures.</summary>
-public sealed record PairOptions
+internal sealed record PairOptions
 {
     /// <summary>Folder of the noisy pictures.</summary>
     public required string Noisy { get; init; }
@@ -30,7 +28,7 @@ public sealed record PairOptions
 }
 
 /// <summary>The scores of a pair.</summary>
-public sealed record PairScore
+internal sealed record PairScore
 {
     /// <summary>Path of the noisy picture.</summary>
     public required string Noisy { get; init; }
@@ -60,7 +58,7 @@ public sealed record PairScore
 }
 
 /// <summary>The result of an evaluation on pairs. The order of the properties is that of the JSON.</summary>
-public sealed record PairResult
+internal sealed record PairResult
 {
     /// <summary>Number of pairs.</summary>
     public required int Images { get; init; }
@@ -80,14 +78,14 @@ public sealed record PairResult
 /// depth of the noisy picture, and compares them with clean pictures of the same scenes. PSNR is computed over all channels of a
 /// picture and averaged over the pictures.
 /// </summary>
-public static class EvaluatePairs
+internal static class EvaluatePairs
 {
     /// <summary>Evaluates the pairs.</summary>
     /// <param name="options">Folders and model.</param>
     /// <param name="progress">Reports the fraction completed, from 0 to 1.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="OptionException">A picture has no counterpart, or one with another size or number of channels.</exception>
-    /// <exception cref="Learning.Checkpoints.CheckpointException">The model does not exist or is damaged.</exception>
+    /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
     /// <exception cref="ImageFormatException">A file is not a readable picture.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
@@ -139,7 +137,7 @@ public static class EvaluatePairs
             Noisy = pair.Noisy,
             Clean = pair.Clean,
             Model = result.Model,
-            Sigma = result.Told is { } told ? Math.Round(told.Bytes, 3) : null,
+            Sigma = result.Level is { } told ? Math.Round(told.Bytes, 3) : null,
             NoisyPsnr = before.Psnr,
             DenoisedPsnr = after.Psnr,
             NoisySsim = before.Ssim,

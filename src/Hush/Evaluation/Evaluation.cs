@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise;
 
-namespace Hush.Evaluation;
+namespace Hush.Training;
 
 /// <summary>The noise of an evaluation.</summary>
 /// <param name="Kind">Kind of noise.</param>
 /// <param name="Sigma">Standard deviation of its Gaussian part on the 0..255 scale; null if it has none or is random.</param>
 /// <param name="Clip">Whether noisy pixels were clipped to [0, 1].</param>
 /// <param name="Seed">Seed of the noise.</param>
-public sealed record Protocol(string Kind, double? Sigma, bool Clip, ulong Seed)
+internal sealed record Protocol(string Kind, double? Sigma, bool Clip, ulong Seed)
 {
     /// <summary>Description of the noise for people.</summary>
     [JsonIgnore]
@@ -26,7 +26,7 @@ public sealed record Protocol(string Kind, double? Sigma, bool Clip, ulong Seed)
 /// <param name="Noisy">The noisy images.</param>
 /// <param name="Baseline">A Gaussian filter whose width was chosen on validation images.</param>
 /// <param name="Denoised">The network.</param>
-public sealed record ScoreTriple(ScoreSummary Noisy, ScoreSummary Baseline, ScoreSummary Denoised);
+internal sealed record ScoreTriple(ScoreSummary Noisy, ScoreSummary Baseline, ScoreSummary Denoised);
 
 /// <summary>An evaluation of a model on a test set. The order of the properties is that of the JSON.</summary>
 public sealed record EvaluationResult
@@ -40,8 +40,13 @@ public sealed record EvaluationResult
     /// <summary>Number of images.</summary>
     public required int Images { get; init; }
 
+    /// <summary>A description of the noise.</summary>
+    [JsonIgnore]
+    public string Noise => Protocol.Description;
+
     /// <summary>The noise.</summary>
-    public required Protocol Protocol { get; init; }
+    [JsonInclude]
+    internal Protocol Protocol { get; init; } = null!;
 
     /// <summary>Scores of the noisy images.</summary>
     public required ScoreSummary Noisy { get; init; }
@@ -54,11 +59,11 @@ public sealed record EvaluationResult
 
     /// <summary>All three scores.</summary>
     [JsonIgnore]
-    public ScoreTriple All => new(Noisy, Baseline, Denoised);
+    internal ScoreTriple All => new(Noisy, Baseline, Denoised);
 
     /// <summary>The same scores for images 0 to 99 only.</summary>
-    [JsonPropertyName("first_100")]
-    public required ScoreTriple First100 { get; init; }
+    [JsonPropertyName("first_100"), JsonInclude]
+    internal ScoreTriple First100 { get; init; } = null!;
 
     /// <summary>
     /// Sigma of the Gaussian filter in pixels, chosen on validation images. If the data has none, it is chosen on some of the test
@@ -77,11 +82,11 @@ public sealed record EvaluationResult
 
     /// <summary>The scores of each image.</summary>
     [JsonIgnore]
-    public EvaluationScores Scores { get; init; } = new([], [], []);
+    internal EvaluationScores Scores { get; init; } = new([], [], []);
 }
 
 /// <summary>The scores of each image, in the order of the test set.</summary>
 /// <param name="Noisy">The noisy images.</param>
 /// <param name="Baseline">The Gaussian filter. Empty if it was not evaluated.</param>
 /// <param name="Denoised">The network.</param>
-public sealed record EvaluationScores(ImageScore[] Noisy, ImageScore[] Baseline, ImageScore[] Denoised);
+internal sealed record EvaluationScores(ImageScore[] Noisy, ImageScore[] Baseline, ImageScore[] Denoised);

@@ -1,6 +1,4 @@
 using Hush.Imaging.Datasets;
-using Hush.Models;
-using Hush.Numerics;
 using Hush.Training;
 
 namespace Hush.Evaluation;

@@ -1,12 +1,11 @@
 using Hush.Imaging.Datasets;
-using Hush.Imaging.Estimation;
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 using Hush.Numerics.Threading;
+using Hush.Training;
 
 namespace Hush.Evaluation;
 

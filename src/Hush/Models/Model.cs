@@ -6,7 +6,7 @@ using Hush.Numerics;
 namespace Hush.Models;
 
 /// <summary>A trained network: graph, weights and model card, stored in one safetensors file.</summary>
-public sealed class Model : IDisposable
+internal sealed class Model : IDisposable
 {
     private const string CardKey = "hush_model";
 
@@ -33,23 +33,39 @@ public sealed class Model : IDisposable
     public static Model Open(string nameOrPath)
     {
         ArgumentNullException.ThrowIfNull(nameOrPath);
-        if (Directory.Exists(nameOrPath))
-        {
-            string inside = Path.Combine(nameOrPath, RunFolder.ModelName);
-            return File.Exists(inside)
-                ? Read(SafetensorsFile.Read(inside), inside)
-                : throw new CheckpointException(
-                    $"The folder '{nameOrPath}' has no {RunFolder.ModelName}.{Question(nameOrPath)} " +
-                    "Give the folder of a run that completed at least one epoch.");
-        }
-
-        if (File.Exists(nameOrPath))
-            return Read(SafetensorsFile.Read(nameOrPath), nameOrPath);
-        return ShippedModels.Open(nameOrPath) is { } stream
-            ? Read(SafetensorsFile.Read(stream, nameOrPath), nameOrPath)
-            : throw new CheckpointException(
+        return TryOpenPath(nameOrPath)
+            ?? TryOpenBuiltIn(nameOrPath)
+            ?? throw new CheckpointException(
                 $"Unknown model '{nameOrPath}': it is not a run folder, a .safetensors file or a model that comes with Hush " +
                 $"({ShippedModels.Listed}).{Question(nameOrPath)} To train one in runs/RECIPE, run 'hush train RECIPE'.");
+    }
+
+    /// <summary>Opens a model from a run folder or a <c>.safetensors</c> file.</summary>
+    /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
+    public static Model OpenPath(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return TryOpenPath(path)
+            ?? throw new CheckpointException($"'{path}' does not exist. Give the path of a run folder or of a .safetensors file.");
+    }
+
+    /// <summary>Opens a built-in model.</summary>
+    /// <exception cref="CheckpointException">There is no model with this name.</exception>
+    public static Model OpenBuiltIn(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return TryOpenBuiltIn(name)
+            ?? throw new CheckpointException(
+                $"Unknown model '{name}'.{Numerics.Text.Suggestion.Question(name, ShippedModels.Names)} The models that come with Hush are " +
+                $"{ShippedModels.Listed}.");
+    }
+
+    /// <summary>Reads a model from a stream, which is not closed.</summary>
+    /// <exception cref="CheckpointException">The stream does not contain a model.</exception>
+    public static Model OpenStream(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Read(SafetensorsFile.Read(stream, name), name);
     }
 
     /// <summary>Writes the model to a file. Equal models give identical bytes.</summary>
@@ -63,6 +79,24 @@ public sealed class Model : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Weights.Dispose();
+
+    private static Model? TryOpenPath(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            string inside = Path.Combine(path, RunFolder.ModelName);
+            return File.Exists(inside)
+                ? Read(SafetensorsFile.Read(inside), inside)
+                : throw new CheckpointException(
+                    $"The folder '{path}' has no {RunFolder.ModelName}.{Question(path)} " +
+                    "Give the folder of a run that completed at least one epoch.");
+        }
+
+        return File.Exists(path) ? Read(SafetensorsFile.Read(path), path) : null;
+    }
+
+    private static Model? TryOpenBuiltIn(string name) =>
+        ShippedModels.Open(name) is { } stream ? Read(SafetensorsFile.Read(stream, name), name) : null;
 
     /// <summary>Suggests the run folder of a recipe with this name, else a similar model name.</summary>
     private static string Question(string name) => File.Exists(Path.Combine("runs", name, RunFolder.ModelName))

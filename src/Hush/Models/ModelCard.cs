@@ -3,13 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Hush.Imaging.Noise;
-using Hush.Learning.Checkpoints;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
 using Hush.Numerics.Text;
 using Hush.Recipes;
+using Hush.Training;
 
-namespace Hush.Models;
+namespace Hush;
 
 /// <summary>Information about a model, stored in its file. It does not depend on time or machine.</summary>
 public sealed record ModelCard

@@ -1,6 +1,6 @@
 using Hush.Learning.Models;
 using Hush.Learning.Networks;
-using Hush.Recipes;
+using Hush.Training;
 
 namespace Hush.Models;
 
@@ -34,7 +34,7 @@ internal static class ModelFactory
         var options = new UNetOptions
         {
             Widths = recipe.Widths,
-            Blocks = recipe.Blocks.Numbers,
+            Blocks = recipe.Blocks,
             Residual = recipe.Block != BlockKind.Plain,
             SecondKernel = recipe.Block == BlockKind.Fused ? 1 : 3,
             Expansion = recipe.Expansion,

@@ -1,11 +1,10 @@
 using System.Reflection;
 using Hush.Imaging.Content;
-using Hush.Imaging.Files;
 
 namespace Hush.Models;
 
 /// <summary>The built-in models, embedded in the library.</summary>
-public static class ShippedModels
+internal static class ShippedModels
 {
     private const string Prefix = "models/", Suffix = ".safetensors";
 

@@ -1,4 +1,6 @@
-namespace Hush.Recipes;
+using Hush.Recipes;
+
+namespace Hush.Training;
 
 /// <summary>The training data.</summary>
 public sealed record DataRecipe

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hush.Numerics.Text;
+using Hush.Training;
 
 namespace Hush.Recipes;
 

@@ -7,7 +7,7 @@ namespace Hush.Recipes;
 /// A number for each level of a network; the last one applies to all deeper levels. In JSON, a number or a list: 2 or [2, 2, 4].
 /// </summary>
 [JsonConverter(typeof(LevelCountsConverter))]
-public sealed class LevelCounts : IEquatable<LevelCounts>
+internal sealed class LevelCounts : IEquatable<LevelCounts>
 {
     /// <summary>Wraps a list of numbers.</summary>
     /// <param name="numbers">One number per level, starting with full size; at least one.</param>

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using Hush.Recipes;
 
-namespace Hush.Recipes;
+namespace Hush.Training;
 
 /// <summary>The network architecture. The notebook kinds are fixed; all other fields apply to autoencoder and unet.</summary>
 public sealed record ModelRecipe
@@ -17,8 +19,19 @@ public sealed record ModelRecipe
     /// </summary>
     public IReadOnlyList<int> Widths { get; init; } = [32, 64, 96];
 
-    /// <summary>Blocks per level in the encoder, and again in the decoder; each 1 to 256, and 512 in total.</summary>
-    public LevelCounts Blocks { get; init; } = new(2);
+    /// <summary>
+    /// Blocks per level in the encoder, and again in the decoder: one number per level, the last of which applies to all deeper levels.
+    /// Each 1 to 256, and 512 in total.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> Blocks
+    {
+        get => BlockCounts.Numbers;
+        init => BlockCounts = new LevelCounts(value);
+    }
+
+    [JsonInclude, JsonPropertyName("blocks")]
+    internal LevelCounts BlockCounts { get; init; } = new(2);
 
     /// <summary>The type of block.</summary>
     public BlockKind Block { get; init; } = BlockKind.Plain;
@@ -52,15 +65,15 @@ public sealed record ModelRecipe
 
     /// <summary>The number of blocks in all levels of the encoder and, except for the deepest level, the decoder.</summary>
     private long CountBlocks() => Enumerable.Range(0, Widths.Count)
-        .Sum(level => (level == Widths.Count - 1 ? 1L : 2L) * Blocks.Numbers[Math.Min(level, Blocks.Numbers.Count - 1)]);
+        .Sum(level => (level == Widths.Count - 1 ? 1L : 2L) * Blocks[Math.Min(level, Blocks.Count - 1)]);
 
     internal IEnumerable<string?> Rules(LossKind loss) =>
     [
         Rule.That(
-            Blocks.Numbers.Count <= Math.Max(Widths.Count, 1),
-            "model.blocks", "one number for all levels or one per level", Rule.List(Blocks.Numbers)),
+            Blocks.Count <= Math.Max(Widths.Count, 1),
+            "model.blocks", "one number for all levels or one per level", Rule.List(Blocks)),
         Rule.That(
-            CountBlocks() <= MaxBlocks || Blocks.Numbers.Max() > MaxBlocks, "model.blocks", $"at most {MaxBlocks} in total, counting " +
+            CountBlocks() <= MaxBlocks || Blocks.Max() > MaxBlocks, "model.blocks", $"at most {MaxBlocks} in total, counting " +
                 "both encoder and decoder", $"{CountBlocks()}"),
         Rule.That(
             !(Expansion > 1) || (Kind == ModelKind.Unet && Block != BlockKind.Plain),

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
-using Hush.Numerics;
+using Hush.Training;
 
 namespace Hush.Recipes;
 

@@ -1,7 +1,7 @@
 using Hush.Learning.Networks;
 using Hush.Learning.Optimizers;
 
-namespace Hush.Recipes;
+namespace Hush.Training;
 
 /// <summary>The optimizer and its settings: Adam or Muon, with decoupled weight decay.</summary>
 public sealed record OptimizerRecipe
@@ -31,7 +31,7 @@ public sealed record OptimizerRecipe
     public double? ClipNorm { get; init; }
 
     /// <summary>Creates the optimizer for a weight layout and a number of workers.</summary>
-    public IOptimizer Create(WeightLayout layout, int workers)
+    internal IOptimizer Create(WeightLayout layout, int workers)
     {
         ArgumentNullException.ThrowIfNull(layout);
         return Kind == OptimizerKind.Muon

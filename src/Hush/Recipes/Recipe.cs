@@ -1,10 +1,11 @@
 using System.Text.Json;
-using Hush.Imaging.Noise;
+using System.Text.Json.Serialization;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
+using Hush.Recipes;
 
-namespace Hush.Recipes;
+namespace Hush.Training;
 
 /// <summary>
 /// Everything that determines the result of training: images, noise, network, loss, optimizer, schedule, number of epochs and seed.
@@ -77,7 +78,8 @@ public sealed record Recipe
     public string? From { get; init; }
 
     /// <summary>How convolutions are computed, during training and whenever the model is used.</summary>
-    public ConvolutionMode Convolutions { get; init; } = ConvolutionMode.Fast;
+    [JsonInclude]
+    internal ConvolutionMode Convolutions { get; init; } = ConvolutionMode.Fast;
 
     /// <summary>Determines the validation split, the initial weights, the order of the images and the noise.</summary>
     public ulong Seed { get; init; } = 1;
@@ -87,7 +89,7 @@ public sealed record Recipe
     /// Schedules that depend on the number of steps (one-cycle, cosine) use the new number after resuming: the learning rate is that of
     /// a run with this many epochs at the same step.
     /// </remarks>
-    public static IReadOnlyList<string> EndFields { get; } = ["epochs", "patience", "min_delta"];
+    internal static IReadOnlyList<string> EndFields { get; } = ["epochs", "patience", "min_delta"];
 
     /// <summary>The names of the built-in recipes.</summary>
     public static IReadOnlyList<string> Names => NamedRecipes.Names;
@@ -158,10 +160,10 @@ public sealed record Recipe
     /// <summary>Builds the network described by <see cref="Model"/>.</summary>
     /// <param name="channels">Image channels, if the model does not specify them.</param>
     /// <exception cref="RecipeException">A layer has more weights than an array can hold.</exception>
-    public Network BuildNetwork(int channels) => Models.ModelFactory.Build(Model, channels);
+    internal Network BuildNetwork(int channels) => Models.ModelFactory.Build(Model, channels);
 
     /// <summary>Creates the loss function given by <see cref="Loss"/>.</summary>
-    public ILoss CreateLoss() => Learning.Losses.Loss.Named(Rule.Name(Loss));
+    internal ILoss CreateLoss() => Learning.Losses.Loss.Named(Rule.Name(Loss));
 
     /// <inheritdoc/>
     public bool Equals(Recipe? other) => other is not null && ToJson() == other.ToJson();

@@ -1,4 +1,4 @@
-namespace Hush.Recipes;
+namespace Hush.Training;
 
 /// <summary>The loss function; in JSON mse, l1, bce, log-mse.</summary>
 public enum LossKind

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Hush.Imaging.Noise;
+using Hush.Training;
 
 namespace Hush.Recipes;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Hush.Imaging.Noise;
 using Hush.Numerics.Text;
+using Hush.Training;
 
 namespace Hush.Recipes;
 

@@ -1,6 +1,6 @@
 using Hush.Learning.Optimizers;
 
-namespace Hush.Recipes;
+namespace Hush.Training;
 
 /// <summary>The learning rate schedule. Each kind uses its own fields and ignores the others.</summary>
 public sealed record ScheduleRecipe
@@ -29,7 +29,7 @@ public sealed record ScheduleRecipe
     /// <summary>
     /// Creates the schedule for a full rate. <see cref="HalveOnPlateau"/> requires the validation loss after each epoch.
     /// </summary>
-    public IRateSchedule Create(double rate) => Kind switch
+    internal IRateSchedule Create(double rate) => Kind switch
     {
         ScheduleKind.Constant => new ConstantRate((float)rate),
         ScheduleKind.OneCycle => new OneCycleRate((float)rate, StartFraction, StartDivisor, EndDivisor),

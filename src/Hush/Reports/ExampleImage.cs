@@ -9,7 +9,7 @@ namespace Hush.Reports;
 /// <param name="Denoised">The network's estimate.</param>
 /// <param name="NoisyScore">Noisy compared with clean, over the whole image.</param>
 /// <param name="DenoisedScore">Estimate compared with clean, over the whole image.</param>
-public sealed record ExampleImage(
+internal sealed record ExampleImage(
     int Index, ReportImage Clean, ReportImage Noisy, ReportImage Denoised, ImageScore NoisyScore, ImageScore DenoisedScore)
 {
     /// <summary>Only the center of the image is shown.</summary>

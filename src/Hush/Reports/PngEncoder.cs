@@ -5,4 +5,4 @@ namespace Hush.Reports;
 /// <param name="width">Number of columns.</param>
 /// <param name="channels">1 for gray, 3 for RGB.</param>
 /// <param name="pixels">[H, W, C], 8 bits per channel, sRGB.</param>
-public delegate byte[] PngEncoder(int height, int width, int channels, byte[] pixels);
+internal delegate byte[] PngEncoder(int height, int width, int channels, byte[] pixels);

@@ -4,7 +4,7 @@ namespace Hush.Reports;
 /// The pixels of an image in a report: [H, W, C]. Values are clipped to [0, 1] for display; NaN is shown as black. Only the central 256
 /// x 256 pixels are kept, so that a report about photographs stays small enough to open.
 /// </summary>
-public sealed class ReportImage
+internal sealed class ReportImage
 {
     /// <summary>Maximum number of rows and columns shown.</summary>
     public const int MostSide = 256;

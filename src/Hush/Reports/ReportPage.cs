@@ -1,5 +1,6 @@
 using Hush.Reports.Markup;
 using Hush.Reports.Sections;
+using Hush.Training;
 using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports;

@@ -10,10 +10,10 @@ namespace Hush.Reports;
 /// <summary>A file of a report.</summary>
 /// <param name="Name">File name without a folder.</param>
 /// <param name="Content">The bytes of the file; text is UTF-8 without a byte order mark.</param>
-public sealed record ReportFile(string Name, ReadOnlyMemory<byte> Content);
+internal sealed record ReportFile(string Name, ReadOnlyMemory<byte> Content);
 
 /// <summary>Writes the results of a training run as an HTML page, and its charts and images as files.</summary>
-public static class ReportWriter
+internal static class ReportWriter
 {
     /// <summary>
     /// Renders <c>report.html</c>, a self-contained page; the curves <c>loss.svg</c> and <c>validation-psnr.svg</c>; the histograms

@@ -1,13 +1,11 @@
-using Hush.Evaluation;
 using Hush.Imaging.Datasets;
 using Hush.Learning.Training;
-using Hush.Numerics;
 using Hush.Training;
 
 namespace Hush.Reports;
 
 /// <summary>The data of a training report. Sections whose list is empty are omitted.</summary>
-public sealed record RunReport
+internal sealed record RunReport
 {
     /// <summary>The heading of the page, for example <c>MNIST digits</c>.</summary>
     public required string Title { get; init; }
@@ -89,12 +87,12 @@ public sealed record RunReport
 /// <param name="PlannedEpochs">Number of epochs in the recipe.</param>
 /// <param name="Stopped">Why it is no longer running, as a sentence; null if it was running when the report was written.</param>
 /// <param name="Updated">When the report was written. The last report of a killed run stays unchanged.</param>
-public sealed record UnfinishedRun(int PlannedEpochs, string? Stopped, DateTimeOffset Updated);
+internal sealed record UnfinishedRun(int PlannedEpochs, string? Stopped, DateTimeOffset Updated);
 
 /// <summary>The mean training loss over an interval of steps.</summary>
 /// <param name="Epoch">The middle of the interval, in epochs since the start of training, for example 0.5.</param>
 /// <param name="Loss">The mean loss.</param>
-public sealed record StepLoss(double Epoch, double Loss);
+internal sealed record StepLoss(double Epoch, double Loss);
 
 /// <summary>One layer of the network.</summary>
 /// <param name="Name">The name of the layer, which is also the name of its parameters in the model file.</param>
@@ -102,7 +100,7 @@ public sealed record StepLoss(double Epoch, double Loss);
 /// <param name="Output">The shape of its output for one image of <see cref="RunReport.Input"/>.</param>
 /// <param name="Parameters">Number of learned parameters.</param>
 /// <param name="MultiplyAdds">Multiply-adds for one image.</param>
-public sealed record NetworkRow(string Name, string Operation, Shape Output, long Parameters, long MultiplyAdds)
+internal sealed record NetworkRow(string Name, string Operation, Shape Output, long Parameters, long MultiplyAdds)
 {
     /// <summary>The names of the layers it reads. If no layer of a network has any, each one reads the previous one.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
@@ -115,7 +113,7 @@ public sealed record NetworkRow(string Name, string Operation, Shape Output, lon
 /// <param name="Validation">Number of validation images, or patches of them: split off from the training set, or those of a test set
 /// held out by name.</param>
 /// <param name="Test">Number of images in the test set.</param>
-public sealed record DataUse(string Name, Provenance Provenance, int Training, int Validation, int Test);
+internal sealed record DataUse(string Name, Provenance Provenance, int Training, int Validation, int Test);
 
 /// <summary>The machine of a run.</summary>
 /// <param name="Cpu">The model name of the processor.</param>
@@ -124,5 +122,5 @@ public sealed record DataUse(string Name, Provenance Provenance, int Training, i
 /// <param name="VectorBits">Width of the SIMD vectors used: 128, 256 or 512 bits.</param>
 /// <param name="OperatingSystem">Name and version.</param>
 /// <param name="Runtime">Version of .NET.</param>
-public sealed record MachineInfo(
+internal sealed record MachineInfo(
     string Cpu, int Cores, int Threads, int VectorBits, string OperatingSystem, string Runtime);

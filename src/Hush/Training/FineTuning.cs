@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Hush.Imaging.Metrics;
 
 namespace Hush.Training;
 
 /// <summary>Which of two models denoises better.</summary>
-public enum FineTuningOutcome
+internal enum FineTuningOutcome
 {
     /// <summary>The fine-tuned model, by at least 0.02 dB.</summary>
     New,
@@ -18,7 +17,7 @@ public enum FineTuningOutcome
 }
 
 /// <summary>Compares the fine-tuned model with its initial model, on the same images with the same noise.</summary>
-public sealed record FineTuning
+internal sealed record FineTuning
 {
     private const double LeastDifference = 0.02;
 
@@ -63,7 +62,7 @@ public sealed record FineTuning
 /// <param name="Noisy">Scores of the noisy images.</param>
 /// <param name="Before">Scores of the images denoised by the initial model.</param>
 /// <param name="After">Scores of the images denoised by the fine-tuned model.</param>
-public sealed record FineTuningLevel(double? Sigma, string Noise, ScoreSummary Noisy, ScoreSummary Before, ScoreSummary After)
+internal sealed record FineTuningLevel(double? Sigma, string Noise, ScoreSummary Noisy, ScoreSummary Before, ScoreSummary After)
 {
     /// <summary>After minus before, mean PSNR in dB; 0 if both are perfect.</summary>
     [JsonConverter(typeof(FiniteOrNull))]

@@ -1,6 +1,4 @@
 using Hush.Evaluation;
-using Hush.Imaging.Datasets;
-using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;

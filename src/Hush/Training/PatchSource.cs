@@ -1,7 +1,6 @@
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Noise;
 using Hush.Learning.Training;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Training;

@@ -4,12 +4,10 @@ using System.Text.Json.Nodes;
 using Hush.Evaluation;
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Noise;
-using Hush.Learning.Checkpoints;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
 using Hush.Learning.Training;
 using Hush.Models;
-using Hush.Numerics;
 using Hush.Numerics.IO;
 using Hush.Numerics.Threading;
 using Hush.Recipes;
@@ -21,16 +19,23 @@ public static class Train
 {
     /// <summary>Trains, evaluates and writes the report.</summary>
     /// <param name="options">The recipe, the folder and other settings.</param>
-    /// <param name="progress">Receives progress events; called from several threads while data is downloaded.</param>
-    /// <param name="cancel">Ends the training after the current step, with a checkpoint.</param>
+    /// <param name="progress">Reports each step and epoch.</param>
+    /// <param name="cancellationToken">Ends the training after the current step, with a checkpoint.</param>
     /// <exception cref="RecipeException">The recipe is invalid or does not fit the data or the machine.</exception>
     /// <exception cref="CheckpointException">The initial model does not exist or is damaged.</exception>
-    /// <exception cref="RunFolderException">The folder is in use, or has no run to resume.</exception>
+    /// <exception cref="HushException">The folder is in use, or has no run to resume.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="DatasetException">The data is missing or damaged, or cannot be downloaded.</exception>
     /// <exception cref="DivergedException">A loss or a gradient is no longer finite.</exception>
     /// <exception cref="OperationCanceledException">Canceled before training started, or during the final evaluation.</exception>
-    public static TrainResult Run(TrainOptions options, IProgress<TrainEvent>? progress = null, CancellationToken cancel = default)
+    public static TrainResult Run(
+        TrainOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Run(options, progress == null ? null : new LearningEvents(progress), cancellationToken);
+
+    /// <summary>
+    /// Trains with all progress events, which come from several threads while data is downloaded.
+    /// </summary>
+    internal static TrainResult Run(TrainOptions options, IProgress<TrainEvent>? progress, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         Recipe recipe = options.Recipe.Checked();
@@ -247,6 +252,15 @@ public static class Train
         Recipe = recipe,
         Network = NetworkJson.ToJson(network),
     };
+
+    private sealed class LearningEvents(IProgress<TrainingProgress> progress) : IProgress<TrainEvent>
+    {
+        public void Report(TrainEvent value)
+        {
+            if (value is TrainEvent.Learning learning)
+                progress.Report(learning.Progress);
+        }
+    }
 
     private sealed class FetchEvents(IProgress<TrainEvent>? events) : IProgress<FetchProgress>
     {

@@ -1,11 +1,9 @@
-using Hush.Evaluation;
 using Hush.Imaging.Datasets;
 using Hush.Learning.Training;
-using Hush.Recipes;
 
 namespace Hush.Training;
 
-/// <summary>The settings of <see cref="Train.Run"/>.</summary>
+/// <summary>The settings of a training run.</summary>
 public sealed record TrainOptions
 {
     /// <summary>The complete recipe.</summary>
@@ -14,8 +12,18 @@ public sealed record TrainOptions
     /// <summary>The path of the run folder.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>
+    /// Folders that contain <c>mnist/</c>, <c>fashion-mnist/</c> or <c>cifar-10-batches-bin/</c>, searched before downloading. By default
+    /// those in the environment variable HUSH_DATA.
+    /// </summary>
+    public IReadOnlyList<string> DataRoots
+    {
+        get => Datasets.Roots;
+        init => Datasets = Datasets with { Roots = value };
+    }
+
     /// <summary>Where to find datasets.</summary>
-    public DatasetOptions Datasets { get; init; } = DatasetOptions.From(null);
+    internal DatasetOptions Datasets { get; init; } = DatasetOptions.From(null);
 
     /// <summary>Number of threads; null for one per processor.</summary>
     public int? Threads { get; init; }
@@ -33,42 +41,37 @@ public sealed record TrainOptions
     public string? Command { get; init; }
 }
 
-/// <summary>A progress event of <see cref="Train.Run"/>.</summary>
-public abstract record TrainEvent
+/// <summary>The result of a training run.</summary>
+public sealed record TrainResult
 {
-    private TrainEvent()
-    {
-    }
+    internal TrainResult(TrainingEnd end, RunFolder files, TrainingMetrics? metrics, int bestEpoch) =>
+        (End, Files, Metrics, BestEpoch) = (end, files, metrics, bestEpoch);
 
-    /// <summary>Data is being downloaded.</summary>
-    public sealed record Fetching(FetchProgress Progress) : TrainEvent;
+    /// <summary>Whether training was canceled. The run can be resumed; it has no evaluation yet.</summary>
+    public bool IsInterrupted => End == TrainingEnd.Interrupted;
 
-    /// <summary>A message for the user before training starts.</summary>
-    /// <param name="Text">One or two sentences.</param>
-    public sealed record Note(string Text) : TrainEvent;
+    /// <summary>Whether training stopped before its last epoch because the validation loss no longer improved.</summary>
+    public bool HasStoppedEarly => End == TrainingEnd.StoppedEarly;
 
-    /// <summary>Everything is ready for training.</summary>
-    /// <param name="Data">The provenance of the dataset.</param>
-    /// <param name="TrainingImages">Number of training images.</param>
-    /// <param name="Patches">Patches per image and epoch; 1 for whole images.</param>
-    /// <param name="ValidationImages">Number of validation images.</param>
-    /// <param name="Parameters">Number of learned parameters.</param>
-    /// <param name="MultiplyAdds">Multiply-adds per image.</param>
-    /// <param name="ResumedAt">Number of epochs completed before the run was resumed; null for a new run.</param>
-    public sealed record Ready(
-        Provenance Data, int TrainingImages, int Patches, int ValidationImages, int Parameters, long MultiplyAdds, int? ResumedAt) : TrainEvent;
+    /// <summary>The epoch whose weights were kept, counted from 1; 0 if there is none yet.</summary>
+    public int BestEpoch { get; }
 
-    /// <summary>A step or an epoch is complete.</summary>
-    public sealed record Learning(TrainingProgress Progress) : TrainEvent;
+    /// <summary>The path of the trained model.</summary>
+    public string ModelPath => Files.Model;
 
-    /// <summary>Progress of the final evaluation.</summary>
-    /// <param name="Share">The fraction completed, from 0 to 1.</param>
-    public sealed record Measuring(double Share) : TrainEvent;
+    /// <summary>The path of the HTML report.</summary>
+    public string ReportPath => Files.Report;
+
+    /// <summary>The evaluation on the test set; null after an interruption.</summary>
+    public EvaluationResult? Evaluation => Metrics?.Measurement;
+
+    /// <summary>Problems of the model, one or two sentences each; empty if there are none.</summary>
+    public IReadOnlyList<string> Warnings => Metrics?.Verdict.Warnings ?? [];
+
+    internal TrainingEnd End { get; }
+
+    internal RunFolder Files { get; }
+
+    /// <summary>The final evaluation and its cost; null after an interruption.</summary>
+    internal TrainingMetrics? Metrics { get; }
 }
-
-/// <summary>The result of <see cref="Train.Run"/>.</summary>
-/// <param name="End">How the training ended.</param>
-/// <param name="Folder">The run folder.</param>
-/// <param name="Metrics">The final evaluation and its cost; null after an interruption.</param>
-/// <param name="BestEpoch">The epoch whose weights were kept.</param>
-public sealed record TrainResult(TrainingEnd End, RunFolder Folder, TrainingMetrics? Metrics, int BestEpoch);

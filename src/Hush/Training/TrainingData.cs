@@ -1,6 +1,5 @@
 using Hush.Imaging.Datasets;
 using Hush.Learning.Networks;
-using Hush.Numerics;
 using Hush.Recipes;
 
 namespace Hush.Training;

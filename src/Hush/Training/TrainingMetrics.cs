@@ -1,9 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hush.Evaluation;
 using Hush.Learning.Networks;
 using Hush.Learning.Training;
-using Hush.Numerics;
 
 namespace Hush.Training;
 
@@ -11,7 +9,7 @@ namespace Hush.Training;
 /// <param name="Measurement">The final evaluation on the test set.</param>
 /// <param name="Cost">The cost of the training.</param>
 /// <param name="Verdict">Conclusions about the training.</param>
-public sealed record TrainingMetrics(EvaluationResult Measurement, TrainingCost Cost, TrainingVerdict Verdict)
+internal sealed record TrainingMetrics(EvaluationResult Measurement, TrainingCost Cost, TrainingVerdict Verdict)
 {
     /// <summary>A single object with the fields of the evaluation, the cost and the verdict.</summary>
     public string ToJson() => ToJsonObject().ToJsonString(Json.Options) + "\n";
@@ -29,7 +27,7 @@ public sealed record TrainingMetrics(EvaluationResult Measurement, TrainingCost 
 }
 
 /// <summary>The cost of a training run. Properties are written to JSON in this order.</summary>
-public sealed record TrainingCost
+internal sealed record TrainingCost
 {
     /// <summary>Number of learned parameters.</summary>
     public required int Parameters { get; init; }

@@ -5,7 +5,6 @@ using Hush.Imaging.Noise;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
 using Hush.Learning.Training;
-using Hush.Numerics;
 using Hush.Reports;
 using Hush.Reports.Pictures;
 

@@ -1,12 +1,10 @@
 using System.Globalization;
-using Hush.Evaluation;
-using Hush.Imaging.Metrics;
 using Hush.Learning.Training;
 
 namespace Hush.Training;
 
 /// <summary>Conclusions about a training run. Properties are written to JSON in this order.</summary>
-public sealed record TrainingVerdict
+internal sealed record TrainingVerdict
 {
     /// <summary>The validation loss has improved only if it falls by at least this fraction.</summary>
     internal const double LeastImprovement = 0.001;
@@ -127,7 +125,7 @@ public sealed record TrainingVerdict
 }
 
 /// <summary>Details of a run that stopped before its last epoch because the validation loss no longer fell.</summary>
-public sealed record EarlyStop
+internal sealed record EarlyStop
 {
     /// <summary>The last epoch trained, counted from 1.</summary>
     public required int Epoch { get; init; }

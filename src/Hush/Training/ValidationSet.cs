@@ -5,7 +5,6 @@ using Hush.Learning.Losses;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
 using Hush.Learning.Training;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 using Hush.Numerics.Threading;
 

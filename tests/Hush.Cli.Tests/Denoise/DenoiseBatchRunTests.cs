@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Hush.Cli.Commands.Denoise;
 using Hush.Cli.Display;
-using Hush.Denoising;
 using Xunit;
 
 namespace Hush.Cli.Tests.Denoise;

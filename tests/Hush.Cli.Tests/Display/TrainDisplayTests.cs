@@ -39,12 +39,12 @@ public class TrainDisplayTests
     public void An_epoch_is_one_line_with_its_losses_its_PSNR_its_speed_and_the_time_left()
     {
         Ready(null);
-        Learn(new TrainingProgress(1, 3, 1, 10, 0.05, 0, null));
+        Learn(new TrainingProgress(1, 3, 1, 10, 0.05, 0));
         _clock.Pass(58);
-        Learn(new TrainingProgress(1, 3, 0, 10, 0, 2345.6, s_first));
+        Learn(new TrainingProgress(1, 3, 0, 10, 0, 2345.6) { Last = s_first });
         Assert.Equal("Epoch 1/3  loss 0.03012  validation 0.02543, 19.88 dB  2,345 images/s  2:08 left", _view.Lines[^1]);
         _clock.Pass(1);
-        Learn(new TrainingProgress(2, 3, 1, 10, 0.02, 2345.6, s_first));
+        Learn(new TrainingProgress(2, 3, 1, 10, 0.02, 2345.6) { Last = s_first });
         Assert.Single(_view.Lines, l => l.StartsWith("Epoch", StringComparison.Ordinal));
     }
 
@@ -52,10 +52,10 @@ public class TrainDisplayTests
     public void The_bar_has_epoch_share_loss_validation_speed_and_time_left()
     {
         Ready(null);
-        Learn(new TrainingProgress(1, 2, 5, 10, 0.04, 0, null));
+        Learn(new TrainingProgress(1, 2, 5, 10, 0.04, 0));
         Assert.Equal(("Epoch 1/2", 0.25, "loss 0.04"), Last());
         _clock.Pass(10);
-        Learn(new TrainingProgress(2, 2, 5, 10, 0.0123456, 99.94, s_first));
+        Learn(new TrainingProgress(2, 2, 5, 10, 0.0123456, 99.94) { Last = s_first });
         Assert.Equal(("Epoch 2/2", 0.75, "loss 0.0123  val 0.0254, 19.88 dB  99.9 images/s  0:05 left"), Last());
 
         (string, double?, string) Last() => (_view.States[^1].Title, _view.States[^1].Share, _view.States[^1].Status);
@@ -69,7 +69,7 @@ public class TrainDisplayTests
         foreach (var (epoch, step, last) in course)
         {
             _clock.Pass(1);
-            Learn(new TrainingProgress(epoch, 2, step, 10, 0.1, 100, last));
+            Learn(new TrainingProgress(epoch, 2, step, 10, 0.1, 100) { Last = last });
         }
 
         Assert.Equal([0.45, 0.5, 0.5, 0.55], _view.States.Select(s => s.Share!.Value));
@@ -81,7 +81,7 @@ public class TrainDisplayTests
         Ready(null);
         for (int step = 1; step <= 9; step++)
         {
-            Learn(new TrainingProgress(1, 2, step, 10, 0.1, 100, null));
+            Learn(new TrainingProgress(1, 2, step, 10, 0.1, 100));
             _clock.Pass(0.03);
         }
 
@@ -93,7 +93,7 @@ public class TrainDisplayTests
     {
         Ready(resumedAt: 1);
         Assert.Equal("Resumed after 1 completed epoch", _view.Lines[2]);
-        Learn(new TrainingProgress(2, 3, 1, 10, 0.02, 2345.6, s_first));
+        Learn(new TrainingProgress(2, 3, 1, 10, 0.02, 2345.6) { Last = s_first });
         Assert.Equal(3, _view.Lines.Count);
     }
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Hush.Cli.Display;
-using Hush.Evaluation;
-using Hush.Imaging.Metrics;
 using Hush.Training;
 using Xunit;
 

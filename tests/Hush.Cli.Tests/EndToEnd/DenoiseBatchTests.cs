@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Hush.Imaging.Files;
 using Hush.Testing;
 using Xunit;
 

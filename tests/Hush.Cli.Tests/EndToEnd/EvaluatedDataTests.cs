@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Hush.Imaging.Files;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Hush.Imaging.Files;
-using Hush.Numerics;
 using Hush.Testing;
 using Xunit;
 

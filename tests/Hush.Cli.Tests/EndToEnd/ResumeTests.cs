@@ -1,5 +1,5 @@
 using Hush.Learning.Checkpoints;
-using Hush.Recipes;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Hush.Learning.Training;
-using Hush.Recipes;
 using Hush.Training;
 using Xunit;
 

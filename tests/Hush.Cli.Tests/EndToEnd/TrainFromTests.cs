@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Hush.Models;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Hush.Imaging.Noise;
 using Hush.Recipes;
 using Hush.Testing;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;

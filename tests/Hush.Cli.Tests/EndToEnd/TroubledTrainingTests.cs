@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;

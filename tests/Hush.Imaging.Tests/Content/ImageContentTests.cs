@@ -1,9 +1,7 @@
 using Hush.Imaging.Content;
-using Hush.Imaging.Estimation;
 using Hush.Imaging.Files;
 using Hush.Imaging.Tests.Estimation;
 using Hush.Imaging.Tests.Files;
-using Hush.Numerics;
 using Hush.Testing;
 using Xunit;
 

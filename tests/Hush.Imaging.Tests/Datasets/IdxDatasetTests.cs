@@ -1,5 +1,4 @@
 using Hush.Imaging.Datasets;
-using Hush.Numerics;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Datasets;

@@ -1,4 +1,3 @@
-using Hush.Imaging.Datasets;
 using Hush.Imaging.Datasets.Formats;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Datasets.Formats;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 using Xunit;
 

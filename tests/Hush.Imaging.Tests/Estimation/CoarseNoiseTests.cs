@@ -1,5 +1,4 @@
 using Hush.Imaging.Estimation;
-using Hush.Numerics;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Estimation;

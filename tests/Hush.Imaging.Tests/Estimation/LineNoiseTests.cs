@@ -1,5 +1,3 @@
-using Hush.Imaging.Estimation;
-using Hush.Numerics;
 using Hush.Testing;
 using Xunit;
 

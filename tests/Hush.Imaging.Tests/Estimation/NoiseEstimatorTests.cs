@@ -1,7 +1,6 @@
 using Hush.Imaging.Estimation;
 using Hush.Imaging.Files;
 using Hush.Imaging.Noise;
-using Hush.Numerics;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Estimation;

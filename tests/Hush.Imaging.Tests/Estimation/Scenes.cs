@@ -1,5 +1,3 @@
-using Hush.Imaging.Noise;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 using Hush.Testing;
 

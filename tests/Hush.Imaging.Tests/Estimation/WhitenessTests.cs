@@ -1,6 +1,5 @@
 using Hush.Imaging.Estimation;
 using Hush.Imaging.Noise;
-using Hush.Numerics;
 using Hush.Testing;
 using Xunit;
 

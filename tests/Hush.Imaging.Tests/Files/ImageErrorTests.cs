@@ -1,6 +1,4 @@
 using System.Text;
-using Hush.Imaging.Files;
-using Hush.Numerics;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Files;

@@ -1,4 +1,3 @@
-using Hush.Imaging.Files;
 using Hush.Imaging.Files.Vips;
 using Xunit;
 

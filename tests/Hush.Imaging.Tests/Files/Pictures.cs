@@ -1,4 +1,3 @@
-using Hush.Imaging.Files;
 using Hush.Testing;
 using Xunit;
 

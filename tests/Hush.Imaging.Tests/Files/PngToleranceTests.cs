@@ -1,4 +1,3 @@
-using Hush.Imaging.Files;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Files;

@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using Hush.Imaging.Files;
-using Hush.Numerics;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Files;

@@ -1,5 +1,4 @@
 using System.Text;
-using Hush.Imaging.Files;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Files;

@@ -1,5 +1,4 @@
 using Hush.Imaging.Files;
-using Hush.Imaging.Files.Vips;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Files;

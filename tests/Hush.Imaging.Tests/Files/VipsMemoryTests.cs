@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Hush.Imaging.Files;
 using Hush.Imaging.Files.Vips;
 using Xunit;
 

@@ -1,6 +1,3 @@
-using Hush.Imaging.Files;
-using Hush.Imaging.Layouts;
-using Hush.Numerics;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Layouts;

@@ -1,7 +1,6 @@
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise;
 using Hush.Imaging.Tests.Golden;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using Hush.Imaging.Metrics;
-using Hush.Numerics;
 using Hush.Testing;
 using Xunit;
 

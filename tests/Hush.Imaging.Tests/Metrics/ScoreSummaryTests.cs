@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hush.Imaging.Metrics;
 using Hush.Testing;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Metrics;

@@ -1,6 +1,5 @@
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Tests.Golden;
-using Hush.Numerics;
 using Hush.Testing;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using Hush.Imaging.Noise;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 using Hush.Testing;
 using Xunit;

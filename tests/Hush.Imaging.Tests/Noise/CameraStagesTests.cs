@@ -1,7 +1,4 @@
-using Hush.Imaging.Files;
-using Hush.Imaging.Layouts;
 using Hush.Imaging.Metrics;
-using Hush.Imaging.Noise;
 using Hush.Imaging.Noise.Camera;
 using Hush.Numerics.Random;
 using Hush.Testing;

@@ -1,6 +1,5 @@
 using Hush.Imaging.Noise;
 using Hush.Imaging.Tests.Metrics;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 using Hush.Testing;
 using Xunit;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using Hush.Learning.Checkpoints;
-using Hush.Numerics;
 using Hush.Testing;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
-using Hush.Numerics;
 using Xunit;
 
 namespace Hush.Learning.Tests.Networks;

@@ -1,5 +1,4 @@
 using Hush.Learning.Optimizers;
-using Hush.Numerics;
 using Hush.Testing;
 using Xunit;
 

@@ -3,7 +3,6 @@ using Hush.Learning.Models;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
 using Hush.Learning.Tests.Training;
-using Hush.Numerics;
 using Hush.Numerics.Threading;
 using Xunit;
 

@@ -3,7 +3,6 @@ using Hush.Learning.Models;
 using Hush.Learning.Networks;
 using Hush.Learning.Optimizers;
 using Hush.Learning.Plans;
-using Hush.Numerics;
 using Hush.Numerics.Threading;
 using Xunit;
 

@@ -1,10 +1,9 @@
 using System.Numerics.Tensors;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
-using Hush.Numerics;
 using Hush.Numerics.Threading;
 using Hush.Testing;
-using Tensor = Hush.Numerics.Tensor;
+using Tensor = Hush.Tensor;
 
 namespace Hush.Learning.Tests.Plans;
 

@@ -1,7 +1,6 @@
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
 using Hush.Learning.Tests.References;
-using Hush.Numerics;
 using Hush.Numerics.Threading;
 using Hush.Testing;
 using Xunit;

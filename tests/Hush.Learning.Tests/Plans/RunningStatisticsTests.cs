@@ -2,7 +2,6 @@ using Hush.Learning.Losses;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
 using Hush.Learning.Tests.References;
-using Hush.Numerics;
 using Hush.Numerics.Threading;
 using Hush.Testing;
 using Xunit;

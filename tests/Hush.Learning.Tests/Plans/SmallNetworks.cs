@@ -1,7 +1,6 @@
 using Hush.Learning.Models;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
-using Hush.Numerics;
 using Xunit;
 
 namespace Hush.Learning.Tests.Plans;

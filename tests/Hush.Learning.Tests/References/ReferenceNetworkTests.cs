@@ -1,6 +1,5 @@
 using Hush.Learning.Networks;
 using Hush.Learning.Tests.Plans;
-using Hush.Numerics;
 using Hush.Testing;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Hush.Learning.Checkpoints;
 using Hush.Learning.Optimizers;
 using Hush.Learning.Tests.Checkpoints;
-using Hush.Learning.Training;
 using Hush.Testing;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using Hush.Learning.Losses;
 using Hush.Learning.Training;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Learning.Tests.Training;

@@ -2,7 +2,6 @@ using Hush.Learning.Networks;
 using Hush.Learning.Optimizers;
 using Hush.Learning.Plans;
 using Hush.Learning.Training;
-using Hush.Numerics;
 using Hush.Numerics.Threading;
 using Xunit;
 

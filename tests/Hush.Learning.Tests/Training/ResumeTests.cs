@@ -88,7 +88,7 @@ public class ResumeTests
     {
         using TinyTraining begun = new(losses: s_losses), shorter = new(TinyTraining.Options with { Epochs = 2 }, s_losses);
         begun.Run(steps: 10);
-        var error = Assert.Throws<Hush.Learning.Checkpoints.CheckpointException>(() => shorter.Load(begun.File));
+        var error = Assert.Throws<CheckpointException>(() => shorter.Load(begun.File));
         Assert.Equal($"The run in '{begun.File}' has completed 3 epochs, more than the 2 requested. Request at least 3.", error.Message);
     }
 

@@ -2,8 +2,8 @@ using Hush.Learning.Losses;
 using Hush.Learning.Networks;
 using Hush.Learning.Optimizers;
 using Hush.Learning.Training;
-using Hush.Numerics;
 using Hush.Numerics.Threading;
+using Hush.Training;
 
 namespace Hush.Learning.Tests.Training;
 

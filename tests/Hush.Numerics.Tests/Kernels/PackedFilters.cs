@@ -1,5 +1,3 @@
-using Hush.Testing;
-
 namespace Hush.Numerics.Tests.Kernels;
 
 /// <summary>

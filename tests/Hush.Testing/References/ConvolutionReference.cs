@@ -1,5 +1,3 @@
-using Hush.Numerics;
-
 namespace Hush.Testing.References;
 
 /// <summary>

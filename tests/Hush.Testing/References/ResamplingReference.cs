@@ -1,5 +1,3 @@
-using Hush.Numerics;
-
 namespace Hush.Testing.References;
 
 /// <summary>Upsampling and downsampling by 2, from the definitions, on dense [N, H, W, C].</summary>

@@ -1,9 +1,6 @@
-using Hush.Denoising;
-using Hush.Imaging.Files;
-using Hush.Imaging.Layouts;
 using Hush.Learning.Plans;
 using Hush.Models;
-using Hush.Numerics;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Tests.Denoising;

@@ -1,6 +1,3 @@
-using Hush.Denoising;
-using Hush.Imaging.Files;
-using Hush.Learning.Checkpoints;
 using Hush.Models;
 using Hush.Testing;
 using Xunit;

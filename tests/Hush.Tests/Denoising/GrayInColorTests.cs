@@ -1,5 +1,3 @@
-using Hush.Denoising;
-using Hush.Imaging.Files;
 using Hush.Models;
 using Xunit;
 

@@ -1,8 +1,6 @@
 using Hush.Denoising;
 using Hush.Learning.Networks;
-using Hush.Learning.Plans;
 using Hush.Models;
-using Hush.Numerics;
 using Hush.Testing;
 using Xunit;
 

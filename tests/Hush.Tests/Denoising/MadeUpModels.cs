@@ -1,15 +1,13 @@
-using Hush.Denoising;
-using Hush.Imaging.Files;
 using Hush.Imaging.Noise;
 using Hush.Learning.Models;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
 using Hush.Learning.Plans;
 using Hush.Models;
-using Hush.Numerics;
 using Hush.Numerics.Threading;
 using Hush.Recipes;
 using Hush.Testing;
+using Hush.Training;
 
 namespace Hush.Tests.Denoising;
 

@@ -1,6 +1,3 @@
-using Hush.Denoising;
-using Hush.Imaging.Files;
-using Hush.Numerics;
 using Xunit;
 
 namespace Hush.Tests.Denoising;

@@ -1,6 +1,4 @@
 using Hush.Denoising;
-using Hush.Imaging.Estimation;
-using Hush.Imaging.Files;
 using Hush.Imaging.Noise;
 using Hush.Models;
 using Hush.Testing;

@@ -1,4 +1,3 @@
-using Hush.Imaging.Files;
 using Hush.Imaging.Metrics;
 using Hush.Testing;
 

@@ -1,9 +1,6 @@
-using Hush.Denoising;
 using Hush.Imaging.Estimation;
-using Hush.Imaging.Files;
 using Hush.Imaging.Noise;
 using Hush.Models;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 using Xunit;
 
@@ -23,7 +20,7 @@ public sealed class PictureDenoiserTests
             using var denoiser = Denoiser.Load(ShippedModels.For(noisy), threads: 1);
             using Image expected = denoiser.Denoise(noisy);
             Assert.Equal(denoiser.Card.Name, result.Model);
-            Assert.InRange(result.Told!.Value.Bytes, 0.7 * sigma, 1.3 * sigma);
+            Assert.InRange(result.Level!.Value.Bytes, 0.7 * sigma, 1.3 * sigma);
             Assert.Null(result.Removed);
             Assert.Equal(expected.Pixels.Span.ToArray(), result.Image.Pixels.Span.ToArray());
         }
@@ -36,7 +33,7 @@ public sealed class PictureDenoiserTests
         using var pictures = new PictureDenoiser(threads: 1);
         using DenoiseResult result = pictures.Denoise(noisy);
         Assert.Equal((ShippedModels.Camera, channels), (result.Model, result.Image.Channels));
-        Assert.Null(result.Told);
+        Assert.Null(result.Level);
         Assert.InRange(result.Removed!.Level.Bytes, 0.7, 30);
         Assert.NotEqual(GrainSize.Fine, result.Removed.Grain);
         Assert.DoesNotContain(result.Notes, note => note.StartsWith("Nothing to remove", StringComparison.Ordinal));
@@ -48,7 +45,7 @@ public sealed class PictureDenoiserTests
         using Image noisy = Noisy("camera:0.004", 3);
         using var pictures = new PictureDenoiser(threads: 1);
         using DenoiseResult result = pictures.Denoise(noisy, new DenoiseOptions { Sigma = 12 });
-        Assert.Equal(("photo-color", 12.0), (result.Model, Math.Round(result.Told!.Value.Bytes, 3)));
+        Assert.Equal(("photo-color", 12.0), (result.Model, Math.Round(result.Level!.Value.Bytes, 3)));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
-using Hush.Numerics;
 using Hush.Numerics.Threading;
 using Hush.Testing;
 using Xunit;

@@ -1,6 +1,4 @@
 using Hush.Denoising;
-using Hush.Imaging.Estimation;
-using Hush.Imaging.Files;
 using Hush.Imaging.Noise;
 using Hush.Numerics.Random;
 using Hush.Testing;
@@ -120,7 +118,7 @@ public class TextureOrNoiseTests
     {
         using var denoiser = Denoiser.Load("photo-gray", threads: 2);
         using Image leaves = Leaves(1.5);
-        Assert.Throws<OperationCanceledException>(() => denoiser.Estimate(leaves, cancellation: new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => denoiser.Estimate(leaves, cancellationToken: new CancellationToken(canceled: true)));
     }
 
     private static double Looked(ref int looks, double peak, double sigma)

@@ -1,5 +1,4 @@
 using Hush.Denoising;
-using Hush.Learning.Networks;
 using Hush.Learning.Plans;
 using Xunit;
 

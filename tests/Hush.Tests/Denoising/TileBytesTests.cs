@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Hush.Denoising;
-using Hush.Imaging.Files;
 using Xunit;
 
 namespace Hush.Tests.Denoising;

@@ -1,5 +1,4 @@
 using Hush.Denoising;
-using Hush.Imaging.Files;
 using Xunit;
 
 namespace Hush.Tests.Denoising;
@@ -61,7 +60,7 @@ public class UnchangedTests
     {
         using var denoiser = Denoiser.Load("photo-gray", threads: 1);
         byte[] pixels = [.. Enumerable.Range(0, 30 * 40).Select(i => (byte)(i * 89))], clean = new byte[pixels.Length];
-        denoiser.Denoise(pixels, clean, new Imaging.Layouts.PixelLayout(40, 30, Imaging.Layouts.ChannelOrder.Gray), new DenoiseOptions { Sigma = 0 });
+        denoiser.Denoise(pixels, clean, new PixelLayout(40, 30, ChannelOrder.Gray), new DenoiseOptions { Sigma = 0 });
         Assert.Equal(pixels, clean);
     }
 

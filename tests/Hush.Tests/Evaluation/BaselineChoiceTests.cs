@@ -1,7 +1,6 @@
 using Hush.Evaluation;
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 using Hush.Numerics.Threading;
 using Xunit;

@@ -1,5 +1,4 @@
-using Hush.Evaluation;
-using Hush.Imaging.Noise;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Tests.Evaluation;

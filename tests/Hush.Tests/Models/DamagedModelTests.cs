@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
-using Hush.Denoising;
-using Hush.Imaging.Files;
 using Hush.Learning.Checkpoints;
 using Hush.Models;
 using Hush.Tests.Denoising;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Tests.Models;

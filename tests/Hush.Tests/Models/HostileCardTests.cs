@@ -3,6 +3,7 @@ using Hush.Learning.Checkpoints;
 using Hush.Models;
 using Hush.Testing;
 using Hush.Tests.Denoising;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Tests.Models;

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
-using Hush.Imaging.Noise;
 using Hush.Learning.Plans;
 using Hush.Models;
-using Hush.Recipes;
 using Hush.Tests.Denoising;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Tests.Models;

@@ -1,12 +1,9 @@
-using Hush.Denoising;
-using Hush.Imaging.Files;
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise;
 using Hush.Models;
-using Hush.Numerics;
 using Hush.Numerics.Random;
-using Hush.Recipes;
 using Hush.Testing;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Tests.Models;
@@ -95,8 +92,8 @@ public sealed class ShippedModelsTests
             using Image picture = Image.FromPixels(noisy, Side, Side, 3);
             using DenoiseResult result = denoiser.Denoise(picture);
             if (kind.StartsWith("camera", StringComparison.Ordinal))
-                Assert.Equal((ShippedModels.Camera, null), (result.Model, result.Told));
-            else if (result.Told is null)
+                Assert.Equal((ShippedModels.Camera, null), (result.Model, result.Level));
+            else if (result.Level is null)
                 found++;                        // fine grain is nearly white
             before.Add(Psnr.Of(clean, noisy));
             after.Add(Psnr.Of(clean, result.Image.Pixels.Span));

@@ -1,5 +1,5 @@
 using Hush.Imaging.Noise;
-using Hush.Recipes;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Tests.Recipes;
@@ -42,10 +42,10 @@ public class FieldChangeTests
     public void Blocks_are_a_number_for_all_levels_or_one_for_each()
     {
         Recipe three = s_recipe.With("widths", "8,16,32");
-        Assert.Equal(new LevelCounts(3), three.With("blocks", "3").Model.Blocks);
-        Assert.Equal(new LevelCounts(1, 2, 4), three.With("blocks", "1,2,4").Model.Blocks);
-        Assert.Equal(new LevelCounts(1, 2), Recipe.Parse(three.With("blocks", "[1, 2]").ToJson(), "again").Model.Blocks);
-        Assert.Equal(new LevelCounts(5), three.With("blocks", "1,2").With("blocks", "5").Model.Blocks);
+        Assert.Equal([3], three.With("blocks", "3").Model.Blocks);
+        Assert.Equal([1, 2, 4], three.With("blocks", "1,2,4").Model.Blocks);
+        Assert.Equal([1, 2], Recipe.Parse(three.With("blocks", "[1, 2]").ToJson(), "again").Model.Blocks);
+        Assert.Equal([5], three.With("blocks", "1,2").With("blocks", "5").Model.Blocks);
         Assert.Contains("model.blocks must be one number for all levels or one per level", Error("1,2,3,4"), StringComparison.Ordinal);
         Assert.Contains("model.blocks must be from 1 to 256, got 0", Error("0"), StringComparison.Ordinal);
         Assert.Contains("expected an integer such as 2, or one per level such as [2, 2, 4]", Error("many"), StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public class FieldChangeTests
         Assert.Empty(s_recipe.With("held_out", "a").With("held_out", "[]").Data.HeldOut);
         Assert.Equal("123", s_recipe.With("name", "123").Name);
         Assert.Equal(ulong.MaxValue, s_recipe.With("seed", "18446744073709551615").Seed);
-        Assert.Equal(new LevelCounts(4), s_recipe.With("model", """{"blocks":4}""").Model.Blocks);
+        Assert.Equal([4], s_recipe.With("model", """{"blocks":4}""").Model.Blocks);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Hush.Learning.Networks;
-using Hush.Numerics;
 using Hush.Recipes;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Tests.Recipes;

@@ -1,5 +1,5 @@
 using Hush.Imaging.Noise;
-using Hush.Recipes;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Tests.Recipes;

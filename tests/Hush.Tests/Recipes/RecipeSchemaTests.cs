@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hush.Imaging.Noise;
-using Hush.Recipes;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Tests.Recipes;

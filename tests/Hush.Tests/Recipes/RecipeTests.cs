@@ -4,7 +4,7 @@ using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
 using Hush.Learning.Optimizers;
 using Hush.Models;
-using Hush.Recipes;
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Tests.Recipes;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Hush.Evaluation;
-using Hush.Reports;
+using Hush.Training;
 using Xunit;
 using static Hush.Tests.Reports.RenderedPage;
 

@@ -1,10 +1,9 @@
-using Hush.Evaluation;
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Metrics;
 using Hush.Learning.Training;
-using Hush.Numerics;
 using Hush.Reports;
 using Hush.Testing;
+using Hush.Training;
 
 namespace Hush.Tests.Reports;
 

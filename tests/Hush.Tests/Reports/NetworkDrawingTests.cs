@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Hush.Numerics;
 using Hush.Reports;
 using Xunit;
 using static Hush.Tests.Reports.RenderedPage;

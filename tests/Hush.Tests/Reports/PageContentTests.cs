@@ -1,8 +1,7 @@
 using System.Xml.Linq;
-using Hush.Evaluation;
 using Hush.Imaging.Datasets;
-using Hush.Imaging.Metrics;
 using Hush.Reports;
+using Hush.Training;
 using Xunit;
 using static Hush.Tests.Reports.RenderedPage;
 

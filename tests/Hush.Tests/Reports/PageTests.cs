@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Hush.Evaluation;
 using Hush.Learning.Training;
 using Hush.Reports;
+using Hush.Training;
 using Xunit;
 using static Hush.Tests.Reports.RenderedPage;
 

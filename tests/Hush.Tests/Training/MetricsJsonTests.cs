@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Hush.Evaluation;
 using Hush.Imaging.Metrics;
 using Hush.Training;
 using Xunit;

@@ -1,3 +1,4 @@
+using Hush.Training;
 using Xunit;
 
 namespace Hush.Tests.Training;

@@ -1,5 +1,4 @@
 using Hush.Imaging.Datasets;
-using Hush.Recipes;
 using Hush.Training;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hush.Evaluation;
 using Hush.Learning.Training;
 using Hush.Tests.Reports;
 using Hush.Training;

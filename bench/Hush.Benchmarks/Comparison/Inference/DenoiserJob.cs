@@ -1,12 +1,8 @@
 using System.Diagnostics;
 using Hush.Benchmarks.Comparison.Peers;
-using Hush.Denoising;
-using Hush.Imaging.Files;
-using Hush.Imaging.Noise;
 using Hush.Learning.Networks;
 using Hush.Models;
-using Hush.Numerics;
-using Hush.Recipes;
+using Hush.Training;
 
 namespace Hush.Benchmarks.Comparison.Inference;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Hush.Benchmarks.Comparison.Peers;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
-using Hush.Numerics;
 using Hush.Numerics.Threading;
 
 namespace Hush.Benchmarks.Comparison.Inference;

@@ -1,7 +1,6 @@
 using Hush.Benchmarks.Comparison.Peers;
 using Hush.Benchmarks.Comparison.Reports;
 using Hush.Learning.Networks;
-using Hush.Numerics;
 
 namespace Hush.Benchmarks.Comparison.Inference;
 

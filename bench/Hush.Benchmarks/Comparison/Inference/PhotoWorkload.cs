@@ -2,7 +2,6 @@ using Hush.Benchmarks.Comparison.Peers;
 using Hush.Benchmarks.Comparison.Reports;
 using Hush.Learning.Networks;
 using Hush.Models;
-using Hush.Numerics;
 
 namespace Hush.Benchmarks.Comparison.Inference;
 

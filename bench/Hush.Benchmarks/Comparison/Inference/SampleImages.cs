@@ -1,4 +1,3 @@
-using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Benchmarks.Comparison.Inference;

@@ -1,5 +1,4 @@
 using Hush.Learning.Plans;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Benchmarks.Comparison.Training;

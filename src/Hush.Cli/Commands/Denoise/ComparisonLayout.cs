@@ -1,5 +1,3 @@
-using Hush.Imaging.Files;
-using Hush.Numerics;
 using Hush.Reports.Pictures.Fonts;
 
 namespace Hush.Cli.Commands.Denoise;

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
-using Hush.Denoising;
-using Hush.Imaging.Files;
 
 namespace Hush.Cli.Commands.Denoise;
 

@@ -1,5 +1,3 @@
-using Hush.Imaging.Files;
-
 namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>Notes and warnings about the input and output files of a denoising.</summary>

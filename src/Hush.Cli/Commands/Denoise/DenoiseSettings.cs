@@ -1,6 +1,3 @@
-using Hush.Denoising;
-using Hush.Imaging.Files;
-
 namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>The arguments of <c>hush denoise</c>.</summary>

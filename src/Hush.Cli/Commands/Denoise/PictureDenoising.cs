@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Hush.Cli.Display;
-using Hush.Denoising;
-using Hush.Imaging.Files;
 using Hush.Models;
 
 namespace Hush.Cli.Commands.Denoise;
@@ -43,7 +41,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
         int bitDepth = clean.BitDepthIn(pair.FormatOf(clean));
         return new DenoiseReport(pair.Input, pair.Output, result.Model, clean.Width, clean.Height, clean.Channels, bitDepth)
         {
-            Sigma = result.Told is { } told ? Math.Round(told.Bytes, 3) : null,
+            Sigma = result.Level is { } told ? Math.Round(told.Bytes, 3) : null,
             IsSigmaGiven = settings.Options.Sigma != null,
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
             Remarks = DenoiseRemarks.Of(pair, noisy),
@@ -51,7 +49,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
             Noise = NoiseReport.Of(result),
             Notes =
             [
-                .. settings.Options.Sigma == null || result.Told != null ? (string[])[] : [$"the model '{result.Model}' does not take a " +
+                .. settings.Options.Sigma == null || result.Level != null ? (string[])[] : [$"the model '{result.Model}' does not take a " +
                     "noise level, so --sigma has no effect."],
                 .. result.Notes,
             ],

@@ -1,6 +1,4 @@
 using Hush.Imaging.Estimation;
-using Hush.Imaging.Files;
-using Hush.Numerics;
 
 namespace Hush.Cli.Commands.Denoise;
 

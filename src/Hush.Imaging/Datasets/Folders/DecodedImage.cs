@@ -1,5 +1,3 @@
-using Hush.Imaging.Files;
-
 namespace Hush.Imaging.Datasets.Folders;
 
 /// <summary>The pixels of an image file.</summary>
@@ -8,7 +6,7 @@ namespace Hush.Imaging.Datasets.Folders;
 /// <param name="Channels">1 gray, 2 gray and alpha, 3 color, 4 color and alpha. Datasets ignore alpha.</param>
 /// <param name="Deep">The file has more than 8 bits per sample.</param>
 /// <param name="Pixels">[H, W, C], values in [0, 1].</param>
-public sealed record DecodedImage(int Width, int Height, int Channels, bool Deep, float[] Pixels)
+internal sealed record DecodedImage(int Width, int Height, int Channels, bool Deep, float[] Pixels)
 {
     /// <summary>Reads a file in any format that <see cref="Image"/> can read.</summary>
     public static DecodedImage FromFile(string path)

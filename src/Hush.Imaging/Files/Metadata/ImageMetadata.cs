@@ -1,6 +1,7 @@
+using Hush.Imaging.Files;
 using Hush.Imaging.Files.Png;
 
-namespace Hush.Imaging.Files;
+namespace Hush;
 
 /// <summary>The metadata of an image, common to all formats. Each format reads and writes the parts that it supports.</summary>
 /// <remarks>Blocks are kept as raw bytes, so unknown data survives. Only the EXIF tags set here change.</remarks>
@@ -29,8 +30,11 @@ public sealed record ImageMetadata
     /// </summary>
     public int Orientation { get; init; } = 1;
 
+    /// <summary>Horizontal and vertical pixels per inch; null if unknown.</summary>
+    public (double X, double Y)? DotsPerInch => Resolution is { IsAspectOnly: false } known ? known.DotsPerInch : null;
+
     /// <summary>The resolution in pixels per meter; null if unknown.</summary>
-    public Resolution? Resolution { get; init; }
+    internal Resolution? Resolution { get; init; }
 
     /// <summary>The program that created the file; null if unknown.</summary>
     public string? Software { get; init; }
@@ -38,7 +42,7 @@ public sealed record ImageMetadata
     /// <summary>
     /// The text entries of a PNG in order, including "Software". Comments of a JPEG are entries with the keyword "Comment".
     /// </summary>
-    public IReadOnlyList<TextEntry> Texts { get; init; } = [];
+    internal IReadOnlyList<TextEntry> Texts { get; init; } = [];
 
     /// <summary>PNG chunks that stay valid when pixels change: color (cICP, mDCV, cLLI, sRGB, gAMA, cHRM) and others.</summary>
     internal IReadOnlyList<PngChunk> PngChunks { get; init; } = [];

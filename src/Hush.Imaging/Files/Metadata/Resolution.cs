@@ -4,7 +4,7 @@ namespace Hush.Imaging.Files;
 /// <param name="X">Horizontal pixels per meter, above 0.</param>
 /// <param name="Y">Vertical pixels per meter, above 0.</param>
 /// <param name="IsAspectOnly">The unit is unknown: only the ratio X / Y, the pixel aspect, is meaningful.</param>
-public readonly record struct Resolution(double X, double Y, bool IsAspectOnly = false)
+internal readonly record struct Resolution(double X, double Y, bool IsAspectOnly = false)
 {
     /// <summary>Length of an inch in meters.</summary>
     private const double Inch = 0.0254;

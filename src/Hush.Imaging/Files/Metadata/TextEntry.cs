@@ -5,7 +5,7 @@ namespace Hush.Imaging.Files;
 /// <param name="Text">The text, with line feeds as line separators.</param>
 /// <param name="Language">The language (RFC 3066), for example "de"; empty if unknown.</param>
 /// <param name="TranslatedKeyword">The keyword in that language, or empty.</param>
-public sealed record TextEntry(string Keyword, string Text, string Language = "", string TranslatedKeyword = "")
+internal sealed record TextEntry(string Keyword, string Text, string Language = "", string TranslatedKeyword = "")
 {
     /// <summary>Keyword for the program that created the image.</summary>
     internal const string SoftwareKeyword = "Software";

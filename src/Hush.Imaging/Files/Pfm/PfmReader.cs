@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Hush.Imaging.Files.Pnm;
-using Hush.Numerics;
 
 namespace Hush.Imaging.Files.Pfm;
 

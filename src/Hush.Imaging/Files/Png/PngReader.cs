@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Hush.Numerics;
 
 namespace Hush.Imaging.Files.Png;
 

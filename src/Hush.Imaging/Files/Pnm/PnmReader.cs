@@ -1,5 +1,3 @@
-using Hush.Numerics;
-
 namespace Hush.Imaging.Files.Pnm;
 
 /// <summary>Reads the first image of a PNM file; 0 is black, and the header's maximum value is white.</summary>

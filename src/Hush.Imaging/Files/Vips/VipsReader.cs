@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Hush.Imaging.Files.Containers;
-using Hush.Numerics;
 
 namespace Hush.Imaging.Files.Vips;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using Hush.Imaging.Metrics;
-using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Noise.Camera;

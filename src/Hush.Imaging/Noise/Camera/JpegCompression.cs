@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using Hush.Numerics;
 
 namespace Hush.Imaging.Noise.Camera;
 

@@ -1,7 +1,7 @@
 namespace Hush.Learning.Networks.Layers;
 
 /// <summary>ReLU: y = max(0, x).</summary>
-public sealed record Relu : ILayer
+internal sealed record Relu : ILayer
 {
     /// <inheritdoc/>
     public string Operation => "relu";
@@ -14,7 +14,7 @@ public sealed record Relu : ILayer
 }
 
 /// <summary>Sigmoid: y = 1 / (1 + exp(-x)).</summary>
-public sealed record Sigmoid : ILayer
+internal sealed record Sigmoid : ILayer
 {
     /// <inheritdoc/>
     public string Operation => "sigmoid";

@@ -1,5 +1,3 @@
-using Hush.Numerics;
-
 namespace Hush.Learning.Networks.Layers;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Hush.Learning.Networks.Layers;
 /// </summary>
 /// <param name="Channels">Number of channels.</param>
 /// <remarks>Ioffe, Szegedy: Batch normalization, ICML 2015, algorithm 1.</remarks>
-public sealed record BatchNorm(int Channels) : ILayer
+internal sealed record BatchNorm(int Channels) : ILayer
 {
     /// <summary>Added to the variance for numerical stability.</summary>
     public const double Epsilon = 1e-5;

@@ -1,5 +1,3 @@
-using Hush.Numerics;
-
 namespace Hush.Learning.Networks.Layers;
 
 /// <summary>
@@ -12,7 +10,7 @@ namespace Hush.Learning.Networks.Layers;
 /// <param name="Bias">True for a bias per output channel.</param>
 /// <param name="Scale">Factor on the standard deviation of He initialization; below 1 for the last convolution of a residual
 /// block.</param>
-public sealed record Conv2d(int Input, int Output, int Kernel, bool Bias, float Scale = 1) : ILayer
+internal sealed record Conv2d(int Input, int Output, int Kernel, bool Bias, float Scale = 1) : ILayer
 {
     /// <inheritdoc/>
     public string Operation => "conv";

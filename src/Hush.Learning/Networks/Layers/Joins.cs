@@ -1,10 +1,8 @@
-using Hush.Numerics;
-
 namespace Hush.Learning.Networks.Layers;
 
 /// <summary>Concatenates its inputs along the channels.</summary>
 /// <param name="Inputs">Number of inputs, at least 2.</param>
-public sealed record Concat(int Inputs) : ILayer
+internal sealed record Concat(int Inputs) : ILayer
 {
     /// <inheritdoc/>
     public string Operation => "concat";
@@ -22,7 +20,7 @@ public sealed record Concat(int Inputs) : ILayer
 }
 
 /// <summary>y = a + b.</summary>
-public sealed record Add : ILayer
+internal sealed record Add : ILayer
 {
     /// <inheritdoc/>
     public string Operation => "add";
@@ -40,7 +38,7 @@ public sealed record Add : ILayer
 }
 
 /// <summary>y = a - b.</summary>
-public sealed record Subtract : ILayer
+internal sealed record Subtract : ILayer
 {
     /// <inheritdoc/>
     public string Operation => "subtract";

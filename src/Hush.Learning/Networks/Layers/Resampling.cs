@@ -1,9 +1,7 @@
-using Hush.Numerics;
-
 namespace Hush.Learning.Networks.Layers;
 
 /// <summary>2x2 max pooling with stride 2: halves height and width.</summary>
-public sealed record MaxPool : ILayer
+internal sealed record MaxPool : ILayer
 {
     /// <inheritdoc/>
     public string Operation => "max-pool";
@@ -19,7 +17,7 @@ public sealed record MaxPool : ILayer
 }
 
 /// <summary>2x nearest-neighbor upsampling: doubles height and width.</summary>
-public sealed record Upsample : ILayer
+internal sealed record Upsample : ILayer
 {
     /// <inheritdoc/>
     public string Operation => "upsample";
@@ -37,7 +35,7 @@ public sealed record Upsample : ILayer
 /// <summary>
 /// Pixel shuffle: four channels become a 2x2 block of pixels. Input channel 4c + 2i + j becomes row i, column j of output channel c.
 /// </summary>
-public sealed record PixelShuffle : ILayer
+internal sealed record PixelShuffle : ILayer
 {
     /// <inheritdoc/>
     public string Operation => "pixel-shuffle";
@@ -56,7 +54,7 @@ public sealed record PixelShuffle : ILayer
 }
 
 /// <summary>Pixel unshuffle, the inverse of <see cref="PixelShuffle"/>: a 2x2 block of pixels becomes four channels.</summary>
-public sealed record PixelUnshuffle : ILayer
+internal sealed record PixelUnshuffle : ILayer
 {
     /// <inheritdoc/>
     public string Operation => "pixel-unshuffle";

@@ -1,10 +1,8 @@
-using Hush.Numerics;
-
 namespace Hush.Learning.Networks.Layers;
 
 /// <summary>The noisy input image.</summary>
 /// <param name="Channels">Number of channels: 1 for gray, 3 for color.</param>
-public sealed record ImageInput(int Channels) : ILayer
+internal sealed record ImageInput(int Channels) : ILayer
 {
     /// <inheritdoc/>
     public string Operation => "image";
@@ -21,7 +19,7 @@ public sealed record ImageInput(int Channels) : ILayer
 
 /// <summary>A scalar input, such as the noise level of the image, as a channel in which every pixel has this value.</summary>
 /// <param name="Level">Downsampling level of the channel: its size is H / 2^Level x W / 2^Level.</param>
-public sealed record ScalarInput(int Level) : ILayer
+internal sealed record ScalarInput(int Level) : ILayer
 {
     /// <inheritdoc/>
     public string Operation => "scalar";

@@ -1,4 +1,3 @@
-using Hush.Numerics;
 using Hush.Numerics.Threading;
 
 namespace Hush.Learning.Plans.Rows;

@@ -1,9 +1,7 @@
-using Hush.Imaging.Files;
-
 namespace Hush.Reports.Pictures;
 
 /// <summary>Encodes the report's images as PNG.</summary>
-public static class ReportPng
+internal static class ReportPng
 {
     /// <summary>A <see cref="PngEncoder"/>: 8 bits per channel, gray or RGB.</summary>
     public static byte[] Encode(int height, int width, int channels, byte[] pixels)

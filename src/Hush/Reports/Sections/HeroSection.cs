@@ -1,7 +1,7 @@
-using Hush.Evaluation;
 using Hush.Imaging.Metrics;
 using Hush.Reports.Markup;
 using Hush.Reports.Pictures;
+using Hush.Training;
 using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;

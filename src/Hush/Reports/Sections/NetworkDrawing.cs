@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hush.Numerics;
 using Hush.Reports.Charts;
 using Hush.Reports.Markup;
 using static Hush.Reports.Markup.Tags;

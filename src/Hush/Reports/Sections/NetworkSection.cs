@@ -1,4 +1,3 @@
-using Hush.Numerics;
 using Hush.Reports.Markup;
 using static Hush.Reports.Markup.Tags;
 

@@ -1,6 +1,6 @@
-using Hush.Evaluation;
 using Hush.Imaging.Datasets;
 using Hush.Reports.Markup;
+using Hush.Training;
 
 namespace Hush.Reports.Sections;
 

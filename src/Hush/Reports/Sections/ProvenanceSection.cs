@@ -1,5 +1,6 @@
 using Hush.Imaging.Datasets;
 using Hush.Reports.Markup;
+using Hush.Training;
 using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;

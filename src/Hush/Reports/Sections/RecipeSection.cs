@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Hush.Reports.Markup;
+using Hush.Training;
 using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;

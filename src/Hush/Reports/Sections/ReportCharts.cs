@@ -1,8 +1,8 @@
-using Hush.Evaluation;
 using Hush.Imaging.Metrics;
 using Hush.Learning.Training;
 using Hush.Reports.Charts;
 using Hush.Reports.Markup;
+using Hush.Training;
 
 namespace Hush.Reports.Sections;
 

@@ -1,6 +1,6 @@
-using Hush.Evaluation;
 using Hush.Imaging.Metrics;
 using Hush.Reports.Markup;
+using Hush.Training;
 using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Sections;

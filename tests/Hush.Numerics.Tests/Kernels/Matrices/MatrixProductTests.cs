@@ -1,4 +1,3 @@
-using Hush.Numerics.Kernels.Convolution;
 using Hush.Numerics.Kernels.Lanes;
 using Hush.Numerics.Kernels.Matrices;
 using Hush.Testing;
