@@ -11,7 +11,7 @@ namespace Hush.Benchmarks.Kernels;
 [Config(typeof(KernelConfig))]
 public unsafe class ConvolutionBenchmarks : IDisposable
 {
-    private const int Kernel = 3, MostSlack = 256 * 8;
+    private const int Kernel = 3, MaxSlack = 256 * 8;
 
     private AlignedMemory? _x, _y, _packed, _bias;
     private WindowGrid _grid;
@@ -34,7 +34,7 @@ public unsafe class ConvolutionBenchmarks : IDisposable
     {
         int inputSlots = Slots(Case.In), size = Case.Size;
         _outputSlots = Slots(Case.Out);
-        _x = new AlignedMemory(((nint)(size + 2) * (size + 2) * inputSlots) + MostSlack);
+        _x = new AlignedMemory(((nint)(size + 2) * (size + 2) * inputSlots) + MaxSlack);
         _y = new AlignedMemory((nint)size * size * _outputSlots);
         _packed = new AlignedMemory((nint)Kernel * Kernel * inputSlots * _outputSlots);
         _bias = new AlignedMemory(_outputSlots);

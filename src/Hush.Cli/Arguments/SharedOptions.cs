@@ -10,10 +10,10 @@ internal static class SharedOptions
 
     public const string ModelHelp = "A run folder, a .safetensors file, or the name of a model that comes with Hush.";
 
-    private const int MostThreads = 1024;
+    private const int MaxThreads = 1024;
 
     public static Option<int?> Threads() => Values.Count(
-        "--threads", "Number of threads (default: all processors). Does not affect results.", MostThreads);
+        "--threads", "Number of threads (default: all processors). Does not affect results.", MaxThreads);
 
     public static Option<string?> DataRoot()
     {

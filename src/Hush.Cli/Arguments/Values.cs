@@ -11,7 +11,7 @@ namespace Hush.Cli.Arguments;
 /// </summary>
 internal static class Values
 {
-    private const double LargestSigma = 255;
+    private const double MaxSigma = 255;
 
     private static readonly NumberStyles s_number = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
@@ -88,7 +88,7 @@ internal static class Values
         CustomParser = result => Read(
             result,
             text => text == "auto" ? new AskedSigma(null) : Sigma(text) is { } sigma ? new AskedSigma(sigma) : null,
-            $"auto or a number from 0 to {LargestSigma}"),
+            $"auto or a number from 0 to {MaxSigma}"),
     };
 
     /// <summary>A noise standard deviation on the 0 to 255 scale.</summary>
@@ -96,7 +96,7 @@ internal static class Values
     {
         Description = help,
         HelpName = "N",
-        CustomParser = result => Read<double?>(result, Sigma, $"a number from 0 to {LargestSigma}"),
+        CustomParser = result => Read<double?>(result, Sigma, $"a number from 0 to {MaxSigma}"),
     };
 
     /// <summary>A noise standard deviation on the 0 to 255 scale, or a range.</summary>
@@ -108,7 +108,7 @@ internal static class Values
             result,
             text => text.Split('-') is { Length: 1 or 2 } e && Sigma(e[0]) is { } low && Sigma(e[^1]) is { } high && low <= high
                 ? new NumberRange(low, high) : null,
-            $"a number from 0 to {LargestSigma}, or a range such as 0-55"),
+            $"a number from 0 to {MaxSigma}, or a range such as 0-55"),
     };
 
     /// <summary>Noise standard deviations on the 0 to 255 scale, separated by commas or given by repeated options.</summary>
@@ -122,7 +122,7 @@ internal static class Values
             string[] words = [.. result.Tokens.SelectMany(t => t.Value.Split(','))];
             string? wrong = words.FirstOrDefault(w => Sigma(w) == null);
             if (wrong != null)
-                result.AddError(Expected(result, $"numbers from 0 to {LargestSigma} separated by commas", wrong));
+                result.AddError(Expected(result, $"numbers from 0 to {MaxSigma} separated by commas", wrong));
             return wrong == null ? [.. words.Select(w => Sigma(w)!.Value)] : null;
         },
     };
@@ -169,7 +169,7 @@ internal static class Values
         return shift > 0 && Number(text[..^1]) is > 0 and <= 1 << 20 and { } number ? (long)(number * (1L << shift)) : null;
     }
 
-    private static double? Sigma(string text) => Number(text) is >= 0 and <= LargestSigma and { } sigma ? sigma : null;
+    private static double? Sigma(string text) => Number(text) is >= 0 and <= MaxSigma and { } sigma ? sigma : null;
 
     private static double? Number(string text) =>
         double.TryParse(text, s_number, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;

@@ -106,5 +106,5 @@ internal sealed record AddNoiseReport(
     /// <summary>The human-readable output.</summary>
     public string Describe(INoise noise) =>
         $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, " +
-        $"{noise.Describe.Split(", not clipped")[0]}, seed {Seed}; {Outside * 100:0.0}% of the values are below black or above white";
+        $"{noise.Description.Split(", not clipped")[0]}, seed {Seed}; {Outside * 100:0.0}% of the values are below black or above white";
 }

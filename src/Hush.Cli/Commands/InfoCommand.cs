@@ -79,7 +79,7 @@ internal static class InfoCommand
                 ("description", recipe.Description),
                 ("data", recipe.Data.Name),
                 ("input", $"{Kind(drawing.Channels)} images, {height}x{width} pixels in training"),
-                ("noise", recipe.Noise.Create().Describe),
+                ("noise", recipe.Noise.Create().Description),
             ],
             network,
             output);
@@ -106,7 +106,7 @@ internal static class InfoCommand
         ("name", card.Name),
         ("description", card.Description),
         ("images", $"{Kind(card.Channels)}, trained on {height}x{width} pixels; denoises any size"),
-        ("noise", card.Noise.Create().Describe),
+        ("noise", card.Noise.Create().Description),
         ("trained on", $"{card.Dataset}{(card.DatasetVerified ? ", verified" : ", not a published dataset")}"),
         ("data hash", card.DatasetHash.Length > HashShown ? $"{card.DatasetHash[..HashShown]}... (in full with --json)" : card.DatasetHash),
         ("epoch", $"{card.Epoch} of {card.Recipe.Epochs}"),

@@ -27,7 +27,7 @@ internal sealed record Terminal(TextChannel Output, TextChannel Error)
 internal sealed class TextChannel
 {
     private const int WidthWithoutTerminal = 1000;      // do not wrap lines in files and pipes
-    private const int LeastWidth = 20;
+    private const int MinWidth = 20;
 
     private readonly Lazy<IAnsiConsole> _console;
     private readonly bool _isTerminal;
@@ -99,7 +99,7 @@ internal sealed class TextChannel
     {
         try
         {
-            return Math.Max(System.Console.WindowWidth, LeastWidth);
+            return Math.Max(System.Console.WindowWidth, MinWidth);
         }
         catch (IOException)
         {

@@ -9,7 +9,7 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
 {
     private const int Exponents = 256, One = 127;       // number of biased exponents of a float; the exponent of 1.0
     private const int PositiveGap = 10, NegativeGap = 4;    // in octaves: highlights reach far, but light is never negative
-    private const int LargestExponent = One + 60;       // beyond, sums in a network may overflow
+    private const int MaxExponent = One + 60;       // beyond, sums in a network may overflow
     private const float Plausible = 16;                 // images within ±16 need no analysis
 
     /// <summary>The range of integer images, and of float images with values around [0, 1].</summary>
@@ -29,7 +29,7 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
         counts.Clear();
         foreach (float value in values)
             counts[(int)(BitConverter.SingleToUInt32Bits(value) >> 23)]++;
-        int median = Math.Clamp(MedianExponent(counts), One, LargestExponent);
+        int median = Math.Clamp(MedianExponent(counts), One, MaxExponent);
         float high = Limit(values, counts[..Exponents], median, PositiveGap, negative: false);
         float low = -Limit(values, counts[Exponents..], median, NegativeGap, negative: true);
         return WithWhite(values, low, high);
@@ -72,7 +72,7 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
             if (counts[exponent] == 0)
                 continue;
             float least = MathF.ScaleB(1, exponent - One);
-            if (exponent > LargestExponent || (exponent - last > gap && (IsFew(counts[exponent..^1], values.Length) || AreEqual(values, negative ? -least : least))))
+            if (exponent > MaxExponent || (exponent - last > gap && (IsFew(counts[exponent..^1], values.Length) || AreEqual(values, negative ? -least : least))))
                 return MathF.BitDecrement(least);
             last = exponent;
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Hush.Numerics;
 using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Datasets;

@@ -8,17 +8,17 @@ namespace Hush.Imaging.Estimation;
 internal sealed record ChannelNoise(double Variance, int Patches, double PlainShare, double[] Covariance)
 {
     /// <summary>The minimum number of patches: four for each of the 64 pixels of a patch.</summary>
-    public const int FewestPatches = 4 * PatchCovariance.Pixels;
+    public const int MinPatches = 4 * PatchCovariance.Pixels;
 
     private const double Weak = 1.5;            // times the texture of pure noise: three standard deviations above, so few patches are lost
-    private const int MostRounds = 10;
+    private const int MaxRounds = 10;
     private const double Settled = 0.01;        // relative change of sigma at which the iteration stops
 
     /// <summary>
     /// Starts with an estimate from all patches, then repeatedly selects the patches whose texture is at most 1.5 times that of the
     /// estimated noise, until sigma changes by less than 1 %.
     /// </summary>
-    /// <param name="patches">At least <see cref="FewestPatches"/> patches.</param>
+    /// <param name="patches">At least <see cref="MinPatches"/> patches.</param>
     /// <remarks>
     /// Eigenvalues: Chen, Zhu, Heng, "An Efficient Statistical Method for Image Noise Level Estimation", ICCV 2015. Patch selection:
     /// Liu, Tanaka, Okutomi, "Single-Image Noise Level Estimation for Blind Denoising", IEEE TIP 22(12), 2013, with a fixed factor
@@ -27,9 +27,9 @@ internal sealed record ChannelNoise(double Variance, int Patches, double PlainSh
     public static ChannelNoise Of(PatchSample patches)
     {
         ChannelNoise noise = From(patches, float.PositiveInfinity)!;
-        for (int round = 0; round < MostRounds; round++)
+        for (int round = 0; round < MaxRounds; round++)
         {
-            if (From(patches, LargestTexture(noise.Variance)) is not { } next)
+            if (From(patches, MaxTexture(noise.Variance)) is not { } next)
                 return noise;
             bool settled = Math.Abs(Math.Sqrt(next.Variance / noise.Variance) - 1) < Settled;
             noise = next;
@@ -76,13 +76,13 @@ internal sealed record ChannelNoise(double Variance, int Patches, double PlainSh
                 covariance.Add(patches[i]);
         }
 
-        if (covariance.Count < FewestPatches)
+        if (covariance.Count < MinPatches)
             return null;
         double[] matrix = covariance.Result();
         double[] values = SymmetricEigenvalues.Of(matrix, PatchCovariance.Pixels);
         double variance = VarianceOf(values);
-        return new ChannelNoise(variance, (int)covariance.Count, (double)patches.CountUpTo(LargestTexture(variance)) / patches.Count, matrix);
+        return new ChannelNoise(variance, (int)covariance.Count, (double)patches.CountUpTo(MaxTexture(variance)) / patches.Count, matrix);
     }
 
-    private static float LargestTexture(double variance) => (float)(Weak * 2 * variance);
+    private static float MaxTexture(double variance) => (float)(Weak * 2 * variance);
 }

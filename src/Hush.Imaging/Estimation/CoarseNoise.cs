@@ -19,16 +19,16 @@ namespace Hush.Imaging.Estimation;
 internal sealed record CoarseNoise(double Sigma, double Factor, double Shared, double Kurtosis, double Spread)
 {
     private const int Side = PatchCovariance.Side, Pixels = PatchCovariance.Pixels;
-    private const int MostPatches = 1 << 14;
+    private const int MaxPatches = 1 << 14;
     private const double Plainest = 0.08;                                           // fraction of the patches
-    private const double WhiteDistance = 0.2, PerDistance = 2.5, LargestFactor = 1.6;
-    private const double SharedByTexture = 0.7, LeastKurtosis = 2.6, LargestKurtosis = 3.02, EvenSpread = 1.25;
-    private const double LeastSigma = 4.0 / 255, LeastSigmaIfShared = 4.5 / 255;
+    private const double WhiteDistance = 0.2, PerDistance = 2.5, MaxFactor = 1.6;
+    private const double SharedByTexture = 0.7, MinKurtosis = 2.6, MaxKurtosis = 3.02, EvenSpread = 1.25;
+    private const double MinSigma = 4.0 / 255, MinSigmaIfShared = 4.5 / 255;
 
     /// <summary>Whether this is clearly noise: independent in the color channels, or Gaussian and uniform across the image.</summary>
     public bool IsNoise =>
-        (Shared <= SharedByTexture && Sigma >= LeastSigma) ||
-        (Kurtosis is >= LeastKurtosis and <= LargestKurtosis && Spread <= EvenSpread && Sigma >= LeastSigmaIfShared);
+        (Shared <= SharedByTexture && Sigma >= MinSigma) ||
+        (Kurtosis is >= MinKurtosis and <= MaxKurtosis && Spread <= EvenSpread && Sigma >= MinSigmaIfShared);
 
     /// <summary>The level that works best for a model trained on white noise.</summary>
     public double Level => Factor * Sigma;
@@ -41,12 +41,12 @@ internal sealed record CoarseNoise(double Sigma, double Factor, double Shared, d
     public static CoarseNoise? Of(ReadOnlySpan<float> image, Shape shape)
     {
         int channel = shape.C / 2;
-        PatchSample patches = PatchSample.Of(image, shape, channel, scale: 2, MostPatches);
-        if (patches.Count < ChannelNoise.FewestPatches)
+        PatchSample patches = PatchSample.Of(image, shape, channel, scale: 2, MaxPatches);
+        if (patches.Count < ChannelNoise.MinPatches)
             return null;
         ChannelNoise noise = ChannelNoise.Of(patches);
         double distance = HighPass.Of([noise.Covariance]).DistanceTo(HighPass.OfWhiteNoise);
-        double factor = Math.Clamp(1 + (PerDistance * (distance - WhiteDistance)), 1, LargestFactor);
+        double factor = Math.Clamp(1 + (PerDistance * (distance - WhiteDistance)), 1, MaxFactor);
         int[] order = new int[patches.Count];
         double[] variances = Variances(patches, order);
         double Quantile(double share) => variances[(int)(share * variances.Length)];

@@ -8,7 +8,7 @@ namespace Hush.Imaging.Estimation;
 /// </summary>
 internal static class LineNoise
 {
-    private const int Bands = 6, BandLength = 32, MostLines = 2048, FewestLines = 32;
+    private const int Bands = 6, BandLength = 32, MaxLines = 2048, MinLines = 32;
     private const double Agreeing = 0.7;        // fraction of equal signs; 0.5 by chance, 0.7 at a correlation of 0.6
     private const double Visible = 1.0 / 255;
     private const double Gaussian = 0.6745;     // median(|z|) of normal z
@@ -22,10 +22,10 @@ internal static class LineNoise
     public static double Of(ReadOnlySpan<float> image, Shape shape, bool columns)
     {
         var (_, height, width, channels) = shape;
-        int lines = Math.Min(columns ? width : height, MostLines) - 1, length = columns ? height : width;
+        int lines = Math.Min(columns ? width : height, MaxLines) - 1, length = columns ? height : width;
         int across = columns ? channels : width * channels, along = columns ? width * channels : channels;
         int rows = Math.Min(BandLength, length / (2 * Bands));
-        if (lines < FewestLines || rows < 4)
+        if (lines < MinLines || rows < 4)
             return 0;
         var differences = new float[Bands][];
         for (int band = 0; band < Bands; band++)

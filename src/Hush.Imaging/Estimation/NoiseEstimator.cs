@@ -13,9 +13,9 @@ namespace Hush;
 public static class NoiseEstimator
 {
     /// <summary>With fewer patches, confidence is low.</summary>
-    private const int FewPatches = 4 * ChannelNoise.FewestPatches;
+    private const int FewPatches = 4 * ChannelNoise.MinPatches;
 
-    private const float LeastTexture = 1;           // sigma on the byte scale; mistaking less than this for noise is harmless
+    private const float MinTexture = 1;           // sigma on the byte scale; mistaking less than this for noise is harmless
     private const double FewInGray = 0.45, FewInColor = 0.1, BarelyCorrelated = 0.07;
     private const double Coarser = 1.3;             // relative to the fine noise; white noise reaches 1.2 at half size
 
@@ -44,7 +44,7 @@ public static class NoiseEstimator
     {
         Spans.Check("A noise estimate", image, image, shape);
         long patches = Math.Max(0L, shape.H - PatchCovariance.Side + 1) * Math.Max(0, shape.W - PatchCovariance.Side + 1);
-        if (patches < ChannelNoise.FewestPatches)
+        if (patches < ChannelNoise.MinPatches)
             return None(shape.C, $"The noise cannot be estimated: {shape.W}x{shape.H} pixels are too few, at least 23x23 are needed.");
 
         var found = new ChannelNoise?[shape.C];
@@ -53,7 +53,7 @@ public static class NoiseEstimator
         for (int c = 0; c < shape.C; c++)
         {
             PatchSample sample = PatchSample.Of(image, shape, c);
-            visible |= sample.Looked >= ChannelNoise.FewestPatches;
+            visible |= sample.Looked >= ChannelNoise.MinPatches;
             found[c] = Channel(sample);
             if (found[c] is not { Variance: > 0 } noise || !RepeatedValues.AreIn(sample, noise.Variance))
                 continue;
@@ -83,7 +83,7 @@ public static class NoiseEstimator
     {
         if (2 * patches.Still > patches.Looked)
             return new ChannelNoise(0, patches.Still, 1, new double[PatchCovariance.Pixels * PatchCovariance.Pixels]);
-        return patches.Count < ChannelNoise.FewestPatches ? null : ChannelNoise.Of(patches);
+        return patches.Count < ChannelNoise.MinPatches ? null : ChannelNoise.Of(patches);
     }
 
     private static NoiseEstimate Combine(ChannelNoise?[] found)
@@ -102,7 +102,7 @@ public static class NoiseEstimator
                 "off by 20%." : "",
             Whiteness = whiteness,
             PlainShare = plain,
-            MayBeTexture = level.Bytes >= LeastTexture && plain < (found.Length == 1 ? FewInGray : FewInColor)
+            MayBeTexture = level.Bytes >= MinTexture && plain < (found.Length == 1 ? FewInGray : FewInColor)
                 && (plain < NoiseEstimate.VeryFew || whiteness.Distance > BarelyCorrelated),
         };
     }
@@ -134,8 +134,8 @@ public static class NoiseEstimator
     /// </summary>
     private static NoiseEstimate WithoutNoise(NoiseEstimate fine, NoiseLevel repeated) => fine with
     {
-        Confidence = repeated.Bytes >= LeastTexture ? EstimateConfidence.Low : fine.Confidence,
-        Reason = repeated.Bytes >= LeastTexture
+        Confidence = repeated.Bytes >= MinTexture ? EstimateConfidence.Low : fine.Confidence,
+        Reason = repeated.Bytes >= MinTexture
             ? "The same few values repeat throughout the image, as in a drawing, a screenshot or a dithered image, so it is treated as " +
                 "free of noise."
             : "",

@@ -10,7 +10,7 @@ internal sealed class PatchSample
 {
     private const int Side = PatchCovariance.Side, Pixels = PatchCovariance.Pixels;
     private const int Most = 1 << 15;               // 8 MB; twice as many are no more accurate on photographs
-    private const double MostSaturated = 0.05;      // of the pixels: 5 % of a normal distribution is beyond 1.64 sigma, so few clip
+    private const double MaxSaturated = 0.05;      // of the pixels: 5 % of a normal distribution is beyond 1.64 sigma, so few clip
     private const double Golden = 0.6180339887498949;
 
     private readonly float[] _values, _textures;
@@ -59,7 +59,7 @@ internal sealed class PatchSample
     /// <param name="most">Maximum number of patches to examine.</param>
     public static PatchSample Of(ReadOnlySpan<float> image, Shape shape, int channel, int scale = 1, int most = Most)
     {
-        int side = Side * scale, across = Math.Max(0, shape.W - side + 1), mostSaturated = (int)(MostSaturated * side * side);
+        int side = Side * scale, across = Math.Max(0, shape.W - side + 1), mostSaturated = (int)(MaxSaturated * side * side);
         long places = (long)Math.Max(0, shape.H - side + 1) * across;
         int count = (int)Math.Min(places, most), looked = 0, kept = 0, still = 0;
         float[] values = new float[count * Pixels], textures = new float[count];

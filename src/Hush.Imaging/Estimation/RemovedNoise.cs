@@ -21,7 +21,7 @@ internal enum GrainSize
 internal sealed record RemovedNoise(NoiseLevel Level, NoiseLevel AtMidGray, GrainSize Grain)
 {
     private const double FewMidGray = 0.02, Dark = 0.35, Bright = 0.65;
-    private const double LeastMedium = 0.25, LeastCoarse = 0.5;
+    private const double MinMedium = 0.25, MinCoarse = 0.5;
 
     /// <summary>Measures the difference between two images.</summary>
     /// <param name="noisy">The noisy image, [1, H, W, C].</param>
@@ -54,6 +54,6 @@ internal sealed record RemovedNoise(NoiseLevel Level, NoiseLevel AtMidGray, Grai
         return new RemovedNoise(
             NoiseLevel.FromByteScale(Math.Min(255, all.Sigma)),
             NoiseLevel.FromByteScale(Math.Min(255, middle)),
-            neighbors < LeastMedium ? GrainSize.Fine : neighbors < LeastCoarse ? GrainSize.Medium : GrainSize.Coarse);
+            neighbors < MinMedium ? GrainSize.Fine : neighbors < MinCoarse ? GrainSize.Medium : GrainSize.Coarse);
     }
 }

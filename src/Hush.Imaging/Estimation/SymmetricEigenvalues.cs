@@ -12,7 +12,7 @@ namespace Hush.Imaging.Estimation;
 internal sealed class SymmetricEigenvalues
 {
     private const double Negligible = 1e-200;
-    private const int MostSteps = 60;       // per eigenvalue; two or three are typical
+    private const int MaxSteps = 60;       // per eigenvalue; two or three are typical
 
     private readonly int _n;
     private readonly double[] _diagonal, _beside;
@@ -97,7 +97,7 @@ internal sealed class SymmetricEigenvalues
     /// <summary>Applies QL steps until the eigenvalue at an index is isolated.</summary>
     private void Isolate(int place)
     {
-        for (int step = 0; step < MostSteps; step++)
+        for (int step = 0; step < MaxSteps; step++)
         {
             int end = place;
             while (end < _n - 1 && Math.Abs(_beside[end]) > double.Epsilon + (1e-16 * (Math.Abs(_diagonal[end]) + Math.Abs(_diagonal[end + 1]))))

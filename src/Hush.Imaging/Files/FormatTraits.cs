@@ -72,7 +72,7 @@ internal sealed record FormatTraits(ImageFormat Format, string Name, string[] Ex
             yield return $"{Name} does not support color profiles: the profile is left out, and colors may look different.";
         if (!(metadata.Exif.IsEmpty && metadata.Xmp.IsEmpty) && !Exif)
             yield return $"{Name} does not support EXIF or XMP: they are left out.";
-        if (Format == ImageFormat.Jpeg && ExifBlock.For(metadata.Denoised(), withResolution: false).Length > Containers.JpegMetadata.LargestBlock)
+        if (Format == ImageFormat.Jpeg && ExifBlock.For(metadata.Denoised(), withResolution: false).Length > Containers.JpegMetadata.MaxBlock)
             yield return $"{Name} supports only 64 KB of EXIF: longer EXIF is left out, except for orientation and software.";
         if (!metadata.ExtendedXmp.IsEmpty && Exif && Format != ImageFormat.Jpeg)
             yield return $"{Name} does not support the extended XMP of a JPEG: it is left out.";

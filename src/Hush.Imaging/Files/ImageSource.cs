@@ -3,7 +3,7 @@ namespace Hush.Imaging.Files;
 /// <summary>The bytes of an image file. The length is known in advance, so a header's claims can be checked against it.</summary>
 internal sealed class ImageSource
 {
-    private const int LargestWidth = 1 << 27;       // a row of any format then fits in an array
+    private const int MaxWidth = 1 << 27;       // a row of any format then fits in an array
 
     private readonly Stream _stream;
     private readonly long _start;
@@ -121,10 +121,10 @@ internal sealed class ImageSource
     {
         if (width < 1 || height < 1)
             throw Error("a width and a height of at least 1", $"{width}x{height}", "The header is damaged: copy the file again.");
-        if (width > LargestWidth)
+        if (width > MaxWidth)
         {
             throw Error(
-                $"a width of at most {LargestWidth}", $"{width}", "The header is damaged, or the image must be split into parts.");
+                $"a width of at most {MaxWidth}", $"{width}", "The header is damaged, or the image must be split into parts.");
         }
 
         long largest = Math.Min(Limits.MaxPixels, Array.MaxLength / channels);

@@ -10,7 +10,7 @@ namespace Hush.Imaging.Noise;
 internal sealed class GaussianBlur : INoise
 {
     /// <summary>The maximum window size in pixels.</summary>
-    public const int LargestSize = 99;
+    public const int MaxSize = 99;
 
     private readonly GaussianFilter _filter;
 
@@ -28,13 +28,13 @@ internal sealed class GaussianBlur : INoise
     /// <exception cref="ArgumentException">The size is even or out of range, or sigma is not a positive number.</exception>
     public GaussianBlur(int size, double sigma)
     {
-        if (size is < 1 or > LargestSize || size % 2 == 0)
-            throw new ArgumentException($"A blur needs an odd size from 1 to {LargestSize} pixels, got {size}. Use 3, 5, 7, ...");
+        if (size is < 1 or > MaxSize || size % 2 == 0)
+            throw new ArgumentException($"A blur needs an odd size from 1 to {MaxSize} pixels, got {size}. Use 3, 5, 7, ...");
         _filter = new GaussianFilter(size, sigma);
     }
 
     /// <inheritdoc/>
-    public string Describe => $"Gaussian blur of {_filter.Size}x{_filter.Size} pixels, sigma {_filter.Sigma:0.##} pixels";
+    public string Description => $"Gaussian blur of {_filter.Size}x{_filter.Size} pixels, sigma {_filter.Sigma:0.##} pixels";
 
     /// <summary>OpenCV's default sigma for a window size: 0.3 ((size - 1)/2 - 1) + 0.8. Size 3 gives 0.8, size 5 gives 1.1.</summary>
     public static double SigmaOfSize(int size) => (0.3 * (((size - 1) * 0.5) - 1)) + 0.8;

@@ -36,7 +36,7 @@ internal sealed class GaussianNoise : INoise
     }
 
     /// <inheritdoc/>
-    public string Describe
+    public string Description
     {
         get
         {

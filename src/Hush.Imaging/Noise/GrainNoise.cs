@@ -13,7 +13,7 @@ namespace Hush.Imaging.Noise;
 /// </summary>
 internal sealed class GrainNoise : INoise
 {
-    private const float LeastWidth = 0.2f, LargestWidth = 1.5f;
+    private const float MinWidth = 0.2f, MaxWidth = 1.5f;
     private const double JpegChance = 0.5;
 
     private readonly NoiseLevel _low, _high;
@@ -22,8 +22,8 @@ internal sealed class GrainNoise : INoise
     public GrainNoise(NumberRange sigma) => (_low, _high) = (NoiseLevel.FromByteScale(sigma.Low), NoiseLevel.FromByteScale(sigma.High));
 
     /// <inheritdoc/>
-    public string Describe =>
-        $"grain, {_low}{(_low == _high ? "" : $" to {_high}, drawn for each image")}, correlated over {LeastWidth} to {LargestWidth} pixels";
+    public string Description =>
+        $"grain, {_low}{(_low == _high ? "" : $" to {_high}, drawn for each image")}, correlated over {MinWidth} to {MaxWidth} pixels";
 
     /// <inheritdoc/>
     public NoiseLevel? LevelOf(in RandomKey key) => GaussianNoise.Draw(_low, _high, key);
@@ -36,7 +36,7 @@ internal sealed class GrainNoise : INoise
             return;
         RandomKey strengths = NoiseParts.Strengths(key);
         float sigma = LevelOf(key)!.Value.Sigma, shared = Philox.Uniform(strengths, 2);
-        float uniform = Philox.Uniform(strengths, 1), width = LeastWidth + ((LargestWidth - LeastWidth) * uniform * uniform);
+        float uniform = Philox.Uniform(strengths, 1), width = MinWidth + ((MaxWidth - MinWidth) * uniform * uniform);
         int count = image.H * image.W;
         float[] rented = ArrayPool<float>.Shared.Rent(4 * count);
         Span<float> common = rented.AsSpan(0, count), white = rented.AsSpan(count, count), soft = rented.AsSpan(2 * count, count);

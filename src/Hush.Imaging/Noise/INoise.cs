@@ -10,7 +10,7 @@ namespace Hush.Imaging.Noise;
 internal interface INoise
 {
     /// <summary>Description for people, with units, for example <c>gaussian noise, σ = 25/255 (0.098), not clipped</c>.</summary>
-    string Describe { get; }
+    string Description { get; }
 
     /// <summary>The noise level that this key's image gets, or <c>null</c> if this kind of noise has no sigma.</summary>
     /// <param name="key">Identifies the draw: seed, purpose, epoch and image.</param>

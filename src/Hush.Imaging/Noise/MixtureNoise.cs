@@ -33,7 +33,7 @@ internal sealed class MixtureNoise : INoise
     }
 
     /// <inheritdoc/>
-    public string Describe =>
+    public string Description =>
         $"for each image: Gaussian noise, {_low} to {_high}; salt and pepper on {_lowFraction * 100:0.###} to " +
         $"{_highFraction * 100:0.###}% of the values; with a chance of {_blurChance * 100:0.#}% a blur of " +
         $"{string.Join(" or ", _sizes)} pixels; {(_clip ? "clipped" : "not clipped")}";

@@ -19,13 +19,13 @@ internal static class NoiseSpecCheck
         [
             .. Value(who, "sigma", spec.Sigma, gaussian || mixture || grain || photo, range: true, 0, 255, "25 (of 255) or [0, 55]"),
             .. Value(who, "fraction", spec.Fraction, salt || mixture, range: mixture, 0, 1, mixture ? "[0.01, 0.05]" : "0.05"),
-            .. Value(who, "peak", Range(spec.Peak), poisson, range: false, double.Epsilon, PoissonNoise.LargestPeak, "30"),
-            .. Value(who, "size", spec.Size, blur || mixture, range: mixture, 1, GaussianBlur.LargestSize, mixture ? "[3, 5]" : "3"),
+            .. Value(who, "peak", Range(spec.Peak), poisson, range: false, double.Epsilon, PoissonNoise.MaxPeak, "30"),
+            .. Value(who, "size", spec.Size, blur || mixture, range: mixture, 1, GaussianBlur.MaxSize, mixture ? "[3, 5]" : "3"),
             .. Odd(who, spec.Size),
             .. Value(who, "blur_chance", Range(spec.BlurChance), mixture, range: false, 0, 1, "0.5"),
             .. Value(
                 who, "gain", spec.Gain, camera || photo, range: true,
-                CameraNoise.LeastGain, CameraNoise.LargestGain, "0.001 or [0.00002, 0.012]"),
+                CameraNoise.MinGain, CameraNoise.MaxGain, "0.001 or [0.00002, 0.012]"),
             .. spec.Clip && !spec.HasClip
                 ? [$"{who} {(photo ? "decides for itself" : "never leaves 0..1")} and has no clip; omit it."]
                 : Array.Empty<string>(),

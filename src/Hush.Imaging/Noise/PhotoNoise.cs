@@ -14,8 +14,8 @@ internal sealed class PhotoNoise : INoise
 {
     private const double CameraShare = 0.42, GrainShare = 0.17, WhiteShare = 0.13, ToldShare = 0.25, GrayShare = 0.1;
     private const double CleanJpegChance = 0.75, NoisyJpegChance = 0.5, SoftChance = 0.5;
-    private const int LeastQualityOfClean = 82, LeastQualityOfNoise = 75;
-    private const float LeastBlur = 0.4f, LargestBlur = 1.2f;
+    private const int MinQualityOfClean = 82, MinQualityOfNoise = 75;
+    private const float MinBlur = 0.4f, MaxBlur = 1.2f;
 
     private readonly CameraNoise _camera;
     private readonly GaussianNoise _white;
@@ -39,9 +39,9 @@ internal sealed class PhotoNoise : INoise
     }
 
     /// <inheritdoc/>
-    public string Describe =>
-        $"for each image one of: {_camera.Describe} ({CameraShare:0%}); {_grain.Describe} ({GrainShare:0%}); " +
-        $"{_white.Describe} ({WhiteShare:0%}); none";
+    public string Description =>
+        $"for each image one of: {_camera.Description} ({CameraShare:0%}); {_grain.Description} ({GrainShare:0%}); " +
+        $"{_white.Description} ({WhiteShare:0%}); none";
 
     /// <inheritdoc/>
     public NoiseLevel? LevelOf(in RandomKey key) => null;
@@ -100,7 +100,7 @@ internal sealed class PhotoNoise : INoise
         missing.Clear(pixels);
         using var planes = new Planes(image.H, image.W);
         planes.Load(pixels);
-        new LensBlur(LeastBlur + ((LargestBlur - LeastBlur) * Philox.Uniform(NoiseParts.Choice(key), 4))).Apply(planes);
+        new LensBlur(MinBlur + ((MaxBlur - MinBlur) * Philox.Uniform(NoiseParts.Choice(key), 4))).Apply(planes);
         planes.Store(pixels);
         missing.Restore(pixels);
     }
@@ -117,10 +117,10 @@ internal sealed class PhotoNoise : INoise
                 break;
             case Kind.White:
                 _white.Apply(pixels, pixels, image, key);
-                Compress(pixels, image, NoisyJpegChance, LeastQualityOfNoise, key);
+                Compress(pixels, image, NoisyJpegChance, MinQualityOfNoise, key);
                 break;
             case Kind.None:
-                Compress(pixels, image, CleanJpegChance, LeastQualityOfClean, key);
+                Compress(pixels, image, CleanJpegChance, MinQualityOfClean, key);
                 break;
         }
     }

@@ -11,7 +11,7 @@ namespace Hush.Imaging.Noise;
 internal sealed class PoissonNoise : INoise
 {
     /// <summary>The maximum peak. The noise is then 1/1000 of white.</summary>
-    public const double LargestPeak = 1e6;
+    public const double MaxPeak = 1e6;
 
     private readonly double _peak;
     private readonly bool _clip;
@@ -22,14 +22,14 @@ internal sealed class PoissonNoise : INoise
     /// <exception cref="ArgumentException">The peak is out of range or NaN.</exception>
     public PoissonNoise(double peak, bool clip)
     {
-        if (peak is not (> 0 and <= LargestPeak))
+        if (peak is not (> 0 and <= MaxPeak))
             throw new ArgumentException(
-                $"Poisson noise needs a peak above 0 and at most {LargestPeak}, got {peak}. A dim photograph has about 30.");
+                $"Poisson noise needs a peak above 0 and at most {MaxPeak}, got {peak}. A dim photograph has about 30.");
         (_peak, _clip) = (peak, clip);
     }
 
     /// <inheritdoc/>
-    public string Describe => $"Poisson noise, {_peak:0.###} photons at white, {(_clip ? "clipped" : "not clipped")}";
+    public string Description => $"Poisson noise, {_peak:0.###} photons at white, {(_clip ? "clipped" : "not clipped")}";
 
     /// <inheritdoc/>
     public NoiseLevel? LevelOf(in RandomKey key) => null;

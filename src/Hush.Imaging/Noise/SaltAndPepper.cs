@@ -22,7 +22,7 @@ internal sealed class SaltAndPepper : INoise
     }
 
     /// <inheritdoc/>
-    public string Describe => $"salt and pepper on {_fraction * 100:0.###}% of the values";
+    public string Description => $"salt and pepper on {_fraction * 100:0.###}% of the values";
 
     /// <inheritdoc/>
     public NoiseLevel? LevelOf(in RandomKey key) => null;

@@ -9,7 +9,7 @@ internal static class ModelTensors
     /// Largest valid magnitude of a weight, far above what training produces. Larger weights overflow within a few layers; ReLU
     /// then turns NaN into 0, and the output into a black image.
     /// </summary>
-    public const float LargestWeight = 1e9f;
+    public const float MaxWeight = 1e9f;
 
     /// <summary>Adds all weights to a file.</summary>
     /// <param name="file">The file.</param>

@@ -9,7 +9,7 @@ namespace Hush.Learning.Losses;
 /// </remarks>
 internal sealed class BinaryCrossEntropy : ILoss
 {
-    private const float SmallestLog = -100, SmallestDivisor = 1e-12f;
+    private const float MinLog = -100, MinDivisor = 1e-12f;
 
     /// <inheritdoc/>
     public string Name => "bce";
@@ -27,15 +27,15 @@ internal sealed class BinaryCrossEntropy : ILoss
         public static float Term(float p, float t, out float slope)
         {
             float q = 1 - p;
-            slope = (p - t) / MathF.Max(p * q, SmallestDivisor);
-            float logP = MathF.Max(MathF.Log(p), SmallestLog), logQ = MathF.Max(MathF.Log(q), SmallestLog);
+            slope = (p - t) / MathF.Max(p * q, MinDivisor);
+            float logP = MathF.Max(MathF.Log(p), MinLog), logQ = MathF.Max(MathF.Log(q), MinLog);
             return ((t - 1) * logQ) - (t * logP);
         }
 
         public static Vector<float> Term(Vector<float> p, Vector<float> t, out Vector<float> slope)
         {
-            Vector<float> one = Vector<float>.One, smallest = Vector.Create(SmallestLog), q = one - p;
-            slope = (p - t) / Vector.Max(p * q, Vector.Create(SmallestDivisor));
+            Vector<float> one = Vector<float>.One, smallest = Vector.Create(MinLog), q = one - p;
+            slope = (p - t) / Vector.Max(p * q, Vector.Create(MinDivisor));
             Vector<float> logP = Vector.Max(Vector.Log(p), smallest), logQ = Vector.Max(Vector.Log(q), smallest);
             return ((t - one) * logQ) - (t * logP);
         }

@@ -20,7 +20,7 @@ internal static class Autoencoder
     {
         ArgumentNullException.ThrowIfNull(options);
         IReadOnlyList<int> widths = options.Widths;
-        Signal x = noisy;
+        NodeRef x = noisy;
         for (int level = 0; level < widths.Count; level++)
         {
             x = level == 0 ? x : x.MaxPool();

@@ -6,24 +6,24 @@ namespace Hush.Learning.Models;
 internal static class Blocks
 {
     /// <summary>relu(norm(conv(x))).</summary>
-    public static Signal Plain(Signal x, string name, int width, UNetOptions options) => Convolution(x, name, width, options).Relu();
+    public static NodeRef Plain(NodeRef x, string name, int width, UNetOptions options) => Convolution(x, name, width, options).Relu();
 
     /// <summary>
     /// x + conv(relu(conv(x))). The last convolution is initialized at a tenth of the He scale, so that the block starts close to
     /// the identity.
     /// </summary>
-    public static Signal Residual(Signal x, string name, UNetOptions options)
+    public static NodeRef Residual(NodeRef x, string name, UNetOptions options)
     {
-        Signal inner = Plain(x, $"{name}a", (int)Math.Round(options.Expansion * x.Channels, MidpointRounding.AwayFromZero), options);
+        NodeRef inner = Plain(x, $"{name}a", (int)Math.Round(options.Expansion * x.Channels, MidpointRounding.AwayFromZero), options);
         return x + Convolution(inner, $"{name}b", x.Channels, options, options.SecondKernel, scale: 0.1f);
     }
 
     /// <summary>
     /// norm(conv(x)), or conv(x) without normalization. There is no bias before a normalization, which would subtract it again.
     /// </summary>
-    public static Signal Convolution(Signal x, string name, int width, UNetOptions options, int kernel = 3, float scale = 1)
+    public static NodeRef Convolution(NodeRef x, string name, int width, UNetOptions options, int kernel = 3, float scale = 1)
     {
-        Signal y = x.Conv(name, width, kernel, options.Bias && !options.BatchNorm, scale);
+        NodeRef y = x.Conv(name, width, kernel, options.Bias && !options.BatchNorm, scale);
         return options.BatchNorm ? y.BatchNorm($"{name}_norm") : y;
     }
 }

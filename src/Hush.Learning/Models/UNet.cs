@@ -26,7 +26,7 @@ internal static class UNet
     public static Network Build(int channels, UNetOptions options) => Network.Build(channels, noisy =>
     {
         ArgumentNullException.ThrowIfNull(options);
-        Signal x = options.Unshuffle ? noisy.PixelUnshuffle() : noisy;
+        NodeRef x = options.Unshuffle ? noisy.PixelUnshuffle() : noisy;
         if (options.NoiseLevelInput)
             x = x.Concat(x.Scalar("sigma"));
         x = options.Residual ? Residual(x, options) : Plain(x, options);
@@ -35,9 +35,9 @@ internal static class UNet
         return options.Subtracts ? noisy - x : x.Sigmoid();
     });
 
-    private static Signal Plain(Signal x, UNetOptions options)
+    private static NodeRef Plain(NodeRef x, UNetOptions options)
     {
-        var skips = new Stack<Signal>();
+        var skips = new Stack<NodeRef>();
         for (int level = 0; level < options.Widths.Count; level++)
         {
             if (level > 0)
@@ -65,9 +65,9 @@ internal static class UNet
         return x;
     }
 
-    private static Signal Residual(Signal x, UNetOptions options)
+    private static NodeRef Residual(NodeRef x, UNetOptions options)
     {
-        var skips = new Stack<Signal>();
+        var skips = new Stack<NodeRef>();
         x = Blocks.Convolution(x, "head", options.Widths[0], options);
         for (int level = 0; level < options.Widths.Count; level++)
         {

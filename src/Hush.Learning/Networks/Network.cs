@@ -18,7 +18,7 @@ internal sealed class Network
         TakesScalar = nodes.Any(n => n.Layer is ScalarInput);
         Parameters = [.. nodes.SelectMany(n => n.Layer.Parameters(n.Name)).OrderBy(p => p.Learned ? 0 : 1)];
         Alignment = 1 << nodes.Max(n => n.Level);
-        Reach = ReachWhere(c => c.Kernel / 2);
+        ReceptiveFieldRadius = ReceptiveFieldRadiusWhere(c => c.Kernel / 2);
         if (Output.Channels != Channels || Output.Level != 0)
         {
             throw new ShapeException(
@@ -46,7 +46,7 @@ internal sealed class Network
     /// Radius of the receptive field, in pixels. If an image is cut at a multiple of <see cref="Alignment"/>, estimates at least
     /// this far from the cut equal those of the whole image, up to rounding.
     /// </summary>
-    public int Reach { get; }
+    public int ReceptiveFieldRadius { get; }
 
     /// <summary>All parameters: first the learned ones, then running statistics, each in the order of the nodes.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
@@ -59,12 +59,12 @@ internal sealed class Network
     /// <param name="draw">Builds the graph: takes the noisy image and returns the estimate.</param>
     /// <exception cref="ShapeException">Two layers do not fit together; the message names them.</exception>
     /// <exception cref="ArgumentException">Two layers have the same name.</exception>
-    public static Network Build(int channels, Func<Signal, Signal> draw)
+    public static Network Build(int channels, Func<NodeRef, NodeRef> draw)
     {
         ArgumentNullException.ThrowIfNull(draw);
-        var drawing = new Drawing();
-        Signal noisy = drawing.Append("noisy", new ImageInput(channels));
-        return new Network(drawing.Nodes, draw(noisy).Node.Index);
+        var builder = new GraphBuilder();
+        NodeRef noisy = builder.Append("noisy", new ImageInput(channels));
+        return new Network(builder.Nodes, draw(noisy).Node.Index);
     }
 
     /// <summary>Multiply-adds per image, by the definition of the layers. Savings by faster algorithms are not subtracted.</summary>
@@ -80,7 +80,7 @@ internal sealed class Network
 
     /// <summary>Distance in pixels up to which a cut affects the estimate.</summary>
     /// <param name="further">By how many pixels a convolution increases that distance.</param>
-    internal int ReachWhere(Func<Conv2d, int> further)
+    internal int ReceptiveFieldRadiusWhere(Func<Conv2d, int> further)
     {
         int[] reach = new int[Nodes.Count];     // per node, in pixels of its own resolution
         foreach (Node node in Nodes)

@@ -67,25 +67,25 @@ internal static class NetworkJson
 
     private static Network Read(JsonObject json)
     {
-        var drawing = new Drawing();
-        var signals = new Dictionary<string, Signal>(StringComparer.Ordinal);
+        var builder = new GraphBuilder();
+        var signals = new Dictionary<string, NodeRef>(StringComparer.Ordinal);
         var network = new JsonFields(json, "the network");
         foreach (JsonNode? node in network.List("nodes"))
         {
             string name = new JsonFields(node, "a node").Text("name");
             var fields = new JsonFields(node, name);
-            Signal[] inputs = [.. (fields["inputs"] as JsonArray ?? []).Select(i => Input(signals, name, i))];
+            NodeRef[] inputs = [.. (fields["inputs"] as JsonArray ?? []).Select(i => Input(signals, name, i))];
             ILayer layer = Layer(fields, name, inputs);
             if (inputs.Length != layer.Inputs)
                 throw new FormatException($"Node '{name}' ({layer.Operation}) has {inputs.Length} inputs, but needs {layer.Inputs}. The " +
                     "model file is damaged or was written by another program.");
-            signals[name] = drawing.Append(name, layer, inputs);
+            signals[name] = builder.Append(name, layer, inputs);
         }
 
-        return new Network(drawing.Nodes, Input(signals, "output", network.Text("output")).Node.Index);
+        return new Network(builder.Nodes, Input(signals, "output", network.Text("output")).Node.Index);
     }
 
-    private static ILayer Layer(JsonFields node, string name, Signal[] inputs)
+    private static ILayer Layer(JsonFields node, string name, NodeRef[] inputs)
     {
         int channels = inputs.Length > 0 ? inputs[0].Channels : 0;
         return node.Text("operation") switch
@@ -117,8 +117,8 @@ internal static class NetworkJson
         }
     }
 
-    private static Signal Input(Dictionary<string, Signal> signals, string name, JsonNode? input) =>
-        signals.TryGetValue(input?.ToString() ?? "", out Signal? signal)
+    private static NodeRef Input(Dictionary<string, NodeRef> signals, string name, JsonNode? input) =>
+        signals.TryGetValue(input?.ToString() ?? "", out NodeRef? signal)
             ? signal
             : throw new FormatException($"Node '{name}' reads '{input}', which does not come before it. The model file is damaged or was " +
                 "written by another program.");

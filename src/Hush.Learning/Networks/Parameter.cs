@@ -7,7 +7,7 @@ internal enum Initial
     /// Normal distribution with standard deviation scale * sqrt(2 / fan-in). He, Zhang, Ren, Sun: Delving deep into rectifiers,
     /// ICCV 2015, eq. 10.
     /// </summary>
-    He,
+    HeNormal,
 
     /// <summary>All zeros.</summary>
     Zero,

@@ -101,7 +101,7 @@ internal sealed class Weights : IDisposable
             case Initial.One:
                 values.Fill(1);
                 break;
-            case Initial.He:
+            case Initial.HeNormal:
                 int inputs = parameter.Count / parameter.Dimensions[0];
                 DrawNormal(values, parameter.Scale * Math.Sqrt(2.0 / inputs), key);
                 break;

@@ -21,7 +21,7 @@ namespace Hush.Learning.Optimizers;
 /// </remarks>
 internal sealed unsafe class Muon : IOptimizer
 {
-    private const int FewestChannels = 16;
+    private const int MinChannels = 16;
 
     private readonly Adam _adam;        // its first moment is also the momentum of the filters
     private readonly (int Rows, int Columns)[] _matrices;      // rows and columns of the filter matrices, which are the first parts
@@ -85,7 +85,7 @@ internal sealed unsafe class Muon : IOptimizer
     }
 
     private static bool IsMatrix(Parameter parameter) =>
-        parameter.Learned && parameter.Dimensions is [>= FewestChannels, >= FewestChannels, _, _];
+        parameter.Learned && parameter.Dimensions is [>= MinChannels, >= MinChannels, _, _];
 
     private static nint UpdateLength((int Rows, int Columns) matrix) => Align.Up((nint)matrix.Rows * matrix.Columns);
 

@@ -6,10 +6,10 @@ namespace Hush.Learning.Plans;
 internal interface IPlanEnds
 {
     /// <summary>Copies an image into the network's input.</summary>
-    void Load(Place place);
+    void Load(ImageSlot place);
 
     /// <summary>Uses the estimate of an image: stores it, or computes its loss and gradient.</summary>
-    void Finish(Place place);
+    void Finish(ImageSlot place);
 }
 
 /// <summary>Executes the operations of a plan on images, a few at a time.</summary>
@@ -25,7 +25,7 @@ internal sealed class Executor(IPlanEnds ends)
     /// <param name="images">Number of images.</param>
     /// <param name="chunk">The chunk of the batch that contains the images; not used in inference.</param>
     /// <param name="worker">Index of the worker thread.</param>
-    public void Run(Segment[] segments, Place first, int images, int chunk, int worker)
+    public void Run(Segment[] segments, ImageSlot first, int images, int chunk, int worker)
     {
         foreach (Segment segment in segments)
         {
@@ -41,7 +41,7 @@ internal sealed class Executor(IPlanEnds ends)
         }
     }
 
-    private void Perform(in Operation operation, Place place, int images, int chunk, int worker)
+    private void Perform(in Operation operation, ImageSlot place, int images, int chunk, int worker)
     {
         switch (operation)
         {
@@ -58,7 +58,7 @@ internal sealed class Executor(IPlanEnds ends)
         }
     }
 
-    private void Perform(in Operation operation, Place place, int chunk, int worker)
+    private void Perform(in Operation operation, ImageSlot place, int chunk, int worker)
     {
         switch (operation.Kind)
         {

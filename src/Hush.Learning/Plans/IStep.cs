@@ -20,19 +20,19 @@ internal interface IStep
     /// <summary>Number of floats per image that the step reads and writes.</summary>
     nint ImageFloats { get; }
 
-    IReadOnlyList<PixelBuffer> Inputs { get; }
+    IReadOnlyList<FeatureMap> Inputs { get; }
 
     /// <summary>Number of additional input rows, above and below, that the computation of some rows may read.</summary>
-    int Reach => 0;
+    int ReceptiveFieldRadius => 0;
 
-    PixelBuffer Result { get; }
+    FeatureMap Result { get; }
 
     /// <summary>Computes rows of the output of one image.</summary>
     /// <param name="place">The image.</param>
     /// <param name="firstRow">The first row, a multiple of <see cref="BandRows"/>.</param>
     /// <param name="rows">Number of rows: a multiple of <see cref="BandRows"/>, or all that remain.</param>
     /// <param name="worker">Index of the worker thread; selects its scratch memory.</param>
-    void Forward(Place place, int firstRow, int rows, int worker);
+    void Forward(ImageSlot place, int firstRow, int rows, int worker);
 
     /// <summary>
     /// Determines whether the step overwrites input gradients or accumulates. Called in the order of the backward pass.
@@ -43,7 +43,7 @@ internal interface IStep
     /// <param name="place">The image.</param>
     /// <param name="chunk">The chunk of the batch that contains the image.</param>
     /// <param name="worker">Index of the worker thread; selects its scratch memory.</param>
-    void Backward(Place place, int chunk, int worker);
+    void Backward(ImageSlot place, int chunk, int worker);
 }
 
 /// <summary>A step with weights.</summary>
@@ -69,10 +69,10 @@ internal interface IFilterStep : IWeightedStep
     void PrepareAdjoint(Weights weights, int worker);
 
     /// <summary>Computes the outputs of consecutive images.</summary>
-    void ForwardImages(Place place, int images, int worker);
+    void ForwardImages(ImageSlot place, int images, int worker);
 
     /// <summary><see cref="IStep.Backward"/> for consecutive images.</summary>
-    void BackwardImages(Place place, int images, int chunk, int worker);
+    void BackwardImages(ImageSlot place, int images, int chunk, int worker);
 
     /// <summary>Starts the gradient sums of a chunk. The first images overwrite the memory.</summary>
     void BeginGradient(int chunk, int worker);
@@ -85,7 +85,7 @@ internal interface IFilterStep : IWeightedStep
 internal interface IBatchStep : IWeightedStep
 {
     /// <summary>Adds one image to the forward sums of its chunk.</summary>
-    void GatherForward(Place place, int chunk);
+    void GatherForward(ImageSlot place, int chunk);
 
     /// <summary>Reduces the forward sums of all chunks, in order, after all images were added.</summary>
     /// <param name="images">Number of images in the batch.</param>
@@ -93,7 +93,7 @@ internal interface IBatchStep : IWeightedStep
     void ConcludeForward(int images, double momentum);
 
     /// <summary>Adds one image to the backward sums of its chunk.</summary>
-    void GatherBackward(Place place, int chunk);
+    void GatherBackward(ImageSlot place, int chunk);
 
     /// <summary>Reduces the backward sums of all chunks, in order, after all images were added.</summary>
     void ConcludeBackward(int images);

@@ -9,7 +9,7 @@ namespace Hush.Learning.Plans;
 internal static unsafe class ImageTransfer
 {
     /// <summary>Copies rows of a dense image, [height, width, C], into a buffer and pads them.</summary>
-    public static void Load(float* pixels, int height, int width, PixelBuffer buffer, Place place, int firstRow, int rows)
+    public static void Load(float* pixels, int height, int width, FeatureMap buffer, ImageSlot place, int firstRow, int rows)
     {
         int channels = buffer.Slots.Length;
         for (int row = firstRow; row < firstRow + rows; row++)
@@ -26,7 +26,7 @@ internal static unsafe class ImageTransfer
     }
 
     /// <summary>Copies rows of a buffer into a dense image, without the padding.</summary>
-    public static void Store(PixelBuffer buffer, Place place, float* pixels, int width, int firstRow, int rows)
+    public static void Store(FeatureMap buffer, ImageSlot place, float* pixels, int width, int firstRow, int rows)
     {
         int channels = buffer.Slots.Length;
         for (int row = firstRow; row < firstRow + rows; row++)
@@ -41,7 +41,7 @@ internal static unsafe class ImageTransfer
     }
 
     /// <summary>Fills rows of a one-channel buffer with a value.</summary>
-    public static void Fill(PixelBuffer buffer, Place place, float value, int firstRow, int rows)
+    public static void Fill(FeatureMap buffer, ImageSlot place, float value, int firstRow, int rows)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {

@@ -1,5 +1,6 @@
 using Hush.Learning.Networks;
 using Hush.Learning.Plans.Rows;
+using Hush.Numerics;
 using Hush.Numerics.Threading;
 
 namespace Hush.Learning.Plans;
@@ -12,16 +13,16 @@ namespace Hush.Learning.Plans;
 /// </summary>
 internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
 {
-    private const int MostImages = 8;
+    private const int MaxImages = 8;
 
     // Bands of the lowest resolution in a wave. More bands would keep more workers busy there, but each buffer grows with the rows of a wave.
-    private const int MostBands = 4;
+    private const int MaxBands = 4;
 
-    private readonly Workspace _memory;
+    private readonly Arena _memory;
     private readonly WorkerTeam _team;
     private readonly int _height, _width, _together;
-    private readonly PixelBuffer _image, _estimate;
-    private readonly PixelBuffer[] _scalars;
+    private readonly FeatureMap _image, _estimate;
+    private readonly FeatureMap[] _scalars;
     private readonly Segment[] _segments;
     private readonly Executor _executor;
     private readonly IWeightedStep[] _weighted;
@@ -49,8 +50,8 @@ internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         Network = network;
-        (_team, _height, _width, _memory) = (team, height, width, new Workspace(team.Count));
-        _together = severalImages ? MostImages : 1;
+        (_team, _height, _width, _memory) = (team, height, width, new Arena(team.Count));
+        _together = severalImages ? MaxImages : 1;
         var (plan, waves) = Draw(network, _memory, height, width, severalImages ? team.Count * _together : 1, severalImages, mode);
         (_image, _estimate) = (plan.Image.Data, plan.Estimate.Data);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
@@ -73,9 +74,9 @@ internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
     /// <summary>Size in bytes of the memory arena of a plan for one image, without allocating it.</summary>
     internal static long BytesOf(Network network, int height, int width, int workers, ConvolutionMode mode)
     {
-        using var memory = new Workspace(workers);
+        using var memory = new Arena(workers);
         Draw(network, memory, height, width, images: 1, severalImages: false, mode);
-        memory.Place();
+        memory.ImageSlot();
         return memory.Length * (long)sizeof(float);
     }
 
@@ -142,16 +143,16 @@ internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
 
     /// <summary>Builds the plan without allocating its memory.</summary>
     private static (PlanBuilder Plan, RowWaves? Waves) Draw(
-        Network network, Workspace memory, int height, int width, int images, bool severalImages, ConvolutionMode mode)
+        Network network, Arena memory, int height, int width, int images, bool severalImages, ConvolutionMode mode)
     {
         int alignment = network.Alignment;
         var plan = new PlanBuilder(
             network,
-            new PlanContext(memory, Training: false, mode, images, images, FilterStorage.Local, InWaves: !severalImages),
+            new PlanContext(memory, Training: false, mode, images, images, FilterLiveRanges.Local, InWaves: !severalImages),
             Align.Up(height, alignment),
             Align.Up(width, alignment),
             chunks: 0);
-        int rows = alignment * IStep.BandRows * Math.Min(memory.Workers, MostBands);
+        int rows = alignment * IStep.BandRows * Math.Min(memory.Workers, MaxBands);
         return (plan, severalImages ? null : new RowWaves([.. plan.Steps], plan.Image.Data, plan.Estimate.Data, rows));
     }
 
@@ -164,18 +165,18 @@ internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
     private void RunShare(int share, int worker)
     {
         int first = share * _share, images = Math.Min(_share, _images - first);
-        _executor.Run(_segments, new Place(first, worker * _together), images, chunk: 0, worker);
+        _executor.Run(_segments, new ImageSlot(first, worker * _together), images, chunk: 0, worker);
     }
 
-    void IPlanEnds.Load(Place place)
+    void IPlanEnds.Load(ImageSlot place)
     {
         fixed (float* noisy = _input!.Image(place.Image))
             ImageTransfer.Load(noisy, _height, _width, _image, place, 0, _image.Height);
-        foreach (PixelBuffer scalar in _scalars)
+        foreach (FeatureMap scalar in _scalars)
             ImageTransfer.Fill(scalar, place, _scalarValues.Span[place.Image], 0, scalar.Height);
     }
 
-    void IPlanEnds.Finish(Place place)
+    void IPlanEnds.Finish(ImageSlot place)
     {
         fixed (float* estimate = _output!.Image(place.Image))
             ImageTransfer.Store(_estimate, place, estimate, _width, 0, _height);

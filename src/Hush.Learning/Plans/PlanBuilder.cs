@@ -16,12 +16,12 @@ internal sealed class PlanBuilder
     private readonly PlanContext _context;
     private readonly int _chunks;
     private readonly int _height, _width;
-    private readonly Readers _readers;
-    private readonly HashSet<int> _absorbed = [];
+    private readonly Consumers _consumers;
+    private readonly HashSet<int> _fused = [];
     private readonly Dictionary<int, PlannedValue> _values = [];
     private readonly List<(int Concat, int Input, PlannedValue Piece)> _copies = [];     // inputs of concatenations that are not in place
     private readonly bool[] _needsGradient;
-    private readonly Lifetimes _lifetimes;
+    private readonly LivenessAnalysis _liveness;
 
     /// <summary>Plans a network.</summary>
     /// <param name="network">The network.</param>
@@ -32,8 +32,8 @@ internal sealed class PlanBuilder
     public PlanBuilder(Network network, PlanContext context, int height, int width, int chunks)
     {
         (_network, _context, _height, _width, _chunks) = (network, context, height, width, chunks);
-        _readers = new Readers(network);
-        _lifetimes = new Lifetimes(network, [.. network.Nodes.Select(n => _readers.PlacesOf(n.Index).ToArray())], Training);
+        _consumers = new Consumers(network);
+        _liveness = new LivenessAnalysis(network, [.. network.Nodes.Select(n => _consumers.PlacesOf(n.Index).ToArray())], Training);
         _needsGradient = new bool[network.Nodes.Count];
         foreach (Node node in network.Nodes)
             _needsGradient[node.Index] = Training
@@ -41,7 +41,7 @@ internal sealed class PlanBuilder
 
         foreach (Node node in network.Nodes.Where(n => n.Layer is Concat))
             PlaceInputs(node);
-        foreach (Node node in network.Nodes.Where(n => !_absorbed.Contains(n.Index)))
+        foreach (Node node in network.Nodes.Where(n => !_fused.Contains(n.Index)))
             Plan(node);
         Estimate = Training ? Dense(network.Output) : _values[network.Output.Index];
         if (Training)
@@ -64,7 +64,7 @@ internal sealed class PlanBuilder
     /// <summary>The output of the network. In training it is dense, as the loss requires.</summary>
     public PlannedValue Estimate { get; }
 
-    private Workspace Memory => _context.Memory;
+    private Arena Memory => _context.Memory;
 
     private bool Training => _context.Training;
 
@@ -95,9 +95,9 @@ internal sealed class PlanBuilder
             int input = concat.Inputs[place], channels = _network.Nodes[input].Channels;
             bool inPlace = !_values.ContainsKey(input)
                 && _network.Nodes[input].Layer is not (ImageInput or ScalarInput)
-                && _readers.PlacesOf(input).All(place => place <= concat.Index)
-                && _readers.Of(input).Count(r => r == concat.Index) == 1;
-            PixelBuffer? gradient = _needsGradient[input] ? whole.Gradient?.View(first, channels) : null;
+                && _consumers.PlacesOf(input).All(place => place <= concat.Index)
+                && _consumers.Of(input).Count(r => r == concat.Index) == 1;
+            FeatureMap? gradient = _needsGradient[input] ? whole.Gradient?.View(first, channels) : null;
             var piece = new PlannedValue(whole.Data.View(first, channels), gradient);
             if (inPlace)
             {
@@ -126,7 +126,7 @@ internal sealed class PlanBuilder
             case BatchNorm:
                 PlanNormalization(node);
                 break;
-            case Upsample or PixelUnshuffle when _readers.IsTakenOver(node):
+            case Upsample or PixelUnshuffle when _consumers.IsFused(node):
                 break;
             case Upsample:
                 AddAlike(node, (x, y) => new UpsampleStep(node.Name, x, y));
@@ -157,29 +157,29 @@ internal sealed class PlanBuilder
     {
         var layer = (Conv2d)node.Layer;
         Node source = _network.Nodes[node.Inputs[0]], last = node;
-        bool takesOver = _readers.IsTakenOver(source), shuffles = false;
+        bool fuses = _consumers.IsFused(source), shuffles = false;
         string? norm = null;
-        if (!Training && _readers.Only(last) is { Layer: BatchNorm } batchNorm)
+        if (!Training && _consumers.Only(last) is { Layer: BatchNorm } batchNorm)
         {
-            last = Absorb(batchNorm);
+            last = Fuse(batchNorm);
             norm = batchNorm.Name;
         }
-        else if (!takesOver && layer.Kernel == 1 && _readers.Only(last) is { Layer: PixelShuffle } shuffle)
+        else if (!fuses && layer.Kernel == 1 && _consumers.Only(last) is { Layer: PixelShuffle } shuffle)
         {
-            last = Absorb(shuffle);
+            last = Fuse(shuffle);
             shuffles = true;
         }
 
-        PlannedValue x = _values[takesOver ? source.Inputs[0] : source.Index];
-        PlannedValue? addend = _readers.Only(last) is { Layer: Add } sum ? Addend(sum, last, node, x) : null;
+        PlannedValue x = _values[fuses ? source.Inputs[0] : source.Index];
+        PlannedValue? addend = _consumers.Only(last) is { Layer: Add } sum ? Addend(sum, last, node, x) : null;
         if (addend != null)
-            last = Absorb(_readers.Only(last)!);
-        bool relu = _readers.Only(last) is { Layer: Relu };
+            last = Fuse(_consumers.Only(last)!);
+        bool relu = _consumers.Only(last) is { Layer: Relu };
         if (relu)
-            last = Absorb(_readers.Only(last)!);
+            last = Fuse(_consumers.Only(last)!);
         PlannedValue y = Result(last, node, addend?.Gradient);
-        PlanContext plan = _context with { Filters = _lifetimes.Filters(node) };
-        IConvolutionForm form = (takesOver, source.Layer) switch
+        PlanContext plan = _context with { Filters = _liveness.Filters(node) };
+        IConvolutionForm form = (fuses, source.Layer) switch
         {
             (true, Upsample)
                 when AlgorithmChoice.IsWinograd(x.Data, y.Data, plan.Mode) && AlgorithmChoice.IsWinograd(y.Data, x.Data, plan.Mode) =>
@@ -203,33 +203,33 @@ internal sealed class PlanBuilder
     private PlannedValue? Addend(Node sum, Node branch, Node convolution, PlannedValue x)
     {
         Node other = _network.Nodes[sum.Inputs[0] == branch.Index ? sum.Inputs[1] : sum.Inputs[0]];
-        Node end = _readers.Only(sum) is { Layer: Relu } relu ? relu : sum;
+        Node end = _consumers.Only(sum) is { Layer: Relu } relu ? relu : sum;
         if (other.Index > convolution.Index || _values.ContainsKey(sum.Index) || _values.ContainsKey(end.Index))
             return null;
         PlannedValue value = _values[other.Index];
-        if (!IsPlain(value) || value.Data.Stride != PixelBuffer.SlotsFor(sum.Channels))
+        if (!IsPlain(value) || value.Data.Stride != FeatureMap.SlotsFor(sum.Channels))
             return null;
         if (!Training)
             return value;
         bool isReadBefore = other.Index != _network.Output.Index
-            && _readers.PlacesOf(other.Index).All(place => place < convolution.Index || place == sum.Index);
-        bool isWritten = end.Index != _network.Output.Index && _readers.Of(end.Index).Count > 0;
-        return value != x && value.Gradient != null && isReadBefore && isWritten && !_lifetimes.HasNormalizations ? value : null;
+            && _consumers.PlacesOf(other.Index).All(place => place < convolution.Index || place == sum.Index);
+        bool isWritten = end.Index != _network.Output.Index && _consumers.Of(end.Index).Count > 0;
+        return value != x && value.Gradient != null && isReadBefore && isWritten && !_liveness.HasNormalizations ? value : null;
     }
 
     private void PlanNormalization(Node node)
     {
-        bool relu = _readers.Only(node) is { Layer: Relu };
-        Node last = relu ? Absorb(_readers.Only(node)!) : node;
+        bool relu = _consumers.Only(node) is { Layer: Relu };
+        Node last = relu ? Fuse(_consumers.Only(node)!) : node;
         var (x, y) = Alike(node, last);
         Steps.Add(Training
             ? new BatchNormStep(node, x, y, relu, Memory, _chunks)
             : new RunningNormStep(node, x, y, relu, Memory));
     }
 
-    private Node Absorb(Node node)
+    private Node Fuse(Node node)
     {
-        _absorbed.Add(node.Index);
+        _fused.Add(node.Index);
         return node;
     }
 
@@ -242,7 +242,7 @@ internal sealed class PlanBuilder
         if (IsPlain(value))
             return value;
         Node input = _network.Nodes[node.Inputs[place]];
-        PlannedValue plain = Keep(input, [.. Enumerable.Range(0, input.Channels)], PixelBuffer.SlotsFor(input.Channels));
+        PlannedValue plain = Keep(input, [.. Enumerable.Range(0, input.Channels)], FeatureMap.SlotsFor(input.Channels));
         Steps.Add(new CopyStep($"{node.Name} of {input.Name}", value, plain));
         return plain;
     }
@@ -279,34 +279,34 @@ internal sealed class PlanBuilder
     private static bool IsPlain(PlannedValue value) => value.Data.Slots[^1] == value.Data.Slots.Length - 1;
 
     /// <summary>The output of several fused nodes: part of a concatenation, or newly allocated.</summary>
-    private PlannedValue Result(Node last, Node first, PixelBuffer? gradient = null) =>
+    private PlannedValue Result(Node last, Node first, FeatureMap? gradient = null) =>
         _values.TryGetValue(last.Index, out PlannedValue? placed)
         ? placed
-        : _values[last.Index] = Allocate(last, first, [.. Enumerable.Range(0, last.Channels)], PixelBuffer.SlotsFor(last.Channels), gradient);
+        : _values[last.Index] = Allocate(last, first, [.. Enumerable.Range(0, last.Channels)], FeatureMap.SlotsFor(last.Channels), gradient);
 
-    private PlannedValue Allocate(Node last, Node first, int[] slots, int stride, PixelBuffer? gradient = null) =>
+    private PlannedValue Allocate(Node last, Node first, int[] slots, int stride, FeatureMap? gradient = null) =>
         Allocate(
             last,
             slots,
             stride,
-            _context.InWaves ? Storage.Local : _lifetimes.Data(last, first),
-            _lifetimes.Gradient(last, first),
+            _context.InWaves ? LiveRange.Local : _liveness.Data(last, first),
+            _liveness.Gradient(last, first),
             gradient,
-            halo: !(Training && _readers.AreNormalizations(last)));      // normalizations use no windows, so their input needs no halo
+            halo: !(Training && _consumers.AreNormalizations(last)));      // normalizations use no windows, so their input needs no halo
 
     /// <summary>Allocates memory that is not shared.</summary>
     private PlannedValue Keep(Node node, int[] slots, int stride)
     {
-        Storage storage = Training ? Storage.Kept : Storage.Local;
+        LiveRange storage = Training ? LiveRange.Kept : LiveRange.Local;
         return Allocate(node, slots, stride, storage, storage, null, halo: true);
     }
 
-    private PlannedValue Allocate(Node node, int[] slots, int stride, Storage data, Storage gradient, PixelBuffer? shared, bool halo)
+    private PlannedValue Allocate(Node node, int[] slots, int stride, LiveRange data, LiveRange gradient, FeatureMap? shared, bool halo)
     {
         var (height, width) = SizeOf(node);
-        PixelBuffer numbers = PixelBuffer.Create(_context, data, height, width, slots, stride, halo);
-        PixelBuffer? own = shared is null && _needsGradient[node.Index]
-            ? PixelBuffer.Create(_context, gradient, height, width, slots, stride)
+        FeatureMap numbers = FeatureMap.Create(_context, data, height, width, slots, stride, halo);
+        FeatureMap? own = shared is null && _needsGradient[node.Index]
+            ? FeatureMap.Create(_context, gradient, height, width, slots, stride)
             : shared;
         return new PlannedValue(numbers, own);
     }

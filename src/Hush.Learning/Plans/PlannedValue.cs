@@ -1,14 +1,14 @@
 namespace Hush.Learning.Plans;
 
 /// <summary>A feature map of a plan and, if training needs it, its gradient.</summary>
-internal sealed class PlannedValue(PixelBuffer data, PixelBuffer? gradient)
+internal sealed class PlannedValue(FeatureMap data, FeatureMap? gradient)
 {
     private bool _written;
 
-    public PixelBuffer Data { get; } = data;
+    public FeatureMap Data { get; } = data;
 
     /// <summary>d loss / d data, with the layout of the data; null if no learned parameter precedes it.</summary>
-    public PixelBuffer? Gradient { get; } = gradient;
+    public FeatureMap? Gradient { get; } = gradient;
 
     /// <summary>The inputs of a concatenation that are stored inside this value.</summary>
     public List<PlannedValue> Pieces { get; } = [];

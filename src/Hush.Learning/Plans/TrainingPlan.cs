@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
+using Hush.Numerics;
 using Hush.Numerics.Threading;
 
 namespace Hush.Learning.Plans;
@@ -19,14 +20,14 @@ namespace Hush.Learning.Plans;
 /// </remarks>
 internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
 {
-    private const int FewestChunks = 4, MostChunks = 16, FewestImages = 4, MostImages = 8;
+    private const int MinChunks = 4, MaxChunks = 16, MinImages = 4, MaxImages = 8;
 
     private readonly Shape _batch;
     private readonly WorkerTeam _team;
-    private readonly Workspace _memory;
+    private readonly Arena _memory;
     private readonly ILoss _loss;
-    private readonly PixelBuffer _image, _estimate, _estimateGradient;
-    private readonly PixelBuffer[] _scalars;
+    private readonly FeatureMap _image, _estimate, _estimateGradient;
+    private readonly FeatureMap[] _scalars;
     private readonly IBatchStep[] _batchSteps;
     private readonly Phase[] _phases;
     private readonly int _forwardPhases;
@@ -56,7 +57,7 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(team);
         Network = network;
-        (_batch, _loss, _team, _memory) = (batch, loss, team, new Workspace(team.Count));
+        (_batch, _loss, _team, _memory) = (batch, loss, team, new Arena(team.Count));
         if (batch.C == network.Channels && batch.Count < 1)
             throw new ShapeException($"A training batch must have at least one image of at least one pixel, got {batch}. Use a " +
                 "larger batch or patch.");
@@ -69,8 +70,8 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
         KeepsBatch = batchwise;
         int local = team.Count * _together, slots = batchwise ? batch.N : local;
         int height = Align.Up(batch.H, network.Alignment), width = Align.Up(batch.W, network.Alignment);
-        var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local, FilterStorage.Local), height, width, _chunks);
-        PixelBuffer gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network has nothing to train: no layer before " +
+        var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local, FilterLiveRanges.Local), height, width, _chunks);
+        FeatureMap gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network has nothing to train: no layer before " +
             "its output has weights. Add a convolution.", nameof(network));
         (_image, _estimate, _estimateGradient) = (plan.Image.Data, plan.Estimate.Data, gradient);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
@@ -146,8 +147,8 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
     /// </summary>
     internal static (int Chunks, int Together) Cut(int images)
     {
-        int chunks = Math.Clamp(images / FewestImages, Math.Min(images, FewestChunks), MostChunks);
-        return (chunks, Math.Min((images + chunks - 1) / chunks, MostImages));
+        int chunks = Math.Clamp(images / MinImages, Math.Min(images, MinChunks), MaxChunks);
+        return (chunks, Math.Min((images + chunks - 1) / chunks, MaxImages));
     }
 
     private void Begin(Weights weights, ITrainingSamples samples, int images)
@@ -191,26 +192,26 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
         foreach (IFilterStep step in phase.Learning)
             step.BeginGradient(chunk, worker);
         for (int image = (int)((long)chunk * _images / _chunks); image < end; image += _together)
-            Executor.Run(phase.Segments, new Place(image, worker * _together), Math.Min(_together, end - image), chunk, worker);
+            Executor.Run(phase.Segments, new ImageSlot(image, worker * _together), Math.Min(_together, end - image), chunk, worker);
 
         foreach (IFilterStep step in phase.Learning)
             step.EndGradient(chunk, worker);
     }
 
-    void IPlanEnds.Load(Place place)
+    void IPlanEnds.Load(ImageSlot place)
     {
         int slot = Slot(place);
         float* noisy = Dense(_noisy, slot);
         _samples!.Read(place.Image, Span(noisy), Span(Dense(_clean, slot)), out _scalarValues[slot]);
         ImageTransfer.Load(noisy, _batch.H, _batch.W, _image, place, 0, _image.Height);
-        foreach (PixelBuffer scalar in _scalars)
+        foreach (FeatureMap scalar in _scalars)
             ImageTransfer.Fill(scalar, place, _scalarValues[slot], 0, scalar.Height);
     }
 
-    void IPlanEnds.Finish(Place place) => _losses[place.Image] = Judge(place);
+    void IPlanEnds.Finish(ImageSlot place) => _losses[place.Image] = ComputeLoss(place);
 
     // Returns the loss of the image times its number of values and writes its gradient. The padding does not count.
-    private double Judge(Place place)
+    private double ComputeLoss(ImageSlot place)
     {
         float scale = (float)(1.0 / ((double)_images * _batch.ImageCount));
         float* clean = Dense(_clean, Slot(place));
@@ -238,7 +239,7 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
     }
 
     // The pair of images is kept until the loss, which may be in a later phase.
-    private int Slot(Place place) => KeepsBatch ? place.Image : place.Local;
+    private int Slot(ImageSlot place) => KeepsBatch ? place.Image : place.Local;
 
     private float* Dense(nint offset, int slot) => _memory.At(offset) + (nint)(slot * _batch.ImageCount);
 

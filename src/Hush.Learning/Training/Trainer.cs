@@ -26,7 +26,7 @@ internal sealed class Trainer : IDisposable
     private readonly TrainingState _state;
     private readonly Weights _gradient;
     private readonly Weights _validated;
-    private readonly DormantUnits? _dormant;
+    private readonly DeadUnits? _dead;
     private readonly EpochBatch _batch;
     private readonly StepClock _clock = new(WarmUpSteps);
     private readonly Action<int, int> _updateBody;
@@ -50,7 +50,7 @@ internal sealed class Trainer : IDisposable
         _state = new TrainingState(network, options, team.Count);
         _gradient = new Weights(_state.Weights.Layout);
         _validated = new Weights(_state.Weights.Layout);
-        _dormant = options.RedrawsDormant ? new DormantUnits(network) : null;
+        _dead = options.ReinitializesDead ? new DeadUnits(network) : null;
         _batch = new EpochBatch(source);
         _updateBody = UpdatePart;
     }
@@ -133,7 +133,7 @@ internal sealed class Trainer : IDisposable
             int epoch = _state.Log.Count;
             _batch.Begin(epoch, Philox.Permutation(new RandomKey(_options.Seed, RandomPurpose.Order, (uint)epoch), _source.Count));
             if (_state.StepInEpoch == 0)
-                RedrawDormant(epoch);
+                ReinitializeDead(epoch);
             while (_state.StepInEpoch < StepsPerEpoch)
             {
                 if (cancel.IsCancellationRequested)
@@ -151,7 +151,7 @@ internal sealed class Trainer : IDisposable
                 }
             }
 
-            Conclude(epoch);
+            EndEpoch(epoch);
             progress?.Report(Progress(epoch));
             checkpoint();
             lastCheckpoint = _options.Clock.GetTimestamp();
@@ -178,23 +178,23 @@ internal sealed class Trainer : IDisposable
         _options.Patience is { } patience && _state.Log.Count > 0 && _state.Log.Count - EarlyStopping.LastImprovement(_state.Log, _options.MinDelta) >= patience;
 
     // Called only before the first step of an epoch, so that a run that resumes within an epoch does not reinitialize units again.
-    private void RedrawDormant(int epoch)
+    private void ReinitializeDead(int epoch)
     {
-        if (_dormant is not { Exist: true })
+        if (_dead is not { Exist: true })
             return;
         long start = _options.Clock.GetTimestamp();
-        _dormant.Begin();
+        _dead.Begin();
         for (int first = 0, batch = 0; batch < ObservedBatches && first < _source.Count; batch++, first += _options.Batch.N)
         {
             _plan.Step(_state.Weights, _batch.At(first), Math.Min(_options.Batch.N, _source.Count - first), _gradient);
-            _dormant.Observe(_gradient);
+            _dead.Observe(_gradient);
         }
 
-        _dormant.Redraw(_state.Weights, _options.Seed, epoch);
+        _dead.Reinitialize(_state.Weights, _options.Seed, epoch);
         if (_state.Average is { } average)
         {
             average.Values.Span.CopyTo(_validated.Learned);
-            _dormant.Redraw(_validated, _options.Seed, epoch);
+            _dead.Reinitialize(_validated, _options.Seed, epoch);
             _validated.Learned.CopyTo(average.Values.Span);
         }
 
@@ -232,7 +232,7 @@ internal sealed class Trainer : IDisposable
         _state.Average?.Update(_state.Weights.Learned.Slice(start, length), _state.Step, start);
     }
 
-    private void Conclude(int epoch)
+    private void EndEpoch(int epoch)
     {
         long start = _options.Clock.GetTimestamp();
         Weights weights = WeightsToValidate();

@@ -47,8 +47,8 @@ internal sealed record TrainingOptions
     /// <summary>Initial weights, with the parameters of the network; null initializes the weights randomly from the seed.</summary>
     public Weights? Start { get; init; }
 
-    /// <summary>True to reinitialize dead units before each epoch; see <see cref="DormantUnits"/>.</summary>
-    public bool RedrawsDormant { get; init; }
+    /// <summary>True to reinitialize dead units before each epoch; see <see cref="DeadUnits"/>.</summary>
+    public bool ReinitializesDead { get; init; }
 
     /// <summary>Random seed of the initial weights and the order of the images.</summary>
     public ulong Seed { get; init; } = 1;

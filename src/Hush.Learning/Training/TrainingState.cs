@@ -14,7 +14,7 @@ internal sealed class TrainingState : IDisposable
 
     private readonly Network _network;
     private readonly IOptimizer _optimizer;
-    private readonly AveragedWeights? _average;
+    private readonly ExponentialMovingAverage? _average;
     private readonly IRateSchedule _schedule;
     private readonly int _epochs;
 
@@ -32,7 +32,7 @@ internal sealed class TrainingState : IDisposable
         Best = new Weights(Weights.Layout);
         Best.CopyFrom(Weights);
         _optimizer = options.Optimizer(Weights.Layout, workers);
-        _average = options.Average is { } decay ? new AveragedWeights(Weights.Learned, decay) : null;
+        _average = options.Average is { } decay ? new ExponentialMovingAverage(Weights.Learned, decay) : null;
     }
 
     public Weights Weights { get; }
@@ -42,7 +42,7 @@ internal sealed class TrainingState : IDisposable
 
     public IOptimizer Optimizer => _optimizer;
 
-    public AveragedWeights? Average => _average;
+    public ExponentialMovingAverage? Average => _average;
 
     public List<EpochRow> Log { get; } = [];
 
@@ -159,8 +159,8 @@ internal sealed class TrainingState : IDisposable
                 yield return $"{name} has non-finite values";
             else if (IsVariance(name) && tensor.Values.Any(value => value < 0))
                 yield return $"{name} has negative values, but must be mean squares";
-            else if (!Finite.AllWithin(tensor.Values, LargestIn(name)))
-                yield return $"{name} has values beyond {LargestIn(name):0e0}, which training never reaches";
+            else if (!Finite.AllWithin(tensor.Values, MaxIn(name)))
+                yield return $"{name} has values beyond {MaxIn(name):0e0}, which training never reaches";
         }
     }
 
@@ -169,9 +169,9 @@ internal sealed class TrainingState : IDisposable
         name.EndsWith(".running_var", StringComparison.Ordinal) || name == Adam.MeanSquareName;
 
     // The optimizer's buffers hold gradients and their squares.
-    private static float LargestIn(string name) =>
+    private static float MaxIn(string name) =>
         name.StartsWith(WeightsPrefix, StringComparison.Ordinal) || name.StartsWith(BestPrefix, StringComparison.Ordinal) || name == AverageName
-            ? ModelTensors.LargestWeight : ModelTensors.LargestWeight * ModelTensors.LargestWeight;
+            ? ModelTensors.MaxWeight : ModelTensors.MaxWeight * ModelTensors.MaxWeight;
 
     private void TakeOver(SafetensorsFile file, TrainingPosition position, string path)
     {

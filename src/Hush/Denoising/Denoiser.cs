@@ -18,7 +18,7 @@ namespace Hush;
 public sealed class Denoiser : IDisposable
 {
     /// <summary>Estimates below this, on the 0..255 scale, count as no noise: rounding to 8 bits alone gives 1/sqrt(12).</summary>
-    internal const double LeastNoise = 0.29;
+    internal const double MinNoise = 0.29;
 
     private readonly TiledModel _model;
     private readonly Lock _lock = new();

@@ -21,7 +21,7 @@ internal sealed class LevelLikelihood : IDisposable
     private const double Farthest = 10;
 
     private readonly TiledModel _model;
-    private readonly bool _isLent;
+    private readonly bool _isShared;
     private readonly CancellationToken _cancellation;
     private readonly Tensor _noisy, _probed, _clean, _probedClean;
     private readonly float[] _probe;             // 1 or -1; 0 for excluded values
@@ -37,8 +37,8 @@ internal sealed class LevelLikelihood : IDisposable
     public LevelLikelihood(TiledModel model, Tensor image, CancellationToken cancellation)
     {
         _noisy = Sample(image);
-        _isLent = _noisy.Shape != image.Shape;
-        (_model, _cancellation) = (_isLent ? model.Lend() : model, cancellation);
+        _isShared = _noisy.Shape != image.Shape;
+        (_model, _cancellation) = (_isShared ? model.Share() : model, cancellation);
         (_probed, _clean, _probedClean) = (new Tensor(_noisy.Shape), new Tensor(_noisy.Shape), new Tensor(_noisy.Shape));
         _probe = new float[_noisy.Span.Length];
         Philox.FillUniform(new RandomKey(0, RandomPurpose.Probe), _probe);
@@ -82,7 +82,7 @@ internal sealed class LevelLikelihood : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_isLent)
+        if (_isShared)
             _model.Dispose();
         _noisy.Dispose();
         _probed.Dispose();

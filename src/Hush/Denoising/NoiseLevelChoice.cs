@@ -22,7 +22,7 @@ internal sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate
     {
         ArgumentNullException.ThrowIfNull(estimate);
         ArgumentNullException.ThrowIfNull(card);
-        double level = asked ?? (estimate.Level is { } found && found.Bytes >= Denoiser.LeastNoise ? Into(card.Noise.Sigma, found.Bytes) : 0);
+        double level = asked ?? (estimate.Level is { } found && found.Bytes >= Denoiser.MinNoise ? Into(card.Noise.Sigma, found.Bytes) : 0);
         return new NoiseLevelChoice(NoiseLevel.FromByteScale(level), estimate, [.. Remarks(card, estimate, asked, level)]);
     }
 

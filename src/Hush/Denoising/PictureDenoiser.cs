@@ -16,7 +16,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
 {
     // Standard deviations on the 0..255 scale. Below the first, noise is invisible and is kept; from the second on, all of it is removed.
     // In between a growing share is: what little is found there is often texture, or left by good JPEG.
-    private const double LeastNoise = 0.7, CertainNoise = 2.5;
+    private const double MinNoise = 0.7, CertainNoise = 2.5;
 
     private readonly LoadedModels _models = new(threads, memory);
 
@@ -78,7 +78,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
         Image clean = denoiser.Denoise(noisy, options, progress, cancellationToken);
         var removed = RemovedNoise.Of(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape);
         double found = removed.Level.Bytes * 100 / options.Strength;
-        float share = (float)Math.Clamp((found - LeastNoise) / (CertainNoise - LeastNoise), 0, 1);
+        float share = (float)Math.Clamp((found - MinNoise) / (CertainNoise - MinNoise), 0, 1);
         if (share == 0)
         {
             clean.Dispose();

@@ -23,13 +23,13 @@ internal sealed class TileAxis
     private readonly int _extent, _padded, _reach, _step;
 
     /// <param name="extent">Number of image columns.</param>
-    /// <param name="footprint">Constraints on tiles.</param>
+    /// <param name="constraints">Constraints on tiles.</param>
     /// <param name="shortest">Minimum length of a tile, unless it covers the whole axis.</param>
     /// <param name="longest">Desired maximum length. The constraints and <paramref name="shortest"/> take precedence.</param>
-    public TileAxis(int extent, Footprint footprint, int shortest, int longest)
+    public TileAxis(int extent, TileConstraints constraints, int shortest, int longest)
     {
-        int grid = footprint.Grid;
-        (_extent, _padded, _reach) = (extent, Align.Up(extent, footprint.Alignment), footprint.Reach);
+        int grid = constraints.Grid;
+        (_extent, _padded, _reach) = (extent, Align.Up(extent, constraints.Alignment), constraints.ReceptiveFieldRadius);
         int overlap = (2 * _reach) + Remainder(_padded - (2 * _reach), grid);
         int steps = (_padded - overlap) / grid;
         int fewest = Math.Max(1, DivideUp(shortest - overlap, grid)), most = Math.Max(fewest, (longest - overlap) / grid);

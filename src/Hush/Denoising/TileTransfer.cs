@@ -1,3 +1,4 @@
+using Hush.Numerics;
 namespace Hush.Denoising;
 
 /// <summary>

@@ -15,14 +15,14 @@ internal sealed class TiledModel : IDisposable
     private const int ShortestRow = 16;
 
     /// <summary>Larger output values are a symptom of overflow in the network.</summary>
-    private const float LargestValue = 1e18f;
+    private const float MaxValue = 1e18f;
 
     private readonly Model _model;
     private readonly WorkerTeam _team;
     private readonly int _tileColumns;
     private readonly TileMemory _memory;
     private readonly long? _cap;
-    private readonly bool _isLent;
+    private readonly bool _isShared;
     private PlannedTile? _tile;
     private bool _disposed;
 
@@ -38,7 +38,7 @@ internal sealed class TiledModel : IDisposable
     }
 
     private TiledModel(TiledModel lender) =>
-        (_model, _team, _tileColumns, _memory, _isLent) = (lender._model, lender._team, lender._tileColumns, new TileMemory(lender._cap), true);
+        (_model, _team, _tileColumns, _memory, _isShared) = (lender._model, lender._team, lender._tileColumns, new TileMemory(lender._cap), true);
 
     public ModelCard Card => _model.Card;
 
@@ -48,7 +48,7 @@ internal sealed class TiledModel : IDisposable
     /// Returns a second instance with the same model and threads but its own plan, for small images in between. Dispose it before this
     /// one. If memory is limited, the plan of this instance is released first.
     /// </summary>
-    public TiledModel Lend()
+    public TiledModel Share()
     {
         if (_cap != null)
             Trim();
@@ -61,13 +61,13 @@ internal sealed class TiledModel : IDisposable
     /// <exception cref="OptionException">The image exceeds the memory limit.</exception>
     public TileAxis TilesOf(Shape image, long? pixelBytes = null)
     {
-        var footprint = Footprint.Of(Network, Card.Convolutions);
-        int fewest = new TileAxis(image.W, footprint, ShortestRow, longest: 1).Length;
-        return new TileAxis(image.W, footprint, ShortestRow, Math.Min(_tileColumns, _memory.Columns(_model, image, pixelBytes ?? (2L * sizeof(float) * image.Count), _team.Count, fewest)));
+        var constraints = TileConstraints.Of(Network, Card.Convolutions);
+        int fewest = new TileAxis(image.W, constraints, ShortestRow, longest: 1).Length;
+        return new TileAxis(image.W, constraints, ShortestRow, Math.Min(_tileColumns, _memory.Columns(_model, image, pixelBytes ?? (2L * sizeof(float) * image.Count), _team.Count, fewest)));
     }
 
     /// <summary>Plans the model for an image size. Replaces the previous plan.</summary>
-    public void Prepare(Shape image) => GiveBack(Take(image, TilesOf(image)));
+    public void Prepare(Shape image) => Return(Take(image, TilesOf(image)));
 
     /// <summary>Denoises an image.</summary>
     /// <param name="noisy">[1, H, W, C].</param>
@@ -103,10 +103,10 @@ internal sealed class TiledModel : IDisposable
         }
         finally
         {
-            GiveBack(tile);
+            Return(tile);
         }
 
-        if (!Finite.AllWithin(clean.Span, LargestValue))
+        if (!Finite.AllWithin(clean.Span, MaxValue))
             throw new CheckpointException($"The model '{Card.Name}' returns NaN, infinity or values beyond 10^18 for this image: " +
                 "the model file is damaged, or training diverged. Train again, or choose another model.");
     }
@@ -122,7 +122,7 @@ internal sealed class TiledModel : IDisposable
     {
         _disposed = true;
         _tile?.Dispose();
-        if (_isLent)
+        if (_isShared)
             return;
         _team.Dispose();
         _model.Dispose();
@@ -146,7 +146,7 @@ internal sealed class TiledModel : IDisposable
     /// <summary>Whether the model reads directly from the image.</summary>
     private bool IsWhole(Shape image, TileAxis tiles) => tiles.Count == 1 && image.C == Network.Channels;
 
-    private void GiveBack(PlannedTile tile)
+    private void Return(PlannedTile tile)
     {
         if (_disposed)
         {

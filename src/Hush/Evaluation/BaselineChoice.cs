@@ -10,10 +10,10 @@ namespace Hush.Evaluation;
 internal static class BaselineChoice
 {
     /// <summary>Maximum number of images to use.</summary>
-    public const int MostImages = 500;
+    public const int MaxImages = 500;
 
     /// <summary>Maximum width and height of the part of an image to use.</summary>
-    public const int MostSide = 256;
+    public const int MaxSide = 256;
 
     /// <summary>
     /// Returns the filter with the highest PSNR on the centers, up to 256x256 pixels, of the first 500 validation images. Their noise
@@ -22,7 +22,7 @@ internal static class BaselineChoice
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static GaussianFilter On(IImageSet validation, INoise noise, ulong seed, WorkerTeam team, CancellationToken cancel)
     {
-        var psnr = new double[Math.Min(validation.Count, MostImages)][];
+        var psnr = new double[Math.Min(validation.Count, MaxImages)][];
         team.Run(psnr.Length, (i, _) =>
         {
             cancel.ThrowIfCancellationRequested();
@@ -37,7 +37,7 @@ internal static class BaselineChoice
     private static double[] Try(IImageSet images, INoise noise, ulong seed, int index)
     {
         var (height, width) = images.SizeOf(index);
-        var center = new Shape(1, Math.Min(height, MostSide), Math.Min(width, MostSide), images.Channels);
+        var center = new Shape(1, Math.Min(height, MaxSide), Math.Min(width, MaxSide), images.Channels);
         float[] clean = new float[center.Count], noisy = new float[center.Count];
         images.ReadRegion(index, (height - center.H) / 2, (width - center.W) / 2, center.H, center.W, clean);
         noise.Pair(clean, noisy, center, new RandomKey(seed, RandomPurpose.ValidationNoise, 0, (uint)index));

@@ -18,7 +18,7 @@ internal sealed record Protocol(string Kind, double? Sigma, bool Clip, ulong See
     internal static Protocol Of(NoiseSpec noise, ulong seed) =>
         new(NoiseKinds.NameOf(noise.Kind), noise.Sigma is { IsFixed: true } sigma ? sigma.Low : null, noise.Clip, seed)
         {
-            Description = noise.Create().Describe,
+            Description = noise.Create().Description,
         };
 }
 

@@ -108,7 +108,7 @@ internal sealed class Model : IDisposable
         foreach (Parameter parameter in weights.Layout.Parameters)
         {
             ReadOnlySpan<float> values = weights[parameter.Name];
-            if (Finite.AllWithin(values, ModelTensors.LargestWeight))
+            if (Finite.AllWithin(values, ModelTensors.MaxWeight))
                 continue;
             string wrong = Finite.All(values) ? "beyond 10^9" : "that are NaN or infinite";
             weights.Dispose();

@@ -2,39 +2,80 @@ using System.Text.Json.Nodes;
 
 namespace Hush.Recipes;
 
-/// <summary>Field names used by earlier versions, which are still read.</summary>
+/// <summary>Names of fields and values that earlier versions used, which are still read.</summary>
 internal static class FormerNames
 {
-    private static readonly (string Former, string Current)[] s_keys = [("optimiser", "optimizer")];
+    private static readonly Change[] s_changes =
+    [
+        new("optimiser", "optimizer"),
+        new("redraw_dormant", "reinitialize_dead"),
+        new("schedule.kind", "halve-on-plateau", "reduce-on-plateau"),
+    ];
+
+    /// <summary>The numbers of changes after which versions wrote recipes, before the current one.</summary>
+    public static IReadOnlyList<int> Generations { get; } = [1, 0];
 
     /// <summary>Renames former names in place. A recipe that has both names keeps both.</summary>
-    public static void Update(JsonObject recipe) => Rename(recipe, key => key.Former, key => key.Current);
+    public static void Update(JsonObject recipe)
+    {
+        foreach (Change change in s_changes)
+            change.Apply(recipe, change.Former, change.Current);
+    }
 
-    /// <summary>Renames fields back to the names that earlier versions wrote.</summary>
-    public static void Restore(JsonObject recipe) => Rename(recipe, key => key.Current, key => key.Former);
+    /// <summary>Renames fields and values back to what earlier versions wrote.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="generation">One of <see cref="Generations"/>: the number of changes to keep.</param>
+    public static void Restore(JsonObject recipe, int generation)
+    {
+        foreach (Change change in s_changes.Skip(generation))
+            change.Apply(recipe, change.Current, change.Former);
+    }
 
     /// <summary>The current name of a field path.</summary>
     public static string Update(string path)
     {
-        foreach (var (former, current) in s_keys)
+        foreach (Change change in s_changes.Where(c => c.Path is null))
         {
-            if (path == former || path.StartsWith(former + ".", StringComparison.Ordinal))
-                return current + path[former.Length..];
+            if (path == change.Former || path.StartsWith(change.Former + ".", StringComparison.Ordinal))
+                return change.Current + path[change.Former.Length..];
         }
 
         return path;
     }
 
-    private static void Rename(JsonObject recipe, Func<(string Former, string Current), string> from, Func<(string Former, string Current), string> to)
+    /// <summary>A field that was renamed, or, with a path, a value of that field.</summary>
+    private sealed record Change(string? Path, string Former, string Current)
     {
-        foreach (var key in s_keys)
+        public Change(string former, string current)
+            : this(null, former, current)
         {
-            int index = recipe.IndexOf(from(key));
-            if (index < 0 || recipe.ContainsKey(to(key)))
-                continue;
-            JsonNode? value = recipe[from(key)];
+        }
+
+        public void Apply(JsonObject recipe, string from, string to)
+        {
+            if (Path is null)
+                RenameField(recipe, from, to);
+            else
+                RenameValue(recipe, Path.Split('.'), from, to);
+        }
+
+        private static void RenameField(JsonObject recipe, string from, string to)
+        {
+            int index = recipe.IndexOf(from);
+            if (index < 0 || recipe.ContainsKey(to))
+                return;
+            JsonNode? value = recipe[from];
             recipe.RemoveAt(index);
-            recipe.Insert(index, to(key), value);
+            recipe.Insert(index, to, value);
+        }
+
+        private static void RenameValue(JsonObject recipe, string[] path, string from, string to)
+        {
+            JsonNode? owner = recipe;
+            foreach (string name in path[..^1])
+                owner = (owner as JsonObject)?[name];
+            if (owner is JsonObject fields && fields[path[^1]] is JsonValue value && value.TryGetValue(out string? text) && text == from)
+                fields[path[^1]] = to;
         }
     }
 }

@@ -30,7 +30,7 @@ internal static class NetworkSize
     {
         RequireLevels(recipe.Model, patch);
         double weights = RequireParameters(network, recipe, available);
-        double total = weights + (LeastActivations(network, recipe.Batch, patch, threads) * sizeof(float));
+        double total = weights + (MinActivations(network, recipe.Batch, patch, threads) * sizeof(float));
         string size = $"The network has {Large(Parameters(network))} parameters";
         if (total > available)
         {
@@ -79,7 +79,7 @@ internal static class NetworkSize
     /// The number of convolution outputs that are kept for the backward pass: of the whole batch if batch normalization needs it at
     /// once, else of one image per thread. Other buffers are not counted, so nothing that would fit is rejected.
     /// </summary>
-    private static double LeastActivations(Network network, int batch, Shape patch, int threads)
+    private static double MinActivations(Network network, int batch, Shape patch, int threads)
     {
         int images = network.Nodes.Any(n => n.Layer is BatchNorm) ? batch : Math.Min(batch, threads);
         return images * network.Nodes.Where(n => n.Layer is Conv2d)

@@ -69,7 +69,7 @@ public sealed record Recipe
     /// a high learning rate, ReLU units die permanently, until whole blocks stop learning. Cannot be combined with batch normalization,
     /// which centers the input of ReLU.
     /// </summary>
-    public bool RedrawDormant { get; init; }
+    public bool ReinitializeDead { get; init; }
 
     /// <summary>
     /// The model to start from: a run folder, a <c>.safetensors</c> file, or the name of a built-in model with the same network. Null
@@ -144,7 +144,7 @@ public sealed record Recipe
                 !Model.NoiseLevelInput || Noise.Sigma != null, "model.noise_level_input", "false, since this noise has no sigma to " +
                     "give to the network", "true"))
             .Append(Rule.That(
-                !RedrawDormant || Model.IsFixed || !Model.BatchNorm, "redraw_dormant", "false, since normalized channels " +
+                !ReinitializeDead || Model.IsFixed || !Model.BatchNorm, "reinitialize_dead", "false, since normalized channels " +
                     "(model.batch_norm) are not reinitialized", "true"))
             .OfType<string>(),
     ];

@@ -80,7 +80,7 @@ public enum OutputKind
     Subtract,
 }
 
-/// <summary>The learning rate schedule; in JSON constant, one-cycle, cosine, halve-on-plateau.</summary>
+/// <summary>The learning rate schedule; in JSON constant, one-cycle, cosine, reduce-on-plateau.</summary>
 public enum ScheduleKind
 {
     /// <summary>A constant rate.</summary>
@@ -93,5 +93,5 @@ public enum ScheduleKind
     Cosine,
 
     /// <summary>Reduced by a factor whenever the validation loss stops improving.</summary>
-    HalveOnPlateau,
+    ReduceOnPlateau,
 }

@@ -20,20 +20,20 @@ public sealed record ScheduleRecipe
     /// <summary>cosine: the number of warm-up steps, 0 to 1e9.</summary>
     public long WarmupSteps { get; init; }
 
-    /// <summary>halve-on-plateau: the factor by which the rate is reduced, between 0 and 1.</summary>
+    /// <summary>reduce-on-plateau: the factor by which the rate is reduced, between 0 and 1.</summary>
     public double Factor { get; init; } = 0.5;
 
-    /// <summary>halve-on-plateau: the number of epochs without improvement before the rate is reduced, 0 to 1,000,000.</summary>
+    /// <summary>reduce-on-plateau: the number of epochs without improvement before the rate is reduced, 0 to 1,000,000.</summary>
     public int Patience { get; init; } = 2;
 
     /// <summary>
-    /// Creates the schedule for a full rate. <see cref="HalveOnPlateau"/> requires the validation loss after each epoch.
+    /// Creates the schedule for a full rate. <see cref="ReduceOnPlateau"/> requires the validation loss after each epoch.
     /// </summary>
     internal IRateSchedule Create(double rate) => Kind switch
     {
         ScheduleKind.Constant => new ConstantRate((float)rate),
         ScheduleKind.OneCycle => new OneCycleRate((float)rate, StartFraction, StartDivisor, EndDivisor),
         ScheduleKind.Cosine => new CosineRate((float)rate, WarmupSteps),
-        _ => new HalveOnPlateau((float)rate, Patience, Factor),
+        _ => new ReduceOnPlateau((float)rate, Patience, Factor),
     };
 }

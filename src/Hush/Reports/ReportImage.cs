@@ -7,7 +7,7 @@ namespace Hush.Reports;
 internal sealed class ReportImage
 {
     /// <summary>Maximum number of rows and columns shown.</summary>
-    public const int MostSide = 256;
+    public const int MaxSide = 256;
 
     /// <summary>Copies the pixels to show.</summary>
     /// <param name="height">Rows of the whole image, at least 1.</param>
@@ -33,7 +33,7 @@ internal sealed class ReportImage
         }
 
         (WholeHeight, WholeWidth, Channels) = (height, width, channels);
-        (Height, Width) = (Math.Min(height, MostSide), Math.Min(width, MostSide));
+        (Height, Width) = (Math.Min(height, MaxSide), Math.Min(width, MaxSide));
         Pixels = new float[Height * Width * channels];
         int top = (height - Height) / 2, left = (width - Width) / 2, run = Width * channels;
         for (int y = 0; y < Height; y++)

@@ -19,7 +19,7 @@ internal enum FineTuningOutcome
 /// <summary>Compares the fine-tuned model with its initial model, on the same images with the same noise.</summary>
 internal sealed record FineTuning
 {
-    private const double LeastDifference = 0.02;
+    private const double MinDifference = 0.02;
 
     /// <summary>The initial model: a name or a path.</summary>
     public required string From { get; init; }
@@ -36,7 +36,7 @@ internal sealed record FineTuning
 
     /// <summary>Which of the two models to use.</summary>
     public FineTuningOutcome Better =>
-        Gain >= LeastDifference ? FineTuningOutcome.New : Gain <= -LeastDifference ? FineTuningOutcome.Old : FineTuningOutcome.Neither;
+        Gain >= MinDifference ? FineTuningOutcome.New : Gain <= -MinDifference ? FineTuningOutcome.Old : FineTuningOutcome.Neither;
 
     /// <summary>The outcome in one or two sentences.</summary>
     [JsonIgnore]
@@ -50,7 +50,7 @@ internal sealed record FineTuning
             {
                 FineTuningOutcome.New => $"The fine-tuned model is better than '{From}': +{difference} dB on {images}.",
                 FineTuningOutcome.Old => $"The fine-tuned model is worse than '{From}': −{difference} dB on {images}. Keep using '{From}'.",
-                _ => $"The fine-tuned model is as good as '{From}': the difference is below {LeastDifference:0.00} dB on {images}.",
+                _ => $"The fine-tuned model is as good as '{From}': the difference is below {MinDifference:0.00} dB on {images}.",
             };
         }
     }

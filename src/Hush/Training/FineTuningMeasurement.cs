@@ -31,7 +31,7 @@ internal static class FineTuningMeasurement
             EvaluationScores first = old.Score(images, drawn, seed, baseline: null, progress: null, cancel);
             EvaluationScores second = tuned.Score(images, drawn, seed, baseline: null, progress: null, cancel);
             return new FineTuningLevel(
-                level.Sigma?.Low, drawn.Describe, ScoreSummary.Of(first.Noisy), ScoreSummary.Of(first.Denoised), ScoreSummary.Of(second.Denoised));
+                level.Sigma?.Low, drawn.Description, ScoreSummary.Of(first.Noisy), ScoreSummary.Of(first.Denoised), ScoreSummary.Of(second.Denoised));
         }
     }
 

@@ -9,7 +9,7 @@ namespace Hush.Training;
 /// </summary>
 internal sealed class HeldOutImages(IReadOnlyList<IImageSet> sets) : IImageSet
 {
-    private const int MaxOfEach = 32, MaxSide = BaselineChoice.MostSide;
+    private const int MaxOfEach = 32, MaxSide = BaselineChoice.MaxSide;
 
     private readonly (IImageSet Set, int Index)[] _images =
         [.. sets.SelectMany(set => Enumerable.Range(0, Math.Min(set.Count, MaxOfEach)).Select(i => (set, i)))];

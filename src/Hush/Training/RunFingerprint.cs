@@ -18,19 +18,19 @@ internal static class RunFingerprint
     public static IReadOnlyList<string> Accepted(Recipe recipe, Recipe saved, string dataHash) =>
     [
         Of(recipe, dataHash),
-        Hash(recipe, Recipe.EndFields, dataHash, isFormer: true),
-        Hash(WithEndingsOf(recipe, saved), ["min_delta"], dataHash, isFormer: true),
+        .. FormerNames.Generations.Select(generation => Hash(recipe, Recipe.EndFields, dataHash, generation)),
+        Hash(WithEndingsOf(recipe, saved), ["min_delta"], dataHash, FormerNames.Generations[^1]),
     ];
 
     private static Recipe WithEndingsOf(Recipe recipe, Recipe saved) => recipe with { Epochs = saved.Epochs, Patience = saved.Patience, MinDelta = saved.MinDelta };
 
-    private static string Hash(Recipe recipe, IReadOnlyList<string> without, string dataHash, bool isFormer = false)
+    private static string Hash(Recipe recipe, IReadOnlyList<string> without, string dataHash, int? generation = null)
     {
         JsonObject json = JsonNode.Parse(recipe.ToJson())!.AsObject();
         foreach (string field in without)
             json.Remove(field);
-        if (isFormer)
-            FormerNames.Restore(json);
+        if (generation is { } former)
+            FormerNames.Restore(json, former);
         string text = json.ToJsonString(RecipeReader.Options) + "\n" + dataHash;
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }

@@ -199,7 +199,7 @@ public static class Train
         Epochs = recipe.Epochs,
         Patience = recipe.Patience,
         MinDelta = recipe.MinDelta,
-        RedrawsDormant = recipe.RedrawDormant,
+        ReinitializesDead = recipe.ReinitializeDead,
         Seed = recipe.Seed,
     };
 

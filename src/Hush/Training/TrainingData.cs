@@ -12,7 +12,7 @@ namespace Hush.Training;
 /// <param name="Patch">[1, H, W, C] of the network's input in training: the recipe's patch, or the whole image.</param>
 internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet Validation, IImageSet ValidationImages, Shape Patch)
 {
-    private const int MostValidationPatches = 16;       // per image: validation is a small part of an epoch
+    private const int MaxValidationPatches = 16;       // per image: validation is a small part of an epoch
 
     /// <summary>How the split deviates from the recipe and why; null if it does not.</summary>
     public string? Note { get; private init; }
@@ -24,7 +24,7 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
         Shape patch = PatchOf(recipe, set.Training);
         IImageSet PatchesOf(IImageSet images, int atMost) => Repeated(images, Math.Min(recipe.Data.Patches, atMost));
         if (set.HoldsOutNamed)
-            return new TrainingData(set, Patches(recipe, First(recipe, set.Training)), PatchesOf(set.Test, MostValidationPatches), set.Test, patch);
+            return new TrainingData(set, Patches(recipe, First(recipe, set.Training)), PatchesOf(set.Test, MaxValidationPatches), set.Test, patch);
         int count = set.Training.Count, wanted = recipe.Data.Validation;
         if (count < 2)
             throw new RecipeException($"'{set.Name}' has only one training image, and validation needs another. Add images, or " +
@@ -35,7 +35,7 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
         return new TrainingData(
             set,
             Patches(recipe, First(recipe, new ImageSubset($"{set.Name} training", set.Training, training))),
-            taken == wanted ? validationImages : PatchesOf(validationImages, Math.Min(MostValidationPatches, (wanted + taken - 1) / taken)),
+            taken == wanted ? validationImages : PatchesOf(validationImages, Math.Min(MaxValidationPatches, (wanted + taken - 1) / taken)),
             validationImages,
             patch)
         {

@@ -7,7 +7,7 @@ namespace Hush.Training;
 internal sealed record TrainingVerdict
 {
     /// <summary>The validation loss has improved only if it falls by at least this fraction.</summary>
-    internal const double LeastImprovement = 0.001;
+    internal const double MinImprovement = 0.001;
 
     private const double StillFalling = 0.01;       // a smaller relative decrease, per epoch or within a single epoch, is no progress
 
@@ -69,7 +69,7 @@ internal sealed record TrainingVerdict
         double.IsFinite(measurement.Noisy.PsnrMean) ? score.PsnrMean : score.PsnrOfMeanMse;
 
     private static bool HasNeverImproved(IReadOnlyList<EpochRow> log) =>
-        log.Count > 1 && log.Skip(1).Min(e => e.ValidationLoss) > log[0].ValidationLoss * (1 - LeastImprovement);
+        log.Count > 1 && log.Skip(1).Min(e => e.ValidationLoss) > log[0].ValidationLoss * (1 - MinImprovement);
 
     /// <summary>
     /// Whether the loss no longer falls: over the last two epochs, or from the second to the last quarter of a single epoch.

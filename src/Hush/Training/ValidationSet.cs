@@ -13,7 +13,7 @@ namespace Hush.Training;
 /// <summary>The validation images with fixed noise: patches of the training size, identical in every epoch.</summary>
 internal sealed class ValidationSet : IValidation, IDisposable
 {
-    private const int MostImages = 256, BatchPixels = MostImages * 64 * 64;     // per batch: the larger the patches, the fewer per batch
+    private const int MaxImages = 256, BatchPixels = MaxImages * 64 * 64;     // per batch: the larger the patches, the fewer per batch
 
     private readonly IImageSet _images;
     private readonly PatchSampler _patches;
@@ -26,19 +26,19 @@ internal sealed class ValidationSet : IValidation, IDisposable
     private readonly int _batch;
     private readonly float[] _levels;
     private readonly double[] _losses, _psnrs;
-    private readonly Action<int, int> _fillBody, _judgeBody;
+    private readonly Action<int, int> _fillBody, _lossBody;
     private int _first;
 
     public ValidationSet(IImageSet images, Shape patch, INoise noise, ulong seed, ILoss loss, Network network, ConvolutionMode mode, WorkerTeam team)
     {
         (_images, _noise, _seed, _loss, _team) = (images, noise, seed, loss, team);
         _patches = new PatchSampler(images, patch.H, patch.W, orient: false);
-        _batch = (int)Math.Clamp(BatchPixels / ((long)patch.H * patch.W), 1, Math.Min(MostImages, images.Count));
+        _batch = (int)Math.Clamp(BatchPixels / ((long)patch.H * patch.W), 1, Math.Min(MaxImages, images.Count));
         _plan = new InferencePlan(network, patch.H, patch.W, severalImages: _batch > 1, team, mode);
         (_levels, _losses, _psnrs) = (new float[_batch], new double[_batch], new double[_batch]);
         Shape batch = patch with { N = _batch };
         (_clean, _noisy, _estimate) = (new Tensor(batch), new Tensor(batch), new Tensor(batch));
-        (_fillBody, _judgeBody) = (Fill, Judge);
+        (_fillBody, _lossBody) = (Fill, ComputeLoss);
     }
 
     public ValidationResult Measure(Weights weights)
@@ -50,7 +50,7 @@ internal sealed class ValidationSet : IValidation, IDisposable
             int count = Math.Min(_batch, _images.Count - _first);
             _team.Run(count, _fillBody);
             _plan.Run(_noisy, _estimate, _levels, count);
-            _team.Run(count, _judgeBody);
+            _team.Run(count, _lossBody);
             for (int i = 0; i < count; i++)
                 (loss, psnr) = (loss + _losses[i], psnr + _psnrs[i]);
         }
@@ -75,7 +75,7 @@ internal sealed class ValidationSet : IValidation, IDisposable
         _levels[i] = _noise.Told(_clean.Image(i), _noisy.Image(i), key)?.Sigma ?? 0;
     }
 
-    private void Judge(int i, int worker)
+    private void ComputeLoss(int i, int worker)
     {
         double count = _patches.Patch.Count;
         _losses[i] = _loss.OfImage(_loss.Value(_estimate.Image(i), _clean.Image(i)) / count, out _) * count;

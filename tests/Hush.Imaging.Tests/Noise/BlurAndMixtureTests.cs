@@ -15,7 +15,7 @@ public sealed class BlurAndMixtureTests
     public void A_size_has_the_sigma_of_opencv(int size, double sigma)
     {
         Near.Equal(sigma, GaussianBlur.SigmaOfSize(size), 1, 1e-12);
-        Assert.Equal($"Gaussian blur of {size}x{size} pixels, sigma {sigma} pixels", new GaussianBlur(size).Describe);
+        Assert.Equal($"Gaussian blur of {size}x{size} pixels, sigma {sigma} pixels", new GaussianBlur(size).Description);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class BlurAndMixtureTests
         Assert.Equal(
             "for each image: Gaussian noise, σ = 12.75/255 (0.05) to σ = 51/255 (0.2); salt and pepper on 1 to 5% of the values; " +
             "with a chance of 50% a blur of 3 or 5 pixels; clipped",
-            Mixture.Describe);
+            Mixture.Description);
         Assert.Equal(
             "A mixture needs a spec of kind mixture, got 'blur'. Call Create.",
             Assert.Throws<ArgumentException>(() => new MixtureNoise(NoiseSpec.Default(NoiseKind.Blur))).Message);

@@ -52,10 +52,10 @@ public sealed class GaussianNoiseTests
     [Fact]
     public void It_describes_itself_with_both_scales()
     {
-        Assert.Equal("Gaussian noise, σ = 127.5/255 (0.5), clipped", NoiseSpec.Gaussian(127.5, clip: true).Create().Describe);
+        Assert.Equal("Gaussian noise, σ = 127.5/255 (0.5), clipped", NoiseSpec.Gaussian(127.5, clip: true).Create().Description);
         Assert.Equal(
             "Gaussian noise, σ = 0/255 (0) to σ = 55/255 (0.2157), drawn for each image, not clipped",
-            NoiseSpec.Parse("gaussian:0-55").Create().Describe);
+            NoiseSpec.Parse("gaussian:0-55").Create().Description);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class ImpulseAndPhotonTests
         INoise salt = new SaltAndPepper(0.05), photons = new PoissonNoise(30, clip: true);
         Assert.Null(salt.LevelOf(new RandomKey(1, RandomPurpose.TestNoise)));
         Assert.Null(photons.LevelOf(new RandomKey(1, RandomPurpose.TestNoise)));
-        Assert.Equal("salt and pepper on 5% of the values", salt.Describe);
-        Assert.Equal("Poisson noise, 30 photons at white, clipped", photons.Describe);
+        Assert.Equal("salt and pepper on 5% of the values", salt.Description);
+        Assert.Equal("Poisson noise, 30 photons at white, clipped", photons.Description);
     }
 }

@@ -112,6 +112,6 @@ public class NetworkTests
             error.Message);
     }
 
-    private static void Refused<T>(Func<Signal, Signal> draw, string message)
+    private static void Refused<T>(Func<NodeRef, NodeRef> draw, string message)
         where T : Exception => Assert.StartsWith(message, Assert.Throws<T>(() => Network.Build(1, draw)).Message);
 }

@@ -19,7 +19,7 @@ public class ScheduleTests
     [Fact]
     public void Halving_on_a_plateau_is_that_of_PyTorch()
     {
-        var plateau = new HalveOnPlateau(0.004f, patience: 1);
+        var plateau = new ReduceOnPlateau(0.004f, patience: 1);
         var rates = new List<float>();
         foreach (double loss in OptimizerGolden.PlateauLosses)
         {
@@ -58,7 +58,7 @@ public class ScheduleTests
     public void A_plateau_goes_on_from_its_saved_state_as_if_never_stopped()
     {
         double[] losses = [1, 0.7, 0.75, 0.71, 0.9, 0.8, 0.85, 0.9, 0.1, 0.2];
-        HalveOnPlateau all = new(0.1f), first = new(0.1f), second = new(0.1f);
+        ReduceOnPlateau all = new(0.1f), first = new(0.1f), second = new(0.1f);
         foreach (double loss in losses)
             all.EpochEnded(loss);
         foreach (double loss in losses[..4])
@@ -78,6 +78,6 @@ public class ScheduleTests
         "constant" => new ConstantRate(0.1f),
         "one-cycle" => new OneCycleRate(0.1f),
         "cosine" => new CosineRate(0.1f, WarmupSteps: 3),
-        _ => new HalveOnPlateau(0.1f),
+        _ => new ReduceOnPlateau(0.1f),
     };
 }

@@ -38,7 +38,7 @@ public sealed class FusionTests
     public void Images_go_together_as_far_as_they_fit_the_cache_or_are_shorter_than_the_filters(int channels, int side, int together)
     {
         Network network = Network.Build(channels, x => x.Conv("a", channels));
-        using var memory = new Workspace(1);
+        using var memory = new Arena(1);
         IStep step = Steps(network, memory, side, side, training: true).OfType<IFilterStep>().Single();
         Assert.Equal(together, Segment.Together(step, most: 8));
         Assert.Equal(1, Segment.Together(step, most: 1));
@@ -48,7 +48,7 @@ public sealed class FusionTests
     public void Rows_that_make_room_do_not_go_onto_themselves_but_for_the_first_time(string name)
     {
         Network network = SmallNetworks.Named(name);
-        using var memory = new Workspace(2);
+        using var memory = new Arena(2);
         PlanBuilder plan = Build(network, memory, 50 * network.Alignment, network.Alignment, training: false);
         var waves = new RowWaves([.. plan.Steps], plan.Image.Data, plan.Estimate.Data, 8 * network.Alignment);
         memory.Allocate();
@@ -64,14 +64,14 @@ public sealed class FusionTests
 
     private static int SumsOf(Network network, bool training)
     {
-        using var memory = new Workspace(1);
+        using var memory = new Arena(1);
         return Steps(network, memory, 4 * network.Alignment, 4 * network.Alignment, training).OfType<SumStep>().Count();
     }
 
-    private static List<IStep> Steps(Network network, Workspace memory, int height, int width, bool training) => Build(network, memory, height, width, training).Steps;
+    private static List<IStep> Steps(Network network, Arena memory, int height, int width, bool training) => Build(network, memory, height, width, training).Steps;
 
-    private static PlanBuilder Build(Network network, Workspace memory, int height, int width, bool training) => new(
-        network, new PlanContext(memory, training, ConvolutionMode.Fast, 8, 8, FilterStorage.Local, InWaves: !training), height, width, chunks: training ? 1 : 0);
+    private static PlanBuilder Build(Network network, Arena memory, int height, int width, bool training) => new(
+        network, new PlanContext(memory, training, ConvolutionMode.Fast, 8, 8, FilterLiveRanges.Local, InWaves: !training), height, width, chunks: training ? 1 : 0);
 
     private sealed class Moves : IRowWork
     {

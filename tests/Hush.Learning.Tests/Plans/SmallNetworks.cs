@@ -62,44 +62,44 @@ internal static class SmallNetworks
         ["concat with gaps, unshuffle, 3x3"] = () => Network.Build(1, x => Gapped(x).PixelUnshuffle().Conv("d", 4).PixelShuffle()),
         ["concat with gaps, shuffle"] = () => Network.Build(1, x =>
         {
-            Signal u = x.PixelUnshuffle();
+            NodeRef u = x.PixelUnshuffle();
             return u.Conv("a", 5, 1).Concat(u.Conv("b", 21)).Concat(u.Conv("c", 2)).PixelShuffle().Conv("d", 1);
         }),
         ["concat with gaps, added"] = () => Network.Build(1, x => (Gapped(x) + x.Conv("d", 27)).Conv("e", 1)),
         ["concat with gaps, subtracted twice"] = () => Network.Build(1, x => Twice(Gapped(x), g => x.Conv("d", 27) - g).Conv("e", 1)),
         ["concat of the image and a skip that is read later"] = () => Network.Build(3, x =>
         {
-            Signal a = x.Conv("a", 7).Relu();
-            Signal b = x.Concat(a, a.Conv("b", 3)).Conv("c", 7);
+            NodeRef a = x.Conv("a", 7).Relu();
+            NodeRef b = x.Concat(a, a.Conv("b", 3)).Conv("c", 7);
             return (a + b).Conv("d", 3);
         }),
         ["concat twice of one input"] = () => Network.Build(1, x => Twice(x.Conv("a", 3), a => a.Concat(a).Conv("b", 3)).Conv("c", 1)),
         ["two concats of one input"] = () => Network.Build(1, x =>
         {
-            Signal a = x.Conv("a", 6).Relu();
+            NodeRef a = x.Conv("a", 6).Relu();
             return a.Concat(x.Conv("b", 2)).Conv("c", 9).Concat(a).Conv("d", 1);
         }),
         ["concat that is read twice"] = () => Network.Build(1, x => Twice(Gapped(x), g => g.Conv("d", 27, 1)).Conv("e", 1)),
         ["piece of a concat that is read before it"] = () => Network.Build(1, x =>
         {
-            Signal a = x.Conv("a", 6);
+            NodeRef a = x.Conv("a", 6);
             return a.Concat(a.Conv("b", 5).Relu(), a.Relu()).Conv("c", 1);
         }),
         ["piece of a concat whose upsampling is convolved after it"] = () => Network.Build(1, x =>
         {
-            Signal a = x.Conv("a", 6).MaxPool(), up = a.Upsample();
-            Signal joined = a.Concat(a.Conv("b", 2)).Conv("c", 8, 1).PixelShuffle();
+            NodeRef a = x.Conv("a", 6).MaxPool(), up = a.Upsample();
+            NodeRef joined = a.Concat(a.Conv("b", 2)).Conv("c", 8, 1).PixelShuffle();
             return (joined + up.Conv("d", 2)).Conv("e", 1);
         }),
         ["concat of a concat"] = () => Network.Build(1, x => Gapped(x).Concat(x.Conv("d", 2)).Conv("e", 1)),
         ["concat of upsampled and skip"] = () => Network.Build(1, x =>
         {
-            Signal full = x.Conv("a", 5).Relu();
+            NodeRef full = x.Conv("a", 5).Relu();
             return full.MaxPool().Conv("b", 10).Relu().Upsample().Concat(full).Conv("c", 5).Relu().Conv("d", 1);
         }),
         ["shuffled into a concat"] = () => Network.Build(1, x =>
         {
-            Signal u = x.PixelUnshuffle();
+            NodeRef u = x.PixelUnshuffle();
             return u.Conv("a", 12, 1).PixelShuffle().Concat(u.Conv("b", 24).PixelShuffle(), x.Conv("c", 18) + x.Conv("d", 18)).Conv("e", 1);
         }),
         ["concat at the end"] = () => Network.Build(2, x => x.Conv("a", 1).Concat(x.Conv("b", 1))),
@@ -107,49 +107,49 @@ internal static class SmallNetworks
         // sums
         ["residual blocks"] = () => Network.Build(1, x =>
         {
-            Signal a = x.Conv("a", 18);
-            Signal b = a + a.Conv("b", 18).Relu().Conv("c", 18, scale: 0.1f);
+            NodeRef a = x.Conv("a", 18);
+            NodeRef b = a + a.Conv("b", 18).Relu().Conv("c", 18, scale: 0.1f);
             return x - (b + b.Conv("d", 18).Relu().Conv("e", 18)).Conv("f", 1);
         }),
         ["a value and its convolution"] = () => Network.Build(1, x => Twice(x.Conv("a", 18), a => a.Conv("b", 18)).Relu().Conv("c", 1)),
         ["residual blocks with norms"] = () => Network.Build(2, x =>
         {
-            Signal a = x.Conv("a", 6).BatchNorm("n").Relu();
+            NodeRef a = x.Conv("a", 6).BatchNorm("n").Relu();
             return (a + a.Conv("b", 6).BatchNorm("m").Relu().Conv("c", 6).BatchNorm("o")).Relu().Conv("d", 2);
         }),
         ["residual blocks of 1x1, narrow"] = () => Network.Build(3, x =>
         {
-            Signal a = x.Conv("a", 3), b = (a + a.Conv("b", 20).Relu().Conv("c", 3, 1)).Relu();
+            NodeRef a = x.Conv("a", 3), b = (a + a.Conv("b", 20).Relu().Conv("c", 3, 1)).Relu();
             return x - (b + b.Conv("d", 4).Relu().Conv("e", 3));
         }),
         ["branch of a sum that is read before and behind it"] = () => Network.Build(1, x =>
         {
-            Signal a = x.Conv("a", 18), b = a + a.Conv("b", 18).Relu().Conv("c", 18), c = a.Conv("d", 18).Relu();
+            NodeRef a = x.Conv("a", 18), b = a + a.Conv("b", 18).Relu().Conv("c", 18), c = a.Conv("d", 18).Relu();
             return (a + (b + c).Conv("e", 18)).Conv("f", 1);
         }),
         ["branch of a sum that is read between it and the convolution"] = () => Network.Build(1, x =>
         {
-            Signal a = x.Conv("a", 18), b = a.Conv("b", 18).Relu().Conv("c", 18), c = a.Conv("d", 18).Relu();
+            NodeRef a = x.Conv("a", 18), b = a.Conv("b", 18).Relu().Conv("c", 18), c = a.Conv("d", 18).Relu();
             return ((a + b) + c).Conv("e", 1);
         }),
         ["sum of a concat and a convolution"] = () => Network.Build(1, x =>
         {
-            Signal a = x.Conv("a", 16).Concat(x.Conv("b", 16)), b = a + a.Conv("c", 18).Relu().Conv("d", 32);
+            NodeRef a = x.Conv("a", 16).Concat(x.Conv("b", 16)), b = a + a.Conv("c", 18).Relu().Conv("d", 32);
             return b.Concat(x.Conv("e", 3)).Conv("f", 1);
         }),
         ["sum of a skip and what was shuffled"] = () => Network.Build(1, x =>
         {
-            Signal a = x.Conv("a", 18), b = a + a.PixelUnshuffle().Conv("b", 33, 1).Relu().Conv("c", 72, 1).PixelShuffle();
+            NodeRef a = x.Conv("a", 18), b = a + a.PixelUnshuffle().Conv("b", 33, 1).Relu().Conv("c", 72, 1).PixelShuffle();
             return (b + b.Conv("d", 5).Relu().Conv("e", 18)).Conv("f", 1);
         }),
         ["sum of a skip and what was upsampled"] = () => Network.Build(1, x =>
         {
-            Signal a = x.Conv("a", 18), b = a + a.MaxPool().Conv("b", 7).Relu().Upsample().Conv("c", 18);
+            NodeRef a = x.Conv("a", 18), b = a + a.MaxPool().Conv("b", 7).Relu().Upsample().Conv("c", 18);
             return x + (b + b.Conv("d", 18)).Conv("e", 1);
         }),
         ["sum whose rectifier lies in a concat"] = () => Network.Build(1, x =>
         {
-            Signal a = x.Conv("a", 16), r = (a + a.Conv("b", 16).Relu().Conv("c", 16)).Relu();
+            NodeRef a = x.Conv("a", 16), r = (a + a.Conv("b", 16).Relu().Conv("c", 16)).Relu();
             return r.Concat(x.Conv("d", 16)).Conv("e", 1);
         }),
         ["sum at the end of two levels"] = () => Network.Build(3, x => Twice(x.Conv("a", 3), a => a.MaxPool().Conv("b", 7).Relu().Upsample().Conv("c", 3))),
@@ -157,14 +157,14 @@ internal static class SmallNetworks
             Twice(x.Conv("a", 3), a => a.MaxPool().Conv("b", 7).Relu().Upsample().Conv("c", 3)).Relu()),
         ["sum that leads nowhere"] = () => Network.Build(1, x =>
         {
-            Signal a = x.Conv("a", 6).Relu(), estimate = a.Conv("b", 1);
+            NodeRef a = x.Conv("a", 6).Relu(), estimate = a.Conv("b", 1);
             _ = a + a.Conv("c", 6).Relu().Conv("d", 6);
             return estimate;
         }),
         ["sum that is the estimate, and its branch too"] = () => Network.Build(2, x => Twice(x.Conv("a", 2), a => a.Conv("b", 5).Relu().Conv("c", 2))),
         ["winograd in residual blocks"] = () => Network.Build(1, x =>
         {
-            Signal a = x.Conv("a", 16), b = a + a.Conv("b", 32).Relu().Conv("c", 16);
+            NodeRef a = x.Conv("a", 16), b = a + a.Conv("b", 32).Relu().Conv("c", 16);
             return (b + b.MaxPool().Conv("d", 32).Relu().Upsample().Conv("e", 16)).Relu().Conv("f", 1);
         }),
         ["a value and itself"] = () => Network.Build(1, x => Twice(x.Conv("a", 3), a => a + a).Conv("b", 1)),
@@ -174,13 +174,13 @@ internal static class SmallNetworks
         ["scalar at full size"] = () => Network.Build(1, x => x.Concat(x.Scalar("sigma")).Conv("a", 6).Relu().Conv("b", 1)),
         ["scalar at half size"] = () => Network.Build(3, x =>
         {
-            Signal u = x.PixelUnshuffle();
+            NodeRef u = x.PixelUnshuffle();
             return x - u.Concat(u.Scalar("sigma")).Conv("a", 12).PixelShuffle();
         }),
         ["scalar alone"] = () => Network.Build(1, x => x + x.Scalar("sigma").Conv("a", 7, bias: false).Relu().Conv("b", 1)),
         ["layers that lead nowhere"] = () => Network.Build(1, x =>
         {
-            Signal a = x.Conv("a", 6).Relu(), estimate = a.Conv("b", 1);
+            NodeRef a = x.Conv("a", 6).Relu(), estimate = a.Conv("b", 1);
             estimate.Conv("c", 5).BatchNorm("n");
             a.Sigmoid();
             return estimate;
@@ -193,7 +193,7 @@ internal static class SmallNetworks
         ["winograd that adds to a gradient"] = () => Network.Build(1, x => Twice(x.Conv("a", 16).Relu(), a => a.Conv("b", 16) + a.Conv("c", 16)).Conv("d", 1)),
         ["winograd into a concat and from it"] = () => Network.Build(1, x =>
         {
-            Signal a = x.Conv("a", 16).Relu();
+            NodeRef a = x.Conv("a", 16).Relu();
             return a.Concat(a.Conv("b", 32).Relu(), a.Conv("c", 20)).Conv("d", 16).Relu().Conv("e", 1);
         }),
         ["winograd of two levels"] = () => UNet.Build(3, new UNetOptions { Widths = [16, 32, 48], Blocks = [1], BatchNorm = false }),
@@ -246,7 +246,7 @@ internal static class SmallNetworks
             : [(17, 5, 3), (1, 1, 7), (3, 1, 1), (2, 6, 18)]).Select(s => new Shape(s.Item1, s.Item2, s.Item3, network.Channels))];
 
     /// <summary>27 channels in parts of 6, 20 and 1, with gaps because each part begins at a multiple of 16.</summary>
-    private static Signal Gapped(Signal x) => x.Conv("gap6", 6).Concat(x.Conv("gap20", 20).Relu(), x.Conv("gap1", 1));
+    private static NodeRef Gapped(NodeRef x) => x.Conv("gap6", 6).Concat(x.Conv("gap20", 20).Relu(), x.Conv("gap1", 1));
 
-    private static Signal Twice(Signal x, Func<Signal, Signal> again) => again(x) + x;
+    private static NodeRef Twice(NodeRef x, Func<NodeRef, NodeRef> again) => again(x) + x;
 }

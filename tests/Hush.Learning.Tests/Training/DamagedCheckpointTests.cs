@@ -166,7 +166,7 @@ public class DamagedCheckpointTests
         Assert.False(File.Exists(training.File));
     }
 
-    private static TinyTraining Make() => new(TinyTraining.Options with { Schedule = new HalveOnPlateau(0.01f), Average = 0.9 }, [0.5, 0.6, 0.7, 0.8]);
+    private static TinyTraining Make() => new(TinyTraining.Options with { Schedule = new ReduceOnPlateau(0.01f), Average = 0.9 }, [0.5, 0.6, 0.7, 0.8]);
 
     private static string Refusal(Action<SafetensorsFile> damage)
     {

@@ -138,9 +138,9 @@ public class ResumeTests
         options = kind switch
         {
             "average" or "batch norm, average" => options with { Average = 0.9 },
-            "halve on plateau" => options with { Schedule = new HalveOnPlateau(0.01f, patience: 0) },
+            "halve on plateau" => options with { Schedule = new ReduceOnPlateau(0.01f, patience: 0) },
             "muon" => options with { Optimizer = (layout, workers) => new Muon(layout, workers, filterRate: 3) },
-            "redrawn" => options with { RedrawsDormant = true, Start = WithSilentUnit() },
+            "redrawn" => options with { ReinitializesDead = true, Start = WithSilentUnit() },
             "clip" => options with { ClipNorm = 0.1 },
             _ => options,
         };

@@ -45,7 +45,7 @@ internal static class MadeUpModels
     public static Weights WeightsFor(Network network)
     {
         Weights weights = Weights.Initialize(network, seed: 4);
-        foreach (Parameter parameter in network.Parameters.Where(p => p.Initial != Initial.He))
+        foreach (Parameter parameter in network.Parameters.Where(p => p.Initial != Initial.HeNormal))
         {
             Span<float> values = weights[parameter.Name];
             float[] drawn = Samples.Uniform(values.Length, (uint)parameter.Name.Length);

@@ -18,7 +18,7 @@ public class TileAxisTests
         {
             for (int extent = 1; extent < 600; extent++)
             {
-                var axis = new TileAxis(extent, new Footprint(alignment, grid, reach), shortest, longest);
+                var axis = new TileAxis(extent, new TileConstraints(alignment, grid, reach), shortest, longest);
                 int padded = (extent + alignment - 1) / alignment * alignment, next = 0;
                 for (int i = 0; i < axis.Count; i++)
                 {

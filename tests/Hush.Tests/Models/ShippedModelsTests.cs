@@ -56,7 +56,7 @@ public sealed class ShippedModelsTests
             Data = named.Data with { Name = its.Data.Name },
             Optimizer = its.Optimizer,
             Epochs = its.Epochs,
-            RedrawDormant = its.RedrawDormant,
+            ReinitializeDead = its.ReinitializeDead,
             From = its.From,
         };
         Assert.Equal(expected.ToJson(), its.ToJson());

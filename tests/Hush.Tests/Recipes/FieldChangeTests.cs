@@ -58,7 +58,7 @@ public class FieldChangeTests
     public void Values_are_JSON_or_bare_words()
     {
         Assert.Equal(ScheduleKind.OneCycle, s_recipe.With("schedule.kind", "\"one-cycle\"").Schedule.Kind);
-        Assert.Equal(ScheduleKind.HalveOnPlateau, s_recipe.With("schedule.kind", "halve-on-plateau").Schedule.Kind);
+        Assert.Equal(ScheduleKind.ReduceOnPlateau, s_recipe.With("schedule.kind", "reduce-on-plateau").Schedule.Kind);
         Assert.Null(s_recipe.With("average", "0.9").With("average", "null").Average);
         Assert.True(s_recipe.With("augment", "true").Data.Augment);
         Assert.Null(s_recipe.With("from", "runs/mine").With("from", "null").From);
@@ -85,6 +85,9 @@ public class FieldChangeTests
     public void A_field_is_found_by_its_former_name()
     {
         Assert.Equal(s_recipe.With("optimizer.rate", "0.002"), s_recipe.With("optimiser.rate", "0.002"));
+        Assert.Equal(s_recipe.With("reinitialize_dead", "true"), s_recipe.With("redraw_dormant", "true"));
+        Assert.Equal(ScheduleKind.ReduceOnPlateau, s_recipe.With("schedule.kind", "halve-on-plateau").Schedule.Kind);
+        Assert.Contains("\"reduce-on-plateau\"", s_recipe.With("schedule.kind", "halve-on-plateau").ToJson());
         Recipe former = Recipe.Parse(s_recipe.ToJson().Replace("\"optimizer\"", "\"optimiser\"", StringComparison.Ordinal), "'former'");
         Assert.Equal(s_recipe.ToJson(), former.ToJson().Replace($"\"{former.Name}\"", $"\"{s_recipe.Name}\"", StringComparison.Ordinal));
         Assert.Contains("optimiser", Assert.Throws<RecipeException>(() => Recipe.Parse("""{ "optimizer": {}, "optimiser": {} }""", "'both'")).Message);

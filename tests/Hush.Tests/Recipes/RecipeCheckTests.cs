@@ -68,8 +68,8 @@ public class RecipeCheckTests
     [Fact]
     public void Channels_that_are_normalized_are_not_drawn_again_and_noise_without_a_level_is_not_told()
     {
-        var recipe = new Recipe { RedrawDormant = true };
-        Assert.Equal(["redraw_dormant must be false, since normalized channels (model.batch_norm) are not reinitialized, got true"], recipe.Check());
+        var recipe = new Recipe { ReinitializeDead = true };
+        Assert.Equal(["reinitialize_dead must be false, since normalized channels (model.batch_norm) are not reinitialized, got true"], recipe.Check());
         Assert.Empty((recipe with { Model = recipe.Model with { BatchNorm = false } }).Check());
         recipe = new Recipe { Noise = NoiseSpec.Default(NoiseKind.Poisson), Model = new ModelRecipe { NoiseLevelInput = true } };
         Assert.Equal(["model.noise_level_input must be false, since this noise has no sigma to give to the network, got true"], recipe.Check());

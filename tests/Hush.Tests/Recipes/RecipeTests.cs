@@ -162,7 +162,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(new ConstantRate(0.5f), Schedule("constant"));
         Assert.Equal(new OneCycleRate(0.5f, 0.3, 25, 1e4), Schedule("one-cycle"));
         Assert.Equal(new CosineRate(0.5f, 0), Schedule("cosine"));
-        Assert.Equal(new ScheduleState(0.5, null, 0), Assert.IsType<HalveOnPlateau>(Schedule("halve-on-plateau")).State);
+        Assert.Equal(new ScheduleState(0.5, null, 0), Assert.IsType<ReduceOnPlateau>(Schedule("reduce-on-plateau")).State);
         Network photo = ModelFactory.Build(Recipe.Named("photo-gray").Model, 1);
         Assert.Equal([(3, 32, 48), (1, 48, 32)], photo.Nodes.Where(n => n.Name.StartsWith("enc1_1", StringComparison.Ordinal)).Select(n => n.Layer).OfType<Conv2d>().Select(c => (c.Kernel, c.Input, c.Output)));
         var layout = new WeightLayout(ModelFactory.Build(Recipe.Named("cifar10").Model, 3));

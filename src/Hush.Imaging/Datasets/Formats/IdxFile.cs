@@ -14,7 +14,7 @@ namespace Hush.Imaging.Datasets.Formats;
 /// <param name="Sha256">Hash of the whole decompressed file, including the header.</param>
 internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string Sha256)
 {
-    private const int LargestRatio = 1032;      // deflate's maximum compression ratio: guards against a forged header
+    private const int MaxRatio = 1032;      // deflate's maximum compression ratio: guards against a forged header
 
     /// <summary>Reads and checks a file with 3 dimensions (images) or 1 (labels).</summary>
     /// <exception cref="DatasetException">The magic number, the length or the gzip trailer is wrong. The caller adds how to fix
@@ -51,7 +51,7 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
 
         int[] extents = ReadExtents(path, header, dimensions);
         long count = Product(path, extents), needed = header.Length + count;
-        long most = gzipped ? file.Length * LargestRatio : file.Length;
+        long most = gzipped ? file.Length * MaxRatio : file.Length;
         if (needed > most || (!gzipped && needed < most))
         {
             string got = gzipped ? $"its {file.Length} compressed bytes cannot hold that much" : $"it has {most}";

@@ -9,7 +9,7 @@ internal sealed record CifarDataset(string ArchiveMd5) : IStandardSet
 {
     private const string Folder = "cifar-10-batches-bin";
 
-    private const long MostBytes = 200 << 20;
+    private const long MaxBytes = 200 << 20;
 
     private static readonly string[] TrainingNames = [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")];
 
@@ -27,7 +27,7 @@ internal sealed record CifarDataset(string ArchiveMd5) : IStandardSet
         $"data_batch_1.bin to data_batch_5.bin and test_batch.bin in a folder {Folder}/, or {CifarArchive.FileName} next to it";
 
     public IReadOnlyList<OfficialFile> Files =>
-        [new(CifarArchive.FileName, null, MostBytes, path => CifarArchive.Refusal(path, ArchiveMd5))];
+        [new(CifarArchive.FileName, null, MaxBytes, path => CifarArchive.Refusal(path, ArchiveMd5))];
 
     public Presence In(string root)
     {

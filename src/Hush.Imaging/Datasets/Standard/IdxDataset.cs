@@ -15,7 +15,7 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
     private const string TrainImages = "train-images-idx3-ubyte", TrainLabels = "train-labels-idx1-ubyte",
         TestImages = "t10k-images-idx3-ubyte", TestLabels = "t10k-labels-idx1-ubyte";
 
-    private const long MostImageBytes = 64 << 20, MostLabelBytes = 1 << 20;
+    private const long MaxImageBytes = 64 << 20, MaxLabelBytes = 1 << 20;
 
     public IReadOnlyList<IFileSource> Sources { get; init; } = [];
 
@@ -26,10 +26,10 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
 
     public IReadOnlyList<OfficialFile> Files =>
     [
-        Official(TrainImages, 3, MostImageBytes, Hashes.TrainImages),
-        Official(TrainLabels, 1, MostLabelBytes, Hashes.TrainLabels),
-        Official(TestImages, 3, MostImageBytes, Hashes.TestImages),
-        Official(TestLabels, 1, MostLabelBytes, Hashes.TestLabels),
+        Official(TrainImages, 3, MaxImageBytes, Hashes.TrainImages),
+        Official(TrainLabels, 1, MaxLabelBytes, Hashes.TrainLabels),
+        Official(TestImages, 3, MaxImageBytes, Hashes.TestImages),
+        Official(TestLabels, 1, MaxLabelBytes, Hashes.TestLabels),
     ];
 
     public Presence In(string root)

@@ -11,7 +11,7 @@ namespace Hush.Imaging.Files.Containers;
 internal static class JpegMetadata
 {
     /// <summary>Maximum size in bytes of EXIF or an XMP packet: a segment's length field has 16 bits.</summary>
-    public const int LargestBlock = 65533 - 32;
+    public const int MaxBlock = 65533 - 32;
 
     private const byte Exif = 0xE1, Profile = 0xE2, Resources = 0xED, Jfif = 0xE0;
     private const int ProfilePart = 65000;
@@ -30,7 +30,7 @@ internal static class JpegMetadata
         int at = 2;
         if (file.Length > 6 && file[2] == 0xFF && file[3] == Jfif)
             at += 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(4));       // JFIF is rewritten
-        if (exif.Length > LargestBlock)
+        if (exif.Length > MaxBlock)
             exif = ExifBlock.For(metadata with { Exif = default }, withResolution: false);
         using var result = new MemoryStream(file.Length + exif.Length + metadata.Icc.Length + metadata.Xmp.Length + 1024);
         result.Write(file.AsSpan(0, 2));
@@ -39,7 +39,7 @@ internal static class JpegMetadata
             Write(result, Exif, ExifName, exif.Span);
         foreach (var (name, data) in JpegXmp.Segments(metadata.Xmp, metadata.ExtendedXmp))
             Write(result, JpegSegment.App1, name, data.Span);
-        if (metadata.Iptc.Length is > 0 and <= LargestBlock)
+        if (metadata.Iptc.Length is > 0 and <= MaxBlock)
             Write(result, Resources, [], metadata.Iptc.Span);
         int parts = (metadata.Icc.Length + ProfilePart - 1) / ProfilePart;
         for (int part = 0; part < parts && parts <= byte.MaxValue; part++)
@@ -51,7 +51,7 @@ internal static class JpegMetadata
         foreach (TextEntry comment in metadata.Texts.Where(t => t.Keyword == TextEntry.CommentKeyword))
         {
             byte[] text = Encoding.UTF8.GetBytes(comment.Text);
-            Write(result, JpegSegment.Comment, [], text.AsSpan(0, Math.Min(text.Length, LargestBlock)));
+            Write(result, JpegSegment.Comment, [], text.AsSpan(0, Math.Min(text.Length, MaxBlock)));
         }
 
         result.Write(file.AsSpan(at));

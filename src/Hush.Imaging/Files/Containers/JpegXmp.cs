@@ -44,7 +44,7 @@ internal static class JpegXmp
     public static IEnumerable<(byte[] Name, ReadOnlyMemory<byte> Data)> Segments(ReadOnlyMemory<byte> main, ReadOnlyMemory<byte> extended)
     {
         string? digest = XmpPacket.ExtensionDigest(main.Span);
-        if (main.Length > JpegMetadata.LargestBlock)
+        if (main.Length > JpegMetadata.MaxBlock)
         {
 #pragma warning disable CA5351      // the identifier that the specification requires; not used for security
             digest = Convert.ToHexString(MD5.HashData(main.Span));

@@ -18,7 +18,7 @@ internal readonly record struct TiffEntry(ushort Tag, ushort Type, long Start, l
 internal sealed class TiffDirectory(
     TiffStructure structure, ulong offset, long start, ReadOnlyMemory<byte> table, int entryLength, ulong next)
 {
-    private const int LargestValues = 16 << 20;      // values may overlap and add up to more than the file
+    private const int MaxValues = 16 << 20;      // values may overlap and add up to more than the file
 
     public ulong Offset => offset;
 
@@ -33,7 +33,7 @@ internal sealed class TiffDirectory(
     {
         get
         {
-            long left = Math.Min(structure.Length, LargestValues);
+            long left = Math.Min(structure.Length, MaxValues);
             for (int i = 0; i < Count; i++)
             {
                 TiffEntry entry = Entry(i);

@@ -11,7 +11,7 @@ internal sealed class TiffStructure
     public const int HeaderLength = 8, EntryLength = 12;
 
     private const int BigHeaderLength = 16, BigEntryLength = 20;
-    private const int LargestValue = 16 << 20;
+    private const int MaxValue = 16 << 20;
 
     private readonly Func<long, int, ReadOnlyMemory<byte>> _read;
 
@@ -100,7 +100,7 @@ internal sealed class TiffStructure
     {
         int size = TiffTag.SizeOf(entry.Type);
         long count = size == 0 ? 0 : Math.Min(entry.Length / size, maxValues);
-        return count == 0 || count * size > LargestValue ? null
+        return count == 0 || count * size > MaxValue ? null
             : new TiffField(entry.Tag, entry.Type, (uint)count, Read(entry.Start, (int)count * size).ToArray(), LittleEndian);
     }
 

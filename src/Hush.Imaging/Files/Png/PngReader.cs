@@ -13,7 +13,7 @@ internal sealed class PngReader
 
     public const string End = "IEND";
 
-    private const int LargestExpansion = 1032;      // deflate's maximum compression ratio: 258 bytes from two bits
+    private const int MaxExpansion = 1032;      // deflate's maximum compression ratio: 258 bytes from two bits
 
     private readonly ImageSource _source;
     private readonly PngChunkReader _chunks;
@@ -32,7 +32,7 @@ internal sealed class PngReader
         PngHeader header = ReadHeader();
         var (palette, transparency) = ReadUpToData(header);
         CheckAnimation();
-        long least = header.DataBytes() / LargestExpansion;
+        long least = header.DataBytes() / MaxExpansion;
         if (least > _source.Remaining)
         {
             string expected = $"at least {least} bytes for {header.Width}x{header.Height} pixels";

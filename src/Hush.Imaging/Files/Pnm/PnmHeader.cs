@@ -31,7 +31,7 @@ internal readonly record struct PnmHeader(int Kind, int Width, int Height, int W
             throw source.Error("a maximum value of at least 1", $"{white}", Damaged);
         var header = new PnmHeader(kind, width, height, white);
         source.CheckSize(width, height, header.Channels, rowBuffers: header.RowBuffers());
-        source.Need(header.LeastBytes(), "pixels");
+        source.Need(header.MinBytes(), "pixels");
         return header;
     }
 
@@ -73,7 +73,7 @@ internal readonly record struct PnmHeader(int Kind, int Width, int Height, int W
     }
 
     /// <summary>The minimum size of the samples in bytes: text needs one digit per sample, and separators between numbers.</summary>
-    private long LeastBytes()
+    private long MinBytes()
     {
         long samples = (long)RowSamples * Height;
         return Kind switch

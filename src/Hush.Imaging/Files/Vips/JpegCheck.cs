@@ -10,7 +10,7 @@ namespace Hush.Imaging.Files.Vips;
 internal sealed class JpegCheck
 {
     private const byte Tables = 0xC4, RestartInterval = 0xDD, FirstRestart = 0xD0;
-    private const int Coefficients = 64, NothingYet = 255, MostScans = 500, SixteenZeros = 0xF0;
+    private const int Coefficients = 64, NothingYet = 255, MaxScans = 500, SixteenZeros = 0xF0;
 
     private readonly Action<JpegCheck> _onFrame;
     private readonly List<Component> _components = [];
@@ -66,7 +66,7 @@ internal sealed class JpegCheck
     {
         var check = new JpegCheck(onFrame);
         if (HasTooManyScans(file))
-            check.Damage = $"it has more than {MostScans} scans";
+            check.Damage = $"it has more than {MaxScans} scans";
         check.Walk(file);
         return check;
     }
@@ -78,9 +78,9 @@ internal sealed class JpegCheck
     {
         var markers = new JpegMarkers(file);
         int scans = 0;
-        while (scans <= MostScans && markers.MoveNext() && markers.Marker != JpegMarkers.EndOfImage)
+        while (scans <= MaxScans && markers.MoveNext() && markers.Marker != JpegMarkers.EndOfImage)
             scans += markers.Marker == JpegMarkers.StartOfScan ? 1 : 0;
-        return scans > MostScans;
+        return scans > MaxScans;
     }
 
     private void Walk(ReadOnlySpan<byte> file)

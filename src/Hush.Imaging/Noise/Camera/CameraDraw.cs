@@ -7,7 +7,7 @@ internal readonly struct CameraDraw
 {
     private const double ToneChance = 0.7, MalvarChance = 0.6;
     private const double DenoisingChance = 0.9, SharpeningChance = 0.5, ResizingChance = 0.3, JpegChance = 0.8;
-    private const float LargestBlur = 2;
+    private const float MaxBlur = 2;
 
     /// <param name="key">Identifies the image.</param>
     /// <param name="gain">Variance of the shot noise at white, drawn log-uniformly.</param>
@@ -47,7 +47,7 @@ internal readonly struct CameraDraw
         float loss = numbers.Between(0, 1);
         var jpeg = new JpegCompression(98 - (int)(48 * loss * loss * loss), numbers.Chance(0.5), numbers.Below(16), numbers.Below(16));
         Jpeg = compresses ? jpeg : null;
-        Lens = new LensBlur(0.45f * MathF.Pow(LargestBlur / 0.45f, numbers.Between(0, 1)));
+        Lens = new LensBlur(0.45f * MathF.Pow(MaxBlur / 0.45f, numbers.Between(0, 1)));
     }
 
     /// <summary>Variance of the shot noise at white.</summary>

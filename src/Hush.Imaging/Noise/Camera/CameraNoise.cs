@@ -21,7 +21,7 @@ namespace Hush.Imaging.Noise.Camera;
 internal sealed class CameraNoise : INoise
 {
     /// <summary>Limits of the gain.</summary>
-    public const double LeastGain = 1e-6, LargestGain = 0.1;
+    public const double MinGain = 1e-6, MaxGain = 0.1;
 
     private readonly NumberRange _gain;
 
@@ -29,7 +29,7 @@ internal sealed class CameraNoise : INoise
     public CameraNoise(NumberRange gain) => _gain = gain;
 
     /// <inheritdoc/>
-    public string Describe =>
+    public string Description =>
         $"camera noise, shot noise of variance {_gain.Low:0.######}{(_gain.IsFixed ? "" : $" to {_gain.High:0.######}")} at white, " +
         "developed to 8 bits";
 

@@ -9,7 +9,7 @@ namespace Hush.Imaging.Noise.Camera;
 /// </summary>
 internal static class SoftFilter
 {
-    private const int LargestRadius = 14;
+    private const int MaxRadius = 14;
 
     /// <summary>Filters a plane. <paramref name="result"/> must not overlap <paramref name="plane"/>.</summary>
     /// <param name="plane">[H, W].</param>
@@ -19,7 +19,7 @@ internal static class SoftFilter
     /// <param name="sigma">Sigma in pixels, greater than 0 and at most 4. The window extends three sigma to each side.</param>
     public static void Apply(ReadOnlySpan<float> plane, Span<float> result, int height, int width, float sigma)
     {
-        Span<float> buffer = stackalloc float[(2 * LargestRadius) + 1], weights = Window(buffer, sigma);
+        Span<float> buffer = stackalloc float[(2 * MaxRadius) + 1], weights = Window(buffer, sigma);
         int radius = weights.Length / 2, padded = width + (2 * radius);
         float[] rented = ArrayPool<float>.Shared.Rent(checked(plane.Length + padded));
         Span<float> wide = rented.AsSpan(0, padded), across = rented.AsSpan(padded, plane.Length);
@@ -58,13 +58,13 @@ internal static class SoftFilter
     /// </summary>
     public static float Gain(float sigma)
     {
-        Span<float> buffer = stackalloc float[(2 * LargestRadius) + 1], weights = Window(buffer, sigma);
+        Span<float> buffer = stackalloc float[(2 * MaxRadius) + 1], weights = Window(buffer, sigma);
         return TensorPrimitives.SumOfSquares(weights);
     }
 
     private static Span<float> Window(Span<float> buffer, float sigma)
     {
-        int radius = Math.Min(LargestRadius, (int)MathF.Ceiling(3 * sigma));
+        int radius = Math.Min(MaxRadius, (int)MathF.Ceiling(3 * sigma));
         Span<float> weights = buffer[..((2 * radius) + 1)];
         for (int k = 0; k < weights.Length; k++)
             weights[k] = MathF.Exp(-(k - radius) * (k - radius) / (2 * sigma * sigma));

@@ -46,7 +46,7 @@ internal sealed record Conv2d(int Input, int Output, int Kernel, bool Bias, floa
     /// <inheritdoc/>
     public IReadOnlyList<Parameter> Parameters(string name)
     {
-        var weight = new Parameter($"{name}.weight", [Output, Input, Kernel, Kernel], Initial.He, Scale);
+        var weight = new Parameter($"{name}.weight", [Output, Input, Kernel, Kernel], Initial.HeNormal, Scale);
         return Bias ? [weight, new Parameter($"{name}.bias", [Output], Initial.Zero)] : [weight];
     }
 }

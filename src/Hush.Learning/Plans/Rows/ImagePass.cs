@@ -10,9 +10,9 @@ namespace Hush.Learning.Plans.Rows;
 /// <param name="image">The input buffer.</param>
 /// <param name="scalars">The buffers of the scalar inputs.</param>
 /// <param name="estimate">The output buffer.</param>
-internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, PixelBuffer image, PixelBuffer[] scalars, PixelBuffer estimate) : IRowWork
+internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, FeatureMap image, FeatureMap[] scalars, FeatureMap estimate) : IRowWork
 {
-    private static readonly Place s_only = new(0, 0);
+    private static readonly ImageSlot s_only = new(0, 0);
 
     private Action<int, int>? _loadBody, _moveBody, _computeBody, _storeBody;
     private Tensor? _noisy, _clean;
@@ -39,7 +39,7 @@ internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, PixelBuf
     void IRowWork.Load(int first, int rows)
     {
         Share(first, rows, _loadBody ??= LoadBand);
-        foreach (PixelBuffer buffer in scalars)
+        foreach (FeatureMap buffer in scalars)
         {
             int from = (int)((long)first * buffer.Height / image.Height), end = (int)((long)(first + rows) * buffer.Height / image.Height);
             ImageTransfer.Fill(buffer, s_only, _scalar, from, end - from);

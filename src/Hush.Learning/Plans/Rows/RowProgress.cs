@@ -10,26 +10,26 @@ internal sealed class RowProgress
     public const int Outside = -1;
 
     private readonly IReadOnlyList<IStep> _steps;
-    private readonly PixelBuffer _image, _estimate;
-    private readonly PixelBuffer[][] _inputs;
+    private readonly FeatureMap _image, _estimate;
+    private readonly FeatureMap[][] _inputs;
     private readonly int[] _done;
-    private readonly Dictionary<PixelBuffer, int[]> _writers = [];
-    private readonly Dictionary<RowWindow, (int Step, PixelBuffer Input)[]> _readers;
+    private readonly Dictionary<FeatureMap, int[]> _writers = [];
+    private readonly Dictionary<RowWindow, (int Step, FeatureMap Input)[]> _consumers;
     private readonly Dictionary<RowWindow, int[]> _windowWriters;
 
     /// <summary>Starts before the first row.</summary>
     /// <param name="steps">The steps, in order.</param>
     /// <param name="image">The input buffer. All other buffers that no step writes are loaded together with it.</param>
     /// <param name="estimate">The output buffer.</param>
-    public RowProgress(IReadOnlyList<IStep> steps, PixelBuffer image, PixelBuffer estimate)
+    public RowProgress(IReadOnlyList<IStep> steps, FeatureMap image, FeatureMap estimate)
     {
         (_steps, _image, _estimate, _done) = (steps, image, estimate, new int[steps.Count]);
         _inputs = [.. steps.Select(s => s.Inputs.ToArray())];
         var written = Enumerable.Range(0, steps.Count).ToLookup(s => steps[s].Result.Window);
         var read = Enumerable.Range(0, steps.Count).SelectMany(s => _inputs[s].Select(input => (Step: s, Input: input))).ToArray();
-        foreach (PixelBuffer buffer in read.Select(r => r.Input).Append(estimate).Append(image))
+        foreach (FeatureMap buffer in read.Select(r => r.Input).Append(estimate).Append(image))
             _writers[buffer] = [.. written[buffer.Window].Where(s => buffer.Contains(steps[s].Result))];
-        _readers = read.GroupBy(r => r.Input.Window).ToDictionary(g => g.Key, g => g.ToArray());
+        _consumers = read.GroupBy(r => r.Input.Window).ToDictionary(g => g.Key, g => g.ToArray());
         Windows = [.. _writers.Keys.Concat(steps.Select(s => s.Result)).Select(b => b.Window).Distinct()];
         _windowWriters = Windows.ToDictionary(w => w, w => written[w].ToArray());
     }
@@ -63,11 +63,11 @@ internal sealed class RowProgress
     public int Ready(int step)
     {
         int rows = _steps[step].Rows, ready = rows;
-        foreach (PixelBuffer input in _inputs[step])
+        foreach (FeatureMap input in _inputs[step])
         {
             int available = Available(input);
             if (available < input.Height)
-                ready = Math.Min(ready, (int)((long)Math.Max(0, available - _steps[step].Reach) * rows / input.Height) / IStep.BandRows * IStep.BandRows);
+                ready = Math.Min(ready, (int)((long)Math.Max(0, available - _steps[step].ReceptiveFieldRadius) * rows / input.Height) / IStep.BandRows * IStep.BandRows);
         }
 
         return Math.Max(ready, _done[step]);
@@ -79,10 +79,10 @@ internal sealed class RowProgress
         int kept = Written(window);
         if (window == _estimate.Window)
             kept = Math.Min(kept, Stored);
-        foreach (var (step, input) in _readers.GetValueOrDefault(window) ?? [])
+        foreach (var (step, input) in _consumers.GetValueOrDefault(window) ?? [])
         {
             if (_done[step] < _steps[step].Rows)
-                kept = Math.Min(kept, (int)((long)_done[step] * input.Height / _steps[step].Rows) - _steps[step].Reach);
+                kept = Math.Min(kept, (int)((long)_done[step] * input.Height / _steps[step].Rows) - _steps[step].ReceptiveFieldRadius);
         }
 
         return Math.Max(kept, -1);
@@ -98,7 +98,7 @@ internal sealed class RowProgress
     }
 
     /// <summary>Number of rows of a buffer that all its writers have completed.</summary>
-    private int Available(PixelBuffer buffer)
+    private int Available(FeatureMap buffer)
     {
         if (_writers[buffer] is not { Length: > 0 } writers)
             return LoadedOf(buffer.Height);

@@ -39,7 +39,7 @@ internal sealed class RowWaves
     /// <param name="image">The input buffer.</param>
     /// <param name="estimate">The output buffer.</param>
     /// <param name="rows">Input rows per wave, a multiple of the network's alignment.</param>
-    public RowWaves(IReadOnlyList<IStep> steps, PixelBuffer image, PixelBuffer estimate, int rows)
+    public RowWaves(IReadOnlyList<IStep> steps, FeatureMap image, FeatureMap estimate, int rows)
     {
         (_steps, _height, _rows) = (steps, image.Height, rows);
         _progress = new RowProgress(steps, image, estimate);

@@ -10,7 +10,7 @@ namespace Hush.Learning.Plans.Rows;
 /// <param name="halo">Rows of zeros above the image.</param>
 /// <param name="below">Rows of zeros below the image.</param>
 /// <param name="pitch">Floats from one row to the next.</param>
-internal sealed unsafe class RowWindow(Workspace memory, Region region, int height, int halo, int below, nint pitch)
+internal sealed unsafe class RowWindow(Arena memory, Region region, int height, int halo, int below, nint pitch)
 {
     private int _capacity = int.MaxValue;
 

@@ -14,11 +14,11 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
 
     public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
 
-    public IReadOnlyList<PixelBuffer> Inputs { get; } = [x.Data];
+    public IReadOnlyList<FeatureMap> Inputs { get; } = [x.Data];
 
-    public PixelBuffer Result => y.Data;
+    public FeatureMap Result => y.Data;
 
-    public void Forward(Place place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
     {
         var (runs, length) = x.Data.RunsWith(y.Data);
         for (int row = firstRow; row < firstRow + rows; row++)
@@ -40,11 +40,11 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
     /// <summary>
     /// dx = dy y (1 - y) for sigmoid, or dy where y &gt; 0 for ReLU; += if another step writes dx before. Overwrites dy.
     /// </summary>
-    public void Backward(Place place, int chunk, int worker)
+    public void Backward(ImageSlot place, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;
-        PixelBuffer dy = y.Gradient!;
+        FeatureMap dy = y.Gradient!;
         var (runs, length) = x.Data.RunsWith(y.Data);
         for (int row = 0; row < y.Data.Height; row++)
         {

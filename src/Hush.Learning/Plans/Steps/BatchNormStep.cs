@@ -18,7 +18,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
     private readonly NormNames _names;
     private readonly PlannedValue _x, _y;
     private readonly bool _relu;
-    private readonly Workspace _workspace;
+    private readonly Arena _arena;
     private readonly int _slots;
     private readonly nint[] _sums, _products;           // per chunk, in double
     private readonly nint _mean, _scale, _shift, _a, _b, _d;
@@ -26,12 +26,12 @@ internal sealed unsafe class BatchNormStep : IBatchStep
     private Weights? _weights;
     private bool _accumulate;
 
-    public BatchNormStep(Node node, PlannedValue x, PlannedValue y, bool relu, Workspace memory, int chunks)
+    public BatchNormStep(Node node, PlannedValue x, PlannedValue y, bool relu, Arena memory, int chunks)
     {
         Name = node.Name;
         _layer = (BatchNorm)node.Layer;
         _names = new NormNames(node.Name);
-        (_x, _y, _relu, _workspace) = (x, y, relu, memory);
+        (_x, _y, _relu, _arena) = (x, y, relu, memory);
         _slots = x.Data.Used;
         _sums = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(2 * _slots))];
         _products = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(2 * _slots))];
@@ -50,9 +50,9 @@ internal sealed unsafe class BatchNormStep : IBatchStep
 
     public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
 
-    public IReadOnlyList<PixelBuffer> Inputs => [_x.Data];
+    public IReadOnlyList<FeatureMap> Inputs => [_x.Data];
 
-    public PixelBuffer Result => _y.Data;
+    public FeatureMap Result => _y.Data;
 
     public void Prepare(Weights weights, int worker)
     {
@@ -60,13 +60,13 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         ClearSums();
     }
 
-    public void GatherForward(Place place, int chunk)
+    public void GatherForward(ImageSlot place, int chunk)
     {
-        PixelBuffer x = _x.Data;
+        FeatureMap x = _x.Data;
         for (int row = 0; row < x.Height; row++)
         {
             ChannelSums.Moments(
-                x.Row(place, row), x.Stride, x.Width, _slots, (double*)_workspace.At(_sums[chunk]), (double*)_workspace.At(_products[chunk]));
+                x.Row(place, row), x.Stride, x.Width, _slots, (double*)_arena.At(_sums[chunk]), (double*)_arena.At(_products[chunk]));
         }
     }
 
@@ -82,9 +82,9 @@ internal sealed unsafe class BatchNormStep : IBatchStep
             double variance = Math.Max((Total(_products, slot) / count) - (mean * mean), 0);
             _deviation[c] = Math.Sqrt(variance + BatchNorm.Epsilon);
             double scale = weight[c] / _deviation[c];
-            _workspace.At(_mean)[slot] = (float)mean;
-            _workspace.At(_scale)[slot] = (float)scale;
-            _workspace.At(_shift)[slot] = (float)(bias[c] - (mean * scale));
+            _arena.At(_mean)[slot] = (float)mean;
+            _arena.At(_scale)[slot] = (float)scale;
+            _arena.At(_shift)[slot] = (float)(bias[c] - (mean * scale));
             double unbiased = variance * count / Math.Max(count - 1, 1);
             runningMean[c] = (float)(((1 - momentum) * runningMean[c]) + (momentum * mean));
             runningVariance[c] = (float)(((1 - momentum) * runningVariance[c]) + (momentum * unbiased));
@@ -93,9 +93,9 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         ClearSums();
     }
 
-    public void Forward(Place place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
     {
-        float* scale = _workspace.At(_scale), shift = _workspace.At(_shift);
+        float* scale = _arena.At(_scale), shift = _arena.At(_shift);
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             ChannelAffine.Apply(
@@ -105,9 +105,9 @@ internal sealed unsafe class BatchNormStep : IBatchStep
 
     public void ClaimGradients() => _accumulate = _x.Gradient != null && _x.ClaimGradient();
 
-    public void GatherBackward(Place place, int chunk)
+    public void GatherBackward(ImageSlot place, int chunk)
     {
-        PixelBuffer dy = _y.Gradient!, x = _x.Data;
+        FeatureMap dy = _y.Gradient!, x = _x.Data;
         var (runs, length) = dy.RunsWith(_y.Data);
         for (int row = 0; row < x.Height; row++)
         {
@@ -122,11 +122,11 @@ internal sealed unsafe class BatchNormStep : IBatchStep
                 dy.Stride,
                 x.Row(place, row),
                 x.Stride,
-                _workspace.At(_mean),
+                _arena.At(_mean),
                 x.Width,
                 _slots,
-                (double*)_workspace.At(_sums[chunk]),
-                (double*)_workspace.At(_products[chunk]));
+                (double*)_arena.At(_sums[chunk]),
+                (double*)_arena.At(_products[chunk]));
         }
     }
 
@@ -141,20 +141,20 @@ internal sealed unsafe class BatchNormStep : IBatchStep
             (_biasGradient[c], _weightGradient[c]) = (sum, product);
             double a = weight[c] / _deviation[c];
             double b = -a * product / (count * _deviation[c]);
-            _workspace.At(_a)[slot] = (float)a;
-            _workspace.At(_b)[slot] = (float)b;
-            _workspace.At(_d)[slot] = (float)((-a * sum / count) - (b * _workspace.At(_mean)[slot]));
+            _arena.At(_a)[slot] = (float)a;
+            _arena.At(_b)[slot] = (float)b;
+            _arena.At(_d)[slot] = (float)((-a * sum / count) - (b * _arena.At(_mean)[slot]));
         }
 
         ClearSums();
     }
 
-    public void Backward(Place place, int chunk, int worker)
+    public void Backward(ImageSlot place, int chunk, int worker)
     {
         if (_x.Gradient is not { } dx)
             return;
-        PixelBuffer dy = _y.Gradient!, x = _x.Data;
-        float* a = _workspace.At(_a), b = _workspace.At(_b), d = _workspace.At(_d);
+        FeatureMap dy = _y.Gradient!, x = _x.Data;
+        float* a = _arena.At(_a), b = _arena.At(_b), d = _arena.At(_d);
         for (int row = 0; row < x.Height; row++)
         {
             ChannelAffine.Combine(
@@ -173,7 +173,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
     {
         double total = 0;
         foreach (nint chunk in chunks)
-            total += ((double*)_workspace.At(chunk))[slot];
+            total += ((double*)_arena.At(chunk))[slot];
         return total;
     }
 
@@ -181,8 +181,8 @@ internal sealed unsafe class BatchNormStep : IBatchStep
     {
         for (int chunk = 0; chunk < _sums.Length; chunk++)
         {
-            new Span<double>(_workspace.At(_sums[chunk]), _slots).Clear();
-            new Span<double>(_workspace.At(_products[chunk]), _slots).Clear();
+            new Span<double>(_arena.At(_sums[chunk]), _slots).Clear();
+            new Span<double>(_arena.At(_products[chunk]), _slots).Clear();
         }
     }
 }

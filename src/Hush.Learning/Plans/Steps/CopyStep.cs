@@ -11,11 +11,11 @@ internal sealed unsafe class CopyStep(string name, PlannedValue x, PlannedValue 
 
     public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
 
-    public IReadOnlyList<PixelBuffer> Inputs { get; } = [x.Data];
+    public IReadOnlyList<FeatureMap> Inputs { get; } = [x.Data];
 
-    public PixelBuffer Result => y.Data;
+    public FeatureMap Result => y.Data;
 
-    public void Forward(Place place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
             Copy(x.Data, y.Data, place, row, accumulate: false);
@@ -23,7 +23,7 @@ internal sealed unsafe class CopyStep(string name, PlannedValue x, PlannedValue 
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    public void Backward(Place place, int chunk, int worker)
+    public void Backward(ImageSlot place, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;
@@ -31,7 +31,7 @@ internal sealed unsafe class CopyStep(string name, PlannedValue x, PlannedValue 
             Copy(y.Gradient!, dx, place, row, _accumulate);
     }
 
-    private static void Copy(PixelBuffer from, PixelBuffer to, Place place, int row, bool accumulate)
+    private static void Copy(FeatureMap from, FeatureMap to, ImageSlot place, int row, bool accumulate)
     {
         float* source = from.Row(place, row), target = to.Row(place, row);
         for (int p = 0; p < from.Width; p++, source += from.Stride, target += to.Stride)

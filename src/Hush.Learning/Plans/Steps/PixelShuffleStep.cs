@@ -13,11 +13,11 @@ internal sealed unsafe class PixelShuffleStep(string name, PlannedValue x, Plann
 
     public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
 
-    public IReadOnlyList<PixelBuffer> Inputs { get; } = [x.Data];
+    public IReadOnlyList<FeatureMap> Inputs { get; } = [x.Data];
 
-    public PixelBuffer Result => y.Data;
+    public FeatureMap Result => y.Data;
 
-    public void Forward(Place place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
@@ -30,7 +30,7 @@ internal sealed unsafe class PixelShuffleStep(string name, PlannedValue x, Plann
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    public void Backward(Place place, int chunk, int worker)
+    public void Backward(ImageSlot place, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;
@@ -43,7 +43,7 @@ internal sealed unsafe class PixelShuffleStep(string name, PlannedValue x, Plann
         }
     }
 
-    private static void Scatter(PixelBuffer coarse, PixelBuffer fine, Place place, int row, bool accumulate) => PixelShuffling.Scatter(
+    private static void Scatter(FeatureMap coarse, FeatureMap fine, ImageSlot place, int row, bool accumulate) => PixelShuffling.Scatter(
         coarse.Row(place, row),
         coarse.Stride,
         fine.Row(place, 2 * row),
@@ -53,7 +53,7 @@ internal sealed unsafe class PixelShuffleStep(string name, PlannedValue x, Plann
         fine.Slots.Length,
         accumulate);
 
-    private static void Gather(PixelBuffer fine, PixelBuffer coarse, Place place, int row, bool accumulate) => PixelShuffling.Gather(
+    private static void Gather(FeatureMap fine, FeatureMap coarse, ImageSlot place, int row, bool accumulate) => PixelShuffling.Gather(
         fine.Row(place, 2 * row),
         fine.RowPitch,
         fine.Stride,

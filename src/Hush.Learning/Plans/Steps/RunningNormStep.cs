@@ -11,15 +11,15 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
     private readonly NormNames _names;
     private readonly PlannedValue _x, _y;
     private readonly bool _relu;
-    private readonly Workspace _workspace;
+    private readonly Arena _arena;
     private readonly nint _scale, _shift;
 
-    public RunningNormStep(Node node, PlannedValue x, PlannedValue y, bool relu, Workspace memory)
+    public RunningNormStep(Node node, PlannedValue x, PlannedValue y, bool relu, Arena memory)
     {
         Name = node.Name;
         _layer = (BatchNorm)node.Layer;
         _names = new NormNames(node.Name);
-        (_x, _y, _relu, _workspace) = (x, y, relu, memory);
+        (_x, _y, _relu, _arena) = (x, y, relu, memory);
         (_scale, _shift) = (memory.Reserve(x.Data.Used), memory.Reserve(x.Data.Used));
     }
 
@@ -31,9 +31,9 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
 
     public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch;
 
-    public IReadOnlyList<PixelBuffer> Inputs => [_x.Data];
+    public IReadOnlyList<FeatureMap> Inputs => [_x.Data];
 
-    public PixelBuffer Result => _y.Data;
+    public FeatureMap Result => _y.Data;
 
     public void Prepare(Weights weights, int worker)
     {
@@ -41,12 +41,12 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
         {
             double scale = weights[_names.Weight][c] / Math.Sqrt(weights[_names.RunningVariance][c] + BatchNorm.Epsilon);
             int slot = _x.Data.Slots[c];
-            _workspace.At(_scale)[slot] = (float)scale;
-            _workspace.At(_shift)[slot] = (float)(weights[_names.Bias][c] - (weights[_names.RunningMean][c] * scale));
+            _arena.At(_scale)[slot] = (float)scale;
+            _arena.At(_shift)[slot] = (float)(weights[_names.Bias][c] - (weights[_names.RunningMean][c] * scale));
         }
     }
 
-    public void Forward(Place place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
@@ -55,8 +55,8 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
                 _x.Data.Stride,
                 _y.Data.Row(place, row),
                 _y.Data.Stride,
-                _workspace.At(_scale),
-                _workspace.At(_shift),
+                _arena.At(_scale),
+                _arena.At(_shift),
                 _y.Data.Width,
                 _x.Data.Used,
                 _relu);
@@ -65,7 +65,7 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
 
     public void ClaimGradients() => throw Inference();
 
-    public void Backward(Place place, int chunk, int worker) => throw Inference();
+    public void Backward(ImageSlot place, int chunk, int worker) => throw Inference();
 
     public void CollectGradient(Weights gradient, int worker) => throw Inference();
 

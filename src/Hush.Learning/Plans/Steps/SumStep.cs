@@ -13,11 +13,11 @@ internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b
 
     public nint ImageFloats => a.Data.ImagePitch + y.Data.ImagePitch;
 
-    public IReadOnlyList<PixelBuffer> Inputs { get; } = [a.Data, b.Data];
+    public IReadOnlyList<FeatureMap> Inputs { get; } = [a.Data, b.Data];
 
-    public PixelBuffer Result => y.Data;
+    public FeatureMap Result => y.Data;
 
-    public void Forward(Place place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
     {
         bool whole = a.Data.OwnsRows && b.Data.OwnsRows && y.Data.OwnsRows;
         int runs = whole ? 1 : y.Data.Width, length = whole ? y.Data.Width * y.Data.Stride : y.Data.Used;
@@ -42,17 +42,17 @@ internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b
         _accumulateB = b.Gradient != null && b.ClaimGradient();
     }
 
-    public void Backward(Place place, int chunk, int worker)
+    public void Backward(ImageSlot place, int chunk, int worker)
     {
         Pass(place, a.Gradient, _accumulateA, negative: false);
         Pass(place, b.Gradient, _accumulateB, negative: subtract);
     }
 
-    private void Pass(Place place, PixelBuffer? dx, bool accumulate, bool negative)
+    private void Pass(ImageSlot place, FeatureMap? dx, bool accumulate, bool negative)
     {
         if (dx == null)
             return;
-        PixelBuffer dy = y.Gradient!;
+        FeatureMap dy = y.Gradient!;
         var (runs, length) = dx.RunsWith(dy);
         for (int row = 0; row < dy.Height; row++)
         {

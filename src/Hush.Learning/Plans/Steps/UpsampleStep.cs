@@ -13,11 +13,11 @@ internal sealed unsafe class UpsampleStep(string name, PlannedValue x, PlannedVa
 
     public nint ImageFloats => x.Data.ImagePitch + y.Data.ImagePitch;
 
-    public IReadOnlyList<PixelBuffer> Inputs { get; } = [x.Data];
+    public IReadOnlyList<FeatureMap> Inputs { get; } = [x.Data];
 
-    public PixelBuffer Result => y.Data;
+    public FeatureMap Result => y.Data;
 
-    public void Forward(Place place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
@@ -28,7 +28,7 @@ internal sealed unsafe class UpsampleStep(string name, PlannedValue x, PlannedVa
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    public void Backward(Place place, int chunk, int worker)
+    public void Backward(ImageSlot place, int chunk, int worker)
     {
         if (x.Gradient is not { } dx || y.Gradient is not { } dy)
             return;

@@ -10,9 +10,9 @@ namespace Hush.Numerics.Kernels.Convolution;
 /// </summary>
 internal static unsafe class ThinTile
 {
-    private const int Limit = 16, MostTaps = 4 * 4 * 4, Nine = 9;
+    private const int Limit = 16, MaxTaps = 4 * 4 * 4, Nine = 9;
 
-    public static bool Takes(in WindowGrid g) => g.WindowLength < Limit && g.WindowCount <= MostTaps;
+    public static bool Takes(in WindowGrid g) => g.WindowLength < Limit && g.WindowCount <= MaxTaps;
 
     /// <summary>True for thin windows that can be processed nine floats at a time, as three runs of three floats.</summary>
     public static bool TakesThrees(in WindowGrid g) => Takes(g) && g.WindowRows == 3 && g.WindowRuns == 1 && g.WindowLength % 3 == 0;
@@ -23,7 +23,7 @@ internal static unsafe class ThinTile
         where TPanel : struct, ILane<TPanel>
     {
         bool threes = TakesThrees(g) && (g.WindowCount == Nine || !epilogue.HasFlag(Epilogue.Accumulate));
-        nint* taps = stackalloc nint[MostTaps];
+        nint* taps = stackalloc nint[MaxTaps];
         Taps(g, taps);
         int channel = 0;
 

@@ -6,12 +6,12 @@ namespace Hush.Reports.Pictures;
 
 /// <summary>
 /// The examples as one image: one column per image; rows clean, noisy and denoised, with PSNR and SSIM below. A cell is at most
-/// <see cref="ReportImage.MostSide"/> pixels high and wide, so the image is at most about 1,000 x 2,800.
+/// <see cref="ReportImage.MaxSide"/> pixels high and wide, so the image is at most about 1,000 x 2,800.
 /// </summary>
 internal static class GridPicture
 {
-    private const int MostColumns = 10;
-    private const int LeastCell = 112;              // a caption such as "21.52 dB" is 96 pixels wide
+    private const int MaxColumns = 10;
+    private const int MinCell = 112;              // a caption such as "21.52 dB" is 96 pixels wide
     private const int Gap = 12;
     private const double TypeSize = 21;
     private const int Line = 27;
@@ -22,10 +22,10 @@ internal static class GridPicture
     /// <summary>Draws at most ten examples; null if there are none.</summary>
     public static byte[]? Of(IReadOnlyList<ExampleImage> examples, PngEncoder png)
     {
-        ExampleImage[] shown = [.. examples.Take(MostColumns)];
+        ExampleImage[] shown = [.. examples.Take(MaxColumns)];
         if (shown.Length == 0)
             return null;
-        int cellWidth = Math.Max(LeastCell, shown.Max(e => e.Clean.Width * Zoom(e)));
+        int cellWidth = Math.Max(MinCell, shown.Max(e => e.Clean.Width * Zoom(e)));
         int cellHeight = shown.Max(e => e.Clean.Height * Zoom(e));
         int channels = shown.Max(e => Math.Max(e.Clean.Channels, Math.Max(e.Noisy.Channels, e.Denoised.Channels)));
         int scored = cellHeight + CaptionGap + (2 * Line) + Gap;    // a row with two lines of scores
@@ -57,7 +57,7 @@ internal static class GridPicture
 
     // Wide enough for the scores below, unless that would make a narrow image too tall.
     private static int Zoom(ExampleImage example) => Math.Clamp(
-        (LeastCell + example.Clean.Width - 1) / example.Clean.Width, 1, ReportImage.MostSide / example.Clean.Height);
+        (MinCell + example.Clean.Width - 1) / example.Clean.Width, 1, ReportImage.MaxSide / example.Clean.Height);
 
     private sealed class Canvas
     {

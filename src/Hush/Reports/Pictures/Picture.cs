@@ -13,7 +13,7 @@ internal static class Picture
 
     /// <summary>Shown below images if some of them are cropped.</summary>
     public static readonly string CropNote =
-        $"For images larger than {ReportImage.MostSide} × {ReportImage.MostSide} pixels, the center is shown; the scores are for the " +
+        $"For images larger than {ReportImage.MaxSide} × {ReportImage.MaxSide} pixels, the center is shown; the scores are for the " +
         "whole image.";
 
     public static Element Of(ReportImage image, string alternative, PngEncoder png)

@@ -8,7 +8,7 @@ namespace Hush.Reports.Sections;
 /// <summary>Images in three rows (clean, noisy and denoised) with their scores: a sample, the best and the worst.</summary>
 internal static class ExamplesSection
 {
-    private const int MostInBand = 10;
+    private const int MaxInBand = 10;
 
     public static Element? Examples(RunReport report, PngEncoder png)
     {
@@ -18,7 +18,7 @@ internal static class ExamplesSection
         ExampleImage[] shown = ShowAll(report)
             ? [.. report.Examples.OrderByDescending(e => e.DenoisedScore.Psnr)]
             : [.. report.Examples];
-        int bands = (shown.Length + MostInBand - 1) / MostInBand;
+        int bands = (shown.Length + MaxInBand - 1) / MaxInBand;
         foreach (ExampleImage[] band in shown.Chunk((shown.Length + bands - 1) / bands))
             card.Add(Band(band, png));
         card.Add(CropNote(shown));

@@ -19,7 +19,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     private readonly Epilogue _epilogue;
     private readonly NormNames? _norm;
     private readonly string _weightName, _biasName;
-    private readonly Workspace _workspace;
+    private readonly Arena _arena;
     private readonly nint _bias, _zero;
     private readonly Region[] _gradients;       // per chunk: the sums of all products, one after the other
     private readonly nint[] _biasGradients;     // per chunk, in double
@@ -42,7 +42,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     {
         Name = node.Name;
         _layer = (Conv2d)node.Layer;
-        Workspace memory = _workspace = plan.Memory;
+        Arena memory = _arena = plan.Memory;
         (_x, _y, _form, _addend) = (x, y, form, addend);
         _epilogue = (relu ? Epilogue.Relu : Epilogue.None) | (addend == null ? Epilogue.None : Epilogue.Accumulate);
         (_weightName, _biasName, _norm) = ($"{Name}.weight", $"{Name}.bias", norm == null ? null : new NormNames(norm));
@@ -63,14 +63,14 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public nint ImageFloats => _x.Data.ImagePitch + _y.Data.ImagePitch + (_addend?.Data.ImagePitch ?? 0);
 
-    public IReadOnlyList<PixelBuffer> Inputs => _addend == null ? [_x.Data] : [_x.Data, _addend.Data];
+    public IReadOnlyList<FeatureMap> Inputs => _addend == null ? [_x.Data] : [_x.Data, _addend.Data];
 
     /// <summary>A 3x3 window reads one row above and below; a Winograd tile with a fused upsampling reads two.</summary>
-    public int Reach => 2 * (_layer.Kernel / 2);
+    public int ReceptiveFieldRadius => 2 * (_layer.Kernel / 2);
 
-    public PixelBuffer Result => _y.Data;
+    public FeatureMap Result => _y.Data;
 
-    private nint AddendAt(Place place) => _addend == null ? 0 : (nint)(_addend.Data.Row(place, 0) - _y.Data.Row(place, 0));
+    private nint AddendAt(ImageSlot place) => _addend == null ? 0 : (nint)(_addend.Data.Row(place, 0) - _y.Data.Row(place, 0));
 
     private int BiasLength => _form.Forward.Length * _y.Data.Used;
 
@@ -81,7 +81,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         bias.Clear();
         if (_layer.Bias)
             weights[_biasName].CopyTo(bias);
-        float* scratch = _workspace.Scratch(worker);
+        float* scratch = _arena.Scratch(worker);
         if (_norm is { } norm)
         {
             var folded = new Span<float>(scratch, _filterLength);
@@ -96,7 +96,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public void PrepareAdjoint(Weights weights, int worker)
     {
-        float* scratch = _workspace.Scratch(worker), packed = scratch + _form.Length;
+        float* scratch = _arena.Scratch(worker), packed = scratch + _form.Length;
         fixed (float* own = weights[_weightName])
         {
             float* working = Spread(own, scratch);
@@ -105,16 +105,16 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         }
     }
 
-    public void Forward(Place place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
     {
         for (int k = 0; k < _form.Forward.Length; k++)
-            _form.Forward[k].RunRows(place, firstRow, rows, _workspace.At(_bias) + (k * _y.Data.Used), _epilogue, AddendAt(place), worker);
+            _form.Forward[k].RunRows(place, firstRow, rows, _arena.At(_bias) + (k * _y.Data.Used), _epilogue, AddendAt(place), worker);
     }
 
-    public void ForwardImages(Place place, int images, int worker)
+    public void ForwardImages(ImageSlot place, int images, int worker)
     {
         for (int k = 0; k < _form.Forward.Length; k++)
-            _form.Forward[k].Run(place, images, _workspace.At(_bias) + (k * _y.Data.Used), _epilogue, AddendAt(place), worker);
+            _form.Forward[k].Run(place, images, _arena.At(_bias) + (k * _y.Data.Used), _epilogue, AddendAt(place), worker);
     }
 
     public void ClaimGradients()
@@ -123,15 +123,15 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         _accumulate = _x.Gradient != null && _x.ClaimGradient();
     }
 
-    public void Backward(Place place, int chunk, int worker) => BackwardImages(place, 1, chunk, worker);
+    public void Backward(ImageSlot place, int chunk, int worker) => BackwardImages(place, 1, chunk, worker);
 
-    public void BackwardImages(Place place, int images, int chunk, int worker)
+    public void BackwardImages(ImageSlot place, int images, int chunk, int worker)
     {
-        PixelBuffer dy = _y.Gradient!;
+        FeatureMap dy = _y.Gradient!;
         for (int i = 0; _epilogue.HasFlag(Epilogue.Relu) && i < images; i++)
             Rectify(dy, place + i);
-        float* sums = _workspace.At(_gradients[chunk].Offset);
-        double* biasSums = (double*)_workspace.At(_biasGradients[chunk]);
+        float* sums = _arena.At(_gradients[chunk].Offset);
+        double* biasSums = (double*)_arena.At(_biasGradients[chunk]);
         foreach (WindowProduct product in _form.Forward)
         {
             product.AddWeightGradient(place, images, dy, sums, worker);
@@ -145,22 +145,22 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     }
 
     /// <summary>The part of <see cref="Backward"/> that computes the input gradient from the output gradient.</summary>
-    public void BackwardInput(Place place, int images, int worker)
+    public void BackwardInput(ImageSlot place, int images, int worker)
     {
         foreach (WindowProduct product in _form.Adjoint)
-            product.Run(place, images, _workspace.At(_zero), _accumulate ? Epilogue.Accumulate : Epilogue.None, 0, worker);
+            product.Run(place, images, _arena.At(_zero), _accumulate ? Epilogue.Accumulate : Epilogue.None, 0, worker);
     }
 
     public void BeginGradient(int chunk, int worker)
     {
-        new Span<double>(_workspace.At(_biasGradients[chunk]), BiasLength).Clear();
+        new Span<double>(_arena.At(_biasGradients[chunk]), BiasLength).Clear();
         foreach (WindowProduct product in _form.Forward)
             product.BeginGradient(worker);
     }
 
     public void EndGradient(int chunk, int worker)
     {
-        float* sums = _workspace.At(_gradients[chunk].Offset);
+        float* sums = _arena.At(_gradients[chunk].Offset);
         foreach (WindowProduct product in _form.Forward)
         {
             product.EndGradient(sums, worker);
@@ -170,14 +170,14 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public void CollectGradient(Weights gradient, int worker)
     {
-        var sum = new Span<float>(_workspace.At(_gradients[0].Offset), _gradientLength);
+        var sum = new Span<float>(_arena.At(_gradients[0].Offset), _gradientLength);
         for (int chunk = 1; chunk < _gradients.Length; chunk++)
-            TensorPrimitives.Add(sum, new ReadOnlySpan<float>(_workspace.At(_gradients[chunk].Offset), sum.Length), sum);
+            TensorPrimitives.Add(sum, new ReadOnlySpan<float>(_arena.At(_gradients[chunk].Offset), sum.Length), sum);
 
         Span<float> filters = gradient[_weightName];
         filters.Clear();
         fixed (float* own = filters)
-            Unpack(own, _workspace.Scratch(worker));
+            Unpack(own, _arena.Scratch(worker));
         if (_layer.Bias)
             CollectBias(gradient[_biasName]);
     }
@@ -185,7 +185,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     // Packs the filters of each product. The scratch memory holds the working filters, then the packed filters of one product.
     private void Pack(float* own, ReadOnlySpan<float> bias, float* scratch)
     {
-        float* working = Spread(own, scratch), packed = scratch + _form.Length, biases = _workspace.At(_bias);
+        float* working = Spread(own, scratch), packed = scratch + _form.Length, biases = _arena.At(_bias);
         for (int k = 0; k < _form.Forward.Length; k++)
         {
             _form.Forward[k].Pack(_form.ForwardFilters(working, k), packed);
@@ -204,7 +204,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     // own += the sums of all products, through the working filters in scratch memory.
     private void Unpack(float* own, float* scratch)
     {
-        float* working = _form.Length == 0 ? own : scratch, packed = _workspace.At(_gradients[0].Offset);
+        float* working = _form.Length == 0 ? own : scratch, packed = _arena.At(_gradients[0].Offset);
         new Span<float>(scratch, checked((int)_form.Length)).Clear();
         for (int k = 0; k < _form.Forward.Length; k++)
         {
@@ -223,7 +223,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         {
             for (int k = 0; k < _form.Forward.Length; k++)
             {
-                double* sums = (double*)_workspace.At(chunk) + (k * _y.Data.Used);
+                double* sums = (double*)_arena.At(chunk) + (k * _y.Data.Used);
                 for (int c = 0; c < _y.Data.Slots.Length; c++)
                     totals[_form.OutputChannel(k, c)] += sums[_y.Data.Slots[c]];
             }
@@ -233,7 +233,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
             gradient[o] = (float)totals[o];
     }
 
-    private void Rectify(PixelBuffer dy, Place place)
+    private void Rectify(FeatureMap dy, ImageSlot place)
     {
         var (runs, length) = dy.RunsWith(_y.Data);
         for (int row = 0; row < dy.Height; row++)

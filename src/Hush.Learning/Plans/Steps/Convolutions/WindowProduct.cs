@@ -10,7 +10,7 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 /// </summary>
 internal sealed unsafe class WindowProduct
 {
-    private readonly PixelBuffer _input, _output;
+    private readonly FeatureMap _input, _output;
     private readonly WindowGrid _grid;
     private readonly nint _inputStart;      // offset of the first window from the input's first pixel
     private readonly int _rows;
@@ -20,8 +20,8 @@ internal sealed unsafe class WindowProduct
 
     private WindowProduct(
         PlanContext plan,
-        PixelBuffer input,
-        PixelBuffer output,
+        FeatureMap input,
+        FeatureMap output,
         WindowGrid grid,
         int rows,
         nint inputStart,
@@ -49,19 +49,19 @@ internal sealed unsafe class WindowProduct
     public FilterPacking Packing { get; }
 
     /// <summary>A k x k convolution with stride 1 and zero padding.</summary>
-    public static WindowProduct Same(PixelBuffer input, PixelBuffer output, int kernel, PlanContext plan) =>
+    public static WindowProduct Same(FeatureMap input, FeatureMap output, int kernel, PlanContext plan) =>
         Same(input, output, kernel, plan, kernel == 3 && AlgorithmChoice.IsWinograd(input, output, plan.Mode) ? TileForm.Plain : null);
 
     /// <summary>A 3x3 Winograd convolution, with a fused upsampling or its adjoint.</summary>
-    public static WindowProduct Tiled(PixelBuffer input, PixelBuffer output, TileForm form, PlanContext plan) =>
+    public static WindowProduct Tiled(FeatureMap input, FeatureMap output, TileForm form, PlanContext plan) =>
         Same(input, output, 3, plan, form);
 
     /// <summary>Number of slots per input pixel that a product reads.</summary>
-    public static int SlotsOf(PixelBuffer input) => IsOneRun(input) ? input.Stride : input.Slots[^1] + 1;
+    public static int SlotsOf(FeatureMap input) => IsOneRun(input) ? input.Stride : input.Slots[^1] + 1;
 
-    private static bool IsOneRun(PixelBuffer input) => input.OwnsRows && input.Slots.Length + 4 > input.Stride;
+    private static bool IsOneRun(FeatureMap input) => input.OwnsRows && input.Slots.Length + 4 > input.Stride;
 
-    private static WindowProduct Same(PixelBuffer input, PixelBuffer output, int kernel, PlanContext plan, TileForm? winograd) => new(
+    private static WindowProduct Same(FeatureMap input, FeatureMap output, int kernel, PlanContext plan, TileForm? winograd) => new(
         plan,
         input,
         output,
@@ -87,7 +87,7 @@ internal sealed unsafe class WindowProduct
     /// Computes only output pixels (2y + i, 2x + j), from windows of k x k coarse pixels: (y, x) itself, or the 2x2 pixels from
     /// (y - 1 + i, x - 1 + j) on.
     /// </summary>
-    public static WindowProduct ToQuarter(PixelBuffer input, PixelBuffer output, int kernel, int i, int j, PlanContext plan) => new(
+    public static WindowProduct ToQuarter(FeatureMap input, FeatureMap output, int kernel, int i, int j, PlanContext plan) => new(
         plan,
         input,
         output,
@@ -108,7 +108,7 @@ internal sealed unsafe class WindowProduct
         (2, i, j));
 
     /// <summary>One window per 2x2 block of the input: the block itself, or the 4x4 pixels around it.</summary>
-    public static WindowProduct FromBlocks(PixelBuffer input, PixelBuffer output, int kernel, PlanContext plan) => new(
+    public static WindowProduct FromBlocks(FeatureMap input, FeatureMap output, int kernel, PlanContext plan) => new(
         plan,
         input,
         output,
@@ -132,11 +132,11 @@ internal sealed unsafe class WindowProduct
     public void Pack(in FilterView filters, float* scratch) => _algorithm.Prepare(filters, scratch);
 
     /// <summary>output = bias + windows * filters, plus the epilogue, for some rows of one image.</summary>
-    public void RunRows(Place place, int firstRow, int rows, float* bias, Epilogue epilogue, nint addend, int worker) => _algorithm.ForwardRows(
+    public void RunRows(ImageSlot place, int firstRow, int rows, float* bias, Epilogue epilogue, nint addend, int worker) => _algorithm.ForwardRows(
         _input.Row(place, 0) + _inputStart, FirstResult(_output, place), firstRow, rows, bias, epilogue, addend, worker);
 
     /// <summary>output = bias + windows * filters, plus the epilogue, for several images.</summary>
-    public void Run(Place place, int images, float* bias, Epilogue epilogue, nint addend, int worker) => _algorithm.Forward(
+    public void Run(ImageSlot place, int images, float* bias, Epilogue epilogue, nint addend, int worker) => _algorithm.Forward(
         _input.Row(place, 0) + _inputStart, FirstResult(_output, place), images, bias, epilogue, addend, worker);
 
     /// <summary>Starts the weight gradient sums of a chunk. The first images overwrite the memory.</summary>
@@ -145,7 +145,7 @@ internal sealed unsafe class WindowProduct
     /// <summary>
     /// sums += windows of the input * the output gradient, in the packed layout. The gradient has the channel slots of the output.
     /// </summary>
-    public void AddWeightGradient(Place place, int images, PixelBuffer gradient, float* sums, int worker)
+    public void AddWeightGradient(ImageSlot place, int images, FeatureMap gradient, float* sums, int worker)
     {
         _algorithm.AddGradient(
             _input.Row(place, 0) + _inputStart, FirstResult(gradient, place), GridOver(gradient), gradient.ImagePitch, images, sums, _begun[worker], worker);
@@ -160,7 +160,7 @@ internal sealed unsafe class WindowProduct
     }
 
     /// <summary>sums[c] += the output gradient in channel c, summed over the pixels that this product computes.</summary>
-    public void AddBiasGradient(Place place, PixelBuffer gradient, double* sums)
+    public void AddBiasGradient(ImageSlot place, FeatureMap gradient, double* sums)
     {
         WindowGrid g = GridOver(gradient);
         float* dy = FirstResult(gradient, place);
@@ -168,8 +168,8 @@ internal sealed unsafe class WindowProduct
             ChannelSums.Moments(dy, g.OutputPixelStep, g.Columns, _output.Used, sums, null);
     }
 
-    private float* FirstResult(PixelBuffer results, Place place) => results.Row(place, _firstRow) + (_firstColumn * (nint)results.Stride);
+    private float* FirstResult(FeatureMap results, ImageSlot place) => results.Row(place, _firstRow) + (_firstColumn * (nint)results.Stride);
 
     /// <summary>The grid for a buffer whose row pitch may differ from that of the output.</summary>
-    private WindowGrid GridOver(PixelBuffer results) => _grid with { OutputRowStep = _every * results.RowPitch };
+    private WindowGrid GridOver(FeatureMap results) => _grid with { OutputRowStep = _every * results.RowPitch };
 }

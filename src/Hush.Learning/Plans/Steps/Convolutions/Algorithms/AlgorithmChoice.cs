@@ -20,6 +20,6 @@ internal static class AlgorithmChoice
     /// True if a 3x3 convolution with stride 1, with or without a preceding upsampling, uses Winograd's minimal filtering. Requires
     /// whole vectors of input and output slots: 13 to 16, 29 to 32, 45 to 48, ... input channels, and at least five output channels.
     /// </summary>
-    public static bool IsWinograd(PixelBuffer input, PixelBuffer output, ConvolutionMode mode) =>
+    public static bool IsWinograd(FeatureMap input, FeatureMap output, ConvolutionMode mode) =>
         mode == ConvolutionMode.Fast && WindowProduct.SlotsOf(input) % Lanes == 0 && output.Used % Lanes == 0;
 }

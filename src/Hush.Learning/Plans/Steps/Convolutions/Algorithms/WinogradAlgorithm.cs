@@ -11,22 +11,22 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
 {
     private readonly ProductShape _shape;
     private readonly FilterPacking _packing;
-    private readonly Workspace _workspace;
+    private readonly Arena _arena;
     private readonly Region _filters;
 
     public WinogradAlgorithm(ProductShape shape, FilterPacking packing, PlanContext plan)
     {
-        (_shape, _packing, _workspace) = (shape, packing, plan.Memory);
-        _filters = _workspace.Share(WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs), default, plan.Filters.Forward);
-        _workspace.ShareScratch(WinogradConvolution.ForwardScratch(_shape.Inputs, _shape.Outputs));
+        (_shape, _packing, _arena) = (shape, packing, plan.Memory);
+        _filters = _arena.Share(WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs), default, plan.Filters.Forward);
+        _arena.ShareScratch(WinogradConvolution.ForwardScratch(_shape.Inputs, _shape.Outputs));
         if (plan.Training)
-            _workspace.ShareScratch(WinogradConvolution.GradientScratch(_shape.Inputs, _shape.Outputs));
+            _arena.ShareScratch(WinogradConvolution.GradientScratch(_shape.Inputs, _shape.Outputs));
     }
 
     public void Prepare(in FilterView filters, float* scratch)
     {
         _packing.Pack(filters, scratch);
-        WinogradConvolution.Transform(scratch, _workspace.At(_filters.Offset), _shape.Inputs, _shape.Outputs);
+        WinogradConvolution.Transform(scratch, _arena.At(_filters.Offset), _shape.Inputs, _shape.Outputs);
     }
 
     public void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, nint addend, int worker) =>
@@ -38,12 +38,12 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     public void AddGradient(float* x, float* dy, in WindowGrid g, nint gradientImage, int images, float* packed, bool adds, int worker)
     {
         var area = WinogradArea.Images(g, _shape.Rows, images, _shape.InputImage, gradientImage, _shape.Form);
-        WinogradConvolution.FilterGradient(x, dy, packed, g, area, _shape.Inputs, _shape.Outputs, adds, _workspace.Scratch(worker));
+        WinogradConvolution.FilterGradient(x, dy, packed, g, area, _shape.Inputs, _shape.Outputs, adds, _arena.Scratch(worker));
     }
 
     private WinogradArea Whole(int images) =>
         WinogradArea.Images(_shape.Grid, _shape.Rows, images, _shape.InputImage, _shape.OutputImage, _shape.Form);
 
     private void Forward(float* x, float* y, in WinogradArea area, float* bias, Epilogue epilogue, nint addend, int worker) => WinogradConvolution.Forward(
-        x, _workspace.At(_filters.Offset), bias, y, _shape.Grid with { Addend = addend }, area, _shape.Inputs, _shape.Outputs, epilogue, _workspace.Scratch(worker));
+        x, _arena.At(_filters.Offset), bias, y, _shape.Grid with { Addend = addend }, area, _shape.Inputs, _shape.Outputs, epilogue, _arena.Scratch(worker));
 }

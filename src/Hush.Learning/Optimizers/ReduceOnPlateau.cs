@@ -5,7 +5,7 @@ namespace Hush.Learning.Optimizers;
 /// counts as an improvement if it is below the best loss so far by more than 0.01%. NaN is not an improvement.
 /// </summary>
 /// <remarks>PyTorch's ReduceLROnPlateau, with other defaults for factor and patience.</remarks>
-internal sealed class HalveOnPlateau : IRateSchedule
+internal sealed class ReduceOnPlateau : IRateSchedule
 {
     private const double Threshold = 1e-4;
 
@@ -17,7 +17,7 @@ internal sealed class HalveOnPlateau : IRateSchedule
     /// <param name="patience">Number of epochs without improvement to tolerate, at least 0. The next one reduces the rate.</param>
     /// <param name="factor">Factor on the learning rate, in (0, 1).</param>
     /// <exception cref="ArgumentOutOfRangeException">Patience or factor is out of range.</exception>
-    public HalveOnPlateau(float rate, int patience = 2, double factor = 0.5)
+    public ReduceOnPlateau(float rate, int patience = 2, double factor = 0.5)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(patience);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(factor);
@@ -26,7 +26,6 @@ internal sealed class HalveOnPlateau : IRateSchedule
         State = new ScheduleState(rate, null, 0);
     }
 
-    /// <inheritdoc/>
     public ScheduleState State { get; set; }
 
     ScheduleState? IRateSchedule.State

@@ -4,14 +4,14 @@ using Xunit;
 
 namespace Hush.Learning.Tests.Optimizers;
 
-public class AveragedWeightsTests
+public class ExponentialMovingAverageTests
 {
     [Fact]
     public void The_average_follows_its_definition_with_a_growing_decay()
     {
         float[] start = Samples.Normal(37, 1);
         double[] expected = [.. start];
-        using var averaged = new AveragedWeights(start, 0.4);
+        using var averaged = new ExponentialMovingAverage(start, 0.4);
         for (int step = 1; step <= 12; step++)
         {
             float[] weights = Samples.Normal(37, (uint)(step + 1));
@@ -27,7 +27,7 @@ public class AveragedWeightsTests
     [Theory, InlineData(1, 2.0 / 11), InlineData(8, 0.5), InlineData(1_000_000, 0.999)]
     public void The_decay_grows_from_two_elevenths_to_its_limit(long step, double expected)
     {
-        using var averaged = new AveragedWeights([0f], 0.999);
+        using var averaged = new ExponentialMovingAverage([0f], 0.999);
         Near.Equal(expected, averaged.DecayAt(step), scale: 1, relative: 1e-12);
     }
 
@@ -35,8 +35,8 @@ public class AveragedWeightsTests
     public void Parts_give_the_same_bytes_as_the_whole()
     {
         float[] start = Samples.Normal(53, 1), weights = Samples.Normal(53, 2);
-        using var whole = new AveragedWeights(start, 0.9);
-        using var parts = new AveragedWeights(start, 0.9);
+        using var whole = new ExponentialMovingAverage(start, 0.9);
+        using var parts = new ExponentialMovingAverage(start, 0.9);
         whole.Update(weights, 4);
         parts.Update(weights.AsSpan(..21), 4);
         parts.Update(weights.AsSpan(21..), 4, start: 21);
@@ -46,13 +46,13 @@ public class AveragedWeightsTests
     [Fact]
     public void A_part_behind_the_end_and_a_decay_of_one_are_refused()
     {
-        using var averaged = new AveragedWeights(new float[3], 0.9);
+        using var averaged = new ExponentialMovingAverage(new float[3], 0.9);
         var error = Assert.Throws<ShapeException>(() => averaged.Update(new float[3], 1, start: 1));
         Assert.Equal(
             "There are averages of 3 weights, but 3 weights from index 1 were given. " +
             "Pass weights of the same layout and the index where this part begins.",
             error.Message);
-        var decay = Assert.Throws<ArgumentOutOfRangeException>(() => new AveragedWeights([1f], 1));
+        var decay = Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialMovingAverage([1f], 1));
         Assert.StartsWith("The decay of averaged weights must be at least 0 and below 1.", decay.Message);
     }
 }

@@ -19,20 +19,20 @@ namespace Hush.Learning.Plans;
 /// the section are written.
 /// </para>
 /// </remarks>
-internal sealed class Lifetimes
+internal sealed class LivenessAnalysis
 {
     private readonly Network _network;
-    private readonly IReadOnlyList<IReadOnlyList<int>> _readers;
+    private readonly IReadOnlyList<IReadOnlyList<int>> _consumers;
     private readonly bool _training;
     private readonly int[] _section;        // per node: the number of normalizations up to it
 
     /// <summary>Analyzes a network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="readers">For each node, the nodes at whose position its output is read.</param>
+    /// <param name="consumers">For each node, the nodes at whose position its output is read.</param>
     /// <param name="training">True if the plan computes gradients.</param>
-    public Lifetimes(Network network, IReadOnlyList<IReadOnlyList<int>> readers, bool training)
+    public LivenessAnalysis(Network network, IReadOnlyList<IReadOnlyList<int>> consumers, bool training)
     {
-        (_network, _readers, _training) = (network, readers, training);
+        (_network, _consumers, _training) = (network, consumers, training);
         int norms = 0;
         _section = [.. network.Nodes.Select(n => n.Layer is BatchNorm ? ++norms : norms)];
     }
@@ -45,57 +45,57 @@ internal sealed class Lifetimes
     /// <summary>The live range of a feature map.</summary>
     /// <param name="value">The node whose output it is.</param>
     /// <param name="producer">The node at whose position it is computed.</param>
-    public Storage Data(Node value, Node producer)
+    public LiveRange Data(Node value, Node producer)
     {
         bool isOutput = value.Index == _network.Output.Index;
         if (!_training)
         {
             int first = IsGiven(producer) ? int.MinValue : producer.Index;
-            return new Storage(false, first, isOutput ? int.MaxValue : _readers[value.Index].DefaultIfEmpty(first).Max());
+            return new LiveRange(false, first, isOutput ? int.MaxValue : _consumers[value.Index].DefaultIfEmpty(first).Max());
         }
 
         if (LastSection == 0)
-            return Storage.Local;
+            return LiveRange.Local;
         int section = _section[producer.Index];
         bool isCheap = producer.Layer is not Conv2d || section == LastSection;
-        bool isLocal = _readers[value.Index].All(r => !IsNorm(r) && _section[r] == section) && (!isOutput || section == LastSection);
-        return isCheap && isLocal && !IsGiven(producer) ? During(section, section) : Storage.Kept;
+        bool isLocal = _consumers[value.Index].All(r => !IsNorm(r) && _section[r] == section) && (!isOutput || section == LastSection);
+        return isCheap && isLocal && !IsGiven(producer) ? During(section, section) : LiveRange.Kept;
     }
 
     /// <summary>The live range of a gradient.</summary>
     /// <param name="value">The node whose output gradient it is.</param>
     /// <param name="producer">The node at whose position the output is computed.</param>
-    public Storage Gradient(Node value, Node producer)
+    public LiveRange Gradient(Node value, Node producer)
     {
         if (LastSection == 0)
-            return Storage.Local;
+            return LiveRange.Local;
         var times = new List<int> { Body(_section[producer.Index]) };
         if (producer.Layer is BatchNorm)
             times.Add(End(_section[producer.Index] - 1));
         if (value.Index == _network.Output.Index)
             times.Add(Body(LastSection));
-        times.AddRange(_readers[value.Index].Select(r => IsNorm(r) ? End(_section[r] - 1) : Body(_section[r])));
-        return new Storage(times.Min() / 2 != times.Max() / 2, times.Min(), times.Max());
+        times.AddRange(_consumers[value.Index].Select(r => IsNorm(r) ? End(_section[r] - 1) : Body(_section[r])));
+        return new LiveRange(times.Min() / 2 != times.Max() / 2, times.Min(), times.Max());
     }
 
     /// <summary>
     /// The live ranges of a step's filters. They are prepared one section ahead, and their gradients are reduced one section later.
     /// </summary>
     /// <param name="producer">The node of the step.</param>
-    public FilterStorage Filters(Node producer)
+    public FilterLiveRanges Filters(Node producer)
     {
         if (!_training || LastSection == 0)
-            return FilterStorage.Local;
+            return FilterLiveRanges.Local;
         int section = _section[producer.Index];
-        Storage fromBefore = During(section - 1, section);
-        return new FilterStorage(fromBefore, section == LastSection ? fromBefore : During(section, section + 1), fromBefore);
+        LiveRange fromBefore = During(section - 1, section);
+        return new FilterLiveRanges(fromBefore, section == LastSection ? fromBefore : During(section, section + 1), fromBefore);
     }
 
     private static int Body(int section) => 2 * section;
 
     private static int End(int section) => (2 * section) + 1;
 
-    private static Storage During(int first, int last) => new(false, Body(first), End(last));
+    private static LiveRange During(int first, int last) => new(false, Body(first), End(last));
 
     private static bool IsGiven(Node node) => node.Layer is ImageInput or ScalarInput;
 

@@ -3,9 +3,9 @@ using Hush.Learning.Networks.Layers;
 namespace Hush.Learning.Networks;
 
 /// <summary>The nodes of a network under construction.</summary>
-internal sealed class Drawing
+internal sealed class GraphBuilder
 {
-    private const int MostHalvings = 16;
+    private const int MaxHalvings = 16;
 
     private readonly List<Node> _nodes = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
@@ -15,7 +15,7 @@ internal sealed class Drawing
     /// <summary>
     /// Appends a layer and checks that it fits its inputs. A layer without a name gets the name of its operation and a number.
     /// </summary>
-    public Signal Append(string? name, ILayer layer, params ReadOnlySpan<Signal> inputs)
+    public NodeRef Append(string? name, ILayer layer, params ReadOnlySpan<NodeRef> inputs)
     {
         name ??= Unnamed(layer);
         if (!_names.Add(name))
@@ -37,12 +37,12 @@ internal sealed class Drawing
         level += layer.LevelChange;
         if (level < 0)
             throw new ShapeException($"Layer '{name}' would enlarge the image beyond its original size. Pool or unshuffle first.");
-        if (level > MostHalvings)
-            throw new ShapeException($"Layer '{name}' would halve the image {level} times, but at most {MostHalvings} times is " +
+        if (level > MaxHalvings)
+            throw new ShapeException($"Layer '{name}' would halve the image {level} times, but at most {MaxHalvings} times is " +
                 "supported. Pool or unshuffle less often.");
         var node = new Node(_nodes.Count, name, layer, places, layer.OutputChannels(name, channels), level);
         _nodes.Add(node);
-        return new Signal(this, node);
+        return new NodeRef(this, node);
     }
 
     private string Unnamed(ILayer layer)

@@ -6,9 +6,9 @@ namespace Hush.Learning.Plans;
 /// The memory arena of a plan. First all parts request memory, then the arena assigns offsets and is allocated as one block.
 /// </summary>
 /// <param name="workers">Number of worker threads.</param>
-internal sealed unsafe class Workspace(int workers) : IDisposable
+internal sealed unsafe class Arena(int workers) : IDisposable
 {
-    private readonly List<(Region Region, (int Height, int Width, int Stride) Layout, Storage Storage)> _shared = [];
+    private readonly List<(Region Region, (int Height, int Width, int Stride) Layout, LiveRange LiveRange)> _shared = [];
     private AlignedMemory? _memory;
     private nint _length, _scratchLength, _scratch;
 
@@ -29,12 +29,12 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
     /// <param name="length">Size in floats.</param>
     /// <param name="layout">Layout of the images. Only regions with the same layout share memory, because their halos must
     /// coincide.</param>
-    /// <param name="storage">The live range.</param>
+    /// <param name="range">The live range.</param>
     /// <returns>The region. Its offset is assigned later.</returns>
-    public Region Share(nint length, (int Height, int Width, int Stride) layout, Storage storage)
+    public Region Share(nint length, (int Height, int Width, int Stride) layout, LiveRange range)
     {
         var region = new Region { Length = length };
-        _shared.Add((region, layout, storage));
+        _shared.Add((region, layout, range));
         return region;
     }
 
@@ -44,24 +44,24 @@ internal sealed unsafe class Workspace(int workers) : IDisposable
     /// <summary>Assigns offsets and allocates the arena, zero-initialized.</summary>
     public void Allocate()
     {
-        Place();
+        ImageSlot();
         _memory = new AlignedMemory(_length);
     }
 
     /// <summary>Assigns offsets, which determines the size of the arena.</summary>
-    public void Place()
+    public void ImageSlot()
     {
-        foreach (var alike in _shared.GroupBy(s => (s.Region.Length, s.Layout, s.Storage.Keeps)))
+        foreach (var alike in _shared.GroupBy(s => (s.Region.Length, s.Layout, s.LiveRange.Keeps)))
         {
             var places = new List<(nint Offset, int Until)>();
-            foreach (var (region, _, storage) in alike.OrderBy(s => s.Storage.First))
+            foreach (var (region, _, range) in alike.OrderBy(s => s.LiveRange.First))
             {
-                int free = places.FindIndex(p => p.Until < storage.First);
+                int free = places.FindIndex(p => p.Until < range.First);
                 region.Offset = free >= 0 ? places[free].Offset : Reserve(region.Length);
                 if (free >= 0)
-                    places[free] = (region.Offset, storage.Last);
+                    places[free] = (region.Offset, range.Last);
                 else
-                    places.Add((region.Offset, storage.Last));
+                    places.Add((region.Offset, range.Last));
             }
         }
 

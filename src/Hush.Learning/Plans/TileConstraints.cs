@@ -9,9 +9,9 @@ namespace Hush.Learning.Plans;
 /// <param name="Alignment">Images are padded to multiples of this, see <see cref="Network.Alignment"/>.</param>
 /// <param name="Grid">Tiles of the image start at multiples of this, which is a multiple of the alignment. The Winograd tiles at
 /// every level then coincide with those of the whole image.</param>
-/// <param name="Reach">Estimates at least this many pixels from a cut (at a multiple of the alignment) have the same bytes as in
-/// the whole image. Larger than <see cref="Network.Reach"/>: rounding also depends on pixels outside the receptive field.</param>
-internal readonly record struct Footprint(int Alignment, int Grid, int Reach)
+/// <param name="ReceptiveFieldRadius">Estimates at least this many pixels from a cut (at a multiple of the alignment) have the same bytes as in
+/// the whole image. Larger than <see cref="Network.ReceptiveFieldRadius"/>: rounding also depends on pixels outside the receptive field.</param>
+internal readonly record struct TileConstraints(int Alignment, int Grid, int ReceptiveFieldRadius)
 {
     private const int Tile = WinogradConvolution.Side;
 
@@ -35,7 +35,7 @@ internal readonly record struct Footprint(int Alignment, int Grid, int Reach)
     /// whichever algorithm the plan chooses.
     /// </para>
     /// </remarks>
-    public static Footprint Of(Network network, ConvolutionMode mode = ConvolutionMode.Fast) => mode == ConvolutionMode.Direct
-        ? new Footprint(network.Alignment, network.Alignment, network.Reach)
-        : new Footprint(network.Alignment, Tile * network.Alignment, network.ReachWhere(c => c.Kernel == 3 ? Tile : c.Kernel / 2));
+    public static TileConstraints Of(Network network, ConvolutionMode mode = ConvolutionMode.Fast) => mode == ConvolutionMode.Direct
+        ? new TileConstraints(network.Alignment, network.Alignment, network.ReceptiveFieldRadius)
+        : new TileConstraints(network.Alignment, Tile * network.Alignment, network.ReceptiveFieldRadiusWhere(c => c.Kernel == 3 ? Tile : c.Kernel / 2));
 }

@@ -11,14 +11,14 @@ namespace Hush.Learning.Plans;
 /// arbitrary finite value. A view is a range of slots of a wider buffer: layers that write to views of one buffer concatenate
 /// their outputs without copying.
 /// </summary>
-internal sealed unsafe class PixelBuffer
+internal sealed unsafe class FeatureMap
 {
-    private readonly Workspace _workspace;
+    private readonly Arena _arena;
     private readonly Region _region;
     private readonly int _firstSlot, _halo;
 
-    private PixelBuffer(
-        Workspace workspace,
+    private FeatureMap(
+        Arena arena,
         Region region,
         RowWindow? window,
         bool keeps,
@@ -30,11 +30,11 @@ internal sealed unsafe class PixelBuffer
         int[] slots,
         int used)
     {
-        (_workspace, _region, KeepsBatch, Height, Width, _halo) = (workspace, region, keeps, height, width, halo);
+        (_arena, _region, KeepsBatch, Height, Width, _halo) = (arena, region, keeps, height, width, halo);
         (Stride, _firstSlot, Slots, Used) = (stride, firstSlot, slots, used);
         RowPitch = (nint)Extent(width, halo) * stride;
         ImagePitch = Extent(height, halo) * RowPitch;
-        Window = window ?? new RowWindow(workspace, region, height, halo, Extent(height, halo) - height - halo, RowPitch);
+        Window = window ?? new RowWindow(arena, region, height, halo, Extent(height, halo) - height - halo, RowPitch);
     }
 
     /// <summary>True if the buffer stores all images of the batch; false if it stores only the images in flight.</summary>
@@ -68,36 +68,36 @@ internal sealed unsafe class PixelBuffer
     /// <summary>Number of slots for a number of channels.</summary>
     public static int SlotsFor(int channels) => channels <= 4 ? channels : Align.Up(channels);
 
-    public static PixelBuffer Create(PlanContext plan, Storage storage, int height, int width, int[] slots, int stride, bool hasHalo = true)
+    public static FeatureMap Create(PlanContext plan, LiveRange range, int height, int width, int[] slots, int stride, bool hasHalo = true)
     {
         int halo = hasHalo ? 1 : 0;
         nint rowPitch = (nint)Extent(width, halo) * stride;
 
         // A tile reads the windows of up to eight pixels, even if fewer are left in the last row.
         nint slack = 24 * (nint)stride + 64;
-        int images = storage.Keeps ? plan.BatchImages : plan.LocalImages;
-        Region region = plan.Memory.Share((images * Extent(height, halo) * rowPitch) + slack, (height, width, stride), storage);
-        return new PixelBuffer(plan.Memory, region, null, storage.Keeps, height, width, halo, stride, 0, slots, stride);
+        int images = range.Keeps ? plan.BatchImages : plan.LocalImages;
+        Region region = plan.Memory.Share((images * Extent(height, halo) * rowPitch) + slack, (height, width, stride), range);
+        return new FeatureMap(plan.Memory, region, null, range.Keeps, height, width, halo, stride, 0, slots, stride);
     }
 
     /// <summary>A view of some slots of this buffer.</summary>
-    public PixelBuffer View(int firstSlot, int channels) =>
-        new(_workspace, _region, Window, KeepsBatch, Height, Width, _halo, Stride, _firstSlot + firstSlot, [.. Enumerable.Range(0, channels)], SlotsFor(channels));
+    public FeatureMap View(int firstSlot, int channels) =>
+        new(_arena, _region, Window, KeepsBatch, Height, Width, _halo, Stride, _firstSlot + firstSlot, [.. Enumerable.Range(0, channels)], SlotsFor(channels));
 
     /// <summary>True if the other buffer is this buffer or a view of it.</summary>
-    public bool Contains(PixelBuffer other) => this == other || (Window == other.Window && OwnsRows);
+    public bool Contains(FeatureMap other) => this == other || (Window == other.Window && OwnsRows);
 
     /// <summary>Height or width including the halo.</summary>
     private static int Extent(int pixels, int halo) =>
         halo == 0 ? pixels : ((pixels + IStep.BandRows - 1) / IStep.BandRows * IStep.BandRows) + (2 * halo);
 
     /// <summary>The address of the first pixel in a row.</summary>
-    public float* Row(Place place, int row) =>
-        _workspace.At(_region.Offset) + _firstSlot + ((KeepsBatch ? place.Image : place.Local) * ImagePitch) + ((row - Window.First + _halo) * RowPitch) + (_halo * (nint)Stride);
+    public float* Row(ImageSlot place, int row) =>
+        _arena.At(_region.Offset) + _firstSlot + ((KeepsBatch ? place.Image : place.Local) * ImagePitch) + ((row - Window.First + _halo) * RowPitch) + (_halo * (nint)Stride);
 
     /// <summary>
     /// Number and length of the contiguous runs that cover a row of both buffers with matching channels: one run, or one per pixel.
     /// </summary>
-    public (int Runs, int Length) RunsWith(PixelBuffer other) =>
+    public (int Runs, int Length) RunsWith(FeatureMap other) =>
         OwnsRows && other.OwnsRows && Stride == other.Stride ? (1, Width * Stride) : (Width, Math.Min(Used, other.Used));
 }

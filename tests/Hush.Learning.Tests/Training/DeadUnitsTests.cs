@@ -8,7 +8,7 @@ using Xunit;
 namespace Hush.Learning.Tests.Training;
 
 /// <summary>Dead units are reinitialized, and nothing else changes.</summary>
-public sealed class DormantUnitsTests
+public sealed class DeadUnitsTests
 {
     private const int Silent = 3;
 
@@ -22,7 +22,7 @@ public sealed class DormantUnitsTests
         float[] estimates = Estimate(weights);
         Assert.Equal([Silent], UnitsWithoutGradient(weights));
 
-        Redraw(weights, epoch: 2);
+        Reinitialize(weights, epoch: 2);
 
         Assert.Equal(estimates, Estimate(weights));
         Assert.All(weights["a.weight"].Slice(9 * Silent, 9).ToArray(), w => Assert.NotEqual(0, w));
@@ -50,7 +50,7 @@ public sealed class DormantUnitsTests
         float[] Drawn(int epoch)
         {
             using Weights weights = WithSilentUnit(Net());
-            Redraw(weights, epoch);
+            Reinitialize(weights, epoch);
             return weights["a.weight"].ToArray();
         }
 
@@ -64,7 +64,7 @@ public sealed class DormantUnitsTests
         foreach (bool redraws in (bool[])[true, false])
         {
             using Weights start = WithSilentUnit(Net());
-            using var training = new TinyTraining(TinyTraining.Options with { Start = start, RedrawsDormant = redraws }, network: Net());
+            using var training = new TinyTraining(TinyTraining.Options with { Start = start, ReinitializesDead = redraws }, network: Net());
             training.Run();
             Assert.Equal(redraws, training.Validated[^1].AsSpan(start.Layout.OffsetOf("a.bias"), 20)[Silent] != start["a.bias"][Silent]);
             Assert.Equal(redraws ? [] : [Silent], UnitsWithoutGradient(training.Trainer.Best));
@@ -76,7 +76,7 @@ public sealed class DormantUnitsTests
     {
         using Weights start = WithSilentUnit(Net());
         using var training = new TinyTraining(
-            TinyTraining.Options with { Start = start, RedrawsDormant = true, Average = 0.999, Schedule = new ConstantRate(1e-6f) }, network: Net());
+            TinyTraining.Options with { Start = start, ReinitializesDead = true, Average = 0.999, Schedule = new ConstantRate(1e-6f) }, network: Net());
         training.Run();
         Assert.InRange(training.Trainer.Best["a.bias"][Silent], -1, 1);
     }
@@ -88,7 +88,7 @@ public sealed class DormantUnitsTests
         weights["a.bias"].Fill(-100);
         weights["b.bias"].Fill(1);
         float[] before = weights["b.weight"].ToArray(), estimates = Estimate(weights);
-        Redraw(weights, epoch: 1);
+        Reinitialize(weights, epoch: 1);
         Assert.Equal(estimates, Estimate(weights));
         Assert.NotEqual(before, weights["b.weight"].ToArray());     // it reads units that were dead
         Assert.All(weights["b.bias"].ToArray(), b => Assert.Equal(1, b));
@@ -97,17 +97,17 @@ public sealed class DormantUnitsTests
     [Fact]
     public void Networks_with_batch_normalization_are_left_alone()
     {
-        Assert.False(new DormantUnits(TinyTraining.Normalized()).Exist);
-        Assert.True(new DormantUnits(TinyTraining.Plain()).Exist);
+        Assert.False(new DeadUnits(TinyTraining.Normalized()).Exist);
+        Assert.True(new DeadUnits(TinyTraining.Plain()).Exist);
     }
 
-    private static void Redraw(Weights weights, int epoch)
+    private static void Reinitialize(Weights weights, int epoch)
     {
-        var units = new DormantUnits(Net());
+        var units = new DeadUnits(Net());
         units.Begin();
         using (Weights gradient = Gradient(weights))
             units.Observe(gradient);
-        units.Redraw(weights, seed: 5, epoch);
+        units.Reinitialize(weights, seed: 5, epoch);
     }
 
     /// <summary>A bias so low that the unit is 0 for any image in [0, 1].</summary>

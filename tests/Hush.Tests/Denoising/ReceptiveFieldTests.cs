@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Hush.Tests.Denoising;
 
-public class ReachTests
+public class ReceptiveFieldTests
 {
     public static TheoryData<string> Names => [.. MadeUpModels.Names];
 
@@ -16,7 +16,7 @@ public class ReachTests
     [InlineData(MadeUpModels.Residual, 22)]
     [InlineData(MadeUpModels.Shallow, 1)]
     [InlineData(MadeUpModels.Deep, 8)]
-    public void The_reach_is_counted_from_the_graph(string name, int pixels) => Assert.Equal(pixels, MadeUpModels.Draw(name).Reach);
+    public void The_reach_is_counted_from_the_graph(string name, int pixels) => Assert.Equal(pixels, MadeUpModels.Draw(name).ReceptiveFieldRadius);
 
     [Fact]
     public void What_does_not_lead_to_the_estimate_does_not_count() =>
@@ -24,11 +24,11 @@ public class ReachTests
         {
             x.Conv("a", 4).Conv("b", 4);
             return x.Conv("out", 1);
-        }).Reach);
+        }).ReceptiveFieldRadius);
 
     [Fact]
     public void A_join_reaches_as_far_as_its_farthest_input() =>
-        Assert.Equal(4, Network.Build(1, x => x.Conv("a", 4).MaxPool().Conv("b", 1).Upsample() + x.Conv("c", 1, kernel: 1)).Reach);
+        Assert.Equal(4, Network.Build(1, x => x.Conv("a", 4).MaxPool().Conv("b", 1).Upsample() + x.Conv("c", 1, kernel: 1)).ReceptiveFieldRadius);
 
     [Theory]
     [InlineData(MadeUpModels.Notebook, 16, 40)]     // 4, pooled 2, 6, pooled 3, 7, upsampled 14, 18, upsampled 36, 40
@@ -38,19 +38,19 @@ public class ReachTests
     public void The_footprint_counts_a_tile_of_four_for_each_3x3_convolution(string name, int grid, int reach)
     {
         Network network = MadeUpModels.Draw(name);
-        Assert.Equal(new Footprint(network.Alignment, grid, reach), Footprint.Of(network));
+        Assert.Equal(new TileConstraints(network.Alignment, grid, reach), TileConstraints.Of(network));
     }
 
     [Theory, MemberData(nameof(Names))]
     public void By_the_definition_a_cut_changes_estimates_up_to_the_reach_and_no_further(string name)
     {
         Network network = MadeUpModels.Draw(name);
-        Assert.Equal(new Footprint(network.Alignment, network.Alignment, network.Reach), Footprint.Of(network, ConvolutionMode.Direct));
+        Assert.Equal(new TileConstraints(network.Alignment, network.Alignment, network.ReceptiveFieldRadius), TileConstraints.Of(network, ConvolutionMode.Direct));
         foreach (var (distance, before, after) in ColumnsBesideCuts(network, ConvolutionMode.Direct))
         {
-            if (distance >= network.Reach)
+            if (distance >= network.ReceptiveFieldRadius)
                 Assert.Equal(before, after);
-            else if (distance == network.Reach - 1)
+            else if (distance == network.ReceptiveFieldRadius - 1)
                 Assert.NotEqual(before, after);
         }
     }
@@ -59,12 +59,12 @@ public class ReachTests
     public void By_tiles_a_cut_changes_bytes_up_to_the_footprints_reach_and_beyond_the_networks_only_rounding(string name)
     {
         Network network = MadeUpModels.Draw(name);
-        int reach = Footprint.Of(network).Reach;
+        int reach = TileConstraints.Of(network).ReceptiveFieldRadius;
         foreach (var (distance, before, after) in ColumnsBesideCuts(network, ConvolutionMode.Fast))
         {
             if (distance >= reach)
                 Assert.Equal(before, after);
-            else if (distance >= network.Reach)
+            else if (distance >= network.ReceptiveFieldRadius)
                 Near.Equal(Array.ConvertAll(before, v => (double)v), after, 2e-5);
         }
     }
@@ -73,7 +73,7 @@ public class ReachTests
     public void By_tiles_a_cut_is_felt_beyond_the_networks_reach(string name)
     {
         Network network = MadeUpModels.Draw(name);
-        Assert.Contains(ColumnsBesideCuts(network, ConvolutionMode.Fast), c => c.Distance >= network.Reach && !c.Before.SequenceEqual(c.After));
+        Assert.Contains(ColumnsBesideCuts(network, ConvolutionMode.Fast), c => c.Distance >= network.ReceptiveFieldRadius && !c.Before.SequenceEqual(c.After));
     }
 
     /// <summary>

@@ -8,13 +8,13 @@ namespace Hush.Learning.Optimizers;
 /// (1 + step) / (10 + step)), which reduces the influence of the initial weights.
 /// </summary>
 /// <remarks>Polyak and Juditsky 1992. The increasing decay is that of TensorFlow's ExponentialMovingAverage.</remarks>
-internal sealed class AveragedWeights : IDisposable
+internal sealed class ExponentialMovingAverage : IDisposable
 {
     /// <summary>Starts the average with a copy of the weights.</summary>
     /// <param name="weights">The weights at the start of training.</param>
     /// <param name="decay">Decay per step, in [0, 1), for example 0.999.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="decay"/> is out of range.</exception>
-    public AveragedWeights(ReadOnlySpan<float> weights, double decay)
+    public ExponentialMovingAverage(ReadOnlySpan<float> weights, double decay)
     {
         if (!(decay is >= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(decay), decay, "The decay of averaged weights must be at least 0 and below 1.");

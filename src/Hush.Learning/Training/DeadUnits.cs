@@ -11,7 +11,7 @@ namespace Hush.Learning.Training;
 /// the network does not change. Sokar, Agarwal, Castro, Evci: The dormant neuron phenomenon in deep reinforcement learning, ICML
 /// 2023, algorithm 1, for units with no output at all.
 /// </summary>
-internal sealed class DormantUnits
+internal sealed class DeadUnits
 {
     private readonly Network _network;
     private readonly Pair[] _pairs;
@@ -21,7 +21,7 @@ internal sealed class DormantUnits
     /// convolution. None are used in networks with batch normalization: the passes that detect dead units would change its
     /// statistics, and it centers the input of each ReLU anyway.
     /// </summary>
-    public DormantUnits(Network network)
+    public DeadUnits(Network network)
     {
         _network = network;
         if (network.Nodes.Any(n => n.Layer is BatchNorm))
@@ -30,12 +30,12 @@ internal sealed class DormantUnits
             return;
         }
 
-        var readers = new Readers(network);
+        var consumers = new Consumers(network);
         _pairs =
         [
             .. from node in network.Nodes
-               where node.Layer is Conv2d && readers.Only(node) is { Layer: Relu } relu && readers.Only(relu) is { Layer: Conv2d }
-               select new Pair(node, readers.Only(readers.Only(node)!)!),
+               where node.Layer is Conv2d && consumers.Only(node) is { Layer: Relu } relu && consumers.Only(relu) is { Layer: Conv2d }
+               select new Pair(node, consumers.Only(consumers.Only(node)!)!),
         ];
     }
 
@@ -69,7 +69,7 @@ internal sealed class DormantUnits
     /// <param name="weights">The network's weights, or averages of them.</param>
     /// <param name="seed">Random seed; the filters also depend on the epoch.</param>
     /// <param name="epoch">Index of the epoch that follows, from 0.</param>
-    public void Redraw(Weights weights, ulong seed, int epoch)
+    public void Reinitialize(Weights weights, ulong seed, int epoch)
     {
         for (int i = 0; i < _network.Parameters.Count; i++)
         {
@@ -104,10 +104,10 @@ internal sealed class DormantUnits
             fresh.Slice(unit * FilterLength, FilterLength).CopyTo(weights[Filters][(unit * FilterLength)..]);
             if (Bias is { } bias)
                 weights[bias][unit] = 0;
-            Span<float> readers = weights[$"{second.Name}.weight"];
+            Span<float> consumers = weights[$"{second.Name}.weight"];
             int window = _second.Kernel * _second.Kernel;
-            for (int at = unit * window; at < readers.Length; at += _second.Input * window)
-                readers.Slice(at, window).Clear();
+            for (int at = unit * window; at < consumers.Length; at += _second.Input * window)
+                consumers.Slice(at, window).Clear();
         }
     }
 }

@@ -4,8 +4,8 @@ namespace Hush.Learning.Plans;
 /// <param name="Forward">The packed filters of the forward pass.</param>
 /// <param name="Adjoint">The packed filters of the backward pass.</param>
 /// <param name="ChunkSums">The filter gradients of the chunks.</param>
-internal readonly record struct FilterStorage(Storage Forward, Storage Adjoint, Storage ChunkSums)
+internal readonly record struct FilterLiveRanges(LiveRange Forward, LiveRange Adjoint, LiveRange ChunkSums)
 {
     /// <summary>Nothing shares memory.</summary>
-    public static FilterStorage Local { get; } = new(Storage.Local, Storage.Local, Storage.Local);
+    public static FilterLiveRanges Local { get; } = new(LiveRange.Local, LiveRange.Local, LiveRange.Local);
 }
