@@ -39,7 +39,8 @@ internal static class Errors
         if (code == ExitCode.Interrupted)
             error.Text(MessageOf(failure));
         else
-            Write(error, (arguments ?? []).Where(a => a.Contains('\n')).Aggregate(Shown(failure), (m, a) => m.Replace(a, Printable.Escape(a))));
+            Write(error, (arguments ?? []).Where(a => a.Contains('\n'))
+                .Aggregate(Shown(failure), (m, a) => m.Replace(a, Printable.Escape(a))));
         if (code == ExitCode.Failed && !IsForeseen(failure))
             error.Text($"This is a bug in Hush {App.Version}. Please report it, and include the output with {DebugVariable}=1.");
         if (code != ExitCode.Interrupted && Environment.GetEnvironmentVariable(DebugVariable) == "1")

@@ -70,7 +70,8 @@ internal sealed class RunFolder(string path)
     }
 
     private bool IsRemains(string entry) => AtomicFile.IsTemporary(entry)
-        || (entry == CheckpointFolder && Directory.Exists(entry) && Directory.EnumerateFileSystemEntries(entry).All(e => e == Lock || AtomicFile.IsTemporary(e)));
+        || (entry == CheckpointFolder && Directory.Exists(entry)
+        && Directory.EnumerateFileSystemEntries(entry).All(e => e == Lock || AtomicFile.IsTemporary(e)));
 
     /// <summary>Rejects a folder in use, unless its run is to be resumed or replaced, and a folder without a run to resume.</summary>
     /// <exception cref="RunFolderException">The folder is in use or is a file, or there is no run to resume.</exception>
@@ -123,7 +124,8 @@ internal sealed class RunFolder(string path)
     /// Whether a checkpoint was written before, so that a missing one was lost. A run killed before its first checkpoint has at most
     /// one epoch in its log and no metrics.
     /// </summary>
-    private bool HadCheckpoint => File.Exists(Metrics) || (File.Exists(Model) && (!File.Exists(Log) || File.ReadLines(Log).Skip(1).Count() > 1));
+    private bool HadCheckpoint =>
+        File.Exists(Metrics) || (File.Exists(Model) && (!File.Exists(Log) || File.ReadLines(Log).Skip(1).Count() > 1));
 
     /// <summary>Locks the folder until disposed: two runs that write the same checkpoint would corrupt each other.</summary>
     /// <param name="resumed">Whether there was a checkpoint when this run decided to resume.</param>

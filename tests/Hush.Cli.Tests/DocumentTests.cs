@@ -33,12 +33,14 @@ public partial class DocumentTests
     [Fact]
     public void The_library_is_used_with_a_single_using()
     {
-        string[] usings = [.. File.ReadLines(Path.Combine(Root(), "README.md")).Where(line => line.StartsWith("    using Hush", StringComparison.Ordinal))];
+        string[] usings = [.. File.ReadLines(Path.Combine(Root(), "README.md"))
+            .Where(line => line.StartsWith("    using Hush", StringComparison.Ordinal))];
         Assert.Equal("    using Hush;", Assert.Single(usings));
     }
 
     /// <summary>Matches <c>`hush WORDS`</c> in a sentence, or a command on its own line, run by name or from source.</summary>
-    [GeneratedRegex("`hush (?<words>[^`]+)`|^    hush (?<words>[^\n]+)|--project src/Hush\\.Cli -- (?<words>[^`\n]+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("`hush (?<words>[^`]+)`|^    hush (?<words>[^\n]+)|--project src/Hush\\.Cli -- (?<words>[^`\n]+)",
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Command();
 
     /// <summary>Placeholders such as RECIPE, MODEL, IN.png.</summary>

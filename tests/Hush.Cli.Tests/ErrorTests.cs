@@ -31,10 +31,12 @@ public class ErrorTests
         { new RunFolderException("Choose another.") { Options = ["Folder", "Overwrite"] }, "Choose another (--out, --overwrite)." },
         { new RunFolderException("Start anew.") { Options = ["Resume=false"] }, "Start anew (without --resume)." },
         { new RunFolderException("Ask for 4.") { Options = ["Epochs"] }, "Ask for 4 (--epochs)." },
-        { new OptionException("Choose gaussian noise.") { Options = ["Sigmas", "Noise=gaussian"] }, "Choose gaussian noise (--sigma, --noise gaussian)." },
+        { new OptionException("Choose gaussian noise.") { Options = ["Sigmas", "Noise=gaussian"] },
+            "Choose gaussian noise (--sigma, --noise gaussian)." },
         { new DatasetException("Hold none out.") { Options = ["HeldOut=[]"] }, "Hold none out (--set data.held_out=[])." },
         { new UnknownDatasetException("Name it.") { Options = ["Data", "Roots"] }, "Name it (--data, --data-root)." },
-        { new RecipeException("Cut it.") { Changes = ["data.patch=64", "model.bias=true"] }, "Cut it (--set data.patch=64 --set model.bias=true)." },
+        { new RecipeException("Cut it.") { Changes = ["data.patch=64", "model.bias=true"] },
+            "Cut it (--set data.patch=64 --set model.bias=true)." },
     };
 
     [Theory, MemberData(nameof(Flags))]

@@ -15,7 +15,8 @@ public class HelpTests
         CommandRun run = RecordedTerminal.Run([.. Words(command), "--help"]);
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
         Assert.Contains($"hush {command}".TrimEnd(), run.Output);
-        string[] examples = [.. run.Output.Split("Example")[1].ReplaceLineEndings("\n").Replace(" \\\n     ", "").Split('\n')[1..].Select(l => l.Trim()).Where(l => l.Length > 0)];
+        string[] examples = [.. run.Output.Split("Example")[1].ReplaceLineEndings("\n").Replace(" \\\n     ", "")
+            .Split('\n')[1..].Select(l => l.Trim()).Where(l => l.Length > 0)];
         Assert.NotEmpty(examples);
         Assert.All(examples, example =>
         {
@@ -28,7 +29,8 @@ public class HelpTests
     [InlineData("train", "--out --epochs --batch --rate --seed --threads --sigma --limit --data --data-root --set")]
     [InlineData("train", "--resume --overwrite --json")]
     [InlineData("evaluate", "--data --sigma --noise --clip --no-clip --seed --threads --data-root --json")]
-    [InlineData("denoise", "-o --model --sigma --strength --residual --compare --quality --page --skip-existing --overwrite --memory --threads --json")]
+    [InlineData("denoise",
+        "-o --model --sigma --strength --residual --compare --quality --page --skip-existing --overwrite --memory --threads --json")]
     [InlineData("add-noise", "-o --sigma --noise --seed --page --overwrite --json")]
     [InlineData("info", "--json")]
     [InlineData("data list", "--data-root --json")]

@@ -76,13 +76,15 @@ internal static class HushProcess
             command = ["env", "--default-signal=INT", .. command];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
-            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = pipes,
+            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = pipes,
         };
         return Process.Start(start)!;
     }
 
     /// <summary>Kills a hanging process, so that its test fails with exit code 137 and the others continue.</summary>
-    private static Timer Limit(Process process) => new(_ => process.Kill(entireProcessTree: true), null, s_longest, Timeout.InfiniteTimeSpan);
+    private static Timer Limit(Process process) =>
+        new(_ => process.Kill(entireProcessTree: true), null, s_longest, Timeout.InfiniteTimeSpan);
 
     private static string Find()
     {

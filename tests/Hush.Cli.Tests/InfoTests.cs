@@ -35,7 +35,8 @@ public class InfoTests
     public void The_JSON_has_every_layer_and_the_totals_are_their_sums()
     {
         JsonNode json = Json("""{ "data": { "patch": 20 }, "model": { "kind": "unet", "widths": [8, 16], "channels": 3 } }""");
-        Assert.Equal(["recipe", "description", "input", "parameters", "multiply_adds_per_pixel", "multiply_adds", "receptive_field", "layers"], json.AsObject().Select(p => p.Key));
+        Assert.Equal(["recipe", "description", "input", "parameters", "multiply_adds_per_pixel", "multiply_adds", "receptive_field",
+            "layers"], json.AsObject().Select(p => p.Key));
         Assert.Equal([20, 20, 3], json["input"]!.AsArray().Select(n => (int)n!));
         JsonArray layers = json["layers"]!.AsArray();
         Assert.Equal((int)json["parameters"]!, layers.Sum(l => (int)l!["parameters"]!));
@@ -79,7 +80,8 @@ public class InfoTests
     private static string AtWidth(int width, string name)
     {
         using StringWriter output = new(), error = new();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors });
         console.Profile.Width = width;
         var terminal = new Terminal(new TextChannel(output, console, isLive: false), new TextChannel(error, isTerminal: false));
         Assert.Equal(ExitCode.Done, App.Run(["info", name], new CommandContext(terminal, "hush", CancellationToken.None)));

@@ -10,7 +10,8 @@ public class JsonErrorTests
     [InlineData("train photo-color --json", ExitCode.WrongUse, "Give your folder with --data, for example:")]
     [InlineData("train mnist --json --epcohs 3", ExitCode.WrongUse, "'hush train' has no option '--epcohs'.")]
     [InlineData("evaluate nowhere --json", ExitCode.Failed, "Unknown model 'nowhere'")]
-    [InlineData("evaluate m --sigma loud --json", ExitCode.WrongUse, "--sigma must be numbers from 0 to 255 separated by commas, got 'loud'.")]
+    [InlineData("evaluate m --sigma loud --json", ExitCode.WrongUse,
+        "--sigma must be numbers from 0 to 255 separated by commas, got 'loud'.")]
     [InlineData("denoise nowhere.png -o b.png --json", ExitCode.Failed, "nowhere.png")]
     [InlineData("add-noise nowhere.png -o b.png --sigma 25 --json", ExitCode.Failed, "nowhere.png")]
     [InlineData("info nowhere --json", ExitCode.Failed, "Unknown model 'nowhere'")]
@@ -59,7 +60,8 @@ public class JsonErrorTests
         CommandRun trained = RecordedTerminal.Run("train", recipe, "--out", run, "--json");
         Assert.Equal(ExitCode.Done, trained.Code);
         JsonObject json = JsonNode.Parse(trained.Output)!.AsObject();
-        Assert.Equal((Path.Combine(run, "model.safetensors"), Path.Combine(run, "report.html")), ((string)json["model"]!, (string)json["report"]!));
+        Assert.Equal((Path.Combine(run, "model.safetensors"), Path.Combine(run, "report.html")),
+            ((string)json["model"]!, (string)json["report"]!));
         json.Remove("model");
         json.Remove("report");
         Assert.True(JsonNode.DeepEquals(json, JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))));

@@ -21,7 +21,8 @@ public class WrongUseTests
     [InlineData("recipes mnits", "Unknown recipe 'mnits'. Did you mean 'mnist'?")]
     [InlineData("data fetch mnits", "There is no dataset or folder named 'mnits'. Did you mean 'mnist'?")]
     [InlineData("train mnist --out {new} --data mnits", "There is no dataset or folder named 'mnits'. Did you")]
-    [InlineData("train photo-color --out {new}", "The recipe 'photo-color' trains on your own images, but the folder 'photos' does not exist. Give your folder with --data, for example:")]
+    [InlineData("train photo-color --out {new}", "The recipe 'photo-color' trains on your own images, but the folder 'photos' does not " +
+        "exist. Give your folder with --data, for example:")]
     [InlineData("train photo-gray --out {new} --data nowhere", "There is no dataset or folder named 'nowhere'.")]
     [InlineData("train mnist --set epoch=3", "Unknown recipe field 'epoch'. Did you mean 'epochs'?")]
     [InlineData("train mnist --set epochs", "--set must be field=value, such as optimizer.rate=0.002, got 'epochs'.")]

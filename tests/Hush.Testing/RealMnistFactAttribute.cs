@@ -7,8 +7,10 @@ public sealed class RealMnistFactAttribute : FactAttribute
 {
     public RealMnistFactAttribute()
     {
-        string[] roots = (Environment.GetEnvironmentVariable("HUSH_DATA") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        static bool HasMnist(string root) => Directory.Exists(Path.Combine(root, "mnist")) && Directory.EnumerateFiles(Path.Combine(root, "mnist"), "train-images*").Any();
+        string[] roots = (Environment.GetEnvironmentVariable("HUSH_DATA") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        static bool HasMnist(string root) =>
+            Directory.Exists(Path.Combine(root, "mnist")) && Directory.EnumerateFiles(Path.Combine(root, "mnist"), "train-images*").Any();
         if (!roots.All(Directory.Exists) || !roots.Any(HasMnist))
             Skip = "needs the real MNIST: set HUSH_DATA to a folder that holds mnist/, by its whole path";
     }

@@ -21,7 +21,8 @@ public sealed class UnreadableFolders : IDisposable
 
     private void Shell(string command)
     {
-        using Process done = Process.Start("/bin/sh", ["-c", $"cd \"$0\" && {command} \"$(printf 'caf\\350')\" \"$(printf 'caf\\351')\"", _parent]);
+        using Process done =
+            Process.Start("/bin/sh", ["-c", $"cd \"$0\" && {command} \"$(printf 'caf\\350')\" \"$(printf 'caf\\351')\"", _parent]);
         done.WaitForExit();
         Assert.Equal(0, done.ExitCode);
     }

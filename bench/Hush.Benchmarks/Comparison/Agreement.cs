@@ -18,7 +18,8 @@ internal static class Agreement
         {
             float[] results = peer.Results();
             if (results.Length != expected.Length)
-                throw new InvalidOperationException($"{peer.Name} gives {results.Length:N0} results, but {peers[0].Name} {expected.Length:N0}.");
+                throw new InvalidOperationException($"{peer.Name} gives {results.Length:N0} results, but {peers[0].Name} " +
+                    $"{expected.Length:N0}.");
             for (int i = 0; i < expected.Length; i++)
             {
                 double difference = Math.Abs((double)results[i] - expected[i]);
@@ -26,7 +27,8 @@ internal static class Agreement
                 if (!near)
                 {
                     throw new InvalidOperationException(
-                        $"{peer.Name} computes {results[i]:G9} at place {i}, but {peers[0].Name} {expected[i]:G9}; the largest is {scale:G4}, the tolerance {tolerance:0e+0} of it.");
+                        $"{peer.Name} computes {results[i]:G9} at place {i}, but {peers[0].Name} {expected[i]:G9}; the largest is " +
+                        $"{scale:G4}, the tolerance {tolerance:0e+0} of it.");
                 }
 
                 largest = Math.Max(largest, difference / scale);

@@ -31,7 +31,8 @@ internal static class Compare
         {
             var others = new OtherLoad();
             Write(workload.Name, workload.Run(rounds, output.WriteLine).Markdown(others.Sentence), output);
-            Write("summary", Summary.Markdown(Workloads.All.Select(w => PageOf(w.Name)).Where(File.Exists).Select(File.ReadAllText)), TextWriter.Null);
+            Write("summary", Summary.Markdown(Workloads.All.Select(w => PageOf(w.Name)).Where(File.Exists).Select(File.ReadAllText)),
+                TextWriter.Null);
         }
 
         return 0;

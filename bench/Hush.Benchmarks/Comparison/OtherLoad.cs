@@ -24,7 +24,8 @@ internal sealed class OtherLoad
     private static (double Busy, double Own, double All) Now()
     {
         // cpu user nice system idle iowait irq softirq steal ...; what a virtual machine's host took (steal) is others' work too.
-        double[] cpu = [.. File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8).Select(Number)];
+        double[] cpu = [.. File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8)
+            .Select(Number)];
         double idle = cpu[3] + cpu[4], all = cpu.Sum();
 
         // Behind the name in parentheses, from the third field on; user and system time of the process and of its children are 14 to 17.

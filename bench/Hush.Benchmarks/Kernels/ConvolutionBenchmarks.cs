@@ -58,9 +58,11 @@ public unsafe class ConvolutionBenchmarks : IDisposable
     public void Forward()
     {
         if (FilterPacking.IsNarrow(_outputSlots))
-            NarrowConvolution.Forward(_x!.Pointer, _packed!.Pointer, _bias!.Pointer, _y!.Pointer, _grid, Case.Size, _outputSlots, Epilogue.None);
+            NarrowConvolution.Forward(_x!.Pointer, _packed!.Pointer, _bias!.Pointer, _y!.Pointer, _grid, Case.Size, _outputSlots,
+                Epilogue.None);
         else
-            WideConvolution.Forward(_x!.Pointer, _packed!.Pointer, _bias!.Pointer, _y!.Pointer, _grid, Case.Size, _outputSlots, Epilogue.None);
+            WideConvolution.Forward(_x!.Pointer, _packed!.Pointer, _bias!.Pointer, _y!.Pointer, _grid, Case.Size, _outputSlots,
+                Epilogue.None);
     }
 
     /// <summary>dw += the gradient of the weights.</summary>

@@ -47,14 +47,16 @@ internal sealed class TrainingProfile(SampleNet net, double peak)
 
     private void Write(TextWriter output, double step, double steps, long bytes)
     {
-        output.WriteLine($"`{net.Name}`, batch {net.Batch}: {1000 * step:0.0} ms a step on one thread, {bytes / 1048576.0:0} MiB of plan memory.");
+        output.WriteLine($"`{net.Name}`, batch {net.Batch}: {1000 * step:0.0} ms a step on one thread, {bytes / 1048576.0:0} MiB of " +
+            "plan memory.");
         output.WriteLine();
         output.WriteLine("| layer | share | forward, ms | backward, ms | GFLOP/s | share of peak |");
         output.WriteLine("|---|---|---|---|---|---|");
         double rest = step;
         foreach (string layer in _ticks.Keys.Select(k => k.Layer).Distinct().OrderByDescending(l => Seconds(l, true) + Seconds(l, false)))
         {
-            double forward = Seconds(layer, true) / steps, backward = Seconds(layer, false) / steps, rate = 2e-9 * MultiplyAdds(layer) / (forward + backward);
+            double forward = Seconds(layer, true) / steps, backward = Seconds(layer, false) / steps,
+                rate = 2e-9 * MultiplyAdds(layer) / (forward + backward);
             rest -= forward + backward;
             output.WriteLine(
                 $"| {layer} | {(forward + backward) / step:0.0 %} | {1000 * forward:0.00} | {1000 * backward:0.00} | " +

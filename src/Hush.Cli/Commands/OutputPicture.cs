@@ -12,7 +12,8 @@ internal static class OutputPicture
     private const char Undecodable = '\uFFFD';
 
     /// <summary>How file names are compared on this system: only Linux is case-sensitive.</summary>
-    public static StringComparison Comparison { get; } = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+    public static StringComparison Comparison { get; } = OperatingSystem.IsLinux()
+        ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
     /// <summary>Compares paths that name the same file as equal.</summary>
     public static StringComparer Names { get; } = StringComparer.FromComparison(Comparison);
@@ -139,7 +140,8 @@ internal static class OutputPicture
 
         void Push(string parts)
         {
-            foreach (string part in parts.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries).Reverse())
+            foreach (string part in parts.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar],
+                StringSplitOptions.RemoveEmptyEntries).Reverse())
                 ahead.Push(part);
         }
     }

@@ -9,8 +9,11 @@ internal static class PictureRemarks
         foreach (string note in picture.Notes)
             yield return $"note: {OutputPicture.Quoted(input)}: {note}";
         if (NotNumbers(picture) is > 0 and { } count)
-            yield return $"note: {OutputPicture.Quoted(input)}: {count} values are NaN or " +
-                $"infinite{(picture.BitDepthIn(format) == 32 ? " and are kept." : "; as integers, NaN becomes 0 and infinity the nearest limit.")}";
+        {
+            string effect = picture.BitDepthIn(format) == 32 ? " and are kept." : "; as integers, NaN becomes 0 and infinity the nearest limit.";
+            yield return $"note: {OutputPicture.Quoted(input)}: {count} values are NaN or infinite{effect}";
+        }
+
         foreach (string loss in picture.Losses(format))
             yield return $"note: {OutputPicture.Quoted(output)}: {loss}";
     }

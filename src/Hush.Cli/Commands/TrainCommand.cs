@@ -65,7 +65,8 @@ internal static class TrainCommand
                 Resume = parsed.GetValue(resume),
                 Overwrite = parsed.GetValue(overwrite),
             };
-            return Run(settings, parsed.GetValue(json), context, $"hush {string.Join(' ', parsed.Tokens.Select(t => Invocation.Quote(t.Value)))}");
+            return Run(settings, parsed.GetValue(json), context,
+                $"hush {string.Join(' ', parsed.Tokens.Select(t => Invocation.Quote(t.Value)))}");
         });
         examples.Add(
             command,

@@ -67,7 +67,8 @@ internal sealed record TrainSettings
     {
         string name = recipe.Data.Name;
         bool isGiven = Changes.Any(c => c.Field is "data.name");
-        if (isGiven || Directory.Exists(name) || DatasetCatalog.Names.Contains(name) || Suggestion.Question(name, DatasetCatalog.Names).Length > 0)
+        if (isGiven || Directory.Exists(name) || DatasetCatalog.Names.Contains(name)
+            || Suggestion.Question(name, DatasetCatalog.Names).Length > 0)
             return;
         throw new WrongUseException(
             $"The recipe '{recipe.Name}' trains on your own images, but the folder '{name}' does not exist. Give your folder with " +

@@ -51,7 +51,8 @@ internal static class Tables
     }
 
     /// <summary>Adds a row of plain text, not markup.</summary>
-    public static void Add(Table table, params IEnumerable<string> cells) => table.AddRow(cells.Select(cell => new Text(Printable.Escape(cell))));
+    public static void Add(Table table, params IEnumerable<string> cells) =>
+        table.AddRow(cells.Select(cell => new Text(Printable.Escape(cell))));
 
     /// <summary>Writes and flushes the table.</summary>
     public static void Write(TextChannel channel, Table table)

@@ -5,7 +5,8 @@ namespace Hush.Cli.Display;
 /// there is no progress bar; <paramref name="left"/> replaces the estimate of the remaining time if other work must be included.
 /// </summary>
 internal sealed class ShareDisplay(
-    IProgressView view, TimeProvider clock, string key, string title, string? announcement = null, Func<double, string>? left = null) : IProgress<double>
+    IProgressView view, TimeProvider clock, string key, string title, string? announcement = null, Func<double, string>? left = null)
+        : IProgress<double>
 {
     private readonly RemainingTime _remaining = new(clock);
 
@@ -22,5 +23,6 @@ internal sealed class ShareDisplay(
         view.Show(new WorkState(key, title, null, left?.Invoke(0) ?? "", announcement));
     }
 
-    public void Report(double value) => view.Show(new WorkState(key, title, value, left?.Invoke(value) ?? _remaining.Words(value), announcement));
+    public void Report(double value) =>
+        view.Show(new WorkState(key, title, value, left?.Invoke(value) ?? _remaining.Words(value), announcement));
 }

@@ -75,7 +75,8 @@ public static class NoiseEstimator
         };
         if (fine.Level is { Sigma: 0 })
             return WithoutNoise(fine, LevelOf(Math.Sqrt(repeated)));
-        return fine.Whiteness!.MayBeCorrelated && CoarseNoise.Of(image, shape) is { IsNoise: true } coarse ? WithCoarse(fine, coarse) : fine;
+        return fine.Whiteness!.MayBeCorrelated && CoarseNoise.Of(image, shape) is { IsNoise: true } coarse
+            ? WithCoarse(fine, coarse) : fine;
     }
 
     /// <summary>A channel with mostly flat patches has no noise. One with too few other patches has no estimate.</summary>
@@ -117,7 +118,8 @@ public static class NoiseEstimator
         return fine with
         {
             Level = level,
-            Channels = [.. fine.Channels.Select(channel => channel is { } own ? LevelOf(own.Sigma * level.Sigma / sigma) : (NoiseLevel?)null)],
+            Channels = [.. fine.Channels.Select(channel =>
+                channel is { } own ? LevelOf(own.Sigma * level.Sigma / sigma) : (NoiseLevel?)null)],
             Confidence = EstimateConfidence.Low,
             Reason = "The noise of neighboring pixels is correlated, as in film grain and after JPEG compression, resizing or in-camera " +
                 $"processing. Its level, {level.Bytes:0.0}, is less certain than that of white noise: if blotches remain, use a higher " +

@@ -100,7 +100,8 @@ internal sealed class SymmetricEigenvalues
         for (int step = 0; step < MaxSteps; step++)
         {
             int end = place;
-            while (end < _n - 1 && Math.Abs(_beside[end]) > double.Epsilon + (1e-16 * (Math.Abs(_diagonal[end]) + Math.Abs(_diagonal[end + 1]))))
+            while (end < _n - 1
+                && Math.Abs(_beside[end]) > double.Epsilon + (1e-16 * (Math.Abs(_diagonal[end]) + Math.Abs(_diagonal[end + 1]))))
                 end++;
             if (end == place)
                 return;

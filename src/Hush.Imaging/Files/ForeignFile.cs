@@ -41,10 +41,12 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
         new("a Windows cursor (CUR)", ToPng, s => IsIcon(s, kind: 2)) { Extensions = [".cur"] },
         Of("an Apple icon (ICNS)", ToPng, 0, "icns"u8, ".icns"),
         Of("a DICOM image", "Export it as a 16-bit PNG or TIFF with a DICOM viewer.", 128, "DICM"u8, ".dcm"),
-        new("a Photoshop document (PSD or PSB)", "Save it flattened as a PNG or TIFF.", s => s.StartsWith("8BPS\0\u0001"u8) || s.StartsWith("8BPS\0\u0002"u8))
+        new("a Photoshop document (PSD or PSB)", "Save it flattened as a PNG or TIFF.", s =>
+            s.StartsWith("8BPS\0\u0001"u8) || s.StartsWith("8BPS\0\u0002"u8))
             { Extensions = [".psd", ".psb"] },
         Of("a GIMP document (XCF)", "Export it as PNG or TIFF.", 0, "gimp xcf"u8, ".xcf"),
-        Of("a FITS image", "Convert the image to a TIFF of floats or 16 bits, scaled so that white is 1 or 65535.", 0, "SIMPLE  ="u8, ".fits", ".fts"),
+        Of("a FITS image", "Convert the image to a TIFF of floats or 16 bits, scaled so that white is 1 or 65535.", 0, "SIMPLE  ="u8,
+            ".fits", ".fts"),
         Of("an XISF image", "Convert the image to a TIFF of floats or 16 bits.", 0, "XISF0100"u8, ".xisf"),
         Of("a DDS texture", ToPng, 0, "DDS "u8, ".dds"),
         new("a KTX texture", ToPng, s => s.StartsWith<byte>([0xAB, .. "KTX "u8])) { Extensions = [".ktx", ".ktx2"] },
@@ -76,11 +78,13 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
         Of("an xz archive", Unpack, 0, [0xFD, .. "7zXZ\0"u8]),
         Of("a Zstandard archive", Unpack, 0, [0x28, 0xB5, 0x2F, 0xFD]),
         Of("a tar archive", Unpack, 257, "ustar"u8),
-        new("macOS metadata (AppleDouble) without the image", "The image is the file of the same name without '._' in front.", s => s.StartsWith<byte>([0, 5, 0x16, 7]) || s.StartsWith<byte>([0, 5, 0x16, 0])),
+        new("macOS metadata (AppleDouble) without the image", "The image is the file of the same name without '._' in front.", s =>
+            s.StartsWith<byte>([0, 5, 0x16, 7]) || s.StartsWith<byte>([0, 5, 0x16, 0])),
         Of("a Git LFS pointer without the image", "Fetch the image with 'git lfs pull'.", 0, "version https://git-lfs"u8),
         new("an SVG drawing", "Export it as PNG. Vector graphics have no noise.", s => IsText(s) && Contains(s, "<svg"))
             { Extensions = [".svg"] },
-        new("a web page (HTML)", Download, s => IsText(s) && (Contains(s, "<!doctype html") || Contains(s, "<html") || Contains(s, "<head"))),
+        new("a web page (HTML)", Download, s =>
+            IsText(s) && (Contains(s, "<!doctype html") || Contains(s, "<html") || Contains(s, "<head"))),
         new("an XML file", Download, s => IsText(s) && TextOf(s).StartsWith("<?xml", StringComparison.Ordinal)),
         new("a JSON file", Download, s => IsText(s) && TextOf(s) is ['{' or '[', ..]),
         new("a text file", Download, IsText),
@@ -115,7 +119,8 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
         start.Length >= offset + signature.Length && start[offset..].StartsWith(signature);
 
     private static bool IsVideoBrand(ReadOnlySpan<byte> brand) =>
-        brand.StartsWith("iso"u8) || brand.StartsWith("mp4"u8) || brand.StartsWith("avc"u8) || brand.StartsWith("M4V"u8) || brand.StartsWith("3gp"u8)
+        brand.StartsWith("iso"u8) || brand.StartsWith("mp4"u8) || brand.StartsWith("avc"u8) || brand.StartsWith("M4V"u8)
+            || brand.StartsWith("3gp"u8)
         || brand.StartsWith("dash"u8) || brand.StartsWith("MSNV"u8) || brand.StartsWith("XAVC"u8);
 
     /// <summary>Header: 0, kind and number of images. The first entry: a reserved zero, and an offset past the directory.</summary>
@@ -148,6 +153,7 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
 
         int whole = start.Length == StartLength ? start.Length - 4 : start.Length;       // the last character may be truncated
         return System.Text.Unicode.Utf8.IsValid(start[..whole]) || System.Text.Unicode.Utf8.IsValid(start[..Math.Max(0, whole - 1)])
-            || System.Text.Unicode.Utf8.IsValid(start[..Math.Max(0, whole - 2)]) || System.Text.Unicode.Utf8.IsValid(start[..Math.Max(0, whole - 3)]);
+            || System.Text.Unicode.Utf8.IsValid(start[..Math.Max(0, whole - 2)])
+            || System.Text.Unicode.Utf8.IsValid(start[..Math.Max(0, whole - 3)]);
     }
 }

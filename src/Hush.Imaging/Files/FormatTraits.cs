@@ -72,19 +72,22 @@ internal sealed record FormatTraits(ImageFormat Format, string Name, string[] Ex
             yield return $"{Name} does not support color profiles: the profile is left out, and colors may look different.";
         if (!(metadata.Exif.IsEmpty && metadata.Xmp.IsEmpty) && !Exif)
             yield return $"{Name} does not support EXIF or XMP: they are left out.";
-        if (Format == ImageFormat.Jpeg && ExifBlock.For(metadata.Denoised(), withResolution: false).Length > Containers.JpegMetadata.MaxBlock)
+        if (Format == ImageFormat.Jpeg
+            && ExifBlock.For(metadata.Denoised(), withResolution: false).Length > Containers.JpegMetadata.MaxBlock)
             yield return $"{Name} supports only 64 KB of EXIF: longer EXIF is left out, except for orientation and software.";
         if (!metadata.ExtendedXmp.IsEmpty && Exif && Format != ImageFormat.Jpeg)
             yield return $"{Name} does not support the extended XMP of a JPEG: it is left out.";
         if (metadata.HasGrayProfile && image.Channels == 1 && !Gray && Icc)
             yield return $"{Name} does not support gray images, so the gray color profile is left out, and tones may look different.";
-        string[] colors = [.. metadata.PngChunks.Where(c => c.IsColor).Select(c => c.Type)], others = [.. metadata.PngChunks.Where(c => !c.IsColor).Select(c => c.Type)];
+        string[] colors = [.. metadata.PngChunks.Where(c => c.IsColor).Select(c => c.Type)],
+            others = [.. metadata.PngChunks.Where(c => !c.IsColor).Select(c => c.Type)];
         if (metadata.Icc.IsEmpty && !Texts && colors.Any(c => c != "sRGB"))
             yield return $"{Name} does not support PNG's color chunks ({string.Join(", ", colors)}): they are left out, and colors may " +
                 "look different.";
         if (others.Length > 0 && !Texts)
             yield return $"{Name} does not support the PNG chunks {string.Join(", ", others)}: they are left out.";
-        if (Format != ImageFormat.Tiff && !metadata.TiffTags.IsEmpty && string.Join(" and ", TiffExif.OwnNames(metadata.TiffTags)) is { Length: > 0 } own)
+        if (Format != ImageFormat.Tiff && !metadata.TiffTags.IsEmpty
+            && string.Join(" and ", TiffExif.OwnNames(metadata.TiffTags)) is { Length: > 0 } own)
             yield return $"{Name} does not support the {own} of a TIFF: left out. Write a .tif file to keep that.";
         if (!metadata.Iptc.IsEmpty && Format != ImageFormat.Jpeg)
             yield return $"{Name} does not support the IPTC of a JPEG: captions and credits that are not also in EXIF or XMP are left out.";
@@ -92,7 +95,8 @@ internal sealed record FormatTraits(ImageFormat Format, string Name, string[] Ex
             yield return $"{Name} does not support orientation, which is {metadata.Orientation}: the image may appear rotated.";
         if (metadata.Resolution is not null && !Exif)
             yield return $"{Name} does not support a resolution: it is left out.";
-        string[] texts = [.. metadata.Texts.Select(t => t.Keyword).Where(k => k != TextEntry.SoftwareKeyword && !(Format == ImageFormat.Jpeg && k == TextEntry.CommentKeyword)).Distinct()];
+        string[] texts = [.. metadata.Texts.Select(t => t.Keyword)
+            .Where(k => k != TextEntry.SoftwareKeyword && !(Format == ImageFormat.Jpeg && k == TextEntry.CommentKeyword)).Distinct()];
         if (texts.Length > 0 && !Texts)
             yield return $"{Name} does not support text: {string.Join(", ", texts)} left out.";
     }

@@ -20,7 +20,8 @@ internal static class ImageFolder
     /// <exception cref="IOException">The folder does not exist or cannot be searched.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to one of the folders is denied.</exception>
     public static string[] Files(
-        string folder, IReadOnlyCollection<string> extensions, IDictionary<string, Exception>? unreadable = null, PassedOver? passedOver = null)
+        string folder, IReadOnlyCollection<string> extensions, IDictionary<string, Exception>? unreadable = null,
+            PassedOver? passedOver = null)
     {
         var files = new List<string>();
         var folders = new Stack<string>([folder]);

@@ -14,15 +14,18 @@ internal static class RawFile
     /// <summary>Extensions of raw files, each with its dot.</summary>
     public static readonly string[] Extensions =
     [
-        ".dng", ".cr2", ".cr3", ".crw", ".nef", ".nrw", ".arw", ".srf", ".sr2", ".raf", ".orf", ".rw2", ".rwl", ".pef", ".srw", ".x3f", ".3fr", ".fff", ".iiq", ".erf", ".kdc",
+        ".dng", ".cr2", ".cr3", ".crw", ".nef", ".nrw", ".arw", ".srf", ".sr2", ".raf", ".orf", ".rw2", ".rwl", ".pef", ".srw", ".x3f",
+        ".3fr", ".fff", ".iiq", ".erf", ".kdc",
         ".dcr", ".mrw", ".mef", ".mos", ".gpr",
     ];
 
     /// <summary>Prefixes of the Make tag, and names of the makers' TIFF-based raw formats.</summary>
     private static readonly (string Make, string Name)[] Makers =
     [
-        ("NIKON", "Nikon NEF"), ("SONY", "Sony ARW"), ("PENTAX", "Pentax PEF"), ("RICOH", "Pentax PEF"), ("SAMSUNG", "Samsung SRW"), ("Canon", "Canon CR2"),
-        ("Hasselblad", "Hasselblad 3FR"), ("EPSON", "Epson ERF"), ("EASTMAN KODAK", "Kodak"), ("Kodak", "Kodak"), ("Mamiya", "Mamiya MEF"), ("Leaf", "Leaf MOS"),
+        ("NIKON", "Nikon NEF"), ("SONY", "Sony ARW"), ("PENTAX", "Pentax PEF"), ("RICOH", "Pentax PEF"), ("SAMSUNG", "Samsung SRW"),
+        ("Canon", "Canon CR2"),
+        ("Hasselblad", "Hasselblad 3FR"), ("EPSON", "Epson ERF"), ("EASTMAN KODAK", "Kodak"), ("Kodak", "Kodak"), ("Mamiya", "Mamiya MEF"),
+        ("Leaf", "Leaf MOS"),
         ("Phase One", "Phase One IIQ"), ("Leica", "Leica RWL"), ("OLYMPUS", "Olympus ORF"), ("Panasonic", "Panasonic RW2"),
     ];
 
@@ -58,7 +61,8 @@ internal static class RawFile
     /// </summary>
     private static string? NameOf(TiffStructure structure, TiffDirectory first)
     {
-        TiffDirectory[] below = [.. (first.Find(TiffTag.SubDirectories, 16)?.Numbers ?? []).Select(structure.Directory).OfType<TiffDirectory>()];
+        TiffDirectory[] below =
+            [.. (first.Find(TiffTag.SubDirectories, 16)?.Numbers ?? []).Select(structure.Directory).OfType<TiffDirectory>()];
         bool sensor = below.Append(first).Any(d => d.Find(TiffTag.Photometric)?.Number is FilterArray or LinearRaw);
         bool isDng = first.Find(TiffTag.DngVersion) is not null;
         bool preview = IsReduced(first) && (isDng || (first.Find(TiffTag.Make) is not null && below.Any(d => !IsReduced(d))));

@@ -87,7 +87,8 @@ internal static class SampleTransfer<T>
             }
             else if (BitDepth == 32)
             {
-                to[x * layout.PixelStep] = T.CreateChecked(alpha.Floats is { } floats ? floats[start + x] : alpha.Whole![start + x] / (float)image.White);
+                to[x * layout.PixelStep] =
+                    T.CreateChecked(alpha.Floats is { } floats ? floats[start + x] : alpha.Whole![start + x] / (float)image.White);
             }
             else
             {

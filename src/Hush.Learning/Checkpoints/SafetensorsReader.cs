@@ -87,7 +87,8 @@ internal static class SafetensorsReader
     /// <summary>Removes the checksum from the metadata and returns it; null for files of other programs or earlier versions.</summary>
     private static string? TakeChecksum(IDictionary<string, string> metadata, string source)
     {
-        bool stated = metadata.Remove(SafetensorsChecksum.Key, out string? checksum), covers = metadata.Remove(SafetensorsChecksum.CoverKey, out string? cover);
+        bool stated = metadata.Remove(SafetensorsChecksum.Key, out string? checksum),
+            covers = metadata.Remove(SafetensorsChecksum.CoverKey, out string? cover);
         if (stated != covers || (covers && cover != SafetensorsChecksum.Cover))
             throw Damaged(source, "its checksum is incomplete");
         return checksum;

@@ -86,7 +86,8 @@ internal static class UNet
             int width = options.Widths[level];
             x = Blocks.Convolution(x, $"up{level + 1}", 4 * width, options, kernel: 1).PixelShuffle();
             if (options.Skips)
-                x = options.AddsSkips ? x + skips.Pop() : Blocks.Convolution(x.Concat(skips.Pop()), $"join{level + 1}", width, options, kernel: 1);
+                x = options.AddsSkips
+                    ? x + skips.Pop() : Blocks.Convolution(x.Concat(skips.Pop()), $"join{level + 1}", width, options, kernel: 1);
             for (int b = 1; b <= options.BlocksAt(level); b++)
                 x = Blocks.Residual(x, $"dec{level + 1}_{b}", options);
         }

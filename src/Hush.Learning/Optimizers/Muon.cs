@@ -39,7 +39,8 @@ internal sealed unsafe class Muon : IOptimizer
     /// <param name="weightDecay">Weight decay coefficient, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public Muon(
-        WeightLayout layout, int workers, double filterRate, double momentum = 0.9, double beta1 = 0.9, double beta2 = 0.999, double weightDecay = 0)
+        WeightLayout layout, int workers, double filterRate, double momentum = 0.9, double beta1 = 0.9, double beta2 = 0.999,
+            double weightDecay = 0)
     {
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
@@ -102,7 +103,8 @@ internal sealed unsafe class Muon : IOptimizer
     }
 
     private void UpdateFilters(
-        (int Rows, int Columns) matrix, Span<float> weights, ReadOnlySpan<float> gradient, in UpdateStep step, Span<float> momentum, float* scratch)
+        (int Rows, int Columns) matrix, Span<float> weights, ReadOnlySpan<float> gradient, in UpdateStep step, Span<float> momentum,
+            float* scratch)
     {
         var update = new Span<float>(scratch, weights.Length);
         float fresh = (1 - _momentum) * step.GradientScale;

@@ -30,7 +30,8 @@ internal sealed class Consumers
     public IEnumerable<int> PlacesOf(int node) => _consumers[node].Select(r => IsFused(_network.Nodes[r]) ? _consumers[r][0] : r);
 
     /// <summary>The only consumer of a node; null if there are several or if the node is the output of the network.</summary>
-    public Node? Only(Node node) => node.Index != _network.Output.Index && _consumers[node.Index] is [int only] ? _network.Nodes[only] : null;
+    public Node? Only(Node node) =>
+        node.Index != _network.Output.Index && _consumers[node.Index] is [int only] ? _network.Nodes[only] : null;
 
     /// <summary>True if this upsampling or pixel unshuffle is fused into the convolution that follows.</summary>
     public bool IsFused(Node node) => (node.Layer, Only(node)?.Layer) switch

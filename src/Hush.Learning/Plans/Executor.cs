@@ -16,7 +16,8 @@ internal interface IPlanEnds
 /// <param name="ends">The plan.</param>
 internal sealed class Executor(IPlanEnds ends)
 {
-    /// <summary>For profiling: called on the worker thread after each operation with its duration in ticks of <see cref="Stopwatch"/>.</summary>
+    /// <summary>For profiling: called on the worker thread after each operation with its duration in ticks of <see
+    /// cref="Stopwatch"/>.</summary>
     public Action<Operation, long>? OperationDone { get; set; }
 
     /// <summary>Takes images through a sequence of segments. The result does not depend on how images are grouped.</summary>

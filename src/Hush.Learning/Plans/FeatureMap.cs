@@ -82,7 +82,8 @@ internal sealed unsafe class FeatureMap
 
     /// <summary>A view of some slots of this buffer.</summary>
     public FeatureMap View(int firstSlot, int channels) =>
-        new(_arena, _region, Window, KeepsBatch, Height, Width, _halo, Stride, _firstSlot + firstSlot, [.. Enumerable.Range(0, channels)], SlotsFor(channels));
+        new(_arena, _region, Window, KeepsBatch, Height, Width, _halo, Stride, _firstSlot + firstSlot, [.. Enumerable.Range(0, channels)],
+            SlotsFor(channels));
 
     /// <summary>True if the other buffer is this buffer or a view of it.</summary>
     public bool Contains(FeatureMap other) => this == other || (Window == other.Window && OwnsRows);
@@ -93,7 +94,8 @@ internal sealed unsafe class FeatureMap
 
     /// <summary>The address of the first pixel in a row.</summary>
     public float* Row(ImageSlot place, int row) =>
-        _arena.At(_region.Offset) + _firstSlot + ((KeepsBatch ? place.Image : place.Local) * ImagePitch) + ((row - Window.First + _halo) * RowPitch) + (_halo * (nint)Stride);
+        _arena.At(_region.Offset) + _firstSlot + ((KeepsBatch
+            ? place.Image : place.Local) * ImagePitch) + ((row - Window.First + _halo) * RowPitch) + (_halo * (nint)Stride);
 
     /// <summary>
     /// Number and length of the contiguous runs that cover a row of both buffers with matching channels: one run, or one per pixel.

@@ -15,7 +15,8 @@ internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
 {
     private const int MaxImages = 8;
 
-    // Bands of the lowest resolution in a wave. More bands would keep more workers busy there, but each buffer grows with the rows of a wave.
+    // Bands of the lowest resolution in a wave. More bands would keep more workers busy there, but each buffer grows
+    // with the rows of a wave.
     private const int MaxBands = 4;
 
     private readonly Arena _memory;

@@ -9,7 +9,8 @@ internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclu
 {
     /// <summary>The steps that compute weight gradients in this phase, largest first.</summary>
     public IFilterStep[] Learning { get; } =
-        [.. Operations.Where(o => o.Kind == OperationKind.Backward).Select(o => o.Step).OfType<IFilterStep>().OrderByDescending(s => s.Parameters)];
+        [.. Operations.Where(o => o.Kind == OperationKind.Backward).Select(o => o.Step).OfType<IFilterStep>()
+            .OrderByDescending(s => s.Parameters)];
 
     /// <summary>The filters that this phase needs, largest first.</summary>
     public Preparation[] Filters { get; } =

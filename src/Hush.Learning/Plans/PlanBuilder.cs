@@ -282,7 +282,8 @@ internal sealed class PlanBuilder
     private PlannedValue Result(Node last, Node first, FeatureMap? gradient = null) =>
         _values.TryGetValue(last.Index, out PlannedValue? placed)
         ? placed
-        : _values[last.Index] = Allocate(last, first, [.. Enumerable.Range(0, last.Channels)], FeatureMap.SlotsFor(last.Channels), gradient);
+        : _values[last.Index] =
+        Allocate(last, first, [.. Enumerable.Range(0, last.Channels)], FeatureMap.SlotsFor(last.Channels), gradient);
 
     private PlannedValue Allocate(Node last, Node first, int[] slots, int stride, FeatureMap? gradient = null) =>
         Allocate(

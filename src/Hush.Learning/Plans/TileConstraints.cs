@@ -9,8 +9,10 @@ namespace Hush.Learning.Plans;
 /// <param name="Alignment">Images are padded to multiples of this, see <see cref="Network.Alignment"/>.</param>
 /// <param name="Grid">Tiles of the image start at multiples of this, which is a multiple of the alignment. The Winograd tiles at
 /// every level then coincide with those of the whole image.</param>
-/// <param name="ReceptiveFieldRadius">Estimates at least this many pixels from a cut (at a multiple of the alignment) have the same bytes as in
-/// the whole image. Larger than <see cref="Network.ReceptiveFieldRadius"/>: rounding also depends on pixels outside the receptive field.</param>
+/// <param name="ReceptiveFieldRadius">Estimates at least this many pixels from a cut (at a multiple of the alignment)
+/// have the same bytes as in
+/// the whole image. Larger than <see cref="Network.ReceptiveFieldRadius"/>: rounding also depends on pixels outside the
+/// receptive field.</param>
 internal readonly record struct TileConstraints(int Alignment, int Grid, int ReceptiveFieldRadius)
 {
     private const int Tile = WinogradConvolution.Side;
@@ -37,5 +39,6 @@ internal readonly record struct TileConstraints(int Alignment, int Grid, int Rec
     /// </remarks>
     public static TileConstraints Of(Network network, ConvolutionMode mode = ConvolutionMode.Fast) => mode == ConvolutionMode.Direct
         ? new TileConstraints(network.Alignment, network.Alignment, network.ReceptiveFieldRadius)
-        : new TileConstraints(network.Alignment, Tile * network.Alignment, network.ReceptiveFieldRadiusWhere(c => c.Kernel == 3 ? Tile : c.Kernel / 2));
+        : new TileConstraints(network.Alignment, Tile * network.Alignment,
+        network.ReceptiveFieldRadiusWhere(c => c.Kernel == 3 ? Tile : c.Kernel / 2));
 }

@@ -70,7 +70,8 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
         KeepsBatch = batchwise;
         int local = team.Count * _together, slots = batchwise ? batch.N : local;
         int height = Align.Up(batch.H, network.Alignment), width = Align.Up(batch.W, network.Alignment);
-        var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local, FilterLiveRanges.Local), height, width, _chunks);
+        var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local, FilterLiveRanges.Local), height,
+            width, _chunks);
         FeatureMap gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network has nothing to train: no layer before " +
             "its output has weights. Add a convolution.", nameof(network));
         (_image, _estimate, _estimateGradient) = (plan.Image.Data, plan.Estimate.Data, gradient);

@@ -58,7 +58,8 @@ internal sealed class DeadUnits
             for (int unit = 0; unit < pair.Fires.Length; unit++)
             {
                 // If all inputs of a unit are dead, its filters have no gradient, but its bias may still activate it.
-                pair.Fires[unit] |= filters.Slice(unit * pair.FilterLength, pair.FilterLength).ContainsAnyExcept(0f) || (biases.Length > 0 && biases[unit] != 0);
+                pair.Fires[unit] |= filters.Slice(unit * pair.FilterLength, pair.FilterLength).ContainsAnyExcept(0f)
+                    || (biases.Length > 0 && biases[unit] != 0);
             }
         }
     }

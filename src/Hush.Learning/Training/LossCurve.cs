@@ -71,5 +71,6 @@ internal sealed record LossCurveState(int Interval, double[] Means, double Sum, 
 
     /// <summary>False if no training can have produced this state.</summary>
     [JsonIgnore]
-    public bool IsValid => Interval >= 1 && Means is { Length: <= 256 } && Means.All(double.IsFinite) && double.IsFinite(Sum) && Count >= 0 && Count < Interval;
+    public bool IsValid => Interval >= 1 && Means is { Length: <= 256 } && Means.All(double.IsFinite) && double.IsFinite(Sum) && Count >= 0
+        && Count < Interval;
 }

@@ -175,7 +175,8 @@ internal sealed class Trainer : IDisposable
 
     /// <summary>True if the validation loss has not improved for <see cref="TrainingOptions.Patience"/> epochs.</summary>
     public bool HasStoppedEarly =>
-        _options.Patience is { } patience && _state.Log.Count > 0 && _state.Log.Count - EarlyStopping.LastImprovement(_state.Log, _options.MinDelta) >= patience;
+        _options.Patience is { } patience && _state.Log.Count > 0
+            && _state.Log.Count - EarlyStopping.LastImprovement(_state.Log, _options.MinDelta) >= patience;
 
     // Called only before the first step of an epoch, so that a run that resumes within an epoch does not reinitialize units again.
     private void ReinitializeDead(int epoch)

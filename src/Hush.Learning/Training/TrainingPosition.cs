@@ -6,9 +6,11 @@ using Hush.Learning.Optimizers;
 namespace Hush.Learning.Training;
 
 /// <summary>The contents of a checkpoint other than tensors: the progress, the log and the best epoch.</summary>
-internal sealed record TrainingPosition(Counters Counters, double BestLoss, IReadOnlyList<EpochRow> Log, LossCurveState LossCurve, ScheduleState? Schedule)
+internal sealed record TrainingPosition(Counters Counters, double BestLoss, IReadOnlyList<EpochRow> Log, LossCurveState LossCurve,
+    ScheduleState? Schedule)
 {
-    private const string CountersKey = "position", BestLossKey = "best_loss", LogKey = "log", LossCurveKey = "loss_curve", ScheduleKey = "plateau";
+    private const string CountersKey = "position", BestLossKey = "best_loss", LogKey = "log", LossCurveKey = "loss_curve",
+        ScheduleKey = "plateau";
 
     private const double LongestTime = 1e9;         // seconds, 31 years
 
@@ -39,7 +41,8 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
         var counters = Parse<Counters>(metadata, CountersKey, problems);
         var log = Parse<EpochRow?[]>(metadata, LogKey, problems);
         // Checkpoints of version 0.1 have no loss curve.
-        LossCurveState? curve = metadata.ContainsKey(LossCurveKey) ? Parse<LossCurveState>(metadata, LossCurveKey, problems) : LossCurveState.Empty;
+        LossCurveState? curve = metadata.ContainsKey(LossCurveKey)
+            ? Parse<LossCurveState>(metadata, LossCurveKey, problems) : LossCurveState.Empty;
         ScheduleState? schedule = hasSchedule ? Parse<ScheduleState>(metadata, ScheduleKey, problems) : null;
         if (!double.TryParse(metadata[BestLossKey], NumberStyles.Float, CultureInfo.InvariantCulture, out double bestLoss))
             problems.Add($"{BestLossKey} is '{metadata[BestLossKey]}', expected a number");

@@ -103,7 +103,8 @@ internal sealed class TrainingState : IDisposable
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
         bool hasSchedule = _schedule.State != null;
-        if (TrainingPosition.RequiredKeys(hasSchedule).Prepend(FingerprintKey).FirstOrDefault(key => !file.Metadata.ContainsKey(key)) is { } missing)
+        if (TrainingPosition.RequiredKeys(hasSchedule).Prepend(FingerprintKey)
+            .FirstOrDefault(key => !file.Metadata.ContainsKey(key)) is { } missing)
             throw new CheckpointException($"'{path}' is not a checkpoint: it has no '{missing}'. Give the folder of a run that was " +
                 "interrupted.");
         if (!fingerprints.Contains(file.Metadata[FingerprintKey]))
@@ -170,7 +171,8 @@ internal sealed class TrainingState : IDisposable
 
     // The optimizer's buffers hold gradients and their squares.
     private static float MaxIn(string name) =>
-        name.StartsWith(WeightsPrefix, StringComparison.Ordinal) || name.StartsWith(BestPrefix, StringComparison.Ordinal) || name == AverageName
+        name.StartsWith(WeightsPrefix, StringComparison.Ordinal) || name.StartsWith(BestPrefix, StringComparison.Ordinal)
+            || name == AverageName
             ? ModelTensors.MaxWeight : ModelTensors.MaxWeight * ModelTensors.MaxWeight;
 
     private void TakeOver(SafetensorsFile file, TrainingPosition position, string path)

@@ -45,7 +45,8 @@ internal static class AtomicFile
         {
             Replace(target, Path.GetDirectoryName(target)!, write);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException or FileNotFoundException || e.GetType() == typeof(IOException))
+        catch (Exception e) when (e is UnauthorizedAccessException or DirectoryNotFoundException or FileNotFoundException
+            || e.GetType() == typeof(IOException))
         {
             if (!IsAbout(e.Message, target))
                 throw;

@@ -24,7 +24,8 @@ internal readonly struct JsonFields(JsonNode? node, string who)
     /// <summary>
     /// A finite number, or null if the field is missing or null. JSON allows numbers like 1e309, which parse as infinity.
     /// </summary>
-    public double? Real(string key) => this[key] is null ? null : Value<double>(key) is var value && double.IsFinite(value) ? value : throw Missing(key);
+    public double? Real(string key) =>
+        this[key] is null ? null : Value<double>(key) is var value && double.IsFinite(value) ? value : throw Missing(key);
 
     public bool Flag(string key, bool? otherwise = null) => otherwise is { } usual && !Has(key) ? usual : Value<bool>(key);
 

@@ -40,6 +40,7 @@ internal static class Printable
 
     // Control characters, line and paragraph separators, bidirectional controls, and surrogates, which are valid only in pairs.
     private static bool IsActive(char c) =>
-        c is < ' ' or (>= '\u007F' and <= '\u009F') or '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069')
+        c is < ' ' or (>= '\u007F' and <= '\u009F') or '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E')
+            or (>= '\u2066' and <= '\u2069')
         || char.IsSurrogate(c);
 }

@@ -286,7 +286,8 @@ public sealed class Denoiser : IDisposable
         return sigma > 0 ? (float)(sigma / 255) : null;
 
         double Estimated() =>
-            NoiseLevelChoice.For(TextureOrNoise.Tell(NoiseEstimator.Estimate(image), noisy, _model, cancellationToken), Card, null).Level.Bytes;
+            NoiseLevelChoice.For(TextureOrNoise.Tell(NoiseEstimator.Estimate(image), noisy, _model, cancellationToken), Card,
+                null).Level.Bytes;
     }
 
     /// <summary>

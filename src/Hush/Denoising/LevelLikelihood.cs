@@ -114,7 +114,8 @@ internal sealed class LevelLikelihood : IDisposable
     private static Tensor Sample(Tensor image)
     {
         var (_, height, width, channels) = image.Shape;
-        int rows = Math.Min(height, Longest), columns = Math.Min(width, Longest), left = columns / 2 * channels, right = (columns * channels) - left;
+        int rows = Math.Min(height, Longest), columns = Math.Min(width, Longest), left = columns / 2 * channels,
+            right = (columns * channels) - left;
         var sample = new Tensor(new Shape(1, rows, columns, channels));
         for (int y = 0; y < rows; y++)
         {

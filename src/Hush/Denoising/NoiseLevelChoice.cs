@@ -36,7 +36,8 @@ internal sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate
         if ((told ? asked : null) is { } given && card.Noise.Sigma is { } range && (given < range.Low || given > range.High))
             yield return $"The model '{card.Name}' was trained for noise of sigma {range}, but was given sigma {given:0.#}: expect " +
                 "remaining noise or smeared detail.";
-        else if (asked == null && (level > 0 || !told) && estimate.Level is { Sigma: > 0, Bytes: var sigma } && card.Noise.Sigma is { } trained && !Covers(trained, sigma))
+        else if (asked == null && (level > 0 || !told) && estimate.Level is { Sigma: > 0, Bytes: var sigma }
+            && card.Noise.Sigma is { } trained && !Covers(trained, sigma))
             yield return Outside(card, trained, sigma, told);
         if (estimate.Whiteness is { Verdict: WhitenessVerdict.Correlated } whiteness && (asked != null || estimate.Reason.Length == 0))
             yield return whiteness.Explanation;
@@ -57,7 +58,8 @@ internal sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate
             $"{expect}.{advice}";
     }
 
-    private static double Into(NumberRange? trained, double sigma) => trained is { } range ? Math.Clamp(sigma, range.Low, range.High) : sigma;
+    private static double Into(NumberRange? trained, double sigma) =>
+        trained is { } range ? Math.Clamp(sigma, range.Low, range.High) : sigma;
 
     private static bool Covers(NumberRange trained, double sigma)
     {

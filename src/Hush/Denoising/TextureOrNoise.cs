@@ -33,7 +33,8 @@ internal static class TextureOrNoise
         double[] bounds = ofPatches.PlainShare < NoiseEstimate.VeryFew ? BoundsWhereFew : Bounds;
         if (Likeliest(likelihood.Pull, [.. bounds.Select(bound => bound * level.Sigma)]) is not { } likeliest)
             return ofPatches;
-        NoiseLevel? Scaled(NoiseLevel? channel) => channel is { } given ? NoiseLevel.FromPixelScale(given.Sigma * likeliest / level.Sigma) : null;
+        NoiseLevel? Scaled(NoiseLevel? channel) =>
+            channel is { } given ? NoiseLevel.FromPixelScale(given.Sigma * likeliest / level.Sigma) : null;
         return ofPatches with
         {
             Level = NoiseLevel.FromPixelScale(likeliest),
@@ -51,7 +52,8 @@ internal static class TextureOrNoise
     /// </summary>
     private static bool Knows(TiledModel model, Shape image, NoiseLevel level) =>
         model.Card is { IsToldNoise: true, Noise: { Kind: NoiseKind.Gaussian, Clip: false, Sigma: { } trained } } &&
-        image.C >= model.Network.Channels && trained.Low <= level.Bytes * BoundsWhereFew[^1] && trained.High >= level.Bytes * BoundsWhereFew[0];
+        image.C >= model.Network.Channels && trained.Low <= level.Bytes * BoundsWhereFew[^1]
+            && trained.High >= level.Bytes * BoundsWhereFew[0];
 
     /// <summary>
     /// Finds the level with the maximum likelihood: two steps of the false position method in log sigma, between the first two bounds

@@ -38,7 +38,8 @@ internal sealed class TiledModel : IDisposable
     }
 
     private TiledModel(TiledModel lender) =>
-        (_model, _team, _tileColumns, _memory, _isShared) = (lender._model, lender._team, lender._tileColumns, new TileMemory(lender._cap), true);
+        (_model, _team, _tileColumns, _memory, _isShared) =
+            (lender._model, lender._team, lender._tileColumns, new TileMemory(lender._cap), true);
 
     public ModelCard Card => _model.Card;
 
@@ -63,7 +64,8 @@ internal sealed class TiledModel : IDisposable
     {
         var constraints = TileConstraints.Of(Network, Card.Convolutions);
         int fewest = new TileAxis(image.W, constraints, ShortestRow, longest: 1).Length;
-        return new TileAxis(image.W, constraints, ShortestRow, Math.Min(_tileColumns, _memory.Columns(_model, image, pixelBytes ?? (2L * sizeof(float) * image.Count), _team.Count, fewest)));
+        return new TileAxis(image.W, constraints, ShortestRow,
+            Math.Min(_tileColumns, _memory.Columns(_model, image, pixelBytes ?? (2L * sizeof(float) * image.Count), _team.Count, fewest)));
     }
 
     /// <summary>Plans the model for an image size. Replaces the previous plan.</summary>

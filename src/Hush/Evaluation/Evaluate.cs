@@ -59,7 +59,8 @@ public static class Evaluate
     }
 
     internal static EvaluationResult Measure(
-        Evaluator evaluator, Dataset data, IImageSet validation, NoiseSpec spec, ulong seed, IProgress<double>? progress, CancellationToken cancel)
+        Evaluator evaluator, Dataset data, IImageSet validation, NoiseSpec spec, ulong seed, IProgress<double>? progress,
+            CancellationToken cancel)
     {
         INoise noise = spec.Create();
         progress?.Report(0);

@@ -55,7 +55,8 @@ public sealed record EvaluateOptions
         && Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)) != Path.TrimEndingDirectorySeparator(Path.GetFullPath(card.Dataset));
 
     /// <summary>Whether this is the data that the model was trained on, regardless of how its path is written.</summary>
-    internal bool IsOwn(ModelCard card) => Data is not { } data || data == card.Dataset || (!DatasetCatalog.Names.Contains(data) && !IsForeign(card));
+    internal bool IsOwn(ModelCard card) =>
+        Data is not { } data || data == card.Dataset || (!DatasetCatalog.Names.Contains(data) && !IsForeign(card));
 
     /// <summary>Returns the noise of each evaluation, one per sigma.</summary>
     /// <param name="card">The card of the model.</param>

@@ -34,9 +34,11 @@ internal sealed class Evaluator : IDisposable
         BaselineChoice.On(validation, noise, seed, _team, cancel);
 
     /// <summary>Scores all images. Without a baseline, <see cref="EvaluationScores.Baseline"/> is empty.</summary>
-    public EvaluationScores Score(IImageSet images, INoise noise, ulong seed, GaussianFilter? baseline, IProgress<double>? progress, CancellationToken cancel)
+    public EvaluationScores Score(IImageSet images, INoise noise, ulong seed, GaussianFilter? baseline, IProgress<double>? progress,
+        CancellationToken cancel)
     {
-        var scores = new EvaluationScores(new ImageScore[images.Count], new ImageScore[baseline == null ? 0 : images.Count], new ImageScore[images.Count]);
+        var scores = new EvaluationScores(new ImageScore[images.Count], new ImageScore[baseline == null ? 0 : images.Count],
+            new ImageScore[images.Count]);
         for (int first = 0; first < images.Count;)
         {
             cancel.ThrowIfCancellationRequested();
@@ -106,7 +108,8 @@ internal sealed class Evaluator : IDisposable
     {
         int count = 1;
         var (height, width) = images.SizeOf(first);
-        while ((long)height * width <= BatchPixels && count < BatchImages && first + count < images.Count && images.SizeOf(first + count) == (height, width))
+        while ((long)height * width <= BatchPixels && count < BatchImages && first + count < images.Count
+            && images.SizeOf(first + count) == (height, width))
             count++;
         return count;
     }

@@ -56,7 +56,8 @@ internal sealed class Model : IDisposable
         ArgumentNullException.ThrowIfNull(name);
         return TryOpenBuiltIn(name)
             ?? throw new CheckpointException(
-                $"Unknown model '{name}'.{Numerics.Text.Suggestion.Question(name, ShippedModels.Names)} The models that come with Hush are " +
+                $"Unknown model '{name}'.{Numerics.Text.Suggestion.Question(name, ShippedModels.Names)} The models that come with Hush " +
+                "are " +
                 $"{ShippedModels.Listed}.");
     }
 
@@ -135,7 +136,8 @@ internal sealed class Model : IDisposable
             return new Model(card, network, weights);
         }
         // InvalidOperationException: a string is not valid UTF-16.
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException
+            or InvalidOperationException)
         {
             throw new CheckpointException($"The card of '{source}' cannot be read: {e.Message}", e);
         }

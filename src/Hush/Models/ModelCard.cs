@@ -153,7 +153,8 @@ public sealed record ModelCard
     /// <summary>
     /// Whether an exception means that JSON cannot be read or written. InvalidOperationException: a string is not valid UTF-16.
     /// </summary>
-    private static bool IsDamage(Exception e) => e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException or NotSupportedException;
+    private static bool IsDamage(Exception e) => e is JsonException or InvalidOperationException or FormatException or ArgumentException
+        or OverflowException or NotSupportedException;
 
     private Recipe ReadRecipe()
     {

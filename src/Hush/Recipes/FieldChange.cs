@@ -75,7 +75,8 @@ internal static class FieldChange
     {
         bool isText = old?.GetValueKind() == JsonValueKind.String;
         bool isBareList = value.TrimStart() is not ['[' or '{' or '"', ..] && (old is JsonArray || value.Contains(','));
-        if (isBareList && value != "null" && old is JsonArray { Count: var count } texts && (count == 0 || texts[0]?.GetValueKind() == JsonValueKind.String))
+        if (isBareList && value != "null" && old is JsonArray { Count: var count } texts
+            && (count == 0 || texts[0]?.GetValueKind() == JsonValueKind.String))
             // Lists of numbers are never empty.
             return new JsonArray([.. value.Split(',', StringSplitOptions.TrimEntries).Select(text => (JsonNode)text)]);
         try

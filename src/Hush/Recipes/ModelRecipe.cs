@@ -80,7 +80,8 @@ public sealed record ModelRecipe
             "model.expansion", "1, since only residual and fused blocks of a unet expand their channels",
             Expansion.ToString(CultureInfo.InvariantCulture)),
         Rule.That(
-            !IsFixed || (this with { Widths = s_default.Widths, Kind = s_default.Kind, Channels = null } == s_default && Widths.SequenceEqual(s_default.Widths)),
+            !IsFixed || (this with { Widths = s_default.Widths, Kind = s_default.Kind, Channels = null } == s_default
+                && Widths.SequenceEqual(s_default.Widths)),
             "model", $"given by its kind alone, since the network {Rule.Name(Kind)} is fixed", "other fields as well"),
         Rule.That(
             Kind != ModelKind.Autoencoder || Skip == SkipKind.None,

@@ -61,7 +61,8 @@ internal static class RecipeLimits
         var range = Range.Of(schema["items"]!);
         int min = (int?)schema["minItems"] ?? 0, max = (int?)schema["maxItems"] ?? int.MaxValue;
         string count = min == max ? $"{min}" : $"{min} to {max}";
-        bool met = values.Count >= min && values.Count <= max && values.All(value => range.Has(value.ToDouble(CultureInfo.InvariantCulture)));
+        bool met = values.Count >= min && values.Count <= max
+            && values.All(value => range.Has(value.ToDouble(CultureInfo.InvariantCulture)));
         return Rule.That(met, path, $"{count} numbers, each {range.Words}", Rule.List(values));
     }
 
@@ -78,7 +79,8 @@ internal static class RecipeLimits
         public static Range Of(JsonNode schema)
         {
             double? low = (double?)schema["minimum"], high = (double?)schema["maximum"];
-            return new(low ?? (double?)schema["exclusiveMinimum"] ?? double.MinValue, low != null, high ?? (double?)schema["exclusiveMaximum"] ?? double.MaxValue, high != null);
+            return new(low ?? (double?)schema["exclusiveMinimum"] ?? double.MinValue, low != null, high
+                ?? (double?)schema["exclusiveMaximum"] ?? double.MaxValue, high != null);
         }
 
         /// <summary>Whether a value is inside the range; false for NaN.</summary>

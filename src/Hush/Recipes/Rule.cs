@@ -14,7 +14,8 @@ internal static class Rule
 
     /// <summary>A number as written in JSON.</summary>
     public static string Text(IConvertible value) =>
-        value.ToString(CultureInfo.InvariantCulture).Replace("E+", "e", StringComparison.Ordinal).Replace("E-", "e-", StringComparison.Ordinal);
+        value.ToString(CultureInfo.InvariantCulture).Replace("E+", "e", StringComparison.Ordinal)
+            .Replace("E-", "e-", StringComparison.Ordinal);
 
     /// <summary>The name of an enum value in JSON.</summary>
     public static string Name(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

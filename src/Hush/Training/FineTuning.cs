@@ -72,7 +72,8 @@ internal sealed record FineTuningLevel(double? Sigma, string Noise, ScoreSummary
 /// <summary>Writes non-finite numbers as null, since JSON cannot represent them.</summary>
 internal sealed class FiniteOrNull : JsonConverter<double>
 {
-    public override double Read(ref System.Text.Json.Utf8JsonReader reader, Type typeToConvert, System.Text.Json.JsonSerializerOptions options) =>
+    public override double Read(ref System.Text.Json.Utf8JsonReader reader, Type typeToConvert,
+        System.Text.Json.JsonSerializerOptions options) =>
         reader.GetDouble();
 
     public override void Write(System.Text.Json.Utf8JsonWriter writer, double value, System.Text.Json.JsonSerializerOptions options)

@@ -13,7 +13,8 @@ internal static class FineTuningMeasurement
     private static readonly double[] s_usualLevels = [15, 25, 50];
 
     public static FineTuning Of(
-        string from, Network network, Weights before, Weights after, ConvolutionMode convolutions, TrainingData data, NoiseSpec noise, ulong seed, WorkerTeam team, CancellationToken cancel)
+        string from, Network network, Weights before, Weights after, ConvolutionMode convolutions, TrainingData data, NoiseSpec noise,
+            ulong seed, WorkerTeam team, CancellationToken cancel)
     {
         var images = new HeldOutImages(data.Set.HoldsOutNamed ? [data.Set.Test] : [data.Set.Test, data.ValidationImages]);
         using var old = new Evaluator(network, before, convolutions, team);
@@ -31,7 +32,8 @@ internal static class FineTuningMeasurement
             EvaluationScores first = old.Score(images, drawn, seed, baseline: null, progress: null, cancel);
             EvaluationScores second = tuned.Score(images, drawn, seed, baseline: null, progress: null, cancel);
             return new FineTuningLevel(
-                level.Sigma?.Low, drawn.Description, ScoreSummary.Of(first.Noisy), ScoreSummary.Of(first.Denoised), ScoreSummary.Of(second.Denoised));
+                level.Sigma?.Low, drawn.Description, ScoreSummary.Of(first.Noisy), ScoreSummary.Of(first.Denoised),
+                    ScoreSummary.Of(second.Denoised));
         }
     }
 

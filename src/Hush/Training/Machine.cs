@@ -9,7 +9,8 @@ internal static class Machine
     private const string CpuInfo = "/proc/cpuinfo";
 
     public static MachineInfo Describe(int threads) => new(
-        Processor(), Environment.ProcessorCount, threads, Numerics.VectorWidth.Bits, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription);
+        Processor(), Environment.ProcessorCount, threads, Numerics.VectorWidth.Bits, RuntimeInformation.OSDescription,
+            RuntimeInformation.FrameworkDescription);
 
     private static string Processor()
     {

@@ -22,7 +22,8 @@ internal static class RunFingerprint
         Hash(WithEndingsOf(recipe, saved), ["min_delta"], dataHash, FormerNames.Generations[^1]),
     ];
 
-    private static Recipe WithEndingsOf(Recipe recipe, Recipe saved) => recipe with { Epochs = saved.Epochs, Patience = saved.Patience, MinDelta = saved.MinDelta };
+    private static Recipe WithEndingsOf(Recipe recipe, Recipe saved) =>
+        recipe with { Epochs = saved.Epochs, Patience = saved.Patience, MinDelta = saved.MinDelta };
 
     private static string Hash(Recipe recipe, IReadOnlyList<string> without, string dataHash, int? generation = null)
     {

@@ -127,11 +127,14 @@ public static class Train
                 SaveBest();
             using var evaluator = new Evaluator(network, trainer.Best, recipe.Convolutions, team);
             EvaluationResult result = Evaluate.Measure(
-                evaluator, set, data.ValidationImages, recipe.Noise, recipe.Seed, progress == null ? null : new MeasuringEvents(progress), cancel);
+                evaluator, set, data.ValidationImages, recipe.Noise, recipe.Seed, progress == null
+                    ? null : new MeasuringEvents(progress), cancel);
             FineTuning? fineTuning = start == null
                 ? null
-                : FineTuningMeasurement.Of(recipe.From!, network, start.Weights, trainer.Best, recipe.Convolutions, data, recipe.Noise, recipe.Seed, team, cancel);
-            EarlyStop? stop = end == TrainingEnd.StoppedEarly ? EarlyStop.Of(trainer.Log, recipe.Epochs, trainer.BestEpoch, recipe.MinDelta) : null;
+                : FineTuningMeasurement.Of(recipe.From!, network, start.Weights, trainer.Best, recipe.Convolutions, data, recipe.Noise,
+                recipe.Seed, team, cancel);
+            EarlyStop? stop = end == TrainingEnd.StoppedEarly
+                ? EarlyStop.Of(trainer.Log, recipe.Epochs, trainer.BestEpoch, recipe.MinDelta) : null;
             var metrics = new TrainingMetrics(
                 result,
                 TrainingCost.Of(network, patch, trainer, team.Count),

@@ -24,7 +24,8 @@ internal sealed record TrainingData(Dataset Set, IImageSet Training, IImageSet V
         Shape patch = PatchOf(recipe, set.Training);
         IImageSet PatchesOf(IImageSet images, int atMost) => Repeated(images, Math.Min(recipe.Data.Patches, atMost));
         if (set.HoldsOutNamed)
-            return new TrainingData(set, Patches(recipe, First(recipe, set.Training)), PatchesOf(set.Test, MaxValidationPatches), set.Test, patch);
+            return new TrainingData(set, Patches(recipe, First(recipe, set.Training)), PatchesOf(set.Test, MaxValidationPatches), set.Test,
+                patch);
         int count = set.Training.Count, wanted = recipe.Data.Validation;
         if (count < 2)
             throw new RecipeException($"'{set.Name}' has only one training image, and validation needs another. Add images, or " +

@@ -15,7 +15,8 @@ internal static class TrainingLog
         var text = new StringBuilder(Header).Append('\n');
         foreach (EpochRow row in rows)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{row.Epoch},{row.TrainLoss:R},{row.ValidationLoss:R},{row.ValidationPsnr:R},{row.Rate:R},{row.Seconds:0.000}");
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"{row.Epoch},{row.TrainLoss:R},{row.ValidationLoss:R},{row.ValidationPsnr:R},{row.Rate:R},{row.Seconds:0.000}");
         }
 
         byte[] bytes = Encoding.UTF8.GetBytes(text.ToString().ReplaceLineEndings("\n"));

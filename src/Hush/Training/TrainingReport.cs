@@ -11,7 +11,8 @@ using Hush.Reports.Pictures;
 namespace Hush.Training;
 
 /// <summary>Collects the data of a report from a training run and its evaluation.</summary>
-internal sealed class TrainingReport(RunFolder folder, TrainOptions options, TrainingData data, Network network, Trainer trainer, int threads)
+internal sealed class TrainingReport(RunFolder folder, TrainOptions options, TrainingData data, Network network, Trainer trainer,
+    int threads)
 {
     private const int Examples = 10, Extremes = 5;
 

@@ -92,12 +92,14 @@ internal sealed record TrainingVerdict
         string denoised = Decibels(Score(measurement, measurement.Denoised));
         if (WorseThanNoisy)
         {
-            yield return $"The model makes the test images worse: {denoised} denoised, {Decibels(Score(measurement, measurement.Noisy))} noisy. Do " +
+            yield return $"The model makes the test images worse: {denoised} denoised, " +
+                $"{Decibels(Score(measurement, measurement.Noisy))} noisy. Do " +
                 "not use it.";
         }
         else if (WorseThanBaseline)
         {
-            yield return $"The model is worse than a Gaussian filter: {denoised} denoised, {Decibels(Score(measurement, measurement.Baseline))} " +
+            yield return $"The model is worse than a Gaussian filter: {denoised} denoised, " +
+                $"{Decibels(Score(measurement, measurement.Baseline))} " +
                 "with the filter. Do not use it.";
         }
 

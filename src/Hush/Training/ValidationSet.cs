@@ -29,7 +29,8 @@ internal sealed class ValidationSet : IValidation, IDisposable
     private readonly Action<int, int> _fillBody, _lossBody;
     private int _first;
 
-    public ValidationSet(IImageSet images, Shape patch, INoise noise, ulong seed, ILoss loss, Network network, ConvolutionMode mode, WorkerTeam team)
+    public ValidationSet(IImageSet images, Shape patch, INoise noise, ulong seed, ILoss loss, Network network, ConvolutionMode mode,
+        WorkerTeam team)
     {
         (_images, _noise, _seed, _loss, _team) = (images, noise, seed, loss, team);
         _patches = new PatchSampler(images, patch.H, patch.W, orient: false);

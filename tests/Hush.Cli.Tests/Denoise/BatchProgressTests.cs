@@ -68,5 +68,6 @@ public class BatchProgressTests
     [InlineData(125, "2 min")]
     [InlineData(3599, "1 h")]
     [InlineData(4800, "1 h 20 min")]
-    public void Times_are_told_as_people_say_them(double seconds, string words) => Assert.Equal(words, RemainingTime.InWords(TimeSpan.FromSeconds(seconds)));
+    public void Times_are_told_as_people_say_them(double seconds, string words) =>
+        Assert.Equal(words, RemainingTime.InWords(TimeSpan.FromSeconds(seconds)));
 }

@@ -63,7 +63,8 @@ public sealed class DenoiseBatchRunTests : IDisposable
     [InlineData(false, true, "Interrupted: 2 of 4 images are left.")]
     public void An_interruption_says_what_is_left_and_how_to_go_on(bool skip, bool overwrite, string message)
     {
-        CommandRun run = Run(pair => pair.Output.EndsWith("c.png", StringComparison.Ordinal) ? throw new OperationCanceledException() : Write(pair), skip, overwrite);
+        CommandRun run = Run(pair => pair.Output.EndsWith("c.png", StringComparison.Ordinal)
+            ? throw new OperationCanceledException() : Write(pair), skip, overwrite);
         Assert.Equal(ExitCode.Interrupted, run.Code);
         Assert.Equal(message, run.Error.TrimEnd());
         Assert.EndsWith("2 denoised, 0 skipped, 0 failed", run.Output.TrimEnd());
@@ -84,7 +85,8 @@ public sealed class DenoiseBatchRunTests : IDisposable
             ],
             run.Error.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
         JsonArray json = JsonNode.Parse(Run(Fail, json: true).Output)!.AsArray();
-        Assert.Equal(3, json.Count(report => ((string)report!["error"]!).EndsWith("needs a codec that is missing.", StringComparison.Ordinal)));
+        Assert.Equal(3, json.Count(report =>
+            ((string)report!["error"]!).EndsWith("needs a codec that is missing.", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -101,7 +103,8 @@ public sealed class DenoiseBatchRunTests : IDisposable
         using StringWriter output = new(), error = new();
         var terminal = new Terminal(new TextChannel(output, isTerminal: false), new TextChannel(error, isTerminal: false));
         var plan = new PicturePlan([_folder["in"]], Output);
-        var settings = new DenoiseSettings { Inputs = [_folder["in"]], Output = Output, Options = new DenoiseOptions(), SkipExisting = skip, Overwrite = overwrite };
+        var settings = new DenoiseSettings { Inputs = [_folder["in"]], Output = Output, Options = new DenoiseOptions(), SkipExisting = skip,
+            Overwrite = overwrite };
         var reports = new DenoiseReports(terminal, json, single: false, pictureTakesOutput: false);
         int code = new DenoiseBatch(settings, plan, reports, terminal.Error).Run((pair, _) => clean(pair));
         return new CommandRun(code, output.ToString(), error.ToString());

@@ -42,7 +42,8 @@ public sealed class AddNoiseTests : IDisposable
     [Fact]
     public void An_animation_is_refused_and_its_frame_is_taken_where_it_is_asked_for()
     {
-        byte[] screen = [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255], frame = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x4C, 1, 0];
+        byte[] screen = [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255],
+            frame = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x4C, 1, 0];
         string film = _folder["film.gif"], noisy = _folder["noisy.png"];
         File.WriteAllBytes(film, [.. screen, .. frame, .. frame, 0x3B]);
         CommandRun refused = RecordedTerminal.Run("add-noise", film, "-o", noisy);

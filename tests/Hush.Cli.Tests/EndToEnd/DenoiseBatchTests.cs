@@ -147,9 +147,11 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Refused("is a file, but the output must be a folder", one, "-o", file);
         Noisy(one, "other.png");
         Refused("can show only one image, but there are 2", one, "-o", trained["shown"], "--compare", trained["c.png"]);
-        Refused("is already the output file of the clean image", file, "-o", trained["clean-same.png"], "--residual", trained["clean-same.png"]);
+        Refused("is already the output file of the clean image", file, "-o", trained["clean-same.png"], "--residual",
+            trained["clean-same.png"]);
         Refused("is the folder of the noisy images. Choose another folder", one, "-o", Path.Combine(one, ".", ""));
-        Refused("cannot hold both the residual and the comparison", file, "-o", trained["x.png"], "--residual", trained["y.png"], "--compare", trained["y.png"]);
+        Refused("cannot hold both the residual and the comparison", file, "-o", trained["x.png"], "--residual", trained["y.png"],
+            "--compare", trained["y.png"]);
         Refused("Standard output (-) is reserved for the clean image", file, "-o", trained["x.png"], "--compare", "-");
         Refused("--compare is empty", file, "-o", trained["x.png"], "--compare", "");
         Assert.Equal(ExitCode.Failed, Denoise(Folder("empty"), "-o", trained["nothing"]).Code);
@@ -205,7 +207,8 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     [Fact]
     public void The_residual_and_the_comparison_show_what_was_done()
     {
-        string noisy = trained["shown.png"], clean = trained["shown-clean.png"], removed = trained["removed.png"], both = trained["both.png"];
+        string noisy = trained["shown.png"], clean = trained["shown-clean.png"], removed = trained["removed.png"],
+            both = trained["both.png"];
         Discs.WriteNoisy(noisy, 40, 24, 3);
         CommandRun run = Denoise(noisy, "-o", clean, "--residual", removed, "--compare", both, "--json");
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
@@ -222,7 +225,8 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
             Assert.All(Row(sides, row, 40, 4), v => Assert.Equal(1, v));
             float[] b = Row(before, row, 0, 40), a = Row(after, row, 0, 40), r = Row(shown, row, 0, 40);
             for (int i = 0; i < r.Length; i++)      // the clean file is rounded and clipped, and the residual is computed before that
-                Assert.True(a[i] is 0 or 1 || Math.Abs(Math.Clamp(0.5 + (gain * (b[i] - a[i])), 0, 1) - r[i]) <= (0.51 * gain / 255) + (0.51 / 255), $"{row} {i}");
+                Assert.True(a[i] is 0 or 1 || Math.Abs(Math.Clamp(0.5 + (gain * (b[i] - a[i])), 0,
+                    1) - r[i]) <= (0.51 * gain / 255) + (0.51 / 255), $"{row} {i}");
         }
     }
 
@@ -231,7 +235,8 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     {
         string folder = Folder("pipe"), noisy = Noisy(folder, "noisy.png"), clean = Path.Combine(folder, "clean.png");
         Denoise(noisy, "-o", clean);
-        var (code, output, error) = HushProcess.Pipe(folder, File.ReadAllBytes(noisy), "denoise", "-", "-o", "-", "--model", trained.Folder);
+        var (code, output, error) =
+            HushProcess.Pipe(folder, File.ReadAllBytes(noisy), "denoise", "-", "-o", "-", "--model", trained.Folder);
         Assert.Equal(ExitCode.Done, code);
         Assert.Contains("21x17, gray, 8 bits", error);
         Assert.Equal(File.ReadAllBytes(clean), output);
@@ -243,7 +248,8 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         image.Pixels.Span.Slice(((row * image.Width) + first) * image.Channels, count * image.Channels).ToArray();
 
     private static string[] Files(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     private static void Write(string folder, string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);
 

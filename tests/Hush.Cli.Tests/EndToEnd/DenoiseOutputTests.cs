@@ -26,13 +26,15 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     [Fact]
     public void Without_an_output_each_picture_goes_beside_its_own_and_a_folder_beside_itself()
     {
-        string folder = Folder("besides"), scans = Path.Combine(folder, "scans"), one = Noisy(folder, "1.png"), two = Noisy(folder, "deep/2.PNG");
+        string folder = Folder("besides"), scans = Path.Combine(folder, "scans"), one = Noisy(folder, "1.png"),
+            two = Noisy(folder, "deep/2.PNG");
         Noisy(scans, "in/3.pgm");
         File.WriteAllText(Path.Combine(folder, "1.pbm"), "P1\n16 2\n" + string.Concat(Enumerable.Repeat("0 1 ", 16)));
         CommandRun run = Denoise(one, two, Path.Combine(folder, "1.pbm"), scans + Path.DirectorySeparatorChar);
         Assert.Equal(ExitCode.Done, run.Code);
         Assert.Equal(
-            ["1-clean.png", "1.pbm", "1.pbm-clean.png", "1.png", "deep/2-clean.PNG", "deep/2.PNG", "scans-clean/in/3.pgm", "scans/in/3.pgm"], Files(folder));
+            ["1-clean.png", "1.pbm", "1.pbm-clean.png", "1.png", "deep/2-clean.PNG", "deep/2.PNG", "scans-clean/in/3.pgm",
+                "scans/in/3.pgm"], Files(folder));
         Assert.Contains("is one of the noisy images", Denoise(one, Path.Combine(folder, "1-clean.png"), "--skip-existing").Error);
     }
 
@@ -40,7 +42,8 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     public void The_name_of_one_picture_does_not_become_a_folder_for_several()
     {
         string folder = Folder("several"), one = Noisy(folder, "1.png"), two = Noisy(folder, "2.png"), output = trained["several.png"];
-        Refused("several.png' is the name of a single image, but 2 inputs were given. Give a folder with -o, or omit -o.", one, two, "-o", output);
+        Refused("several.png' is the name of a single image, but 2 inputs were given. Give a folder with -o, or omit -o.", one, two, "-o",
+            output);
         Refused($"several.png' is the name of a single image, but '{folder}' is a folder.", folder, "-o", output);
         Assert.False(Path.Exists(output));
     }
@@ -52,7 +55,8 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     [InlineData("hard link")]
     public void An_input_that_is_the_output_of_another_is_safe(string kind)
     {
-        string root = Folder($"chain {kind}"), mine = Path.Combine(root, "o", "in"), other = Path.Combine(root, "other"), output = Path.Combine(root, "o");
+        string root = Folder($"chain {kind}"), mine = Path.Combine(root, "o", "in"), other = Path.Combine(root, "other"),
+            output = Path.Combine(root, "o");
         string victim = Noisy(mine, "a.pgm");
         Noisy(other, "in/a.pgm");
         if (kind == "folder link")
@@ -75,7 +79,8 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     [Fact]
     public void The_pictures_beside_the_clean_one_spare_the_noisy_one_through_links()
     {
-        string folder = Folder("sides"), noisy = Noisy(folder, "a.png"), link = Path.Combine(folder, "link.png"), clean = Path.Combine(folder, "c.png");
+        string folder = Folder("sides"), noisy = Noisy(folder, "a.png"), link = Path.Combine(folder, "link.png"),
+            clean = Path.Combine(folder, "c.png");
         string cleanLink = Path.Combine(folder, "c-link.png");
         File.CreateSymbolicLink(link, noisy);
         File.CreateSymbolicLink(cleanLink, clean);
@@ -84,13 +89,15 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Refused("is already the output file of the clean image", noisy, "-o", clean, "--compare", cleanLink, "--overwrite");
         CommandRun added = RecordedTerminal.Run("add-noise", noisy, "-o", link, "--overwrite");
         Assert.Equal(ExitCode.WrongUse, added.Code);
-        Assert.Equal(["a.png", "c-link.png", "link.png"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["a.png", "c-link.png", "link.png"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Links_that_lead_in_a_circle_are_an_error()
     {
-        string folder = Folder("circle"), noisy = Noisy(folder, "a.pgm"), loop = Path.Combine(folder, "loop"), self = Path.Combine(folder, "self.pgm");
+        string folder = Folder("circle"), noisy = Noisy(folder, "a.pgm"), loop = Path.Combine(folder, "loop"),
+            self = Path.Combine(folder, "self.pgm");
         File.CreateSymbolicLink(loop, Path.Combine("loop", "x"));
         File.CreateSymbolicLink(self, "self.pgm");
         foreach (string output in new[] { Path.Combine(loop, "x.pgm"), self })
@@ -124,7 +131,8 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     [Fact]
     public void Pipes_and_devices_are_refused_and_stay_what_they_are()
     {
-        string folder = Folder("special"), noisy = Noisy(folder, "a.png"), pipe = Path.Combine(folder, "pipe.png"), device = Path.Combine(folder, "null.png");
+        string folder = Folder("special"), noisy = Noisy(folder, "a.png"), pipe = Path.Combine(folder, "pipe.png"),
+            device = Path.Combine(folder, "null.png");
         if (!OperatingSystem.IsLinux() || !Run("mkfifo", pipe))
             return;
         File.CreateSymbolicLink(device, "/dev/null");
@@ -151,7 +159,8 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     [Fact]
     public void A_link_to_a_file_is_written_through_and_stays()
     {
-        string folder = Folder("through"), noisy = Noisy(folder, "a.png"), target = Path.Combine(folder, "target.png"), link = Path.Combine(folder, "link.png");
+        string folder = Folder("through"), noisy = Noisy(folder, "a.png"), target = Path.Combine(folder, "target.png"),
+            link = Path.Combine(folder, "link.png");
         File.WriteAllText(target, "old");
         File.CreateSymbolicLink(link, "target.png");
         Assert.Equal(ExitCode.Done, Denoise(noisy, "-o", link, "--overwrite").Code);
@@ -218,7 +227,8 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     }
 
     private static string[] Files(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     private static string Noisy(string folder, string name) => TrainedDiscs.WriteNoisy(folder, name);
 

@@ -96,7 +96,8 @@ public sealed class EvaluatedPairsTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
         float[] noise = Testing.Samples.Normal(Side * Side * 3, stream);
-        float[] pixels = [.. noise.Select((n, i) => (float)(0.3 + (0.3 * (i / 3 % Side) / Side) + (i / 3 / Side > 60 ? 0.2 : 0) + (n * sigma / 255)))];
+        float[] pixels = [.. noise.Select((n, i) =>
+            (float)(0.3 + (0.3 * (i / 3 % Side) / Side) + (i / 3 / Side > 60 ? 0.2 : 0) + (n * sigma / 255)))];
         using Image image = Image.FromPixels(pixels, Side, Side, 3);
         image.Write(_folder[name]);
     }

@@ -8,7 +8,8 @@ namespace Hush.Cli.Tests.EndToEnd;
 public sealed class FewPicturesTests : IDisposable
 {
     private static readonly string[] s_short =
-        ["--epochs", "1", "--set", "data.patches=2", "--set", "model.widths=16,16", "--set", "model.blocks=1", "--set", "model.expansion=1", "--threads", "2"];
+        ["--epochs", "1", "--set", "data.patches=2", "--set", "model.widths=16,16", "--set", "model.blocks=1", "--set", "model.expansion=1",
+            "--threads", "2"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -34,7 +35,8 @@ public sealed class FewPicturesTests : IDisposable
         CommandRun run = Train(1);
         Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
         Assert.Contains("has 1 image (", run.Error);
-        Assert.Contains("but at least two are needed, one for training and one for testing. Add images, or choose another folder.", run.Error);
+        Assert.Contains("but at least two are needed, one for training and one for testing. Add images, or choose another folder.",
+            run.Error);
         Assert.False(Directory.Exists(_folder["run"]));
     }
 

@@ -143,7 +143,8 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     public void A_gray_picture_in_color_is_cleaned_as_gray()
     {
         string noisy = trained["gray-rgb.png"], clean = trained["gray-rgb-clean.png"];
-        using (Image gray = Image.FromPixels([.. Samples.Normal(64 * 64, 1).SelectMany(v => Enumerable.Repeat(0.5f + (v / 10), 3))], 64, 64, 3))
+        using (Image gray = Image.FromPixels([.. Samples.Normal(64 * 64, 1).SelectMany(v => Enumerable.Repeat(0.5f + (v / 10), 3))], 64, 64,
+            3))
             gray.Write(noisy);
         CommandRun run = RecordedTerminal.Run("denoise", noisy, "-o", clean, "--json");
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
@@ -168,7 +169,8 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         Assert.Contains("but the model 'discs' was trained for 50: expect fine detail to be lost. Choose another model", low.Error);
         JsonNode report = JsonNode.Parse(
             RecordedTerminal.Run("denoise", faint, "-o", clean, "--model", trained.Folder, "--overwrite", "--json").Output)!;
-        Assert.Equal(["sigma", "channels", "confidence", "whiteness", "at_mid_gray", "grain"], report["noise"]!.AsObject().Select(p => p.Key));
+        Assert.Equal(["sigma", "channels", "confidence", "whiteness", "at_mid_gray", "grain"], report["noise"]!.AsObject()
+            .Select(p => p.Key));
         Assert.Null(report["sigma"]);                           // this model does not take a level
         Assert.NotEmpty(report["notes"]!.AsArray());
     }

@@ -40,7 +40,8 @@ public class PictureRemarkTests(TrainedDiscs trained) : IClassFixture<TrainedDis
         Assert.Matches("^denoised with Hush [0-9.]+; camera$", kept.Metadata.Software);
 
         string lost = Denoise(noisy, poor).Error;
-        Assert.Contains($"note: '{poor}': PGM does not support color profiles: the profile is left out, and colors may look different.", lost);
+        Assert.Contains($"note: '{poor}': PGM does not support color profiles: the profile is left out, and colors may look different.",
+            lost);
         Assert.Contains($"note: '{poor}': PGM does not support text: Title left out.", lost);
 
         File.WriteAllText(few, "P2 2 1 15 0 15");

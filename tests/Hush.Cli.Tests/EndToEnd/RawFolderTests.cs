@@ -15,7 +15,8 @@ public class RawFolderTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         CommandRun run = RecordedTerminal.Run("denoise", folder, "-o", clean, "--model", trained.Folder);
         Assert.Equal(ExitCode.Failed, run.Code);
         string first = Path.Combine(folder, "a.CR2");
-        Assert.Contains($"'{first}': expected a developed image, got a raw camera file (Canon CR2). Develop it to a 16-bit TIFF", run.Error);
+        Assert.Contains($"'{first}': expected a developed image, got a raw camera file (Canon CR2). Develop it to a 16-bit TIFF",
+            run.Error);
         Assert.Contains($"and 1 more like '{first}'", run.Error);
         Assert.Contains("1 denoised, 0 skipped, 2 failed", run.Output);
         Assert.Equal(["a.png"], Directory.EnumerateFiles(clean).Select(Path.GetFileName));
@@ -33,7 +34,8 @@ public class RawFolderTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         CommandRun run = RecordedTerminal.Run("denoise", folder, "-o", clean, "--model", trained.Folder);
         Assert.Equal(ExitCode.Failed, run.Code);
         foreach ((string name, string kind) in new[] { ("a.BMP", "a BMP image"), ("b.pdf", "a PDF document"), ("c.svg", "an SVG drawing") })
-            Assert.Matches($"'{System.Text.RegularExpressions.Regex.Escape(Path.Combine(folder, name))}': expected an image .*, got {kind}", run.Error);
+            Assert.Matches($"'{System.Text.RegularExpressions.Regex.Escape(Path.Combine(folder, name))}': expected an image .*, got {kind}",
+                run.Error);
         Assert.Contains("1 denoised, 0 skipped, 3 failed; ignored: 1 of other types", run.Output);
         Assert.Equal(["a.png"], Directory.EnumerateFiles(clean).Select(Path.GetFileName));
     }

@@ -57,7 +57,8 @@ public class ResumeTests
         RecordedTerminal.Run("train", recipe, "--out", run, "--epochs", "2", "--seed", "5");
         RecordedTerminal.Run("train", recipe, "--out", run, "--resume");
         string report = File.ReadAllText(Path.Combine(run, "report.html")), saved = Path.Combine(run, "recipe.json");
-        string text = System.Text.RegularExpressions.Regex.Replace(report, "<[^>]*>", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(10));
+        string text = System.Text.RegularExpressions.Regex.Replace(report, "<[^>]*>", "", System.Text.RegularExpressions.RegexOptions.None,
+            TimeSpan.FromSeconds(10));
         Assert.Contains($"hush train {saved} --out {run}-again", text);
 
         Assert.Equal(ExitCode.Done, RecordedTerminal.Run("train", saved, "--out", $"{run}-again").Code);
@@ -147,7 +148,8 @@ public class ResumeTests
         CommandRun longer = RecordedTerminal.Run("train", recipe, "--out", folder["once"], "--resume", "--epochs", "4");
         Assert.Equal((ExitCode.Done, ""), (longer.Code, longer.Error));
         Assert.Contains(
-            "The run now ends after 4 epochs instead of 2. The one-cycle schedule now spans 4 epochs: the learning rate continues as in a run of 4 epochs.",
+            "The run now ends after 4 epochs instead of 2. The one-cycle schedule now spans 4 epochs: the learning rate continues as in " +
+            "a run of 4 epochs.",
             longer.Output);
         Assert.DoesNotContain("Resuming with the recipe", longer.Output);
         Assert.Contains("Resumed after 2 completed epochs", longer.Output);
@@ -286,7 +288,8 @@ public class ResumeTests
 
     /// <summary>All files and folders of a run.</summary>
     private static string[] Names(string run) =>
-        [.. Directory.EnumerateFileSystemEntries(run, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(run, path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFileSystemEntries(run, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(run, path))
+            .Order(StringComparer.Ordinal)];
 
     private static byte[] Bytes(TemporaryFolder folder, string run, string file) =>
         File.ReadAllBytes(Path.Combine(folder[run], file));

@@ -49,7 +49,8 @@ public sealed class RunningReportTests : IDisposable
     public void It_says_that_the_training_was_interrupted_and_a_resume_goes_on_with_it()
     {
         using var cancel = new CancellationTokenSource();
-        TrainResult stopped = Train.Run(_options, new Watch(progress => { if (progress is { Epoch: 2, Step: 2 }) cancel.Cancel(); }), cancel.Token);
+        TrainResult stopped =
+            Train.Run(_options, new Watch(progress => { if (progress is { Epoch: 2, Step: 2 }) cancel.Cancel(); }), cancel.Token);
         Assert.Equal(TrainingEnd.Interrupted, stopped.End);
         Assert.Contains("Training was interrupted; it can be resumed. Epoch 1 of 3 is complete.", Report());
         Assert.DoesNotContain(Reload, Report());

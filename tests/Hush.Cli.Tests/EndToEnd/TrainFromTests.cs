@@ -14,7 +14,8 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
     [Fact]
     public void Steps_too_small_to_matter_leave_the_model_that_training_began_with()
     {
-        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", trained.Folder, "--epochs", "1", "--set", Crawl, "--out", trained["crawl"]);
+        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", trained.Folder, "--epochs", "1", "--set", Crawl, "--out",
+            trained["crawl"]);
 
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
         using Model before = Model.Open(trained.Folder), after = Model.Open(trained["crawl"]);
@@ -49,7 +50,8 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
     [Fact]
     public void A_training_that_changes_nothing_is_as_good_as_the_model_it_began_with()
     {
-        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", trained.Folder, "--epochs", "1", "--set", Crawl, "--out", trained["same"]);
+        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", trained.Folder, "--epochs", "1", "--set", Crawl, "--out",
+            trained["same"]);
         JsonNode compared = Compared(trained["same"]);
         Assert.InRange((double)compared["gain"]!, -0.2, 0.2);           // the normalization statistics change slightly
         string outcome = (string)compared["better"]! switch { "new" => "better than", "old" => "worse than", _ => "as good as" };
@@ -60,14 +62,16 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
     [Fact]
     public void A_training_that_spoils_the_model_says_that_the_old_one_is_better()
     {
-        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", trained.Folder, "--epochs", "1", "--rate", "1", "--out", trained["spoiled"]);
+        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", trained.Folder, "--epochs", "1", "--rate", "1", "--out",
+            trained["spoiled"]);
         Assert.Equal(ExitCode.Done, run.Code);
         JsonNode compared = Compared(trained["spoiled"]);
         Assert.Equal("old", (string)compared["better"]!);
         double gain = (double)compared["gain"]!, before = Psnr(compared, "before"), after = Psnr(compared, "after");
         Assert.Equal(after - before, gain, 1e-9);
         Assert.True(gain < -1, $"{before:0.00} dB before, {after:0.00} dB after");
-        string warning = $"The fine-tuned model is worse than '{trained.Folder}': −{-gain:0.00} dB on 10 images that it was not trained on. Keep using '{trained.Folder}'.";
+        string warning = $"The fine-tuned model is worse than '{trained.Folder}': −{-gain:0.00} dB on 10 images that it was not trained " +
+            $"on. Keep using '{trained.Folder}'.";
         Assert.Contains($"warning: {warning}", run.Output);
         Assert.Contains("Try a lower learning rate (--rate 0.1 instead of 1), or more images.", run.Output);
         Assert.Contains(warning, WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(trained["spoiled"], "report.html"))));
@@ -77,12 +81,14 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 
     [Theory]
     [InlineData("model.widths=8,24", "is [24, ", "Use the network that it was trained with, or omit `from` (--set model.widths=8,16).")]
-    [InlineData("model.output=sigmoid", "its layers differ", "Use the network that it was trained with, or omit `from` (--set model.output=")]
+    [InlineData("model.output=sigmoid", "its layers differ",
+        "Use the network that it was trained with, or omit `from` (--set model.output=")]
     [InlineData("model.skip=none", "because its network differs", "omit `from`")]
     public void A_model_of_another_network_is_refused(string change, string expected, string remedy)
     {
         string folder = trained[change.Replace('=', '-')];
-        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", trained.Folder, "--epochs", "1", "--set", change, "--out", folder);
+        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", trained.Folder, "--epochs", "1", "--set", change, "--out",
+            folder);
 
         Assert.Equal(ExitCode.WrongUse, run.Code);
         Assert.Contains(expected, run.Error);

@@ -41,7 +41,8 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         string[] measured = ["sigma", "dataset", "images", "protocol", "noisy", "baseline", "denoised", "first_100"];
         string[] training = ["parameters", "multiply_adds", "epochs", "best_epoch", "train_seconds", "images_per_second", "threads"];
         JsonObject metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(trained.Folder, "metrics.json")))!.AsObject();
-        string[] verdict = ["worse_than_baseline", "worse_than_noisy", "never_improved", "collapsed", "stopped_early", "fine_tuning", "warnings"];
+        string[] verdict = ["worse_than_baseline", "worse_than_noisy", "never_improved", "collapsed", "stopped_early", "fine_tuning",
+            "warnings"];
         Assert.Equal([.. measured, "baseline_width", "verified", .. training, .. verdict], metrics.Select(p => p.Key));
     }
 
@@ -81,7 +82,8 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
         byte[] before = File.ReadAllBytes(Path.Combine(trained.Folder, "model.safetensors"));
         CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--out", trained.Folder);
         Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
-        Assert.Contains("is not empty. Choose another folder, resume the run in it, or replace it (--out, --resume, --overwrite).", run.Error);
+        Assert.Contains("is not empty. Choose another folder, resume the run in it, or replace it (--out, --resume, --overwrite).",
+            run.Error);
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(trained.Folder, "model.safetensors")));
     }
 

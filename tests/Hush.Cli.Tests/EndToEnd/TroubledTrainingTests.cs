@@ -24,9 +24,11 @@ public sealed class TroubledTrainingTests : IDisposable
         Assert.Matches(@"^warning: The denoised images have lost their structure: SSIM 0\.\d{4} denoised, 0\.\d{4} noisy\.$", end[1]);
         Assert.Matches(@"^warning: Training never improved on its first epoch: validation PSNR (\d+\.\d\d) dB after epoch 1, \1 dB at best afterward\.$", end[2]);
         Assert.Equal(
-            "The network has probably collapsed. Try a lower learning rate (--rate 0.3 instead of 3), or clip the gradient (--set clip_norm=1).", end[3]);
+            "The network has probably collapsed. Try a lower learning rate (--rate 0.3 instead of 3), or clip the gradient (--set " +
+            "clip_norm=1).", end[3]);
         JsonNode metrics = Metrics();
-        Assert.True((bool)metrics["worse_than_baseline"]! && (bool)metrics["worse_than_noisy"]! && (bool)metrics["never_improved"]! && (bool)metrics["collapsed"]!);
+        Assert.True((bool)metrics["worse_than_baseline"]! && (bool)metrics["worse_than_noisy"]! && (bool)metrics["never_improved"]!
+            && (bool)metrics["collapsed"]!);
         string report = File.ReadAllText(Path.Combine(_folder["run"], "report.html"));
         Assert.All(metrics["warnings"]!.AsArray(), warning => Assert.Contains((string)warning!, report));
         Assert.Equal(3, metrics["warnings"]!.AsArray().Count);
@@ -35,7 +37,8 @@ public sealed class TroubledTrainingTests : IDisposable
     [Fact]
     public void An_early_stop_is_said_by_terminal_report_and_metrics()
     {
-        CommandRun run = Train("--set", "patience=1", "--epochs", "30", "--rate", "3", "--set", "model.batch_norm=false", "--set", "model.output=sigmoid");
+        CommandRun run = Train("--set", "patience=1", "--epochs", "30", "--rate", "3", "--set", "model.batch_norm=false", "--set",
+            "model.output=sigmoid");
         Assert.Equal(ExitCode.Done, run.Code);
         JsonNode stop = Metrics()["stopped_early"]!;
         int epoch = (int)stop["epoch"]!, best = (int)stop["best_epoch"]!;
@@ -43,10 +46,12 @@ public sealed class TroubledTrainingTests : IDisposable
         string reason = $"the validation loss did not improve for 1 epoch after epoch {best}";
         Assert.Equal(reason, (string)stop["reason"]!);
         Assert.Contains($"stopped early after epoch {epoch} of 30: {reason}; the weights of epoch {best} are kept", run.Output);
-        Assert.Contains($"After epoch {epoch} of 30: {reason}. The weights of epoch {best} were kept.", File.ReadAllText(Path.Combine(_folder["run"], "report.html")));
+        Assert.Contains($"After epoch {epoch} of 30: {reason}. The weights of epoch {best} were kept.",
+            File.ReadAllText(Path.Combine(_folder["run"], "report.html")));
     }
 
-    private CommandRun Train(params string[] options) => RecordedTerminal.Run(["train", _recipe, "--out", _folder["run"], "--threads", "2", .. options]);
+    private CommandRun Train(params string[] options) =>
+        RecordedTerminal.Run(["train", _recipe, "--out", _folder["run"], "--threads", "2", .. options]);
 
     private JsonNode Metrics() => JsonNode.Parse(File.ReadAllText(Path.Combine(_folder["run"], "metrics.json")))!;
 }

@@ -83,7 +83,8 @@ public class ImageContentTests
     {
         using Image image = Image.FromPixels([.. Samples.Uniform(Width * Height, 2).Select(v => v - offset)], Width, Height, 1, 32);
         using var content = new ImageContent(image);
-        Assert.Equal(said ? ["At least a tenth of the values are below -0.25, but 0 is black: they are denoised less well. Add an offset so that the darkest values are 0."] : [], content.Notes);
+        Assert.Equal(said ? ["At least a tenth of the values are below -0.25, but 0 is black: they are denoised less well. Add an " +
+            "offset so that the darkest values are 0."] : [], content.Notes);
     }
 
     [Fact]
@@ -119,7 +120,8 @@ public class ImageContentTests
         using Image plain = Image.FromPixels(values, 128, 96, 1, 32);
         double expected = NoiseEstimator.Estimate(plain).Level!.Value.Sigma;
 
-        using Image scaled = Image.FromPixels([.. values.Select(v => v * 4095)], 128, 96, 1, 32), gray = Image.FromPixels(Colored(values, 0), 128, 96, 3, 32);
+        using Image scaled = Image.FromPixels([.. values.Select(v => v * 4095)], 128, 96, 1, 32),
+            gray = Image.FromPixels(Colored(values, 0), 128, 96, 3, 32);
         Assert.Equal(expected, NoiseEstimator.Estimate(scaled).Level!.Value.Sigma, 4);
         Assert.Equal(expected, NoiseEstimator.Estimate(gray).Level!.Value.Sigma, 6);
         Assert.Single(NoiseEstimator.Estimate(gray).Channels);

@@ -60,7 +60,8 @@ public sealed class CifarDatasetTests : IDisposable
         byte[] archive = Archive();
         string path = _root.Write("cifar-10-binary.tar.gz", archive);
         Assert.StartsWith(
-            $"'{path}' is not the published CIFAR-10 archive: its MD5 is {Md5(archive)} ({archive.Length} bytes), but the published one is 0123. Delete it and run "
+            $"'{path}' is not the published CIFAR-10 archive: its MD5 is {Md5(archive)} ({archive.Length} bytes), but the published one " +
+            "is 0123. Delete it and run "
             + "'hush data fetch cifar10'; to use other content, unpack it",
             Assert.Throws<DatasetException>(() => new CifarDataset("0123").Read(_root.Path)).Message);
     }
@@ -71,8 +72,10 @@ public sealed class CifarDatasetTests : IDisposable
         WriteFolder();
         string path = _root.Write("cifar-10-batches-bin/data_batch_2.bin", MadeUp.Cifar(2, 2)[..^1]);
         Assert.Equal(
-            $"'{path}' has the wrong length: expected a multiple of 3073 bytes (the published files have 10000 records, 30730000 bytes), got 6145. "
-            + $"Replace it with an intact copy; or move '{Path.GetDirectoryName(path)}' away and run 'hush data fetch cifar10', which downloads the "
+            $"'{path}' has the wrong length: expected a multiple of 3073 bytes (the published files have 10000 records, 30730000 " +
+            "bytes), got 6145. "
+            + $"Replace it with an intact copy; or move '{Path.GetDirectoryName(path)}' away and run 'hush data fetch cifar10', which " +
+                "downloads the "
             + "published files to the cache.",
             Error());
         _root.Write("cifar-10-batches-bin/data_batch_2.bin", []);
@@ -116,7 +119,8 @@ public sealed class CifarDatasetTests : IDisposable
             for (int file = Test; file >= 1; file--)        // not in reading order
             {
                 using var content = new MemoryStream(MadeUp.Cifar(file, 2));
-                writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"cifar-10-batches-bin/{Name(file)}") { DataStream = content });
+                writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile,
+                    $"cifar-10-batches-bin/{Name(file)}") { DataStream = content });
             }
         }
 

@@ -172,7 +172,8 @@ public sealed class FolderDatasetTests : IDisposable
         _folder.Write("train/1.png", Image(3, 2, 1, 8, 1, 2, 3, 4, 5, 6));
         _folder.Write("test/1.png", Gray(5));
         int reads = 0;
-        DatasetOptions none = Options with { ImageMemory = 0, ReadImage = path => { Interlocked.Increment(ref reads); return Read(path); } };
+        DatasetOptions none =
+            Options with { ImageMemory = 0, ReadImage = path => { Interlocked.Increment(ref reads); return Read(path); } };
         IImageSet images = Load(none).Training;
         Assert.Equal(2, reads);
         Assert.Equal([1, 2, 3, 4, 5, 6], Bytes(images, 0));
@@ -201,7 +202,8 @@ public sealed class FolderDatasetTests : IDisposable
         _folder.Write("1.CR2", [1]);
         _folder.Write("more/2.nef", [1]);
         Assert.Contains(
-            "It also has 2 raw camera file(s): develop them to 16-bit TIFF, for example with darktable or RawTherapee. Add images, or choose another folder.",
+            "It also has 2 raw camera file(s): develop them to 16-bit TIFF, for example with darktable or RawTherapee. Add images, or " +
+            "choose another folder.",
             Assert.Throws<DatasetException>(() => Load(Options)).Message);
     }
 
@@ -210,7 +212,8 @@ public sealed class FolderDatasetTests : IDisposable
     {
         _folder.Write("1.png", Gray(1));
         Assert.Equal(
-            $"'{_folder.Path}' has 1 image ({string.Join(' ', FolderDataset.Endings)}), but at least two are needed, one for training and one for testing. "
+            $"'{_folder.Path}' has 1 image ({string.Join(' ', FolderDataset.Endings)}), but at least two are needed, one for training " +
+            "and one for testing. "
             + "Add images, or choose another folder.",
             Assert.Throws<DatasetException>(() => Load(Options)).Message);
         Directory.CreateDirectory(Path.Combine(_folder.Path, "train"));

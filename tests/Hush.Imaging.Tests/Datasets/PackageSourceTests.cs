@@ -59,7 +59,8 @@ public sealed class PackageSourceTests : IDisposable
     {
         Assert.Equal("npm is not on the PATH", await FailureAsync(new NpmPackage("a@1", "b/") { Npm = null }));
         Assert.Equal("apt-get is not on the PATH", await FailureAsync(new DebianPackage("a", "b") { AptGet = null }));
-        Assert.Equal("dpkg-deb is not on the PATH", await FailureAsync(new DebianPackage("a", "b") { AptGet = "/bin/true", DpkgDeb = null }));
+        Assert.Equal("dpkg-deb is not on the PATH",
+            await FailureAsync(new DebianPackage("a", "b") { AptGet = "/bin/true", DpkgDeb = null }));
     }
 
     [Fact]
@@ -87,7 +88,8 @@ public sealed class PackageSourceTests : IDisposable
         var tar = new MemoryStream();
         using (var writer = new TarWriter(tar, leaveOpen: true))
         {
-            foreach (var (name, bytes) in MadeUp.Files.Select(f => (prefix + f.Name, f.Content)).Concat(others.Select(o => (o, new byte[3]))))
+            foreach (var (name, bytes) in MadeUp.Files.Select(f => (prefix + f.Name, f.Content))
+                .Concat(others.Select(o => (o, new byte[3]))))
             {
                 using var content = new MemoryStream(bytes);
                 writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name) { DataStream = content });

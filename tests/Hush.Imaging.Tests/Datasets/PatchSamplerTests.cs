@@ -105,7 +105,8 @@ public class PatchSamplerTests
     [Fact]
     public void A_span_of_another_length_is_refused() => Assert.Equal(
         "A patch [1, 2, 3, 1] holds 6 values, but the span holds 5. Pass exactly that many.",
-        Assert.Throws<ShapeException>(() => new PatchSampler(Numbered(6, 8, 1), 2, 3, orient: false).Fill(0, Key(0), new float[5])).Message);
+        Assert.Throws<ShapeException>(() =>
+            new PatchSampler(Numbered(6, 8, 1), 2, 3, orient: false).Fill(0, Key(0), new float[5])).Message);
 
     [Fact]
     public void A_subset_has_the_images_of_its_indices()
@@ -133,7 +134,8 @@ public class PatchSamplerTests
     private static int Number(float pixel) => (int)MathF.Round(pixel * 255f);
 
     private static IEnumerable<int> Reference(int height, int width, int channels, Func<int, int, int, int> value) =>
-        from y in Enumerable.Range(0, height) from x in Enumerable.Range(0, width) from c in Enumerable.Range(0, channels) select value(y, x, c);
+        from y in Enumerable.Range(0, height) from x in Enumerable.Range(0, width) from c in Enumerable.Range(0, channels) select value(y,
+            x, c);
 
     private sealed class WholeOnly(IImageSet images) : IImageSet
     {

@@ -15,7 +15,8 @@ public class CoarseNoiseTests
         {
             NoiseEstimate estimate = NoiseEstimator.Estimate(Grainy(shape, blur, deviation), shape);
             Assert.InRange(estimate.Level!.Value.Bytes, low, high);
-            Assert.Equal((EstimateConfidence.Low, WhitenessVerdict.Correlated, false), (estimate.Confidence, estimate.Whiteness!.Verdict, estimate.MayBeTexture));
+            Assert.Equal((EstimateConfidence.Low, WhitenessVerdict.Correlated, false),
+                (estimate.Confidence, estimate.Whiteness!.Verdict, estimate.MayBeTexture));
             Assert.StartsWith("The noise of neighboring pixels is correlated", estimate.Reason);
             Assert.Equal(Math.Sqrt(estimate.Channels.Average(c => c!.Value.Bytes * c.Value.Bytes)), estimate.Level.Value.Bytes, 2);
         }

@@ -109,7 +109,8 @@ public sealed class NoiseEstimatorTests
         }
 
         using Image whole = Image.FromPixels(values, Color.W, Color.H, 3, 8, alpha);
-        using Image image = floats ? new Image(Tensor.From(Color, values), 32, new AlphaPlane(null, [.. alpha.Select(a => a / 255f)])) : whole;
+        using Image image = floats
+            ? new Image(Tensor.From(Color, values), 32, new AlphaPlane(null, [.. alpha.Select(a => a / 255f)])) : whole;
         Assert.InRange(NoiseEstimator.Estimate(image).Level!.Value.Bytes, 18.5, 21.5);
     }
 

@@ -27,5 +27,6 @@ public class PatchCovarianceTests
 
     /// <summary>A slope with some grain, whose brightness depends on the number, in [0, 1].</summary>
     private static float[] Patch(int number) =>
-        [.. Enumerable.Range(0, Pixels).Select(i => 0.5f + (0.3f * MathF.Sin(number * 0.37f)) + (0.01f * (i % 8)) + (0.1f * MathF.Sin((number * 12.9f) + (i * i * 78.2f))))];
+        [.. Enumerable.Range(0, Pixels).Select(i =>
+            0.5f + (0.3f * MathF.Sin(number * 0.37f)) + (0.01f * (i % 8)) + (0.1f * MathF.Sin((number * 12.9f) + (i * i * 78.2f))))];
 }

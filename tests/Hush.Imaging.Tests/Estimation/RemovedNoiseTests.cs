@@ -32,7 +32,8 @@ public sealed class RemovedNoiseTests
     [Theory, InlineData(0.3, "Fine"), InlineData(0.55, "Medium"), InlineData(1.2, "Coarse")]
     public void The_grain_is_as_wide_as_the_noise_was_blurred(double width, string expected)
     {
-        float[] clean = [.. Enumerable.Repeat(0.5f, (int)Picture.Count)], noise = Samples.Normal(clean.Length, 10), noisy = new float[clean.Length];
+        float[] clean = [.. Enumerable.Repeat(0.5f, (int)Picture.Count)], noise = Samples.Normal(clean.Length, 10),
+            noisy = new float[clean.Length];
         new GaussianFilter(7, width).Apply(noise, noisy, Picture);
         for (int i = 0; i < noisy.Length; i++)
             noisy[i] = clean[i] + (noisy[i] * 8 / 255);

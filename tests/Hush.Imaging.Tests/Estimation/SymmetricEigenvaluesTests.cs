@@ -64,7 +64,8 @@ public sealed class SymmetricEigenvaluesTests
         Assert.Equal(
             "A matrix of 3 x 3 has 9 values, but 8 were given. Pass all rows.",
             Assert.Throws<ArgumentException>(() => SymmetricEigenvalues.Of(new double[8], 3)).Message);
-        Assert.Contains("finite", Assert.Throws<ArgumentException>(() => SymmetricEigenvalues.Of([1, double.NaN, double.NaN, 1], 2)).Message);
+        Assert.Contains("finite",
+            Assert.Throws<ArgumentException>(() => SymmetricEigenvalues.Of([1, double.NaN, double.NaN, 1], 2)).Message);
     }
 
     private static int NegativePivots(double[] matrix, int n, double x)

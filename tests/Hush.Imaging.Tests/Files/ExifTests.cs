@@ -64,7 +64,8 @@ public sealed class ExifTests
     public void A_tiff_file_takes_and_gives_it_in_its_own_byte_order()
     {
         var appender = TiffAppender.Empty();
-        byte[] bare = appender.Finish(appender.Directory([appender.Entry(TiffField.OfShort(256, 9)), appender.Entry(TiffField.OfShort(TiffTag.Orientation, 8))], 0));
+        byte[] bare = appender.Finish(appender.Directory([appender.Entry(TiffField.OfShort(256, 9)),
+            appender.Entry(TiffField.OfShort(TiffTag.Orientation, 8))], 0));
         byte[] tiff = TiffExif.Embed(bare, Camera);
         Assert.Equal(9u, TiffStructure.Open(tiff)!.First()!.Find(256)!.Number);
         byte[] back = TiffExif.Extract(TiffStructure.Open(tiff));

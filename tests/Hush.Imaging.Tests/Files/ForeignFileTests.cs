@@ -59,7 +59,8 @@ public sealed class ForeignFileTests
     [InlineData("<html>", "a web page (HTML). It was probably saved in place of the image: download the image itself.")]
     [InlineData("", "an empty file. Copy or download it again.")]
     public void The_message_says_what_to_do(string content, string end) =>
-        Assert.Equal($"'test': expected {Readable}, got {end}", Assert.Throws<ImageFormatException>(() => Pictures.Read(Encoding.Latin1.GetBytes(content))).Message);
+        Assert.Equal($"'test': expected {Readable}, got {end}",
+            Assert.Throws<ImageFormatException>(() => Pictures.Read(Encoding.Latin1.GetBytes(content))).Message);
 
     [Fact]
     public void Pictures_that_are_not_read_have_extensions_of_their_own()
@@ -78,7 +79,8 @@ public sealed class ForeignFileTests
     {
         Assert.Equal("a DICOM image", Kind([.. new byte[128], .. "DICM"u8]));
         Assert.Equal("a tar archive", Kind([.. "photo.jpg"u8, .. new byte[248], .. "ustar"u8]));
-        Assert.Equal("a TGA image", Kind([0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 24, 0, 1, 2, 3, .. new byte[8], .. "TRUEVISION-XFILE.\0"u8]));
+        Assert.Equal("a TGA image",
+            Kind([0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 24, 0, 1, 2, 3, .. new byte[8], .. "TRUEVISION-XFILE.\0"u8]));
         Assert.Equal("a file that begins with only zeros", Kind(new byte[5000]));
     }
 

@@ -14,7 +14,8 @@ public sealed class ImageErrorTests
         using Image image = Image.FromPixels(new float[longest + 1], longest + 1, 1, 1);
         var thrown = Assert.Throws<ImageFormatException>(() => image.CheckWrite(path));
         Assert.Equal(
-            $"'{path}': expected sides of at most {longest} pixels, the limit of {name}, got {longest + 1}x1. Write it as .png or .tif.", thrown.Message);
+            $"'{path}': expected sides of at most {longest} pixels, the limit of {name}, got {longest + 1}x1. Write it as .png or .tif.",
+                thrown.Message);
         image.CheckWrite(ImageFormat.Png);
     }
 
@@ -33,17 +34,20 @@ public sealed class ImageErrorTests
     {
         byte[] rows = PngBytes.Rows([7], 1, 1, 8, 0, interlaced: false, filter: 0);
         byte[] animation = PngBytes.File(
-            PngBytes.Header(1, 1, 8, 0), PngBytes.Chunk("acTL", 0, 0, 0, 12, 0, 0, 0, 0), PngBytes.Chunk("fcTL", new byte[26]), PngBytes.Data(rows),
+            PngBytes.Header(1, 1, 8, 0), PngBytes.Chunk("acTL", 0, 0, 0, 12, 0, 0, 0, 0), PngBytes.Chunk("fcTL", new byte[26]),
+            PngBytes.Data(rows),
             PngBytes.Chunk("fdAT", new byte[9]), PngBytes.End);
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(animation));
         Assert.Equal(
-            "'test': expected a still image, got an animated PNG with 12 frames. Read its first image as page 1, or extract the frames as PNG images, for example with FFmpeg.",
+            "'test': expected a still image, got an animated PNG with 12 frames. Read its first image as page 1, or extract the frames " +
+            "as PNG images, for example with FFmpeg.",
             thrown.Message);
         using Image first = Pictures.Read(animation, new ImageReadOptions { Page = 1 });
         Assert.Equal(["It is an animation of 12 frames; only the first image is read."], first.Notes);
         Assert.Equal([7], first.Numbers());
         Assert.Equal("page 2", Assert.Throws<ImageFormatException>(() => Pictures.Read(animation, new ImageReadOptions { Page = 2 })).Got);
-        byte[] still = PngBytes.File(PngBytes.Header(1, 1, 8, 0), PngBytes.Chunk("acTL", 0, 0, 0, 1, 0, 0, 0, 0), PngBytes.Data(rows), PngBytes.End);
+        byte[] still = PngBytes.File(PngBytes.Header(1, 1, 8, 0), PngBytes.Chunk("acTL", 0, 0, 0, 1, 0, 0, 0, 0), PngBytes.Data(rows),
+            PngBytes.End);
         using Image one = Pictures.Read(still);
         Assert.Empty(one.Notes);
     }

@@ -22,7 +22,8 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void What_is_passed_over_is_counted()
     {
-        foreach (string name in new[] { "a.png", ".hidden.png", "b/.DS_Store", ".git/c.png", ".git/d.png", "notes.txt", "b/readme", "b/e.jpg" })
+        foreach (string name in new[] { "a.png", ".hidden.png", "b/.DS_Store", ".git/c.png", ".git/d.png", "notes.txt", "b/readme",
+            "b/e.jpg" })
             _folder.Write(name, []);
         var passedOver = new PassedOver();
         Assert.Single(ImageFolder.Files(_folder.Path, [".png"], passedOver: passedOver));

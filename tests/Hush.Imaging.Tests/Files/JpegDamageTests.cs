@@ -11,7 +11,8 @@ public sealed class JpegDamageTests
     /// <summary>Columns, rows, channels, progressive, restart interval.</summary>
     public static TheoryData<int, int, int, bool, int> Kinds => new()
     {
-        { 1, 1, 1, false, 0 }, { 61, 47, 3, false, 0 }, { 61, 47, 1, false, 0 }, { 61, 47, 3, true, 0 }, { 61, 47, 1, true, 0 }, { 40, 129, 3, false, 3 },
+        { 1, 1, 1, false, 0 }, { 61, 47, 3, false, 0 }, { 61, 47, 1, false, 0 }, { 61, 47, 3, true, 0 }, { 61, 47, 1, true, 0 },
+        { 40, 129, 3, false, 3 },
         { 129, 40, 3, true, 0 }, { 8, 8, 3, true, 0 }, { 200, 9, 3, false, 1 },
     };
 
@@ -125,7 +126,8 @@ public sealed class JpegDamageTests
         Check([.. file[..2], 0xFF, 0xEE, 0, 9, .. "strange"u8, .. file[2..]]);           // an unknown segment
         Check(file[..^2], NoEnd);
         Check(file[..^1], NoEnd);
-        Check([.. file[..^2], 0, 0, 0, .. file[^2..]], "It has unused image data (3 bytes). If part of the image looks wrong, the file is damaged.");
+        Check([.. file[..^2], 0, 0, 0, .. file[^2..]],
+            "It has unused image data (3 bytes). If part of the image looks wrong, the file is damaged.");
 
         void Check(byte[] odd, params string[] notes)
         {
@@ -157,7 +159,8 @@ public sealed class JpegDamageTests
         int frame = file.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
         (file[frame + 1], file[frame + 4]) = ((byte)marker, (byte)precision);
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file));
-        Assert.Equal($"'test': expected a JPEG that Hush supports, got {name}. The file is not damaged. Convert it to a standard JPEG or to PNG.", thrown.Message);
+        Assert.Equal($"'test': expected a JPEG that Hush supports, got {name}. The file is not damaged. Convert it to a standard JPEG " +
+            "or to PNG.", thrown.Message);
     }
 
     [Fact]
@@ -186,7 +189,8 @@ public sealed class JpegDamageTests
             Assert.Throws<ImageFormatException>(() => Pictures.Read(profile, new ImageReadOptions { MaxMetadata = 0 })).Got));
     }
 
-    private static byte[] Make(int width, int height, int channels, bool progressive, int restart, int quality = 90, bool subsampled = false)
+    private static byte[] Make(int width, int height, int channels, bool progressive, int restart, int quality = 90,
+        bool subsampled = false)
     {
         VipsLibrary library = VipsLibrary.Find(isBundled: true).Library!;
         using Image picture = Pictures.Make(width, height, channels, 8, alpha: false);
@@ -196,7 +200,8 @@ public sealed class JpegDamageTests
         Assert.True(copy.Run());
         using VipsImage image = copy.Image("out");
         using VipsOperation save = VipsOperation.Find(library, "jpegsave_buffer")!
-            .Set("in", image).Set("Q", quality).Set("interlace", progressive).Set("subsample-mode", subsampled ? 1 : 2).Set("restart-interval", restart);
+            .Set("in", image).Set("Q", quality).Set("interlace", progressive).Set("subsample-mode", subsampled ? 1 : 2)
+            .Set("restart-interval", restart);
         Assert.True(save.Run(), VipsError.Take(library));
         return save.Bytes("buffer");
     }

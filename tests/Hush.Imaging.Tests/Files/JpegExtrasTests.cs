@@ -16,14 +16,16 @@ public sealed class JpegExtrasTests
     private const string GainMapNote = "Its HDR gain map is left out: the image is in standard dynamic range.";
     private const string VideoNote = "Its video (motion photo) is left out.";
 
-    private static readonly byte[] MainXmp = Packet($"xmlns:xmpNote=\"http://ns.adobe.com/xmp/note/\" xmpNote:HasExtendedXMP=\"{Digest}\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" dc:source=\"main\"");
+    private static readonly byte[] MainXmp = Packet("xmlns:xmpNote=\"http://ns.adobe.com/xmp/note/\" " +
+        $"xmpNote:HasExtendedXMP=\"{Digest}\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" dc:source=\"main\"");
     private static readonly byte[] Extended = Packet("xmlns:dc=\"http://purl.org/dc/elements/1.1/\" dc:rights=\"extended\"");
 
     [Fact]
     public void Both_packets_are_read_in_any_order_and_any_number_of_parts()
     {
         byte[][] parts = [.. Extended.Chunk(50).Select((part, i) => Part(Digest, Extended.Length, 50 * i, part))];
-        foreach (byte[][] order in new[] { [MainPart(MainXmp), .. parts], [.. parts, MainPart(MainXmp)], [.. parts.Reverse(), MainPart(MainXmp)], (byte[][])[.. parts[1..], MainPart(MainXmp), parts[0]] })
+        foreach (byte[][] order in new[] { [MainPart(MainXmp), .. parts], [.. parts, MainPart(MainXmp)],
+            [.. parts.Reverse(), MainPart(MainXmp)], (byte[][])[.. parts[1..], MainPart(MainXmp), parts[0]] })
         {
             var (metadata, notes) = Complete(File(order));
             Assert.Equal(MainXmp, metadata.Xmp.ToArray());
@@ -40,8 +42,10 @@ public sealed class JpegExtrasTests
         AssertUnclaimed(foreign);
         foreach (byte[][] parts in new byte[][][]
         {
-            [Part(Digest, Extended.Length, 0, Extended[..50])], [Part(Digest, Extended.Length, 50, Extended[50..])], [Part(Digest, int.MaxValue, 0, Extended)],
-            [Part(Digest, Extended.Length, 0, Extended[..50]), Part(Digest, Extended.Length, 60, Extended[60..])], [Part(Digest, Extended.Length, -5, Extended)],
+            [Part(Digest, Extended.Length, 0, Extended[..50])], [Part(Digest, Extended.Length, 50, Extended[50..])],
+            [Part(Digest, int.MaxValue, 0, Extended)],
+            [Part(Digest, Extended.Length, 0, Extended[..50]), Part(Digest, Extended.Length, 60, Extended[60..])],
+            [Part(Digest, Extended.Length, -5, Extended)],
         })
         {
             var (metadata, notes) = Complete(File([MainPart(MainXmp), .. parts]));
@@ -77,7 +81,8 @@ public sealed class JpegExtrasTests
     [Fact]
     public void Other_formats_say_that_they_lose_extended_xmp_and_do_not_claim_it()
     {
-        using Image image = Pictures.Make(3, 2, 3, 8, alpha: false).WithMetadata(new ImageMetadata { Xmp = MainXmp, ExtendedXmp = Extended });
+        using Image image = Pictures.Make(3, 2, 3, 8, alpha: false)
+            .WithMetadata(new ImageMetadata { Xmp = MainXmp, ExtendedXmp = Extended });
         Assert.Equal(["PNG does not support the extended XMP of a JPEG: it is left out."], image.Losses(ImageFormat.Png));
         Assert.Empty(image.Losses(ImageFormat.Jpeg));
         using Image back = Pictures.Read(image.Bytes(ImageFormat.Png));
@@ -88,9 +93,12 @@ public sealed class JpegExtrasTests
     public void A_gain_map_is_told_of_and_no_longer_claimed()
     {
         byte[] claim = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Packet(
-            "xmlns:hdrgm=\"http://ns.adobe.com/hdr-gain-map/1.0/\" hdrgm:Version=\"1.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" dc:source=\"camera\" " +
-            "xmlns:Container=\"http://ns.google.com/photos/1.0/container/\" xmlns:Item=\"http://ns.google.com/photos/1.0/container/item/\"")).Replace(
-            "/></rdf:RDF>", "><Container:Directory><rdf:Seq><rdf:li rdf:parseType=\"Resource\"><Container:Item Item:Semantic=\"GainMap\"/></rdf:li></rdf:Seq></Container:Directory>" +
+            "xmlns:hdrgm=\"http://ns.adobe.com/hdr-gain-map/1.0/\" hdrgm:Version=\"1.0\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" " +
+            "dc:source=\"camera\" " +
+            "xmlns:Container=\"http://ns.google.com/photos/1.0/container/\" " +
+            "xmlns:Item=\"http://ns.google.com/photos/1.0/container/item/\"")).Replace(
+            "/></rdf:RDF>", "><Container:Directory><rdf:Seq><rdf:li rdf:parseType=\"Resource\"><Container:Item " +
+                "Item:Semantic=\"GainMap\"/></rdf:li></rdf:Seq></Container:Directory>" +
             "</rdf:Description></rdf:RDF>", StringComparison.Ordinal));
         var (metadata, notes) = Complete([.. File(MainPart(claim), Pictures2(0, 0)), .. File()]);
         Assert.Equal([GainMapNote], notes);
@@ -100,27 +108,31 @@ public sealed class JpegExtrasTests
             Assert.DoesNotContain(word, xmp);
 
         Assert.Equal([GainMapNote], Complete(File(Segment(0xE2, [.. "urn:iso:std:iso:ts:21496:-1\0"u8, 0, 0, 0, 0]))).Notes);
-        Assert.Equal([GainMapNote], Complete([.. File(Pictures2(0, 0)), .. File(MainPart(Packet("a=\"urn:com:apple:photo:2020:aux:hdrgainmap\"")))]).Notes);
+        Assert.Equal([GainMapNote],
+            Complete([.. File(Pictures2(0, 0)), .. File(MainPart(Packet("a=\"urn:com:apple:photo:2020:aux:hdrgainmap\"")))]).Notes);
     }
 
     [Fact]
     public void A_motion_photo_is_told_of_and_no_longer_claimed()
     {
         byte[] video = [0, 0, 0, 24, .. "ftypmp42"u8, 0, 0, 0, 0, .. "isommp42"u8, 0, 0, 0, 8, .. "moov"u8];
-        byte[] claim = Packet("xmlns:GCamera=\"http://ns.google.com/photos/1.0/camera/\" GCamera:MotionPhoto=\"1\" GCamera:MotionPhotoVersion=\"1\" GCamera:SpecialTypeID=\"5\"");
+        byte[] claim = Packet("xmlns:GCamera=\"http://ns.google.com/photos/1.0/camera/\" GCamera:MotionPhoto=\"1\" " +
+            "GCamera:MotionPhotoVersion=\"1\" GCamera:SpecialTypeID=\"5\"");
         var (metadata, notes) = Complete([.. File(MainPart(claim)), .. video]);
         Assert.Equal([VideoNote], notes);
         string xmp = Encoding.UTF8.GetString(metadata.Xmp.Span);
         Assert.DoesNotContain("MotionPhoto", xmp);
         Assert.Contains("SpecialTypeID", xmp);
         Assert.Equal([VideoNote], Complete([.. File(), .. video]).Notes);
-        Assert.Equal([VideoNote], Complete(File(MainPart(Packet("xmlns:GCamera=\"http://ns.google.com/photos/1.0/camera/\" GCamera:MicroVideo=\"1\"")))).Notes);
+        Assert.Equal([VideoNote],
+            Complete(File(MainPart(Packet("xmlns:GCamera=\"http://ns.google.com/photos/1.0/camera/\" GCamera:MicroVideo=\"1\"")))).Notes);
     }
 
     [Fact]
     public void Further_images_are_told_of_unless_they_are_smaller_copies()
     {
-        Assert.Equal(["It holds 2 images (multi-picture format); only the first is read."], Complete([.. File(Pictures2(0x020002, 0x020002)), .. File()]).Notes);
+        Assert.Equal(["It holds 2 images (multi-picture format); only the first is read."],
+            Complete([.. File(Pictures2(0x020002, 0x020002)), .. File()]).Notes);
         Assert.Empty(Complete([.. File(Pictures2(0x030000, 0x010001)), .. File()]).Notes);
     }
 
@@ -140,7 +152,8 @@ public sealed class JpegExtrasTests
             "Read page 1, or extract the others as JPEG images, for example with ExifTool.",
             Assert.Throws<ImageFormatException>(() => Pictures.Read(mpo, new ImageReadOptions { Page = 2 })).Message);
         byte[] copies = [.. golden[..2], .. Pictures2(0x030000, 0x010001), .. golden[2..], .. golden];
-        Assert.Equal("a file with 1 page", Assert.Throws<ImageFormatException>(() => Pictures.Read(copies, new ImageReadOptions { Page = 2 })).Got);
+        Assert.Equal("a file with 1 page",
+            Assert.Throws<ImageFormatException>(() => Pictures.Read(copies, new ImageReadOptions { Page = 2 })).Got);
     }
 
     [Fact]
@@ -164,7 +177,8 @@ public sealed class JpegExtrasTests
     [Fact]
     public void Xmp_that_is_no_xml_stays_as_it_is()
     {
-        byte[] broken = "<x:xmpmeta xmlns:hdrgm=\"http://ns.adobe.com/hdr-gain-map/1.0/\">"u8.ToArray(), entity = "<!DOCTYPE a [<!ENTITY b \"MicroVideo\">]><a>&b;</a>"u8.ToArray();
+        byte[] broken = "<x:xmpmeta xmlns:hdrgm=\"http://ns.adobe.com/hdr-gain-map/1.0/\">"u8.ToArray(),
+            entity = "<!DOCTYPE a [<!ENTITY b \"MicroVideo\">]><a>&b;</a>"u8.ToArray();
         Assert.Equal(broken, XmpPacket.WithoutAttachments(broken).ToArray());
         Assert.Equal(entity, XmpPacket.WithoutAttachments(entity).ToArray());
     }
@@ -187,7 +201,8 @@ public sealed class JpegExtrasTests
     public void A_file_through_libvips_keeps_both_packets_and_its_comment()
     {
         byte[] golden = GoldenFiles.Jpeg;
-        byte[] file = [.. golden[..2], .. Part(Digest, Extended.Length, 0, Extended), .. MainPart(MainXmp), .. Segment(0xFE, [.. "hello"u8]), .. golden[2..]];
+        byte[] file = [.. golden[..2], .. Part(Digest, Extended.Length, 0, Extended), .. MainPart(MainXmp),
+            .. Segment(0xFE, [.. "hello"u8]), .. golden[2..]];
         using Image image = Pictures.Read(file);
         using Image back = Pictures.Read(image.Bytes(ImageFormat.Jpeg));
         Assert.Equal(MainXmp, back.Metadata.Xmp.ToArray());
@@ -211,9 +226,11 @@ public sealed class JpegExtrasTests
     }
 
     /// <summary>A JPEG file with these segments and a short scan, including a byte of 255.</summary>
-    private static byte[] File(params byte[][] segments) => [0xFF, 0xD8, .. segments.SelectMany(s => s), 0xFF, 0xDA, 0, 4, 1, 0, 7, 0xFF, 0, 8, 0xFF, 0xD0, 9, 0xFF, 0xD9];
+    private static byte[] File(params byte[][] segments) =>
+        [0xFF, 0xD8, .. segments.SelectMany(s => s), 0xFF, 0xDA, 0, 4, 1, 0, 7, 0xFF, 0, 8, 0xFF, 0xD0, 9, 0xFF, 0xD9];
 
-    private static byte[] Segment(byte marker, params byte[] data) => [0xFF, marker, (byte)((data.Length + 2) >> 8), (byte)(data.Length + 2), .. data];
+    private static byte[] Segment(byte marker, params byte[] data) =>
+        [0xFF, marker, (byte)((data.Length + 2) >> 8), (byte)(data.Length + 2), .. data];
 
     private static byte[] MainPart(byte[] packet) => Segment(0xE1, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. packet]);
 
@@ -226,14 +243,16 @@ public sealed class JpegExtrasTests
     }
 
     private static byte[] Packet(string attributes) => Encoding.UTF8.GetBytes(
-        $"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description {attributes}/></rdf:RDF></x:xmpmeta>");
+        "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description " +
+        $"{attributes}/></rdf:RDF></x:xmpmeta>");
 
     /// <summary>An MPF index of two images of these types.</summary>
     private static byte[] Pictures2(int first, int second)
     {
         var tiff = new TiffBytes(little: false);
         byte[] entries = [.. PngBytes.BigEndian(first), .. new byte[12], .. PngBytes.BigEndian(second), .. new byte[12]];
-        byte[] block = tiff.File(tiff.Directory([TiffBytes.Bytes(0xB000, [.. "0100"u8]), tiff.Long(0xB001, 2), TiffBytes.Bytes(0xB002, entries)]));
+        byte[] block = tiff.File(tiff.Directory([TiffBytes.Bytes(0xB000, [.. "0100"u8]), tiff.Long(0xB001, 2),
+            TiffBytes.Bytes(0xB002, entries)]));
         return Segment(0xE2, [.. "MPF\0"u8, .. block]);
     }
 }

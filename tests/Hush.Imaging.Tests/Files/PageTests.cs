@@ -54,12 +54,14 @@ public sealed class PageTests
     [Fact]
     public void A_page_that_is_taken_out_no_longer_says_that_it_is_a_stack()
     {
-        using Image image = Pictures.Read(TiffPages.Of(Page(10) with { Description = Stack }, Page(20), Page(30)), new ImageReadOptions { Page = 1 });
+        using Image image = Pictures.Read(TiffPages.Of(Page(10) with { Description = Stack }, Page(20), Page(30)),
+            new ImageReadOptions { Page = 1 });
         Assert.Contains("Its ImageJ description says images=3; that is left out, since only one image was read.", image.Notes);
         Assert.Equal("ImageJ=1.53t\nunit=micron", TiffStructure.Open(image.Bytes(ImageFormat.Tiff))!.First()!.Find(270)!.Text);
         foreach (string ofAll in new[] { "<?xml version=\"1.0\"?><OME><Image/></OME>", "{\"shape\": [3, 3, 2]}" })
         {
-            using Image page = Pictures.Read(TiffPages.Of(Page(10) with { Description = ofAll }, Page(20)), new ImageReadOptions { Page = 1 });
+            using Image page = Pictures.Read(TiffPages.Of(Page(10) with { Description = ofAll }, Page(20)),
+                new ImageReadOptions { Page = 1 });
             Assert.DoesNotContain(ofAll[..8], System.Text.Encoding.Latin1.GetString(page.Bytes(ImageFormat.Tiff)));
         }
     }

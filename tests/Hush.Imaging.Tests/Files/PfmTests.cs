@@ -11,7 +11,8 @@ public sealed class PfmTests
     [Theory, InlineData("-1.0", true), InlineData("1", false), InlineData("-0.5", true), InlineData("+2e0", false)]
     public void Rows_come_from_the_bottom_and_the_scales_sign_is_the_byte_order(string scale, bool little)
     {
-        byte[] pixels = [.. Values.SelectMany(v => little == BitConverter.IsLittleEndian ? BitConverter.GetBytes(v) : [.. BitConverter.GetBytes(v).Reverse()])];
+        byte[] pixels = [.. Values.SelectMany(v =>
+            little == BitConverter.IsLittleEndian ? BitConverter.GetBytes(v) : [.. BitConverter.GetBytes(v).Reverse()])];
         using Image image = Pictures.Read([.. Encoding.ASCII.GetBytes($"Pf\n3 2\n{scale}\n"), .. pixels]);
         Assert.Equal((3, 2, 1, 32, true), (image.Width, image.Height, image.Channels, image.BitDepth, image.IsFloat));
         Assert.Equal([.. Values[3..], .. Values[..3]], image.Pixels.Span.ToArray());
@@ -55,7 +56,8 @@ public sealed class PfmTests
     [InlineData("PF 1 1 ", "a scale (a number other than 0), got none. " + Damaged)]
     [InlineData("PF 0 1 1 ", "a width and a height of at least 1, got 0x1. The header is damaged: copy the file again.")]
     [InlineData("PF 1 1 1 12345678901", "12 bytes of pixels, got 11. The file is truncated: copy or download it again.")]
-    [InlineData("Pf 9999999 9999999 1 1", "at most 250000000 pixels, got 9999999x9999999. Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the file, or crop the image.")]
+    [InlineData("Pf 9999999 9999999 1 1", "at most 250000000 pixels, got 9999999x9999999. Raise ImageReadOptions.MaxMemory or MaxPixels " +
+        "if you trust the file, or crop the image.")]
     public void Mistakes_are_told_in_words(string text, string error)
     {
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(Encoding.ASCII.GetBytes(text)));

@@ -74,7 +74,8 @@ public sealed class PngErrorTests
         using Image six = Pictures.Read(file, maxPixels: 6);
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file, maxPixels: 5));
         Assert.Equal(
-            "'test': expected at most 5 pixels, got 3x2. Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the file, or crop the image.",
+            "'test': expected at most 5 pixels, got 3x2. Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the file, or crop " +
+            "the image.",
             thrown.Message);
         AssertError(
             "a width of at most 134217728, got 2147483647. The header is damaged, or the image must be split into parts.",
@@ -102,7 +103,8 @@ public sealed class PngErrorTests
     [Fact]
     public void Files_that_Xcode_optimized_for_iOS_are_called_not_supported_by_name()
     {
-        const string Text = "a standard PNG image, got one that is optimized for iOS (Apple's CgBI variant), which is not supported. Convert it on a Mac, " +
+        const string Text = "a standard PNG image, got one that is optimized for iOS (Apple's CgBI variant), which is not supported. " +
+            "Convert it on a Mac, " +
             "by exporting it as PNG from Preview or with 'xcrun -sdk iphoneos pngcrush -revert-iphone-optimizations in.png out.png'.";
         AssertError(Text, PngBytes.Chunk("CgBI", 0x50, 0, 0x20, 2), Header, Data, PngBytes.End);
         AssertError(Text, Header, PngBytes.Chunk("CgBI", 0x50, 0, 0x20, 2), Data, PngBytes.End);

@@ -65,8 +65,10 @@ public sealed class PngMetadataTests
         ];
         using Image image = Pictures.Read(PngBytes.File([Header, .. chunks, Data, PngBytes.End]));
         Assert.Equal(
-            new[] { "iCCP", "eXIf", "zTXt", "gAMA", "pHYs", "iTXt" }.Select(c => $"Its chunk {c} is damaged and is left out."), image.Notes);
-        Assert.Equal((0, 0, null, 0), (image.Metadata.Icc.Length, image.Metadata.Exif.Length, image.Metadata.Resolution, image.Metadata.Texts.Count));
+            new[] { "iCCP", "eXIf", "zTXt", "gAMA", "pHYs", "iTXt" }.Select(c => $"Its chunk {c} is damaged and is left out."),
+                image.Notes);
+        Assert.Equal((0, 0, null, 0),
+            (image.Metadata.Icc.Length, image.Metadata.Exif.Length, image.Metadata.Resolution, image.Metadata.Texts.Count));
     }
 
     [Theory, InlineData("iCCP", "name\0\0"), InlineData("zTXt", "Comment\0\0"), InlineData("iTXt", "Comment\0\u0001\0\0\0")]

@@ -11,7 +11,8 @@ public sealed class PngSuiteTests
     private const string Damaged = "The file is damaged: copy or download it again.";
 
     /// <summary>s01 to s09, i and n: palette images whose size is not a multiple of the interlace pattern.</summary>
-    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8), InlineData(9)]
+    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8),
+        InlineData(9)]
     public void Odd_sizes_interlaced_or_not(int width)
     {
         for (int height = 1; height <= 9; height++)
@@ -55,7 +56,8 @@ public sealed class PngSuiteTests
         foreach (bool interlaced in new[] { false, true })
         {
             using Image image = Read(
-                PngBytes.Header(5, 3, bits, color, interlaced), palette, chunk, PngBytes.Data(PngBytes.Rows(samples, 5, 3, bits, color, interlaced, 5)), PngBytes.End);
+                PngBytes.Header(5, 3, bits, color, interlaced), palette, chunk,
+                    PngBytes.Data(PngBytes.Rows(samples, 5, 3, bits, color, interlaced, 5)), PngBytes.End);
             int opaque = (1 << image.BitDepth) - 1;
             Assert.Equal(pixels.Select(p => p != clear ? opaque : color == 3 ? 99 : 0), image.Alpha.ToArray().Select(a => (int)a));
         }
@@ -93,7 +95,8 @@ public sealed class PngSuiteTests
         byte[] header = PngBytes.Header(3, 1, 8, 3), colors = PngBytes.Chunk("PLTE", 1, 2, 3, 4, 5, 6);
         using Image image = Read(header, colors, PngBytes.Data(PngBytes.Rows([0, 1, 0], 3, 1, 8, 3, false, 0)), PngBytes.End);
         Assert.Equal([1, 2, 3, 4, 5, 6, 1, 2, 3], image.Numbers());
-        AssertRefused($"palette entries up to 1, got entry 2. {Damaged}", header, colors, PngBytes.Data(PngBytes.Rows([0, 2, 0], 3, 1, 8, 3, false, 0)), PngBytes.End);
+        AssertRefused($"palette entries up to 1, got entry 2. {Damaged}", header, colors,
+            PngBytes.Data(PngBytes.Rows([0, 2, 0], 3, 1, 8, 3, false, 0)), PngBytes.End);
     }
 
     /// <summary>xs1, xs2, xs4, xs7, xcr and xlf: a modified signature.</summary>
@@ -126,7 +129,8 @@ public sealed class PngSuiteTests
     [InlineData(2, 99)]
     public void A_color_type_or_depth_that_does_not_exist(int color, int bits) =>
         AssertRefused(
-            $"a color type and bit depth that PNG supports, got color type {color} with {bits} bits. The header is damaged: copy the file again, or save it again with another program.",
+            $"a color type and bit depth that PNG supports, got color type {color} with {bits} bits. The header is damaged: copy the " +
+            "file again, or save it again with another program.",
             PngBytes.Header(1, 1, bits, color), PngBytes.Data([0, 7]), PngBytes.End);
 
     /// <summary>xhd, xcs and xdt: a wrong checksum of a critical chunk, or no image data.</summary>
@@ -137,8 +141,10 @@ public sealed class PngSuiteTests
         wrongHeader[^1] ^= 1;
         wrongData[^1] ^= 1;
         AssertRefused(
-            $"the checksum {Convert.ToHexString(header[^4..])} after IHDR, got {Convert.ToHexString(wrongHeader[^4..])}. {Damaged}", wrongHeader, data, PngBytes.End);
-        AssertRefused($"the checksum {Convert.ToHexString(data[^4..])} after IDAT, got {Convert.ToHexString(wrongData[^4..])}. {Damaged}", header, wrongData, PngBytes.End);
+            $"the checksum {Convert.ToHexString(header[^4..])} after IHDR, got {Convert.ToHexString(wrongHeader[^4..])}. {Damaged}",
+                wrongHeader, data, PngBytes.End);
+        AssertRefused($"the checksum {Convert.ToHexString(data[^4..])} after IDAT, got {Convert.ToHexString(wrongData[^4..])}. {Damaged}",
+            header, wrongData, PngBytes.End);
         AssertRefused($"pixels (the chunk IDAT), got none before the end. {Damaged}", header, PngBytes.End);
     }
 
@@ -146,7 +152,8 @@ public sealed class PngSuiteTests
     {
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file));
         Assert.Equal(
-            $"'test': expected the signature 89504E470D0A1A0A, got {Convert.ToHexString(signature)}. The file was changed, perhaps by a transfer in text mode: copy it in binary mode.", thrown.Message);
+            $"'test': expected the signature 89504E470D0A1A0A, got {Convert.ToHexString(signature)}. The file was changed, perhaps by a " +
+            "transfer in text mode: copy it in binary mode.", thrown.Message);
     }
 
     private static void AssertRefused(string text, params byte[][] chunks) =>

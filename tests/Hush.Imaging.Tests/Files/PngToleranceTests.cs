@@ -42,14 +42,17 @@ public sealed class PngToleranceTests
     [InlineData("pHYs", 0, 0, 0, 1)]
     [InlineData("acTL", 0, 0)]
     public void An_ancillary_chunk_with_impossible_content_is_left_out(string type, params int[] data) =>
-        AssertNotes([$"Its chunk {type} is damaged and is left out."], Header, PngBytes.Chunk(type, [.. data.Select(v => (byte)v)]), Data, PngBytes.End).Dispose();
+        AssertNotes([$"Its chunk {type} is damaged and is left out."], Header, PngBytes.Chunk(type, [.. data.Select(v => (byte)v)]), Data,
+            PngBytes.End).Dispose();
 
     [Fact]
     public void Of_chunks_that_may_be_there_once_the_first_sound_one_counts()
     {
-        byte[] damaged = PngBytes.Chunk("gAMA", 0, 0, 0, 0), first = PngBytes.Chunk("gAMA", 0, 0, 0, 7), second = PngBytes.Chunk("gAMA", 0, 0, 0, 9);
+        byte[] damaged = PngBytes.Chunk("gAMA", 0, 0, 0, 0), first = PngBytes.Chunk("gAMA", 0, 0, 0, 7),
+            second = PngBytes.Chunk("gAMA", 0, 0, 0, 9);
         using Image image = AssertNotes(
-            ["Its chunk gAMA is damaged and is left out.", "Its chunk gAMA occurs twice: the first one is used."], Header, damaged, first, second, Data, PngBytes.End);
+            ["Its chunk gAMA is damaged and is left out.", "Its chunk gAMA occurs twice: the first one is used."], Header, damaged, first,
+                second, Data, PngBytes.End);
         byte[] written = image.Bytes(ImageFormat.Png);
         Assert.True(written.AsSpan().IndexOf(first) > 0);
         Assert.True(written.AsSpan().IndexOf(second) < 0);
@@ -58,7 +61,8 @@ public sealed class PngToleranceTests
     [Theory, InlineData("gAMA"), InlineData("cHRM"), InlineData("iCCP"), InlineData("cICP"), InlineData("tRNS"), InlineData("bKGD")]
     public void A_chunk_about_color_behind_the_pixels_does_not_count(string type) =>
         AssertNotes(
-            [$"Its chunk {type} comes after the pixels, where it is not allowed, and is left out."], Header, Data, PngBytes.Chunk(type, 0, 0, 1, 1), PngBytes.End).Dispose();
+            [$"Its chunk {type} comes after the pixels, where it is not allowed, and is left out."], Header, Data,
+                PngBytes.Chunk(type, 0, 0, 1, 1), PngBytes.End).Dispose();
 
     [Fact]
     public void Transparency_that_is_damaged_or_out_of_place_leaves_the_image_opaque()
@@ -69,7 +73,8 @@ public sealed class PngToleranceTests
         AssertNotes([Opaque], Header, PngBytes.Chunk("tRNS", 0, 1, 2, 3), Data, PngBytes.End).Dispose();
         AssertNotes([Opaque], Header, PngBytes.Chunk("tRNS"), Data, PngBytes.End).Dispose();
 
-        byte[] palette = PngBytes.Header(3, 2, 8, 3), colors = PngBytes.Chunk("PLTE", [.. Enumerable.Range(0, 30).Select(i => (byte)i)]), clear = PngBytes.Chunk("tRNS", 9, 8);
+        byte[] palette = PngBytes.Header(3, 2, 8, 3), colors = PngBytes.Chunk("PLTE", [.. Enumerable.Range(0, 30).Select(i => (byte)i)]),
+            clear = PngBytes.Chunk("tRNS", 9, 8);
         const string Promoted = "Its palette is promoted to 8-bit colors.";
         AssertOpaque([Promoted, Opaque], palette, clear, colors, Data, PngBytes.End);
         AssertOpaque([Promoted, Opaque], palette, colors, PngBytes.Chunk("tRNS", new byte[11]), Data, PngBytes.End);
@@ -130,15 +135,18 @@ public sealed class PngToleranceTests
     {
         byte[][] kept =
         [
-            PngBytes.Chunk("cICP", 9, 16, 0, 1), PngBytes.Chunk("mDCV", [.. Enumerable.Range(0, 24).Select(i => (byte)i)]), PngBytes.Chunk("cLLI", 1, 2, 3, 4, 5, 6, 7, 8),
-            PngBytes.Chunk("sBIT", 5), PngBytes.Chunk("bKGD", 0, 200), PngBytes.Chunk("oFFs", new byte[9]), PngBytes.Chunk("pCAL", 1, 2), PngBytes.Chunk("sCAL", 1, 50, 0, 51),
+            PngBytes.Chunk("cICP", 9, 16, 0, 1), PngBytes.Chunk("mDCV", [.. Enumerable.Range(0, 24).Select(i => (byte)i)]),
+            PngBytes.Chunk("cLLI", 1, 2, 3, 4, 5, 6, 7, 8),
+            PngBytes.Chunk("sBIT", 5), PngBytes.Chunk("bKGD", 0, 200), PngBytes.Chunk("oFFs", new byte[9]), PngBytes.Chunk("pCAL", 1, 2),
+            PngBytes.Chunk("sCAL", 1, 50, 0, 51),
             PngBytes.Chunk("sTER", 1), PngBytes.Chunk("prVt", 7), PngBytes.Chunk("iTXt", [.. "Author\0\0\0de\0Autor\0Zo\u00EB"u8]),
         ];
         byte[] late = PngBytes.Chunk("laTe", 1);
         using Image image = AssertNotes(
             ["Data that depends on the old pixels is left out: Content Credentials (caBX), dSIG, hIST, prVT, sPLT."],
             [
-                Header, .. kept, PngBytes.Chunk("hIST", 0, 1), PngBytes.Chunk("sPLT", 1), PngBytes.Chunk("dSIG", 1), PngBytes.Chunk("caBX", 1), PngBytes.Chunk("prVT", 1),
+                Header, .. kept, PngBytes.Chunk("hIST", 0, 1), PngBytes.Chunk("sPLT", 1), PngBytes.Chunk("dSIG", 1),
+                PngBytes.Chunk("caBX", 1), PngBytes.Chunk("prVT", 1),
                 PngBytes.Chunk("tIME", new byte[7]), PngBytes.Chunk("iDOT", new byte[28]), Data, late, PngBytes.End,
             ]);
         byte[] written = image.Bytes(ImageFormat.Png);
@@ -149,7 +157,8 @@ public sealed class PngToleranceTests
             Assert.True(written.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(type)) < 0, type);
         Assert.Equal(
             ["JPEG does not support PNG's color chunks (cICP, mDCV, cLLI): they are left out, and colors may look different.",
-                "JPEG does not support the PNG chunks sBIT, bKGD, oFFs, pCAL, sCAL, sTER, prVt, laTe: they are left out.", "JPEG does not support text: Author left out."],
+                "JPEG does not support the PNG chunks sBIT, bKGD, oFFs, pCAL, sCAL, sTER, prVt, laTe: they are left out.",
+                "JPEG does not support text: Author left out."],
             image.Losses(ImageFormat.Jpeg));
     }
 
@@ -157,10 +166,13 @@ public sealed class PngToleranceTests
     public void Background_and_significant_bits_follow_the_pixels()
     {
         byte[] palette = PngBytes.Header(3, 2, 8, 3), colors = PngBytes.Chunk("PLTE", [.. Enumerable.Range(0, 30).Select(i => (byte)i)]);
-        AssertWritten(PngBytes.Chunk("bKGD", 0, 6, 0, 7, 0, 8), "sBIT", palette, PngBytes.Chunk("sBIT", 5, 6, 5), colors, PngBytes.Chunk("bKGD", 2), Data, PngBytes.End);
+        AssertWritten(PngBytes.Chunk("bKGD", 0, 6, 0, 7, 0, 8), "sBIT", palette, PngBytes.Chunk("sBIT", 5, 6, 5), colors,
+            PngBytes.Chunk("bKGD", 2), Data, PngBytes.End);
         byte[] two = PngBytes.Header(3, 2, 2, 0), few = PngBytes.Data(PngBytes.Rows([1, 2, 3, 0, 1, 2], 3, 2, 2, 0, false, 0));
-        AssertWritten(PngBytes.Chunk("bKGD", 0, 170), "sBIT", two, PngBytes.Chunk("sBIT", 2), PngBytes.Chunk("bKGD", 0, 2), few, PngBytes.End);
-        AssertWritten(PngBytes.Chunk("sBIT", 5, 8), "hIST", Header, PngBytes.Chunk("sBIT", 5), PngBytes.Chunk("tRNS", 0, 3), Data, PngBytes.End);
+        AssertWritten(PngBytes.Chunk("bKGD", 0, 170), "sBIT", two, PngBytes.Chunk("sBIT", 2), PngBytes.Chunk("bKGD", 0, 2), few,
+            PngBytes.End);
+        AssertWritten(PngBytes.Chunk("sBIT", 5, 8), "hIST", Header, PngBytes.Chunk("sBIT", 5), PngBytes.Chunk("tRNS", 0, 3), Data,
+            PngBytes.End);
 
         using Image gray = Read(Header, PngBytes.Chunk("sBIT", 5), PngBytes.Chunk("bKGD", 0, 2), Data, PngBytes.End);
         using Image color = Pictures.Make(3, 2, 3, 8, alpha: false).WithMetadata(gray.Metadata);
@@ -168,7 +180,8 @@ public sealed class PngToleranceTests
         Assert.True(other.AsSpan().IndexOf("sBIT"u8) < 0 && other.AsSpan().IndexOf("bKGD"u8) < 0);
     }
 
-    [Theory, InlineData("GRAY", 3, false), InlineData("CMYK", 3, false), InlineData("CMYK", 1, false), InlineData("RGB ", 3, true), InlineData("RGB ", 1, true), InlineData("GRAY", 1, true)]
+    [Theory, InlineData("GRAY", 3, false), InlineData("CMYK", 3, false), InlineData("CMYK", 1, false), InlineData("RGB ", 3, true),
+        InlineData("RGB ", 1, true), InlineData("GRAY", 1, true)]
     public void A_profile_for_other_colors_is_left_out(string space, int channels, bool kept)
     {
         var profile = new byte[200];

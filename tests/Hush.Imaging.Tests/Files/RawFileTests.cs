@@ -22,7 +22,8 @@ public sealed class RawFileTests
     [InlineData("II\u001A\0\0\0HEAPCCDR", "Canon CRW")]
     [InlineData("FOVb\0\0\u0002\0", "Sigma X3F")]
     [InlineData("\0MRM\0\0", "Minolta MRW")]
-    public void Those_with_a_signature_are_named_by_it(string start, string name) => AssertRaw(Encoding.Latin1.GetBytes(start + new string('\0', 64)), name);
+    public void Those_with_a_signature_are_named_by_it(string start, string name) =>
+        AssertRaw(Encoding.Latin1.GetBytes(start + new string('\0', 64)), name);
 
     [Theory]
     [InlineData("NIKON CORPORATION", "Nikon NEF")]
@@ -43,7 +44,8 @@ public sealed class RawFileTests
     public void Sensor_data_in_the_first_directory_is_raw_too()
     {
         var tiff = new TiffBytes(little: false);
-        AssertRaw(tiff.File(tiff.Directory([tiff.Short(262, FilterArray), TiffBytes.Ascii(271, "PENTAX"), tiff.Short(256, 10)])), "Pentax PEF");
+        AssertRaw(tiff.File(tiff.Directory([tiff.Short(262, FilterArray), TiffBytes.Ascii(271, "PENTAX"), tiff.Short(256, 10)])),
+            "Pentax PEF");
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -53,17 +55,20 @@ public sealed class RawFileTests
         {
             var tiff = new TiffBytes(little: true, big);
             long sensor = tiff.Directory([tiff.Long(254, 0), tiff.Short(262, photometric)]);
-            AssertRaw(tiff.File(tiff.Directory([tiff.Long(254, 1), tiff.Short(262, Rgb), tiff.Long(330, sensor), TiffBytes.Bytes(50706, 1, 4, 0, 0)])), "DNG");
+            AssertRaw(tiff.File(tiff.Directory([tiff.Long(254, 1), tiff.Short(262, Rgb), tiff.Long(330, sensor),
+                TiffBytes.Bytes(50706, 1, 4, 0, 0)])), "DNG");
         }
 
         var lost = new TiffBytes(little: true, big);        // the photograph's directory is missing
-        AssertRaw(lost.File(lost.Directory([lost.Long(254, 1), lost.Short(262, Rgb), lost.Long(330, 999_999), TiffBytes.Bytes(50706, 1, 4, 0, 0)])), "DNG");
+        AssertRaw(lost.File(lost.Directory([lost.Long(254, 1), lost.Short(262, Rgb), lost.Long(330, 999_999),
+            TiffBytes.Bytes(50706, 1, 4, 0, 0)])), "DNG");
     }
 
     [Fact]
     public void The_message_says_how_to_develop_it() =>
         Assert.Equal(
-            "'test': expected a developed image, got a raw camera file (Nikon NEF). Develop it to a 16-bit TIFF, for example with darktable or RawTherapee, and denoise that.",
+            "'test': expected a developed image, got a raw camera file (Nikon NEF). Develop it to a 16-bit TIFF, for example with " +
+            "darktable or RawTherapee, and denoise that.",
             Assert.Throws<ImageFormatException>(() => Pictures.Read(Preview("NIKON", FilterArray, little: true))).Message);
 
     [Fact]
@@ -73,9 +78,11 @@ public sealed class RawFileTests
         AssertNotRaw(plain.File(plain.Directory([plain.Long(254, 0), plain.Short(262, Rgb), TiffBytes.Ascii(271, "NIKON CORPORATION")])));
         var pyramid = new TiffBytes();
         long smaller = pyramid.Directory([pyramid.Long(254, 1), pyramid.Short(262, Rgb)]);
-        AssertNotRaw(pyramid.File(pyramid.Directory([pyramid.Long(254, 0), pyramid.Short(262, Rgb), TiffBytes.Ascii(271, "Canon"), pyramid.Long(330, smaller)])));
+        AssertNotRaw(pyramid.File(pyramid.Directory([pyramid.Long(254, 0), pyramid.Short(262, Rgb), TiffBytes.Ascii(271, "Canon"),
+            pyramid.Long(330, smaller)])));
         var developed = new TiffBytes();        // developed, but with the DNG version tag
-        AssertNotRaw(developed.File(developed.Directory([developed.Long(254, 0), developed.Short(262, Rgb), TiffBytes.Bytes(50706, 1, 4, 0, 0)])));
+        AssertNotRaw(developed.File(developed.Directory([developed.Long(254, 0), developed.Short(262, Rgb),
+            TiffBytes.Bytes(50706, 1, 4, 0, 0)])));
         AssertNotRaw(GoldenFiles.Tiff);
         AssertNotRaw(GoldenFiles.Jpeg);
     }
@@ -89,7 +96,8 @@ public sealed class RawFileTests
         var tiff = new TiffBytes(little);
         long second = tiff.Directory([tiff.Long(254, 0), tiff.Short(256, 6000), tiff.Short(262, photometric)]);
         long preview = tiff.Directory([tiff.Long(254, 1), tiff.Short(256, 1600), tiff.Short(262, 6)]);
-        return tiff.File(tiff.Directory([tiff.Long(254, 1), tiff.Short(256, 160), tiff.Short(262, Rgb), TiffBytes.Ascii(271, make), tiff.Long(330, preview, second)]));
+        return tiff.File(tiff.Directory([tiff.Long(254, 1), tiff.Short(256, 160), tiff.Short(262, Rgb), TiffBytes.Ascii(271, make),
+            tiff.Long(330, preview, second)]));
     }
 
     private static void AssertRaw(byte[] file, string name) =>

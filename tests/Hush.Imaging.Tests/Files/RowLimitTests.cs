@@ -8,7 +8,8 @@ public sealed class RowLimitTests
 {
     private const int Width = 30_000_000;
 
-    public static TheoryData<string> Kinds => ["rgba 16", "rgb 8", "palette", "gray 1 bit", "interlaced", "clear color", "P5", "P6 16", "P4", "P2", "Pf", "PF"];
+    public static TheoryData<string> Kinds =>
+        ["rgba 16", "rgb 8", "palette", "gray 1 bit", "interlaced", "clear color", "P5", "P6 16", "P4", "P2", "Pf", "PF"];
 
     [Theory, MemberData(nameof(Kinds))]
     public void A_long_row_beyond_the_limit_is_refused_before_anything_is_allocated(string kind)
@@ -27,7 +28,8 @@ public sealed class RowLimitTests
         byte[] file = PngBytes.File(PngBytes.Header(1 << 27, 1, 16, 6), PngBytes.Chunk("IDAT", 0x78, 1));
         Assert.True(file.Length < 80);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file, new ImageReadOptions { MaxMemory = long.MaxValue, MaxPixels = long.MaxValue }));
+        var thrown = Assert.Throws<ImageFormatException>(() =>
+            Pictures.Read(file, new ImageReadOptions { MaxMemory = long.MaxValue, MaxPixels = long.MaxValue }));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000);
         Assert.Equal("at least 1040447 bytes for 134217728x1 pixels", thrown.Expected);
     }
@@ -51,9 +53,11 @@ public sealed class RowLimitTests
     {
         using Image image = Pictures.Make(600, 500, 3, 8, alpha: false);
         byte[] file = image.Bytes(ImageFormat.Ppm);
-        using var pipe = new System.IO.Compression.ZLibStream(new MemoryStream(PngBytes.Deflate(file)), System.IO.Compression.CompressionMode.Decompress);
+        using var pipe = new System.IO.Compression.ZLibStream(new MemoryStream(PngBytes.Deflate(file)),
+            System.IO.Compression.CompressionMode.Decompress);
         long pixels = 4L * 600 * 500 * 3;
-        var thrown = Assert.Throws<ImageFormatException>(() => Image.Read(pipe, "pipe", new ImageReadOptions { MaxMemory = pixels + (file.Length / 2) }));
+        var thrown = Assert.Throws<ImageFormatException>(() =>
+            Image.Read(pipe, "pipe", new ImageReadOptions { MaxMemory = pixels + (file.Length / 2) }));
         Assert.StartsWith("an image that needs at most", thrown.Expected);
         using Image direct = Pictures.Read(file, new ImageReadOptions { MaxMemory = pixels + (file.Length / 2) });
     }

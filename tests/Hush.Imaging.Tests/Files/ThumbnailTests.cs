@@ -49,7 +49,8 @@ public sealed class ThumbnailTests
     public void Directories_that_point_in_a_circle_end()
     {
         var tiff = new TiffBytes();
-        byte[] loop = tiff.File(tiff.Directory([tiff.Short(274, 6), tiff.Long(TiffTag.ExifDirectory, 8), tiff.Long(TiffTag.GpsDirectory, 8)], next: 8));
+        byte[] loop = tiff.File(tiff.Directory([tiff.Short(274, 6), tiff.Long(TiffTag.ExifDirectory, 8),
+            tiff.Long(TiffTag.GpsDirectory, 8)], next: 8));
         Assert.Equal(6, ExifBlock.Orientation(ExifThumbnail.Remove(loop)));
         var two = new TiffBytes();
         long later = two.Directory([two.Short(274, 3)], next: 26);
@@ -80,7 +81,8 @@ public sealed class ThumbnailTests
         long thumbnail = 0;
         TiffBytes.Field[] small = [tiff.Long(513, picture), tiff.Long(514, 100)];
         for (int i = 0; i < Directories; i++)
-            thumbnail = tiff.Add(tiff.Raw(20_000, j => (700, 7, 400_000, values + 100_000 + j), thumbnail == 0 ? tiff.Directory(small) : thumbnail));
+            thumbnail = tiff.Add(tiff.Raw(20_000, j =>
+                (700, 7, 400_000, values + 100_000 + j), thumbnail == 0 ? tiff.Directory(small) : thumbnail));
         byte[] exif = tiff.File(tiff.Directory([tiff.Short(274, 6), tiff.Long(TiffTag.ExifDirectory, camera)], thumbnail));
         ReadOnlyMemory<byte> without = await Task.Run(() => ExifThumbnail.Remove(exif));
         Assert.Equal(6, ExifBlock.Orientation(without));
@@ -91,7 +93,8 @@ public sealed class ThumbnailTests
     [Theory]
     [InlineData("<g:x xmlns:g='http://ns.adobe.com/xap/1.0/g/img/'/>")]
     [InlineData("<?xml version='1.0'?><!-- a --><g:x xmlns:g='http://ns.adobe.com/xap/1.0/g/img/'><b/></g:x>")]
-    public void Xmp_that_is_nothing_but_a_thumbnail_goes(string xmp) => Assert.True(XmpPacket.WithoutThumbnails(Encoding.UTF8.GetBytes(xmp)).IsEmpty);
+    public void Xmp_that_is_nothing_but_a_thumbnail_goes(string xmp) =>
+        Assert.True(XmpPacket.WithoutThumbnails(Encoding.UTF8.GetBytes(xmp)).IsEmpty);
 
     [Fact]
     public void Exif_of_a_tiff_has_each_tag_once()
@@ -122,13 +125,16 @@ public sealed class ThumbnailTests
     [Fact]
     public void New_pixels_come_without_the_old_small_pictures()
     {
-        const string Xmp = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description " +
-            "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:g=\"http://ns.adobe.com/xap/1.0/g/img/\" xmp:Rating=\"4\"><xmp:Thumbnails><rdf:Alt><rdf:li " +
+        const string Xmp = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF " +
+            "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description " +
+            "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:g=\"http://ns.adobe.com/xap/1.0/g/img/\" " +
+            "xmp:Rating=\"4\"><xmp:Thumbnails><rdf:Alt><rdf:li " +
             "g:width=\"2\" g:image=\"AAAA\"/></rdf:Alt></xmp:Thumbnails></rdf:Description></rdf:RDF></x:xmpmeta>";
         byte[] caption = [.. "8BIM"u8, 4, 4, 0, 0, 0, 0, 0, 5, .. "Hills"u8, 0], small = [.. "8BIM"u8, 4, 12, 0, 0, 0, 0, 0, 3, 1, 2, 3, 0];
         var metadata = new ImageMetadata
         {
-            Exif = Camera(little: true, atEnd: true).Exif, Xmp = Encoding.UTF8.GetBytes(Xmp), Iptc = (byte[])[.. "Photoshop 3.0\0"u8, .. small, .. caption], Orientation = 6,
+            Exif = Camera(little: true, atEnd: true).Exif, Xmp = Encoding.UTF8.GetBytes(Xmp),
+            Iptc = (byte[])[.. "Photoshop 3.0\0"u8, .. small, .. caption], Orientation = 6,
         };
         using Image image = Pictures.Make(5, 4, 3, 8, alpha: false).WithMetadata(metadata);
         using Image clean = image.WithPixels(new Tensor(image.Pixels.Shape));
@@ -156,7 +162,8 @@ public sealed class ThumbnailTests
         var tiff = new TiffBytes(little);
         long picture = atEnd ? 0 : tiff.Add(Picture), thumbnail = atEnd ? 0 : Thumbnail(tiff, picture);
         long camera = tiff.Directory([TiffBytes.Bytes(TiffTag.MakerNote, [.. "a note of the maker"u8])]);
-        TiffBytes.Field[] fields = [TiffBytes.Ascii(271, "Maker"), tiff.Short(TiffTag.Orientation, 6), tiff.Long(TiffTag.ExifDirectory, camera)];
+        TiffBytes.Field[] fields =
+            [TiffBytes.Ascii(271, "Maker"), tiff.Short(TiffTag.Orientation, 6), tiff.Long(TiffTag.ExifDirectory, camera)];
         if (!atEnd)
             return (tiff.File(tiff.Directory(fields, thumbnail)), 0);
         const int Entries = 3 * 12;
@@ -168,5 +175,6 @@ public sealed class ThumbnailTests
         return (tiff.File(first), before);
     }
 
-    private static long Thumbnail(TiffBytes tiff, long picture) => tiff.Directory([tiff.Short(259, 6), tiff.Long(513, picture), tiff.Long(514, Picture.Length)]);
+    private static long Thumbnail(TiffBytes tiff, long picture) =>
+        tiff.Directory([tiff.Short(259, 6), tiff.Long(513, picture), tiff.Long(514, Picture.Length)]);
 }

@@ -22,7 +22,8 @@ internal sealed class TiffBytes(bool little = true, bool big = false, long gap =
 
     public Field Long(ushort tag, params long[] values) => new(tag, 4, values.Length, [.. values.SelectMany(v => Number(v, 4))]);
 
-    public Field Double(ushort tag, params double[] values) => new(tag, 12, values.Length, [.. values.SelectMany(v => Number(BitConverter.DoubleToInt64Bits(v), 8))]);
+    public Field Double(ushort tag, params double[] values) =>
+        new(tag, 12, values.Length, [.. values.SelectMany(v => Number(BitConverter.DoubleToInt64Bits(v), 8))]);
 
     public static Field Ascii(ushort tag, string text) => new(tag, 2, text.Length + 1, [.. Encoding.ASCII.GetBytes(text), 0]);
 
@@ -43,7 +44,8 @@ internal sealed class TiffBytes(bool little = true, bool big = false, long gap =
         var entries = new List<byte>();
         foreach (Field field in fields.OrderBy(f => f.Tag))
         {
-            byte[] value = field.Value.Length > inline ? Number(Add(field.Value), offsetLength) : [.. field.Value, .. new byte[inline - field.Value.Length]];
+            byte[] value = field.Value.Length > inline
+                ? Number(Add(field.Value), offsetLength) : [.. field.Value, .. new byte[inline - field.Value.Length]];
             entries.AddRange([.. Number(field.Tag, 2), .. Number(field.Type, 2), .. Number(field.Count, offsetLength), .. value]);
         }
 

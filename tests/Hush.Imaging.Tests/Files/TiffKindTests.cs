@@ -39,7 +39,8 @@ public sealed class TiffKindTests
     private static readonly byte[] Rgb = [.. Enumerable.Range(0, 3 * Width * Height).Select(i => (byte)(3 + (5 * i)))];
     private static readonly ushort[] Eight = [8], Eights = [8, 8, 8], EightsAndAlpha = [8, 8, 8, 8];
 
-    private static readonly TiffTestPage GrayPage = new(Width, Height, Gray), RgbPage = new(Width, Height, Rgb) { Bits = Eights, Photometric = 2 };
+    private static readonly TiffTestPage GrayPage = new(Width, Height, Gray),
+        RgbPage = new(Width, Height, Rgb) { Bits = Eights, Photometric = 2 };
 
     [Theory]
     [InlineData(16, 3, 1, "half floats (16-bit floating point)")]
@@ -55,9 +56,11 @@ public sealed class TiffKindTests
     [InlineData(8, 1, 4, "a transparency mask")]
     public void Samples_that_are_not_supported_are_called_by_their_name(int bits, int format, int photometric, string name)
     {
-        var page = new TiffTestPage(Width, Height, new byte[Width * Height * 8]) { Bits = [(ushort)bits], Format = (ushort)format, Photometric = (ushort)photometric };
+        var page = new TiffTestPage(Width, Height, new byte[Width * Height * 8]) { Bits = [(ushort)bits], Format = (ushort)format,
+            Photometric = (ushort)photometric };
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffPages.Of(page)));
-        Assert.StartsWith($"'test': expected a TIFF that Hush supports, got {name}. The file is not damaged. Convert it to ", thrown.Message);
+        Assert.StartsWith($"'test': expected a TIFF that Hush supports, got {name}. The file is not damaged. Convert it to ",
+            thrown.Message);
     }
 
     [Theory]
@@ -72,14 +75,16 @@ public sealed class TiffKindTests
             Bits = EightsAndAlpha[..samples], Photometric = (ushort)photometric, Extra = extra < 0 ? null : (ushort)extra,
         };
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffPages.Of(page)));
-        Assert.Equal($"{samples} samples per pixel, the last of which is neither color nor alpha (ExtraSamples 0), for example near infrared", thrown.Got);
+        Assert.Equal($"{samples} samples per pixel, the last of which is neither color nor alpha (ExtraSamples 0), for example near " +
+            "infrared", thrown.Got);
     }
 
     [Fact]
     public void More_bands_than_colors_and_alpha_are_refused()
     {
         var page = new TiffTestPage(Width, Height, new byte[Width * Height * 5]) { Bits = [8, 8, 8, 8, 8], Photometric = 2 };
-        Assert.Equal("5 samples per pixel, more than color and alpha", Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffPages.Of(page))).Got);
+        Assert.Equal("5 samples per pixel, more than color and alpha",
+            Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffPages.Of(page))).Got);
     }
 
     [Fact]
@@ -94,7 +99,8 @@ public sealed class TiffKindTests
     [InlineData(34712, "JPEG 2000 compression, which libvips ")]
     [InlineData(60000, "unknown compression 60000, which libvips ")]
     public void A_compression_that_is_not_decoded_is_no_black_picture(int compression, string name) =>
-        Assert.StartsWith(name, Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffPages.Of(RgbPage with { Compression = (ushort)compression }))).Got);
+        Assert.StartsWith(name, Assert.Throws<ImageFormatException>(() =>
+            Pictures.Read(TiffPages.Of(RgbPage with { Compression = (ushort)compression }))).Got);
 
     [Fact]
     public void Strips_that_are_cut_short_are_damage()
@@ -112,7 +118,8 @@ public sealed class TiffKindTests
     public void Both_byte_orders_and_bigtiff_are_read(bool bigEndian, bool bigTiff)
     {
         byte[] words = [.. Rgb.SelectMany(v => bigEndian ? new[] { v, (byte)7 } : [(byte)7, v])];
-        using Image image = Pictures.Read(TiffPages.Of(bigEndian, bigTiff, RgbPage with { Data = [words], Bits = [16, 16, 16], Resolution = (72, 1, 72, 1, 2) }));
+        using Image image = Pictures.Read(TiffPages.Of(bigEndian, bigTiff,
+            RgbPage with { Data = [words], Bits = [16, 16, 16], Resolution = (72, 1, 72, 1, 2) }));
         Assert.Equal((16, 3), (image.BitDepth, image.Channels));
         Assert.Equal(Rgb.Select(v => (v << 8) + 7), image.Numbers());
         Assert.Equal(72, image.Metadata.Resolution!.Value.DotsPerInch.X, 1e-9);
@@ -125,7 +132,8 @@ public sealed class TiffKindTests
         byte[] tile = new byte[16 * 16 * 3];
         for (int y = 0; y < Height; y++)
             Rgb.AsSpan(y * Width * 3, Width * 3).CopyTo(tile.AsSpan(y * 16 * 3));
-        foreach (TiffTestPage page in new[] { RgbPage, RgbPage with { Data = planes, Planar = 2 }, RgbPage with { Data = [tile], Tile = 16 }, RgbPage with { Format = 4 } })
+        foreach (TiffTestPage page in new[] { RgbPage, RgbPage with { Data = planes, Planar = 2 },
+            RgbPage with { Data = [tile], Tile = 16 }, RgbPage with { Format = 4 } })
         {
             using Image image = Pictures.Read(TiffPages.Of(page));
             Assert.Equal(Rgb.Select(v => (int)v), image.Numbers());
@@ -137,7 +145,8 @@ public sealed class TiffKindTests
     {
         using Image eight = Pictures.Read(TiffPages.Of(GrayPage with { Photometric = 0 }));
         Assert.Equal(Gray.Select(v => 255 - v), eight.Numbers());
-        using Image sixteen = Pictures.Read(TiffPages.Of(GrayPage with { Photometric = 0, Bits = [16], Data = [[.. Gray.SelectMany(v => new[] { (byte)9, v })]] }));
+        using Image sixteen = Pictures.Read(TiffPages.Of(GrayPage with { Photometric = 0, Bits = [16],
+            Data = [[.. Gray.SelectMany(v => new[] { (byte)9, v })]] }));
         Assert.Equal(Gray.Select(v => 65535 - ((v << 8) + 9)), sixteen.Numbers());
         using Image bits = Pictures.Read(TiffPages.Of(new TiffTestPage(8, 1, [0b10110010]) { Bits = [1], Photometric = 0 }));
         Assert.Equal([0, 255, 0, 0, 255, 255, 0, 255], bits.Numbers());
@@ -162,7 +171,8 @@ public sealed class TiffKindTests
         var page = new TiffTestPage(Width, Height, half) { Bits = EightsAndAlpha, Photometric = 2, Extra = 1 };
         using Image associated = Pictures.Read(TiffPages.Of(page)), plain = Pictures.Read(TiffPages.Of(page with { Extra = 2 }));
         Assert.All(associated.Alpha.ToArray(), a => Assert.Equal(128, a));
-        Assert.All(associated.Numbers().Zip(plain.Numbers()), pair => Assert.InRange(pair.First, (pair.Second * 255 / 128) - 1, (pair.Second * 255 / 128) + 1));
+        Assert.All(associated.Numbers().Zip(plain.Numbers()), pair =>
+            Assert.InRange(pair.First, (pair.Second * 255 / 128) - 1, (pair.Second * 255 / 128) + 1));
         Assert.Equal(half.Where((_, i) => i % 4 == 1).Select(v => (int)v), plain.Numbers().Where((_, i) => i % 3 == 1));
         using Image back = Pictures.Read(plain.Bytes(ImageFormat.Tiff));
         Pictures.AssertSame(plain, back);

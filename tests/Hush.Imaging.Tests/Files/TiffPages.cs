@@ -64,9 +64,11 @@ internal sealed class TiffPages
         long[] places = [.. page.Data.Select(Append)];
         var fields = new SortedDictionary<ushort, (ushort Type, byte[] Value)>
         {
-            [256] = (4, Number(page.Width, 4)), [257] = (4, Number(page.Height, 4)), [258] = Shorts(page.Bits), [259] = Shorts(page.Compression),
+            [256] = (4, Number(page.Width, 4)), [257] = (4, Number(page.Height, 4)), [258] = Shorts(page.Bits),
+            [259] = Shorts(page.Compression),
             [262] = Shorts(page.Photometric), [277] = Shorts((ushort)page.Bits.Length), [284] = Shorts(page.Planar),
-            [page.Tile is null ? (ushort)273 : (ushort)324] = Longs(places), [page.Tile is null ? (ushort)279 : (ushort)325] = Longs([.. page.Data.Select(d => (long)d.Length)]),
+            [page.Tile is null ? (ushort)273 : (ushort)324] = Longs(places),
+            [page.Tile is null ? (ushort)279 : (ushort)325] = Longs([.. page.Data.Select(d => (long)d.Length)]),
         };
         if (page.Tile is { } tile)
             (fields[322], fields[323]) = (Shorts(tile), Shorts(tile));
@@ -77,7 +79,8 @@ internal sealed class TiffPages
         if (page.Description is { } text)
             fields[270] = (2, [.. Encoding.ASCII.GetBytes(text), 0]);
         if (page.Resolution is { } r)
-            (fields[282], fields[283], fields[296]) = ((5, [.. Number(r.X, 4), .. Number(r.OfX, 4)]), (5, [.. Number(r.Y, 4), .. Number(r.OfY, 4)]), Shorts(r.Unit));
+            (fields[282], fields[283], fields[296]) =
+                ((5, [.. Number(r.X, 4), .. Number(r.OfX, 4)]), (5, [.. Number(r.Y, 4), .. Number(r.OfY, 4)]), Shorts(r.Unit));
         if (page.Palette is { } palette)
             fields[320] = Shorts(palette);
         if (page.Extra is { } extra)

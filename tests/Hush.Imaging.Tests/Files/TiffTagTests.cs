@@ -18,7 +18,8 @@ public sealed class TiffTagTests
         foreach (bool targetLittle in new[] { true, false })
         {
             var target = new TiffBytes(targetLittle);
-            byte[] written = TiffExif.Embed(target.File(target.Directory([target.Short(256, 9), TiffBytes.Ascii(42113, "1")])), default, own);
+            byte[] written = TiffExif.Embed(target.File(target.Directory([target.Short(256, 9), TiffBytes.Ascii(42113, "1")])), default,
+                own);
             TiffDirectory first = TiffStructure.Open(written)!.First()!;
             Assert.Equal(Scale, Doubles(first.Find(33550)!));
             Assert.Equal(Tiepoint, Doubles(first.Find(33922)!));
@@ -42,10 +43,12 @@ public sealed class TiffTagTests
     public void Layers_and_imagej_metadata_are_told_of()
     {
         var tiff = new TiffBytes();
-        byte[] file = tiff.File(tiff.Directory([TiffBytes.Bytes(37724, 1, 2, 3, 4, 5), tiff.Long(50838, 12, 40), TiffBytes.Bytes(50839, [.. "IJIJlabl....."u8])]));
+        byte[] file = tiff.File(tiff.Directory([TiffBytes.Bytes(37724, 1, 2, 3, 4, 5), tiff.Long(50838, 12, 40),
+            TiffBytes.Bytes(50839, [.. "IJIJlabl....."u8])]));
         var notes = new List<string>();
         Assert.Empty(TiffExif.ExtractOwn(TiffStructure.Open(file), notes));
-        Assert.Equal(["Its Photoshop layers and ImageJ metadata (per-slice labels, lookup tables, overlays) do not apply to the new pixels and are left out."], notes);
+        Assert.Equal(["Its Photoshop layers and ImageJ metadata (per-slice labels, lookup tables, overlays) do not apply to the new " +
+            "pixels and are left out."], notes);
     }
 
     [Fact]
@@ -64,7 +67,8 @@ public sealed class TiffTagTests
         var metadata = new ImageMetadata { TiffTags = TiffExif.ExtractOwn(TiffStructure.Open(Map(little: true, big: false)), []) };
         using Image image = Pictures.Make(3, 2, 1, 8, alpha: false).WithMetadata(metadata);
         Assert.Empty(image.Losses(ImageFormat.Tiff));
-        Assert.Equal(["PNG does not support the georeference (GeoTIFF) and GDAL metadata of a TIFF: left out. Write a .tif file to keep that."], image.Losses(ImageFormat.Png));
+        Assert.Equal(["PNG does not support the georeference (GeoTIFF) and GDAL metadata of a TIFF: left out. Write a .tif file to keep " +
+            "that."], image.Losses(ImageFormat.Png));
     }
 
     [Fact]
@@ -84,7 +88,8 @@ public sealed class TiffTagTests
         var tiff = new TiffBytes(little, big);
         return tiff.File(tiff.Directory(
         [
-            TiffBytes.Ascii(270, "a map"), TiffBytes.Ascii(305, "scanner"), tiff.Double(33550, Scale), tiff.Double(33922, Tiepoint), tiff.Short(34735, 1, 1, 0, 1, 1024, 0, 1, 1),
+            TiffBytes.Ascii(270, "a map"), TiffBytes.Ascii(305, "scanner"), tiff.Double(33550, Scale), tiff.Double(33922, Tiepoint),
+            tiff.Short(34735, 1, 1, 0, 1, 1024, 0, 1, 1),
             TiffBytes.Ascii(34737, "NAD27 / UTM zone 11N|"), TiffBytes.Ascii(42113, "-9999"),
         ]));
     }

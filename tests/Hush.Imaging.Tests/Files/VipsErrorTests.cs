@@ -22,7 +22,8 @@ public sealed class VipsErrorTests
         var written = Assert.Throws<ImageFormatException>(
             () => Missing.Write(image, ImageFormat.Jxl, new ImageWriteOptions(), Stream.Null, "a.jxl"));
         Assert.Equal(
-            "'a.jxl': expected an installed libvips, which Hush needs for JPEG XL, got none. Install libvips: sudo apt install libvips42. " +
+            "'a.jxl': expected an installed libvips, which Hush needs for JPEG XL, got none. Install libvips: sudo apt install " +
+            "libvips42. " +
             "If it is in another folder, set HUSH_LIBVIPS to that folder. Or write the image as .png or .jpg.",
             written.Message);
     }
@@ -35,12 +36,14 @@ public sealed class VipsErrorTests
         {
             var source = new ImageSource(new MemoryStream(file), "a", new ImageReadOptions());
             Assert.Equal(
-                $"'a': expected the libvips that comes with Hush, which Hush needs for {kind}, got none. {Keep}Or convert the image to PNG.",
+                $"'a': expected the libvips that comes with Hush, which Hush needs for {kind}, got none. {Keep}Or convert the image to " +
+                "PNG.",
                 Assert.Throws<ImageFormatException>(() => Missing.Read(source)).Message);
         }
 
         foreach (ImageFormat format in new[] { ImageFormat.Jpeg, ImageFormat.Avif })
-            Assert.EndsWith($"{Keep}Or write the image as .png.", Assert.Throws<ImageFormatException>(() => Missing.CheckWriter(format, "a")).Message);
+            Assert.EndsWith($"{Keep}Or write the image as .png.",
+                Assert.Throws<ImageFormatException>(() => Missing.CheckWriter(format, "a")).Message);
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed class VipsErrorTests
         Assert.False(VipsKind.Of([0xFF, 0x0A])!.IsBundled);
     }
 
-    [Theory, InlineData("svgload_buffer"), InlineData("csvload"), InlineData("rawload"), InlineData("pngload_buffer"), InlineData("ppmload"), InlineData("dzsave")]
+    [Theory, InlineData("svgload_buffer"), InlineData("csvload"), InlineData("rawload"), InlineData("pngload_buffer"),
+        InlineData("ppmload"), InlineData("dzsave")]
     public void Loaders_and_savers_that_are_not_called_are_blocked(string name)
     {
         using VipsOperation? operation = VipsOperation.Find(VipsLibrary.Find(isBundled: true).Library!, name);
@@ -60,7 +64,8 @@ public sealed class VipsErrorTests
     }
 
     [Theory]
-    [InlineData("windows", "", "download vips-dev-w64-web from https://github.com/libvips/build-win64-mxe/releases, unpack it, and add its bin folder to PATH.")]
+    [InlineData("windows", "",
+        "download vips-dev-w64-web from https://github.com/libvips/build-win64-mxe/releases, unpack it, and add its bin folder to PATH.")]
     [InlineData("macos", "", "Install libvips: brew install vips.")]
     [InlineData("linux", "NAME=\"Debian\"\nID=debian\n", "Install libvips: sudo apt install libvips42.")]
     [InlineData("linux", "ID=linuxmint\nID_LIKE=\"ubuntu debian\"", "Install libvips: sudo apt install libvips42.")]
@@ -126,11 +131,13 @@ public sealed class VipsErrorTests
         (huge[frame + 5], huge[frame + 6], huge[frame + 7], huge[frame + 8]) = (0xFA, 0, 0xFA, 0);        // 64000 x 64000
         var pixels = Assert.Throws<ImageFormatException>(() => Pictures.Read(huge));
         Assert.Equal(
-            "'test': expected at most 250000000 pixels, got 64000x64000. Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the file, or crop the image.",
+            "'test': expected at most 250000000 pixels, got 64000x64000. Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the " +
+            "file, or crop the image.",
             pixels.Message);
         var memory = Assert.Throws<ImageFormatException>(() => Pictures.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMemory = 1500 }));
         Assert.StartsWith("'test': expected an image that needs at most 1 MB of memory, got one that needs 1 MB.", memory.Message);
-        var metadata = Assert.Throws<ImageFormatException>(() => Pictures.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMetadata = 100 }));
+        var metadata = Assert.Throws<ImageFormatException>(() =>
+            Pictures.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMetadata = 100 }));
         Assert.StartsWith("'test': expected at most 100 bytes of metadata, got more in its JPEG blocks.", metadata.Message);
     }
 
@@ -142,17 +149,21 @@ public sealed class VipsErrorTests
         Assert.Equal(["AVIF does not support text: Title, Comment, Author left out."], png.Losses(ImageFormat.Avif));
         Assert.Equal(
             [
-                "PPM does not support color profiles: the profile is left out, and colors may look different.", "PPM does not support EXIF or XMP: they are left out.",
-                "PPM does not support orientation, which is 6: the image may appear rotated.", "PPM does not support a resolution: it is left out.",
+                "PPM does not support color profiles: the profile is left out, and colors may look different.",
+                "PPM does not support EXIF or XMP: they are left out.",
+                "PPM does not support orientation, which is 6: the image may appear rotated.",
+                "PPM does not support a resolution: it is left out.",
                 "PPM does not support text: Title, Comment, Author left out.",
             ],
             png.Losses(ImageFormat.Ppm));
         using Image deep = Pictures.Make(2, 3, 1, 16, alpha: false), alpha = Pictures.Make(2, 3, 3, 8, alpha: true);
         Assert.Equal(
-            ["WebP does not support 16 bits: they become 8 bits.", "WebP does not support gray images: the image gets three equal channels."],
+            ["WebP does not support 16 bits: they become 8 bits.",
+                "WebP does not support gray images: the image gets three equal channels."],
             deep.Losses(ImageFormat.WebP));
         var thrown = Assert.Throws<ImageFormatException>(() => alpha.CheckWrite("a.jpg"));
-        Assert.Equal("'a.jpg': expected an image without alpha, which JPEG does not support, got one with an alpha plane. Write it as .png.", thrown.Message);
+        Assert.Equal("'a.jpg': expected an image without alpha, which JPEG does not support, got one with an alpha plane. Write it as " +
+            ".png.", thrown.Message);
     }
 
     private static void Survives(byte[] file)

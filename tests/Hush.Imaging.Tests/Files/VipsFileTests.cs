@@ -45,7 +45,8 @@ public sealed class VipsFileTests
     [InlineData(ImageFormat.WebP, 8, true, 0.25)]
     [InlineData(ImageFormat.Avif, 8, true, 0.03)]
     [InlineData(ImageFormat.Avif, 12, true, 0.03)]
-    public void What_loses_a_little_keeps_form_and_alpha(ImageFormat format, int bits, bool alpha, double allowed) => CheckLossy(format, bits, alpha, allowed);
+    public void What_loses_a_little_keeps_form_and_alpha(ImageFormat format, int bits, bool alpha, double allowed) =>
+        CheckLossy(format, bits, alpha, allowed);
 
     [SystemVipsTheory("heifsave_buffer"), InlineData(8), InlineData(12)]
     public void Heic_keeps_form_and_alpha(int bits) => CheckLossy(ImageFormat.Heic, bits, alpha: true, 0.03);
@@ -67,8 +68,10 @@ public sealed class VipsFileTests
 
     private static void CheckLossy(ImageFormat format, int bits, bool alpha, double allowed)
     {
-        float[] pixels = [.. Enumerable.Range(0, 40 * 30 * 3).Select(i => 0.5f + (0.4f * MathF.Sin(i / 3 % 40 / 9f) * MathF.Cos((i / 120f) + (i % 3))))];
-        ushort[] plane = alpha ? [.. Enumerable.Range(0, 1200).Select(i => (ushort)(bits == 8 ? 55 + (i / 6) : 65535 - (4368 * (i % 3))))] : [];
+        float[] pixels = [.. Enumerable.Range(0, 40 * 30 * 3)
+            .Select(i => 0.5f + (0.4f * MathF.Sin(i / 3 % 40 / 9f) * MathF.Cos((i / 120f) + (i % 3))))];
+        ushort[] plane = alpha
+            ? [.. Enumerable.Range(0, 1200).Select(i => (ushort)(bits == 8 ? 55 + (i / 6) : 65535 - (4368 * (i % 3))))] : [];
         using Image image = Image.FromPixels(pixels, 40, 30, 3, bits == 8 ? 8 : 16, plane);
         using Image back = Pictures.Read(image.Bytes(format));
         Assert.Equal((image.Pixels.Shape, image.BitDepth, alpha), (back.Pixels.Shape, back.BitDepth, back.HasAlpha));
@@ -113,7 +116,8 @@ public sealed class VipsFileTests
     private static void CheckUpright(ImageFormat format, int orientation)
     {
         const int Wide = 40, High = 24;
-        float[] pixels = [.. Enumerable.Range(0, Wide * High).SelectMany(i => new[] { i % Wide / (Wide - 1f), i / Wide / (High - 1f), 0.5f })];
+        float[] pixels = [.. Enumerable.Range(0, Wide * High)
+            .SelectMany(i => new[] { i % Wide / (Wide - 1f), i / Wide / (High - 1f), 0.5f })];
         using Image image = Image.FromPixels(pixels, Wide, High, 3).WithMetadata(
             new ImageMetadata { Orientation = orientation, Resolution = new Resolution(4000, 2000) });
         Assert.Empty(image.Losses(format));
@@ -263,7 +267,8 @@ public sealed class VipsFileTests
         CheckColor(GoldenFiles.WebP, 0, []);
         CheckColor(GoldenFiles.PaletteTiff, 0, ["Its palette is promoted to 8-bit colors."]);
         CheckColor(GoldenFiles.Gif, 0, ["Its palette is promoted to 8-bit colors."]);
-        using Image tiff = Pictures.Read(GoldenFiles.Tiff), webp = Pictures.Read(GoldenFiles.WebP), bits = Pictures.Read(GoldenFiles.BitTiff);
+        using Image tiff = Pictures.Read(GoldenFiles.Tiff), webp = Pictures.Read(GoldenFiles.WebP),
+            bits = Pictures.Read(GoldenFiles.BitTiff);
         Assert.Equal(("scanner", 150), (tiff.Metadata.Software, Math.Round(tiff.Metadata.Resolution!.Value.DotsPerInch.X)));
         Assert.Equal((6, Icc.Length), (webp.Metadata.Orientation, webp.Metadata.Icc.Length));
         Assert.Equal(["Its single bit is promoted to 8."], bits.Notes);
@@ -329,7 +334,8 @@ public sealed class VipsFileTests
     private static void CheckColor(byte[] file, double within, string[] notes)
     {
         using Image image = Pictures.Read(file);
-        float[] expected = [.. Enumerable.Range(0, 54).SelectMany(i => new[] { i % 9 * 25 / 255f, i / 9 * 40 / 255f, (255 - (i % 9 * 10) - (i / 9 * 20)) / 255f })];
+        float[] expected = [.. Enumerable.Range(0, 54)
+            .SelectMany(i => new[] { i % 9 * 25 / 255f, i / 9 * 40 / 255f, (255 - (i % 9 * 10) - (i / 9 * 20)) / 255f })];
         Assert.Equal((9, 6, 3, 8), (image.Width, image.Height, image.Channels, image.BitDepth));
         Assert.True(expected.Zip(image.Pixels.Span.ToArray(), (a, b) => Math.Abs(a - b)).Max() <= within);
         Assert.Equal(notes, image.Notes);

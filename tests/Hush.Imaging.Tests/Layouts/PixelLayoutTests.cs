@@ -30,7 +30,8 @@ public class PixelLayoutTests
     {
         PixelLayout layout = Layout(order, planar, gaps);
         byte[] samples = [.. Enumerable.Range(0, layout.Length).Select(i => (byte)((i * 37) % 256))];
-        string letters = order switch { ChannelOrder.Gray => "G", ChannelOrder.GrayAlpha => "GA", _ => order.ToString().ToUpperInvariant() };
+        string letters = order switch { ChannelOrder.Gray => "G", ChannelOrder.GrayAlpha => "GA", _ =>
+            order.ToString().ToUpperInvariant() };
         string colors = layout.Colors == 1 ? "G" : "RGB";
 
         using Image image = Image.FromSamples(samples, layout);
@@ -49,7 +50,8 @@ public class PixelLayoutTests
 
         byte Sample(int x, int y, char letter)
         {
-            int place = letters.IndexOf(letter, StringComparison.Ordinal), row = (planar ? Width : Width * letters.Length) + (gaps ? Gap : 0);
+            int place = letters.IndexOf(letter, StringComparison.Ordinal),
+                row = (planar ? Width : Width * letters.Length) + (gaps ? Gap : 0);
             return samples[planar ? (((place * Height) + y) * row) + x : (y * row) + (x * letters.Length) + place];
         }
     }
@@ -61,7 +63,8 @@ public class PixelLayoutTests
         byte[] bytes = [.. Enumerable.Range(0, layout.Length).Select(i => (byte)(i * 37))];
         ushort[] words = [.. bytes.Select(b => (ushort)(b * 251))];
         float[] floats = [.. bytes.Select(b => (b - 100f) / 99)];
-        using Image fromBytes = Image.FromSamples(bytes, layout), fromWords = Image.FromSamples(words, layout), fromFloats = Image.FromSamples(floats, layout);
+        using Image fromBytes = Image.FromSamples(bytes, layout), fromWords = Image.FromSamples(words, layout),
+            fromFloats = Image.FromSamples(floats, layout);
 
         Assert.Equal((8, 16, 32), (fromBytes.BitDepth, fromWords.BitDepth, fromFloats.BitDepth));
         Assert.Equal(Kept(bytes, (byte)77, layout), Written<byte>(77, layout, s => fromBytes.CopyTo(s, layout)));
@@ -105,13 +108,20 @@ public class PixelLayoutTests
     public void What_does_not_fit_is_refused_with_both_sizes()
     {
         using Image color = Image.FromPixels(new float[12], 2, 2, 3);
-        Assert.Contains("spans 12 samples, but the buffer has 11", Message(() => Image.FromSamples(new byte[11], new PixelLayout(2, 2, ChannelOrder.Rgb))), StringComparison.Ordinal);
-        Assert.Contains("at least one pixel", Message(() => Image.FromSamples(new byte[11], new PixelLayout(0, 2, ChannelOrder.Rgb))), StringComparison.Ordinal);
-        Assert.Contains("row stride is 5", Message(() => Image.FromSamples(new byte[99], new PixelLayout(2, 2, ChannelOrder.Rgb) { RowStride = 5 })), StringComparison.Ordinal);
-        Assert.Contains("Unknown channel order 99", Message(() => Image.FromSamples(new byte[99], new PixelLayout(2, 2, (ChannelOrder)99))), StringComparison.Ordinal);
-        Assert.Contains("Denoise the image in parts", Message(() => Image.FromSamples(new byte[99], new PixelLayout(1 << 16, 1 << 16, ChannelOrder.Gray))), StringComparison.Ordinal);
-        Assert.Contains("with 3 channels", Message(() => color.CopyTo(new byte[99], new PixelLayout(2, 2, ChannelOrder.Gray))), StringComparison.Ordinal);
-        Assert.Contains("2 x 2", Message(() => color.CopyTo(new byte[99], new PixelLayout(2, 1, ChannelOrder.Rgb))), StringComparison.Ordinal);
+        Assert.Contains("spans 12 samples, but the buffer has 11",
+            Message(() => Image.FromSamples(new byte[11], new PixelLayout(2, 2, ChannelOrder.Rgb))), StringComparison.Ordinal);
+        Assert.Contains("at least one pixel", Message(() => Image.FromSamples(new byte[11], new PixelLayout(0, 2, ChannelOrder.Rgb))),
+            StringComparison.Ordinal);
+        Assert.Contains("row stride is 5", Message(() =>
+            Image.FromSamples(new byte[99], new PixelLayout(2, 2, ChannelOrder.Rgb) { RowStride = 5 })), StringComparison.Ordinal);
+        Assert.Contains("Unknown channel order 99", Message(() => Image.FromSamples(new byte[99], new PixelLayout(2, 2, (ChannelOrder)99))),
+            StringComparison.Ordinal);
+        Assert.Contains("Denoise the image in parts", Message(() =>
+            Image.FromSamples(new byte[99], new PixelLayout(1 << 16, 1 << 16, ChannelOrder.Gray))), StringComparison.Ordinal);
+        Assert.Contains("with 3 channels", Message(() => color.CopyTo(new byte[99], new PixelLayout(2, 2, ChannelOrder.Gray))),
+            StringComparison.Ordinal);
+        Assert.Contains("2 x 2", Message(() => color.CopyTo(new byte[99], new PixelLayout(2, 1, ChannelOrder.Rgb))),
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => color.CopyTo(new byte[99], null!));
 
         static string Message(Action action) => Assert.Throws<ShapeException>(action).Message;

@@ -51,7 +51,8 @@ public sealed class BlurAndMixtureTests
         float[] clean = Samples.Uniform(shape.Count, 8), noisy = new float[clean.Length], steps = new float[clean.Length];
         foreach (int size in new[] { 0, 3, 5 })
         {
-            RandomKey key = Enumerable.Range(0, 100).Select(i => Key with { Image = (uint)i }).First(k => Mixture.DrawOf(k).BlurSize == size);
+            RandomKey key = Enumerable.Range(0, 100).Select(i => Key with { Image = (uint)i })
+                .First(k => Mixture.DrawOf(k).BlurSize == size);
             MixtureDraw draw = Mixture.DrawOf(key);
             Assert.Equal(draw.Level, Mixture.LevelOf(key));
             Mixture.Apply(clean, noisy, shape, key);

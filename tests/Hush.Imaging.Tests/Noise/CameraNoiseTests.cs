@@ -68,7 +68,8 @@ public sealed class CameraNoiseTests
         {
             float[] target = Smooth(), noisy = new float[target.Length];
             noise.Pair(target, noisy, Shape, Key(image));
-            double[][] planes = [.. Enumerable.Range(0, 3).Select(c => noisy.Where((_, i) => i % 3 == c).Zip(target.Where((_, i) => i % 3 == c), (n, t) => (double)n - t).ToArray())];
+            double[][] planes = [.. Enumerable.Range(0, 3)
+                .Select(c => noisy.Where((_, i) => i % 3 == c).Zip(target.Where((_, i) => i % 3 == c), (n, t) => (double)n - t).ToArray())];
             double[] y = [.. planes[0].Select((r, i) => (0.299 * r) + (0.587 * planes[1][i]) + (0.114 * planes[2][i]))];
             luma.Add(Correlation(y[..^1], y[1..]));
             double[] difference = [.. planes[2].Select((b, i) => b - y[i])];

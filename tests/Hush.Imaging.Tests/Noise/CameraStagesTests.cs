@@ -202,7 +202,8 @@ public sealed class CameraStagesTests
             for (int i = 0; i < 64 * 64; i++)
             {
                 double error = noisy[1][i] - clean[1][i];
-                (plain, texture) = i % 64 is < 28 ? (plain + (error * error), texture) : i % 64 is >= 36 ? (plain, texture + (error * error)) : (plain, texture);
+                (plain, texture) = i % 64 is < 28 ? (plain + (error * error), texture) : i % 64 is >= 36
+                    ? (plain, texture + (error * error)) : (plain, texture);
             }
 
             return [Math.Sqrt(plain), Math.Sqrt(texture)];

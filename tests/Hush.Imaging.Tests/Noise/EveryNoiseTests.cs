@@ -85,7 +85,8 @@ public sealed class EveryNoiseTests
         NoiseSpec spec = NoiseSpec.Parse(name);
         var shape = new Shape(1, 31, 29, 1);
         float[] clean = [.. Enumerable.Repeat(0.95f, 31 * 29)];
-        float[] free = Apply(spec.WithClip(false).Create(), clean, shape, Key), clipped = Apply(spec.WithClip(true).Create(), clean, shape, Key);
+        float[] free = Apply(spec.WithClip(false).Create(), clean, shape, Key),
+            clipped = Apply(spec.WithClip(true).Create(), clean, shape, Key);
         Assert.Contains(free, v => v > 1);
         Assert.Equal(free.Select(v => Math.Clamp(v, 0, 1)), clipped);
     }

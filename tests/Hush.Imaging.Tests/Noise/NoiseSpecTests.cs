@@ -34,11 +34,13 @@ public sealed class NoiseSpecTests
         Assert.Equal(json, JsonSerializer.Serialize(NoiseSpec.Parse(text)));
 
     [Theory]
-    [InlineData("gausian", "Unknown kind of noise 'gausian'. The kinds are gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo.")]
+    [InlineData("gausian",
+        "Unknown kind of noise 'gausian'. The kinds are gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo.")]
     [InlineData("gaussian:a", "A value must be a number such as 25 or a range such as 0-55, got 'a'.")]
     [InlineData("gaussian:300", "Noise 'gaussian' needs sigma in 0..255, lower bound first, got 300; for example 25 (of 255) or [0, 55].")]
     [InlineData("gaussian:9-8", "Noise 'gaussian' needs sigma in 0..255, lower bound first, got 9-8; for example 25 (of 255) or [0, 55].")]
-    [InlineData("salt-and-pepper:0-1", "Noise 'salt-and-pepper' takes a single fraction, not a range, got 0-1; give one number, for example 0.05.")]
+    [InlineData("salt-and-pepper:0-1",
+        "Noise 'salt-and-pepper' takes a single fraction, not a range, got 0-1; give one number, for example 0.05.")]
     [InlineData("poisson:1-2", "Noise 'poisson' takes a single peak, not a range, got '1-2'. Use poisson:30, for example.")]
     [InlineData("poisson:0", "Noise 'poisson' needs peak above 0 and at most 1000000, lower bound first, got 0; for example 30.")]
     [InlineData("blur:4", "Noise 'blur' needs odd integer sizes, got 4; for example 3.")]
@@ -50,7 +52,8 @@ public sealed class NoiseSpecTests
     [InlineData("""{"kind":3}""", "The kind of noise must be one of gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo in quotes, got a Number.")]
     [InlineData("""{"kind":"gaussian","sigma":[1,2,3]}""", "A value must be a number such as 25 or a range such as [0, 55].")]
     public void Wrong_json_says_what_is_wrong(string json, string message) =>
-        Assert.StartsWith(message, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<NoiseSpec>(json)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<NoiseSpec>(json)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Every_mistake_is_listed()

@@ -34,7 +34,8 @@ public class ChecksumTests
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
             var error = Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(damaged, "'a'"));
             if (bit / 8 >= header)
-                Assert.Matches("^'a' is damaged: the checksum of its content is [0-9a-f]{8}, but [0-9a-f]{8} was saved with it. ", error.Message);
+                Assert.Matches("^'a' is damaged: the checksum of its content is [0-9a-f]{8}, but [0-9a-f]{8} was saved with it. ",
+                    error.Message);
         }
     }
 
@@ -43,7 +44,8 @@ public class ChecksumTests
     {
         byte[] bytes = Example();
         bytes[Find(bytes, "F32"u8)] = (byte)'B';
-        Assert.StartsWith("'a' is damaged: the checksum", Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(bytes, "'a'")).Message);
+        Assert.StartsWith("'a' is damaged: the checksum",
+            Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(bytes, "'a'")).Message);
     }
 
     [Fact]
@@ -105,7 +107,8 @@ public class ChecksumTests
         SafetensorsFile file = SafetensorsFile.Read(Example(), "'a'");
         Assert.Equal(["card"], file.Metadata.Keys);
         file.Metadata["crc32c"] = "mine";
-        Assert.StartsWith("Metadata cannot be named 'crc32c'", Assert.Throws<ArgumentException>(() => file.Write(new MemoryStream())).Message);
+        Assert.StartsWith("Metadata cannot be named 'crc32c'",
+            Assert.Throws<ArgumentException>(() => file.Write(new MemoryStream())).Message);
     }
 
     /// <summary>Removes parts of the file's header and adjusts its length.</summary>

@@ -53,14 +53,16 @@ public class HostileSafetensorsTests
     {
         Refused(File(Header(Entry("a", "[1]", 0, 4), Entry("a", "[1]", 4, 8)), 8), "'a' occurs twice in the header");
         Refused(
-            File("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4), "'dtype' occurs twice in tensor 'a'");
+            File("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4),
+                "'dtype' occurs twice in tensor 'a'");
     }
 
     [Fact]
     public void Another_kind_of_number_is_refused_with_its_name()
     {
         var error = Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(File(Header(Entry("a", "[2]", 0, 4, "F16")), 4), "x"));
-        Assert.Equal("x stores tensor 'a' as \"F16\", but only 32-bit floats (\"F32\") are supported. Convert the file first.", error.Message);
+        Assert.Equal("x stores tensor 'a' as \"F16\", but only 32-bit floats (\"F32\") are supported. Convert the file first.",
+            error.Message);
     }
 
     [Theory]

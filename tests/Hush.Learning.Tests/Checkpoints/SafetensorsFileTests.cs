@@ -68,7 +68,8 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void A_file_of_another_writer_is_read_with_its_own_order_and_padding()
     {
-        string header = SafetensorsBytes.Header(SafetensorsBytes.Entry("z", "[2]", 0, 8), SafetensorsBytes.Entry("a", "[]", 8, 12)) + "     ";
+        string header = SafetensorsBytes.Header(SafetensorsBytes.Entry("z", "[2]", 0, 8),
+            SafetensorsBytes.Entry("a", "[]", 8, 12)) + "     ";
         byte[] bytes = SafetensorsBytes.File(header, 12);
         BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(^4), 7);
         BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(^8), 6);

@@ -45,7 +45,8 @@ public class GoldenRunTests
         Run(network, new Shape(5, 12, 20, 1), new L1(), 0, null, GoldenRun.Residual).Dispose();
     }
 
-    private static Weights Run(Network network, Shape batch, ILoss loss, double decay, double? clip, double[] expected, Action<Weights>? afterFirst = null)
+    private static Weights Run(Network network, Shape batch, ILoss loss, double decay, double? clip, double[] expected,
+        Action<Weights>? afterFirst = null)
     {
         using var team = new WorkerTeam(2);
         using var plan = new TrainingPlan(network, batch, loss, team);

@@ -129,7 +129,8 @@ public class LossTests
             if (name == "log-mse")
             {
                 Assert.Equal(Math.Log((mean + 4e-6) / 4e-6), value, 12);
-                double step = 1e-4 * (mean + 4e-6), difference = (loss.OfImage(mean + step, out _) - loss.OfImage(mean - step, out _)) / (2 * step);
+                double step = 1e-4 * (mean + 4e-6),
+                    difference = (loss.OfImage(mean + step, out _) - loss.OfImage(mean - step, out _)) / (2 * step);
                 Near.Equal(difference, slope, scale: slope, relative: 1e-6);
             }
             else

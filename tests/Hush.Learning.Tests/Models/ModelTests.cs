@@ -14,7 +14,8 @@ public class ModelTests
         Assert.Equal(28_353, network.ParameterCount);
         Assert.Equal(4_515_840, network.MultiplyAdds(28, 28));
         Assert.Equal(
-            ["enc1.weight", "enc1.bias", "enc2.weight", "enc2.bias", "dec1.weight", "dec1.bias", "dec2.weight", "dec2.bias", "out.weight", "out.bias"],
+            ["enc1.weight", "enc1.bias", "enc2.weight", "enc2.bias", "dec1.weight", "dec1.bias", "dec2.weight", "dec2.bias", "out.weight",
+                "out.bias"],
             network.Parameters.Select(p => p.Name));
         Assert.Equal(4, network.Alignment);
         Assert.IsType<Sigmoid>(network.Output.Layer);
@@ -68,10 +69,12 @@ public class ModelTests
             Subtracts = true, NoiseLevelInput = true, Unshuffle = true,
         });
         int level = 32 * 48 * (9 + 1);       // parameters of a block
-        int levels = (8 * level) + (4 * 4 * level) + (2 * 16 * level), around = (5 * 32 * 9) + (4 * 32 * 9) + (128 * 64) + (256 * 128) + (128 * 256) + (64 * 128);
+        int levels = (8 * level) + (4 * 4 * level) + (2 * 16 * level),
+            around = (5 * 32 * 9) + (4 * 32 * 9) + (128 * 64) + (256 * 128) + (128 * 256) + (64 * 128);
         Assert.Equal(levels + around + (128 * 64) + (64 * 32), network.ParameterCount);
         Assert.InRange(network.MultiplyAdds(256, 256) / 65536.0, 57_000, 58_000);
-        Assert.Equal([1, 3], network.Nodes.Select(n => n.Layer).OfType<Conv2d>().Where(c => c.Input != c.Output).Select(c => c.Kernel).Distinct().Order());
+        Assert.Equal([1, 3], network.Nodes.Select(n => n.Layer).OfType<Conv2d>().Where(c => c.Input != c.Output).Select(c => c.Kernel)
+            .Distinct().Order());
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public class NetworkJsonTests
         { "\"name\":\"a\"", "\"name\":7", "The description of a node has no 'name' of the expected type." + Damaged },
         { "{\"name\":\"a\"", "7,{\"name\":\"a\"", "The description of a node has no 'name' of the expected type." + Damaged },
         { "\"operation\":\"relu\"", "\"operation\":\"gelu\"",
-            "Node 'relu1' has the operation 'gelu', which this version does not know. Use the version that wrote the model, or a newer one." },
+            "Node 'relu1' has the operation 'gelu', which this version does not know. Use the version that wrote the model, or a newer " +
+            "one." },
         { "\"operation\":\"relu\"", "\"op\":\"relu\"", "The description of relu1 has no 'operation' of the expected type." + Damaged },
         { "\"channels\":6", "\"channels\":\"6\"", "The description of a has no 'channels' of the expected type." + Damaged },
         { "\"channels\":6", "\"channels\":6.5", "The description of a has no 'channels' of the expected type." + Damaged },

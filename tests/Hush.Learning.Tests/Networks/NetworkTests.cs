@@ -10,7 +10,8 @@ public class NetworkTests
     public void A_layer_comes_after_those_it_reads_and_knows_its_channels_and_size()
     {
         Network network = Network.Build(3, x => x.Conv("a", 8).MaxPool().PixelUnshuffle().PixelShuffle().Upsample().Conv("b", 3));
-        Assert.Equal(["noisy", "a", "max-pool1", "pixel-unshuffle1", "pixel-shuffle1", "upsample1", "b"], network.Nodes.Select(n => n.Name));
+        Assert.Equal(["noisy", "a", "max-pool1", "pixel-unshuffle1", "pixel-shuffle1", "upsample1", "b"],
+            network.Nodes.Select(n => n.Name));
         Assert.Equal([3, 8, 8, 32, 8, 8, 3], network.Nodes.Select(n => n.Channels));
         Assert.Equal([0, 0, 1, 2, 1, 0, 0], network.Nodes.Select(n => n.Level));
         Assert.All(network.Nodes, n => Assert.All(n.Inputs, i => Assert.True(i < n.Index)));
@@ -24,7 +25,8 @@ public class NetworkTests
     {
         Network network = Network.Build(1, x => x.Conv("a", 2, bias: false).BatchNorm("n").Relu().Conv("b", 1, kernel: 1));
         Assert.Equal(
-            ["a.weight [2, 1, 3, 3]", "n.weight [2]", "n.bias [2]", "b.weight [1, 2, 1, 1]", "b.bias [1]", "n.running_mean [2]", "n.running_var [2]"],
+            ["a.weight [2, 1, 3, 3]", "n.weight [2]", "n.bias [2]", "b.weight [1, 2, 1, 1]", "b.bias [1]", "n.running_mean [2]",
+                "n.running_var [2]"],
             network.Parameters.Select(p => $"{p.Name} {p.ShapeText}"));
         Assert.Equal(18 + 2 + 2 + 2 + 1, network.ParameterCount);
     }
@@ -78,7 +80,8 @@ public class NetworkTests
     [Fact]
     public void Shuffling_channels_that_are_not_fours_is_refused() => Refused<ShapeException>(
         x => x.MaxPool().Conv("a", 6).PixelShuffle(),
-        "Layer 'pixel-shuffle1' (PixelShuffle) needs a multiple of four channels, but its input has 6. Change the preceding layer to output a multiple of four.");
+        "Layer 'pixel-shuffle1' (PixelShuffle) needs a multiple of four channels, but its input has 6. Change the preceding layer to " +
+        "output a multiple of four.");
 
     [Fact]
     public void A_concatenation_of_one_is_refused() => Refused<ShapeException>(

@@ -5,7 +5,8 @@ namespace Hush.Learning.Tests.Networks;
 
 public class WeightsTests
 {
-    private static Network Net() => Network.Build(1, x => x.Conv("a", 40, bias: false).BatchNorm("n").Relu().Conv("b", 40, scale: 0.1f).Conv("c", 1));
+    private static Network Net() =>
+        Network.Build(1, x => x.Conv("a", 40, bias: false).BatchNorm("n").Relu().Conv("b", 40, scale: 0.1f).Conv("c", 1));
 
     [Fact]
     public void Slices_begin_at_multiples_of_sixteen_and_do_not_overlap_and_learned_ones_come_first()
@@ -59,7 +60,8 @@ public class WeightsTests
     [Fact]
     public void Equal_seeds_give_equal_bytes_and_other_seeds_other_weights()
     {
-        using Weights one = Weights.Initialize(Net(), seed: 1), same = Weights.Initialize(Net(), seed: 1), two = Weights.Initialize(Net(), seed: 2);
+        using Weights one = Weights.Initialize(Net(), seed: 1), same = Weights.Initialize(Net(), seed: 1),
+            two = Weights.Initialize(Net(), seed: 2);
         Assert.Equal(one.Memory.Span, same.Memory.Span);
         Assert.NotEqual(one["c.weight"].ToArray(), two["c.weight"].ToArray());
         two.CopyFrom(one);

@@ -11,7 +11,8 @@ public sealed unsafe class MuonTests
 {
     private const double FilterRate = 3, Momentum = 0.8, Decay = 0.05, Scale = 0.5;
 
-    private static readonly WeightLayout s_layout = new(Network.Build(1, x => x.Conv("a", 16).Relu().Conv("b", 40, 1).Conv("c", 20, 3, bias: false).Conv("d", 1)));
+    private static readonly WeightLayout s_layout =
+        new(Network.Build(1, x => x.Conv("a", 16).Relu().Conv("b", 40, 1).Conv("c", 20, 3, bias: false).Conv("d", 1)));
 
     [Fact]
     public void Filters_follow_the_definition_and_all_else_follows_Adam()

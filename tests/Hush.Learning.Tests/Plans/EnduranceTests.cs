@@ -63,7 +63,8 @@ public class EnduranceTests
     private static Network Draw(string name) => name == "unet"
         ? UNet.Build(1, new UNetOptions { Widths = [16, 32], Blocks = [1], BatchNorm = false })
         : Network.Build(1, x => x - Enumerable.Range(1, 4)
-            .Aggregate(x.Conv("first", 16).Relu(), (y, i) => y.Conv($"conv{i}", 16, bias: false).BatchNorm($"norm{i}").Relu()).Conv("out", 1));
+            .Aggregate(x.Conv("first", 16).Relu(), (y, i) => y.Conv($"conv{i}", 16, bias: false).BatchNorm($"norm{i}").Relu())
+            .Conv("out", 1));
 
     /// <summary>A training without files and clocks: only steps and updates.</summary>
     private sealed class LongTraining : IDisposable
@@ -78,7 +79,8 @@ public class EnduranceTests
 
         public LongTraining(Network network, Shape batch, int threads)
         {
-            (_batch, _samples, _weights, _team) = (batch, new FixedSamples(batch), FixedSamples.WeightsFor(network), new WorkerTeam(threads));
+            (_batch, _samples, _weights, _team) =
+                (batch, new FixedSamples(batch), FixedSamples.WeightsFor(network), new WorkerTeam(threads));
             _gradient = new Weights(_weights.Layout);
             _adam = new Adam(_weights.Layout.Learned);
             _plan = new TrainingPlan(network, batch, new Mse(), _team);

@@ -60,7 +60,8 @@ public sealed class FusionTests
         Assert.NotEmpty(later);
     }
 
-    public static TheoryData<string> Networks => ["residual blocks", "two levels", "winograd of two levels", "sum of a skip and what was upsampled"];
+    public static TheoryData<string> Networks =>
+        ["residual blocks", "two levels", "winograd of two levels", "sum of a skip and what was upsampled"];
 
     private static int SumsOf(Network network, bool training)
     {
@@ -68,10 +69,12 @@ public sealed class FusionTests
         return Steps(network, memory, 4 * network.Alignment, 4 * network.Alignment, training).OfType<SumStep>().Count();
     }
 
-    private static List<IStep> Steps(Network network, Arena memory, int height, int width, bool training) => Build(network, memory, height, width, training).Steps;
+    private static List<IStep> Steps(Network network, Arena memory, int height, int width, bool training) =>
+        Build(network, memory, height, width, training).Steps;
 
     private static PlanBuilder Build(Network network, Arena memory, int height, int width, bool training) => new(
-        network, new PlanContext(memory, training, ConvolutionMode.Fast, 8, 8, FilterLiveRanges.Local, InWaves: !training), height, width, chunks: training ? 1 : 0);
+        network, new PlanContext(memory, training, ConvolutionMode.Fast, 8, 8, FilterLiveRanges.Local, InWaves: !training), height, width,
+            chunks: training ? 1 : 0);
 
     private sealed class Moves : IRowWork
     {

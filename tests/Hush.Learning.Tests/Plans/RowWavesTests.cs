@@ -45,13 +45,15 @@ public sealed class RowWavesTests
         using var source = new CancellationTokenSource();
         plan.Load(weights);
 
-        Assert.Throws<OperationCanceledException>(() => plan.Run(noisy, estimate, progress: new Cancelling(source), cancellation: source.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            plan.Run(noisy, estimate, progress: new Cancelling(source), cancellation: source.Token));
         plan.Run(noisy, estimate);
 
         Assert.Equal(samples.Estimate(network, weights, severalImages: true, threads: 1), estimate.Span);
     }
 
-    private static long Bytes(Network network, int height, int width) => InferencePlan.BytesOf(network, height, width, 2, ConvolutionMode.Fast);
+    private static long Bytes(Network network, int height, int width) =>
+        InferencePlan.BytesOf(network, height, width, 2, ConvolutionMode.Fast);
 
     private sealed class Cancelling(CancellationTokenSource source) : IProgress<double>
     {

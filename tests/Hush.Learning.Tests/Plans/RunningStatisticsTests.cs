@@ -58,7 +58,8 @@ public class RunningStatisticsTests
         plan.MeasureStatistics(weights, batches, images: 3);
 
         Near.Equal([.. Enumerable.Range(0, 6).Select(c => statistics.Average(s => s.Mean[c]))], weights["n.running_mean"], relative: 1e-6);
-        Near.Equal([.. Enumerable.Range(0, 6).Select(c => statistics.Average(s => s.Variance[c]))], weights["n.running_var"], relative: 1e-6);
+        Near.Equal([.. Enumerable.Range(0, 6).Select(c => statistics.Average(s => s.Variance[c]))], weights["n.running_var"],
+            relative: 1e-6);
         Assert.Equal(learned, weights.Learned);
     }
 

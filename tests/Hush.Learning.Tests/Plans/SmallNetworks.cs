@@ -28,24 +28,31 @@ internal static class SmallNetworks
         ["five colors"] = () => Network.Build(5, x => x.Conv("a", 17).Relu().Conv("b", 5)),
 
         // resampling
-        ["pool, upsample folded"] = () => Network.Build(1, x => x.Conv("a", 6).Relu().MaxPool().Conv("b", 18).Relu().Upsample().Conv("c", 1)),
+        ["pool, upsample folded"] = () =>
+            Network.Build(1, x => x.Conv("a", 6).Relu().MaxPool().Conv("b", 18).Relu().Upsample().Conv("c", 1)),
         ["upsample folded, norm, relu"] = () => Network.Build(3, x =>
             x.Conv("a", 6).MaxPool().Upsample().Conv("b", 33, bias: false).BatchNorm("n").Relu().Conv("c", 3)),
         ["pooled image upsampled"] = () => Network.Build(2, x => x.MaxPool().Upsample().Conv("a", 2)),
-        ["upsample that is read twice"] = () => Network.Build(1, x => Twice(x.Conv("a", 6).MaxPool().Upsample(), u => u.Conv("b", 6)).Conv("c", 1)),
+        ["upsample that is read twice"] = () =>
+            Network.Build(1, x => Twice(x.Conv("a", 6).MaxPool().Upsample(), u => u.Conv("b", 6)).Conv("c", 1)),
         ["upsample, 1x1"] = () => Network.Build(1, x => x.Conv("a", 20).MaxPool().Upsample().Conv("b", 1, 1)),
         ["upsample, relu"] = () => Network.Build(1, x => x.Conv("a", 20).MaxPool().Upsample().Relu().Conv("b", 1)),
         ["upsample of one channel"] = () => Network.Build(1, x => x.Conv("a", 1).MaxPool().Upsample().Conv("b", 1).Relu()),
         ["two levels"] = () => Network.Build(1, x =>
-            x.Conv("a", 6).MaxPool().Conv("b", 7).Relu().MaxPool().Conv("c", 8).Relu().Upsample().Conv("d", 7).Upsample().Conv("e", 1).Sigmoid()),
-        ["unshuffle, 1x1, shuffle"] = () => Network.Build(3, x => x.PixelUnshuffle().Conv("a", 24, 1).Relu().Conv("b", 12, 1).PixelShuffle()),
+            x.Conv("a", 6).MaxPool().Conv("b", 7).Relu().MaxPool().Conv("c", 8).Relu().Upsample().Conv("d", 7).Upsample().Conv("e", 1)
+                .Sigmoid()),
+        ["unshuffle, 1x1, shuffle"] = () =>
+            Network.Build(3, x => x.PixelUnshuffle().Conv("a", 24, 1).Relu().Conv("b", 12, 1).PixelShuffle()),
         ["unshuffle, 3x3, shuffle"] = () => Network.Build(1, x => x.PixelUnshuffle().Conv("a", 4).PixelShuffle()),
         ["unshuffle of learned, 1x1, norm, relu"] = () => Network.Build(1, x =>
-            x.Conv("a", 6).PixelUnshuffle().Conv("b", 20, 1, bias: false).BatchNorm("n").Relu().Conv("c", 24, 1).PixelShuffle().Relu().Conv("d", 1)),
+            x.Conv("a", 6).PixelUnshuffle().Conv("b", 20, 1, bias: false).BatchNorm("n").Relu().Conv("c", 24, 1).PixelShuffle().Relu()
+                .Conv("d", 1)),
         ["unshuffle that is read twice"] = () => Network.Build(1, x =>
             Twice(x.Conv("a", 6).PixelUnshuffle(), u => u.Conv("b", 24, 1)).Conv("c", 4, 1, bias: false).PixelShuffle()),
-        ["1x1, norm, shuffle"] = () => Network.Build(1, x => x.PixelUnshuffle().Conv("a", 20, 1).BatchNorm("n").PixelShuffle().Conv("b", 1)),
-        ["1x1, shuffle, norm"] = () => Network.Build(1, x => x.PixelUnshuffle().Conv("a", 20, 1).PixelShuffle().BatchNorm("n").Conv("b", 1)),
+        ["1x1, norm, shuffle"] = () =>
+            Network.Build(1, x => x.PixelUnshuffle().Conv("a", 20, 1).BatchNorm("n").PixelShuffle().Conv("b", 1)),
+        ["1x1, shuffle, norm"] = () =>
+            Network.Build(1, x => x.PixelUnshuffle().Conv("a", 20, 1).PixelShuffle().BatchNorm("n").Conv("b", 1)),
         ["1x1, shuffle to one channel"] = () => Network.Build(1, x => x.Conv("a", 2).PixelUnshuffle().Conv("b", 4, 1).PixelShuffle()),
 
         // concatenations: in place, copied, with gaps between the channels
@@ -57,7 +64,8 @@ internal static class SmallNetworks
         ["concat with gaps, relu, concat"] = () => Network.Build(1, x => Gapped(x).Relu().Concat(x.Conv("d", 3)).Conv("e", 1)),
         ["concat with gaps, norm, concat"] = () => Network.Build(1, x => x.Conv("d", 3).Concat(Gapped(x).BatchNorm("n")).Conv("e", 1)),
         ["concat with gaps, pool, upsample, concat"] = () => Network.Build(1, x => Gapped(x).MaxPool().Upsample().Concat(x).Conv("d", 1)),
-        ["concat with gaps, pool, sigmoid, upsample folded"] = () => Network.Build(1, x => Gapped(x).MaxPool().Sigmoid().Upsample().Conv("d", 1)),
+        ["concat with gaps, pool, sigmoid, upsample folded"] = () =>
+            Network.Build(1, x => Gapped(x).MaxPool().Sigmoid().Upsample().Conv("d", 1)),
         ["concat with gaps, unshuffle, 1x1"] = () => Network.Build(1, x => Gapped(x).PixelUnshuffle().Conv("d", 4, 1).PixelShuffle()),
         ["concat with gaps, unshuffle, 3x3"] = () => Network.Build(1, x => Gapped(x).PixelUnshuffle().Conv("d", 4).PixelShuffle()),
         ["concat with gaps, shuffle"] = () => Network.Build(1, x =>
@@ -152,7 +160,8 @@ internal static class SmallNetworks
             NodeRef a = x.Conv("a", 16), r = (a + a.Conv("b", 16).Relu().Conv("c", 16)).Relu();
             return r.Concat(x.Conv("d", 16)).Conv("e", 1);
         }),
-        ["sum at the end of two levels"] = () => Network.Build(3, x => Twice(x.Conv("a", 3), a => a.MaxPool().Conv("b", 7).Relu().Upsample().Conv("c", 3))),
+        ["sum at the end of two levels"] = () =>
+            Network.Build(3, x => Twice(x.Conv("a", 3), a => a.MaxPool().Conv("b", 7).Relu().Upsample().Conv("c", 3))),
         ["rectified sum at the end of two levels"] = () => Network.Build(3, x =>
             Twice(x.Conv("a", 3), a => a.MaxPool().Conv("b", 7).Relu().Upsample().Conv("c", 3)).Relu()),
         ["sum that leads nowhere"] = () => Network.Build(1, x =>
@@ -161,7 +170,8 @@ internal static class SmallNetworks
             _ = a + a.Conv("c", 6).Relu().Conv("d", 6);
             return estimate;
         }),
-        ["sum that is the estimate, and its branch too"] = () => Network.Build(2, x => Twice(x.Conv("a", 2), a => a.Conv("b", 5).Relu().Conv("c", 2))),
+        ["sum that is the estimate, and its branch too"] = () =>
+            Network.Build(2, x => Twice(x.Conv("a", 2), a => a.Conv("b", 5).Relu().Conv("c", 2))),
         ["winograd in residual blocks"] = () => Network.Build(1, x =>
         {
             NodeRef a = x.Conv("a", 16), b = a + a.Conv("b", 32).Relu().Conv("c", 16);
@@ -187,10 +197,12 @@ internal static class SmallNetworks
         }),
 
         // whole lanes on both sides: Winograd convolutions
-        ["winograd in a row"] = () => Network.Build(1, x => x.Conv("a", 16).Relu().Conv("b", 48).Relu().Conv("c", 32).Conv("d", 16).Relu().Conv("e", 1)),
+        ["winograd in a row"] = () =>
+            Network.Build(1, x => x.Conv("a", 16).Relu().Conv("b", 48).Relu().Conv("c", 32).Conv("d", 16).Relu().Conv("e", 1)),
         ["winograd, norm, relu"] = () => Network.Build(3, x =>
             x.Conv("a", 32).Conv("b", 16, bias: false).BatchNorm("n").Relu().Conv("c", 48).BatchNorm("m").Conv("d", 3)),
-        ["winograd that adds to a gradient"] = () => Network.Build(1, x => Twice(x.Conv("a", 16).Relu(), a => a.Conv("b", 16) + a.Conv("c", 16)).Conv("d", 1)),
+        ["winograd that adds to a gradient"] = () =>
+            Network.Build(1, x => Twice(x.Conv("a", 16).Relu(), a => a.Conv("b", 16) + a.Conv("c", 16)).Conv("d", 1)),
         ["winograd into a concat and from it"] = () => Network.Build(1, x =>
         {
             NodeRef a = x.Conv("a", 16).Relu();
@@ -199,7 +211,8 @@ internal static class SmallNetworks
         ["winograd of two levels"] = () => UNet.Build(3, new UNetOptions { Widths = [16, 32, 48], Blocks = [1], BatchNorm = false }),
         ["winograd of unshuffled pixels"] = () => UNet.Build(3, new UNetOptions
         {
-            Widths = [16, 48], Blocks = [1], Residual = true, AddsSkips = true, BatchNorm = false, Unshuffle = true, NoiseLevelInput = true, Subtracts = true,
+            Widths = [16, 48], Blocks = [1], Residual = true, AddsSkips = true, BatchNorm = false, Unshuffle = true, NoiseLevelInput = true,
+            Subtracts = true,
         }),
 
         // models

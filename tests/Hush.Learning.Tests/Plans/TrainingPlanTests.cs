@@ -13,7 +13,8 @@ public class TrainingPlanTests
 {
     private sealed class OneImage(FixedSamples samples, int image) : ITrainingSamples
     {
-        public void Read(int index, Span<float> noisy, Span<float> clean, out float scalar) => samples.Read(image, noisy, clean, out scalar);
+        public void Read(int index, Span<float> noisy, Span<float> clean, out float scalar) =>
+            samples.Read(image, noisy, clean, out scalar);
     }
 
     public static TheoryData<string> Networks => SmallNetworks.Theory;

@@ -75,7 +75,8 @@ internal sealed class ReferenceNetwork
 
     private Volume Forward(Node node, Volume[] x) => node.Layer switch
     {
-        Conv2d conv => ReferenceConvolution.Forward(x[0], Of(node, "weight"), conv.Bias ? Of(node, "bias") : null, conv.Output, conv.Kernel),
+        Conv2d conv => ReferenceConvolution.Forward(x[0], Of(node, "weight"), conv.Bias
+            ? Of(node, "bias") : null, conv.Output, conv.Kernel),
         BatchNorm => Normalize(node, x[0]),
         Relu => x[0].Like().Fill((n, r, s, c) => Math.Max(x[0][n, r, s, c], 0)),
         Sigmoid => x[0].Like().Fill((n, r, s, c) => 1 / (1 + Math.Exp(-x[0][n, r, s, c]))),
@@ -117,7 +118,8 @@ internal sealed class ReferenceNetwork
         {
             case Conv2d conv:
                 ReferenceConvolution.Backward(
-                    dy, x[0], Of(node, "weight"), conv.Kernel, dx[0], gradient[$"{node.Name}.weight"], conv.Bias ? gradient[$"{node.Name}.bias"] : null);
+                    dy, x[0], Of(node, "weight"), conv.Kernel, dx[0], gradient[$"{node.Name}.weight"], conv.Bias
+                        ? gradient[$"{node.Name}.bias"] : null);
                 break;
             case BatchNorm:
                 ReferenceNorm.Backward(dy, x[0], Of(node, "weight"), dx[0], gradient[$"{node.Name}.weight"], gradient[$"{node.Name}.bias"]);

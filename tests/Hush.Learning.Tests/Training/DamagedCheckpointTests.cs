@@ -86,7 +86,8 @@ public class DamagedCheckpointTests
     [InlineData("plateau", "EpochsWithoutProgress", "-1", "the schedule counts -1 epochs without progress, expected 0 to 2")]
     public void Every_field_has_bounds(string entry, string? field, string value, string problem)
     {
-        string refusal = Refusal(file => file.Metadata[entry] = field == null ? value : Changed(file.Metadata[entry], field, JsonNode.Parse(value)));
+        string refusal = Refusal(file =>
+            file.Metadata[entry] = field == null ? value : Changed(file.Metadata[entry], field, JsonNode.Parse(value)));
         Assert.Contains($"\n  {problem}", refusal);
         Assert.EndsWith("\nRestore the file from a copy, or start a new run in another folder.", refusal);
     }
@@ -102,7 +103,8 @@ public class DamagedCheckpointTests
     [InlineData("weights.a.weight", 2e9f, "1e9"), InlineData("best.b.bias", -1e38f, "1e9"), InlineData("average", 1e38f, "1e9")]
     [InlineData("adam.m", -1e38f, "1e18"), InlineData("adam.v", 1e38f, "1e18")]
     public void Values_that_no_training_reaches_are_refused_by_name(string tensor, float value, string limit) =>
-        Assert.Contains($"\n  {tensor} has values beyond {limit}, which training never reaches\n", Refusal(file => file[tensor].Values[0] = value));
+        Assert.Contains($"\n  {tensor} has values beyond {limit}, which training never reaches\n",
+            Refusal(file => file[tensor].Values[0] = value));
 
     [Fact]
     public void Mean_squares_are_not_negative() =>
@@ -127,7 +129,8 @@ public class DamagedCheckpointTests
         using TinyTraining training = Make();
         training.Run(steps: 7);
         SafetensorsFile sound = SafetensorsFile.Read(training.File);
-        string[] pieces = ["null", "-1", "1e999", "\"NaN\"", "[]", "{}", "\"\\ud800\"", "9223372036854775808", "-0.0", "true", ",", "}", "\ud800", ""];
+        string[] pieces = ["null", "-1", "1e999", "\"NaN\"", "[]", "{}", "\"\\ud800\"", "9223372036854775808", "-0.0", "true", ",", "}",
+            "\ud800", ""];
         uint state = 7;
         int Next(int below) => (int)((state = (state * 1664525) + 1013904223) >> 8) % below;
         using TinyTraining other = Make();
@@ -160,13 +163,15 @@ public class DamagedCheckpointTests
     {
         var clock = new HandClock();
         using var training = new TinyTraining(
-            TinyTraining.Options with { Schedule = new ConstantRate(float.MaxValue), Optimizer = (layout, _) => new Adam(layout.Learned, weightDecay: float.MaxValue), CheckpointInterval = TimeSpan.Zero, Clock = clock });
+            TinyTraining.Options with { Schedule = new ConstantRate(float.MaxValue), Optimizer = (layout, _) =>
+                new Adam(layout.Learned, weightDecay: float.MaxValue), CheckpointInterval = TimeSpan.Zero, Clock = clock });
         var error = Assert.Throws<DivergedException>(() => training.Run());
         Assert.StartsWith("After step 1, the network has non-finite values. There is no checkpoint yet.", error.Message);
         Assert.False(File.Exists(training.File));
     }
 
-    private static TinyTraining Make() => new(TinyTraining.Options with { Schedule = new ReduceOnPlateau(0.01f), Average = 0.9 }, [0.5, 0.6, 0.7, 0.8]);
+    private static TinyTraining Make() =>
+        new(TinyTraining.Options with { Schedule = new ReduceOnPlateau(0.01f), Average = 0.9 }, [0.5, 0.6, 0.7, 0.8]);
 
     private static string Refusal(Action<SafetensorsFile> damage)
     {

@@ -15,7 +15,8 @@ public class DivergenceTests
     {
         using var training = new TinyTraining(source: new TinySource { BadFrom = 1, Bad = float.NaN });
         var error = Assert.Throws<DivergedException>(() => training.Run());
-        Assert.Equal($"The loss of step 4 (epoch 2, step 1 of 3) is NaN, expected a finite number. The last checkpoint is kept. {Advice}", error.Message);
+        Assert.Equal($"The loss of step 4 (epoch 2, step 1 of 3) is NaN, expected a finite number. The last checkpoint is kept. {Advice}",
+            error.Message);
         RequireTheCheckpointOfEpochOne(training);
     }
 
@@ -30,7 +31,8 @@ public class DivergenceTests
         };
         using var training = new TinyTraining(options, source: new TinySource { BadFrom = 1, Bad = SteepLoss.Cliff });
         var error = Assert.Throws<DivergedException>(() => training.Run());
-        Assert.Equal($"The length of the gradient of step 4 (epoch 2, step 1 of 3) is NaN, expected a finite number. The last checkpoint is kept. {Advice}", error.Message);
+        Assert.Equal("The length of the gradient of step 4 (epoch 2, step 1 of 3) is NaN, expected a finite number. The last " +
+            $"checkpoint is kept. {Advice}", error.Message);
         Assert.Equal([1, 2, 3], training.Checkpoints);
         Assert.All(training.Trainer.Best.Memory.Span.ToArray(), w => Assert.True(float.IsFinite(w)));
         using var before = new TinyTraining(options);
@@ -44,7 +46,8 @@ public class DivergenceTests
     {
         using var training = new TinyTraining(losses: [0.5, loss]);
         var error = Assert.Throws<DivergedException>(() => training.Run());
-        Assert.Equal($"The validation loss after step 6 (epoch 2, step 3 of 3) is {loss}, expected a finite number. The last checkpoint is kept. {Advice}", error.Message);
+        Assert.Equal($"The validation loss after step 6 (epoch 2, step 3 of 3) is {loss}, expected a finite number. The last checkpoint " +
+            $"is kept. {Advice}", error.Message);
         Assert.Equal(1, training.Trainer.BestEpoch);
         Assert.Equal(training.Validated[0], training.Trainer.Best.Memory.Span);
         Assert.Single(training.Trainer.Log);

@@ -47,7 +47,8 @@ public class EpochBatchTests
     {
         // At this learning rate, no weight changes, so the loss of an image does not depend on when it is used.
         TrainingOptions still = TinyTraining.Options with { Schedule = new ConstantRate(1e-30f), Epochs = 1 };
-        using TinyTraining whole = new(still with { Batch = still.Batch with { N = 11 } }), parts = new(still with { Batch = still.Batch with { N = images } });
+        using TinyTraining whole = new(still with { Batch = still.Batch with { N = 11 } }),
+            parts = new(still with { Batch = still.Batch with { N = images } });
         whole.Run();
         parts.Run();
         double expected = whole.Trainer.Log[0].TrainLoss;

@@ -71,7 +71,8 @@ public class ResumeTests
     [Fact]
     public void A_schedule_that_spans_the_training_follows_the_new_length_from_the_resume_on()
     {
-        TrainingOptions shorter = TinyTraining.Options with { Epochs = 2, Schedule = new CosineRate(0.01f) }, longer = shorter with { Epochs = 4 };
+        TrainingOptions shorter = TinyTraining.Options with { Epochs = 2, Schedule = new CosineRate(0.01f) },
+            longer = shorter with { Epochs = 4 };
         using TinyTraining begun = new(shorter, s_losses), extended = new(longer, s_losses), again = new(longer, s_losses);
         begun.Run();
         extended.Load(begun.File);
@@ -122,7 +123,8 @@ public class ResumeTests
     {
         void Tick() => clock.Now += TimeSpan.FromSeconds(1);
         var source = new TinySource { Reading = (_, _) => Tick() };
-        return new TinyTraining(TinyTraining.Options with { Clock = clock, Epochs = epochs }, source: source, threads: 1) { Validating = Tick };
+        return new TinyTraining(TinyTraining.Options with { Clock = clock, Epochs = epochs }, source: source,
+            threads: 1) { Validating = Tick };
     }
 
     private static Weights WithSilentUnit()

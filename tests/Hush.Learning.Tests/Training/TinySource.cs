@@ -14,7 +14,8 @@ internal sealed class TinySource : ITrainingSource
 
     private static readonly float[][][] s_noisy =
     [
-        .. Enumerable.Range(0, Epochs).Select(e => s_clean.Select((c, i) => c.Zip(Noise(i, e), (v, z) => v + (0.1f * z)).ToArray()).ToArray()),
+        .. Enumerable.Range(0, Epochs)
+        .Select(e => s_clean.Select((c, i) => c.Zip(Noise(i, e), (v, z) => v + (0.1f * z)).ToArray()).ToArray()),
     ];
 
     public int Count => Images;

@@ -142,7 +142,8 @@ public sealed class AtomicFileTests : IDisposable
         string Temporary() => Assert.Single(Directory.GetFiles(_folder.FullName, ".hush-*.tmp"));
         var bare = Assert.Throws<IOException>(() => AtomicFile.Write(Name, _ => throw new IOException("No space left on device")));
         Assert.Equal($"'{Name}' cannot be written: No space left on device.", bare.Message);
-        var full = Assert.Throws<IOException>(() => AtomicFile.Write(Name, _ => throw new IOException($"No space left on device : '{Temporary()}'")));
+        var full = Assert.Throws<IOException>(() =>
+            AtomicFile.Write(Name, _ => throw new IOException($"No space left on device : '{Temporary()}'")));
         Assert.Equal($"'{Name}' cannot be written: No space left on device.", full.Message);
         var denied = Assert.Throws<UnauthorizedAccessException>(
             () => AtomicFile.Write(Name, _ => throw new UnauthorizedAccessException($"Access to the path '{Temporary()}' is denied.")));

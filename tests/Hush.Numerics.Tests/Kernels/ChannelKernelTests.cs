@@ -56,9 +56,12 @@ public sealed unsafe class ChannelKernelTests
         {
             switch (lane)
             {
-                case 4: ChannelSums.Products<Lane128>(dy.Pointer, dy.Step, x.Pointer, x.Step, mean.Pointer, s.Pixels, s.Channels, a, b); break;
-                case 8: ChannelSums.Products<Lane256>(dy.Pointer, dy.Step, x.Pointer, x.Step, mean.Pointer, s.Pixels, s.Channels, a, b); break;
-                default: ChannelSums.Products<Lane512>(dy.Pointer, dy.Step, x.Pointer, x.Step, mean.Pointer, s.Pixels, s.Channels, a, b); break;
+                case 4: ChannelSums.Products<Lane128>(dy.Pointer, dy.Step, x.Pointer, x.Step, mean.Pointer, s.Pixels, s.Channels, a,
+                    b); break;
+                case 8: ChannelSums.Products<Lane256>(dy.Pointer, dy.Step, x.Pointer, x.Step, mean.Pointer, s.Pixels, s.Channels, a,
+                    b); break;
+                default: ChannelSums.Products<Lane512>(dy.Pointer, dy.Step, x.Pointer, x.Step, mean.Pointer, s.Pixels, s.Channels, a,
+                    b); break;
             }
         }
 
@@ -125,9 +128,12 @@ public sealed unsafe class ChannelKernelTests
         using GuardedMemory a = GuardedMemory.From(scales), b = GuardedMemory.From(shifts);
         switch (lane)
         {
-            case 4: ChannelAffine.Apply<Lane128>(x.Pointer, x.Step, y.Pointer, y.Step, a.Pointer, b.Pointer, s.Pixels, s.Channels, relu); break;
-            case 8: ChannelAffine.Apply<Lane256>(x.Pointer, x.Step, y.Pointer, y.Step, a.Pointer, b.Pointer, s.Pixels, s.Channels, relu); break;
-            default: ChannelAffine.Apply<Lane512>(x.Pointer, x.Step, y.Pointer, y.Step, a.Pointer, b.Pointer, s.Pixels, s.Channels, relu); break;
+            case 4: ChannelAffine.Apply<Lane128>(x.Pointer, x.Step, y.Pointer, y.Step, a.Pointer, b.Pointer, s.Pixels, s.Channels,
+                relu); break;
+            case 8: ChannelAffine.Apply<Lane256>(x.Pointer, x.Step, y.Pointer, y.Step, a.Pointer, b.Pointer, s.Pixels, s.Channels,
+                relu); break;
+            default: ChannelAffine.Apply<Lane512>(x.Pointer, x.Step, y.Pointer, y.Step, a.Pointer, b.Pointer, s.Pixels, s.Channels,
+                relu); break;
         }
 
         return y.Values();
@@ -147,7 +153,8 @@ public sealed unsafe class ChannelKernelTests
 
         void Run<T>()
             where T : struct, ILane<T> => ChannelAffine.Combine<T>(
-                dy.Pointer, dy.Step, x.Pointer, x.Step, dx.Pointer, dx.Step, ma.Pointer, mb.Pointer, md.Pointer, s.Pixels, s.Channels, accumulate);
+                dy.Pointer, dy.Step, x.Pointer, x.Step, dx.Pointer, dx.Step, ma.Pointer, mb.Pointer, md.Pointer, s.Pixels, s.Channels,
+                    accumulate);
     }
 
     private static StridedRow Row((int Pixels, int Channels, int Gap) s, ReadOnlySpan<float> values) =>

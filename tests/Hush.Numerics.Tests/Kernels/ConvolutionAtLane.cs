@@ -30,7 +30,8 @@ internal static unsafe class ConvolutionAtLane
     }
 
     /// <summary>The weight gradient for outputs of more than four slots, summed over consecutive images.</summary>
-    public static void WeightGradient(int lane, float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels, bool adds)
+    public static void WeightGradient(int lane, float* x, float* dy, float* dw, in WindowGrid g, in ImageSpan images, int channels,
+        bool adds)
     {
         switch (lane)
         {

@@ -40,7 +40,8 @@ internal static unsafe class ConvolutionRun
         Func<int, int, int, int, float> filter = Dense(w, c.In, c.Kernel);
         var transposed = new ConvolutionCase(c.N, c.H, c.W, c.Out, c.In, c.Kernel);
         return Forward(
-            transposed, lane, dy, (o, i, row, column) => filter(i, o, c.Kernel - 1 - row, c.Kernel - 1 - column), new float[c.In], Epilogue.None, null);
+            transposed, lane, dy, (o, i, row, column) =>
+                filter(i, o, c.Kernel - 1 - row, c.Kernel - 1 - column), new float[c.In], Epilogue.None, null);
     }
 
     /// <summary>
@@ -57,9 +58,11 @@ internal static unsafe class ConvolutionRun
         WindowGrid g = Grid(input, gradient, c.Kernel);
         if (imagesTogether)
         {
-            nint inputPitch = (nint)(input.Pixel(1, 0, 0) - input.Pixel(0, 0, 0)), outputPitch = (nint)(gradient.Pixel(1, 0, 0) - gradient.Pixel(0, 0, 0));
+            nint inputPitch = (nint)(input.Pixel(1, 0, 0) - input.Pixel(0, 0, 0)),
+                outputPitch = (nint)(gradient.Pixel(1, 0, 0) - gradient.Pixel(0, 0, 0));
             var images = new ImageSpan(c.N, c.H, inputPitch, outputPitch);
-            ConvolutionAtLane.WeightGradient(lane, Window(input, 0, c.Kernel), gradient.Pixel(0, 0, 0), dw.Pointer, g, images, gradient.Stride, adds);
+            ConvolutionAtLane.WeightGradient(lane, Window(input, 0, c.Kernel), gradient.Pixel(0, 0, 0), dw.Pointer, g, images,
+                gradient.Stride, adds);
         }
 
         for (int n = 0; !imagesTogether && n < c.N; n++)
@@ -109,7 +112,8 @@ internal static unsafe class ConvolutionRun
         bool elsewhere = false)
     {
         using PaddedImage input = PaddedImage.Input(c.Input, x, Slack(PaddedImage.DefaultStride(c.In)));
-        using PaddedImage output = PaddedImage.Output(c.Output, elsewhere ? null : before), added = PaddedImage.Input(c.Output, before ?? new float[c.Output.Count], slack: 0);
+        using PaddedImage output = PaddedImage.Output(c.Output, elsewhere ? null : before),
+            added = PaddedImage.Input(c.Output, before ?? new float[c.Output.Count], slack: 0);
         using GuardedMemory packed = GuardedMemory.From(Layout(c, lane).Pack(filter));
         using var padded = new GuardedMemory(output.Stride);
         padded.Span.Clear();

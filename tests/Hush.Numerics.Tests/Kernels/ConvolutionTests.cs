@@ -21,7 +21,8 @@ public sealed class ConvolutionTests
         Near.Equal(sum, ConvolutionRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate, before), Rounding);
         Near.Equal(sum, ConvolutionRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate, before, elsewhere: true), Rounding);
         Near.Equal(
-            Rectified(sum), ConvolutionRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate | Epilogue.Relu, before, elsewhere: true), Rounding);
+            Rectified(sum), ConvolutionRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate | Epilogue.Relu, before, elsewhere: true),
+                Rounding);
         Near.Equal(
             Rectified(sum), ConvolutionRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate | Epilogue.Relu, before), Rounding);
     }

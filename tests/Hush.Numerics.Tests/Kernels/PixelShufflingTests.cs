@@ -49,7 +49,8 @@ public sealed unsafe class PixelShufflingTests
             for (int row = 0; row < coarse.H; row++)
             {
                 PixelShuffling.Gather(
-                    from.Pixel(n, 2 * row, 0), from.RowPitch, from.Stride, to.Pixel(n, row, 0), to.Stride, coarse.W, fine.C, before.Length > 0);
+                    from.Pixel(n, 2 * row, 0), from.RowPitch, from.Stride, to.Pixel(n, row, 0), to.Stride, coarse.W, fine.C,
+                        before.Length > 0);
             }
         }
 
@@ -67,7 +68,8 @@ public sealed unsafe class PixelShufflingTests
             for (int row = 0; row < coarse.H; row++)
             {
                 PixelShuffling.Scatter(
-                    from.Pixel(n, row, 0), from.Stride, to.Pixel(n, 2 * row, 0), to.RowPitch, to.Stride, coarse.W, fine.C, before.Length > 0);
+                    from.Pixel(n, row, 0), from.Stride, to.Pixel(n, 2 * row, 0), to.RowPitch, to.Stride, coarse.W, fine.C,
+                        before.Length > 0);
             }
         }
 

@@ -99,7 +99,8 @@ public sealed unsafe class RowCuttingTests
         float[] x = Samples.Normal(c.Input.Count, 8), dy = Samples.Normal(c.Output.Count, 9), before = Samples.Normal(c.WeightCount, 10);
 
         AssertSameBytes(
-            ConvolutionRun.WeightGradient(c, lane, x, dy, before), ConvolutionRun.WeightGradient(c, lane, x, dy, before, imagesTogether: true));
+            ConvolutionRun.WeightGradient(c, lane, x, dy, before),
+                ConvolutionRun.WeightGradient(c, lane, x, dy, before, imagesTogether: true));
     }
 
     [Theory, MemberData(nameof(Batches))]
@@ -141,6 +142,7 @@ public sealed unsafe class RowCuttingTests
         ReadOnlySpan<uint> a = MemoryMarshal.Cast<float, uint>(expected), b = MemoryMarshal.Cast<float, uint>(actual);
         Assert.False(expected.Contains(float.NaN), "a result is not a number");
         int same = a.CommonPrefixLength(b);
-        Assert.True(same == a.Length && same == b.Length, $"value {same} differs: {(same < a.Length ? $"{expected[same]:G9} and {actual[same]:G9}" : "")}");
+        Assert.True(same == a.Length
+            && same == b.Length, $"value {same} differs: {(same < a.Length ? $"{expected[same]:G9} and {actual[same]:G9}" : "")}");
     }
 }

@@ -126,7 +126,8 @@ public sealed unsafe class UpsampleFoldingTests
         for (int n = 0; n < c.N; n++)
         {
             ConvolutionAtLane.Forward(
-                lane, gradient.Pixel(n, -1, -1), packed.Pointer, bias.Pointer, output.Pixel(n, 0, 0), grid, c.H, output.Stride, Epilogue.None);
+                lane, gradient.Pixel(n, -1, -1), packed.Pointer, bias.Pointer, output.Pixel(n, 0, 0), grid, c.H, output.Stride,
+                    Epilogue.None);
         }
 
         output.AssertOnlyPixelsWritten(0, output.Stride);
@@ -145,7 +146,8 @@ public sealed unsafe class UpsampleFoldingTests
             for (int n = 0; n < c.N; n++)
             {
                 ConvolutionAtLane.WeightGradient(
-                    lane, input.Pixel(n, i - 1, j - 1), gradient.Pixel(n, i, j), dw.Pointer, QuarterGrid(input, gradient), c.H, gradient.Stride);
+                    lane, input.Pixel(n, i - 1, j - 1), gradient.Pixel(n, i, j), dw.Pointer, QuarterGrid(input, gradient), c.H,
+                        gradient.Stride);
             }
 
             dw.AssertIntact();

@@ -98,7 +98,8 @@ internal static unsafe class WindowRun
         for (int i = 0; i < output.Length; i++)
         {
             if (!written.Contains(i))
-                Assert.True(before is null ? GuardedMemory.IsGuard(output[i]) : output[i] == before[i], $"value {i}, between two results, was overwritten");
+                Assert.True(before is null
+                    ? GuardedMemory.IsGuard(output[i]) : output[i] == before[i], $"value {i}, between two results, was overwritten");
         }
 
         return [.. places.Select(p => output[p])];

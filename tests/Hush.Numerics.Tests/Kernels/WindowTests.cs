@@ -20,30 +20,41 @@ public sealed class WindowTests
         WindowCase.Same(new(1, 3, 4, 1), WindowPixel.Pieces(6, 20, 1), 1), WindowCase.Same(new(2, 5, 3, 24), WindowPixel.Pieces(24, 3), 1),
         WindowCase.Same(new(1, 1, 11, 3), WindowPixel.View(1, 32), 1),
 
-        WindowCase.ToQuarter(new(1, 1, 1, 1), WindowPixel.Plain(1), 1, 0, 1), WindowCase.ToQuarter(new(2, 3, 5, 3), WindowPixel.Plain(2), 1, 1, 0),
-        WindowCase.ToQuarter(new(1, 4, 9, 24), WindowPixel.Plain(5), 1, 1, 1), WindowCase.ToQuarter(new(1, 7, 1, 48), WindowPixel.Plain(3), 1, 0, 0),
-        WindowCase.ToQuarter(new(1, 2, 13, 2), WindowPixel.Plain(24), 1, 0, 1), WindowCase.ToQuarter(new(1, 1, 23, 5), WindowPixel.Plain(64), 1, 1, 0),
+        WindowCase.ToQuarter(new(1, 1, 1, 1), WindowPixel.Plain(1), 1, 0, 1),
+        WindowCase.ToQuarter(new(2, 3, 5, 3), WindowPixel.Plain(2), 1, 1, 0),
+        WindowCase.ToQuarter(new(1, 4, 9, 24), WindowPixel.Plain(5), 1, 1, 1),
+        WindowCase.ToQuarter(new(1, 7, 1, 48), WindowPixel.Plain(3), 1, 0, 0),
+        WindowCase.ToQuarter(new(1, 2, 13, 2), WindowPixel.Plain(24), 1, 0, 1),
+        WindowCase.ToQuarter(new(1, 1, 23, 5), WindowPixel.Plain(64), 1, 1, 0),
         WindowCase.ToQuarter(new(2, 3, 4, 4), WindowPixel.Pieces(6, 20, 1), 1, 1, 1),
         WindowCase.ToQuarter(new(1, 5, 7, 16), WindowPixel.View(20, 48), 1, 0, 0),
-        WindowCase.ToQuarter(new(1, 3, 5, 3), WindowPixel.Pieces(24, 3), 2, 0, 1), WindowCase.ToQuarter(new(2, 4, 1, 48), WindowPixel.View(6, 32), 2, 1, 0),
+        WindowCase.ToQuarter(new(1, 3, 5, 3), WindowPixel.Pieces(24, 3), 2, 0, 1),
+        WindowCase.ToQuarter(new(2, 4, 1, 48), WindowPixel.View(6, 32), 2, 1, 0),
         WindowCase.ToQuarter(new(1, 1, 1, 5), WindowPixel.Pieces(6, 20, 1), 2, 1, 1),
 
         WindowCase.FromBlocks(new(1, 1, 1, 1), WindowPixel.Plain(1), 2), WindowCase.FromBlocks(new(2, 3, 5, 3), WindowPixel.Plain(2), 2),
         WindowCase.FromBlocks(new(1, 4, 9, 24), WindowPixel.Plain(5), 2), WindowCase.FromBlocks(new(1, 7, 1, 48), WindowPixel.Plain(3), 2),
-        WindowCase.FromBlocks(new(1, 2, 13, 2), WindowPixel.Plain(24), 2), WindowCase.FromBlocks(new(1, 1, 17, 5), WindowPixel.Plain(48), 2),
-        WindowCase.FromBlocks(new(2, 3, 4, 4), WindowPixel.Pieces(6, 20, 1), 2), WindowCase.FromBlocks(new(1, 5, 3, 16), WindowPixel.View(20, 48), 2),
-        WindowCase.FromBlocks(new(1, 2, 5, 3), WindowPixel.Pieces(24, 3), 4), WindowCase.FromBlocks(new(1, 3, 1, 24), WindowPixel.View(6, 32), 4),
+        WindowCase.FromBlocks(new(1, 2, 13, 2), WindowPixel.Plain(24), 2),
+        WindowCase.FromBlocks(new(1, 1, 17, 5), WindowPixel.Plain(48), 2),
+        WindowCase.FromBlocks(new(2, 3, 4, 4), WindowPixel.Pieces(6, 20, 1), 2),
+        WindowCase.FromBlocks(new(1, 5, 3, 16), WindowPixel.View(20, 48), 2),
+        WindowCase.FromBlocks(new(1, 2, 5, 3), WindowPixel.Pieces(24, 3), 4),
+        WindowCase.FromBlocks(new(1, 3, 1, 24), WindowPixel.View(6, 32), 4),
 
         // windows of a few floats, with many and with few output channels
-        WindowCase.ToQuarter(new(1, 3, 11, 24), WindowPixel.Plain(1), 2, 0, 1), WindowCase.ToQuarter(new(2, 2, 9, 48), WindowPixel.Plain(2), 2, 1, 0),
-        WindowCase.ToQuarter(new(1, 1, 1, 16), WindowPixel.Plain(3), 2, 1, 1), WindowCase.ToQuarter(new(1, 5, 3, 5), WindowPixel.Plain(4), 2, 0, 0),
+        WindowCase.ToQuarter(new(1, 3, 11, 24), WindowPixel.Plain(1), 2, 0, 1),
+        WindowCase.ToQuarter(new(2, 2, 9, 48), WindowPixel.Plain(2), 2, 1, 0),
+        WindowCase.ToQuarter(new(1, 1, 1, 16), WindowPixel.Plain(3), 2, 1, 1),
+        WindowCase.ToQuarter(new(1, 5, 3, 5), WindowPixel.Plain(4), 2, 0, 0),
         WindowCase.FromBlocks(new(1, 3, 9, 24), WindowPixel.Plain(1), 4), WindowCase.FromBlocks(new(2, 2, 5, 48), WindowPixel.Plain(2), 4),
         WindowCase.FromBlocks(new(1, 1, 1, 16), WindowPixel.Plain(3), 4), WindowCase.FromBlocks(new(1, 4, 3, 5), WindowPixel.Plain(4), 4),
         WindowCase.Same(new(1, 3, 8, 24), WindowPixel.Plain(4), 3), WindowCase.Same(new(1, 2, 19, 48), WindowPixel.View(3, 16), 3),
-        WindowCase.ToQuarter(new(1, 3, 7, 1), WindowPixel.Plain(24), 2, 1, 0), WindowCase.ToQuarter(new(2, 1, 5, 3), WindowPixel.Plain(3), 2, 0, 1),
+        WindowCase.ToQuarter(new(1, 3, 7, 1), WindowPixel.Plain(24), 2, 1, 0),
+        WindowCase.ToQuarter(new(2, 1, 5, 3), WindowPixel.Plain(3), 2, 0, 1),
         WindowCase.FromBlocks(new(1, 3, 5, 4), WindowPixel.Plain(5), 4), WindowCase.FromBlocks(new(1, 2, 7, 1), WindowPixel.Plain(1), 2),
         WindowCase.FromBlocks(new(1, 3, 3, 2), WindowPixel.Plain(20), 4), WindowCase.Same(new(1, 3, 9, 2), WindowPixel.View(37, 48), 3),
-        WindowCase.Same(new(2, 1, 11, 3), WindowPixel.View(19, 32), 1), WindowCase.ToQuarter(new(1, 2, 5, 2), WindowPixel.View(21, 32), 2, 1, 1));
+        WindowCase.Same(new(2, 1, 11, 3), WindowPixel.View(19, 32), 1),
+            WindowCase.ToQuarter(new(1, 2, 5, 2), WindowPixel.View(21, 32), 2, 1, 1));
 
     [Theory, MemberData(nameof(Cases))]
     public void A_result_is_the_sum_that_the_definition_names_after_each_epilogue(WindowCase c, int lane)
@@ -91,10 +102,12 @@ public sealed class WindowTests
         var (coarse, fine) = s;
         WindowCase[] quarters =
         [
-            .. Enumerable.Range(0, 4).Select(k => WindowCase.ToQuarter(coarse with { C = fine }, WindowPixel.Plain(coarse.C), 1, k / 2, k % 2)),
+            .. Enumerable.Range(0, 4)
+            .Select(k => WindowCase.ToQuarter(coarse with { C = fine }, WindowPixel.Plain(coarse.C), 1, k / 2, k % 2)),
         ];
         WindowCase blocks = WindowCase.FromBlocks(coarse, WindowPixel.Plain(fine), 2);
-        float[] x = Samples.Normal(coarse.Count, 11), y = Samples.Normal(blocks.Input.Count, 12), w = Samples.Normal(blocks.WeightCount, 13);
+        float[] x = Samples.Normal(coarse.Count, 11), y = Samples.Normal(blocks.Input.Count, 12),
+            w = Samples.Normal(blocks.WeightCount, 13);
 
         var ax = new float[blocks.Input.Count];
         for (int k = 0; k < 4; k++)

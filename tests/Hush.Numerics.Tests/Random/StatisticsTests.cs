@@ -18,7 +18,8 @@ public sealed class StatisticsTests
         Expect(1, z.Average(v => Math.Pow(v, 2)), variance: 2);
         Expect(0, z.Average(v => Math.Pow(v, 3)), variance: 15);
         Expect(3, z.Average(v => Math.Pow(v, 4)), variance: 96);
-        foreach (var (limit, share) in new[] { (0.5, 0.617075077), (1.0, 0.317310508), (2.0, 0.0455002639), (3.0, 0.00269979606), (4.0, 6.33424837e-5) })
+        foreach (var (limit, share) in new[] { (0.5, 0.617075077), (1.0, 0.317310508), (2.0, 0.0455002639), (3.0, 0.00269979606),
+            (4.0, 6.33424837e-5) })
             Expect(share, z.Count(v => Math.Abs(v) > limit) / (double)Count, share * (1 - share));
         Assert.All(z, v => Assert.True(Math.Abs(v) < 6.56));
     }

@@ -33,7 +33,8 @@ public class DenoiseOptionsTests
     public void A_strength_that_is_a_fraction_is_asked_about(double strength, string meant)
     {
         string mistake = Assert.Single(new DenoiseOptions { Strength = strength }.Check());
-        Assert.Equal(FormattableString.Invariant($"The strength is in percent: {strength} removes almost nothing. Did you mean {meant}?"), mistake);
+        Assert.Equal(FormattableString.Invariant($"The strength is in percent: {strength} removes almost nothing. Did you mean {meant}?"),
+            mistake);
         Assert.Empty(new DenoiseOptions { Strength = 1 }.Check());
     }
 

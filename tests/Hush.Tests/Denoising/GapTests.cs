@@ -21,13 +21,15 @@ public sealed class GapTests
         using var denoiser = Denoiser.Load(model, threads: 2);
         float[] noisy = NoisyScene.Color(Sigma), target = NoisyScene.Color(0);
         float[] gray = Hidden(noisy, _ => 128f / 255), wild = Hidden(noisy, i => i * 37 % 256 / 255f);
-        using Image first = NoisyScene.Picture(gray, 8, s_alpha), second = NoisyScene.Picture(wild, 8, s_alpha), whole = NoisyScene.Picture(noisy, 8);
+        using Image first = NoisyScene.Picture(gray, 8, s_alpha), second = NoisyScene.Picture(wild, 8, s_alpha),
+            whole = NoisyScene.Picture(noisy, 8);
         using Image clean = denoiser.Denoise(first), other = denoiser.Denoise(second), open = denoiser.Denoise(whole);
         float[] values = clean.Pixels.Span.ToArray();
         Assert.Equal(Seen(values), Seen(other.Pixels.Span.ToArray()));
         Assert.Equal(Hidden(values, _ => 128f / 255), values);
         Assert.Equal(s_alpha, clean.Alpha);
-        double alone = NoisyScene.Quality(Seen(target), Seen(values)), best = NoisyScene.Quality(Seen(target), Seen(open.Pixels.Span.ToArray()));
+        double alone = NoisyScene.Quality(Seen(target), Seen(values)),
+            best = NoisyScene.Quality(Seen(target), Seen(open.Pixels.Span.ToArray()));
         Assert.True(alone > best - 3, $"{alone:0.0} dB, {best:0.0} dB where all is seen");
     }
 
@@ -57,7 +59,8 @@ public sealed class GapTests
         }
 
         Assert.True(NoisyScene.Quality(target, values) > 36, $"{NoisyScene.Quality(target, values):0.0} dB");
-        Assert.Equal(float.IsFinite(fill) ? ["4 values are far outside the range of all others: treated as missing data and kept."] : [], clean.Notes);
+        Assert.Equal(float.IsFinite(fill)
+            ? ["4 values are far outside the range of all others: treated as missing data and kept."] : [], clean.Notes);
     }
 
     [Fact]
@@ -77,7 +80,8 @@ public sealed class GapTests
         using var denoiser = Denoiser.Load("photo-gray", threads: 1);
         float[] noisy = NoisyScene.Gray(Sigma);
         using Image unit = NoisyScene.Picture(noisy), image = NoisyScene.Picture([.. noisy.Select(v => v * white)]);
-        using Image expected = denoiser.Denoise(unit, new DenoiseOptions { Sigma = Sigma }), clean = denoiser.Denoise(image, new DenoiseOptions { Sigma = Sigma }), found = denoiser.Denoise(image);
+        using Image expected = denoiser.Denoise(unit, new DenoiseOptions { Sigma = Sigma }),
+            clean = denoiser.Denoise(image, new DenoiseOptions { Sigma = Sigma }), found = denoiser.Denoise(image);
         for (int i = 0; i < noisy.Length; i++)
             Near.Equal(expected.Pixels.Span[i] * white, clean.Pixels.Span[i], white, 1e-4);
         Assert.True(NoisyScene.Quality([.. NoisyScene.Gray(0)], [.. found.Pixels.Span.ToArray().Select(v => v / white)]) > 36);
@@ -93,7 +97,8 @@ public sealed class GapTests
         using var denoiser = new Denoiser(model, threads: 1);
         using Image noisy = MadeUpModels.Picture(20, 30, 1);
         Assert.Equal(
-            "The model 'made up' returns NaN, infinity or values beyond 10^18 for this image: the model file is damaged, or training diverged. Train again, or choose another model.",
+            "The model 'made up' returns NaN, infinity or values beyond 10^18 for this image: the model file is damaged, or training " +
+            "diverged. Train again, or choose another model.",
             Assert.Throws<CheckpointException>(() => denoiser.Denoise(noisy)).Message);
     }
 

@@ -11,7 +11,8 @@ public sealed class GrayInColorTests
     [Theory, InlineData(8), InlineData(16), InlineData(32)]
     public void The_gray_model_is_chosen_and_cleans_it_as_the_gray_picture(int bits)
     {
-        using Image gray = NoisyScene.Picture(NoisyScene.Gray(Sigma), bits), noisy = NoisyScene.Picture(NoisyScene.AsColor(NoisyScene.Gray(Sigma)), bits);
+        using Image gray = NoisyScene.Picture(NoisyScene.Gray(Sigma), bits),
+            noisy = NoisyScene.Picture(NoisyScene.AsColor(NoisyScene.Gray(Sigma)), bits);
         Assert.Equal(("photo-gray", "photo-gray"), (ShippedModels.For(gray), ShippedModels.For(noisy)));
         using var denoiser = Denoiser.Load(ShippedModels.For(noisy), threads: 1);
         using Image expected = denoiser.Denoise(gray), clean = denoiser.Denoise(noisy);
@@ -29,7 +30,8 @@ public sealed class GrayInColorTests
     [Theory, InlineData(10), InlineData(25), InlineData(50)]
     public void A_color_model_cleans_it_nearly_as_well_as_a_gray_one_and_leaves_it_gray(double sigma)
     {
-        using Image gray = NoisyScene.Picture(NoisyScene.Gray(sigma)), noisy = NoisyScene.Picture(NoisyScene.AsColor(NoisyScene.Gray(sigma)));
+        using Image gray = NoisyScene.Picture(NoisyScene.Gray(sigma)),
+            noisy = NoisyScene.Picture(NoisyScene.AsColor(NoisyScene.Gray(sigma)));
         using Denoiser ofGray = Denoiser.Load("photo-gray", threads: 1), ofColor = Denoiser.Load("photo-color", threads: 1);
         var options = new DenoiseOptions { Sigma = sigma };
         using Image best = ofGray.Denoise(gray, options), clean = ofColor.Denoise(noisy, options), single = ofColor.Denoise(gray, options);

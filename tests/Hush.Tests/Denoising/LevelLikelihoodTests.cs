@@ -20,7 +20,8 @@ public class LevelLikelihoodTests
         float[] values = Samples.Normal((long)height * width * channels, 3);
         double square = values.Sum(v => (double)v * v) / values.Length;
         foreach (double level in new[] { 0.02, 0.4, 1 })
-            Assert.Equal(Math.Log((1 - Gain) * square / (level * level)) / 2, Pull(values, height, width, channels, level), tolerance: 0.01);
+            Assert.Equal(Math.Log((1 - Gain) * square / (level * level)) / 2, Pull(values, height, width, channels, level),
+                tolerance: 0.01);
     }
 
     [Theory]

@@ -28,8 +28,10 @@ internal static class MadeUpModels
             Widths = [6, 20], Blocks = [1], Residual = true, BatchNorm = false, Subtracts = true, NoiseLevelInput = true, Unshuffle = true,
         }),
         Wide => UNet.Build(3, new UNetOptions { Widths = [16, 32, 48], Blocks = [1], BatchNorm = false }),
-        Deep => Network.Build(1, x => x - Enumerable.Range(1, 6).Aggregate(x.Conv("first", 16).Relu(), (y, i) => y.Conv($"conv{i}", 16 * (1 + (i % 3))).Relu()).Conv("out", 1)),
-        Unshuffled => UNet.Build(3, new UNetOptions { Widths = [32, 16], Blocks = [1], Unshuffle = true, Subtracts = true, AddsSkips = true }),
+        Deep => Network.Build(1, x => x - Enumerable.Range(1, 6)
+            .Aggregate(x.Conv("first", 16).Relu(), (y, i) => y.Conv($"conv{i}", 16 * (1 + (i % 3))).Relu()).Conv("out", 1)),
+        Unshuffled => UNet.Build(3,
+            new UNetOptions { Widths = [32, 16], Blocks = [1], Unshuffle = true, Subtracts = true, AddsSkips = true }),
         _ => Network.Build(1, x => x.Conv("out", 1).Sigmoid()),
     };
 

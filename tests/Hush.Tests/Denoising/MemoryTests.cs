@@ -17,7 +17,8 @@ public class MemoryTests
         long before = 0;
         for (int run = 0; run < 20; run++)
         {
-            Assert.Throws<NotSupportedException>(() => denoiser.Denoise(noisy, progress: new Shares(_ => throw new NotSupportedException())));
+            Assert.Throws<NotSupportedException>(() =>
+                denoiser.Denoise(noisy, progress: new Shares(_ => throw new NotSupportedException())));
             before = run == 0 ? Environment.WorkingSet : before;
         }
 
@@ -92,7 +93,8 @@ public class MemoryTests
     {
         using Denoiser denoiser = new(MadeUpModels.Create(MadeUpModels.Plain), threads: 1, cap: 140 * Mega);
         using Image noisy = MadeUpModels.Picture(700, 900, 3);
-        Assert.Matches("^900x700 pixels need [0-9]+ MiB .* but the limit is 140 MiB.", Assert.Throws<OptionException>(() => denoiser.Denoise(noisy)).Message);
+        Assert.Matches("^900x700 pixels need [0-9]+ MiB .* but the limit is 140 MiB.",
+            Assert.Throws<OptionException>(() => denoiser.Denoise(noisy)).Message);
     }
 
     private static void AssertWithin(long before, long allowed)

@@ -47,7 +47,8 @@ public class NoiseLevelChoiceTests
         NoiseLevelChoice choice = NoiseLevelChoice.For(NoiseEstimator.Estimate(tiny), model.Card, null);
         Assert.Equal(0, choice.Level.Sigma);
         Assert.Equal(
-            "The noise cannot be estimated: 5x7 pixels are too few, at least 23x23 are needed. The image is left unchanged; give a noise level to denoise it.",
+            "The noise cannot be estimated: 5x7 pixels are too few, at least 23x23 are needed. The image is left unchanged; give a " +
+            "noise level to denoise it.",
             Assert.Single(choice.Notes));
         Assert.Equal(20, NoiseLevelChoice.For(NoiseEstimator.Estimate(tiny), model.Card, 20).Level.Bytes, 3);
     }

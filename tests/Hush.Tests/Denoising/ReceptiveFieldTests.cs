@@ -16,7 +16,8 @@ public class ReceptiveFieldTests
     [InlineData(MadeUpModels.Residual, 22)]
     [InlineData(MadeUpModels.Shallow, 1)]
     [InlineData(MadeUpModels.Deep, 8)]
-    public void The_reach_is_counted_from_the_graph(string name, int pixels) => Assert.Equal(pixels, MadeUpModels.Draw(name).ReceptiveFieldRadius);
+    public void The_reach_is_counted_from_the_graph(string name, int pixels) =>
+        Assert.Equal(pixels, MadeUpModels.Draw(name).ReceptiveFieldRadius);
 
     [Fact]
     public void What_does_not_lead_to_the_estimate_does_not_count() =>
@@ -28,7 +29,8 @@ public class ReceptiveFieldTests
 
     [Fact]
     public void A_join_reaches_as_far_as_its_farthest_input() =>
-        Assert.Equal(4, Network.Build(1, x => x.Conv("a", 4).MaxPool().Conv("b", 1).Upsample() + x.Conv("c", 1, kernel: 1)).ReceptiveFieldRadius);
+        Assert.Equal(4, Network.Build(1, x =>
+            x.Conv("a", 4).MaxPool().Conv("b", 1).Upsample() + x.Conv("c", 1, kernel: 1)).ReceptiveFieldRadius);
 
     [Theory]
     [InlineData(MadeUpModels.Notebook, 16, 40)]     // 4, pooled 2, 6, pooled 3, 7, upsampled 14, 18, upsampled 36, 40
@@ -45,7 +47,8 @@ public class ReceptiveFieldTests
     public void By_the_definition_a_cut_changes_estimates_up_to_the_reach_and_no_further(string name)
     {
         Network network = MadeUpModels.Draw(name);
-        Assert.Equal(new TileConstraints(network.Alignment, network.Alignment, network.ReceptiveFieldRadius), TileConstraints.Of(network, ConvolutionMode.Direct));
+        Assert.Equal(new TileConstraints(network.Alignment, network.Alignment, network.ReceptiveFieldRadius),
+            TileConstraints.Of(network, ConvolutionMode.Direct));
         foreach (var (distance, before, after) in ColumnsBesideCuts(network, ConvolutionMode.Direct))
         {
             if (distance >= network.ReceptiveFieldRadius)
@@ -73,7 +76,8 @@ public class ReceptiveFieldTests
     public void By_tiles_a_cut_is_felt_beyond_the_networks_reach(string name)
     {
         Network network = MadeUpModels.Draw(name);
-        Assert.Contains(ColumnsBesideCuts(network, ConvolutionMode.Fast), c => c.Distance >= network.ReceptiveFieldRadius && !c.Before.SequenceEqual(c.After));
+        Assert.Contains(ColumnsBesideCuts(network, ConvolutionMode.Fast), c =>
+            c.Distance >= network.ReceptiveFieldRadius && !c.Before.SequenceEqual(c.After));
     }
 
     /// <summary>

@@ -48,7 +48,8 @@ public class TextureOrNoiseTests
         Assert.Equal(told.Level, Assert.Single(told.Channels));
         Assert.Equal((EstimateConfidence.Low, false), (told.Confidence, told.MayBeTexture));
         Assert.Equal(
-            $"The estimated noise of sigma {patches.Level.Value.Bytes:0.0} looks to the model like fine texture with noise of sigma {told.Level.Value.Bytes:0.0}. If noise remains, use a higher sigma.",
+            $"The estimated noise of sigma {patches.Level.Value.Bytes:0.0} looks to the model like fine texture with noise of sigma " +
+            $"{told.Level.Value.Bytes:0.0}. If noise remains, use a higher sigma.",
             told.Reason);
         Assert.Same(told, denoiser.Estimate(leaves, told));
         Assert.Equal(told, denoiser.Estimate(leaves, patches) with { Channels = told.Channels });
@@ -62,7 +63,8 @@ public class TextureOrNoiseTests
         using Image leaves = Leaves(1.5, channels);
         NoiseEstimate patches = NoiseEstimator.Estimate(leaves), told = denoiser.Estimate(leaves, patches);
         Assert.InRange(told.Level!.Value.Bytes, 0, 0.75 * patches.Level!.Value.Bytes);
-        Assert.Equal(patches.Channels.Select(c => c!.Value.Sigma * told.Level.Value.Sigma / patches.Level.Value.Sigma), told.Channels.Select(c => c!.Value.Sigma), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(patches.Channels.Select(c => c!.Value.Sigma * told.Level.Value.Sigma / patches.Level.Value.Sigma),
+            told.Channels.Select(c => c!.Value.Sigma), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
@@ -97,7 +99,8 @@ public class TextureOrNoiseTests
         NoiseEstimate patches = NoiseEstimator.Estimate(leaves), told = denoiser.Estimate(leaves, patches);
         Assert.True(patches.MayBeTexture);
         Assert.InRange(told.Level!.Value.Bytes, 0.8 * sigma, 1.4 * sigma);
-        Assert.True(ReferenceEquals(told, patches) || Math.Abs(told.Level.Value.Bytes - sigma) < Math.Abs(patches.Level!.Value.Bytes - sigma));
+        Assert.True(ReferenceEquals(told, patches)
+            || Math.Abs(told.Level.Value.Bytes - sigma) < Math.Abs(patches.Level!.Value.Bytes - sigma));
     }
 
     [Fact]
@@ -118,7 +121,8 @@ public class TextureOrNoiseTests
     {
         using var denoiser = Denoiser.Load("photo-gray", threads: 2);
         using Image leaves = Leaves(1.5);
-        Assert.Throws<OperationCanceledException>(() => denoiser.Estimate(leaves, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            denoiser.Estimate(leaves, cancellationToken: new CancellationToken(canceled: true)));
     }
 
     private static double Looked(ref int looks, double peak, double sigma)
@@ -133,7 +137,8 @@ public class TextureOrNoiseTests
         float[] drawn = Samples.Uniform(4 * Count, 9), scene = new float[Height * Width];
         for (int i = 0; i < Count; i++)
         {
-            float x = drawn[4 * i] * Width, y = drawn[(4 * i) + 1] * Height, radius = 0.8f + (4.2f * drawn[(4 * i) + 2]), gray = 0.3f + (0.4f * drawn[(4 * i) + 3]);
+            float x = drawn[4 * i] * Width, y = drawn[(4 * i) + 1] * Height, radius = 0.8f + (4.2f * drawn[(4 * i) + 2]),
+                gray = 0.3f + (0.4f * drawn[(4 * i) + 3]);
             for (int row = Math.Max(0, (int)(y - radius)); row <= Math.Min(Height - 1, y + radius); row++)
             {
                 for (int column = Math.Max(0, (int)(x - radius)); column <= Math.Min(Width - 1, x + radius); column++)
@@ -145,8 +150,10 @@ public class TextureOrNoiseTests
             }
         }
 
-        Image image = Image.FromPixels([.. scene.SelectMany(v => Enumerable.Range(0, channels).Select(c => v * (1 - (0.1f * c))))], Width, Height, channels, bitDepth: 32);
-        NoiseSpec.Gaussian(sigma, clip: false).Create().Apply(image.Pixels.Span, image.Pixels.Span, image.Pixels.Shape, new RandomKey(5, RandomPurpose.Samples));
+        Image image = Image.FromPixels([.. scene.SelectMany(v => Enumerable.Range(0, channels).Select(c => v * (1 - (0.1f * c))))], Width,
+            Height, channels, bitDepth: 32);
+        NoiseSpec.Gaussian(sigma, clip: false).Create()
+            .Apply(image.Pixels.Span, image.Pixels.Span, image.Pixels.Shape, new RandomKey(5, RandomPurpose.Samples));
         return image;
     }
 }

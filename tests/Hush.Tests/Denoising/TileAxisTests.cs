@@ -8,7 +8,8 @@ public class TileAxisTests
 {
     public static TheoryData<int, int, int, int> Footprints => new()
     {
-        { 1, 1, 0, 1 }, { 1, 4, 4, 16 }, { 4, 16, 40, 16 }, { 8, 32, 23, 56 }, { 2, 8, 0, 16 }, { 4, 4, 11, 28 }, { 1, 4, 69, 1 }, { 16, 64, 180, 16 },
+        { 1, 1, 0, 1 }, { 1, 4, 4, 16 }, { 4, 16, 40, 16 }, { 8, 32, 23, 56 }, { 2, 8, 0, 16 }, { 4, 4, 11, 28 }, { 1, 4, 69, 1 },
+        { 16, 64, 180, 16 },
     };
 
     [Theory, MemberData(nameof(Footprints))]

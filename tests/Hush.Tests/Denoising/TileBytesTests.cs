@@ -38,7 +38,8 @@ public class TileBytesTests
             using Image clean = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = Sigma });
             float[] whole = MadeUpModels.Whole(name, noisy, (float)(Sigma / 255));
             int different = Differences(whole, clean.Pixels.Span);
-            Assert.True(different == 0, $"{name}, {height}x{width} in tiles of {columns} columns: {different} of {whole.Length} values differ");
+            Assert.True(different == 0,
+                $"{name}, {height}x{width} in tiles of {columns} columns: {different} of {whole.Length} values differ");
         }
     }
 

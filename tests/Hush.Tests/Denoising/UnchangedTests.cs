@@ -6,14 +6,16 @@ namespace Hush.Tests.Denoising;
 /// <summary>If there is nothing to remove, the image is returned bit for bit.</summary>
 public class UnchangedTests
 {
-    public static TheoryData<string, int> Models() => new() { { "photo-gray", 8 }, { "photo-gray", 32 }, { "photo-color", 8 }, { "photo-color", 16 } };
+    public static TheoryData<string, int> Models() =>
+        new() { { "photo-gray", 8 }, { "photo-gray", 32 }, { "photo-color", 8 }, { "photo-color", 16 } };
 
     [Theory, MemberData(nameof(Models))]
     public void Sigma_0_and_strength_0_give_the_image_itself(string model, int bits)
     {
         using var denoiser = Denoiser.Load(model, threads: 1);
         using Image noisy = NoisyScene.Picture([.. Stripes(denoiser.Card.Channels)], bits);
-        using Image told = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = 0 }), weak = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = 25, Strength = 0 });
+        using Image told = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = 0 }),
+            weak = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = 25, Strength = 0 });
         Assert.Equal(noisy.Pixels.Span.ToArray(), told.Pixels.Span.ToArray());
         Assert.Equal(noisy.Pixels.Span.ToArray(), weak.Pixels.Span.ToArray());
         Assert.Equal("Nothing to remove: the noise level is 0, so the image is unchanged.", Assert.Single(told.Notes));
@@ -37,7 +39,8 @@ public class UnchangedTests
     public void An_estimate_of_less_than_rounding_leaves_is_0()
     {
         using var denoiser = Denoiser.Load("photo-gray", threads: 1);
-        using Image still = NoisyScene.Picture([.. NoisyScene.Gray(0).Select(v => MathF.Round(v * 255) / 255)], 8), noisy = NoisyScene.Picture(NoisyScene.Gray(3));
+        using Image still = NoisyScene.Picture([.. NoisyScene.Gray(0).Select(v => MathF.Round(v * 255) / 255)], 8),
+            noisy = NoisyScene.Picture(NoisyScene.Gray(3));
         Assert.InRange(denoiser.Estimate(still).Level!.Value.Bytes, 0, Denoiser.MinNoise);
         using Image unchanged = denoiser.Denoise(still), clean = denoiser.Denoise(noisy);
         Assert.Equal(still.Pixels.Span.ToArray(), unchanged.Pixels.Span.ToArray());

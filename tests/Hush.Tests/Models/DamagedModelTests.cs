@@ -96,7 +96,8 @@ public sealed class DamagedModelTests : IDisposable
             model.Save(_path);
         }
 
-        Assert.Contains("weights that are NaN or infinite, in out.bias", Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message);
+        Assert.Contains("weights that are NaN or infinite, in out.bias",
+            Assert.Throws<CheckpointException>(() => Model.Open(_path)).Message);
     }
 
     [Theory, InlineData(1e38f), InlineData(-1e38f), InlineData(1e12f)]

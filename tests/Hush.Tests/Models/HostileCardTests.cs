@@ -15,7 +15,8 @@ public sealed class HostileCardTests : IDisposable
 
     private static readonly string[] s_values =
     [
-        "1e309", "-1e309", "1e38", "-0.0", "-1", "0", "1.5", "65537", "2147483648", "-2147483648", "9223372036854775808", "true", "null", "\"\"", "\"NaN\"", "\"\\ud800\"", "[]", "[null]", "[1e309,1e309]", "{}",
+        "1e309", "-1e309", "1e38", "-0.0", "-1", "0", "1.5", "65537", "2147483648", "-2147483648", "9223372036854775808", "true", "null",
+        "\"\"", "\"NaN\"", "\"\\ud800\"", "[]", "[null]", "[1e309,1e309]", "{}",
         """{"kind":"gaussian","sigma":1e309}""", """{"a":1,"a":2}""",
     ];
 
@@ -72,7 +73,8 @@ public sealed class HostileCardTests : IDisposable
         card["recipe"]!["optimizer"]!["rate"] = Mark;
         Write(card.ToJsonString().Replace($"\"{Mark}\"", "1e309", StringComparison.Ordinal));
         using Model model = Model.Open(_path);
-        Assert.StartsWith("The recipe in the card of 'made up' cannot be read: ", Assert.Throws<CheckpointException>(() => model.Card.Recipe).Message);
+        Assert.StartsWith("The recipe in the card of 'made up' cannot be read: ",
+            Assert.Throws<CheckpointException>(() => model.Card.Recipe).Message);
         Assert.Throws<CheckpointException>(model.Card.ToJson);
 
         card = JsonNode.Parse(_card)!;

@@ -97,7 +97,8 @@ public class FieldChangeTests
     public void A_name_that_stands_for_several_fields_is_refused()
     {
         var error = Assert.Throws<RecipeException>(() => s_recipe.With("kind", "unet"));
-        Assert.Equal("'kind' is ambiguous; it matches noise.kind, model.kind, optimizer.kind, schedule.kind. Give the full name.", error.Message);
+        Assert.Equal("'kind' is ambiguous; it matches noise.kind, model.kind, optimizer.kind, schedule.kind. Give the full name.",
+            error.Message);
     }
 
     [Theory]

@@ -12,8 +12,10 @@ public class HostileRecipeTests
 {
     private static readonly string[] s_values =
     [
-        "-1", "0", "-0.0", "0.5", "1e308", "-1e308", "1e999", "NaN", "Infinity", "1e-320", "2147483647", "2147483648", "1000000", "18446744073709551616",
-        "\"\"", "\"\\ud800\"", "\ud800", "null", "[]", "{}", "[null]", "[1,2,3]", "[1e999,1e999]", "[0,0]", "true", "{\"\\ud800\":1}", "[[[[[[]]]]]]", "4096,4096,4096,4096,4096",
+        "-1", "0", "-0.0", "0.5", "1e308", "-1e308", "1e999", "NaN", "Infinity", "1e-320", "2147483647", "2147483648", "1000000",
+        "18446744073709551616",
+        "\"\"", "\"\\ud800\"", "\ud800", "null", "[]", "{}", "[null]", "[1,2,3]", "[1e999,1e999]", "[0,0]", "true", "{\"\\ud800\":1}",
+        "[[[[[[]]]]]]", "4096,4096,4096,4096,4096",
     ];
 
     public static TheoryData<string> Fields()
@@ -86,20 +88,23 @@ public class HostileRecipeTests
     public void A_network_of_too_many_blocks_is_refused()
     {
         Assert.Equal(["model.blocks must be from 1 to 256, got 1000000"], new Recipe().With("model.blocks", "1000000").Check());
-        Assert.Equal(["model.blocks must be at most 512 in total, counting both encoder and decoder, got 1280"], new Recipe().With("model.blocks", "256").Check());
+        Assert.Equal(["model.blocks must be at most 512 in total, counting both encoder and decoder, got 1280"], new Recipe()
+            .With("model.blocks", "256").Check());
     }
 
     [Fact]
     public void A_network_that_does_not_fit_into_memory_is_refused_before_it_is_planned()
     {
         Recipe wide = new Recipe().With("model.widths", "4096,4096,4096").With("batch", "1");
-        var error = Assert.Throws<RecipeException>(() => NetworkSize.Require(wide.BuildNetwork(1), wide, new Shape(1, 28, 28, 1), 2, available: 8L << 30));
+        var error = Assert.Throws<RecipeException>(() =>
+            NetworkSize.Require(wide.BuildNetwork(1), wide, new Shape(1, 28, 28, 1), 2, available: 8L << 30));
         Assert.Equal(
             "The network has 1.7 billion parameters, and training them needs 37.1 GB of memory; this machine has 8 GB. " +
             "Choose fewer channels or blocks (model.widths, model.blocks).",
             error.Message);
         Recipe large = new Recipe().With("batch", "65536").With("data.patch", "512");
-        error = Assert.Throws<RecipeException>(() => NetworkSize.Require(large.BuildNetwork(1), large, new Shape(1, 512, 512, 1), 2, available: 8L << 30));
+        error = Assert.Throws<RecipeException>(() =>
+            NetworkSize.Require(large.BuildNetwork(1), large, new Shape(1, 512, 512, 1), 2, available: 8L << 30));
         Assert.Matches(
             @"^The network has 0\.\d million parameters, and training it on 512x512 pixels in batches of 65536 needs at least \d{5,} GB of " +
             @"memory; this machine has 8 GB\.",
@@ -127,7 +132,8 @@ public class HostileRecipeTests
             int allowed = Math.Max(unshuffle ? max - 1 : max, 1);
             Require(allowed);
             Assert.Equal(
-                $"The network has {allowed + 1} levels, each with half the height and width of the previous one, but {height}x{width} pixels " +
+                $"The network has {allowed + 1} levels, each with half the height and width of the previous one, but {height}x{width} " +
+                "pixels " +
                 $"allow at most {allowed}. Choose fewer levels (model.widths).",
                 Assert.Throws<RecipeException>(() => Require(allowed + 1)).Message);
 

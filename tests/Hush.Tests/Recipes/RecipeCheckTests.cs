@@ -51,7 +51,8 @@ public class RecipeCheckTests
         Assert.Empty(notebook.Check());
         Recipe changed = notebook with { Model = notebook.Model with { Widths = [4, 8] } };
         Assert.Equal(
-            ["model must be given by its kind alone, since the network notebook-mnist is fixed, got other fields as well"], changed.Check());
+            ["model must be given by its kind alone, since the network notebook-mnist is fixed, got other fields as well"],
+                changed.Check());
         Assert.Empty((changed with { Model = changed.Model with { Kind = ModelKind.Unet } }).Check());
     }
 
@@ -59,7 +60,8 @@ public class RecipeCheckTests
     [InlineData(ModelKind.Unet, BlockKind.Fused, 0.5, "from 1 to 8", "0.5")]
     [InlineData(ModelKind.Unet, BlockKind.Residual, double.NaN, "from 1 to 8", "NaN")]
     [InlineData(ModelKind.Unet, BlockKind.Plain, 2, "1, since only residual and fused blocks of a unet expand their channels", "2")]
-    public void Channels_inside_a_block_are_some_and_only_where_there_is_an_inside(ModelKind kind, BlockKind block, double expansion, string expected, string got)
+    public void Channels_inside_a_block_are_some_and_only_where_there_is_an_inside(ModelKind kind, BlockKind block, double expansion,
+        string expected, string got)
     {
         var recipe = new Recipe { Model = new ModelRecipe { Kind = kind, Block = block, Expansion = expansion } };
         Assert.Equal([$"model.expansion must be {expected}, got {got}"], recipe.Check());
@@ -69,10 +71,12 @@ public class RecipeCheckTests
     public void Channels_that_are_normalized_are_not_drawn_again_and_noise_without_a_level_is_not_told()
     {
         var recipe = new Recipe { ReinitializeDead = true };
-        Assert.Equal(["reinitialize_dead must be false, since normalized channels (model.batch_norm) are not reinitialized, got true"], recipe.Check());
+        Assert.Equal(["reinitialize_dead must be false, since normalized channels (model.batch_norm) are not reinitialized, got true"],
+            recipe.Check());
         Assert.Empty((recipe with { Model = recipe.Model with { BatchNorm = false } }).Check());
         recipe = new Recipe { Noise = NoiseSpec.Default(NoiseKind.Poisson), Model = new ModelRecipe { NoiseLevelInput = true } };
-        Assert.Equal(["model.noise_level_input must be false, since this noise has no sigma to give to the network, got true"], recipe.Check());
+        Assert.Equal(["model.noise_level_input must be false, since this noise has no sigma to give to the network, got true"],
+            recipe.Check());
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public class RecipeSchemaTests
     public void Schema_and_noise_have_the_same_fields_and_kinds()
     {
         JsonObject fields = Part("noise")["properties"]!.AsObject();
-        Assert.Equal(JsonSerializerOptions.Default.GetTypeInfo(typeof(NoiseSpec)).Properties.Select(p => p.Name), fields.Select(f => f.Key));
+        Assert.Equal(JsonSerializerOptions.Default.GetTypeInfo(typeof(NoiseSpec)).Properties.Select(p => p.Name),
+            fields.Select(f => f.Key));
         Assert.Equal(NoiseKinds.Names, fields["kind"]!["enum"]!.AsArray().Select(k => k!.GetValue<string>()));
     }
 
@@ -105,14 +106,16 @@ public class RecipeSchemaTests
     [Theory, MemberData(nameof(Leaves))]
     public void Every_number_has_both_ends_in_the_schema(string path)
     {
-        foreach (JsonObject part in Parts(Part(path)).Where(p => p["type"]?.ToJsonString() is { } type && (type.Contains("number") || type.Contains("integer"))))
+        foreach (JsonObject part in Parts(Part(path))
+            .Where(p => p["type"]?.ToJsonString() is { } type && (type.Contains("number") || type.Contains("integer"))))
         {
             Assert.True(part.ContainsKey("minimum") || part.ContainsKey("exclusiveMinimum") || part.ContainsKey("enum"), path);
             Assert.True(part.ContainsKey("maximum") || part.ContainsKey("exclusiveMaximum") || part.ContainsKey("enum"), path);
         }
 
         static IEnumerable<JsonObject> Parts(JsonObject part) =>
-            part.SelectMany(p => p.Value is JsonObject inner ? [inner] : p.Value is JsonArray list ? list.OfType<JsonObject>() : []).SelectMany(Parts).Prepend(part);
+            part.SelectMany(p => p.Value is JsonObject inner ? [inner] : p.Value is JsonArray list ? list.OfType<JsonObject>() : [])
+                .SelectMany(Parts).Prepend(part);
     }
 
     [Theory]

@@ -19,7 +19,8 @@ public sealed class RecipeTests : IDisposable
 
     [Fact]
     public void The_named_recipes_are_these() =>
-        Assert.Equal(["cifar10", "fashion-mnist", "mnist", "mnist-long", "notebook-cifar10", "notebook-mnist", "photo-camera", "photo-color", "photo-gray"], Recipe.Names);
+        Assert.Equal(["cifar10", "fashion-mnist", "mnist", "mnist-long", "notebook-cifar10", "notebook-mnist", "photo-camera",
+            "photo-color", "photo-gray"], Recipe.Names);
 
     [Theory, MemberData(nameof(Names))]
     public void A_named_recipe_can_run_and_says_what_it_is_for(string name)
@@ -91,7 +92,8 @@ public sealed class RecipeTests : IDisposable
     public void A_missing_file_is_refused()
     {
         var error = Assert.Throws<RecipeException>(() => Recipe.Find("no/such.json"));
-        Assert.StartsWith("The recipe file 'no/such.json' does not exist. Give the path of a JSON file, or one of the names cifar10, ", error.Message);
+        Assert.StartsWith("The recipe file 'no/such.json' does not exist. Give the path of a JSON file, or one of the names cifar10, ",
+            error.Message);
     }
 
     [Fact]
@@ -114,7 +116,8 @@ public sealed class RecipeTests : IDisposable
                 "  model.bach_norm: unknown field. Did you mean 'batch_norm'?",
                 "  model.bias: expected true or false, got null.",
                 "  data: expected an object {...}, got [].",
-                "  schedule.zzz: unknown field. The fields are kind, start_fraction, start_divisor, end_divisor, warmup_steps, factor, patience.",
+                "  schedule.zzz: unknown field. The fields are kind, start_fraction, start_divisor, end_divisor, warmup_steps, factor, " +
+                "patience.",
                 "  patience: expected an integer or null, got 2.5.",
                 "  seed: expected an integer of at least 0, got -1.",
                 "  name: expected a string, got null.",
@@ -127,7 +130,8 @@ public sealed class RecipeTests : IDisposable
     public void Noise_is_read_as_strictly_as_the_rest()
     {
         Assert.Equal(
-            "r has 3 errors:\n  noise.kind: expected one of gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo, got \"gausian\". " +
+            "r has 3 errors:\n  noise.kind: expected one of gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo, " +
+            "got \"gausian\". " +
             "Did you mean 'gaussian'?\n  noise.sigma: expected a number or a range such as [0, 55] or null, got [1,2,3].\n  " +
             "noise.peek: unknown field. Did you mean 'peak'?",
             Error("""{"noise":{"kind":"gausian","sigma":[1,2,3],"peek":1}}"""));
@@ -164,7 +168,8 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(new CosineRate(0.5f, 0), Schedule("cosine"));
         Assert.Equal(new ScheduleState(0.5, null, 0), Assert.IsType<ReduceOnPlateau>(Schedule("reduce-on-plateau")).State);
         Network photo = ModelFactory.Build(Recipe.Named("photo-gray").Model, 1);
-        Assert.Equal([(3, 32, 48), (1, 48, 32)], photo.Nodes.Where(n => n.Name.StartsWith("enc1_1", StringComparison.Ordinal)).Select(n => n.Layer).OfType<Conv2d>().Select(c => (c.Kernel, c.Input, c.Output)));
+        Assert.Equal([(3, 32, 48), (1, 48, 32)], photo.Nodes.Where(n => n.Name.StartsWith("enc1_1", StringComparison.Ordinal))
+            .Select(n => n.Layer).OfType<Conv2d>().Select(c => (c.Kernel, c.Input, c.Output)));
         var layout = new WeightLayout(ModelFactory.Build(Recipe.Named("cifar10").Model, 3));
         using IOptimizer adam = new OptimizerRecipe().Create(layout, 1), muon = Recipe.Named("cifar10").Optimizer.Create(layout, 1);
         Assert.Equal(layout.Learned, Assert.IsType<Adam>(adam).M.Length);

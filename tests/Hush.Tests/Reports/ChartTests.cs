@@ -48,7 +48,8 @@ public class ChartTests
     {
         XElement chart = Draw(values);
         XElement[] labels = [.. chart.Descendants("text").Where(t => t.Attribute("class")!.Value == "best-label")];
-        double right = Numbers(labels[0], "x").Single(), top = Numbers(labels[0], "y").Single() - 12, bottom = Numbers(labels[1], "y").Single() + 4;
+        double right = Numbers(labels[0], "x").Single(), top = Numbers(labels[0], "y").Single() - 12, bottom = Numbers(labels[1], "y")
+            .Single() + 4;
         (double X, double Y)[] points = Points(chart);
         for (double x = right - 110; x <= right; x += 2)
         {
@@ -152,10 +153,12 @@ public class ChartTests
         Assert.Equal(20, steps.Count(c => c is 'M' or 'L'));
         Assert.DoesNotContain(chart.Descendants("path"), p => p.Attribute("class")!.Value == "series training");
         Assert.Contains(chart.Descendants("text"), t => t.Value == "MSE loss, log scale");
-        Assert.Equal(["0", "1", "2"], chart.Descendants("text").Where(t => t.Attribute("text-anchor")!.Value == "middle" && t.Value.Length == 1).Select(t => t.Value));
+        Assert.Equal(["0", "1", "2"], chart.Descendants("text")
+            .Where(t => t.Attribute("text-anchor")!.Value == "middle" && t.Value.Length == 1).Select(t => t.Value));
         Assert.Contains(chart.Descendants("title"), t => t.Value == "Epoch 1: training 0.30, validation 0.10");
         double first = double.Parse(steps[1..steps.IndexOf(' ', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
-        XElement[] dots = [.. chart.Descendants("circle").Where(c => c.Attribute("class")!.Value == "dot alone validation" && c.Parent!.Attribute("class")?.Value != "legend")];
+        XElement[] dots = [.. chart.Descendants("circle")
+            .Where(c => c.Attribute("class")!.Value == "dot alone validation" && c.Parent!.Attribute("class")?.Value != "legend")];
         double perEpoch = Numbers(dots[1], "cx").Single() - Numbers(dots[0], "cx").Single();
         Assert.Equal(0.95 * perEpoch, Numbers(dots[0], "cx").Single() - first, 0.02);       // the first mean covers epochs 0 to 0.1
     }
@@ -177,8 +180,10 @@ public class ChartTests
             Denoised = Enumerable.Repeat(denoised, 500).ToArray(),
             Value = v => v.ToString("0.00", CultureInfo.InvariantCulture),
         }.Render().ToString());
-        XElement[] lines = [.. chart.Descendants("line").Where(l => l.Attribute("class")!.Value.StartsWith("mean ", StringComparison.Ordinal))];
-        XElement[] labels = [.. chart.Descendants("text").Where(t => t.Attribute("class")!.Value.StartsWith("mean-label", StringComparison.Ordinal))];
+        XElement[] lines = [.. chart.Descendants("line")
+            .Where(l => l.Attribute("class")!.Value.StartsWith("mean ", StringComparison.Ordinal))];
+        XElement[] labels = [.. chart.Descendants("text")
+            .Where(t => t.Attribute("class")!.Value.StartsWith("mean-label", StringComparison.Ordinal))];
         Assert.Equal((2, 2), (lines.Length, labels.Length));
         foreach (XElement label in labels)
         {
@@ -186,7 +191,8 @@ public class ChartTests
             (double from, double to) = label.Attribute("text-anchor")!.Value == "end" ? (at - wide, at) : (at, at + wide);
             Assert.InRange(from, 38, ChartFrame.Right);
             Assert.InRange(to, 38, ChartFrame.Right);
-            Assert.DoesNotContain(lines, l => Numbers(l, "x1").Single() is var x && x > from && x < to && Numbers(l, "y1").Single() < bottom);
+            Assert.DoesNotContain(lines, l =>
+                Numbers(l, "x1").Single() is var x && x > from && x < to && Numbers(l, "y1").Single() < bottom);
         }
     }
 

@@ -13,8 +13,10 @@ public class HeroTests
     [InlineData(9.39, 12.42, 21.37, "noisy baseline denoised", "+11.98 dB over the noisy input, +8.95 dB over the Gaussian filter")]
     [InlineData(9.39, 12.42, 9.79, "noisy denoised baseline", "Below the Gaussian filter by 2.63 dB; +0.40 dB over the noisy input")]
     [InlineData(20.00, 18.50, 19.00, "baseline denoised noisy", "Below the noisy input by 1.00 dB; +0.50 dB over the Gaussian filter")]
-    [InlineData(28.49, 27.81, 16.14, "denoised baseline noisy", "Below the Gaussian filter by 11.67 dB and below the noisy input by 12.35 dB")]
-    [InlineData(20.00, 22.00, 18.00, "denoised noisy baseline", "Below the Gaussian filter by 4.00 dB and below the noisy input by 2.00 dB")]
+    [InlineData(28.49, 27.81, 16.14, "denoised baseline noisy",
+        "Below the Gaussian filter by 11.67 dB and below the noisy input by 12.35 dB")]
+    [InlineData(20.00, 22.00, 18.00, "denoised noisy baseline",
+        "Below the Gaussian filter by 4.00 dB and below the noisy input by 2.00 dB")]
     [InlineData(20.00, 18.00, 22.00, "baseline noisy denoised", "+2.00 dB over the noisy input, +4.00 dB over the Gaussian filter")]
     [InlineData(20.00, 21.004, 21.00, "noisy denoised baseline", "+1.00 dB over the noisy input, equal to the Gaussian filter")]
     [InlineData(20.00, double.NaN, 21.00, "noisy denoised", "+1.00 dB over the noisy input")]
@@ -62,7 +64,8 @@ public class HeroTests
             Baseline = MadeUp.Summary(baseline, baseline, 0, 0.4, 0),
             Denoised = MadeUp.Summary(denoised, denoised, 0, 0.5, 0),
         };
-        return Page(MadeUp.Report() with { Measurements = [measurement] }).Descendants("div").First(d => Class(d) is "gauge" or "gauge below");
+        return Page(MadeUp.Report() with { Measurements = [measurement] }).Descendants("div")
+            .First(d => Class(d) is "gauge" or "gauge below");
     }
 
     private static double Place(XElement mark) =>

@@ -15,7 +15,8 @@ internal static class MadeUp
         [(byte)height, (byte)width, (byte)channels, .. pixels];
 
     /// <summary>The log of a training with these validation losses.</summary>
-    public static EpochRow[] Losses(params double[] losses) => [.. losses.Select((loss, i) => new EpochRow(i + 1, loss, loss, 9.79, 1e-3, i + 1))];
+    public static EpochRow[] Losses(params double[] losses) =>
+        [.. losses.Select((loss, i) => new EpochRow(i + 1, loss, loss, 9.79, 1e-3, i + 1))];
 
     public static RunReport Report() => new()
     {

@@ -106,7 +106,8 @@ public class PageContentTests
         Assert.Equal(
             "Test image 4: 13.30 dB → 26.19 dB for the whole image; the center is shown",
             page.Descendants("figcaption").First().Value);
-        Assert.DoesNotContain("center", string.Concat(Page(MadeUp.Report()).Descendants("body").Select(b => b.Value)), StringComparison.Ordinal);
+        Assert.DoesNotContain("center", string.Concat(Page(MadeUp.Report()).Descendants("body").Select(b => b.Value)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,10 +136,12 @@ public class PageContentTests
     [Fact]
     public void A_folder_of_one_s_own_is_named_by_its_content_hash_without_alarm()
     {
-        DataUse pictures = MadeUp.Folder([.. Enumerable.Range(0, 40).Select(i => new DataFile($"/{i}.png", $"{i}.png", $"{i:x64}", false))]);
+        DataUse pictures = MadeUp.Folder([.. Enumerable.Range(0, 40)
+            .Select(i => new DataFile($"/{i}.png", $"{i}.png", $"{i:x64}", false))]);
         XElement card = DataCard(pictures);
         Assert.Equal("your own folder Scores are only comparable with those of the same content hash.", Verdict(card));
-        Assert.Contains($"40 files from /home/me/pictures (content hash {pictures.Provenance.ContentHash})", card.Value, StringComparison.Ordinal);
+        Assert.Contains($"40 files from /home/me/pictures (content hash {pictures.Provenance.ContentHash})", card.Value,
+            StringComparison.Ordinal);
         Assert.Empty(card.Descendants("li"));
         Assert.DoesNotContain("warn", card.Descendants().Attributes("class").SelectMany(c => c.Value.Split(' ')));
         Assert.DoesNotContain("verified", card.Value, StringComparison.OrdinalIgnoreCase);
@@ -167,7 +170,8 @@ public class PageContentTests
     }
 
     private static XElement DataCard(DataUse data) =>
-        Page(MadeUp.Report() with { Data = data }).Descendants("h3").Single(h => h.Value.StartsWith("Data: ", StringComparison.Ordinal)).Parent!;
+        Page(MadeUp.Report() with { Data = data }).Descendants("h3")
+            .Single(h => h.Value.StartsWith("Data: ", StringComparison.Ordinal)).Parent!;
 
     private static string Verdict(XElement card) => card.Elements("p").Single(p => p.Attribute("class")!.Value == "verdict").Value;
 

@@ -46,7 +46,8 @@ public partial class StyleTests
     {
         const string Command = "hush train mnist --out runs/one --set epochs=1";
         RunReport report = MadeUp.Report() with { Commands = [Command, "hush recipes"] };
-        XElement code = XDocument.Parse(Text(report), LoadOptions.PreserveWhitespace).Descendants("code").Single(c => c.Attribute("class")?.Value == "commands");
+        XElement code = XDocument.Parse(Text(report), LoadOptions.PreserveWhitespace).Descendants("code")
+            .Single(c => c.Attribute("class")?.Value == "commands");
         Assert.Equal(Command + "\nhush recipes", code.Value);
         Assert.Contains(code.Elements("span"), s => s.Value == "--out");
     }

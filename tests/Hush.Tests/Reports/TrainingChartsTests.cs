@@ -18,7 +18,8 @@ public class TrainingChartsTests
     {
         XElement chart = Loss(MadeUp.Report() with { Loss = loss });
         Assert.Contains(chart.Descendants("text"), t => t.Value == title);
-        Assert.StartsWith(char.ToUpperInvariant(title[0]) + title[1..] + " over 3 epochs.", chart.Element("desc")!.Value, StringComparison.Ordinal);
+        Assert.StartsWith(char.ToUpperInvariant(title[0]) + title[1..] + " over 3 epochs.", chart.Element("desc")!.Value,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -39,15 +39,18 @@ public class VerdictSectionTests
     [Fact]
     public void An_early_stop_is_recorded()
     {
-        XElement page = Page(MadeUp.Report() with { Verdict = s_good with { StoppedEarly = EarlyStop.Of(MadeUp.Losses(5, 4, 3, 2, 3, 3, 3), 20, 4, 0) } });
+        XElement page = Page(MadeUp.Report() with { Verdict = s_good with { StoppedEarly = EarlyStop.Of(MadeUp.Losses(5, 4, 3, 2, 3, 3, 3),
+            20, 4, 0) } });
         Assert.Equal(
-            ["stopped early After epoch 7 of 20: the validation loss did not improve for 3 epochs after epoch 4. The weights of epoch 4 were kept."],
+            ["stopped early After epoch 7 of 20: the validation loss did not improve for 3 epochs after epoch 4. The weights of epoch 4 " +
+                "were kept."],
             Notices(page));
     }
 
     [Theory]
     [InlineData(null, "training Last updated 2026-11-29 14:02:05 +01:00. Epoch 3 of 20 is complete. The curves show the progress so " +
-        "far; the test images are evaluated at the end. This page reloads automatically. If it is not updated for much longer than an epoch takes, the process was killed; the run can be resumed.")]
+        "far; the test images are evaluated at the end. This page reloads automatically. If it is not updated for much longer than an " +
+        "epoch takes, the process was killed; the run can be resumed.")]
     [InlineData("The training was interrupted.", "not finished The training was interrupted. Epoch 3 of 20 is complete.")]
     public void A_training_that_has_not_ended_shows_its_curves_and_reloads_while_it_runs(string? stopped, string notice)
     {
@@ -56,7 +59,8 @@ public class VerdictSectionTests
         RunReport report = MadeUp.Report() with { Measurements = [], Examples = [], Best = [], Worst = [], Unfinished = unfinished };
         XElement page = Page(report);
         Assert.Equal([notice], Notices(page));
-        Assert.Equal(stopped == null ? ["10"] : [], page.Descendants("meta").Where(m => m.Attribute("http-equiv")?.Value == "refresh").Select(m => m.Attribute("content")!.Value));
+        Assert.Equal(stopped == null ? ["10"] : [], page.Descendants("meta").Where(m => m.Attribute("http-equiv")?.Value == "refresh")
+            .Select(m => m.Attribute("content")!.Value));
         Assert.Contains(page.Descendants("section"), s => s.Attribute("id")?.Value == "training");
         Assert.DoesNotContain(page.Descendants("section"), s => s.Attribute("id")?.Value is "results" or "images" or "extremes");
     }
@@ -70,8 +74,10 @@ public class VerdictSectionTests
             Images = 3,
             Levels =
             [
-                new FineTuningLevel(15, "", MadeUp.Summary(24.6, 24.6, 0, 0.6, 0), MadeUp.Summary(32.7, 32.6, 0, 0.93, 0), MadeUp.Summary(31.1, 31, 0, 0.89, 0)),
-                new FineTuningLevel(null, "poisson noise", MadeUp.Summary(20, 20, 0, 0.5, 0), MadeUp.Summary(29, 29, 0, 0.88, 0), MadeUp.Summary(29.5, 29, 0, 0.89, 0)),
+                new FineTuningLevel(15, "", MadeUp.Summary(24.6, 24.6, 0, 0.6, 0), MadeUp.Summary(32.7, 32.6, 0, 0.93, 0),
+                    MadeUp.Summary(31.1, 31, 0, 0.89, 0)),
+                new FineTuningLevel(null, "poisson noise", MadeUp.Summary(20, 20, 0, 0.5, 0), MadeUp.Summary(29, 29, 0, 0.88, 0),
+                    MadeUp.Summary(29.5, 29, 0, 0.89, 0)),
             ],
         };
         XElement section = Page(MadeUp.Report() with { Verdict = s_good with { FineTuning = tuning } })

@@ -9,8 +9,10 @@ public class FineTuningTests
 {
     [Theory]
     [InlineData(30.5, "New", "The fine-tuned model is better than 'photo-color': +0.50 dB on 9 images that it was not trained on.")]
-    [InlineData(29.75, "Old", "The fine-tuned model is worse than 'photo-color': −0.25 dB on 9 images that it was not trained on. Keep using 'photo-color'.")]
-    [InlineData(30.009, "Neither", "The fine-tuned model is as good as 'photo-color': the difference is below 0.02 dB on 9 images that it was not trained on.")]
+    [InlineData(29.75, "Old",
+        "The fine-tuned model is worse than 'photo-color': −0.25 dB on 9 images that it was not trained on. Keep using 'photo-color'.")]
+    [InlineData(30.009, "Neither",
+        "The fine-tuned model is as good as 'photo-color': the difference is below 0.02 dB on 9 images that it was not trained on.")]
     public void The_outcome_is_the_mean_gain_over_the_levels(double after, string better, string summary)
     {
         FineTuning tuning = Tuning((30, after), (25, 25 + after - 30));
@@ -26,7 +28,8 @@ public class FineTuningTests
     public void A_worse_model_is_a_warning()
     {
         TrainingVerdict verdict = TrainingVerdict.Of(MadeUp.Measurement(25), [], [], null, Tuning((30, 29)));
-        Assert.StartsWith("The fine-tuned model is worse than 'photo-color': −1.00 dB", Assert.Single(verdict.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("The fine-tuned model is worse than 'photo-color': −1.00 dB", Assert.Single(verdict.Warnings),
+            StringComparison.Ordinal);
         Assert.Empty(TrainingVerdict.Of(MadeUp.Measurement(25), [], [], null, Tuning((30, 31))).Warnings);
     }
 
@@ -61,7 +64,8 @@ public class FineTuningTests
         Levels =
         [
             .. levels.Select(l => new FineTuningLevel(
-                25, "gaussian noise", MadeUp.Summary(20, 20, 1, 0.5, 0), MadeUp.Summary(l.Before, l.Before, 1, 0.8, 0), MadeUp.Summary(l.After, l.After, 1, 0.8, 0))),
+                25, "gaussian noise", MadeUp.Summary(20, 20, 1, 0.5, 0), MadeUp.Summary(l.Before, l.Before, 1, 0.8, 0),
+                MadeUp.Summary(l.After, l.After, 1, 0.8, 0))),
         ],
     };
 

@@ -58,7 +58,8 @@ public class LiveReportTests
     [Fact]
     public void An_error_of_the_report_does_not_replace_the_one_of_the_training()
     {
-        var live = new LiveReport(() => _epochs, stopped => _ = stopped == null ? 0 : throw new InvalidOperationException("report"), _clock);
+        var live = new LiveReport(() => _epochs, stopped =>
+            _ = stopped == null ? 0 : throw new InvalidOperationException("report"), _clock);
         Assert.Throws<DivergedException>(() => live.Follow(() => throw new DivergedException("The loss is NaN.")));
         Assert.Throws<OperationCanceledException>(() => live.Follow(() => throw new OperationCanceledException()));
     }

@@ -37,7 +37,8 @@ public class MetricsJsonTests
         JsonObject json = Parse(JsonSerializer.Serialize(s_result, Json.Options));
         Assert.Equal(s_measurement, Names(json));
         Assert.Equal(["kind", "sigma", "clip", "seed"], Names(json["protocol"]));
-        string[] triple = ["noisy", "baseline", "denoised"], scores = ["psnr_mean", "psnr_of_mean_mse", "psnr_std", "ssim_mean", "ssim_std"];
+        string[] triple = ["noisy", "baseline", "denoised"],
+            scores = ["psnr_mean", "psnr_of_mean_mse", "psnr_std", "ssim_mean", "ssim_std"];
         Assert.Equal(triple, Names(json["first_100"]));
         Assert.All(triple, name => Assert.Equal(scores, Names(json[name])));
         Assert.All(triple, name => Assert.Equal(scores, Names(json["first_100"]![name])));

@@ -14,7 +14,8 @@ public sealed class RunFolderTests : IDisposable
     {
         var folder = new RunFolder(_path);
         using (folder.Hold(resumed: false, overwrite: false))
-            Assert.StartsWith($"Another run is in progress in '{_path}'. Wait until", Refused(() => folder.Hold(resumed: false, overwrite: true)));
+            Assert.StartsWith($"Another run is in progress in '{_path}'. Wait until",
+                Refused(() => folder.Hold(resumed: false, overwrite: true)));
         folder.Hold(resumed: false, overwrite: false).Dispose();
         Assert.Empty(Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories));
     }

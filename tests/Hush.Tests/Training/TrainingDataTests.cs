@@ -57,7 +57,8 @@ public sealed class TrainingDataTests
     public void Patches_without_a_size_are_a_mistake() => Assert.Contains(
         "data.patch", Assert.Single((s_recipe with { Data = s_recipe.Data with { Patch = null } }).Check()), StringComparison.Ordinal);
 
-    private static Dataset Photos(bool heldOut) => new("photos", new Numbered(0, 10), new Numbered(100, 2), new Provenance("", "", false, []))
+    private static Dataset Photos(bool heldOut) =>
+        new("photos", new Numbered(0, 10), new Numbered(100, 2), new Provenance("", "", false, []))
     {
         HoldsOutNamed = heldOut,
     };

@@ -12,7 +12,8 @@ public class TrainingVerdictTests
     public void A_good_training_has_no_warnings()
     {
         TrainingVerdict verdict = TrainingVerdict.Of(Measured(21.5, 0.93), Log(0.05, 0.03, 0.02), [], null, null);
-        Assert.Equal((false, false, false, false), (verdict.WorseThanBaseline, verdict.WorseThanNoisy, verdict.NeverImproved, verdict.Collapsed));
+        Assert.Equal((false, false, false, false),
+            (verdict.WorseThanBaseline, verdict.WorseThanNoisy, verdict.NeverImproved, verdict.Collapsed));
         Assert.Empty(verdict.Warnings);
     }
 
@@ -20,15 +21,18 @@ public class TrainingVerdictTests
     public void A_model_below_the_filter_is_worse_than_the_baseline()
     {
         TrainingVerdict verdict = TrainingVerdict.Of(Measured(12.2, 0.5), Log(0.05, 0.03), [], null, null);
-        Assert.Equal((true, false, false, false), (verdict.WorseThanBaseline, verdict.WorseThanNoisy, verdict.NeverImproved, verdict.Collapsed));
-        Assert.Equal(["The model is worse than a Gaussian filter: 12.20 dB denoised, 14.31 dB with the filter. Do not use it."], verdict.Warnings);
+        Assert.Equal((true, false, false, false),
+            (verdict.WorseThanBaseline, verdict.WorseThanNoisy, verdict.NeverImproved, verdict.Collapsed));
+        Assert.Equal(["The model is worse than a Gaussian filter: 12.20 dB denoised, 14.31 dB with the filter. Do not use it."],
+            verdict.Warnings);
     }
 
     [Fact]
     public void A_model_below_the_noisy_images_makes_them_worse()
     {
         TrainingVerdict verdict = TrainingVerdict.Of(Measured(8.1, 0.01), Log(0.2, 0.2, 0.2), [], null, null);
-        Assert.Equal((true, true, true, true), (verdict.WorseThanBaseline, verdict.WorseThanNoisy, verdict.NeverImproved, verdict.Collapsed));
+        Assert.Equal((true, true, true, true),
+            (verdict.WorseThanBaseline, verdict.WorseThanNoisy, verdict.NeverImproved, verdict.Collapsed));
         Assert.Equal(
             [
                 "The model makes the test images worse: 8.10 dB denoised, 8.92 dB noisy. Do not use it.",
@@ -124,5 +128,6 @@ public class TrainingVerdictTests
         Denoised = MadeUp.Summary(denoised, denoised, 1, ssim, 0.01),
     };
 
-    private static EpochRow[] Log(params double[] losses) => [.. losses.Select((loss, i) => new EpochRow(i + 1, loss, loss, 9.79, 1e-3, i + 1))];
+    private static EpochRow[] Log(params double[] losses) =>
+        [.. losses.Select((loss, i) => new EpochRow(i + 1, loss, loss, 9.79, 1e-3, i + 1))];
 }

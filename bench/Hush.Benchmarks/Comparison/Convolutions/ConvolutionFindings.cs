@@ -23,7 +23,8 @@ internal static class ConvolutionFindings
     private static string KindOf(Direction direction, ConvolutionShape s)
     {
         if (Math.Min(s.In, s.Out) > 4)
-            return $"{(Math.Min(s.In, s.Out) < 32 ? "16 channels on a side" : "32 channels or more")}, {(s.Upsampled ? "upsampled" : $"{s.Kernel}x{s.Kernel}")}";
+            return $"{(Math.Min(s.In, s.Out) < 32 ? "16 channels on a side" : "32 channels or more")}, " +
+                $"{(s.Upsampled ? "upsampled" : $"{s.Kernel}x{s.Kernel}")}";
         bool one = s.Out == 1 || (s.In == 1 && direction == Direction.InputGradient);
         return one ? "many channels to 1 (input gradient: also 1 to many)" : "others with 1 or 3 channels on a side";
     }

@@ -16,8 +16,10 @@ internal sealed record ConvolutionRow(ConvolutionShape Shape, string Algorithm, 
         $"| convolution | algorithm | Hush GFLOP/s | share of peak | {peer} GFLOP/s | share of peak | Hush is faster by |",
         "|---|---|---|---|---|---|---|",
         .. rows.Select(r =>
-            $"| {r.Shape} | {r.Algorithm} | {r.Rate.ToString("0")} | {r.Rate.Median / peak:0 %} | {r.PeerRate.ToString("0")} | {r.PeerRate.Median / peak:0 %} | {r.Ratio} |"),
+            $"| {r.Shape} | {r.Algorithm} | {r.Rate.ToString("0")} | {r.Rate.Median / peak:0 %} | {r.PeerRate.ToString("0")} | " +
+            $"{r.PeerRate.Median / peak:0 %} | {r.Ratio} |"),
     ];
 
-    public override string ToString() => $"{Shape}, {Algorithm}: Hush {Rate.Median:0}, peer {PeerRate.Median:0} GFLOP/s, {Ratio.Median:0.00} times as fast";
+    public override string ToString() =>
+        $"{Shape}, {Algorithm}: Hush {Rate.Median:0}, peer {PeerRate.Median:0} GFLOP/s, {Ratio.Median:0.00} times as fast";
 }

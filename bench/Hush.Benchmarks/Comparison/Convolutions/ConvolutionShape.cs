@@ -25,5 +25,6 @@ internal sealed record ConvolutionShape(int In, int Out, int Kernel, int Height,
         return new ConvolutionShape(n[0], n[1], n[2], n[3], n[4], n[5] == 1, n[6]);
     }
 
-    public override string ToString() => $"{In} -> {Out}, {Kernel}x{Kernel} @{Height}x{Width}{(Upsampled ? " upsampled" : "")}, {Images} images";
+    public override string ToString() =>
+        $"{In} -> {Out}, {Kernel}x{Kernel} @{Height}x{Width}{(Upsampled ? " upsampled" : "")}, {Images} images";
 }

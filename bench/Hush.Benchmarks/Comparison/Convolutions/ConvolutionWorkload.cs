@@ -33,10 +33,14 @@ internal sealed class ConvolutionWorkload(Direction direction) : IWorkload
 
         return new Report(
             Name,
-            $"One convolution at a time, {threads} threads, batches as in training. GFLOP/s by the definition, two a multiply-add: what folding and other algorithms save counts for them. " +
-            $"The measured peak of fused multiply-adds is {peak:0} GFLOP/s on {threads} threads, {peakOfOne:0} on one. oneDNN has its own memory formats, what it reorders for them is not timed, " +
-            "and it reads upsampled images that lie there at full size, while Hush upsamples. Adding up the sums of its chunks counts for Hush, in equal parts on all threads, as a training step does it for many layers at once. " +
-            $"Results agree to {rows.Max(r => r.Difference):0.0e+0} of the largest (allowed {Tolerance:0e+0}). Median over {rounds} rounds in turn (lowest - highest).",
+            $"One convolution at a time, {threads} threads, batches as in training. GFLOP/s by the definition, two a multiply-add: what " +
+            "folding and other algorithms save counts for them. " +
+            $"The measured peak of fused multiply-adds is {peak:0} GFLOP/s on {threads} threads, {peakOfOne:0} on one. oneDNN has its " +
+            "own memory formats, what it reorders for them is not timed, " +
+            "and it reads upsampled images that lie there at full size, while Hush upsamples. Adding up the sums of its chunks counts " +
+            "for Hush, in equal parts on all threads, as a training step does it for many layers at once. " +
+            $"Results agree to {rows.Max(r => r.Difference):0.0e+0} of the largest (allowed {Tolerance:0e+0}). Median over {rounds} " +
+            "rounds in turn (lowest - highest).",
             ConvolutionRow.Table(rows, peak, dnnl.Name),
             [.. ConvolutionFindings.Of(direction, rows, dnnl.Name)]);
     }

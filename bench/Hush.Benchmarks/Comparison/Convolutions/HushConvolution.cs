@@ -33,7 +33,8 @@ internal sealed unsafe class HushConvolution : IJob
         (_forward, _inputGradient, _weightGradient) = (Forward, InputGradient, WeightGradient);
         Network network = Draw(shape, direction == Direction.InputGradient);
         var plan = new PlanBuilder(
-            network, new PlanContext(_memory, Training: true, mode, shape.Images, shape.Images, FilterLiveRanges.Local), shape.Height, shape.Width, _chunks);
+            network, new PlanContext(_memory, Training: true, mode, shape.Images, shape.Images, FilterLiveRanges.Local), shape.Height,
+                shape.Width, _chunks);
         Node node = network.Nodes.First(n => n.Name == Measured), source = network.Nodes[node.Inputs[0]];
         _step = plan.Steps.OfType<ConvolutionStep>().First(s => s.Name == Measured);
         _together = Segment.Together(_step, most);
@@ -43,7 +44,8 @@ internal sealed unsafe class HushConvolution : IJob
         _team = new WorkerTeam(threads);
         _weights = new Weights(new WeightLayout(network));
         _gradient = new Weights(_weights.Layout);
-        SampleValues.Draw(SampleValues.Filters, (long)shape.Out * shape.In * shape.Kernel * shape.Kernel).CopyTo(_weights[$"{Measured}.weight"]);
+        SampleValues.Draw(SampleValues.Filters, (long)shape.Out * shape.In * shape.Kernel * shape.Kernel)
+            .CopyTo(_weights[$"{Measured}.weight"]);
         _step.Prepare(_weights, worker: 0);
         _step.PrepareAdjoint(_weights, worker: 0);
         Load(_x.Data, SampleValues.Input);
@@ -171,7 +173,8 @@ internal sealed unsafe class HushConvolution : IJob
         fixed (float* values = SampleValues.Draw(stream, (long)_shape.Images * length))
         {
             for (int image = 0; image < _shape.Images; image++)
-                ImageTransfer.Load(values + ((nint)image * length), buffer.Height, buffer.Width, buffer, new ImageSlot(image, image), 0, buffer.Height);
+                ImageTransfer.Load(values + ((nint)image * length), buffer.Height, buffer.Width, buffer, new ImageSlot(image, image), 0,
+                    buffer.Height);
         }
     }
 

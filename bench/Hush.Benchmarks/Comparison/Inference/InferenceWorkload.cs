@@ -32,15 +32,19 @@ internal sealed class InferenceWorkload(
         using Peer runtime = Programs.OnnxRuntime(model.Path, input.Path, [shape.N, shape.C, shape.H, shape.W], threads);
         double difference = Agreement.Require([hush, runtime], Tolerance);
         say($"{Name}: estimates agree to {difference:0.0e+0} (allowed {Tolerance:0e+0})");
-        IReadOnlyList<PeerTimes> times = PairedRounds.Measure([hush, runtime], new RoundPlan(rounds, repetitions, Math.Min(repetitions, 5)));
+        IReadOnlyList<PeerTimes> times =
+            PairedRounds.Measure([hush, runtime], new RoundPlan(rounds, repetitions, Math.Min(repetitions, 5)));
 
         double multiplyAdds = (double)shape.N * sample.Network.MultiplyAdds(shape.H, shape.W), megapixels = 1e-6 * shape.H * shape.W;
         return new Report(
             Name,
-            $"Estimates of {shape}, {sample.Network.ParameterCount:N0} parameters, {threads} threads{(byDenoiser ? "; Hush by its denoiser" : "")}. " +
+            $"Estimates of {shape}, {sample.Network.ParameterCount:N0} parameters, {threads} " +
+            $"threads{(byDenoiser ? "; Hush by its denoiser" : "")}. " +
             $"The programs' estimates agree to {difference:0.0e+0} of the largest value (allowed {Tolerance:0e+0}). " +
-            $"Median over {rounds} rounds in turn (lowest - highest), each the median of {repetitions} goes. GFLOP/s by the definition, two a multiply-add.",
-            shape.N > 1 ? SpeedTable.Lines(times, "images", shape.N, multiplyAdds) : SpeedTable.Lines(times, "megapixels", megapixels, multiplyAdds),
+            $"Median over {rounds} rounds in turn (lowest - highest), each the median of {repetitions} goes. GFLOP/s by the definition, " +
+            "two a multiply-add.",
+            shape.N > 1 ? SpeedTable.Lines(times, "images", shape.N, multiplyAdds)
+                : SpeedTable.Lines(times, "megapixels", megapixels, multiplyAdds),
             [new Finding($"infer {net}{suffix.Replace('-', ' ')}, {shape}", times[1].Name, "times as fast", times[1].Over(times[0]))]);
     }
 }

@@ -40,13 +40,15 @@ internal static class OnnxModel
                 Operator(graph, "Conv", name, inputs, n => Numbers(Numbers(n, "kernel_shape", 2, conv.Kernel), "pads", 4, conv.Kernel / 2));
                 break;
             case BatchNorm:
-                Operator(graph, "BatchNormalization", name, [x[0], $"{name}.weight", $"{name}.bias", $"{name}.running_mean", $"{name}.running_var"], Epsilon);
+                Operator(graph, "BatchNormalization", name,
+                    [x[0], $"{name}.weight", $"{name}.bias", $"{name}.running_mean", $"{name}.running_var"], Epsilon);
                 break;
             case MaxPool:
                 Operator(graph, "MaxPool", name, x, n => Numbers(Numbers(n, "kernel_shape", 2, 2), "strides", 2, 2));
                 break;
             case Upsample:
-                Operator(graph, "Resize", name, [x[0], "", ResizeScales], n => Text(Text(Text(n, "mode", "nearest"), "coordinate_transformation_mode", "asymmetric"), "nearest_mode", "floor"));
+                Operator(graph, "Resize", name, [x[0], "", ResizeScales], n =>
+                    Text(Text(Text(n, "mode", "nearest"), "coordinate_transformation_mode", "asymmetric"), "nearest_mode", "floor"));
                 break;
             case PixelShuffle:
                 Operator(graph, "DepthToSpace", name, x, n => Text(Number(n, "blocksize", 2), "mode", "CRD"));
@@ -83,10 +85,12 @@ internal static class OnnxModel
         for (int place = 0; place < node.Channels; place++)
             filters[(place * 4) + (place % 4)] = 1;
         WriteTensor(graph, $"{node.Name}.identity", [node.Channels, 1, 2, 2], filters);
-        Operator(graph, "Conv", node.Name, [x, $"{node.Name}.identity"], n => Number(Numbers(Numbers(n, "kernel_shape", 2, 2), "strides", 2, 2), "group", channels));
+        Operator(graph, "Conv", node.Name, [x, $"{node.Name}.identity"], n =>
+            Number(Numbers(Numbers(n, "kernel_shape", 2, 2), "strides", 2, 2), "group", channels));
     }
 
-    private static void Operator(ProtobufWriter graph, string type, string name, string[] inputs, Action<ProtobufWriter> attributes) => graph.Message(1, node =>
+    private static void Operator(ProtobufWriter graph, string type, string name, string[] inputs, Action<ProtobufWriter> attributes) =>
+        graph.Message(1, node =>
     {
         foreach (string input in inputs)
             node.Text(1, input);

@@ -37,8 +37,10 @@ internal sealed class PhotoWorkload(string model, int side) : IWorkload
         using Model shipped = Model.Open(model);
         return new Report(
             Name,
-            $"One gray picture of {side}x{side} pixels, {threads} threads: the model '{model}' ({PerPixel(shipped.Network):0.0} thousand multiply-adds a pixel, " +
-            $"{shipped.Network.ParameterCount:N0} parameters) beside DnCNN-17 ({PerPixel(dncnn.Network):0.0} thousand, {dncnn.Network.ParameterCount:N0}); Hush by its denoiser, noise level given. " +
+            $"One gray picture of {side}x{side} pixels, {threads} threads: the model '{model}' ({PerPixel(shipped.Network):0.0} " +
+            "thousand multiply-adds a pixel, " +
+            $"{shipped.Network.ParameterCount:N0} parameters) beside DnCNN-17 ({PerPixel(dncnn.Network):0.0} thousand, " +
+            $"{dncnn.Network.ParameterCount:N0}); Hush by its denoiser, noise level given. " +
             $"Both programs' estimates by DnCNN agree to {difference:0.0e+0} of the largest value (allowed {Tolerance:0e+0}). " +
             $"Median over {rounds} rounds in turn (lowest - highest), each the median of 3 goes.",
             [
@@ -52,7 +54,8 @@ internal sealed class PhotoWorkload(string model, int side) : IWorkload
     }
 
     private string Row(string name, PeerTimes times, PeerTimes? photo) =>
-        $"| {name} | {times.Rate(1e-6 * side * side).ToString("0.00")} | {1000 * Spread.Of(times.Seconds).Median:0.0} | {(photo is null ? "" : times.Over(photo).ToString())} |";
+        $"| {name} | {times.Rate(1e-6 * side * side).ToString("0.00")} | {1000 * Spread.Of(times.Seconds).Median:0.0} | " +
+        $"{(photo is null ? "" : times.Over(photo).ToString())} |";
 
     /// <summary>Thousands of multiply-adds a pixel, by the definition.</summary>
     private double PerPixel(Network network) => 1e-3 * network.MultiplyAdds(side, side) / ((double)side * side);

@@ -34,7 +34,8 @@ internal sealed class MemoryWorkload(string net) : IWorkload
         var share = Spread.Of(peaks[0].Zip(peaks[best], (h, p) => h.Bytes / p.Bytes));
         return new Report(
             Name,
-            $"The most memory held at once (VmHWM, the runtime and all libraries included) by a fresh process that trains {Steps} steps on batches of {sample.Batch}, {threads} threads. " +
+            $"The most memory held at once (VmHWM, the runtime and all libraries included) by a fresh process that trains {Steps} steps " +
+            $"on batches of {sample.Batch}, {threads} threads. " +
             $"Median over {rounds} processes (lowest - highest).",
             ["| program | MiB |", "|---|---|", .. names.Zip(sizes, (n, s) => $"| {n} | {s.ToString("0")} |")],
             [new Finding($"memory to train {net}", names[best], "a share of its peak", share)]);

@@ -11,7 +11,8 @@ internal static class Jobs
     {
         ["train", string net] => new TrainingJob(SampleNet.Named(net), threads),
         ["infer", string net, string images, string height, string width] =>
-            new InferenceJob(SampleNet.Named(net), new(int.Parse(images), int.Parse(height), int.Parse(width), SampleNet.Named(net).Batch.C), threads),
+            new InferenceJob(SampleNet.Named(net),
+                new(int.Parse(images), int.Parse(height), int.Parse(width), SampleNet.Named(net).Batch.C), threads),
         ["denoise", string net, string height, string width] =>
             DenoiserJob.Of(SampleNet.Named(net), int.Parse(height), int.Parse(width), threads),
         ["denoise-with", string model, string height, string width] => DenoiserJob.Of(model, int.Parse(height), int.Parse(width), threads),

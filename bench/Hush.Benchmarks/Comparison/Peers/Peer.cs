@@ -23,7 +23,8 @@ internal sealed class Peer : IDisposable
     /// <exception cref="InvalidOperationException">It ended before; what it said stands above.</exception>
     public Peer(string variant, IReadOnlyDictionary<string, string?> environment, string program, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true,
+            UseShellExecute = false };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         _process = Process.Start(start)!;
@@ -74,5 +75,6 @@ internal sealed class Peer : IDisposable
     }
 
     private string ReadLine() => _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException(
-        $"The peer '{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}' ended early; what it said stands above.");
+        $"The peer '{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}' ended early; what it said stands " +
+        "above.");
 }

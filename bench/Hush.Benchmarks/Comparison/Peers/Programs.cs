@@ -30,7 +30,8 @@ internal static class Programs
     /// <param name="threads">Threads.</param>
     /// <param name="keepsMemory">Whether freed memory stays in the process: faster, but not what it needs at least.</param>
     public static Peer PyTorch(string exchange, string layout, int threads, bool keepsMemory) =>
-        new(keepsMemory ? "keeping its memory" : "", keepsMemory ? s_keepingMemory : s_asItIs, "/usr/bin/python3", Script("torch_peer.py"), exchange, layout, $"{threads}");
+        new(keepsMemory ? "keeping its memory" : "", keepsMemory
+            ? s_keepingMemory : s_asItIs, "/usr/bin/python3", Script("torch_peer.py"), exchange, layout, $"{threads}");
 
     /// <summary>ONNX Runtime, which runs a model on an input.</summary>
     /// <param name="model">The .onnx file.</param>

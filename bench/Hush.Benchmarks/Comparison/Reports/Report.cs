@@ -10,7 +10,8 @@ internal sealed record Report(string Name, string Paragraph, IReadOnlyList<strin
     /// <summary>As a page of Markdown.</summary>
     /// <param name="circumstances">What else is to be said about the measurement.</param>
     public string Markdown(string circumstances) =>
-        string.Join('\n', [$"# {Name}", "", Paragraph, MachineText.MadeBy($"bench/compare {Name}"), circumstances, "", .. Table, "", .. Summary.Rows(Findings)]) + "\n";
+        string.Join('\n', [$"# {Name}", "", Paragraph, MachineText.MadeBy($"bench/compare {Name}"), circumstances, "", .. Table, "",
+            .. Summary.Rows(Findings)]) + "\n";
 }
 
 /// <summary>One row of the summary.</summary>

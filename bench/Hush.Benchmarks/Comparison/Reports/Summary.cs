@@ -16,7 +16,8 @@ internal static class Summary
         [
             "# Summary",
             "",
-            "Hush beside its peers, each against the best of them: medians over rounds in turn (lowest - highest); for groups of convolutions over their shapes. " +
+            "Hush beside its peers, each against the best of them: medians over rounds in turn (lowest - highest); for groups of " +
+            "convolutions over their shapes. " +
             "Each row is from the page of its workload, which says when and how it was measured.",
             "",
             Heading,

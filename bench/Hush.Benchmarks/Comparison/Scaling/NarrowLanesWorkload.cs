@@ -28,27 +28,33 @@ internal sealed class NarrowLanesWorkload : IWorkload
             {
                 using Peer hush = Programs.Hush(threads, wide: false);
                 if (!hush.Name.Contains($"{Bits}-bit", StringComparison.Ordinal))
-                    throw new InvalidOperationException($"Asked for {Bits}-bit vectors, got '{hush.Name}': the setting has no effect on this runtime.");
+                    throw new InvalidOperationException($"Asked for {Bits}-bit vectors, got '{hush.Name}': the setting has no effect on " +
+                        "this runtime.");
                 hush.Open($"convolution {direction} {HushConvolution.Direct} {shape.Words}");
                 dnnl.Open($"{direction} {shape.Words}");
                 double difference = Agreement.Require([hush, dnnl], Tolerance);
-                rows.Add(new ConvolutionRow(shape, direction.Words(), difference, PairedRounds.Measure([hush, peak], s_plan with { Rounds = rounds })));
+                rows.Add(new ConvolutionRow(shape, direction.Words(), difference,
+                    PairedRounds.Measure([hush, peak], s_plan with { Rounds = rounds })));
             }
 
             var share = Spread.Of(rows.Skip(first).Select(r => Share(r, peakOperations).Median));
             say($"{Name}: {direction.Words()} reaches {share} of the peak of {Bits}-bit vectors");
-            findings.Add(new Finding($"{Bits}-bit vectors, direct convolutions, {direction.Words()} ({rows.Count - first} shapes)", "that width's peak", "a share of it", share));
+            findings.Add(new Finding($"{Bits}-bit vectors, direct convolutions, {direction.Words()} ({rows.Count - first} shapes)",
+                "that width's peak", "a share of it", share));
         }
 
         return new Report(
             Name,
-            $"One convolution at a time by the direct algorithm, {threads} threads, {Bits}-bit vectors (`DOTNET_EnableAVX512=0`), in turn with multiply-adds on registers alone: that width's peak. " +
-            $"Results agree with oneDNN's to {rows.Max(r => r.Difference):0.0e+0} of the largest (allowed {Tolerance:0e+0}). Median over {rounds} rounds (lowest - highest).",
+            $"One convolution at a time by the direct algorithm, {threads} threads, {Bits}-bit vectors (`DOTNET_EnableAVX512=0`), in " +
+            "turn with multiply-adds on registers alone: that width's peak. " +
+            $"Results agree with oneDNN's to {rows.Max(r => r.Difference):0.0e+0} of the largest (allowed {Tolerance:0e+0}). Median " +
+            $"over {rounds} rounds (lowest - highest).",
             [
                 "| convolution | direction | GFLOP/s | peak | share of it |",
                 "|---|---|---|---|---|",
                 .. rows.Select(r =>
-                    $"| {r.Shape} | {r.Algorithm} | {r.Rate.ToString("0")} | {r.Times[1].Rate(1e-9 * peakOperations).ToString("0")} | {Share(r, peakOperations)} |"),
+                    $"| {r.Shape} | {r.Algorithm} | {r.Rate.ToString("0")} | {r.Times[1].Rate(1e-9 * peakOperations).ToString("0")} | " +
+                    $"{Share(r, peakOperations)} |"),
             ],
             findings);
     }

@@ -36,7 +36,8 @@ internal sealed class TrainingJob : IJob
     public float[] Results()
     {
         Step();
-        return [.. _gradient.Layout.Parameters.Where(p => p.Learned).OrderBy(p => p.Name, StringComparer.Ordinal).SelectMany(p => _gradient[p.Name].ToArray())];
+        return [.. _gradient.Layout.Parameters.Where(p => p.Learned).OrderBy(p => p.Name, StringComparer.Ordinal)
+            .SelectMany(p => _gradient[p.Name].ToArray())];
     }
 
     public double Time()

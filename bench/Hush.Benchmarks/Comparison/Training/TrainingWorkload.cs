@@ -26,14 +26,18 @@ internal sealed class TrainingWorkload(string net, int steps) : IWorkload
         ExchangeFile.Write(exchange.Path, sample);
         var (times, difference) = Measure(exchange.Path, threads, rounds);
         say($"{Name}: gradients agree to {difference:0.0e+0} (allowed {Tolerance:0e+0})");
-        double multiplyAdds = 3.0 * sample.Batch.N * sample.Network.MultiplyAdds(sample.Batch.H, sample.Batch.W);      // forward, and twice as many backward
+        // forward, and twice as many backward
+        double multiplyAdds = 3.0 * sample.Batch.N * sample.Network.MultiplyAdds(sample.Batch.H, sample.Batch.W);
         PeerTimes installed = Best(times.Skip(1).Take(2)), keeping = Best(times.Skip(3));
         return new Report(
             Name,
-            $"Training steps (forward, backward, Adam) on batches of {sample.Batch}, loss {sample.Loss.Name}, {sample.Network.ParameterCount:N0} parameters, {threads} threads. " +
-            "PyTorch runs as Debian installs it, and once more with MALLOC_MMAP_MAX_, MALLOC_TRIM_THRESHOLD_ and MALLOC_TOP_PAD_ set so that freed memory stays in the process. " +
+            $"Training steps (forward, backward, Adam) on batches of {sample.Batch}, loss {sample.Loss.Name}, " +
+            $"{sample.Network.ParameterCount:N0} parameters, {threads} threads. " +
+            "PyTorch runs as Debian installs it, and once more with MALLOC_MMAP_MAX_, MALLOC_TRIM_THRESHOLD_ and MALLOC_TOP_PAD_ set so " +
+            "that freed memory stays in the process. " +
             $"All gradients of the first step agree to {difference:0.0e+0} of the largest (allowed {Tolerance:0e+0}). " +
-            $"Median over {rounds} rounds in turn (lowest - highest), each the median of {steps} steps. GFLOP/s by the definition, two a multiply-add.",
+            $"Median over {rounds} rounds in turn (lowest - highest), each the median of {steps} steps. GFLOP/s by the definition, two " +
+            "a multiply-add.",
             SpeedTable.Lines(times, "images", sample.Batch.N, multiplyAdds),
             [
                 new Finding($"train {net}", installed.Name, "times as fast", installed.Over(times[0])),

@@ -84,7 +84,8 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
         if (json && left.Length > 0)
             terminal.Error.Line(left.TrimStart(';', ' '));
         if (json)
-            terminal.Output.Json(single ? JsonSerializer.Serialize(_reports[0], Json.Options) : JsonSerializer.Serialize(_reports, Json.Options));
+            terminal.Output.Json(single
+                ? JsonSerializer.Serialize(_reports[0], Json.Options) : JsonSerializer.Serialize(_reports, Json.Options));
         else if (!single)
             terminal.Output.Line($"{_done} denoised, {_skipped} skipped, {_failed} failed{left}");
         return _failed > 0 ? ExitCode.Failed : ExitCode.Done;

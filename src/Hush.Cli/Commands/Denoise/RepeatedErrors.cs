@@ -32,8 +32,10 @@ internal sealed class RepeatedErrors
     /// <summary>The message without the names in it, as given and as displayed. Longer names are removed first.</summary>
     private static string Kind(PicturePair pair, string message)
     {
-        IEnumerable<string> files = new[] { pair.Output, pair.Input }.Where(f => f.Length > 0).SelectMany(f => new[] { Path.GetFullPath(f), f, Path.GetFileName(f), Path.GetExtension(f) });
-        foreach (string name in files.SelectMany(n => new[] { n, OutputPicture.Quoted(n).Trim('\'') }).Where(n => n.Length > 0).OrderByDescending(n => n.Length))
+        IEnumerable<string> files = new[] { pair.Output, pair.Input }.Where(f => f.Length > 0)
+            .SelectMany(f => new[] { Path.GetFullPath(f), f, Path.GetFileName(f), Path.GetExtension(f) });
+        foreach (string name in files.SelectMany(n => new[] { n, OutputPicture.Quoted(n).Trim('\'') }).Where(n => n.Length > 0)
+            .OrderByDescending(n => n.Length))
             message = message.Replace(name, "", StringComparison.Ordinal);
         return message;
     }

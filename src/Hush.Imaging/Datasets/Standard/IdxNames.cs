@@ -16,11 +16,13 @@ internal static class IdxNames
     public static string? Find(string folder, string name)
     {
         string? usual = new[] { name, name + Packed }.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists);
-        return usual ?? Within(folder, name).FirstOrDefault(File.Exists) ?? Within(folder, name).SelectMany(inner => Within(inner, name)).FirstOrDefault(File.Exists);
+        return usual ?? Within(folder, name).FirstOrDefault(File.Exists)
+            ?? Within(folder, name).SelectMany(inner => Within(inner, name)).FirstOrDefault(File.Exists);
     }
 
     private static IEnumerable<string> Within(string folder, string name) => Directory.Exists(folder)
-        ? Directory.EnumerateFileSystemEntries(folder, "*", s_all).Where(path => Published(Path.GetFileName(path)) == name).Order(StringComparer.Ordinal)
+        ? Directory.EnumerateFileSystemEntries(folder, "*", s_all).Where(path => Published(Path.GetFileName(path)) == name)
+        .Order(StringComparer.Ordinal)
         : [];
 
     /// <summary>The published name that corresponds to a variant.</summary>

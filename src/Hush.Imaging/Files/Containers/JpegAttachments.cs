@@ -38,7 +38,8 @@ internal static class JpegAttachments
 
     /// <summary>Looks for the gain map identifiers of Adobe, ISO and Apple.</summary>
     private static bool HasGainMap(ReadOnlySpan<byte> bytes) =>
-        bytes.IndexOf("http://ns.adobe.com/hdr-gain-map/1.0/"u8) >= 0 || bytes.IndexOf("urn:iso:std:iso:ts:21496:-1"u8) >= 0 || bytes.IndexOf("aux:hdrgainmap"u8) >= 0;
+        bytes.IndexOf("http://ns.adobe.com/hdr-gain-map/1.0/"u8) >= 0 || bytes.IndexOf("urn:iso:std:iso:ts:21496:-1"u8) >= 0
+            || bytes.IndexOf("aux:hdrgainmap"u8) >= 0;
 
     /// <summary>
     /// The number of images in the multi-picture index (CIPA DC-007); 1 if there is no index, or if all others are smaller copies of
@@ -48,7 +49,8 @@ internal static class JpegAttachments
     {
         foreach (JpegSegment segment in segments.Header)
         {
-            if (segment.After(JpegSegment.App2, "MPF\0"u8) is not { } block || TiffStructure.Open(block) is not { } structure || structure.First() is not { } list)
+            if (segment.After(JpegSegment.App2, "MPF\0"u8) is not { } block || TiffStructure.Open(block) is not { } structure
+                || structure.First() is not { } list)
                 continue;
             byte[] entries = list.Find(ImageList)?.Value ?? [];
             bool areCopies = entries.Length > EntryLength;

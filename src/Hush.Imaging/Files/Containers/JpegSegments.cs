@@ -8,7 +8,8 @@ internal readonly record struct JpegSegment(byte Marker, ReadOnlyMemory<byte> Da
     public const byte App1 = 0xE1, App2 = 0xE2, App11 = 0xEB, Comment = 0xFE;
 
     /// <summary>The data after a name, or null if the segment has another marker or does not start with that name.</summary>
-    public ReadOnlyMemory<byte>? After(byte marker, ReadOnlySpan<byte> name) => Marker == marker && Data.Span.StartsWith(name) ? Data[name.Length..] : (ReadOnlyMemory<byte>?)null;
+    public ReadOnlyMemory<byte>? After(byte marker, ReadOnlySpan<byte> name) =>
+        Marker == marker && Data.Span.StartsWith(name) ? Data[name.Length..] : (ReadOnlyMemory<byte>?)null;
 }
 
 /// <summary>The segments of a JPEG file before its first scan, and the bytes after its image.</summary>

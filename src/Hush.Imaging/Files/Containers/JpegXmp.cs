@@ -12,7 +12,8 @@ internal static class JpegXmp
 {
     private const int DigestLength = 32, PartHeader = DigestLength + 8, PartLength = 65_000;
 
-    private static readonly byte[] MainName = [.. "http://ns.adobe.com/xap/1.0/\0"u8], ExtensionName = [.. "http://ns.adobe.com/xmp/extension/\0"u8];
+    private static readonly byte[] MainName = [.. "http://ns.adobe.com/xap/1.0/\0"u8],
+        ExtensionName = [.. "http://ns.adobe.com/xmp/extension/\0"u8];
 
     /// <summary>Reads both packets, empty if missing. Adds notes on what is dropped.</summary>
     public static (ReadOnlyMemory<byte> Main, ReadOnlyMemory<byte> Extended) Read(JpegSegments segments, ICollection<string> notes)
@@ -30,7 +31,8 @@ internal static class JpegXmp
         if (parts.Count == 0)
             return (main, default);
         string? digest = XmpPacket.ExtensionDigest(main.Span);
-        List<ReadOnlyMemory<byte>> own = parts.FindAll(p => digest is not null && Encoding.Latin1.GetString(p.Span[..DigestLength]) == digest);
+        List<ReadOnlyMemory<byte>> own =
+            parts.FindAll(p => digest is not null && Encoding.Latin1.GetString(p.Span[..DigestLength]) == digest);
         if (own.Count == 0)
             notes.Add("Its extended XMP does not match its XMP (different digest) and is left out.");
         else if (Join(own) is { } extended)

@@ -60,7 +60,8 @@ internal static class ExifBlock
         TiffStructure? structure = Open(exif);
         TiffDirectory? first = structure?.First();
         TiffAppender appender = first is null ? TiffAppender.Empty() : new TiffAppender(exif.Span, structure!.LittleEndian);
-        List<byte[]> entries = [.. (first?.Entries ?? []).Where(e => changes.TrueForAll(c => c.Tag != e.Tag)).Select(e => e.Bytes.ToArray())];
+        List<byte[]> entries =
+            [.. (first?.Entries ?? []).Where(e => changes.TrueForAll(c => c.Tag != e.Tag)).Select(e => e.Bytes.ToArray())];
         entries.AddRange(changes.Select(appender.Entry));
         return appender.Finish(appender.Directory(entries, first?.Next ?? 0));
     }
@@ -68,5 +69,6 @@ internal static class ExifBlock
     private static TiffField? Field(ReadOnlyMemory<byte> data, ushort tag) => TiffStructure.Open(data)?.First()?.Find(tag);
 
     /// <summary>EXIF is a classic TIFF structure, never BigTIFF.</summary>
-    private static TiffStructure? Open(ReadOnlyMemory<byte> exif) => TiffStructure.Open(exif) is { IsBig: false } structure ? structure : null;
+    private static TiffStructure? Open(ReadOnlyMemory<byte> exif) =>
+        TiffStructure.Open(exif) is { IsBig: false } structure ? structure : null;
 }

@@ -73,7 +73,8 @@ internal static class ExifThumbnail
 
     private static void AddPictures(TiffDirectory directory, List<Extent> extents)
     {
-        foreach (var (start, length) in new[] { (TiffTag.ThumbnailOffset, TiffTag.ThumbnailLength), (TiffTag.StripOffsets, TiffTag.StripByteCounts) })
+        foreach (var (start, length) in new[] { (TiffTag.ThumbnailOffset, TiffTag.ThumbnailLength),
+            (TiffTag.StripOffsets, TiffTag.StripByteCounts) })
         {
             if (directory.Find(start, 1)?.Number is { } offset && directory.Find(length, 1)?.Number is { } count)
                 extents.Add(new Extent(offset, (long)offset + count));

@@ -32,7 +32,8 @@ internal static class TiffExif
         if (dependent.Length > 0)
             notes.Add($"Its {string.Join(" and ", dependent)} do not apply to the new pixels and are left out.");
         TiffField[] fields = [.. first.Fields.Where(f => TiffTag.Georeference.Contains(f.Tag) || TiffTag.Gdal.Contains(f.Tag))];
-        if (first.Find(TiffTag.PhotoshopResources) is { } resources && PhotoshopResources.WithoutThumbnail(resources.Value) is { IsEmpty: false } kept)
+        if (first.Find(TiffTag.PhotoshopResources) is { } resources
+            && PhotoshopResources.WithoutThumbnail(resources.Value) is { IsEmpty: false } kept)
             fields = [.. fields, resources with { Count = (uint)kept.Length, Value = kept.ToArray() }];
         if (fields.Length == 0)
             return [];
@@ -64,7 +65,8 @@ internal static class TiffExif
         var entries = new List<byte[]>();
         if (TiffStructure.Open(exif) is { } structure && structure.First() is { } first)
         {
-            entries.AddRange(first.Fields.Where(f => TiffTag.Descriptive.Contains(f.Tag) && (f.Tag == TiffTag.Software || image.Find(f.Tag) is null))
+            entries.AddRange(first.Fields.Where(f =>
+                TiffTag.Descriptive.Contains(f.Tag) && (f.Tag == TiffTag.Software || image.Find(f.Tag) is null))
                 .Select(appender.Entry));
             entries.AddRange(CopyDirectories(structure, first, appender));
         }

@@ -10,10 +10,12 @@ namespace Hush.Imaging.Files;
 internal sealed record TiffField(ushort Tag, ushort Type, uint Count, byte[] Value, bool LittleEndian)
 {
     /// <summary>A single 16-bit integer.</summary>
-    public static TiffField OfShort(ushort tag, ushort value) => new(tag, TiffTag.Short, 1, BitConverter.GetBytes(value), BitConverter.IsLittleEndian);
+    public static TiffField OfShort(ushort tag, ushort value) =>
+        new(tag, TiffTag.Short, 1, BitConverter.GetBytes(value), BitConverter.IsLittleEndian);
 
     /// <summary>A single 32-bit integer.</summary>
-    public static TiffField OfLong(ushort tag, uint value) => new(tag, TiffTag.Long, 1, BitConverter.GetBytes(value), BitConverter.IsLittleEndian);
+    public static TiffField OfLong(ushort tag, uint value) =>
+        new(tag, TiffTag.Long, 1, BitConverter.GetBytes(value), BitConverter.IsLittleEndian);
 
     /// <summary>A single rational, in thousandths.</summary>
     public static TiffField OfFraction(ushort tag, double value) => new(

@@ -89,7 +89,8 @@ internal sealed class TiffStructure
         if (size == 0 || count == 0 || count > (ulong)(Length / size))
             return new TiffEntry(tag, type, 0, 0, bytes);
         long length = (long)count * size, start = length <= OffsetLength ? position + valueAt : (long)Offset(entry[valueAt..]);
-        return start >= 0 && start <= Length - length ? new TiffEntry(tag, type, start, length, bytes) : new TiffEntry(tag, type, 0, 0, bytes);
+        return start >= 0 && start <= Length - length
+            ? new TiffEntry(tag, type, start, length, bytes) : new TiffEntry(tag, type, 0, 0, bytes);
     }
 
     /// <summary>
@@ -118,5 +119,6 @@ internal sealed class TiffStructure
         return LittleEndian ? BinaryPrimitives.ReadUInt64LittleEndian(bytes) : BinaryPrimitives.ReadUInt64BigEndian(bytes);
     }
 
-    private ReadOnlyMemory<byte> Read(long offset, int count) => offset >= Length ? default : _read(offset, (int)Math.Min(count, Length - offset));
+    private ReadOnlyMemory<byte> Read(long offset, int count) =>
+        offset >= Length ? default : _read(offset, (int)Math.Min(count, Length - offset));
 }

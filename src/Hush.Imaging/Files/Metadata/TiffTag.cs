@@ -3,9 +3,12 @@ namespace Hush.Imaging.Files;
 /// <summary>The TIFF and EXIF tags and value types in use (TIFF 6.0, EXIF 2.32).</summary>
 internal static class TiffTag
 {
-    public const ushort NewSubfileType = 254, SubfileType = 255, BitsPerSample = 258, Compression = 259, Photometric = 262, ImageDescription = 270, Make = 271;
-    public const ushort StripOffsets = 273, SamplesPerPixel = 277, StripByteCounts = 279, SubDirectories = 330, InkSet = 332, ExtraSamples = 338, SampleFormat = 339;
-    public const ushort ThumbnailOffset = 513, ThumbnailLength = 514, MakerNote = 0x927C, PhotoshopResources = 34377, PhotoshopLayers = 37724, DngVersion = 50706;
+    public const ushort NewSubfileType = 254, SubfileType = 255, BitsPerSample = 258, Compression = 259, Photometric = 262,
+        ImageDescription = 270, Make = 271;
+    public const ushort StripOffsets = 273, SamplesPerPixel = 277, StripByteCounts = 279, SubDirectories = 330, InkSet = 332,
+        ExtraSamples = 338, SampleFormat = 339;
+    public const ushort ThumbnailOffset = 513, ThumbnailLength = 514, MakerNote = 0x927C, PhotoshopResources = 34377,
+        PhotoshopLayers = 37724, DngVersion = 50706;
     public const ushort Orientation = 274, XResolution = 282, YResolution = 283;
     public const ushort ResolutionUnit = 296, Software = 305, ExifDirectory = 0x8769, GpsDirectory = 0x8825, Interoperability = 0xA005;
 
@@ -15,7 +18,8 @@ internal static class TiffTag
     /// <summary>Tags in a TIFF file's first directory that describe the image rather than its storage.</summary>
     public static readonly ushort[] Descriptive =
     [
-        269, 270, 271, 272, Orientation, XResolution, YResolution, 285, ResolutionUnit, Software, 306, 315, 316, 0x4746, 0x4749, 33432, 33723,
+        269, 270, 271, 272, Orientation, XResolution, YResolution, 285, ResolutionUnit, Software, 306, 315, 316, 0x4746, 0x4749, 33432,
+        33723,
         0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F,
     ];
 
@@ -31,7 +35,8 @@ internal static class TiffTag
     /// <summary>Tags whose content depends on the pixels or pages of the original file, with their names for notes.</summary>
     public static readonly IReadOnlyDictionary<ushort, string> Dependent = new Dictionary<ushort, string>
     {
-        [PhotoshopLayers] = "Photoshop layers", [50838] = "ImageJ metadata (per-slice labels, lookup tables, overlays)", [50839] = "ImageJ metadata (per-slice labels, lookup tables, overlays)",
+        [PhotoshopLayers] = "Photoshop layers", [50838] = "ImageJ metadata (per-slice labels, lookup tables, overlays)",
+        [50839] = "ImageJ metadata (per-slice labels, lookup tables, overlays)",
     };
 
     /// <summary>The descriptive tags that <see cref="ImageMetadata"/> has properties for.</summary>

@@ -66,11 +66,13 @@ internal static class XmpPacket
         xmp,
         name => Attachments.Contains(name.NamespaceName)
             || (name.NamespaceName == Camera
-                && (name.LocalName.StartsWith("MicroVideo", StringComparison.Ordinal) || name.LocalName.StartsWith("MotionPhoto", StringComparison.Ordinal))),
+                && (name.LocalName.StartsWith("MicroVideo", StringComparison.Ordinal)
+                || name.LocalName.StartsWith("MotionPhoto", StringComparison.Ordinal))),
         Attachments);
 
     private static ReadOnlyMemory<byte> RemoveThumbnails(ReadOnlyMemory<byte> xmp) =>
-        Without(xmp, name => name.NamespaceName == Thumbnail || (name.NamespaceName == Basic && name.LocalName == "Thumbnails"), [Thumbnail]);
+        Without(xmp, name =>
+            name.NamespaceName == Thumbnail || (name.NamespaceName == Basic && name.LocalName == "Thumbnails"), [Thumbnail]);
 
     /// <summary>
     /// Removes elements and attributes by name, and the declarations of some namespaces. Returns the same bytes if the packet is not
@@ -81,7 +83,8 @@ internal static class XmpPacket
         try
         {
             using var stream = new MemoryStream(xmp.Span.TrimEnd((byte)0).ToArray());
-            using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            using var reader = XmlReader.Create(stream,
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             XDocument document = XDocument.Load(reader, LoadOptions.PreserveWhitespace);
             foreach (XElement element in document.Descendants().Where(e => unwanted(e.Name)).ToList())
                 element.Remove();

@@ -37,10 +37,12 @@ internal sealed record PngChunk(string Type, byte[] Data, bool AfterPixels = fal
     };
 
     /// <summary>True for chunks that belong neither to PNG itself nor to its registered extensions.</summary>
-    public static bool IsPrivate(string type) => !Colors.Contains(type) && !Known.Contains(type) && type is not ("oFFs" or "iCCP" or "eXIf" or "pHYs" or "tEXt" or "zTXt" or "iTXt" or "acTL");
+    public static bool IsPrivate(string type) => !Colors.Contains(type) && !Known.Contains(type)
+        && type is not ("oFFs" or "iCCP" or "eXIf" or "pHYs" or "tEXt" or "zTXt" or "iTXt" or "acTL");
 
     /// <summary>True for chunks that are written back.</summary>
-    public static bool IsKept(string type) => Colors.Contains(type) || Known.Contains(type) || (char.IsAsciiLetterLower(type[3]) && !Untrue.Contains(type));
+    public static bool IsKept(string type) =>
+        Colors.Contains(type) || Known.Contains(type) || (char.IsAsciiLetterLower(type[3]) && !Untrue.Contains(type));
 
     /// <summary>
     /// Converts the chunk for an image whose palette was expanded and whose samples have at least 8 bits; null if it no longer applies.
@@ -52,7 +54,8 @@ internal sealed record PngChunk(string Type, byte[] Data, bool AfterPixels = fal
         {
             if (isPromoted || Data.Length != header.SamplesPerPixel)
                 return null;
-            return header.SamplesPerPixel == header.Channels + (hasAlpha ? 1 : 0) ? this : this with { Data = [.. Data, (byte)header.BitDepth] };
+            return header.SamplesPerPixel == header.Channels + (hasAlpha ? 1 : 0)
+                ? this : this with { Data = [.. Data, (byte)header.BitDepth] };
         }
 
         if (Type == "pCAL")

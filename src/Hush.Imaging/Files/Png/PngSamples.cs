@@ -11,7 +11,8 @@ namespace Hush.Imaging.Files.Png;
 internal sealed class PngSamples(ImageSource source, PngHeader header, byte[]? palette, byte[]? transparency)
 {
     private readonly ushort[] _raw = new ushort[
-        NeedsRaw(header, transparency is not null || header.Color is PngColor.GrayAlpha or PngColor.Rgba) ? checked(header.Width * header.SamplesPerPixel) : 0];
+        NeedsRaw(header, transparency is not null || header.Color is PngColor.GrayAlpha or PngColor.Rgba)
+            ? checked(header.Width * header.SamplesPerPixel) : 0];
 
     public bool HasAlpha { get; } = transparency is not null || header.Color is PngColor.GrayAlpha or PngColor.Rgba;
 

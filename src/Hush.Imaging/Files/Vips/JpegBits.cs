@@ -122,7 +122,8 @@ internal sealed class JpegHuffman
             _offset[length] = place - code;
             for (int i = 0; i < counts[length - 1] && place < _symbols.Length; i++, code++, place++)
             {
-                int first = length <= QuickBits ? code << (QuickBits - length) : _quick.Length, next = length <= QuickBits ? (code + 1) << (QuickBits - length) : 0;
+                int first = length <= QuickBits ? code << (QuickBits - length) : _quick.Length, next = length <= QuickBits
+                    ? (code + 1) << (QuickBits - length) : 0;
                 for (int quick = first; quick < Math.Min(next, _quick.Length); quick++)
                     _quick[quick] = (short)((length << 8) | _symbols[place]);
             }

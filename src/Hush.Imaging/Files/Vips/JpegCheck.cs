@@ -184,7 +184,8 @@ internal sealed class JpegCheck
         }
 
         ReadOnlySpan<byte> range = segment[(1 + (2 * segment[0]))..];
-        var band = IsProgressive ? new Band(range[0], Math.Min((int)range[1], Coefficients - 1), range[2] >> 4, range[2] & 15) : new Band(0, Coefficients - 1, 0, 0);
+        var band = IsProgressive ? new Band(range[0], Math.Min((int)range[1], Coefficients - 1), range[2] >> 4, range[2] & 15)
+            : new Band(0, Coefficients - 1, 0, 0);
         foreach (ScanPart part in parts)
         {
             for (int k = band.First; k <= band.Last; k++)
@@ -270,7 +271,8 @@ internal sealed class JpegCheck
         if (!IsProgressive)
             return Sequential(ref bits, part.Ac!);
         ref ulong nonZero = ref part.Component.NonZero![block];
-        return band.High == 0 ? First(ref bits, part.Ac!, band, k, ref run, ref nonZero) : Refinement(ref bits, part.Ac!, band, k, ref run, ref nonZero);
+        return band.High == 0
+            ? First(ref bits, part.Ac!, band, k, ref run, ref nonZero) : Refinement(ref bits, part.Ac!, band, k, ref run, ref nonZero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -8,7 +8,8 @@ namespace Hush.Imaging.Files.Vips;
 /// </summary>
 internal static class TiffDescription
 {
-    private static readonly string[] ImageJCounts = ["images", "slices", "frames", "channels"], ImageJOfSeveral = [.. ImageJCounts, "hyperstack", "mode", "loop"];
+    private static readonly string[] ImageJCounts = ["images", "slices", "frames", "channels"],
+        ImageJOfSeveral = [.. ImageJCounts, "hyperstack", "mode", "loop"];
 
     /// <summary>Removes statements about several pages from a page's description.</summary>
     /// <returns>A note about what was removed; null if nothing was.</returns>
@@ -34,7 +35,8 @@ internal static class TiffDescription
     }
 
     private static bool IsOfSeveral(string line) =>
-        ImageJCounts.Contains(Key(line)) && int.TryParse(line[(line.IndexOf('=') + 1)..], NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int count) && count > 1;
+        ImageJCounts.Contains(Key(line)) && int.TryParse(line[(line.IndexOf('=') + 1)..], NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture, out int count) && count > 1;
 
     private static string Key(string line) => line.Split('=')[0];
 }

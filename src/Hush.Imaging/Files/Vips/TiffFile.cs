@@ -31,7 +31,8 @@ internal sealed unsafe class TiffFile
 
     /// <summary>The bytes of a text, which may be overwritten; empty if there is none.</summary>
     public Span<byte> Text(TiffDirectory page, ushort tag) =>
-        page.FindEntry(tag) is { Type: TiffTag.Ascii, Length: <= int.MaxValue } entry ? new Span<byte>(_data + entry.Start, (int)entry.Length) : [];
+        page.FindEntry(tag) is { Type: TiffTag.Ascii, Length: <= int.MaxValue } entry
+            ? new Span<byte>(_data + entry.Start, (int)entry.Length) : [];
 
     /// <summary>Overwrites a single rational, if the field exists.</summary>
     public void SetFraction(TiffDirectory page, ushort tag, uint numerator, uint denominator)
@@ -54,7 +55,8 @@ internal sealed unsafe class TiffFile
         var all = new List<TiffDirectory>();
         var seen = new HashSet<ulong>();
         int entriesLeft = MaxEntries;
-        for (ulong offset = Structure?.FirstOffset ?? 0; seen.Add(offset) && Structure?.Directory(offset) is { Count: > 0 } page; offset = page.Next)
+        for (ulong offset = Structure?.FirstOffset ?? 0; seen.Add(offset)
+            && Structure?.Directory(offset) is { Count: > 0 } page; offset = page.Next)
         {
             if ((entriesLeft -= page.Count) < 0)
                 break;

@@ -38,7 +38,8 @@ internal static class TiffSamples
     {
         const string ToRgb = "Convert it to RGB with another program.", ToWords = "Convert it to 16 bits or 32-bit floats.";
         long photometric = Number(page, TiffTag.Photometric, ZeroIsBlack), samples = Number(page, TiffTag.SamplesPerPixel, 1);
-        if (photometric == Separated && samples == 4 && Numbers(page, TiffTag.BitsPerSample) is { Length: > 0 } depths && depths.All(b => b == 8) && Number(page, TiffTag.InkSet, 1) == 1)
+        if (photometric == Separated && samples == 4 && Numbers(page, TiffTag.BitsPerSample) is { Length: > 0 } depths
+            && depths.All(b => b == 8) && Number(page, TiffTag.InkSet, 1) == 1)
             return null;
         if (Colors(photometric) is { } name)
             return (name, ToRgb);
@@ -71,7 +72,8 @@ internal static class TiffSamples
         if (extra > 1)
             return ($"{samples} samples per pixel, more than color and alpha", "Save the bands as separate gray images.");
         return Number(page, TiffTag.ExtraSamples, 0) is UnassociatedAlpha or AssociatedAlpha ? null
-            : ($"{samples} samples per pixel, the last of which is neither color nor alpha (ExtraSamples 0), for example near infrared", "Save that band as a separate gray image, or mark it as alpha (ExtraSamples 2) if it is alpha.");
+            : ($"{samples} samples per pixel, the last of which is neither color nor alpha (ExtraSamples 0), for example near infrared",
+            "Save that band as a separate gray image, or mark it as alpha (ExtraSamples 2) if it is alpha.");
     }
 
     private static long Number(TiffDirectory page, ushort tag, long otherwise) => page.Find(tag, maxValues: 1)?.Number ?? otherwise;

@@ -42,10 +42,12 @@ internal sealed class VipsCodec(Func<bool, VipsFound> find, Func<string> advice)
         string other = isBundled ? ".png" : ".png or .jpg";
         return found.Library
             ?? throw new ImageFormatException(
-                name, Needed(FormatTraits.Of(format).Name, isBundled), found.Problem, $"{Install(isBundled)} Or write the image as {other}.");
+                name, Needed(FormatTraits.Of(format).Name, isBundled), found.Problem,
+                    $"{Install(isBundled)} Or write the image as {other}.");
     }
 
-    private static string Needed(string kind, bool isBundled) => $"{(isBundled ? "the libvips that comes with Hush" : "an installed libvips")}, which Hush needs for {kind}";
+    private static string Needed(string kind, bool isBundled) =>
+        $"{(isBundled ? "the libvips that comes with Hush" : "an installed libvips")}, which Hush needs for {kind}";
 
     private string Install(bool isBundled) => isBundled
         ? "Unset HUSH_LIBVIPS if it is set, and keep the program's native libraries next to it."

@@ -12,7 +12,8 @@ internal static class VipsError
         nint text = library.Functions.TakeErrors();
         string message = Marshal.PtrToStringUTF8(text) ?? "";
         library.Functions.Free(text);
-        string line = string.Join("; ", message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct());
+        string line = string.Join("; ", message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Distinct());
         return line.Length > Longest ? line[..Longest] + "..." : line.Length == 0 ? "no reason" : line;
     }
 }

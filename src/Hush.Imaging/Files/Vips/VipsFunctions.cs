@@ -109,7 +109,8 @@ internal sealed unsafe class VipsFunctions(nint vips, nint gobject, nint glib)
 
     /// <summary>Sends a library's log messages to this function instead of standard error.</summary>
     public uint SetLogHandler(byte* domain, int levels, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void> handler) =>
-        ((delegate* unmanaged[Cdecl]<byte*, int, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void>, nint, uint>)GLib("g_log_set_handler"))(
+        ((delegate* unmanaged[Cdecl]<byte*, int, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void>, nint,
+            uint>)GLib("g_log_set_handler"))(
             domain, levels, handler, 0);
 
     public void Unref(nint instance) => ((delegate* unmanaged[Cdecl]<nint, void>)GObject("g_object_unref"))(instance);

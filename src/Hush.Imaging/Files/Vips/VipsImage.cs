@@ -96,6 +96,7 @@ internal sealed unsafe class VipsImage(VipsLibrary library, nint handle) : IDisp
         nint data;
         nuint length;
         fixed (byte* utf8 = VipsLibrary.Utf8(name))
-            return Functions.ItemType(Handle, utf8) != 0 && Functions.GetBlob(Handle, utf8, &data, &length) == 0 ? (data, (long)length) : (0, 0);
+            return Functions.ItemType(Handle, utf8) != 0 && Functions.GetBlob(Handle, utf8, &data, &length) == 0
+                ? (data, (long)length) : (0, 0);
     }
 }

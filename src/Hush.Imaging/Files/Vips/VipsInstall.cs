@@ -30,7 +30,8 @@ internal static class VipsInstall
         $"{Value(release, "ID")} {Value(release, "ID_LIKE")}".Split(' ').Any(names.Contains);
 
     private static string Value(string release, string key) =>
-        release.Split('\n').FirstOrDefault(l => l.StartsWith(key + "=", StringComparison.Ordinal))?[(key.Length + 1)..].Trim('"', ' ', '\r') ?? "";
+        release.Split('\n').FirstOrDefault(l => l.StartsWith(key + "=", StringComparison.Ordinal))?[(key.Length + 1)..].Trim('"', ' ', '\r')
+            ?? "";
 
     private static string ReadRelease()
     {

@@ -57,7 +57,8 @@ internal sealed record VipsKind(string Name, string Loader, bool WholeImage, boo
                 return Avif;
         }
 
-        bool heic = general || brand.StartsWith("heic"u8) || brand.StartsWith("heix"u8) || brand.StartsWith("heim"u8) || brand.StartsWith("heis"u8);
+        bool heic = general || brand.StartsWith("heic"u8) || brand.StartsWith("heix"u8) || brand.StartsWith("heim"u8)
+            || brand.StartsWith("heis"u8);
         return heic ? Heic : null;
     }
 }

@@ -22,7 +22,8 @@ internal sealed unsafe class VipsLibrary
     /// <summary>The classes of the loaders and savers that are used; all others are blocked.</summary>
     private static readonly string[] Allowed =
     [
-        "VipsForeignLoadJpeg", "VipsForeignLoadTiff", "VipsForeignLoadWebp", "VipsForeignLoadHeif", "VipsForeignLoadJxl", "VipsForeignLoadNsgif",
+        "VipsForeignLoadJpeg", "VipsForeignLoadTiff", "VipsForeignLoadWebp", "VipsForeignLoadHeif", "VipsForeignLoadJxl",
+        "VipsForeignLoadNsgif",
         "VipsForeignSaveJpeg", "VipsForeignSaveTiff", "VipsForeignSaveWebp", "VipsForeignSaveHeif", "VipsForeignSaveJxl",
     ];
 
@@ -82,7 +83,8 @@ internal sealed unsafe class VipsLibrary
             return new VipsFound(null, missing);
         if (!NativeLibrary.TryGetExport(handle, "vips_block_untrusted_set", out _))
             return new VipsFound(null, "one older than 8.13");
-        nint gobject = Companion(handle, "g_object_unref", "libgobject-2.0-0.dll"), glib = Companion(handle, "g_log_set_handler", "libglib-2.0-0.dll");
+        nint gobject = Companion(handle, "g_object_unref", "libgobject-2.0-0.dll"),
+            glib = Companion(handle, "g_log_set_handler", "libglib-2.0-0.dll");
         if (gobject == 0 || glib == 0)
             return new VipsFound(null, "one without its GLib");
         var library = new VipsLibrary(new VipsFunctions(handle, gobject, glib));

@@ -44,7 +44,8 @@ internal sealed unsafe class VipsPixels : IDisposable
     public VipsImage Image()
     {
         VipsFormat format = BitDepth == 8 ? VipsFormat.Byte : BitDepth == 32 ? VipsFormat.Float : VipsFormat.Short;
-        return new VipsImage(_library, _library.Functions.ImageFromMemory((nint)_data, Length, _image.Width, _image.Height, _samples, (int)format));
+        return new VipsImage(_library,
+            _library.Functions.ImageFromMemory((nint)_data, Length, _image.Width, _image.Height, _samples, (int)format));
     }
 
     public void Dispose() => NativeMemory.Free(_data);

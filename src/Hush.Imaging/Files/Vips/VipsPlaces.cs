@@ -24,7 +24,8 @@ internal static class VipsPlaces
             return In(Folders("PATH"));
         if (OperatingSystem.IsMacOS())
             return In(["/opt/homebrew/lib", "/usr/local/lib", "/opt/local/lib"]);
-        string processor = RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => "x86_64-linux-gnu", Architecture.Arm64 => "aarch64-linux-gnu", _ => "arm-linux-gnueabihf" };
+        string processor = RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => "x86_64-linux-gnu", Architecture.Arm64 =>
+            "aarch64-linux-gnu", _ => "arm-linux-gnueabihf" };
         return In([.. Folders("LD_LIBRARY_PATH"), "/usr/local/lib", "/usr/local/lib64", $"/usr/lib/{processor}", "/usr/lib64", "/usr/lib"]);
     }
 
@@ -36,5 +37,6 @@ internal static class VipsPlaces
     private static string[] Folders(string variable) =>
         (Environment.GetEnvironmentVariable(variable) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 
-    private static IEnumerable<string> In(IEnumerable<string> folders) => folders.Select(folder => Path.Combine(folder, FileName)).Where(File.Exists);
+    private static IEnumerable<string> In(IEnumerable<string> folders) =>
+        folders.Select(folder => Path.Combine(folder, FileName)).Where(File.Exists);
 }

@@ -182,7 +182,8 @@ internal sealed unsafe class VipsReader
             throw _source.Error($"a libvips that reads {_kind.Name}", why, "Convert the image to PNG with another program.");
         }
 
-        loader.Set("buffer", (nint)_data, (nuint)(_kind.IsJpeg ? _length + Ending : _length)).Set("access", Sequential).Set("fail-on", FailOnError);
+        loader.Set("buffer", (nint)_data, (nuint)(_kind.IsJpeg ? _length + Ending : _length)).Set("access", Sequential)
+            .Set("fail-on", FailOnError);
         if (page > 1)
             loader.Set("page", page - 1);
         return loader.Run() ? loader.Image("out") : throw Damaged(VipsError.Take(_library));
@@ -197,8 +198,10 @@ internal sealed unsafe class VipsReader
         }
 
         VipsLayout layout = VipsLayout.Of(_source, _kind, image);
-        _source.CheckSize(image.Width, image.Height, layout.Channels, layout.ExtraBytes + (_kind.WholeImage ? layout.PixelBytes : 0), _length);
-        ImageMetadata metadata = VipsMetadata.Read(_source, _kind, image, new UnmanagedMemory((nint)_data, _length), tiff?.Structure, _notes);
+        _source.CheckSize(image.Width, image.Height, layout.Channels, layout.ExtraBytes + (_kind.WholeImage ? layout.PixelBytes : 0),
+            _length);
+        ImageMetadata metadata =
+            VipsMetadata.Read(_source, _kind, image, new UnmanagedMemory((nint)_data, _length), tiff?.Structure, _notes);
         var shape = new Shape(1, image.Height, image.Width, layout.Channels);
         using var builder = new ImageBuilder(shape, layout.HasAlpha, layout.BitDepth, layout.White);
         VipsFunctions functions = _library.Functions;
@@ -237,7 +240,8 @@ internal sealed unsafe class VipsReader
     {
         using VipsOperation convert = VipsOperation.Find(_library, "colourspace")!.Set("in", image).Set("space", (int)VipsColors.Srgb);
         if (!convert.Run())
-            throw _source.Error("a gray or RGB image", $"a CMYK image, which cannot be converted ({VipsError.Take(_library)})", "Convert it to RGB with another program.");
+            throw _source.Error("a gray or RGB image", $"a CMYK image, which cannot be converted ({VipsError.Take(_library)})",
+                "Convert it to RGB with another program.");
         _notes.Add("Its CMYK colors are converted to sRGB.");
         VipsImage rgb = convert.Image("out");
         rgb.Remove(VipsMetadata.Icc);
@@ -245,6 +249,7 @@ internal sealed unsafe class VipsReader
     }
 
     private ImageFormatException Damaged(string reason) => _unusual is { } what
-        ? _source.Error($"a {_kind.Name} that Hush supports", $"{what}, which libvips {_library.Version} cannot decode here ({reason})", "Convert the image to PNG.")
+        ? _source.Error($"a {_kind.Name} that Hush supports", $"{what}, which libvips {_library.Version} cannot decode here ({reason})",
+        "Convert the image to PNG.")
         : _source.Error($"a whole {_kind.Name} file", $"one that cannot be decoded ({reason})", Advice);
 }

@@ -10,7 +10,8 @@ namespace Hush.Learning.Plans.Rows;
 /// <param name="image">The input buffer.</param>
 /// <param name="scalars">The buffers of the scalar inputs.</param>
 /// <param name="estimate">The output buffer.</param>
-internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, FeatureMap image, FeatureMap[] scalars, FeatureMap estimate) : IRowWork
+internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, FeatureMap image, FeatureMap[] scalars,
+    FeatureMap estimate) : IRowWork
 {
     private static readonly ImageSlot s_only = new(0, 0);
 

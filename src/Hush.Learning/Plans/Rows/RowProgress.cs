@@ -67,7 +67,8 @@ internal sealed class RowProgress
         {
             int available = Available(input);
             if (available < input.Height)
-                ready = Math.Min(ready, (int)((long)Math.Max(0, available - _steps[step].ReceptiveFieldRadius) * rows / input.Height) / IStep.BandRows * IStep.BandRows);
+                ready = Math.Min(ready, (int)((long)Math.Max(0,
+                    available - _steps[step].ReceptiveFieldRadius) * rows / input.Height) / IStep.BandRows * IStep.BandRows);
         }
 
         return Math.Max(ready, _done[step]);

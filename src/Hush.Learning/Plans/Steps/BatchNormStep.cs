@@ -99,7 +99,8 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             ChannelAffine.Apply(
-                _x.Data.Row(place, row), _x.Data.Stride, _y.Data.Row(place, row), _y.Data.Stride, scale, shift, _y.Data.Width, _slots, _relu);
+                _x.Data.Row(place, row), _x.Data.Stride, _y.Data.Row(place, row), _y.Data.Stride, scale, shift, _y.Data.Width, _slots,
+                    _relu);
         }
     }
 
@@ -158,7 +159,8 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         for (int row = 0; row < x.Height; row++)
         {
             ChannelAffine.Combine(
-                dy.Row(place, row), dy.Stride, x.Row(place, row), x.Stride, dx.Row(place, row), dx.Stride, a, b, d, x.Width, _slots, _accumulate);
+                dy.Row(place, row), dy.Stride, x.Row(place, row), x.Stride, dx.Row(place, row), dx.Stride, a, b, d, x.Width, _slots,
+                    _accumulate);
         }
     }
 

@@ -22,7 +22,8 @@ internal sealed unsafe class MaxPoolStep(string name, PlannedValue x, PlannedVal
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             MaxPooling.Forward(
-                x.Data.Row(place, 2 * row), x.Data.RowPitch, x.Data.Stride, y.Data.Row(place, row), y.Data.Stride, y.Data.Width, y.Data.Used);
+                x.Data.Row(place, 2 * row), x.Data.RowPitch, x.Data.Stride, y.Data.Row(place, row), y.Data.Stride, y.Data.Width,
+                    y.Data.Used);
         }
     }
 

@@ -22,7 +22,8 @@ internal sealed unsafe class UpsampleStep(string name, PlannedValue x, PlannedVa
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             NearestUpsampling.Forward(
-                x.Data.Row(place, row), x.Data.Stride, y.Data.Row(place, 2 * row), y.Data.RowPitch, y.Data.Stride, x.Data.Width, x.Data.Used);
+                x.Data.Row(place, row), x.Data.Stride, y.Data.Row(place, 2 * row), y.Data.RowPitch, y.Data.Stride, x.Data.Width,
+                    x.Data.Used);
         }
     }
 

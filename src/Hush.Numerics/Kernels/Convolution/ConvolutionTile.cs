@@ -73,7 +73,8 @@ internal static unsafe class ConvolutionTile
         }
 
         nint next = g.OutputPixelStep;
-        float* y0 = y + places.Output(0), y1 = y0 + next, y2 = y1 + next, y3 = y2 + next, y4 = y3 + next, y5 = y4 + next, y6 = y5 + next, y7 = y6 + next;
+        float* y0 = y + places.Output(0), y1 = y0 + next, y2 = y1 + next, y3 = y2 + next, y4 = y3 + next, y5 = y4 + next, y6 = y5 + next,
+            y7 = y6 + next;
         if (!inOneRow)
         {
             y1 = y + places.Output(1);

@@ -109,7 +109,8 @@ internal sealed unsafe class FilterPacking
     }
 
     /// <summary>True if this and the next three output channels are contiguous in the packed matrix.</summary>
-    private bool AreNeighbors(int output) => _start[output + 3] == _start[output] + 3 && _step[output + 3] == _step[output] && _step[output] >= 4;
+    private bool AreNeighbors(int output) =>
+        _start[output + 3] == _start[output] + 3 && _step[output + 3] == _step[output] && _step[output] >= 4;
 
     // This method and those below are called only a few times per step. Without AggressiveOptimization, tiered compilation would
     // leave them unoptimized for thousands of steps.
@@ -152,7 +153,8 @@ internal sealed unsafe class FilterPacking
         }
         else if (rises && filters.Input == _taps)
         {
-            WalkRun(filters.At(output, firstInput, 0, 0), filters.Output, to, step, firstInput * _taps, 1, (endInput - firstInput) * _taps, packs);
+            WalkRun(filters.At(output, firstInput, 0, 0), filters.Output, to, step, firstInput * _taps, 1, (endInput - firstInput) * _taps,
+                packs);
         }
         else if ((rises || falls) && _taps >= 4)
         {

@@ -77,7 +77,8 @@ internal static unsafe class NarrowTile
     public static void Runs<T>(float* a, float* b, float* c, int runs, float* dy, float* dw, in WindowGrid g, int rows)
         where T : struct, ILane<T>
     {
-        nint step = g.InputPixelStep, next = g.OutputPixelStep, line = g.InputRowStep - (g.Columns * step), gradientLine = g.OutputRowStep - (g.Columns * next);
+        nint step = g.InputPixelStep, next = g.OutputPixelStep, line = g.InputRowStep - (g.Columns * step),
+            gradientLine = g.OutputRowStep - (g.Columns * next);
         T a0 = T.Zero, b0 = a0, c0 = a0, a1 = a0, b1 = a0, c1 = a0;
         for (; rows > 0; rows--, a += line, b += line, c += line, dy += gradientLine)
         {

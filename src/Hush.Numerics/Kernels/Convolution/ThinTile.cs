@@ -119,7 +119,8 @@ internal static unsafe class ThinTile
         float* a, float* b, float* c, float* w, nint panel, float* bias, float* y, in WindowGrid g, int rows, Epilogue epilogue)
         where TLane : struct, ILane<TLane>
     {
-        nint step = g.InputPixelStep, next = g.OutputPixelStep, line = g.InputRowStep - (g.Columns * step), resultLine = g.OutputRowStep - (g.Columns * next);
+        nint step = g.InputPixelStep, next = g.OutputPixelStep, line = g.InputRowStep - (g.Columns * step),
+            resultLine = g.OutputRowStep - (g.Columns * next);
         int columns = g.Columns;
         bool begins = bias != null, isPlain = epilogue == Epilogue.None;
         TLane start = begins ? TLane.Load(bias) : TLane.Zero;
@@ -191,7 +192,8 @@ internal static unsafe class ThinTile
     private static void AddNine<TLane>(float* a, float* b, float* c, float* dy, float* dw, nint panel, in WindowGrid g, int rows)
         where TLane : struct, ILane<TLane>
     {
-        nint step = g.InputPixelStep, next = g.OutputPixelStep, line = g.InputRowStep - (g.Columns * step), gradientLine = g.OutputRowStep - (g.Columns * next);
+        nint step = g.InputPixelStep, next = g.OutputPixelStep, line = g.InputRowStep - (g.Columns * step),
+            gradientLine = g.OutputRowStep - (g.Columns * next);
         int columns = g.Columns;
         TLane s0 = TLane.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0;
         for (; rows > 0; rows--, a += line, b += line, c += line, dy += gradientLine)

@@ -40,5 +40,6 @@ internal unsafe struct TilePlaces
         return Next(g, row, column);
     }
 
-    private static (int Row, int Column) Next(in WindowGrid g, int row, int column) => column + 1 < g.Columns ? (row, column + 1) : (row + 1, 0);
+    private static (int Row, int Column) Next(in WindowGrid g, int row, int column) =>
+        column + 1 < g.Columns ? (row, column + 1) : (row + 1, 0);
 }

@@ -61,7 +61,8 @@ internal static unsafe class WideConvolution
         var whole = new WindowBand(0, g.Columns, 0, WindowBand.Window);
         Span<WindowBand> vertical = stackalloc WindowBand[WindowBand.Most], horizontal = stackalloc WindowBand[WindowBand.Most];
         vertical = vertical[..WindowBand.Cut(vertical, rows, g.Borders.HasFlag(ImageSides.Above), g.Borders.HasFlag(ImageSides.Below))];
-        horizontal = horizontal[..WindowBand.Cut(horizontal, g.Columns, g.Borders.HasFlag(ImageSides.Beside), g.Borders.HasFlag(ImageSides.Beside))];
+        horizontal = horizontal[..WindowBand.Cut(horizontal, g.Columns, g.Borders.HasFlag(ImageSides.Beside),
+            g.Borders.HasFlag(ImageSides.Beside))];
         foreach (WindowBand row in vertical)
         {
             foreach (WindowBand column in row.Taps < WindowBand.Window ? [whole] : horizontal)

@@ -14,7 +14,8 @@ internal readonly unsafe struct FourByFour
     {
         if (Sse.IsSupported)
         {
-            Vector128<float> ab = Sse.UnpackLow(a, b), abHigh = Sse.UnpackHigh(a, b), cd = Sse.UnpackLow(c, d), cdHigh = Sse.UnpackHigh(c, d);
+            Vector128<float> ab = Sse.UnpackLow(a, b), abHigh = Sse.UnpackHigh(a, b), cd = Sse.UnpackLow(c, d),
+                cdHigh = Sse.UnpackHigh(c, d);
             (_a, _b) = (Sse.MoveLowToHigh(ab, cd), Sse.MoveHighToLow(cd, ab));
             (_c, _d) = (Sse.MoveLowToHigh(abHigh, cdHigh), Sse.MoveHighToLow(cdHigh, abHigh));
             return;

@@ -54,10 +54,12 @@ internal unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
         new(Vector128.MultiplyAddEstimate(Vector128.Create(a), b._value, sum._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Lane128 sum, Lane128 a, Lane128 b) => sum._value = Vector128.MultiplyAddEstimate(a._value, b._value, sum._value);
+    public static void Accumulate(ref Lane128 sum, Lane128 a, Lane128 b) =>
+        sum._value = Vector128.MultiplyAddEstimate(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Lane128 sum, float a, Lane128 b) => sum._value = Vector128.MultiplyAddEstimate(Vector128.Create(a), b._value, sum._value);
+    public static void Accumulate(ref Lane128 sum, float a, Lane128 b) =>
+        sum._value = Vector128.MultiplyAddEstimate(Vector128.Create(a), b._value, sum._value);
 
     /// <summary>(0 + 2) + (1 + 3).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

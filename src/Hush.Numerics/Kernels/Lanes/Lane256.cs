@@ -53,10 +53,12 @@ internal unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
         new(Vector256.MultiplyAddEstimate(Vector256.Create(a), b._value, sum._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Lane256 sum, Lane256 a, Lane256 b) => sum._value = Vector256.MultiplyAddEstimate(a._value, b._value, sum._value);
+    public static void Accumulate(ref Lane256 sum, Lane256 a, Lane256 b) =>
+        sum._value = Vector256.MultiplyAddEstimate(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Lane256 sum, float a, Lane256 b) => sum._value = Vector256.MultiplyAddEstimate(Vector256.Create(a), b._value, sum._value);
+    public static void Accumulate(ref Lane256 sum, float a, Lane256 b) =>
+        sum._value = Vector256.MultiplyAddEstimate(Vector256.Create(a), b._value, sum._value);
 
     /// <summary>Adds the lower half to the upper half, then sums as <see cref="Lane128"/> does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -53,10 +53,12 @@ internal unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
         new(Vector512.MultiplyAddEstimate(Vector512.Create(a), b._value, sum._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Lane512 sum, Lane512 a, Lane512 b) => sum._value = Vector512.MultiplyAddEstimate(a._value, b._value, sum._value);
+    public static void Accumulate(ref Lane512 sum, Lane512 a, Lane512 b) =>
+        sum._value = Vector512.MultiplyAddEstimate(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Lane512 sum, float a, Lane512 b) => sum._value = Vector512.MultiplyAddEstimate(Vector512.Create(a), b._value, sum._value);
+    public static void Accumulate(ref Lane512 sum, float a, Lane512 b) =>
+        sum._value = Vector512.MultiplyAddEstimate(Vector512.Create(a), b._value, sum._value);
 
     /// <summary>Adds the lower half to the upper half, then sums as <see cref="Lane256"/> does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

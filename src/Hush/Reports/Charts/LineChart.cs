@@ -42,7 +42,8 @@ internal sealed record LineChart
 
     public Element Render()
     {
-        double[] finite = [.. Series.Where(IsDrawn).SelectMany(s => s.Values).Concat(StepPoints.Select(p => p.Value)).Where(double.IsFinite)];
+        double[] finite = [.. Series.Where(IsDrawn).SelectMany(s => s.Values).Concat(StepPoints.Select(p => p.Value))
+            .Where(double.IsFinite)];
         if (finite.Length == 0)
             return ChartFrame.Empty(Label, "No values were logged.");
 
@@ -52,7 +53,8 @@ internal sealed record LineChart
             : Axis.Whole(Epochs[0], Epochs[^1], 6);
         var frame = new ChartFrame(
             Label, x, y, "epoch", YTitle + (y.IsLogarithmic ? ", log scale" : ""),
-            Series.Count > 1 ? [.. Series.Select(s => new LegendEntry(s.Name, IsDrawn(s) ? s.Class : ByStep, IsPoints && IsDrawn(s)))] : []);
+            Series.Count > 1 ? [.. Series.Select(s => new LegendEntry(s.Name, IsDrawn(s) ? s.Class : ByStep, IsPoints && IsDrawn(s)))]
+                : []);
         int best = BestEpoch is { } epoch ? Array.IndexOf(Epochs, epoch) : -1;
         if (best >= 0)
         {

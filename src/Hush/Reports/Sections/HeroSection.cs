@@ -72,7 +72,8 @@ internal static class HeroSection
         (string Name, double? Score)[] others = [("Gaussian filter", baseline), ("noisy input", noisy)];
         string[] below = [.. others.Where(o => Below(o.Score, denoised, decimals))
             .Select(o => $"below the {o.Name} by {Format.Gain(denoised, o.Score, decimals).TrimStart('+')}{dB}")];
-        string[] above = [.. others.Where(o => !Below(o.Score, denoised, decimals) && Format.Gain(o.Score, denoised, decimals) != Format.Missing)
+        string[] above = [.. others.Where(o =>
+            !Below(o.Score, denoised, decimals) && Format.Gain(o.Score, denoised, decimals) != Format.Missing)
             .Reverse().Select(o => IsZero(o.Score, denoised, decimals)
                 ? $"equal to the {o.Name}"
                 : $"{Format.Gain(o.Score, denoised, decimals)}{dB} over the {o.Name}")];
@@ -92,7 +93,8 @@ internal static class HeroSection
             ? Format.Count((long)Math.Round(speed)) + " images/s" : null),
         ("epochs", report.Epochs.Count > 0 ? EpochsText(report) : null),
         ("parameters", report.Parameters > 0 ? Format.Count(report.Parameters) : null),
-        ("multiply-adds", report.MultiplyAdds > 0 ? $"{Format.Short(report.MultiplyAdds)} per {report.Input.H} × {report.Input.W} image" : null));
+        ("multiply-adds", report.MultiplyAdds > 0
+            ? $"{Format.Short(report.MultiplyAdds)} per {report.Input.H} × {report.Input.W} image" : null));
 
     private static string EpochsText(RunReport report) => report.BestEpoch is { } best
         ? $"{Format.Count(report.Epochs.Count)}, best {Format.Count(best)}"

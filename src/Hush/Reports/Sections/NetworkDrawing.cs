@@ -112,7 +112,8 @@ internal static class NetworkDrawing
                 double thick = sign is null ? 3 + (2 * Math.Log2(1 + row.Output.C)) : 2 * Radius, pitch = Math.Max(thick, MinPitch);
                 double middle = left + (pitch / 2);
                 steps.Add(new Step(
-                    row, sign, middle - (thick / 2), middle + (thick / 2), Math.Max(3, scale * Math.Sqrt(Math.Max(1, row.Output.H))), reads));
+                    row, sign, middle - (thick / 2), middle + (thick / 2), Math.Max(3, scale * Math.Sqrt(Math.Max(1, row.Output.H))),
+                        reads));
                 shownAs[row.Name] = steps.Count - 1;
                 left += pitch + Gap;
             }

@@ -19,7 +19,8 @@ internal static class ScoreScale
             return null;
         double min = placed[0].Score!.Value, range = placed[^1].Score!.Value - min;
         Element track = Tag("div", "track").Set("aria-hidden", "true");
-        if (placed.FirstOrDefault(m => m.Class == "noisy") is { } noisy && placed.FirstOrDefault(m => m.Class == "denoised") is { } denoised)
+        if (placed.FirstOrDefault(m => m.Class == "noisy") is { } noisy
+            && placed.FirstOrDefault(m => m.Class == "denoised") is { } denoised)
         {
             double from = Place(noisy), to = Place(denoised);
             track.Add(Tag("i", from <= to ? "span" : "span falling").Set(

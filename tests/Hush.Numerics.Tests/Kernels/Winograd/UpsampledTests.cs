@@ -29,7 +29,8 @@ public sealed unsafe class UpsampledTests
     [Theory, MemberData(nameof(Cases))]
     public void The_input_gradient_sums_blocks_of_the_doubled_images_gradient(ConvolutionCase c, int lane)
     {
-        float[] dy = Samples.Normal(c.Output.Count, 4), w = Samples.Normal(c.WeightCount, 5), before = Samples.Normal(Coarse(c.Input).Count, 6);
+        float[] dy = Samples.Normal(c.Output.Count, 4), w = Samples.Normal(c.WeightCount, 5),
+            before = Samples.Normal(Coarse(c.Input).Count, 6);
         double[] fine = ConvolutionReference.InputGradient(c.Input, dy, c.Out, 3, w), expected = [.. before.Select(v => (double)v)];
         Each(c.Input, (index, coarse) => expected[coarse] += fine[index]);
 
@@ -41,14 +42,16 @@ public sealed unsafe class UpsampledTests
     {
         float[] x = Samples.Normal(Coarse(c.Input).Count, 7), dy = Samples.Normal(c.Output.Count, 8);
 
-        Near.Equal(ConvolutionReference.WeightGradient(c.Input, Doubled(x, c.Input), dy, c.Out, 3), WeightGradient(c, lane, x, dy), Observed);
+        Near.Equal(ConvolutionReference.WeightGradient(c.Input, Doubled(x, c.Input), dy, c.Out, 3), WeightGradient(c, lane, x, dy),
+            Observed);
     }
 
     [Theory, MemberData(nameof(Cases))]
     public void Both_gradients_are_adjoints_of_the_forward_pass(ConvolutionCase c, int lane)
     {
         float[] x = Samples.Normal(Coarse(c.Input).Count, 9), y = Samples.Normal(c.Output.Count, 10), w = Samples.Normal(c.WeightCount, 11);
-        float[] axw = Forward(c, lane, x, w, new float[c.Out]), dx = InputGradient(c, lane, y, w, new float[x.Length]), dw = WeightGradient(c, lane, x, y);
+        float[] axw = Forward(c, lane, x, w, new float[c.Out]), dx = InputGradient(c, lane, y, w, new float[x.Length]),
+            dw = WeightGradient(c, lane, x, y);
 
         double scale = InnerProduct.Norm(axw) * InnerProduct.Norm(y);
         Near.Equal(InnerProduct.Of(axw, y), InnerProduct.Of(x, dx), scale + (InnerProduct.Norm(x) * InnerProduct.Norm(dx)), 2e-6);
@@ -63,15 +66,19 @@ public sealed unsafe class UpsampledTests
         Func<int, int, int, int, float> filter = ConvolutionRun.Dense(w, c.In, 3);
         var transposed = new ConvolutionCase(c.N, c.H, c.W, c.Out, c.In, 3);
         return Run(
-            transposed, lane, TileForm.Pooled, c.Output, dy, Coarse(c.Input), before, (o, i, row, column) => filter(i, o, 2 - row, 2 - column), new float[c.In]);
+            transposed, lane, TileForm.Pooled, c.Output, dy, Coarse(c.Input), before, (o, i, row, column) =>
+                filter(i, o, 2 - row, 2 - column), new float[c.In]);
     }
 
     private static float[] Run(
-        ConvolutionCase c, int lane, TileForm form, Shape from, float[] x, Shape to, float[]? before, Func<int, int, int, int, float> filter, float[] bias)
+        ConvolutionCase c, int lane, TileForm form, Shape from, float[] x, Shape to, float[]? before, Func<int, int, int, int,
+            float> filter, float[] bias)
     {
-        using PaddedImage input = PaddedImage.Input(from, x, slack: 0, from.C, tile: Side), output = PaddedImage.Output(to, before, to.C, tile: Side);
+        using PaddedImage input = PaddedImage.Input(from, x, slack: 0, from.C, tile: Side),
+            output = PaddedImage.Output(to, before, to.C, tile: Side);
         using GuardedMemory packed = GuardedMemory.From(WinogradRun.Layout(c, lane).Pack(filter)), biases = GuardedMemory.From(bias);
-        using GuardedMemory filters = new(WinogradConvolution.FilterLength(c.In, c.Out)), scratch = new(WinogradConvolution.ForwardScratch(c.In, c.Out));
+        using GuardedMemory filters = new(WinogradConvolution.FilterLength(c.In, c.Out)),
+            scratch = new(WinogradConvolution.ForwardScratch(c.In, c.Out));
         WinogradAtLane.Transform(lane, packed.Pointer, filters.Pointer, c.In, c.Out);
         WindowGrid g = ConvolutionRun.Grid(input, output, 3);
         WinogradAtLane.Forward(
@@ -91,7 +98,8 @@ public sealed unsafe class UpsampledTests
         WindowGrid g = ConvolutionRun.Grid(input, gradient, 3);
         WinogradAtLane.FilterGradient(
             lane, ConvolutionRun.Window(input, 0, 3), gradient.Pixel(0, 0, 0), dw.Pointer, g,
-            WinogradArea.Images(g, c.H, c.N, input.ImagePitch, gradient.ImagePitch, TileForm.Upsampled), c.In, c.Out, adds: false, scratch.Pointer);
+            WinogradArea.Images(g, c.H, c.N, input.ImagePitch, gradient.ImagePitch, TileForm.Upsampled), c.In, c.Out, adds: false,
+                scratch.Pointer);
         scratch.AssertIntact();
         dw.AssertIntact();
         return WinogradRun.Layout(c, lane).Unpack(dw.Span);

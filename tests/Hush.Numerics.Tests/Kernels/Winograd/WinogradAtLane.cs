@@ -19,7 +19,8 @@ internal static unsafe class WinogradAtLane
     }
 
     public static void Forward(
-        int lane, float* x, float* filters, float* bias, float* y, in WindowGrid g, in WinogradArea area, int inputs, int outputs, Epilogue epilogue,
+        int lane, float* x, float* filters, float* bias, float* y, in WindowGrid g, in WinogradArea area, int inputs, int outputs,
+        Epilogue epilogue,
         float* scratch)
     {
         switch (lane)

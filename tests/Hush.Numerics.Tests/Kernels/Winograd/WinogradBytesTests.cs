@@ -29,7 +29,8 @@ public sealed class WinogradBytesTests
         for (int n = 0; n < c.N; n++)
         {
             float[] image = x.AsSpan(n * x.Length / c.N, x.Length / c.N).ToArray();
-            AssertSameBytes(together.AsSpan(n * together.Length / c.N, together.Length / c.N), WinogradRun.Forward(c with { N = 1 }, lane, image, w, bias));
+            AssertSameBytes(together.AsSpan(n * together.Length / c.N, together.Length / c.N),
+                WinogradRun.Forward(c with { N = 1 }, lane, image, w, bias));
         }
     }
 
@@ -67,6 +68,7 @@ public sealed class WinogradBytesTests
     {
         Assert.False(expected.Contains(float.NaN), "a result is not a number");
         int same = MemoryMarshal.Cast<float, uint>(expected).CommonPrefixLength(MemoryMarshal.Cast<float, uint>(actual));
-        Assert.True(same == expected.Length && same == actual.Length, $"of {expected.Length} values and {actual.Length} the first {same} are the same");
+        Assert.True(same == expected.Length
+            && same == actual.Length, $"of {expected.Length} values and {actual.Length} the first {same} are the same");
     }
 }

@@ -20,7 +20,8 @@ internal static unsafe class WinogradRun
             TheoryData<ConvolutionCase, int> cases = Lanes.Times(
                 new ConvolutionCase(1, 1, 1, 16, 16, 3), new ConvolutionCase(2, 1, 9, 16, 32, 3), new ConvolutionCase(1, 7, 1, 32, 16, 3),
                 new ConvolutionCase(2, 5, 3, 48, 16, 3), new ConvolutionCase(1, 4, 4, 16, 48, 3), new ConvolutionCase(3, 3, 2, 32, 48, 3),
-                new ConvolutionCase(1, 2, 17, 32, 32, 3), new ConvolutionCase(2, 7, 5, 16, 16, 3), new ConvolutionCase(1, 3, 40, 48, 32, 3));
+                new ConvolutionCase(1, 2, 17, 32, 32, 3), new ConvolutionCase(2, 7, 5, 16, 16, 3),
+                    new ConvolutionCase(1, 3, 40, 48, 32, 3));
             foreach (int lane in (int[])[4, 8, 16])
             {
                 cases.Add(new ConvolutionCase(1, 6, 7, 2 * lane, 3 * lane, 3), lane);
@@ -60,7 +61,8 @@ internal static unsafe class WinogradRun
     {
         Func<int, int, int, int, float> filter = ConvolutionRun.Dense(w, c.In, 3);
         var transposed = new ConvolutionCase(c.N, c.H, c.W, c.Out, c.In, 3);
-        return Forward(transposed, lane, dy, (o, i, row, column) => filter(i, o, 2 - row, 2 - column), new float[c.In], Epilogue.None, null, 0);
+        return Forward(transposed, lane, dy, (o, i, row, column) =>
+            filter(i, o, 2 - row, 2 - column), new float[c.In], Epilogue.None, null, 0);
     }
 
     /// <summary>before + dw, both dense.</summary>
@@ -80,7 +82,8 @@ internal static unsafe class WinogradRun
         foreach (var (image, area) in Areas(c, g, input, gradient, band))
         {
             WinogradAtLane.FilterGradient(
-                lane, ConvolutionRun.Window(input, image, 3), gradient.Pixel(image, 0, 0), dw.Pointer, g, area, c.In, c.Out, adds: true, scratch.Pointer);
+                lane, ConvolutionRun.Window(input, image, 3), gradient.Pixel(image, 0, 0), dw.Pointer, g, area, c.In, c.Out, adds: true,
+                    scratch.Pointer);
         }
 
         foreach (GuardedMemory memory in (GuardedMemory[])[scratch, dw])
@@ -106,14 +109,16 @@ internal static unsafe class WinogradRun
         using PaddedImage input = Input(c.Input, x), output = PaddedImage.Output(c.Output, elsewhere ? null : before, c.Out, tile: Side);
         using PaddedImage added = PaddedImage.Output(c.Output, before, c.Out, tile: Side);
         using GuardedMemory packed = GuardedMemory.From(Layout(c, lane).Pack(filter)), biases = GuardedMemory.From(bias);
-        using GuardedMemory filters = new(WinogradConvolution.FilterLength(c.In, c.Out)), scratch = new(WinogradConvolution.ForwardScratch(c.In, c.Out));
+        using GuardedMemory filters = new(WinogradConvolution.FilterLength(c.In, c.Out)),
+            scratch = new(WinogradConvolution.ForwardScratch(c.In, c.Out));
         WinogradAtLane.Transform(lane, packed.Pointer, filters.Pointer, c.In, c.Out);
         nint addend = elsewhere ? (nint)(added.Pixel(0, 0, 0) - output.Pixel(0, 0, 0)) : 0;
         WindowGrid g = ConvolutionRun.Grid(input, output, 3) with { Addend = addend };
         foreach (var (image, area) in Areas(c, g, input, output, band))
         {
             WinogradAtLane.Forward(
-                lane, ConvolutionRun.Window(input, image, 3), filters.Pointer, biases.Pointer, output.Pixel(image, 0, 0), g, area, c.In, c.Out, epilogue,
+                lane, ConvolutionRun.Window(input, image, 3), filters.Pointer, biases.Pointer, output.Pixel(image, 0, 0), g, area, c.In,
+                c.Out, epilogue,
                 scratch.Pointer);
         }
 
@@ -126,7 +131,8 @@ internal static unsafe class WinogradRun
     private static PaddedImage Input(Shape shape, float[] values) => PaddedImage.Input(shape, values, slack: 0, shape.C, tile: Side);
 
     /// <summary>The calls: all images in one, or bands of rows in reverse order.</summary>
-    private static IEnumerable<(int Image, WinogradArea Area)> Areas(ConvolutionCase c, WindowGrid g, PaddedImage x, PaddedImage y, int band)
+    private static IEnumerable<(int Image, WinogradArea Area)> Areas(ConvolutionCase c, WindowGrid g, PaddedImage x, PaddedImage y,
+        int band)
     {
         if (band == 0)
             return [(0, WinogradArea.Images(g, c.H, c.N, x.ImagePitch, y.ImagePitch))];

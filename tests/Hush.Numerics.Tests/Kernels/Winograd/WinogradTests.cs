@@ -28,7 +28,8 @@ public sealed class WinogradTests
         Near.Equal(sum, WinogradRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate, before), Observed);
         Near.Equal(sum, WinogradRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate, before, elsewhere: true), Observed);
         Near.Equal(
-            Rectified(sum), WinogradRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate | Epilogue.Relu, before, elsewhere: true), Observed);
+            Rectified(sum), WinogradRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate | Epilogue.Relu, before, elsewhere: true),
+                Observed);
         Near.Equal(Rectified(sum), WinogradRun.Forward(c, lane, x, w, bias, Epilogue.Accumulate | Epilogue.Relu, before), Observed);
     }
 

@@ -18,7 +18,8 @@ public sealed unsafe class WinogradTransformTests
     [Theory, MemberData(nameof(WinogradRun.Cases), MemberType = typeof(WinogradRun))]
     public void The_transformation_of_filters_in_panels_has_its_adjoint_for_their_gradient(ConvolutionCase c, int lane)
     {
-        int length = checked((int)WinogradConvolution.FilterLength(c.In, c.Out)), pitch = checked((int)WinogradConvolution.MatrixPitch(c.In, c.Out));
+        int length = checked((int)WinogradConvolution.FilterLength(c.In, c.Out)),
+            pitch = checked((int)WinogradConvolution.MatrixPitch(c.In, c.Out));
         float[] w = Samples.Normal(c.WeightCount, 1), du = Samples.Normal(length, 2), before = Samples.Normal(c.WeightCount, 3);
         using GuardedMemory packed = GuardedMemory.From(w), filters = new(length), gradients = GuardedMemory.From(du);
         using GuardedMemory dw = new(c.WeightCount), sum = GuardedMemory.From(before);
@@ -93,11 +94,14 @@ public sealed unsafe class WinogradTransformTests
             where T : struct, ILane<T>
         {
             int width = T.Width;
-            float[] elements = Samples.Normal(Points * width, 7), gradient = Samples.Normal(At(3, 4) * width, 8), filter = Samples.Normal(9 * width, 9);
-            using GuardedMemory m = GuardedMemory.From(elements), y = new(16 * width), dy = GuardedMemory.From(gradient), dm = new(Points * width);
+            float[] elements = Samples.Normal(Points * width, 7), gradient = Samples.Normal(At(3, 4) * width, 8),
+                filter = Samples.Normal(9 * width, 9);
+            using GuardedMemory m = GuardedMemory.From(elements), y = new(16 * width), dy = GuardedMemory.From(gradient),
+                dm = new(Points * width);
             WinogradTransform<T>.Output(m.Pointer, width, y.Pointer);
             WinogradTransform<T>.OutputAdjoint(dy.Pointer, Line * width, Step * width, dm.Pointer, width);
-            float[] dense = [.. Enumerable.Range(0, 16 * width).Select(i => gradient[(At(i / width / Side, i / width % Side) * width) + (i % width)])];
+            float[] dense = [.. Enumerable.Range(0, 16 * width)
+                .Select(i => gradient[(At(i / width / Side, i / width % Side) * width) + (i % width)])];
             AssertAdjoint(y.Span, dense, elements, dm.Span);
 
             using GuardedMemory g = GuardedMemory.From(filter), u = new(Points * width), dg = GuardedMemory.From(new float[9 * width]);
@@ -106,7 +110,9 @@ public sealed unsafe class WinogradTransformTests
             AssertAdjoint(u.Span, elements, filter, dg.Span);
         }
 
-        private static void AssertAdjoint(ReadOnlySpan<float> ax, ReadOnlySpan<float> y, ReadOnlySpan<float> x, ReadOnlySpan<float> aty) => Near.Equal(
-            InnerProduct.Of(ax, y), InnerProduct.Of(x, aty), (InnerProduct.Norm(ax) * InnerProduct.Norm(y)) + (InnerProduct.Norm(x) * InnerProduct.Norm(aty)), 1e-6);
+        private static void AssertAdjoint(ReadOnlySpan<float> ax, ReadOnlySpan<float> y, ReadOnlySpan<float> x, ReadOnlySpan<float> aty) =>
+            Near.Equal(
+            InnerProduct.Of(ax, y), InnerProduct.Of(x, aty),
+                (InnerProduct.Norm(ax) * InnerProduct.Norm(y)) + (InnerProduct.Norm(x) * InnerProduct.Norm(aty)), 1e-6);
     }
 }

@@ -8,12 +8,14 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 /// A convolution with the filters of the layer: one product per direction. The adjoint uses the filters rotated by 180 degrees.
 /// Winograd tiles can include a nearest-neighbor upsampling of the input.
 /// </summary>
-internal sealed unsafe class SameForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan, bool upsampled = false) : IConvolutionForm
+internal sealed unsafe class SameForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan,
+    bool upsampled = false) : IConvolutionForm
 {
     private readonly int _area = layer.Kernel * layer.Kernel;
 
     public WindowProduct[] Forward { get; } =
-        [upsampled ? WindowProduct.Tiled(x.Data, y.Data, TileForm.Upsampled, plan) : WindowProduct.Same(x.Data, y.Data, layer.Kernel, plan)];
+        [upsampled ? WindowProduct.Tiled(x.Data, y.Data, TileForm.Upsampled, plan)
+            : WindowProduct.Same(x.Data, y.Data, layer.Kernel, plan)];
 
     public WindowProduct[] Adjoint { get; } = !plan.Training || x.Gradient is not { } dx
         ? []

@@ -132,7 +132,8 @@ internal sealed unsafe class WindowProduct
     public void Pack(in FilterView filters, float* scratch) => _algorithm.Prepare(filters, scratch);
 
     /// <summary>output = bias + windows * filters, plus the epilogue, for some rows of one image.</summary>
-    public void RunRows(ImageSlot place, int firstRow, int rows, float* bias, Epilogue epilogue, nint addend, int worker) => _algorithm.ForwardRows(
+    public void RunRows(ImageSlot place, int firstRow, int rows, float* bias, Epilogue epilogue, nint addend, int worker) =>
+        _algorithm.ForwardRows(
         _input.Row(place, 0) + _inputStart, FirstResult(_output, place), firstRow, rows, bias, epilogue, addend, worker);
 
     /// <summary>output = bias + windows * filters, plus the epilogue, for several images.</summary>
@@ -148,7 +149,8 @@ internal sealed unsafe class WindowProduct
     public void AddWeightGradient(ImageSlot place, int images, FeatureMap gradient, float* sums, int worker)
     {
         _algorithm.AddGradient(
-            _input.Row(place, 0) + _inputStart, FirstResult(gradient, place), GridOver(gradient), gradient.ImagePitch, images, sums, _begun[worker], worker);
+            _input.Row(place, 0) + _inputStart, FirstResult(gradient, place), GridOver(gradient), gradient.ImagePitch, images, sums,
+                _begun[worker], worker);
         _begun[worker] = true;
     }
 
@@ -168,7 +170,8 @@ internal sealed unsafe class WindowProduct
             ChannelSums.Moments(dy, g.OutputPixelStep, g.Columns, _output.Used, sums, null);
     }
 
-    private float* FirstResult(FeatureMap results, ImageSlot place) => results.Row(place, _firstRow) + (_firstColumn * (nint)results.Stride);
+    private float* FirstResult(FeatureMap results, ImageSlot place) =>
+        results.Row(place, _firstRow) + (_firstColumn * (nint)results.Stride);
 
     /// <summary>The grid for a buffer whose row pitch may differ from that of the output.</summary>
     private WindowGrid GridOver(FeatureMap results) => _grid with { OutputRowStep = _every * results.RowPitch };

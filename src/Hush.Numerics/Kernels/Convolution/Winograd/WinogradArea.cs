@@ -11,7 +11,8 @@ internal readonly record struct WinogradArea
     private readonly nint _inputImage, _outputImage;
     private readonly int _height, _firstTileRow, _across, _down, _inputSide, _resultSide;
 
-    private WinogradArea(in WindowGrid grid, TileForm form, int height, int firstRow, int rows, int images, nint inputImage, nint outputImage)
+    private WinogradArea(in WindowGrid grid, TileForm form, int height, int firstRow, int rows, int images, nint inputImage,
+        nint outputImage)
     {
         (_grid, Form, _height, _inputImage, _outputImage) = (grid, form, height, inputImage, outputImage);
         _inputSide = form == TileForm.Upsampled ? Side / 2 : Side;
@@ -42,7 +43,8 @@ internal readonly record struct WinogradArea
     /// <param name="inputImage">Floats from one image's first window to the next image's.</param>
     /// <param name="outputImage">Floats from one image's first output to the next image's.</param>
     /// <param name="form">How tiles relate to memory.</param>
-    public static WinogradArea Images(in WindowGrid grid, int height, int images, nint inputImage, nint outputImage, TileForm form = TileForm.Plain) =>
+    public static WinogradArea Images(in WindowGrid grid, int height, int images, nint inputImage, nint outputImage,
+        TileForm form = TileForm.Plain) =>
         new(grid, form, height, 0, height, images, inputImage, outputImage);
 
     /// <summary>True if all products of this one of the 36 matrices are zero.</summary>

@@ -32,7 +32,8 @@ internal static unsafe class WinogradConvolution
     public static nint ForwardScratch(int inputs, int outputs) => WinogradBlock.ForResults(inputs, outputs).Length;
 
     /// <summary>Scratch memory for <see cref="FilterGradient"/>, in floats.</summary>
-    public static nint GradientScratch(int inputs, int outputs) => FilterLength(inputs, outputs) + WinogradBlock.ForGradient(inputs, outputs).Length;
+    public static nint GradientScratch(int inputs, int outputs) =>
+        FilterLength(inputs, outputs) + WinogradBlock.ForGradient(inputs, outputs).Length;
 
     /// <summary><see cref="Transform{T}"/> at the vector width of this process.</summary>
     public static void Transform(float* packed, float* filters, int inputs, int outputs) =>
@@ -68,7 +69,8 @@ internal static unsafe class WinogradConvolution
 
     /// <summary>y = bias + 3x3 convolution of x, plus the epilogue. inputs and outputs are multiples of the vector width.</summary>
     public static void Forward<T>(
-        float* x, float* filters, float* bias, float* y, in WindowGrid g, in WinogradArea area, int inputs, int outputs, Epilogue epilogue, float* scratch)
+        float* x, float* filters, float* bias, float* y, in WindowGrid g, in WinogradArea area, int inputs, int outputs, Epilogue epilogue,
+            float* scratch)
         where T : struct, ILane<T>
     {
         var block = WinogradBlock.ForResults(inputs, outputs);
@@ -88,7 +90,8 @@ internal static unsafe class WinogradConvolution
             for (int point = 0; point < Points; point++)
             {
                 if (!area.Vanishes(point))
-                    MatrixProduct.Run<T>(v + (point * block.InputPitch), tiles, inputs, filters + (point * matrix), outputs, m + (point * block.OutputPitch));
+                    MatrixProduct.Run<T>(v + (point * block.InputPitch), tiles, inputs, filters + (point * matrix), outputs,
+                        m + (point * block.OutputPitch));
             }
 
             WinogradTiles<T>.Store(m, block.OutputPitch, bias, y, g, area, first, tiles, outputs, epilogue);

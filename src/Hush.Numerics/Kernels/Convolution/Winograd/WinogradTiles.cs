@@ -33,7 +33,8 @@ internal static unsafe class WinogradTiles<T>
 
     /// <summary>m = A dy A' for each tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void LoadGradient(float* dy, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels, float* m, nint pitch)
+    public static void LoadGradient(float* dy, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels, float* m,
+        nint pitch)
     {
         for (int tile = 0; tile < tiles; tile++, m += channels)
         {
@@ -46,7 +47,8 @@ internal static unsafe class WinogradTiles<T>
     /// <summary>y = bias + A' m A for each tile, plus the epilogue.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Store(
-        float* m, nint pitch, float* bias, float* y, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels, Epilogue epilogue)
+        float* m, nint pitch, float* bias, float* y, in WindowGrid g, in WinogradArea area, int first, int tiles, int channels,
+            Epilogue epilogue)
     {
         // Aligned to a cache line, which the stack is not: stores that straddle two lines are not forwarded to the loads that follow.
         const int Line = 16;

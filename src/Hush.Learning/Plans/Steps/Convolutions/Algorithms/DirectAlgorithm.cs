@@ -26,7 +26,8 @@ internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking p
     // Only the first and last rows of the image overlap the padding above and below it.
     private WindowGrid GridOf(int firstRow, int rows)
     {
-        ImageSides inside = (firstRow > 0 ? ImageSides.Above : ImageSides.None) | (firstRow + rows < shape.Rows ? ImageSides.Below : ImageSides.None);
+        ImageSides inside = (firstRow > 0 ? ImageSides.Above : ImageSides.None) | (firstRow + rows < shape.Rows
+            ? ImageSides.Below : ImageSides.None);
         return _grid with { Borders = _grid.Borders & ~inside };
     }
 

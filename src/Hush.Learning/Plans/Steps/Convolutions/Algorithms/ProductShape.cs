@@ -11,4 +11,5 @@ namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 /// <param name="InputImage">Floats from one input image to the next.</param>
 /// <param name="OutputImage">Floats from one output image to the next.</param>
 /// <param name="Form">The operation fused into the Winograd transforms.</param>
-internal readonly record struct ProductShape(WindowGrid Grid, int Rows, int Inputs, int Outputs, nint InputImage, nint OutputImage, TileForm Form);
+internal readonly record struct ProductShape(WindowGrid Grid, int Rows, int Inputs, int Outputs, nint InputImage, nint OutputImage,
+    TileForm Form);

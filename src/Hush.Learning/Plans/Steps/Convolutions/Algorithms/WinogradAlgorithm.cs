@@ -44,6 +44,8 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     private WinogradArea Whole(int images) =>
         WinogradArea.Images(_shape.Grid, _shape.Rows, images, _shape.InputImage, _shape.OutputImage, _shape.Form);
 
-    private void Forward(float* x, float* y, in WinogradArea area, float* bias, Epilogue epilogue, nint addend, int worker) => WinogradConvolution.Forward(
-        x, _arena.At(_filters.Offset), bias, y, _shape.Grid with { Addend = addend }, area, _shape.Inputs, _shape.Outputs, epilogue, _arena.Scratch(worker));
+    private void Forward(float* x, float* y, in WinogradArea area, float* bias, Epilogue epilogue, nint addend, int worker) =>
+        WinogradConvolution.Forward(
+        x, _arena.At(_filters.Offset), bias, y, _shape.Grid with { Addend = addend }, area, _shape.Inputs, _shape.Outputs, epilogue,
+            _arena.Scratch(worker));
 }
