@@ -38,8 +38,8 @@ public static class ImageMetrics
         ArgumentNullException.ThrowIfNull(estimate);
         if (clean.Pixels.Shape != estimate.Pixels.Shape)
         {
-            throw new ShapeException($"The clean image has shape {clean.Pixels.Shape}, but the estimate has {estimate.Pixels.Shape}. Compare " +
-                "images of the same width, height and channels.");
+            throw new ShapeException($"The clean image has shape {clean.Pixels.Shape}, but the estimate has {estimate.Pixels.Shape}. " +
+                "Compare images of the same width, height and channels.");
         }
     }
 }
