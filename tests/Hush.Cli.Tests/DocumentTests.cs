@@ -33,9 +33,8 @@ public partial class DocumentTests
     [Fact]
     public void The_library_is_used_with_a_single_using()
     {
-        string[] usings = [.. File.ReadLines(Path.Combine(Root(), "README.md"))
-            .Where(line => line.StartsWith("    using Hush", StringComparison.Ordinal))];
-        Assert.Equal("    using Hush;", Assert.Single(usings));
+        IEnumerable<string> lines = File.ReadLines(Path.Combine(Root(), "README.md"));
+        Assert.Equal("    using Hush;", Assert.Single(lines, line => line.StartsWith("    using Hush", StringComparison.Ordinal)));
     }
 
     /// <summary>Matches <c>`hush WORDS`</c> in a sentence, or a command on its own line, run by name or from source.</summary>

@@ -28,6 +28,6 @@ public class PublicSurfaceTests
 
     [Fact]
     public void All_exceptions_have_one_base_class() => Assert.All(
-        s_types.Where(t => t.IsAssignableTo(typeof(Exception))), type =>
-            Assert.True(type.IsAssignableTo(typeof(HushException)), type.Name));
+        s_types.Where(t => t.IsAssignableTo(typeof(Exception))),
+        type => Assert.True(type.IsAssignableTo(typeof(HushException)), type.Name));
 }

@@ -39,8 +39,7 @@ public static class ImageMetrics
         if (clean.Pixels.Shape != estimate.Pixels.Shape)
         {
             throw new ShapeException($"The clean image has shape {clean.Pixels.Shape}, but the estimate has {estimate.Pixels.Shape}. " +
-                "Compare " +
-                "images of the same width, height and channels.");
+                "Compare images of the same width, height and channels.");
         }
     }
 }

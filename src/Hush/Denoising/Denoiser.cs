@@ -285,9 +285,11 @@ public sealed class Denoiser : IDisposable
         double sigma = options.Sigma ?? Estimated();
         return sigma > 0 ? (float)(sigma / 255) : null;
 
-        double Estimated() =>
-            NoiseLevelChoice.For(TextureOrNoise.Tell(NoiseEstimator.Estimate(image), noisy, _model, cancellationToken), Card,
-                null).Level.Bytes;
+        double Estimated()
+        {
+            NoiseEstimate estimate = TextureOrNoise.Tell(NoiseEstimator.Estimate(image), noisy, _model, cancellationToken);
+            return NoiseLevelChoice.For(estimate, Card, null).Level.Bytes;
+        }
     }
 
     /// <summary>

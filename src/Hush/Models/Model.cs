@@ -56,9 +56,8 @@ internal sealed class Model : IDisposable
         ArgumentNullException.ThrowIfNull(name);
         return TryOpenBuiltIn(name)
             ?? throw new CheckpointException(
-                $"Unknown model '{name}'.{Numerics.Text.Suggestion.Question(name, ShippedModels.Names)} The models that come with Hush " +
-                "are " +
-                $"{ShippedModels.Listed}.");
+                $"Unknown model '{name}'.{Numerics.Text.Suggestion.Question(name, ShippedModels.Names)} " +
+                $"The models that come with Hush are {ShippedModels.Listed}.");
     }
 
     /// <summary>Reads a model from a stream, which is not closed.</summary>

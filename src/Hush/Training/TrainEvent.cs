@@ -26,7 +26,7 @@ internal abstract record TrainEvent
     /// <param name="ResumedAt">Number of epochs completed before the run was resumed; null for a new run.</param>
     public sealed record Ready(
         Provenance Data, int TrainingImages, int Patches, int ValidationImages, int Parameters, long MultiplyAdds, int? ResumedAt)
-            : TrainEvent;
+        : TrainEvent;
 
     /// <summary>A step or an epoch is complete.</summary>
     public sealed record Learning(TrainingProgress Progress) : TrainEvent;

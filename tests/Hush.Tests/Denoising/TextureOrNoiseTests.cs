@@ -121,8 +121,8 @@ public class TextureOrNoiseTests
     {
         using var denoiser = Denoiser.Load("photo-gray", threads: 2);
         using Image leaves = Leaves(1.5);
-        Assert.Throws<OperationCanceledException>(() =>
-            denoiser.Estimate(leaves, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => denoiser.Estimate(leaves, cancellationToken: new CancellationToken(canceled: true)));
     }
 
     private static double Looked(ref int looks, double peak, double sigma)
