@@ -6,13 +6,13 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise;
 
 /// <summary>
-/// Training noise for photographs. Each image gets camera noise, grain, white noise or none. A quarter of the images come with the
+/// Training noise for photographs. Each image gets camera noise, grain, white noise or none. Three of five images come with the
 /// standard deviation of their noise, the others with 0, so the network learns both blind denoising and to follow a given noise level.
 /// A tenth of the color images are converted to gray.
 /// </summary>
 internal sealed class PhotoNoise : INoise
 {
-    private const double CameraShare = 0.42, GrainShare = 0.17, WhiteShare = 0.13, ToldShare = 0.25, GrayShare = 0.1;
+    private const double CameraShare = 0.42, GrainShare = 0.17, WhiteShare = 0.13, ToldShare = 0.6, GrayShare = 0.1;
     private const double CleanJpegChance = 0.75, NoisyJpegChance = 0.5, SoftChance = 0.5;
     private const int MinQualityOfClean = 82, MinQualityOfNoise = 75;
     private const float MinBlur = 0.4f, MaxBlur = 1.2f;

@@ -27,8 +27,8 @@ public sealed record DenoiseOptions
         if (!(Strength is >= 0 and <= 100))
             mistakes.Add(Invariant($"The strength must be between 0 (removes nothing) and 100 (removes all noise), got {Strength}."));
         else if (Strength is > 0 and < 1)
-            mistakes.Add(Invariant($"The strength is in percent: {Strength} removes almost nothing. Did you mean " +
-                $"{100 * Strength:0.######}?"));
+            mistakes.Add(Invariant(
+                $"The strength is in percent: {Strength} removes almost nothing. Did you mean {100 * Strength:0.######}?"));
         return mistakes;
     }
 }

@@ -272,6 +272,19 @@ public sealed class Denoiser : IDisposable
         return Unchanged(image, content.Notes, why);
     }
 
+    /// <summary>Estimates the noise with a model that finds it by itself.</summary>
+    internal BlindEstimate FindNoise(Image image, CancellationToken cancellationToken)
+    {
+        RequirePictures();
+        using var content = new ImageContent(image);
+        content.FillGaps();
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return BlindEstimate.Of(_model, content.Pixels, cancellationToken);
+        }
+    }
+
     /// <summary>How an image is split into tiles.</summary>
     internal TileAxis TilesOf(Shape image) => _model.TilesOf(image);
 
@@ -295,9 +308,10 @@ public sealed class Denoiser : IDisposable
     /// <summary>
     /// The level for the model's input. A color model expects independent noise in each channel, so that their mean
     /// has a standard deviation of sigma / sqrt(3). Three channels with the same noise look sqrt(3) times as noisy to
-    /// it. Measurements: <c>docs/decisions/0016-what-an-image-shows.md</c>.
+    /// it. Measurements: <c>docs/decisions/0016-what-an-image-shows.md</c>. Models that find the noise were trained on gray images too.
     /// </summary>
-    private float Told(float level, int channels) => channels < _model.Network.Channels ? level * MathF.Sqrt(3) : level;
+    private float Told(float level, int channels) =>
+        channels < _model.Network.Channels && !Card.FindsNoise ? level * MathF.Sqrt(3) : level;
 
     /// <summary>Returns a copy with all metadata. The thumbnail is kept, since it still matches the image.</summary>
     private Image Unchanged(Image image, IReadOnlyList<string> notes, string why)
@@ -308,10 +322,13 @@ public sealed class Denoiser : IDisposable
         return copy.WithNotes([.. notes, $"Nothing to remove: {why}, so the image is unchanged."]);
     }
 
-    /// <summary>clean = noisy + strength (clean - noisy).</summary>
+    /// <summary>clean = noisy + strength (clean - noisy). Infinite values stay.</summary>
     internal static void Blend(ReadOnlySpan<float> noisy, Span<float> clean, float strength)
     {
         for (int i = 0; i < clean.Length; i++)
-            clean[i] = noisy[i] + (strength * (clean[i] - noisy[i]));
+        {
+            if (float.IsFinite(noisy[i]))
+                clean[i] = noisy[i] + (strength * (clean[i] - noisy[i]));
+        }
     }
 }

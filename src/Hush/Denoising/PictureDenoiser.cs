@@ -14,10 +14,6 @@ namespace Hush;
 /// <param name="memory">Approximate limit on the memory of the process, in bytes. Null allows 768 MB for a tile.</param>
 public sealed class PictureDenoiser(string? model = null, int? threads = null, long? memory = null) : IDisposable
 {
-    // Standard deviations on the 0..255 scale. Below the first, noise is invisible and is kept; from the second on, all of it is removed.
-    // In between a growing share is: what little is found there is often texture, or left by good JPEG.
-    private const double MinNoise = 0.7, CertainNoise = 2.5;
-
     private readonly LoadedModels _models = new(threads, memory);
 
     /// <summary>Loads the given model, if any, to report problems with it before reading pictures.</summary>
@@ -66,7 +62,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
     /// <inheritdoc/>
     public void Dispose() => _models.Dispose();
 
-    /// <summary>Blind denoising. If the noise is invisible, the picture is returned unchanged.</summary>
+    /// <summary>Denoises with a model that finds the noise. If the noise is invisible, the picture is returned unchanged.</summary>
     private static DenoiseResult Find(
         Denoiser denoiser,
         Image noisy,
@@ -75,19 +71,22 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
         IProgress<double>? progress,
         CancellationToken cancellationToken)
     {
-        Image clean = denoiser.Denoise(noisy, options, progress, cancellationToken);
-        var removed = RemovedNoise.Of(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape);
-        double found = removed.Level.Bytes * 100 / options.Strength;
-        float share = (float)Math.Clamp((found - MinNoise) / (CertainNoise - MinNoise), 0, 1);
-        if (share == 0)
+        BlindEstimate found = options.Strength > 0 ? denoiser.FindNoise(noisy, cancellationToken) : default;
+        Image clean;
+        RemovedNoise? removed = null;
+        if (options.Strength == 0)
         {
-            clean.Dispose();
+            clean = denoiser.Denoise(noisy, options, progress, cancellationToken);
+        }
+        else if (found.Share == 0)
+        {
             clean = denoiser.Unchanged(noisy, "no visible noise was found");
         }
-        else if (share < 1)
+        else
         {
-            Denoiser.Blend(noisy.Pixels.Span, clean.Pixels.Span, share);
+            clean = denoiser.Denoise(noisy, options with { Sigma = found.Sigma, Strength = 100 }, progress, cancellationToken);
             removed = RemovedNoise.Of(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape);
+            Denoiser.Blend(noisy.Pixels.Span, clean.Pixels.Span, (float)(found.Share * options.Strength / 100));
         }
 
         return new DenoiseResult
@@ -95,7 +94,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
             Image = clean,
             Model = denoiser.Card.Name,
             Estimate = estimate,
-            Removed = share > 0 && options.Strength > 0 ? removed : null,
+            Removed = removed,
             Notes = [.. clean.Notes.Skip(noisy.Notes.Count)],
         };
     }

@@ -1,3 +1,4 @@
+using Hush.Denoising;
 using Hush.Imaging.Estimation;
 using Hush.Imaging.Noise;
 using Hush.Models;
@@ -72,22 +73,59 @@ public sealed class PictureDenoiserTests
     }
 
     [Fact]
-    public void Of_little_noise_a_share_is_removed_that_grows_with_it()
+    public void The_model_is_told_the_level_that_it_finds_and_of_little_noise_a_share_is_removed()
     {
         using var pictures = new PictureDenoiser(ShippedModels.Camera, threads: 1);
         using var denoiser = Denoiser.Load(ShippedModels.Camera, threads: 1);
-        int blended = 0;
-        foreach (string gain in (string[])["0.00001", "0.0001", "0.0003", "0.0006", "0.001", "0.002"])
+        var shares = new List<double>();
+        foreach (string gain in (string[])["0.00001", "0.00003", "0.0001", "0.0003", "0.0006", "0.001", "0.004"])
         {
-            using Image noisy = Noisy($"camera:{gain}", 3), whole = denoiser.Denoise(noisy);
+            using Image noisy = Noisy($"camera:{gain}", 3);
+            BlindEstimate found = denoiser.FindNoise(noisy, default);
+            using Image whole = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = found.Sigma });
             using DenoiseResult result = pictures.Denoise(noisy);
-            double found = RemovedNoise.Of(noisy.Pixels.Span, whole.Pixels.Span, noisy.Pixels.Shape).Level.Bytes;
-            double left = RemovedNoise.Of(noisy.Pixels.Span, result.Image.Pixels.Span, noisy.Pixels.Shape).Level.Bytes;
-            Assert.Equal(found * Math.Clamp((found - 0.7) / 1.8, 0, 1), left, 0.01);
-            blended += left > 0 && left < 0.99 * found ? 1 : 0;
+            for (int i = 0; i < whole.Pixels.Span.Length; i++)
+            {
+                double expected = noisy.Pixels.Span[i] + (found.Share * (whole.Pixels.Span[i] - noisy.Pixels.Span[i]));
+                Assert.Equal(expected, result.Image.Pixels.Span[i], 1e-6);
+            }
+
+            Assert.Equal(found.Share == 0, result.Removed is null);
+            shares.Add(found.Share);
         }
 
-        Assert.True(blended >= 1);
+        Assert.Equal((0, 1), (shares[0], shares[^1]));
+    }
+
+    [Theory]
+    [InlineData(0.5, 0.3, 0), InlineData(0.7, 0.3, 0.5), InlineData(0.9, 0.3, 1), InlineData(30, 0.3, 1)]
+    [InlineData(0.7, 0.6, 0), InlineData(1.85, 0.6, 0.5), InlineData(3, 0.6, 1), InlineData(30, 0.6, 1)]
+    public void In_sharp_pictures_weak_noise_is_removed_in_part(double removed, double sharpness, double share)
+    {
+        var found = new BlindEstimate(removed, sharpness);
+        Assert.Equal(share, found.Share, 1e-9);
+        Assert.Equal(removed + 2, found.Sigma, 1e-9);
+    }
+
+    [Fact]
+    public void Nine_tiles_stand_for_a_large_picture()
+    {
+        using Image tile = Noisy("camera:0.004", 3);
+        var (_, height, width, channels) = tile.Pixels.Shape;
+        const int times = 8;
+        using var pixels = new Tensor(new Shape(1, times * height, times * width, channels));
+        for (int y = 0; y < times * height; y++)
+        {
+            ReadOnlySpan<float> row = tile.Pixels.Span.Slice(y % height * width * channels, width * channels);
+            for (int x = 0; x < times; x++)
+                row.CopyTo(pixels.Span[(((y * times) + x) * row.Length)..]);
+        }
+
+        using Image large = tile.WithPixels(pixels);
+        using var denoiser = Denoiser.Load(ShippedModels.Camera, threads: 1);
+        double ofTile = denoiser.FindNoise(tile, default).Removed, ofLarge = denoiser.FindNoise(large, default).Removed;
+        Assert.True((long)pixels.Shape.H * pixels.Shape.W > 640 * 640);
+        Assert.InRange(ofLarge, 0.85 * ofTile, 1.15 * ofTile);
     }
 
     private static Image Noisy(string kind, int channels)

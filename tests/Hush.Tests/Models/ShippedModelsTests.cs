@@ -44,7 +44,7 @@ public sealed class ShippedModelsTests
     }
 
     /// <summary>
-    /// Network, data, noise and loss match the recipe. Duration and learning rate, possibly of several trainings, are only in the card.
+    /// Network, data, noise and loss match the recipe. Duration, learning rate and seed, possibly of several trainings, are only in the card.
     /// </summary>
     [Theory, MemberData(nameof(Names))]
     public void Its_recipe_trains_it_again_and_goes_on_from_it(string name)
@@ -56,6 +56,7 @@ public sealed class ShippedModelsTests
             Data = named.Data with { Name = its.Data.Name },
             Optimizer = its.Optimizer,
             Epochs = its.Epochs,
+            Seed = its.Seed,
             ReinitializeDead = its.ReinitializeDead,
             From = its.From,
         };

@@ -1,0 +1,81 @@
+using Hush.Imaging.Estimation;
+
+namespace Hush.Denoising;
+
+/// <summary>
+/// The noise that a model finds by itself. A network sees some tens of pixels around each pixel and cannot be sure there whether fine
+/// detail is noise; the whole picture tells. The level of the noise follows from what the model removes without a level, and the model
+/// is then told that level. Choice of the constants: <c>docs/decisions/0017-camera-noise.md</c>.
+/// </summary>
+/// <param name="Removed">Standard deviation of what the model removes without a level, on the 0..255 scale.</param>
+/// <param name="Sharpness">See <see cref="Imaging.Estimation.Sharpness"/>.</param>
+internal readonly record struct BlindEstimate(double Removed, double Sharpness)
+{
+    private const int TileSide = 192, TilesPerSide = 3;
+    private const long SmallPixels = 640 * 640;
+
+    // The model removes part of the noise at first. In sharp pictures, fine texture looks like weak noise, so the removed share of it
+    // grows slowly with what was found; in soft pictures, all that is found is noise.
+    private const double AddedLevel = 2, SoftBelow = 0.52;
+    private const double InvisibleIfSoft = 0.5, CertainIfSoft = 0.9, InvisibleIfSharp = 0.7, CertainIfSharp = 3;
+
+    /// <summary>Noise level for the model, on the 0..255 scale.</summary>
+    public double Sigma => Math.Min(255, AddedLevel + Removed);
+
+    /// <summary>The fraction of the noise to remove, 0 to 1; 0 if it is not visible.</summary>
+    public double Share => Sharpness < SoftBelow ? Ramp(InvisibleIfSoft, CertainIfSoft) : Ramp(InvisibleIfSharp, CertainIfSharp);
+
+    /// <summary>Runs the model on an image of up to 640x640 pixels, or on nine tiles of a larger one.</summary>
+    /// <param name="model">A model that finds noise by itself.</param>
+    /// <param name="image">[1, H, W, C].</param>
+    /// <param name="cancellation">Cancels the operation.</param>
+    public static BlindEstimate Of(TiledModel model, Tensor image, CancellationToken cancellation)
+    {
+        var (_, height, width, channels) = image.Shape;
+        var sharpness = new Sharpness();
+        if ((long)height * width <= SmallPixels)
+        {
+            double all = Measure(model, image, sharpness, cancellation);
+            return new BlindEstimate(Math.Sqrt(all / Math.Max(1, image.Span.Length)) * 255, sharpness.Value);
+        }
+
+        var shape = new Shape(1, Math.Min(height, TileSide), Math.Min(width, TileSide), channels);
+        double squares = 0;
+        using TiledModel small = model.Share();
+        using var tile = new Tensor(shape);
+        for (int place = 0; place < TilesPerSide * TilesPerSide; place++)
+        {
+            var (down, across) = Math.DivRem(place, TilesPerSide);
+            int top = Start(down, height, shape.H), left = Start(across, width, shape.W), run = shape.W * channels;
+            for (int y = 0; y < shape.H; y++)
+                image.Span.Slice((((top + y) * width) + left) * channels, run).CopyTo(tile.Span[(y * run)..]);
+            squares += Measure(small, tile, sharpness, cancellation);
+        }
+
+        return new BlindEstimate(
+            Math.Sqrt(squares / (TilesPerSide * TilesPerSide * (double)tile.Span.Length)) * 255, sharpness.Value);
+    }
+
+    /// <summary>The first row or column of a tile: the tiles are in the middle of each third.</summary>
+    private static int Start(int place, int extent, int side) =>
+        Math.Clamp((int)((((2 * place) + 1L) * extent / (2 * TilesPerSide)) - (side / 2)), 0, extent - side);
+
+    /// <summary>The sum of squares of what the model removes.</summary>
+    private static double Measure(TiledModel model, Tensor image, Sharpness sharpness, CancellationToken cancellation)
+    {
+        using var clean = new Tensor(image.Shape);
+        model.Run(image, clean, model.TilesOf(image.Shape), level: 0, progress: null, cancellation);
+        sharpness.Add(image.Span, image.Shape);
+        double squares = 0;
+        ReadOnlySpan<float> before = image.Span, after = clean.Span;
+        for (int i = 0; i < before.Length; i++)
+        {
+            double difference = (double)before[i] - after[i];
+            squares += difference * difference;
+        }
+
+        return squares;
+    }
+
+    private double Ramp(double low, double high) => Math.Clamp((Removed - low) / (high - low), 0, 1);
+}
