@@ -18,13 +18,13 @@ internal sealed record NoiseReport
     /// <summary>not-judged, white or correlated.</summary>
     public WhitenessVerdict Whiteness { get; init; }
 
-    /// <summary>Standard deviation at mid-gray of the noise removed in blind denoising; otherwise null.</summary>
+    /// <summary>Standard deviation at mid-gray of the noise that the model found by itself; otherwise null.</summary>
     public double? AtMidGray { get; init; }
 
-    /// <summary>fine, medium or coarse, for noise removed in blind denoising; otherwise null.</summary>
+    /// <summary>fine, medium or coarse, for noise that the model found by itself; otherwise null.</summary>
     public GrainSize? Grain { get; init; }
 
-    /// <summary>Reports the noise removed in blind denoising, or else the estimate.</summary>
+    /// <summary>Reports the noise that the model found by itself, or else the estimate.</summary>
     public static NoiseReport Of(DenoiseResult result) => result.Removed is not { } removed ? Of(result.Estimate) : Of(result.Estimate) with
     {
         Sigma = Bytes(removed.Level),

@@ -14,9 +14,13 @@ internal sealed record ResidualStatistics(double Mean, double Sigma, Autocorrela
     private const int Fewest = 256;             // pixels; correlations of white noise are then within 0.15 (2.4 times 1/16)
 
     /// <summary>The statistics for people, in a sentence or two.</summary>
-    public string Explanation => Verdict switch
+    /// <param name="isCameraNoise">True for noise whose neighbors are expected to be correlated.</param>
+    public string Explanation(bool isCameraNoise) => Verdict switch
     {
         WhitenessVerdict.White => "What was removed looks like white noise: no visible structure was lost.",
+        WhitenessVerdict.Correlated when isCameraNoise =>
+            $"What was removed is correlated from pixel to pixel ({Correlation} horizontally, vertically and diagonally), like all camera " +
+            "noise. If the residual shows details of the image, use a lower strength.",
         WhitenessVerdict.Correlated =>
             $"What was removed is correlated from pixel to pixel ({Correlation} horizontally, vertically and diagonally; white noise has " +
             "0): either the noise was not white, or structure was lost with it. Look at the residual; a lower sigma or strength keeps " +

@@ -11,18 +11,18 @@ public sealed record DenoiseResult : IDisposable
     /// <summary>Name of the model.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The noise level given to the model. Null if the model takes none, or for blind denoising.</summary>
+    /// <summary>The noise level given to the model. Null if the model takes none, or finds the noise by itself.</summary>
     public NoiseLevel? Level { get; init; }
 
     /// <summary>The estimated noise of the picture.</summary>
     public required NoiseEstimate Estimate { get; init; }
 
     /// <summary>
-    /// Standard deviation of the noise that was removed in blind denoising. Null if the model was given a level, or if nothing was removed.
+    /// Standard deviation of the noise that the model found by itself. Null if the model was given a level, or if nothing was removed.
     /// </summary>
     public NoiseLevel? RemovedLevel => Removed?.Level;
 
-    /// <summary>The noise that was removed in blind denoising. Null if the model was given a level, or if nothing was removed.</summary>
+    /// <summary>The noise that the model found by itself. Null if the model was given a level, or if nothing was removed.</summary>
     internal RemovedNoise? Removed { get; init; }
 
     /// <summary>What the user should know, one or two sentences each.</summary>

@@ -53,7 +53,8 @@ public sealed class WhitenessTests
         Near.Equal(-1, residual.Correlation.Below, 1, 1e-6);
         Near.Equal(-1, residual.Correlation.Diagonal, 1, 1e-6);
         Assert.Equal(WhitenessVerdict.Correlated, residual.Verdict);
-        Assert.Contains("(1.00, -1.00, -1.00 horizontally, vertically and diagonally; white noise has 0)", residual.Explanation);
+        Assert.Contains("(1.00, -1.00, -1.00 horizontally, vertically and diagonally; white noise has 0)", residual.Explanation(false));
+        Assert.Contains("like all camera noise", residual.Explanation(true));
     }
 
     [Fact]

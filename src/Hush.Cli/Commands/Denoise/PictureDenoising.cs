@@ -37,7 +37,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
         pair.Write(clean, settings.WriteOptions);
         if (settings.SidePictures.Count > 0)
             denoiser.Trim();        // frees memory for them
-        RemovedReport? removed = WriteSidePictures(noisy, clean);
+        RemovedReport? removed = WriteSidePictures(noisy, clean, isCameraNoise: result.Removed is not null);
         int bitDepth = clean.BitDepthIn(pair.FormatOf(clean));
         return new DenoiseReport(pair.Input, pair.Output, result.Model, clean.Width, clean.Height, clean.Channels, bitDepth)
         {
@@ -60,7 +60,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
     private DenoiseReport Copy(PicturePair pair, Image picture, long start)
     {
         pair.Write(picture, settings.WriteOptions);
-        RemovedReport? removed = WriteSidePictures(picture, picture);
+        RemovedReport? removed = WriteSidePictures(picture, picture, isCameraNoise: false);
         string model = settings.Model ?? ShippedModels.For(picture);
         int bitDepth = picture.BitDepthIn(pair.FormatOf(picture));
         return new DenoiseReport(pair.Input, pair.Output, model, picture.Width, picture.Height, picture.Channels, bitDepth)
@@ -72,7 +72,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
         };
     }
 
-    private RemovedReport? WriteSidePictures(Image noisy, Image clean)
+    private RemovedReport? WriteSidePictures(Image noisy, Image clean, bool isCameraNoise)
     {
         if (settings.Comparison is { } comparison)
         {
@@ -92,6 +92,6 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
             Math.Round(statistics.Sigma, 3),
             [Math.Round(correlation.Beside, 4), Math.Round(correlation.Below, 4), Math.Round(correlation.Diagonal, 4)],
             Math.Round(gain, 6),
-            statistics.Explanation);
+            statistics.Explanation(isCameraNoise));
     }
 }
