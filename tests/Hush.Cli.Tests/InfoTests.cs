@@ -80,8 +80,11 @@ public class InfoTests
     private static string AtWidth(int width, string name)
     {
         using StringWriter output = new(), error = new();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors
+        });
         console.Profile.Width = width;
         var terminal = new Terminal(new TextChannel(output, console, isLive: false), new TextChannel(error, isTerminal: false));
         Assert.Equal(ExitCode.Done, App.Run(["info", name], new CommandContext(terminal, "hush", CancellationToken.None)));

@@ -10,7 +10,8 @@ internal static class PictureRemarks
             yield return $"note: {OutputPicture.Quoted(input)}: {note}";
         if (NotNumbers(picture) is > 0 and { } count)
         {
-            string effect = picture.BitDepthIn(format) == 32 ? " and are kept." : "; as integers, NaN becomes 0 and infinity the nearest limit.";
+            string effect = picture.BitDepthIn(format) == 32
+                ? " and are kept." : "; as integers, NaN becomes 0 and infinity the nearest limit.";
             yield return $"note: {OutputPicture.Quoted(input)}: {count} values are NaN or infinite{effect}";
         }
 

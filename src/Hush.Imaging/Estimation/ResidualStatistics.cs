@@ -19,8 +19,8 @@ internal sealed record ResidualStatistics(double Mean, double Sigma, Autocorrela
     {
         WhitenessVerdict.White => "What was removed looks like white noise: no visible structure was lost.",
         WhitenessVerdict.Correlated when isCameraNoise =>
-            $"What was removed is correlated from pixel to pixel ({Correlation} horizontally, vertically and diagonally), like all camera " +
-            "noise. If the residual shows details of the image, use a lower strength.",
+            $"What was removed is correlated from pixel to pixel ({Correlation} horizontally, vertically and diagonally), like all " +
+            "camera noise. If the residual shows details of the image, use a lower strength.",
         WhitenessVerdict.Correlated =>
             $"What was removed is correlated from pixel to pixel ({Correlation} horizontally, vertically and diagonally; white noise has " +
             "0): either the noise was not white, or structure was lost with it. Look at the residual; a lower sigma or strength keeps " +

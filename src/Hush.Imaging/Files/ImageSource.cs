@@ -157,7 +157,8 @@ internal sealed class ImageSource
             throw NoSuchPage(pages);
         if (pages > 1 && Limits.Page is null)
             throw new ImageFormatException(Name, "a single image", $"{pages} pages or frames",
-                "Choose one of them, or split the file.") { Pages = pages };
+                "Choose one of them, or split the file.")
+            { Pages = pages };
         return Limits.Page ?? 1;
     }
 

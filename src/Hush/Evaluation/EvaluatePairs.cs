@@ -39,7 +39,7 @@ internal sealed record PairScore
     /// <summary>Name of the model that denoised the picture.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The noise level given to the model, on the 0..255 scale. Null if the model takes none, or finds the noise by itself.</summary>
+    /// <summary>The noise level given to the model, on the 0..255 scale. Null if the model takes none or finds the noise.</summary>
     public double? Sigma { get; init; }
 
     /// <summary>PSNR of the noisy picture in dB; infinite (null in JSON) if it equals the clean one.</summary>

@@ -49,7 +49,8 @@ internal sealed record FineTuning
             return Better switch
             {
                 FineTuningOutcome.New => $"The fine-tuned model is better than '{From}': +{difference} dB on {images}.",
-                FineTuningOutcome.Old => $"The fine-tuned model is worse than '{From}': −{difference} dB on {images}. Keep using '{From}'.",
+                FineTuningOutcome.Old =>
+                    $"The fine-tuned model is worse than '{From}': −{difference} dB on {images}. Keep using '{From}'.",
                 _ => $"The fine-tuned model is as good as '{From}': the difference is below {MinDifference:0.00} dB on {images}.",
             };
         }

@@ -103,8 +103,11 @@ public sealed class DenoiseBatchRunTests : IDisposable
         using StringWriter output = new(), error = new();
         var terminal = new Terminal(new TextChannel(output, isTerminal: false), new TextChannel(error, isTerminal: false));
         var plan = new PicturePlan([_folder["in"]], Output);
-        var settings = new DenoiseSettings { Inputs = [_folder["in"]], Output = Output, Options = new DenoiseOptions(), SkipExisting = skip,
-            Overwrite = overwrite };
+        var settings = new DenoiseSettings
+        {
+            Inputs = [_folder["in"]], Output = Output, Options = new DenoiseOptions(), SkipExisting = skip,
+            Overwrite = overwrite
+        };
         var reports = new DenoiseReports(terminal, json, single: false, pictureTakesOutput: false);
         int code = new DenoiseBatch(settings, plan, reports, terminal.Error).Run((pair, _) => clean(pair));
         return new CommandRun(code, output.ToString(), error.ToString());

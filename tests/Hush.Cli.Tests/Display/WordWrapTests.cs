@@ -53,7 +53,8 @@ public class WordWrapTests
             Dataset = "a folder of images with a long name",
             Images = 12345,
             Protocol = new Protocol("gaussian", 127.5, true,
-                1) { Description = "Gaussian noise, σ = 0/255 (0) to σ = 55/255 (0.2157), drawn for each image" },
+                1)
+            { Description = "Gaussian noise, σ = 0/255 (0) to σ = 55/255 (0.2157), drawn for each image" },
             Noisy = score,
             Baseline = score,
             Denoised = score,

@@ -120,7 +120,8 @@ public sealed class CifarDatasetTests : IDisposable
             {
                 using var content = new MemoryStream(MadeUp.Cifar(file, 2));
                 writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile,
-                    $"cifar-10-batches-bin/{Name(file)}") { DataStream = content });
+                    $"cifar-10-batches-bin/{Name(file)}")
+                { DataStream = content });
             }
         }
 

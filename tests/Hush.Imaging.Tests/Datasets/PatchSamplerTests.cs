@@ -134,7 +134,10 @@ public class PatchSamplerTests
     private static int Number(float pixel) => (int)MathF.Round(pixel * 255f);
 
     private static IEnumerable<int> Reference(int height, int width, int channels, Func<int, int, int, int> value) =>
-        from y in Enumerable.Range(0, height) from x in Enumerable.Range(0, width) from c in Enumerable.Range(0, channels) select value(y,
+        from y in Enumerable.Range(0, height)
+        from x in Enumerable.Range(0, width)
+        from c in Enumerable.Range(0, channels)
+        select value(y,
             x, c);
 
     private sealed class WholeOnly(IImageSet images) : IImageSet

@@ -56,8 +56,11 @@ public sealed class TiffKindTests
     [InlineData(8, 1, 4, "a transparency mask")]
     public void Samples_that_are_not_supported_are_called_by_their_name(int bits, int format, int photometric, string name)
     {
-        var page = new TiffTestPage(Width, Height, new byte[Width * Height * 8]) { Bits = [(ushort)bits], Format = (ushort)format,
-            Photometric = (ushort)photometric };
+        var page = new TiffTestPage(Width, Height, new byte[Width * Height * 8])
+        {
+            Bits = [(ushort)bits], Format = (ushort)format,
+            Photometric = (ushort)photometric
+        };
         var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffPages.Of(page)));
         Assert.StartsWith($"'test': expected a TIFF that Hush supports, got {name}. The file is not damaged. Convert it to ",
             thrown.Message);
@@ -145,8 +148,12 @@ public sealed class TiffKindTests
     {
         using Image eight = Pictures.Read(TiffPages.Of(GrayPage with { Photometric = 0 }));
         Assert.Equal(Gray.Select(v => 255 - v), eight.Numbers());
-        using Image sixteen = Pictures.Read(TiffPages.Of(GrayPage with { Photometric = 0, Bits = [16],
-            Data = [[.. Gray.SelectMany(v => new[] { (byte)9, v })]] }));
+        using Image sixteen = Pictures.Read(TiffPages.Of(GrayPage with
+        {
+            Photometric = 0,
+            Bits = [16],
+            Data = [[.. Gray.SelectMany(v => new[] { (byte)9, v })]]
+        }));
         Assert.Equal(Gray.Select(v => 65535 - ((v << 8) + 9)), sixteen.Numbers());
         using Image bits = Pictures.Read(TiffPages.Of(new TiffTestPage(8, 1, [0b10110010]) { Bits = [1], Photometric = 0 }));
         Assert.Equal([0, 255, 0, 0, 255, 255, 0, 255], bits.Numbers());

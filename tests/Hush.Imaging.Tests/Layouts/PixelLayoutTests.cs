@@ -30,8 +30,13 @@ public class PixelLayoutTests
     {
         PixelLayout layout = Layout(order, planar, gaps);
         byte[] samples = [.. Enumerable.Range(0, layout.Length).Select(i => (byte)((i * 37) % 256))];
-        string letters = order switch { ChannelOrder.Gray => "G", ChannelOrder.GrayAlpha => "GA", _ =>
-            order.ToString().ToUpperInvariant() };
+        string letters = order switch
+        {
+            ChannelOrder.Gray => "G",
+            ChannelOrder.GrayAlpha => "GA",
+            _ =>
+            order.ToString().ToUpperInvariant()
+        };
         string colors = layout.Colors == 1 ? "G" : "RGB";
 
         using Image image = Image.FromSamples(samples, layout);

@@ -163,8 +163,14 @@ public class DamagedCheckpointTests
     {
         var clock = new HandClock();
         using var training = new TinyTraining(
-            TinyTraining.Options with { Schedule = new ConstantRate(float.MaxValue), Optimizer = (layout, _) =>
-                new Adam(layout.Learned, weightDecay: float.MaxValue), CheckpointInterval = TimeSpan.Zero, Clock = clock });
+            TinyTraining.Options with
+            {
+                Schedule = new ConstantRate(float.MaxValue),
+                Optimizer = (layout, _) =>
+                new Adam(layout.Learned, weightDecay: float.MaxValue),
+                CheckpointInterval = TimeSpan.Zero,
+                Clock = clock
+            });
         var error = Assert.Throws<DivergedException>(() => training.Run());
         Assert.StartsWith("After step 1, the network has non-finite values. There is no checkpoint yet.", error.Message);
         Assert.False(File.Exists(training.File));

@@ -124,7 +124,8 @@ public class ResumeTests
         void Tick() => clock.Now += TimeSpan.FromSeconds(1);
         var source = new TinySource { Reading = (_, _) => Tick() };
         return new TinyTraining(TinyTraining.Options with { Clock = clock, Epochs = epochs }, source: source,
-            threads: 1) { Validating = Tick };
+            threads: 1)
+        { Validating = Tick };
     }
 
     private static Weights WithSilentUnit()

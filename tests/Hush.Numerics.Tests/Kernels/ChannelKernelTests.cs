@@ -56,11 +56,14 @@ public sealed unsafe class ChannelKernelTests
         {
             switch (lane)
             {
-                case 4: ChannelSums.Products<Lane128>(dy.Pointer, dy.Step, x.Pointer, x.Step, mean.Pointer, s.Pixels, s.Channels, a,
+                case 4:
+                    ChannelSums.Products<Lane128>(dy.Pointer, dy.Step, x.Pointer, x.Step, mean.Pointer, s.Pixels, s.Channels, a,
                     b); break;
-                case 8: ChannelSums.Products<Lane256>(dy.Pointer, dy.Step, x.Pointer, x.Step, mean.Pointer, s.Pixels, s.Channels, a,
+                case 8:
+                    ChannelSums.Products<Lane256>(dy.Pointer, dy.Step, x.Pointer, x.Step, mean.Pointer, s.Pixels, s.Channels, a,
                     b); break;
-                default: ChannelSums.Products<Lane512>(dy.Pointer, dy.Step, x.Pointer, x.Step, mean.Pointer, s.Pixels, s.Channels, a,
+                default:
+                    ChannelSums.Products<Lane512>(dy.Pointer, dy.Step, x.Pointer, x.Step, mean.Pointer, s.Pixels, s.Channels, a,
                     b); break;
             }
         }
@@ -128,11 +131,14 @@ public sealed unsafe class ChannelKernelTests
         using GuardedMemory a = GuardedMemory.From(scales), b = GuardedMemory.From(shifts);
         switch (lane)
         {
-            case 4: ChannelAffine.Apply<Lane128>(x.Pointer, x.Step, y.Pointer, y.Step, a.Pointer, b.Pointer, s.Pixels, s.Channels,
+            case 4:
+                ChannelAffine.Apply<Lane128>(x.Pointer, x.Step, y.Pointer, y.Step, a.Pointer, b.Pointer, s.Pixels, s.Channels,
                 relu); break;
-            case 8: ChannelAffine.Apply<Lane256>(x.Pointer, x.Step, y.Pointer, y.Step, a.Pointer, b.Pointer, s.Pixels, s.Channels,
+            case 8:
+                ChannelAffine.Apply<Lane256>(x.Pointer, x.Step, y.Pointer, y.Step, a.Pointer, b.Pointer, s.Pixels, s.Channels,
                 relu); break;
-            default: ChannelAffine.Apply<Lane512>(x.Pointer, x.Step, y.Pointer, y.Step, a.Pointer, b.Pointer, s.Pixels, s.Channels,
+            default:
+                ChannelAffine.Apply<Lane512>(x.Pointer, x.Step, y.Pointer, y.Step, a.Pointer, b.Pointer, s.Pixels, s.Channels,
                 relu); break;
         }
 

@@ -39,8 +39,14 @@ public class VerdictSectionTests
     [Fact]
     public void An_early_stop_is_recorded()
     {
-        XElement page = Page(MadeUp.Report() with { Verdict = s_good with { StoppedEarly = EarlyStop.Of(MadeUp.Losses(5, 4, 3, 2, 3, 3, 3),
-            20, 4, 0) } });
+        XElement page = Page(MadeUp.Report() with
+        {
+            Verdict = s_good with
+            {
+                StoppedEarly = EarlyStop.Of(MadeUp.Losses(5, 4, 3, 2, 3, 3, 3),
+            20, 4, 0)
+            }
+        });
         Assert.Equal(
             ["stopped early After epoch 7 of 20: the validation loss did not improve for 3 epochs after epoch 4. The weights of epoch 4 " +
                 "were kept."],

@@ -59,9 +59,9 @@ public sealed class TrainingDataTests
 
     private static Dataset Photos(bool heldOut) =>
         new("photos", new Numbered(0, 10), new Numbered(100, 2), new Provenance("", "", false, []))
-    {
-        HoldsOutNamed = heldOut,
-    };
+        {
+            HoldsOutNamed = heldOut,
+        };
 
     private static int[] Seen(IImageSet images)
     {

@@ -23,8 +23,11 @@ internal sealed class Peer : IDisposable
     /// <exception cref="InvalidOperationException">It ended before; what it said stands above.</exception>
     public Peer(string variant, IReadOnlyDictionary<string, string?> environment, string program, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true,
-            UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+            UseShellExecute = false
+        };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         _process = Process.Start(start)!;

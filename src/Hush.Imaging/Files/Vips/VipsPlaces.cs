@@ -24,8 +24,13 @@ internal static class VipsPlaces
             return In(Folders("PATH"));
         if (OperatingSystem.IsMacOS())
             return In(["/opt/homebrew/lib", "/usr/local/lib", "/opt/local/lib"]);
-        string processor = RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => "x86_64-linux-gnu", Architecture.Arm64 =>
-            "aarch64-linux-gnu", _ => "arm-linux-gnueabihf" };
+        string processor = RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => "x86_64-linux-gnu",
+            Architecture.Arm64 =>
+            "aarch64-linux-gnu",
+            _ => "arm-linux-gnueabihf"
+        };
         return In([.. Folders("LD_LIBRARY_PATH"), "/usr/local/lib", "/usr/local/lib64", $"/usr/lib/{processor}", "/usr/lib64", "/usr/lib"]);
     }
 
