@@ -15,6 +15,7 @@ namespace Hush;
 public sealed class PictureDenoiser(string? model = null, int? threads = null, long? memory = null) : IDisposable
 {
     private readonly LoadedModels _models = new(threads, memory);
+    private bool? _wasOfCamera;         // the previous picture
 
     /// <summary>Loads the given model, if any, to report problems with it before reading pictures.</summary>
     /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
@@ -99,33 +100,32 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
         };
     }
 
-    /// <summary>Loads the model while estimating the noise: for typical pictures, both take longer than denoising.</summary>
+    /// <summary>
+    /// Loads the likely model while estimating the noise: for typical pictures, both take longer than denoising. Pictures of a folder
+    /// usually have the same kind of noise, and files from cameras have EXIF.
+    /// </summary>
     private (Denoiser Denoiser, NoiseEstimate Estimate) Prepare(Image noisy, DenoiseOptions options)
     {
-        string forWhite = model ?? ShippedModels.For(noisy);
+        bool expectsCamera = options.Sigma is null && (_wasOfCamera ?? !noisy.Metadata.Exif.IsEmpty);
+        string likely = NameFor(noisy, expectsCamera);
+        Task<Denoiser> loading = threads == 1 ? Task.FromResult(_models.For(likely, noisy)) : Task.Run(() => _models.For(likely, noisy));
         NoiseEstimate estimate;
-        Denoiser denoiser;
-        if (threads == 1)
+        try
         {
             estimate = NoiseEstimator.Estimate(noisy);
-            denoiser = _models.For(forWhite, noisy);
         }
-        else
+        finally
         {
-            Task<Denoiser> loading = Task.Run(() => _models.For(forWhite, noisy));
-            try
-            {
-                estimate = NoiseEstimator.Estimate(noisy);
-            }
-            finally
-            {
-                Task.WhenAny(loading).Wait();       // the task must not use the models after an exception
-            }
-
-            denoiser = loading.GetAwaiter().GetResult();
+            Task.WhenAny(loading).Wait();       // the task must not use the models after an exception
         }
 
-        bool isWhite = options.Sigma is not null || !estimate.MayBeOfCamera;
-        return (model is not null || isWhite ? denoiser : _models.For(ShippedModels.Camera, noisy), estimate);
+        Denoiser denoiser = loading.GetAwaiter().GetResult();
+        bool isOfCamera = options.Sigma is null && estimate.MayBeOfCamera;
+        if (options.Sigma is null)
+            _wasOfCamera = isOfCamera;
+        string name = NameFor(noisy, isOfCamera);
+        return (name == likely ? denoiser : _models.For(name, noisy), estimate);
     }
+
+    private string NameFor(Image noisy, bool isOfCamera) => model ?? (isOfCamera ? ShippedModels.Camera : ShippedModels.For(noisy));
 }
