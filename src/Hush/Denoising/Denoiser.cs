@@ -289,7 +289,7 @@ public sealed class Denoiser : IDisposable
     internal TileAxis TilesOf(Shape image) => _model.TilesOf(image);
 
     /// <summary>
-    /// The noise level on the [0, 1] scale. 0 if the model takes none or is told none; null if there is nothing to remove.
+    /// The noise level on the [0, 1] scale. 0 if the model takes no level or runs without one; null if there is no noise.
     /// </summary>
     private float? LevelFor(Image image, Tensor noisy, DenoiseOptions options, CancellationToken cancellationToken)
     {

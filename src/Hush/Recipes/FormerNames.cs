@@ -12,7 +12,7 @@ internal static class FormerNames
         new("schedule.kind", "halve-on-plateau", "reduce-on-plateau"),
     ];
 
-    /// <summary>The numbers of changes after which versions wrote recipes, before the current one.</summary>
+    /// <summary>The earlier formats of recipes, newest first, each as the number of changes that it already had.</summary>
     public static IReadOnlyList<int> Generations { get; } = [1, 0];
 
     /// <summary>Renames former names in place. A recipe that has both names keeps both.</summary>
@@ -24,7 +24,7 @@ internal static class FormerNames
 
     /// <summary>Renames fields and values back to what earlier versions wrote.</summary>
     /// <param name="recipe">The recipe.</param>
-    /// <param name="generation">One of <see cref="Generations"/>: the number of changes to keep.</param>
+    /// <param name="generation">One of <see cref="Generations"/>.</param>
     public static void Restore(JsonObject recipe, int generation)
     {
         foreach (Change change in s_changes.Skip(generation))

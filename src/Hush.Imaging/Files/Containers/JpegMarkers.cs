@@ -16,8 +16,7 @@ internal ref struct JpegMarkers(ReadOnlySpan<byte> file)
     public int Start { get; private set; }
 
     /// <summary>
-    /// Offset of the segment's end, where the search for the next marker starts. Callers may move it, for example past the data of a
-    /// scan.
+    /// Offset of the segment's end, where the search for the next marker starts. Callers may advance it, for example past scan data.
     /// </summary>
     public int End { get; set; }
 

@@ -8,7 +8,7 @@ internal sealed unsafe class VipsReader
 {
     private const int Sequential = 1, FailOnError = 2;
     private const int StripRows = 64;
-    private const int Ending = 2;       // room for an end marker that the JPEG lacks
+    private const int Ending = 2;       // room to append a missing end marker
     private const string Advice = "The file is damaged: copy or download it again. If other programs show it, convert it to PNG.";
 
     private readonly VipsLibrary _library;

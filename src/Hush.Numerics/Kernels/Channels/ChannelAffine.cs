@@ -3,8 +3,8 @@ using Hush.Numerics.Kernels.Lanes;
 namespace Hush.Numerics.Kernels.Channels;
 
 /// <summary>
-/// Per-channel affine maps, the elementwise parts of batch normalization. In all formulas p runs over the pixels of a row and c
-/// over channels; x[p][c] is at x + p * xStep + c, and likewise for y, dx and dy.
+/// Per-channel affine maps, the elementwise parts of batch normalization. p is a pixel of the row and c a channel; x[p][c] is
+/// at x + p * xStep + c, and y, dx and dy have the same layout with their own steps.
 /// </summary>
 internal static unsafe class ChannelAffine
 {

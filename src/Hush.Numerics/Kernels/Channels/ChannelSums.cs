@@ -4,7 +4,7 @@ namespace Hush.Numerics.Kernels.Channels;
 
 /// <summary>
 /// Per-channel sums over the pixels of a row, for bias gradients and batch statistics. Each row is summed in float and added to
-/// the totals in double, so means over millions of pixels stay accurate. x[p][c] is at x + p * step + c, and likewise for dy.
+/// the totals in double, so means over millions of pixels stay accurate. x[p][c] is at x + p * step + c, dy[p][c] at dy + p * step + c.
 /// </summary>
 internal static unsafe class ChannelSums
 {
