@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hush.Imaging.Noise.Camera;
 
 namespace Hush.Imaging.Estimation;
 
@@ -34,7 +35,7 @@ internal sealed class Sharpness
         for (int i = 0; i < luma.Length; i++)
         {
             ReadOnlySpan<float> pixel = pixels.Slice(i * channels, channels);
-            luma[i] = channels == 3 ? (0.299f * pixel[0]) + (0.587f * pixel[1]) + (0.114f * pixel[2]) : pixel[0];
+            luma[i] = channels == 3 ? (Luma.Red * pixel[0]) + (Luma.Green * pixel[1]) + (Luma.Blue * pixel[2]) : pixel[0];
         }
 
         // [1 2 1]/4 in both directions; the outermost pixels are not used.
