@@ -12,13 +12,14 @@ namespace Hush.Imaging.Noise;
 /// </summary>
 internal sealed class PhotoNoise : INoise
 {
-    private const double CameraShare = 0.42, GrainShare = 0.17, WhiteShare = 0.13, ToldShare = 0.6, GrayShare = 0.1;
+    private const double CameraShare = 0.42, GrainShare = 0.15, WhiteShare = 0.17, ToldShare = 0.6, GrayShare = 0.1;
     private const double CleanJpegChance = 0.75, NoisyJpegChance = 0.5, SoftChance = 0.5;
+    private const double UnderJpeg = 0.4;               // noisy JPEGs have mostly been reduced, which makes their noise weaker
     private const int MinQualityOfClean = 82, MinQualityOfNoise = 75;
     private const float MinBlur = 0.4f, MaxBlur = 1.2f;
 
     private readonly CameraNoise _camera;
-    private readonly GaussianNoise _white;
+    private readonly GaussianNoise _white, _whiteUnderJpeg;
     private readonly GrainNoise _grain;
 
     /// <param name="gain">Variance of the camera's shot noise at white.</param>
@@ -26,7 +27,10 @@ internal sealed class PhotoNoise : INoise
     public PhotoNoise(NumberRange gain, NumberRange sigma)
     {
         _camera = new CameraNoise(gain);
-        _white = new GaussianNoise(NoiseLevel.FromByteScale(sigma.Low), NoiseLevel.FromByteScale(sigma.High), clip: false);
+        NoiseLevel low = NoiseLevel.FromByteScale(sigma.Low);
+        _white = new GaussianNoise(low, NoiseLevel.FromByteScale(sigma.High), clip: false);
+        double highUnderJpeg = sigma.Low + (UnderJpeg * (sigma.High - sigma.Low));
+        _whiteUnderJpeg = new GaussianNoise(low, NoiseLevel.FromByteScale(highUnderJpeg), clip: false);
         _grain = new GrainNoise(new NumberRange(sigma.Low, Math.Max(sigma.Low, sigma.High / 2)));
     }
 
@@ -116,21 +120,24 @@ internal sealed class PhotoNoise : INoise
                 _grain.Apply(pixels, pixels, image, key);
                 break;
             case Kind.White:
-                _white.Apply(pixels, pixels, image, key);
-                Compress(pixels, image, NoisyJpegChance, MinQualityOfNoise, key);
+                bool isJpeg = IsJpeg(NoisyJpegChance, key);
+                (isJpeg ? _whiteUnderJpeg : _white).Apply(pixels, pixels, image, key);
+                if (isJpeg)
+                    Compress(pixels, image, MinQualityOfNoise, key);
                 break;
             case Kind.None:
-                Compress(pixels, image, CleanJpegChance, MinQualityOfClean, key);
+                if (IsJpeg(CleanJpegChance, key))
+                    Compress(pixels, image, MinQualityOfClean, key);
                 break;
         }
     }
 
-    private static void Compress(Span<float> pixels, Shape image, double chance, int leastQuality, in RandomKey key)
+    private static bool IsJpeg(double chance, in RandomKey key) => Philox.Uniform(NoiseParts.Choice(key), 5) < chance;
+
+    private static void Compress(Span<float> pixels, Shape image, int minQuality, in RandomKey key)
     {
         RandomKey numbers = NoiseParts.Choice(key);
-        if (Philox.Uniform(numbers, 5) >= chance)
-            return;
-        int quality = leastQuality + Philox.Below(numbers, 6, 101 - leastQuality);
+        int quality = minQuality + Philox.Below(numbers, 6, 101 - minQuality);
         bool halvesColor = Philox.Uniform(numbers, 7) < 0.5;
         new JpegCompression(quality, halvesColor, Philox.Below(numbers, 8, 16), Philox.Below(numbers, 9, 16)).Apply(pixels, image);
     }

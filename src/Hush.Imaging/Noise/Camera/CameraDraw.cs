@@ -5,8 +5,8 @@ namespace Hush.Imaging.Noise.Camera;
 /// <summary>The random camera of one image: the parameters of each stage, drawn from the image's key.</summary>
 internal readonly struct CameraDraw
 {
-    private const double ToneChance = 0.7, MalvarChance = 0.6;
-    private const double DenoisingChance = 0.9, SharpeningChance = 0.5, ResizingChance = 0.3, JpegChance = 0.8;
+    private const double ToneChance = 0.7, MalvarChance = 0.4;
+    private const double DenoisingChance = 0.9, SharpeningChance = 0.6, ResizingChance = 0.3, JpegChance = 0.8;
     private const float MaxBlur = 2;
 
     /// <param name="key">Identifies the image.</param>
@@ -30,15 +30,15 @@ internal readonly struct CameraDraw
         IsMalvar = numbers.Chance(MalvarChance);
         bool denoises = numbers.Chance(DenoisingChance);
         var denoising = new InCameraDenoising(
-            LumaWidth: numbers.Between(0.6f, 1.2f),
-            LumaStrength: numbers.Between(0.5f, 2.5f),
+            LumaWidth: numbers.Between(0.6f, 1f),
+            LumaStrength: numbers.Between(0.5f, 3.5f),
             CoarseStrength: numbers.Between(0, 1.2f),
-            FlatStrength: numbers.Between(0, 0.8f),
-            ChromaWidth: numbers.Between(3, 4.5f),
+            FlatStrength: numbers.Between(0.2f, 0.95f),
+            ChromaWidth: numbers.Between(3.4f, 4.6f),
             ChromaStrength: numbers.Between(4, 16));
         Denoising = denoises ? denoising : null;
         bool sharpens = numbers.Chance(SharpeningChance);
-        var sharpening = new Sharpening(numbers.Between(0.5f, 1.2f), numbers.Between(0.1f, 0.7f));
+        var sharpening = new Sharpening(numbers.Between(0.8f, 1.6f), numbers.Between(0.1f, 0.9f));
         Sharpening = sharpens ? sharpening : default;
         bool resizes = numbers.Chance(ResizingChance);
         float scale = numbers.Between(0.5f, 1.5f);

@@ -6,8 +6,8 @@ namespace Hush.Imaging.Noise.Camera;
 /// <summary>
 /// Simulates in-camera denoising with a local Wiener filter. A Gaussian filter separates the detail d, which becomes d e / (e + t^2),
 /// where e is the local mean square of d (Lee, IEEE TPAMI 2(2), 1980). Luma and chroma are filtered separately, chroma with a wider
-/// Gaussian. Then the remaining noise n becomes n (1 - m t^2 / (e + t^2)), where e is the local mean square of the scene's detail and
-/// t the standard deviation of the noise. Flat areas keep coarse, blotchy noise, mostly in luma; edges and texture keep most of
+/// Gaussian. Then the remaining noise n becomes n (1 - m s / (e + s)), where e is the local mean square of the scene's detail and
+/// s three times the variance of the noise. Flat areas keep coarse, blotchy noise, mostly in luma; edges and texture keep most of
 /// their noise.
 /// </summary>
 /// <param name="LumaWidth">Sigma in pixels of the Gaussian that separates luma detail.</param>
@@ -20,6 +20,7 @@ internal readonly record struct InCameraDenoising(
     float LumaWidth, float LumaStrength, float CoarseStrength, float FlatStrength, float ChromaWidth, float ChromaStrength)
 {
     private const float CoarseWidth = 3;
+    private const float WeakDetail = 3;                         // mean square of detail that counts as flat, in variances of the noise
     private const float Nearby = 1.5f, NearbyScene = 4;          // sigmas in pixels of the windows for local mean squares
 
     /// <summary>Denoises in place.</summary>
@@ -67,12 +68,12 @@ internal readonly record struct InCameraDenoising(
         int count = noisy.Count;
         float[] rented = ArrayPool<float>.Shared.Rent(2 * count);
         Span<float> detail = rented.AsSpan(0, count), kept = rented.AsSpan(count, count);
-        float variance = MathF.Pow(TensorPrimitives.Distance(noisy[0], clean[0]), 2) / Math.Max(1, count);
+        float weak = (WeakDetail * MathF.Pow(TensorPrimitives.Distance(noisy[0], clean[0]), 2) / Math.Max(1, count)) + 1e-12f;
         SoftFilter.Apply(clean[0], detail, clean.Height, clean.Width, CoarseWidth);
         TensorPrimitives.Subtract(clean[0], detail, detail);
         MeanSquareNearby(detail, kept, clean.Height, clean.Width, NearbyScene);
         for (int i = 0; i < count; i++)
-            kept[i] = 1 - (FlatStrength * variance / (kept[i] + variance + 1e-12f));
+            kept[i] = 1 - (FlatStrength * weak / (kept[i] + weak));
         for (int c = 0; c < 3; c++)
         {
             Span<float> values = noisy[c], scene = clean[c];
