@@ -3,6 +3,7 @@ using Hush.Benchmarks.Comparison;
 using Hush.Benchmarks.Comparison.Training;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
+using Hush.Learning.Plans.Scheduling;
 using Hush.Numerics.Threading;
 
 namespace Hush.Benchmarks.Profile;
@@ -26,7 +27,7 @@ internal sealed class TrainingProfile(SampleNet net, double peak)
         var batch = new UniformBatch(net.Batch);
         plan.Executor.OperationDone = (operation, ticks) =>
         {
-            bool forward = operation.Kind is OperationKind.Load or OperationKind.Forward or OperationKind.GatherForward;
+            bool forward = operation.Kind is OperationKind.Load or OperationKind.Forward or OperationKind.AccumulateForward;
             var key = (operation.Step?.Name ?? "images and loss", forward);
             _ticks[key] = _ticks.GetValueOrDefault(key) + ticks;
         };

@@ -111,8 +111,8 @@ internal sealed class NetworkSummary(Network network, int height, int width)
     /// <summary>The operation of a layer, and its inputs unless it only reads the layer above it.</summary>
     private string Operation(Node node)
     {
-        string operation = node.Layer is Conv2d conv ? $"{conv.Operation} {conv.Kernel}x{conv.Kernel}, {conv.Input} -> " +
-            $"{conv.Output}" : node.Layer.Operation;
+        string operation = node.Layer is Conv2d conv ? $"{conv.Operation} {conv.Kernel}x{conv.Kernel}, {conv.InChannels} -> " +
+            $"{conv.OutChannels}" : node.Layer.Operation;
         bool isNext = node.Inputs.Count == 0 || (node.Inputs.Count == 1 && node.Inputs[0] == node.Index - 1);
         return isNext ? operation : $"{operation} of {string.Join(", ", Inputs(node))}";
     }

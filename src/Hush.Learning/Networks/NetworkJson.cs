@@ -27,7 +27,7 @@ internal static class NetworkJson
                     json["level"] = scalar.Level;
                     break;
                 case Conv2d conv:
-                    json["channels"] = conv.Output;
+                    json["channels"] = conv.OutChannels;
                     json["kernel"] = conv.Kernel;
                     json["bias"] = conv.Bias;
                     break;

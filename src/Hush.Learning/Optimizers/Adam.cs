@@ -44,7 +44,7 @@ internal sealed class Adam : IOptimizer
         (_beta1, _beta2, _epsilon, _weightDecay) = (beta1, beta2, (float)epsilon, (float)weightDecay);
         M = new AlignedMemory(length);
         V = new AlignedMemory(length);
-        Parts = [.. Cut(checked((int)length))];
+        Parts = [.. Divide(checked((int)length))];
     }
 
     /// <inheritdoc/>
@@ -117,7 +117,7 @@ internal sealed class Adam : IOptimizer
     }
 
     /// <summary>Divides a range into parts that are large enough for one worker.</summary>
-    internal static IEnumerable<(int Start, int Length)> Cut(int length)
+    internal static IEnumerable<(int Start, int Length)> Divide(int length)
     {
         for (int start = 0; start < length; start += PartLength)
             yield return (start, Math.Min(PartLength, length - start));

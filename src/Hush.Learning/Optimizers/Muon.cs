@@ -96,7 +96,7 @@ internal sealed unsafe class Muon : IOptimizer
         int from = 0;
         foreach (var (start, length) in taken.Order().Append((end, 0)))
         {
-            foreach (var (first, count) in Adam.Cut(start - from))
+            foreach (var (first, count) in Adam.Divide(start - from))
                 yield return (from + first, count);
             from = start + length;
         }

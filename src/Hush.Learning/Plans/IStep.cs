@@ -1,4 +1,5 @@
 using Hush.Learning.Networks;
+using Hush.Learning.Plans.Memory;
 using Hush.Numerics.Kernels.Convolution.Winograd;
 
 namespace Hush.Learning.Plans;
@@ -28,11 +29,11 @@ internal interface IStep
     FeatureMap Result { get; }
 
     /// <summary>Computes rows of the output of one image.</summary>
-    /// <param name="place">The image.</param>
+    /// <param name="image">The image.</param>
     /// <param name="firstRow">The first row, a multiple of <see cref="BandRows"/>.</param>
     /// <param name="rows">Number of rows: a multiple of <see cref="BandRows"/>, or all that remain.</param>
     /// <param name="worker">Index of the worker thread; selects its scratch memory.</param>
-    void Forward(ImageSlot place, int firstRow, int rows, int worker);
+    void Forward(ImageSlot image, int firstRow, int rows, int worker);
 
     /// <summary>
     /// Determines whether the step overwrites input gradients or accumulates. Called in the order of the backward pass.
@@ -40,10 +41,10 @@ internal interface IStep
     void ClaimGradients();
 
     /// <summary>Computes the input gradients of one image and adds its weight gradients to the sums of the chunk.</summary>
-    /// <param name="place">The image.</param>
+    /// <param name="image">The image.</param>
     /// <param name="chunk">The chunk of the batch that contains the image.</param>
     /// <param name="worker">Index of the worker thread; selects its scratch memory.</param>
-    void Backward(ImageSlot place, int chunk, int worker);
+    void Backward(ImageSlot image, int chunk, int worker);
 }
 
 /// <summary>A step with weights.</summary>
@@ -69,10 +70,10 @@ internal interface IFilterStep : IWeightedStep
     void PrepareAdjoint(Weights weights, int worker);
 
     /// <summary>Computes the outputs of consecutive images.</summary>
-    void ForwardImages(ImageSlot place, int images, int worker);
+    void ForwardImages(ImageSlot image, int images, int worker);
 
     /// <summary><see cref="IStep.Backward"/> for consecutive images.</summary>
-    void BackwardImages(ImageSlot place, int images, int chunk, int worker);
+    void BackwardImages(ImageSlot image, int images, int chunk, int worker);
 
     /// <summary>Starts the gradient sums of a chunk. The first images overwrite the memory.</summary>
     void BeginGradient(int chunk, int worker);
@@ -85,16 +86,16 @@ internal interface IFilterStep : IWeightedStep
 internal interface IBatchStep : IWeightedStep
 {
     /// <summary>Adds one image to the forward sums of its chunk.</summary>
-    void GatherForward(ImageSlot place, int chunk);
+    void AccumulateForward(ImageSlot image, int chunk);
 
     /// <summary>Reduces the forward sums of all chunks, in order, after all images were added.</summary>
     /// <param name="images">Number of images in the batch.</param>
     /// <param name="momentum">Weight of this batch in the running statistics.</param>
-    void ConcludeForward(int images, double momentum);
+    void ReduceForward(int images, double momentum);
 
     /// <summary>Adds one image to the backward sums of its chunk.</summary>
-    void GatherBackward(ImageSlot place, int chunk);
+    void AccumulateBackward(ImageSlot image, int chunk);
 
     /// <summary>Reduces the backward sums of all chunks, in order, after all images were added.</summary>
-    void ConcludeBackward(int images);
+    void ReduceBackward(int images);
 }

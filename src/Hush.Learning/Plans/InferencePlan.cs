@@ -1,5 +1,7 @@
 using Hush.Learning.Networks;
-using Hush.Learning.Plans.Rows;
+using Hush.Learning.Plans.Execution;
+using Hush.Learning.Plans.Memory;
+using Hush.Learning.Plans.Scheduling;
 using Hush.Numerics;
 using Hush.Numerics.Threading;
 
@@ -21,7 +23,7 @@ internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
 
     private readonly Arena _memory;
     private readonly WorkerTeam _team;
-    private readonly int _height, _width, _together;
+    private readonly int _height, _width, _groupSize;
     private readonly FeatureMap _image, _estimate;
     private readonly FeatureMap[] _scalars;
     private readonly Segment[] _segments;
@@ -52,18 +54,18 @@ internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         Network = network;
         (_team, _height, _width, _memory) = (team, height, width, new Arena(team.Count));
-        _together = severalImages ? MaxImages : 1;
-        var (plan, waves) = Draw(network, _memory, height, width, severalImages ? team.Count * _together : 1, severalImages, mode);
+        _groupSize = severalImages ? MaxImages : 1;
+        var (plan, waves) = Build(network, _memory, height, width, severalImages ? team.Count * _groupSize : 1, severalImages, mode);
         (_image, _estimate) = (plan.Image.Data, plan.Estimate.Data);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
         _weighted = [.. plan.Steps.OfType<IWeightedStep>().OrderByDescending(s => s.Parameters)];
-        _segments = Segment.Cut(
+        _segments = Segment.Divide(
             [
                 new Operation(OperationKind.Load),
                 .. plan.Steps.Select(s => new Operation(OperationKind.Forward, s)),
                 new Operation(OperationKind.Finish),
             ],
-            _together);
+            _groupSize);
         _pass = waves == null ? null : new ImagePass(waves, team, _image, _scalars, _estimate);
         _memory.Allocate();
         (_executor, _prepareBody, _imageBody) = (new Executor(this), Prepare, RunShare);
@@ -76,8 +78,8 @@ internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
     internal static long BytesOf(Network network, int height, int width, int workers, ConvolutionMode mode)
     {
         using var memory = new Arena(workers);
-        Draw(network, memory, height, width, images: 1, severalImages: false, mode);
-        memory.ImageSlot();
+        Build(network, memory, height, width, images: 1, severalImages: false, mode);
+        memory.AssignOffsets();
         return memory.Length * (long)sizeof(float);
     }
 
@@ -129,7 +131,7 @@ internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
         {
             if (_pass == null)
             {
-                (_images, _share) = (count, Math.Clamp(count / (4 * _team.Count), 1, _together));
+                (_images, _share) = (count, Math.Clamp(count / (4 * _team.Count), 1, _groupSize));
                 _team.Run((count + _share - 1) / _share, _imageBody);
             }
 
@@ -143,7 +145,7 @@ internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
     }
 
     /// <summary>Builds the plan without allocating its memory.</summary>
-    private static (PlanBuilder Plan, RowWaves? Waves) Draw(
+    private static (PlanBuilder Plan, RowWaves? Waves) Build(
         Network network, Arena memory, int height, int width, int images, bool severalImages, ConvolutionMode mode)
     {
         int alignment = network.Alignment;
@@ -166,20 +168,20 @@ internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
     private void RunShare(int share, int worker)
     {
         int first = share * _share, images = Math.Min(_share, _images - first);
-        _executor.Run(_segments, new ImageSlot(first, worker * _together), images, chunk: 0, worker);
+        _executor.Run(_segments, new ImageSlot(first, worker * _groupSize), images, chunk: 0, worker);
     }
 
-    void IPlanEnds.Load(ImageSlot place)
+    void IPlanEnds.Load(ImageSlot image)
     {
-        fixed (float* noisy = _input!.Image(place.Image))
-            ImageTransfer.Load(noisy, _height, _width, _image, place, 0, _image.Height);
+        fixed (float* noisy = _input!.Image(image.Index))
+            ImageTransfer.Load(noisy, _height, _width, _image, image, 0, _image.Height);
         foreach (FeatureMap scalar in _scalars)
-            ImageTransfer.Fill(scalar, place, _scalarValues.Span[place.Image], 0, scalar.Height);
+            ImageTransfer.Fill(scalar, image, _scalarValues.Span[image.Index], 0, scalar.Height);
     }
 
-    void IPlanEnds.Finish(ImageSlot place)
+    void IPlanEnds.Finish(ImageSlot image)
     {
-        fixed (float* estimate = _output!.Image(place.Image))
-            ImageTransfer.Store(_estimate, place, estimate, _width, 0, _height);
+        fixed (float* estimate = _output!.Image(image.Index))
+            ImageTransfer.Store(_estimate, image, estimate, _width, 0, _height);
     }
 }

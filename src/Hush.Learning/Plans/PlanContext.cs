@@ -1,3 +1,5 @@
+using Hush.Learning.Plans.Memory;
+
 namespace Hush.Learning.Plans;
 
 /// <summary>Settings shared by all steps of a plan.</summary>

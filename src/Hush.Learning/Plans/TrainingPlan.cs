@@ -2,6 +2,9 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
+using Hush.Learning.Plans.Execution;
+using Hush.Learning.Plans.Memory;
+using Hush.Learning.Plans.Scheduling;
 using Hush.Numerics;
 using Hush.Numerics.Threading;
 
@@ -31,7 +34,7 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
     private readonly IBatchStep[] _batchSteps;
     private readonly Phase[] _phases;
     private readonly int _forwardPhases;
-    private readonly int _chunks, _together;
+    private readonly int _chunks, _groupSize;
     private readonly nint _noisy, _clean;
     private readonly float[] _scalarValues;
     private readonly double[] _losses;
@@ -65,10 +68,10 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
             throw new ShapeException($"The network takes images with {network.Channels} channels, but the batch is {batch}. Convert the " +
                 "images or choose another network.");
 
-        (_chunks, _together) = Cut(batch.N);
+        (_chunks, _groupSize) = Divide(batch.N);
         bool batchwise = network.Nodes.Any(n => n.Layer is Networks.Layers.BatchNorm);
         KeepsBatch = batchwise;
-        int local = team.Count * _together, slots = batchwise ? batch.N : local;
+        int local = team.Count * _groupSize, slots = batchwise ? batch.N : local;
         int height = Align.Up(batch.H, network.Alignment), width = Align.Up(batch.W, network.Alignment);
         var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local, FilterLiveRanges.Local), height,
             width, _chunks);
@@ -81,7 +84,7 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
         _clean = _memory.Reserve((nint)(slots * batch.ImageCount));
         _scalarValues = new float[slots];
         _losses = new double[batch.N];
-        (_phases, _forwardPhases) = Phase.Sequence(plan.Steps, _together);
+        (_phases, _forwardPhases) = Phase.Schedule(plan.Steps, _groupSize);
         _memory.Allocate();
         (Executor, _phaseBody) = (new Executor(this), RunItem);
     }
@@ -146,7 +149,7 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
     /// <summary>
     /// The number of chunks of a batch, and the maximum number of images of a chunk that go through the network together.
     /// </summary>
-    internal static (int Chunks, int Together) Cut(int images)
+    internal static (int Chunks, int GroupSize) Divide(int images)
     {
         int chunks = Math.Clamp(images / MinImages, Math.Min(images, MinChunks), MaxChunks);
         return (chunks, Math.Min((images + chunks - 1) / chunks, MaxImages));
@@ -169,12 +172,12 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
     {
         _phase = phase >= 0 && phase < end ? _phases[phase] : null;
         _filters = phase + 1 < end ? _phases[phase + 1].Filters : [];
-        _learned = phase > 0 ? _phases[phase - 1].Learning : [];
+        _learned = phase > 0 ? _phases[phase - 1].GradientSteps : [];
         _team.Run(_filters.Length + _learned.Length + (_phase is null ? 0 : _chunks), _phaseBody);
-        if (_phase is { Conclusion: { } step, ConcludesForward: true })
-            step.ConcludeForward(_images, momentum);
+        if (_phase is { Reduction: { } step, ReducesForward: true })
+            step.ReduceForward(_images, momentum);
         else
-            _phase?.Conclusion?.ConcludeBackward(_images);
+            _phase?.Reduction?.ReduceBackward(_images);
     }
 
     private void RunItem(int item, int worker)
@@ -190,40 +193,40 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
     private void RunChunk(in Phase phase, int chunk, int worker)
     {
         int end = (int)((chunk + 1L) * _images / _chunks);
-        foreach (IFilterStep step in phase.Learning)
+        foreach (IFilterStep step in phase.GradientSteps)
             step.BeginGradient(chunk, worker);
-        for (int image = (int)((long)chunk * _images / _chunks); image < end; image += _together)
-            Executor.Run(phase.Segments, new ImageSlot(image, worker * _together), Math.Min(_together, end - image), chunk, worker);
+        for (int image = (int)((long)chunk * _images / _chunks); image < end; image += _groupSize)
+            Executor.Run(phase.Segments, new ImageSlot(image, worker * _groupSize), Math.Min(_groupSize, end - image), chunk, worker);
 
-        foreach (IFilterStep step in phase.Learning)
+        foreach (IFilterStep step in phase.GradientSteps)
             step.EndGradient(chunk, worker);
     }
 
-    void IPlanEnds.Load(ImageSlot place)
+    void IPlanEnds.Load(ImageSlot image)
     {
-        int slot = Slot(place);
+        int slot = Slot(image);
         float* noisy = Dense(_noisy, slot);
-        _samples!.Read(place.Image, Span(noisy), Span(Dense(_clean, slot)), out _scalarValues[slot]);
-        ImageTransfer.Load(noisy, _batch.H, _batch.W, _image, place, 0, _image.Height);
+        _samples!.Read(image.Index, Span(noisy), Span(Dense(_clean, slot)), out _scalarValues[slot]);
+        ImageTransfer.Load(noisy, _batch.H, _batch.W, _image, image, 0, _image.Height);
         foreach (FeatureMap scalar in _scalars)
-            ImageTransfer.Fill(scalar, place, _scalarValues[slot], 0, scalar.Height);
+            ImageTransfer.Fill(scalar, image, _scalarValues[slot], 0, scalar.Height);
     }
 
-    void IPlanEnds.Finish(ImageSlot place) => _losses[place.Image] = ComputeLoss(place);
+    void IPlanEnds.Finish(ImageSlot image) => _losses[image.Index] = ComputeLoss(image);
 
     // Returns the loss of the image times its number of values and writes its gradient. The padding does not count.
-    private double ComputeLoss(ImageSlot place)
+    private double ComputeLoss(ImageSlot image)
     {
         float scale = (float)(1.0 / ((double)_images * _batch.ImageCount));
-        float* clean = Dense(_clean, Slot(place));
+        float* clean = Dense(_clean, Slot(image));
         int length = _batch.W * _batch.C;
         double sum = 0;
         for (int row = 0; row < _batch.H; row++)
         {
             sum += _loss.Evaluate(
-                new ReadOnlySpan<float>(_estimate.Row(place, row), length),
+                new ReadOnlySpan<float>(_estimate.Row(image, row), length),
                 new ReadOnlySpan<float>(clean + ((nint)row * length), length),
-                new Span<float>(_estimateGradient.Row(place, row), length),
+                new Span<float>(_estimateGradient.Row(image, row), length),
                 scale);
         }
 
@@ -232,7 +235,7 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
             return sum;
         for (int row = 0; row < _batch.H; row++)
         {
-            var gradient = new Span<float>(_estimateGradient.Row(place, row), length);
+            var gradient = new Span<float>(_estimateGradient.Row(image, row), length);
             TensorPrimitives.Multiply(gradient, (float)slope, gradient);
         }
 
@@ -240,7 +243,7 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
     }
 
     // The pair of images is kept until the loss, which may be in a later phase.
-    private int Slot(ImageSlot place) => KeepsBatch ? place.Image : place.Local;
+    private int Slot(ImageSlot image) => KeepsBatch ? image.Index : image.Local;
 
     private float* Dense(nint offset, int slot) => _memory.At(offset) + (nint)(slot * _batch.ImageCount);
 

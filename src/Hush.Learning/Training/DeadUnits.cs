@@ -1,6 +1,6 @@
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
-using Hush.Learning.Plans;
+using Hush.Learning.Plans.Graph;
 using Hush.Numerics.Random;
 
 namespace Hush.Learning.Training;
@@ -24,18 +24,14 @@ internal sealed class DeadUnits
     public DeadUnits(Network network)
     {
         _network = network;
-        if (network.Nodes.Any(n => n.Layer is BatchNorm))
-        {
-            _pairs = [];
-            return;
-        }
-
-        var consumers = new Consumers(network);
-        _pairs =
+        var flow = new DataFlow(network, training: true);
+        _pairs = flow.HasNormalizations ? [] :
         [
             .. from node in network.Nodes
-               where node.Layer is Conv2d && consumers.Only(node) is { Layer: Relu } relu && consumers.Only(relu) is { Layer: Conv2d }
-               select new Pair(node, consumers.Only(consumers.Only(node)!)!),
+               where node.Layer is Conv2d
+               let next = flow.OnlyConsumer(node) is { Layer: Relu } relu ? flow.OnlyConsumer(relu) : null
+               where next is { Layer: Conv2d }
+               select new Pair(node, next),
         ];
     }
 
@@ -98,7 +94,7 @@ internal sealed class DeadUnits
 
         public bool[] Fires { get; } = new bool[first.Channels];
 
-        public int FilterLength => _first.Input * _first.Kernel * _first.Kernel;
+        public int FilterLength => _first.InChannels * _first.Kernel * _first.Kernel;
 
         public void Replace(Weights weights, int unit, ReadOnlySpan<float> fresh)
         {
@@ -107,7 +103,7 @@ internal sealed class DeadUnits
                 weights[bias][unit] = 0;
             Span<float> consumers = weights[$"{second.Name}.weight"];
             int window = _second.Kernel * _second.Kernel;
-            for (int at = unit * window; at < consumers.Length; at += _second.Input * window)
+            for (int at = unit * window; at < consumers.Length; at += _second.InChannels * window)
                 consumers.Slice(at, window).Clear();
         }
     }

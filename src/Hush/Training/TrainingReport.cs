@@ -94,7 +94,7 @@ internal sealed class TrainingReport(RunFolder folder, TrainOptions options, Tra
         int height = Network.SizeAt(node.Level, patch.H), width = Network.SizeAt(node.Level, patch.W);
         return new NetworkRow(
             node.Name,
-            node.Layer is Conv2d conv ? $"conv {conv.Kernel}x{conv.Kernel}, {conv.Input} -> {conv.Output}" : node.Layer.Operation,
+            node.Layer is Conv2d conv ? $"conv {conv.Kernel}x{conv.Kernel}, {conv.InChannels} -> {conv.OutChannels}" : node.Layer.Operation,
             new Shape(1, height, width, node.Channels),
             node.Layer.Parameters(node.Name).Where(p => p.Learned).Sum(p => p.Count),
             node.Layer.MultiplyAddsPerPixel * height * width)

@@ -29,7 +29,7 @@ public class SharpnessTests
     }
 
     [Fact]
-    public void It_is_that_of_the_brightness_of_colors_and_of_parts_put_together()
+    public void It_is_that_of_the_brightness_of_colors_and_of_parts_put_groupSize()
     {
         float[] gray = Samples.Uniform(s_shape.Count, 5), color = [.. gray.SelectMany(v => new[] { v, v, v })];
         Assert.Equal(Value(gray, s_shape), Value(color, s_shape with { C = 3 }), 1e-6);

@@ -1,6 +1,7 @@
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
-using Hush.Learning.Plans.Rows;
+using Hush.Learning.Plans.Memory;
+using Hush.Learning.Plans.Scheduling;
 using Hush.Learning.Plans.Steps;
 using Xunit;
 
@@ -35,13 +36,13 @@ public sealed class FusionTests
     [InlineData(16, 8, 8)]          // small images: as many as a worker gets
     [InlineData(16, 64, 1)]         // one fills the cache
     [InlineData(128, 16, 4)]        // four are as large as the filters
-    public void Images_go_together_as_far_as_they_fit_the_cache_or_are_shorter_than_the_filters(int channels, int side, int together)
+    public void Images_go_together_as_far_as_they_fit_the_cache_or_are_shorter_than_the_filters(int channels, int side, int groupSize)
     {
         Network network = Network.Build(channels, x => x.Conv("a", channels));
         using var memory = new Arena(1);
         IStep step = Steps(network, memory, side, side, training: true).OfType<IFilterStep>().Single();
-        Assert.Equal(together, Segment.Together(step, most: 8));
-        Assert.Equal(1, Segment.Together(step, most: 1));
+        Assert.Equal(groupSize, Segment.GroupSize(step, max: 8));
+        Assert.Equal(1, Segment.GroupSize(step, max: 1));
     }
 
     [Theory, MemberData(nameof(Networks))]

@@ -76,7 +76,7 @@ internal sealed class ReferenceNetwork
     private Volume Forward(Node node, Volume[] x) => node.Layer switch
     {
         Conv2d conv => ReferenceConvolution.Forward(x[0], Of(node, "weight"), conv.Bias
-            ? Of(node, "bias") : null, conv.Output, conv.Kernel),
+            ? Of(node, "bias") : null, conv.OutChannels, conv.Kernel),
         BatchNorm => Normalize(node, x[0]),
         Relu => x[0].Like().Fill((n, r, s, c) => Math.Max(x[0][n, r, s, c], 0)),
         Sigmoid => x[0].Like().Fill((n, r, s, c) => 1 / (1 + Math.Exp(-x[0][n, r, s, c]))),

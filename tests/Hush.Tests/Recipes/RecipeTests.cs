@@ -169,7 +169,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(new ScheduleState(0.5, null, 0), Assert.IsType<ReduceOnPlateau>(Schedule("reduce-on-plateau")).State);
         Network photo = ModelFactory.Build(Recipe.Named("photo-gray").Model, 1);
         Assert.Equal([(3, 32, 48), (1, 48, 32)], photo.Nodes.Where(n => n.Name.StartsWith("enc1_1", StringComparison.Ordinal))
-            .Select(n => n.Layer).OfType<Conv2d>().Select(c => (c.Kernel, c.Input, c.Output)));
+            .Select(n => n.Layer).OfType<Conv2d>().Select(c => (c.Kernel, c.InChannels, c.OutChannels)));
         var layout = new WeightLayout(ModelFactory.Build(Recipe.Named("cifar10").Model, 3));
         using IOptimizer adam = new OptimizerRecipe().Create(layout, 1), muon = Recipe.Named("cifar10").Optimizer.Create(layout, 1);
         Assert.Equal(layout.Learned, Assert.IsType<Adam>(adam).M.Length);

@@ -27,8 +27,8 @@ internal static class ConvolutionShapes
                 continue;
             bool upsampled = layer.Kernel == 3 && net.Network.Nodes[node.Inputs[0]].Layer is Upsample;
             yield return new ConvolutionShape(
-                layer.Input,
-                layer.Output,
+                layer.InChannels,
+                layer.OutChannels,
                 layer.Kernel,
                 Network.SizeAt(node.Level, net.Batch.H),
                 Network.SizeAt(node.Level, net.Batch.W),

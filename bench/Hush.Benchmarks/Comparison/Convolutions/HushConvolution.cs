@@ -3,6 +3,9 @@ using Hush.Benchmarks.Comparison.Peers;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
 using Hush.Learning.Plans;
+using Hush.Learning.Plans.Execution;
+using Hush.Learning.Plans.Memory;
+using Hush.Learning.Plans.Scheduling;
 using Hush.Learning.Plans.Steps.Convolutions;
 using Hush.Numerics.Threading;
 
@@ -23,13 +26,13 @@ internal sealed unsafe class HushConvolution : IJob
     private readonly ConvolutionStep _step;
     private readonly PlannedValue _x, _y;
     private readonly Weights _weights, _gradient;
-    private readonly int _chunks, _together;
+    private readonly int _chunks, _groupSize;
     private readonly Action<int, int> _forward, _inputGradient, _weightGradient;
 
     private HushConvolution(Direction direction, ConvolutionMode mode, ConvolutionShape shape, int threads)
     {
         (_direction, _shape, _memory) = (direction, shape, new Arena(threads));
-        (_chunks, int most) = TrainingPlan.Cut(shape.Images);
+        (_chunks, int most) = TrainingPlan.Divide(shape.Images);
         (_forward, _inputGradient, _weightGradient) = (Forward, InputGradient, WeightGradient);
         Network network = Draw(shape, direction == Direction.InputGradient);
         var plan = new PlanBuilder(
@@ -37,9 +40,9 @@ internal sealed unsafe class HushConvolution : IJob
                 shape.Width, _chunks);
         Node node = network.Nodes.First(n => n.Name == Measured), source = network.Nodes[node.Inputs[0]];
         _step = plan.Steps.OfType<ConvolutionStep>().First(s => s.Name == Measured);
-        _together = Segment.Together(_step, most);
-        _x = plan.ResultOf(source.Layer is Upsample ? network.Nodes[source.Inputs[0]] : source);
-        _y = plan.ResultOf(node);
+        _groupSize = Segment.GroupSize(_step, most);
+        _x = plan.OutputOf(source.Layer is Upsample ? network.Nodes[source.Inputs[0]] : source);
+        _y = plan.OutputOf(node);
         _memory.Allocate();
         _team = new WorkerTeam(threads);
         _weights = new Weights(new WeightLayout(network));
@@ -125,7 +128,7 @@ internal sealed unsafe class HushConvolution : IJob
     }
 
     /// <summary>Images go together as in training.</summary>
-    private int Groups => (_shape.Images + _together - 1) / _together;
+    private int Groups => (_shape.Images + _groupSize - 1) / _groupSize;
 
     private void Forward(int group, int worker)
     {
@@ -135,8 +138,8 @@ internal sealed unsafe class HushConvolution : IJob
 
     private (ImageSlot ImageSlot, int Images) Group(int group)
     {
-        int first = group * _together;
-        return (new ImageSlot(first, first), Math.Min(_together, _shape.Images - first));
+        int first = group * _groupSize;
+        return (new ImageSlot(first, first), Math.Min(_groupSize, _shape.Images - first));
     }
 
     /// <summary>
@@ -162,8 +165,8 @@ internal sealed unsafe class HushConvolution : IJob
     {
         _step.BeginGradient(chunk, worker);
         int end = (chunk + 1) * _shape.Images / _chunks;
-        for (int image = chunk * _shape.Images / _chunks; image < end; image += _together)
-            _step.BackwardImages(new ImageSlot(image, image), Math.Min(_together, end - image), chunk, worker);
+        for (int image = chunk * _shape.Images / _chunks; image < end; image += _groupSize)
+            _step.BackwardImages(new ImageSlot(image, image), Math.Min(_groupSize, end - image), chunk, worker);
         _step.EndGradient(chunk, worker);
     }
 

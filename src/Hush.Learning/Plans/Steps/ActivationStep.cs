@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Hush.Learning.Plans.Memory;
 using Hush.Numerics.Kernels.Channels;
 
 namespace Hush.Learning.Plans.Steps;
@@ -18,15 +19,15 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
 
     public FeatureMap Result => y.Data;
 
-    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot image, int firstRow, int rows, int worker)
     {
         var (runs, length) = x.Data.RunsWith(y.Data);
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             for (int run = 0; run < runs; run++)
             {
-                var from = new ReadOnlySpan<float>(x.Data.Row(place, row) + (run * x.Data.Stride), length);
-                var to = new Span<float>(y.Data.Row(place, row) + (run * y.Data.Stride), length);
+                var from = new ReadOnlySpan<float>(x.Data.Row(image, row) + (run * x.Data.Stride), length);
+                var to = new Span<float>(y.Data.Row(image, row) + (run * y.Data.Stride), length);
                 if (sigmoid)
                     TensorPrimitives.Sigmoid(from, to);
                 else
@@ -40,7 +41,7 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
     /// <summary>
     /// dx = dy y (1 - y) for sigmoid, or dy where y &gt; 0 for ReLU; += if another step writes dx before. Overwrites dy.
     /// </summary>
-    public void Backward(ImageSlot place, int chunk, int worker)
+    public void Backward(ImageSlot image, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;
@@ -50,12 +51,12 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
         {
             for (int run = 0; run < runs; run++)
             {
-                float* value = y.Data.Row(place, row) + (run * y.Data.Stride), gradient = dy.Row(place, row) + (run * dy.Stride);
+                float* value = y.Data.Row(image, row) + (run * y.Data.Stride), gradient = dy.Row(image, row) + (run * dy.Stride);
                 if (sigmoid)
                     SigmoidGradient(value, gradient, length);
                 else
                     ReluGradient.Apply(value, gradient, length);
-                var to = new Span<float>(dx.Row(place, row) + (run * dx.Stride), length);
+                var to = new Span<float>(dx.Row(image, row) + (run * dx.Stride), length);
                 var from = new ReadOnlySpan<float>(gradient, length);
                 if (_accumulate)
                     TensorPrimitives.Add(to, from, to);

@@ -1,5 +1,6 @@
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
+using Hush.Learning.Plans.Memory;
 using Hush.Numerics.Kernels.Channels;
 
 namespace Hush.Learning.Plans.Steps;
@@ -60,17 +61,17 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         ClearSums();
     }
 
-    public void GatherForward(ImageSlot place, int chunk)
+    public void AccumulateForward(ImageSlot image, int chunk)
     {
         FeatureMap x = _x.Data;
         for (int row = 0; row < x.Height; row++)
         {
             ChannelSums.Moments(
-                x.Row(place, row), x.Stride, x.Width, _slots, (double*)_arena.At(_sums[chunk]), (double*)_arena.At(_products[chunk]));
+                x.Row(image, row), x.Stride, x.Width, _slots, (double*)_arena.At(_sums[chunk]), (double*)_arena.At(_products[chunk]));
         }
     }
 
-    public void ConcludeForward(int images, double momentum)
+    public void ReduceForward(int images, double momentum)
     {
         double count = (double)images * _x.Data.Height * _x.Data.Width;
         Span<float> weight = _weights![_names.Weight], bias = _weights[_names.Bias];
@@ -93,20 +94,20 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         ClearSums();
     }
 
-    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot image, int firstRow, int rows, int worker)
     {
         float* scale = _arena.At(_scale), shift = _arena.At(_shift);
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             ChannelAffine.Apply(
-                _x.Data.Row(place, row), _x.Data.Stride, _y.Data.Row(place, row), _y.Data.Stride, scale, shift, _y.Data.Width, _slots,
+                _x.Data.Row(image, row), _x.Data.Stride, _y.Data.Row(image, row), _y.Data.Stride, scale, shift, _y.Data.Width, _slots,
                     _relu);
         }
     }
 
     public void ClaimGradients() => _accumulate = _x.Gradient != null && _x.ClaimGradient();
 
-    public void GatherBackward(ImageSlot place, int chunk)
+    public void AccumulateBackward(ImageSlot image, int chunk)
     {
         FeatureMap dy = _y.Gradient!, x = _x.Data;
         var (runs, length) = dy.RunsWith(_y.Data);
@@ -115,13 +116,13 @@ internal sealed unsafe class BatchNormStep : IBatchStep
             if (_relu)
             {
                 for (int run = 0; run < runs; run++)
-                    ReluGradient.Apply(_y.Data.Row(place, row) + (run * _y.Data.Stride), dy.Row(place, row) + (run * dy.Stride), length);
+                    ReluGradient.Apply(_y.Data.Row(image, row) + (run * _y.Data.Stride), dy.Row(image, row) + (run * dy.Stride), length);
             }
 
             ChannelSums.Products(
-                dy.Row(place, row),
+                dy.Row(image, row),
                 dy.Stride,
-                x.Row(place, row),
+                x.Row(image, row),
                 x.Stride,
                 _arena.At(_mean),
                 x.Width,
@@ -131,7 +132,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         }
     }
 
-    public void ConcludeBackward(int images)
+    public void ReduceBackward(int images)
     {
         double count = (double)images * _x.Data.Height * _x.Data.Width;
         Span<float> weight = _weights![_names.Weight];
@@ -150,7 +151,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         ClearSums();
     }
 
-    public void Backward(ImageSlot place, int chunk, int worker)
+    public void Backward(ImageSlot image, int chunk, int worker)
     {
         if (_x.Gradient is not { } dx)
             return;
@@ -159,7 +160,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         for (int row = 0; row < x.Height; row++)
         {
             ChannelAffine.Combine(
-                dy.Row(place, row), dy.Stride, x.Row(place, row), x.Stride, dx.Row(place, row), dx.Stride, a, b, d, x.Width, _slots,
+                dy.Row(image, row), dy.Stride, x.Row(image, row), x.Stride, dx.Row(image, row), dx.Stride, a, b, d, x.Width, _slots,
                     _accumulate);
         }
     }

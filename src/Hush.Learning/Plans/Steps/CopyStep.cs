@@ -1,6 +1,8 @@
+using Hush.Learning.Plans.Memory;
+
 namespace Hush.Learning.Plans.Steps;
 
-/// <summary>Copies channels to other slots: an input of a concatenation that cannot be computed in place.</summary>
+/// <summary>Copies channels to other slots: an input of a concatenation that cannot be computed in image.</summary>
 internal sealed unsafe class CopyStep(string name, PlannedValue x, PlannedValue y) : IStep
 {
     private bool _accumulate;
@@ -15,25 +17,25 @@ internal sealed unsafe class CopyStep(string name, PlannedValue x, PlannedValue 
 
     public FeatureMap Result => y.Data;
 
-    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot image, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
-            Copy(x.Data, y.Data, place, row, accumulate: false);
+            Copy(x.Data, y.Data, image, row, accumulate: false);
     }
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    public void Backward(ImageSlot place, int chunk, int worker)
+    public void Backward(ImageSlot image, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;
         for (int row = 0; row < y.Data.Height; row++)
-            Copy(y.Gradient!, dx, place, row, _accumulate);
+            Copy(y.Gradient!, dx, image, row, _accumulate);
     }
 
-    private static void Copy(FeatureMap from, FeatureMap to, ImageSlot place, int row, bool accumulate)
+    private static void Copy(FeatureMap from, FeatureMap to, ImageSlot image, int row, bool accumulate)
     {
-        float* source = from.Row(place, row), target = to.Row(place, row);
+        float* source = from.Row(image, row), target = to.Row(image, row);
         for (int p = 0; p < from.Width; p++, source += from.Stride, target += to.Stride)
         {
             for (int c = 0; c < from.Slots.Length; c++)

@@ -1,3 +1,4 @@
+using Hush.Learning.Plans.Memory;
 using Hush.Numerics.Kernels.Resampling;
 
 namespace Hush.Learning.Plans.Steps;
@@ -17,32 +18,32 @@ internal sealed unsafe class MaxPoolStep(string name, PlannedValue x, PlannedVal
 
     public FeatureMap Result => y.Data;
 
-    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot image, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             MaxPooling.Forward(
-                x.Data.Row(place, 2 * row), x.Data.RowPitch, x.Data.Stride, y.Data.Row(place, row), y.Data.Stride, y.Data.Width,
+                x.Data.Row(image, 2 * row), x.Data.RowPitch, x.Data.Stride, y.Data.Row(image, row), y.Data.Stride, y.Data.Width,
                     y.Data.Used);
         }
     }
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    public void Backward(ImageSlot place, int chunk, int worker)
+    public void Backward(ImageSlot image, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;
         for (int row = 0; row < y.Data.Height; row++)
         {
             MaxPooling.Backward(
-                x.Data.Row(place, 2 * row),
+                x.Data.Row(image, 2 * row),
                 x.Data.RowPitch,
                 x.Data.Stride,
-                y.Data.Row(place, row),
-                y.Gradient!.Row(place, row),
+                y.Data.Row(image, row),
+                y.Gradient!.Row(image, row),
                 y.Data.Stride,
-                dx.Row(place, 2 * row),
+                dx.Row(image, 2 * row),
                 y.Data.Width,
                 y.Data.Used,
                 _accumulate);

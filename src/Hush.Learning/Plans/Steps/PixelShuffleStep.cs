@@ -1,3 +1,4 @@
+using Hush.Learning.Plans.Memory;
 using Hush.Numerics.Kernels.Resampling;
 
 namespace Hush.Learning.Plans.Steps;
@@ -17,47 +18,47 @@ internal sealed unsafe class PixelShuffleStep(string name, PlannedValue x, Plann
 
     public FeatureMap Result => y.Data;
 
-    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot image, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             if (toFine)
-                Scatter(x.Data, y.Data, place, row, accumulate: false);
+                Scatter(x.Data, y.Data, image, row, accumulate: false);
             else
-                Gather(x.Data, y.Data, place, row, accumulate: false);
+                Gather(x.Data, y.Data, image, row, accumulate: false);
         }
     }
 
     public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
 
-    public void Backward(ImageSlot place, int chunk, int worker)
+    public void Backward(ImageSlot image, int chunk, int worker)
     {
         if (x.Gradient is not { } dx)
             return;
         for (int row = 0; row < Rows; row++)
         {
             if (toFine)
-                Gather(y.Gradient!, dx, place, row, _accumulate);
+                Gather(y.Gradient!, dx, image, row, _accumulate);
             else
-                Scatter(y.Gradient!, dx, place, row, _accumulate);
+                Scatter(y.Gradient!, dx, image, row, _accumulate);
         }
     }
 
-    private static void Scatter(FeatureMap coarse, FeatureMap fine, ImageSlot place, int row, bool accumulate) => PixelShuffling.Scatter(
-        coarse.Row(place, row),
+    private static void Scatter(FeatureMap coarse, FeatureMap fine, ImageSlot image, int row, bool accumulate) => PixelShuffling.Scatter(
+        coarse.Row(image, row),
         coarse.Stride,
-        fine.Row(place, 2 * row),
+        fine.Row(image, 2 * row),
         fine.RowPitch,
         fine.Stride,
         coarse.Width,
         fine.Slots.Length,
         accumulate);
 
-    private static void Gather(FeatureMap fine, FeatureMap coarse, ImageSlot place, int row, bool accumulate) => PixelShuffling.Gather(
-        fine.Row(place, 2 * row),
+    private static void Gather(FeatureMap fine, FeatureMap coarse, ImageSlot image, int row, bool accumulate) => PixelShuffling.Gather(
+        fine.Row(image, 2 * row),
         fine.RowPitch,
         fine.Stride,
-        coarse.Row(place, row),
+        coarse.Row(image, row),
         coarse.Stride,
         coarse.Width,
         fine.Slots.Length,

@@ -1,5 +1,6 @@
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
+using Hush.Learning.Plans.Memory;
 using Hush.Numerics.Kernels.Channels;
 
 namespace Hush.Learning.Plans.Steps;
@@ -46,14 +47,14 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
         }
     }
 
-    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot image, int firstRow, int rows, int worker)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
             ChannelAffine.Apply(
-                _x.Data.Row(place, row),
+                _x.Data.Row(image, row),
                 _x.Data.Stride,
-                _y.Data.Row(place, row),
+                _y.Data.Row(image, row),
                 _y.Data.Stride,
                 _arena.At(_scale),
                 _arena.At(_shift),
@@ -65,7 +66,7 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
 
     public void ClaimGradients() => throw Inference();
 
-    public void Backward(ImageSlot place, int chunk, int worker) => throw Inference();
+    public void Backward(ImageSlot image, int chunk, int worker) => throw Inference();
 
     public void CollectGradient(Weights gradient, int worker) => throw Inference();
 

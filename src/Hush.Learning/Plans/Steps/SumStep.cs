@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Hush.Learning.Plans.Memory;
 
 namespace Hush.Learning.Plans.Steps;
 
@@ -17,7 +18,7 @@ internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b
 
     public FeatureMap Result => y.Data;
 
-    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot image, int firstRow, int rows, int worker)
     {
         bool whole = a.Data.OwnsRows && b.Data.OwnsRows && y.Data.OwnsRows;
         int runs = whole ? 1 : y.Data.Width, length = whole ? y.Data.Width * y.Data.Stride : y.Data.Used;
@@ -25,9 +26,9 @@ internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b
         {
             for (int run = 0; run < runs; run++)
             {
-                var left = new ReadOnlySpan<float>(a.Data.Row(place, row) + (run * a.Data.Stride), length);
-                var right = new ReadOnlySpan<float>(b.Data.Row(place, row) + (run * b.Data.Stride), length);
-                var to = new Span<float>(y.Data.Row(place, row) + (run * y.Data.Stride), length);
+                var left = new ReadOnlySpan<float>(a.Data.Row(image, row) + (run * a.Data.Stride), length);
+                var right = new ReadOnlySpan<float>(b.Data.Row(image, row) + (run * b.Data.Stride), length);
+                var to = new Span<float>(y.Data.Row(image, row) + (run * y.Data.Stride), length);
                 if (subtract)
                     TensorPrimitives.Subtract(left, right, to);
                 else
@@ -42,13 +43,13 @@ internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b
         _accumulateB = b.Gradient != null && b.ClaimGradient();
     }
 
-    public void Backward(ImageSlot place, int chunk, int worker)
+    public void Backward(ImageSlot image, int chunk, int worker)
     {
-        Pass(place, a.Gradient, _accumulateA, negative: false);
-        Pass(place, b.Gradient, _accumulateB, negative: subtract);
+        Pass(image, a.Gradient, _accumulateA, negative: false);
+        Pass(image, b.Gradient, _accumulateB, negative: subtract);
     }
 
-    private void Pass(ImageSlot place, FeatureMap? dx, bool accumulate, bool negative)
+    private void Pass(ImageSlot image, FeatureMap? dx, bool accumulate, bool negative)
     {
         if (dx == null)
             return;
@@ -58,8 +59,8 @@ internal sealed unsafe class SumStep(string name, PlannedValue a, PlannedValue b
         {
             for (int run = 0; run < runs; run++)
             {
-                var from = new ReadOnlySpan<float>(dy.Row(place, row) + (run * dy.Stride), length);
-                var to = new Span<float>(dx.Row(place, row) + (run * dx.Stride), length);
+                var from = new ReadOnlySpan<float>(dy.Row(image, row) + (run * dy.Stride), length);
+                var to = new Span<float>(dx.Row(image, row) + (run * dx.Stride), length);
                 if (accumulate && negative)
                     TensorPrimitives.Subtract(to, from, to);
                 else if (accumulate)

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
+using Hush.Learning.Plans.Memory;
 using Hush.Numerics.Kernels.Channels;
 using Hush.Numerics.Kernels.Convolution;
 
@@ -47,7 +48,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         (_x, _y, _form, _addend) = (x, y, form, addend);
         _epilogue = (relu ? Epilogue.Relu : Epilogue.None) | (addend == null ? Epilogue.None : Epilogue.Accumulate);
         (_weightName, _biasName, _norm) = ($"{Name}.weight", $"{Name}.bias", norm == null ? null : new NormNames(norm));
-        _filterLength = _layer.Output * _layer.Input * _layer.Kernel * _layer.Kernel;
+        _filterLength = _layer.OutChannels * _layer.InChannels * _layer.Kernel * _layer.Kernel;
         memory.ShareScratch(_filterLength + form.Length + form.Forward.Concat(form.Adjoint).Max(p => p.Packing.Length));
         _bias = memory.Reserve((nint)form.Forward.Length * y.Data.Used);
         _zero = memory.Reserve(x.Data.Used);
@@ -71,14 +72,14 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public FeatureMap Result => _y.Data;
 
-    private nint AddendAt(ImageSlot place) => _addend == null ? 0 : (nint)(_addend.Data.Row(place, 0) - _y.Data.Row(place, 0));
+    private nint AddendAt(ImageSlot image) => _addend == null ? 0 : (nint)(_addend.Data.Row(image, 0) - _y.Data.Row(image, 0));
 
     private int BiasLength => _form.Forward.Length * _y.Data.Used;
 
     public void Prepare(Weights weights, int worker)
     {
         Span<float> filters = weights[_weightName];
-        Span<float> bias = stackalloc float[_layer.Output];
+        Span<float> bias = stackalloc float[_layer.OutChannels];
         bias.Clear();
         if (_layer.Bias)
             weights[_biasName].CopyTo(bias);
@@ -106,16 +107,16 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         }
     }
 
-    public void Forward(ImageSlot place, int firstRow, int rows, int worker)
+    public void Forward(ImageSlot image, int firstRow, int rows, int worker)
     {
         for (int k = 0; k < _form.Forward.Length; k++)
-            _form.Forward[k].RunRows(place, firstRow, rows, _arena.At(_bias) + (k * _y.Data.Used), _epilogue, AddendAt(place), worker);
+            _form.Forward[k].RunRows(image, firstRow, rows, _arena.At(_bias) + (k * _y.Data.Used), _epilogue, AddendAt(image), worker);
     }
 
-    public void ForwardImages(ImageSlot place, int images, int worker)
+    public void ForwardImages(ImageSlot image, int images, int worker)
     {
         for (int k = 0; k < _form.Forward.Length; k++)
-            _form.Forward[k].Run(place, images, _arena.At(_bias) + (k * _y.Data.Used), _epilogue, AddendAt(place), worker);
+            _form.Forward[k].Run(image, images, _arena.At(_bias) + (k * _y.Data.Used), _epilogue, AddendAt(image), worker);
     }
 
     public void ClaimGradients()
@@ -124,32 +125,32 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         _accumulate = _x.Gradient != null && _x.ClaimGradient();
     }
 
-    public void Backward(ImageSlot place, int chunk, int worker) => BackwardImages(place, 1, chunk, worker);
+    public void Backward(ImageSlot image, int chunk, int worker) => BackwardImages(image, 1, chunk, worker);
 
-    public void BackwardImages(ImageSlot place, int images, int chunk, int worker)
+    public void BackwardImages(ImageSlot image, int images, int chunk, int worker)
     {
         FeatureMap dy = _y.Gradient!;
         for (int i = 0; _epilogue.HasFlag(Epilogue.Relu) && i < images; i++)
-            Rectify(dy, place + i);
+            Rectify(dy, image + i);
         float* sums = _arena.At(_gradients[chunk].Offset);
         double* biasSums = (double*)_arena.At(_biasGradients[chunk]);
         foreach (WindowProduct product in _form.Forward)
         {
-            product.AddWeightGradient(place, images, dy, sums, worker);
+            product.AddWeightGradient(image, images, dy, sums, worker);
             for (int i = 0; _layer.Bias && i < images; i++)
-                product.AddBiasGradient(place + i, dy, biasSums);
+                product.AddBiasGradient(image + i, dy, biasSums);
             sums += product.Packing.Length;
             biasSums += _y.Data.Used;
         }
 
-        BackwardInput(place, images, worker);
+        BackwardInput(image, images, worker);
     }
 
     /// <summary>The part of <see cref="Backward"/> that computes the input gradient from the output gradient.</summary>
-    public void BackwardInput(ImageSlot place, int images, int worker)
+    public void BackwardInput(ImageSlot image, int images, int worker)
     {
         foreach (WindowProduct product in _form.Adjoint)
-            product.Run(place, images, _arena.At(_zero), _accumulate ? Epilogue.Accumulate : Epilogue.None, 0, worker);
+            product.Run(image, images, _arena.At(_zero), _accumulate ? Epilogue.Accumulate : Epilogue.None, 0, worker);
     }
 
     public void BeginGradient(int chunk, int worker)
@@ -234,21 +235,21 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
             gradient[o] = (float)totals[o];
     }
 
-    private void Rectify(FeatureMap dy, ImageSlot place)
+    private void Rectify(FeatureMap dy, ImageSlot image)
     {
         var (runs, length) = dy.RunsWith(_y.Data);
         for (int row = 0; row < dy.Height; row++)
         {
             for (int run = 0; run < runs; run++)
-                ReluGradient.Apply(_y.Data.Row(place, row) + (run * _y.Data.Stride), dy.Row(place, row) + (run * dy.Stride), length);
+                ReluGradient.Apply(_y.Data.Row(image, row) + (run * _y.Data.Stride), dy.Row(image, row) + (run * dy.Stride), length);
         }
     }
 
     // w' = w s, b' = (b - mean) s + shift, where s = weight / sqrt(variance + epsilon): the convolution then includes the normalization.
     private void FoldNormalization(Weights weights, NormNames norm, Span<float> filters, Span<float> bias)
     {
-        int length = filters.Length / _layer.Output;
-        for (int o = 0; o < _layer.Output; o++)
+        int length = filters.Length / _layer.OutChannels;
+        for (int o = 0; o < _layer.OutChannels; o++)
         {
             double scale = weights[norm.Weight][o] / Math.Sqrt(weights[norm.RunningVariance][o] + BatchNorm.Epsilon);
             bias[o] = (float)(((bias[o] - (double)weights[norm.RunningMean][o]) * scale) + weights[norm.Bias][o]);

@@ -1,4 +1,5 @@
 using Hush.Learning.Networks.Layers;
+using Hush.Learning.Plans.Memory;
 using Hush.Numerics.Kernels.Convolution;
 using Hush.Numerics.Kernels.Convolution.Winograd;
 
@@ -26,10 +27,10 @@ internal sealed unsafe class SameForm(Conv2d layer, PlannedValue x, PlannedValue
     public int Rows => y.Data.Height;
 
     public FilterView ForwardFilters(float* working, int product) =>
-        new((nint)working, (nint)layer.Input * _area, _area, layer.Kernel, 1);
+        new((nint)working, (nint)layer.InChannels * _area, _area, layer.Kernel, 1);
 
     public FilterView AdjointFilters(float* working, int product) =>
-        new((nint)(working + _area - 1), _area, (nint)layer.Input * _area, -layer.Kernel, -1);
+        new((nint)(working + _area - 1), _area, (nint)layer.InChannels * _area, -layer.Kernel, -1);
 
     public int OutputChannel(int product, int channel) => channel;
 }

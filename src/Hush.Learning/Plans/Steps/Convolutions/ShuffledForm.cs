@@ -1,4 +1,5 @@
 using Hush.Learning.Networks.Layers;
+using Hush.Learning.Plans.Memory;
 using Hush.Numerics.Kernels.Convolution;
 
 namespace Hush.Learning.Plans.Steps.Convolutions;
@@ -18,10 +19,10 @@ internal sealed unsafe class ShuffledForm(Conv2d layer, PlannedValue x, PlannedV
     public int Rows => x.Data.Height;
 
     public FilterView ForwardFilters(float* working, int product) =>
-        new((nint)(working + ((nint)product * layer.Input)), 4 * layer.Input, 1, 0, 0);
+        new((nint)(working + ((nint)product * layer.InChannels)), 4 * layer.InChannels, 1, 0, 0);
 
     public FilterView AdjointFilters(float* working, int product) =>
-        new((nint)working, 1, 4 * layer.Input, 2 * layer.Input, layer.Input);
+        new((nint)working, 1, 4 * layer.InChannels, 2 * layer.InChannels, layer.InChannels);
 
     public int OutputChannel(int product, int channel) => (4 * channel) + product;
 }

@@ -1,4 +1,5 @@
 using Hush.Learning.Networks.Layers;
+using Hush.Learning.Plans.Memory;
 using Hush.Numerics.Kernels.Convolution;
 
 namespace Hush.Learning.Plans.Steps.Convolutions;
@@ -17,9 +18,9 @@ internal sealed unsafe class UnshuffledForm(Conv2d layer, PlannedValue x, Planne
 
     public int Rows => y.Data.Height;
 
-    public FilterView ForwardFilters(float* working, int product) => new((nint)working, layer.Input, 4, 2, 1);
+    public FilterView ForwardFilters(float* working, int product) => new((nint)working, layer.InChannels, 4, 2, 1);
 
-    public FilterView AdjointFilters(float* working, int product) => new((nint)(working + product), 4, layer.Input, 0, 0);
+    public FilterView AdjointFilters(float* working, int product) => new((nint)(working + product), 4, layer.InChannels, 0, 0);
 
     public int OutputChannel(int product, int channel) => channel;
 }

@@ -1,4 +1,5 @@
 using Hush.Learning.Networks.Layers;
+using Hush.Learning.Plans.Memory;
 using Hush.Numerics.Kernels.Convolution;
 
 namespace Hush.Learning.Plans.Steps.Convolutions;
@@ -16,16 +17,16 @@ internal sealed unsafe class UpsampledForm(Conv2d layer, PlannedValue x, Planned
 
     public nint Length => Filters * UpsampleFolding.Taps;
 
-    private nint Filters => (nint)layer.Output * layer.Input;
+    private nint Filters => (nint)layer.OutChannels * layer.InChannels;
 
     public void Spread(float* filters, float* working) => UpsampleFolding.Fold(filters, working, Filters);
 
     public void Gather(float* working, float* filters) => UpsampleFolding.Unfold(working, filters, Filters);
 
     public FilterView ForwardFilters(float* working, int product) =>
-        UpsampleFolding.Quarter(working, product / 2, product % 2, layer.Output, layer.Input);
+        UpsampleFolding.Quarter(working, product / 2, product % 2, layer.OutChannels, layer.InChannels);
 
-    public FilterView AdjointFilters(float* working, int product) => UpsampleFolding.Adjoint(working, layer.Output, layer.Input);
+    public FilterView AdjointFilters(float* working, int product) => UpsampleFolding.Adjoint(working, layer.OutChannels, layer.InChannels);
 
     public int OutputChannel(int product, int channel) => channel;
 }

@@ -1,3 +1,4 @@
+using Hush.Learning.Plans.Memory;
 using Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 using Hush.Numerics.Kernels.Channels;
 using Hush.Numerics.Kernels.Convolution;
@@ -132,13 +133,13 @@ internal sealed unsafe class WindowProduct
     public void Pack(in FilterView filters, float* scratch) => _algorithm.Prepare(filters, scratch);
 
     /// <summary>output = bias + windows * filters, plus the epilogue, for some rows of one image.</summary>
-    public void RunRows(ImageSlot place, int firstRow, int rows, float* bias, Epilogue epilogue, nint addend, int worker) =>
+    public void RunRows(ImageSlot image, int firstRow, int rows, float* bias, Epilogue epilogue, nint addend, int worker) =>
         _algorithm.ForwardRows(
-        _input.Row(place, 0) + _inputStart, FirstResult(_output, place), firstRow, rows, bias, epilogue, addend, worker);
+        _input.Row(image, 0) + _inputStart, FirstResult(_output, image), firstRow, rows, bias, epilogue, addend, worker);
 
     /// <summary>output = bias + windows * filters, plus the epilogue, for several images.</summary>
-    public void Run(ImageSlot place, int images, float* bias, Epilogue epilogue, nint addend, int worker) => _algorithm.Forward(
-        _input.Row(place, 0) + _inputStart, FirstResult(_output, place), images, bias, epilogue, addend, worker);
+    public void Run(ImageSlot image, int images, float* bias, Epilogue epilogue, nint addend, int worker) => _algorithm.Forward(
+        _input.Row(image, 0) + _inputStart, FirstResult(_output, image), images, bias, epilogue, addend, worker);
 
     /// <summary>Starts the weight gradient sums of a chunk. The first images overwrite the memory.</summary>
     public void BeginGradient(int worker) => _begun[worker] = false;
@@ -146,10 +147,10 @@ internal sealed unsafe class WindowProduct
     /// <summary>
     /// sums += windows of the input * the output gradient, in the packed layout. The gradient has the channel slots of the output.
     /// </summary>
-    public void AddWeightGradient(ImageSlot place, int images, FeatureMap gradient, float* sums, int worker)
+    public void AddWeightGradient(ImageSlot image, int images, FeatureMap gradient, float* sums, int worker)
     {
         _algorithm.AddGradient(
-            _input.Row(place, 0) + _inputStart, FirstResult(gradient, place), GridOver(gradient), gradient.ImagePitch, images, sums,
+            _input.Row(image, 0) + _inputStart, FirstResult(gradient, image), GridOver(gradient), gradient.ImagePitch, images, sums,
                 _begun[worker], worker);
         _begun[worker] = true;
     }
@@ -162,16 +163,16 @@ internal sealed unsafe class WindowProduct
     }
 
     /// <summary>sums[c] += the output gradient in channel c, summed over the pixels that this product computes.</summary>
-    public void AddBiasGradient(ImageSlot place, FeatureMap gradient, double* sums)
+    public void AddBiasGradient(ImageSlot image, FeatureMap gradient, double* sums)
     {
         WindowGrid g = GridOver(gradient);
-        float* dy = FirstResult(gradient, place);
+        float* dy = FirstResult(gradient, image);
         for (int row = 0; row < _rows; row++, dy += g.OutputRowStep)
             ChannelSums.Moments(dy, g.OutputPixelStep, g.Columns, _output.Used, sums, null);
     }
 
-    private float* FirstResult(FeatureMap results, ImageSlot place) =>
-        results.Row(place, _firstRow) + (_firstColumn * (nint)results.Stride);
+    private float* FirstResult(FeatureMap results, ImageSlot image) =>
+        results.Row(image, _firstRow) + (_firstColumn * (nint)results.Stride);
 
     /// <summary>The grid for a buffer whose row pitch may differ from that of the output.</summary>
     private WindowGrid GridOver(FeatureMap results) => _grid with { OutputRowStep = _every * results.RowPitch };

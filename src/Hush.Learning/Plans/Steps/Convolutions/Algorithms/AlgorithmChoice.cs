@@ -1,3 +1,5 @@
+using Hush.Learning.Plans.Memory;
+
 namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 
 /// <summary>Chooses the convolution algorithm.</summary>

@@ -1,3 +1,4 @@
+using Hush.Learning.Plans.Memory;
 using Hush.Numerics.Kernels.Convolution;
 
 namespace Hush.Learning.Plans.Steps.Convolutions.Algorithms;

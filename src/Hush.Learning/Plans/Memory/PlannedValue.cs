@@ -1,4 +1,4 @@
-namespace Hush.Learning.Plans;
+namespace Hush.Learning.Plans.Memory;
 
 /// <summary>A feature map of a plan and, if training needs it, its gradient.</summary>
 internal sealed class PlannedValue(FeatureMap data, FeatureMap? gradient)

@@ -1,14 +1,14 @@
-namespace Hush.Learning.Plans;
+namespace Hush.Learning.Plans.Scheduling;
 
 /// <summary>Operations that each image goes through without waiting for the others, up to a barrier.</summary>
 /// <param name="Operations">The operations, in order.</param>
-/// <param name="Conclusion">The batch normalization whose sums are complete after this phase, if any.</param>
-/// <param name="ConcludesForward">True for its forward sums, false for its backward sums.</param>
+/// <param name="Reduction">The batch normalization whose sums are complete after this phase, if any.</param>
+/// <param name="ReducesForward">True for its forward sums, false for its backward sums.</param>
 /// <param name="Images">Maximum number of images per worker.</param>
-internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclusion, bool ConcludesForward, int Images)
+internal readonly record struct Phase(Operation[] Operations, IBatchStep? Reduction, bool ReducesForward, int Images)
 {
     /// <summary>The steps that compute weight gradients in this phase, largest first.</summary>
-    public IFilterStep[] Learning { get; } =
+    public IFilterStep[] GradientSteps { get; } =
         [.. Operations.Where(o => o.Kind == OperationKind.Backward).Select(o => o.Step).OfType<IFilterStep>()
             .OrderByDescending(s => s.Parameters)];
 
@@ -22,7 +22,7 @@ internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclu
     ];
 
     /// <summary>The operations, grouped by the number of images that go through them together.</summary>
-    public Segment[] Segments { get; } = Segment.Cut(Operations, Images);
+    public Segment[] Segments { get; } = Segment.Divide(Operations, Images);
 
     /// <summary>
     /// The phases of a training step: all steps forward, the loss, all steps backward, divided at each batch normalization.
@@ -30,7 +30,7 @@ internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclu
     /// <param name="steps">The steps of the network.</param>
     /// <param name="images">Maximum number of images per worker.</param>
     /// <returns>The phases, and the number of those that end at a forward barrier.</returns>
-    public static (Phase[] Phases, int Forward) Sequence(IReadOnlyList<IStep> steps, int images)
+    public static (Phase[] Phases, int Forward) Schedule(IReadOnlyList<IStep> steps, int images)
     {
         var phases = new List<Phase>();
         var open = new List<Operation> { new(OperationKind.Load) };
@@ -39,7 +39,7 @@ internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclu
         {
             if (step is IBatchStep batch)
             {
-                Cut(new Operation(OperationKind.GatherForward, step, batch), forward: true);
+                Cut(new Operation(OperationKind.AccumulateForward, step, batch), forward: true);
                 sections.Add([]);
             }
 
@@ -53,7 +53,7 @@ internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclu
         {
             if (step is IBatchStep batch)
             {
-                Cut(new Operation(OperationKind.GatherBackward, step, batch), forward: false);
+                Cut(new Operation(OperationKind.AccumulateBackward, step, batch), forward: false);
                 sections.RemoveAt(sections.Count - 1);
 
                 // Recompute what was not kept for the whole batch.
@@ -66,10 +66,10 @@ internal readonly record struct Phase(Operation[] Operations, IBatchStep? Conclu
         phases.Add(new Phase([.. open], null, false, images));
         return ([.. phases], forward);
 
-        void Cut(Operation gather, bool forward)
+        void Cut(Operation accumulate, bool forward)
         {
-            open.Add(gather);
-            phases.Add(new Phase([.. open], gather.BatchStep, forward, images));
+            open.Add(accumulate);
+            phases.Add(new Phase([.. open], accumulate.BatchStep, forward, images));
             open.Clear();
         }
     }

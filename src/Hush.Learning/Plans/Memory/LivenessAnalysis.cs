@@ -1,7 +1,8 @@
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
+using Hush.Learning.Plans.Graph;
 
-namespace Hush.Learning.Plans;
+namespace Hush.Learning.Plans.Memory;
 
 /// <summary>Liveness analysis: the live ranges of feature maps, their gradients, and the memory of filters.</summary>
 /// <remarks>
@@ -21,24 +22,15 @@ namespace Hush.Learning.Plans;
 /// </remarks>
 internal sealed class LivenessAnalysis
 {
-    private readonly Network _network;
-    private readonly IReadOnlyList<IReadOnlyList<int>> _consumers;
-    private readonly bool _training;
+    private readonly DataFlow _flow;
     private readonly int[] _section;        // per node: the number of normalizations up to it
 
-    /// <summary>Analyzes a network.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="consumers">For each node, the nodes at whose position its output is read.</param>
-    /// <param name="training">True if the plan computes gradients.</param>
-    public LivenessAnalysis(Network network, IReadOnlyList<IReadOnlyList<int>> consumers, bool training)
+    public LivenessAnalysis(DataFlow flow)
     {
-        (_network, _consumers, _training) = (network, consumers, training);
+        _flow = flow;
         int norms = 0;
-        _section = [.. network.Nodes.Select(n => n.Layer is BatchNorm ? ++norms : norms)];
+        _section = [.. flow.Network.Nodes.Select(n => n.Layer is BatchNorm ? ++norms : norms)];
     }
-
-    /// <summary>True if the network has batch normalizations. Without them, no value is kept for the whole batch.</summary>
-    public bool HasNormalizations => LastSection > 0;
 
     private int LastSection => _section[^1];
 
@@ -47,18 +39,18 @@ internal sealed class LivenessAnalysis
     /// <param name="producer">The node at whose position it is computed.</param>
     public LiveRange Data(Node value, Node producer)
     {
-        bool isOutput = value.Index == _network.Output.Index;
-        if (!_training)
+        bool isOutput = value == _flow.Network.Output;
+        if (!_flow.Training)
         {
             int first = IsGiven(producer) ? int.MinValue : producer.Index;
-            return new LiveRange(false, first, isOutput ? int.MaxValue : _consumers[value.Index].DefaultIfEmpty(first).Max());
+            return new LiveRange(false, first, isOutput ? int.MaxValue : _flow.ReadPositions(value).DefaultIfEmpty(first).Max());
         }
 
         if (LastSection == 0)
             return LiveRange.Local;
         int section = _section[producer.Index];
         bool isCheap = producer.Layer is not Conv2d || section == LastSection;
-        bool isLocal = _consumers[value.Index].All(r => !IsNorm(r) && _section[r] == section) && (!isOutput || section == LastSection);
+        bool isLocal = _flow.ReadPositions(value).All(r => !IsNorm(r) && _section[r] == section) && (!isOutput || section == LastSection);
         return isCheap && isLocal && !IsGiven(producer) ? During(section, section) : LiveRange.Kept;
     }
 
@@ -72,9 +64,9 @@ internal sealed class LivenessAnalysis
         var times = new List<int> { Body(_section[producer.Index]) };
         if (producer.Layer is BatchNorm)
             times.Add(End(_section[producer.Index] - 1));
-        if (value.Index == _network.Output.Index)
+        if (value == _flow.Network.Output)
             times.Add(Body(LastSection));
-        times.AddRange(_consumers[value.Index].Select(r => IsNorm(r) ? End(_section[r] - 1) : Body(_section[r])));
+        times.AddRange(_flow.ReadPositions(value).Select(r => IsNorm(r) ? End(_section[r] - 1) : Body(_section[r])));
         return new LiveRange(times.Min() / 2 != times.Max() / 2, times.Min(), times.Max());
     }
 
@@ -84,7 +76,7 @@ internal sealed class LivenessAnalysis
     /// <param name="producer">The node of the step.</param>
     public FilterLiveRanges Filters(Node producer)
     {
-        if (!_training || LastSection == 0)
+        if (!_flow.Training || LastSection == 0)
             return FilterLiveRanges.Local;
         int section = _section[producer.Index];
         LiveRange fromBefore = During(section - 1, section);
@@ -99,5 +91,5 @@ internal sealed class LivenessAnalysis
 
     private static bool IsGiven(Node node) => node.Layer is ImageInput or ScalarInput;
 
-    private bool IsNorm(int node) => _network.Nodes[node].Layer is BatchNorm;
+    private bool IsNorm(int node) => _flow.Network.Nodes[node].Layer is BatchNorm;
 }

@@ -1,4 +1,6 @@
-namespace Hush.Learning.Plans.Rows;
+using Hush.Learning.Plans.Memory;
+
+namespace Hush.Learning.Plans.Scheduling;
 
 /// <summary>
 /// Tracks the rows that each step has computed while an image goes through a network. This determines the rows that a step can

@@ -1,4 +1,4 @@
-namespace Hush.Learning.Plans.Rows;
+namespace Hush.Learning.Plans.Memory;
 
 /// <summary>
 /// The rows of an image that a buffer holds: all of them, or a window that moves down with the rows that are still needed. Maps

@@ -1,7 +1,7 @@
-using Hush.Learning.Plans.Rows;
+using Hush.Learning.Plans.Graph;
 using Hush.Numerics;
 
-namespace Hush.Learning.Plans;
+namespace Hush.Learning.Plans.Memory;
 
 /// <summary>
 /// Memory for a feature map, channels last. Each image has a halo of zeros, so that 3x3 windows need no bounds checks: one pixel
@@ -25,14 +25,13 @@ internal sealed unsafe class FeatureMap
         int height,
         int width,
         int halo,
-        int stride,
+        ChannelLayout layout,
         int firstSlot,
-        int[] slots,
         int used)
     {
         (_arena, _region, KeepsBatch, Height, Width, _halo) = (arena, region, keeps, height, width, halo);
-        (Stride, _firstSlot, Slots, Used) = (stride, firstSlot, slots, used);
-        RowPitch = (nint)Extent(width, halo) * stride;
+        (Layout, Slots, Stride, _firstSlot, Used) = (layout, layout.Slots, layout.Stride, firstSlot, used);
+        RowPitch = (nint)Extent(width, halo) * Stride;
         ImagePitch = Extent(height, halo) * RowPitch;
         Window = window ?? new RowWindow(arena, region, height, halo, Extent(height, halo) - height - halo, RowPitch);
     }
@@ -46,6 +45,8 @@ internal sealed unsafe class FeatureMap
     public int Height { get; }
 
     public int Width { get; }
+
+    public ChannelLayout Layout { get; }
 
     /// <summary>Floats from one pixel to the next.</summary>
     public int Stride { get; }
@@ -68,8 +69,10 @@ internal sealed unsafe class FeatureMap
     /// <summary>Number of slots for a number of channels.</summary>
     public static int SlotsFor(int channels) => channels <= 4 ? channels : Align.Up(channels);
 
-    public static FeatureMap Create(PlanContext plan, LiveRange range, int height, int width, int[] slots, int stride, bool hasHalo = true)
+    public static FeatureMap Create(
+        PlanContext plan, LiveRange range, int height, int width, ChannelLayout layout, bool hasHalo = true)
     {
+        int stride = layout.Stride;
         int halo = hasHalo ? 1 : 0;
         nint rowPitch = (nint)Extent(width, halo) * stride;
 
@@ -77,12 +80,12 @@ internal sealed unsafe class FeatureMap
         nint slack = 24 * (nint)stride + 64;
         int images = range.Keeps ? plan.BatchImages : plan.LocalImages;
         Region region = plan.Memory.Share((images * Extent(height, halo) * rowPitch) + slack, (height, width, stride), range);
-        return new FeatureMap(plan.Memory, region, null, range.Keeps, height, width, halo, stride, 0, slots, stride);
+        return new FeatureMap(plan.Memory, region, null, range.Keeps, height, width, halo, layout, 0, stride);
     }
 
     /// <summary>A view of some slots of this buffer.</summary>
     public FeatureMap View(int firstSlot, int channels) =>
-        new(_arena, _region, Window, KeepsBatch, Height, Width, _halo, Stride, _firstSlot + firstSlot, [.. Enumerable.Range(0, channels)],
+        new(_arena, _region, Window, KeepsBatch, Height, Width, _halo, ChannelLayout.Plain(channels, Stride), _firstSlot + firstSlot,
             SlotsFor(channels));
 
     /// <summary>True if the other buffer is this buffer or a view of it.</summary>
@@ -93,9 +96,9 @@ internal sealed unsafe class FeatureMap
         halo == 0 ? pixels : ((pixels + IStep.BandRows - 1) / IStep.BandRows * IStep.BandRows) + (2 * halo);
 
     /// <summary>The address of the first pixel in a row.</summary>
-    public float* Row(ImageSlot place, int row) =>
+    public float* Row(ImageSlot image, int row) =>
         _arena.At(_region.Offset) + _firstSlot + ((KeepsBatch
-            ? place.Image : place.Local) * ImagePitch) + ((row - Window.First + _halo) * RowPitch) + (_halo * (nint)Stride);
+            ? image.Index : image.Local) * ImagePitch) + ((row - Window.First + _halo) * RowPitch) + (_halo * (nint)Stride);
 
     /// <summary>
     /// Number and length of the contiguous runs that cover a row of both buffers with matching channels: one run, or one per pixel.

@@ -1,4 +1,4 @@
-namespace Hush.Learning.Plans;
+namespace Hush.Learning.Plans.Memory;
 
 /// <summary>The live range of a value, for the assignment of memory. Values with disjoint live ranges can share memory.</summary>
 /// <param name="Keeps">True if the value is kept for the whole batch; false if only for the images in flight.</param>

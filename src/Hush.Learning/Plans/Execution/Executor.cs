@@ -1,15 +1,17 @@
 using System.Diagnostics;
+using Hush.Learning.Plans.Memory;
+using Hush.Learning.Plans.Scheduling;
 
-namespace Hush.Learning.Plans;
+namespace Hush.Learning.Plans.Execution;
 
 /// <summary>What a plan does with an image before the first step and after the last.</summary>
 internal interface IPlanEnds
 {
     /// <summary>Copies an image into the network's input.</summary>
-    void Load(ImageSlot place);
+    void Load(ImageSlot image);
 
     /// <summary>Uses the estimate of an image: stores it, or computes its loss and gradient.</summary>
-    void Finish(ImageSlot place);
+    void Finish(ImageSlot image);
 }
 
 /// <summary>Executes the operations of a plan on images, a few at a time.</summary>
@@ -42,44 +44,44 @@ internal sealed class Executor(IPlanEnds ends)
         }
     }
 
-    private void Perform(in Operation operation, ImageSlot place, int images, int chunk, int worker)
+    private void Perform(in Operation operation, ImageSlot image, int images, int chunk, int worker)
     {
         switch (operation)
         {
             case { Kind: OperationKind.Forward, Step: IFilterStep step }:
-                step.ForwardImages(place, images, worker);
+                step.ForwardImages(image, images, worker);
                 break;
             case { Kind: OperationKind.Backward, Step: IFilterStep step }:
-                step.BackwardImages(place, images, chunk, worker);
+                step.BackwardImages(image, images, chunk, worker);
                 break;
             default:
                 for (int i = 0; i < images; i++)
-                    Perform(operation, place + i, chunk, worker);
+                    Perform(operation, image + i, chunk, worker);
                 break;
         }
     }
 
-    private void Perform(in Operation operation, ImageSlot place, int chunk, int worker)
+    private void Perform(in Operation operation, ImageSlot image, int chunk, int worker)
     {
         switch (operation.Kind)
         {
             case OperationKind.Load:
-                ends.Load(place);
+                ends.Load(image);
                 break;
             case OperationKind.Forward:
-                operation.Step!.Forward(place, 0, operation.Step.Rows, worker);
+                operation.Step!.Forward(image, 0, operation.Step.Rows, worker);
                 break;
-            case OperationKind.GatherForward:
-                operation.BatchStep!.GatherForward(place, chunk);
+            case OperationKind.AccumulateForward:
+                operation.BatchStep!.AccumulateForward(image, chunk);
                 break;
             case OperationKind.Finish:
-                ends.Finish(place);
+                ends.Finish(image);
                 break;
-            case OperationKind.GatherBackward:
-                operation.BatchStep!.GatherBackward(place, chunk);
+            case OperationKind.AccumulateBackward:
+                operation.BatchStep!.AccumulateBackward(image, chunk);
                 break;
             default:
-                operation.Step!.Backward(place, chunk, worker);
+                operation.Step!.Backward(image, chunk, worker);
                 break;
         }
     }

@@ -1,6 +1,6 @@
 using Hush.Numerics;
 
-namespace Hush.Learning.Plans;
+namespace Hush.Learning.Plans.Memory;
 
 /// <summary>
 /// The memory arena of a plan. First all parts request memory, then the arena assigns offsets and is allocated as one block.
@@ -44,12 +44,12 @@ internal sealed unsafe class Arena(int workers) : IDisposable
     /// <summary>Assigns offsets and allocates the arena, zero-initialized.</summary>
     public void Allocate()
     {
-        ImageSlot();
+        AssignOffsets();
         _memory = new AlignedMemory(_length);
     }
 
     /// <summary>Assigns offsets, which determines the size of the arena.</summary>
-    public void ImageSlot()
+    public void AssignOffsets()
     {
         foreach (var alike in _shared.GroupBy(s => (s.Region.Length, s.Layout, s.LiveRange.Keeps)))
         {
@@ -74,7 +74,6 @@ internal sealed unsafe class Arena(int workers) : IDisposable
     public float* Scratch(int worker) => At(_scratch + (worker * _scratchLength));
 
     public void Dispose() => _memory?.Dispose();
-
 }
 
 /// <summary>A region of the arena.</summary>

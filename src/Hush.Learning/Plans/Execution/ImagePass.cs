@@ -1,6 +1,8 @@
+using Hush.Learning.Plans.Memory;
+using Hush.Learning.Plans.Scheduling;
 using Hush.Numerics.Threading;
 
-namespace Hush.Learning.Plans.Rows;
+namespace Hush.Learning.Plans.Execution;
 
 /// <summary>
 /// Runs a network on one image at a time in waves of rows. The rows of each wave are divided into bands among the workers.

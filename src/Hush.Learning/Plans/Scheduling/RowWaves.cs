@@ -1,4 +1,6 @@
-namespace Hush.Learning.Plans.Rows;
+using Hush.Learning.Plans.Memory;
+
+namespace Hush.Learning.Plans.Scheduling;
 
 /// <summary>The operations on rows that <see cref="RowWaves"/> schedules.</summary>
 internal interface IRowWork

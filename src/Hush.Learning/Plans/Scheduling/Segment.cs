@@ -1,4 +1,4 @@
-namespace Hush.Learning.Plans;
+namespace Hush.Learning.Plans.Scheduling;
 
 /// <summary>Operations that a few images go through together, before the next images do.</summary>
 /// <remarks>
@@ -14,26 +14,26 @@ internal readonly record struct Segment(Operation[] Operations, int Images)
 
     /// <summary>Divides a sequence of operations where the number of images changes.</summary>
     /// <param name="operations">The operations, in order.</param>
-    /// <param name="most">Maximum number of images per worker.</param>
-    public static Segment[] Cut(IReadOnlyList<Operation> operations, int most)
+    /// <param name="max">Maximum number of images per worker.</param>
+    public static Segment[] Divide(IReadOnlyList<Operation> operations, int max)
     {
         var segments = new List<Segment>();
         var open = new List<Operation>();
-        int together = 1;
+        int groupSize = 1;
         foreach (Operation operation in operations)
         {
-            int images = operation.Step is { } step ? Together(step, most) : together;
-            if (images != together && open.Count > 0)
+            int images = operation.Step is { } step ? GroupSize(step, max) : groupSize;
+            if (images != groupSize && open.Count > 0)
             {
-                segments.Add(new Segment([.. open], together));
+                segments.Add(new Segment([.. open], groupSize));
                 open.Clear();
             }
 
             open.Add(operation);
-            together = images;
+            groupSize = images;
         }
 
-        segments.Add(new Segment([.. open], together));
+        segments.Add(new Segment([.. open], groupSize));
         return [.. segments];
     }
 
@@ -41,11 +41,11 @@ internal readonly record struct Segment(Operation[] Operations, int Images)
     /// Number of images that go through a step together: as many as fit the cache, or as many as are no larger than the step's
     /// filters, which are then read once for all of them. A power of two, so that groups of different segments nest.
     /// </summary>
-    internal static int Together(IStep step, int most)
+    internal static int GroupSize(IStep step, int max)
     {
         nint floats = Math.Max(CacheFloats, step is IFilterStep { Parameters: var parameters } ? LongestFilters * (nint)parameters : 0);
         int images = 1;
-        while (2 * images <= most && 2 * images * step.ImageFloats <= floats)
+        while (2 * images <= max && 2 * images * step.ImageFloats <= floats)
             images *= 2;
         return images;
     }

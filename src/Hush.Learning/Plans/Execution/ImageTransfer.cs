@@ -1,6 +1,7 @@
+using Hush.Learning.Plans.Memory;
 using Hush.Numerics;
 
-namespace Hush.Learning.Plans;
+namespace Hush.Learning.Plans.Execution;
 
 /// <summary>
 /// Copies between dense images and the buffers of a plan. Images whose size is not a multiple of the network's alignment are padded
@@ -9,12 +10,12 @@ namespace Hush.Learning.Plans;
 internal static unsafe class ImageTransfer
 {
     /// <summary>Copies rows of a dense image, [height, width, C], into a buffer and pads them.</summary>
-    public static void Load(float* pixels, int height, int width, FeatureMap buffer, ImageSlot place, int firstRow, int rows)
+    public static void Load(float* pixels, int height, int width, FeatureMap buffer, ImageSlot image, int firstRow, int rows)
     {
         int channels = buffer.Slots.Length;
         for (int row = firstRow; row < firstRow + rows; row++)
         {
-            float* from = pixels + ((nint)Reflection.Index(row, height) * width * channels), to = buffer.Row(place, row);
+            float* from = pixels + ((nint)Reflection.Index(row, height) * width * channels), to = buffer.Row(image, row);
             if (buffer.Stride == channels)
                 new ReadOnlySpan<float>(from, width * channels).CopyTo(new Span<float>(to, width * channels));
             for (int x = buffer.Stride == channels ? width : 0; x < buffer.Width; x++)
@@ -26,12 +27,12 @@ internal static unsafe class ImageTransfer
     }
 
     /// <summary>Copies rows of a buffer into a dense image, without the padding.</summary>
-    public static void Store(FeatureMap buffer, ImageSlot place, float* pixels, int width, int firstRow, int rows)
+    public static void Store(FeatureMap buffer, ImageSlot image, float* pixels, int width, int firstRow, int rows)
     {
         int channels = buffer.Slots.Length;
         for (int row = firstRow; row < firstRow + rows; row++)
         {
-            float* from = buffer.Row(place, row), to = pixels + ((nint)row * width * channels);
+            float* from = buffer.Row(image, row), to = pixels + ((nint)row * width * channels);
             for (int x = 0; x < width; x++, from += buffer.Stride, to += channels)
             {
                 for (int c = 0; c < channels; c++)
@@ -41,11 +42,11 @@ internal static unsafe class ImageTransfer
     }
 
     /// <summary>Fills rows of a one-channel buffer with a value.</summary>
-    public static void Fill(FeatureMap buffer, ImageSlot place, float value, int firstRow, int rows)
+    public static void Fill(FeatureMap buffer, ImageSlot image, float value, int firstRow, int rows)
     {
         for (int row = firstRow; row < firstRow + rows; row++)
         {
-            float* to = buffer.Row(place, row);
+            float* to = buffer.Row(image, row);
             for (int x = 0; x < buffer.Width; x++)
                 to[(nint)x * buffer.Stride] = value;
         }

@@ -1,4 +1,4 @@
-namespace Hush.Learning.Plans;
+namespace Hush.Learning.Plans.Memory;
 
 /// <summary>Live ranges of the memory for a step's filters.</summary>
 /// <param name="Forward">The packed filters of the forward pass.</param>

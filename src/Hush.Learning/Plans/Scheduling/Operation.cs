@@ -1,4 +1,4 @@
-namespace Hush.Learning.Plans;
+namespace Hush.Learning.Plans.Scheduling;
 
 /// <summary>Kinds of operations on an image.</summary>
 internal enum OperationKind
@@ -10,13 +10,13 @@ internal enum OperationKind
     Forward,
 
     /// <summary>Add the image to the statistics of a batch normalization.</summary>
-    GatherForward,
+    AccumulateForward,
 
     /// <summary>Store the estimate; in training, compute the loss and its gradient.</summary>
     Finish,
 
     /// <summary>Add the image to the gradient sums of a batch normalization.</summary>
-    GatherBackward,
+    AccumulateBackward,
 
     /// <summary>Compute the gradients of a step.</summary>
     Backward,
