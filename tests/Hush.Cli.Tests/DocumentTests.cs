@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
+using Hush.Testing;
 using Hush.Training;
 using Xunit;
 
@@ -16,7 +17,7 @@ public partial class DocumentTests
     [InlineData("docs/decisions/0006-recipes-for-small-images.md", 1)]
     public void Every_command_in_a_document_is_one_that_the_program_understands(string document, int atLeast)
     {
-        string text = File.ReadAllText(Path.Combine(Root(), document));
+        string text = File.ReadAllText(SourceTree.File(document));
         string[] commands = [.. Command().Matches(text).Select(m => m.Groups["words"].Value.Trim()).Where(c => !Placeholder().IsMatch(c))];
         Assert.True(commands.Length >= atLeast, $"{document}: expected at least {atLeast} commands, found {commands.Length}");
         Assert.All(commands, command =>
@@ -33,7 +34,7 @@ public partial class DocumentTests
     [Fact]
     public void The_library_is_used_with_a_single_using()
     {
-        IEnumerable<string> lines = File.ReadLines(Path.Combine(Root(), "README.md"));
+        IEnumerable<string> lines = File.ReadLines(SourceTree.File("README.md"));
         Assert.Equal("    using Hush;", Assert.Single(lines, line => line.StartsWith("    using Hush", StringComparison.Ordinal)));
     }
 
@@ -45,14 +46,6 @@ public partial class DocumentTests
     /// <summary>Placeholders such as RECIPE, MODEL, IN.png.</summary>
     [GeneratedRegex("[A-Z]{2,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
-
-    private static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Hush.slnx")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new DirectoryNotFoundException("The tests run away from their sources: no folder above has Hush.slnx.");
-    }
 
     private static System.CommandLine.ParseResult Parse(string[] args)
     {

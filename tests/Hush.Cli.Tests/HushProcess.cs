@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Hush.Testing;
+using Xunit;
 
 namespace Hush.Cli.Tests;
 
@@ -89,18 +92,15 @@ internal static class HushProcess
     private static string Find()
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);            // …/tests/Hush.Cli.Tests/bin/Release/net10.0
-        string framework = here.Name, configuration = here.Parent!.Name;
-        DirectoryInfo? root = here;
-        while (root != null && !File.Exists(Path.Combine(root.FullName, "Hush.slnx")))
-            root = root.Parent;
-        return Path.Combine(root!.FullName, "src", "Hush.Cli", "bin", configuration, framework, "hush.dll");
+        return SourceTree.File("src", "Hush.Cli", "bin", here.Parent!.Name, here.Name, "hush.dll");
     }
 }
 
 /// <summary>A test that requires POSIX signals (Linux or macOS); skipped with a reason elsewhere.</summary>
-internal sealed class SignalFactAttribute : Xunit.FactAttribute
+internal sealed class SignalFactAttribute : FactAttribute
 {
-    public SignalFactAttribute()
+    public SignalFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line)
     {
         if (OperatingSystem.IsWindows())
             Skip = "needs signals: run it on Linux or macOS, where kill -INT is Ctrl-C";

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hush.Cli.Display;
+using Hush.Testing;
 using Hush.Training;
 using Spectre.Console;
 using Xunit;

@@ -1,3 +1,4 @@
+using Hush.Testing;
 using Xunit;
 
 namespace Hush.Cli.Tests;

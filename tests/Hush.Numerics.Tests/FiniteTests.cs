@@ -1,3 +1,4 @@
+using Hush.Numerics.Kernels;
 using Hush.Testing;
 using Xunit;
 

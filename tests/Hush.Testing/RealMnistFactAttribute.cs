@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Xunit;
 
 namespace Hush.Testing;
@@ -5,7 +6,8 @@ namespace Hush.Testing;
 /// <summary>A test that requires mnist/ in one of the folders of HUSH_DATA; skipped with a reason otherwise.</summary>
 public sealed class RealMnistFactAttribute : FactAttribute
 {
-    public RealMnistFactAttribute()
+    public RealMnistFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line)
     {
         string[] roots = (Environment.GetEnvironmentVariable("HUSH_DATA") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

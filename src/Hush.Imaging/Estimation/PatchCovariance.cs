@@ -1,13 +1,13 @@
 using System.Diagnostics;
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using Hush.Imaging.Estimation.Kernels;
+using Hush.Numerics;
 
 namespace Hush.Imaging.Estimation;
 
 /// <summary>
 /// Covariance of 8x8 patches, cov = mean(x x') - mean(x) mean(x)', [64, 64]. Patches are collected in blocks stored by pixel, so that
-/// each entry is a dot product of two rows; sums over blocks are in double precision. Uses Vector&lt;T&gt; directly because the generic
-/// methods of System.Numerics.Tensors would run unoptimized during most of an estimate (tiered compilation).
+/// each entry is a dot product of two rows; sums over blocks are in double precision.
 /// </summary>
 /// <param name="center">A value near the patches' mean, subtracted for precision. Any value is correct.</param>
 internal sealed class PatchCovariance(float center)
@@ -59,7 +59,7 @@ internal sealed class PatchCovariance(float center)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
     private void Flush()
     {
-        int count = (_waiting + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+        int count = Align.Up(_waiting);         // whole vectors of zeros do not change the sums
         for (int i = 0; i < Pixels; i++)
         {
             float sum = 0;
@@ -72,37 +72,17 @@ internal sealed class PatchCovariance(float center)
         for (int i = 0; i < Pixels; i += 2)
         {
             for (int j = i / 4 * 4; j < Pixels; j += 4)
-                AddTile(i, j, count);
+            {
+                PatchProducts.Add(
+                    ref _block[i * Pitch],
+                    ref _block[j * Pitch],
+                    Pitch,
+                    count,
+                    _products.AsSpan((i * Pixels) + j, 4),
+                    _products.AsSpan(((i + 1) * Pixels) + j, 4));
+            }
         }
 
         _waiting = 0;
-    }
-
-    /// <summary>products[i .. i + 1, j .. j + 3] += the dot products of these rows: eight sums for six loads.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddTile(int i, int j, int count)
-    {
-        ref float a = ref _block[i * Pitch], b = ref _block[j * Pitch];
-        Vector<float> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
-        for (nuint k = 0; k < (nuint)count; k += (nuint)Vector<float>.Count)
-        {
-            Vector<float> x = Vector.LoadUnsafe(ref a, k), y = Vector.LoadUnsafe(ref a, k + Pitch);
-            Vector<float> p = Vector.LoadUnsafe(ref b, k), q = Vector.LoadUnsafe(ref b, k + Pitch);
-            Vector<float> r = Vector.LoadUnsafe(ref b, k + (2 * Pitch)), s = Vector.LoadUnsafe(ref b, k + (3 * Pitch));
-            (a0, a1) = (Vector.FusedMultiplyAdd(x, p, a0), Vector.FusedMultiplyAdd(x, q, a1));
-            (a2, a3) = (Vector.FusedMultiplyAdd(x, r, a2), Vector.FusedMultiplyAdd(x, s, a3));
-            (b0, b1) = (Vector.FusedMultiplyAdd(y, p, b0), Vector.FusedMultiplyAdd(y, q, b1));
-            (b2, b3) = (Vector.FusedMultiplyAdd(y, r, b2), Vector.FusedMultiplyAdd(y, s, b3));
-        }
-
-        Span<double> first = _products.AsSpan((i * Pixels) + j, 4), second = _products.AsSpan(((i + 1) * Pixels) + j, 4);
-        first[0] += Vector.Sum(a0);
-        first[1] += Vector.Sum(a1);
-        first[2] += Vector.Sum(a2);
-        first[3] += Vector.Sum(a3);
-        second[0] += Vector.Sum(b0);
-        second[1] += Vector.Sum(b1);
-        second[2] += Vector.Sum(b2);
-        second[3] += Vector.Sum(b3);
     }
 }

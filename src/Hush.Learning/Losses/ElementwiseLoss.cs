@@ -1,59 +1,39 @@
-using System.Numerics;
+using Hush.Learning.Losses.Kernels;
 
 namespace Hush.Learning.Losses;
 
-/// <summary>The pass over memory that all elementwise losses share. Terms are float, sums are double.</summary>
-internal static class ElementwiseLoss
+/// <summary>A loss that is the mean of one term per element.</summary>
+/// <typeparam name="T">The term and its derivative.</typeparam>
+/// <param name="name">Name of the loss in recipes and logs.</param>
+internal abstract class ElementwiseLoss<T>(string name) : ILoss
+    where T : struct, ILossTerm
 {
-    /// <summary>Returns the sum of l(p, t); sets gradient = scale * dl/dp.</summary>
-    public static double Evaluate<T>(string name, ReadOnlySpan<float> p, ReadOnlySpan<float> t, Span<float> gradient, float scale)
-        where T : struct, IElementLoss
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale)
     {
-        RequireLength(name, "target", t.Length, p.Length);
-        RequireLength(name, "gradient", gradient.Length, p.Length);
-        Vector<double> low = default, high = default;
-        int i = 0;
-        for (; i <= p.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector<float> term = T.Term(new Vector<float>(p[i..]), new Vector<float>(t[i..]), out Vector<float> slope);
-            (slope * scale).CopyTo(gradient[i..]);
-            Vector.Widen(term, out Vector<double> first, out Vector<double> second);
-            low += first;
-            high += second;
-        }
-
-        double sum = Vector.Sum(low + high);
-        for (; i < p.Length; i++)
-        {
-            sum += T.Term(p[i], t[i], out float slope);
-            gradient[i] = slope * scale;
-        }
-
-        return sum;
+        RequireLength("target", target.Length, prediction.Length);
+        RequireLength("gradient", gradient.Length, prediction.Length);
+        return LossSum.WithGradient<T>(prediction, target, gradient, scale);
     }
 
-    /// <summary>Returns the sum of l(p, t), accumulated in the same order as in <see cref="Evaluate{T}"/>.</summary>
-    public static double Value<T>(string name, ReadOnlySpan<float> p, ReadOnlySpan<float> t)
-        where T : struct, IElementLoss
+    /// <inheritdoc/>
+    public double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)
     {
-        RequireLength(name, "target", t.Length, p.Length);
-        Vector<double> low = default, high = default;
-        int i = 0;
-        for (; i <= p.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector<float> term = T.Term(new Vector<float>(p[i..]), new Vector<float>(t[i..]), out _);
-            Vector.Widen(term, out Vector<double> first, out Vector<double> second);
-            low += first;
-            high += second;
-        }
-
-        double sum = Vector.Sum(low + high);
-        for (; i < p.Length; i++)
-            sum += T.Term(p[i], t[i], out _);
-        return sum;
+        RequireLength("target", target.Length, prediction.Length);
+        return LossSum.Of<T>(prediction, target);
     }
 
-    private static void RequireLength(string name, string what, int length, int expected)
+    /// <inheritdoc/>
+    public virtual double OfImage(double mean, out double slope)
+    {
+        slope = 1;
+        return mean;
+    }
+
+    private void RequireLength(string what, int length, int expected)
     {
         if (length != expected)
         {

@@ -1,3 +1,5 @@
+using Hush.Learning.Losses.Kernels;
+
 namespace Hush.Learning.Losses;
 
 /// <summary>
@@ -6,24 +8,12 @@ namespace Hush.Learning.Losses;
 /// </summary>
 /// <remarks>The loss in decibels of NAFNet (Chen et al., ECCV 2022), with a floor, which keeps it positive and its
 /// gradient finite.</remarks>
-internal sealed class LogMse : ILoss
+internal sealed class LogMse() : ElementwiseLoss<SquaredError>("log-mse")
 {
     private const double Floor = 4e-6;
 
-    private static readonly Mse s_squares = new();
-
     /// <inheritdoc/>
-    public string Name => "log-mse";
-
-    /// <inheritdoc/>
-    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale) =>
-        s_squares.Evaluate(prediction, target, gradient, scale);
-
-    /// <inheritdoc/>
-    public double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => s_squares.Value(prediction, target);
-
-    /// <inheritdoc/>
-    public double OfImage(double mean, out double slope)
+    public override double OfImage(double mean, out double slope)
     {
         slope = 1 / (mean + Floor);
         return Math.Log(1 + (mean / Floor));

@@ -1,4 +1,4 @@
-using System.Numerics;
+using Hush.Learning.Optimizers.Kernels;
 using Hush.Numerics;
 
 namespace Hush.Learning.Optimizers;
@@ -81,32 +81,16 @@ internal sealed class Adam : IOptimizer
     {
         Require(weights.Length, gradient.Length, step, start);
         Span<float> m = M.Span.Slice((int)start, weights.Length), v = V.Span.Slice((int)start, weights.Length);
-        float keep = (float)(1 - ((double)rate * _weightDecay)), b2 = (float)_beta2;
-        float mix1 = (float)(1 - _beta1), mix2 = (float)(1 - _beta2);
-        float stride = (float)(rate / (1 - Math.Pow(_beta1, step)));
-        float root = (float)(1 / Math.Sqrt(1 - Math.Pow(_beta2, step)));
-
-        int i = 0;
-        for (; i <= weights.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector<float> g = new Vector<float>(gradient[i..]) * gradientScale;
-            var mean = new Vector<float>(m[i..]);
-            mean += (g - mean) * mix1;
-            Vector<float> square = (new Vector<float>(v[i..]) * b2) + (g * g * mix2);
-            mean.CopyTo(m[i..]);
-            square.CopyTo(v[i..]);
-            Vector<float> divisor = (Vector.SquareRoot(square) * root) + Vector.Create(_epsilon);
-            ((new Vector<float>(weights[i..]) * keep) - (mean * stride / divisor)).CopyTo(weights[i..]);
-        }
-
-        for (; i < weights.Length; i++)
-        {
-            float g = gradient[i] * gradientScale;
-            m[i] += (g - m[i]) * mix1;
-            v[i] = (v[i] * b2) + (g * g * mix2);
-            float divisor = (MathF.Sqrt(v[i]) * root) + _epsilon;
-            weights[i] = (weights[i] * keep) - (m[i] * stride / divisor);
-        }
+        var kernel = new AdamKernel(
+            gradientScale,
+            Mix1: (float)(1 - _beta1),
+            Beta2: (float)_beta2,
+            Mix2: (float)(1 - _beta2),
+            Keep: (float)(1 - ((double)rate * _weightDecay)),
+            Stride: (float)(rate / (1 - Math.Pow(_beta1, step))),
+            Root: (float)(1 / Math.Sqrt(1 - Math.Pow(_beta2, step))),
+            _epsilon);
+        kernel.Update(weights, gradient, m, v);
     }
 
     /// <inheritdoc/>

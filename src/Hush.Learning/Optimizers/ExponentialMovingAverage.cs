@@ -1,4 +1,4 @@
-using System.Numerics;
+using Hush.Learning.Optimizers.Kernels;
 using Hush.Numerics;
 
 namespace Hush.Learning.Optimizers;
@@ -49,17 +49,7 @@ internal sealed class ExponentialMovingAverage : IDisposable
                 "weights of the same layout and the index where this part begins.");
         }
 
-        Span<float> average = Values.Span.Slice((int)start, weights.Length);
-        float mix = (float)(1 - DecayAt(step));
-        int i = 0;
-        for (; i <= weights.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            var a = new Vector<float>(average[i..]);
-            (a + ((new Vector<float>(weights[i..]) - a) * mix)).CopyTo(average[i..]);
-        }
-
-        for (; i < weights.Length; i++)
-            average[i] += (weights[i] - average[i]) * mix;
+        AverageKernel.Update(Values.Span.Slice((int)start, weights.Length), weights, mix: (float)(1 - DecayAt(step)));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using System.Numerics;
+using Hush.Learning.Optimizers.Kernels;
 
 namespace Hush.Learning.Optimizers;
 
@@ -8,22 +8,7 @@ internal static class GradientClipping
 {
     /// <summary>The L2 norm sqrt(Σ g²), accumulated in double. Not finite if the gradient has NaN or infinite values.</summary>
     /// <param name="gradient">The gradient of all weights.</param>
-    public static double Norm(ReadOnlySpan<float> gradient)
-    {
-        Vector<double> low = default, high = default;
-        int i = 0;
-        for (; i <= gradient.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector.Widen(new Vector<float>(gradient[i..]), out Vector<double> first, out Vector<double> second);
-            low += first * first;
-            high += second * second;
-        }
-
-        double sum = Vector.Sum(low + high);
-        for (; i < gradient.Length; i++)
-            sum += (double)gradient[i] * gradient[i];
-        return Math.Sqrt(sum);
-    }
+    public static double Norm(ReadOnlySpan<float> gradient) => Math.Sqrt(SquareSum.Of(gradient));
 
     /// <summary>The factor on the gradient: min(1, max / (norm + 1e-6)). NaN if the norm is NaN.</summary>
     /// <param name="norm">Norm of the gradient, at least 0.</param>

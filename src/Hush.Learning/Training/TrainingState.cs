@@ -2,6 +2,7 @@ using Hush.Learning.Checkpoints;
 using Hush.Learning.Networks;
 using Hush.Learning.Optimizers;
 using Hush.Numerics;
+using Hush.Numerics.Kernels;
 
 namespace Hush.Learning.Training;
 

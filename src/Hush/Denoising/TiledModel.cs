@@ -2,6 +2,7 @@ using Hush.Learning.Networks;
 using Hush.Learning.Plans;
 using Hush.Models;
 using Hush.Numerics;
+using Hush.Numerics.Kernels;
 using Hush.Numerics.Threading;
 
 namespace Hush.Denoising;

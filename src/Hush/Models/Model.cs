@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hush.Learning.Checkpoints;
 using Hush.Learning.Networks;
 using Hush.Numerics;
+using Hush.Numerics.Kernels;
 
 namespace Hush.Models;
 

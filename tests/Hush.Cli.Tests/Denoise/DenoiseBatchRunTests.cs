@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hush.Cli.Commands.Denoise;
 using Hush.Cli.Display;
+using Hush.Testing;
 using Xunit;
 
 namespace Hush.Cli.Tests.Denoise;

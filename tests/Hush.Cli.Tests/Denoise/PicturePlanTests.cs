@@ -1,4 +1,5 @@
 using Hush.Cli.Commands.Denoise;
+using Hush.Testing;
 using Xunit;
 
 namespace Hush.Cli.Tests.Denoise;

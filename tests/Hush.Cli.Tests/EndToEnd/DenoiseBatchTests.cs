@@ -25,8 +25,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     [Fact]
     public void Folders_that_cannot_be_searched_are_told_and_do_not_stop_the_rest()
     {
-        if (!OperatingSystem.IsLinux())
-            return;
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs folders that cannot be searched");
         string one = Folder("closed-one"), two = Folder("closed-two"), clean = trained["closed-clean"];
         Noisy(one, "a.png");
         Noisy(two, "b.png");

@@ -65,8 +65,8 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
             Directory.CreateDirectory(Path.Combine(output = Path.Combine(root, "p"), "in"));
         if (kind == "file link")
             File.CreateSymbolicLink(Path.Combine(output, "in", "a.pgm"), victim);
-        if (kind == "hard link" && !Run("ln", victim, Path.Combine(output, "in", "a.pgm")))
-            return;
+        if (kind == "hard link")
+            Assert.SkipUnless(Run("ln", victim, Path.Combine(output, "in", "a.pgm")), "needs hard links");
         byte[] before = File.ReadAllBytes(victim);
         string[] files = Files(root);
         CommandRun run = Denoise(mine, other, "-o", output, "--overwrite");
@@ -133,8 +133,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     {
         string folder = Folder("special"), noisy = Noisy(folder, "a.png"), pipe = Path.Combine(folder, "pipe.png"),
             device = Path.Combine(folder, "null.png");
-        if (!OperatingSystem.IsLinux() || !Run("mkfifo", pipe))
-            return;
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Run("mkfifo", pipe), "needs named pipes");
         File.CreateSymbolicLink(device, "/dev/null");
         foreach (string special in new[] { pipe, device, "/dev/null" })
         {
@@ -171,8 +170,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     [Fact]
     public void Names_that_would_steer_a_terminal_are_shown_escaped_and_JSON_has_them_as_they_are()
     {
-        if (OperatingSystem.IsWindows())
-            return;
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs file names with control characters");
         string folder = Folder("names"), clean = trained["names-clean"];
         const string Escape = "a\e[31m\n9 cleaned.png", Shown = "a\\u001b[31m\\n9 cleaned.png", Bad = "b\e]0;title\a\n.png";
         Noisy(folder, Escape);
@@ -197,8 +195,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     {
         string folder = Folder("bytes"), clean = trained["bytes-clean"], noisy = Noisy(folder, "a.png");
         const string Copies = "cp \"$0\" \"$1/$(printf 'caf\\350').png\" && cp \"$0\" \"$1/$(printf 'caf\\351').png\"";
-        if (!OperatingSystem.IsLinux() || !Run("/bin/sh", "-c", Copies, noisy, folder))
-            return;
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Run("/bin/sh", "-c", Copies, noisy, folder), "needs file names of any bytes");
         CommandRun run = Denoise(folder, "-o", clean);
         Run("/bin/sh", "-c", "rm -f \"$0\"/caf*", folder);
         Assert.Equal(ExitCode.Failed, run.Code);

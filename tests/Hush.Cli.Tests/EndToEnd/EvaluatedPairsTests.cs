@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hush.Testing;
 using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;

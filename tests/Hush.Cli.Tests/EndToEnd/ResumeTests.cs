@@ -1,4 +1,5 @@
 using Hush.Learning.Checkpoints;
+using Hush.Testing;
 using Hush.Training;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hush.Learning.Training;
+using Hush.Testing;
 using Hush.Training;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using Hush.Testing;
 using Hush.Training;
 using Xunit;
 

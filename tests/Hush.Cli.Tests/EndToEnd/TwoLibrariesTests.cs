@@ -16,8 +16,7 @@ public class TwoLibrariesTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         foreach (string name in new[] { first, second })
         {
             CommandRun made = HushProcess.Run(folder, "denoise", noisy, "-o", Path.Combine(folder, name), "--model", trained.Folder);
-            if (made.Code != ExitCode.Done && made.Error.Contains("HEIC"))
-                return;         // no installed libvips can write HEIC
+            Assert.SkipWhen(made.Code != ExitCode.Done && made.Error.Contains("HEIC"), "needs a libvips that writes HEIC");
             Assert.Equal((ExitCode.Done, name), (made.Code, made.Code == ExitCode.Done ? name : made.Error));
         }
 

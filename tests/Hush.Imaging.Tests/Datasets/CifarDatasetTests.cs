@@ -1,7 +1,8 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
-using Hush.Imaging.Datasets;
 using Hush.Imaging.Datasets.Standard;
+using Hush.Imaging.Datasets;
+using Hush.Testing;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Datasets;

@@ -1,4 +1,5 @@
 using Hush.Imaging.Datasets.Formats;
+using Hush.Testing;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Datasets;

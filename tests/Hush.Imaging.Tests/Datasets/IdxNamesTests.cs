@@ -1,5 +1,6 @@
-using Hush.Imaging.Datasets;
 using Hush.Imaging.Datasets.Standard;
+using Hush.Imaging.Datasets;
+using Hush.Testing;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Datasets;

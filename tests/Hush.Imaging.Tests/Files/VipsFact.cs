@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hush.Imaging.Files.Vips;
 using Xunit;
 
@@ -6,13 +7,15 @@ namespace Hush.Imaging.Tests.Files;
 /// <summary>A test of HEIC or JPEG XL, which require a system libvips with support for them; skipped with a reason otherwise.</summary>
 public sealed class SystemVipsFactAttribute : FactAttribute
 {
-    public SystemVipsFactAttribute(string operation) => Skip = SystemVips.Missing(operation);
+    public SystemVipsFactAttribute(string operation, [CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line) => Skip = SystemVips.Missing(operation);
 }
 
 /// <summary>A theory with the same requirement.</summary>
 public sealed class SystemVipsTheoryAttribute : TheoryAttribute
 {
-    public SystemVipsTheoryAttribute(string operation) => Skip = SystemVips.Missing(operation);
+    public SystemVipsTheoryAttribute(string operation, [CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line) => Skip = SystemVips.Missing(operation);
 }
 
 internal static class SystemVips

@@ -36,7 +36,7 @@ public sealed unsafe class RowCuttingTests
                 float[] part = Forward(
                     c, lane, (x, y, g, run) => run(x.Pixel(0, 0, start), y.Pixel(0, 0, start), g with { Columns = columns }, c.H));
                 for (int row = 0; row < c.H; row++)
-                    AssertSameBytes(Slice(whole, c, row, start, columns), Slice(part, c, row, start, columns));
+                    SameBytes.Assert(Slice(whole, c, row, start, columns), Slice(part, c, row, start, columns));
             }
         }
     }
@@ -51,7 +51,7 @@ public sealed unsafe class RowCuttingTests
                 run(x.Pixel(0, row, 0), y.Pixel(0, row, 0), g, 1);
         });
 
-        AssertSameBytes(whole, rows);
+        SameBytes.Assert(whole, rows);
     }
 
     [Theory, MemberData(nameof(Sizes))]
@@ -61,7 +61,7 @@ public sealed unsafe class RowCuttingTests
         float[] whole = ConvolutionRun.Forward(c, lane, x, w, bias);
 
         for (int sides = 1; sides <= (int)AllSides; sides++)
-            AssertSameBytes(whole, ConvolutionRun.Forward(c, lane, x, w, bias, borders: (ImageSides)sides));
+            SameBytes.Assert(whole, ConvolutionRun.Forward(c, lane, x, w, bias, borders: (ImageSides)sides));
     }
 
     [Theory, InlineData(4), InlineData(8), InlineData(16)]
@@ -88,8 +88,8 @@ public sealed unsafe class RowCuttingTests
 
         for (int i = 0; i < 40; i++)
         {
-            AssertSameBytes(first, ConvolutionRun.Forward(c, lane, x, w, bias));
-            AssertSameBytes(firstGradient, ConvolutionRun.WeightGradient(c, lane, x, dy, zero));
+            SameBytes.Assert(first, ConvolutionRun.Forward(c, lane, x, w, bias));
+            SameBytes.Assert(firstGradient, ConvolutionRun.WeightGradient(c, lane, x, dy, zero));
         }
     }
 
@@ -98,7 +98,7 @@ public sealed unsafe class RowCuttingTests
     {
         float[] x = Samples.Normal(c.Input.Count, 8), dy = Samples.Normal(c.Output.Count, 9), before = Samples.Normal(c.WeightCount, 10);
 
-        AssertSameBytes(
+        SameBytes.Assert(
             ConvolutionRun.WeightGradient(c, lane, x, dy, before),
                 ConvolutionRun.WeightGradient(c, lane, x, dy, before, imagesTogether: true));
     }
@@ -108,7 +108,7 @@ public sealed unsafe class RowCuttingTests
     {
         float[] x = Samples.Normal(c.Input.Count, 8), dy = Samples.Normal(c.Output.Count, 9), before = Samples.Normal(c.WeightCount, 10);
 
-        AssertSameBytes(
+        SameBytes.Assert(
             ConvolutionRun.WeightGradient(c, lane, x, dy, new float[c.WeightCount], imagesTogether: true),
             ConvolutionRun.WeightGradient(c, lane, x, dy, before, imagesTogether: true, adds: false));
     }
@@ -136,13 +136,4 @@ public sealed unsafe class RowCuttingTests
 
     private static ReadOnlySpan<float> Slice(float[] values, ConvolutionCase c, int row, int start, int columns) =>
         values.AsSpan(((row * c.W) + start) * c.Out, columns * c.Out);
-
-    private static void AssertSameBytes(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
-    {
-        ReadOnlySpan<uint> a = MemoryMarshal.Cast<float, uint>(expected), b = MemoryMarshal.Cast<float, uint>(actual);
-        Assert.False(expected.Contains(float.NaN), "a result is not a number");
-        int same = a.CommonPrefixLength(b);
-        Assert.True(same == a.Length
-            && same == b.Length, $"value {same} differs: {(same < a.Length ? $"{expected[same]:G9} and {actual[same]:G9}" : "")}");
-    }
 }

@@ -25,12 +25,14 @@ public sealed unsafe class NewtonSchulzTests
         }
     }
 
-    [Theory, MemberData(nameof(Extents))]
+    /// <summary>Without square ones: random square matrices may have tiny singular values, which stay small.</summary>
+    public static TheoryData<int, int> Oblong =>
+        [.. Extents.Select(e => e.Data).Where(e => e.Item1 != e.Item2 || e.Item1 == 1)];
+
+    [Theory, MemberData(nameof(Oblong))]
     public void Singular_values_end_near_one(int rows, int columns)
     {
-        // |result v| for random unit vectors v of the shorter side. Square random matrices may have tiny singular values, which stay small.
-        if (rows == columns && rows > 1)
-            return;
+        // |result v| for random unit vectors v of the shorter side.
         float[] x = Samples.Normal(rows * columns, 8);
         foreach (float[] result in AtEachWidth(x, rows, columns))
         {

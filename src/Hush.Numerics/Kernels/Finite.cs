@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Hush.Numerics;
+namespace Hush.Numerics.Kernels;
 
 /// <summary>Vectorized checks for NaN, infinity and out-of-range values.</summary>
 internal static class Finite
