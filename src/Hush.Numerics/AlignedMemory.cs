@@ -25,6 +25,16 @@ internal sealed unsafe class AlignedMemory : SafeHandle
         Clear();
     }
 
+    /// <summary>Wraps memory that belongs to someone else, need not be aligned, and is not freed.</summary>
+    /// <param name="memory">The first float. Must stay in place while this object is in use.</param>
+    /// <param name="length">Number of floats.</param>
+    public AlignedMemory(float* memory, nint length)
+        : base(invalidHandleValue: 0, ownsHandle: false)
+    {
+        Length = length;
+        SetHandle((nint)memory);
+    }
+
     /// <summary>Number of floats.</summary>
     public nint Length { get; }
 

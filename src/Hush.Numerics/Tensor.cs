@@ -15,6 +15,8 @@ public sealed class Tensor : IDisposable
         _memory = new AlignedMemory(checked((nint)shape.Count));
     }
 
+    private Tensor(Shape shape, AlignedMemory memory) => (Shape, _memory) = (shape, memory);
+
     /// <summary>The shape, [N, H, W, C].</summary>
     public Shape Shape { get; }
 
@@ -36,6 +38,21 @@ public sealed class Tensor : IDisposable
         var tensor = new Tensor(shape);
         values.CopyTo(tensor.Span);
         return tensor;
+    }
+
+    /// <summary>Calls a function with tensors that use the memory of two spans of the same shape.</summary>
+    /// <param name="first">The values of the first tensor, which must only be read.</param>
+    /// <param name="second">The values of the second tensor.</param>
+    /// <param name="shape">The shape of both.</param>
+    /// <param name="use">The tensors must not be used after it returns.</param>
+    internal static unsafe void Wrap(ReadOnlySpan<float> first, Span<float> second, Shape shape, Action<Tensor, Tensor> use)
+    {
+        fixed (float* a = first, b = second)
+        {
+            using var read = new Tensor(shape, new AlignedMemory(a, first.Length));
+            using var write = new Tensor(shape, new AlignedMemory(b, second.Length));
+            use(read, write);
+        }
     }
 
     /// <inheritdoc/>

@@ -110,7 +110,7 @@ internal sealed class RunFolder(string path)
     /// <exception cref="CheckpointException">The checkpoint is damaged.</exception>
     internal void RequireAtMost(int epochs)
     {
-        int completed = File.Exists(Checkpoint) ? Trainer.CompletedEpochs(Checkpoint) : 0;
+        int completed = File.Exists(Checkpoint) ? TrainingLoop.CompletedEpochs(Checkpoint) : 0;
         if (completed > epochs)
         {
             throw Error(

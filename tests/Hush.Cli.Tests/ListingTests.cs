@@ -12,14 +12,14 @@ public class ListingTests
     {
         CommandRun run = RecordedTerminal.Run("recipes");
         Assert.Equal(ExitCode.Done, run.Code);
-        Assert.All(Recipe.Names, name => Assert.Contains(Recipe.Named(name).Description, run.Output));
+        Assert.All(Recipe.Names, name => Assert.Contains(Recipe.LoadBuiltIn(name).Description, run.Output));
     }
 
     [Fact]
     public void A_shown_recipe_is_complete_and_reads_back_as_the_same()
     {
         string json = RecordedTerminal.Run("recipes", "mnist").Output;
-        Assert.Equal(Recipe.Named("mnist"), Recipe.Parse(json, "shown"));
+        Assert.Equal(Recipe.LoadBuiltIn("mnist"), Recipe.Parse(json, "shown"));
         Assert.NotNull(JsonNode.Parse(json)!["optimizer"]!["betas"]);
     }
 

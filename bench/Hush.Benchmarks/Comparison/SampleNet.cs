@@ -56,7 +56,7 @@ internal sealed record SampleNet(string Name, Network Network, Shape Batch, ILos
 
     private static SampleNet OfRecipe(string name, int side, int channels)
     {
-        Recipe recipe = Recipe.Named(name);
+        Recipe recipe = Recipe.LoadBuiltIn(name);
         return new SampleNet(name, ModelFactory.Build(recipe.Model, channels), new Shape(recipe.Batch, side, side, channels),
             recipe.CreateLoss());
     }

@@ -113,7 +113,7 @@ internal static class EvaluateCommand
     {
         using var interruption = new Interruption(context);
         IReadOnlyList<EvaluationResult> results = ProgressViews.Run(context.Terminal.Error, view =>
-            Evaluate.Run(
+            Evaluator.Evaluate(
                 options,
                 new FetchDisplay(view),
                 ShareDisplay.OfMeasurement(view, TimeProvider.System),

@@ -27,7 +27,7 @@ internal static class RecipesCommand
     private static int Run(string? name, bool json, TextChannel output)
     {
         if (name != null)
-            output.Json(Recipe.Find(name).ToJson().TrimEnd());
+            output.Json(Recipe.Load(name).ToJson().TrimEnd());
         else if (json)
             output.Json(AllAsJson().ToJsonString(Json.Options));
         else
@@ -35,13 +35,13 @@ internal static class RecipesCommand
         return ExitCode.Done;
     }
 
-    private static JsonArray AllAsJson() => [.. Recipe.Names.Select(name => JsonNode.Parse(Recipe.Named(name).ToJson()))];
+    private static JsonArray AllAsJson() => [.. Recipe.Names.Select(name => JsonNode.Parse(Recipe.LoadBuiltIn(name).ToJson()))];
 
     private static void List(TextChannel output)
     {
         Table table = Tables.New("recipe", "description");
         table.Columns[1].Alignment = Justify.Left;
-        foreach (Recipe recipe in Recipe.Names.Select(Recipe.Named))
+        foreach (Recipe recipe in Recipe.Names.Select(Recipe.LoadBuiltIn))
             Tables.Add(table, recipe.Name, recipe.Description);
         Tables.Write(output, table);
     }

@@ -18,7 +18,7 @@ internal static class ResumedRecipe
     public static Recipe Choose(TrainSettings settings, Recipe asked, Action<string> note)
     {
         var folder = new RunFolder(settings.Folder);
-        Recipe saved = Recipe.Load(folder.Recipe);
+        Recipe saved = Recipe.LoadFile(folder.Recipe);
         if (asked.Equals(saved))
             return saved;
         if (asked.Name != saved.Name)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
@@ -45,15 +44,15 @@ internal static class TrainCommand
         {
             RecipeChange?[] changes =
             [
-                Change(epochs, "epochs", parsed.GetValue(epochs)),
-                Change(batch, "batch", parsed.GetValue(batch)),
-                Change(rate, "optimizer.rate", parsed.GetValue(rate)),
-                Change(seed, "seed", parsed.GetValue(seed)),
-                Change(sigma, "noise.sigma", Json(parsed.GetValue(sigma))),
-                Change(limit, "data.limit", parsed.GetValue(limit)),
-                Change(data, "data.name", parsed.GetValue(data)),
-                Change(from, "from", parsed.GetValue(from)),
-                .. (parsed.GetValue(set) ?? []).Select(f => new RecipeChange(set.Name, f.Key, f.Value)),
+                Change("epochs", parsed.GetValue(epochs), (r, n) => r with { Epochs = n!.Value }),
+                Change("batch", parsed.GetValue(batch), (r, n) => r with { Batch = n!.Value }),
+                Change("optimizer.rate", parsed.GetValue(rate), (r, x) => r with { Optimizer = r.Optimizer with { Rate = x!.Value } }),
+                Change("seed", parsed.GetValue(seed), (r, n) => r with { Seed = n!.Value }),
+                Change("noise.sigma", parsed.GetValue(sigma), (r, s) => r with { Noise = r.Noise with { Sigma = s } }),
+                Change("data.limit", parsed.GetValue(limit), (r, n) => r with { Data = r.Data with { Limit = n } }),
+                Change("data.name", parsed.GetValue(data), (r, name) => r with { Data = r.Data with { Name = name! } }),
+                Change("from", parsed.GetValue(from), (r, model) => r with { From = model }),
+                .. (parsed.GetValue(set) ?? []).Select(f => new RecipeChange(f.Key, r => r.With(f.Key, f.Value))),
             ];
             var settings = new TrainSettings
             {
@@ -92,7 +91,7 @@ internal static class TrainCommand
                 using CancellationTokenRegistration notice = interruption.Token.Register(
                     () => view.Line("Stopping after this step and saving everything. Press Ctrl-C again to quit immediately."));
                 display = new TrainDisplay(view, TimeProvider.System, new RunFolder(options.Folder).Report);
-                return interruption.AbandonableUntil(() => Train.Run(options, display, interruption.Token), () => display.HasBegun);
+                return interruption.AbandonableUntil(() => Trainer.Train(options, display, interruption.Token), () => display.HasBegun);
             });
         }
         catch (OperationCanceledException)
@@ -149,9 +148,6 @@ internal static class TrainCommand
         return $"{cost.Epochs} {epochs}, {time}{speed}; {early}the weights of epoch {cost.BestEpoch} are kept";
     }
 
-    private static RecipeChange? Change(Option option, string field, object? value) =>
-        value is null ? null : new RecipeChange(option.Name, field, Convert.ToString(value, CultureInfo.InvariantCulture)!);
-
-    private static string? Json(NumberRange? range) =>
-        range is { } r ? r.IsFixed ? $"{r.Low:R}" : $"[{r.Low:R}, {r.High:R}]" : null;
+    private static RecipeChange? Change<T>(string field, T value, Func<Recipe, T, Recipe> apply) =>
+        value is null ? null : new RecipeChange(field, recipe => apply(recipe, value));
 }

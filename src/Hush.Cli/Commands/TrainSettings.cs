@@ -5,10 +5,9 @@ using Hush.Training;
 namespace Hush.Cli.Commands;
 
 /// <summary>A recipe field that the command line changes.</summary>
-/// <param name="Option">The option, for messages: <c>--epochs</c>.</param>
-/// <param name="Field">The path of the field: <c>epochs</c>.</param>
-/// <param name="Value">The value, in the format of <see cref="Recipe.With"/>.</param>
-internal sealed record RecipeChange(string Option, string Field, string Value);
+/// <param name="Field">The path of the field: <c>optimizer.rate</c>.</param>
+/// <param name="Apply">Returns a changed copy.</param>
+internal sealed record RecipeChange(string Field, Func<Recipe, Recipe> Apply);
 
 /// <summary>The settings of <c>hush train</c>.</summary>
 internal sealed record TrainSettings
@@ -45,7 +44,7 @@ internal sealed record TrainSettings
     {
         if (Resume && Overwrite)
             throw new WrongUseException("--resume and --overwrite cannot be combined: one continues the run and the other replaces it.");
-        Recipe asked = With(Hush.Training.Recipe.Find(Recipe)).Checked();
+        Recipe asked = With(Hush.Training.Recipe.Load(Recipe)).Checked();
         var folder = new RunFolder(Folder);
         if (Resume)
             folder.RequireFree(Resume, Overwrite);
@@ -77,7 +76,7 @@ internal sealed record TrainSettings
     }
 
     /// <summary>Applies the changes to a recipe.</summary>
-    public Recipe With(Recipe recipe) => Changes.Aggregate(recipe, (r, c) => r.With(c.Field, c.Value));
+    public Recipe With(Recipe recipe) => Changes.Aggregate(recipe, (r, c) => c.Apply(r));
 
     /// <summary>
     /// The command that reproduces this run in another folder, from the recipe in its folder: the command line of a resumed run lacks

@@ -7,7 +7,7 @@ namespace Hush;
 
 /// <summary>An image as stored in a file: gray or RGB pixels, a bit depth, and optionally alpha and metadata.</summary>
 /// <remarks>Owns its pixels: dispose it.</remarks>
-public sealed class Image : IDisposable
+public sealed partial class Image : IDisposable
 {
     private FloatRange? _floatRange;
 

@@ -39,6 +39,9 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
         }
     }
 
+    /// <summary>True for interleaved gray or RGB samples without alpha or padding.</summary>
+    internal bool IsDense => Order is ChannelOrder.Gray or ChannelOrder.Rgb && !IsPlanar && Row == RowLength;
+
     private int Samples => Colors + (HasAlpha ? 1 : 0);
 
     private int AlphaPlace => Order switch

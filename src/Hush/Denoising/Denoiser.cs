@@ -67,6 +67,24 @@ public sealed class Denoiser : IDisposable
     public static Denoiser LoadStream(Stream stream, int? threads = null, long? memory = null) =>
         Load(() => Model.OpenStream(stream, "stream"), threads, memory);
 
+    /// <summary>Same as <see cref="LoadFile"/>, without blocking the calling thread.</summary>
+    /// <inheritdoc cref="LoadFile"/>
+    public static Task<Denoiser> LoadFileAsync(
+        string path, int? threads = null, long? memory = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => LoadFile(path, threads, memory), cancellationToken);
+
+    /// <summary>Same as <see cref="LoadStream"/>, without blocking the calling thread.</summary>
+    /// <inheritdoc cref="LoadStream"/>
+    public static async Task<Denoiser> LoadStreamAsync(
+        Stream stream, int? threads = null, long? memory = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var copy = new MemoryStream();
+        await stream.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
+        copy.Position = 0;
+        return LoadStream(copy, threads, memory);
+    }
+
     /// <summary>Loads a model by its name or path.</summary>
     internal static Denoiser Load(string model, int? threads = null, long? memory = null) => Load(() => Model.Open(model), threads, memory);
 
@@ -91,7 +109,17 @@ public sealed class Denoiser : IDisposable
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     /// <exception cref="ObjectDisposedException">This denoiser was disposed.</exception>
     public Image Denoise(
-        Image image, DenoiseOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        Image image, DenoiseOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        Denoise(image, output: null, options, progress, cancellationToken);
+
+    /// <summary>Denoises an image.</summary>
+    /// <param name="image">The noisy image.</param>
+    /// <param name="output">Memory for the pixels of the result, used if they need no conversion; null allocates.</param>
+    /// <param name="options">Noise level and strength.</param>
+    /// <param name="progress">Reports the fraction completed.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    private Image Denoise(
+        Image image, Tensor? output, DenoiseOptions? options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
         options ??= new DenoiseOptions();
@@ -111,7 +139,7 @@ public sealed class Denoiser : IDisposable
                 content.FillGaps();
                 if (LevelFor(image, content.Pixels, options, cancellationToken) is not { } level)
                     return Unchanged(image, content.Notes, "the noise level is 0");
-                clean = new Tensor(content.Shape);
+                clean = output?.Shape == content.Shape ? output : new Tensor(content.Shape);
                 _model.Run(content.Pixels, clean, tiles, Told(level, content.Shape.C), progress, cancellationToken);
             }
 
@@ -167,6 +195,10 @@ public sealed class Denoiser : IDisposable
     }
 
     /// <summary>Denoises pixels in memory, 0 (black) to 1 (white); values outside are allowed. Alpha is kept.</summary>
+    /// <remarks>
+    /// Gray and RGB images without padding between rows are processed without copies, unless <c>noisy</c> and <c>clean</c> overlap. If
+    /// the operation is canceled, a part of <c>clean</c> may have been written.
+    /// </remarks>
     /// <inheritdoc cref="Denoise(ReadOnlySpan{byte}, Span{byte}, PixelLayout, DenoiseOptions?, IProgress{double}?, CancellationToken)"/>
     public void Denoise(
         ReadOnlySpan<float> noisy,
@@ -176,8 +208,24 @@ public sealed class Denoiser : IDisposable
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        using Image image = Image.FromSamples(noisy, layout), result = Denoise(image, options, progress, cancellationToken);
-        result.CopyTo(clean, layout);
+        ArgumentNullException.ThrowIfNull(layout);
+        if (!layout.IsDense || noisy.Overlaps(clean))
+        {
+            using Image image = Image.FromSamples(noisy, layout), result = Denoise(image, options, progress, cancellationToken);
+            result.CopyTo(clean, layout);
+            return;
+        }
+
+        layout.CheckSpan(noisy.Length);
+        layout.CheckSpan(clean.Length);
+        var shape = new Shape(1, layout.Height, layout.Width, layout.Colors);
+        Tensor.Wrap(noisy[..layout.Length], clean[..layout.Length], shape, (input, output) =>
+        {
+            using Image image = Image.Owning(input, bitDepth: 32);
+            using Image result = Denoise(image, output, options, progress, cancellationToken);
+            if (result.Pixels != output)
+                result.Pixels.Span.CopyTo(output.Span);
+        });
     }
 
     /// <summary>

@@ -1,130 +1,104 @@
+using Hush.Evaluation;
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise;
-using Hush.Learning.Networks;
-using Hush.Learning.Plans;
-using Hush.Numerics.Random;
+using Hush.Models;
 using Hush.Numerics.Threading;
-using Hush.Training;
 
-namespace Hush.Evaluation;
+namespace Hush.Training;
 
-/// <summary>Evaluates weights on images with a fixed draw of noise: PSNR and SSIM of the noisy, filtered and denoised images.</summary>
-internal sealed class Evaluator : IDisposable
+/// <summary>Evaluates a model on the test images of a data set.</summary>
+public static class Evaluator
 {
-    private const int BatchImages = 128;
+    /// <summary>The first images of the test set are also summarized separately, for comparison with short evaluations.</summary>
+    internal const int FirstImages = 100;
+
+    /// <summary>Evaluates a model, once for each sigma, in their order.</summary>
+    /// <param name="options">Model, data and noise.</param>
+    /// <param name="progress">Reports the fraction completed, from 0 to 1.</param>
+    /// <param name="notes">Reports what the user should know about the results, as sentences.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="OptionException">A sigma is given for noise that has none.</exception>
+    /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
+    /// <exception cref="DatasetException">The data set or folder does not exist, or cannot be loaded.</exception>
+    /// <exception cref="ShapeException">The images do not have the model's number of channels.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
+    public static IReadOnlyList<EvaluationResult> Evaluate(
+        EvaluateOptions options,
+        IProgress<double>? progress = null,
+        IProgress<string>? notes = null,
+        CancellationToken cancellationToken = default) =>
+        Evaluate(options, fetch: null, progress, notes, cancellationToken);
 
     /// <summary>
-    /// Larger images are processed one at a time: a plan for a batch stores whole feature maps, a plan for a single image only some rows.
+    /// Same as <see cref="Evaluate(EvaluateOptions, IProgress{double}?, IProgress{string}?, CancellationToken)"/>, on another thread.
     /// </summary>
-    private const int BatchPixels = 256 * 256;
+    /// <inheritdoc cref="Evaluate(EvaluateOptions, IProgress{double}?, IProgress{string}?, CancellationToken)"/>
+    public static Task<IReadOnlyList<EvaluationResult>> EvaluateAsync(
+        EvaluateOptions options,
+        IProgress<double>? progress = null,
+        IProgress<string>? notes = null,
+        CancellationToken cancellationToken = default) =>
+        Task.Run(() => Evaluate(options, progress, notes, cancellationToken), CancellationToken.None);
 
-    private readonly Network _network;
-    private readonly Weights _weights;
-    private readonly ConvolutionMode _mode;
-    private readonly WorkerTeam _team;
-    private InferencePlan? _plan;
-    private Shape _planned;
-
-    public Evaluator(Network network, Weights weights, ConvolutionMode mode, WorkerTeam team) =>
-        (_network, _weights, _mode, _team) = (network, weights, mode, team);
-
-    /// <inheritdoc cref="BaselineChoice.On"/>
-    public GaussianFilter ChooseBaseline(IImageSet validation, INoise noise, ulong seed, CancellationToken cancel) =>
-        BaselineChoice.On(validation, noise, seed, _team, cancel);
-
-    /// <summary>Scores all images. Without a baseline, <see cref="EvaluationScores.Baseline"/> is empty.</summary>
-    public EvaluationScores Score(IImageSet images, INoise noise, ulong seed, GaussianFilter? baseline, IProgress<double>? progress,
+    /// <summary>Evaluates a model and reports downloads of data.</summary>
+    internal static IReadOnlyList<EvaluationResult> Evaluate(
+        EvaluateOptions options,
+        IProgress<FetchProgress>? fetch,
+        IProgress<double>? progress,
+        IProgress<string>? notes,
         CancellationToken cancel)
     {
-        var scores = new EvaluationScores(new ImageScore[images.Count], new ImageScore[baseline == null ? 0 : images.Count],
-            new ImageScore[images.Count]);
-        for (int first = 0; first < images.Count;)
+        ArgumentNullException.ThrowIfNull(options);
+        using Model model = Model.Open(options.Model);
+        NoiseSpec[] noises = [.. options.NoisesFor(model.Card)];
+        EvaluationData data = EvaluationData.Load(options, model.Card, fetch, notes, cancel);
+        if (model.Network.TakesScalar && noises.Any(n => !n.HasSigma))
+            notes?.Report($"Noise '{NoiseKinds.NameOf(noises[0].Kind)}' has no single level, so the model gets the level estimated " +
+                "from each noisy image.");
+        using var team = new WorkerTeam(options.Threads ?? Environment.ProcessorCount);
+        using var evaluator = new ModelEvaluator(model.Network, model.Weights, model.Card.Convolutions, team);
+        var results = new List<EvaluationResult>();
+        for (int i = 0; i < noises.Length; i++)
         {
-            cancel.ThrowIfCancellationRequested();
-            int count = RunOfOneSize(images, first);
-            Shape shape = ShapeOf(images, first), batch = shape with { N = count };
-            using Tensor clean = new(batch), noisy = new(batch), estimate = new(batch);
-            float[] levels = new float[count];
-            int start = first;
-            _team.Run(count, (i, _) =>
-            {
-                images.Read(start + i, clean.Image(i));
-                levels[i] = AddNoise(clean.Image(i), noisy.Image(i), shape, noise, seed, start + i);
-            });
-            PlanFor(shape, several: count > 1).Run(noisy, estimate, levels, cancellation: cancel);
-            _team.Run(count, (i, _) =>
-            {
-                scores.Noisy[start + i] = ImageScore.Of(clean.Image(i), noisy.Image(i), shape);
-                if (baseline != null)
-                {
-                    float[] filtered = new float[shape.Count];
-                    baseline.Apply(noisy.Image(i), filtered, shape);
-                    scores.Baseline[start + i] = ImageScore.Of(clean.Image(i), filtered, shape);
-                }
-
-                scores.Denoised[start + i] = ImageScore.Of(clean.Image(i), estimate.Image(i), shape);
-            });
-            first += count;
-            progress?.Report((double)first / images.Count);
+            int done = i;
+            var part = progress == null ? null : new PartialProgress(progress, done, noises.Length);
+            results.Add(Measure(evaluator, data.Set, data.Validation, noises[i], options.Seed ?? model.Card.Seed, part, cancel));
         }
 
-        return scores;
+        return results;
     }
 
-    /// <summary>Denoises one image with the same noise as in <see cref="Score"/>. All tensors are [1, H, W, C].</summary>
-    public (Tensor Clean, Tensor Noisy, Tensor Estimate) Show(IImageSet images, INoise noise, ulong seed, int image)
+    internal static EvaluationResult Measure(
+        ModelEvaluator evaluator, Dataset data, IImageSet validation, NoiseSpec spec, ulong seed, IProgress<double>? progress,
+            CancellationToken cancel)
     {
-        Shape shape = ShapeOf(images, image);
-        Tensor clean = new(shape), noisy = new(shape), estimate = new(shape);
-        images.Read(image, clean.Span);
-        float level = AddNoise(clean.Span, noisy.Span, shape, noise, seed, image);
-        PlanFor(shape, several: false).Run(noisy, estimate, new[] { level });
-        return (clean, noisy, estimate);
-    }
-
-    public void Dispose() => _plan?.Dispose();
-
-    /// <summary>Adds the noise of an image.</summary>
-    /// <returns>
-    /// The level to give to the network: that of the noise or, if it has none, the estimate from the noisy image's patches alone.
-    /// </returns>
-    private float AddNoise(Span<float> clean, Span<float> noisy, Shape shape, INoise noise, ulong seed, int image)
-    {
-        var key = new RandomKey(seed, RandomPurpose.TestNoise, 0, (uint)image);
-        noise.Pair(clean, noisy, shape, key);
-        if (!_network.TakesScalar)
-            return 0;
-        return (noise.LevelOf(key) ?? NoiseEstimator.Estimate(noisy, shape).Level)?.Sigma ?? 0;
-    }
-
-    private static Shape ShapeOf(IImageSet images, int index)
-    {
-        var (height, width) = images.SizeOf(index);
-        return new Shape(1, height, width, images.Channels);
-    }
-
-    private static int RunOfOneSize(IImageSet images, int first)
-    {
-        int count = 1;
-        var (height, width) = images.SizeOf(first);
-        while ((long)height * width <= BatchPixels && count < BatchImages && first + count < images.Count
-            && images.SizeOf(first + count) == (height, width))
-            count++;
-        return count;
-    }
-
-    private InferencePlan PlanFor(Shape image, bool several)
-    {
-        Shape planned = image with { N = several ? 2 : 1 };
-        if (_plan == null || _planned != planned)
+        INoise noise = spec.Create();
+        progress?.Report(0);
+        GaussianFilter baseline = evaluator.ChooseBaseline(validation, noise, seed, cancel);
+        EvaluationScores scores = evaluator.Score(data.Test, noise, seed, baseline, progress, cancel);
+        int first = Math.Min(FirstImages, data.Test.Count);
+        return new EvaluationResult
         {
-            _plan?.Dispose();
-            _plan = new InferencePlan(_network, image.H, image.W, several, _team, _mode);
-            _plan.Load(_weights);
-            _planned = planned;
-        }
+            Dataset = data.Name,
+            Images = data.Test.Count,
+            Protocol = Protocol.Of(spec, seed),
+            Noisy = ScoreSummary.Of(scores.Noisy),
+            Baseline = ScoreSummary.Of(scores.Baseline),
+            Denoised = ScoreSummary.Of(scores.Denoised),
+            First100 = new ScoreTriple(
+                ScoreSummary.Of(scores.Noisy.AsSpan(0, first)),
+                ScoreSummary.Of(scores.Baseline.AsSpan(0, first)),
+                ScoreSummary.Of(scores.Denoised.AsSpan(0, first))),
+            BaselineWidth = baseline.Sigma,
+            Verified = data.Provenance.Verified,
+            Validated = data.HoldsOutNamed,
+            Scores = scores,
+        };
+    }
 
-        return _plan;
+    private sealed class PartialProgress(IProgress<double> whole, int part, int parts) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report((part + value) / parts);
     }
 }

@@ -96,12 +96,12 @@ public sealed record Recipe
 
     /// <summary>A built-in recipe.</summary>
     /// <exception cref="RecipeException">There is no recipe with this name.</exception>
-    public static Recipe Named(string name) => NamedRecipes.Read(name);
+    public static Recipe LoadBuiltIn(string name) => NamedRecipes.Read(name);
 
     /// <summary>Reads a recipe from a JSON file. Missing fields have their defaults; the default name is that of the file.</summary>
     /// <exception cref="RecipeException">The file does not exist or is not a recipe. All unknown fields and wrong types are
     /// listed.</exception>
-    public static Recipe Load(string path)
+    public static Recipe LoadFile(string path)
     {
         if (!File.Exists(path))
         {
@@ -120,10 +120,10 @@ public sealed record Recipe
 
     /// <summary>The built-in recipe with this name, else the recipe in this file.</summary>
     /// <exception cref="RecipeException">There is neither, or the file is not a recipe.</exception>
-    public static Recipe Find(string nameOrPath) =>
+    public static Recipe Load(string nameOrPath) =>
         !Names.Contains(nameOrPath) && (nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || File.Exists(nameOrPath))
-            ? Load(nameOrPath)
-            : Named(nameOrPath);
+            ? LoadFile(nameOrPath)
+            : LoadBuiltIn(nameOrPath);
 
     /// <summary>All fields as indented JSON, which parses to an equal recipe.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RecipeReader.Options) + "\n";

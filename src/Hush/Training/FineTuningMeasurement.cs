@@ -17,8 +17,8 @@ internal static class FineTuningMeasurement
             ulong seed, WorkerTeam team, CancellationToken cancel)
     {
         var images = new HeldOutImages(data.Set.HoldsOutNamed ? [data.Set.Test] : [data.Set.Test, data.ValidationImages]);
-        using var old = new Evaluator(network, before, convolutions, team);
-        using var tuned = new Evaluator(network, after, convolutions, team);
+        using var old = new ModelEvaluator(network, before, convolutions, team);
+        using var tuned = new ModelEvaluator(network, after, convolutions, team);
         return new FineTuning
         {
             From = from,

@@ -53,7 +53,7 @@ internal sealed record TrainingCost
     /// <summary>Number of threads used.</summary>
     public required int Threads { get; init; }
 
-    internal static TrainingCost Of(Network network, Shape patch, Trainer trainer, int threads) => new()
+    internal static TrainingCost Of(Network network, Shape patch, TrainingLoop trainer, int threads) => new()
     {
         Parameters = network.ParameterCount,
         MultiplyAdds = network.MultiplyAdds(patch.H, patch.W),

@@ -11,7 +11,7 @@ using Hush.Reports.Pictures;
 namespace Hush.Training;
 
 /// <summary>Collects the data of a report from a training run and its evaluation.</summary>
-internal sealed class TrainingReport(RunFolder folder, TrainOptions options, TrainingData data, Network network, Trainer trainer,
+internal sealed class TrainingReport(RunFolder folder, TrainOptions options, TrainingData data, Network network, TrainingLoop trainer,
     int threads)
 {
     private const int Examples = 10, Extremes = 5;
@@ -19,7 +19,7 @@ internal sealed class TrainingReport(RunFolder folder, TrainOptions options, Tra
     private readonly MachineInfo _machine = Machine.Describe(threads);
 
     /// <summary>Writes the report of a finished training.</summary>
-    public void Write(TrainingMetrics metrics, Evaluator evaluator)
+    public void Write(TrainingMetrics metrics, ModelEvaluator evaluator)
     {
         EvaluationResult result = metrics.Measurement;
         INoise noise = options.Recipe.Noise.Create();
@@ -75,7 +75,7 @@ internal sealed class TrainingReport(RunFolder folder, TrainOptions options, Tra
         : [];
 
     private static ExampleImage Show(
-        Evaluator evaluator, IImageSet images, INoise noise, ulong seed, EvaluationResult result, int index)
+        ModelEvaluator evaluator, IImageSet images, INoise noise, ulong seed, EvaluationResult result, int index)
     {
         var (clean, noisy, estimate) = evaluator.Show(images, noise, seed, index);
         using (clean)

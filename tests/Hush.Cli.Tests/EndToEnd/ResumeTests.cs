@@ -113,7 +113,7 @@ public class ResumeTests
         CommandRun same = RecordedTerminal.Run("train", recipe, "--out", run, "--resume", "--epochs", "1", "--threads", "1");
         Assert.Equal((ExitCode.Done, ""), (same.Code, same.Error));
         Assert.DoesNotContain("Resuming with", same.Output);
-        Assert.Equal(1, Recipe.Load(Path.Combine(run, "recipe.json")).Epochs);
+        Assert.Equal(1, Recipe.LoadFile(Path.Combine(run, "recipe.json")).Epochs);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public class ResumeTests
             longer.Output);
         Assert.DoesNotContain("Resuming with the recipe", longer.Output);
         Assert.Contains("Resumed after 2 completed epochs", longer.Output);
-        Assert.Equal(4, Recipe.Load(Path.Combine(folder["once"], "recipe.json")).Epochs);
+        Assert.Equal(4, Recipe.LoadFile(Path.Combine(folder["once"], "recipe.json")).Epochs);
         Assert.Equal(5, File.ReadAllLines(Path.Combine(folder["once"], "log.csv")).Length);
 
         RecordedTerminal.Run("train", recipe, "--out", folder["twice"], "--resume", "--set", "epochs=4", "--threads", "1");
@@ -164,7 +164,7 @@ public class ResumeTests
         CommandRun shorter = RecordedTerminal.Run("train", recipe, "--out", folder["once"], "--resume", "--epochs", "3");
         Assert.Equal((ExitCode.Failed, ""), (shorter.Code, shorter.Output));
         Assert.Contains("has completed 4 epochs, more than the 3 requested. Request at least 4 (--epochs).", shorter.Error);
-        Assert.Equal(4, Recipe.Load(Path.Combine(folder["once"], "recipe.json")).Epochs);
+        Assert.Equal(4, Recipe.LoadFile(Path.Combine(folder["once"], "recipe.json")).Epochs);
     }
 
     [Fact]

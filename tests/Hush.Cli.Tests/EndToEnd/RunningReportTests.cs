@@ -16,7 +16,7 @@ public sealed class RunningReportTests : IDisposable
 
     public RunningReportTests() => _options = new TrainOptions
     {
-        Recipe = Recipe.Load(Discs.Write(_folder, epochs: 3)),
+        Recipe = Recipe.LoadFile(Discs.Write(_folder, epochs: 3)),
         Folder = _folder["run"],
         Threads = 1,
     };
@@ -28,7 +28,7 @@ public sealed class RunningReportTests : IDisposable
     {
         string? before = null, during = null;
         DateTimeOffset start = DateTimeOffset.Now.AddSeconds(-1);       // the page shows whole seconds
-        Train.Run(_options, new Watch(progress =>
+        Trainer.Train(_options, new Watch(progress =>
         {
             before ??= Report();
             if (progress is { Epoch: 2, Step: > 0 })
@@ -51,13 +51,13 @@ public sealed class RunningReportTests : IDisposable
     {
         using var cancel = new CancellationTokenSource();
         TrainResult stopped =
-            Train.Run(_options, new Watch(progress => { if (progress is { Epoch: 2, Step: 2 }) cancel.Cancel(); }), cancel.Token);
+            Trainer.Train(_options, new Watch(progress => { if (progress is { Epoch: 2, Step: 2 }) cancel.Cancel(); }), cancel.Token);
         Assert.Equal(TrainingEnd.Interrupted, stopped.End);
         Assert.Contains("Training was interrupted; it can be resumed. Epoch 1 of 3 is complete.", Report());
         Assert.DoesNotContain(Reload, Report());
 
         string? during = null;
-        Train.Run(_options with { Resume = true }, new Watch(_ => during ??= Report()));
+        Trainer.Train(_options with { Resume = true }, new Watch(_ => during ??= Report()));
 
         Assert.Contains("Epoch 1 of 3 is complete. The curves show the progress so far", during);
         Assert.DoesNotContain("so far", Report());

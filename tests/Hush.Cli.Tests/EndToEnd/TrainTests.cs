@@ -67,7 +67,7 @@ public class TrainTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
             "--seed", "18446744073709551615", "--threads", "1", "--limit", "9", "--data", elsewhere, "--data-root", folder.Path,
             "--set", "model.widths=4,8", "--set", "patience=5");
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
-        Recipe made = Recipe.Load(Path.Combine(folder["run"], "recipe.json"));
+        Recipe made = Recipe.LoadFile(Path.Combine(folder["run"], "recipe.json"));
         Assert.Equal((2, 7, 2e-3, ulong.MaxValue), (made.Epochs, made.Batch, made.Optimizer.Rate, made.Seed));
         Assert.Equal(new NumberRange(10, 60), made.Noise.Sigma);
         Assert.Equal((9, elsewhere), (made.Data.Limit, made.Data.Name));

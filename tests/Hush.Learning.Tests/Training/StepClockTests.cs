@@ -57,8 +57,8 @@ public class StepClockTests
         };
         using var training = new TinyTraining(TinyTraining.Options with { Clock = clock, Epochs = 13 }, source: source, threads: 1);
         training.Run(steps: 30);
-        Assert.Null(training.Trainer.ImagesPerSecond);
+        Assert.Null(training.TrainingLoop.ImagesPerSecond);
         training.Run();
-        Assert.Equal(2, training.Trainer.ImagesPerSecond);
+        Assert.Equal(2, training.TrainingLoop.ImagesPerSecond);
     }
 }

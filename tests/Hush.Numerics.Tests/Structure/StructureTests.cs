@@ -30,9 +30,9 @@ public sealed partial class StructureTests
     [InlineData("Hush.Numerics", "")]
     [InlineData("Hush.Learning", "Hush.Numerics")]
     [InlineData("Hush.Imaging", "Hush.Numerics")]
-    public void A_room_references_only_the_rooms_below_it(string room, string below)
+    public void A_project_references_only_the_projects_below_it(string name, string below)
     {
-        string project = SourceTree.File("src", room, room + ".csproj");
+        string project = SourceTree.File("src", name, name + ".csproj");
         IEnumerable<string> references = ProjectReference().Matches(File.ReadAllText(project)).Select(m => m.Groups["name"].Value);
         Assert.Equal(below.Split(' ', StringSplitOptions.RemoveEmptyEntries), references);
     }
@@ -40,10 +40,10 @@ public sealed partial class StructureTests
     [Theory]
     [InlineData("Hush.Numerics", "System.Numerics.Tensors")]
     [InlineData("Hush.Learning", "System.Numerics.Tensors")]
-    [InlineData("Hush.Imaging", "System.Numerics.Tensors NetVips.Native")]
-    public void The_lower_rooms_depend_on_few_packages(string room, string allowed)
+    [InlineData("Hush.Imaging", "System.Numerics.Tensors System.IO.Hashing NetVips.Native")]
+    public void The_lower_projects_depend_on_few_packages(string name, string allowed)
     {
-        string project = SourceTree.File("src", room, room + ".csproj");
+        string project = SourceTree.File("src", name, name + ".csproj");
         IEnumerable<string> packages = PackageReference().Matches(File.ReadAllText(project)).Select(m => m.Groups["name"].Value);
         Assert.Empty(packages.Except(allowed.Split(' ')));
     }

@@ -1,5 +1,6 @@
 using Hush.Learning.Plans;
 using Hush.Models;
+using Hush.Testing;
 using Hush.Training;
 using Xunit;
 
@@ -32,6 +33,67 @@ public class DenoiserTests
             if (isGap || isAlpha)
                 Assert.Equal(257 * expected[i], words[i]);
         }
+    }
+
+    [Theory]
+    [InlineData(ChannelOrder.Gray, 0, 100)]
+    [InlineData(ChannelOrder.Rgb, 0, 100)]
+    [InlineData(ChannelOrder.Rgb, 0, 60)]
+    [InlineData(ChannelOrder.Rgb, 64, 100)]
+    [InlineData(ChannelOrder.Rgba, 0, 100)]
+    public void Floats_in_memory_give_the_values_of_an_image_and_the_noisy_ones_stay(ChannelOrder order, int stride, double strength)
+    {
+        using var denoiser = new Denoiser(MadeUpModels.Create(MadeUpModels.Plain), threads: 2);
+        var layout = new PixelLayout(19, 7, order) { RowStride = stride };
+        var options = new DenoiseOptions { Strength = strength };
+        float[] noisy = [.. Enumerable.Range(0, layout.Length).Select(i => (((i * 89) ^ (i >> 3)) & 255) / 255f)];
+        float[] before = [.. noisy], clean = new float[noisy.Length + 1], expected = new float[noisy.Length + 1];
+        using Image image = Image.FromSamples(noisy, layout), result = denoiser.Denoise(image, options);
+        result.CopyTo(expected, layout);
+
+        denoiser.Denoise(noisy, clean, layout, options);
+
+        Assert.Equal(expected, clean);
+        Assert.Equal(before, noisy);
+    }
+
+    [Fact]
+    public void Floats_with_gaps_and_gray_floats_in_color_give_the_values_of_an_image()
+    {
+        using var denoiser = new Denoiser(MadeUpModels.Create(MadeUpModels.Plain), threads: 2);
+        var layout = new PixelLayout(19, 7, ChannelOrder.Rgb);
+        float[] gaps = [.. Enumerable.Range(0, layout.Length).Select(i => i % 50 == 7 ? float.NaN : (i * 89 % 256) / 255f)];
+        float[] gray = [.. Enumerable.Range(0, layout.Length).Select(i => (i / 3 * 89 % 256) / 255f)];
+        foreach (float[] noisy in new[] { gaps, gray })
+        {
+            float[] before = [.. noisy], clean = new float[noisy.Length], expected = new float[noisy.Length];
+            using Image image = Image.FromSamples(noisy, layout), result = denoiser.Denoise(image);
+            result.CopyTo(expected, layout);
+            denoiser.Denoise(noisy, clean, layout);
+            Assert.Equal(expected, clean);
+            Assert.Equal(before, noisy);
+        }
+    }
+
+    [Fact]
+    public void Buffers_that_are_too_short_are_errors()
+    {
+        using var denoiser = new Denoiser(MadeUpModels.Create(MadeUpModels.Plain), threads: 2);
+        var layout = new PixelLayout(19, 7, ChannelOrder.Rgb);
+        Assert.Throws<ShapeException>(() => denoiser.Denoise(new float[398], new float[399], layout));
+        Assert.Throws<ShapeException>(() => denoiser.Denoise(new float[399], new float[398], layout));
+    }
+
+    [Fact]
+    public async Task A_model_loads_from_a_stream_that_is_only_read_asynchronously()
+    {
+        using var folder = new TemporaryFolder();
+        using (Model model = MadeUpModels.Create(MadeUpModels.Plain))
+            model.Save(folder["model.safetensors"]);
+        await using var stream = new AsyncOnlyStream(new MemoryStream(File.ReadAllBytes(folder["model.safetensors"])));
+        using Denoiser fromStream = await Denoiser.LoadStreamAsync(stream, threads: 1);
+        using Denoiser fromFile = await Denoiser.LoadFileAsync(folder["model.safetensors"], threads: 1);
+        Assert.Equal(fromFile.Card.ToJson(), fromStream.Card.ToJson());
     }
 
     [Theory]

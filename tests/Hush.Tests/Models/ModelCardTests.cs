@@ -32,7 +32,7 @@ public class ModelCardTests
             Parameters = 11,
             MultiplyAdds = 1L << 40,
             Epoch = 9,
-            Recipe = Recipe.Named("notebook-mnist") with { Convolutions = ConvolutionMode.Direct, Seed = ulong.MaxValue },
+            Recipe = Recipe.LoadBuiltIn("notebook-mnist") with { Convolutions = ConvolutionMode.Direct, Seed = ulong.MaxValue },
         };
         ModelCard read = ModelCard.Read(card.ToJson());
         Assert.Equal(card.ToJson(), read.ToJson());

@@ -50,7 +50,7 @@ public sealed class ShippedModelsTests
     public void Its_recipe_trains_it_again_and_goes_on_from_it(string name)
     {
         using Model model = Model.Open(name);
-        Recipe named = Recipe.Named(name), its = model.Card.Recipe;
+        Recipe named = Recipe.LoadBuiltIn(name), its = model.Card.Recipe;
         Recipe expected = named with
         {
             Data = named.Data with { Name = its.Data.Name },

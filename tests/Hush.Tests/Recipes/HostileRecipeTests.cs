@@ -41,7 +41,7 @@ public class HostileRecipeTests
     public void Every_field_takes_a_value_or_refuses_it_at_once(string field)
     {
         new Recipe().Checked();         // warm-up, not timed
-        foreach (Recipe recipe in (Recipe[])[new(), Recipe.Named("photo-color"), Recipe.Named("notebook-mnist")])
+        foreach (Recipe recipe in (Recipe[])[new(), Recipe.LoadBuiltIn("photo-color"), Recipe.LoadBuiltIn("notebook-mnist")])
         {
             foreach (string value in s_values)
             {
@@ -109,7 +109,7 @@ public class HostileRecipeTests
             @"^The network has 0\.\d million parameters, and training it on 512x512 pixels in batches of 65536 needs at least \d{5,} GB of " +
             @"memory; this machine has 8 GB\.",
             error.Message);
-        foreach (Recipe recipe in Recipe.Names.Select(Recipe.Named))
+        foreach (Recipe recipe in Recipe.Names.Select(Recipe.LoadBuiltIn))
             Assert.Null(NetworkSize.Require(recipe.BuildNetwork(3), recipe, new Shape(1, 64, 64, 3), 2, available: 4L << 30));
     }
 

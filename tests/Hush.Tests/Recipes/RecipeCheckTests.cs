@@ -46,7 +46,7 @@ public class RecipeCheckTests
     [Fact]
     public void A_fixed_network_has_no_other_fields()
     {
-        Recipe notebook = Recipe.Named("notebook-mnist");
+        Recipe notebook = Recipe.LoadBuiltIn("notebook-mnist");
         Assert.DoesNotContain("widths", notebook.ToJson());
         Assert.Empty(notebook.Check());
         Recipe changed = notebook with { Model = notebook.Model with { Widths = [4, 8] } };

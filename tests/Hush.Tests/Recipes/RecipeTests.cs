@@ -25,7 +25,7 @@ public sealed class RecipeTests : IDisposable
     [Theory, MemberData(nameof(Names))]
     public void A_named_recipe_can_run_and_says_what_it_is_for(string name)
     {
-        Recipe recipe = Recipe.Named(name);
+        Recipe recipe = Recipe.LoadBuiltIn(name);
         Assert.Equal(name, recipe.Name);
         Assert.EndsWith(".", recipe.Description);
         Assert.Empty(recipe.Check());
@@ -35,7 +35,7 @@ public sealed class RecipeTests : IDisposable
     [Theory, MemberData(nameof(Names))]
     public void Its_JSON_reads_back_as_an_equal_recipe(string name)
     {
-        Recipe recipe = Recipe.Named(name);
+        Recipe recipe = Recipe.LoadBuiltIn(name);
         Recipe again = Recipe.Parse(recipe.ToJson(), "again");
         Assert.Equal(recipe, again);
         Assert.Equal(recipe.GetHashCode(), again.GetHashCode());
@@ -46,10 +46,10 @@ public sealed class RecipeTests : IDisposable
     [Fact]
     public void The_notebook_recipes_are_what_the_notebook_did()
     {
-        Recipe mnist = Recipe.Named("notebook-mnist");
+        Recipe mnist = Recipe.LoadBuiltIn("notebook-mnist");
         Assert.Equal(
             (ModelKind.NotebookMnist, LossKind.Bce, 128, 30, 5), (mnist.Model.Kind, mnist.Loss, mnist.Batch, mnist.Epochs, mnist.Patience));
-        Recipe cifar = Recipe.Named("notebook-cifar10");
+        Recipe cifar = Recipe.LoadBuiltIn("notebook-cifar10");
         Assert.Equal((ModelKind.NotebookCifar10, LossKind.Mse, 10), (cifar.Model.Kind, cifar.Loss, cifar.Epochs));
         Assert.NotNull(cifar.Patience);
         Assert.Equal(NoiseSpec.Default(NoiseKind.Mixture), cifar.Noise);
@@ -59,7 +59,7 @@ public sealed class RecipeTests : IDisposable
     public void A_file_is_read_with_defaults_for_what_it_leaves_out_and_named_after_itself()
     {
         string path = Write("mine.json", """{ "$schema": "x", "optimizer": { "rate": 0.01 }, "model": { "widths": [8] }, "average": 0.99 }""");
-        Recipe recipe = Recipe.Load(path);
+        Recipe recipe = Recipe.LoadFile(path);
         Assert.Equal(
             new Recipe
             {
@@ -74,14 +74,14 @@ public sealed class RecipeTests : IDisposable
     [Fact]
     public void A_name_is_found_before_a_file_and_a_file_by_its_path()
     {
-        Assert.Equal("mnist", Recipe.Find("mnist").Name);
-        Assert.Equal(3, Recipe.Find(Write("other.json", """{"epochs":3}""")).Epochs);
+        Assert.Equal("mnist", Recipe.Load("mnist").Name);
+        Assert.Equal(3, Recipe.Load(Write("other.json", """{"epochs":3}""")).Epochs);
     }
 
     [Fact]
     public void An_unknown_name_is_refused_with_the_nearest_one()
     {
-        var error = Assert.Throws<RecipeException>(() => Recipe.Find("mnits"));
+        var error = Assert.Throws<RecipeException>(() => Recipe.Load("mnits"));
         Assert.Equal(
             "Unknown recipe 'mnits'. Did you mean 'mnist'? Choose one of cifar10, fashion-mnist, mnist, mnist-long, " +
             "notebook-cifar10, notebook-mnist, photo-camera, photo-color, photo-gray, or give the path of a JSON file.",
@@ -91,7 +91,7 @@ public sealed class RecipeTests : IDisposable
     [Fact]
     public void A_missing_file_is_refused()
     {
-        var error = Assert.Throws<RecipeException>(() => Recipe.Find("no/such.json"));
+        var error = Assert.Throws<RecipeException>(() => Recipe.Load("no/such.json"));
         Assert.StartsWith("The recipe file 'no/such.json' does not exist. Give the path of a JSON file, or one of the names cifar10, ",
             error.Message);
     }
@@ -105,7 +105,7 @@ public sealed class RecipeTests : IDisposable
             { "ephocs": 3, "batch": "many", "model": { "kind": "u-net", "widths": [8, "x"], "bach_norm": true, "bias": null },
               "data": [], "schedule": { "zzz": 1 }, "patience": 2.5, "seed": -1, "name": null, "optimizer": { "clip_norm": "no" } }
             """);
-        var error = Assert.Throws<RecipeException>(() => Recipe.Load(path));
+        var error = Assert.Throws<RecipeException>(() => Recipe.LoadFile(path));
         Assert.Equal(
             [
                 $"'{path}' has 12 errors:",
@@ -160,18 +160,18 @@ public sealed class RecipeTests : IDisposable
     [Fact]
     public void Loss_schedule_and_optimizer_are_made_as_the_recipe_says()
     {
-        Assert.IsType<BinaryCrossEntropy>(Recipe.Named("notebook-mnist").CreateLoss());
+        Assert.IsType<BinaryCrossEntropy>(Recipe.LoadBuiltIn("notebook-mnist").CreateLoss());
         Assert.IsType<Mse>(new Recipe().CreateLoss());
         Assert.IsType<L1>((new Recipe() with { Loss = LossKind.L1 }).CreateLoss());
         Assert.Equal(new ConstantRate(0.5f), Schedule("constant"));
         Assert.Equal(new OneCycleRate(0.5f, 0.3, 25, 1e4), Schedule("one-cycle"));
         Assert.Equal(new CosineRate(0.5f, 0), Schedule("cosine"));
         Assert.Equal(new ScheduleState(0.5, null, 0), Assert.IsType<ReduceOnPlateau>(Schedule("reduce-on-plateau")).State);
-        Network photo = ModelFactory.Build(Recipe.Named("photo-gray").Model, 1);
+        Network photo = ModelFactory.Build(Recipe.LoadBuiltIn("photo-gray").Model, 1);
         Assert.Equal([(3, 32, 48), (1, 48, 32)], photo.Nodes.Where(n => n.Name.StartsWith("enc1_1", StringComparison.Ordinal))
             .Select(n => n.Layer).OfType<Conv2d>().Select(c => (c.Kernel, c.InChannels, c.OutChannels)));
-        var layout = new WeightLayout(ModelFactory.Build(Recipe.Named("cifar10").Model, 3));
-        using IOptimizer adam = new OptimizerRecipe().Create(layout, 1), muon = Recipe.Named("cifar10").Optimizer.Create(layout, 1);
+        var layout = new WeightLayout(ModelFactory.Build(Recipe.LoadBuiltIn("cifar10").Model, 3));
+        using IOptimizer adam = new OptimizerRecipe().Create(layout, 1), muon = Recipe.LoadBuiltIn("cifar10").Optimizer.Create(layout, 1);
         Assert.Equal(layout.Learned, Assert.IsType<Adam>(adam).M.Length);
         Assert.IsType<Muon>(muon);
     }

@@ -61,7 +61,7 @@ internal sealed class DenoiserJob : IJob
         Dataset = "none",
         Parameters = net.Network.ParameterCount,
         MultiplyAdds = 0,
-        Recipe = Recipe.Named("mnist"),
+        Recipe = Recipe.LoadBuiltIn("mnist"),
         Network = NetworkJson.ToJson(net.Network),
     };
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Hush.Imaging.Files.Png;
@@ -7,7 +8,7 @@ namespace Hush.Imaging.Files.Png;
 internal sealed class PngChunkReader(ImageSource source)
 {
     private readonly byte[] _skipped = new byte[4096];
-    private uint _crc;
+    private readonly Crc32 _crc = new();
 
     /// <summary>The four letters. An uppercase first letter marks a critical chunk, without which the image cannot be shown.</summary>
     public string Type { get; private set; } = "";
@@ -49,7 +50,8 @@ internal sealed class PngChunkReader(ImageSource source)
         if (length > int.MaxValue)
             throw source.Error($"at most {int.MaxValue} bytes in a chunk", $"{length} in {Type}", PngReader.CopyAgain);
         Left = (int)length;
-        _crc = Crc32.Append(Crc32.Empty, start[4..]);
+        _crc.Reset();
+        _crc.Append(start[4..]);
     }
 
     /// <summary>Reads as much of the chunk's data as fits.</summary>
@@ -57,7 +59,7 @@ internal sealed class PngChunkReader(ImageSource source)
     {
         int count = Math.Min(buffer.Length, Left);
         source.Read(buffer[..count], $"the chunk {Type}");
-        _crc = Crc32.Append(_crc, buffer[..count]);
+        _crc.Append(buffer[..count]);
         Left -= count;
         return count;
     }
@@ -94,13 +96,13 @@ internal sealed class PngChunkReader(ImageSource source)
             Read(_skipped);
         Span<byte> stored = stackalloc byte[4];
         source.Read(stored, $"the checksum of {Type}");
-        uint found = BinaryPrimitives.ReadUInt32BigEndian(stored);
-        if (found == _crc)
+        uint found = BinaryPrimitives.ReadUInt32BigEndian(stored), computed = _crc.GetCurrentHashAsUInt32();
+        if (found == computed)
             return true;
         if (Type == PngReader.End)
             HasNoEnd = true;
         else if (IsCritical)
-            throw source.Error($"the checksum {_crc:X8} after {Type}", $"{found:X8}", PngReader.CopyAgain);
+            throw source.Error($"the checksum {computed:X8} after {Type}", $"{found:X8}", PngReader.CopyAgain);
         return false;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Hush.Imaging.Files.Png;
@@ -7,6 +8,7 @@ namespace Hush.Imaging.Files.Png;
 internal sealed class PngChunkWriter(Stream output) : Stream
 {
     private readonly byte[] _data = new byte[1 << 16];
+    private readonly Crc32 _crc = new();
     private int _count;
 
     public override bool CanRead => false;
@@ -25,7 +27,10 @@ internal sealed class PngChunkWriter(Stream output) : Stream
         Span<byte> start = stackalloc byte[8], crc = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(start, data.Length);
         Encoding.ASCII.GetBytes(type, start[4..]);
-        BinaryPrimitives.WriteUInt32BigEndian(crc, Crc32.Append(Crc32.Append(Crc32.Empty, start[4..]), data));
+        _crc.Append(start[4..]);
+        _crc.Append(data);
+        BinaryPrimitives.WriteUInt32BigEndian(crc, _crc.GetCurrentHashAsUInt32());
+        _crc.Reset();
         output.Write(start);
         output.Write(data);
         output.Write(crc);

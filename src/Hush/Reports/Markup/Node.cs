@@ -4,6 +4,10 @@ using System.Text;
 namespace Hush.Reports.Markup;
 
 /// <summary>A node of markup that is both HTML and well-formed XML. Strings convert to escaped text.</summary>
+/// <remarks>
+/// Not System.Xml.Linq: it writes an empty element as <c>&lt;div /&gt;</c>, which HTML reads as a start tag, escapes the content of
+/// style elements, and throws on characters that XML forbids, which file names may contain.
+/// </remarks>
 internal abstract class Node
 {
     [return: NotNullIfNotNull(nameof(text))]

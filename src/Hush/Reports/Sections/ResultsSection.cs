@@ -24,8 +24,8 @@ internal static class ResultsSection
             string which = report.Measurements.Count == 1 ? ""
                 : ", " + (noise.Sigma is { } sigma ? ProtocolWords.Sigma(sigma) : ProtocolWords.Noise(noise));
             table.Add(Part(ProtocolWords.Line(report, measurement), measurement, measurement.All));
-            if (measurement.Images > Evaluate.FirstImages)
-                table.Add(Part($"Images 0 to {Evaluate.FirstImages - 1} of the same{which}", measurement, measurement.First100));
+            if (measurement.Images > Evaluator.FirstImages)
+                table.Add(Part($"Images 0 to {Evaluator.FirstImages - 1} of the same{which}", measurement, measurement.First100));
         }
 
         return Html.Section("results", "Results", null).Add(

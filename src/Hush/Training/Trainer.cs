@@ -15,7 +15,7 @@ using Hush.Recipes;
 namespace Hush.Training;
 
 /// <summary>Trains a model from a recipe. The run folder receives the model, the log, the final evaluation and a report.</summary>
-public static class Train
+public static class Trainer
 {
     /// <summary>Trains, evaluates and writes the report.</summary>
     /// <param name="options">The recipe, the folder and other settings.</param>
@@ -28,14 +28,20 @@ public static class Train
     /// <exception cref="DatasetException">The data is missing or damaged, or cannot be downloaded.</exception>
     /// <exception cref="DivergedException">A loss or a gradient is no longer finite.</exception>
     /// <exception cref="OperationCanceledException">Canceled before training started, or during the final evaluation.</exception>
-    public static TrainResult Run(
+    public static TrainResult Train(
         TrainOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Run(options, progress == null ? null : new LearningEvents(progress), cancellationToken);
+        Train(options, progress == null ? null : new LearningEvents(progress), cancellationToken);
+
+    /// <summary>Same as <see cref="Train(TrainOptions, IProgress{TrainingProgress}?, CancellationToken)"/>, on another thread.</summary>
+    /// <inheritdoc cref="Train(TrainOptions, IProgress{TrainingProgress}?, CancellationToken)"/>
+    public static Task<TrainResult> TrainAsync(
+        TrainOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Train(options, progress, cancellationToken), CancellationToken.None);
 
     /// <summary>
     /// Trains with all progress events, which come from several threads while data is downloaded.
     /// </summary>
-    internal static TrainResult Run(TrainOptions options, IProgress<TrainEvent>? progress, CancellationToken cancel = default)
+    internal static TrainResult Train(TrainOptions options, IProgress<TrainEvent>? progress, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         Recipe recipe = options.Recipe.Checked();
@@ -64,7 +70,7 @@ public static class Train
         RequireSame(start, network, recipe);
         if (data.Note is { } note)
             progress?.Report(new TrainEvent.Note(note));
-        using var trainer = new Trainer(
+        using var trainer = new TrainingLoop(
             network,
             Options(recipe, patch, loss) with { Start = start?.Weights },
             new PatchSource(data.Training, patch, recipe.Data.Augment, noise, recipe.NoiseOnce, recipe.Seed),
@@ -125,8 +131,8 @@ public static class Train
                 return new TrainResult(end, folder, null, trainer.BestEpoch);
             if (!IsSound(folder.Model))
                 SaveBest();
-            using var evaluator = new Evaluator(network, trainer.Best, recipe.Convolutions, team);
-            EvaluationResult result = Evaluate.Measure(
+            using var evaluator = new ModelEvaluator(network, trainer.Best, recipe.Convolutions, team);
+            EvaluationResult result = Evaluator.Measure(
                 evaluator, set, data.ValidationImages, recipe.Noise, recipe.Seed, progress == null
                     ? null : new MeasuringEvents(progress), cancel);
             FineTuning? fineTuning = start == null
@@ -207,15 +213,15 @@ public static class Train
     };
 
     /// <summary>Loads the checkpoint, then saves the recipe, whose number of epochs may have changed.</summary>
-    private static void Resume(Trainer trainer, Recipe recipe, Dataset set, RunFolder folder)
+    private static void Resume(TrainingLoop trainer, Recipe recipe, Dataset set, RunFolder folder)
     {
-        Recipe saved = Recipe.Load(folder.Recipe);
+        Recipe saved = Recipe.LoadFile(folder.Recipe);
         trainer.Load(folder.Checkpoint, [.. RunFingerprint.Accepted(recipe, saved, set.Provenance.ContentHash)]);
         if (!recipe.Equals(saved))
             folder.Write(recipe);
     }
 
-    private static IReadOnlyList<double> StepLosses(Trainer trainer) =>
+    private static IReadOnlyList<double> StepLosses(TrainingLoop trainer) =>
         trainer.LossCurve.Steps == trainer.Steps ? trainer.LossCurve.Means : [];
 
     private static bool IsSound(string model)

@@ -11,7 +11,7 @@ namespace Hush.Learning.Training;
 /// Trains a network: shuffles the images in every epoch with a fixed seed, validates after each epoch, keeps the best weights,
 /// and writes checkpoints from which a later run continues bit for bit.
 /// </summary>
-internal sealed class Trainer : IDisposable
+internal sealed class TrainingLoop : IDisposable
 {
     private const int StatisticsBatches = 20;
     private const int ObservedBatches = 8;
@@ -40,7 +40,7 @@ internal sealed class Trainer : IDisposable
     /// <param name="validation">The validation after each epoch.</param>
     /// <param name="team">The worker threads. Not disposed by this class.</param>
     /// <exception cref="ArgumentOutOfRangeException">The source has no images.</exception>
-    public Trainer(Network network, TrainingOptions options, ITrainingSource source, IValidation validation, WorkerTeam team)
+    public TrainingLoop(Network network, TrainingOptions options, ITrainingSource source, IValidation validation, WorkerTeam team)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(source);
