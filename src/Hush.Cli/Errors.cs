@@ -41,7 +41,7 @@ internal static class Errors
         else
             Write(error, (arguments ?? []).Where(a => a.Contains('\n'))
                 .Aggregate(Shown(failure), (m, a) => m.Replace(a, Printable.Escape(a))));
-        if (code == ExitCode.Failed && !IsForeseen(failure))
+        if (code == ExitCode.Failed && !IsExpected(failure))
             error.Text($"This is a bug in Hush {App.Version}. Please report it, and include the output with {DebugVariable}=1.");
         if (code != ExitCode.Interrupted && Environment.GetEnvironmentVariable(DebugVariable) == "1")
             error.Line(failure.ToString());
@@ -55,8 +55,8 @@ internal static class Errors
         _ => ExitCode.Failed,
     };
 
-    /// <summary>Whether the user can do something about a failure, so that it is not a bug.</summary>
-    public static bool IsForeseen(Exception failure) => CodeOf(failure) == ExitCode.WrongUse || failure is
+    /// <summary>True for expected failures, which the user can fix; others are bugs.</summary>
+    public static bool IsExpected(Exception failure) => CodeOf(failure) == ExitCode.WrongUse || failure is
         HushException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 
     public static void Write(TextChannel error, string message) => error.Labeled("error", "red bold", message);
@@ -69,7 +69,7 @@ internal static class Errors
         OutOfMemoryException => $"Out of memory: {failure.Message} Use a smaller image, batch or network.",
         ImageFormatException { Pages: { } pages } => $"{failure.Message} Use --page 1{(pages > 1 ? $" to --page {pages}" : "")}.",
         ImageFormatException { IsLimit: true } => $"{failure.Message} For hush denoise, use --memory, for example --memory 8G.",
-        _ when !IsForeseen(failure) => $"{failure.GetType().Name}: {failure.Message}",
+        _ when !IsExpected(failure) => $"{failure.GetType().Name}: {failure.Message}",
         _ => OptionFlags.Append(failure),
     };
 

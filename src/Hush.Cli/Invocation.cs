@@ -17,8 +17,8 @@ internal static class Invocation
         if (Path.GetFileNameWithoutExtension(process) == "dotnet")
             return $"dotnet {Quote(Near(Path.GetFullPath(assembly, folder), folder))}";
         string? home = Path.GetDirectoryName(process);
-        IEnumerable<string> places = searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        bool isFound = places.Any(place => Path.TrimEndingDirectorySeparator(place) == home);
+        IEnumerable<string> folders = searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        bool isFound = folders.Any(place => Path.TrimEndingDirectorySeparator(place) == home);
         return isFound ? Name : Quote(Near(process, folder));
     }
 

@@ -25,7 +25,7 @@ internal sealed unsafe class AlignedMemory : SafeHandle
         Clear();
     }
 
-    /// <summary>Wraps memory that belongs to someone else, need not be aligned, and is not freed.</summary>
+    /// <summary>Wraps memory that this object does not own or free. It need not be aligned.</summary>
     /// <param name="memory">The first float. Must stay in place while this object is in use.</param>
     /// <param name="length">Number of floats.</param>
     public AlignedMemory(float* memory, nint length)

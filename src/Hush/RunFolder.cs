@@ -8,9 +8,9 @@ namespace Hush;
 /// <summary>The files of a training run.</summary>
 /// <remarks>
 /// A run can be killed at any time and resumed. Every file is replaced atomically, in this order: recipe.json first; then, at each
-/// checkpoint, model.safetensors, log.csv and the checkpoint itself; finally metrics.json and the report. So a checkpoint is never
-/// newer than the other files, and whatever is newer than the checkpoint is recomputed by a resume, with identical bytes. A run killed
-/// before its first checkpoint restarts from its recipe.
+/// checkpoint, model.safetensors, log.csv and the checkpoint itself; finally metrics.json. The report is rewritten after epochs and at
+/// the end. So a checkpoint is never newer than model and log, and whatever is newer than the checkpoint is recomputed by a resume,
+/// with identical results. A run killed before its first checkpoint restarts from its recipe.
 /// </remarks>
 /// <param name="path">The folder.</param>
 internal sealed class RunFolder(string path)
@@ -48,7 +48,7 @@ internal sealed class RunFolder(string path)
     /// <summary>
     /// Whether the folder exists and is not empty. The remains of a run that was killed before it wrote its recipe do not count.
     /// </summary>
-    public bool IsInUse => Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsRemains(entry));
+    public bool HasContents => Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsRemains(entry));
 
     /// <summary>Deletes the files of an earlier run, and nothing else.</summary>
     public void Clear()
@@ -73,8 +73,8 @@ internal sealed class RunFolder(string path)
         || (entry == CheckpointFolder && Directory.Exists(entry)
         && Directory.EnumerateFileSystemEntries(entry).All(e => e == Lock || AtomicFile.IsTemporary(e)));
 
-    /// <summary>Rejects a folder in use, unless its run is to be resumed or replaced, and a folder without a run to resume.</summary>
-    /// <exception cref="RunFolderException">The folder is in use or is a file, or there is no run to resume.</exception>
+    /// <summary>Rejects a folder that is not empty, unless its run is resumed or replaced, and a folder without a run to resume.</summary>
+    /// <exception cref="RunFolderException">The folder is not empty or is a file, or there is no run to resume.</exception>
     internal void RequireFree(bool resume, bool overwrite)
     {
         if (File.Exists(path))
@@ -87,7 +87,7 @@ internal sealed class RunFolder(string path)
                 nameof(TrainOptions.Folder), $"{nameof(TrainOptions.Resume)}=false");
         }
 
-        if (!IsInUse || overwrite)
+        if (!HasContents || overwrite)
             return;
         if (!resume)
         {
@@ -132,7 +132,7 @@ internal sealed class RunFolder(string path)
     /// <param name="overwrite">Whether an existing run may be replaced.</param>
     /// <exception cref="RunFolderException">Another run uses the folder, or has used it since that decision.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    internal IDisposable Hold(bool resumed, bool overwrite)
+    internal IDisposable AcquireLock(bool resumed, bool overwrite)
     {
         FileStream held = Open();
         AtomicFile.RemoveAbandoned(path);

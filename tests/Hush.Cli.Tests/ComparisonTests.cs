@@ -59,7 +59,7 @@ public class ComparisonTests
     {
         var pixels = new Tensor(new Shape(1, 80, 100, 1));
         pixels.Span[0] = 0.5f;                                  // the first pixel in the file
-        using Image noisy = Image.Owning(pixels).WithMetadata(new ImageMetadata { Orientation = orientation });
+        using Image noisy = Image.FromTensor(pixels).WithMetadata(new ImageMetadata { Orientation = orientation });
         using Image both = SidePictures.Comparison(noisy, noisy);
         (int width, int height) = orientation >= 5 ? (80, 100) : (100, 80);
         int strip = both.Height - height;
@@ -73,7 +73,7 @@ public class ComparisonTests
     {
         var pixels = new Tensor(new Shape(1, height, width, channels));
         pixels.Span.Fill(value);
-        return Image.Owning(pixels, bits);
+        return Image.FromTensor(pixels, bits);
     }
 
     private static float At(Image image, int x, int y) => image.Pixels.Span[((y * image.Width) + x) * image.Channels];

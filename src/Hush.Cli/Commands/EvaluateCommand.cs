@@ -8,7 +8,7 @@ using Hush.Training;
 
 namespace Hush.Cli.Commands;
 
-/// <summary><c>hush evaluate MODEL</c>: evaluates a model on the test images of a data set.</summary>
+/// <summary><c>hush evaluate MODEL</c>: evaluates a model on the test images of a dataset.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create(CommandContext context, ExampleHelp examples)

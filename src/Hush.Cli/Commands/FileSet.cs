@@ -44,7 +44,7 @@ internal sealed class FileSet
             return full;
         if (!_folders.TryGetValue(folder, out string? real))
             _folders.Add(folder, real = OutputPicture.Real(folder));
-        string place = Path.Combine(real, Path.GetFileName(full));
-        return new FileInfo(place).LinkTarget is null ? place : OutputPicture.Real(place);
+        string file = Path.Combine(real, Path.GetFileName(full));
+        return new FileInfo(file).LinkTarget is null ? file : OutputPicture.Real(file);
     }
 }

@@ -121,11 +121,11 @@ internal static class OutputPicture
                 continue;
             }
 
-            string place = Path.Combine(real, part);
-            FileSystemInfo entry = Directory.Exists(place) ? new DirectoryInfo(place) : new FileInfo(place);
+            string next = Path.Combine(real, part);
+            FileSystemInfo entry = Directory.Exists(next) ? new DirectoryInfo(next) : new FileInfo(next);
             if (entry.LinkTarget is not { } target)
             {
-                real = place;
+                real = next;
                 continue;
             }
 

@@ -87,7 +87,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, strin
 
     private static string EpochLine(TrainingProgress progress, string left)
     {
-        EpochRow row = progress.Last!;
+        EpochMetrics row = progress.Last!;
         string number = row.Epoch.ToString().PadLeft(progress.Epochs.ToString().Length);
         return Join(
             $"Epoch {number}/{progress.Epochs}",

@@ -54,9 +54,9 @@ internal static class GapFilling
         {
             int c = i % channels, x = i / channels % columns * 2, y = i / channels / columns * 2, count = 0;
             float sum = 0;
-            for (int place = 0; place < 4; place++)
+            for (int corner = 0; corner < 4; corner++)
             {
-                int column = x + (place & 1), row = y + (place >> 1);
+                int column = x + (corner & 1), row = y + (corner >> 1);
                 float value = column < width && row < height ? pixels[(((row * width) + column) * channels) + c] : float.NaN;
                 if (float.IsNaN(value))
                     continue;

@@ -135,7 +135,7 @@ internal static class DatasetCatalog
 
     private static DatasetException Missing(IStandardSet set, DatasetOptions options, string why, Exception? inner = null) => new(
         $"Dataset '{set.Name}' is not on this machine {why}\n"
-        + $"Searched: {string.Join(", ", Places(options).Select(place => Path.Combine(place, set.FetchFolder)))}.\n"
+        + $"Searched: {string.Join(", ", SearchFolders(options).Select(folder => Path.Combine(folder, set.FetchFolder)))}.\n"
         + $"To add it manually: put {set.Layout}, into {options.CacheFolder}, or into any folder given by {DatasetOptions.RootVariable} "
         + "or the options.",
         inner)
@@ -144,9 +144,9 @@ internal static class DatasetCatalog
     };
 
     private static string? Locate(IStandardSet set, DatasetOptions options) =>
-        Places(options).FirstOrDefault(place => set.In(place) == Presence.Complete);
+        SearchFolders(options).FirstOrDefault(folder => set.In(folder) == Presence.Complete);
 
-    private static IEnumerable<string> Places(DatasetOptions options) => options.Roots.Append(options.CacheFolder);
+    private static IEnumerable<string> SearchFolders(DatasetOptions options) => options.Roots.Append(options.CacheFolder);
 
     private static IStandardSet? Find(string name, DatasetOptions options) =>
         StandardSets.All(options.Patience).FirstOrDefault(set => set.Name == name);

@@ -62,7 +62,7 @@ internal sealed record CoarseNoise(double Sigma, double Factor, double Shared, d
     /// <summary>
     /// Returns the patches' variances after removing a plane, ascending, and fills <paramref name="order"/> with their indices.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     private static double[] Variances(PatchSample patches, int[] order)
     {
         float[] patch = new float[Pixels];
@@ -119,7 +119,7 @@ internal sealed record CoarseNoise(double Sigma, double Factor, double Shared, d
     }
 
     /// <summary>Subtracts the least-squares plane and returns the mean square of the rest.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     private static double RemovePlane(Span<float> patch)
     {
         const float Center = (Side - 1) / 2f, Squares = Side * Side * ((Side * Side) - 1) / 12f;      // the sum of (x - center)^2

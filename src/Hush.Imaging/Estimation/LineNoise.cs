@@ -52,7 +52,7 @@ internal static class LineNoise
     }
 
     /// <summary>The median difference between adjacent lines over a band, minus the median over all lines, which removes slopes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     private static float[] Differences(ReadOnlySpan<float> band, int lines, int rows, int across, int along)
     {
         float[] differences = new float[lines];
@@ -91,7 +91,7 @@ internal static class LineNoise
     }
 
     /// <summary>Returns the median and reorders the values (quickselect: Hoare, CACM 4(7), 1961).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     private static float Median(Span<float> values)
     {
         int middle = values.Length / 2, low = 0, high = values.Length - 1;

@@ -75,7 +75,7 @@ public sealed record NoiseEstimate
     /// Whether the image may have camera, film or JPEG noise that <see cref="Level"/> does not measure: the noise is not white, or there is
     /// too little white noise to hide it. False if the image cannot be judged or only repeats a few values (<see cref="IsRepetition"/>).
     /// </summary>
-    internal bool MayBeOfCamera => Level is not null && Whiteness is { Verdict: not WhitenessVerdict.White } && !IsRepetition;
+    internal bool MayBeCameraNoise => Level is not null && Whiteness is { Verdict: not WhitenessVerdict.White } && !IsRepetition;
 
     /// <summary>Whether apparent noise consists of repeated values, as in drawings and screenshots.</summary>
     internal bool IsRepetition { get; init; }

@@ -20,7 +20,7 @@ public static class NoiseEstimator
     private const double Coarser = 1.3;             // relative to the fine noise; white noise reaches 1.2 at half size
 
     /// <summary>
-    /// Estimates the noise of an image whose white is at 255. Missing data (NaN, infinity, far outliers) and fully transparent pixels
+    /// Estimates the noise of an image of any bit depth. Missing data (NaN, infinity, far outliers) and fully transparent pixels
     /// are ignored. An image with three equal channels is treated as gray.
     /// </summary>
     /// <inheritdoc cref="Estimate(ReadOnlySpan{float}, Shape)"/>
@@ -37,7 +37,7 @@ public static class NoiseEstimator
     /// <param name="shape">The shape of the image.</param>
     /// <returns>
     /// An estimate, or the reason why there is none: the image has fewer than 256 patches of 8x8 (23x23 pixels), or nearly all patches
-    /// are black or white.
+    /// are black, white, transparent or missing.
     /// </returns>
     /// <exception cref="ShapeException">The length of the span does not match the shape, or the shape has more than one image.</exception>
     public static NoiseEstimate Estimate(ReadOnlySpan<float> image, Shape shape)
@@ -53,7 +53,7 @@ public static class NoiseEstimator
         for (int c = 0; c < shape.C; c++)
         {
             PatchSample sample = PatchSample.Of(image, shape, c);
-            visible |= sample.Looked >= ChannelNoise.MinPatches;
+            visible |= sample.Examined >= ChannelNoise.MinPatches;
             found[c] = Channel(sample);
             if (found[c] is not { Variance: > 0 } noise || !RepeatedValues.AreIn(sample, noise.Variance))
                 continue;
@@ -66,7 +66,6 @@ public static class NoiseEstimator
             string what = visible ? "black or white" : "transparent or missing";
             return None(shape.C, $"The noise cannot be estimated: nearly all of the image is {what}.");
         }
-
 
         NoiseEstimate fine = Combine(found) with
         {
@@ -82,8 +81,8 @@ public static class NoiseEstimator
     /// <summary>A channel with mostly flat patches has no noise. One with too few other patches has no estimate.</summary>
     private static ChannelNoise? Channel(PatchSample patches)
     {
-        if (2 * patches.Still > patches.Looked)
-            return new ChannelNoise(0, patches.Still, 1, new double[PatchCovariance.Pixels * PatchCovariance.Pixels]);
+        if (2 * patches.Flat > patches.Examined)
+            return new ChannelNoise(0, patches.Flat, 1, new double[PatchCovariance.Pixels * PatchCovariance.Pixels]);
         return patches.Count < ChannelNoise.MinPatches ? null : ChannelNoise.Of(patches);
     }
 

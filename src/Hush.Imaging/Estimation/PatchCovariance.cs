@@ -28,7 +28,7 @@ internal sealed class PatchCovariance(float center)
     public long Count { get; private set; }
 
     /// <param name="patch">64 values, row by row.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     public void Add(ReadOnlySpan<float> patch)
     {
         for (int i = 0; i < Pixels; i++)
@@ -56,7 +56,7 @@ internal sealed class PatchCovariance(float center)
         return covariance;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     private void Flush()
     {
         int count = Align.Up(_waiting);         // whole vectors of zeros do not change the sums

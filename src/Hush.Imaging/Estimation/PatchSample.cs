@@ -14,18 +14,18 @@ internal sealed class PatchSample
     private const double Golden = 0.6180339887498949;
 
     private readonly float[] _values, _textures;
-    private readonly int[] _places;
+    private readonly int[] _positions;
 
-    private PatchSample(float[] values, float[] textures, int[] places, int looked, int still) =>
-        (_values, _textures, _places, Looked, Still) = (values, textures, places, looked, still);
+    private PatchSample(float[] values, float[] textures, int[] positions, int looked, int still) =>
+        (_values, _textures, _positions, Examined, Flat) = (values, textures, positions, looked, still);
 
     public int Count => _textures.Length;
 
     /// <summary>Number of examined patches, without those that contain non-finite values.</summary>
-    public int Looked { get; }
+    public int Examined { get; }
 
     /// <summary>Number of flat patches that are neither black nor white. They are not kept.</summary>
-    public int Still { get; }
+    public int Flat { get; }
 
     /// <summary>
     /// The texture of a patch: the mean of its 112 squared differences of horizontal and vertical neighbors. For pure white noise, the
@@ -36,7 +36,7 @@ internal sealed class PatchSample
 
     /// <summary>Index of a patch's first pixel in the image, in row-major order.</summary>
     /// <param name="patch">0 to <see cref="Count"/> - 1.</param>
-    public int Place(int patch) => _places[patch];
+    public int Place(int patch) => _positions[patch];
 
     /// <summary>Number of patches whose texture is at most <paramref name="texture"/>.</summary>
     public int CountUpTo(float texture)
@@ -60,16 +60,16 @@ internal sealed class PatchSample
     public static PatchSample Of(ReadOnlySpan<float> image, Shape shape, int channel, int scale = 1, int most = Most)
     {
         int side = Side * scale, across = Math.Max(0, shape.W - side + 1), mostSaturated = (int)(MaxSaturated * side * side);
-        long places = (long)Math.Max(0, shape.H - side + 1) * across;
-        int count = (int)Math.Min(places, most), looked = 0, kept = 0, still = 0;
+        long positions = (long)Math.Max(0, shape.H - side + 1) * across;
+        int count = (int)Math.Min(positions, most), looked = 0, kept = 0, still = 0;
         float[] values = new float[count * Pixels], textures = new float[count];
         int[] at = new int[count];
         byte[] ends = new byte[count];
         bool clipped = true;
         for (int i = 0; i < count; i++)
         {
-            long place = places <= most ? i : (long)((i + (i * Golden % 1)) * places / most);
-            at[kept] = (int)((place / across * shape.W) + (place % across));
+            long position = positions <= most ? i : (long)((i + (i * Golden % 1)) * positions / most);
+            at[kept] = (int)((position / across * shape.W) + (position % across));
             Span<float> patch = values.AsSpan(kept * Pixels, Pixels);
             Copy(image, shape, channel, at[kept], scale, patch);
             textures[kept] = TextureOf(patch);
@@ -91,12 +91,12 @@ internal sealed class PatchSample
         return new PatchSample(values, textures[..kept], at, looked, still);
     }
 
-    /// <summary>Copies the patch whose first pixel is at <paramref name="place"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
-    public static void Copy(ReadOnlySpan<float> image, Shape shape, int channel, int place, int scale, Span<float> patch)
+    /// <summary>Copies the patch whose first pixel is at <paramref name="position"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
+    public static void Copy(ReadOnlySpan<float> image, Shape shape, int channel, int position, int scale, Span<float> patch)
     {
         int run = shape.W * shape.C;
-        ReadOnlySpan<float> from = image[((place * shape.C) + channel)..];
+        ReadOnlySpan<float> from = image[((position * shape.C) + channel)..];
         for (int y = 0; y < Side; y++)
         {
             ReadOnlySpan<float> row = from[(y * scale * run)..];
@@ -108,7 +108,7 @@ internal sealed class PatchSample
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     private static float TextureOf(ReadOnlySpan<float> patch)
     {
         float sum = 0;
@@ -124,13 +124,13 @@ internal sealed class PatchSample
     /// <summary>
     /// Counts the pixels that are not between black and white. Clears <paramref name="clipped"/> if any is outside [0, 1].
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
-    private static byte EndsOf(ReadOnlySpan<float> image, Shape shape, int channel, int place, int side, ref bool clipped)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
+    private static byte EndsOf(ReadOnlySpan<float> image, Shape shape, int channel, int position, int side, ref bool clipped)
     {
         int ends = 0;
         for (int y = 0; y < side; y++)
         {
-            int first = ((place + (y * shape.W)) * shape.C) + channel;
+            int first = ((position + (y * shape.W)) * shape.C) + channel;
             for (int x = 0; x < side; x++)
             {
                 float value = image[first + (x * shape.C)];
@@ -144,7 +144,7 @@ internal sealed class PatchSample
         return (byte)Math.Min(ends, byte.MaxValue);
     }
 
-    private static int DropSaturated(float[] values, float[] textures, int[] places, ReadOnlySpan<byte> ends, int mostSaturated)
+    private static int DropSaturated(float[] values, float[] textures, int[] positions, ReadOnlySpan<byte> ends, int mostSaturated)
     {
         int kept = 0;
         for (int i = 0; i < ends.Length; i++)
@@ -152,7 +152,7 @@ internal sealed class PatchSample
             if (ends[i] > mostSaturated)
                 continue;
             values.AsSpan(i * Pixels, Pixels).CopyTo(values.AsSpan(kept * Pixels));
-            places[kept] = places[i];
+            positions[kept] = positions[i];
             textures[kept++] = textures[i];
         }
 

@@ -50,7 +50,7 @@ internal sealed record RemovedNoise(NoiseLevel Level, NoiseLevel AtMidGray, Grai
         }
 
         double middle = count >= FewMidGray * clean.Length && count > 0 ? Math.Sqrt(squares / count) * 255 : all.Sigma;
-        double neighbors = (all.Correlation.Beside + all.Correlation.Below) / 2;
+        double neighbors = (all.Correlation.Horizontal + all.Correlation.Vertical) / 2;
         return new RemovedNoise(
             NoiseLevel.FromByteScale(Math.Min(255, all.Sigma)),
             NoiseLevel.FromByteScale(Math.Min(255, middle)),

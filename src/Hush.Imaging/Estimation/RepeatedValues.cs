@@ -20,7 +20,7 @@ internal static class RepeatedValues
         Collisions(patches) > Math.Clamp(Clearly * OfWhiteNoise / (255 * Math.Sqrt(variance)), Least, Most);
 
     /// <summary>The probability that two differences of horizontal neighbors are equal when rounded to the byte scale.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // over before tiered compilation would optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     private static double Collisions(PatchSample patches)
     {
         int[] counts = new int[511];

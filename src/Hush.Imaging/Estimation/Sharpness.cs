@@ -5,7 +5,7 @@ namespace Hush.Imaging.Estimation;
 
 /// <summary>
 /// Measures how sharp an image is from pixel to pixel: the energy of its texture near the highest frequency (0.5 cycles per pixel)
-/// relative to that around 0.25. A camera's pictures at full size are soft, because of the lens and demosaicing; reduced pictures are
+/// relative to that around 0.25. A camera's images at full size are soft, because of the lens and demosaicing; downscaled images are
 /// sharp. Medians over the quarter of all blocks with the most texture, where noise hardly matters.
 /// </summary>
 internal sealed class Sharpness
@@ -27,7 +27,7 @@ internal sealed class Sharpness
     /// <summary>Adds an image, or a part of one.</summary>
     /// <param name="pixels">[1, H, W, C], with 1 or 3 channels.</param>
     /// <param name="image">The shape of the image.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // called too rarely for tiered compilation to optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     public void Add(ReadOnlySpan<float> pixels, Shape image)
     {
         var (_, height, width, channels) = image;

@@ -35,7 +35,7 @@ internal sealed class SymmetricEigenvalues
         }
 
         var work = new SymmetricEigenvalues(n);
-        work.Tridiagonalise(matrix.ToArray());
+        work.Tridiagonalize(matrix.ToArray());
         for (int i = 0; i < n; i++)
             work.Isolate(i);
         Array.Sort(work._diagonal);
@@ -46,7 +46,7 @@ internal sealed class SymmetricEigenvalues
     /// Applies the reflection I - 2 v v'/(v'v) for each column k, which leaves one value beside the diagonal: A -= v w' + w v'.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Tridiagonalise(double[] a)
+    private void Tridiagonalize(double[] a)
     {
         double[] v = new double[_n], w = new double[_n];
         for (int k = 0; k < _n - 2; k++)
@@ -95,17 +95,17 @@ internal sealed class SymmetricEigenvalues
     }
 
     /// <summary>Applies QL steps until the eigenvalue at an index is isolated.</summary>
-    private void Isolate(int place)
+    private void Isolate(int start)
     {
         for (int step = 0; step < MaxSteps; step++)
         {
-            int end = place;
+            int end = start;
             while (end < _n - 1
                 && Math.Abs(_beside[end]) > double.Epsilon + (1e-16 * (Math.Abs(_diagonal[end]) + Math.Abs(_diagonal[end + 1]))))
                 end++;
-            if (end == place)
+            if (end == start)
                 return;
-            Step(place, end);
+            Step(start, end);
         }
 
         Debug.Fail("QL steps converge for every finite symmetric matrix.");

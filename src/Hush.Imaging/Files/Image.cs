@@ -130,7 +130,7 @@ public sealed partial class Image : IDisposable
     /// <param name="pixels">[1, H, W, 1 or 3], 0 for black and 1 for white.</param>
     /// <param name="bitDepth">8, 16, or 32 for floats.</param>
     /// <exception cref="ShapeException">The tensor does not have the shape of an image.</exception>
-    public static Image Owning(Tensor pixels, int bitDepth = 8)
+    public static Image FromTensor(Tensor pixels, int bitDepth = 8)
     {
         ArgumentNullException.ThrowIfNull(pixels);
         ImageChecks.Shape(pixels.Shape, bitDepth);
@@ -257,7 +257,7 @@ public sealed partial class Image : IDisposable
         AtomicFile.Write(path, stream => Write(stream, format, path, options));
     }
 
-    /// <summary>Writes to a stream, which is not closed. Samples are converted as in {Write(string, ImageWriteOptions)}.</summary>
+    /// <summary>Writes to a stream, which is not closed. Samples are converted as in <see cref="Write(string, ImageWriteOptions?)"/>.</summary>
     /// <exception cref="ImageFormatException">The format cannot hold this image, or HEIC or JPEG XL is requested without an installed
     /// libvips.</exception>
     public void Write(Stream stream, ImageFormat format, ImageWriteOptions? options = null)

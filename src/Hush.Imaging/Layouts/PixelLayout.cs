@@ -18,7 +18,7 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
     public int RowStride { get; init; }
 
     /// <summary>True if pixels have an alpha sample.</summary>
-    public bool HasAlpha => AlphaPlace >= 0;
+    public bool HasAlpha => AlphaIndex >= 0;
 
     /// <summary>Color channels without alpha: 1 or 3.</summary>
     public int Colors => Order is ChannelOrder.Gray or ChannelOrder.GrayAlpha ? 1 : 3;
@@ -44,7 +44,7 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
 
     private int Samples => Colors + (HasAlpha ? 1 : 0);
 
-    private int AlphaPlace => Order switch
+    private int AlphaIndex => Order switch
     {
         ChannelOrder.GrayAlpha => 1,
         ChannelOrder.Rgba or ChannelOrder.Bgra => 3,
@@ -64,8 +64,8 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
     /// <summary>Index of the first sample in a row: of color 0 (gray or red), 1 (green) or 2 (blue), or of alpha (-1).</summary>
     internal int Start(int row, int color)
     {
-        int place = color < 0 ? AlphaPlace : (AlphaPlace == 0 ? 1 : 0) + (IsBlueFirst ? Colors - 1 - color : color);
-        return (int)((row * Row) + (IsPlanar ? place * Height * Row : place));
+        int index = color < 0 ? AlphaIndex : (AlphaIndex == 0 ? 1 : 0) + (IsBlueFirst ? Colors - 1 - color : color);
+        return (int)((row * Row) + (IsPlanar ? index * Height * Row : index));
     }
 
     /// <summary>Validates the layout against the length of a buffer.</summary>

@@ -57,6 +57,6 @@ internal sealed class GrainNoise : INoise
         if (Philox.Uniform(strengths, 3) >= JpegChance)
             return;
         int quality = 60 + Philox.Below(strengths, 4, 39), row = Philox.Below(strengths, 6, 16), column = Philox.Below(strengths, 7, 16);
-        new JpegCompression(quality, HalvesColor: Philox.Uniform(strengths, 5) < 0.5, row, column).Apply(noisy, image);
+        new JpegCompression(quality, SubsamplesChroma: Philox.Uniform(strengths, 5) < 0.5, row, column).Apply(noisy, image);
     }
 }

@@ -40,5 +40,5 @@ internal interface INoise
     /// <param name="noisy">The noisy image of the same pair.</param>
     /// <param name="key">The key that the pair was made with.</param>
     /// <returns>The level, or null if none is given; the network's input is 0 then.</returns>
-    NoiseLevel? Told(ReadOnlySpan<float> clean, ReadOnlySpan<float> noisy, in RandomKey key) => LevelOf(key);
+    NoiseLevel? ConditioningLevel(ReadOnlySpan<float> clean, ReadOnlySpan<float> noisy, in RandomKey key) => LevelOf(key);
 }

@@ -12,9 +12,9 @@ namespace Hush.Imaging.Noise;
 /// </summary>
 internal sealed class PhotoNoise : INoise
 {
-    private const double CameraShare = 0.42, GrainShare = 0.15, WhiteShare = 0.17, ToldShare = 0.6, GrayShare = 0.1;
+    private const double CameraShare = 0.42, GrainShare = 0.15, WhiteShare = 0.17, ConditionedFraction = 0.6, GrayShare = 0.1;
     private const double CleanJpegChance = 0.75, NoisyJpegChance = 0.5, SoftChance = 0.5;
-    private const double UnderJpeg = 0.4;               // noisy JPEGs have mostly been reduced, which makes their noise weaker
+    private const double UnderJpeg = 0.4;               // noisy JPEGs have usually been downscaled, which averages their noise
     private const int MinQualityOfClean = 82, MinQualityOfNoise = 75;
     private const float MinBlur = 0.4f, MaxBlur = 1.2f;
 
@@ -51,9 +51,9 @@ internal sealed class PhotoNoise : INoise
     public NoiseLevel? LevelOf(in RandomKey key) => null;
 
     /// <inheritdoc/>
-    public NoiseLevel? Told(ReadOnlySpan<float> clean, ReadOnlySpan<float> noisy, in RandomKey key)
+    public NoiseLevel? ConditioningLevel(ReadOnlySpan<float> clean, ReadOnlySpan<float> noisy, in RandomKey key)
     {
-        if (clean.IsEmpty || Philox.Uniform(NoiseParts.Choice(key), 1) >= ToldShare)
+        if (clean.IsEmpty || Philox.Uniform(NoiseParts.Choice(key), 1) >= ConditionedFraction)
             return null;
         float deviation = TensorPrimitives.Distance(clean, noisy) / MathF.Sqrt(clean.Length);
         return NoiseLevel.FromPixelScale(Math.Min(1, deviation));
@@ -86,7 +86,7 @@ internal sealed class PhotoNoise : INoise
         }
 
         if (KindOf(key) == Kind.None)
-            noisy.CopyTo(clean);                // good JPEG is nothing to remove
+            noisy.CopyTo(clean);                // artifacts of high-quality JPEG are part of the target
         if (!BecomesGray(image, key))
             return;
         MakeGray(clean);
@@ -138,8 +138,8 @@ internal sealed class PhotoNoise : INoise
     {
         RandomKey numbers = NoiseParts.Choice(key);
         int quality = minQuality + Philox.Below(numbers, 6, 101 - minQuality);
-        bool halvesColor = Philox.Uniform(numbers, 7) < 0.5;
-        new JpegCompression(quality, halvesColor, Philox.Below(numbers, 8, 16), Philox.Below(numbers, 9, 16)).Apply(pixels, image);
+        bool subsamplesChroma = Philox.Uniform(numbers, 7) < 0.5;
+        new JpegCompression(quality, subsamplesChroma, Philox.Below(numbers, 8, 16), Philox.Below(numbers, 9, 16)).Apply(pixels, image);
     }
 
     private static bool BecomesGray(Shape image, in RandomKey key) => image.C == 3 && Philox.Uniform(NoiseParts.Choice(key), 2) < GrayShare;

@@ -39,7 +39,7 @@ internal sealed class PoissonNoise : INoise
     {
         Spans.Check("Poisson noise", clean, noisy, image);
         for (int i = 0; i < clean.Length; i++)
-            noisy[i] = (float)(PoissonDraw.Count(clean[i] * _peak, key, (uint)i) / _peak);
+            noisy[i] = (float)(PoissonSampler.Count(clean[i] * _peak, key, (uint)i) / _peak);
         if (_clip) TensorPrimitives.Clamp(noisy, 0f, 1f, noisy);
     }
 }

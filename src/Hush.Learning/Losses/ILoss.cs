@@ -1,9 +1,8 @@
 namespace Hush.Learning.Losses;
 
 /// <summary>
-/// A loss function of prediction p and target t. The loss of an image is a function of the mean of one term per
-/// element. Implementations are stateless and thread-safe,
-/// and do not allocate.
+/// A loss function of prediction p and target t. The loss of an image is a function of the mean of one term per element.
+/// Implementations are stateless and thread-safe, and do not allocate.
 /// </summary>
 internal interface ILoss
 {

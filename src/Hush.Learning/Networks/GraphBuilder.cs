@@ -21,11 +21,11 @@ internal sealed class GraphBuilder
         if (!_names.Add(name))
             throw new ArgumentException(
                 $"Two layers are named '{name}'. Names are the keys of the model file: give each layer a unique name.", nameof(name));
-        int[] channels = new int[inputs.Length], places = new int[inputs.Length];
+        int[] channels = new int[inputs.Length], indices = new int[inputs.Length];
         int level = inputs.Length > 0 ? inputs[0].Node.Level : 0;
         for (int i = 0; i < inputs.Length; i++)
         {
-            (channels[i], places[i]) = (inputs[i].Channels, inputs[i].Node.Index);
+            (channels[i], indices[i]) = (inputs[i].Channels, inputs[i].Node.Index);
             if (inputs[i].Node.Level != level)
             {
                 throw new ShapeException(
@@ -40,7 +40,7 @@ internal sealed class GraphBuilder
         if (level > MaxHalvings)
             throw new ShapeException($"Layer '{name}' would halve the image {level} times, but at most {MaxHalvings} times is " +
                 "supported. Pool or unshuffle less often.");
-        var node = new Node(_nodes.Count, name, layer, places, layer.OutputChannels(name, channels), level);
+        var node = new Node(_nodes.Count, name, layer, indices, layer.OutputChannels(name, channels), level);
         _nodes.Add(node);
         return new NodeRef(this, node);
     }

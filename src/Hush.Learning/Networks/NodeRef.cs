@@ -53,10 +53,10 @@ internal sealed class NodeRef
     /// <summary>Appends 2x nearest-neighbor upsampling, which doubles height and width.</summary>
     public NodeRef Upsample() => Then(null, new Upsample());
 
-    /// <summary>Appends pixel shuffle (channels to space): twice the height and width, a quarter of the channels.</summary>
+    /// <summary>Appends pixel shuffle (depth to space): twice the height and width, a quarter of the channels.</summary>
     public NodeRef PixelShuffle() => Then(null, new PixelShuffle());
 
-    /// <summary>Appends pixel unshuffle (space to channels): half the height and width, four times the channels.</summary>
+    /// <summary>Appends pixel unshuffle (space to depth): half the height and width, four times the channels.</summary>
     public NodeRef PixelUnshuffle() => Then(null, new PixelUnshuffle());
 
     /// <summary>Concatenates this output and others along the channels.</summary>

@@ -83,12 +83,12 @@ internal sealed class Adam : IOptimizer
         Span<float> m = M.Span.Slice((int)start, weights.Length), v = V.Span.Slice((int)start, weights.Length);
         var kernel = new AdamKernel(
             gradientScale,
-            Mix1: (float)(1 - _beta1),
+            OneMinusBeta1: (float)(1 - _beta1),
             Beta2: (float)_beta2,
-            Mix2: (float)(1 - _beta2),
-            Keep: (float)(1 - ((double)rate * _weightDecay)),
-            Stride: (float)(rate / (1 - Math.Pow(_beta1, step))),
-            Root: (float)(1 / Math.Sqrt(1 - Math.Pow(_beta2, step))),
+            OneMinusBeta2: (float)(1 - _beta2),
+            DecayFactor: (float)(1 - ((double)rate * _weightDecay)),
+            StepSize: (float)(rate / (1 - Math.Pow(_beta1, step))),
+            Correction: (float)(1 / Math.Sqrt(1 - Math.Pow(_beta2, step))),
             _epsilon);
         kernel.Update(weights, gradient, m, v);
     }

@@ -5,14 +5,14 @@ namespace Hush.Learning.Optimizers;
 /// counts as an improvement if it is below the best loss so far by more than 0.01%. NaN is not an improvement.
 /// </summary>
 /// <remarks>PyTorch's ReduceLROnPlateau, with other defaults for factor and patience.</remarks>
-internal sealed class ReduceOnPlateau : IRateSchedule
+internal sealed class ReduceOnPlateau : ILearningRateSchedule
 {
     private const double Threshold = 1e-4;
 
     private readonly double _factor;
     private readonly int _patience;
 
-    /// <summary>Starts with the full learning rate.</summary>
+    /// <summary>Starts with the base learning rate.</summary>
     /// <param name="rate">Initial learning rate, greater than 0.</param>
     /// <param name="patience">Number of epochs without improvement to tolerate, at least 0. The next one reduces the rate.</param>
     /// <param name="factor">Factor on the learning rate, in (0, 1).</param>
@@ -28,7 +28,7 @@ internal sealed class ReduceOnPlateau : IRateSchedule
 
     public ScheduleState State { get; set; }
 
-    ScheduleState? IRateSchedule.State
+    ScheduleState? ILearningRateSchedule.State
     {
         get => State;
         set => State = value ?? throw new ArgumentNullException(nameof(value));
@@ -59,13 +59,13 @@ internal sealed class ReduceOnPlateau : IRateSchedule
     /// <inheritdoc/>
     public float RateAt(long step, long totalSteps)
     {
-        RateStep.Require(step, totalSteps);
+        ScheduleMath.Require(step, totalSteps);
         return (float)State.Rate;
     }
 }
 
 /// <summary>The state of a schedule that depends on validation losses.</summary>
 /// <param name="Rate">Current learning rate.</param>
-/// <param name="Best">Lowest validation loss so far; null before the first epoch.</param>
+/// <param name="Best">Validation loss at the last improvement; null before the first epoch.</param>
 /// <param name="EpochsWithoutProgress">Number of epochs since the last improvement or reduction of the rate.</param>
 internal sealed record ScheduleState(double Rate, double? Best, int EpochsWithoutProgress);

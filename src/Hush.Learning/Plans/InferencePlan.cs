@@ -13,7 +13,7 @@ namespace Hush.Learning.Plans;
 /// <see cref="RowWaves"/>), each divided into bands among the workers; memory then grows with the width of the image, but not
 /// with its height. Both give the same bytes.
 /// </summary>
-internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
+internal sealed unsafe class InferencePlan : IPlanIO, IDisposable
 {
     private const int MaxImages = 8;
 
@@ -171,7 +171,7 @@ internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
         _executor.Run(_segments, new ImageSlot(first, worker * _groupSize), images, chunk: 0, worker);
     }
 
-    void IPlanEnds.Load(ImageSlot image)
+    void IPlanIO.Load(ImageSlot image)
     {
         fixed (float* noisy = _input!.Image(image.Index))
             ImageTransfer.Load(noisy, _height, _width, _image, image, 0, _image.Height);
@@ -179,7 +179,7 @@ internal sealed unsafe class InferencePlan : IPlanEnds, IDisposable
             ImageTransfer.Fill(scalar, image, _scalarValues.Span[image.Index], 0, scalar.Height);
     }
 
-    void IPlanEnds.Finish(ImageSlot image)
+    void IPlanIO.Finish(ImageSlot image)
     {
         fixed (float* estimate = _output!.Image(image.Index))
             ImageTransfer.Store(_estimate, image, estimate, _width, 0, _height);

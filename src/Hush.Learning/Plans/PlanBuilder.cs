@@ -101,15 +101,15 @@ internal sealed class PlanBuilder
         PlannedValue? addend = fused.Addend is { } other ? _memory[other.Index] : null;
         PlannedValue y = _memory.Output(fused, addend?.Gradient);
         PlanContext plan = _context with { Filters = _memory.FiltersOf(fused.Main) };
-        IConvolutionForm form = fused.Before?.Layer switch
+        IConvolutionLowering form = fused.Before?.Layer switch
         {
             Upsample
                 when AlgorithmChoice.IsWinograd(x.Data, y.Data, plan.Mode) && AlgorithmChoice.IsWinograd(y.Data, x.Data, plan.Mode) =>
-                new SameForm(layer, x, y, plan, upsampled: true),
-            Upsample => new UpsampledForm(layer, x, y, plan),
-            PixelUnshuffle => new UnshuffledForm(layer, x, y, plan),
-            _ when fused.Shuffles => new ShuffledForm(layer, x, y, plan),
-            _ => new SameForm(layer, x, y, plan),
+                new PlainLowering(layer, x, y, plan, upsampled: true),
+            Upsample => new UpsampledLowering(layer, x, y, plan),
+            PixelUnshuffle => new UnshuffledLowering(layer, x, y, plan),
+            _ when fused.Shuffles => new ShuffledLowering(layer, x, y, plan),
+            _ => new PlainLowering(layer, x, y, plan),
         };
         return new ConvolutionStep(fused.Main, x, y, form, fused.Normalization?.Name, addend, fused.Relu, plan, _chunks);
     }

@@ -11,7 +11,7 @@ using Hush.Numerics.Threading;
 namespace Hush.Learning.Plans;
 
 /// <summary>
-/// A network prepared for training with batches of a fixed size. All activations and gradients have their place in one memory
+/// A network prepared for training with batches of a fixed size. All activations and gradients are in one memory
 /// arena, and a training step allocates no memory.
 /// </summary>
 /// <remarks>
@@ -21,7 +21,7 @@ namespace Hush.Learning.Plans;
 /// Without batch normalization, images go through the whole network forward and backward at once, which needs memory only for the
 /// images in flight. Each batch normalization is a barrier for the whole batch.
 /// </remarks>
-internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
+internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
 {
     private const int MinChunks = 4, MaxChunks = 16, MinImages = 4, MaxImages = 8;
 
@@ -43,7 +43,7 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
     private Weights? _weights, _gradient;
     private ITrainingSamples? _samples;
     private Phase? _phase;                      // null before the first phase and after the last
-    private Preparation[] _filters = [];        // needed by the next phase
+    private FilterPreparation[] _filters = [];        // needed by the next phase
     private IFilterStep[] _learned = [];        // weight gradients of the previous phase
     private int _images;
 
@@ -70,7 +70,7 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
 
         (_chunks, _groupSize) = Divide(batch.N);
         bool batchwise = network.Nodes.Any(n => n.Layer is Networks.Layers.BatchNorm);
-        KeepsBatch = batchwise;
+        StoresBatch = batchwise;
         int local = team.Count * _groupSize, slots = batchwise ? batch.N : local;
         int height = Align.Up(batch.H, network.Alignment), width = Align.Up(batch.W, network.Alignment);
         var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local, FilterLiveRanges.Local), height,
@@ -93,7 +93,7 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
     public Network Network { get; }
 
     /// <summary>True if the activations of a whole batch are kept in memory, as batch normalization requires.</summary>
-    public bool KeepsBatch { get; }
+    public bool StoresBatch { get; }
 
     /// <summary>Executes the operations.</summary>
     internal Executor Executor { get; }
@@ -124,7 +124,7 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
 
     /// <summary>
     /// Measures the running statistics for given weights as the mean of the statistics of several batches. Needed for averaged
-    /// weights, which have other statistics than the weights they were averaged from.
+    /// weights, which have other statistics than the weights they were averaged from. Equivalent to torch.optim.swa_utils.update_bn.
     /// </summary>
     /// <param name="weights">The weights. Only their running statistics are changed.</param>
     /// <param name="samples">The images of each batch.</param>
@@ -202,7 +202,7 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
             step.EndGradient(chunk, worker);
     }
 
-    void IPlanEnds.Load(ImageSlot image)
+    void IPlanIO.Load(ImageSlot image)
     {
         int slot = Slot(image);
         float* noisy = Dense(_noisy, slot);
@@ -212,7 +212,7 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
             ImageTransfer.Fill(scalar, image, _scalarValues[slot], 0, scalar.Height);
     }
 
-    void IPlanEnds.Finish(ImageSlot image) => _losses[image.Index] = ComputeLoss(image);
+    void IPlanIO.Finish(ImageSlot image) => _losses[image.Index] = ComputeLoss(image);
 
     // Returns the loss of the image times its number of values and writes its gradient. The padding does not count.
     private double ComputeLoss(ImageSlot image)
@@ -243,7 +243,7 @@ internal sealed unsafe class TrainingPlan : IPlanEnds, IDisposable
     }
 
     // The pair of images is kept until the loss, which may be in a later phase.
-    private int Slot(ImageSlot image) => KeepsBatch ? image.Index : image.Local;
+    private int Slot(ImageSlot image) => StoresBatch ? image.Index : image.Local;
 
     private float* Dense(nint offset, int slot) => _memory.At(offset) + (nint)(slot * _batch.ImageCount);
 

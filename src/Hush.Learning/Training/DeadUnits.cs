@@ -9,7 +9,7 @@ namespace Hush.Learning.Training;
 /// Dead ReLU units between two convolutions, conv(relu(conv(x))): a unit whose output is always 0 has no gradient and never
 /// recovers, which wastes capacity. This class reinitializes such units. Their outgoing weights are set to zero, so the output of
 /// the network does not change. Sokar, Agarwal, Castro, Evci: The dormant neuron phenomenon in deep reinforcement learning, ICML
-/// 2023, algorithm 1, for units with no output at all.
+/// 2023, algorithm 1, with a threshold of 0.
 /// </summary>
 internal sealed class DeadUnits
 {
@@ -18,7 +18,7 @@ internal sealed class DeadUnits
 
     /// <summary>
     /// Finds the units of a network: the channels of convolutions whose only consumer is a ReLU whose only consumer is a
-    /// convolution. None are used in networks with batch normalization: the passes that detect dead units would change its
+    /// convolution. None in networks with batch normalization: the passes that detect dead units would change its
     /// statistics, and it centers the input of each ReLU anyway.
     /// </summary>
     public DeadUnits(Network network)
@@ -42,7 +42,7 @@ internal sealed class DeadUnits
     public void Begin()
     {
         foreach (Pair pair in _pairs)
-            pair.Fires.AsSpan().Clear();
+            pair.HasGradient.AsSpan().Clear();
     }
 
     /// <summary>Marks the units that have a gradient in this batch as alive.</summary>
@@ -51,10 +51,10 @@ internal sealed class DeadUnits
         foreach (Pair pair in _pairs)
         {
             ReadOnlySpan<float> filters = gradient[pair.Filters], biases = pair.Bias is { } bias ? gradient[bias] : [];
-            for (int unit = 0; unit < pair.Fires.Length; unit++)
+            for (int unit = 0; unit < pair.HasGradient.Length; unit++)
             {
                 // If all inputs of a unit are dead, its filters have no gradient, but its bias may still activate it.
-                pair.Fires[unit] |= filters.Slice(unit * pair.FilterLength, pair.FilterLength).ContainsAnyExcept(0f)
+                pair.HasGradient[unit] |= filters.Slice(unit * pair.FilterLength, pair.FilterLength).ContainsAnyExcept(0f)
                     || (biases.Length > 0 && biases[unit] != 0);
             }
         }
@@ -71,13 +71,13 @@ internal sealed class DeadUnits
         for (int i = 0; i < _network.Parameters.Count; i++)
         {
             Parameter parameter = _network.Parameters[i];
-            if (Array.Find(_pairs, p => p.Filters == parameter.Name) is not { } pair || !pair.Fires.Contains(false))
+            if (Array.Find(_pairs, p => p.Filters == parameter.Name) is not { } pair || !pair.HasGradient.Contains(false))
                 continue;
             float[] fresh = new float[parameter.Count];
             Weights.Draw(parameter, fresh, new RandomKey(seed, RandomPurpose.Weights, (uint)epoch + 1, (uint)i));
-            for (int unit = 0; unit < pair.Fires.Length; unit++)
+            for (int unit = 0; unit < pair.HasGradient.Length; unit++)
             {
-                if (!pair.Fires[unit])
+                if (!pair.HasGradient[unit])
                     pair.Replace(weights, unit, fresh);
             }
         }
@@ -92,7 +92,7 @@ internal sealed class DeadUnits
 
         public string? Bias { get; } = ((Conv2d)first.Layer).Bias ? $"{first.Name}.bias" : null;
 
-        public bool[] Fires { get; } = new bool[first.Channels];
+        public bool[] HasGradient { get; } = new bool[first.Channels];
 
         public int FilterLength => _first.InChannels * _first.Kernel * _first.Kernel;
 

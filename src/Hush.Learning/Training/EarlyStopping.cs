@@ -9,11 +9,11 @@ internal static class EarlyStopping
     /// </summary>
     /// <param name="log">The completed epochs.</param>
     /// <param name="minDelta">Minimum improvement, in the unit of the loss; at least 0.</param>
-    public static int LastImprovement(IReadOnlyList<EpochRow> log, double minDelta)
+    public static int LastImprovement(IReadOnlyList<EpochMetrics> log, double minDelta)
     {
         double reference = double.PositiveInfinity;
         int last = 0;
-        foreach (EpochRow row in log)
+        foreach (EpochMetrics row in log)
         {
             if (row.ValidationLoss < reference - minDelta)
                 (reference, last) = (row.ValidationLoss, row.Epoch);

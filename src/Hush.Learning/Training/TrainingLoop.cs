@@ -28,7 +28,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly Weights _validated;
     private readonly DeadUnits? _dead;
     private readonly EpochBatch _batch;
-    private readonly StepClock _clock = new(WarmUpSteps);
+    private readonly StepTimer _clock = new(WarmUpSteps);
     private readonly Action<int, int> _updateBody;
     private UpdateStep _update;
     private bool _hasCheckpoint;
@@ -56,7 +56,7 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <summary>The completed epochs.</summary>
-    public IReadOnlyList<EpochRow> Log => _state.Log;
+    public IReadOnlyList<EpochMetrics> Log => _state.Log;
 
     /// <summary>Total number of steps so far.</summary>
     public long Steps => _state.Step;
@@ -247,7 +247,7 @@ internal sealed class TrainingLoop : IDisposable
 
         _options.Schedule.EpochEnded(result.Loss);
         _state.Seconds += _options.Clock.GetElapsedTime(start).TotalSeconds;
-        _state.Log.Add(new EpochRow(epoch + 1, _state.LossSum / _source.Count, result.Loss, result.Psnr, _update.Rate, _state.Seconds));
+        _state.Log.Add(new EpochMetrics(epoch + 1, _state.LossSum / _source.Count, result.Loss, result.Psnr, _update.Rate, _state.Seconds));
         (_state.StepInEpoch, _state.LossSum) = (0, 0);
     }
 

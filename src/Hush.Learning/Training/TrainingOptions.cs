@@ -18,7 +18,7 @@ internal sealed record TrainingOptions
     public Func<WeightLayout, int, IOptimizer> Optimizer { get; init; } = (layout, _) => new Adam(layout.Learned);
 
     /// <summary>The learning rate schedule.</summary>
-    public required IRateSchedule Schedule { get; init; }
+    public required ILearningRateSchedule Schedule { get; init; }
 
     /// <summary>The convolution algorithms.</summary>
     public ConvolutionMode Convolutions { get; init; } = ConvolutionMode.Fast;

@@ -6,7 +6,7 @@ using Hush.Learning.Optimizers;
 namespace Hush.Learning.Training;
 
 /// <summary>The contents of a checkpoint other than tensors: the progress, the log and the best epoch.</summary>
-internal sealed record TrainingPosition(Counters Counters, double BestLoss, IReadOnlyList<EpochRow> Log, LossCurveState LossCurve,
+internal sealed record TrainingPosition(Counters Counters, double BestLoss, IReadOnlyList<EpochMetrics> Log, LossCurveState LossCurve,
     ScheduleState? Schedule)
 {
     private const string CountersKey = "position", BestLossKey = "best_loss", LogKey = "log", LossCurveKey = "loss_curve",
@@ -39,7 +39,7 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
     public static TrainingPosition? Read(IDictionary<string, string> metadata, bool hasSchedule, List<string> problems)
     {
         var counters = Parse<Counters>(metadata, CountersKey, problems);
-        var log = Parse<EpochRow?[]>(metadata, LogKey, problems);
+        var log = Parse<EpochMetrics?[]>(metadata, LogKey, problems);
         // Checkpoints of version 0.1 have no loss curve.
         LossCurveState? curve = metadata.ContainsKey(LossCurveKey)
             ? Parse<LossCurveState>(metadata, LossCurveKey, problems) : LossCurveState.Empty;
@@ -53,7 +53,7 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
 
     /// <summary>The number of rows in the log; 0 if it cannot be read.</summary>
     public static int CompletedEpochs(IDictionary<string, string> metadata) =>
-        metadata.ContainsKey(LogKey) ? Parse<EpochRow?[]>(metadata, LogKey, [])?.Length ?? 0 : 0;
+        metadata.ContainsKey(LogKey) ? Parse<EpochMetrics?[]>(metadata, LogKey, [])?.Length ?? 0 : 0;
 
     public static IEnumerable<string> RequiredKeys(bool hasSchedule) =>
         hasSchedule ? [CountersKey, BestLossKey, LogKey, ScheduleKey] : [CountersKey, BestLossKey, LogKey];
@@ -85,7 +85,7 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
         double time = 0;
         for (int i = 0; i < Log.Count; i++)
         {
-            EpochRow row = Log[i];
+            EpochMetrics row = Log[i];
             if (row.Epoch != i + 1)
                 yield return $"row {i + 1} of the log is for epoch {row.Epoch}";
             if (!double.IsFinite(row.TrainLoss) || !double.IsFinite(row.ValidationLoss))
@@ -110,7 +110,7 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
     {
         double lowest = double.PositiveInfinity;
         int best = 0;
-        foreach (EpochRow row in Log)
+        foreach (EpochMetrics row in Log)
         {
             if (row.ValidationLoss < lowest || best == 0)
                 (lowest, best) = (row.ValidationLoss, row.Epoch);

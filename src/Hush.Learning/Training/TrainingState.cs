@@ -16,7 +16,7 @@ internal sealed class TrainingState : IDisposable
     private readonly Network _network;
     private readonly IOptimizer _optimizer;
     private readonly ExponentialMovingAverage? _average;
-    private readonly IRateSchedule _schedule;
+    private readonly ILearningRateSchedule _schedule;
     private readonly int _epochs;
 
     public TrainingState(Network network, TrainingOptions options, int workers)
@@ -45,7 +45,7 @@ internal sealed class TrainingState : IDisposable
 
     public ExponentialMovingAverage? Average => _average;
 
-    public List<EpochRow> Log { get; } = [];
+    public List<EpochMetrics> Log { get; } = [];
 
     public LossCurve LossCurve { get; } = new();
 

@@ -9,7 +9,7 @@ internal static class Finite
     public static bool All(ReadOnlySpan<float> values) => AllWithin(values, float.MaxValue);
 
     /// <summary>True if |v| ≤ limit for all values. False if any value is NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // called too rarely for tiered compilation to optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     public static bool AllWithin(ReadOnlySpan<float> values, float limit)
     {
         var limits = new Vector<float>(limit);

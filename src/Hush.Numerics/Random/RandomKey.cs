@@ -9,7 +9,7 @@ internal enum RandomPurpose
     /// <summary>Order of the training images in an epoch.</summary>
     Order = 2,
 
-    /// <summary>Split of a data set into training and validation images.</summary>
+    /// <summary>Split of a dataset into training and validation images.</summary>
     Split = 3,
 
     /// <summary>Position, flip and rotation of a training patch.</summary>
@@ -35,6 +35,6 @@ internal enum RandomPurpose
 /// <param name="Seed">The seed of the run.</param>
 /// <param name="Purpose">What the numbers are used for.</param>
 /// <param name="Epoch">Index of the epoch; 0 if not applicable.</param>
-/// <param name="Image">Index of the image in its data set; 0 if not applicable.</param>
+/// <param name="Image">Index of the image in its dataset; 0 if not applicable.</param>
 /// <param name="Part">Separates several streams for the same image, for example noise values and noise strength.</param>
 internal readonly record struct RandomKey(ulong Seed, RandomPurpose Purpose, uint Epoch = 0, uint Image = 0, ushort Part = 0);

@@ -3,9 +3,9 @@ using Hush.Imaging.Estimation;
 namespace Hush.Denoising;
 
 /// <summary>
-/// The noise that a model finds by itself. A network sees some tens of pixels around each pixel and cannot be sure there whether fine
-/// detail is noise; the whole picture tells. The level of the noise follows from what the model removes without a level, and the model
-/// is then told that level. Choice of the constants: <c>docs/decisions/0017-camera-noise.md</c>.
+/// The noise that a blind model finds. The network sees only a few tens of pixels around each pixel and cannot decide there whether
+/// fine detail is noise. A first pass without a level measures how much the model removes from the whole image; that determines the
+/// level for the second pass. Choice of the constants: <c>docs/decisions/0017-camera-noise.md</c>.
 /// </summary>
 /// <param name="Removed">Standard deviation of what the model removes without a level, on the 0..255 scale.</param>
 /// <param name="Sharpness">See <see cref="Imaging.Estimation.Sharpness"/>.</param>
@@ -14,8 +14,8 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
     private const int TileSide = 192, TilesPerSide = 3;
     private const long SmallPixels = 640 * 640;
 
-    // The model removes part of the noise at first. In sharp pictures, fine texture looks like weak noise, so the removed share of it
-    // grows slowly with what was found; in soft pictures, all that is found is noise.
+    // The first pass removes only part of the noise. In sharp images, fine texture looks like weak noise, so the strength increases
+    // slowly with the measured noise; in soft images, everything measured is noise.
     private const double AddedLevel = 2, SoftBelow = 0.52;
     private const double InvisibleIfSoft = 0.5, CertainIfSoft = 0.9, InvisibleIfSharp = 0.7, CertainIfSharp = 3;
 
@@ -43,9 +43,9 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
         double squares = 0;
         using TiledModel small = model.Share();
         using var tile = new Tensor(shape);
-        for (int place = 0; place < TilesPerSide * TilesPerSide; place++)
+        for (int index = 0; index < TilesPerSide * TilesPerSide; index++)
         {
-            var (down, across) = Math.DivRem(place, TilesPerSide);
+            var (down, across) = Math.DivRem(index, TilesPerSide);
             int top = Start(down, height, shape.H), left = Start(across, width, shape.W), run = shape.W * channels;
             for (int y = 0; y < shape.H; y++)
                 image.Span.Slice((((top + y) * width) + left) * channels, run).CopyTo(tile.Span[(y * run)..]);
@@ -57,8 +57,8 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
     }
 
     /// <summary>The first row or column of a tile: the tiles are in the middle of each third.</summary>
-    private static int Start(int place, int extent, int side) =>
-        Math.Clamp((int)((((2 * place) + 1L) * extent / (2 * TilesPerSide)) - (side / 2)), 0, extent - side);
+    private static int Start(int index, int extent, int side) =>
+        Math.Clamp((int)((((2 * index) + 1L) * extent / (2 * TilesPerSide)) - (side / 2)), 0, extent - side);
 
     /// <summary>The sum of squares of what the model removes.</summary>
     private static double Measure(TiledModel model, Tensor image, Sharpness sharpness, CancellationToken cancellation)

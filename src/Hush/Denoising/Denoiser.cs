@@ -140,7 +140,7 @@ public sealed class Denoiser : IDisposable
                 if (LevelFor(image, content.Pixels, options, cancellationToken) is not { } level)
                     return Unchanged(image, content.Notes, "the noise level is 0");
                 clean = output?.Shape == content.Shape ? output : new Tensor(content.Shape);
-                _model.Run(content.Pixels, clean, tiles, Told(level, content.Shape.C), progress, cancellationToken);
+                _model.Run(content.Pixels, clean, tiles, InputLevel(level, content.Shape.C), progress, cancellationToken);
             }
 
             if (options.Strength < 100)
@@ -221,7 +221,7 @@ public sealed class Denoiser : IDisposable
         var shape = new Shape(1, layout.Height, layout.Width, layout.Colors);
         Tensor.Wrap(noisy[..layout.Length], clean[..layout.Length], shape, (input, output) =>
         {
-            using Image image = Image.Owning(input, bitDepth: 32);
+            using Image image = Image.FromTensor(input, bitDepth: 32);
             using Image result = Denoise(image, output, options, progress, cancellationToken);
             if (result.Pixels != output)
                 result.Pixels.Span.CopyTo(output.Span);
@@ -234,29 +234,29 @@ public sealed class Denoiser : IDisposable
     /// the maximum likelihood, if that is clearly lower. The second step takes as long as denoising up to eight images of 384x384 pixels.
     /// </summary>
     /// <param name="image">The noisy image.</param>
-    /// <param name="ofPatches">The estimate of <see cref="NoiseEstimator"/>, if already available.</param>
+    /// <param name="patchEstimate">The estimate of <see cref="NoiseEstimator"/>, if already available.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="OptionException">384x384 pixels exceed the memory limit.</exception>
     /// <exception cref="ShapeException">The model is neither for gray nor for color images.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     /// <exception cref="ObjectDisposedException">This denoiser was disposed.</exception>
-    public NoiseEstimate Estimate(Image image, NoiseEstimate? ofPatches = null, CancellationToken cancellationToken = default)
+    public NoiseEstimate Estimate(Image image, NoiseEstimate? patchEstimate = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         RequirePictures();
         cancellationToken.ThrowIfCancellationRequested();
-        NoiseEstimate estimate = ofPatches ?? NoiseEstimator.Estimate(image);
+        NoiseEstimate estimate = patchEstimate ?? NoiseEstimator.Estimate(image);
         using ImageContent? content = estimate.MayBeTexture ? new ImageContent(image) : null;
         content?.FillGaps();
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return content is null ? estimate : TextureOrNoise.Tell(estimate, content.Pixels, _model, cancellationToken);
+            return content is null ? estimate : TextureOrNoise.Resolve(estimate, content.Pixels, _model, cancellationToken);
         }
     }
 
     /// <summary>
-    /// Plans the network for an image size and packs its weights, which makes the first image of that size some hundredths of a second
+    /// Plans the network for an image size and packs its weights, which makes the first image of that size a few tens of milliseconds
     /// faster. Replaces the plan for another size; kept until <see cref="Trim"/>.
     /// </summary>
     /// <param name="image">[1, H, W, C], where C is 1 or 3.</param>
@@ -276,7 +276,7 @@ public sealed class Denoiser : IDisposable
     }
 
     /// <summary>
-    /// Releases the buffers kept for the next image of the same size, some hundred megabytes. They are recreated when needed.
+    /// Releases the buffers kept for the next image of the same size, a few hundred megabytes. They are recreated when needed.
     /// </summary>
     public void Trim()
     {
@@ -341,25 +341,25 @@ public sealed class Denoiser : IDisposable
     /// </summary>
     private float? LevelFor(Image image, Tensor noisy, DenoiseOptions options, CancellationToken cancellationToken)
     {
-        if (!Card.IsToldNoise || (options.Sigma is null && Card.FindsNoise))
+        if (!Card.TakesNoiseLevel || (options.Sigma is null && Card.IsBlind))
             return 0;
         double sigma = options.Sigma ?? Estimated();
         return sigma > 0 ? (float)(sigma / 255) : null;
 
         double Estimated()
         {
-            NoiseEstimate estimate = TextureOrNoise.Tell(NoiseEstimator.Estimate(image), noisy, _model, cancellationToken);
+            NoiseEstimate estimate = TextureOrNoise.Resolve(NoiseEstimator.Estimate(image), noisy, _model, cancellationToken);
             return NoiseLevelChoice.For(estimate, Card, null).Level.Bytes;
         }
     }
 
     /// <summary>
-    /// The level for the model's input. A color model expects independent noise in each channel, so that their mean
-    /// has a standard deviation of sigma / sqrt(3). Three channels with the same noise look sqrt(3) times as noisy to
-    /// it. Measurements: <c>docs/decisions/0016-what-an-image-shows.md</c>. Models that find the noise were trained on gray images too.
+    /// The noise level passed to the network. A color model assumes independent noise in each channel; a gray image, repeated in three
+    /// channels, has fully correlated noise, which looks sqrt(3) times as strong. Measurements:
+    /// <c>docs/decisions/0016-what-an-image-shows.md</c>. Blind models were trained on gray images too.
     /// </summary>
-    private float Told(float level, int channels) =>
-        channels < _model.Network.Channels && !Card.FindsNoise ? level * MathF.Sqrt(3) : level;
+    private float InputLevel(float level, int channels) =>
+        channels < _model.Network.Channels && !Card.IsBlind ? level * MathF.Sqrt(3) : level;
 
     /// <summary>Returns a copy with all metadata. The thumbnail is kept, since it still matches the image.</summary>
     private Image Unchanged(Image image, IReadOnlyList<string> notes, string why)

@@ -56,8 +56,8 @@ internal sealed class LevelLikelihood : IDisposable
     /// increases with the level, negative if it decreases.
     /// </summary>
     /// <param name="level">Sigma on the [0, 1] scale, greater than 0.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // called too rarely for tiered compilation to optimize it
-    public double Pull(double level)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
+    public double Slope(double level)
     {
         float step = (float)level * ProbeStep;
         ReadOnlySpan<float> noisy = _noisy.Span;

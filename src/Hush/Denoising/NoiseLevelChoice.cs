@@ -13,7 +13,7 @@ internal sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate
 
     /// <summary>
     /// Chooses the requested level or, if null, the estimate, clamped to the model's training range. Without an estimate, or if it is
-    /// below 0.29, which rounding to 8 bits leaves, the level is 0 and the image stays unchanged.
+    /// below 0.29, the noise of rounding to 8 bits, the level is 0 and the image stays unchanged.
     /// </summary>
     /// <param name="estimate">The noise of the image, from <see cref="Denoiser.Estimate"/>.</param>
     /// <param name="card">The card of the model.</param>
@@ -28,7 +28,7 @@ internal sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate
 
     private static IEnumerable<string> Remarks(ModelCard card, NoiseEstimate estimate, double? asked, double level)
     {
-        bool told = card.IsToldNoise;
+        bool told = card.TakesNoiseLevel;
         if (asked == null && estimate.Reason.Length > 0)
             yield return told && level == 0
                 ? $"{estimate.Reason} The image is left unchanged; give a noise level to denoise it."

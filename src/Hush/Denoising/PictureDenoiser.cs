@@ -15,7 +15,7 @@ namespace Hush;
 public sealed class PictureDenoiser(string? model = null, int? threads = null, long? memory = null) : IDisposable
 {
     private readonly LoadedModels _models = new(threads, memory);
-    private bool? _wasOfCamera;         // the previous picture
+    private bool? _wasCameraNoise;         // the previous picture
 
     /// <summary>Loads the given model, if any, to report problems with it before reading pictures.</summary>
     /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
@@ -39,25 +39,25 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
         ArgumentNullException.ThrowIfNull(noisy);
         options ??= new DenoiseOptions();
         (Denoiser denoiser, NoiseEstimate estimate) = Prepare(noisy, options);
-        if (options.Sigma is null && denoiser.Card.FindsNoise)
+        if (options.Sigma is null && denoiser.Card.IsBlind)
             return Find(denoiser, noisy, estimate, options, progress, cancellationToken);
         if (options.Sigma is null)
             estimate = denoiser.Estimate(noisy, estimate, cancellationToken);
         var level = NoiseLevelChoice.For(estimate, denoiser.Card, options.Sigma);
-        bool isTold = denoiser.Card.IsToldNoise;
+        bool takesLevel = denoiser.Card.TakesNoiseLevel;
         Image clean = denoiser.Denoise(noisy, options with { Sigma = level.Level.Bytes }, progress, cancellationToken);
-        bool isExplained = isTold && options.Sigma is null && level.Level.Bytes == 0 && estimate.Reason.Length > 0;    // by the estimate
+        bool isExplained = takesLevel && options.Sigma is null && level.Level.Bytes == 0 && estimate.Reason.Length > 0;    // by the estimate
         return new DenoiseResult
         {
             Image = clean,
             Model = denoiser.Card.Name,
-            Level = isTold ? level.Level : null,
+            Level = takesLevel ? level.Level : null,
             Estimate = estimate,
             Notes = [.. level.Notes, .. isExplained ? [] : clean.Notes.Skip(noisy.Notes.Count)],
         };
     }
 
-    /// <summary>Releases the buffers kept for the next picture of the same size, some hundred megabytes.</summary>
+    /// <summary>Releases the buffers kept for the next picture of the same size, a few hundred megabytes.</summary>
     public void Trim() => _models.Trim();
 
     /// <inheritdoc/>
@@ -106,8 +106,8 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
     /// </summary>
     private (Denoiser Denoiser, NoiseEstimate Estimate) Prepare(Image noisy, DenoiseOptions options)
     {
-        bool expectsCamera = options.Sigma is null && (_wasOfCamera ?? !noisy.Metadata.Exif.IsEmpty);
-        string likely = NameFor(noisy, expectsCamera);
+        bool expectsCameraNoise = options.Sigma is null && (_wasCameraNoise ?? !noisy.Metadata.Exif.IsEmpty);
+        string likely = NameFor(noisy, expectsCameraNoise);
         Task<Denoiser> loading = threads == 1 ? Task.FromResult(_models.For(likely, noisy)) : Task.Run(() => _models.For(likely, noisy));
         NoiseEstimate estimate;
         try
@@ -120,12 +120,12 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
         }
 
         Denoiser denoiser = loading.GetAwaiter().GetResult();
-        bool isOfCamera = options.Sigma is null && estimate.MayBeOfCamera;
+        bool isCameraNoise = options.Sigma is null && estimate.MayBeCameraNoise;
         if (options.Sigma is null)
-            _wasOfCamera = isOfCamera;
-        string name = NameFor(noisy, isOfCamera);
+            _wasCameraNoise = isCameraNoise;
+        string name = NameFor(noisy, isCameraNoise);
         return (name == likely ? denoiser : _models.For(name, noisy), estimate);
     }
 
-    private string NameFor(Image noisy, bool isOfCamera) => model ?? (isOfCamera ? ShippedModels.Camera : ShippedModels.For(noisy));
+    private string NameFor(Image noisy, bool isCameraNoise) => model ?? (isCameraNoise ? ShippedModels.Camera : ShippedModels.For(noisy));
 }

@@ -21,24 +21,24 @@ internal static class TextureOrNoise
     /// Returns the patches' estimate or, if that may be texture and the model clearly finds a lower level more likely, an
     /// estimate with that level.
     /// </summary>
-    /// <param name="ofPatches">The estimate from patches.</param>
+    /// <param name="patchEstimate">The estimate from patches.</param>
     /// <param name="noisy">The image, [1, H, W, C].</param>
     /// <param name="model">The model.</param>
     /// <param name="cancellation">Cancels the operation.</param>
-    public static NoiseEstimate Tell(NoiseEstimate ofPatches, Tensor noisy, TiledModel model, CancellationToken cancellation)
+    public static NoiseEstimate Resolve(NoiseEstimate patchEstimate, Tensor noisy, TiledModel model, CancellationToken cancellation)
     {
-        if (ofPatches is not { MayBeTexture: true, Level: { } level } || !Knows(model, noisy.Shape, level))
-            return ofPatches;
+        if (patchEstimate is not { MayBeTexture: true, Level: { } level } || !IsTrainedFor(model, noisy.Shape, level))
+            return patchEstimate;
         using var likelihood = new LevelLikelihood(model, noisy, cancellation);
-        double[] bounds = ofPatches.PlainShare < NoiseEstimate.VeryFew ? BoundsWhereFew : Bounds;
-        if (Likeliest(likelihood.Pull, [.. bounds.Select(bound => bound * level.Sigma)]) is not { } likeliest)
-            return ofPatches;
+        double[] bounds = patchEstimate.PlainShare < NoiseEstimate.VeryFew ? BoundsWhereFew : Bounds;
+        if (FindMaximum(likelihood.Slope, [.. bounds.Select(bound => bound * level.Sigma)]) is not { } likeliest)
+            return patchEstimate;
         NoiseLevel? Scaled(NoiseLevel? channel) =>
             channel is { } given ? NoiseLevel.FromPixelScale(given.Sigma * likeliest / level.Sigma) : null;
-        return ofPatches with
+        return patchEstimate with
         {
             Level = NoiseLevel.FromPixelScale(likeliest),
-            Channels = [.. ofPatches.Channels.Select(Scaled)],
+            Channels = [.. patchEstimate.Channels.Select(Scaled)],
             Confidence = EstimateConfidence.Low,
             Reason = $"The estimated noise of sigma {level.Bytes:0.0} looks to the model like fine texture with noise of sigma " +
                 $"{likeliest * 255:0.0}. If noise remains, use a higher sigma.",
@@ -50,8 +50,8 @@ internal static class TextureOrNoise
     /// Whether the model was trained on unclipped Gaussian noise of these levels, in images of these channels. A color model would see
     /// the noise of a gray image as shared by its three channels.
     /// </summary>
-    private static bool Knows(TiledModel model, Shape image, NoiseLevel level) =>
-        model.Card is { IsToldNoise: true, Noise: { Kind: NoiseKind.Gaussian, Clip: false, Sigma: { } trained } } &&
+    private static bool IsTrainedFor(TiledModel model, Shape image, NoiseLevel level) =>
+        model.Card is { TakesNoiseLevel: true, Noise: { Kind: NoiseKind.Gaussian, Clip: false, Sigma: { } trained } } &&
         image.C >= model.Network.Channels && trained.Low <= level.Bytes * BoundsWhereFew[^1]
             && trained.High >= level.Bytes * BoundsWhereFew[0];
 
@@ -61,7 +61,7 @@ internal static class TextureOrNoise
     /// </summary>
     /// <param name="pull">Positive at levels where the likelihood increases with the level, negative where it decreases.</param>
     /// <param name="bounds">Levels greater than 0, in descending order; at least one.</param>
-    internal static double? Likeliest(Func<double, double> pull, ReadOnlySpan<double> bounds)
+    internal static double? FindMaximum(Func<double, double> pull, ReadOnlySpan<double> bounds)
     {
         double high = bounds[0], highPull = pull(high);
         if (highPull >= 0)

@@ -98,10 +98,10 @@ internal sealed class TiledModel : IDisposable
                     continue;
                 }
 
-                var (place, channel) = Math.DivRem(step, passes);
-                TileTransfer.Load(noisy, channel, tile.Noisy, tiles[place].Origin);
+                var (index, channel) = Math.DivRem(step, passes);
+                TileTransfer.Load(noisy, channel, tile.Noisy, tiles[index].Origin);
                 tile.Run(tile.Noisy, tile.Clean, level, share, cancellation);
-                TileTransfer.Store(tile.Clean, clean, channel, tiles[place]);
+                TileTransfer.Store(tile.Clean, clean, channel, tiles[index]);
             }
         }
         finally

@@ -11,7 +11,7 @@ public sealed record EvaluateOptions
     public required string Model { get; init; }
 
     /// <summary>
-    /// Name of a data set, or a folder of images; null uses the model's own data. A folder on which the model was not trained is
+    /// Name of a dataset, or a folder of images; null uses the model's own data. A folder on which the model was not trained is
     /// evaluated as in the literature: on all its images (the test folder if there are train and test folders), without cropping. With
     /// <see cref="Sigmas"/>, the noise is then Gaussian and not clipped, unless <see cref="Noise"/> or <see cref="Clip"/> says
     /// otherwise. Denoised images are clipped to [0, 1]; PSNR is computed over all channels of an image and averaged over the images.
@@ -43,7 +43,7 @@ public sealed record EvaluateOptions
         init => Datasets = Datasets with { Roots = value };
     }
 
-    /// <summary>Location of the data sets.</summary>
+    /// <summary>Location of the datasets.</summary>
     internal DatasetOptions Datasets { get; init; } = DatasetOptions.From(null);
 
     /// <summary>Number of worker threads; null uses one per processor.</summary>

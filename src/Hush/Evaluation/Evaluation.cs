@@ -34,7 +34,7 @@ public sealed record EvaluationResult
     /// <summary>Noise level on the 0..255 scale; null if the noise has no fixed level.</summary>
     public double? Sigma => Protocol.Sigma;
 
-    /// <summary>Name of the data set.</summary>
+    /// <summary>Name of the dataset.</summary>
     public required string Dataset { get; init; }
 
     /// <summary>Number of images.</summary>
@@ -71,7 +71,7 @@ public sealed record EvaluationResult
     /// </summary>
     public required double BaselineWidth { get; init; }
 
-    /// <summary>Whether the data matches the published data set.</summary>
+    /// <summary>Whether the data matches the published dataset.</summary>
     public required bool Verified { get; init; }
 
     /// <summary>

@@ -4,12 +4,12 @@ using Hush.Training;
 namespace Hush.Evaluation;
 
 /// <summary>The data for an evaluation.</summary>
-/// <param name="Set">The whole data set.</param>
+/// <param name="Set">The whole dataset.</param>
 /// <param name="Validation">The images that the model was validated on. For other data too small to split, all training images.</param>
 internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
 {
     /// <summary>Loads the requested data, or the model's own.</summary>
-    /// <exception cref="UnknownDatasetException">The data set or folder does not exist.</exception>
+    /// <exception cref="UnknownDatasetException">The dataset or folder does not exist.</exception>
     /// <exception cref="DatasetException">The data cannot be loaded.</exception>
     /// <exception cref="ShapeException">The images do not have the model's number of channels.</exception>
     public static EvaluationData Load(
@@ -65,10 +65,10 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
 
     private static string Own(ModelCard card)
     {
-        string place = Path.IsPathFullyQualified(card.Dataset)
+        string folder = Path.IsPathFullyQualified(card.Dataset)
             ? ""
             : $", a folder relative to where it was trained; from here, that is '{Path.GetFullPath(card.Dataset)}'";
-        return $"'{card.Dataset}' is the model's own dataset{place}. If it is elsewhere, give its folder.";
+        return $"'{card.Dataset}' is the model's own dataset{folder}. If it is elsewhere, give its folder.";
     }
 
     private static IImageSet ValidationOf(Dataset data, ModelCard card, bool isForeign)

@@ -7,7 +7,7 @@ using Hush.Numerics.Threading;
 
 namespace Hush.Training;
 
-/// <summary>Evaluates a model on the test images of a data set.</summary>
+/// <summary>Evaluates a model on the test images of a dataset.</summary>
 public static class Evaluator
 {
     /// <summary>The first images of the test set are also summarized separately, for comparison with short evaluations.</summary>
@@ -20,7 +20,7 @@ public static class Evaluator
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="OptionException">A sigma is given for noise that has none.</exception>
     /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
-    /// <exception cref="DatasetException">The data set or folder does not exist, or cannot be loaded.</exception>
+    /// <exception cref="DatasetException">The dataset or folder does not exist, or cannot be loaded.</exception>
     /// <exception cref="ShapeException">The images do not have the model's number of channels.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static IReadOnlyList<EvaluationResult> Evaluate(

@@ -96,13 +96,13 @@ public sealed record ModelCard
 
     /// <summary>Whether the network takes the noise level as an input.</summary>
     [JsonIgnore]
-    public bool IsToldNoise => NetworkJson.TakesScalar(Network);
+    public bool TakesNoiseLevel => NetworkJson.TakesScalar(Network);
 
     /// <summary>
     /// Whether the network estimates the noise itself when given a level of 0, because it was trained on the noise of photographs.
     /// </summary>
     [JsonIgnore]
-    internal bool FindsNoise => IsToldNoise && Noise.Kind == NoiseKind.Photo;
+    internal bool IsBlind => TakesNoiseLevel && Noise.Kind == NoiseKind.Photo;
 
     /// <summary>How convolutions are computed, according to the recipe.</summary>
     [JsonIgnore]

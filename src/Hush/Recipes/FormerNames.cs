@@ -12,7 +12,7 @@ internal static class FormerNames
         new("schedule.kind", "halve-on-plateau", "reduce-on-plateau"),
     ];
 
-    /// <summary>The earlier formats of recipes, newest first, each as the number of changes that it already had.</summary>
+    /// <summary>The earlier formats of recipes, newest first, each as the number of renames that it includes.</summary>
     public static IReadOnlyList<int> Generations { get; } = [1, 0];
 
     /// <summary>Renames former names in place. A recipe that has both names keeps both.</summary>

@@ -22,7 +22,7 @@ public enum OptimizerKind
     /// <summary>Adam.</summary>
     Adam,
 
-    /// <summary>Muon: updates filters with their orthogonalized gradient matrix, and all other weights as Adam.</summary>
+    /// <summary>Muon: updates filters with their orthogonalized momentum, and all other weights as Adam.</summary>
     Muon,
 }
 
@@ -86,7 +86,7 @@ public enum ScheduleKind
     /// <summary>A constant rate.</summary>
     Constant,
 
-    /// <summary>Rises to the full rate, then falls to almost 0.</summary>
+    /// <summary>Rises to the peak rate, then falls to almost 0.</summary>
     OneCycle,
 
     /// <summary>Cosine decay after a warm-up.</summary>

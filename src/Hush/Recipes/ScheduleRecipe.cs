@@ -29,9 +29,9 @@ public sealed record ScheduleRecipe
     /// <summary>
     /// Creates the schedule for a full rate. <see cref="ReduceOnPlateau"/> requires the validation loss after each epoch.
     /// </summary>
-    internal IRateSchedule Create(double rate) => Kind switch
+    internal ILearningRateSchedule Create(double rate) => Kind switch
     {
-        ScheduleKind.Constant => new ConstantRate((float)rate),
+        ScheduleKind.Constant => new ConstantLearningRate((float)rate),
         ScheduleKind.OneCycle => new OneCycleRate((float)rate, StartFraction, StartDivisor, EndDivisor),
         ScheduleKind.Cosine => new CosineRate((float)rate, WarmupSteps),
         _ => new ReduceOnPlateau((float)rate, Patience, Factor),

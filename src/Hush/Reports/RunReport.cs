@@ -20,7 +20,7 @@ internal sealed record RunReport
     public string Loss { get; init; } = "";
 
     /// <summary>The training log, in order. Non-finite values were not measured in that epoch.</summary>
-    public IReadOnlyList<EpochRow> Epochs { get; init; } = [];
+    public IReadOnlyList<EpochMetrics> Epochs { get; init; } = [];
 
     /// <summary>The training loss per interval of steps, drawn if there are few epochs.</summary>
     public IReadOnlyList<StepLoss> StepLosses { get; init; } = [];

@@ -79,7 +79,7 @@ public static class Trainer
 
         cancel.ThrowIfCancellationRequested();      // nothing was written yet
         string fingerprint = RunFingerprint.Of(recipe, set.Provenance.ContentHash);
-        using IDisposable held = folder.Hold(resumed, options.Overwrite);
+        using IDisposable held = folder.AcquireLock(resumed, options.Overwrite);
         if (resumed)
         {
             Resume(trainer, recipe, set, folder);

@@ -10,10 +10,10 @@ internal static class TrainingLog
 {
     private const string Header = "epoch,train_loss,validation_loss,validation_psnr,rate,seconds";
 
-    public static void Write(string path, IEnumerable<EpochRow> rows)
+    public static void Write(string path, IEnumerable<EpochMetrics> rows)
     {
         var text = new StringBuilder(Header).Append('\n');
-        foreach (EpochRow row in rows)
+        foreach (EpochMetrics row in rows)
         {
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"{row.Epoch},{row.TrainLoss:R},{row.ValidationLoss:R},{row.ValidationPsnr:R},{row.Rate:R},{row.Seconds:0.000}");

@@ -44,7 +44,7 @@ internal sealed record TrainingVerdict
     /// </summary>
     internal static TrainingVerdict Of(
         EvaluationResult measurement,
-        IReadOnlyList<EpochRow> log,
+        IReadOnlyList<EpochMetrics> log,
         IReadOnlyList<double> stepLosses,
         EarlyStop? stop,
         FineTuning? fineTuning)
@@ -68,13 +68,13 @@ internal sealed record TrainingVerdict
     private static double Score(EvaluationResult measurement, ScoreSummary score) =>
         double.IsFinite(measurement.Noisy.PsnrMean) ? score.PsnrMean : score.PsnrOfMeanMse;
 
-    private static bool HasNeverImproved(IReadOnlyList<EpochRow> log) =>
+    private static bool HasNeverImproved(IReadOnlyList<EpochMetrics> log) =>
         log.Count > 1 && log.Skip(1).Min(e => e.ValidationLoss) > log[0].ValidationLoss * (1 - MinImprovement);
 
     /// <summary>
     /// Whether the loss no longer falls: over the last two epochs, or from the second to the last quarter of a single epoch.
     /// </summary>
-    private static bool HasSettled(IReadOnlyList<EpochRow> log, IReadOnlyList<double> stepLosses)
+    private static bool HasSettled(IReadOnlyList<EpochMetrics> log, IReadOnlyList<double> stepLosses)
     {
         if (log.Count > 1)
             return !Falls(log[^2].ValidationLoss, log[^1].ValidationLoss);
@@ -87,7 +87,7 @@ internal sealed record TrainingVerdict
 
     private static bool LosesStructure(EvaluationResult measurement) => measurement.Denoised.SsimMean < measurement.Noisy.SsimMean / 2;
 
-    private IEnumerable<string> FindProblems(EvaluationResult measurement, IReadOnlyList<EpochRow> log)
+    private IEnumerable<string> FindProblems(EvaluationResult measurement, IReadOnlyList<EpochMetrics> log)
     {
         string denoised = Decibels(Score(measurement, measurement.Denoised));
         if (WorseThanNoisy)
@@ -141,7 +141,7 @@ internal sealed record EarlyStop
     /// <summary>The reason: for how many epochs the validation loss did not improve.</summary>
     public required string Reason { get; init; }
 
-    internal static EarlyStop Of(IReadOnlyList<EpochRow> log, int planned, int best, double minDelta)
+    internal static EarlyStop Of(IReadOnlyList<EpochMetrics> log, int planned, int best, double minDelta)
     {
         int last = EarlyStopping.LastImprovement(log, minDelta), without = log.Count - last;
         string by = minDelta > 0 ? string.Create(CultureInfo.InvariantCulture, $" by more than {minDelta}") : "";

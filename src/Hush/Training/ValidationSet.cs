@@ -73,7 +73,7 @@ internal sealed class ValidationSet : IValidation, IDisposable
         _patches.Fill(image, new RandomKey(_seed, RandomPurpose.Augmentation, uint.MaxValue, (uint)image), _clean.Image(i));
         var key = new RandomKey(_seed, RandomPurpose.ValidationNoise, 0, (uint)image);
         _noise.Pair(_clean.Image(i), _noisy.Image(i), _patches.Patch, key);
-        _levels[i] = _noise.Told(_clean.Image(i), _noisy.Image(i), key)?.Sigma ?? 0;
+        _levels[i] = _noise.ConditioningLevel(_clean.Image(i), _noisy.Image(i), key)?.Sigma ?? 0;
     }
 
     private void ComputeLoss(int i, int worker)

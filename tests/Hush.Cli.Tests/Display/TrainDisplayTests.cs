@@ -8,7 +8,7 @@ namespace Hush.Cli.Tests.Display;
 
 public class TrainDisplayTests
 {
-    private static readonly EpochRow s_first = new(1, 0.0301234, 0.0254321, 19.876, 0.004, 12);
+    private static readonly EpochMetrics s_first = new(1, 0.0301234, 0.0254321, 19.876, 0.004, 12);
 
     private readonly RecordedView _view = new();
     private readonly HandClock _clock = new();
@@ -65,7 +65,7 @@ public class TrainDisplayTests
     public void The_bar_never_goes_back_when_an_epoch_ends()
     {
         Ready(null);
-        (int, int, EpochRow?)[] course = [(1, 9, null), (1, 10, null), (1, 0, s_first), (2, 1, s_first)];
+        (int, int, EpochMetrics?)[] course = [(1, 9, null), (1, 10, null), (1, 0, s_first), (2, 1, s_first)];
         foreach (var (epoch, step, last) in course)
         {
             _clock.Pass(1);

@@ -139,7 +139,7 @@ public sealed class NoiseEstimatorTests
     {
         var shape = new Shape(1, 700, 901, 1);
         using Image image = Image.FromPixels(Scenes.Noisy(shape, 12), shape.W, shape.H, 1);
-        Assert.InRange(PatchSample.Of(image.Pixels.Span, shape, 0).Looked, 1000, 1 << 15);
+        Assert.InRange(PatchSample.Of(image.Pixels.Span, shape, 0).Examined, 1000, 1 << 15);
         NoiseEstimate once = NoiseEstimator.Estimate(image), again = NoiseEstimator.Estimate(image);
         Assert.Equal((once.Level, once.Whiteness), (again.Level, again.Whiteness));
         Assert.InRange(once.Level!.Value.Bytes, 11.5, 12.5);

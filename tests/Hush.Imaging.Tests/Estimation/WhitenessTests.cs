@@ -49,8 +49,8 @@ public sealed class WhitenessTests
         var shape = new Shape(1, 20, 31, 3);
         float[] stripes = [.. Enumerable.Range(0, (int)shape.Count).Select(i => i / (31 * 3) % 2 == 0 ? 0.1f : -0.1f)];
         ResidualStatistics residual = ResidualStatistics.Of(stripes, new float[shape.Count], shape);
-        Near.Equal(1, residual.Correlation.Beside, 1, 1e-6);
-        Near.Equal(-1, residual.Correlation.Below, 1, 1e-6);
+        Near.Equal(1, residual.Correlation.Horizontal, 1, 1e-6);
+        Near.Equal(-1, residual.Correlation.Vertical, 1, 1e-6);
         Near.Equal(-1, residual.Correlation.Diagonal, 1, 1e-6);
         Assert.Equal(WhitenessVerdict.Correlated, residual.Verdict);
         Assert.Contains("(1.00, -1.00, -1.00 horizontally, vertically and diagonally; white noise has 0)", residual.Explanation(false));

@@ -79,11 +79,11 @@ public sealed class VipsErrorTests
     [Fact]
     public void Each_system_has_its_own_file_name() => Assert.Equal(
         ["libvips.so.42", "libvips.42.dylib", "libvips-42.dll"],
-        [VipsPlaces.FileNameOn(false, false), VipsPlaces.FileNameOn(false, true), VipsPlaces.FileNameOn(true, false)]);
+        [VipsPaths.FileNameOn(false, false), VipsPaths.FileNameOn(false, true), VipsPaths.FileNameOn(true, false)]);
 
     [Fact]
     public void A_library_is_named_by_its_file_or_its_folder() => Assert.Equal(
-        [Path.GetFullPath("/a/b"), Path.GetFullPath(Path.Combine("/a/b", VipsPlaces.FileName))], VipsPlaces.Named("/a/b"));
+        [Path.GetFullPath("/a/b"), Path.GetFullPath(Path.Combine("/a/b", VipsPaths.FileName))], VipsPaths.Given("/a/b"));
 
     [Theory]
     [InlineData("\u00FF\u00D8\u00FF\u00E0", "JPEG")]

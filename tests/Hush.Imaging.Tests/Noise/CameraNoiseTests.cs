@@ -145,7 +145,7 @@ public sealed class CameraNoiseTests
             compressed += deviation == 0 && Deviation(clean, paired) is > 0.001 and < 0.05 && !IsGray(paired) ? 1 : 0;
             gray += IsGray(noisy) && IsGray(paired) ? 1 : 0;
             Assert.Null(noise.LevelOf(Key(image)));
-            if (noise.Told(paired, noisy, Key(image)) is not { } level)
+            if (noise.ConditioningLevel(paired, noisy, Key(image)) is not { } level)
                 continue;
             told++;
             Near.Equal(deviation, level.Sigma, 1, 1e-5);

@@ -244,7 +244,7 @@ public sealed class CameraStagesTests
 
         using Planes planes = new(height, width);
         planes.Load([.. samples.Select(s => s / 255f)]);
-        new JpegCompression(quality, HalvesColor: false, 0, 0).Apply(planes);
+        new JpegCompression(quality, SubsamplesChroma: false, 0, 0).Apply(planes);
         float[] own = new float[samples.Length];
         planes.Store(own);
         int[] differences = [.. own.Select((value, i) => Math.Abs((int)Math.Round(value * 255) - real[i]))];
@@ -265,7 +265,7 @@ public sealed class CameraStagesTests
         }
 
         Luma.ToRgb(planes);
-        new JpegCompression(100, HalvesColor: true, 0, 0).Apply(planes);
+        new JpegCompression(100, SubsamplesChroma: true, 0, 0).Apply(planes);
         Luma.FromRgb(planes);
         for (int y = 2; y < 30; y++)
         {
@@ -289,8 +289,8 @@ public sealed class CameraStagesTests
                 part[c][i] = whole[c][(((i / 24) + 5) * 40) + (i % 24) + 11];
         }
 
-        new JpegCompression(75, HalvesColor: false, 0, 0).Apply(whole);
-        new JpegCompression(75, HalvesColor: false, 5, 11).Apply(part);
+        new JpegCompression(75, SubsamplesChroma: false, 0, 0).Apply(whole);
+        new JpegCompression(75, SubsamplesChroma: false, 5, 11).Apply(part);
         for (int y = 3; y < 19; y++)            // rows 8 to 23 and columns 16 to 31 of the whole image: complete blocks in both
         {
             for (int x = 5; x < 21; x++)

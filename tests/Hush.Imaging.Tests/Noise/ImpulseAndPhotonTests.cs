@@ -46,7 +46,7 @@ public sealed class ImpulseAndPhotonTests
         const int draws = 100_000;
         var key = new RandomKey(5, RandomPurpose.Samples);
         int[] seen = new int[120];
-        for (uint i = 0; i < draws; i++) seen[(int)PoissonDraw.Count(mean, key, i)]++;
+        for (uint i = 0; i < draws; i++) seen[(int)PoissonSampler.Count(mean, key, i)]++;
         double probability = Math.Exp(-mean);
         for (int k = 0; k < 60; probability *= mean / ++k)
             Near.Equal(probability, seen[k] / (double)draws, Math.Sqrt(probability / draws) + (1.0 / draws), 5);
@@ -59,10 +59,10 @@ public sealed class ImpulseAndPhotonTests
         for (int k = 1; k <= 200; k++)
         {
             sum += Math.Log(k);
-            Near.Equal(sum, PoissonDraw.LogFactorial(k), 1 + sum, 1e-13);
+            Near.Equal(sum, PoissonSampler.LogFactorial(k), 1 + sum, 1e-13);
         }
 
-        Assert.Equal(0, PoissonDraw.LogFactorial(0));
+        Assert.Equal(0, PoissonSampler.LogFactorial(0));
     }
 
     [Fact]

@@ -70,12 +70,12 @@ public class ScheduleTests
         Near.Equal(0.025, second.State.Rate, scale: 0.025, relative: 1e-6);
     }
 
-    private static float[] Rates(IRateSchedule schedule, int total) =>
+    private static float[] Rates(ILearningRateSchedule schedule, int total) =>
         [.. Enumerable.Range(1, total).Select(step => schedule.RateAt(step, total))];
 
-    private static IRateSchedule Make(string name) => name switch
+    private static ILearningRateSchedule Make(string name) => name switch
     {
-        "constant" => new ConstantRate(0.1f),
+        "constant" => new ConstantLearningRate(0.1f),
         "one-cycle" => new OneCycleRate(0.1f),
         "cosine" => new CosineRate(0.1f, WarmupSteps: 3),
         _ => new ReduceOnPlateau(0.1f),

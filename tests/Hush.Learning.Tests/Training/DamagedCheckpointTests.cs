@@ -165,7 +165,7 @@ public class DamagedCheckpointTests
         using var training = new TinyTraining(
             TinyTraining.Options with
             {
-                Schedule = new ConstantRate(float.MaxValue),
+                Schedule = new ConstantLearningRate(float.MaxValue),
                 Optimizer = (layout, _) =>
                 new Adam(layout.Learned, weightDecay: float.MaxValue),
                 CheckpointInterval = TimeSpan.Zero,

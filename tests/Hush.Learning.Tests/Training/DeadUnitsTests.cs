@@ -76,7 +76,7 @@ public sealed class DeadUnitsTests
     {
         using Weights start = WithSilentUnit(Net());
         using var training = new TinyTraining(
-            TinyTraining.Options with { Start = start, ReinitializesDead = true, Average = 0.999, Schedule = new ConstantRate(1e-6f) },
+            TinyTraining.Options with { Start = start, ReinitializesDead = true, Average = 0.999, Schedule = new ConstantLearningRate(1e-6f) },
                 network: Net());
         training.Run();
         Assert.InRange(training.TrainingLoop.Best["a.bias"][Silent], -1, 1);

@@ -45,7 +45,7 @@ public class EarlyStoppingTests
     public void Only_a_fall_by_more_than_min_delta_below_the_last_that_counted_counts(double minDelta, int last)
     {
         double[] losses = [0.5, 0.46, 0.44, 0.39, 0.389];
-        EpochRow[] log = [.. losses.Select((loss, i) => new EpochRow(i + 1, 1, loss, 20, 1, 0))];
+        EpochMetrics[] log = [.. losses.Select((loss, i) => new EpochMetrics(i + 1, 1, loss, 20, 1, 0))];
         Assert.Equal(last, EarlyStopping.LastImprovement(log, minDelta));
     }
 

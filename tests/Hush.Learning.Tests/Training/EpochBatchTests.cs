@@ -46,7 +46,7 @@ public class EpochBatchTests
     public void The_epochs_loss_is_the_mean_over_its_images_whatever_the_batch(int images)
     {
         // At this learning rate, no weight changes, so the loss of an image does not depend on when it is used.
-        TrainingOptions still = TinyTraining.Options with { Schedule = new ConstantRate(1e-30f), Epochs = 1 };
+        TrainingOptions still = TinyTraining.Options with { Schedule = new ConstantLearningRate(1e-30f), Epochs = 1 };
         using TinyTraining whole = new(still with { Batch = still.Batch with { N = 11 } }),
             parts = new(still with { Batch = still.Batch with { N = images } });
         whole.Run();

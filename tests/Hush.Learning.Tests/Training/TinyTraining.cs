@@ -39,7 +39,7 @@ internal sealed class TinyTraining : IValidation, IDisposable
     {
         Batch = new Shape(4, 4, 6, 1),
         Loss = new Mse(),
-        Schedule = new ConstantRate(0.01f),
+        Schedule = new ConstantLearningRate(0.01f),
         Epochs = 4,
         Seed = 3,
         Clock = new HandClock(),

@@ -92,9 +92,9 @@ public sealed unsafe class TileTests
         using var y = new StridedRow(count, T.Width, T.Width + 3);
 
         WindowGrid grid = Grid(count, y.Step);
-        var places = default(TilePlaces);
-        places.Take(grid, 0, 0, count);
-        ConvolutionTile.Run<T, TPixels>(x.Pointer, w.Pointer, bias.Pointer, y.Pointer, grid, places, count, Epilogue.None);
+        var offsets = default(TileOffsets);
+        offsets.Take(grid, 0, 0, count);
+        ConvolutionTile.Run<T, TPixels>(x.Pointer, w.Pointer, bias.Pointer, y.Pointer, grid, offsets, count, Epilogue.None);
 
         var expected = new double[count * T.Width];
         for (int i = 0; i < expected.Length; i++)

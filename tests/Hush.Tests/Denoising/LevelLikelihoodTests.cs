@@ -20,7 +20,7 @@ public class LevelLikelihoodTests
         float[] values = Samples.Normal((long)height * width * channels, 3);
         double square = values.Sum(v => (double)v * v) / values.Length;
         foreach (double level in new[] { 0.02, 0.4, 1 })
-            Assert.Equal(Math.Log((1 - Gain) * square / (level * level)) / 2, Pull(values, height, width, channels, level),
+            Assert.Equal(Math.Log((1 - Gain) * square / (level * level)) / 2, Slope(values, height, width, channels, level),
                 tolerance: 0.01);
     }
 
@@ -46,7 +46,7 @@ public class LevelLikelihoodTests
             }
         }
 
-        Assert.Equal(Math.Log((1 - Gain) * squares / count / 0.01) / 2, Pull(values, height, width, 1, 0.1), tolerance: 0.01);
+        Assert.Equal(Math.Log((1 - Gain) * squares / count / 0.01) / 2, Slope(values, height, width, 1, 0.1), tolerance: 0.01);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public class LevelLikelihoodTests
             count++;
         }
 
-        Assert.Equal(Math.Log((1 - Gain) * squares / count / 0.01) / 2, Pull(values, Height, Width, 1, 0.1), tolerance: 0.01);
+        Assert.Equal(Math.Log((1 - Gain) * squares / count / 0.01) / 2, Slope(values, Height, Width, 1, 0.1), tolerance: 0.01);
     }
 
     [Fact]
@@ -76,15 +76,15 @@ public class LevelLikelihoodTests
     {
         float[] values = Samples.Normal(120 * 120, 3);
         double square = values.Zip(values.Skip(1), (v, next) => ((1 - Gain) * v) - (0.5 * next)).Sum(d => d * d) / values.Length;
-        Assert.Equal(Math.Log(square / (1 - Gain) / 0.16) / 2, Pull(values, 120, 120, 1, 0.4, beside: 0.5f), tolerance: 0.05);
+        Assert.Equal(Math.Log(square / (1 - Gain) / 0.16) / 2, Slope(values, 120, 120, 1, 0.4, beside: 0.5f), tolerance: 0.05);
     }
 
     [Fact]
-    public void Where_nothing_counts_no_level_is_too_high() => Assert.Equal(10, Pull(new float[30 * 30], 30, 30, 1, 0.1));
+    public void Where_nothing_counts_no_level_is_too_high() => Assert.Equal(10, Slope(new float[30 * 30], 30, 30, 1, 0.1));
 
     [Fact]
     public void A_network_that_amplifies_noise_knows_no_level_that_is_too_high() =>
-        Assert.Equal(10, Pull(Samples.Normal(900, 3), 30, 30, 1, 0.1, gain: 1.5f));
+        Assert.Equal(10, Slope(Samples.Normal(900, 3), 30, 30, 1, 0.1, gain: 1.5f));
 
     private static (int First, int Count)[] Halves(int extent)
     {
@@ -92,7 +92,7 @@ public class LevelLikelihoodTests
         return [((half - first) / 2, first), (half + ((other - second) / 2), second)];
     }
 
-    private static double Pull(float[] values, int height, int width, int channels, double level, float gain = Gain, float beside = 0)
+    private static double Slope(float[] values, int height, int width, int channels, double level, float gain = Gain, float beside = 0)
     {
         Network network = Network.Build(channels, x => x.Conv("gain", channels));
         Weights weights = Weights.Initialize(network, seed: 1);
@@ -109,6 +109,6 @@ public class LevelLikelihoodTests
         using var image = new Tensor(new Shape(1, height, width, channels));
         values.CopyTo(image.Span);
         using var likelihood = new LevelLikelihood(model, image, CancellationToken.None);
-        return likelihood.Pull(level);
+        return likelihood.Slope(level);
     }
 }

@@ -16,7 +16,7 @@ public class TextureOrNoiseTests
     public void The_peak_is_found_between_the_bounds(double peak)
     {
         double Bent(double sigma) => Math.Log(peak / sigma) * (1 + (0.3 * Math.Log(sigma)));
-        Assert.InRange(TextureOrNoise.Likeliest(Bent, [8, 3, 1])!.Value, 0.99 * peak, 1.01 * peak);
+        Assert.InRange(TextureOrNoise.FindMaximum(Bent, [8, 3, 1])!.Value, 0.99 * peak, 1.01 * peak);
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public class TextureOrNoiseTests
     public void A_peak_above_the_bounds_is_none_and_costs_one_look(double peak)
     {
         int looks = 0;
-        Assert.Null(TextureOrNoise.Likeliest(sigma => Looked(ref looks, peak, sigma), [8, 3]));
+        Assert.Null(TextureOrNoise.FindMaximum(sigma => Looked(ref looks, peak, sigma), [8, 3]));
         Assert.Equal(1, looks);
     }
 
@@ -32,7 +32,7 @@ public class TextureOrNoiseTests
     public void A_peak_below_the_bounds_is_none()
     {
         int looks = 0;
-        Assert.Null(TextureOrNoise.Likeliest(sigma => Looked(ref looks, 2.9, sigma), [8, 3]));
+        Assert.Null(TextureOrNoise.FindMaximum(sigma => Looked(ref looks, 2.9, sigma), [8, 3]));
         Assert.Equal(2, looks);
     }
 

@@ -36,7 +36,7 @@ public sealed class ShippedModelsTests
             Assert.False(model.Card.Noise.Clip);
         }
 
-        Assert.Equal(name == ShippedModels.Camera, model.Card.FindsNoise);
+        Assert.Equal(name == ShippedModels.Camera, model.Card.IsBlind);
         Assert.True(model.Network.TakesScalar);
         Assert.True(model.Network.ParameterCount * sizeof(float) <= 8 << 20);
         double perPixel = (double)model.Network.MultiplyAdds(512, 512) / (512 * 512);

@@ -163,7 +163,7 @@ public sealed class RecipeTests : IDisposable
         Assert.IsType<BinaryCrossEntropy>(Recipe.LoadBuiltIn("notebook-mnist").CreateLoss());
         Assert.IsType<Mse>(new Recipe().CreateLoss());
         Assert.IsType<L1>((new Recipe() with { Loss = LossKind.L1 }).CreateLoss());
-        Assert.Equal(new ConstantRate(0.5f), Schedule("constant"));
+        Assert.Equal(new ConstantLearningRate(0.5f), Schedule("constant"));
         Assert.Equal(new OneCycleRate(0.5f, 0.3, 25, 1e4), Schedule("one-cycle"));
         Assert.Equal(new CosineRate(0.5f, 0), Schedule("cosine"));
         Assert.Equal(new ScheduleState(0.5, null, 0), Assert.IsType<ReduceOnPlateau>(Schedule("reduce-on-plateau")).State);
@@ -176,7 +176,7 @@ public sealed class RecipeTests : IDisposable
         Assert.IsType<Muon>(muon);
     }
 
-    private static IRateSchedule Schedule(string kind) => new Recipe().With("schedule.kind", kind).Schedule.Create(0.5);
+    private static ILearningRateSchedule Schedule(string kind) => new Recipe().With("schedule.kind", kind).Schedule.Create(0.5);
 
     private string Write(string name, string json)
     {

@@ -15,8 +15,8 @@ internal static class MadeUp
         [(byte)height, (byte)width, (byte)channels, .. pixels];
 
     /// <summary>The log of a training with these validation losses.</summary>
-    public static EpochRow[] Losses(params double[] losses) =>
-        [.. losses.Select((loss, i) => new EpochRow(i + 1, loss, loss, 9.79, 1e-3, i + 1))];
+    public static EpochMetrics[] Losses(params double[] losses) =>
+        [.. losses.Select((loss, i) => new EpochMetrics(i + 1, loss, loss, 9.79, 1e-3, i + 1))];
 
     public static RunReport Report() => new()
     {
@@ -25,9 +25,9 @@ internal static class MadeUp
         RecipeJson = """{"name":"made-up","noise":{"kind":"gaussian","sigma":127.5},"widths":[24,48],"all":[{"a":null}]}""",
         Epochs =
         [
-            new EpochRow(1, 0.05123, 0.0498, 19.254, 1e-3, 13.44),
-            new EpochRow(2, 0.02345, double.NaN, double.NaN, 5e-4, 26.65),
-            new EpochRow(3, 0.01234, 0.01301, 21.516, 1.25e-5, 39.95),
+            new EpochMetrics(1, 0.05123, 0.0498, 19.254, 1e-3, 13.44),
+            new EpochMetrics(2, 0.02345, double.NaN, double.NaN, 5e-4, 26.65),
+            new EpochMetrics(3, 0.01234, 0.01301, 21.516, 1.25e-5, 39.95),
         ],
         BestEpoch = 3,
         Measurements = [Measurement(127.5)],

@@ -18,7 +18,7 @@ public class PageTests
         "complete" => MadeUp.Report(),
         "one epoch" => MadeUp.Report() with
         {
-            Epochs = [new EpochRow(1, 0.5, double.NaN, double.NaN, double.NaN, double.NaN)],
+            Epochs = [new EpochMetrics(1, 0.5, double.NaN, double.NaN, double.NaN, double.NaN)],
             BestEpoch = 1,
         },
         "without scores" => MadeUp.Report() with

@@ -30,7 +30,7 @@ public class TrainingChartsTests
     {
         XElement chart = Loss(MadeUp.Report() with
         {
-            Epochs = [.. Enumerable.Range(1, epochs).Select(e => new EpochRow(e, 0.1, 0.1, 20, 1e-3, e))],
+            Epochs = [.. Enumerable.Range(1, epochs).Select(e => new EpochMetrics(e, 0.1, 0.1, 20, 1e-3, e))],
             StepLosses = [.. Enumerable.Range(0, 10).Select(i => new StepLoss(epochs * (i + 0.5) / 10, 0.2))],
         });
         Assert.Equal(bySteps, chart.Descendants("path").Any(p => p.Attribute("class")!.Value == "series by-step"));
@@ -44,7 +44,7 @@ public class TrainingChartsTests
         {
             Title = "Running",
             RecipeName = "running",
-            Epochs = [new EpochRow(1, 0.1, 0.1, 20, 1e-3, 5)],
+            Epochs = [new EpochMetrics(1, 0.1, 0.1, 20, 1e-3, 5)],
             BestEpoch = 1,
         });
         Assert.Equal(["training"], page.Descendants("section").Select(s => s.Attribute("id")!.Value));

@@ -13,10 +13,10 @@ public sealed class RunFolderTests : IDisposable
     public void One_training_at_a_time_holds_a_folder()
     {
         var folder = new RunFolder(_path);
-        using (folder.Hold(resumed: false, overwrite: false))
+        using (folder.AcquireLock(resumed: false, overwrite: false))
             Assert.StartsWith($"Another run is in progress in '{_path}'. Wait until",
-                Refused(() => folder.Hold(resumed: false, overwrite: true)));
-        folder.Hold(resumed: false, overwrite: false).Dispose();
+                Refused(() => folder.AcquireLock(resumed: false, overwrite: true)));
+        folder.AcquireLock(resumed: false, overwrite: false).Dispose();
         Assert.Empty(Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories));
     }
 
@@ -24,11 +24,11 @@ public sealed class RunFolderTests : IDisposable
     public void A_training_that_another_one_overtook_does_not_replace_it()
     {
         var folder = new RunFolder(_path);
-        folder.Hold(resumed: false, overwrite: false).Dispose();
+        folder.AcquireLock(resumed: false, overwrite: false).Dispose();
         File.WriteAllText(folder.Checkpoint, "theirs");
-        Assert.StartsWith($"Another run was started in '{_path}' while", Refused(() => folder.Hold(resumed: false, overwrite: false)));
-        folder.Hold(resumed: true, overwrite: false).Dispose();
-        folder.Hold(resumed: false, overwrite: true).Dispose();
+        Assert.StartsWith($"Another run was started in '{_path}' while", Refused(() => folder.AcquireLock(resumed: false, overwrite: false)));
+        folder.AcquireLock(resumed: true, overwrite: false).Dispose();
+        folder.AcquireLock(resumed: false, overwrite: true).Dispose();
         Assert.Equal("theirs", File.ReadAllText(folder.Checkpoint));
     }
 
@@ -36,13 +36,13 @@ public sealed class RunFolderTests : IDisposable
     public void What_a_training_leaves_that_was_killed_before_its_recipe_is_no_training()
     {
         var folder = new RunFolder(_path);
-        folder.Hold(resumed: false, overwrite: false).Dispose();
+        folder.AcquireLock(resumed: false, overwrite: false).Dispose();
         File.WriteAllText(Path.Combine(_path, "checkpoint", "in-use"), "");
         File.WriteAllText(Path.Combine(_path, ".hush-0.tmp"), "half");
         File.WriteAllText(Path.Combine(_path, "checkpoint", ".hush-1.tmp"), "half");
         Assert.False(folder.IsInUse);
         folder.RequireFree(resume: false, overwrite: false);
-        folder.Hold(resumed: false, overwrite: false).Dispose();
+        folder.AcquireLock(resumed: false, overwrite: false).Dispose();
         Assert.Empty(Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories));
 
         File.WriteAllText(Path.Combine(_path, "notes.txt"), "mine");

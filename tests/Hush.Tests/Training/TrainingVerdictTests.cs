@@ -128,6 +128,6 @@ public class TrainingVerdictTests
         Denoised = MadeUp.Summary(denoised, denoised, 1, ssim, 0.01),
     };
 
-    private static EpochRow[] Log(params double[] losses) =>
-        [.. losses.Select((loss, i) => new EpochRow(i + 1, loss, loss, 9.79, 1e-3, i + 1))];
+    private static EpochMetrics[] Log(params double[] losses) =>
+        [.. losses.Select((loss, i) => new EpochMetrics(i + 1, loss, loss, 9.79, 1e-3, i + 1))];
 }

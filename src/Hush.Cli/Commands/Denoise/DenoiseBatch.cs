@@ -63,7 +63,7 @@ internal sealed class DenoiseBatch(DenoiseSettings settings, PicturePlan plan, D
             reports.Done(clean(pair, progress));
             return true;
         }
-        catch (Exception e) when (Errors.IsForeseen(e))
+        catch (Exception e) when (Errors.IsExpected(e))
         {
             reports.Failed(pair, _folders.Gone(pair.Output) ?? e);
             return false;

@@ -90,7 +90,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
         return new RemovedReport(
             Math.Round(statistics.Mean, 3),
             Math.Round(statistics.Sigma, 3),
-            [Math.Round(correlation.Beside, 4), Math.Round(correlation.Below, 4), Math.Round(correlation.Diagonal, 4)],
+            [Math.Round(correlation.Horizontal, 4), Math.Round(correlation.Vertical, 4), Math.Round(correlation.Diagonal, 4)],
             Math.Round(gain, 6),
             statistics.Explanation(isCameraNoise));
     }

@@ -125,24 +125,24 @@ internal sealed class PicturePlan
     /// <summary>Rejects duplicate files and folders, also through links.</summary>
     private static void CheckInputsDiffer(IReadOnlyList<string> inputs)
     {
-        var places = new FileSet([]);
+        var files = new FileSet([]);
         var known = new Dictionary<string, string>(OutputPicture.Names);
         foreach (string input in inputs.Where(input => input.Length > 0 && !OutputPicture.IsUndecodable(input)))
         {
-            string place = input == PicturePair.Standard
+            string path = input == PicturePair.Standard
                 ? input
-                : RealOrFull(places, Path.TrimEndingDirectorySeparator(Path.GetFullPath(input)));
-            if (!known.TryAdd(place, input))
-                throw IsGivenTwice(known[place], input, Directory.Exists(input) ? "folder" : "image");
+                : RealOrFull(files, Path.TrimEndingDirectorySeparator(Path.GetFullPath(input)));
+            if (!known.TryAdd(path, input))
+                throw IsGivenTwice(known[path], input, Directory.Exists(input) ? "folder" : "image");
         }
     }
 
     /// <summary>Circular links do not resolve; they are rejected on reading.</summary>
-    private static string RealOrFull(FileSet places, string path)
+    private static string RealOrFull(FileSet files, string path)
     {
         try
         {
-            return places.Real(path);
+            return files.Real(path);
         }
         catch (IOException)
         {
@@ -156,11 +156,11 @@ internal sealed class PicturePlan
 
     private static void CheckOutputsDiffer(List<PicturePair> pairs)
     {
-        var places = new FileSet([]);
+        var files = new FileSet([]);
         IEnumerable<PicturePair> named = pairs.Where(p => !OutputPicture.IsUndecodable(p.Input));      // the others fail individually
-        foreach (var same in named.GroupBy(p => places.Real(p.Output), OutputPicture.Names).Where(g => g.Count() > 1))
+        foreach (var same in named.GroupBy(p => files.Real(p.Output), OutputPicture.Names).Where(g => g.Count() > 1))
         {
-            if (OutputPicture.Names.Equals(RealOrFull(places, same.First().Input), RealOrFull(places, same.Last().Input)))
+            if (OutputPicture.Names.Equals(RealOrFull(files, same.First().Input), RealOrFull(files, same.Last().Input)))
                 throw IsGivenTwice(same.First().Input, same.Last().Input, "image");
             throw new WrongUseException(
                 $"{OutputPicture.Quoted(same.First().Input)} and {OutputPicture.Quoted(same.Last().Input)} would both become " +

@@ -19,7 +19,7 @@ internal static class SidePictures
         Span<float> pixels = picture.Span;
         for (int i = 0; i < pixels.Length; i++)
             pixels[i] = (float)(0.5 + (gain * ResidualStatistics.Removed(before[i], after[i])));
-        return (Image.Owning(picture).WithMetadata(noisy.Metadata), gain);
+        return (Image.FromTensor(picture).WithMetadata(noisy.Metadata), gain);
     }
 
     /// <summary>
@@ -35,7 +35,7 @@ internal static class SidePictures
         layout.Write("after", layout.RightHalf, picture.Span);
         layout.Place(noisy, 0, picture.Span);
         layout.Place(clean, layout.RightHalf, picture.Span);
-        return Image.Owning(picture, noisy.BitDepth).WithMetadata(noisy.Metadata with { Orientation = 1 });
+        return Image.FromTensor(picture, noisy.BitDepth).WithMetadata(noisy.Metadata with { Orientation = 1 });
     }
 
     /// <summary>Rejects a file that cannot store the residual, before any work is done.</summary>

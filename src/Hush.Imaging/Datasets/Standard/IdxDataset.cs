@@ -63,7 +63,7 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
         new($"{Name} {part}", file.Extents[1], file.Extents[2], 1, file.Values);
 
     /// <summary>
-    /// Training needs no labels, but if they are present they are checked too: a damaged folder should not be half trusted.
+    /// Training needs no labels, but if they are present they are checked too: a damaged folder is not used in part.
     /// </summary>
     private IdxFile ReadPart(
         string folder, string images, string imagesHash, string labels, string labelsHash, List<DataFile> files)

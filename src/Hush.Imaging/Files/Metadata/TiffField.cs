@@ -22,7 +22,7 @@ internal sealed record TiffField(ushort Tag, ushort Type, uint Count, byte[] Val
         tag, TiffTag.Rational, 1,
         [.. BitConverter.GetBytes((uint)Math.Round(value * 1000)), .. BitConverter.GetBytes(1000u)], BitConverter.IsLittleEndian);
 
-    /// <summary>A zero-terminated text.</summary>
+    /// <summary>A null-terminated text.</summary>
     public static TiffField OfText(ushort tag, string value)
     {
         byte[] bytes = [.. Encoding.UTF8.GetBytes(value), 0];

@@ -12,7 +12,7 @@ internal static class Adler32
     public const uint Empty = 1;
 
     /// <summary>Extends the checksum <paramref name="adler"/> by <paramref name="bytes"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // hot, but done before tiered compilation would optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     public static uint Append(uint adler, ReadOnlySpan<byte> bytes)
     {
         uint a = adler & 0xFFFF, b = adler >> 16;

@@ -14,7 +14,7 @@ internal static class PngFilter
     /// <param name="above">The previous row, of the same length; zeros for the first.</param>
     /// <param name="stride">Distance in bytes to the left neighbor.</param>
     /// <param name="residual">The result, of the same length as row.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // hot, but done before tiered compilation would optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     public static void Apply(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int stride, Span<byte> residual)
     {
         switch (filter)
@@ -42,7 +42,7 @@ internal static class PngFilter
     }
 
     /// <summary>row += prediction, modulo 256: the inverse of <see cref="Apply"/>, in place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // hot, but done before tiered compilation would optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     public static void Undo(int filter, Span<byte> row, ReadOnlySpan<byte> above, int stride)
     {
         switch (filter)

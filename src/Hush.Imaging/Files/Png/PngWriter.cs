@@ -55,7 +55,7 @@ internal static class PngWriter
     }
 
     /// <summary>The sum of absolute values, with bytes as -128 to 127: the usual heuristic for what compresses well.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // hot, but done before tiered compilation would optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     private static long Cost(ReadOnlySpan<byte> residual)
     {
         long sum = 0;

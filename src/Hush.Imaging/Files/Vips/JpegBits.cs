@@ -67,7 +67,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
         _count = Math.Max(0, _count - bits);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // hot, but done before tiered compilation would optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     private void Fill()
     {
         while (_count <= 56 && Next() is >= 0 and var value)
@@ -117,15 +117,15 @@ internal sealed class JpegHuffman
     public JpegHuffman(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> symbols)
     {
         _symbols = symbols.ToArray();
-        for (int length = 1, code = 0, place = 0; length <= LongestCode; length++, code <<= 1)
+        for (int length = 1, code = 0, index = 0; length <= LongestCode; length++, code <<= 1)
         {
-            _offset[length] = place - code;
-            for (int i = 0; i < counts[length - 1] && place < _symbols.Length; i++, code++, place++)
+            _offset[length] = index - code;
+            for (int i = 0; i < counts[length - 1] && index < _symbols.Length; i++, code++, index++)
             {
                 int first = length <= QuickBits ? code << (QuickBits - length) : _quick.Length, next = length <= QuickBits
                     ? (code + 1) << (QuickBits - length) : 0;
                 for (int quick = first; quick < Math.Min(next, _quick.Length); quick++)
-                    _quick[quick] = (short)((length << 8) | _symbols[place]);
+                    _quick[quick] = (short)((length << 8) | _symbols[index]);
             }
 
             _end[length] = code << (LongestCode - length);
@@ -133,7 +133,7 @@ internal sealed class JpegHuffman
     }
 
     /// <summary>The symbol whose code the 16 bits start with, and the code's length; (-1, 0) if there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // hot, but done before tiered compilation would optimize it
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     public (int Symbol, int Length) Find(int bits)
     {
         int quick = _quick[bits >> (LongestCode - QuickBits)];
@@ -141,9 +141,9 @@ internal sealed class JpegHuffman
             return (quick & 0xFF, quick >> 8);
         for (int length = QuickBits + 1; length <= LongestCode; length++)
         {
-            int place = (bits >> (LongestCode - length)) + _offset[length];
+            int index = (bits >> (LongestCode - length)) + _offset[length];
             if (bits < _end[length])
-                return place >= 0 && place < _symbols.Length ? (_symbols[place], length) : (-1, 0);
+                return index >= 0 && index < _symbols.Length ? (_symbols[index], length) : (-1, 0);
         }
 
         return (-1, 0);

@@ -27,9 +27,9 @@ internal sealed unsafe class VipsLibrary
         "VipsForeignSaveJpeg", "VipsForeignSaveTiff", "VipsForeignSaveWebp", "VipsForeignSaveHeif", "VipsForeignSaveJxl",
     ];
 
-    private static readonly Lazy<VipsFound> Named = new(() => Start(LoadAny(VipsPlaces.Named(Setting!)), $"none at {Variable}"));
-    private static readonly Lazy<VipsFound> OnSystem = new(() => Start(LoadAny(VipsPlaces.OnSystem(), isGlobal: true), "none"));
-    private static readonly Lazy<VipsFound> Bundled = new(() => Start(LoadAny(VipsPlaces.Bundled()), "none"));
+    private static readonly Lazy<VipsFound> Named = new(() => Start(LoadAny(VipsPaths.Given(Setting!)), $"none at {Variable}"));
+    private static readonly Lazy<VipsFound> OnSystem = new(() => Start(LoadAny(VipsPaths.OnSystem(), isGlobal: true), "none"));
+    private static readonly Lazy<VipsFound> Bundled = new(() => Start(LoadAny(VipsPaths.Bundled()), "none"));
 
     private VipsLibrary(VipsFunctions functions) => Functions = functions;
 
@@ -52,19 +52,19 @@ internal sealed unsafe class VipsLibrary
     }
 
     /// <summary>Loads the first library that exists.</summary>
-    /// <param name="places">Full paths, in order of preference.</param>
+    /// <param name="paths">Full paths, in order of preference.</param>
     /// <param name="isGlobal">Make the symbols visible to libraries loaded later. The plug-ins of the system's libvips (HEIC, JPEG XL)
     /// depend on "libvips.so.42", which glibc resolves to the first library with that SONAME, possibly the bundled one. Symbols,
     /// however, are looked up in the global scope first.</param>
-    private static nint LoadAny(IEnumerable<string> places, bool isGlobal = false)
+    private static nint LoadAny(IEnumerable<string> paths, bool isGlobal = false)
     {
         delegate* unmanaged[Cdecl]<byte*, int, nint> open = isGlobal ? GlibcOpen() : null;
-        foreach (string place in places)
+        foreach (string candidate in paths)
         {
             nint handle;
-            fixed (byte* path = Utf8(place))
+            fixed (byte* path = Utf8(candidate))
                 handle = open is null ? 0 : open(path, LazyGlobal);
-            if (handle != 0 || NativeLibrary.TryLoad(place, out handle))
+            if (handle != 0 || NativeLibrary.TryLoad(candidate, out handle))
                 return handle;
         }
 
@@ -138,7 +138,7 @@ internal sealed unsafe class VipsLibrary
             Functions.Block(name, isBlocked ? 1 : 0);
     }
 
-    /// <summary>A C string: zero-terminated UTF-8.</summary>
+    /// <summary>A C string: null-terminated UTF-8.</summary>
     public static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text + '\0');
 
     /// <summary>

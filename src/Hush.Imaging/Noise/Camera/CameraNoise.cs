@@ -54,7 +54,7 @@ internal sealed class CameraNoise : INoise
     {
         if (clean.IsEmpty)
             return;
-        var draw = new CameraDraw(key, _gain);
+        var draw = new CameraParameters(key, _gain);
         var missing = new MissingValues(clean);         // recorded before clean is overwritten: the spans may be identical
         using Planes pixels = new(image.H, image.W), result = new(image.H, image.W);
         for (int channel = 0; channel < (image.C == 3 ? 1 : image.C); channel++)
@@ -83,7 +83,7 @@ internal sealed class CameraNoise : INoise
     }
 
     /// <summary>Develops an image. Afterwards <paramref name="pixels"/> is the target.</summary>
-    private static void Develop(Planes pixels, Planes noisy, in CameraDraw draw, in RandomKey key)
+    private static void Develop(Planes pixels, Planes noisy, in CameraParameters draw, in RandomKey key)
     {
         int height = SensorSide(pixels.Height, draw.Scale), width = SensorSide(pixels.Width, draw.Scale);
         using Planes scene = new(height, width), noiseless = new(height, width);
@@ -113,7 +113,7 @@ internal sealed class CameraNoise : INoise
     private static int SensorSide(int side, float scale) => Math.Max(1, (int)MathF.Round(side / scale));
 
     /// <summary>Converts display values to linear sensor values.</summary>
-    private static void Unprocess(Planes rgb, in CameraDraw draw)
+    private static void Unprocess(Planes rgb, in CameraParameters draw)
     {
         Span<float> red = rgb[0], green = rgb[1], blue = rgb[2];
         for (int i = 0; i < red.Length; i++)
@@ -131,7 +131,7 @@ internal sealed class CameraNoise : INoise
 
     /// <summary>Adds noise to a mosaic and develops it to display values.</summary>
     private static void Expose(
-        ReadOnlySpan<float> mosaic, Span<float> buffer, Planes rgb, in CameraDraw draw, in RandomKey key, float sign)
+        ReadOnlySpan<float> mosaic, Span<float> buffer, Planes rgb, in CameraParameters draw, in RandomKey key, float sign)
     {
         Span<float> raw = buffer[..mosaic.Length];
         mosaic.CopyTo(raw);
@@ -140,7 +140,7 @@ internal sealed class CameraNoise : INoise
     }
 
     /// <summary>Develops a mosaic to display values.</summary>
-    private static void Process(ReadOnlySpan<float> raw, Span<float> padded, Planes rgb, in CameraDraw draw)
+    private static void Process(ReadOnlySpan<float> raw, Span<float> padded, Planes rgb, in CameraParameters draw)
     {
         BayerMosaic.Pad(raw, rgb.Height, rgb.Width, padded);
         if (draw.IsMalvar)

@@ -6,15 +6,15 @@ namespace Hush.Imaging.Noise.Camera;
 /// <summary>
 /// Applies the loss of JPEG compression (ITU-T T.81) without encoding: converts to luma and chroma, transforms 8x8 blocks with the DCT,
 /// and rounds the coefficients to multiples of the quantization tables of Annex K, scaled by quality as in libjpeg. With
-/// <see cref="HalvesColor"/>, chroma is subsampled by 2 and upsampled with a triangle filter. Intermediate results are rounded to bytes
+/// <see cref="SubsamplesChroma"/>, chroma is subsampled by 2 and upsampled with a triangle filter. Intermediate results are rounded to bytes
 /// where a codec stores bytes.
 /// </summary>
 /// <param name="Quality">1 to 100.</param>
-/// <param name="HalvesColor">Whether to use 4:2:0 chroma subsampling instead of 4:4:4.</param>
+/// <param name="SubsamplesChroma">Whether to use 4:2:0 chroma subsampling instead of 4:4:4.</param>
 /// <param name="Row">Row of the image's first pixel in a block of 16x16 pixels, 0 to 15, as if the image were cropped
 /// from a larger one.</param>
 /// <param name="Column">Column of the image's first pixel in a block of 16x16 pixels, 0 to 15.</param>
-internal readonly record struct JpegCompression(int Quality, bool HalvesColor, int Row, int Column)
+internal readonly record struct JpegCompression(int Quality, bool SubsamplesChroma, int Row, int Column)
 {
     private const int Side = 8;
 
@@ -79,7 +79,7 @@ internal readonly record struct JpegCompression(int Quality, bool HalvesColor, i
         float[] rented = ArrayPool<float>.Shared.Rent(height * width);
         for (int c = 1; c < 3; c++)
         {
-            if (!HalvesColor)
+            if (!SubsamplesChroma)
             {
                 Blocks(rgb[c], rgb.Height, rgb.Width, Row % Side, Column % Side, steps);
                 continue;

@@ -13,10 +13,10 @@ internal static class SrgbCurve
     private static readonly float[] s_toLight = Table(x => x <= 0.04045 ? x / 12.92 : Math.Pow((x + 0.055) / 1.055, 2.4));
 
     /// <summary>Converts linear light, clamped to [0, 1], to a display value.</summary>
-    public static float ToDisplay(float light) => Look(s_toDisplay, light);
+    public static float ToDisplay(float light) => Lookup(s_toDisplay, light);
 
     /// <summary>Converts a display value, clamped to [0, 1], to linear light.</summary>
-    public static float ToLight(float display) => Look(s_toLight, display);
+    public static float ToLight(float display) => Lookup(s_toLight, display);
 
     private static float[] Table(Func<double, double> curve)
     {
@@ -26,10 +26,10 @@ internal static class SrgbCurve
         return table;
     }
 
-    private static float Look(float[] table, float x)
+    private static float Lookup(float[] table, float x)
     {
-        float place = Math.Clamp(x, 0f, 1f) * Steps;
-        int below = (int)place;
-        return table[below] + ((place - below) * (table[below + 1] - table[below]));
+        float position = Math.Clamp(x, 0f, 1f) * Steps;
+        int below = (int)position;
+        return table[below] + ((position - below) * (table[below + 1] - table[below]));
     }
 }

@@ -4,8 +4,8 @@ using Hush.Learning.Plans.Scheduling;
 
 namespace Hush.Learning.Plans.Execution;
 
-/// <summary>What a plan does with an image before the first step and after the last.</summary>
-internal interface IPlanEnds
+/// <summary>Copies images into and out of a plan.</summary>
+internal interface IPlanIO
 {
     /// <summary>Copies an image into the network's input.</summary>
     void Load(ImageSlot image);
@@ -15,8 +15,8 @@ internal interface IPlanEnds
 }
 
 /// <summary>Executes the operations of a plan on images, a few at a time.</summary>
-/// <param name="ends">The plan.</param>
-internal sealed class Executor(IPlanEnds ends)
+/// <param name="io">Loads images and uses their estimates.</param>
+internal sealed class Executor(IPlanIO io)
 {
     /// <summary>For profiling: called on the worker thread after each operation with its duration in ticks of <see
     /// cref="Stopwatch"/>.</summary>
@@ -66,7 +66,7 @@ internal sealed class Executor(IPlanEnds ends)
         switch (operation.Kind)
         {
             case OperationKind.Load:
-                ends.Load(image);
+                io.Load(image);
                 break;
             case OperationKind.Forward:
                 operation.Step!.Forward(image, 0, operation.Step.Rows, worker);
@@ -75,7 +75,7 @@ internal sealed class Executor(IPlanEnds ends)
                 operation.BatchStep!.AccumulateForward(image, chunk);
                 break;
             case OperationKind.Finish:
-                ends.Finish(image);
+                io.Finish(image);
                 break;
             case OperationKind.AccumulateBackward:
                 operation.BatchStep!.AccumulateBackward(image, chunk);

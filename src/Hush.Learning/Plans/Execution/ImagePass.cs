@@ -63,7 +63,7 @@ internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, FeatureM
         Share(first, rows, _computeBody ??= ComputeBand);
     }
 
-    // Without the rows of padding.
+    // Excludes padding rows.
     void IRowWork.Store(int first, int rows) => Share(first, Math.Min(rows, _clean!.Shape.H - first), _storeBody ??= StoreBand);
 
     void IRowWork.Passed(double share)

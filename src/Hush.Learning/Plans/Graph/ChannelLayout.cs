@@ -54,7 +54,7 @@ internal sealed class ChannelLayouts
     public IReadOnlyList<ConcatInput> InputsOf(Node concat) => _concats[concat.Index];
 
     /// <summary>True if the output is a concatenation, or computed inside one.</summary>
-    public bool IsPlaced(Node node) => _placed.Contains(node.Index);
+    public bool IsPartOfConcat(Node node) => _placed.Contains(node.Index);
 
     /// <summary>
     /// Places the inputs of a concatenation one after the other. An input is copied if it is an input of the network, if it is

@@ -59,7 +59,7 @@ internal sealed class DataFlow
     };
 
     /// <summary>True if all consumers are batch normalizations.</summary>
-    public bool IsReadByNormalizationsOnly(Node node) =>
+    public bool IsConsumedByNormalizationsOnly(Node node) =>
         node != Network.Output && _consumers[node.Index].All(c => Network.Nodes[c].Layer is BatchNorm);
 
     /// <summary>True if a learned parameter precedes or belongs to the node, in training.</summary>

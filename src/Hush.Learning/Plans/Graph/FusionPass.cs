@@ -65,7 +65,7 @@ internal sealed class FusionPass
         Node convolution = layer.Main, output = _flow.Network.Output;
         Node other = _flow.Network.Nodes[sum.Inputs[0] == layer.Last.Index ? sum.Inputs[1] : sum.Inputs[0]];
         Node end = _flow.OnlyConsumer(sum) is { Layer: Relu } relu ? relu : sum;
-        if (other.Index > convolution.Index || _layouts.IsPlaced(sum) || _layouts.IsPlaced(end))
+        if (other.Index > convolution.Index || _layouts.IsPartOfConcat(sum) || _layouts.IsPartOfConcat(end))
             return null;
         if (!_layouts[other].IsPlain || _layouts[other].Stride != ChannelLayout.Plain(sum.Channels).Stride)
             return null;

@@ -53,15 +53,15 @@ internal sealed unsafe class Arena(int workers) : IDisposable
     {
         foreach (var alike in _shared.GroupBy(s => (s.Region.Length, s.Layout, s.LiveRange.Keeps)))
         {
-            var places = new List<(nint Offset, int Until)>();
+            var blocks = new List<(nint Offset, int Until)>();
             foreach (var (region, _, range) in alike.OrderBy(s => s.LiveRange.First))
             {
-                int free = places.FindIndex(p => p.Until < range.First);
-                region.Offset = free >= 0 ? places[free].Offset : Reserve(region.Length);
+                int free = blocks.FindIndex(p => p.Until < range.First);
+                region.Offset = free >= 0 ? blocks[free].Offset : Reserve(region.Length);
                 if (free >= 0)
-                    places[free] = (region.Offset, range.Last);
+                    blocks[free] = (region.Offset, range.Last);
                 else
-                    places.Add((region.Offset, range.Last));
+                    blocks.Add((region.Offset, range.Last));
             }
         }
 

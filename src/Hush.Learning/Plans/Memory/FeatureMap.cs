@@ -29,7 +29,7 @@ internal sealed unsafe class FeatureMap
         int firstSlot,
         int used)
     {
-        (_arena, _region, KeepsBatch, Height, Width, _halo) = (arena, region, keeps, height, width, halo);
+        (_arena, _region, StoresBatch, Height, Width, _halo) = (arena, region, keeps, height, width, halo);
         (Layout, Slots, Stride, _firstSlot, Used) = (layout, layout.Slots, layout.Stride, firstSlot, used);
         RowPitch = (nint)Extent(width, halo) * Stride;
         ImagePitch = Extent(height, halo) * RowPitch;
@@ -37,7 +37,7 @@ internal sealed unsafe class FeatureMap
     }
 
     /// <summary>True if the buffer stores all images of the batch; false if it stores only the images in flight.</summary>
-    public bool KeepsBatch { get; }
+    public bool StoresBatch { get; }
 
     /// <summary>The rows that are in memory.</summary>
     public RowWindow Window { get; }
@@ -85,7 +85,7 @@ internal sealed unsafe class FeatureMap
 
     /// <summary>A view of some slots of this buffer.</summary>
     public FeatureMap View(int firstSlot, int channels) =>
-        new(_arena, _region, Window, KeepsBatch, Height, Width, _halo, ChannelLayout.Plain(channels, Stride), _firstSlot + firstSlot,
+        new(_arena, _region, Window, StoresBatch, Height, Width, _halo, ChannelLayout.Plain(channels, Stride), _firstSlot + firstSlot,
             SlotsFor(channels));
 
     /// <summary>True if the other buffer is this buffer or a view of it.</summary>
@@ -97,7 +97,7 @@ internal sealed unsafe class FeatureMap
 
     /// <summary>The address of the first pixel in a row.</summary>
     public float* Row(ImageSlot image, int row) =>
-        _arena.At(_region.Offset) + _firstSlot + ((KeepsBatch
+        _arena.At(_region.Offset) + _firstSlot + ((StoresBatch
             ? image.Index : image.Local) * ImagePitch) + ((row - Window.First + _halo) * RowPitch) + (_halo * (nint)Stride);
 
     /// <summary>

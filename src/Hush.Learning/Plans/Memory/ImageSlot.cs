@@ -5,6 +5,6 @@ namespace Hush.Learning.Plans.Memory;
 /// <param name="Local">Index in buffers that store only the images in flight.</param>
 internal readonly record struct ImageSlot(int Index, int Local)
 {
-    /// <summary>The position of the image that is <paramref name="images"/> further.</summary>
+    /// <summary>Advances by a number of images.</summary>
     public static ImageSlot operator +(ImageSlot image, int images) => new(image.Index + images, image.Local + images);
 }

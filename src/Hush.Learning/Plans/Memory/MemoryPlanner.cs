@@ -41,7 +41,7 @@ internal sealed class MemoryPlanner
         if (_values.TryGetValue(last.Index, out PlannedValue? placed))
             return placed;
         LiveRange data = _context.InWaves ? LiveRange.Local : _liveness.Data(last, layer.Main);
-        bool hasHalo = !(_flow.Training && _flow.IsReadByNormalizationsOnly(last));      // normalizations use no windows
+        bool hasHalo = !(_flow.Training && _flow.IsConsumedByNormalizationsOnly(last));      // normalizations use no windows
         return _values[last.Index] =
             Allocate(last, _layouts[last], data, _liveness.Gradient(last, layer.Main), gradient, hasHalo);
     }

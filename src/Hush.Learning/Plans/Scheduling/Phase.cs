@@ -13,11 +13,11 @@ internal readonly record struct Phase(Operation[] Operations, IBatchStep? Reduct
             .OrderByDescending(s => s.Parameters)];
 
     /// <summary>The filters that this phase needs, largest first.</summary>
-    public Preparation[] Filters { get; } =
+    public FilterPreparation[] Filters { get; } =
     [
         .. Operations
             .Where(o => o.Kind is OperationKind.Forward or OperationKind.Backward && o.Step is IFilterStep)
-            .Select(o => new Preparation((IFilterStep)o.Step!, o.Kind == OperationKind.Backward))
+            .Select(o => new FilterPreparation((IFilterStep)o.Step!, o.Kind == OperationKind.Backward))
             .OrderByDescending(p => p.Step.Parameters),
     ];
 
@@ -57,7 +57,7 @@ internal readonly record struct Phase(Operation[] Operations, IBatchStep? Reduct
                 sections.RemoveAt(sections.Count - 1);
 
                 // Recompute what was not kept for the whole batch.
-                open.AddRange(sections[^1].Where(s => !s.Result.KeepsBatch).Select(s => new Operation(OperationKind.Forward, s)));
+                open.AddRange(sections[^1].Where(s => !s.Result.StoresBatch).Select(s => new Operation(OperationKind.Forward, s)));
             }
 
             open.Add(new Operation(OperationKind.Backward, step));

@@ -18,7 +18,7 @@ internal interface IRowWork
     void Store(int first, int rows);
 
     /// <summary>
-    /// Called after each wave with the completed fraction of the image, above 0 and up to 1. An exception ends the image.
+    /// Called after each wave with the completed fraction of the image, above 0 and up to 1. An exception aborts the pass.
     /// </summary>
     void Passed(double share);
 }

@@ -2,7 +2,7 @@ using Hush.Learning.Plans.Memory;
 
 namespace Hush.Learning.Plans.Steps;
 
-/// <summary>Copies channels to other slots: an input of a concatenation that cannot be computed in image.</summary>
+/// <summary>Copies channels to other slots: an input of a concatenation that cannot be computed in place.</summary>
 internal sealed unsafe class CopyStep(string name, PlannedValue x, PlannedValue y) : IStep
 {
     private bool _accumulate;

@@ -23,18 +23,18 @@ internal enum Epilogue
 internal static unsafe class ConvolutionTile
 {
     /// <summary>
-    /// y[p] = bias + the sum over window rows r and positions k of x[places.Input(p) + r * WindowPitch + k] * w[r][k] (and over
+    /// y[p] = bias + the sum over window rows r and positions k of x[offsets.Input(p) + r * WindowPitch + k] * w[r][k] (and over
     /// the runs of each row), plus the epilogue, for the first <c>count</c> of P pixels. All P windows are read. w is
     /// [WindowRows, WindowRuns, WindowLength, vector], with PassedWeights more positions in each row.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<TLane, TPixels>(
-        float* x, float* w, float* bias, float* y, in WindowGrid g, in TilePlaces places, int count, Epilogue epilogue)
+        float* x, float* w, float* bias, float* y, in WindowGrid g, in TileOffsets offsets, int count, Epilogue epilogue)
         where TLane : struct, ILane<TLane>
         where TPixels : struct, ITileHeight
     {
         nint step = g.InputPixelStep, pitch = g.WindowPitch;
-        bool inOneRow = places.AreInOneRow;
+        bool inOneRow = offsets.AreInOneRow;
         int length = g.WindowLength, passed = g.PassedWeights * TLane.Width;
 
         TLane s0 = TLane.Load(bias), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
@@ -44,17 +44,17 @@ internal static unsafe class ConvolutionTile
             float* run = x;
             for (int column = g.WindowRuns; column > 0; column--, run += g.RunPitch)
             {
-                float* x0 = run + places.Input(0), x1 = x0 + step, x2 = x1 + step, x3 = x2 + step, x4 = x3 + step, x5 = x4 + step,
+                float* x0 = run + offsets.Input(0), x1 = x0 + step, x2 = x1 + step, x3 = x2 + step, x4 = x3 + step, x5 = x4 + step,
                     x6 = x5 + step, x7 = x6 + step;
                 if (!inOneRow)
                 {
-                    x1 = run + places.Input(1);
-                    x2 = run + places.Input(2);
-                    x3 = run + places.Input(3);
-                    x4 = run + places.Input(4);
-                    x5 = run + places.Input(5);
-                    x6 = run + places.Input(6);
-                    x7 = run + places.Input(7);
+                    x1 = run + offsets.Input(1);
+                    x2 = run + offsets.Input(2);
+                    x3 = run + offsets.Input(3);
+                    x4 = run + offsets.Input(4);
+                    x5 = run + offsets.Input(5);
+                    x6 = run + offsets.Input(6);
+                    x7 = run + offsets.Input(7);
                 }
 
                 for (nint k = 0; k < length; k++, w += TLane.Width)
@@ -73,17 +73,17 @@ internal static unsafe class ConvolutionTile
         }
 
         nint next = g.OutputPixelStep;
-        float* y0 = y + places.Output(0), y1 = y0 + next, y2 = y1 + next, y3 = y2 + next, y4 = y3 + next, y5 = y4 + next, y6 = y5 + next,
+        float* y0 = y + offsets.Output(0), y1 = y0 + next, y2 = y1 + next, y3 = y2 + next, y4 = y3 + next, y5 = y4 + next, y6 = y5 + next,
             y7 = y6 + next;
         if (!inOneRow)
         {
-            y1 = y + places.Output(1);
-            y2 = y + places.Output(2);
-            y3 = y + places.Output(3);
-            y4 = y + places.Output(4);
-            y5 = y + places.Output(5);
-            y6 = y + places.Output(6);
-            y7 = y + places.Output(7);
+            y1 = y + offsets.Output(1);
+            y2 = y + offsets.Output(2);
+            y3 = y + offsets.Output(3);
+            y4 = y + offsets.Output(4);
+            y5 = y + offsets.Output(5);
+            y6 = y + offsets.Output(6);
+            y7 = y + offsets.Output(7);
         }
 
         if (epilogue == Epilogue.None && count == TPixels.Count)

@@ -26,7 +26,7 @@ internal sealed unsafe class FilterPacking
 {
     private readonly int _rows, _columns, _taps;
     private readonly int[] _inputSlots, _outputSlots;
-    private readonly int[] _places;     // matrix row of each input channel and window pixel
+    private readonly int[] _offsets;     // matrix row of each input channel and window pixel
     private readonly bool _hasGaps;     // some slots hold no channel
     private readonly nint[] _start;     // offset of each output channel
     private readonly nint[] _step;      // stride between window positions, for each output channel
@@ -41,7 +41,7 @@ internal sealed unsafe class FilterPacking
     public FilterPacking(int rows, int columns, int[] inputSlots, int inputStride, int[] outputSlots, int outputStride)
     {
         (_rows, _columns, _taps, _inputSlots, _outputSlots) = (rows, columns, rows * columns, inputSlots, outputSlots);
-        _places = [.. Enumerable.Range(0, inputSlots.Length * _taps).Select(k => (k % _taps * inputStride) + inputSlots[k / _taps])];
+        _offsets = [.. Enumerable.Range(0, inputSlots.Length * _taps).Select(k => (k % _taps * inputStride) + inputSlots[k / _taps])];
         int window = rows * columns * inputStride;
         Length = (nint)window * outputStride;
         _hasGaps = inputSlots.Length < inputStride || outputSlots.Length < outputStride;
@@ -121,7 +121,7 @@ internal sealed unsafe class FilterPacking
         {
             float* filter = filters.At(output, 0, tap / _columns, tap % _columns);
             for (int i = firstInput; i < endInput; i++)
-                Move(filter + (i * filters.Input), packed + _start[output] + (_places[(i * _taps) + tap] * _step[output]), packs);
+                Move(filter + (i * filters.Input), packed + _start[output] + (_offsets[(i * _taps) + tap] * _step[output]), packs);
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed unsafe class FilterPacking
             for (int tap = 0; tap < _taps; tap++)
             {
                 for (int i = firstInput; i < endInput; i++)
-                    MoveFour(filters.At(output, i, tap / _columns, tap % _columns), to + (_places[(i * _taps) + tap] * step), packs);
+                    MoveFour(filters.At(output, i, tap / _columns, tap % _columns), to + (_offsets[(i * _taps) + tap] * step), packs);
             }
         }
         else if (filters.Input == 1)
@@ -172,41 +172,41 @@ internal sealed unsafe class FilterPacking
         return true;
     }
 
-    /// <summary>Copies a contiguous run of the filters of four output channels; _places gives the matrix rows.</summary>
+    /// <summary>Copies a contiguous run of the filters of four output channels; _offsets gives the matrix rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void WalkRun(float* from, nint apart, float* to, nint step, int place, int placeStep, int count, bool packs)
+    private void WalkRun(float* from, nint apart, float* to, nint step, int index, int indexStep, int count, bool packs)
     {
         int k = 0;
-        for (; k + 4 <= count; k += 4, from += 4, place += 4 * placeStep)
+        for (; k + 4 <= count; k += 4, from += 4, index += 4 * indexStep)
         {
-            float* a = to + (_places[place] * step), b = to + (_places[place + placeStep] * step);
-            float* c = to + (_places[place + (2 * placeStep)] * step), d = to + (_places[place + (3 * placeStep)] * step);
+            float* a = to + (_offsets[index] * step), b = to + (_offsets[index + indexStep] * step);
+            float* c = to + (_offsets[index + (2 * indexStep)] * step), d = to + (_offsets[index + (3 * indexStep)] * step);
             if (packs)
                 FourByFour.OfColumns(from, apart).Store(a, b, c, d);
             else
                 FourByFour.OfColumns(a, b, c, d).AddTo(from, apart);
         }
 
-        for (; k < count; k++, from++, place += placeStep)
+        for (; k < count; k++, from++, index += indexStep)
         {
             for (int o = 0; o < 4; o++)
-                Move(from + (o * apart), to + (_places[place] * step) + o, packs);
+                Move(from + (o * apart), to + (_offsets[index] * step) + o, packs);
         }
     }
 
-    private static void Move(float* filter, float* place, bool packs)
+    private static void Move(float* filter, float* packed, bool packs)
     {
         if (packs)
-            *place = *filter;
+            *packed = *filter;
         else
-            *filter += *place;
+            *filter += *packed;
     }
 
-    private static void MoveFour(float* filter, float* place, bool packs)
+    private static void MoveFour(float* filter, float* packed, bool packs)
     {
         if (packs)
-            Vector128.Store(Vector128.Load(filter), place);
+            Vector128.Store(Vector128.Load(filter), packed);
         else
-            Vector128.Store(Vector128.Load(filter) + Vector128.Load(place), filter);
+            Vector128.Store(Vector128.Load(filter) + Vector128.Load(packed), filter);
     }
 }

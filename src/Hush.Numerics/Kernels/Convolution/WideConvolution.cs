@@ -82,20 +82,20 @@ internal static unsafe class WideConvolution
         where T : struct, ILane<T>
         where TLane : struct, ILane<TLane>
     {
-        var (tiles, height, higher) = RegisterTile.Cut(rows * g.Columns, Math.Min(TilePlaces.Most, RegisterTile.Height<T, TLane>()));
-        var places = default(TilePlaces);
+        var (tiles, height, higher) = RegisterTile.Cut(rows * g.Columns, Math.Min(TileOffsets.Most, RegisterTile.Height<T, TLane>()));
+        var offsets = default(TileOffsets);
         var next = (Row: 0, Column: 0);
         for (int tile = 0; tile < tiles; tile++)
         {
             int count = tile < higher ? height + 1 : height;
-            next = places.Take(g, next.Row, next.Column, count);
+            next = offsets.Take(g, next.Row, next.Column, count);
             switch (count)
             {
-                case <= 4: ConvolutionTile.Run<TLane, Height4>(x, packed, bias, y, g, places, count, epilogue); break;
-                case 5: ConvolutionTile.Run<TLane, Height5>(x, packed, bias, y, g, places, count, epilogue); break;
-                case 6: ConvolutionTile.Run<TLane, Height6>(x, packed, bias, y, g, places, count, epilogue); break;
-                case 7: ConvolutionTile.Run<TLane, Height7>(x, packed, bias, y, g, places, count, epilogue); break;
-                default: ConvolutionTile.Run<TLane, Height8>(x, packed, bias, y, g, places, count, epilogue); break;
+                case <= 4: ConvolutionTile.Run<TLane, Height4>(x, packed, bias, y, g, offsets, count, epilogue); break;
+                case 5: ConvolutionTile.Run<TLane, Height5>(x, packed, bias, y, g, offsets, count, epilogue); break;
+                case 6: ConvolutionTile.Run<TLane, Height6>(x, packed, bias, y, g, offsets, count, epilogue); break;
+                case 7: ConvolutionTile.Run<TLane, Height7>(x, packed, bias, y, g, offsets, count, epilogue); break;
+                default: ConvolutionTile.Run<TLane, Height8>(x, packed, bias, y, g, offsets, count, epilogue); break;
             }
         }
     }

@@ -36,10 +36,10 @@ internal readonly record struct RowGroups(nint Second, nint Third, nint SecondRe
 
     private static (nint Input, nint Output) Next(in WindowGrid g, ref int row, ref int column)
     {
-        var place = ((row * g.InputRowStep) + (column * g.InputPixelStep), (row * g.OutputRowStep) + (column * g.OutputPixelStep));
+        var offsets = ((row * g.InputRowStep) + (column * g.InputPixelStep), (row * g.OutputRowStep) + (column * g.OutputPixelStep));
         column += Rows;
         if (column == g.Columns)
             (row, column) = (row + 1, 0);
-        return place;
+        return offsets;
     }
 }

@@ -8,7 +8,7 @@ namespace Hush.Numerics.Kernels.Resampling;
 /// <remarks>Shi et al., Real-time single image and video super-resolution, CVPR 2016, eq. 4.</remarks>
 internal static unsafe class PixelShuffling
 {
-    /// <summary>Space to channels: coarse = fine, or += if <c>accumulate</c>.</summary>
+    /// <summary>Space to depth: coarse = fine, or += if <c>accumulate</c>.</summary>
     public static void Gather(
         float* fine, nint finePitch, nint fineStep, float* coarse, nint coarseStep, int pixels, int channels, bool accumulate)
     {
@@ -26,7 +26,7 @@ internal static unsafe class PixelShuffling
         }
     }
 
-    /// <summary>Channels to space: fine = coarse, or += if <c>accumulate</c>.</summary>
+    /// <summary>Cepth to space: fine = coarse, or += if <c>accumulate</c>.</summary>
     public static void Scatter(
         float* coarse, nint coarseStep, float* fine, nint finePitch, nint fineStep, int pixels, int channels, bool accumulate)
     {

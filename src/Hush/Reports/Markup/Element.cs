@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Hush.Reports.Markup;
 
-/// <summary>An element with attributes and children, built by chaining {Set(string, string)} and <see cref="Add"/>.</summary>
+/// <summary>An element with attributes and children, built by chaining <see cref="Set(string, string)"/> and <see cref="Add"/>.</summary>
 internal sealed class Element(string name) : Node
 {
     // HTML elements without an end tag. All others need one, even if empty.

@@ -32,7 +32,7 @@ internal static class HeroSection
         Element line = Tag("p", "lead").Add("Recipe ", Tag("code").Add(report.RecipeName));
         return report.Measurements.Count == 0
             ? line.Add(". Not evaluated on a test set.")
-            : line.Add(". " + ProtocolWords.Line(report, report.Measurements[0]) + ".");
+            : line.Add(". " + ProtocolText.Line(report, report.Measurements[0]) + ".");
     }
 
     private static Element BeforeAfter(ExampleImage example, PngEncoder png) => Tag("figure", "before-after").Add(
@@ -49,7 +49,7 @@ internal static class HeroSection
         double? noisy = score(measurement.Noisy), baseline = score(measurement.Baseline), denoised = score(measurement.Denoised);
         ScoreMark[] marks =
         [
-            new("noisy", "noisy", noisy), new("baseline", ProtocolWords.Baseline(measurement), baseline),
+            new("noisy", "noisy", noisy), new("baseline", ProtocolText.Baseline(measurement), baseline),
             new("denoised", "denoised", denoised),
         ];
         bool isBelow = Below(noisy, denoised, decimals) || Below(baseline, denoised, decimals);

@@ -92,7 +92,7 @@ internal static class NetworkDrawing
         [.. steps.SelectMany((step, i) => step.Reads.Where(from => from < i - 1).Select(from => (from, i)))];
 
     // Layers that neither multiply, nor merge, nor change the shape (activations, normalization) would only repeat their neighbor. They
-    // are not drawn; their readers are shown as reading that neighbor.
+    // are not drawn; their consumers are connected to that neighbor instead.
     private static List<Step> Steps(RunReport report)
     {
         var steps = new List<Step>();

@@ -83,7 +83,7 @@ internal static class ReportCharts
             : $"{(report.Loss.Length == 0 ? "Loss" : LossName(report.Loss))} over {Epochs(report)}. Training {FromTo(e => e.TrainLoss)}, " +
               $"validation {FromTo(e => e.ValidationLoss)}.";
 
-        string FromTo(Func<EpochRow, double> loss) =>
+        string FromTo(Func<EpochMetrics, double> loss) =>
             $"from {Format.Significant(loss(report.Epochs[0]))} to {Format.Significant(loss(report.Epochs[^1]))}";
     }
 
@@ -94,7 +94,7 @@ internal static class ReportCharts
     {
         if (report.Epochs.Count == 0)
             return "No epochs were logged.";
-        EpochRow? best = report.Epochs.FirstOrDefault(e => e.Epoch == report.BestEpoch);
+        EpochMetrics? best = report.Epochs.FirstOrDefault(e => e.Epoch == report.BestEpoch);
         return $"Mean PSNR of the validation images over {Epochs(report)}, from " +
             $"{Format.Fixed(report.Epochs[0].ValidationPsnr, 2)} to {Format.Fixed(report.Epochs[^1].ValidationPsnr, 2)} dB." +
             (best is null ? "" : $" Best epoch {best.Epoch} with {Format.Fixed(best.ValidationPsnr, 2)} dB.");

@@ -22,20 +22,20 @@ internal static class ResultsSection
         {
             Protocol noise = measurement.Protocol;
             string which = report.Measurements.Count == 1 ? ""
-                : ", " + (noise.Sigma is { } sigma ? ProtocolWords.Sigma(sigma) : ProtocolWords.Noise(noise));
-            table.Add(Part(ProtocolWords.Line(report, measurement), measurement, measurement.All));
+                : ", " + (noise.Sigma is { } sigma ? ProtocolText.Sigma(sigma) : ProtocolText.Noise(noise));
+            table.Add(Part(ProtocolText.Line(report, measurement), measurement, measurement.All));
             if (measurement.Images > Evaluator.FirstImages)
                 table.Add(Part($"Images 0 to {Evaluator.FirstImages - 1} of the same{which}", measurement, measurement.First100));
         }
 
         return Html.Section("results", "Results", null).Add(
-            Tag("div", "card").Add(Html.Scrolling("Table of results", table), Paragraph("note", ProtocolWords.Scores)));
+            Tag("div", "card").Add(Html.Scrolling("Table of results", table), Paragraph("note", ProtocolText.Scores)));
     }
 
     private static Element Part(string heading, EvaluationResult measurement, ScoreTriple scores) => Tag("tbody").Add(
         Tag("tr", "part").Add(Tag("th").Set("colspan", "4").Set("scope", "rowgroup").Add(heading)),
         Row("noisy", "Noisy input", scores.Noisy),
-        Row("baseline", ProtocolWords.Baseline(measurement), scores.Baseline),
+        Row("baseline", ProtocolText.Baseline(measurement), scores.Baseline),
         Row("denoised", "Denoised", scores.Denoised),
         Gain("Gain over noisy", scores.Noisy, scores.Denoised),
         Gain("Gain over the filter", scores.Baseline, scores.Denoised));

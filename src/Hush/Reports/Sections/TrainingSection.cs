@@ -38,7 +38,7 @@ internal static class TrainingSection
     {
         Element body = Tag("tbody");
         double before = 0;                                      // the log has cumulative seconds, the table those of each epoch
-        foreach (EpochRow epoch in report.Epochs)
+        foreach (EpochMetrics epoch in report.Epochs)
         {
             bool best = epoch.Epoch == report.BestEpoch;
             body.Add(Tag("tr", best ? "best" : "epoch").Add(

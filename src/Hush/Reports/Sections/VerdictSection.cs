@@ -31,7 +31,7 @@ internal static class VerdictSection
                 heads,
                 tuning.Levels.Select(l => (string[])
                 [
-                    l.Sigma is { } sigma ? ProtocolWords.Sigma(sigma) : l.Noise,
+                    l.Sigma is { } sigma ? ProtocolText.Sigma(sigma) : l.Noise,
                     Format.Psnr(l.Noisy.PsnrMean), Format.Psnr(l.Before.PsnrMean), Format.Psnr(l.After.PsnrMean),
                     Format.Gain(l.Before.PsnrMean, l.After.PsnrMean, 2), Format.Ssim(l.Before.SsimMean), Format.Ssim(l.After.SsimMean),
                 ]))));

@@ -15,7 +15,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 {
     private readonly Conv2d _layer;
     private readonly PlannedValue _x, _y;
-    private readonly IConvolutionForm _form;
+    private readonly IConvolutionLowering _form;
     private readonly PlannedValue? _addend;
     private readonly Epilogue _epilogue;
     private readonly NormNames? _norm;
@@ -39,7 +39,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     /// <param name="plan">Settings shared by all steps.</param>
     /// <param name="chunks">Number of chunks of a training batch; 0 for inference.</param>
     public ConvolutionStep(
-        Node node, PlannedValue x, PlannedValue y, IConvolutionForm form, string? norm, PlannedValue? addend, bool relu, PlanContext plan,
+        Node node, PlannedValue x, PlannedValue y, IConvolutionLowering form, string? norm, PlannedValue? addend, bool relu, PlanContext plan,
             int chunks)
     {
         Name = node.Name;
@@ -101,7 +101,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         float* scratch = _arena.Scratch(worker), packed = scratch + _form.Length;
         fixed (float* own = weights[_weightName])
         {
-            float* working = Spread(own, scratch);
+            float* working = TransformFilters(own, scratch);
             for (int k = 0; k < _form.Adjoint.Length; k++)
                 _form.Adjoint[k].Pack(_form.AdjointFilters(working, k), packed);
         }
@@ -187,7 +187,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     // Packs the filters of each product. The scratch memory holds the working filters, then the packed filters of one product.
     private void Pack(float* own, ReadOnlySpan<float> bias, float* scratch)
     {
-        float* working = Spread(own, scratch), packed = scratch + _form.Length, biases = _arena.At(_bias);
+        float* working = TransformFilters(own, scratch), packed = scratch + _form.Length, biases = _arena.At(_bias);
         for (int k = 0; k < _form.Forward.Length; k++)
         {
             _form.Forward[k].Pack(_form.ForwardFilters(working, k), packed);
@@ -196,10 +196,10 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         }
     }
 
-    private float* Spread(float* own, float* scratch)
+    private float* TransformFilters(float* own, float* scratch)
     {
         float* working = _form.Length == 0 ? own : scratch;
-        _form.Spread(own, working);
+        _form.TransformFilters(own, working);
         return working;
     }
 
@@ -214,7 +214,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
             packed += _form.Forward[k].Packing.Length;
         }
 
-        _form.Gather(working, own);
+        _form.TransformAdjoint(working, own);
     }
 
     private void CollectBias(Span<float> gradient)

@@ -70,7 +70,7 @@ internal static unsafe class WinogradTiles<T>
         }
     }
 
-    /// <summary>y = max(least, bias + results), plus what is accumulated, for the rows and columns inside the image.</summary>
+    /// <summary>y = max(least, results + bias [+ addend]) for the rows and columns inside the image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Finish(float* results, T bias, T least, float* y, in WindowGrid g, int rows, int columns, bool adds)
     {

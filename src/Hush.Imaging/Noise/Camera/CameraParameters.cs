@@ -3,7 +3,7 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>The random camera of one image: the parameters of each stage, drawn from the image's key.</summary>
-internal readonly struct CameraDraw
+internal readonly struct CameraParameters
 {
     private const double ToneChance = 0.7, MalvarChance = 0.4;
     private const double DenoisingChance = 0.9, SharpeningChance = 0.6, ResizingChance = 0.3, JpegChance = 0.8;
@@ -11,7 +11,7 @@ internal readonly struct CameraDraw
 
     /// <param name="key">Identifies the image.</param>
     /// <param name="gain">Variance of the shot noise at white, drawn log-uniformly.</param>
-    public CameraDraw(in RandomKey key, NumberRange gain)
+    public CameraParameters(in RandomKey key, NumberRange gain)
     {
         var numbers = new Numbers(NoiseParts.Strengths(key));
         RandomKey normals = NoiseParts.Deviations(key);

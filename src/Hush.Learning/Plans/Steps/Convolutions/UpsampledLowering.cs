@@ -5,7 +5,7 @@ using Hush.Numerics.Kernels.Convolution;
 namespace Hush.Learning.Plans.Steps.Convolutions;
 
 /// <summary>2x nearest-neighbor upsampling and a 3x3 convolution as four 2x2 products, see <see cref="UpsampleFolding"/>.</summary>
-internal sealed unsafe class UpsampledForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) : IConvolutionForm
+internal sealed unsafe class UpsampledLowering(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) : IConvolutionLowering
 {
     public WindowProduct[] Forward { get; } =
         [.. Enumerable.Range(0, 4).Select(k => WindowProduct.ToQuarter(x.Data, y.Data, 2, k / 2, k % 2, plan))];
@@ -19,9 +19,9 @@ internal sealed unsafe class UpsampledForm(Conv2d layer, PlannedValue x, Planned
 
     private nint Filters => (nint)layer.OutChannels * layer.InChannels;
 
-    public void Spread(float* filters, float* working) => UpsampleFolding.Fold(filters, working, Filters);
+    public void TransformFilters(float* filters, float* working) => UpsampleFolding.Fold(filters, working, Filters);
 
-    public void Gather(float* working, float* filters) => UpsampleFolding.Unfold(working, filters, Filters);
+    public void TransformAdjoint(float* working, float* filters) => UpsampleFolding.Unfold(working, filters, Filters);
 
     public FilterView ForwardFilters(float* working, int product) =>
         UpsampleFolding.Quarter(working, product / 2, product % 2, layer.OutChannels, layer.InChannels);

@@ -3,7 +3,7 @@ using Hush.Learning.Networks;
 namespace Hush.Learning.Plans.Scheduling;
 
 /// <summary>Prepares the filters of a step for the forward pass, or for the backward pass if <c>IsAdjoint</c>.</summary>
-internal readonly record struct Preparation(IFilterStep Step, bool IsAdjoint)
+internal readonly record struct FilterPreparation(IFilterStep Step, bool IsAdjoint)
 {
     public void Run(Weights weights, int worker)
     {

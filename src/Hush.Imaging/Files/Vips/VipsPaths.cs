@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Hush.Imaging.Files.Vips;
 
 /// <summary>Possible locations of libvips, as full paths.</summary>
-internal static class VipsPlaces
+internal static class VipsPaths
 {
     /// <summary>The library's file name on this system.</summary>
     public static string FileName { get; } = FileNameOn(OperatingSystem.IsWindows(), OperatingSystem.IsMacOS());
@@ -16,7 +16,7 @@ internal static class VipsPlaces
     }
 
     /// <summary>
-    /// An installed libvips. Never looked up by name alone, since next to a published program that finds the bundled one.
+    /// An installed libvips. Never loaded by bare name: in a published app, that would find the bundled copy.
     /// </summary>
     public static IEnumerable<string> OnSystem()
     {
@@ -35,7 +35,7 @@ internal static class VipsPlaces
     }
 
     /// <summary>A libvips selected by file or folder.</summary>
-    public static IEnumerable<string> Named(string place) => [Path.GetFullPath(place), Path.GetFullPath(Path.Combine(place, FileName))];
+    public static IEnumerable<string> Given(string path) => [Path.GetFullPath(path), Path.GetFullPath(Path.Combine(path, FileName))];
 
     internal static string FileNameOn(bool windows, bool mac) => windows ? "libvips-42.dll" : mac ? "libvips.42.dylib" : "libvips.so.42";
 

@@ -1,6 +1,6 @@
 namespace Hush.Learning.Optimizers;
 
-internal static class RateStep
+internal static class ScheduleMath
 {
     /// <summary>Throws unless 1 ≤ step ≤ total.</summary>
     public static void Require(long step, long total)

@@ -4,7 +4,7 @@ namespace Hush.Numerics.Kernels.Convolution;
 /// Offsets of the pixels of a register tile. A tile takes the next pixels in row-major order and may continue in the next row, so
 /// rows of any length are cut into full tiles.
 /// </summary>
-internal unsafe struct TilePlaces
+internal unsafe struct TileOffsets
 {
     /// <summary>Maximum number of pixels in a tile.</summary>
     public const int Most = 8;

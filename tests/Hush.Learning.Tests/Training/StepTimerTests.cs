@@ -8,7 +8,7 @@ public class StepClockTests
     [Fact]
     public void The_median_does_not_count_the_first_twenty_steps()
     {
-        var clock = new StepClock(warmUp: 20);
+        var clock = new StepTimer(warmUp: 20);
         for (int i = 0; i < 20; i++)
         {
             clock.Add(1000);
@@ -27,7 +27,7 @@ public class StepClockTests
     [Fact]
     public void The_recent_time_is_the_mean_of_the_last_fifty_steps()
     {
-        var clock = new StepClock(warmUp: 2);
+        var clock = new StepTimer(warmUp: 2);
         foreach (int seconds in Enumerable.Range(0, 102))
             clock.Add(seconds);
         Assert.Equal(Enumerable.Range(52, 50).Average(), clock.RecentSeconds);
@@ -36,7 +36,7 @@ public class StepClockTests
     [Fact]
     public void Of_a_long_training_the_last_16384_steps_count()
     {
-        var clock = new StepClock(warmUp: 1);
+        var clock = new StepTimer(warmUp: 1);
         for (int i = 0; i < 20_000; i++)
             clock.Add(5);
         for (int i = 0; i < 16_384; i++)

@@ -8,7 +8,7 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 /// A 1x1 convolution and pixel shuffle: output channel 4c + 2i + j of the layer is written to row i, column j of the 2x2 blocks
 /// of channel c.
 /// </summary>
-internal sealed unsafe class ShuffledForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) : IConvolutionForm
+internal sealed unsafe class ShuffledLowering(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) : IConvolutionLowering
 {
     public WindowProduct[] Forward { get; } =
         [.. Enumerable.Range(0, 4).Select(k => WindowProduct.ToQuarter(x.Data, y.Data, 1, k / 2, k % 2, plan))];

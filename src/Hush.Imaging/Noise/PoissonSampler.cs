@@ -5,7 +5,7 @@ namespace Hush.Imaging.Noise;
 /// <summary>
 /// Exact Poisson samples that depend only on the key and the index of the value. Trial t of value i reads block i of part t of the key.
 /// </summary>
-internal static class PoissonDraw
+internal static class PoissonSampler
 {
     private const double Threshold = 10;        // the rejection method is valid for means of at least 10
     private const double HalfLogTwoPi = 0.91893853320467274;
@@ -60,8 +60,8 @@ internal static class PoissonDraw
         for (ushort trial = 0; ; trial++)
         {
             var (u, v) = Uniforms(key, index, trial);
-            double centred = u - 0.5, edge = 0.5 - Math.Abs(centred);
-            double k = Math.Floor((((2 * a / edge) + b) * centred) + mean + 0.43);
+            double centered = u - 0.5, edge = 0.5 - Math.Abs(centered);
+            double k = Math.Floor((((2 * a / edge) + b) * centered) + mean + 0.43);
             if (edge >= 0.07 && v <= accepted) return k;
             if (k < 0 || (edge < 0.013 && v > edge)) continue;
             if (Math.Log(v * inverseAlpha / ((a / (edge * edge)) + b)) <= (k * logMean) - mean - LogFactorial(k)) return k;

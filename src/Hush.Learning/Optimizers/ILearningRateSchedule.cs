@@ -1,7 +1,7 @@
 namespace Hush.Learning.Optimizers;
 
 /// <summary>A learning rate schedule.</summary>
-internal interface IRateSchedule
+internal interface ILearningRateSchedule
 {
     /// <summary>The learning rate of a step.</summary>
     /// <param name="step">Step number, from 1 to <paramref name="totalSteps"/>.</param>

@@ -7,7 +7,7 @@ namespace Hush.Learning.Training;
 /// <param name="ValidationPsnr">Mean PSNR of the validation images in dB; infinite if an estimate is exact.</param>
 /// <param name="Rate">Learning rate of the last step.</param>
 /// <param name="Seconds">Total training time up to the end of this epoch, in seconds.</param>
-internal sealed record EpochRow(int Epoch, double TrainLoss, double ValidationLoss, double ValidationPsnr, double Rate, double Seconds);
+internal sealed record EpochMetrics(int Epoch, double TrainLoss, double ValidationLoss, double ValidationPsnr, double Rate, double Seconds);
 
 /// <summary>The reason why a training run ended.</summary>
 internal enum TrainingEnd

@@ -5,7 +5,7 @@ using Hush.Training;
 namespace Hush.Reports.Sections;
 
 /// <summary>Describes the evaluation protocol: what a reader must know before comparing results.</summary>
-internal static class ProtocolWords
+internal static class ProtocolText
 {
     /// <summary>How scores are computed everywhere in Hush.</summary>
     public const string Scores =

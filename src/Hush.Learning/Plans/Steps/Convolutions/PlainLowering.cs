@@ -9,8 +9,8 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 /// A convolution with the filters of the layer: one product per direction. The adjoint uses the filters rotated by 180 degrees.
 /// Winograd tiles can include a nearest-neighbor upsampling of the input.
 /// </summary>
-internal sealed unsafe class SameForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan,
-    bool upsampled = false) : IConvolutionForm
+internal sealed unsafe class PlainLowering(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan,
+    bool upsampled = false) : IConvolutionLowering
 {
     private readonly int _area = layer.Kernel * layer.Kernel;
 

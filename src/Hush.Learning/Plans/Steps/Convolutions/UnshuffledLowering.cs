@@ -8,7 +8,7 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 /// Pixel unshuffle and a 1x1 convolution as a 2x2 convolution with stride 2. Input channel 4c + 2i + j of the layer is row i,
 /// column j of the window in channel c.
 /// </summary>
-internal sealed unsafe class UnshuffledForm(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) : IConvolutionForm
+internal sealed unsafe class UnshuffledLowering(Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) : IConvolutionLowering
 {
     public WindowProduct[] Forward { get; } = [WindowProduct.FromBlocks(x.Data, y.Data, 2, plan)];
 

@@ -6,7 +6,7 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 /// A convolution as products of windows and filters, together with a fused upsampling, pixel shuffle or pixel unshuffle. The
 /// working filters are the filters of the layer (the default) or sums of them.
 /// </summary>
-internal unsafe interface IConvolutionForm
+internal unsafe interface IConvolutionLowering
 {
     /// <summary>The products of the forward pass. Together they compute each output pixel once.</summary>
     WindowProduct[] Forward { get; }
@@ -21,12 +21,12 @@ internal unsafe interface IConvolutionForm
     nint Length => 0;
 
     /// <summary>working = the working filters for the filters of the layer, [out, in, k, k].</summary>
-    void Spread(float* filters, float* working)
+    void TransformFilters(float* filters, float* working)
     {
     }
 
-    /// <summary>filters += the adjoint of <see cref="Spread"/>, applied to the gradient of the working filters.</summary>
-    void Gather(float* working, float* filters)
+    /// <summary>filters += the adjoint of <see cref="TransformFilters"/>, applied to the gradient of the working filters.</summary>
+    void TransformAdjoint(float* working, float* filters)
     {
     }
 

@@ -1,8 +1,8 @@
 namespace Hush.Learning.Training;
 
-/// <summary>Measures step times: the median over all steps after a warm-up, and the mean over the most recent steps.</summary>
+/// <summary>Measures step times: the median over the last 16,384 steps after a warm-up, and the mean over the most recent steps.</summary>
 /// <param name="warmUp">Number of initial steps to ignore.</param>
-internal sealed class StepClock(int warmUp)
+internal sealed class StepTimer(int warmUp)
 {
     private const int Kept = 1 << 14;
     private const int Recent = 50;
