@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Numerics.Tensors;
 using System.Text.Json;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
@@ -67,7 +68,11 @@ internal static class AddNoiseCommand
         var pixels = new Tensor(clean.Pixels.Shape);
         using Image noisy = clean.WithPixels(pixels);
         var key = new RandomKey(seed, RandomPurpose.TestNoise);
-        noise.Apply(clean.Pixels.Span, pixels.Span, pixels.Shape, key);
+        float white = clean.FloatRange.White;
+        TensorPrimitives.Divide(clean.Pixels.Span, white, pixels.Span);
+        noise.Apply(pixels.Span, pixels.Span, pixels.Shape, key);
+        double outside = FractionOutside(pixels.Span);
+        TensorPrimitives.Multiply(pixels.Span, white, pixels.Span);
         noisy.Write(output);
         ImageFormat format = ImageFormats.FromPath(output);
         foreach (string remark in PictureRemarks.Of(input, output, clean, format))
@@ -76,7 +81,7 @@ internal static class AddNoiseCommand
         var report = new AddNoiseReport(input, output, noisy.Width, noisy.Height, noisy.Channels, noisy.BitDepthIn(format), drawn, seed)
         {
             Kind = NoiseKinds.NameOf(spec.Kind),
-            Outside = ShareOutside(pixels.Span),
+            Outside = outside,
         };
         if (json)
             terminal.Output.Json(JsonSerializer.Serialize(report, Json.Options));
@@ -85,7 +90,7 @@ internal static class AddNoiseCommand
         return ExitCode.Done;
     }
 
-    private static double ShareOutside(ReadOnlySpan<float> values)
+    private static double FractionOutside(ReadOnlySpan<float> values)
     {
         long outside = 0;
         foreach (float value in values)
@@ -106,5 +111,5 @@ internal sealed record AddNoiseReport(
     /// <summary>The human-readable output.</summary>
     public string Describe(INoise noise) =>
         $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, " +
-        $"{noise.Description.Split(", not clipped")[0]}, seed {Seed}; {Outside * 100:0.0}% of the values are below black or above white";
+        $"{noise.Description.Replace(", not clipped", "", StringComparison.Ordinal)}, seed {Seed}; {Outside * 100:0.0}% of the values are below black or above white";
 }

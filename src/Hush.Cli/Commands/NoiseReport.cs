@@ -9,7 +9,7 @@ internal sealed record NoiseReport
     /// <summary>Noise level of the whole image.</summary>
     public double? Sigma { get; init; }
 
-    /// <summary>Noise level of each channel.</summary>
+    /// <summary>Noise level of each channel; empty for noise that the model found by itself.</summary>
     public IReadOnlyList<double?> Channels { get; init; } = [];
 
     /// <summary>none, low or good.</summary>
@@ -25,11 +25,12 @@ internal sealed record NoiseReport
     public GrainSize? Grain { get; init; }
 
     /// <summary>Reports the noise that the model found by itself, or else the estimate.</summary>
-    public static NoiseReport Of(DenoiseResult result) => result.Removed is not { } removed ? Of(result.Estimate) : Of(result.Estimate) with
+    public static NoiseReport Of(DenoiseResult result) => result.Found is not { } found ? Of(result.Estimate) : Of(result.Estimate) with
     {
-        Sigma = Bytes(removed.Level),
-        AtMidGray = Bytes(removed.AtMidGray),
-        Grain = removed.Grain,
+        Sigma = Bytes(found.Level),
+        Channels = [],
+        AtMidGray = Bytes(found.AtMidGray),
+        Grain = found.Grain,
     };
 
     public static NoiseReport Of(NoiseEstimate estimate) => new()
@@ -44,7 +45,7 @@ internal sealed record NoiseReport
     public string Describe()
     {
         if (AtMidGray is { } gray && Grain is { } grain)
-            return $"camera noise, about {gray:0}/255 at mid-gray, {grain.ToString().ToLowerInvariant()}";
+            return $"camera noise, about {(gray < 1 ? $"{gray:0.0}" : $"{gray:0}")}/255 at mid-gray, {grain.ToString().ToLowerInvariant()}";
         if (Sigma is not { } sigma)
             return "noise not estimated";
         string parts = Channels.Count > 1 ? $" ({string.Join(", ", Channels.Select(c => c is { } s ? $"{s:0.0}" : "-"))})" : "";

@@ -38,6 +38,9 @@ internal sealed class ImageContent : IDisposable
     /// </summary>
     public long Bytes => sizeof(float) * ((2 * _image.Pixels.Shape.Count) + (_differs ? (_hasGaps ? 3 : 2) * Shape.Count : 0));
 
+    /// <summary>True if values are missing or hidden.</summary>
+    public bool HasGaps => _hasGaps;
+
     /// <summary>Notes for the user, one sentence each.</summary>
     public IReadOnlyList<string> Notes
     {
@@ -77,6 +80,16 @@ internal sealed class ImageContent : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>Whether a value of <see cref="Pixels"/> is missing or hidden, so that it was filled from its surroundings.</summary>
+    /// <param name="index">Index in <see cref="Pixels"/>.</param>
+    public bool IsFilled(int index)
+    {
+        if (!_hasGaps)
+            return false;
+        int source = _isGrayInColor ? (3 * index) + 1 : index;
+        return IsGap(source / _image.Channels, _image.Pixels.Span[source]);
     }
 
     /// <summary>Replaces NaN with values from the surroundings.</summary>

@@ -39,8 +39,9 @@ internal sealed record ResidualStatistics(double Mean, double Sigma, Autocorrela
     /// <param name="noisy">The noisy image, [1, H, W, C].</param>
     /// <param name="clean">The denoised image, [1, H, W, C].</param>
     /// <param name="image">The shape of both images.</param>
+    /// <param name="white">The value of white.</param>
     /// <exception cref="ShapeException">The length of a span does not match the shape, or the shape has more than one image.</exception>
-    public static ResidualStatistics Of(ReadOnlySpan<float> noisy, ReadOnlySpan<float> clean, Shape image)
+    public static ResidualStatistics Of(ReadOnlySpan<float> noisy, ReadOnlySpan<float> clean, Shape image, float white = 1)
     {
         Metrics.Spans.Check("A residual", noisy, clean, image);
         double mean = 0;
@@ -57,7 +58,7 @@ internal sealed record ResidualStatistics(double Mean, double Sigma, Autocorrela
         bool judged = variance > 0 && (long)image.H * image.W >= Fewest;
         WhitenessVerdict verdict = !judged ? WhitenessVerdict.NotJudged
             : correlation.DistanceTo(default) <= Visible ? WhitenessVerdict.White : WhitenessVerdict.Correlated;
-        return new(mean * 255, Math.Sqrt(variance) * 255, correlation, verdict);
+        return new(mean / white * 255, Math.Sqrt(variance) / white * 255, correlation, verdict);
     }
 
     /// <summary>mean((r(p) - mean)(r(p + lag) - mean)) over the positions where both are inside the image; 0 if there are none.</summary>

@@ -38,9 +38,9 @@ internal sealed class GrainNoise : INoise
         float sigma = LevelOf(key)!.Value.Sigma, shared = Philox.Uniform(strengths, 2);
         float uniform = Philox.Uniform(strengths, 1), width = MinWidth + ((MaxWidth - MinWidth) * uniform * uniform);
         int count = image.H * image.W;
-        float[] rented = ArrayPool<float>.Shared.Rent(4 * count);
+        float[] rented = ArrayPool<float>.Shared.Rent(checked(3 * count));
         Span<float> common = rented.AsSpan(0, count), white = rented.AsSpan(count, count), soft = rented.AsSpan(2 * count, count);
-        float scale = sigma / SoftFilter.Gain(width);
+        float scale = sigma / SoftFilter.Gain(width, image.H, image.W);
         Philox.FillNormal(NoiseParts.Shared(key), common);
         for (int c = 0; c < image.C; c++)
         {

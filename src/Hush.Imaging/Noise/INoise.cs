@@ -9,7 +9,7 @@ namespace Hush.Imaging.Noise;
 /// </summary>
 internal interface INoise
 {
-    /// <summary>Description for people, with units, for example <c>gaussian noise, σ = 25/255 (0.098), not clipped</c>.</summary>
+    /// <summary>Human-readable description with units, for example <c>gaussian noise, σ = 25/255 (0.098), not clipped</c>.</summary>
     string Description { get; }
 
     /// <summary>The noise level that this key's image gets, or <c>null</c> if this kind of noise has no sigma.</summary>
@@ -27,7 +27,7 @@ internal interface INoise
     /// <summary>
     /// Makes a pair for training or evaluation: like <see cref="Apply"/>, but also replaces <paramref name="clean"/> with the image
     /// that a perfect denoiser would return. It differs from the original if the degradation includes changes that are not noise, such
-    /// as a camera's demosaicing and sharpening.
+    /// as a camera's demosaicing and sharpening. The two spans must not overlap.
     /// </summary>
     /// <inheritdoc cref="Apply"/>
     void Pair(Span<float> clean, Span<float> noisy, Shape image, in RandomKey key) => Apply(clean, noisy, image, key);

@@ -133,8 +133,9 @@ public sealed record NoiseSpec
     /// <exception cref="ArgumentException">This kind of noise has no sigma.</exception>
     public NoiseSpec WithSigma(double sigma) => HasSigma
         ? this with { Sigma = NumberRange.Of(sigma) }
-        : throw new ArgumentException(
-            $"Noise '{NoiseKinds.NameOf(Kind)}' has no sigma, got {sigma}. Choose Gaussian noise, or omit sigma.");
+        : throw new ArgumentException(Kind == NoiseKind.Photo
+            ? $"Noise 'photo' is a mixture whose sigma applies to white noise and grain only, got {sigma}. Choose Gaussian noise, or omit sigma."
+            : $"Noise '{NoiseKinds.NameOf(Kind)}' has no sigma, got {sigma}. Choose Gaussian noise, or omit sigma.");
 
     /// <summary>Returns the same noise with or without clipping. Kinds without this option are returned unchanged.</summary>
     public NoiseSpec WithClip(bool clip) => HasClip ? this with { Clip = clip } : this;

@@ -24,12 +24,16 @@ public readonly record struct NumberRange(double Low, double High)
     public static NumberRange Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string[] ends = text.Split('-');
-        if (ends.Length is 1 or 2 && Read(ends[0], out double low) && Read(ends[^1], out double high)) return new(low, high);
+        int dash = text.IndexOf('-');
+        if (dash > 0 && text[dash - 1] is 'e' or 'E')           // of an exponent
+            dash = text.IndexOf('-', dash + 1);
+        string from = dash < 0 ? text : text[..dash], to = dash < 0 ? text : text[(dash + 1)..];
+        if (Read(from, out double low) && Read(to, out double high))
+            return new(low, high);
         throw new FormatException($"A value must be a number such as 25 or a range such as 0-55, got '{text}'.");
 
         static bool Read(string end, out double value) =>
-            double.TryParse(end, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+            double.TryParse(end, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>Reads a number or <c>[low, high]</c>; null if the field is absent.</summary>

@@ -56,7 +56,7 @@ internal sealed class PhotoNoise : INoise
         if (clean.IsEmpty || Philox.Uniform(NoiseParts.Choice(key), 1) >= ConditionedFraction)
             return null;
         float deviation = TensorPrimitives.Distance(clean, noisy) / MathF.Sqrt(clean.Length);
-        return NoiseLevel.FromPixelScale(Math.Min(1, deviation));
+        return float.IsFinite(deviation) ? NoiseLevel.FromPixelScale(Math.Min(1, deviation)) : null;        // null with missing data
     }
 
     /// <inheritdoc/>
@@ -101,7 +101,7 @@ internal sealed class PhotoNoise : INoise
         if (pixels.IsEmpty || KindOf(key) != Kind.Grain || image.C != 3 || Philox.Uniform(NoiseParts.Choice(key), 3) >= SoftChance)
             return;
         var missing = new MissingValues(pixels);
-        missing.Clear(pixels);
+        missing.Fill(pixels, image);
         using var planes = new Planes(image.H, image.W);
         planes.Load(pixels);
         new LensBlur(MinBlur + ((MaxBlur - MinBlur) * Philox.Uniform(NoiseParts.Choice(key), 4))).Apply(planes);

@@ -1,3 +1,4 @@
+using Hush.Imaging.Content;
 using Hush.Imaging.Estimation;
 
 namespace Hush.Denoising;
@@ -7,7 +8,7 @@ namespace Hush.Denoising;
 /// fine detail is noise. A first pass without a level measures how much the model removes from the whole image; that determines the
 /// level for the second pass. Choice of the constants: <c>docs/decisions/0017-camera-noise.md</c>.
 /// </summary>
-/// <param name="Removed">Standard deviation of what the model removes without a level, on the 0..255 scale.</param>
+/// <param name="Removed">Root mean square of what the model removes without a level, on the 0..255 scale.</param>
 /// <param name="Sharpness">See <see cref="Imaging.Estimation.Sharpness"/>.</param>
 internal readonly record struct BlindEstimate(double Removed, double Sharpness)
 {
@@ -20,27 +21,31 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
     private const double InvisibleIfSoft = 0.5, CertainIfSoft = 0.9, InvisibleIfSharp = 0.7, CertainIfSharp = 3;
 
     /// <summary>Noise level for the model, on the 0..255 scale.</summary>
-    public double Sigma => Math.Min(255, AddedLevel + Removed);
+    public double Sigma => SigmaFor(Removed);
+
+    /// <summary>The noise level for the model if it removes this much without a level, both on the 0..255 scale.</summary>
+    public static double SigmaFor(double removed) => Math.Min(255, AddedLevel + removed);
 
     /// <summary>The fraction of the noise to remove, 0 to 1; 0 if it is not visible.</summary>
     public double Share => Sharpness < SoftBelow ? Ramp(InvisibleIfSoft, CertainIfSoft) : Ramp(InvisibleIfSharp, CertainIfSharp);
 
     /// <summary>Runs the model on an image of up to 640x640 pixels, or on nine tiles of a larger one.</summary>
     /// <param name="model">A model that finds noise by itself.</param>
-    /// <param name="image">[1, H, W, C].</param>
+    /// <param name="content">The image, with gaps filled; they are not measured.</param>
     /// <param name="cancellation">Cancels the operation.</param>
-    public static BlindEstimate Of(TiledModel model, Tensor image, CancellationToken cancellation)
+    public static BlindEstimate Of(TiledModel model, ImageContent content, CancellationToken cancellation)
     {
+        Tensor image = content.Pixels;
         var (_, height, width, channels) = image.Shape;
         var sharpness = new Sharpness();
+        var sum = new Sum();
         if ((long)height * width <= SmallPixels)
         {
-            double all = Measure(model, image, sharpness, cancellation);
-            return new BlindEstimate(Math.Sqrt(all / Math.Max(1, image.Span.Length)) * 255, sharpness.Value);
+            Measure(model, image, i => i, content, sharpness, sum, cancellation);
+            return new BlindEstimate(sum.RootMeanSquare * 255, sharpness.Value);
         }
 
         var shape = new Shape(1, Math.Min(height, TileSide), Math.Min(width, TileSide), channels);
-        double squares = 0;
         using TiledModel small = model.Share();
         using var tile = new Tensor(shape);
         for (int index = 0; index < TilesPerSide * TilesPerSide; index++)
@@ -49,32 +54,50 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
             int top = Start(down, height, shape.H), left = Start(across, width, shape.W), run = shape.W * channels;
             for (int y = 0; y < shape.H; y++)
                 image.Span.Slice((((top + y) * width) + left) * channels, run).CopyTo(tile.Span[(y * run)..]);
-            squares += Measure(small, tile, sharpness, cancellation);
+            Measure(small, tile, i => ((top + (i / run)) * width * channels) + (left * channels) + (i % run), content, sharpness, sum, cancellation);
         }
 
-        return new BlindEstimate(
-            Math.Sqrt(squares / (TilesPerSide * TilesPerSide * (double)tile.Span.Length)) * 255, sharpness.Value);
+        return new BlindEstimate(sum.RootMeanSquare * 255, sharpness.Value);
     }
 
     /// <summary>The first row or column of a tile: the tiles are in the middle of each third.</summary>
     private static int Start(int index, int extent, int side) =>
         Math.Clamp((int)((((2 * index) + 1L) * extent / (2 * TilesPerSide)) - (side / 2)), 0, extent - side);
 
-    /// <summary>The sum of squares of what the model removes.</summary>
-    private static double Measure(TiledModel model, Tensor image, Sharpness sharpness, CancellationToken cancellation)
+    /// <summary>Adds what the model removes from an image, which may be a tile.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="image">[1, H, W, C].</param>
+    /// <param name="indexOf">The index of a value in the whole image.</param>
+    /// <param name="content">The whole image.</param>
+    /// <param name="sharpness">Also measured.</param>
+    /// <param name="sum">Sum over the values that are not filled.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
+    private static void Measure(
+        TiledModel model, Tensor image, Func<int, int> indexOf, ImageContent content, Sharpness sharpness, Sum sum,
+        CancellationToken cancellation)
     {
         using var clean = new Tensor(image.Shape);
         model.Run(image, clean, model.TilesOf(image.Shape), level: 0, progress: null, cancellation);
         sharpness.Add(image.Span, image.Shape);
-        double squares = 0;
         ReadOnlySpan<float> before = image.Span, after = clean.Span;
         for (int i = 0; i < before.Length; i++)
         {
+            if (content.HasGaps && content.IsFilled(indexOf(i)))
+                continue;
             double difference = (double)before[i] - after[i];
-            squares += difference * difference;
+            sum.Squares += difference * difference;
+            sum.Count++;
         }
+    }
 
-        return squares;
+    /// <summary>A sum of squares and the number of its terms.</summary>
+    private sealed class Sum
+    {
+        public double Squares { get; set; }
+
+        public long Count { get; set; }
+
+        public double RootMeanSquare => Math.Sqrt(Squares / Math.Max(1, Count));
     }
 
     private double Ramp(double low, double high) => Math.Clamp((Removed - low) / (high - low), 0, 1);

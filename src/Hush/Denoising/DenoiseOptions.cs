@@ -6,8 +6,8 @@ namespace Hush;
 public sealed record DenoiseOptions
 {
     /// <summary>
-    /// Noise level on the 0..255 scale, for models that take one. Null estimates it from the image.
-    /// At 0, there is nothing to remove and such models return the image unchanged.
+    /// Noise level on the 0..255 scale, for models that take one. Null estimates it from the image. At 0, there is nothing to remove and
+    /// such models return the image unchanged.
     /// </summary>
     public double? Sigma { get; init; }
 
@@ -16,6 +16,13 @@ public sealed record DenoiseOptions
     /// unchanged. Values between 0 and 1 are rejected because they are probably meant as fractions.
     /// </summary>
     public double Strength { get; init; } = 100;
+
+    /// <exception cref="OptionException">An option is out of range.</exception>
+    internal void ThrowIfInvalid()
+    {
+        if (Check() is { Count: > 0 } mistakes)
+            throw new OptionException(string.Join(' ', mistakes));
+    }
 
     /// <summary>Returns a sentence for each option that is out of range; empty if the options are valid.</summary>
     public IReadOnlyList<string> Check()

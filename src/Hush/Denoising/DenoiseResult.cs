@@ -18,12 +18,13 @@ public sealed record DenoiseResult : IDisposable
     public required NoiseEstimate Estimate { get; init; }
 
     /// <summary>
-    /// Standard deviation of the noise that the model found by itself. Null if the model was given a level, or if nothing was removed.
+    /// Standard deviation of the noise that the model found by itself; a lower strength removes less of it. Null if the model was given a
+    /// level, or if nothing was found.
     /// </summary>
-    public NoiseLevel? RemovedLevel => Removed?.Level;
+    public NoiseLevel? FoundLevel => Found?.Level;
 
-    /// <summary>The noise that the model found by itself. Null if the model was given a level, or if nothing was removed.</summary>
-    internal RemovedNoise? Removed { get; init; }
+    /// <summary>The noise that the model found by itself. Null if the model was given a level, or if nothing was found.</summary>
+    internal FoundNoise? Found { get; init; }
 
     /// <summary>What the user should know, one or two sentences each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -94,10 +94,14 @@ public sealed class Denoiser : IDisposable
     /// below 0.29 count as 0), the copy is exact.
     /// </summary>
     /// <remarks>
+    /// Blind models (photo-camera) run once, without a level, unless sigma is given. <see cref="PictureDenoiser"/> measures the noise with
+    /// a first run and removes more.
+    /// <para>
     /// Missing data in float images (NaN, infinity, and fill values far outside the range of the others, such as -9999 or -3.4e38) and
     /// the colors of fully transparent pixels are preserved; they are inpainted while the network runs. Float images with values far
     /// beyond 1 (most above 2, or all integers) are denoised with white at 255, 1023, 4095, 16383 or 65535, the smallest that is large
     /// enough, and keep their scale.
+    /// </para>
     /// </remarks>
     /// <param name="image">The noisy image.</param>
     /// <param name="options">Noise level and strength.</param>
@@ -123,8 +127,7 @@ public sealed class Denoiser : IDisposable
     {
         ArgumentNullException.ThrowIfNull(image);
         options ??= new DenoiseOptions();
-        if (options.Check() is { Count: > 0 } mistakes)
-            throw new OptionException(string.Join(' ', mistakes));
+        options.ThrowIfInvalid();
         RequirePictures();
         if (options.Strength == 0)
             return Unchanged(image, [], "the strength is 0");
@@ -329,7 +332,7 @@ public sealed class Denoiser : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return BlindEstimate.Of(_model, content.Pixels, cancellationToken);
+            return BlindEstimate.Of(_model, content, cancellationToken);
         }
     }
 

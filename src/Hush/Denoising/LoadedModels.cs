@@ -1,3 +1,5 @@
+using Hush.Imaging.Content;
+
 namespace Hush.Denoising;
 
 /// <summary>Models by name, loaded on first use.</summary>
@@ -11,7 +13,7 @@ internal sealed class LoadedModels(int? threads, long? memory) : IDisposable
     public Denoiser For(string model, Image picture)
     {
         Denoiser denoiser = Load(model);
-        denoiser.Prepare(picture.Pixels.Shape);
+        denoiser.Prepare(ImageContent.IsGrayInColor(picture) ? picture.Pixels.Shape with { C = 1 } : picture.Pixels.Shape);
         return denoiser;
     }
 

@@ -6,7 +6,7 @@ namespace Hush.Denoising;
 /// <summary>The noise level to give to a model for an image, the estimate it is based on, and notes for the user.</summary>
 /// <param name="Level">The level for models that take one.</param>
 /// <param name="Estimate">The estimated noise of the image.</param>
-/// <param name="Notes">Sentences for people: no estimate, a level outside the model's training range, noise that is not white.</param>
+/// <param name="Notes">Sentences for the user: no estimate, a level outside the model's training range, noise that is not white.</param>
 internal sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate, IReadOnlyList<string> Notes)
 {
     private const double Relative = 0.1, Absolute = 0.7;        // accuracy of an estimate; smaller deviations are not reported
@@ -28,18 +28,18 @@ internal sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate
 
     private static IEnumerable<string> Remarks(ModelCard card, NoiseEstimate estimate, double? asked, double level)
     {
-        bool told = card.TakesNoiseLevel;
+        bool takesLevel = card.TakesNoiseLevel;
         if (asked == null && estimate.Reason.Length > 0)
-            yield return told && level == 0
+            yield return takesLevel && level == 0
                 ? $"{estimate.Reason} The image is left unchanged; give a noise level to denoise it."
                 : estimate.Reason;
-        if ((told ? asked : null) is { } given && card.Noise.Sigma is { } range && (given < range.Low || given > range.High))
+        if ((takesLevel ? asked : null) is { } given && card.Noise.Sigma is { } range && (given < range.Low || given > range.High))
             yield return $"The model '{card.Name}' was trained for noise of sigma {range}, but was given sigma {given:0.#}: expect " +
                 "remaining noise or smeared detail.";
-        else if (asked == null && (level > 0 || !told) && estimate.Level is { Sigma: > 0, Bytes: var sigma }
+        else if (asked == null && (level > 0 || !takesLevel) && estimate.Level is { Sigma: > 0, Bytes: var sigma }
             && card.Noise.Sigma is { } trained && !Covers(trained, sigma))
-            yield return Outside(card, trained, sigma, told);
-        if (estimate.Whiteness is { Verdict: WhitenessVerdict.Correlated } whiteness && (asked != null || estimate.Reason.Length == 0))
+            yield return Outside(card, trained, sigma, takesLevel);
+        if (!card.IsBlind && estimate.Whiteness is { Verdict: WhitenessVerdict.Correlated } whiteness && (asked != null || estimate.Reason.Length == 0))
             yield return whiteness.Explanation;
         foreach (var (line, noise) in new[] { ("column", estimate.ColumnNoise), ("row", estimate.RowNoise) })
         {
@@ -48,10 +48,10 @@ internal sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate
         }
     }
 
-    private static string Outside(ModelCard card, NumberRange trained, double sigma, bool told)
+    private static string Outside(ModelCard card, NumberRange trained, double sigma, bool takesLevel)
     {
         string expect = sigma > trained.High ? "noise to remain" : "fine detail to be lost";
-        string advice = told
+        string advice = takesLevel
             ? $" It uses {Into(trained, sigma):0.#}, the nearest level in that range."
             : " Choose another model if possible.";
         return $"The noise is estimated at sigma {sigma:0.0}, but the model '{card.Name}' was trained for {trained}: expect " +

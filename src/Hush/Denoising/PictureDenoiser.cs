@@ -38,6 +38,8 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
     {
         ArgumentNullException.ThrowIfNull(noisy);
         options ??= new DenoiseOptions();
+        options.ThrowIfInvalid();
+        cancellationToken.ThrowIfCancellationRequested();
         (Denoiser denoiser, NoiseEstimate estimate) = Prepare(noisy, options);
         if (options.Sigma is null && denoiser.Card.IsBlind)
             return Find(denoiser, noisy, estimate, options, progress, cancellationToken);
@@ -74,7 +76,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
     {
         BlindEstimate found = options.Strength > 0 ? denoiser.FindNoise(noisy, cancellationToken) : default;
         Image clean;
-        RemovedNoise? removed = null;
+        FoundNoise? noise = null;
         if (options.Strength == 0)
         {
             clean = denoiser.Denoise(noisy, options, progress, cancellationToken);
@@ -86,7 +88,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
         else
         {
             clean = denoiser.Denoise(noisy, options with { Sigma = found.Sigma, Strength = 100 }, progress, cancellationToken);
-            removed = RemovedNoise.Of(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape);
+            noise = FoundNoise.Of(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape, noisy.FloatRange.White);
             Denoiser.Blend(noisy.Pixels.Span, clean.Pixels.Span, (float)(found.Share * options.Strength / 100));
         }
 
@@ -95,7 +97,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
             Image = clean,
             Model = denoiser.Card.Name,
             Estimate = estimate,
-            Removed = removed,
+            Found = noise,
             Notes = [.. clean.Notes.Skip(noisy.Notes.Count)],
         };
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
 using Hush.Imaging.Metrics;
 using Hush.Training;
@@ -130,6 +131,9 @@ internal static class EvaluatePairs
 
         using DenoiseResult result = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = sigma }, null, cancellationToken);
         Round(result.Image.Pixels.Span, noisy.BitDepth);
+        float white = clean.FloatRange.White;
+        foreach (Image image in white == 1 ? [] : new[] { noisy, clean, result.Image })
+            TensorPrimitives.Divide(image.Pixels.Span, white, image.Pixels.Span);
         var before = ImageScore.Of(clean.Pixels.Span, noisy.Pixels.Span, shape);
         var after = ImageScore.Of(clean.Pixels.Span, result.Image.Pixels.Span, shape);
         var score = new PairScore
@@ -137,7 +141,7 @@ internal static class EvaluatePairs
             Noisy = pair.Noisy,
             Clean = pair.Clean,
             Model = result.Model,
-            Sigma = result.Level is { } told ? Math.Round(told.Bytes, 3) : null,
+            Sigma = result.Level is { } level ? Math.Round(level.Bytes, 3) : null,
             NoisyPsnr = before.Psnr,
             DenoisedPsnr = after.Psnr,
             NoisySsim = before.Ssim,

@@ -57,7 +57,7 @@ public static class Evaluator
             notes?.Report($"Noise '{NoiseKinds.NameOf(noises[0].Kind)}' has no single level, so the model gets the level estimated " +
                 "from each noisy image.");
         using var team = new WorkerTeam(options.Threads ?? Environment.ProcessorCount);
-        using var evaluator = new ModelEvaluator(model.Network, model.Weights, model.Card.Convolutions, team);
+        using var evaluator = new ModelEvaluator(model.Network, model.Weights, model.Card.Convolutions, team, model.Card.IsBlind);
         var results = new List<EvaluationResult>();
         for (int i = 0; i < noises.Length; i++)
         {

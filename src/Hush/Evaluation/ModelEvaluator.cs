@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using Hush.Denoising;
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise;
@@ -23,11 +25,17 @@ internal sealed class ModelEvaluator : IDisposable
     private readonly Weights _weights;
     private readonly ConvolutionMode _mode;
     private readonly WorkerTeam _team;
+    private readonly bool _isBlind;
     private InferencePlan? _plan;
     private Shape _planned;
 
-    public ModelEvaluator(Network network, Weights weights, ConvolutionMode mode, WorkerTeam team) =>
-        (_network, _weights, _mode, _team) = (network, weights, mode, team);
+    /// <param name="network">The network.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <param name="mode">The convolution algorithms.</param>
+    /// <param name="team">The worker threads. Not disposed by this class.</param>
+    /// <param name="isBlind">Whether the network finds noise without a single level itself: it runs without a level first.</param>
+    public ModelEvaluator(Network network, Weights weights, ConvolutionMode mode, WorkerTeam team, bool isBlind) =>
+        (_network, _weights, _mode, _team, _isBlind) = (network, weights, mode, team, isBlind);
 
     /// <inheritdoc cref="BaselineChoice.On"/>
     public GaussianFilter ChooseBaseline(IImageSet validation, INoise noise, ulong seed, CancellationToken cancel) =>
@@ -52,7 +60,7 @@ internal sealed class ModelEvaluator : IDisposable
                 images.Read(start + i, clean.Image(i));
                 levels[i] = AddNoise(clean.Image(i), noisy.Image(i), shape, noise, seed, start + i);
             });
-            PlanFor(shape, several: count > 1).Run(noisy, estimate, levels, cancellation: cancel);
+            Denoise(noisy, estimate, levels, cancel);
             _team.Run(count, (i, _) =>
             {
                 scores.Noisy[start + i] = ImageScore.Of(clean.Image(i), noisy.Image(i), shape);
@@ -79,15 +87,35 @@ internal sealed class ModelEvaluator : IDisposable
         Tensor clean = new(shape), noisy = new(shape), estimate = new(shape);
         images.Read(image, clean.Span);
         float level = AddNoise(clean.Span, noisy.Span, shape, noise, seed, image);
-        PlanFor(shape, several: false).Run(noisy, estimate, new[] { level });
+        Denoise(noisy, estimate, [level], default);
         return (clean, noisy, estimate);
     }
 
     public void Dispose() => _plan?.Dispose();
 
+    /// <summary>Denoises images of one size. Levels that are NaN are found by a run without a level, as <see cref="BlindEstimate"/> does.
+    /// </summary>
+    private void Denoise(Tensor noisy, Tensor estimate, float[] levels, CancellationToken cancel)
+    {
+        Shape shape = noisy.Shape;
+        InferencePlan plan = PlanFor(shape with { N = 1 }, several: shape.N > 1);
+        if (levels.Any(float.IsNaN))
+        {
+            plan.Run(noisy, estimate, new float[shape.N], cancellation: cancel);
+            for (int i = 0; i < shape.N; i++)
+            {
+                double removed = 255 * TensorPrimitives.Distance(noisy.Image(i), estimate.Image(i)) / Math.Sqrt(shape.ImageCount);
+                levels[i] = float.IsNaN(levels[i]) ? (float)(BlindEstimate.SigmaFor(removed) / 255) : levels[i];
+            }
+        }
+
+        plan.Run(noisy, estimate, levels, cancellation: cancel);
+    }
+
     /// <summary>Adds the noise of an image.</summary>
     /// <returns>
-    /// The level to give to the network: that of the noise or, if it has none, the estimate from the noisy image's patches alone.
+    /// The level to give to the network: that of the noise or, if it has none, the estimate from the noisy image's patches alone. NaN if
+    /// the network finds it.
     /// </returns>
     private float AddNoise(Span<float> clean, Span<float> noisy, Shape shape, INoise noise, ulong seed, int image)
     {
@@ -95,6 +123,8 @@ internal sealed class ModelEvaluator : IDisposable
         noise.Pair(clean, noisy, shape, key);
         if (!_network.TakesScalar)
             return 0;
+        if (_isBlind && noise.LevelOf(key) is null)
+            return float.NaN;
         return (noise.LevelOf(key) ?? NoiseEstimator.Estimate(noisy, shape).Level)?.Sigma ?? 0;
     }
 

@@ -74,10 +74,9 @@ internal static class PairMatching
     private static string Name(string folder, string file)
     {
         string relative = Path.ChangeExtension(Path.GetRelativePath(folder, file), null);
-        string own = Path.GetFileName(relative);
-        string[] words = own.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+        string[] words = Path.GetFileName(relative).Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         string[] kept = [.. words.Where(w => !IsIn(NoisyWords, w) && !IsIn(CleanWords, w))];
-        return Path.Combine(Path.GetDirectoryName(relative) ?? "", kept.Length > 0 ? string.Join('_', kept) : own);
+        return Path.Combine(Path.GetDirectoryName(relative) ?? "", string.Join('_', kept));
     }
 
     private static bool HasWord(string file, string[] words) =>

@@ -102,7 +102,10 @@ public sealed record ModelCard
     /// Whether the network estimates the noise itself when given a level of 0, because it was trained on the noise of photographs.
     /// </summary>
     [JsonIgnore]
-    internal bool IsBlind => TakesNoiseLevel && Noise.Kind == NoiseKind.Photo;
+    internal bool IsBlind => IsBlindFor(TakesNoiseLevel, Noise);
+
+    /// <summary>Whether a network trained on this noise estimates the noise itself when given a level of 0.</summary>
+    internal static bool IsBlindFor(bool takesNoiseLevel, NoiseSpec noise) => takesNoiseLevel && noise.Kind == NoiseKind.Photo;
 
     /// <summary>How convolutions are computed, according to the recipe.</summary>
     [JsonIgnore]

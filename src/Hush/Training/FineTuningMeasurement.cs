@@ -17,8 +17,9 @@ internal static class FineTuningMeasurement
             ulong seed, WorkerTeam team, CancellationToken cancel)
     {
         var images = new HeldOutImages(data.Set.HoldsOutNamed ? [data.Set.Test] : [data.Set.Test, data.ValidationImages]);
-        using var old = new ModelEvaluator(network, before, convolutions, team);
-        using var tuned = new ModelEvaluator(network, after, convolutions, team);
+        bool isBlind = ModelCard.IsBlindFor(network.TakesScalar, noise);
+        using var old = new ModelEvaluator(network, before, convolutions, team, isBlind);
+        using var tuned = new ModelEvaluator(network, after, convolutions, team, isBlind);
         return new FineTuning
         {
             From = from,

@@ -131,7 +131,8 @@ public static class Trainer
                 return new TrainResult(end, folder, null, trainer.BestEpoch);
             if (!IsSound(folder.Model))
                 SaveBest();
-            using var evaluator = new ModelEvaluator(network, trainer.Best, recipe.Convolutions, team);
+            using var evaluator = new ModelEvaluator(
+                network, trainer.Best, recipe.Convolutions, team, ModelCard.IsBlindFor(network.TakesScalar, recipe.Noise));
             EvaluationResult result = Evaluator.Measure(
                 evaluator, set, data.ValidationImages, recipe.Noise, recipe.Seed, progress == null
                     ? null : new MeasuringEvents(progress), cancel);

@@ -94,7 +94,7 @@ public sealed class IdxDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Training_and_test_images_of_different_sizes_do_not_belong_groupSize()
+    public void Training_and_test_images_of_different_sizes_do_not_belong_together()
     {
         Write();
         _root.Write("mnist/t10k-images-idx3-ubyte", MadeUp.Images(3, MadeUp.Columns, MadeUp.Rows));

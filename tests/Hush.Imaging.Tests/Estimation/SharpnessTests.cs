@@ -29,14 +29,21 @@ public class SharpnessTests
     }
 
     [Fact]
-    public void It_is_that_of_the_brightness_of_colors_and_of_parts_put_groupSize()
+    public void It_is_that_of_the_brightness_of_colors_and_of_the_parts_with_the_most_texture()
     {
         float[] gray = Samples.Uniform(s_shape.Count, 5), color = [.. gray.SelectMany(v => new[] { v, v, v })];
         Assert.Equal(Value(gray, s_shape), Value(color, s_shape with { C = 3 }), 1e-6);
-        var twice = new Sharpness();
-        twice.Add(gray, s_shape);
-        twice.Add(gray, s_shape);
-        Assert.Equal(Value(gray, s_shape), twice.Value, 0.05);
+        float[] soft = new float[gray.Length], faint = [.. gray.Select(v => v / 10)];
+        new Hush.Imaging.Metrics.GaussianFilter(7, 1).Apply(gray, soft, s_shape);
+        double sharp = Value(gray, s_shape), expected = Value(soft, s_shape);
+        Assert.NotEqual(sharp, expected, 0.1);
+        foreach (var (first, second) in new[] { (faint, soft), (soft, faint) })
+        {
+            var both = new Sharpness();
+            both.Add(first, s_shape);
+            both.Add(second, s_shape);
+            Assert.Equal(expected, both.Value, 0.05);
+        }
     }
 
     private static double Value(float[] pixels, Shape shape)

@@ -62,6 +62,30 @@ public sealed class EveryNoiseTests
         }
     }
 
+    [Fact]
+    public void Missing_pixels_do_not_change_the_camera_noise_of_others_and_stay_missing()
+    {
+        // Half of a flat image of any color is missing: what fills it is the same color.
+        INoise noise = NoiseSpec.Parse("camera").Create();
+        foreach (Shape shape in new Shape[] { new(1, 21, 23, 1), new(1, 21, 23, 3) })
+        {
+            for (uint image = 0; image < 12; image++)
+            {
+                float[] whole = [.. Enumerable.Repeat(0.25f, (int)shape.Count)], holed = [.. whole], target = [.. whole];
+                for (int i = 0; i < holed.Length; i++)
+                    holed[i] = i / shape.C % 7 < 3 ? float.NaN : holed[i];
+                float[] holedTarget = [.. holed], expected = new float[whole.Length], noisy = new float[whole.Length];
+                noise.Pair(target, expected, shape, Key with { Image = image });
+                noise.Pair(holedTarget, noisy, shape, Key with { Image = image });
+                for (int i = 0; i < holed.Length; i++)
+                {
+                    Assert.Equal(float.IsNaN(holed[i]) ? float.NaN : expected[i], noisy[i]);
+                    Assert.Equal(float.IsNaN(holed[i]) ? float.NaN : target[i], holedTarget[i]);
+                }
+            }
+        }
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Applying_allocates_nothing_once_scratch_is_pooled(string name)
     {

@@ -29,6 +29,11 @@ public sealed class NoiseSpecTests
     [InlineData("salt-and-pepper:0.1", """{"kind":"salt-and-pepper","fraction":0.1}""")]
     [InlineData("poisson:12", """{"kind":"poisson","peak":12}""")]
     [InlineData("blur:5", """{"kind":"blur","size":5}""")]
+    [InlineData("camera:1e-5", """{"kind":"camera","gain":1E-05}""")]
+    [InlineData("camera:2E-05-0.012", """{"kind":"camera","gain":[2E-05,0.012]}""")]
+    [InlineData("camera:0.001-1e-2", """{"kind":"camera","gain":[0.001,0.01]}""")]
+    [InlineData("grain:12", """{"kind":"grain","sigma":12}""")]
+    [InlineData("photo:0.001", """{"kind":"photo","sigma":[0,55],"gain":0.001}""")]
     [InlineData("mixture", """{"kind":"mixture","sigma":[12.75,51],"fraction":[0.01,0.05],"size":[3,5],"blur_chance":0.5,"clip":true}""")]
     public void An_option_is_a_name_with_the_main_value(string text, string json) =>
         Assert.Equal(json, JsonSerializer.Serialize(NoiseSpec.Parse(text)));
@@ -43,6 +48,8 @@ public sealed class NoiseSpecTests
         "Noise 'salt-and-pepper' takes a single fraction, not a range, got 0-1; give one number, for example 0.05.")]
     [InlineData("poisson:1-2", "Noise 'poisson' takes a single peak, not a range, got '1-2'. Use poisson:30, for example.")]
     [InlineData("poisson:0", "Noise 'poisson' needs peak above 0 and at most 1000000, lower bound first, got 0; for example 30.")]
+    [InlineData("camera:1", "Noise 'camera' needs gain in 1E-06..0.1, lower bound first, got 1; for example 0.001 or [0.00002, 0.012].")]
+    [InlineData("camera:-1", "A value must be a number such as 25 or a range such as 0-55, got '-1'.")]
     [InlineData("blur:4", "Noise 'blur' needs odd integer sizes, got 4; for example 3.")]
     public void A_wrong_option_says_what_is_wrong(string text, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => NoiseSpec.Parse(text)).Message);

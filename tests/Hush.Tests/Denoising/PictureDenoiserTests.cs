@@ -23,7 +23,7 @@ public sealed class PictureDenoiserTests
             using Image expected = denoiser.Denoise(noisy);
             Assert.Equal(denoiser.Card.Name, result.Model);
             Assert.InRange(result.Level!.Value.Bytes, 0.7 * sigma, 1.3 * sigma);
-            Assert.Null(result.Removed);
+            Assert.Null(result.Found);
             Assert.Equal(expected.Pixels.Span.ToArray(), result.Image.Pixels.Span.ToArray());
         }
     }
@@ -36,8 +36,8 @@ public sealed class PictureDenoiserTests
         using DenoiseResult result = pictures.Denoise(noisy);
         Assert.Equal((ShippedModels.Camera, channels), (result.Model, result.Image.Channels));
         Assert.Null(result.Level);
-        Assert.InRange(result.Removed!.Level.Bytes, 0.7, 30);
-        Assert.NotEqual(GrainSize.Fine, result.Removed.Grain);
+        Assert.InRange(result.Found!.Level.Bytes, 0.7, 30);
+        Assert.NotEqual(GrainSize.Fine, result.Found.Grain);
         Assert.DoesNotContain(result.Notes, note => note.StartsWith("Nothing to remove", StringComparison.Ordinal));
     }
 
@@ -74,12 +74,12 @@ public sealed class PictureDenoiserTests
     }
 
     [Fact]
-    public void The_model_is_told_the_level_that_it_finds_and_of_little_noise_a_share_is_removed()
+    public void The_model_gets_the_level_that_it_finds_and_weak_noise_is_removed_in_part()
     {
         using var pictures = new PictureDenoiser(ShippedModels.Camera, threads: 1);
         using var denoiser = Denoiser.Load(ShippedModels.Camera, threads: 1);
         var shares = new List<double>();
-        foreach (string gain in (string[])["0.00001", "0.00003", "0.0001", "0.0003", "0.0006", "0.001", "0.004"])
+        foreach (string gain in (string[])["0.00001", "0.00003", "0.00006", "0.0001", "0.0002", "0.0003", "0.0006", "0.001", "0.004"])
         {
             using Image noisy = Noisy($"camera:{gain}", 3);
             BlindEstimate found = denoiser.FindNoise(noisy, default);
@@ -91,11 +91,60 @@ public sealed class PictureDenoiserTests
                 Assert.Equal(expected, result.Image.Pixels.Span[i], 1e-6);
             }
 
-            Assert.Equal(found.Share == 0, result.Removed is null);
+            Assert.Equal(found.Share == 0, result.Found is null);
             shares.Add(found.Share);
         }
 
         Assert.Equal((0, 1), (shares[0], shares[^1]));
+        Assert.Contains(shares, share => share is > 0 and < 1);
+    }
+
+    [Theory, InlineData(null, 0.8), InlineData(null, 150.0), InlineData(null, double.NaN), InlineData(300.0, 100.0), InlineData(-1.0, 100.0)]
+    public void Options_that_are_out_of_range_are_errors_with_every_kind_of_noise(double? sigma, double strength)
+    {
+        using var pictures = new PictureDenoiser(threads: 1);
+        foreach (string kind in new[] { "camera:0.004", "gaussian:25" })
+        {
+            using Image noisy = Noisy(kind, 3);
+            Assert.Throws<OptionException>(() => pictures.Denoise(noisy, new DenoiseOptions { Sigma = sigma, Strength = strength }));
+        }
+    }
+
+    [Fact]
+    public void Transparent_pixels_do_not_hide_the_noise_of_the_others()
+    {
+        using Image scene = Noisy("camera:0.004", 3);
+        const int times = 3, margin = 120;              // half of the canvas or more is transparent
+        int width = (times * scene.Width) + (2 * margin), height = (times * scene.Height) + (2 * margin);
+        float[] pixels = new float[3 * width * height];
+        ushort[] alpha = new ushort[width * height];
+        for (int y = 0; y < times * scene.Height; y++)
+        {
+            for (int x = 0; x < times * scene.Width; x++)
+            {
+                int from = ((y % scene.Height) * scene.Width) + (x % scene.Width), to = ((y + margin) * width) + x + margin;
+                scene.Pixels.Span.Slice(3 * from, 3).CopyTo(pixels.AsSpan(3 * to));
+                alpha[to] = 255;
+            }
+        }
+
+        using Image cutOut = Image.FromPixels(pixels, width, height, 3, alpha: alpha);
+        using Image opaque = Repeated(scene, times);
+        using var denoiser = Denoiser.Load(ShippedModels.Camera, threads: 1);
+        double expected = denoiser.FindNoise(opaque, default).Removed;
+        Assert.InRange(denoiser.FindNoise(cutOut, default).Removed, 0.8 * expected, 1.1 * expected);        // less near smooth pixels
+    }
+
+    [Fact]
+    public void Floats_with_white_at_255_have_the_noise_of_bytes()
+    {
+        using Image noisy = Noisy("camera:0.004", 3);
+        using Image floats = Image.FromPixels(
+            [.. noisy.Pixels.Span.ToArray().Select(v => 255 * v)], noisy.Width, noisy.Height, 3, bitDepth: 32);
+        using var pictures = new PictureDenoiser(threads: 1);
+        using DenoiseResult expected = pictures.Denoise(noisy), result = pictures.Denoise(floats);
+        Assert.Equal(expected.FoundLevel!.Value.Bytes, result.FoundLevel!.Value.Bytes, 0.01);
+        Assert.Equal(expected.Found!.AtMidGray.Bytes, result.Found!.AtMidGray.Bytes, 0.01);
     }
 
     [Theory]
@@ -112,8 +161,17 @@ public sealed class PictureDenoiserTests
     public void Nine_tiles_of_a_large_picture_have_the_noise_of_all_of_it()
     {
         using Image tile = Noisy("camera:0.004", 3);
+        using Image large = Repeated(tile, 8);
+        using var denoiser = Denoiser.Load(ShippedModels.Camera, threads: 1);
+        using Image clean = denoiser.Denoise(large);        // without a level, as for the estimate
+        double ofAll = 255 * TensorPrimitives.Distance(large.Pixels.Span, clean.Pixels.Span) / Math.Sqrt(large.Pixels.Span.Length);
+        Assert.True(large.Width * large.Height > 640 * 640);
+        Assert.InRange(denoiser.FindNoise(large, default).Removed, 0.9 * ofAll, 1.1 * ofAll);
+    }
+
+    private static Image Repeated(Image tile, int times)
+    {
         var (_, height, width, channels) = tile.Pixels.Shape;
-        const int times = 8;
         using var pixels = new Tensor(new Shape(1, times * height, times * width, channels));
         for (int y = 0; y < times * height; y++)
         {
@@ -122,12 +180,7 @@ public sealed class PictureDenoiserTests
                 row.CopyTo(pixels.Span[(((y * times) + x) * row.Length)..]);
         }
 
-        using Image large = Image.FromPixels(pixels.Span.ToArray(), times * width, times * height, channels);
-        using var denoiser = Denoiser.Load(ShippedModels.Camera, threads: 1);
-        using Image clean = denoiser.Denoise(large);        // without a level, as for the estimate
-        double ofAll = 255 * TensorPrimitives.Distance(large.Pixels.Span, clean.Pixels.Span) / Math.Sqrt(pixels.Span.Length);
-        Assert.True((long)pixels.Shape.H * pixels.Shape.W > 640 * 640);
-        Assert.InRange(denoiser.FindNoise(large, default).Removed, 0.9 * ofAll, 1.1 * ofAll);
+        return Image.FromPixels(pixels.Span, times * width, times * height, channels);
     }
 
     private static Image Noisy(string kind, int channels)

@@ -40,13 +40,13 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllText(Path.Combine(_path, "checkpoint", "in-use"), "");
         File.WriteAllText(Path.Combine(_path, ".hush-0.tmp"), "half");
         File.WriteAllText(Path.Combine(_path, "checkpoint", ".hush-1.tmp"), "half");
-        Assert.False(folder.IsInUse);
+        Assert.False(folder.HasContents);
         folder.RequireFree(resume: false, overwrite: false);
         folder.AcquireLock(resumed: false, overwrite: false).Dispose();
         Assert.Empty(Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories));
 
         File.WriteAllText(Path.Combine(_path, "notes.txt"), "mine");
-        Assert.True(folder.IsInUse);
+        Assert.True(folder.HasContents);
     }
 
     [Theory]

@@ -15,7 +15,7 @@ internal static class ConvolutionFindings
                 $"convolutions, {direction.Words()}, {group.Key.Kind}, {group.Key.Algorithm} algorithm ({group.Count()} shapes)",
                 peer,
                 "times as fast",
-                TransformFilters.Of(group.Select(r => r.Ratio.Median)));
+                Spread.Of(group.Select(r => r.Ratio.Median)));
         }
     }
 

@@ -4,12 +4,12 @@ namespace Hush.Benchmarks.Comparison.Convolutions;
 internal sealed record ConvolutionRow(ConvolutionShape Shape, string Algorithm, double Difference, IReadOnlyList<PeerTimes> Times)
 {
     /// <summary>How many times faster Hush was.</summary>
-    public TransformFilters Ratio => Times[1].Over(Times[0]);
+    public Spread Ratio => Times[1].Over(Times[0]);
 
     /// <summary>Hush's GFLOP/s.</summary>
-    public TransformFilters Rate => Times[0].Rate(1e-9 * Shape.Operations);
+    public Spread Rate => Times[0].Rate(1e-9 * Shape.Operations);
 
-    private TransformFilters PeerRate => Times[1].Rate(1e-9 * Shape.Operations);
+    private Spread PeerRate => Times[1].Rate(1e-9 * Shape.Operations);
 
     public static IReadOnlyList<string> Table(IEnumerable<ConvolutionRow> rows, double peak, string peer) =>
     [

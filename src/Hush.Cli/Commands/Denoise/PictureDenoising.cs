@@ -37,7 +37,7 @@ internal sealed class PictureDenoising(DenoiseSettings settings, PictureDenoiser
         pair.Write(clean, settings.WriteOptions);
         if (settings.SidePictures.Count > 0)
             denoiser.Trim();        // frees memory for them
-        RemovedReport? removed = WriteSidePictures(noisy, clean, isCameraNoise: result.Removed is not null);
+        RemovedReport? removed = WriteSidePictures(noisy, clean, isCameraNoise: result.Found is not null);
         int bitDepth = clean.BitDepthIn(pair.FormatOf(clean));
         return new DenoiseReport(pair.Input, pair.Output, result.Model, clean.Width, clean.Height, clean.Channels, bitDepth)
         {

@@ -9,7 +9,7 @@ internal static class SidePictures
     private const double MaxGain = 64;
 
     /// <summary>
-    /// The residual, 0.5 + gain (noisy - clean). The gain makes its standard deviation an eighth of the range and is at most 64.
+    /// The residual, 0.5 + gain (noisy - clean), where 1 is white. The gain makes its standard deviation an eighth of the range and is at most 64.
     /// </summary>
     public static (Image Picture, double Gain) Residual(Image noisy, Image clean, ResidualStatistics statistics)
     {
@@ -17,8 +17,9 @@ internal static class SidePictures
         ReadOnlySpan<float> before = noisy.Pixels.Span, after = clean.Pixels.Span;
         var picture = new Tensor(noisy.Pixels.Shape);
         Span<float> pixels = picture.Span;
+        double factor = gain / noisy.FloatRange.White;
         for (int i = 0; i < pixels.Length; i++)
-            pixels[i] = (float)(0.5 + (gain * ResidualStatistics.Removed(before[i], after[i])));
+            pixels[i] = (float)(0.5 + (factor * ResidualStatistics.Removed(before[i], after[i])));
         return (Image.FromTensor(picture).WithMetadata(noisy.Metadata), gain);
     }
 
@@ -51,6 +52,6 @@ internal static class SidePictures
     public static ResidualStatistics Statistics(Image noisy, Image clean)
     {
         Shape shape = noisy.Pixels.Shape;
-        return ResidualStatistics.Of(noisy.Pixels.Span, clean.Pixels.Span, shape);
+        return ResidualStatistics.Of(noisy.Pixels.Span, clean.Pixels.Span, shape, noisy.FloatRange.White);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Hush.Imaging.Content;
 using Hush.Imaging.Metrics;
 using Hush.Numerics.Random;
 
@@ -63,7 +64,10 @@ internal sealed class CameraNoise : INoise
                 pixels.Load(clean);
             else
                 pixels.LoadGray(clean, image.C, channel);
-            Develop(pixels, result, draw, key);
+            for (int c = 0; c < 3 && missing.Any; c++)
+                GapFilling.Fill(pixels[c], image.H, image.W, channels: 1);
+            TensorPrimitives.Clamp(pixels.All, 0f, 1f, pixels.All);
+            Develop(pixels, result, draw, key with { Seed = key.Seed + (ulong)channel });
             TensorPrimitives.Clamp(pixels.All, 0f, 1f, pixels.All);
             if (image.C == 3)
                 result.Store(noisy);
@@ -86,6 +90,12 @@ internal sealed class CameraNoise : INoise
     private static void Develop(Planes pixels, Planes noisy, in CameraParameters draw, in RandomKey key)
     {
         int height = SensorSide(pixels.Height, draw.Scale), width = SensorSide(pixels.Width, draw.Scale);
+        if (3L * height * width > Array.MaxLength)
+        {
+            throw new ShapeException($"Camera noise simulates a sensor of {width}x{height} pixels for this image, but the maximum is " +
+                $"{Array.MaxLength / 3:N0} pixels. Use a smaller image.");
+        }
+
         using Planes scene = new(height, width), noiseless = new(height, width);
         Resizing.Apply(pixels, scene);
         Unprocess(scene, draw);
@@ -110,7 +120,8 @@ internal sealed class CameraNoise : INoise
         draw.Jpeg?.Apply(noisy);
     }
 
-    private static int SensorSide(int side, float scale) => Math.Max(1, (int)MathF.Round(side / scale));
+    /// <summary>At least 2, so that every color of the mosaic has a pixel.</summary>
+    private static int SensorSide(int side, float scale) => Math.Max(2, (int)MathF.Round(side / scale));
 
     /// <summary>Converts display values to linear sensor values.</summary>
     private static void Unprocess(Planes rgb, in CameraParameters draw)
@@ -124,7 +135,7 @@ internal sealed class CameraNoise : INoise
 
         static float Light(float value, bool hasTone)
         {
-            value = value > 0 ? MathF.Min(1, value) : 0;            // NaN becomes 0
+            value = Math.Clamp(value, 0f, 1f);          // resizing overshoots
             return SrgbCurve.ToLight(hasTone ? ToneCurve.Invert(value) : value);
         }
     }

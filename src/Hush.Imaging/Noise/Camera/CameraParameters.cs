@@ -17,7 +17,7 @@ internal readonly struct CameraParameters
         RandomKey normals = NoiseParts.Deviations(key);
         Shot = MathF.Exp(numbers.Between((float)Math.Log(gain.Low), (float)Math.Log(gain.High)));
         Read = ShotReadNoise.ReadFor(Shot, Philox.Normal(normals, 0));
-        Span<float> mix = stackalloc float[SensorColors.Cameras];
+        Span<float> mix = stackalloc float[SensorColors.CameraCount];
         float sum = 0;
         foreach (ref float weight in mix)
             sum += weight = numbers.Between(1e-6f, 1);

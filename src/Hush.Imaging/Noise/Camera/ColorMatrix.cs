@@ -13,7 +13,7 @@ internal readonly record struct ColorMatrix(
         (a * x.BR) + (b * y.BR), (a * x.BG) + (b * y.BG), (a * x.BB) + (b * y.BB));
 
     /// <summary>The matrix product this x other, which applies <paramref name="other"/> first.</summary>
-    public ColorMatrix After(in ColorMatrix other)
+    public ColorMatrix Multiply(in ColorMatrix other)
     {
         var (a, b, c) = Apply(other.RR, other.GR, other.BR);
         var (d, e, f) = Apply(other.RG, other.GG, other.BG);
@@ -22,7 +22,7 @@ internal readonly record struct ColorMatrix(
     }
 
     /// <summary>Scales the rows to sum to 1, so that gray stays gray.</summary>
-    public ColorMatrix WithGrayKept()
+    public ColorMatrix NormalizeRows()
     {
         float r = RR + RG + RB, g = GR + GG + GB, b = BR + BG + BB;
         return new ColorMatrix(RR / r, RG / r, RB / r, GR / g, GG / g, GB / g, BR / b, BG / b, BB / b);

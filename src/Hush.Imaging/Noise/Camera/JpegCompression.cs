@@ -18,14 +18,14 @@ internal readonly record struct JpegCompression(int Quality, bool SubsamplesChro
 {
     private const int Side = 8;
 
-    private static readonly byte[] s_lumaSteps =
+    private static readonly byte[] s_lumaTable =
     [
         16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
         18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92,
         49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
     ];
 
-    private static readonly byte[] s_colorSteps =
+    private static readonly byte[] s_chromaTable =
     [
         17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99, 99, 99, 99, 99,
         99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
@@ -42,7 +42,7 @@ internal readonly record struct JpegCompression(int Quality, bool SubsamplesChro
         if (pixels.IsEmpty)
             return;
         var missing = new MissingValues(pixels);
-        missing.Clear(pixels);
+        missing.Fill(pixels, image);
         using var planes = new Planes(image.H, image.W);
         for (int c = 0; c < image.C && image.C != 3; c++)
         {
@@ -70,12 +70,12 @@ internal readonly record struct JpegCompression(int Quality, bool SubsamplesChro
         TensorPrimitives.Subtract(rgb[0], 128f, rgb[0]);
         RoundToBytes(rgb.All, -128);
         Span<float> steps = stackalloc float[Side * Side];
-        Steps(s_lumaSteps, steps);
+        Steps(s_lumaTable, steps);
         Blocks(rgb[0], rgb.Height, rgb.Width, Row % Side, Column % Side, steps);
         TensorPrimitives.Add(rgb[0], 128f, rgb[0]);
 
-        Steps(s_colorSteps, steps);
-        int height = (rgb.Height + 1) / 2, width = (rgb.Width + 1) / 2;
+        Steps(s_chromaTable, steps);
+        int height = (rgb.Height + (Row % 2) + 1) / 2, width = (rgb.Width + (Column % 2) + 1) / 2;
         float[] rented = ArrayPool<float>.Shared.Rent(height * width);
         for (int c = 1; c < 3; c++)
         {
@@ -86,10 +86,10 @@ internal readonly record struct JpegCompression(int Quality, bool SubsamplesChro
             }
 
             Span<float> half = rented.AsSpan(0, height * width);
-            Halve(rgb[c], rgb.Height, rgb.Width, half);
+            DownsampleChroma(rgb[c], rgb.Height, rgb.Width, half, width);
             RoundToBytes(half, -128);
             Blocks(half, height, width, Row / 2, Column / 2, steps);
-            Double(half, height, width, rgb[c], rgb.Height, rgb.Width);
+            UpsampleChroma(half, height, width, rgb[c], rgb.Height, rgb.Width);
             RoundToBytes(rgb[c], -128);
         }
 
@@ -182,33 +182,37 @@ internal readonly record struct JpegCompression(int Quality, bool SubsamplesChro
         return table;
     }
 
-    /// <summary>Averages 2x2 pixels. An odd last row or column counts twice.</summary>
-    private static void Halve(ReadOnlySpan<float> plane, int height, int width, Span<float> half)
+    /// <summary>
+    /// Averages 2x2 pixels, which start at even rows and columns of the image that this one was cropped from. At the border, the edge
+    /// pixel counts twice.
+    /// </summary>
+    private void DownsampleChroma(ReadOnlySpan<float> plane, int height, int width, Span<float> half, int columns)
     {
-        int columns = (width + 1) / 2;
-        for (int y = 0; y < (height + 1) / 2; y++)
+        int above = Row % 2, before = Column % 2;
+        for (int y = 0; y < half.Length / columns; y++)
         {
-            ReadOnlySpan<float> upper = plane.Slice(2 * y * width, width);
-            ReadOnlySpan<float> lower = plane.Slice(Math.Min((2 * y) + 1, height - 1) * width, width);
+            ReadOnlySpan<float> upper = plane.Slice(Math.Max((2 * y) - above, 0) * width, width);
+            ReadOnlySpan<float> lower = plane.Slice(Math.Min((2 * y) - above + 1, height - 1) * width, width);
             for (int x = 0; x < columns; x++)
             {
-                int left = 2 * x, right = Math.Min(left + 1, width - 1);
+                int left = Math.Max((2 * x) - before, 0), right = Math.Min((2 * x) - before + 1, width - 1);
                 half[(y * columns) + x] = (upper[left] + upper[right] + lower[left] + lower[right]) / 4;
             }
         }
     }
 
     /// <summary>Triangle filter: weights 9, 3, 3 and 1 (of 16) for the four nearest chroma samples.</summary>
-    private static void Double(ReadOnlySpan<float> half, int rows, int columns, Span<float> plane, int height, int width)
+    private void UpsampleChroma(ReadOnlySpan<float> half, int rows, int columns, Span<float> plane, int height, int width)
     {
+        int above = Row % 2, before = Column % 2;
         for (int y = 0; y < height; y++)
         {
-            int near = y / 2, far = Math.Clamp(near + ((y % 2 * 2) - 1), 0, rows - 1);
+            int near = (y + above) / 2, far = Math.Clamp(near + (((y + above) % 2 * 2) - 1), 0, rows - 1);
             ReadOnlySpan<float> upper = half.Slice(near * columns, columns), lower = half.Slice(far * columns, columns);
             Span<float> row = plane.Slice(y * width, width);
             for (int x = 0; x < width; x++)
             {
-                int own = x / 2, beside = Math.Clamp(own + ((x % 2 * 2) - 1), 0, columns - 1);
+                int own = (x + before) / 2, beside = Math.Clamp(own + (((x + before) % 2 * 2) - 1), 0, columns - 1);
                 row[x] = ((9 * upper[own]) + (3 * (upper[beside] + lower[own])) + lower[beside]) / 16;
             }
         }

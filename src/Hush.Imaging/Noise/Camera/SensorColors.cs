@@ -2,7 +2,7 @@ namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
 /// The color response of a sensor: linear sRGB is multiplied by a color matrix, divided by the white balance gains and multiplied by
-/// the exposure. Following Brooks et al. (CVPR 2019, section 3.1), the matrix is a random convex combination of those of four cameras
+/// the exposure. Following Brooks et al. (CVPR 2019), but without their gains that preserve highlights, the matrix is a random convex combination of those of four cameras
 /// (ColorMatrix tags of their DNG files times sRGB to XYZ, rows normalized to sum to 1). The gains are uniform in [1.9, 2.4] for red
 /// and [1.5, 1.9] for blue; the exposure is normal with mean 0.8 and standard deviation 0.1, clamped to [0.5, 1].
 /// </summary>
@@ -33,12 +33,12 @@ internal readonly struct SensorColors
         ColorMatrix sum = default;
         for (int i = 0; i < s_xyzToSensor.Length; i++)
             sum = ColorMatrix.Sum(1, sum, mix[i], s_xyzToSensor[i]);
-        _toSensor = sum.After(s_srgbToXyz).WithGrayKept();
+        _toSensor = sum.Multiply(s_srgbToXyz).NormalizeRows();
         _fromSensor = _toSensor.Invert();
         (_red, _green, _blue) = (exposure / redGain, exposure, exposure / blueGain);
     }
 
-    public static int Cameras => s_xyzToSensor.Length;
+    public static int CameraCount => s_xyzToSensor.Length;
 
     /// <summary>Converts linear sRGB in [0, 1] to sensor values, clipped at 0.</summary>
     public (float R, float G, float B) ToSensor(float r, float g, float b)

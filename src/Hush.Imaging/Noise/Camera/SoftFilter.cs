@@ -16,7 +16,7 @@ internal static class SoftFilter
     /// <param name="result">[H, W].</param>
     /// <param name="height">Number of rows.</param>
     /// <param name="width">Number of columns.</param>
-    /// <param name="sigma">Sigma in pixels, greater than 0 and at most 4. The window extends three sigma to each side.</param>
+    /// <param name="sigma">Sigma in pixels, greater than 0 and at most 4.66. The window extends three sigma to each side.</param>
     public static void Apply(ReadOnlySpan<float> plane, Span<float> result, int height, int width, float sigma)
     {
         Span<float> buffer = stackalloc float[(2 * MaxRadius) + 1], weights = Window(buffer, sigma);
@@ -54,12 +54,14 @@ internal static class SoftFilter
     }
 
     /// <summary>
-    /// Standard deviation of filtered white noise of standard deviation 1: the sum of the squared weights of one dimension.
+    /// Standard deviation of filtered white noise of standard deviation 1: the square root of the sum of the squared weights, for each
+    /// dimension. A dimension of one pixel is not filtered.
     /// </summary>
-    public static float Gain(float sigma)
+    public static float Gain(float sigma, int height, int width)
     {
         Span<float> buffer = stackalloc float[(2 * MaxRadius) + 1], weights = Window(buffer, sigma);
-        return TensorPrimitives.SumOfSquares(weights);
+        float gain = MathF.Sqrt(TensorPrimitives.SumOfSquares(weights));
+        return (height > 1 ? gain : 1) * (width > 1 ? gain : 1);
     }
 
     private static Span<float> Window(Span<float> buffer, float sigma)

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Estimation;
 
-public sealed class RemovedNoiseTests
+public sealed class FoundNoiseTests
 {
     private static readonly Shape Picture = new(1, 90, 110, 3);
 
@@ -15,7 +15,7 @@ public sealed class RemovedNoiseTests
         float[] noise = Samples.Normal((int)Picture.Count, 8);
         float[] clean = [.. noise.Select((_, i) => i / 3 % 110 < 55 ? 0.5f : 0.9f)];
         float[] noisy = [.. clean.Select((v, i) => v + (noise[i] * (v < 0.6 ? 6 : 2) / 255))];
-        var removed = RemovedNoise.Of(noisy, clean, Picture);
+        var removed = FoundNoise.Of(noisy, clean, Picture);
         Near.Equal(6, removed.AtMidGray.Bytes, 1, 0.1);
         Near.Equal(Math.Sqrt(20), removed.Level.Bytes, 1, 0.1);
         Assert.Equal(GrainSize.Fine, removed.Grain);
@@ -25,7 +25,7 @@ public sealed class RemovedNoiseTests
     public void Without_middle_brightness_all_pixels_count()
     {
         float[] noise = Samples.Normal((int)Picture.Count, 9), clean = [.. noise.Select(_ => 0.05f)];
-        var removed = RemovedNoise.Of([.. clean.Select((v, i) => v + (noise[i] * 3 / 255))], clean, Picture);
+        var removed = FoundNoise.Of([.. clean.Select((v, i) => v + (noise[i] * 3 / 255))], clean, Picture);
         Near.Equal(3, removed.AtMidGray.Bytes, 1, 0.1);
     }
 
@@ -37,7 +37,7 @@ public sealed class RemovedNoiseTests
         new GaussianFilter(7, width).Apply(noise, noisy, Picture);
         for (int i = 0; i < noisy.Length; i++)
             noisy[i] = clean[i] + (noisy[i] * 8 / 255);
-        Assert.Equal(expected, RemovedNoise.Of(noisy, clean, Picture).Grain.ToString());
+        Assert.Equal(expected, FoundNoise.Of(noisy, clean, Picture).Grain.ToString());
     }
 
     [Fact]
@@ -45,6 +45,6 @@ public sealed class RemovedNoiseTests
     {
         float[] clean = [.. Enumerable.Repeat(0.5f, (int)Picture.Count)], noisy = [.. clean];
         (noisy[5], clean[77]) = (float.NaN, float.PositiveInfinity);
-        Assert.Equal(0, RemovedNoise.Of(noisy, clean, Picture).Level.Bytes);
+        Assert.Equal(0, FoundNoise.Of(noisy, clean, Picture).Level.Bytes);
     }
 }
