@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
-using Hush.Imaging.Datasets.Standard;
 using Hush.Imaging.Datasets;
+using Hush.Imaging.Datasets.Standard;
 using Hush.Testing;
 using Xunit;
 

@@ -1,5 +1,5 @@
-using Hush.Imaging.Datasets.Standard;
 using Hush.Imaging.Datasets;
+using Hush.Imaging.Datasets.Standard;
 using Hush.Testing;
 using Xunit;
 

@@ -1,5 +1,5 @@
-using Hush.Imaging.Datasets.Fetching;
 using Hush.Imaging.Datasets;
+using Hush.Imaging.Datasets.Fetching;
 using Hush.Testing;
 using Xunit;
 

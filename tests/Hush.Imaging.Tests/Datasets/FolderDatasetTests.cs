@@ -1,5 +1,5 @@
-using Hush.Imaging.Datasets.Folders;
 using Hush.Imaging.Datasets;
+using Hush.Imaging.Datasets.Folders;
 using Hush.Testing;
 using Xunit;
 
