@@ -8,14 +8,14 @@ namespace Hush.Numerics;
 /// </summary>
 internal static unsafe partial class HugePages
 {
-    private const nuint Size = 2 << 20, Fewest = 4;
+    private const nuint Size = 2 << 20, MinPages = 4;
 
     private const int WantsHugePages = 14;      // MADV_HUGEPAGE
 
     /// <summary>Call before the first access to the block. The result is ignored: it affects speed only.</summary>
     public static void Advise(byte* block, nuint bytes)
     {
-        if (!OperatingSystem.IsLinux() || bytes < Fewest * Size)
+        if (!OperatingSystem.IsLinux() || bytes < MinPages * Size)
             return;
         nuint page = (nuint)Environment.SystemPageSize, first = ((nuint)block + page - 1) / page * page;
         try

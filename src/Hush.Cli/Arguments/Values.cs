@@ -30,16 +30,16 @@ internal static class Values
     /// <summary>A flag without a value.</summary>
     public static Option<bool> Flag(string name, string help) => new(name) { Description = help, Arity = ArgumentArity.Zero };
 
-    /// <summary>An integer from 1 to <paramref name="most"/>.</summary>
-    public static Option<int?> Count(string name, string help, int most = int.MaxValue) => new(name)
+    /// <summary>An integer from 1 to <paramref name="max"/>.</summary>
+    public static Option<int?> Count(string name, string help, int max = int.MaxValue) => new(name)
     {
         Description = help,
         HelpName = "N",
         CustomParser = result => Read<int?>(
             result,
             text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) &&
-                value >= 1 && value <= most ? value : null,
-            most == int.MaxValue ? "an integer of at least 1" : $"an integer from 1 to {most}"),
+                value >= 1 && value <= max ? value : null,
+            max == int.MaxValue ? "an integer of at least 1" : $"an integer from 1 to {max}"),
     };
 
     /// <summary>An integer of at least 0.</summary>
@@ -61,15 +61,15 @@ internal static class Values
             result, text => Number(text) is > 0 and { } number ? number : null, "a number above 0"),
     };
 
-    /// <summary>A number from 0 to <paramref name="most"/>.</summary>
-    public static Option<double?> UpTo(string name, string value, double most, string help) => new(name)
+    /// <summary>A number from 0 to <paramref name="max"/>.</summary>
+    public static Option<double?> UpTo(string name, string value, double max, string help) => new(name)
     {
         Description = help,
         HelpName = value,
         CustomParser = result => Read<double?>(
             result,
-            text => Number(text) is { } number && number >= 0 && number <= most ? number : null,
-            $"a number from 0 to {most}"),
+            text => Number(text) is { } number && number >= 0 && number <= max ? number : null,
+            $"a number from 0 to {max}"),
     };
 
     /// <summary>A memory size in bytes, such as 512M or 2G.</summary>

@@ -9,7 +9,7 @@ namespace Hush.Cli.Display;
 /// </summary>
 internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, string? report = null) : IProgress<TrainEvent>
 {
-    private static readonly TimeSpan s_least = TimeSpan.FromSeconds(0.1);
+    private static readonly TimeSpan s_minInterval = TimeSpan.FromSeconds(0.1);
 
     private readonly FetchDisplay _fetch = new(view);
     private readonly NoteDisplay _notes = new(view);
@@ -73,7 +73,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, strin
             view.Line(EpochLine(progress, left));
         }
 
-        if (!isDone && _last is { } before && clock.GetElapsedTime(before, now) < s_least)
+        if (!isDone && _last is { } before && clock.GetElapsedTime(before, now) < s_minInterval)
             return;
         _last = now;
         string title = $"Epoch {progress.Epoch}/{progress.Epochs}";

@@ -71,10 +71,10 @@ internal sealed record FloatRange(float Low, float High, float White, float Larg
         {
             if (counts[exponent] == 0)
                 continue;
-            float least = MathF.ScaleB(1, exponent - One);
+            float min = MathF.ScaleB(1, exponent - One);
             if (exponent > MaxExponent
-                || (exponent - last > gap && (IsFew(counts[exponent..^1], values.Length) || AreEqual(values, negative ? -least : least))))
-                return MathF.BitDecrement(least);
+                || (exponent - last > gap && (IsFew(counts[exponent..^1], values.Length) || AreEqual(values, negative ? -min : min))))
+                return MathF.BitDecrement(min);
             last = exponent;
         }
 

@@ -20,7 +20,7 @@ internal sealed record CoarseNoise(double Sigma, double Factor, double Shared, d
 {
     private const int Side = PatchCovariance.Side, Pixels = PatchCovariance.Pixels;
     private const int MaxPatches = 1 << 14;
-    private const double Plainest = 0.08;                                           // fraction of the patches
+    private const double SmoothFraction = 0.08;                                           // fraction of the patches
     private const double WhiteDistance = 0.2, PerDistance = 2.5, MaxFactor = 1.6;
     private const double SharedByTexture = 0.7, MinKurtosis = 2.6, MaxKurtosis = 3.02, EvenSpread = 1.25;
     private const double MinSigma = 4.0 / 255, MinSigmaIfShared = 4.5 / 255;
@@ -50,12 +50,12 @@ internal sealed record CoarseNoise(double Sigma, double Factor, double Shared, d
         int[] order = new int[patches.Count];
         double[] variances = Variances(patches, order);
         double Quantile(double share) => variances[(int)(share * variances.Length)];
-        ReadOnlySpan<int> plainest = order.AsSpan(0, Math.Max(1, (int)(Plainest * order.Length)));
+        ReadOnlySpan<int> smoothest = order.AsSpan(0, Math.Max(1, (int)(SmoothFraction * order.Length)));
         return new CoarseNoise(
             2 * Math.Sqrt(noise.Variance),
             factor,
-            shape.C == 1 ? 1 : SharedIn(plainest, patches, image, shape, channel),
-            KurtosisIn(plainest, patches),
+            shape.C == 1 ? 1 : SharedIn(smoothest, patches, image, shape, channel),
+            KurtosisIn(smoothest, patches),
             Math.Sqrt(Quantile(0.1) / Quantile(0.02)));
     }
 

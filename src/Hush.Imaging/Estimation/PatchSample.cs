@@ -9,7 +9,7 @@ namespace Hush.Imaging.Estimation;
 internal sealed class PatchSample
 {
     private const int Side = PatchCovariance.Side, Pixels = PatchCovariance.Pixels;
-    private const int Most = 1 << 15;               // 8 MB; twice as many are no more accurate on photographs
+    private const int MaxPatches = 1 << 15;               // 8 MB; twice as many are no more accurate on photographs
     private const double MaxSaturated = 0.05;      // of the pixels: 5 % of a normal distribution is beyond 1.64 sigma, so few clip
     private const double Golden = 0.6180339887498949;
 
@@ -56,19 +56,19 @@ internal sealed class PatchSample
     /// <param name="shape">The shape of the image.</param>
     /// <param name="channel">0 to C - 1.</param>
     /// <param name="scale">1, or 2 for patches of the image at half size, where each pixel is the mean of 2x2.</param>
-    /// <param name="most">Maximum number of patches to examine.</param>
-    public static PatchSample Of(ReadOnlySpan<float> image, Shape shape, int channel, int scale = 1, int most = Most)
+    /// <param name="max">Maximum number of patches to examine.</param>
+    public static PatchSample Of(ReadOnlySpan<float> image, Shape shape, int channel, int scale = 1, int max = MaxPatches)
     {
         int side = Side * scale, across = Math.Max(0, shape.W - side + 1), mostSaturated = (int)(MaxSaturated * side * side);
         long positions = (long)Math.Max(0, shape.H - side + 1) * across;
-        int count = (int)Math.Min(positions, most), looked = 0, kept = 0, still = 0;
+        int count = (int)Math.Min(positions, max), looked = 0, kept = 0, still = 0;
         float[] values = new float[count * Pixels], textures = new float[count];
         int[] at = new int[count];
         byte[] ends = new byte[count];
         bool clipped = true;
         for (int i = 0; i < count; i++)
         {
-            long position = positions <= most ? i : (long)((i + (i * Golden % 1)) * positions / most);
+            long position = positions <= max ? i : (long)((i + (i * Golden % 1)) * positions / max);
             at[kept] = (int)((position / across * shape.W) + (position % across));
             Span<float> patch = values.AsSpan(kept * Pixels, Pixels);
             Copy(image, shape, channel, at[kept], scale, patch);

@@ -11,13 +11,13 @@ internal static class RepeatedValues
 {
     private const int Side = PatchCovariance.Side, Pixels = PatchCovariance.Pixels;
     private const int Every = 16;                   // uses one of 16 patches
-    private const double OfWhiteNoise = 0.2, Clearly = 3, Least = 0.15, Most = 0.5;
+    private const double OfWhiteNoise = 0.2, Clearly = 3, MinCollisions = 0.15, MaxCollisions = 0.5;
 
     /// <summary>Whether apparent noise consists of repeated values.</summary>
     /// <param name="patches">The patches of a channel.</param>
     /// <param name="variance">Variance of the apparent noise on the [0, 1] scale.</param>
     public static bool AreIn(PatchSample patches, double variance) =>
-        Collisions(patches) > Math.Clamp(Clearly * OfWhiteNoise / (255 * Math.Sqrt(variance)), Least, Most);
+        Collisions(patches) > Math.Clamp(Clearly * OfWhiteNoise / (255 * Math.Sqrt(variance)), MinCollisions, MaxCollisions);
 
     /// <summary>The probability that two differences of horizontal neighbors are equal when rounded to the byte scale.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it

@@ -11,7 +11,7 @@ namespace Hush.Imaging.Estimation;
 internal sealed record ResidualStatistics(double Mean, double Sigma, Autocorrelation Correlation, WhitenessVerdict Verdict)
 {
     private const double Visible = 0.15;        // correlation that is visible in an amplified residual
-    private const int Fewest = 256;             // pixels; correlations of white noise are then within 0.15 (2.4 times 1/16)
+    private const int MinPixels = 256;             // pixels; correlations of white noise are then within 0.15 (2.4 times 1/16)
 
     /// <summary>The statistics for people, in a sentence or two.</summary>
     /// <param name="isCameraNoise">True for noise whose neighbors are expected to be correlated.</param>
@@ -55,7 +55,7 @@ internal sealed record ResidualStatistics(double Mean, double Sigma, Autocorrela
                 Product(noisy, clean, image, mean, 1, 0) / variance,
                 Product(noisy, clean, image, mean, 1, 1) / variance)
             : default;
-        bool judged = variance > 0 && (long)image.H * image.W >= Fewest;
+        bool judged = variance > 0 && (long)image.H * image.W >= MinPixels;
         WhitenessVerdict verdict = !judged ? WhitenessVerdict.NotJudged
             : correlation.DistanceTo(default) <= Visible ? WhitenessVerdict.White : WhitenessVerdict.Correlated;
         return new(mean / white * 255, Math.Sqrt(variance) / white * 255, correlation, verdict);

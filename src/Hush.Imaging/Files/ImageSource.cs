@@ -186,9 +186,9 @@ internal sealed class ImageSource
         var buffer = new byte[1 << 16];
         for (int read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
         {
-            long most = Math.Min(Array.MaxLength, Limits.MaxMemory);
-            if (copy.Length + read > most)
-                throw Error($"at most {most} bytes from a pipe", "more", "Save the data to a file and read that.");
+            long max = Math.Min(Array.MaxLength, Limits.MaxMemory);
+            if (copy.Length + read > max)
+                throw Error($"at most {max} bytes from a pipe", "more", "Save the data to a file and read that.");
             copy.Write(buffer, 0, read);
         }
 

@@ -5,14 +5,14 @@ internal static class Spans
 {
     /// <exception cref="ShapeException">The length of a span does not match the shape, or the shape holds more than one
     /// image.</exception>
-    internal static void Check(string who, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Shape image)
+    internal static void Check(string name, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Shape image)
     {
         if (image.N != 1)
-            throw new ShapeException($"{who} works on one image, [1, H, W, C], but the shape is {image}. Call it once per image.");
+            throw new ShapeException($"{name} works on one image, [1, H, W, C], but the shape is {image}. Call it once per image.");
         if (a.Length != image.Count || b.Length != image.Count)
         {
             throw new ShapeException(
-                $"{who} needs two spans of {image.Count} values for an image {image}, but they hold {a.Length} and {b.Length}. " +
+                $"{name} needs two spans of {image.Count} values for an image {image}, but they hold {a.Length} and {b.Length}. " +
                 "Pass the shape of both.");
         }
     }

@@ -55,8 +55,8 @@ internal sealed unsafe class Muon : IOptimizer
         _matrices = [.. filters.Select(p => (p.Dimensions[0], p.Count / p.Dimensions[0]))];
         var ranges = filters.Select(p => (Start: layout.OffsetOf(p.Name), Length: p.Count)).ToList();
         Parts = [.. ranges, .. Gaps(ranges, layout.Learned)];
-        nint most = _matrices.Length == 0 ? 0 : _matrices.Max(m => UpdateLength(m) + NewtonSchulz.Scratch(m.Rows, m.Columns));
-        _scratch = [.. Enumerable.Range(0, workers).Select(_ => new AlignedMemory(most))];
+        nint max = _matrices.Length == 0 ? 0 : _matrices.Max(m => UpdateLength(m) + NewtonSchulz.Scratch(m.Rows, m.Columns));
+        _scratch = [.. Enumerable.Range(0, workers).Select(_ => new AlignedMemory(max))];
     }
 
     /// <inheritdoc/>

@@ -12,13 +12,13 @@ namespace Hush.Denoising;
 /// <param name="Sharpness">See <see cref="Imaging.Estimation.Sharpness"/>.</param>
 internal readonly record struct BlindEstimate(double Removed, double Sharpness)
 {
-    private const int TileSide = 192, TilesPerSide = 3;
-    private const long SmallPixels = 640 * 640;
+    private const int MinTileSide = 96, MaxTileSide = 192, TilesPerSide = 3;
+    private const long SmallPixels = 320 * 320;
 
     // The first pass removes only part of the noise. In sharp images, fine texture looks like weak noise, so the strength increases
     // slowly with the measured noise; in soft images, everything measured is noise.
     private const double AddedLevel = 2, SoftBelow = 0.52;
-    private const double InvisibleIfSoft = 0.5, CertainIfSoft = 0.9, InvisibleIfSharp = 0.7, CertainIfSharp = 3;
+    private const double InvisibleIfSoft = 0.5, CertainIfSoft = 0.9, InvisibleIfSharp = 1.2, CertainIfSharp = 2.8;
 
     /// <summary>Noise level for the model, on the 0..255 scale.</summary>
     public double Sigma => SigmaFor(Removed);
@@ -29,7 +29,7 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
     /// <summary>The fraction of the noise to remove, 0 to 1; 0 if it is not visible.</summary>
     public double Share => Sharpness < SoftBelow ? Ramp(InvisibleIfSoft, CertainIfSoft) : Ramp(InvisibleIfSharp, CertainIfSharp);
 
-    /// <summary>Runs the model on an image of up to 640x640 pixels, or on nine tiles of a larger one.</summary>
+    /// <summary>Runs the model on an image of up to 320x320 pixels, or on nine tiles of a larger one.</summary>
     /// <param name="model">A model that finds noise by itself.</param>
     /// <param name="content">The image, with gaps filled; they are not measured.</param>
     /// <param name="cancellation">Cancels the operation.</param>
@@ -45,7 +45,8 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
             return new BlindEstimate(sum.RootMeanSquare * 255, sharpness.Value);
         }
 
-        var shape = new Shape(1, Math.Min(height, TileSide), Math.Min(width, TileSide), channels);
+        int side = Math.Clamp(Math.Min(height, width) / 5, MinTileSide, MaxTileSide) / 8 * 8;
+        var shape = new Shape(1, Math.Min(height, side), Math.Min(width, side), channels);
         using TiledModel small = model.Share();
         using var tile = new Tensor(shape);
         for (int index = 0; index < TilesPerSide * TilesPerSide; index++)

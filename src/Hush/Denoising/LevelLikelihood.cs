@@ -16,9 +16,9 @@ namespace Hush.Denoising;
 /// </remarks>
 internal sealed class LevelLikelihood : IDisposable
 {
-    private const int Longest = 384;            // maximum number of rows and columns
+    private const int MaxSide = 384;            // maximum number of rows and columns
     private const float ProbeStep = 0.3f;       // times sigma: small relative to the noise, large relative to rounding errors
-    private const double Farthest = 10;
+    private const double MaxSlope = 10;
 
     private readonly TiledModel _model;
     private readonly bool _isShared;
@@ -76,7 +76,7 @@ internal sealed class LevelLikelihood : IDisposable
         }
 
         double expected = level * level * (_count - divergence);
-        return expected > 0 ? Math.Clamp(Math.Log(removed / expected) / 2, -Farthest, Farthest) : Farthest;
+        return expected > 0 ? Math.Clamp(Math.Log(removed / expected) / 2, -MaxSlope, MaxSlope) : MaxSlope;
     }
 
     /// <inheritdoc/>
@@ -114,7 +114,7 @@ internal sealed class LevelLikelihood : IDisposable
     private static Tensor Sample(Tensor image)
     {
         var (_, height, width, channels) = image.Shape;
-        int rows = Math.Min(height, Longest), columns = Math.Min(width, Longest), left = columns / 2 * channels,
+        int rows = Math.Min(height, MaxSide), columns = Math.Min(width, MaxSide), left = columns / 2 * channels,
             right = (columns * channels) - left;
         var sample = new Tensor(new Shape(1, rows, columns, channels));
         for (int y = 0; y < rows; y++)

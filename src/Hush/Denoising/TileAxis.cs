@@ -32,14 +32,14 @@ internal sealed class TileAxis
         (_extent, _padded, _reach) = (extent, Align.Up(extent, constraints.Alignment), constraints.ReceptiveFieldRadius);
         int overlap = (2 * _reach) + Remainder(_padded - (2 * _reach), grid);
         int steps = (_padded - overlap) / grid;
-        int fewest = Math.Max(1, DivideUp(shortest - overlap, grid)), most = Math.Max(fewest, (longest - overlap) / grid);
-        if (_padded <= longest || steps <= most)
+        int fewest = Math.Max(1, DivideUp(shortest - overlap, grid)), max = Math.Max(fewest, (longest - overlap) / grid);
+        if (_padded <= longest || steps <= max)
         {
             (Length, Count) = (_padded, 1);
             return;
         }
 
-        int even = Math.Max(fewest, DivideUp(steps, DivideUp(steps, most)));
+        int even = Math.Max(fewest, DivideUp(steps, DivideUp(steps, max)));
         (_step, Length, Count) = (even * grid, (even * grid) + overlap, DivideUp(steps, even));
     }
 

@@ -157,8 +157,8 @@ internal static class EvaluatePairs
     {
         if (bitDepth > 16)
             return;
-        float most = (1 << bitDepth) - 1;
+        float max = (1 << bitDepth) - 1;
         foreach (ref float value in pixels)
-            value = MathF.Round(Math.Clamp(value, 0, 1) * most) / most;
+            value = MathF.Round(Math.Clamp(value, 0, 1) * max) / max;
     }
 }

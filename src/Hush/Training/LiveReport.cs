@@ -9,7 +9,7 @@ namespace Hush.Training;
 internal sealed class LiveReport(Func<int> epochs, Action<string?> write, TimeProvider clock)
 {
     private const int TimesTheCost = 50;
-    private static readonly TimeSpan s_least = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_minInterval = TimeSpan.FromSeconds(2);
 
     private int _epochs = -1;
     private long _last;
@@ -48,7 +48,7 @@ internal sealed class LiveReport(Func<int> epochs, Action<string?> write, TimePr
         Write(stopped: null);
         TimeSpan took = clock.GetElapsedTime(start);
         bool isFirst = _epochs < 0;         // before training: slow, since all this code runs for the first time
-        _pause = isFirst ? TimeSpan.Zero : took * TimesTheCost > s_least ? took * TimesTheCost : s_least;
+        _pause = isFirst ? TimeSpan.Zero : took * TimesTheCost > s_minInterval ? took * TimesTheCost : s_minInterval;
         (_epochs, _last) = (done, clock.GetTimestamp());
     }
 

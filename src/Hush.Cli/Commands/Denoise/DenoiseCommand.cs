@@ -30,7 +30,7 @@ internal static class DenoiseCommand
             "report whether it looks like noise.");
         Option<string?> compare = Values.Text("--compare", "FILE", "Write an image of before and after, side by side.");
         Option<int?> quality = Values.Count("--quality", "Quality of JPEG, WebP, AVIF, HEIC and JPEG XL, from 1 to 100 (default: 95; " +
-            "a lossless WebP stays lossless).", most: 100);
+            "a lossless WebP stays lossless).", max: 100);
         Option<int?> page = Values.Count("--page", "The page of a multi-page TIFF or the frame of an animation, counted from 1. Without " +
             "it, such files are rejected.");
         Option<bool> skip = Values.Flag("--skip-existing", "Skip images whose output already exists.");

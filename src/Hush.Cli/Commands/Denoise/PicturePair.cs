@@ -37,8 +37,8 @@ internal sealed record PicturePair(string Input, string Output)
     public Image Read(long? memory, int? page)
     {
         var limits = new ImageReadOptions { Page = page };
-        if (memory is { } most)
-            limits = limits with { MaxMemory = most, MaxPixels = most };        // a pixel takes at least four bytes
+        if (memory is { } max)
+            limits = limits with { MaxMemory = max, MaxPixels = max };        // a pixel takes at least four bytes
         if (Input != Standard)
             return Image.Read(Input, limits);
         using Stream input = Console.OpenStandardInput();

@@ -6,7 +6,7 @@ namespace Hush.Imaging.Datasets.Fetching;
 /// <summary>Runs external programs.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(10);
 
     /// <summary>The program's full path, or null if it is not on the PATH.</summary>
     public static string? Find(string name)
@@ -32,7 +32,7 @@ internal static class Tool
             RedirectStandardError = true,
         };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Longest);
+        limit.CancelAfter(MaxTime);
         try
         {
             using Process process = Process.Start(start)!;
@@ -44,7 +44,7 @@ internal static class Tool
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new FetchException($"'{program}' was stopped because it ran for more than {Longest.TotalMinutes:0} minutes");
+            throw new FetchException($"'{program}' was stopped because it ran for more than {MaxTime.TotalMinutes:0} minutes");
         }
     }
 

@@ -51,10 +51,10 @@ internal sealed record IdxFile(string Path, int[] Extents, byte[] Values, string
 
         int[] extents = ReadExtents(path, header, dimensions);
         long count = Product(path, extents), needed = header.Length + count;
-        long most = gzipped ? file.Length * MaxRatio : file.Length;
-        if (needed > most || (!gzipped && needed < most))
+        long max = gzipped ? file.Length * MaxRatio : file.Length;
+        if (needed > max || (!gzipped && needed < max))
         {
-            string got = gzipped ? $"its {file.Length} compressed bytes cannot hold that much" : $"it has {most}";
+            string got = gzipped ? $"its {file.Length} compressed bytes cannot hold that much" : $"it has {max}";
             throw WrongLength(path, extents, needed, got);
         }
 

@@ -84,8 +84,8 @@ internal sealed record IdxDataset(string Name, string Title, string Description,
                 + $"belong together. {Intact.Remedy(path, Name)}");
     }
 
-    private static OfficialFile Official(string name, int dimensions, long most, string hash) =>
-        new(name + ".gz", name, most, path => Refusal(path, dimensions, hash));
+    private static OfficialFile Official(string name, int dimensions, long max, string hash) =>
+        new(name + ".gz", name, max, path => Refusal(path, dimensions, hash));
 
     private static string? Refusal(string path, int dimensions, string hash)
     {

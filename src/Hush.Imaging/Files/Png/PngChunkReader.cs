@@ -66,11 +66,11 @@ internal sealed class PngChunkReader(ImageSource source)
 
     /// <summary>Reads all data of a critical chunk and finishes it.</summary>
     /// <exception cref="ImageFormatException">The size is out of range, or the checksum is wrong.</exception>
-    public byte[] ReadAll(int least, int most)
+    public byte[] ReadAll(int min, int max)
     {
-        if (Left < least || Left > most)
+        if (Left < min || Left > max)
         {
-            string expected = least == most ? $"{least}" : $"{least} to {most}";
+            string expected = min == max ? $"{min}" : $"{min} to {max}";
             throw source.Error($"{expected} bytes in {Type}", $"{Left}", PngReader.CopyAgain);
         }
 

@@ -32,10 +32,10 @@ internal sealed class PngReader
         PngHeader header = ReadHeader();
         var (palette, transparency) = ReadUpToData(header);
         CheckAnimation();
-        long least = header.DataBytes() / MaxExpansion;
-        if (least > _source.Remaining)
+        long min = header.DataBytes() / MaxExpansion;
+        if (min > _source.Remaining)
         {
-            string expected = $"at least {least} bytes for {header.Width}x{header.Height} pixels";
+            string expected = $"at least {min} bytes for {header.Width}x{header.Height} pixels";
             throw _source.Error(expected, $"{_source.Remaining}", CopyAgain);
         }
 
@@ -136,8 +136,8 @@ internal sealed class PngReader
     /// <summary>Reads tRNS; null if it is damaged or does not belong there, in which case the image is opaque.</summary>
     private byte[]? ReadTransparency(in PngHeader header, byte[]? palette)
     {
-        int most = header.Color switch { PngColor.Gray => 2, PngColor.Rgb => 6, PngColor.Palette => palette?.Length / 3 ?? 0, _ => 0 };
-        bool fits = header.Color == PngColor.Palette ? _chunks.Left >= 1 && _chunks.Left <= most : _chunks.Left == most && most > 0;
+        int max = header.Color switch { PngColor.Gray => 2, PngColor.Rgb => 6, PngColor.Palette => palette?.Length / 3 ?? 0, _ => 0 };
+        bool fits = header.Color == PngColor.Palette ? _chunks.Left >= 1 && _chunks.Left <= max : _chunks.Left == max && max > 0;
         if (fits && _chunks.ReadAll() is { } transparency)
             return transparency;
         if (!fits)

@@ -160,7 +160,7 @@ internal sealed class JpegCheck
     }
 
     /// <summary>Number of 8-sample blocks of a component along a side of this many pixels.</summary>
-    private static int Blocks(int pixels, int factor, int most) => ((((pixels * factor) + most - 1) / most) + 7) / 8;
+    private static int Blocks(int pixels, int factor, int max) => ((((pixels * factor) + max - 1) / max) + 7) / 8;
 
     private void Scan(ReadOnlySpan<byte> segment, ReadOnlySpan<byte> file, ref int at)
     {

@@ -4,7 +4,7 @@ namespace Hush.Imaging.Files.Vips;
 
 internal static class VipsError
 {
-    private const int Longest = 300;
+    private const int MaxLength = 300;
 
     /// <summary>Returns the messages of the last failures as one line, and clears the error buffer.</summary>
     public static string Take(VipsLibrary library)
@@ -14,6 +14,6 @@ internal static class VipsError
         library.Functions.Free(text);
         string line = string.Join("; ", message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Distinct());
-        return line.Length > Longest ? line[..Longest] + "..." : line.Length == 0 ? "no reason" : line;
+        return line.Length > MaxLength ? line[..MaxLength] + "..." : line.Length == 0 ? "no reason" : line;
     }
 }

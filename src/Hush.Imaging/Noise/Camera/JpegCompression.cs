@@ -100,10 +100,10 @@ internal readonly record struct JpegCompression(int Quality, bool SubsamplesChro
     }
 
     /// <summary>Rounds to integers and clips to [least, least + 255].</summary>
-    private static void RoundToBytes(Span<float> values, float least)
+    private static void RoundToBytes(Span<float> values, float min)
     {
         TensorPrimitives.Round(values, values);
-        TensorPrimitives.Clamp(values, least, least + 255, values);
+        TensorPrimitives.Clamp(values, min, min + 255, values);
     }
 
     /// <summary>Scales a quantization table by 50 / quality below 50 and by 2 - quality / 50 from 50 on, clipped to [1, 255].</summary>

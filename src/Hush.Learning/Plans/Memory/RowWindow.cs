@@ -22,9 +22,9 @@ internal sealed unsafe class RowWindow(Arena memory, Region region, int height, 
     /// <summary>Limits the buffer to a number of rows. Call before memory is allocated.</summary>
     public void Hold(int rows)
     {
-        int all = halo + height + below, most = Math.Min(all, halo + rows + below);
-        region.Length -= (all - most) * pitch;
-        _capacity = most;
+        int all = halo + height + below, max = Math.Min(all, halo + rows + below);
+        region.Length -= (all - max) * pitch;
+        _capacity = max;
     }
 
     /// <summary>Moves the window to the first row of a new image.</summary>

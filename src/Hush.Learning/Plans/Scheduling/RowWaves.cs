@@ -99,8 +99,8 @@ internal sealed class RowWaves
 
             // Never more rows than in the other waves. At the end of the image, all waiting rows become ready at once; computing
             // them in one wave would need larger buffers.
-            int done = _progress.Done(step), most = (int)((long)_rows * _steps[step].Rows / _height);
-            int ready = Math.Min(_progress.Ready(step), done + Math.Max(most, IStep.BandRows));
+            int done = _progress.Done(step), max = (int)((long)_rows * _steps[step].Rows / _height);
+            int ready = Math.Min(_progress.Ready(step), done + Math.Max(max, IStep.BandRows));
             if (ready == done)
                 continue;
             work?.Compute(_steps[step], done, ready - done);

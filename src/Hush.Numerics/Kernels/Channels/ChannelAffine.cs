@@ -28,9 +28,9 @@ internal static unsafe class ChannelAffine
         int c = 0;
         for (; c + T.Width <= channels; c += T.Width)
         {
-            T a = T.Load(scale + c), b = T.Load(shift + c), least = T.Fill(floor);
+            T a = T.Load(scale + c), b = T.Load(shift + c), min = T.Fill(floor);
             for (nint p = 0; p < pixels; p++)
-                T.Store(T.Max(least, T.MulAdd(a, T.Load(x + (p * xStep) + c), b)), y + (p * yStep) + c);
+                T.Store(T.Max(min, T.MulAdd(a, T.Load(x + (p * xStep) + c), b)), y + (p * yStep) + c);
         }
 
         for (; c < channels; c++)

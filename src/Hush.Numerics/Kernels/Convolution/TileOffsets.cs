@@ -7,9 +7,9 @@ namespace Hush.Numerics.Kernels.Convolution;
 internal unsafe struct TileOffsets
 {
     /// <summary>Maximum number of pixels in a tile.</summary>
-    public const int Most = 8;
+    public const int MaxPixels = 8;
 
-    private fixed long _input[Most], _output[Most];
+    private fixed long _input[MaxPixels], _output[MaxPixels];
 
     /// <summary>True if all pixels are in one row; only the offset of the first pixel is then valid.</summary>
     public bool AreInOneRow { get; private set; }
@@ -21,13 +21,13 @@ internal unsafe struct TileOffsets
     public readonly nint Output(int p) => (nint)_output[p];
 
     /// <summary>
-    /// Takes <paramref name="count"/> pixels, 1 to <see cref="Most"/>, starting at (row, column). If the tile continues in the
+    /// Takes <paramref name="count"/> pixels, 1 to <see cref="MaxPixels"/>, starting at (row, column). If the tile continues in the
     /// next row, its unused pixels repeat the last pixel. Returns the row and column of the next pixel.
     /// </summary>
     public (int Row, int Column) Take(in WindowGrid g, int row, int column, int count)
     {
         AreInOneRow = column + count <= g.Columns;
-        for (int p = 0; p < Most; p++)
+        for (int p = 0; p < MaxPixels; p++)
         {
             _input[p] = (row * g.InputRowStep) + (column * g.InputPixelStep);
             _output[p] = (row * g.OutputRowStep) + (column * g.OutputPixelStep);

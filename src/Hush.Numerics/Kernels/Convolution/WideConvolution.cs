@@ -59,7 +59,7 @@ internal static unsafe class WideConvolution
         where TLane : struct, ILane<TLane>
     {
         var whole = new WindowBand(0, g.Columns, 0, WindowBand.Window);
-        Span<WindowBand> vertical = stackalloc WindowBand[WindowBand.Most], horizontal = stackalloc WindowBand[WindowBand.Most];
+        Span<WindowBand> vertical = stackalloc WindowBand[WindowBand.MaxBands], horizontal = stackalloc WindowBand[WindowBand.MaxBands];
         vertical = vertical[..WindowBand.Cut(vertical, rows, g.Borders.HasFlag(ImageSides.Above), g.Borders.HasFlag(ImageSides.Below))];
         horizontal = horizontal[..WindowBand.Cut(horizontal, g.Columns, g.Borders.HasFlag(ImageSides.Beside),
             g.Borders.HasFlag(ImageSides.Beside))];
@@ -82,7 +82,7 @@ internal static unsafe class WideConvolution
         where T : struct, ILane<T>
         where TLane : struct, ILane<TLane>
     {
-        var (tiles, height, higher) = RegisterTile.Cut(rows * g.Columns, Math.Min(TileOffsets.Most, RegisterTile.Height<T, TLane>()));
+        var (tiles, height, higher) = RegisterTile.Cut(rows * g.Columns, Math.Min(TileOffsets.MaxPixels, RegisterTile.Height<T, TLane>()));
         var offsets = default(TileOffsets);
         var next = (Row: 0, Column: 0);
         for (int tile = 0; tile < tiles; tile++)

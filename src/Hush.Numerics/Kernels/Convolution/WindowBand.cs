@@ -14,10 +14,10 @@ internal readonly record struct WindowBand(int First, int Count, int Skip, int T
     public const int Window = 3;
 
     /// <summary>Maximum number of bands per axis: first, middle, last.</summary>
-    public const int Most = 3;
+    public const int MaxBands = 3;
 
     /// <summary>Divides an axis into bands.</summary>
-    /// <param name="bands">Output, up to <see cref="Most"/>.</param>
+    /// <param name="bands">Output, up to <see cref="MaxBands"/>.</param>
     /// <param name="results">Number of outputs along the axis.</param>
     /// <param name="before">True if the window of the first output starts outside the image.</param>
     /// <param name="after">True if the window of the last output ends outside the image.</param>

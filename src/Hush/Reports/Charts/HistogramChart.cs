@@ -23,9 +23,9 @@ internal sealed record HistogramChart
         if (Histogram.Of(Noisy, Denoised) is not { } bins)
             return ChartFrame.Empty(Label, "No finite scores to count.");
 
-        int most = Math.Max(bins.First.Max(), bins.Second.Max());
+        int max = Math.Max(bins.First.Max(), bins.Second.Max());
         var frame = new ChartFrame(
-            Label, Axis.Exact(bins.Edges[0], bins.Edges[^1], 6), Axis.Counts(most * 1.3, 4), XTitle, "images",
+            Label, Axis.Exact(bins.Edges[0], bins.Edges[^1], 6), Axis.Counts(max * 1.3, 4), XTitle, "images",
             [new LegendEntry("noisy", "noisy"), new LegendEntry("denoised", "denoised")]);
         frame.Svg
             .Add(Steps(frame, bins.Edges, bins.First, "noisy"), Steps(frame, bins.Edges, bins.Second, "denoised"))

@@ -12,7 +12,7 @@ namespace Hush.Reports.Sections;
 /// </summary>
 internal static class NetworkDrawing
 {
-    private const double Tallest = 120;
+    private const double MaxHeight = 120;
     private const double Gap = 6;
     private const double Margin = 8;
     private const double MinPitch = 14;             // space for a rotated name
@@ -27,7 +27,7 @@ internal static class NetworkDrawing
             return null;
         List<(int From, int To)> skips = Skips(steps);
         double rise = skips.Count == 0 ? 0 : skips.Max(s => Rise(steps, s));
-        double top = Margin + rise, axis = top + (Tallest / 2), bottom = top + Tallest + NameGap;
+        double top = Margin + rise, axis = top + (MaxHeight / 2), bottom = top + MaxHeight + NameGap;
         double width = steps[^1].Right + Margin;
         double height = bottom + (steps.Max(s => s.Row.Name.Length) * NameLetter) + Margin;
         string layers = string.Join(", ", steps.Select(s => $"{s.Row.Name} {NetworkSection.Extents(s.Row.Output)}"));
@@ -98,7 +98,7 @@ internal static class NetworkDrawing
         var steps = new List<Step>();
         var shownAs = new Dictionary<string, int>(StringComparer.Ordinal);
         bool isGraph = report.Network.Any(r => r.Inputs.Count > 0);
-        double scale = Tallest / Math.Sqrt(report.Network.Select(r => Math.Max(1, r.Output.H)).DefaultIfEmpty(1).Max());
+        double scale = MaxHeight / Math.Sqrt(report.Network.Select(r => Math.Max(1, r.Output.H)).DefaultIfEmpty(1).Max());
         double left = Margin;
         Shape before = default;
         foreach (NetworkRow row in report.Network)

@@ -23,7 +23,7 @@ internal static class NetworkSection
     {
         string[] heads = ["Layer", "Operation", "Output", "Parameters", "Multiply-adds", "Share of multiply-adds"];
         double total = Math.Max(1, report.Network.Sum(r => (double)r.MultiplyAdds));
-        double most = Math.Max(1, report.Network.Max(r => (double)r.MultiplyAdds));
+        double max = Math.Max(1, report.Network.Max(r => (double)r.MultiplyAdds));
         Element body = Tag("tbody");
         foreach (NetworkRow row in report.Network)
         {
@@ -33,7 +33,7 @@ internal static class NetworkSection
                 Tag("td").Add(Extents(row.Output)),
                 Tag("td").Add(row.Parameters == 0 ? "" : Format.Count(row.Parameters)),
                 Tag("td").Add(row.MultiplyAdds == 0 ? "" : Format.Count(row.MultiplyAdds)),
-                Tag("td", "share").Add(row.MultiplyAdds == 0 ? null : Bar(row.MultiplyAdds / most, row.MultiplyAdds / total))));
+                Tag("td", "share").Add(row.MultiplyAdds == 0 ? null : Bar(row.MultiplyAdds / max, row.MultiplyAdds / total))));
         }
 
         Element foot = Tag("tfoot").Add(Tag("tr").Add(

@@ -8,11 +8,11 @@ namespace Hush.Numerics.Kernels.Convolution.Winograd;
 /// </summary>
 internal readonly record struct WinogradBlock
 {
-    private const int Fewest = 8, Points = WinogradTransform<Lane128>.Points;
+    private const int MinTiles = 8, Points = WinogradTransform<Lane128>.Points;
 
-    private WinogradBlock(int inputs, int outputs, int floats, int most)
+    private WinogradBlock(int inputs, int outputs, int floats, int max)
     {
-        Tiles = Math.Clamp(floats / (Points * (inputs + outputs)) / Fewest * Fewest, Fewest, most);
+        Tiles = Math.Clamp(floats / (Points * (inputs + outputs)) / MinTiles * MinTiles, MinTiles, max);
 
         // An odd number of cache lines, so that the elements of one tile do not map to the same set of the L1 cache.
         InputPitch = ((nint)Tiles * inputs) + 16;
@@ -42,11 +42,11 @@ internal readonly record struct WinogradBlock
     /// For outputs: 48 or 24 tiles for 32 or 64 channels, which are multiples of the twelve rows of a register tile and leave
     /// room in the cache for the filter matrices.
     /// </summary>
-    public static WinogradBlock ForResults(int inputs, int outputs) => new(inputs, outputs, floats: 112 << 10, most: 48);
+    public static WinogradBlock ForResults(int inputs, int outputs) => new(inputs, outputs, floats: 112 << 10, max: 48);
 
     /// <summary>
     /// For filter gradients: more tiles, because each block reads and writes all sums. 64 tiles are an image of 32x32 pixels or
     /// four of 16x16.
     /// </summary>
-    public static WinogradBlock ForGradient(int inputs, int outputs) => new(inputs, outputs, floats: 144 << 10, most: 64);
+    public static WinogradBlock ForGradient(int inputs, int outputs) => new(inputs, outputs, floats: 144 << 10, max: 64);
 }

@@ -54,7 +54,7 @@ internal static unsafe class WinogradTiles<T>
         const int Line = 16;
         float* memory = stackalloc float[(Side * Side * T.Width) + Line];
         float* results = (float*)(((nuint)memory + (Line * sizeof(float)) - 1) & ~(nuint)((Line * sizeof(float)) - 1));
-        float least = epilogue.HasFlag(Epilogue.Relu) ? 0 : float.NegativeInfinity;
+        float min = epilogue.HasFlag(Epilogue.Relu) ? 0 : float.NegativeInfinity;
         bool adds = epilogue.HasFlag(Epilogue.Accumulate);
         for (int tile = 0; tile < tiles; tile++, m += channels)
         {
@@ -65,14 +65,14 @@ internal static unsafe class WinogradTiles<T>
                     UpsampledTransform<T>.Output(m + c, pitch, results);
                 else
                     WinogradTransform<T>.Output(m + c, pitch, results);
-                Finish(results, T.Load(bias + c), T.Fill(least), y + offset + c, g, rows, columns, adds);
+                Finish(results, T.Load(bias + c), T.Fill(min), y + offset + c, g, rows, columns, adds);
             }
         }
     }
 
     /// <summary>y = max(least, results + bias [+ addend]) for the rows and columns inside the image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Finish(float* results, T bias, T least, float* y, in WindowGrid g, int rows, int columns, bool adds)
+    private static void Finish(float* results, T bias, T min, float* y, in WindowGrid g, int rows, int columns, bool adds)
     {
         nint row = g.OutputRowStep, pixel = g.OutputPixelStep, addend = g.Addend;
         for (; rows > 0; rows--, results += Side * T.Width, y += row)
@@ -83,7 +83,7 @@ internal static unsafe class WinogradTiles<T>
                 T value = T.Add(T.Load(from), bias);
                 if (adds)
                     value = T.Add(T.Load(to + addend), value);
-                T.Store(T.Max(least, value), to);      // in this order: a NaN sum stays NaN
+                T.Store(T.Max(min, value), to);      // in this order: a NaN sum stays NaN
             }
         }
     }
