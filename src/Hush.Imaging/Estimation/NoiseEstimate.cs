@@ -18,6 +18,8 @@ internal enum EstimateConfidence
 /// <summary>The estimated noise of an image.</summary>
 public sealed record NoiseEstimate
 {
+    private const double WeakNoise = 1.5;           // of 255
+
     /// <summary>A <see cref="PlainShare"/> below this is too low for a reliable estimate.</summary>
     internal const double VeryFew = 0.03;
 
@@ -72,10 +74,12 @@ public sealed record NoiseEstimate
     internal bool MayBeTexture { get; init; }
 
     /// <summary>
-    /// Whether the image may have camera, film or JPEG noise that <see cref="Level"/> does not measure: the noise is not white, or there is
-    /// too little white noise to hide it. False if the image cannot be judged or only repeats a few values (<see cref="IsRepetition"/>).
+    /// Whether the image may have camera, film or JPEG noise that <see cref="Level"/> does not measure: the noise is not white, or it is
+    /// so weak that it may be what a camera leaves in the smoothest areas, which are the ones that are measured. False if the image cannot
+    /// be judged or only repeats a few values (<see cref="IsRepetition"/>).
     /// </summary>
-    internal bool MayBeCameraNoise => Level is not null && Whiteness is { Verdict: not WhitenessVerdict.White } && !IsRepetition;
+    internal bool MayBeCameraNoise => Level is { } level && Whiteness is { } whiteness && !IsRepetition
+        && (whiteness.Verdict != WhitenessVerdict.White || level.Bytes < WeakNoise);
 
     /// <summary>Whether apparent noise consists of repeated values, as in drawings and screenshots.</summary>
     internal bool IsRepetition { get; init; }

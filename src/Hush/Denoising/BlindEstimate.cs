@@ -16,9 +16,9 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
     private const long SmallPixels = 320 * 320;
 
     // The first pass removes only part of the noise. In sharp images, fine texture looks like weak noise, so the strength increases
-    // slowly with the measured noise; in soft images, everything measured is noise.
-    private const double AddedLevel = 2, SoftBelow = 0.52;
-    private const double InvisibleIfSoft = 0.5, CertainIfSoft = 0.9, InvisibleIfSharp = 1.2, CertainIfSharp = 2.8;
+    // slowly with the measured noise; in soft images, everything measured is noise; in between, the limits are interpolated.
+    private const double AddedLevel = 2, Soft = 0.52, Sharp = 0.72;
+    private const double InvisibleIfSoft = 0.5, CertainIfSoft = 0.9, InvisibleIfSharp = 0.8, CertainIfSharp = 3;
 
     /// <summary>Noise level for the model, on the 0..255 scale.</summary>
     public double Sigma => SigmaFor(Removed);
@@ -27,7 +27,16 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
     public static double SigmaFor(double removed) => Math.Min(255, AddedLevel + removed);
 
     /// <summary>The fraction of the noise to remove, 0 to 1; 0 if it is not visible.</summary>
-    public double Share => Sharpness < SoftBelow ? Ramp(InvisibleIfSoft, CertainIfSoft) : Ramp(InvisibleIfSharp, CertainIfSharp);
+    public double Share
+    {
+        get
+        {
+            double sharp = Math.Clamp((Sharpness - Soft) / (Sharp - Soft), 0, 1);
+            double invisible = double.Lerp(InvisibleIfSoft, InvisibleIfSharp, sharp);
+            double certain = double.Lerp(CertainIfSoft, CertainIfSharp, sharp);
+            return Math.Clamp((Removed - invisible) / (certain - invisible), 0, 1);
+        }
+    }
 
     /// <summary>Runs the model on an image of up to 320x320 pixels, or on nine tiles of a larger one.</summary>
     /// <param name="model">A model that finds noise by itself.</param>
@@ -100,6 +109,4 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
 
         public double RootMeanSquare => Math.Sqrt(Squares / Math.Max(1, Count));
     }
-
-    private double Ramp(double low, double high) => Math.Clamp((Removed - low) / (high - low), 0, 1);
 }

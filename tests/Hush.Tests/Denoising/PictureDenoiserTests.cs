@@ -149,7 +149,8 @@ public sealed class PictureDenoiserTests
 
     [Theory]
     [InlineData(0.5, 0.3, 0), InlineData(0.7, 0.3, 0.5), InlineData(0.9, 0.3, 1), InlineData(30, 0.3, 1)]
-    [InlineData(1.2, 0.6, 0), InlineData(2, 0.6, 0.5), InlineData(2.8, 0.6, 1), InlineData(30, 0.6, 1)]
+    [InlineData(0.8, 0.8, 0), InlineData(1.9, 0.8, 0.5), InlineData(3, 0.8, 1), InlineData(30, 0.8, 1)]
+    [InlineData(0.65, 0.62, 0), InlineData(1.3, 0.62, 0.5), InlineData(1.95, 0.62, 1)]
     public void In_sharp_pictures_weak_noise_is_removed_in_part(double removed, double sharpness, double share)
     {
         var found = new BlindEstimate(removed, sharpness);
