@@ -111,5 +111,6 @@ internal sealed record AddNoiseReport(
     /// <summary>The human-readable output.</summary>
     public string Describe(INoise noise) =>
         $"{Printable.Escape(Output)}: {Width}x{Height}, {(Channels == 1 ? "gray" : "color")}, {BitDepth} bits, " +
-        $"{noise.Description.Replace(", not clipped", "", StringComparison.Ordinal)}, seed {Seed}; {Outside * 100:0.0}% of the values are below black or above white";
+        $"{noise.Description.Replace(", not clipped", "", StringComparison.Ordinal)}, seed {Seed}; " +
+        $"{Outside * 100:0.0}% of the values are below black or above white";
 }

@@ -257,7 +257,9 @@ public sealed partial class Image : IDisposable
         AtomicFile.Write(path, stream => Write(stream, format, path, options));
     }
 
-    /// <summary>Writes to a stream, which is not closed. Samples are converted as in <see cref="Write(string, ImageWriteOptions?)"/>.</summary>
+    /// <summary>
+    /// Writes to a stream, which is not closed. Samples are converted as in <see cref="Write(string, ImageWriteOptions?)"/>.
+    /// </summary>
     /// <exception cref="ImageFormatException">The format cannot hold this image, or HEIC or JPEG XL is requested without an installed
     /// libvips.</exception>
     public void Write(Stream stream, ImageFormat format, ImageWriteOptions? options = null)

@@ -40,7 +40,8 @@ internal static class Programs
     /// <param name="threads">Threads within an operator.</param>
     public static Peer OnnxRuntime(string model, string input, IEnumerable<int> shape, int threads) =>
         new(
-            "", s_asItIs, "dotnet", Script("OnnxRuntime/bin/Release/net10.0/OnnxRuntimePeer.dll"), model, input, string.Join(',', shape), $"{threads}");
+            "", s_asItIs, "dotnet", Script("OnnxRuntime/bin/Release/net10.0/OnnxRuntimePeer.dll"), model, input,
+            string.Join(',', shape), $"{threads}");
 
     /// <summary>oneDNN, which knows convolutions by their shapes.</summary>
     public static Peer OneDnn(int threads) =>

@@ -9,7 +9,8 @@ internal static class SidePictures
     private const double MaxGain = 64;
 
     /// <summary>
-    /// The residual, 0.5 + gain (noisy - clean), where 1 is white. The gain makes its standard deviation an eighth of the range and is at most 64.
+    /// The residual, 0.5 + gain (noisy - clean), where 1 is white. The gain makes its standard deviation an eighth of the range and is at
+    /// most 64.
     /// </summary>
     public static (Image Picture, double Gain) Residual(Image noisy, Image clean, ResidualStatistics statistics)
     {

@@ -4,8 +4,9 @@ using System.Numerics.Tensors;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// Simulates in-camera denoising with filters like the local Wiener filter. A Gaussian filter separates the detail d, which becomes d e / (e + t^2),
-/// where e is the local mean square of d: a shrinkage like that of Lee (IEEE TPAMI 2(2), 1980), which also removes part of strong detail. Luma and chroma are filtered separately, chroma with a wider
+/// Simulates in-camera denoising with filters like the local Wiener filter. A Gaussian filter separates the detail d, which becomes
+/// d e / (e + t^2), where e is the local mean square of d: a shrinkage like that of Lee (IEEE TPAMI 2(2), 1980), which also removes
+/// part of strong detail. Luma and chroma are filtered separately, chroma with a wider
 /// Gaussian. Then the remaining noise n becomes n (1 - m s / (e + s)), where e is the local mean square of the scene's detail and
 /// s three times the variance of the noise. Flat areas keep coarse, blotchy noise, mostly in luma; edges and texture keep most of
 /// their noise.

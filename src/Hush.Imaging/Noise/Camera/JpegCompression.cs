@@ -6,8 +6,8 @@ namespace Hush.Imaging.Noise.Camera;
 /// <summary>
 /// Applies the loss of JPEG compression (ITU-T T.81) without encoding: converts to luma and chroma, transforms 8x8 blocks with the DCT,
 /// and rounds the coefficients to multiples of the quantization tables of Annex K, scaled by quality as in libjpeg. With
-/// <see cref="SubsamplesChroma"/>, chroma is subsampled by 2 and upsampled with a triangle filter. Intermediate results are rounded to bytes
-/// where a codec stores bytes.
+/// <see cref="SubsamplesChroma"/>, chroma is subsampled by 2 and upsampled with a triangle filter. Intermediate results are rounded to
+/// bytes where a codec stores bytes.
 /// </summary>
 /// <param name="Quality">1 to 100.</param>
 /// <param name="SubsamplesChroma">Whether to use 4:2:0 chroma subsampling instead of 4:4:4.</param>

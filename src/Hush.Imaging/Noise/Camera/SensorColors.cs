@@ -2,7 +2,8 @@ namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
 /// The color response of a sensor: linear sRGB is multiplied by a color matrix, divided by the white balance gains and multiplied by
-/// the exposure. Following Brooks et al. (CVPR 2019), but without their gains that preserve highlights, the matrix is a random convex combination of those of four cameras
+/// the exposure. Following Brooks et al. (CVPR 2019), but without their gains that preserve highlights, the matrix is a random convex
+/// combination of those of four cameras
 /// (ColorMatrix tags of their DNG files times sRGB to XYZ, rows normalized to sum to 1). The gains are uniform in [1.9, 2.4] for red
 /// and [1.5, 1.9] for blue; the exposure is normal with mean 0.8 and standard deviation 0.1, clamped to [0.5, 1].
 /// </summary>

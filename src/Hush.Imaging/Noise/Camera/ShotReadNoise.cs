@@ -3,7 +3,8 @@ using Hush.Numerics.Random;
 namespace Hush.Imaging.Noise.Camera;
 
 /// <summary>
-/// Sensor noise: normal with variance shot x + read at light x (Foi et al., IEEE TIP 17(10), 2008; Brooks et al., CVPR 2019). Negative results are kept, as in raw files; values above 1 are clipped (saturation).
+/// Sensor noise: normal with variance shot x + read at light x (Foi et al., IEEE TIP 17(10), 2008; Brooks et al., CVPR 2019).
+/// Negative results are kept, as in raw files; values above 1 are clipped (saturation).
 /// </summary>
 internal static class ShotReadNoise
 {
