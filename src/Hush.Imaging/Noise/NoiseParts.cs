@@ -2,7 +2,9 @@ using Hush.Numerics.Random;
 
 namespace Hush.Imaging.Noise;
 
-/// <summary>Assigns the parts of a key to purposes, so that no random number is used twice. (Poisson noise uses all parts, as trials.)</summary>
+/// <summary>
+/// Assigns the parts of a key to purposes, so that no random number is used twice. (Poisson noise uses all parts, as trials.)
+/// </summary>
 internal static class NoiseParts
 {
     /// <summary>Additive noise of each value; the index is that of the value.</summary>

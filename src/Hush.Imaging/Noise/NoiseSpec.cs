@@ -134,7 +134,8 @@ public sealed record NoiseSpec
     public NoiseSpec WithSigma(double sigma) => HasSigma
         ? this with { Sigma = NumberRange.Of(sigma) }
         : throw new ArgumentException(Kind == NoiseKind.Photo
-            ? $"Noise 'photo' is a mixture whose sigma applies to white noise and grain only, got {sigma}. Choose Gaussian noise, or omit sigma."
+            ? $"Noise 'photo' is a mixture whose sigma applies to white noise and grain only, got {sigma}. Choose Gaussian noise, or " +
+                "omit sigma."
             : $"Noise '{NoiseKinds.NameOf(Kind)}' has no sigma, got {sigma}. Choose Gaussian noise, or omit sigma.");
 
     /// <summary>Returns the same noise with or without clipping. Kinds without this option are returned unchanged.</summary>

@@ -8,7 +8,9 @@ using Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 
 namespace Hush.Learning.Plans;
 
-/// <summary>Turns a network into steps: lays out channels, fuses layers, plans the memory, and creates a step for each fused layer.</summary>
+/// <summary>
+/// Turns a network into steps: lays out channels, fuses layers, plans the memory, and creates a step for each fused layer.
+/// </summary>
 internal sealed class PlanBuilder
 {
     private readonly Network _network;

@@ -10,7 +10,8 @@ namespace Hush.Learning.Plans;
 /// <param name="Grid">Tiles of the image start at multiples of this, which is a multiple of the alignment. The Winograd tiles at
 /// every level then coincide with those of the whole image.</param>
 /// <param name="ReceptiveFieldRadius">Estimates at least this many pixels from a cut (at a multiple of the alignment)
-/// are bitwise identical to those of the whole image. Larger than <see cref="Network.ReceptiveFieldRadius"/>: rounding also depends on pixels outside the
+/// are bitwise identical to those of the whole image. Larger than <see cref="Network.ReceptiveFieldRadius"/>: rounding also depends on
+/// pixels outside the
 /// receptive field.</param>
 internal readonly record struct TileConstraints(int Alignment, int Grid, int ReceptiveFieldRadius)
 {

@@ -64,7 +64,9 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
             int top = Start(down, height, shape.H), left = Start(across, width, shape.W), run = shape.W * channels;
             for (int y = 0; y < shape.H; y++)
                 image.Span.Slice((((top + y) * width) + left) * channels, run).CopyTo(tile.Span[(y * run)..]);
-            Measure(small, tile, i => ((top + (i / run)) * width * channels) + (left * channels) + (i % run), content, sharpness, sum, cancellation);
+            int first = ((top * width) + left) * channels;
+            Measure(
+                small, tile, i => first + (i / run * width * channels) + (i % run), content, sharpness, sum, cancellation);
         }
 
         return new BlindEstimate(sum.RootMeanSquare * 255, sharpness.Value);

@@ -39,7 +39,8 @@ internal sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate
         else if (asked == null && (level > 0 || !takesLevel) && estimate.Level is { Sigma: > 0, Bytes: var sigma }
             && card.Noise.Sigma is { } trained && !Covers(trained, sigma))
             yield return Outside(card, trained, sigma, takesLevel);
-        if (!card.IsBlind && estimate.Whiteness is { Verdict: WhitenessVerdict.Correlated } whiteness && (asked != null || estimate.Reason.Length == 0))
+        if (!card.IsBlind && estimate.Whiteness is { Verdict: WhitenessVerdict.Correlated } whiteness
+            && (asked != null || estimate.Reason.Length == 0))
             yield return whiteness.Explanation;
         foreach (var (line, noise) in new[] { ("column", estimate.ColumnNoise), ("row", estimate.RowNoise) })
         {

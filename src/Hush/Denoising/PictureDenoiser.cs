@@ -48,14 +48,14 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
         var level = NoiseLevelChoice.For(estimate, denoiser.Card, options.Sigma);
         bool takesLevel = denoiser.Card.TakesNoiseLevel;
         Image clean = denoiser.Denoise(noisy, options with { Sigma = level.Level.Bytes }, progress, cancellationToken);
-        bool isExplained = takesLevel && options.Sigma is null && level.Level.Bytes == 0 && estimate.Reason.Length > 0;    // by the estimate
+        bool isExplainedByEstimate = takesLevel && options.Sigma is null && level.Level.Bytes == 0 && estimate.Reason.Length > 0;
         return new DenoiseResult
         {
             Image = clean,
             Model = denoiser.Card.Name,
             Level = takesLevel ? level.Level : null,
             Estimate = estimate,
-            Notes = [.. level.Notes, .. isExplained ? [] : clean.Notes.Skip(noisy.Notes.Count)],
+            Notes = [.. level.Notes, .. isExplainedByEstimate ? [] : clean.Notes.Skip(noisy.Notes.Count)],
         };
     }
 

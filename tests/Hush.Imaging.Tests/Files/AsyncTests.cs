@@ -1,3 +1,4 @@
+using Hush.Imaging.Files;
 using Hush.Testing;
 using Xunit;
 
@@ -13,7 +14,7 @@ public class AsyncTests
         image.Write(folder[name]);
         byte[] expected = File.ReadAllBytes(folder[name]);
         using var written = new MemoryStream();
-        ImageFormat format = name.EndsWith("png", StringComparison.Ordinal) ? ImageFormat.Png : name.EndsWith("ppm", StringComparison.Ordinal) ? ImageFormat.Ppm : ImageFormat.Jpeg;
+        ImageFormat format = ImageFormats.FromPath(name);
 
         await image.WriteAsync(new AsyncOnlyStream(written), format);
         await image.WriteAsync(folder["again" + name]);

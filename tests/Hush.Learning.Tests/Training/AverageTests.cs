@@ -16,8 +16,8 @@ public class AverageTests
         var layout = new WeightLayout(TinyTraining.Plain());
         float[] average = SafetensorsFile.Read(training.File)["average"].Values;
         Assert.Equal(average, training.Validated[^1][..layout.Learned]);
-        Assert.Equal(average, training.TrainingLoop.Best.Learned);
-        Assert.NotEqual(SafetensorsFile.Read(training.File)["weights.a.weight"].Values, training.TrainingLoop.Best["a.weight"].ToArray());
+        Assert.Equal(average, training.Loop.Best.Learned);
+        Assert.NotEqual(SafetensorsFile.Read(training.File)["weights.a.weight"].Values, training.Loop.Best["a.weight"].ToArray());
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public class AverageTests
 
         double[] x = [.. Enumerable.Range(0, all).SelectMany(i => TinySource.Noisy(i, options.Epochs - 1)).Select(v => (double)v)];
         double mean = x.Average(), variance = x.Sum(v => (v - mean) * (v - mean)) / (x.Length - 1);
-        Weights best = training.TrainingLoop.Best;
+        Weights best = training.Loop.Best;
         float[] w = best["a.weight"].ToArray(), b = best["a.bias"].ToArray();
         Near.Equal([.. w.Zip(b, (wc, bc) => (wc * mean) + bc)], best["n.running_mean"], relative: 1e-5);
         Near.Equal([.. w.Select(wc => wc * wc * variance)], best["n.running_var"], relative: 1e-5);
@@ -51,6 +51,6 @@ public class AverageTests
         const int full = 8;                                         // two batches of four; the last three images do not fill a batch
         double mean = read.Take(full).SelectMany(i => TinySource.Noisy(i, 0)).Average(v => (double)v);
         Assert.Equal(TinySource.Images + full, read.Count);
-        Near.Equal([mean], training.TrainingLoop.Best["n.running_mean"], relative: 1e-5);
+        Near.Equal([mean], training.Loop.Best["n.running_mean"], relative: 1e-5);
     }
 }

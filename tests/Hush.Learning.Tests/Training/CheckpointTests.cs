@@ -10,12 +10,12 @@ public class CheckpointTests
     {
         using TinyTraining training = new(), other = new();
         training.Run(steps: 4);
-        var error = Assert.Throws<CheckpointException>(() => other.TrainingLoop.Load(training.File, "other"));
+        var error = Assert.Throws<CheckpointException>(() => other.Loop.Load(training.File, "other"));
         Assert.Equal(
             $"'{training.File}' belongs to another run: its recipe or data differ from this one. " +
             "Resume with the recipe and data of that run, or start a new run in another folder.",
             error.Message);
-        Assert.Empty(other.TrainingLoop.Log);
+        Assert.Empty(other.Loop.Log);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class DeadUnitsTests
             using var training = new TinyTraining(TinyTraining.Options with { Start = start, ReinitializesDead = redraws }, network: Net());
             training.Run();
             Assert.Equal(redraws, training.Validated[^1].AsSpan(start.Layout.OffsetOf("a.bias"), 20)[Silent] != start["a.bias"][Silent]);
-            Assert.Equal(redraws ? [] : [Silent], UnitsWithoutGradient(training.TrainingLoop.Best));
+            Assert.Equal(redraws ? [] : [Silent], UnitsWithoutGradient(training.Loop.Best));
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class DeadUnitsTests
             TinyTraining.Options with { Start = start, ReinitializesDead = true, Average = 0.999, Schedule = new ConstantLearningRate(1e-6f) },
                 network: Net());
         training.Run();
-        Assert.InRange(training.TrainingLoop.Best["a.bias"][Silent], -1, 1);
+        Assert.InRange(training.Loop.Best["a.bias"][Silent], -1, 1);
     }
 
     [Fact]

@@ -34,11 +34,11 @@ public class DivergenceTests
         Assert.Equal("The length of the gradient of step 4 (epoch 2, step 1 of 3) is NaN, expected a finite number. The last " +
             $"checkpoint is kept. {Advice}", error.Message);
         Assert.Equal([1, 2, 3], training.Checkpoints);
-        Assert.All(training.TrainingLoop.Best.Memory.Span.ToArray(), w => Assert.True(float.IsFinite(w)));
+        Assert.All(training.Loop.Best.Memory.Span.ToArray(), w => Assert.True(float.IsFinite(w)));
         using var before = new TinyTraining(options);
         before.Load(training.File);
         before.Run();
-        Assert.Equal(TinyTraining.Options.Epochs, before.TrainingLoop.Log.Count);
+        Assert.Equal(TinyTraining.Options.Epochs, before.Loop.Log.Count);
     }
 
     [Theory, InlineData(double.NaN), InlineData(double.PositiveInfinity), InlineData(double.NegativeInfinity)]
@@ -48,9 +48,9 @@ public class DivergenceTests
         var error = Assert.Throws<DivergedException>(() => training.Run());
         Assert.Equal($"The validation loss after step 6 (epoch 2, step 3 of 3) is {loss}, expected a finite number. The last checkpoint " +
             $"is kept. {Advice}", error.Message);
-        Assert.Equal(1, training.TrainingLoop.BestEpoch);
-        Assert.Equal(training.Validated[0], training.TrainingLoop.Best.Memory.Span);
-        Assert.Single(training.TrainingLoop.Log);
+        Assert.Equal(1, training.Loop.BestEpoch);
+        Assert.Equal(training.Validated[0], training.Loop.Best.Memory.Span);
+        Assert.Single(training.Loop.Log);
         RequireTheCheckpointOfEpochOne(training);
     }
 
@@ -60,7 +60,7 @@ public class DivergenceTests
         using var training = new TinyTraining(losses: [double.NaN]);
         var error = Assert.Throws<DivergedException>(() => training.Run());
         Assert.EndsWith($"is NaN, expected a finite number. There is no checkpoint yet. {Advice}", error.Message);
-        Assert.Equal(0, training.TrainingLoop.BestEpoch);
+        Assert.Equal(0, training.Loop.BestEpoch);
         Assert.Empty(training.Checkpoints);
     }
 
@@ -71,8 +71,8 @@ public class DivergenceTests
         training.Run();
         using var loaded = new TinyTraining();
         loaded.Load(training.File);
-        Assert.Equal(double.PositiveInfinity, loaded.TrainingLoop.Log[0].ValidationPsnr);
-        Assert.Equal(training.TrainingLoop.Log, loaded.TrainingLoop.Log);
+        Assert.Equal(double.PositiveInfinity, loaded.Loop.Log[0].ValidationPsnr);
+        Assert.Equal(training.Loop.Log, loaded.Loop.Log);
     }
 
     private static void RequireTheCheckpointOfEpochOne(TinyTraining training)
@@ -80,7 +80,7 @@ public class DivergenceTests
         Assert.Equal([3], training.Checkpoints);
         using var before = new TinyTraining();
         before.Load(training.File);
-        Assert.Equal((1, 1), (before.TrainingLoop.Log.Count, before.TrainingLoop.BestEpoch));
+        Assert.Equal((1, 1), (before.Loop.Log.Count, before.Loop.BestEpoch));
     }
 
     /// <summary>The squared error, except that the gradient is NaN where the target is at the cliff.</summary>

@@ -12,9 +12,9 @@ public class EarlyStoppingTests
     {
         using TinyTraining training = Make(epochs: 6, patience: 2);
         Assert.Equal(TrainingEnd.StoppedEarly, training.Run());
-        Assert.Equal((4, 2), (training.TrainingLoop.Log.Count, training.TrainingLoop.BestEpoch));      // a loss equal to the best is no improvement
-        Assert.Equal(training.Validated[1], training.TrainingLoop.Best.Memory.Span);
-        Assert.NotEqual(training.Validated[3], training.TrainingLoop.Best.Memory.Span.ToArray());
+        Assert.Equal((4, 2), (training.Loop.Log.Count, training.Loop.BestEpoch));      // a loss equal to the best is no improvement
+        Assert.Equal(training.Validated[1], training.Loop.Best.Memory.Span);
+        Assert.NotEqual(training.Validated[3], training.Loop.Best.Memory.Span.ToArray());
     }
 
     [Theory, InlineData(6, 3, 6), InlineData(6, null, 6), InlineData(4, 2, 4), InlineData(1, 1, 1)]
@@ -22,7 +22,7 @@ public class EarlyStoppingTests
     {
         using TinyTraining training = Make(epochs, patience);
         Assert.Equal(TrainingEnd.Completed, training.Run());
-        Assert.Equal(done, training.TrainingLoop.Log.Count);
+        Assert.Equal(done, training.Loop.Log.Count);
     }
 
     [Theory, InlineData(6, 2), InlineData(2, null)]
@@ -34,7 +34,7 @@ public class EarlyStoppingTests
         Assert.Equal(end, resumed.Run());
         Assert.Empty(resumed.Checkpoints);
         Assert.Empty(resumed.Validated);
-        Assert.Equal(training.TrainingLoop.Best.Memory.Span, resumed.TrainingLoop.Best.Memory.Span);
+        Assert.Equal(training.Loop.Best.Memory.Span, resumed.Loop.Best.Memory.Span);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public class EarlyStoppingTests
         double[] losses = [0.5, 0.49, 0.48, 0.1, 0.05, 0.04];
         using TinyTraining training = new(TinyTraining.Options with { Epochs = 6, Patience = 2, MinDelta = 0.1 }, losses);
         Assert.Equal(TrainingEnd.StoppedEarly, training.Run());
-        Assert.Equal((3, 3), (training.TrainingLoop.Log.Count, training.TrainingLoop.BestEpoch));
+        Assert.Equal((3, 3), (training.Loop.Log.Count, training.Loop.BestEpoch));
     }
 
     private static TinyTraining Make(int epochs, int? patience) =>

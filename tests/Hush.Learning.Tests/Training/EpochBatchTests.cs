@@ -51,8 +51,8 @@ public class EpochBatchTests
             parts = new(still with { Batch = still.Batch with { N = images } });
         whole.Run();
         parts.Run();
-        double expected = whole.TrainingLoop.Log[0].TrainLoss;
-        Near.Equal(expected, parts.TrainingLoop.Log[0].TrainLoss, expected, relative: 1e-6);
+        double expected = whole.Loop.Log[0].TrainLoss;
+        Near.Equal(expected, parts.Loop.Log[0].TrainLoss, expected, relative: 1e-6);
     }
 
     private static void RequirePair(EpochBatch batch, int image, int index, int epoch)

@@ -37,9 +37,9 @@ public class ResumeTests
         Assert.Equal(TrainingEnd.Completed, resumed.Run());
 
         Assert.Equal(whole.Save(), resumed.Save());
-        Assert.Equal(whole.TrainingLoop.Best.Memory.Span, resumed.TrainingLoop.Best.Memory.Span);
-        Assert.Equal(3, resumed.TrainingLoop.BestEpoch);
-        Assert.Equal(whole.TrainingLoop.Log, resumed.TrainingLoop.Log);
+        Assert.Equal(whole.Loop.Best.Memory.Span, resumed.Loop.Best.Memory.Span);
+        Assert.Equal(3, resumed.Loop.BestEpoch);
+        Assert.Equal(whole.Loop.Log, resumed.Loop.Log);
         Assert.Equal(whole.Validated[steps / TinyTraining.StepsPerEpoch], resumed.Validated[0]);
     }
 
@@ -80,8 +80,8 @@ public class ResumeTests
         again.Load(begun.File);
         again.Run();
         Assert.Equal(extended.Save(), again.Save());
-        Assert.Equal(longer.Schedule.RateAt(12, 12), (float)extended.TrainingLoop.Log[^1].Rate);
-        Assert.Equal(shorter.Schedule.RateAt(6, 6), (float)extended.TrainingLoop.Log[1].Rate);
+        Assert.Equal(longer.Schedule.RateAt(12, 12), (float)extended.Loop.Log[^1].Rate);
+        Assert.Equal(shorter.Schedule.RateAt(6, 6), (float)extended.Loop.Log[1].Rate);
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public class ResumeTests
         second.Load(first.File);
         second.Run();
         int[] epochs = [12, 24, 36, 48];                            // one second per image and per validation
-        Assert.Equal(epochs, second.TrainingLoop.Log.Select(row => (int)Math.Round(row.Seconds)));
-        Assert.Equal(second.TrainingLoop.Log[^1].Seconds, second.TrainingLoop.Seconds);
+        Assert.Equal(epochs, second.Loop.Log.Select(row => (int)Math.Round(row.Seconds)));
+        Assert.Equal(second.Loop.Log[^1].Seconds, second.Loop.Seconds);
     }
 
     [Fact]
@@ -115,8 +115,8 @@ public class ResumeTests
         whole.Run();
         atItsEnd.Load(whole.File);
         atItsEnd.Run();
-        Assert.Equal(1, whole.TrainingLoop.ImagesPerSecond);             // one second per image
-        Assert.Equal(1, atItsEnd.TrainingLoop.ImagesPerSecond);
+        Assert.Equal(1, whole.Loop.ImagesPerSecond);             // one second per image
+        Assert.Equal(1, atItsEnd.Loop.ImagesPerSecond);
     }
 
     private static TinyTraining Ticking(HandClock clock, int epochs = 4)

@@ -57,8 +57,8 @@ public class StepClockTests
         };
         using var training = new TinyTraining(TinyTraining.Options with { Clock = clock, Epochs = 13 }, source: source, threads: 1);
         training.Run(steps: 30);
-        Assert.Null(training.TrainingLoop.ImagesPerSecond);
+        Assert.Null(training.Loop.ImagesPerSecond);
         training.Run();
-        Assert.Equal(2, training.TrainingLoop.ImagesPerSecond);
+        Assert.Equal(2, training.Loop.ImagesPerSecond);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class TinyTraining : IValidation, IDisposable
     {
         _team = new WorkerTeam(threads);
         _script = epoch => new ValidationResult(losses?[epoch] ?? (1.0 / (1 + epoch)), 20 + epoch);
-        TrainingLoop = new TrainingLoop(network ?? Plain(), options ?? Options, source ?? new TinySource(), this, _team);
+        Loop = new TrainingLoop(network ?? Plain(), options ?? Options, source ?? new TinySource(), this, _team);
     }
 
     public static TrainingOptions Options { get; } = new()
@@ -45,7 +45,7 @@ internal sealed class TinyTraining : IValidation, IDisposable
         Clock = new HandClock(),
     };
 
-    public TrainingLoop TrainingLoop { get; }
+    public TrainingLoop Loop { get; }
 
     /// <summary>Path of the checkpoint.</summary>
     public string File => Path.Combine(_folder, "state.safetensors");
@@ -73,7 +73,7 @@ internal sealed class TinyTraining : IValidation, IDisposable
     public static Network Wide() => Network.Build(1, x => x.Conv("a", 16).Relu().Conv("b", 16).Relu().Conv("c", 1));
 
     /// <summary>Resumes from the checkpoint of another training.</summary>
-    public void Load(string file) => TrainingLoop.Load(file, Fingerprint);
+    public void Load(string file) => Loop.Load(file, Fingerprint);
 
     /// <summary>Trains to the end, or for a number of steps.</summary>
     public TrainingEnd Run(int steps = int.MaxValue)
@@ -86,10 +86,10 @@ internal sealed class TinyTraining : IValidation, IDisposable
                 cancel.Cancel();
             StepDone?.Invoke();
         });
-        return TrainingLoop.Run(
+        return Loop.Run(
             () =>
             {
-                TrainingLoop.Save(File, Fingerprint);
+                Loop.Save(File, Fingerprint);
                 Checkpoints.Add(done);
             },
             progress,
@@ -100,7 +100,7 @@ internal sealed class TinyTraining : IValidation, IDisposable
     public byte[] Save()
     {
         string path = Path.Combine(_folder, "moment.safetensors");
-        TrainingLoop.Save(path, Fingerprint);
+        Loop.Save(path, Fingerprint);
         return System.IO.File.ReadAllBytes(path);
     }
 
@@ -108,13 +108,13 @@ internal sealed class TinyTraining : IValidation, IDisposable
     {
         Validating?.Invoke();
         Validated.Add(weights.Memory.Span.ToArray());
-        ValidationResult result = _script(TrainingLoop.Log.Count);
+        ValidationResult result = _script(Loop.Log.Count);
         return Psnr is { } psnr ? result with { Psnr = psnr } : result;
     }
 
     public void Dispose()
     {
-        TrainingLoop.Dispose();
+        Loop.Dispose();
         _team.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -136,7 +136,8 @@ internal static class FolderDataset
             try
             {
                 StoredImage image = decode(paths[i]);
-                bool keep = Interlocked.Add(ref kept, image.Bytes) <= memory;       // which images are cached depends on timing; the pixels read do not
+                // Which images are cached depends on timing; the pixels read do not.
+                bool keep = Interlocked.Add(ref kept, image.Bytes) <= memory;
                 images[i] = new FolderImage(paths[i], image.Height, image.Width, keep ? image : null);
                 if (image.Channels == 3)
                     Volatile.Write(ref anyColor, true);

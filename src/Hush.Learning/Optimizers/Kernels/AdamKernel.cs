@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Hush.Learning.Optimizers.Kernels;
 
-/// <summary>The update of Adam: m += (g - m) (1 - beta1); v = beta2 v + (1 - beta2) g²; w = decay w - stepSize m / (correction sqrt(v) + epsilon).</summary>
+/// <summary>
+/// The update of Adam: m += (g - m) (1 - beta1); v = beta2 v + (1 - beta2) g²; w = decay w - stepSize m / (correction sqrt(v) + epsilon).
+/// </summary>
 /// <param name="GradientScale">Factor on the gradient.</param>
 /// <param name="OneMinusBeta1">1 - beta1.</param>
 /// <param name="Beta2">beta2.</param>

@@ -39,8 +39,8 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     /// <param name="plan">Settings shared by all steps.</param>
     /// <param name="chunks">Number of chunks of a training batch; 0 for inference.</param>
     public ConvolutionStep(
-        Node node, PlannedValue x, PlannedValue y, IConvolutionLowering form, string? norm, PlannedValue? addend, bool relu, PlanContext plan,
-            int chunks)
+        Node node, PlannedValue x, PlannedValue y, IConvolutionLowering form, string? norm, PlannedValue? addend, bool relu,
+        PlanContext plan, int chunks)
     {
         Name = node.Name;
         _layer = (Conv2d)node.Layer;
