@@ -93,7 +93,8 @@ internal sealed class ModelEvaluator : IDisposable
 
     public void Dispose() => _plan?.Dispose();
 
-    /// <summary>Denoises images of one size. Levels that are NaN are found by a run without a level, as <see cref="BlindEstimate"/> does.
+    /// <summary>
+    /// Denoises images of one size. A level that is NaN is found with a first run without a level, as in <see cref="BlindEstimate"/>.
     /// </summary>
     private void Denoise(Tensor noisy, Tensor estimate, float[] levels, CancellationToken cancel)
     {

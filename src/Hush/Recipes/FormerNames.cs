@@ -15,14 +15,14 @@ internal static class FormerNames
     /// <summary>The earlier formats of recipes, newest first, each as the number of renames that it includes.</summary>
     public static IReadOnlyList<int> Generations { get; } = [1, 0];
 
-    /// <summary>Renames former names in place. A recipe that has both names keeps both.</summary>
+    /// <summary>Replaces former names with current ones. A recipe that has both keeps both.</summary>
     public static void Update(JsonObject recipe)
     {
         foreach (Change change in s_changes)
             change.Apply(recipe, change.Former, change.Current);
     }
 
-    /// <summary>Renames fields and values back to what earlier versions wrote.</summary>
+    /// <summary>Replaces current names with those that an earlier version wrote.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="generation">One of <see cref="Generations"/>.</param>
     public static void Restore(JsonObject recipe, int generation)
