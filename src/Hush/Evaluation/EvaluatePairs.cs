@@ -131,9 +131,12 @@ internal static class EvaluatePairs
 
         using DenoiseResult result = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = sigma }, null, cancellationToken);
         Round(result.Image.Pixels.Span, noisy.BitDepth);
-        float white = clean.FloatRange.White;
-        foreach (Image image in white == 1 ? [] : new[] { noisy, clean, result.Image })
-            TensorPrimitives.Divide(image.Pixels.Span, white, image.Pixels.Span);
+        foreach (Image image in new[] { noisy, clean, result.Image })
+        {
+            if (image.FloatRange.White is not 1 and var white)
+                TensorPrimitives.Divide(image.Pixels.Span, white, image.Pixels.Span);
+        }
+
         var before = ImageScore.Of(clean.Pixels.Span, noisy.Pixels.Span, shape);
         var after = ImageScore.Of(clean.Pixels.Span, result.Image.Pixels.Span, shape);
         var score = new PairScore
