@@ -11,7 +11,7 @@ switch (args)
     case ["serve", string threads]:
         return JobServer.Serve(int.Parse(threads), Console.In, Console.Out);
     case ["profile", string net]:
-        new TrainingProfile(SampleNet.Named(net), MachinePeak.Measure(threads: 1)).Run(Console.Out);
+        new TrainingProfile(SampleNet.Get(net), MachinePeak.Measure(threads: 1)).Run(Console.Out);
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

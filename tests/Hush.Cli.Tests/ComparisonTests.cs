@@ -13,7 +13,7 @@ public class ComparisonTests
     public void Before_and_after_stand_above_the_halves(int channels, int bits)
     {
         using Image noisy = Made(420, 31, channels, bits, 0.25f), clean = Made(420, 31, channels, bits, 0.75f);
-        using Image both = SidePictures.Comparison(noisy, clean);
+        using Image both = DiagnosticImages.Comparison(noisy, clean);
         Assert.Equal((844, 31 + 26, channels, bits), (both.Width, both.Height, both.Channels, both.BitDepth));
         (int First, int Last) before = Ink(both, 0, 420), after = Ink(both, 424, 420);
         Assert.InRange(before.First + before.Last, 420 - 6, 420 + 6);               // centered
@@ -32,7 +32,7 @@ public class ComparisonTests
     public void Pictures_too_small_for_captions_have_none(int width, int height)
     {
         using Image noisy = Made(width, height, 1, 8, 0.25f), clean = Made(width, height, 1, 8, 0.75f);
-        using Image both = SidePictures.Comparison(noisy, clean);
+        using Image both = DiagnosticImages.Comparison(noisy, clean);
         Assert.Equal(((2 * width) + 4, height), (both.Width, both.Height));
     }
 
@@ -60,7 +60,7 @@ public class ComparisonTests
         var pixels = new Tensor(new Shape(1, 80, 100, 1));
         pixels.Span[0] = 0.5f;                                  // the first pixel in the file
         using Image noisy = Image.FromTensor(pixels).WithMetadata(new ImageMetadata { Orientation = orientation });
-        using Image both = SidePictures.Comparison(noisy, noisy);
+        using Image both = DiagnosticImages.Comparison(noisy, noisy);
         (int width, int height) = orientation >= 5 ? (80, 100) : (100, 80);
         int strip = both.Height - height;
         Assert.Equal(((2 * width) + 4, 1), (both.Width, both.Metadata.Orientation));

@@ -14,7 +14,7 @@ namespace Hush.Benchmarks.Comparison;
 internal sealed record SampleNet(string Name, Network Network, Shape Batch, ILoss Loss)
 {
     /// <summary>A net by its name.</summary>
-    public static SampleNet Named(string name) => name switch
+    public static SampleNet Get(string name) => name switch
     {
         "dncnn" => new SampleNet(name, DnCnn(), new Shape(16, 40, 40, 1), new Mse()),
         "notebook-mnist" or "mnist" => OfRecipe(name, 28, 1),

@@ -61,7 +61,7 @@ internal static class AddNoiseCommand
 
     private static int Run(string input, string output, bool overwrite, int? page, NoiseSpec spec, ulong seed, bool json, Terminal terminal)
     {
-        OutputPicture.Check(input, output, overwrite, "clean", "noisy");
+        ImageFiles.EnsureUsable(input, output, overwrite, "clean", "noisy");
         using Image clean = Image.Read(input, new ImageReadOptions { Page = page });
         clean.CheckWrite(output);
         INoise noise = spec.Create();
@@ -75,7 +75,7 @@ internal static class AddNoiseCommand
         TensorPrimitives.Multiply(pixels.Span, white, pixels.Span);
         noisy.Write(output);
         ImageFormat format = ImageFormats.FromPath(output);
-        foreach (string remark in PictureRemarks.Of(input, output, clean, format))
+        foreach (string remark in ImageRemarks.Of(input, output, clean, format))
             terminal.Error.Line(remark);
         double? drawn = noise.LevelOf(key) is { } level ? Math.Round(level.Bytes, 3) : null;
         var report = new AddNoiseReport(input, output, noisy.Width, noisy.Height, noisy.Channels, noisy.BitDepthIn(format), drawn, seed)

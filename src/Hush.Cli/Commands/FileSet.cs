@@ -8,7 +8,7 @@ namespace Hush.Cli.Commands;
 /// </summary>
 internal sealed class FileSet
 {
-    private readonly Dictionary<string, string> _files = new(OutputPicture.Names);
+    private readonly Dictionary<string, string> _files = new(ImageFiles.Names);
     private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
 
     /// <param name="paths">The files, which need not exist. Circular links are ignored.</param>
@@ -34,7 +34,7 @@ internal sealed class FileSet
     public string? Find(string path) =>
         _files.GetValueOrDefault(Real(path)) ?? (FileStatus.Of(path) is { } status ? _files.GetValueOrDefault(status.Identity) : null);
 
-    /// <summary>Same as <see cref="OutputPicture.Real"/>, but resolves a folder only once for all files in it.</summary>
+    /// <summary>Same as <see cref="ImageFiles.Real"/>, but resolves a folder only once for all files in it.</summary>
     public string Real(string path)
     {
         if (path.Length == 0)
@@ -43,8 +43,8 @@ internal sealed class FileSet
         if (Path.GetDirectoryName(full) is not { } folder)
             return full;
         if (!_folders.TryGetValue(folder, out string? real))
-            _folders.Add(folder, real = OutputPicture.Real(folder));
+            _folders.Add(folder, real = ImageFiles.Real(folder));
         string file = Path.Combine(real, Path.GetFileName(full));
-        return new FileInfo(file).LinkTarget is null ? file : OutputPicture.Real(file);
+        return new FileInfo(file).LinkTarget is null ? file : ImageFiles.Real(file);
     }
 }

@@ -34,7 +34,7 @@ internal static class InfoCommand
     {
         if (IsRecipe(name))
         {
-            ShowRecipe(Recipe.Load(name).Checked(), json, output);
+            ShowRecipe(Recipe.Load(name).EnsureValid(), json, output);
             return ExitCode.Done;
         }
 

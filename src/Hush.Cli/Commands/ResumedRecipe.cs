@@ -39,7 +39,7 @@ internal static class ResumedRecipe
                 "Omit these options to resume the run as it was started, or start a new run with --overwrite or another --out.");
         }
 
-        chosen.Checked();
+        chosen.EnsureValid();
         folder.RequireAtMost(chosen.Epochs);
         string[] differences = [.. Differences(chosen, asked, (field, begun, named) => $"{field} {begun} (not {named})")];
         if (differences.Length > 0)

@@ -44,7 +44,7 @@ internal sealed record TrainSettings
     {
         if (Resume && Overwrite)
             throw new WrongUseException("--resume and --overwrite cannot be combined: one continues the run and the other replaces it.");
-        Recipe asked = With(Hush.Training.Recipe.Load(Recipe)).Checked();
+        Recipe asked = With(Hush.Training.Recipe.Load(Recipe)).EnsureValid();
         var folder = new RunFolder(Folder);
         if (Resume)
             folder.RequireFree(Resume, Overwrite);

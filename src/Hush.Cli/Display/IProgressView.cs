@@ -3,11 +3,11 @@ namespace Hush.Cli.Display;
 /// <summary>The state of a task in progress.</summary>
 /// <param name="Key">Identifies the task; a new state with the same key replaces the previous one.</param>
 /// <param name="Title">A description of the task.</param>
-/// <param name="Share">The fraction completed, from 0 to 1; null if unknown.</param>
+/// <param name="Fraction">The fraction completed, from 0 to 1; null if unknown.</param>
 /// <param name="Status">Current details.</param>
 /// <param name="Announcement">A line to print when the task starts, if there is no progress bar; null for none.</param>
 internal readonly record struct WorkState(
-    string Key, string Title, double? Share, string Status = "", string? Announcement = null);
+    string Key, string Title, double? Fraction, string Status = "", string? Announcement = null);
 
 /// <summary>Displays progress. Thread-safe.</summary>
 internal interface IProgressView

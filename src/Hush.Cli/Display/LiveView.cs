@@ -46,8 +46,8 @@ internal sealed class LiveView : IProgressView
         string title = Markup.Escape(Printable.Escape(now.Title));
         ProgressTask task = _tasks.GetOrAdd(now.Key, _ => _context.AddTask(title, maxValue: 1));
         task.Description = title;
-        task.IsIndeterminate = now.Share == null;
-        task.Value = now.Share ?? 0;
+        task.IsIndeterminate = now.Fraction == null;
+        task.Value = now.Fraction ?? 0;
         _status[task.Id] = Printable.Escape(now.Status);
     }
 

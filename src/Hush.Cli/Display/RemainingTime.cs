@@ -4,19 +4,21 @@ namespace Hush.Cli.Display;
 internal sealed class RemainingTime(TimeProvider clock)
 {
     private long _start;
-    private double? _startShare;
+    private double? _startFraction;
 
     /// <summary>For example "1:05 left"; empty while unknown.</summary>
-    /// <param name="share">The fraction completed, from 0 to 1.</param>
-    public string Words(double share)
+    /// <param name="fraction">The fraction completed, from 0 to 1.</param>
+    public string Words(double fraction)
     {
-        if (_startShare is not { } first)
+        if (_startFraction is not { } first)
         {
-            (_start, _startShare) = (clock.GetTimestamp(), share);
+            (_start, _startFraction) = (clock.GetTimestamp(), fraction);
             return "";
         }
 
-        return share > first && share < 1 ? $"{Figures.Time(clock.GetElapsedTime(_start) * ((1 - share) / (share - first)))} left" : "";
+        return fraction > first && fraction < 1
+            ? $"{Figures.Time(clock.GetElapsedTime(_start) * ((1 - fraction) / (fraction - first)))} left"
+            : "";
     }
 
     /// <summary>An approximate duration: 40 s, 2 min, 1 h 20 min.</summary>

@@ -14,7 +14,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, strin
     private readonly FetchDisplay _fetch = new(view);
     private readonly NoteDisplay _notes = new(view);
     private readonly RemainingTime _remaining = new(clock);
-    private readonly ShareDisplay _measure = ShareDisplay.OfMeasurement(view, clock);
+    private readonly FractionDisplay _measure = FractionDisplay.OfMeasurement(view, clock);
     private int _epochsShown;
     private long? _last;
 
@@ -38,7 +38,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, strin
                 Learning(learning.Progress);
                 break;
             case TrainEvent.Measuring measuring:
-                _measure.Report(measuring.Share);
+                _measure.Report(measuring.Fraction);
                 break;
         }
     }
@@ -64,9 +64,9 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, strin
     {
         bool isDone = progress.Last is { } last && last.Epoch == progress.Epoch;
         double within = isDone ? 1 : progress.Steps > 0 ? progress.Step / (double)progress.Steps : 0;
-        double share = (progress.Epoch - 1 + within) / progress.Epochs;
+        double fraction = (progress.Epoch - 1 + within) / progress.Epochs;
         long now = clock.GetTimestamp();
-        string left = _remaining.Words(share);
+        string left = _remaining.Words(fraction);
         if (isDone && progress.Epoch > _epochsShown)
         {
             _epochsShown = progress.Epoch;
@@ -82,7 +82,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, strin
             progress.Last is { } row ? $"val {row.ValidationLoss:G3}, {Figures.Decibels(row.ValidationPsnr)} dB" : "",
             Figures.Speed(progress.ImagesPerSecond),
             left);
-        view.Show(new WorkState("training", title, share, status));
+        view.Show(new WorkState("training", title, fraction, status));
     }
 
     private static string EpochLine(TrainingProgress progress, string left)

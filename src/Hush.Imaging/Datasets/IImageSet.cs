@@ -41,7 +41,7 @@ internal interface IImageSet
     void ReadRegion(int index, int top, int left, int height, int width, Span<float> pixels)
     {
         var (h, w) = SizeOf(index);
-        Region.Check(Name, index, (h, w), Channels, (top, left, height, width), pixels.Length);
+        Region.EnsureInside(Name, index, (h, w), Channels, (top, left, height, width), pixels.Length);
         int count = h * w * Channels, row = width * Channels;
         float[] whole = ArrayPool<float>.Shared.Rent(count);
         Read(index, whole.AsSpan(0, count));

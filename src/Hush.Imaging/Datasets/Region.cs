@@ -5,7 +5,7 @@ internal static class Region
 {
     /// <exception cref="ShapeException">The region is not entirely inside the image, or the length of the span does not match
     /// it.</exception>
-    public static void Check(
+    public static void EnsureInside(
         string set,
         int index,
         (int Height, int Width) size,

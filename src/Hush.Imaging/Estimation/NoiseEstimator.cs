@@ -42,7 +42,7 @@ public static class NoiseEstimator
     /// <exception cref="ShapeException">The length of the span does not match the shape, or the shape has more than one image.</exception>
     public static NoiseEstimate Estimate(ReadOnlySpan<float> image, Shape shape)
     {
-        Spans.Check("A noise estimate", image, image, shape);
+        Spans.EnsureMatch("A noise estimate", image, image, shape);
         long patches = Math.Max(0L, shape.H - PatchCovariance.Side + 1) * Math.Max(0, shape.W - PatchCovariance.Side + 1);
         if (patches < ChannelNoise.MinPatches)
             return None(shape.C, $"The noise cannot be estimated: {shape.W}x{shape.H} pixels are too few, at least 23x23 are needed.");

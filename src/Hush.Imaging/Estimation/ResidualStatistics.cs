@@ -43,7 +43,7 @@ internal sealed record ResidualStatistics(double Mean, double Sigma, Autocorrela
     /// <exception cref="ShapeException">The length of a span does not match the shape, or the shape has more than one image.</exception>
     public static ResidualStatistics Of(ReadOnlySpan<float> noisy, ReadOnlySpan<float> clean, Shape image, float white = 1)
     {
-        Metrics.Spans.Check("A residual", noisy, clean, image);
+        Metrics.Spans.EnsureMatch("A residual", noisy, clean, image);
         double mean = 0;
         for (int i = 0; i < noisy.Length; i++)
             mean += Removed(noisy[i], clean[i]);

@@ -104,7 +104,7 @@ internal sealed record ForeignFile(string Name, string Advice, ForeignFile.Test 
     }
 
     /// <summary>Extensions of images that cannot be read, each with its dot, except raw camera files.</summary>
-    public static string[] PictureExtensions { get; } = [.. All.SelectMany(f => f.Extensions), ".tga"];
+    public static string[] ImageExtensions { get; } = [.. All.SelectMany(f => f.Extensions), ".tga"];
 
     /// <summary>Extensions of this kind if it is an image. Extensions that are also used for other kinds are left out.</summary>
     private string[] Extensions { get; init; } = [];

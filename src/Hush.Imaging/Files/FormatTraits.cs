@@ -60,7 +60,7 @@ internal sealed record FormatTraits(ImageFormat Format, string Name, string[] Ex
     public int DepthFor(int bitDepth) => Depths.LastOrDefault(d => d <= bitDepth, Depths[0]);
 
     /// <summary>What this format cannot keep of the image, as sentences; empty if it keeps everything.</summary>
-    public IEnumerable<string> Losses(Image image)
+    public IEnumerable<string> UnsupportedFeatures(Image image)
     {
         ImageMetadata metadata = image.Metadata;
         int depth = DepthFor(image.BitDepth);

@@ -211,12 +211,12 @@ public sealed partial class Image : IDisposable
         AlphaPlane is { } alpha && (alpha.Whole is { } whole ? whole[pixel] == 0 : alpha.Floats![pixel] <= 0);
 
     /// <summary>What a format cannot keep of this image, as sentences for the user; empty if it keeps everything.</summary>
-    public IReadOnlyList<string> Losses(ImageFormat format)
+    public IReadOnlyList<string> UnsupportedFeatures(ImageFormat format)
     {
-        List<string> losses = [.. FormatTraits.Of(format).Losses(this)];
+        List<string> sentences = [.. FormatTraits.Of(format).UnsupportedFeatures(this)];
         if (FloatRange.White != 1 && BitDepthIn(format) != 32)
-            losses.Add($"Values reach {FloatRange.Largest:G4}, but 1 is white: {FloatRange.White} becomes white.");
-        return losses;
+            sentences.Add($"Values reach {FloatRange.Largest:G4}, but 1 is white: {FloatRange.White} becomes white.");
+        return sentences;
     }
 
     /// <summary>
@@ -244,7 +244,7 @@ public sealed partial class Image : IDisposable
     /// In integer formats, values are clamped to [0, 1] and rounded to the nearest sample (ties to even), and NaN becomes 0. Float
     /// formats store values unchanged. A float image with values far beyond 1 (more than half of at least 2, or all integers) is
     /// divided by its white value before conversion to integers: 255, 1023, 4095, 16383 or 65535, the first that holds the values.
-    /// Information that the format cannot hold is lost (see <see cref="Losses"/>), but never alpha or color.
+    /// Information that the format cannot hold is lost (see <see cref="UnsupportedFeatures"/>), but never alpha or color.
     /// </remarks>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="options">Compression settings.</param>

@@ -37,7 +37,7 @@ internal static class ImageFormats
     /// Extensions of other images that cannot be read (BMP, PSD, EXR, JPEG 2000, PDF and more), each with its dot. The error names the
     /// format and how to convert it.
     /// </summary>
-    public static IReadOnlyList<string> ForeignExtensions => ForeignFile.PictureExtensions;
+    public static IReadOnlyList<string> ForeignExtensions => ForeignFile.ImageExtensions;
 
     /// <summary>The format to write for a path, by its extension; case-insensitive.</summary>
     /// <exception cref="ImageFormatException">The path has no extension, or one that is not in <see cref="Extensions"/>.</exception>

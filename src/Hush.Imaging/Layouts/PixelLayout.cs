@@ -29,7 +29,7 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
     {
         get
         {
-            Check();
+            EnsureValid();
             long plane = ((Height - 1L) * Row) + RowLength;
             long length = IsPlanar ? (((Samples - 1L) * Height * Row) + plane) : plane;
             return length <= int.MaxValue
@@ -77,7 +77,7 @@ public sealed record PixelLayout(int Width, int Height, ChannelOrder Order)
                 $"has {samples:N0}. Check size, order and row stride.");
     }
 
-    private void Check()
+    private void EnsureValid()
     {
         if (Width < 1 || Height < 1)
             throw new ShapeException($"A layout must have at least one pixel, got {Width} x {Height}. Check the size.");

@@ -34,7 +34,7 @@ internal sealed class BaselineChooser
     /// image.</exception>
     public static double[] Try(ReadOnlySpan<float> clean, ReadOnlySpan<float> noisy, Shape image)
     {
-        Spans.Check("The choice of a baseline", clean, noisy, image);
+        Spans.EnsureMatch("The choice of a baseline", clean, noisy, image);
         float[] scratch = ArrayPool<float>.Shared.Rent(noisy.Length);
         Span<float> filtered = scratch.AsSpan(0, noisy.Length);
         var psnr = new double[Candidates.Length];

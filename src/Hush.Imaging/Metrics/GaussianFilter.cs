@@ -49,7 +49,7 @@ internal sealed class GaussianFilter
     /// image.</exception>
     public void Apply(ReadOnlySpan<float> image, Span<float> result, Shape shape)
     {
-        Spans.Check("A Gaussian filter", image, result, shape);
+        Spans.EnsureMatch("A Gaussian filter", image, result, shape);
         if (image.IsEmpty) return;
         int radius = Size / 2, run = shape.W * shape.C;
         int padded = checked(run + (2 * radius * shape.C));

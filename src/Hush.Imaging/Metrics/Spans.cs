@@ -5,7 +5,7 @@ internal static class Spans
 {
     /// <exception cref="ShapeException">The length of a span does not match the shape, or the shape holds more than one
     /// image.</exception>
-    internal static void Check(string name, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Shape image)
+    internal static void EnsureMatch(string name, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Shape image)
     {
         if (image.N != 1)
             throw new ShapeException($"{name} works on one image, [1, H, W, C], but the shape is {image}. Call it once per image.");

@@ -30,7 +30,7 @@ internal static class Ssim
     /// image.</exception>
     public static double? Mean(ReadOnlySpan<float> clean, ReadOnlySpan<float> estimate, Shape image)
     {
-        Spans.Check("SSIM", clean, estimate, image);
+        Spans.EnsureMatch("SSIM", clean, estimate, image);
         var (_, h, w, c) = image;
         if (h < WindowSize || w < WindowSize || c == 0) return null;
         const int reach = WindowSize - 1;

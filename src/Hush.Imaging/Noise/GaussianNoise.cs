@@ -51,7 +51,7 @@ internal sealed class GaussianNoise : INoise
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)
     {
-        Spans.Check("Gaussian noise", clean, noisy, image);
+        Spans.EnsureMatch("Gaussian noise", clean, noisy, image);
         Add(clean, noisy, Draw(_low, _high, key), key);
         if (_clip) TensorPrimitives.Clamp(noisy, 0f, 1f, noisy);
     }

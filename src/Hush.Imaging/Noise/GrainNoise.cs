@@ -31,7 +31,7 @@ internal sealed class GrainNoise : INoise
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)
     {
-        Spans.Check("Grain", clean, noisy, image);
+        Spans.EnsureMatch("Grain", clean, noisy, image);
         if (clean.IsEmpty)
             return;
         RandomKey strengths = NoiseParts.Strengths(key);

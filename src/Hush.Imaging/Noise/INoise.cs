@@ -30,7 +30,7 @@ internal interface INoise
     /// as a camera's demosaicing and sharpening. The two spans must not overlap.
     /// </summary>
     /// <inheritdoc cref="Apply"/>
-    void Pair(Span<float> clean, Span<float> noisy, Shape image, in RandomKey key) => Apply(clean, noisy, image, key);
+    void CreatePair(Span<float> clean, Span<float> noisy, Shape image, in RandomKey key) => Apply(clean, noisy, image, key);
 
     /// <summary>
     /// The noise level to give to a noise-conditional network in training: the sigma that was drawn or, for kinds without a sigma,

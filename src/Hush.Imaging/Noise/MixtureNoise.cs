@@ -55,7 +55,7 @@ internal sealed class MixtureNoise : INoise
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)
     {
-        Spans.Check("A noise mixture", clean, noisy, image);
+        Spans.EnsureMatch("A noise mixture", clean, noisy, image);
         MixtureDraw draw = DrawOf(key);
         GaussianNoise.Add(clean, noisy, draw.Level, key);
         SaltAndPepper.Strike(noisy, noisy, draw.Fraction, key);

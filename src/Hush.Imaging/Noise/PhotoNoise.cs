@@ -62,7 +62,7 @@ internal sealed class PhotoNoise : INoise
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)
     {
-        Spans.Check("Noise of photographs", clean, noisy, image);
+        Spans.EnsureMatch("Noise of photographs", clean, noisy, image);
         clean.CopyTo(noisy);
         Prepare(noisy, image, key);
         AddNoise(noisy, image, key);
@@ -71,13 +71,13 @@ internal sealed class PhotoNoise : INoise
     }
 
     /// <inheritdoc/>
-    public void Pair(Span<float> clean, Span<float> noisy, Shape image, in RandomKey key)
+    public void CreatePair(Span<float> clean, Span<float> noisy, Shape image, in RandomKey key)
     {
-        Spans.Check("Noise of photographs", clean, noisy, image);
+        Spans.EnsureMatch("Noise of photographs", clean, noisy, image);
         Prepare(clean, image, key);
         if (KindOf(key) == Kind.Camera)
         {
-            _camera.Pair(clean, noisy, image, key);
+            _camera.CreatePair(clean, noisy, image, key);
         }
         else
         {

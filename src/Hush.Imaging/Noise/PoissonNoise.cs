@@ -37,7 +37,7 @@ internal sealed class PoissonNoise : INoise
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)
     {
-        Spans.Check("Poisson noise", clean, noisy, image);
+        Spans.EnsureMatch("Poisson noise", clean, noisy, image);
         for (int i = 0; i < clean.Length; i++)
             noisy[i] = (float)(PoissonSampler.Count(clean[i] * _peak, key, (uint)i) / _peak);
         if (_clip) TensorPrimitives.Clamp(noisy, 0f, 1f, noisy);

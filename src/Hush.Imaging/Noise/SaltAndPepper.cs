@@ -30,7 +30,7 @@ internal sealed class SaltAndPepper : INoise
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)
     {
-        Spans.Check("Salt and pepper", clean, noisy, image);
+        Spans.EnsureMatch("Salt and pepper", clean, noisy, image);
         Strike(clean, noisy, _fraction, key);
     }
 

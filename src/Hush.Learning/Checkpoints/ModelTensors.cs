@@ -31,7 +31,7 @@ internal static class ModelTensors
     /// <param name="parameters">The parameters of the network.</param>
     /// <param name="source">Name of the file in error messages.</param>
     /// <exception cref="CheckpointException">Tensors are missing or have other shapes; the message lists them.</exception>
-    public static void Check(SafetensorsFile file, string prefix, IReadOnlyList<Parameter> parameters, string source)
+    public static void EnsureMatch(SafetensorsFile file, string prefix, IReadOnlyList<Parameter> parameters, string source)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -57,7 +57,7 @@ internal static class ModelTensors
     public static void Read(SafetensorsFile file, string prefix, Weights weights, string source)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        Check(file, prefix, weights.Layout.Parameters, source);
+        EnsureMatch(file, prefix, weights.Layout.Parameters, source);
         foreach (Parameter parameter in weights.Layout.Parameters)
             file.Tensors[prefix + parameter.Name].Values.CopyTo(weights[parameter.Name]);
     }

@@ -11,6 +11,6 @@ internal static class Loss
     /// <summary>Returns the loss with the given name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <exception cref="ArgumentException">There is no loss with this name; the message lists the names.</exception>
-    public static ILoss Named(string name) => s_all.FirstOrDefault(l => l.Name == name)
+    public static ILoss Get(string name) => s_all.FirstOrDefault(l => l.Name == name)
         ?? throw new ArgumentException($"Unknown loss '{name}'. Choose one of {string.Join(", ", Names)}.", nameof(name));
 }

@@ -9,16 +9,16 @@ namespace Hush.Learning.Plans;
 
 /// <summary>
 /// A network prepared for inference on images of a fixed size. A batch is divided among the workers, each of which takes a few
-/// images at a time (see <see cref="Segment"/>). A single image is processed in waves of rows from top to bottom (see
-/// <see cref="RowWaves"/>), each divided into bands among the workers; memory then grows with the width of the image, but not
-/// with its height. Both give the same bytes.
+/// images at a time (see <see cref="Segment"/>). A single image is streamed from top to bottom in strips of rows
+/// (see <see cref="StreamingSchedule"/>), each divided into bands among the workers; memory then grows with the width of the image,
+/// but not with its height. Both give the same bytes.
 /// </summary>
 internal sealed unsafe class InferencePlan : IPlanIO, IDisposable
 {
     private const int MaxImages = 8;
 
-    // Bands of the lowest resolution in a wave. More bands would keep more workers busy there, but each buffer grows
-    // with the rows of a wave.
+    // Bands of the lowest resolution in a strip. More bands would keep more workers busy there, but each buffer grows
+    // with the rows of a strip.
     private const int MaxBands = 4;
 
     private readonly Arena _memory;
@@ -35,7 +35,7 @@ internal sealed unsafe class InferencePlan : IPlanIO, IDisposable
     private Weights? _weights;
     private Tensor? _input, _output;
     private ReadOnlyMemory<float> _scalarValues;
-    private int _images, _share;
+    private int _images, _imagesPerTask;
 
     /// <summary>Plans a network.</summary>
     /// <param name="network">The network.</param>
@@ -55,7 +55,7 @@ internal sealed unsafe class InferencePlan : IPlanIO, IDisposable
         Network = network;
         (_team, _height, _width, _memory) = (team, height, width, new Arena(team.Count));
         _groupSize = severalImages ? MaxImages : 1;
-        var (plan, waves) = Build(network, _memory, height, width, severalImages ? team.Count * _groupSize : 1, severalImages, mode);
+        var (plan, schedule) = Build(network, _memory, height, width, severalImages ? team.Count * _groupSize : 1, severalImages, mode);
         (_image, _estimate) = (plan.Image.Data, plan.Estimate.Data);
         _scalars = [.. plan.Scalars.Select(s => s.Data)];
         _weighted = [.. plan.Steps.OfType<IWeightedStep>().OrderByDescending(s => s.Parameters)];
@@ -66,9 +66,9 @@ internal sealed unsafe class InferencePlan : IPlanIO, IDisposable
                 new Operation(OperationKind.Finish),
             ],
             _groupSize);
-        _pass = waves == null ? null : new ImagePass(waves, team, _image, _scalars, _estimate);
+        _pass = schedule == null ? null : new ImagePass(schedule, team, _image, _scalars, _estimate);
         _memory.Allocate();
-        (_executor, _prepareBody, _imageBody) = (new Executor(this), Prepare, RunShare);
+        (_executor, _prepareBody, _imageBody) = (new Executor(this), Prepare, RunImages);
     }
 
     /// <summary>The network.</summary>
@@ -131,8 +131,8 @@ internal sealed unsafe class InferencePlan : IPlanIO, IDisposable
         {
             if (_pass == null)
             {
-                (_images, _share) = (count, Math.Clamp(count / (4 * _team.Count), 1, _groupSize));
-                _team.Run((count + _share - 1) / _share, _imageBody);
+                (_images, _imagesPerTask) = (count, Math.Clamp(count / (4 * _team.Count), 1, _groupSize));
+                _team.Run((count + _imagesPerTask - 1) / _imagesPerTask, _imageBody);
             }
 
             for (int image = 0; _pass != null && image < count; image++)
@@ -145,18 +145,18 @@ internal sealed unsafe class InferencePlan : IPlanIO, IDisposable
     }
 
     /// <summary>Builds the plan without allocating its memory.</summary>
-    private static (PlanBuilder Plan, RowWaves? Waves) Build(
+    private static (PlanBuilder Plan, StreamingSchedule? Schedule) Build(
         Network network, Arena memory, int height, int width, int images, bool severalImages, ConvolutionMode mode)
     {
         int alignment = network.Alignment;
         var plan = new PlanBuilder(
             network,
-            new PlanContext(memory, Training: false, mode, images, images, FilterLiveRanges.Local, InWaves: !severalImages),
+            new PlanContext(memory, Training: false, mode, images, images, FilterLiveRanges.Local, Streaming: !severalImages),
             Align.Up(height, alignment),
             Align.Up(width, alignment),
             chunks: 0);
         int rows = alignment * IStep.BandRows * Math.Min(memory.Workers, MaxBands);
-        return (plan, severalImages ? null : new RowWaves([.. plan.Steps], plan.Image.Data, plan.Estimate.Data, rows));
+        return (plan, severalImages ? null : new StreamingSchedule([.. plan.Steps], plan.Image.Data, plan.Estimate.Data, rows));
     }
 
     /// <inheritdoc/>
@@ -165,9 +165,9 @@ internal sealed unsafe class InferencePlan : IPlanIO, IDisposable
     private void Prepare(int item, int worker) => _weighted[item].Prepare(_weights!, worker);
 
     /// <summary>Takes some of the images through the network. The result does not depend on the division.</summary>
-    private void RunShare(int share, int worker)
+    private void RunImages(int task, int worker)
     {
-        int first = share * _share, images = Math.Min(_share, _images - first);
+        int first = task * _imagesPerTask, images = Math.Min(_imagesPerTask, _images - first);
         _executor.Run(_segments, new ImageSlot(first, worker * _groupSize), images, chunk: 0, worker);
     }
 

@@ -9,9 +9,9 @@ namespace Hush.Learning.Plans;
 /// <param name="BatchImages">Images per batch, for values that are kept for the whole batch.</param>
 /// <param name="LocalImages">Number of images in flight, over all workers.</param>
 /// <param name="Filters">Live ranges of a step's filters.</param>
-/// <param name="InWaves">True if one image is processed in waves of rows. All values are then live at the same time.</param>
+/// <param name="Streaming">True if a single image is streamed in strips of rows. All values are then live at the same time.</param>
 internal sealed record PlanContext(Arena Memory, bool Training, ConvolutionMode Mode, int BatchImages, int LocalImages,
-    FilterLiveRanges Filters, bool InWaves = false)
+    FilterLiveRanges Filters, bool Streaming = false)
 {
     /// <summary>The context for adjoint products, which map output gradients to input gradients and have no filter gradients.</summary>
     public PlanContext ForAdjoint => this with { Training = false, Filters = Filters with { Forward = Filters.Adjoint } };

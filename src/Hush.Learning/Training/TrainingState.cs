@@ -121,8 +121,8 @@ internal sealed class TrainingState : IDisposable
             problems.AddRange(position.Check(stepsPerEpoch));
         if (position is { Schedule: { } schedule, Log: var log })
             problems.AddRange(_schedule.Check(schedule, log.Count));
-        ModelTensors.Check(file, WeightsPrefix, _network.Parameters, path);
-        ModelTensors.Check(file, BestPrefix, _network.Parameters, path);
+        ModelTensors.EnsureMatch(file, WeightsPrefix, _network.Parameters, path);
+        ModelTensors.EnsureMatch(file, BestPrefix, _network.Parameters, path);
         problems.AddRange(CheckTensors(file));
         if (problems.Count > 0 || position == null)
             throw new CheckpointException($"'{path}' is damaged:\n  {string.Join("\n  ", problems)}\nRestore the file from a copy, or " +

@@ -50,7 +50,7 @@ internal static class AtomicFile
         {
             if (!IsAbout(e.Message, target))
                 throw;
-            throw Named(e, Path.GetDirectoryName(target)!, path);
+            throw WithPath(e, Path.GetDirectoryName(target)!, path);
         }
     }
 
@@ -210,7 +210,7 @@ internal static class AtomicFile
     }
 
     // The same exception, naming the caller's path: the system's message may name the temporary file, or no file at all.
-    private static Exception Named(Exception failure, string folder, string path)
+    private static Exception WithPath(Exception failure, string folder, string path)
     {
         string reason = failure.Message;
         int start = reason.IndexOf(Path.Combine(folder, Prefix), StringComparison.Ordinal);

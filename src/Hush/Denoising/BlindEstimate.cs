@@ -27,7 +27,7 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
     public static double SigmaFor(double removed) => Math.Min(255, AddedLevel + removed);
 
     /// <summary>The fraction of the noise to remove, 0 to 1; 0 if it is not visible.</summary>
-    public double Share
+    public double FractionToRemove
     {
         get
         {
@@ -56,7 +56,7 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
 
         int side = Math.Clamp(Math.Min(height, width) / 5, MinTileSide, MaxTileSide) / 8 * 8;
         var shape = new Shape(1, Math.Min(height, side), Math.Min(width, side), channels);
-        using TiledModel small = model.Share();
+        using TiledModel small = model.WithOwnPlan();
         using var tile = new Tensor(shape);
         for (int index = 0; index < TilesPerSide * TilesPerSide; index++)
         {

@@ -18,7 +18,7 @@ public sealed record DenoiseOptions
     public double Strength { get; init; } = 100;
 
     /// <exception cref="OptionException">An option is out of range.</exception>
-    internal void ThrowIfInvalid()
+    internal void EnsureValid()
     {
         if (Check() is { Count: > 0 } mistakes)
             throw new OptionException(string.Join(' ', mistakes));

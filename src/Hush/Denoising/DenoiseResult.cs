@@ -2,10 +2,10 @@ using Hush.Imaging.Estimation;
 
 namespace Hush;
 
-/// <summary>A denoised picture, and how it was denoised.</summary>
+/// <summary>A denoised image, and how it was denoised.</summary>
 public sealed record DenoiseResult : IDisposable
 {
-    /// <summary>The denoised picture. Disposed with this result.</summary>
+    /// <summary>The denoised image. Disposed with this result.</summary>
     public required Image Image { get; init; }
 
     /// <summary>Name of the model.</summary>
@@ -14,7 +14,7 @@ public sealed record DenoiseResult : IDisposable
     /// <summary>The noise level given to the model. Null if the model takes none, or finds the noise by itself.</summary>
     public NoiseLevel? Level { get; init; }
 
-    /// <summary>The estimated noise of the picture.</summary>
+    /// <summary>The estimated noise of the image.</summary>
     public required NoiseEstimate Estimate { get; init; }
 
     /// <summary>
@@ -29,6 +29,6 @@ public sealed record DenoiseResult : IDisposable
     /// <summary>What the user should know, one or two sentences each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Disposes the picture.</summary>
+    /// <summary>Disposes the image.</summary>
     public void Dispose() => Image.Dispose();
 }

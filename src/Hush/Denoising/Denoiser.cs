@@ -94,7 +94,7 @@ public sealed class Denoiser : IDisposable
     /// below 0.29 count as 0), the copy is exact.
     /// </summary>
     /// <remarks>
-    /// Blind models (photo-camera) run once, without a level, unless sigma is given. <see cref="PictureDenoiser"/> measures the noise with
+    /// Blind models (photo-camera) run once, without a level, unless sigma is given. <see cref="AutoDenoiser"/> measures the noise with
     /// a first run and removes more.
     /// <para>
     /// Missing data in float images (NaN, infinity, and fill values far outside the range of the others, such as -9999 or -3.4e38) and
@@ -127,8 +127,8 @@ public sealed class Denoiser : IDisposable
     {
         ArgumentNullException.ThrowIfNull(image);
         options ??= new DenoiseOptions();
-        options.ThrowIfInvalid();
-        RequirePictures();
+        options.EnsureValid();
+        RequireGrayOrColor();
         if (options.Strength == 0)
             return Unchanged(image, [], "the strength is 0");
         using var content = new ImageContent(image);
@@ -246,7 +246,7 @@ public sealed class Denoiser : IDisposable
     public NoiseEstimate Estimate(Image image, NoiseEstimate? patchEstimate = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        RequirePictures();
+        RequireGrayOrColor();
         cancellationToken.ThrowIfCancellationRequested();
         NoiseEstimate estimate = patchEstimate ?? NoiseEstimator.Estimate(image);
         using ImageContent? content = estimate.MayBeTexture ? new ImageContent(image) : null;
@@ -268,7 +268,7 @@ public sealed class Denoiser : IDisposable
     /// <exception cref="ObjectDisposedException">This denoiser was disposed.</exception>
     public void Prepare(Shape image)
     {
-        RequirePictures();
+        RequireGrayOrColor();
         if (image is not { N: 1, H: >= 1, W: >= 1, C: 1 or 3 })
             throw new ShapeException($"An image must have shape [1, H, W, 1] or [1, H, W, 3], got {image}.");
         lock (_lock)
@@ -304,7 +304,7 @@ public sealed class Denoiser : IDisposable
         return new Denoiser(open(), workers, cap: memory);
     }
 
-    private void RequirePictures()
+    private void RequireGrayOrColor()
     {
         if (_model.Network.Channels is not (1 or 3))
         {
@@ -326,7 +326,7 @@ public sealed class Denoiser : IDisposable
     /// <summary>Estimates the noise with a model that finds it by itself.</summary>
     internal BlindEstimate FindNoise(Image image, CancellationToken cancellationToken)
     {
-        RequirePictures();
+        RequireGrayOrColor();
         using var content = new ImageContent(image);
         content.FillGaps();
         lock (_lock)

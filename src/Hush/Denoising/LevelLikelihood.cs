@@ -21,14 +21,14 @@ internal sealed class LevelLikelihood : IDisposable
     private const double MaxSlope = 10;
 
     private readonly TiledModel _model;
-    private readonly bool _isShared;
+    private readonly bool _ownsModel;
     private readonly CancellationToken _cancellation;
     private readonly Tensor _noisy, _probed, _clean, _probedClean;
     private readonly float[] _probe;             // 1 or -1; 0 for excluded values
     private readonly int _count;
 
     /// <summary>
-    /// Samples up to 384x384 pixels of an image: the centers of its quadrants, side by side, because the center of a picture may not be
+    /// Samples up to 384x384 pixels of an image: the centers of its quadrants, side by side, because the center of an image may not be
     /// representative of the rest.
     /// </summary>
     /// <param name="model">A model that takes a noise level.</param>
@@ -37,8 +37,8 @@ internal sealed class LevelLikelihood : IDisposable
     public LevelLikelihood(TiledModel model, Tensor image, CancellationToken cancellation)
     {
         _noisy = Sample(image);
-        _isShared = _noisy.Shape != image.Shape;
-        (_model, _cancellation) = (_isShared ? model.Share() : model, cancellation);
+        _ownsModel = _noisy.Shape != image.Shape;
+        (_model, _cancellation) = (_ownsModel ? model.WithOwnPlan() : model, cancellation);
         (_probed, _clean, _probedClean) = (new Tensor(_noisy.Shape), new Tensor(_noisy.Shape), new Tensor(_noisy.Shape));
         _probe = new float[_noisy.Span.Length];
         Philox.FillUniform(new RandomKey(0, RandomPurpose.Probe), _probe);
@@ -82,7 +82,7 @@ internal sealed class LevelLikelihood : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_isShared)
+        if (_ownsModel)
             _model.Dispose();
         _noisy.Dispose();
         _probed.Dispose();

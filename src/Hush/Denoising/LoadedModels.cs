@@ -9,15 +9,15 @@ internal sealed class LoadedModels(int? threads, long? memory) : IDisposable
 {
     private readonly Dictionary<string, Denoiser> _loaded = new(StringComparer.Ordinal);
 
-    /// <summary>Returns a model that is prepared for the size of a picture.</summary>
-    public Denoiser For(string model, Image picture)
+    /// <summary>Returns a model that is prepared for the size of an image.</summary>
+    public Denoiser For(string model, Image image)
     {
         Denoiser denoiser = Load(model);
-        denoiser.Prepare(ImageContent.IsGrayInColor(picture) ? picture.Pixels.Shape with { C = 1 } : picture.Pixels.Shape);
+        denoiser.Prepare(ImageContent.IsGrayInColor(image) ? image.Pixels.Shape with { C = 1 } : image.Pixels.Shape);
         return denoiser;
     }
 
-    /// <summary>Releases the buffers kept for the next picture of the same size.</summary>
+    /// <summary>Releases the buffers kept for the next image of the same size.</summary>
     public void Trim()
     {
         foreach (Denoiser denoiser in _loaded.Values)

@@ -23,7 +23,7 @@ internal sealed class TiledModel : IDisposable
     private readonly int _tileColumns;
     private readonly TileMemory _memory;
     private readonly long? _cap;
-    private readonly bool _isShared;
+    private readonly bool _isBorrowed;
     private PlannedTile? _tile;
     private bool _disposed;
 
@@ -39,7 +39,7 @@ internal sealed class TiledModel : IDisposable
     }
 
     private TiledModel(TiledModel lender) =>
-        (_model, _team, _tileColumns, _memory, _isShared) =
+        (_model, _team, _tileColumns, _memory, _isBorrowed) =
             (lender._model, lender._team, lender._tileColumns, new TileMemory(lender._cap), true);
 
     public ModelCard Card => _model.Card;
@@ -50,7 +50,7 @@ internal sealed class TiledModel : IDisposable
     /// Returns a second instance with the same model and threads but its own plan, for small images in between. Dispose it before this
     /// one. If memory is limited, the plan of this instance is released first.
     /// </summary>
-    public TiledModel Share()
+    public TiledModel WithOwnPlan()
     {
         if (_cap != null)
             Trim();
@@ -91,16 +91,16 @@ internal sealed class TiledModel : IDisposable
         {
             for (int step = 0; step < steps; step++)
             {
-                var share = new StepShare(progress, step, steps);
+                var stepProgress = new StepProgress(progress, step, steps);
                 if (isWhole)
                 {
-                    tile.Run(noisy, clean, level, share, cancellation);
+                    tile.Run(noisy, clean, level, stepProgress, cancellation);
                     continue;
                 }
 
                 var (index, channel) = Math.DivRem(step, passes);
                 TileTransfer.Load(noisy, channel, tile.Noisy, tiles[index].Origin);
-                tile.Run(tile.Noisy, tile.Clean, level, share, cancellation);
+                tile.Run(tile.Noisy, tile.Clean, level, stepProgress, cancellation);
                 TileTransfer.Store(tile.Clean, clean, channel, tiles[index]);
             }
         }
@@ -125,7 +125,7 @@ internal sealed class TiledModel : IDisposable
     {
         _disposed = true;
         _tile?.Dispose();
-        if (_isShared)
+        if (_isBorrowed)
             return;
         _team.Dispose();
         _model.Dispose();
@@ -133,7 +133,7 @@ internal sealed class TiledModel : IDisposable
 
     /// <summary>
     /// Rents the plan for a tile shape. Only the most recent plan is kept; it is released before another is made. If a progress
-    /// listener denoises another picture meanwhile, it gets its own plan.
+    /// listener denoises another image meanwhile, it gets its own plan.
     /// </summary>
     private PlannedTile Take(Shape image, TileAxis tiles)
     {
@@ -163,7 +163,7 @@ internal sealed class TiledModel : IDisposable
     }
 
     /// <summary>Converts the progress of a step to that of the image.</summary>
-    private sealed class StepShare(IProgress<double>? progress, int step, int steps) : IProgress<double>
+    private sealed class StepProgress(IProgress<double>? progress, int step, int steps) : IProgress<double>
     {
         public void Report(double value) => progress?.Report((step + value) / steps);
     }

@@ -40,7 +40,7 @@ internal static class BaselineChoice
         var center = new Shape(1, Math.Min(height, MaxSide), Math.Min(width, MaxSide), images.Channels);
         float[] clean = new float[center.Count], noisy = new float[center.Count];
         images.ReadRegion(index, (height - center.H) / 2, (width - center.W) / 2, center.H, center.W, clean);
-        noise.Pair(clean, noisy, center, new RandomKey(seed, RandomPurpose.ValidationNoise, 0, (uint)index));
+        noise.CreatePair(clean, noisy, center, new RandomKey(seed, RandomPurpose.ValidationNoise, 0, (uint)index));
         return BaselineChooser.Try(clean, noisy, center);
     }
 }

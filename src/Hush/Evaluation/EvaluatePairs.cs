@@ -5,19 +5,19 @@ using Hush.Training;
 
 namespace Hush.Evaluation;
 
-/// <summary>Options for an evaluation on pairs of pictures.</summary>
+/// <summary>Options for an evaluation on pairs of images.</summary>
 internal sealed record PairOptions
 {
-    /// <summary>Folder of the noisy pictures.</summary>
+    /// <summary>Folder of the noisy images.</summary>
     public required string Noisy { get; init; }
 
     /// <summary>
-    /// Folder of the clean pictures. Names must match those of the noisy pictures, apart from words like noisy, real, clean and mean.
+    /// Folder of the clean images. Names must match those of the noisy images, apart from words like noisy, real, clean and mean.
     /// </summary>
     public required string Clean { get; init; }
 
     /// <summary>
-    /// A run folder, a <c>.safetensors</c> file or the name of a model that comes with Hush. Null selects a model for each picture.
+    /// A run folder, a <c>.safetensors</c> file or the name of a model that comes with Hush. Null selects a model for each image.
     /// </summary>
     public string? Model { get; init; }
 
@@ -31,30 +31,30 @@ internal sealed record PairOptions
 /// <summary>The scores of a pair.</summary>
 internal sealed record PairScore
 {
-    /// <summary>Path of the noisy picture.</summary>
+    /// <summary>Path of the noisy image.</summary>
     public required string Noisy { get; init; }
 
-    /// <summary>Path of the clean picture.</summary>
+    /// <summary>Path of the clean image.</summary>
     public required string Clean { get; init; }
 
-    /// <summary>Name of the model that denoised the picture.</summary>
+    /// <summary>Name of the model that denoised the image.</summary>
     public required string Model { get; init; }
 
     /// <summary>The noise level given to the model, on the 0..255 scale. Null if the model takes none or finds the noise.</summary>
     public double? Sigma { get; init; }
 
-    /// <summary>PSNR of the noisy picture in dB; infinite (null in JSON) if it equals the clean one.</summary>
+    /// <summary>PSNR of the noisy image in dB; infinite (null in JSON) if it equals the clean one.</summary>
     [JsonConverter(typeof(InfinityAsNull))]
     public required double NoisyPsnr { get; init; }
 
-    /// <summary>PSNR of the denoised picture in dB; infinite (null in JSON) if it equals the clean one.</summary>
+    /// <summary>PSNR of the denoised image in dB; infinite (null in JSON) if it equals the clean one.</summary>
     [JsonConverter(typeof(InfinityAsNull))]
     public required double DenoisedPsnr { get; init; }
 
-    /// <summary>SSIM of the noisy picture; null for pictures with a side below 11 pixels.</summary>
+    /// <summary>SSIM of the noisy image; null for images with a side below 11 pixels.</summary>
     public double? NoisySsim { get; init; }
 
-    /// <summary>SSIM of the denoised picture; null for pictures with a side below 11 pixels.</summary>
+    /// <summary>SSIM of the denoised image; null for images with a side below 11 pixels.</summary>
     public double? DenoisedSsim { get; init; }
 }
 
@@ -64,20 +64,20 @@ internal sealed record PairResult
     /// <summary>Number of pairs.</summary>
     public required int Images { get; init; }
 
-    /// <summary>Scores of the noisy pictures.</summary>
+    /// <summary>Scores of the noisy images.</summary>
     public required ScoreSummary Noisy { get; init; }
 
-    /// <summary>Scores of the denoised pictures.</summary>
+    /// <summary>Scores of the denoised images.</summary>
     public required ScoreSummary Denoised { get; init; }
 
-    /// <summary>The scores of each pair, sorted by the names of the noisy pictures.</summary>
+    /// <summary>The scores of each pair, sorted by the names of the noisy images.</summary>
     public required IReadOnlyList<PairScore> Pairs { get; init; }
 }
 
 /// <summary>
-/// Evaluates denoising on pictures with real noise: denoises them with <see cref="PictureDenoiser"/>, rounds the results to the bit
-/// depth of the noisy picture, and compares them with clean pictures of the same scenes. PSNR is computed over all channels of a
-/// picture and averaged over the pictures.
+/// Evaluates denoising on images with real noise: denoises them with <see cref="AutoDenoiser"/>, rounds the results to the bit
+/// depth of the noisy image, and compares them with clean images of the same scenes. PSNR is computed over all channels of a
+/// image and averaged over the images.
 /// </summary>
 internal static class EvaluatePairs
 {
@@ -85,16 +85,16 @@ internal static class EvaluatePairs
     /// <param name="options">Folders and model.</param>
     /// <param name="progress">Reports the fraction completed, from 0 to 1.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="OptionException">A picture has no counterpart, or one with another size or number of channels.</exception>
+    /// <exception cref="OptionException">An image has no counterpart, or one with another size or number of channels.</exception>
     /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
-    /// <exception cref="ImageFormatException">A file is not a readable picture.</exception>
+    /// <exception cref="ImageFormatException">A file is not a readable image.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static PairResult Run(PairOptions options, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        IReadOnlyList<PicturePaths> pairs = PairMatching.Of(options.Noisy, options.Clean);
-        using var denoiser = new PictureDenoiser(options.Model, options.Threads);
+        IReadOnlyList<ImagePaths> pairs = PairMatching.Of(options.Noisy, options.Clean);
+        using var denoiser = new AutoDenoiser(options.Model, options.Threads);
         denoiser.LoadAsked();
         var (noisy, denoised) = (new ImageScore[pairs.Count], new ImageScore[pairs.Count]);
         var scores = new PairScore[pairs.Count];
@@ -116,7 +116,7 @@ internal static class EvaluatePairs
     }
 
     private static (PairScore Pair, ImageScore Noisy, ImageScore Denoised) Measure(
-        PictureDenoiser denoiser, PicturePaths pair, double? sigma, CancellationToken cancellationToken)
+        AutoDenoiser denoiser, ImagePaths pair, double? sigma, CancellationToken cancellationToken)
     {
         using Image noisy = Image.Read(pair.Noisy), clean = Image.Read(pair.Clean);
         Shape shape = clean.Pixels.Shape;

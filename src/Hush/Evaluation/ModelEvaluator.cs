@@ -121,7 +121,7 @@ internal sealed class ModelEvaluator : IDisposable
     private float AddNoise(Span<float> clean, Span<float> noisy, Shape shape, INoise noise, ulong seed, int image)
     {
         var key = new RandomKey(seed, RandomPurpose.TestNoise, 0, (uint)image);
-        noise.Pair(clean, noisy, shape, key);
+        noise.CreatePair(clean, noisy, shape, key);
         if (!_network.TakesScalar)
             return 0;
         if (_isBlind && noise.LevelOf(key) is null)

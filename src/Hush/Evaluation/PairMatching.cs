@@ -2,11 +2,11 @@ using Hush.Imaging.Files;
 
 namespace Hush.Evaluation;
 
-/// <summary>The paths of a noisy picture and of a clean picture of the same scene.</summary>
-internal readonly record struct PicturePaths(string Noisy, string Clean);
+/// <summary>The paths of a noisy image and of a clean image of the same scene.</summary>
+internal readonly record struct ImagePaths(string Noisy, string Clean);
 
 /// <summary>
-/// Finds the clean counterpart of each noisy picture: the picture with the same path in its folder, ignoring extensions and words that
+/// Finds the clean counterpart of each noisy image: the image with the same path in its folder, ignoring extensions and words that
 /// distinguish noisy from clean. For example, <c>5D2_plant_1_real.JPG</c> matches <c>5D2_plant_1_mean.JPG</c>, and
 /// <c>NOISY_SRGB_010.PNG</c> matches <c>GT_SRGB_010.PNG</c>. Both may be in one folder.
 /// </summary>
@@ -16,15 +16,15 @@ internal static class PairMatching
     private static readonly string[] CleanWords = ["clean", "mean", "gt", "reference", "ref", "target"];
     private static readonly char[] Separators = ['_', '-', '.', ' '];
 
-    /// <summary>Returns the pairs, sorted by the names of the noisy pictures.</summary>
-    /// <param name="noisy">Folder of the noisy pictures.</param>
-    /// <param name="clean">Folder of the clean pictures; may be the same.</param>
-    /// <exception cref="OptionException">A picture has no counterpart or several, or there are no pictures.</exception>
+    /// <summary>Returns the pairs, sorted by the names of the noisy images.</summary>
+    /// <param name="noisy">Folder of the noisy images.</param>
+    /// <param name="clean">Folder of the clean images; may be the same.</param>
+    /// <exception cref="OptionException">An image has no counterpart or several, or there are no images.</exception>
     /// <exception cref="IOException">A folder cannot be read.</exception>
-    public static IReadOnlyList<PicturePaths> Of(string noisy, string clean)
+    public static IReadOnlyList<ImagePaths> Of(string noisy, string clean)
     {
         bool isOne = FullPath(noisy) == FullPath(clean);
-        string[] noisyFiles = Pictures(noisy), cleanFiles = Pictures(clean);
+        string[] noisyFiles = ImageFiles(noisy), cleanFiles = ImageFiles(clean);
         if (isOne)
         {
             noisyFiles = [.. noisyFiles.Where(f => HasWord(f, NoisyWords))];
@@ -41,10 +41,10 @@ internal static class PairMatching
         Dictionary<string, string> partners = ByName(clean, cleanFiles), taken = ByName(noisy, noisyFiles);
         Require([.. noisyFiles.Where(f => !partners.ContainsKey(Name(noisy, f)))], "noisy", clean);
         Require([.. cleanFiles.Where(f => !taken.ContainsKey(Name(clean, f)))], "clean", noisy);
-        return [.. noisyFiles.Select(f => new PicturePaths(f, partners[Name(noisy, f)]))];
+        return [.. noisyFiles.Select(f => new ImagePaths(f, partners[Name(noisy, f)]))];
     }
 
-    private static string[] Pictures(string folder) => Directory.Exists(folder)
+    private static string[] ImageFiles(string folder) => Directory.Exists(folder)
         ? ImageFolder.Files(folder, ImageFormats.ReadableExtensions)
         : throw Wrong($"The folder '{folder}' does not exist. Give a folder of noisy images and a folder of clean images.");
 

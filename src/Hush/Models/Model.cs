@@ -129,7 +129,7 @@ internal sealed class Model : IDisposable
             if (card.Noise.Check().FirstOrDefault() is { } mistake)
                 throw new FormatException(mistake);
             Network network = NetworkJson.FromJson(card.Network);
-            ModelTensors.Check(file, "", network.Parameters, source);
+            ModelTensors.EnsureMatch(file, "", network.Parameters, source);
             var weights = new Weights(new WeightLayout(network));
             ModelTensors.Read(file, "", weights, source);
             CheckWeights(weights, source);

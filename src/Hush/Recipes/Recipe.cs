@@ -151,7 +151,7 @@ public sealed record Recipe
 
     /// <summary>Returns this recipe if <see cref="Check"/> finds no errors.</summary>
     /// <exception cref="RecipeException">The recipe is invalid. All errors are listed.</exception>
-    public Recipe Checked()
+    public Recipe EnsureValid()
     {
         IReadOnlyList<string> mistakes = Check();
         return mistakes.Count == 0 ? this : throw RecipeReader.Mistakes($"The recipe '{Name}'", mistakes);
@@ -163,7 +163,7 @@ public sealed record Recipe
     internal Network BuildNetwork(int channels) => Models.ModelFactory.Build(Model, channels);
 
     /// <summary>Creates the loss function given by <see cref="Loss"/>.</summary>
-    internal ILoss CreateLoss() => Learning.Losses.Loss.Named(Rule.Name(Loss));
+    internal ILoss CreateLoss() => Learning.Losses.Loss.Get(Rule.Name(Loss));
 
     /// <inheritdoc/>
     public bool Equals(Recipe? other) => other is not null && ToJson() == other.ToJson();

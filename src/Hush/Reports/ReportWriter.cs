@@ -37,7 +37,7 @@ internal static class ReportWriter
             files.Add(Chart("psnr.svg", psnr.Render(), ReportCharts.PsnrTitle, report));
         if (ReportCharts.Ssim(report) is { } ssim)
             files.Add(Chart("ssim.svg", ssim.Render(), ReportCharts.SsimTitle, report));
-        if (GridPicture.Of(report.Examples, png) is { } grid)
+        if (ImageGrid.Of(report.Examples, png) is { } grid)
             files.Add(new ReportFile("grid.png", grid));
         return files;
     }

@@ -26,7 +26,7 @@ internal sealed class PatchSource : ITrainingSource
     {
         _patches.Fill(index, new RandomKey(_seed, RandomPurpose.Augmentation, (uint)epoch, (uint)index), clean);
         var key = new RandomKey(_seed, RandomPurpose.TrainingNoise, _noiseOnce ? 0 : (uint)epoch, (uint)index);
-        _noise.Pair(clean, noisy, _patches.Patch, key);
+        _noise.CreatePair(clean, noisy, _patches.Patch, key);
         scalar = _noise.ConditioningLevel(clean, noisy, key)?.Sigma ?? 0;
     }
 }

@@ -32,6 +32,6 @@ internal abstract record TrainEvent
     public sealed record Learning(TrainingProgress Progress) : TrainEvent;
 
     /// <summary>Progress of the final evaluation.</summary>
-    /// <param name="Share">The fraction completed, from 0 to 1.</param>
-    public sealed record Measuring(double Share) : TrainEvent;
+    /// <param name="Fraction">The fraction completed, from 0 to 1.</param>
+    public sealed record Measuring(double Fraction) : TrainEvent;
 }

@@ -44,7 +44,7 @@ public static class Trainer
     internal static TrainResult Train(TrainOptions options, IProgress<TrainEvent>? progress, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Recipe recipe = options.Recipe.Checked();
+        Recipe recipe = options.Recipe.EnsureValid();
         var folder = new RunFolder(options.Folder);
         folder.RequireFree(options.Resume, options.Overwrite);
         bool resumed = options.Resume && File.Exists(folder.Checkpoint);

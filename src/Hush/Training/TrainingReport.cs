@@ -83,11 +83,11 @@ internal sealed class TrainingReport(RunFolder folder, TrainOptions options, Tra
         using (estimate)
         {
             return new ExampleImage(
-                index, Picture(clean), Picture(noisy), Picture(estimate), result.Scores.Noisy[index], result.Scores.Denoised[index]);
+                index, Crop(clean), Crop(noisy), Crop(estimate), result.Scores.Noisy[index], result.Scores.Denoised[index]);
         }
     }
 
-    private static ReportImage Picture(Tensor image) => new(image.Shape.H, image.Shape.W, image.Shape.C, image.Span);
+    private static ReportImage Crop(Tensor image) => new(image.Shape.H, image.Shape.W, image.Shape.C, image.Span);
 
     private static NetworkRow Row(Network network, Node node, Shape patch)
     {

@@ -72,7 +72,7 @@ internal sealed class ValidationSet : IValidation, IDisposable
         int image = _first + i;
         _patches.Fill(image, new RandomKey(_seed, RandomPurpose.Augmentation, uint.MaxValue, (uint)image), _clean.Image(i));
         var key = new RandomKey(_seed, RandomPurpose.ValidationNoise, 0, (uint)image);
-        _noise.Pair(_clean.Image(i), _noisy.Image(i), _patches.Patch, key);
+        _noise.CreatePair(_clean.Image(i), _noisy.Image(i), _patches.Patch, key);
         _levels[i] = _noise.ConditioningLevel(_clean.Image(i), _noisy.Image(i), key)?.Sigma ?? 0;
     }
 

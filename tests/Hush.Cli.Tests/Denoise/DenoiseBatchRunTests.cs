@@ -74,7 +74,7 @@ public sealed class DenoiseBatchRunTests : IDisposable
     [Fact]
     public void An_error_that_all_pictures_share_is_told_once_and_JSON_has_it_for_each()
     {
-        DenoiseReport Fail(PicturePair pair) => throw (pair.Output.EndsWith("2.png", StringComparison.Ordinal)
+        DenoiseReport Fail(ImagePair pair) => throw (pair.Output.EndsWith("2.png", StringComparison.Ordinal)
             ? new IOException("The disk is full.")
             : new IOException($"'{pair.Input}' needs a codec that is missing."));
         CommandRun run = Run(Fail);
@@ -99,22 +99,22 @@ public sealed class DenoiseBatchRunTests : IDisposable
         Assert.EndsWith("4 denoised, 0 skipped, 0 failed; ignored: 1 hidden, 2 of other types", Run(Write).Output.TrimEnd());
     }
 
-    private CommandRun Run(Func<PicturePair, DenoiseReport> clean, bool skip = false, bool overwrite = false, bool json = false)
+    private CommandRun Run(Func<ImagePair, DenoiseReport> clean, bool skip = false, bool overwrite = false, bool json = false)
     {
         using StringWriter output = new(), error = new();
         var terminal = new Terminal(new TextChannel(output, isTerminal: false), new TextChannel(error, isTerminal: false));
-        var plan = new PicturePlan([_folder["in"]], Output);
+        var plan = new DenoisePlan([_folder["in"]], Output);
         var settings = new DenoiseSettings
         {
             Inputs = [_folder["in"]], Output = Output, Options = new DenoiseOptions(), SkipExisting = skip,
             Overwrite = overwrite
         };
-        var reports = new DenoiseReports(terminal, json, single: false, pictureTakesOutput: false);
+        var reports = new DenoiseReports(terminal, json, single: false, imageTakesOutput: false);
         int code = new DenoiseBatch(settings, plan, reports, terminal.Error).Run((pair, _) => clean(pair));
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 
-    private static DenoiseReport Write(PicturePair pair)
+    private static DenoiseReport Write(ImagePair pair)
     {
         File.WriteAllText(pair.Output, "clean");
         return new DenoiseReport(pair.Input, pair.Output, "model", 1, 1, 1, 8);

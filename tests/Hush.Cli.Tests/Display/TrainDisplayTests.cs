@@ -58,7 +58,7 @@ public class TrainDisplayTests
         Learn(new TrainingProgress(2, 2, 5, 10, 0.0123456, 99.94) { Last = s_first });
         Assert.Equal(("Epoch 2/2", 0.75, "loss 0.0123  val 0.0254, 19.88 dB  99.9 images/s  0:05 left"), Last());
 
-        (string, double?, string) Last() => (_view.States[^1].Title, _view.States[^1].Share, _view.States[^1].Status);
+        (string, double?, string) Last() => (_view.States[^1].Title, _view.States[^1].Fraction, _view.States[^1].Status);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public class TrainDisplayTests
             Learn(new TrainingProgress(epoch, 2, step, 10, 0.1, 100) { Last = last });
         }
 
-        Assert.Equal([0.45, 0.5, 0.5, 0.55], _view.States.Select(s => s.Share!.Value));
+        Assert.Equal([0.45, 0.5, 0.5, 0.55], _view.States.Select(s => s.Fraction!.Value));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public class TrainDisplayTests
         const string What = "a.gz from example.org";
         Assert.Equal(new WorkState("fetch", What, 0.25, "3.0 MB of 12.0 MB", $"Fetching {What}"), _view.States[0]);
         _display.Report(new TrainEvent.Fetching(new FetchProgress("npm pack", "a", 2048, null)));
-        Assert.Equal((null, "2 kB"), (_view.States[1].Share, _view.States[1].Status));
+        Assert.Equal((null, "2 kB"), (_view.States[1].Fraction, _view.States[1].Status));
     }
 
     private void Ready(int? resumedAt, bool hasPublished = true, bool published = true, int patches = 1)

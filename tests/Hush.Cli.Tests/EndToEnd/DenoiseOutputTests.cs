@@ -116,16 +116,16 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     [Fact]
     public void Links_are_followed_as_the_system_does()
     {
-        string root = OutputPicture.Real(Folder("real")), target = Path.Combine(root, "x", "y");
+        string root = ImageFiles.Real(Folder("real")), target = Path.Combine(root, "x", "y");
         Directory.CreateDirectory(target);
         Directory.CreateSymbolicLink(Path.Combine(root, "down"), Path.Combine("x", "y"));
         Directory.CreateSymbolicLink(Path.Combine(target, "up"), Path.Combine("..", "..", "down"));
-        Assert.Equal(Path.Combine(target, "new.png"), OutputPicture.Real(Path.Combine(root, "down", "up", "new.png")));
+        Assert.Equal(Path.Combine(target, "new.png"), ImageFiles.Real(Path.Combine(root, "down", "up", "new.png")));
         string last = target;
         for (int i = 0; i < 41; i++)
             File.CreateSymbolicLink(Path.Combine(root, $"link{i}"), last = i == 0 ? target : Path.Combine(root, $"link{i - 1}"));
-        Assert.Equal(target, OutputPicture.Real(Path.Combine(root, "link39")));
-        Assert.Throws<IOException>(() => OutputPicture.Real(Path.Combine(root, "link40")));
+        Assert.Equal(target, ImageFiles.Real(Path.Combine(root, "link39")));
+        Assert.Throws<IOException>(() => ImageFiles.Real(Path.Combine(root, "link40")));
     }
 
     [Fact]

@@ -83,8 +83,8 @@ public sealed class JpegExtrasTests
     {
         using Image image = Pictures.Make(3, 2, 3, 8, alpha: false)
             .WithMetadata(new ImageMetadata { Xmp = MainXmp, ExtendedXmp = Extended });
-        Assert.Equal(["PNG does not support the extended XMP of a JPEG: it is left out."], image.Losses(ImageFormat.Png));
-        Assert.Empty(image.Losses(ImageFormat.Jpeg));
+        Assert.Equal(["PNG does not support the extended XMP of a JPEG: it is left out."], image.UnsupportedFeatures(ImageFormat.Png));
+        Assert.Empty(image.UnsupportedFeatures(ImageFormat.Jpeg));
         using Image back = Pictures.Read(image.Bytes(ImageFormat.Png));
         AssertUnclaimed(back.Metadata);
     }

@@ -43,7 +43,7 @@ public sealed class PfmTests
         using Image png = Pictures.Read(floats.Bytes(ImageFormat.Png)), pgm = Pictures.Read(floats.Bytes(ImageFormat.Pgm));
         Assert.Equal([0, 32768, 65535, 0], png.Numbers());
         Assert.Equal([0, 32768, 65535, 0], pgm.Numbers());
-        Assert.Equal(["PNG does not support floats: they become 16 bits."], floats.Losses(ImageFormat.Png));
+        Assert.Equal(["PNG does not support floats: they become 16 bits."], floats.UnsupportedFeatures(ImageFormat.Png));
 
         using Image bytes = Pictures.Make(7, 5, 3, 8, alpha: false);
         using Image pfm = Pictures.Read(bytes.Bytes(ImageFormat.Pfm));

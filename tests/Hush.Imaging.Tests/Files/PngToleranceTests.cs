@@ -159,7 +159,7 @@ public sealed class PngToleranceTests
             ["JPEG does not support PNG's color chunks (cICP, mDCV, cLLI): they are left out, and colors may look different.",
                 "JPEG does not support the PNG chunks sBIT, bKGD, oFFs, pCAL, sCAL, sTER, prVt, laTe: they are left out.",
                 "JPEG does not support text: Author left out."],
-            image.Losses(ImageFormat.Jpeg));
+            image.UnsupportedFeatures(ImageFormat.Jpeg));
     }
 
     [Fact]

@@ -66,9 +66,9 @@ public sealed class TiffTagTests
     {
         var metadata = new ImageMetadata { TiffTags = TiffExif.ExtractOwn(TiffStructure.Open(Map(little: true, big: false)), []) };
         using Image image = Pictures.Make(3, 2, 1, 8, alpha: false).WithMetadata(metadata);
-        Assert.Empty(image.Losses(ImageFormat.Tiff));
+        Assert.Empty(image.UnsupportedFeatures(ImageFormat.Tiff));
         Assert.Equal(["PNG does not support the georeference (GeoTIFF) and GDAL metadata of a TIFF: left out. Write a .tif file to keep " +
-            "that."], image.Losses(ImageFormat.Png));
+            "that."], image.UnsupportedFeatures(ImageFormat.Png));
     }
 
     [Fact]

@@ -145,8 +145,8 @@ public sealed class VipsErrorTests
     public void What_a_format_cannot_hold_is_said_or_refused()
     {
         using Image png = Pictures.Read(GoldenFiles.Png);
-        Assert.Equal(["JPEG does not support text: Title, Author left out."], png.Losses(ImageFormat.Jpeg));
-        Assert.Equal(["AVIF does not support text: Title, Comment, Author left out."], png.Losses(ImageFormat.Avif));
+        Assert.Equal(["JPEG does not support text: Title, Author left out."], png.UnsupportedFeatures(ImageFormat.Jpeg));
+        Assert.Equal(["AVIF does not support text: Title, Comment, Author left out."], png.UnsupportedFeatures(ImageFormat.Avif));
         Assert.Equal(
             [
                 "PPM does not support color profiles: the profile is left out, and colors may look different.",
@@ -155,12 +155,12 @@ public sealed class VipsErrorTests
                 "PPM does not support a resolution: it is left out.",
                 "PPM does not support text: Title, Comment, Author left out.",
             ],
-            png.Losses(ImageFormat.Ppm));
+            png.UnsupportedFeatures(ImageFormat.Ppm));
         using Image deep = Pictures.Make(2, 3, 1, 16, alpha: false), alpha = Pictures.Make(2, 3, 3, 8, alpha: true);
         Assert.Equal(
             ["WebP does not support 16 bits: they become 8 bits.",
                 "WebP does not support gray images: the image gets three equal channels."],
-            deep.Losses(ImageFormat.WebP));
+            deep.UnsupportedFeatures(ImageFormat.WebP));
         var thrown = Assert.Throws<ImageFormatException>(() => alpha.CheckWrite("a.jpg"));
         Assert.Equal("'a.jpg': expected an image without alpha, which JPEG does not support, got one with an alpha plane. Write it as " +
             ".png.", thrown.Message);

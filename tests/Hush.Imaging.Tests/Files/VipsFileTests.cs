@@ -120,7 +120,7 @@ public sealed class VipsFileTests
             .SelectMany(i => new[] { i % Wide / (Wide - 1f), i / Wide / (High - 1f), 0.5f })];
         using Image image = Image.FromPixels(pixels, Wide, High, 3).WithMetadata(
             new ImageMetadata { Orientation = orientation, Resolution = new Resolution(4000, 2000) });
-        Assert.Empty(image.Losses(format));
+        Assert.Empty(image.UnsupportedFeatures(format));
         using Image back = Pictures.Read(image.Bytes(format, quality: 100));
         (bool isAcross, bool left, bool top) = orientation switch        // where column 0 and row 0 are, according to EXIF
         {
@@ -214,8 +214,8 @@ public sealed class VipsFileTests
         using Image plain = Pictures.Read(GoldenFiles.Jpeg);
         using Image told = Pictures.Read(plain.WithMetadata(plain.Metadata with { Iptc = resources }).Bytes(ImageFormat.Jpeg));
         Assert.Equal(resources, told.Metadata.Iptc.ToArray());
-        Assert.DoesNotContain(told.Losses(ImageFormat.Jpeg), loss => loss.Contains("IPTC"));
-        Assert.Contains(told.Losses(ImageFormat.Tiff), loss => loss.Contains("IPTC"));
+        Assert.DoesNotContain(told.UnsupportedFeatures(ImageFormat.Jpeg), loss => loss.Contains("IPTC"));
+        Assert.Contains(told.UnsupportedFeatures(ImageFormat.Tiff), loss => loss.Contains("IPTC"));
         using Image lost = Pictures.Read(told.Bytes(ImageFormat.Tiff));
         Assert.True(lost.Metadata.Iptc.IsEmpty);
     }
@@ -239,7 +239,7 @@ public sealed class VipsFileTests
         // fits, but not with the software tag
         byte[] exif = [.. plain.Metadata.Exif.Span, .. new byte[65_501 - plain.Metadata.Exif.Length]];
         using Image image = plain.WithMetadata(plain.Metadata with { Exif = exif });
-        Assert.Contains(image.Losses(ImageFormat.Jpeg), loss => loss.Contains("64 KB"));
+        Assert.Contains(image.UnsupportedFeatures(ImageFormat.Jpeg), loss => loss.Contains("64 KB"));
         using Image back = Pictures.Read(image.WithMetadata(image.Metadata.Denoised()).Bytes(ImageFormat.Jpeg));
         Assert.Equal((6, true), (back.Metadata.Orientation, back.Metadata.IsDenoised));
     }
@@ -253,8 +253,8 @@ public sealed class VipsFileTests
         using Image gray = picture.WithMetadata(new ImageMetadata { Icc = profile });
         using Image back = Pictures.Read(gray.Bytes(ImageFormat.WebP));
         Assert.True(back.Metadata.Icc.IsEmpty);
-        Assert.Contains(gray.Losses(ImageFormat.WebP), loss => loss.Contains("gray color profile"));
-        Assert.DoesNotContain(gray.Losses(ImageFormat.Png), loss => loss.Contains("profile"));
+        Assert.Contains(gray.UnsupportedFeatures(ImageFormat.WebP), loss => loss.Contains("gray color profile"));
+        Assert.DoesNotContain(gray.UnsupportedFeatures(ImageFormat.Png), loss => loss.Contains("profile"));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class CameraNoiseTests
         {
             float[] clean = Smooth(), target = Smooth(), noisy = new float[clean.Length], paired = new float[clean.Length];
             noise.Apply(clean, noisy, Shape, Key(image));
-            noise.Pair(target, paired, Shape, Key(image));
+            noise.CreatePair(target, paired, Shape, Key(image));
             Assert.Equal(noisy, paired);
             Assert.All(noisy, value => Assert.Equal(Math.Round(value * 255), value * 255, 3));
             Assert.All(target, value => Assert.InRange(value, 0f, 1f));
@@ -48,7 +48,7 @@ public sealed class CameraNoiseTests
             for (int image = 0; image < 30; image++)
             {
                 float[] target = Smooth(), noisy = new float[target.Length];
-                noise.Pair(target, noisy, Shape, Key(image));
+                noise.CreatePair(target, noisy, Shape, Key(image));
                 sum += Deviation(target, noisy) * 255 / 30;
             }
 
@@ -67,7 +67,7 @@ public sealed class CameraNoiseTests
         for (int image = 0; image < 80; image++)
         {
             float[] target = Smooth(), noisy = new float[target.Length];
-            noise.Pair(target, noisy, Shape, Key(image));
+            noise.CreatePair(target, noisy, Shape, Key(image));
             double[][] planes = [.. Enumerable.Range(0, 3)
                 .Select(c => noisy.Where((_, i) => i % 3 == c).Zip(target.Where((_, i) => i % 3 == c), (n, t) => (double)n - t).ToArray())];
             double[] y = [.. planes[0].Select((r, i) => (0.299 * r) + (0.587 * planes[1][i]) + (0.114 * planes[2][i]))];
@@ -93,7 +93,7 @@ public sealed class CameraNoiseTests
             for (int image = 0; image < images; image++)
             {
                 float[] target = [.. Enumerable.Repeat(level, (int)Shape.Count)], noisy = new float[target.Length];
-                NoiseSpec.Parse("camera:0.008").Create().Pair(target, noisy, Shape, Key(image));
+                NoiseSpec.Parse("camera:0.008").Create().CreatePair(target, noisy, Shape, Key(image));
                 difference += (Moments.Mean(noisy) - Moments.Mean(target)) * 255 / images;
             }
 
@@ -109,7 +109,7 @@ public sealed class CameraNoiseTests
         for (int image = 0; image < 20; image++)
         {
             float[] target = [.. Enumerable.Repeat(0.5f, (int)Shape.Count)], noisy = new float[target.Length];
-            noise.Pair(target, noisy, Shape, Key(image));
+            noise.CreatePair(target, noisy, Shape, Key(image));
             ratios.Add(Moments.Variance(target) / Moments.Variance(noisy));
         }
 
@@ -125,7 +125,7 @@ public sealed class CameraNoiseTests
         for (int image = 0; image < 20; image++)
         {
             float[] target = [.. Enumerable.Repeat(0.5f, height * width * channels)], noisy = new float[target.Length];
-            noise.Pair(target, noisy, new Shape(1, height, width, channels), Key(image));
+            noise.CreatePair(target, noisy, new Shape(1, height, width, channels), Key(image));
             Assert.All(target, value => Assert.InRange(value, 0.48f, 0.52f));
         }
     }
@@ -161,7 +161,7 @@ public sealed class CameraNoiseTests
     {
         var shape = new Shape(1, 64, 64, 1);
         float[] target = [.. Enumerable.Repeat(0.5f, 64 * 64)], noisy = new float[target.Length];
-        NoiseSpec.Parse("camera:0.002").Create().Pair(target, noisy, shape, Key(1));
+        NoiseSpec.Parse("camera:0.002").Create().CreatePair(target, noisy, shape, Key(1));
         Assert.InRange(Deviation(target, noisy) * 255, 1, 20);
     }
 
@@ -192,7 +192,7 @@ public sealed class CameraNoiseTests
         for (int image = 0; image < 400; image++)
         {
             float[] clean = Smooth(), paired = Smooth(), noisy = new float[clean.Length], again = new float[clean.Length];
-            noise.Pair(paired, noisy, Shape, Key(image));
+            noise.CreatePair(paired, noisy, Shape, Key(image));
             noise.Apply(clean, again, Shape, Key(image));
             Assert.Equal(again, noisy);
             double deviation = Deviation(paired, noisy);

@@ -75,8 +75,8 @@ public sealed class EveryNoiseTests
                 for (int i = 0; i < holed.Length; i++)
                     holed[i] = i / shape.C % 7 < 3 ? float.NaN : holed[i];
                 float[] holedTarget = [.. holed], expected = new float[whole.Length], noisy = new float[whole.Length];
-                noise.Pair(target, expected, shape, Key with { Image = image });
-                noise.Pair(holedTarget, noisy, shape, Key with { Image = image });
+                noise.CreatePair(target, expected, shape, Key with { Image = image });
+                noise.CreatePair(holedTarget, noisy, shape, Key with { Image = image });
                 for (int i = 0; i < holed.Length; i++)
                 {
                     Assert.Equal(float.IsNaN(holed[i]) ? float.NaN : expected[i], noisy[i]);

@@ -35,7 +35,7 @@ public class LossTests
             slopes[i] = scale * Slope(name, p[i], t[i]);
         }
 
-        double value = Loss.Named(name).Evaluate(p, t, gradient, scale);
+        double value = Loss.Get(name).Evaluate(p, t, gradient, scale);
 
         Near.Equal(sum, value, scale: magnitude, relative: 1e-6);
         Near.Equal(slopes, gradient, relative: 2e-6);
@@ -45,7 +45,7 @@ public class LossTests
     public void The_gradient_is_the_finite_difference_of_the_definition(string name)
     {
         float[] p = Inside(33, 3), t = Samples.Uniform(33, 4), gradient = new float[33];
-        Loss.Named(name).Evaluate(p, t, gradient, 1);
+        Loss.Get(name).Evaluate(p, t, gradient, 1);
         for (int i = 0; i < p.Length; i++)
         {
             const double h = 1e-5;
@@ -60,7 +60,7 @@ public class LossTests
         (double mean, double[] expected) = LossGolden.Of(name);
         int count = LossGolden.Prediction.Length;
         float[] gradient = new float[count];
-        double value = Loss.Named(name).Evaluate(LossGolden.Prediction, LossGolden.Target, gradient, 1f / count);
+        double value = Loss.Get(name).Evaluate(LossGolden.Prediction, LossGolden.Target, gradient, 1f / count);
         Near.Equal(mean, value / count, scale: mean, relative: 1e-6);
         for (int i = 0; i < count; i++)
             Near.Equal(expected[i], gradient[i], scale: Math.Abs(expected[i]) + 1e-7, relative: 2e-6);
@@ -74,7 +74,7 @@ public class LossTests
             float[] p = new float[67], t = new float[67], gradient = new float[67];
             Array.Fill(p, LossGolden.Prediction[k]);
             Array.Fill(t, LossGolden.Target[k]);
-            Loss.Named(name).Evaluate(p, t, gradient, 0.5f);
+            Loss.Get(name).Evaluate(p, t, gradient, 0.5f);
             Assert.Equal(gradient[66], gradient[0]);
         }
     }
@@ -83,7 +83,7 @@ public class LossTests
     public void The_value_alone_is_the_value_with_the_gradient(string name)
     {
         float[] p = Inside(213, 5), t = Samples.Uniform(213, 6);
-        ILoss loss = Loss.Named(name);
+        ILoss loss = Loss.Get(name);
         Assert.Equal(loss.Evaluate(p, t, new float[213], 1), loss.Value(p, t));
     }
 
@@ -91,8 +91,8 @@ public class LossTests
     public void The_gradient_may_take_the_place_of_the_prediction(string name)
     {
         float[] p = Inside(45, 7), t = Samples.Uniform(45, 8), apart = new float[45];
-        double value = Loss.Named(name).Evaluate(p, t, apart, 2);
-        Assert.Equal(value, Loss.Named(name).Evaluate(p, t, p, 2));
+        double value = Loss.Get(name).Evaluate(p, t, apart, 2);
+        Assert.Equal(value, Loss.Get(name).Evaluate(p, t, p, 2));
         Assert.Equal(apart, p);
     }
 
@@ -103,7 +103,7 @@ public class LossTests
         {
             float[] p = Inside(19, 9);
             p[place] = float.NaN;
-            Assert.True(double.IsNaN(Loss.Named(name).Value(p, Samples.Uniform(19, 10))));
+            Assert.True(double.IsNaN(Loss.Get(name).Value(p, Samples.Uniform(19, 10))));
         }
     }
 
@@ -111,7 +111,7 @@ public class LossTests
     public void No_call_allocates(string name)
     {
         float[] p = Inside(1000, 11), t = Samples.Uniform(1000, 12), gradient = new float[1000];
-        ILoss loss = Loss.Named(name);
+        ILoss loss = Loss.Get(name);
         loss.Evaluate(p, t, gradient, 1);
         long before = GC.GetAllocatedBytesForCurrentThread();
         loss.Evaluate(p, t, gradient, 1);
@@ -122,7 +122,7 @@ public class LossTests
     [Theory, MemberData(nameof(Losses))]
     public void The_loss_of_an_image_is_the_mean_of_its_terms_or_the_logarithm_of_the_squared_error(string name)
     {
-        ILoss loss = Loss.Named(name);
+        ILoss loss = Loss.Get(name);
         foreach (double mean in new[] { 0, 1e-9, 4e-6, 1e-4, 0.01, 2 })
         {
             double value = loss.OfImage(mean, out double slope);
@@ -164,7 +164,7 @@ public class LossTests
     [Fact]
     public void An_unknown_name_is_refused_with_the_known_ones()
     {
-        var error = Assert.Throws<ArgumentException>(() => Loss.Named("rmse"));
+        var error = Assert.Throws<ArgumentException>(() => Loss.Get("rmse"));
         Assert.StartsWith("Unknown loss 'rmse'. Choose one of mse, l1, bce, log-mse.", error.Message);
     }
 

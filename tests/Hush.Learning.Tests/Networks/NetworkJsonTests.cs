@@ -50,7 +50,7 @@ public class NetworkJsonTests
     [Theory, MemberData(nameof(Networks))]
     public void What_was_written_is_read_as_the_same_network(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         string json = NetworkJson.ToJson(network).ToJsonString();
         Network read = NetworkJson.FromJson((JsonObject)JsonNode.Parse(json)!);
         Assert.Equal(json, NetworkJson.ToJson(read).ToJsonString());

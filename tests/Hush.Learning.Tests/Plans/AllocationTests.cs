@@ -18,7 +18,7 @@ public class AllocationTests
     [Theory, MemberData(nameof(Networks))]
     public void A_training_step_allocates_nothing(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         var samples = new FixedSamples(new Shape(3, 4, 6, network.Channels));
         using Weights weights = FixedSamples.WeightsFor(network), gradient = new(weights.Layout);
         using var team = new WorkerTeam(1);
@@ -35,7 +35,7 @@ public class AllocationTests
     [Theory, MemberData(nameof(Networks))]
     public void An_estimate_allocates_nothing(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         var samples = new FixedSamples(new Shape(3, 4, 6, network.Channels));
         using Weights weights = FixedSamples.WeightsFor(network);
         using var team = new WorkerTeam(1);

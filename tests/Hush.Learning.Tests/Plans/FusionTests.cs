@@ -28,8 +28,8 @@ public sealed class FusionTests
     [InlineData("sum that leads nowhere", 1, 0)]
     public void A_convolution_takes_over_the_sum_behind_it_where_nothing_forbids_it(string name, int inTraining, int inInference)
     {
-        Assert.Equal(inTraining, SumsOf(SmallNetworks.Named(name), training: true));
-        Assert.Equal(inInference, SumsOf(SmallNetworks.Named(name), training: false));
+        Assert.Equal(inTraining, SumsOf(SmallNetworks.Get(name), training: true));
+        Assert.Equal(inInference, SumsOf(SmallNetworks.Get(name), training: false));
     }
 
     [Theory]
@@ -48,14 +48,14 @@ public sealed class FusionTests
     [Theory, MemberData(nameof(Networks))]
     public void Rows_that_make_room_do_not_go_onto_themselves_but_for_the_first_time(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         using var memory = new Arena(2);
         PlanBuilder plan = Build(network, memory, 50 * network.Alignment, network.Alignment, training: false);
-        var waves = new RowWaves([.. plan.Steps], plan.Image.Data, plan.Estimate.Data, 8 * network.Alignment);
+        var schedule = new StreamingSchedule([.. plan.Steps], plan.Image.Data, plan.Estimate.Data, 8 * network.Alignment);
         memory.Allocate();
         var moves = new Moves();
-        waves.Run(moves);
-        // the first wave of an image has fewer rows
+        schedule.Run(moves);
+        // the first strip of an image has fewer rows
         RowMove[] later = [.. moves.Seen.GroupBy(m => m.To).SelectMany(buffer => buffer.Skip(1))];
         Assert.All(later, m => Assert.True(m.To + (m.Floats * sizeof(float)) <= m.From));
         Assert.NotEmpty(later);
@@ -74,10 +74,10 @@ public sealed class FusionTests
         Build(network, memory, height, width, training).Steps;
 
     private static PlanBuilder Build(Network network, Arena memory, int height, int width, bool training) => new(
-        network, new PlanContext(memory, training, ConvolutionMode.Fast, 8, 8, FilterLiveRanges.Local, InWaves: !training), height, width,
+        network, new PlanContext(memory, training, ConvolutionMode.Fast, 8, 8, FilterLiveRanges.Local, Streaming: !training), height, width,
             chunks: training ? 1 : 0);
 
-    private sealed class Moves : IRowWork
+    private sealed class Moves : IRowOperations
     {
         public List<RowMove> Seen { get; } = [];
 
@@ -98,7 +98,7 @@ public sealed class FusionTests
             // Only moves are recorded.
         }
 
-        public void Passed(double share)
+        public void ReportProgress(double fraction)
         {
             // Only moves are recorded.
         }

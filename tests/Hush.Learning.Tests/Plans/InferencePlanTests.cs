@@ -14,7 +14,7 @@ public class InferencePlanTests
     [Theory, MemberData(nameof(Networks))]
     public void Estimates_are_those_of_the_definition(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         foreach (var (images, height, width) in ((int, int, int)[])[(3, 5, 3), (1, 1, 7), (2, 1, 1), (1, 21, 10)])
         {
             var samples = new FixedSamples(new Shape(images, height, width, network.Channels));
@@ -31,7 +31,7 @@ public class InferencePlanTests
     [Theory, MemberData(nameof(Networks))]
     public void Bands_of_one_image_and_several_images_give_the_same_bytes_on_any_number_of_threads(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         using Weights weights = FixedSamples.WeightsFor(network);
         var samples = new FixedSamples(new Shape(5, 35, 13, network.Channels));
         float[] expected = samples.Estimate(network, weights, severalImages: false, threads: 1);
@@ -45,7 +45,7 @@ public class InferencePlanTests
     [Theory, MemberData(nameof(Networks))]
     public void An_image_has_the_same_bytes_whatever_is_beside_it(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         using Weights weights = FixedSamples.WeightsFor(network);
         var samples = new FixedSamples(new Shape(4, 9, 6, network.Channels));
         float[] together = samples.Estimate(network, weights, severalImages: true, threads: 2);
@@ -65,7 +65,7 @@ public class InferencePlanTests
     [Fact]
     public void Weights_that_change_count_once_they_are_loaded_again()
     {
-        Network network = SmallNetworks.Named("conv, norm, relu");
+        Network network = SmallNetworks.Get("conv, norm, relu");
         var samples = new FixedSamples(new Shape(1, 6, 5, 3));
         using Weights first = FixedSamples.WeightsFor(network), second = Weights.Initialize(network, seed: 8);
         using var team = new WorkerTeam(1);

@@ -51,7 +51,7 @@ public sealed class PlanErrorTests : IDisposable
     [Fact]
     public void Images_of_another_size_than_planned_are_refused()
     {
-        using var plan = new InferencePlan(SmallNetworks.Named("conv, relu"), 6, 4, severalImages: false, _team);
+        using var plan = new InferencePlan(SmallNetworks.Get("conv, relu"), 6, 4, severalImages: false, _team);
         using Tensor noisy = new(new Shape(2, 4, 6, 1)), estimate = new(new Shape(2, 6, 4, 1));
         var error = Assert.Throws<ShapeException>(() => plan.Run(noisy, estimate));
         Assert.Equal(
@@ -63,7 +63,7 @@ public sealed class PlanErrorTests : IDisposable
     [Fact]
     public void A_missing_noise_level_is_refused()
     {
-        using var plan = new InferencePlan(SmallNetworks.Named("scalar at full size"), 4, 4, severalImages: false, _team);
+        using var plan = new InferencePlan(SmallNetworks.Get("scalar at full size"), 4, 4, severalImages: false, _team);
         using Tensor noisy = new(new Shape(2, 4, 4, 1)), estimate = new(new Shape(2, 4, 4, 1));
         var error = Assert.Throws<ShapeException>(() => plan.Run(noisy, estimate, new float[1]));
         Assert.Equal("The network takes a noise level for each of the 2 images, got 1. Pass one per image.", error.Message);
@@ -72,7 +72,7 @@ public sealed class PlanErrorTests : IDisposable
     [Fact]
     public void Only_the_images_asked_for_are_estimated()
     {
-        Network network = SmallNetworks.Named("conv, relu");
+        Network network = SmallNetworks.Get("conv, relu");
         using Weights weights = FixedSamples.WeightsFor(network);
         using var plan = new InferencePlan(network, 4, 5, severalImages: true, _team);
         plan.Load(weights);
@@ -85,5 +85,5 @@ public sealed class PlanErrorTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => plan.Run(noisy, part, images: 4));
     }
 
-    private TrainingPlan Training(Shape batch) => new(SmallNetworks.Named("conv, relu"), batch, new Mse(), _team);
+    private TrainingPlan Training(Shape batch) => new(SmallNetworks.Get("conv, relu"), batch, new Mse(), _team);
 }

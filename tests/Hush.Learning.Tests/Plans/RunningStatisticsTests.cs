@@ -80,7 +80,7 @@ public class RunningStatisticsTests
     [Fact]
     public void A_network_without_normalization_has_nothing_to_measure()
     {
-        Network network = SmallNetworks.Named("conv, relu");
+        Network network = SmallNetworks.Get("conv, relu");
         using Weights weights = FixedSamples.WeightsFor(network);
         float[] before = weights.Memory.Span.ToArray();
         using var team = new WorkerTeam(1);

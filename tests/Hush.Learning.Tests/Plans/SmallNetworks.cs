@@ -247,7 +247,7 @@ internal static class SmallNetworks
     /// <summary>The names as theory data.</summary>
     public static TheoryData<string> Theory => [.. Names];
 
-    public static Network Named(string name) => s_all[name]();
+    public static Network Get(string name) => s_all[name]();
 
     /// <summary>
     /// Batches of awkward sizes. Networks with a normalization get larger ones, because normalizing over a few values divides by a

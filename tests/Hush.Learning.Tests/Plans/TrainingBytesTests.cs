@@ -15,7 +15,7 @@ public class TrainingBytesTests
     [Theory, MemberData(nameof(Networks))]
     public void One_two_and_three_threads_give_the_same_bytes(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         var samples = new FixedSamples(new Shape(19, 6, 10, network.Channels));
         float[] one = Learn(network, samples, 19, planned: 19, threads: 1);
         Assert.Equal(one, Learn(network, samples, 19, planned: 19, threads: 2));
@@ -25,7 +25,7 @@ public class TrainingBytesTests
     [Theory, MemberData(nameof(Networks))]
     public void A_smaller_last_batch_counts_its_own_images_alone(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         var samples = new FixedSamples(new Shape(40, 6, 10, network.Channels));
         double[] expected = [.. Learn(network, samples, 21, planned: 21, threads: 1).Select(v => (double)v)];
         Near.Equal(expected, Learn(network, samples, 21, planned: 40, threads: 2), relative: 1e-5);
@@ -34,7 +34,7 @@ public class TrainingBytesTests
     [Theory, MemberData(nameof(Networks))]
     public void Nothing_is_left_from_the_step_before(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         Shape shape = new(7, 6, 10, network.Channels);
         using Weights weights = FixedSamples.WeightsFor(network), gradient = new(weights.Layout), other = FixedSamples.WeightsFor(network);
         using var team = new WorkerTeam(2);

@@ -22,7 +22,7 @@ public class TrainingPlanTests
     [Theory, MemberData(nameof(Networks))]
     public void Loss_and_gradients_are_those_of_the_definition(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         foreach (Shape shape in SmallNetworks.Batches(network))
             Compare(network, shape);
     }
@@ -30,7 +30,7 @@ public class TrainingPlanTests
     [Fact]
     public void A_loss_that_is_not_linear_in_the_mean_error_is_that_of_each_image()
     {
-        Network network = SmallNetworks.Named("conv, relu");
+        Network network = SmallNetworks.Get("conv, relu");
         var shape = new Shape(3, 9, 7, 1);
         var samples = new FixedSamples(shape);
         for (int i = 0; i < samples.Noisy.Length; i++)          // the images differ in their errors

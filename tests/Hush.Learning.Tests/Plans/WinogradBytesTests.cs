@@ -18,7 +18,7 @@ public class WinogradBytesTests
     [Theory, MemberData(nameof(Networks))]
     public void A_training_step_has_the_same_bytes_on_any_number_of_threads(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         foreach (var (images, height, width) in s_sizes)
         {
             var samples = new FixedSamples(new Shape(images, height, width, network.Channels));
@@ -32,7 +32,7 @@ public class WinogradBytesTests
     [Theory, MemberData(nameof(Networks))]
     public void An_estimate_has_the_same_bytes_in_bands_and_among_others_on_any_number_of_threads(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         using Weights weights = FixedSamples.WeightsFor(network);
         foreach (var (images, height, width) in s_sizes)
         {
@@ -50,7 +50,7 @@ public class WinogradBytesTests
     [Theory, MemberData(nameof(Networks))]
     public void The_fast_way_rounds_otherwise_than_the_definition_and_hardly(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         using Weights weights = FixedSamples.WeightsFor(network);
         var samples = new FixedSamples(new Shape(2, 13, 22, network.Channels));
         float[] direct = samples.Estimate(network, weights, severalImages: false, threads: 1, ConvolutionMode.Direct);

@@ -16,7 +16,7 @@ public class ReferenceNetworkTests
     public void The_gradient_is_the_central_difference_of_the_estimate(string name)
     {
         const double step = 1e-7;       // small enough that no ReLU or maximum switches sides
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         var samples = new FixedSamples(new Shape(3, 4, 6, network.Channels));
         using Weights weights = FixedSamples.WeightsFor(network);
         var (_, gradient) = Learn(null);

@@ -80,7 +80,7 @@ public sealed class ShippedModelsTests
     [Theory, InlineData("camera:0.001"), InlineData("camera:0.005"), InlineData("grain:10")]
     public void Noise_that_is_not_white_goes_without_a_level(string kind)
     {
-        using var denoiser = new PictureDenoiser();
+        using var denoiser = new AutoDenoiser();
         INoise noise = NoiseSpec.Parse(kind).Create();
         var (before, after) = (new List<double>(), new List<double>());
         int found = 0;
@@ -89,7 +89,7 @@ public sealed class ShippedModelsTests
             using Image scene = Picture(3, 0);
             Shape shape = scene.Pixels.Shape;
             float[] clean = scene.Pixels.Span.ToArray(), noisy = new float[clean.Length];
-            noise.Pair(clean, noisy, shape, new RandomKey(5, RandomPurpose.TestNoise, 0, draw));
+            noise.CreatePair(clean, noisy, shape, new RandomKey(5, RandomPurpose.TestNoise, 0, draw));
             using Image picture = Image.FromPixels(noisy, Side, Side, 3);
             using DenoiseResult result = denoiser.Denoise(picture);
             if (kind.StartsWith("camera", StringComparison.Ordinal))

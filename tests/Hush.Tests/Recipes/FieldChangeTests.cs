@@ -51,7 +51,7 @@ public class FieldChangeTests
         Assert.Contains("expected an integer such as 2, or one per level such as [2, 2, 4]", Error("many"), StringComparison.Ordinal);
         Assert.Contains("expected an integer such as 2, or one per level such as [2, 2, 4]", Error("[]"), StringComparison.Ordinal);
 
-        string Error(string value) => Assert.ThrowsAny<Exception>(() => three.With("blocks", value).Checked()).Message;
+        string Error(string value) => Assert.ThrowsAny<Exception>(() => three.With("blocks", value).EnsureValid()).Message;
     }
 
     [Fact]

@@ -40,13 +40,13 @@ public class HostileRecipeTests
     [Theory, MemberData(nameof(Fields))]
     public void Every_field_takes_a_value_or_refuses_it_at_once(string field)
     {
-        new Recipe().Checked();         // warm-up, not timed
+        new Recipe().EnsureValid();         // warm-up, not timed
         foreach (Recipe recipe in (Recipe[])[new(), Recipe.LoadBuiltIn("photo-color"), Recipe.LoadBuiltIn("notebook-mnist")])
         {
             foreach (string value in s_values)
             {
                 var time = Stopwatch.StartNew();
-                if (Record.Exception(() => Prepare(recipe.With(field, value).Checked())) is { } error)
+                if (Record.Exception(() => Prepare(recipe.With(field, value).EnsureValid())) is { } error)
                     Assert.True(error is RecipeException, $"{field}={value}: {error}");
                 Assert.True(time.Elapsed < TimeSpan.FromSeconds(5), $"{field}={value} took {time.Elapsed}");
             }
@@ -72,13 +72,13 @@ public class HostileRecipeTests
         Assert.Equal(mistakes, recipe.Check());
         foreach (Action read in (Action[])[() => Recipe.Parse("{\"name\":\"\ud800\"}", "r"), () => new Recipe().With("name", "\ud800")])
             Assert.Contains("has an unpaired surrogate", Assert.Throws<RecipeException>(read).Message);
-        Assert.Equal("\U0001F600", Recipe.Parse("{\"name\":\"\\ud83d\\ude00\"}", "r").Checked().Name);
+        Assert.Equal("\U0001F600", Recipe.Parse("{\"name\":\"\\ud83d\\ude00\"}", "r").EnsureValid().Name);
     }
 
     [Fact]
     public void A_weight_decay_of_minus_zero_is_zero()
     {
-        Recipe recipe = new Recipe().With("weight_decay", "-0.0").Checked();
+        Recipe recipe = new Recipe().With("weight_decay", "-0.0").EnsureValid();
         var layout = new WeightLayout(recipe.BuildNetwork(1));
         using var optimizer = recipe.Optimizer.Create(layout, 1);
         Assert.NotEmpty(optimizer.Parts);

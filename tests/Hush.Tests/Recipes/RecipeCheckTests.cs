@@ -39,7 +39,7 @@ public class RecipeCheckTests
         ];
 
         Assert.Equal(mistakes, recipe.Check());
-        var error = Assert.Throws<RecipeException>(() => recipe.Checked());
+        var error = Assert.Throws<RecipeException>(() => recipe.EnsureValid());
         Assert.Equal("The recipe 'custom' has 14 errors:\n  " + string.Join("\n  ", mistakes), error.Message);
     }
 

@@ -29,7 +29,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(name, recipe.Name);
         Assert.EndsWith(".", recipe.Description);
         Assert.Empty(recipe.Check());
-        Assert.Same(recipe, recipe.Checked());
+        Assert.Same(recipe, recipe.EnsureValid());
     }
 
     [Theory, MemberData(nameof(Names))]

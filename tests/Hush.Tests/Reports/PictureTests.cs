@@ -61,7 +61,7 @@ public class PictureTests
         int ten = Grid([.. Enumerable.Range(0, 10).Select(i => MadeUp.Example(i, 1))]).Width;
         Assert.Equal(ten, Grid([.. Enumerable.Range(0, 14).Select(i => MadeUp.Example(i, 1))]).Width);
         Assert.True(ten > Grid([MadeUp.Example(0, 1)]).Width);
-        Assert.Null(GridPicture.Of([], MadeUp.Png));
+        Assert.Null(ImageGrid.Of([], MadeUp.Png));
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public class PictureTests
     private static (int Height, int Width, byte[] Pixels) Grid(IReadOnlyList<ExampleImage> examples)
     {
         (int Height, int Width, byte[] Pixels) seen = default;
-        GridPicture.Of(examples, (height, width, channels, pixels) =>
+        ImageGrid.Of(examples, (height, width, channels, pixels) =>
         {
             Assert.Equal(height * width * channels, pixels.Length);
             seen = (height, width, pixels);

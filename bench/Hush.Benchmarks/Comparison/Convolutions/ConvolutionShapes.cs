@@ -8,7 +8,7 @@ internal static class ConvolutionShapes
 {
     /// <summary>Those of the nets that the other workloads train and run.</summary>
     public static IReadOnlyList<ConvolutionShape> OfSampleNets() =>
-        Of(new[] { "notebook-mnist", "mnist", "cifar10", "dncnn" }.Select(SampleNet.Named));
+        Of(new[] { "notebook-mnist", "mnist", "cifar10", "dncnn" }.Select(SampleNet.Get));
 
     /// <summary>Each once, with the largest batch that it occurs in; in the order of their channels.</summary>
     private static IReadOnlyList<ConvolutionShape> Of(IEnumerable<SampleNet> nets) =>

@@ -6,7 +6,7 @@ using Hush.Training;
 
 namespace Hush.Benchmarks.Comparison.Inference;
 
-/// <summary>A picture as the product cleans it.</summary>
+/// <summary>An image as the product cleans it.</summary>
 internal sealed class DenoiserJob : IJob
 {
     private static readonly DenoiseOptions s_options = new() { Sigma = 25 };
@@ -14,18 +14,18 @@ internal sealed class DenoiserJob : IJob
     private readonly Denoiser _denoiser;
     private readonly Image _noisy;
 
-    private DenoiserJob(Denoiser denoiser, Shape picture)
+    private DenoiserJob(Denoiser denoiser, Shape image)
     {
         _denoiser = denoiser;
-        using Tensor pixels = SampleImages.Draw(picture);
-        _noisy = Image.FromPixels(pixels.Span, picture.W, picture.H, picture.C);
+        using Tensor pixels = SampleImages.Draw(image);
+        _noisy = Image.FromPixels(pixels.Span, image.W, image.H, image.C);
     }
 
-    /// <summary>A picture for a net of the comparisons.</summary>
+    /// <summary>An image for a net of the comparisons.</summary>
     public static DenoiserJob Of(SampleNet net, int height, int width, int threads) => new(
         new Denoiser(new Model(Card(net), net.Network, net.TrainedWeights()), threads), new Shape(1, height, width, net.Batch.C));
 
-    /// <summary>A picture for a model as users name it.</summary>
+    /// <summary>An image for a model as users name it.</summary>
     public static DenoiserJob Of(string model, int height, int width, int threads)
     {
         Denoiser denoiser = Denoiser.Load(model, threads);

@@ -20,7 +20,7 @@ internal sealed class InferenceWorkload(
     public Report Run(int rounds, Action<string> say)
     {
         int threads = Environment.ProcessorCount;
-        SampleNet sample = SampleNet.Named(net);
+        SampleNet sample = SampleNet.Get(net);
         Shape shape = image is { } i ? new Shape(i.Images, i.Height, i.Width, sample.Batch.C) : sample.Batch;
         using TemporaryFile model = new(), input = new();
         using (Weights weights = sample.TrainedWeights())

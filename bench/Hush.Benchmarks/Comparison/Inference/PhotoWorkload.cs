@@ -6,10 +6,10 @@ using Hush.Models;
 namespace Hush.Benchmarks.Comparison.Inference;
 
 /// <summary>
-/// A model for photographs that comes with Hush, beside DnCNN-17 in ONNX Runtime and in Hush: how long the same picture takes.
+/// A model for photographs that comes with Hush, beside DnCNN-17 in ONNX Runtime and in Hush: how long the same image takes.
 /// </summary>
 /// <param name="model">The model's name; gray.</param>
-/// <param name="side">The picture's rows and columns.</param>
+/// <param name="side">The image's rows and columns.</param>
 internal sealed class PhotoWorkload(string model, int side) : IWorkload
 {
     private const double Tolerance = 1e-4;
@@ -19,17 +19,17 @@ internal sealed class PhotoWorkload(string model, int side) : IWorkload
     public Report Run(int rounds, Action<string> say)
     {
         int threads = Environment.ProcessorCount;
-        SampleNet dncnn = SampleNet.Named("dncnn");
-        var picture = new Shape(1, side, side, dncnn.Batch.C);
+        SampleNet dncnn = SampleNet.Get("dncnn");
+        var image = new Shape(1, side, side, dncnn.Batch.C);
         using TemporaryFile onnx = new(), input = new();
         using (Weights weights = dncnn.TrainedWeights())
             File.WriteAllBytes(onnx.Path, OnnxModel.Write(dncnn.Network, weights));
-        using (Tensor images = SampleImages.Draw(picture))
+        using (Tensor images = SampleImages.Draw(image))
             RawFloats.Write(input.Path, SampleImages.ChannelsFirst(images));
         using Peer photo = Programs.Hush(threads), hush = Programs.Hush(threads);
         photo.Open($"denoise-with {model} {side} {side}");
         hush.Open($"denoise dncnn {side} {side}");
-        using Peer runtime = Programs.OnnxRuntime(onnx.Path, input.Path, [1, picture.C, side, side], threads);
+        using Peer runtime = Programs.OnnxRuntime(onnx.Path, input.Path, [1, image.C, side, side], threads);
         double difference = Agreement.Require([hush, runtime], Tolerance);
         say($"{Name}: estimates of DnCNN agree to {difference:0.0e+0} (allowed {Tolerance:0e+0})");
         IReadOnlyList<PeerTimes> times = PairedRounds.Measure([photo, hush, runtime], new RoundPlan(rounds, Repetitions: 3, WarmUp: 5));
@@ -37,7 +37,7 @@ internal sealed class PhotoWorkload(string model, int side) : IWorkload
         using Model shipped = Model.Open(model);
         return new Report(
             Name,
-            $"One gray picture of {side}x{side} pixels, {threads} threads: the model '{model}' ({PerPixel(shipped.Network):0.0} " +
+            $"One gray image of {side}x{side} pixels, {threads} threads: the model '{model}' ({PerPixel(shipped.Network):0.0} " +
             "thousand multiply-adds a pixel, " +
             $"{shipped.Network.ParameterCount:N0} parameters) beside DnCNN-17 ({PerPixel(dncnn.Network):0.0} thousand, " +
             $"{dncnn.Network.ParameterCount:N0}); Hush by its denoiser, noise level given. " +

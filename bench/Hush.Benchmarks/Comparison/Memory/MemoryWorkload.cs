@@ -15,7 +15,7 @@ internal sealed class MemoryWorkload(string net) : IWorkload
     public Report Run(int rounds, Action<string> say)
     {
         int threads = Environment.ProcessorCount;
-        SampleNet sample = SampleNet.Named(net);
+        SampleNet sample = SampleNet.Get(net);
         using var exchange = new TemporaryFile();
         ExchangeFile.Write(exchange.Path, sample);
         Func<Peer>[] programs =

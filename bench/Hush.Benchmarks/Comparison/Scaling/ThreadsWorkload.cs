@@ -13,7 +13,7 @@ internal sealed class ThreadsWorkload(string net, int steps) : IWorkload
     public Report Run(int rounds, Action<string> say)
     {
         int threads = Environment.ProcessorCount;
-        SampleNet sample = SampleNet.Named(net);
+        SampleNet sample = SampleNet.Get(net);
         using Peer all = Programs.Hush(threads), one = Programs.Hush(1);
         Peer[] peers = [all, one];
         foreach (Peer peer in peers)

@@ -21,7 +21,7 @@ internal sealed class TrainingWorkload(string net, int steps) : IWorkload
     public Report Run(int rounds, Action<string> say)
     {
         int threads = Environment.ProcessorCount;
-        SampleNet sample = SampleNet.Named(net);
+        SampleNet sample = SampleNet.Get(net);
         using var exchange = new TemporaryFile();
         ExchangeFile.Write(exchange.Path, sample);
         var (times, difference) = Measure(exchange.Path, threads, rounds);

@@ -7,7 +7,7 @@ namespace Hush.Cli.Commands.Denoise;
 /// <param name="clock">The time source.</param>
 internal sealed class BatchProgress(IReadOnlyList<long> sizes, TimeProvider clock)
 {
-    private const double MinShare = 0.1;      // a smaller fraction says little about the speed
+    private const double MinFraction = 0.1;      // a smaller fraction says little about the speed
 
     private static readonly TimeSpan s_announced = TimeSpan.FromSeconds(5);
 
@@ -48,19 +48,19 @@ internal sealed class BatchProgress(IReadOnlyList<long> sizes, TimeProvider cloc
     }
 
     /// <summary>Returns, for example, <c>2 min left</c>; empty if no estimate is possible yet.</summary>
-    /// <param name="share">Fraction of the current file's pixels that are denoised, 0 to 1. Reading the file comes first
+    /// <param name="fraction">Fraction of the current file's pixels that are denoised, 0 to 1. Reading the file comes first
     /// and is timed separately.</param>
-    public string TimeLeft(double share)
+    public string TimeLeft(double fraction)
     {
         if (Begun == Finished)
             return InWords(_busy, _bytesDone, TimeSpan.Zero);
         TimeSpan elapsed = clock.GetElapsedTime(_start);
-        if (share <= 0)
+        if (fraction <= 0)
             _read = elapsed;
         long size = sizes[Begun - 1];
-        if (share < MinShare)
+        if (fraction < MinFraction)
             return InWords(_busy, _bytesDone, _bytesDone > 0 ? (_busy * (size / (double)_bytesDone)) - elapsed : TimeSpan.Zero);
-        TimeSpan whole = _read + ((elapsed - _read) / share);
+        TimeSpan whole = _read + ((elapsed - _read) / fraction);
         return InWords(_busy + whole, _bytesDone + size, whole - elapsed);
     }
 
@@ -73,7 +73,7 @@ internal sealed class BatchProgress(IReadOnlyList<long> sizes, TimeProvider cloc
         if (due <= _announcements || Finished == Count)
             return null;
         _announcements = due;
-        string left = TimeLeft(share: 0);
+        string left = TimeLeft(fraction: 0);
         return left.Length > 0 ? $"{Finished} of {Count}, {left}" : $"{Finished} of {Count}";
     }
 

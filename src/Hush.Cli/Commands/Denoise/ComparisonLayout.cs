@@ -3,11 +3,11 @@ using Hush.Reports.Pictures.Fonts;
 namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>The layout of a before-and-after comparison.</summary>
-/// <param name="Picture">Shape of the comparison, [1, H, W, C].</param>
+/// <param name="Shape">Shape of the comparison, [1, H, W, C].</param>
 /// <param name="HalfWidth">Width of each half after applying the orientation.</param>
 /// <param name="Strip">Height of the captions above the halves; 0 if the halves are too small for captions.</param>
 /// <param name="Orientation">EXIF orientation of the pixels, 1 to 8.</param>
-internal readonly record struct ComparisonLayout(Shape Picture, int HalfWidth, int Strip, int Orientation)
+internal readonly record struct ComparisonLayout(Shape Shape, int HalfWidth, int Strip, int Orientation)
 {
     private const int Gap = 4;
     private const double MinTypeSize = 14, MaxTypeSize = 128;
@@ -32,7 +32,7 @@ internal readonly record struct ComparisonLayout(Shape Picture, int HalfWidth, i
     }
 
     /// <summary>Draws a caption, centered above the half that begins at column <paramref name="half"/>.</summary>
-    public void Write(string text, int half, Span<float> picture)
+    public void Write(string text, int half, Span<float> comparison)
     {
         if (Strip == 0)
             return;
@@ -43,21 +43,21 @@ internal readonly record struct ComparisonLayout(Shape Picture, int HalfWidth, i
         for (int y = Math.Max(0, -top); y < Math.Min(mask.Height, Strip - top); y++)
         {
             for (int x = 0; x < mask.Width; x++)
-                picture.Slice(Offset(left + x, top + y), Picture.C).Fill((float)(1 - (mask[x, y] * (1 - Ink))));
+                comparison.Slice(Offset(left + x, top + y), Shape.C).Fill((float)(1 - (mask[x, y] * (1 - Ink))));
         }
     }
 
     /// <summary>Copies an image, with its orientation applied, to the half that begins at column <paramref name="half"/>.</summary>
-    public void Place(Image image, int half, Span<float> picture)
+    public void Place(Image image, int half, Span<float> comparison)
     {
         ReadOnlySpan<float> pixels = image.Pixels.Span;
-        int width = image.Width, height = image.Height, channels = Picture.C;
-        for (int y = 0; y < Picture.H - Strip; y++)
+        int width = image.Width, height = image.Height, channels = Shape.C;
+        for (int y = 0; y < Shape.H - Strip; y++)
         {
             int to = Offset(half, Strip + y);
             if (Orientation == 1)
             {
-                pixels.Slice(y * width * channels, width * channels).CopyTo(picture[to..]);
+                pixels.Slice(y * width * channels, width * channels).CopyTo(comparison[to..]);
                 continue;
             }
 
@@ -68,12 +68,12 @@ internal readonly record struct ComparisonLayout(Shape Picture, int HalfWidth, i
                     column = width - 1 - column;
                 if (Orientation is 3 or 4 or 6 or 7)
                     row = height - 1 - row;
-                pixels.Slice(((row * width) + column) * channels, channels).CopyTo(picture[(to + (x * channels))..]);
+                pixels.Slice(((row * width) + column) * channels, channels).CopyTo(comparison[(to + (x * channels))..]);
             }
         }
     }
 
     private static double Size(int width) => Math.Clamp(Math.Round(width / HalfPerType), MinTypeSize, MaxTypeSize);
 
-    private int Offset(int x, int y) => ((y * Picture.W) + x) * Picture.C;
+    private int Offset(int x, int y) => ((y * Shape.W) + x) * Shape.C;
 }

@@ -2,24 +2,24 @@ using Hush.Cli.Display;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>Denoises the pictures of a plan one after another. A failure does not stop the rest.</summary>
-internal sealed class DenoiseBatch(DenoiseSettings settings, PicturePlan plan, DenoiseReports reports, TextChannel error)
+/// <summary>Denoises the images of a plan one after another. A failure does not stop the rest.</summary>
+internal sealed class DenoiseBatch(DenoiseSettings settings, DenoisePlan plan, DenoiseReports reports, TextChannel error)
 {
-    private readonly HashSet<PicturePair> _existing = [];
+    private readonly HashSet<ImagePair> _existing = [];
     private OutputFolders _folders = new([]);
 
     /// <summary>Runs the batch.</summary>
-    /// <param name="clean">Denoises one picture.</param>
+    /// <param name="clean">Denoises one image.</param>
     /// <returns>The exit code.</returns>
-    public int Run(Func<PicturePair, BatchProgress, DenoiseReport> clean)
+    public int Run(Func<ImagePair, BatchProgress, DenoiseReport> clean)
     {
         _existing.UnionWith(plan.Pairs.Where(IsToSkip));
-        PicturePair[] open = [.. plan.Pairs.Where(pair => !_existing.Contains(pair))];
+        ImagePair[] open = [.. plan.Pairs.Where(pair => !_existing.Contains(pair))];
         _folders = new OutputFolders(open.Select(pair => pair.Output));
         var progress = new BatchProgress([.. open.Select(SizeOf)], TimeProvider.System);
         try
         {
-            foreach (PicturePair pair in plan.Pairs)
+            foreach (ImagePair pair in plan.Pairs)
             {
                 if (_existing.Contains(pair))
                 {
@@ -49,7 +49,7 @@ internal sealed class DenoiseBatch(DenoiseSettings settings, PicturePlan plan, D
         return reports.End(plan.PassedOver);
     }
 
-    private bool TryClean(PicturePair pair, BatchProgress progress, Func<PicturePair, BatchProgress, DenoiseReport> clean)
+    private bool TryClean(ImagePair pair, BatchProgress progress, Func<ImagePair, BatchProgress, DenoiseReport> clean)
     {
         try
         {
@@ -70,7 +70,7 @@ internal sealed class DenoiseBatch(DenoiseSettings settings, PicturePlan plan, D
         }
     }
 
-    private bool IsToSkip(PicturePair pair) => settings.SkipExisting && File.Exists(pair.Output);
+    private bool IsToSkip(ImagePair pair) => settings.SkipExisting && File.Exists(pair.Output);
 
-    private static long SizeOf(PicturePair pair) => File.Exists(pair.Input) ? new FileInfo(pair.Input).Length : 0;
+    private static long SizeOf(ImagePair pair) => File.Exists(pair.Input) ? new FileInfo(pair.Input).Length : 0;
 }

@@ -4,7 +4,7 @@ using Hush.Cli.Display;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary><c>hush denoise IN... -o OUT</c>: denoises pictures and folders of pictures.</summary>
+/// <summary><c>hush denoise IN... -o OUT</c>: denoises images and folders of images.</summary>
 internal static class DenoiseCommand
 {
     public static Command Create(CommandContext context, ExampleHelp examples)
@@ -75,16 +75,16 @@ internal static class DenoiseCommand
     {
         if (settings.Options.Check() is { Count: > 0 } mistakes)
             throw new WrongUseException(string.Join(' ', mistakes));
-        var plan = new PicturePlan(settings.Inputs, settings.Output);
-        PicturePair first = plan.Pairs[0];
+        var plan = new DenoisePlan(settings.Inputs, settings.Output);
+        ImagePair first = plan.Pairs[0];
         bool isSkipped = plan.IsSingle && settings.SkipExisting && File.Exists(first.Output);
         if (!isSkipped)
-            CheckSidePictures(settings, plan.Pairs);
+            CheckDiagnostics(settings, plan.Pairs);
         if (json && first.ToStandardOutput)
             throw new WrongUseException("--json and the image cannot both go to standard output. Give a file with -o, or omit --json.");
         using var interruption = new Interruption(context);
-        using var denoiser = new PictureDenoiser(settings.Model, settings.Threads, settings.Memory);
-        var denoising = new PictureDenoising(settings, denoiser);
+        using var denoiser = new AutoDenoiser(settings.Model, settings.Threads, settings.Memory);
+        var denoising = new FileDenoiser(settings, denoiser);
         if (!plan.IsSingle)
             denoiser.LoadAsked();
         var reports = new DenoiseReports(context.Terminal, json, plan.IsSingle, first.ToStandardOutput);
@@ -94,19 +94,19 @@ internal static class DenoiseCommand
             ? reports.One(Clean(first, null))
             : new DenoiseBatch(settings, plan, reports, context.Terminal.Error).Run(Clean);
 
-        DenoiseReport Clean(PicturePair pair, BatchProgress? batch)
+        DenoiseReport Clean(ImagePair pair, BatchProgress? batch)
         {
-            pair.Check(settings.Overwrite, isInBatch: batch != null);
+            pair.EnsureUsable(settings.Overwrite, isInBatch: batch != null);
             return ProgressViews.Run(
                 context.Terminal.Error, view => interruption.Abandonable(() => denoising.Run(pair, batch, view, interruption.Token)));
         }
     }
 
-    private static void CheckSidePictures(DenoiseSettings settings, IReadOnlyList<PicturePair> pairs)
+    private static void CheckDiagnostics(DenoiseSettings settings, IReadOnlyList<ImagePair> pairs)
     {
-        IReadOnlyList<string> sides = settings.SidePictures;
+        IReadOnlyList<string> sides = settings.DiagnosticPaths;
         if (sides.Count > 0 && pairs.Count > 1)
-            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} can show only one image, but there are {pairs.Count}. Denoise " +
+            throw new WrongUseException($"{ImageFiles.Quoted(sides[0])} can show only one image, but there are {pairs.Count}. Denoise " +
                 "the one to inspect in a separate run.");
         foreach (string side in sides)
         {
@@ -114,16 +114,16 @@ internal static class DenoiseCommand
             if (beside.ToStandardOutput)
                 throw new WrongUseException("Standard output (-) is reserved for the clean image. Give files for --residual and " +
                     "--compare.");
-            beside.Check(settings.Overwrite);
+            beside.EnsureUsable(settings.Overwrite);
             if (IsSamePlace(side, pairs[0].Output))
-                throw new WrongUseException($"{OutputPicture.Quoted(side)} is already the output file of the clean image. Choose another " +
+                throw new WrongUseException($"{ImageFiles.Quoted(side)} is already the output file of the clean image. Choose another " +
                     "name.");
         }
 
         if (sides.Count == 2 && IsSamePlace(sides[0], sides[1]))
-            throw new WrongUseException($"{OutputPicture.Quoted(sides[0])} cannot hold both the residual and the comparison. Give two " +
+            throw new WrongUseException($"{ImageFiles.Quoted(sides[0])} cannot hold both the residual and the comparison. Give two " +
                 "files.");
     }
 
-    private static bool IsSamePlace(string a, string b) => OutputPicture.Names.Equals(OutputPicture.Real(a), OutputPicture.Real(b));
+    private static bool IsSamePlace(string a, string b) => ImageFiles.Names.Equals(ImageFiles.Real(a), ImageFiles.Real(b));
 }

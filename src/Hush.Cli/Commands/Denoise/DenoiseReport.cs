@@ -3,10 +3,10 @@ using Hush.Numerics.Text;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>The output of <c>hush denoise --json</c> for a denoised picture. Size and bit depth are those of the output file.</summary>
+/// <summary>The output of <c>hush denoise --json</c> for a denoised image. Size and bit depth are those of the output file.</summary>
 internal sealed record DenoiseReport(string Input, string Output, string Model, int Width, int Height, int Channels, int BitDepth)
 {
-    /// <summary>Time to read, denoise and write the picture.</summary>
+    /// <summary>Time to read, denoise and write the image.</summary>
     public double Seconds { get; init; }
 
     /// <summary>Noise level given to the model, on the 0..255 scale; null if it was given none.</summary>
@@ -37,7 +37,7 @@ internal sealed record DenoiseReport(string Input, string Output, string Model, 
 /// <param name="Mean">Mean on the 0..255 scale.</param>
 /// <param name="Sigma">Standard deviation on the 0..255 scale.</param>
 /// <param name="Correlation">Correlation of horizontal, vertical and diagonal neighbors; 0 for white noise.</param>
-/// <param name="Gain">Amplification in the picture of the residual.</param>
+/// <param name="Gain">Amplification in the residual image.</param>
 /// <param name="Explanation">A sentence for people.</param>
 internal sealed record RemovedReport(double Mean, double Sigma, IReadOnlyList<double> Correlation, double Gain, string Explanation)
 {
@@ -46,9 +46,9 @@ internal sealed record RemovedReport(double Mean, double Sigma, IReadOnlyList<do
         $"{Explanation}";
 }
 
-/// <summary>The output of <c>hush denoise --json</c> for a picture in a batch that was not denoised.</summary>
-/// <param name="Input">Path of the noisy picture, or of a folder that could not be searched.</param>
+/// <summary>The output of <c>hush denoise --json</c> for an image in a batch that was not denoised.</summary>
+/// <param name="Input">Path of the noisy image, or of a folder that could not be searched.</param>
 /// <param name="Output">The intended output; null for a folder.</param>
 /// <param name="Skipped">Whether it was skipped because the output exists.</param>
-/// <param name="Error">The error message; null for a skipped picture.</param>
+/// <param name="Error">The error message; null for a skipped image.</param>
 internal sealed record UntouchedReport(string Input, string? Output, bool Skipped, string? Error);

@@ -10,9 +10,9 @@ namespace Hush.Cli.Commands.Denoise;
 /// </summary>
 /// <param name="terminal">Standard output and standard error.</param>
 /// <param name="json">Whether to write results as JSON.</param>
-/// <param name="single">Whether there is a single picture instead of a batch.</param>
-/// <param name="pictureTakesOutput">Whether the picture itself is written to standard output.</param>
-internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, bool pictureTakesOutput)
+/// <param name="single">Whether there is a single image instead of a batch.</param>
+/// <param name="imageTakesOutput">Whether the image itself is written to standard output.</param>
+internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, bool imageTakesOutput)
 {
     private readonly List<object> _reports = [];
     private readonly RepeatedErrors _errors = new();
@@ -21,7 +21,7 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
     public int One(DenoiseReport report)
     {
         Remark(report);
-        TextChannel channel = pictureTakesOutput ? terminal.Error : terminal.Output;
+        TextChannel channel = imageTakesOutput ? terminal.Error : terminal.Output;
         if (json)
             channel.Json(JsonSerializer.Serialize(report, Json.Options));
         else
@@ -36,13 +36,13 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
         Add(report, Described(report));
     }
 
-    public void Skipped(PicturePair pair)
+    public void Skipped(ImagePair pair)
     {
         _skipped++;
         Add(new UntouchedReport(pair.Input, pair.Output, Skipped: true, null), $"{Printable.Escape(pair.Output)}: already exists, skipped");
     }
 
-    public void Failed(PicturePair pair, Exception failure)
+    public void Failed(ImagePair pair, Exception failure)
     {
         _failed++;
         if (_errors.IsNew(pair, failure.Message))
@@ -53,15 +53,15 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
 
     public void Unsearched(string folder, Exception why)
     {
-        string reason = OutputPicture.IsUndecodable(folder) ? "its name is not valid UTF-8. Rename it." : why.Message;
-        var failure = new IOException($"{OutputPicture.Quoted(folder)} cannot be searched for images: {reason}", why);
+        string reason = ImageFiles.IsUndecodable(folder) ? "its name is not valid UTF-8. Rename it." : why.Message;
+        var failure = new IOException($"{ImageFiles.Quoted(folder)} cannot be searched for images: {reason}", why);
         _failed++;
         Errors.Show(terminal.Error, failure);
         Add(new UntouchedReport(folder, null, Skipped: false, failure.Message), $"{Printable.Escape(folder)}: not searched");
     }
 
-    /// <summary>Reports that the remaining pictures cannot be denoised.</summary>
-    public void Stopped(BatchProgress progress) => terminal.Error.Line($"Stopped: {Pictures(progress)} left.");
+    /// <summary>Reports that the remaining images cannot be denoised.</summary>
+    public void Stopped(BatchProgress progress) => terminal.Error.Line($"Stopped: {ImagesLeft(progress)} left.");
 
     /// <summary>Reports what is left after Ctrl-C, and how to continue.</summary>
     public int Interrupted(BatchProgress progress, DenoiseSettings settings)
@@ -72,7 +72,7 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
             (false, false) => " Run the same command with --skip-existing to continue.",
             (true, false) => "",                // there is no record of which old files were replaced
         };
-        terminal.Error.Line($"Interrupted: {Pictures(progress)} left.{next}");
+        terminal.Error.Line($"Interrupted: {ImagesLeft(progress)} left.{next}");
         return ExitCode.Interrupted;
     }
 
@@ -91,7 +91,7 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
         return _failed > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private static string Pictures(BatchProgress progress) =>
+    private static string ImagesLeft(BatchProgress progress) =>
         progress.Count == 1 ? "1 image is" : $"{progress.Left} of {progress.Count} images {(progress.Left == 1 ? "is" : "are")}";
 
     /// <summary>Returns, for example, <c>; ignored: 2 hidden, 5 of other types</c>.</summary>

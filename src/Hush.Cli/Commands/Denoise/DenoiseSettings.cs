@@ -3,13 +3,13 @@ namespace Hush.Cli.Commands.Denoise;
 /// <summary>The arguments of <c>hush denoise</c>.</summary>
 internal sealed record DenoiseSettings
 {
-    /// <summary>Noisy pictures and folders of them.</summary>
+    /// <summary>Noisy images and folders of them.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
     /// <summary>Output file or folder; null writes next to the inputs.</summary>
     public string? Output { get; init; }
 
-    /// <summary>A run folder, a file or a name; null selects a model for each picture.</summary>
+    /// <summary>A run folder, a file or a name; null selects a model for each image.</summary>
     public string? Model { get; init; }
 
     public required DenoiseOptions Options { get; init; }
@@ -26,17 +26,17 @@ internal sealed record DenoiseSettings
     public string? Comparison { get; init; }
 
     /// <summary>The requested residual and comparison files.</summary>
-    public IReadOnlyList<string> SidePictures => [.. new[] { Residual, Comparison }.OfType<string>()];
+    public IReadOnlyList<string> DiagnosticPaths => [.. new[] { Residual, Comparison }.OfType<string>()];
 
     /// <summary>
-    /// Number of pictures of the input's size that are in memory at the same time: input, output, residual or comparison.
+    /// Number of images of the input's size that are in memory at the same time: input, output, residual or comparison.
     /// </summary>
-    public int PicturesTogether => Comparison != null ? 4 : Residual != null ? 3 : 2;
+    public int ImagesInMemory => Comparison != null ? 4 : Residual != null ? 3 : 2;
 
     /// <summary>Whether to replace existing output files.</summary>
     public bool Overwrite { get; init; }
 
-    /// <summary>Whether to skip pictures whose output exists.</summary>
+    /// <summary>Whether to skip images whose output exists.</summary>
     public bool SkipExisting { get; init; }
 
     /// <summary>Approximate memory limit in bytes; null allows 768 MB for a tile.</summary>

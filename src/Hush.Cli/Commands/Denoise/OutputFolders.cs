@@ -1,8 +1,8 @@
 namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>
-/// The folders for denoised pictures. Each is created at most once: if a folder disappears, it was moved or deleted, and creating it
-/// again would split the pictures between two places.
+/// The folders for denoised images. Each is created at most once: if a folder disappears, it was moved or deleted, and creating it
+/// again would split the images between two places.
 /// </summary>
 internal sealed class OutputFolders
 {
@@ -36,7 +36,7 @@ internal sealed class OutputFolders
             folder = Path.GetDirectoryName(folder);
         return folder == null || Directory.Exists(folder)
             ? null
-            : new DirectoryNotFoundException($"The output folder {OutputPicture.Quoted(folder)} was moved or deleted during the run.");
+            : new DirectoryNotFoundException($"The output folder {ImageFiles.Quoted(folder)} was moved or deleted during the run.");
     }
 
     private static string? FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file));

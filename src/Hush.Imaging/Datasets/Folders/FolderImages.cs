@@ -22,7 +22,7 @@ internal sealed class FolderImages(string name, int channels, FolderImage[] imag
 
     public void ReadRegion(int index, int top, int left, int height, int width, Span<float> pixels)
     {
-        Region.Check(Name, index, SizeOf(index), Channels, (top, left, height, width), pixels.Length);
+        Region.EnsureInside(Name, index, SizeOf(index), Channels, (top, left, height, width), pixels.Length);
         FolderImage image = images[index];
         StoredImage values = image.Kept ?? decode(image.Path);
         if ((values.Height, values.Width) != (image.Height, image.Width))

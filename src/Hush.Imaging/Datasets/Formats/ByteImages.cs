@@ -28,7 +28,7 @@ internal sealed class ByteImages : IImageSet
 
     public void ReadRegion(int index, int top, int left, int height, int width, Span<float> pixels)
     {
-        Region.Check(Name, index, (_height, _width), Channels, (top, left, height, width), pixels.Length);
+        Region.EnsureInside(Name, index, (_height, _width), Channels, (top, left, height, width), pixels.Length);
         int size = _height * _width * Channels, row = width * Channels;
         ReadOnlySpan<byte> image = _values.AsSpan(index * size, size);
         if (width == _width)

@@ -24,7 +24,7 @@ internal static class PnmReader
                 SampleBits.Unpack(bytes, header.Bits, samples);
             }
 
-            Check(source, header, samples);
+            EnsureInRange(source, header, samples);
             if (header.IsBits)
                 Invert(samples);
             builder.Place(y, 0, 1, samples);
@@ -44,7 +44,7 @@ internal static class PnmReader
             samples[i] = header.IsBits ? PnmHeader.Bit(source) : (ushort)PnmHeader.Number(source, "pixel", ushort.MaxValue);
     }
 
-    private static void Check(ImageSource source, in PnmHeader header, ReadOnlySpan<ushort> samples)
+    private static void EnsureInRange(ImageSource source, in PnmHeader header, ReadOnlySpan<ushort> samples)
     {
         int wrong = samples.IndexOfAnyExceptInRange((ushort)0, (ushort)header.White);
         if (wrong >= 0)

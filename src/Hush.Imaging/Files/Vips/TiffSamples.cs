@@ -12,7 +12,7 @@ internal static class TiffSamples
     /// Rejects everything except gray and RGB images of 1 to 16 bits or 32-bit floats with optional alpha, palettes and 8-bit CMYK.
     /// </summary>
     /// <exception cref="ImageFormatException">The page is of another kind, which the message names.</exception>
-    public static void Check(ImageSource source, TiffDirectory page)
+    public static void EnsureSupported(ImageSource source, TiffDirectory page)
     {
         if (Unsupported(page) is var (what, advice))
             throw source.Error("a TIFF that Hush supports", what, $"The file is not damaged. {advice}");

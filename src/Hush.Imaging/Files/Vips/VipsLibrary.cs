@@ -27,7 +27,7 @@ internal sealed unsafe class VipsLibrary
         "VipsForeignSaveJpeg", "VipsForeignSaveTiff", "VipsForeignSaveWebp", "VipsForeignSaveHeif", "VipsForeignSaveJxl",
     ];
 
-    private static readonly Lazy<VipsFound> Named = new(() => Start(LoadAny(VipsPaths.Given(Setting!)), $"none at {Variable}"));
+    private static readonly Lazy<VipsFound> Specified = new(() => Start(LoadAny(VipsPaths.Given(Setting!)), $"none at {Variable}"));
     private static readonly Lazy<VipsFound> OnSystem = new(() => Start(LoadAny(VipsPaths.OnSystem(), isGlobal: true), "none"));
     private static readonly Lazy<VipsFound> Bundled = new(() => Start(LoadAny(VipsPaths.Bundled()), "none"));
 
@@ -47,7 +47,7 @@ internal sealed unsafe class VipsLibrary
         if (string.Equals(Setting, "off", StringComparison.OrdinalIgnoreCase))
             return new VipsFound(null, "none");
         if (Setting is not null)
-            return Named.Value;
+            return Specified.Value;
         return isBundled && Bundled.Value.Library is not null ? Bundled.Value : OnSystem.Value;
     }
 

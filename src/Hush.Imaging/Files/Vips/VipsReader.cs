@@ -60,7 +60,7 @@ internal sealed unsafe class VipsReader
         if (file.Pages.Count == 0)
             throw Damaged("it has no image directory");
         TiffDirectory page = file.Pages[_source.ChoosePage(file.Pages.Count) - 1];
-        TiffSamples.Check(_source, page);
+        TiffSamples.EnsureSupported(_source, page);
         _unusual = TiffSamples.UnusualCompression(page);
         file.MakeFirst(page);
         if (TiffDescription.Correct(file, page) is { } corrected)

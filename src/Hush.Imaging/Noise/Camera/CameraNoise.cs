@@ -13,11 +13,11 @@ namespace Hush.Imaging.Noise.Camera;
 /// processed per channel: each becomes a gray RGB image, of which the luma is kept.
 /// </summary>
 /// <remarks>
-/// A denoiser cannot undo what demosaicing and sharpening did to the scene. The target of <see cref="Pair"/> is therefore developed by
-/// the same camera, without JPEG; in-camera denoising attenuates its detail by the same factors. The target is what the mean of many
-/// exposures shows, not an exposure without noise: clipping at black and the curves shift the mean of noisy values, and a network
-/// trained to undo the shift would change the brightness and colors of real photographs. The mean of two exposures with opposite noise
-/// has the same shift, and their noise cancels out except for terms of second order.
+/// A denoiser cannot undo what demosaicing and sharpening did to the scene. The target of <see cref="CreatePair"/> is therefore
+/// developed by the same camera, without JPEG; in-camera denoising attenuates its detail by the same factors. The target is what the
+/// mean of many exposures shows, not an exposure without noise: clipping at black and the curves shift the mean of noisy values, and a
+/// network trained to undo the shift would change the brightness and colors of real photographs. The mean of two exposures with
+/// opposite noise has the same shift, and their noise cancels out except for terms of second order.
 /// </remarks>
 internal sealed class CameraNoise : INoise
 {
@@ -40,14 +40,14 @@ internal sealed class CameraNoise : INoise
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<float> clean, Span<float> noisy, Shape image, in RandomKey key)
     {
-        Spans.Check("Camera noise", clean, noisy, image);
+        Spans.EnsureMatch("Camera noise", clean, noisy, image);
         Develop(clean, [], noisy, image, key);
     }
 
     /// <inheritdoc/>
-    public void Pair(Span<float> clean, Span<float> noisy, Shape image, in RandomKey key)
+    public void CreatePair(Span<float> clean, Span<float> noisy, Shape image, in RandomKey key)
     {
-        Spans.Check("Camera noise", clean, noisy, image);
+        Spans.EnsureMatch("Camera noise", clean, noisy, image);
         Develop(clean, clean, noisy, image, key);
     }
 

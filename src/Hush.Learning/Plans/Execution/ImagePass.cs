@@ -5,15 +5,15 @@ using Hush.Numerics.Threading;
 namespace Hush.Learning.Plans.Execution;
 
 /// <summary>
-/// Runs a network on one image at a time in waves of rows. The rows of each wave are divided into bands among the workers.
+/// Streams one image at a time through a network. The rows of each strip are divided into bands among the workers.
 /// </summary>
-/// <param name="waves">The schedule.</param>
+/// <param name="schedule">The schedule.</param>
 /// <param name="team">The worker threads.</param>
 /// <param name="image">The input buffer.</param>
 /// <param name="scalars">The buffers of the scalar inputs.</param>
 /// <param name="estimate">The output buffer.</param>
-internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, FeatureMap image, FeatureMap[] scalars,
-    FeatureMap estimate) : IRowWork
+internal sealed unsafe class ImagePass(StreamingSchedule schedule, WorkerTeam team, FeatureMap image, FeatureMap[] scalars,
+    FeatureMap estimate) : IRowOperations
 {
     private static readonly ImageSlot s_only = new(0, 0);
 
@@ -31,17 +31,17 @@ internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, FeatureM
     /// <param name="clean">Receives the estimate, in the same shape.</param>
     /// <param name="number">Index of the image.</param>
     /// <param name="scalar">Value of the scalar input, if the network has one.</param>
-    /// <param name="progress">Receives the completed fraction after each wave.</param>
-    /// <param name="cancellation">Cancels after the current wave.</param>
+    /// <param name="progress">Receives the completed fraction after each strip.</param>
+    /// <param name="cancellation">Cancels after the current strip.</param>
     public void Run(Tensor noisy, Tensor clean, int number, float scalar, IProgress<double>? progress, CancellationToken cancellation)
     {
         (_noisy, _clean, _image, _scalar, _progress, _cancellation) = (noisy, clean, number, scalar, progress, cancellation);
-        waves.Run(this);
+        schedule.Run(this);
     }
 
-    void IRowWork.Load(int first, int rows)
+    void IRowOperations.Load(int first, int rows)
     {
-        Share(first, rows, _loadBody ??= LoadBand);
+        RunBands(first, rows, _loadBody ??= LoadBand);
         foreach (FeatureMap buffer in scalars)
         {
             int from = (int)((long)first * buffer.Height / image.Height), end = (int)((long)(first + rows) * buffer.Height / image.Height);
@@ -50,26 +50,26 @@ internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, FeatureM
     }
 
     // Divided among the workers, unless source and destination overlap.
-    void IRowWork.Move(RowMove rows)
+    void IRowOperations.Move(RowMove rows)
     {
         _move = rows;
         _parts = rows.To + (rows.Floats * sizeof(float)) <= rows.From ? team.Count : 1;
         team.Run(_parts, _moveBody ??= MovePart);
     }
 
-    void IRowWork.Compute(IStep step, int first, int rows)
+    void IRowOperations.Compute(IStep step, int first, int rows)
     {
         _step = step;
-        Share(first, rows, _computeBody ??= ComputeBand);
+        RunBands(first, rows, _computeBody ??= ComputeBand);
     }
 
     // Excludes padding rows.
-    void IRowWork.Store(int first, int rows) => Share(first, Math.Min(rows, _clean!.Shape.H - first), _storeBody ??= StoreBand);
+    void IRowOperations.Store(int first, int rows) => RunBands(first, Math.Min(rows, _clean!.Shape.H - first), _storeBody ??= StoreBand);
 
-    void IRowWork.Passed(double share)
+    void IRowOperations.ReportProgress(double fraction)
     {
-        _progress?.Report(share);
-        if (share < 1)
+        _progress?.Report(fraction);
+        if (fraction < 1)
             _cancellation.ThrowIfCancellationRequested();
     }
 
@@ -77,7 +77,7 @@ internal sealed unsafe class ImagePass(RowWaves waves, WorkerTeam team, FeatureM
     /// Divides rows into bands, two tiles high if there are enough rows. The rows are those of the current step, so bands match
     /// the tiles at its resolution.
     /// </summary>
-    private void Share(int first, int rows, Action<int, int> body)
+    private void RunBands(int first, int rows, Action<int, int> body)
     {
         if (rows <= 0)
             return;

@@ -31,7 +31,7 @@ internal sealed unsafe class Arena(int workers) : IDisposable
     /// coincide.</param>
     /// <param name="range">The live range.</param>
     /// <returns>The region. Its offset is assigned later.</returns>
-    public Region Share(nint length, (int Height, int Width, int Stride) layout, LiveRange range)
+    public Region Request(nint length, (int Height, int Width, int Stride) layout, LiveRange range)
     {
         var region = new Region { Length = length };
         _shared.Add((region, layout, range));
@@ -39,7 +39,7 @@ internal sealed unsafe class Arena(int workers) : IDisposable
     }
 
     /// <summary>Requests scratch memory for each worker. Its contents do not outlive a kernel call.</summary>
-    public void ShareScratch(nint length) => _scratchLength = Math.Max(_scratchLength, Align.Up(length));
+    public void RequestScratch(nint length) => _scratchLength = Math.Max(_scratchLength, Align.Up(length));
 
     /// <summary>Assigns offsets and allocates the arena, zero-initialized.</summary>
     public void Allocate()

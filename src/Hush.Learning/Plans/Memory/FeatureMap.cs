@@ -79,7 +79,7 @@ internal sealed unsafe class FeatureMap
         // A tile reads the windows of up to eight pixels, even if fewer are left in the last row.
         nint slack = 24 * (nint)stride + 64;
         int images = range.Keeps ? plan.BatchImages : plan.LocalImages;
-        Region region = plan.Memory.Share((images * Extent(height, halo) * rowPitch) + slack, (height, width, stride), range);
+        Region region = plan.Memory.Request((images * Extent(height, halo) * rowPitch) + slack, (height, width, stride), range);
         return new FeatureMap(plan.Memory, region, null, range.Keeps, height, width, halo, layout, 0, stride);
     }
 

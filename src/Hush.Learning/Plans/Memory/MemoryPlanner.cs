@@ -40,7 +40,7 @@ internal sealed class MemoryPlanner
         Node last = layer.Last;
         if (_values.TryGetValue(last.Index, out PlannedValue? placed))
             return placed;
-        LiveRange data = _context.InWaves ? LiveRange.Local : _liveness.Data(last, layer.Main);
+        LiveRange data = _context.Streaming ? LiveRange.Local : _liveness.Data(last, layer.Main);
         bool hasHalo = !(_flow.Training && _flow.IsConsumedByNormalizationsOnly(last));      // normalizations use no windows
         return _values[last.Index] =
             Allocate(last, _layouts[last], data, _liveness.Gradient(last, layer.Main), gradient, hasHalo);

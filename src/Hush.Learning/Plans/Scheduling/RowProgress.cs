@@ -96,7 +96,7 @@ internal sealed class RowProgress
     {
         int written = FirstWriter(window) == Outside ? LoadedOf(window.Height) : 0;
         foreach (int step in _windowWriters[window])
-            written = Math.Max(written, Share(step, window.Height));
+            written = Math.Max(written, RowsDone(step, window.Height));
         return written;
     }
 
@@ -107,11 +107,11 @@ internal sealed class RowProgress
             return LoadedOf(buffer.Height);
         int available = buffer.Height;
         foreach (int step in writers)
-            available = Math.Min(available, Share(step, buffer.Height));
+            available = Math.Min(available, RowsDone(step, buffer.Height));
         return available;
     }
 
-    private int Share(int step, int height) => (int)((long)_done[step] * height / _steps[step].Rows);
+    private int RowsDone(int step, int height) => (int)((long)_done[step] * height / _steps[step].Rows);
 
     private int LoadedOf(int height) => (int)((long)Loaded * height / _image.Height);
 }

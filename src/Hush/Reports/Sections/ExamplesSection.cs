@@ -57,7 +57,7 @@ internal static class ExamplesSection
             ScoresBehind($"The scores of these images as a table: {heading.ToLowerInvariant()}", images));
 
     private static Element? CropNote(IReadOnlyList<ExampleImage> images) =>
-        images.Any(e => e.IsCropped) ? Paragraph("note", Picture.CropNote) : null;
+        images.Any(e => e.IsCropped) ? Paragraph("note", EmbeddedImage.CropNote) : null;
 
     private static Element Band(IReadOnlyList<ExampleImage> images, PngEncoder png)
     {
@@ -69,7 +69,7 @@ internal static class ExamplesSection
             string name = $"Test image {example.Index}";
             band.Add(Tag("figure", "example").Add(
                 Tag("div", "cell").Add(
-                    Picture.Of(example.Clean, name + ", clean", png),
+                    EmbeddedImage.Of(example.Clean, name + ", clean", png),
                     Tag("div", "scores").Set("aria-hidden", "true").Add(Tag("span").Add($"#{example.Index}"))),
                 Scored(example.Noisy, name, "noisy", example.NoisyScore, png),
                 Scored(example.Denoised, name, "denoised", example.DenoisedScore, png)));
@@ -83,7 +83,7 @@ internal static class ExamplesSection
     {
         string heard = $"{name}, {series}: PSNR {Format.Decibels(score.Psnr)}, SSIM {Format.Ssim(score.Ssim)}";
         return Tag("div", "cell").Add(
-            Picture.Of(image, heard, png),
+            EmbeddedImage.Of(image, heard, png),
             Tag("div", "scores " + series).Set("aria-hidden", "true").Add(
                 Tag("span").Add(Format.Psnr(score.Psnr), Tag("i", "unit").Add(" dB")), Tag("span").Add(Format.Ssim(score.Ssim))));
     }

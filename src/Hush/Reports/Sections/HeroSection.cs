@@ -36,9 +36,9 @@ internal static class HeroSection
     }
 
     private static Element BeforeAfter(ExampleImage example, PngEncoder png) => Tag("figure", "before-after").Add(
-        Picture.Of(example.Noisy, $"Test image {example.Index} with noise", png),
+        EmbeddedImage.Of(example.Noisy, $"Test image {example.Index} with noise", png),
         Tag("span", "arrow").Set("aria-hidden", "true").Add("→"),
-        Picture.Of(example.Denoised, $"Test image {example.Index} denoised", png),
+        EmbeddedImage.Of(example.Denoised, $"Test image {example.Index} denoised", png),
         Tag("figcaption").Add(
             $"Test image {Format.Count(example.Index)}: {Format.Decibels(example.NoisyScore.Psnr)} → " +
             Format.Decibels(example.DenoisedScore.Psnr) + (example.IsCropped ? " for the whole image; the center is shown" : "")));

@@ -49,11 +49,11 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         _epilogue = (relu ? Epilogue.Relu : Epilogue.None) | (addend == null ? Epilogue.None : Epilogue.Accumulate);
         (_weightName, _biasName, _norm) = ($"{Name}.weight", $"{Name}.bias", norm == null ? null : new NormNames(norm));
         _filterLength = _layer.OutChannels * _layer.InChannels * _layer.Kernel * _layer.Kernel;
-        memory.ShareScratch(_filterLength + form.Length + form.Forward.Concat(form.Adjoint).Max(p => p.Packing.Length));
+        memory.RequestScratch(_filterLength + form.Length + form.Forward.Concat(form.Adjoint).Max(p => p.Packing.Length));
         _bias = memory.Reserve((nint)form.Forward.Length * y.Data.Used);
         _zero = memory.Reserve(x.Data.Used);
         _gradientLength = checked((int)form.Forward.Sum(p => p.Packing.Length));
-        _gradients = [.. Enumerable.Range(0, chunks).Select(_ => memory.Share(_gradientLength, default, plan.Filters.ChunkSums))];
+        _gradients = [.. Enumerable.Range(0, chunks).Select(_ => memory.Request(_gradientLength, default, plan.Filters.ChunkSums))];
         _biasGradients = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(2 * BiasLength))];
     }
 

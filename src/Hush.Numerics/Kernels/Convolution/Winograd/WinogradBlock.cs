@@ -23,7 +23,7 @@ internal readonly record struct WinogradBlock
     public int Tiles { get; }
 
     /// <summary>Number of tiles per block such that all blocks are about equally full.</summary>
-    public int Share(int tiles)
+    public int TilesPerBlock(int tiles)
     {
         int blocks = (tiles + Tiles - 1) / Tiles;
         return (tiles + blocks - 1) / blocks;

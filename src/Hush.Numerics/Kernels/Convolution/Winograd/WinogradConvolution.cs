@@ -76,16 +76,16 @@ internal static unsafe class WinogradConvolution
         var block = WinogradBlock.ForResults(inputs, outputs);
         float* v = scratch, m = v + (WinogradTransform<T>.Points * block.InputPitch);
         nint matrix = MatrixPitch(inputs, outputs);
-        int share = block.Share(area.Tiles);
+        int perBlock = block.TilesPerBlock(area.Tiles);
         for (int point = 0; point < Points; point++)
         {
             if (area.Vanishes(point))
-                new Span<float>(m + (point * block.OutputPitch), share * outputs).Clear();
+                new Span<float>(m + (point * block.OutputPitch), perBlock * outputs).Clear();
         }
 
-        for (int first = 0; first < area.Tiles; first += share)
+        for (int first = 0; first < area.Tiles; first += perBlock)
         {
-            int tiles = Math.Min(share, area.Tiles - first);
+            int tiles = Math.Min(perBlock, area.Tiles - first);
             WinogradTiles<T>.Load(x, g, area, first, tiles, inputs, v, block.InputPitch);
             for (int point = 0; point < Points; point++)
             {
@@ -133,16 +133,16 @@ internal static unsafe class WinogradConvolution
         var block = WinogradBlock.ForGradient(inputs, outputs);
         float* v = scratch, m = v + (Points * block.InputPitch);
         nint matrix = MatrixPitch(inputs, outputs);
-        int share = block.Share(area.Tiles);
+        int perBlock = block.TilesPerBlock(area.Tiles);
         for (int point = 0; point < Points; point++)
         {
             if (area.Vanishes(point))
                 new Span<float>(dFilters + (point * matrix), inputs * outputs).Clear();
         }
 
-        for (int first = 0; first < area.Tiles; first += share)
+        for (int first = 0; first < area.Tiles; first += perBlock)
         {
-            int tiles = Math.Min(share, area.Tiles - first);
+            int tiles = Math.Min(perBlock, area.Tiles - first);
             WindowGrid product = MatrixProduct.Grid(tiles, inputs, outputs);
             WinogradTiles<T>.Load(x, g, area, first, tiles, inputs, v, block.InputPitch);
             WinogradTiles<T>.LoadGradient(dy, g, area, first, tiles, outputs, m, block.OutputPitch);

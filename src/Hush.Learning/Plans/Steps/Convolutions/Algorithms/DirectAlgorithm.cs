@@ -8,7 +8,7 @@ internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking p
 {
     private readonly WindowGrid _grid = shape.Grid;
     private readonly bool _narrow = FilterPacking.IsNarrow(shape.Outputs);
-    private readonly Region _filters = plan.Memory.Share(packing.Length, default, plan.Filters.Forward);
+    private readonly Region _filters = plan.Memory.Request(packing.Length, default, plan.Filters.Forward);
 
     private float* Filters => plan.Memory.At(_filters.Offset);
 

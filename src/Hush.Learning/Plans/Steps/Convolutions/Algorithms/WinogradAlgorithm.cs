@@ -18,10 +18,10 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     public WinogradAlgorithm(ProductShape shape, FilterPacking packing, PlanContext plan)
     {
         (_shape, _packing, _arena) = (shape, packing, plan.Memory);
-        _filters = _arena.Share(WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs), default, plan.Filters.Forward);
-        _arena.ShareScratch(WinogradConvolution.ForwardScratch(_shape.Inputs, _shape.Outputs));
+        _filters = _arena.Request(WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs), default, plan.Filters.Forward);
+        _arena.RequestScratch(WinogradConvolution.ForwardScratch(_shape.Inputs, _shape.Outputs));
         if (plan.Training)
-            _arena.ShareScratch(WinogradConvolution.GradientScratch(_shape.Inputs, _shape.Outputs));
+            _arena.RequestScratch(WinogradConvolution.GradientScratch(_shape.Inputs, _shape.Outputs));
     }
 
     public void Prepare(in FilterView filters, float* scratch)

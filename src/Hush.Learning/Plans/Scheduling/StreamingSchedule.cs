@@ -2,8 +2,8 @@ using Hush.Learning.Plans.Memory;
 
 namespace Hush.Learning.Plans.Scheduling;
 
-/// <summary>The operations on rows that <see cref="RowWaves"/> schedules.</summary>
-internal interface IRowWork
+/// <summary>The operations on rows that <see cref="StreamingSchedule"/> schedules.</summary>
+internal interface IRowOperations
 {
     /// <summary>Loads rows of the input image.</summary>
     void Load(int first, int rows);
@@ -18,30 +18,30 @@ internal interface IRowWork
     void Store(int first, int rows);
 
     /// <summary>
-    /// Called after each wave with the completed fraction of the image, above 0 and up to 1. An exception aborts the pass.
+    /// Called after each strip with the completed fraction of the image, above 0 and up to 1. An exception aborts the pass.
     /// </summary>
-    void Passed(double share);
+    void ReportProgress(double fraction);
 }
 
 /// <summary>
-/// Schedules a network over one image from top to bottom, in waves: some rows are loaded, then every step computes the rows that
-/// have become possible. Buffers hold only a few rows, nothing is computed twice, and the tiles of the algorithms are in the same
+/// Streams one image through a network from top to bottom: a strip of rows is loaded, then every step computes the rows whose inputs
+/// are complete. Buffers hold only a few rows, nothing is computed twice, and the tiles of the algorithms are in the same
 /// positions as for the whole image, so the result has the same bytes.
 /// </summary>
-internal sealed class RowWaves
+internal sealed class StreamingSchedule
 {
     private readonly IReadOnlyList<IStep> _steps;
     private readonly RowProgress _progress;
     private readonly int _height, _rows;
-    private readonly Dictionary<RowWindow, int> _growth;        // maximum number of rows that a wave adds to a buffer
+    private readonly Dictionary<RowWindow, int> _growth;        // maximum number of rows that a strip adds to a buffer
     private readonly ILookup<int, RowWindow> _begun;            // the buffers for which a step is the first writer
 
     /// <summary>Simulates the schedule and sets the number of rows that each buffer holds.</summary>
     /// <param name="steps">The steps, in order.</param>
     /// <param name="image">The input buffer.</param>
     /// <param name="estimate">The output buffer.</param>
-    /// <param name="rows">Input rows per wave, a multiple of the network's alignment.</param>
-    public RowWaves(IReadOnlyList<IStep> steps, FeatureMap image, FeatureMap estimate, int rows)
+    /// <param name="rows">Input rows per strip, a multiple of the network's alignment.</param>
+    public StreamingSchedule(IReadOnlyList<IStep> steps, FeatureMap image, FeatureMap estimate, int rows)
     {
         (_steps, _height, _rows) = (steps, image.Height, rows);
         _progress = new RowProgress(steps, image, estimate);
@@ -57,31 +57,31 @@ internal sealed class RowWaves
                 kept[window] = Math.Max(kept[window], before[window] - _progress.Kept(window));
             }
 
-            Wave(null);
+            RunStrip(null);
             foreach (RowWindow window in _progress.Windows)
                 _growth[window] = Math.Max(_growth[window], _progress.Written(window) - before[window]);
         }
 
-        // Room for the kept rows, plus enough waves to be at least as long. Kept rows then move by at least their own length, so
-        // source and destination do not overlap (except for the first move: the first wave of an image yields fewer rows).
+        // Room for the kept rows, plus enough strips to be at least as long. Kept rows then move by at least their own length, so
+        // source and destination do not overlap (except for the first move: the first strip of an image yields fewer rows).
         foreach (RowWindow window in _progress.Windows)
         {
-            int wave = Math.Max(_growth[window], 1);
-            window.Hold(kept[window] + ((Math.Max(kept[window], 1) + wave - 1) / wave * wave));
+            int growth = Math.Max(_growth[window], 1);
+            window.Hold(kept[window] + ((Math.Max(kept[window], 1) + growth - 1) / growth * growth));
         }
     }
 
     /// <summary>Processes an image.</summary>
-    public void Run(IRowWork work)
+    public void Run(IRowOperations work)
     {
         _progress.Reset();
         foreach (RowWindow window in _progress.Windows)
             window.Begin();
         while (_progress.Stored < _height)
-            Wave(work);
+            RunStrip(work);
     }
 
-    private void Wave(IRowWork? work)
+    private void RunStrip(IRowOperations? work)
     {
         MakeRoom(RowProgress.Outside, work);
         int loaded = Math.Min(_rows, _height - _progress.Loaded);
@@ -97,8 +97,8 @@ internal sealed class RowWaves
         {
             MakeRoom(step, work);
 
-            // Never more rows than in the other waves. At the end of the image, all waiting rows become ready at once; computing
-            // them in one wave would need larger buffers.
+            // Never more rows than for the other strips. At the end of the image, all waiting rows become ready at once; computing
+            // them together would need larger buffers.
             int done = _progress.Done(step), max = (int)((long)_rows * _steps[step].Rows / _height);
             int ready = Math.Min(_progress.Ready(step), done + Math.Max(max, IStep.BandRows));
             if (ready == done)
@@ -113,14 +113,14 @@ internal sealed class RowWaves
         _progress.Stored = storable;
         if (storable > stored)
             work?.Store(stored, storable - stored);
-        work?.Passed((_progress.Loaded + storable) / (2.0 * _height));
+        work?.ReportProgress((_progress.Loaded + storable) / (2.0 * _height));
     }
 
     /// <summary>
     /// Makes room in the buffers for which a step is the first writer. Called immediately before that step, so that the next step
     /// finds the moved rows in the cache.
     /// </summary>
-    private void MakeRoom(int writer, IRowWork? work)
+    private void MakeRoom(int writer, IRowOperations? work)
     {
         if (work == null)
             return;

@@ -5,7 +5,7 @@ using Hush.Numerics.Text;
 namespace Hush.Cli.Commands;
 
 /// <summary>Checks the input and output images of a command.</summary>
-internal static class OutputPicture
+internal static class ImageFiles
 {
     private const int MaxLinks = 40;        // same as the Linux kernel
 
@@ -27,7 +27,7 @@ internal static class OutputPicture
     /// <param name="isInBatch">The output is one of many, which can be skipped.</param>
     /// <exception cref="WrongUseException">The output is the input, or has an unknown format.</exception>
     /// <exception cref="IOException">The input is missing, or the output exists.</exception>
-    public static void Check(string input, string output, bool overwrite, string from, string to, bool isInBatch = false)
+    public static void EnsureUsable(string input, string output, bool overwrite, string from, string to, bool isInBatch = false)
     {
         CheckKind(output);
         CheckFormat(output);

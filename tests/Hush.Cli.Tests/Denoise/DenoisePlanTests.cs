@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.Denoise;
 
-public sealed class PicturePlanTests : IDisposable
+public sealed class DenoisePlanTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -18,7 +18,7 @@ public sealed class PicturePlanTests : IDisposable
     [InlineData("photo", "photo-clean.png")]
     public void A_clean_picture_keeps_its_format_and_is_PNG_where_that_cannot_be_written(string noisy, string clean)
     {
-        var plan = new PicturePlan([noisy], null);
+        var plan = new DenoisePlan([noisy], null);
         Assert.True(plan.IsSingle);
         Assert.Equal(Path.Combine(clean.Split('/')), Assert.Single(plan.Pairs).Output);
     }
@@ -32,7 +32,7 @@ public sealed class PicturePlanTests : IDisposable
     {
         Directory.CreateDirectory(_folder["scans/in"]);
         File.WriteAllText(_folder["scans/in/1.png"], "noisy");
-        var plan = new PicturePlan([Path.Combine(_folder.Path, noisy)], null);
+        var plan = new DenoisePlan([Path.Combine(_folder.Path, noisy)], null);
         Assert.False(plan.IsSingle);
         Assert.Equal(Path.Combine(_folder["scans-clean"], "in", "1.png"), Path.GetFullPath(Assert.Single(plan.Pairs).Output));
     }
@@ -55,7 +55,7 @@ public sealed class PicturePlanTests : IDisposable
         string[] inputs = [$"{_folder.Path}/{first}", $"{_folder.Path}/{second}"];
         foreach (string? output in (string?[])[null, _folder["out"]])
         {
-            var error = Assert.Throws<WrongUseException>(() => new PicturePlan(inputs, output));
+            var error = Assert.Throws<WrongUseException>(() => new DenoisePlan(inputs, output));
             Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, message, inputs), error.Message);
         }
     }
@@ -66,15 +66,15 @@ public sealed class PicturePlanTests : IDisposable
         Directory.CreateDirectory(_folder["in"]);
         File.WriteAllText(_folder["in/1.png"], "noisy");
         string folder = $"{_folder.Path}/in", picture = $"{_folder.Path}/./in/1.png";
-        var error = Assert.Throws<WrongUseException>(() => new PicturePlan([folder, picture], _folder["out"]));
+        var error = Assert.Throws<WrongUseException>(() => new DenoisePlan([folder, picture], _folder["out"]));
         Assert.Equal($"'{folder}/1.png' and '{picture}' are the same image. Give it once.", error.Message);
-        Assert.Equal(2, new PicturePlan([folder, picture], null).Pairs.Count);       // to in-clean/ and next to the input
+        Assert.Equal(2, new DenoisePlan([folder, picture], null).Pairs.Count);       // to in-clean/ and next to the input
     }
 
     [Fact]
     public void A_root_has_no_name_for_its_clean_pictures()
     {
-        var refused = Assert.Throws<WrongUseException>(() => new PicturePlan([Path.GetPathRoot(_folder.Path)!], null));
+        var refused = Assert.Throws<WrongUseException>(() => new DenoisePlan([Path.GetPathRoot(_folder.Path)!], null));
         Assert.Contains("has no name to derive an output name from. Give a folder with -o.", refused.Message);
     }
 }

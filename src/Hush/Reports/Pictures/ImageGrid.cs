@@ -8,7 +8,7 @@ namespace Hush.Reports.Pictures;
 /// The examples as one image: one column per image; rows clean, noisy and denoised, with PSNR and SSIM below. A cell is at most
 /// <see cref="ReportImage.MaxSide"/> pixels high and wide, so the image is at most about 1,000 x 2,800.
 /// </summary>
-internal static class GridPicture
+internal static class ImageGrid
 {
     private const int MaxColumns = 10;
     private const int MinCell = 112;              // a caption such as "21.52 dB" is 96 pixels wide

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.Display;
 
-public class ShareDisplayTests
+public class FractionDisplayTests
 {
     private readonly RecordedView _view = new();
     private readonly HandClock _clock = new();
@@ -11,7 +11,7 @@ public class ShareDisplayTests
     [Fact]
     public void Time_left_is_what_the_rest_takes_at_the_pace_so_far()
     {
-        var display = new ShareDisplay(_view, _clock, "a.png", "Cleaning a.png");
+        var display = new FractionDisplay(_view, _clock, "a.png", "Cleaning a.png");
         display.Begin();
         _clock.Pass(30);
         display.Report(0.25);
@@ -20,7 +20,7 @@ public class ShareDisplayTests
         _clock.Pass(40);
         display.Report(1);
 
-        Assert.Equal([null, 0.25, 0.5, 1], _view.States.Select(s => s.Share));
+        Assert.Equal([null, 0.25, 0.5, 1], _view.States.Select(s => s.Fraction));
         Assert.Equal(["", "1:30 left", "0:40 left", ""], _view.States.Select(s => s.Status));
         Assert.All(_view.States, s => Assert.Null(s.Announcement));
     }
@@ -28,7 +28,7 @@ public class ShareDisplayTests
     [Fact]
     public void Work_without_a_beginning_is_timed_from_its_first_share()
     {
-        ShareDisplay display = ShareDisplay.OfMeasurement(_view, _clock);
+        FractionDisplay display = FractionDisplay.OfMeasurement(_view, _clock);
         display.Report(0.5);
         _clock.Pass(10);
         display.Report(0.75);

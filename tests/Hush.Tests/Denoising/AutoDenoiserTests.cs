@@ -9,7 +9,7 @@ using Xunit;
 namespace Hush.Tests.Denoising;
 
 /// <summary>The picture's noise determines the model and the level.</summary>
-public sealed class PictureDenoiserTests
+public sealed class AutoDenoiserTests
 {
     [Theory, InlineData(5), InlineData(15), InlineData(40)]
     public void White_noise_goes_to_the_model_for_it_as_before(double sigma)
@@ -17,7 +17,7 @@ public sealed class PictureDenoiserTests
         foreach (float[] pixels in (float[][])[NoisyScene.Color(sigma), NoisyScene.Gray(sigma)])
         {
             using Image noisy = NoisyScene.Picture(pixels);
-            using var pictures = new PictureDenoiser(threads: 1);
+            using var pictures = new AutoDenoiser(threads: 1);
             using DenoiseResult result = pictures.Denoise(noisy);
             using var denoiser = Denoiser.Load(ShippedModels.For(noisy), threads: 1);
             using Image expected = denoiser.Denoise(noisy);
@@ -32,7 +32,7 @@ public sealed class PictureDenoiserTests
     public void Camera_noise_goes_to_the_model_that_finds_it(int channels)
     {
         using Image noisy = Noisy("camera:0.004", channels);
-        using var pictures = new PictureDenoiser(threads: 1);
+        using var pictures = new AutoDenoiser(threads: 1);
         using DenoiseResult result = pictures.Denoise(noisy);
         Assert.Equal((ShippedModels.Camera, channels), (result.Model, result.Image.Channels));
         Assert.Null(result.Level);
@@ -45,7 +45,7 @@ public sealed class PictureDenoiserTests
     public void A_level_that_is_given_goes_to_the_model_for_white_noise()
     {
         using Image noisy = Noisy("camera:0.004", 3);
-        using var pictures = new PictureDenoiser(threads: 1);
+        using var pictures = new AutoDenoiser(threads: 1);
         using DenoiseResult result = pictures.Denoise(noisy, new DenoiseOptions { Sigma = 12 });
         Assert.Equal(("photo-color", 12.0), (result.Model, Math.Round(result.Level!.Value.Bytes, 3)));
     }
@@ -54,7 +54,7 @@ public sealed class PictureDenoiserTests
     public void A_model_that_is_asked_for_is_taken_and_strength_blends()
     {
         using Image noisy = Noisy("camera:0.004", 3);
-        using var pictures = new PictureDenoiser(ShippedModels.Camera, threads: 1);
+        using var pictures = new AutoDenoiser(ShippedModels.Camera, threads: 1);
         pictures.LoadAsked();
         using DenoiseResult whole = pictures.Denoise(noisy), half = pictures.Denoise(noisy, new DenoiseOptions { Strength = 50 });
         for (int i = 0; i < 1000; i++)
@@ -67,7 +67,7 @@ public sealed class PictureDenoiserTests
     public void A_picture_without_visible_noise_stays_as_it_is()
     {
         using Image clean = NoisyScene.Picture(NoisyScene.Color(0), bitDepth: 8);
-        using var pictures = new PictureDenoiser(threads: 1);
+        using var pictures = new AutoDenoiser(threads: 1);
         using DenoiseResult result = pictures.Denoise(clean);
         Assert.Equal(clean.Pixels.Span.ToArray(), result.Image.Pixels.Span.ToArray());
         Assert.Contains(result.Notes.Concat(result.Image.Notes), note => note.StartsWith("Nothing to remove", StringComparison.Ordinal));
@@ -76,7 +76,7 @@ public sealed class PictureDenoiserTests
     [Fact]
     public void The_model_gets_the_level_that_it_finds_and_weak_noise_is_removed_in_part()
     {
-        using var pictures = new PictureDenoiser(ShippedModels.Camera, threads: 1);
+        using var pictures = new AutoDenoiser(ShippedModels.Camera, threads: 1);
         using var denoiser = Denoiser.Load(ShippedModels.Camera, threads: 1);
         var shares = new List<double>();
         foreach (string gain in (string[])["0.00001", "0.00003", "0.00006", "0.0001", "0.0002", "0.0003", "0.0006", "0.001", "0.004"])
@@ -87,12 +87,12 @@ public sealed class PictureDenoiserTests
             using DenoiseResult result = pictures.Denoise(noisy);
             for (int i = 0; i < whole.Pixels.Span.Length; i++)
             {
-                double expected = noisy.Pixels.Span[i] + (found.Share * (whole.Pixels.Span[i] - noisy.Pixels.Span[i]));
+                double expected = noisy.Pixels.Span[i] + (found.FractionToRemove * (whole.Pixels.Span[i] - noisy.Pixels.Span[i]));
                 Assert.Equal(expected, result.Image.Pixels.Span[i], 1e-6);
             }
 
-            Assert.Equal(found.Share == 0, result.Found is null);
-            shares.Add(found.Share);
+            Assert.Equal(found.FractionToRemove == 0, result.Found is null);
+            shares.Add(found.FractionToRemove);
         }
 
         Assert.Equal((0, 1), (shares[0], shares[^1]));
@@ -103,7 +103,7 @@ public sealed class PictureDenoiserTests
     [InlineData(null, 0.8), InlineData(null, 150.0), InlineData(null, double.NaN), InlineData(300.0, 100.0), InlineData(-1.0, 100.0)]
     public void Options_that_are_out_of_range_are_errors_with_every_kind_of_noise(double? sigma, double strength)
     {
-        using var pictures = new PictureDenoiser(threads: 1);
+        using var pictures = new AutoDenoiser(threads: 1);
         foreach (string kind in new[] { "camera:0.004", "gaussian:25" })
         {
             using Image noisy = Noisy(kind, 3);
@@ -132,7 +132,7 @@ public sealed class PictureDenoiserTests
         using Image noisy = Noisy("camera:0.004", 3);
         using Image floats = Image.FromPixels(
             [.. noisy.Pixels.Span.ToArray().Select(v => 255 * v)], noisy.Width, noisy.Height, 3, bitDepth: 32);
-        using var pictures = new PictureDenoiser(threads: 1);
+        using var pictures = new AutoDenoiser(threads: 1);
         using DenoiseResult expected = pictures.Denoise(noisy), result = pictures.Denoise(floats);
         Assert.Equal(expected.FoundLevel!.Value.Bytes, result.FoundLevel!.Value.Bytes, 0.01);
         Assert.Equal(expected.Found!.AtMidGray.Bytes, result.Found!.AtMidGray.Bytes, 0.01);
@@ -145,7 +145,7 @@ public sealed class PictureDenoiserTests
     public void In_sharp_pictures_weak_noise_is_removed_in_part(double removed, double sharpness, double share)
     {
         var found = new BlindEstimate(removed, sharpness);
-        Assert.Equal(share, found.Share, 1e-9);
+        Assert.Equal(share, found.FractionToRemove, 1e-9);
         Assert.Equal(removed + 2, found.Sigma, 1e-9);
     }
 

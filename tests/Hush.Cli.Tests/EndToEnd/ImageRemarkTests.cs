@@ -5,7 +5,7 @@ using Xunit;
 namespace Hush.Cli.Tests.EndToEnd;
 
 /// <summary>The remarks of <c>hush denoise</c> about files, and the metadata that it keeps.</summary>
-public class PictureRemarkTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
+public class ImageRemarkTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 {
     [Fact]
     public void Cleaning_a_clean_picture_again_warns()

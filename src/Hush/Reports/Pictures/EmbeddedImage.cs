@@ -7,7 +7,7 @@ namespace Hush.Reports.Pictures;
 /// An image embedded in the page as PNG, with alternative text. Cropping is stated in the text and on the page, by
 /// <see cref="CropNote"/>.
 /// </summary>
-internal static class Picture
+internal static class EmbeddedImage
 {
     private const int CrispUpTo = 128;              // smaller images are enlarged: show crisp pixels instead of a blur
 

@@ -5,19 +5,19 @@ using Hush.Models;
 namespace Hush;
 
 /// <summary>
-/// Denoises pictures. Unless a model is given, each picture gets the model that suits its noise: estimates the noise, selects the model
+/// Denoises images. Unless a model is given, each image gets the model that suits its noise: estimates the noise, selects the model
 /// and the level, denoises, and reports what was done. Models are loaded on first use. Not thread-safe.
 /// </summary>
 /// <param name="model">A run folder, a <c>.safetensors</c> file or the name of a model that comes with Hush. Null selects a
-/// model for each picture.</param>
+/// model for each image.</param>
 /// <param name="threads">Number of worker threads, at least 1; null uses one per processor.</param>
 /// <param name="memory">Approximate limit on the memory of the process, in bytes. Null allows 768 MB for a tile.</param>
-public sealed class PictureDenoiser(string? model = null, int? threads = null, long? memory = null) : IDisposable
+public sealed class AutoDenoiser(string? model = null, int? threads = null, long? memory = null) : IDisposable
 {
     private readonly LoadedModels _models = new(threads, memory);
-    private bool? _wasCameraNoise;         // the previous picture
+    private bool? _wasCameraNoise;         // the previous image
 
-    /// <summary>Loads the given model, if any, to report problems with it before reading pictures.</summary>
+    /// <summary>Loads the given model, if any, to report problems with it before reading images.</summary>
     /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
     internal void LoadAsked()
     {
@@ -25,12 +25,12 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
             _models.Load(model);
     }
 
-    /// <summary>Denoises a picture.</summary>
-    /// <param name="noisy">The picture, gray or color. Alpha is kept.</param>
+    /// <summary>Denoises an image.</summary>
+    /// <param name="noisy">The image, gray or color. Alpha is kept.</param>
     /// <param name="options">Noise level and strength.</param>
     /// <param name="progress">Reports the fraction completed, from 0 to 1.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="OptionException">An option is out of range, or the picture exceeds the memory limit.</exception>
+    /// <exception cref="OptionException">An option is out of range, or the image exceeds the memory limit.</exception>
     /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public DenoiseResult Denoise(
@@ -38,7 +38,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
     {
         ArgumentNullException.ThrowIfNull(noisy);
         options ??= new DenoiseOptions();
-        options.ThrowIfInvalid();
+        options.EnsureValid();
         cancellationToken.ThrowIfCancellationRequested();
         (Denoiser denoiser, NoiseEstimate estimate) = Prepare(noisy, options);
         if (options.Sigma is null && denoiser.Card.IsBlind)
@@ -59,13 +59,13 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
         };
     }
 
-    /// <summary>Releases the buffers kept for the next picture of the same size, a few hundred megabytes.</summary>
+    /// <summary>Releases the buffers kept for the next image of the same size, a few hundred megabytes.</summary>
     public void Trim() => _models.Trim();
 
     /// <inheritdoc/>
     public void Dispose() => _models.Dispose();
 
-    /// <summary>Denoises with a model that finds the noise. If the noise is invisible, the picture is returned unchanged.</summary>
+    /// <summary>Denoises with a model that finds the noise. If the noise is invisible, the image is returned unchanged.</summary>
     private static DenoiseResult Find(
         Denoiser denoiser,
         Image noisy,
@@ -81,7 +81,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
         {
             clean = denoiser.Denoise(noisy, options, progress, cancellationToken);
         }
-        else if (found.Share == 0)
+        else if (found.FractionToRemove == 0)
         {
             clean = denoiser.Unchanged(noisy, "no visible noise was found");
         }
@@ -89,7 +89,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
         {
             clean = denoiser.Denoise(noisy, options with { Sigma = found.Sigma, Strength = 100 }, progress, cancellationToken);
             noise = FoundNoise.Of(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape, noisy.FloatRange.White);
-            Denoiser.Blend(noisy.Pixels.Span, clean.Pixels.Span, (float)(found.Share * options.Strength / 100));
+            Denoiser.Blend(noisy.Pixels.Span, clean.Pixels.Span, (float)(found.FractionToRemove * options.Strength / 100));
         }
 
         return new DenoiseResult
@@ -103,7 +103,7 @@ public sealed class PictureDenoiser(string? model = null, int? threads = null, l
     }
 
     /// <summary>
-    /// Loads the likely model while estimating the noise: for typical pictures, both take longer than denoising. Pictures of a folder
+    /// Loads the likely model while estimating the noise: for typical images, both take longer than denoising. Pictures of a folder
     /// usually have the same kind of noise, and files from cameras have EXIF.
     /// </summary>
     private (Denoiser Denoiser, NoiseEstimate Estimate) Prepare(Image noisy, DenoiseOptions options)

@@ -6,14 +6,14 @@ using Xunit;
 namespace Hush.Learning.Tests.Plans;
 
 /// <summary>Images with more rows than a plan for a single image keeps in memory.</summary>
-public sealed class RowWavesTests
+public sealed class StreamingScheduleTests
 {
     public static TheoryData<string> Networks => [.. SmallNetworks.Names];
 
     [Theory, MemberData(nameof(Networks))]
     public void Rows_that_pass_one_behind_the_other_have_the_bytes_of_an_image_that_lies_there_whole(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         using Weights weights = FixedSamples.WeightsFor(network);
         foreach (int height in (int[])[131, 160])
         {
@@ -28,7 +28,7 @@ public sealed class RowWavesTests
     [Theory, MemberData(nameof(Networks))]
     public void Memory_does_not_grow_with_the_height(string name)
     {
-        Network network = SmallNetworks.Named(name);
+        Network network = SmallNetworks.Get(name);
         Assert.Equal(Bytes(network, 2_048, 32), Bytes(network, 20_480, 32));
         Assert.True(Bytes(network, 2_048, 32) < Bytes(network, 2_048, 320));
     }
@@ -36,7 +36,7 @@ public sealed class RowWavesTests
     [Fact]
     public void An_image_that_was_cancelled_leaves_nothing_to_the_next()
     {
-        Network network = SmallNetworks.Named("two levels");
+        Network network = SmallNetworks.Get("two levels");
         using Weights weights = FixedSamples.WeightsFor(network);
         var samples = new FixedSamples(new Shape(1, 300, 5, 1));
         using var team = new WorkerTeam(2);

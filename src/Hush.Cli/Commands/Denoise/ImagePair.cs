@@ -2,10 +2,10 @@ using Hush.Imaging.Files;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>A noisy picture and its output file.</summary>
-/// <param name="Input">Path of the noisy picture, or - for standard input.</param>
-/// <param name="Output">Path of the denoised picture, or - for standard output.</param>
-internal sealed record PicturePair(string Input, string Output)
+/// <summary>A noisy image and its output file.</summary>
+/// <param name="Input">Path of the noisy image, or - for standard input.</param>
+/// <param name="Output">Path of the denoised image, or - for standard output.</param>
+internal sealed record ImagePair(string Input, string Output)
 {
     /// <summary>Stands for standard input and standard output.</summary>
     public const string Standard = "-";
@@ -13,25 +13,25 @@ internal sealed record PicturePair(string Input, string Output)
     public bool ToStandardOutput => Output == Standard;
 
     /// <summary>Rejects invalid files before any work is done.</summary>
-    public void Check(bool overwrite, bool isInBatch = false)
+    public void EnsureUsable(bool overwrite, bool isInBatch = false)
     {
         if (Input != Standard && !ToStandardOutput)
         {
-            OutputPicture.Check(Input, Output, overwrite, "noisy", "clean", isInBatch);
+            ImageFiles.EnsureUsable(Input, Output, overwrite, "noisy", "clean", isInBatch);
         }
         else if (Input != Standard)
         {
-            OutputPicture.CheckInput(Input);
+            ImageFiles.CheckInput(Input);
         }
         else if (!ToStandardOutput)
         {
-            OutputPicture.CheckKind(Output);
-            OutputPicture.CheckFormat(Output);
-            OutputPicture.CheckPlace(Output, overwrite, "clean");
+            ImageFiles.CheckKind(Output);
+            ImageFiles.CheckFormat(Output);
+            ImageFiles.CheckPlace(Output, overwrite, "clean");
         }
     }
 
-    /// <summary>Reads the noisy picture.</summary>
+    /// <summary>Reads the noisy image.</summary>
     /// <param name="memory">Memory limit in bytes, or null.</param>
     /// <param name="page">Page of a file with several pages, or null.</param>
     public Image Read(long? memory, int? page)
@@ -46,8 +46,8 @@ internal sealed record PicturePair(string Input, string Output)
     }
 
     /// <summary>The output format: by the extension, or PNG (PFM for floats) on standard output.</summary>
-    public ImageFormat FormatOf(Image picture) =>
-        !ToStandardOutput ? ImageFormats.FromPath(Output) : picture.IsFloat ? ImageFormat.Pfm : ImageFormat.Png;
+    public ImageFormat FormatOf(Image image) =>
+        !ToStandardOutput ? ImageFormats.FromPath(Output) : image.IsFloat ? ImageFormat.Pfm : ImageFormat.Png;
 
     public void Write(Image clean, ImageWriteOptions options)
     {

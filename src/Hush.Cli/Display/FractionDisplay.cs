@@ -4,16 +4,16 @@ namespace Hush.Cli.Display;
 /// Shows the completed fraction of a task and the time remaining. <paramref name="announcement"/> is printed when the task starts, if
 /// there is no progress bar; <paramref name="left"/> replaces the estimate of the remaining time if other work must be included.
 /// </summary>
-internal sealed class ShareDisplay(
+internal sealed class FractionDisplay(
     IProgressView view, TimeProvider clock, string key, string title, string? announcement = null, Func<double, string>? left = null)
         : IProgress<double>
 {
     private readonly RemainingTime _remaining = new(clock);
 
-    public static ShareDisplay OfMeasurement(IProgressView view, TimeProvider clock)
+    public static FractionDisplay OfMeasurement(IProgressView view, TimeProvider clock)
     {
         const string Title = "Evaluating on the test images";
-        return new ShareDisplay(view, clock, Title, Title, Title);
+        return new FractionDisplay(view, clock, Title, Title, Title);
     }
 
     /// <summary>Shows that the task has started, with unknown progress.</summary>
