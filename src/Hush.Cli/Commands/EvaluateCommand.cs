@@ -100,7 +100,7 @@ internal static class EvaluateCommand
     {
         using var interruption = new Interruption(context);
         PairResult result = ProgressViews.Run(context.Terminal.Error, view =>
-            EvaluatePairs.Run(options, FractionDisplay.OfMeasurement(view, TimeProvider.System), interruption.Token));
+            EvaluatePairs.Run(options, FractionDisplay.OfEvaluation(view, TimeProvider.System, "pairs"), interruption.Token));
         TextChannel output = context.Terminal.Output;
         if (json)
             output.Json(JsonSerializer.Serialize(result, Json.Options));
@@ -116,7 +116,7 @@ internal static class EvaluateCommand
             Evaluator.Evaluate(
                 options,
                 new FetchDisplay(view),
-                FractionDisplay.OfMeasurement(view, TimeProvider.System),
+                FractionDisplay.OfEvaluation(view, TimeProvider.System),
                 new NoteDisplay(view),
                 interruption.Token));
         TextChannel output = context.Terminal.Output;

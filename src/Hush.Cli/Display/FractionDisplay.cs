@@ -10,10 +10,10 @@ internal sealed class FractionDisplay(
 {
     private readonly RemainingTime _remaining = new(clock);
 
-    public static FractionDisplay OfMeasurement(IProgressView view, TimeProvider clock)
+    public static FractionDisplay OfEvaluation(IProgressView view, TimeProvider clock, string images = "test images")
     {
-        const string Title = "Evaluating on the test images";
-        return new FractionDisplay(view, clock, Title, Title, Title);
+        string title = $"Evaluating on the {images}";
+        return new FractionDisplay(view, clock, title, title, title);
     }
 
     /// <summary>Shows that the task has started, with unknown progress.</summary>

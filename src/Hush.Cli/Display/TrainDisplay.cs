@@ -14,7 +14,7 @@ internal sealed class TrainDisplay(IProgressView view, TimeProvider clock, strin
     private readonly FetchDisplay _fetch = new(view);
     private readonly NoteDisplay _notes = new(view);
     private readonly RemainingTime _remaining = new(clock);
-    private readonly FractionDisplay _measure = FractionDisplay.OfMeasurement(view, clock);
+    private readonly FractionDisplay _measure = FractionDisplay.OfEvaluation(view, clock);
     private int _epochsShown;
     private long? _last;
 

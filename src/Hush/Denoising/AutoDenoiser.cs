@@ -40,6 +40,17 @@ public sealed class AutoDenoiser(string? model = null, int? threads = null, long
         options ??= new DenoiseOptions();
         options.EnsureValid();
         cancellationToken.ThrowIfCancellationRequested();
+        if (Denoiser.CopyAtStrengthZero(noisy, options) is { } copy)
+        {
+            return new DenoiseResult
+            {
+                Image = copy,
+                Model = null,
+                Estimate = new NoiseEstimate { Reason = "The noise was not estimated, because the strength is 0." },
+                Notes = [.. copy.Notes.Skip(noisy.Notes.Count)],
+            };
+        }
+
         (Denoiser denoiser, NoiseEstimate estimate) = Prepare(noisy, options);
         if (options.Sigma is null && denoiser.Card.IsBlind)
             return Find(denoiser, noisy, estimate, options, progress, cancellationToken);
@@ -74,16 +85,12 @@ public sealed class AutoDenoiser(string? model = null, int? threads = null, long
         IProgress<double>? progress,
         CancellationToken cancellationToken)
     {
-        BlindEstimate found = options.Strength > 0 ? denoiser.FindNoise(noisy, cancellationToken) : default;
+        BlindEstimate found = denoiser.FindNoise(noisy, cancellationToken);
         Image clean;
         FoundNoise? noise = null;
-        if (options.Strength == 0)
+        if (found.FractionToRemove == 0)
         {
-            clean = denoiser.Denoise(noisy, options, progress, cancellationToken);
-        }
-        else if (found.FractionToRemove == 0)
-        {
-            clean = denoiser.Unchanged(noisy, "no visible noise was found");
+            clean = Denoiser.Unchanged(noisy, "no visible noise was found");
         }
         else
         {

@@ -129,8 +129,10 @@ public sealed class Denoiser : IDisposable
         options ??= new DenoiseOptions();
         options.EnsureValid();
         RequireGrayOrColor();
-        if (options.Strength == 0)
-            return Unchanged(image, [], "the strength is 0");
+        lock (_lock)
+            ObjectDisposedException.ThrowIf(_disposed, this);
+        if (CopyAtStrengthZero(image, options) is { } copy)
+            return copy;
         using var content = new ImageContent(image);
         Tensor? clean = null;
         try
@@ -314,10 +316,14 @@ public sealed class Denoiser : IDisposable
         }
     }
 
+    /// <summary>Returns a copy of the image if the strength is 0, which needs no model; otherwise null.</summary>
+    internal static Image? CopyAtStrengthZero(Image image, DenoiseOptions options) =>
+        options.Strength == 0 ? Unchanged(image, [], "the strength is 0") : null;
+
     /// <summary>Returns a copy of the image with a note that there was nothing to remove.</summary>
     /// <param name="image">The image.</param>
     /// <param name="why">The reason, without a capital or a period.</param>
-    internal Image Unchanged(Image image, string why)
+    internal static Image Unchanged(Image image, string why)
     {
         using var content = new ImageContent(image);
         return Unchanged(image, content.Notes, why);
@@ -365,10 +371,8 @@ public sealed class Denoiser : IDisposable
         channels < _model.Network.Channels && !Card.IsBlind ? level * MathF.Sqrt(3) : level;
 
     /// <summary>Returns a copy with all metadata. The thumbnail is kept, since it still matches the image.</summary>
-    private Image Unchanged(Image image, IReadOnlyList<string> notes, string why)
+    private static Image Unchanged(Image image, IReadOnlyList<string> notes, string why)
     {
-        lock (_lock)
-            ObjectDisposedException.ThrowIf(_disposed, this);
         Image copy = image.WithPixels(Tensor.From(image.Pixels.Shape, image.Pixels.Span)).WithMetadata(image.Metadata);
         return copy.WithNotes([.. notes, $"Nothing to remove: {why}, so the image is unchanged."]);
     }

@@ -76,8 +76,8 @@ internal sealed record PairResult
 
 /// <summary>
 /// Evaluates denoising on images with real noise: denoises them with <see cref="AutoDenoiser"/>, rounds the results to the bit
-/// depth of the noisy image, and compares them with clean images of the same scenes. PSNR is computed over all channels of a
-/// image and averaged over the images.
+/// depth of the noisy image, and compares them with clean images of the same scenes, all clipped to black and white. PSNR is computed
+/// over all channels of an image and averaged over the images.
 /// </summary>
 internal static class EvaluatePairs
 {
@@ -137,13 +137,16 @@ internal static class EvaluatePairs
                 TensorPrimitives.Divide(image.Pixels.Span, white, image.Pixels.Span);
         }
 
+        // Scores clip only the estimate: without this, every highlight of an HDR image would count as an error.
+        foreach (ref float value in clean.Pixels.Span)
+            value = Math.Clamp(value, 0, 1);
         var before = ImageScore.Of(clean.Pixels.Span, noisy.Pixels.Span, shape);
         var after = ImageScore.Of(clean.Pixels.Span, result.Image.Pixels.Span, shape);
         var score = new PairScore
         {
             Noisy = pair.Noisy,
             Clean = pair.Clean,
-            Model = result.Model,
+            Model = result.Model!,
             Sigma = result.Level is { } level ? Math.Round(level.Bytes, 3) : null,
             NoisyPsnr = before.Psnr,
             DenoisedPsnr = after.Psnr,

@@ -28,7 +28,7 @@ public class FractionDisplayTests
     [Fact]
     public void Work_without_a_beginning_is_timed_from_its_first_share()
     {
-        FractionDisplay display = FractionDisplay.OfMeasurement(_view, _clock);
+        FractionDisplay display = FractionDisplay.OfEvaluation(_view, _clock);
         display.Report(0.5);
         _clock.Pass(10);
         display.Report(0.75);

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Hush.Imaging.Noise;
+using Hush.Numerics.Random;
 using Hush.Testing;
 using Xunit;
 
@@ -29,6 +31,33 @@ public sealed class AddNoiseTests : IDisposable
         Assert.Equal((61, 47, 3, 16), (noisy.Width, noisy.Height, noisy.Channels, noisy.BitDepth));
         double variance = noisy.Pixels.Span.ToArray().Average(v => (v - 0.5) * (v - 0.5));
         Assert.InRange(255 * Math.Sqrt(variance), 19.3, 20.7);
+    }
+
+    [Theory]
+    [InlineData("tiff", 255, 0)]
+    [InlineData("pfm", 255, 0)]
+    [InlineData("tiff", 1, 0)]
+    [InlineData("pfm", 1, 0)]
+    [InlineData("tiff", 1, 40)]
+    [InlineData("pfm", 1, 40)]
+    public void Float_images_get_noise_on_the_scale_of_their_white(string extension, float white, float highlight)
+    {
+        const float Gray = 0.5f;
+        const int Width = 61, Height = 47, Every = 50;
+        float[] pixels = [.. Enumerable.Range(0, Width * Height).Select(i => highlight > 0 && i % Every == 0 ? highlight : Gray * white)];
+        string clean = _folder["clean." + extension], noisy = _folder["noisy." + extension];
+        using (Image image = Image.FromPixels(pixels, Width, Height, 1, bitDepth: 32))
+            image.Write(clean);
+        CommandRun run = RecordedTerminal.Run("add-noise", clean, "-o", noisy, "--sigma", "20", "--seed", "3", "--json");
+        Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
+        JsonNode report = JsonNode.Parse(run.Output)!;
+        Assert.Equal((32, 20), ((int)report["bit_depth"]!, (double)report["sigma"]!));
+        Assert.Equal(highlight > 0 ? 1.0 / Every : 0, (double)report["outside"]!, 0.5 / Every);
+
+        float[] draw = new float[pixels.Length];
+        NoiseSpec.Gaussian(20).Create().Apply(draw, draw, new Shape(1, Height, Width, 1), new RandomKey(3, RandomPurpose.TestNoise));
+        using Image result = Image.Read(noisy);
+        Near.Equal([.. pixels.Select((p, i) => p + ((double)white * draw[i]))], result.Pixels.Span, relative: 1e-6);
     }
 
     [Fact]

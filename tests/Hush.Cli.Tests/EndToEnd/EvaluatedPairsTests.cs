@@ -42,6 +42,28 @@ public sealed class EvaluatedPairsTests : IDisposable
         Assert.Contains("2 pairs of images; models: photo-color for 2.", table.Output);
     }
 
+    [Theory]
+    [InlineData("tiff", 255, 255, false)]
+    [InlineData("pfm", 255, 255, false)]
+    [InlineData("tiff", 1, 1, false)]
+    [InlineData("pfm", 1, 1, true)]
+    [InlineData("tiff", 1, 1, true)]
+    [InlineData("tiff", 255, 1, false)]         // each file has its own white
+    [InlineData("pfm", 1, 255, false)]
+    public void Float_images_are_compared_on_the_scale_of_their_white(string extension, float white, float cleanWhite, bool isHdr)
+    {
+        Write($"noisy/a.{extension}", 20, 1, bitDepth: 32, white, isHdr);
+        Write($"clean/a.{extension}", 0, 1, bitDepth: 32, cleanWhite, isHdr);
+        CommandRun run = RecordedTerminal.Run("evaluate", "--pairs", _folder["noisy"], _folder["clean"], "--json");
+        Assert.Equal((ExitCode.Done, "Evaluating on the pairs\n"), (run.Code, run.Error));
+        JsonNode pair = JsonNode.Parse(run.Output)!["pairs"]![0]!;
+        double mse = Testing.Samples.Normal(Side * Side * 3, 1)
+            .Select((n, i) => isHdr && IsLamp(i / 3 / Side, i / 3 % Side) ? 0 : Math.Pow(n * 20 / 255, 2)).Average();
+        Assert.Equal(-10 * Math.Log10(mse), (double)pair["noisy_psnr"]!, 3);
+        Assert.InRange((double)pair["sigma"]!, 18, 22);
+        Assert.True((double)pair["denoised_psnr"]! > (double)pair["noisy_psnr"]! + 5, pair.ToJsonString());
+    }
+
     [Fact]
     public void One_folder_may_hold_both_if_their_names_tell_them_apart()
     {
@@ -86,20 +108,28 @@ public sealed class EvaluatedPairsTests : IDisposable
         return run.Error;
     }
 
+    private static bool IsLamp(int y, int x) => y < 4 && x < 4;
+
     private static double Psnr(string clean, string other)
     {
         using Image a = Image.Read(clean), b = Image.Read(other);
         return Imaging.Metrics.Psnr.Of(a.Pixels.Span, b.Pixels.Span);
     }
 
-    /// <summary>Writes a scene of slopes and edges with white noise, independent in each channel.</summary>
-    private void Write(string name, double sigma, uint stream)
+    /// <summary>
+    /// Writes a scene of slopes and edges with white noise, independent in each channel. In HDR, a lamp is 40 times as bright as white.
+    /// </summary>
+    private void Write(string name, double sigma, uint stream, int bitDepth = 8, float white = 1, bool isHdr = false)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
         float[] noise = Testing.Samples.Normal(Side * Side * 3, stream);
         float[] pixels = [.. noise.Select((n, i) =>
-            (float)(0.3 + (0.3 * (i / 3 % Side) / Side) + (i / 3 / Side > 60 ? 0.2 : 0) + (n * sigma / 255)))];
-        using Image image = Image.FromPixels(pixels, Side, Side, 3);
+        {
+            int y = i / 3 / Side, x = i / 3 % Side;
+            double scene = isHdr && IsLamp(y, x) ? 40 : 0.3 + (0.3 * x / Side) + (y > 60 ? 0.2 : 0);
+            return (float)(white * (scene + (n * sigma / 255)));
+        })];
+        using Image image = Image.FromPixels(pixels, Side, Side, 3, bitDepth);
         image.Write(_folder[name]);
     }
 }

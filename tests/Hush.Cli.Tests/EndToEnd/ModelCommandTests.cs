@@ -129,6 +129,12 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
         using Image before = Image.Read(noisy), after = Image.Read(clean);
         Assert.Equal(before.Pixels.Span.ToArray(), after.Pixels.Span.ToArray());
         Assert.Contains("note: Nothing to remove: the strength is 0, so the image is unchanged.", run.Error);
+        Assert.Contains("noise not estimated", run.Output);
+        CommandRun json = RecordedTerminal.Run(
+            "denoise", noisy, "-o", clean, "--model", trained.Folder, "--strength", "0", "--sigma", "9", "--overwrite", "--json");
+        JsonNode report = JsonNode.Parse(json.Output)!;
+        Assert.Equal((null, null), (report["model"]?.ToString(), report["sigma"]?.ToString()));       // no model ran
+        Assert.DoesNotContain("--sigma", json.Error);
     }
 
     [Fact]

@@ -59,8 +59,19 @@ public sealed class AutoDenoiserTests
         using DenoiseResult whole = pictures.Denoise(noisy), half = pictures.Denoise(noisy, new DenoiseOptions { Strength = 50 });
         for (int i = 0; i < 1000; i++)
             Assert.Equal((noisy.Pixels.Span[i] + whole.Image.Pixels.Span[i]) / 2, half.Image.Pixels.Span[i], 1e-6);
-        using DenoiseResult none = pictures.Denoise(noisy, new DenoiseOptions { Strength = 0 });
+    }
+
+    [Fact]
+    public void Strength_0_loads_no_model_and_the_result_says_so()
+    {
+        using Image noisy = Noisy("gaussian:25", 3);
+        using var pictures = new AutoDenoiser("no such model", threads: 1);        // throws when it is loaded
+        Assert.Throws<CheckpointException>(() => pictures.Denoise(noisy));
+        using DenoiseResult none = pictures.Denoise(noisy, new DenoiseOptions { Sigma = 25, Strength = 0 });
         Assert.Equal(noisy.Pixels.Span.ToArray(), none.Image.Pixels.Span.ToArray());
+        Assert.Equal((null, null, null), (none.Model, none.Level, none.Estimate.Level));
+        Assert.Equal(["Nothing to remove: the strength is 0, so the image is unchanged."], none.Notes);
+        Assert.Equal("The noise was not estimated, because the strength is 0.", none.Estimate.Reason);
     }
 
     [Fact]

@@ -3,8 +3,11 @@ using Hush.Numerics.Text;
 
 namespace Hush.Cli.Commands.Denoise;
 
-/// <summary>The output of <c>hush denoise --json</c> for a denoised image. Size and bit depth are those of the output file.</summary>
-internal sealed record DenoiseReport(string Input, string Output, string Model, int Width, int Height, int Channels, int BitDepth)
+/// <summary>
+/// The output of <c>hush denoise --json</c> for a denoised image. Size and bit depth are those of the output file. Model is null if none
+/// was loaded, because the strength is 0.
+/// </summary>
+internal sealed record DenoiseReport(string Input, string Output, string? Model, int Width, int Height, int Channels, int BitDepth)
 {
     /// <summary>Time to read, denoise and write the image.</summary>
     public double Seconds { get; init; }

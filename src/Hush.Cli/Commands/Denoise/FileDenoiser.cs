@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Hush.Cli.Display;
-using Hush.Models;
 
 namespace Hush.Cli.Commands.Denoise;
 
@@ -27,8 +26,6 @@ internal sealed class FileDenoiser(DenoiseSettings settings, AutoDenoiser denois
             DiagnosticImages.CheckResidual(noisy, residual);
         if (settings.Comparison is { } comparison)
             DiagnosticImages.CheckComparison(noisy, comparison);
-        if (settings.Options.Strength == 0)
-            return Copy(pair, noisy, start);
         string size = $"{noisy.Width}x{noisy.Height} pixels", title = batch != null ? $"{batch.Place}: {size}" : $"Denoising {size}";
         var work = new FractionDisplay(view, TimeProvider.System, pair.Input, title, left: batch != null ? batch.TimeLeft : null);
         work.Begin();
@@ -49,26 +46,10 @@ internal sealed class FileDenoiser(DenoiseSettings settings, AutoDenoiser denois
             Noise = NoiseReport.Of(result),
             Notes =
             [
-                .. settings.Options.Sigma == null || result.Level != null ? (string[])[] : [$"the model '{result.Model}' does not take a " +
-                    "noise level, so --sigma has no effect."],
+                .. settings.Options.Sigma == null || result.Level != null || result.Model == null
+                    ? (string[])[] : [$"the model '{result.Model}' does not take a noise level, so --sigma has no effect."],
                 .. result.Notes,
             ],
-        };
-    }
-
-    /// <summary>Strength 0: copies the image without loading a model or estimating noise.</summary>
-    private DenoiseReport Copy(ImagePair pair, Image image, long start)
-    {
-        pair.Write(image, settings.WriteOptions);
-        RemovedReport? removed = WriteDiagnostics(image, image, isCameraNoise: false);
-        string model = settings.Model ?? ShippedModels.For(image);
-        int bitDepth = image.BitDepthIn(pair.FormatOf(image));
-        return new DenoiseReport(pair.Input, pair.Output, model, image.Width, image.Height, image.Channels, bitDepth)
-        {
-            Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
-            Remarks = DenoiseRemarks.Of(pair, image),
-            Removed = removed,
-            Notes = ["Nothing to remove: the strength is 0, so the image is unchanged."],
         };
     }
 
