@@ -5,7 +5,7 @@ internal static class Invocation
 {
     private const string Name = "hush";
 
-    /// <summary>The command before the arguments, for a shell in the current folder.</summary>
+    /// <summary>The command that started this process, without its arguments, as typed in the current folder.</summary>
     public static string OfProcess() => Words(
         Environment.ProcessPath ?? Name,
         Environment.GetCommandLineArgs()[0],

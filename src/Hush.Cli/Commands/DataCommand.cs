@@ -11,7 +11,7 @@ namespace Hush.Cli.Commands;
 internal static class DataCommand
 {
     private const string Missing = "not on this machine; downloaded when needed";
-    private const int WidestDescription = 50;       // including the name, wrapped once
+    private const int WidestDescription = 50;       // columns of the name and of a description wrapped once
 
     public static Command Create(CommandContext context, ExampleHelp examples)
     {

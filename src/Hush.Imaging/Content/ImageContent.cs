@@ -8,7 +8,7 @@ namespace Hush.Imaging.Content;
 internal sealed class ImageContent : IDisposable
 {
     private const float GrayTolerance = 1f / 255;      // independent noise worth removing makes larger differences between channels
-    private const float Doubtful = 100, BelowBlack = -0.25f;     // noise alone rarely pushes a tenth of the values that far
+    private const float Doubtful = 100, BelowBlack = -0.25f;     // noise moves less than a tenth of the values below this
 
     private readonly Image _image;
     private readonly FloatRange _range;

@@ -10,14 +10,14 @@ internal sealed class PatchSample
 {
     private const int Side = PatchCovariance.Side, Pixels = PatchCovariance.Pixels;
     private const int MaxPatches = 1 << 15;               // 8 MB; twice as many are no more accurate on photographs
-    private const double MaxSaturated = 0.05;      // of the pixels: 5 % of a normal distribution is beyond 1.64 sigma, so few clip
+    private const double MaxSaturated = 0.05;      // fraction of the pixels; the mean is then at least 1.64 sigma from black and white
     private const double Golden = 0.6180339887498949;
 
     private readonly float[] _values, _textures;
     private readonly int[] _positions;
 
-    private PatchSample(float[] values, float[] textures, int[] positions, int looked, int still) =>
-        (_values, _textures, _positions, Examined, Flat) = (values, textures, positions, looked, still);
+    private PatchSample(float[] values, float[] textures, int[] positions, int examined, int flat) =>
+        (_values, _textures, _positions, Examined, Flat) = (values, textures, positions, examined, flat);
 
     public int Count => _textures.Length;
 
@@ -61,7 +61,7 @@ internal sealed class PatchSample
     {
         int side = Side * scale, across = Math.Max(0, shape.W - side + 1), mostSaturated = (int)(MaxSaturated * side * side);
         long positions = (long)Math.Max(0, shape.H - side + 1) * across;
-        int count = (int)Math.Min(positions, max), looked = 0, kept = 0, still = 0;
+        int count = (int)Math.Min(positions, max), examined = 0, kept = 0, flat = 0;
         float[] values = new float[count * Pixels], textures = new float[count];
         int[] at = new int[count];
         byte[] ends = new byte[count];
@@ -75,10 +75,10 @@ internal sealed class PatchSample
             textures[kept] = TextureOf(patch);
             if (!float.IsFinite(textures[kept]))
                 continue;
-            looked++;
+            examined++;
             if (textures[kept] == 0)
             {
-                still += patch[0] is <= 0 or >= 1 ? 0 : 1;
+                flat += patch[0] is <= 0 or >= 1 ? 0 : 1;
                 continue;
             }
 
@@ -88,7 +88,7 @@ internal sealed class PatchSample
 
         if (clipped)
             kept -= DropSaturated(values, textures, at, ends.AsSpan(0, kept), mostSaturated);
-        return new PatchSample(values, textures[..kept], at, looked, still);
+        return new PatchSample(values, textures[..kept], at, examined, flat);
     }
 
     /// <summary>Copies the patch whose first pixel is at <paramref name="position"/>.</summary>

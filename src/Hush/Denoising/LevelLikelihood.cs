@@ -46,7 +46,7 @@ internal sealed class LevelLikelihood : IDisposable
         for (int i = 0; i < _probe.Length; i++)
         {
             bool isCut = isClipped && _noisy.Span[i] is 0 or 1;
-            _probe[i] = isCut || IsStill(i) ? 0 : _probe[i] < 0.5f ? -1 : 1;
+            _probe[i] = isCut || IsFlat(i) ? 0 : _probe[i] < 0.5f ? -1 : 1;
             _count += _probe[i] == 0 ? 0 : 1;
         }
     }
@@ -94,7 +94,7 @@ internal sealed class LevelLikelihood : IDisposable
         _model.Run(noisy, clean, _model.TilesOf(noisy.Shape), (float)level, progress: null, _cancellation);
 
     /// <summary>Whether a value equals its eight neighbors.</summary>
-    private bool IsStill(int i)
+    private bool IsFlat(int i)
     {
         var (_, height, width, channels) = _noisy.Shape;
         ReadOnlySpan<float> values = _noisy.Span;
@@ -128,7 +128,9 @@ internal sealed class LevelLikelihood : IDisposable
         return sample;
     }
 
-    /// <summary>The image row, or column, of a row of the sample: each half is the center of half of the image.</summary>
+    /// <summary>
+    /// Maps a row (or column) of the sample to the image: each half of the sample is the center of the same half of the image.
+    /// </summary>
     private static int Place(int i, int count, int extent)
     {
         int half = count / 2, middle = extent / 2;

@@ -8,7 +8,7 @@ namespace Hush.Reports;
 /// <summary>The structure of the page: head, table of contents, sections. No scripts, no network requests.</summary>
 internal static class ReportPage
 {
-    // Forbids everything the page does not use, so that the browser refuses even what a bug would request.
+    // Allows only what the page uses, so the browser blocks anything else, even if a bug puts it on the page.
     private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
     private const string RefreshSeconds = "10";

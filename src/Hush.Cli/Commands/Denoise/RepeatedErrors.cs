@@ -7,7 +7,7 @@ internal sealed class RepeatedErrors
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Counts an error.</summary>
-    /// <returns>Whether it is the first of its kind. Errors are of the same kind if they differ only in the image's names.</returns>
+    /// <returns>Whether it is the first of its kind. Errors are of the same kind if they differ only in file names.</returns>
     public bool IsNew(ImagePair pair, string message)
     {
         string kind = Kind(pair, message);

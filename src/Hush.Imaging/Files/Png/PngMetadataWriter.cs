@@ -35,7 +35,7 @@ internal static class PngMetadataWriter
         }
     }
 
-    /// <summary>The texts with the current software tag, and XMP.</summary>
+    /// <summary>The text chunks to write: the current software tag, the other texts, and XMP.</summary>
     private static IEnumerable<TextEntry> Texts(ImageMetadata metadata)
     {
         if (metadata.Software is { } software)

@@ -29,7 +29,7 @@ internal sealed unsafe class TiffFile
     public void MakeFirst(TiffDirectory page) =>
         Write(Structure!.FirstOffsetPosition, Structure.OffsetLength, (long)page.Offset);
 
-    /// <summary>The bytes of a text, which may be overwritten; empty if there is none.</summary>
+    /// <summary>The bytes of a text field, to be overwritten in place; empty if the field is missing.</summary>
     public Span<byte> Text(TiffDirectory page, ushort tag) =>
         page.FindEntry(tag) is { Type: TiffTag.Ascii, Length: <= int.MaxValue } entry
             ? new Span<byte>(_data + entry.Start, (int)entry.Length) : [];

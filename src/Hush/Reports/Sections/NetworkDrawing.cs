@@ -51,7 +51,7 @@ internal static class NetworkDrawing
         return Tag("figure", "drawing-box").Add(
             Html.Scrolling("Diagram of the network", svg),
             Tag("figcaption").Add(
-                "Height shows the image size, thickness the number of channels. Filled layers multiply; the others rearrange data. " +
+                "Height shows the image size, thickness the number of channels. Outlined layers only move data. " +
                 (skips.Count == 0 ? "" : "Arcs are skip connections.")));
     }
 

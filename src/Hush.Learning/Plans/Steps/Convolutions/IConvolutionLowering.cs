@@ -20,7 +20,7 @@ internal unsafe interface IConvolutionLowering
     /// <summary>Size of the working filters, in floats; 0 if they are the filters of the layer.</summary>
     nint Length => 0;
 
-    /// <summary>working = the working filters for the filters of the layer, [out, in, k, k].</summary>
+    /// <summary>Computes the working filters from the filters of the layer, [out, in, k, k].</summary>
     void TransformFilters(float* filters, float* working)
     {
     }
