@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
 namespace Hush.Imaging.Files.Pfm;
 
 /// <summary>Portable float map: 32-bit floats, gray (Pf) or color (PF), rows from bottom to top.</summary>
@@ -11,4 +14,15 @@ internal sealed class PfmCodec : IImageCodec
 
     public void Write(Image image, ImageFormat format, ImageWriteOptions options, Stream output, string name) =>
         PfmWriter.Write(image, output);
+
+    /// <summary>
+    /// Converts floats between the file's and the machine's byte order, in place. Bits are preserved, including those of NaN.
+    /// </summary>
+    public static void ConvertByteOrder(Span<float> values, bool littleEndian)
+    {
+        if (littleEndian == BitConverter.IsLittleEndian)
+            return;
+        Span<uint> words = MemoryMarshal.Cast<float, uint>(values);
+        BinaryPrimitives.ReverseEndianness(words, words);
+    }
 }

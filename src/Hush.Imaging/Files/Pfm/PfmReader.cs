@@ -28,7 +28,7 @@ internal static class PfmReader
         for (int y = height - 1; y >= 0; y--)
         {
             source.Read(bytes, "pixels");
-            PfmBytes.Order(row, littleEndian);
+            PfmCodec.ConvertByteOrder(row, littleEndian);
             builder.Place(y, row);
         }
 

@@ -13,7 +13,7 @@ internal static class PfmWriter
         for (int y = image.Height - 1; y >= 0; y--)
         {
             image.Pixels.Span.Slice(y * row.Length, row.Length).CopyTo(row);
-            PfmBytes.Order(row, littleEndian: true);
+            PfmCodec.ConvertByteOrder(row, littleEndian: true);
             output.Write(MemoryMarshal.AsBytes(row.AsSpan()));
         }
     }

@@ -12,3 +12,13 @@ internal readonly record struct LiveRange(bool Keeps, int First, int Last)
     /// <summary>Kept for the images in flight; always live.</summary>
     public static LiveRange Local { get; } = new(false, int.MinValue, int.MaxValue);
 }
+
+/// <summary>Live ranges of the memory for a step's filters.</summary>
+/// <param name="Forward">The packed filters of the forward pass.</param>
+/// <param name="Adjoint">The packed filters of the backward pass.</param>
+/// <param name="ChunkSums">The filter gradients of the chunks.</param>
+internal readonly record struct FilterLiveRanges(LiveRange Forward, LiveRange Adjoint, LiveRange ChunkSums)
+{
+    /// <summary>Nothing shares memory.</summary>
+    public static FilterLiveRanges Local { get; } = new(LiveRange.Local, LiveRange.Local, LiveRange.Local);
+}
