@@ -29,7 +29,7 @@ public class ComparisonTests
     [InlineData(58, 40)]
     [InlineData(300, 20)]
     [InlineData(1, 1)]
-    public void Pictures_too_small_for_captions_have_none(int width, int height)
+    public void Images_too_small_for_captions_have_none(int width, int height)
     {
         using Image noisy = Made(width, height, 1, 8, 0.25f), clean = Made(width, height, 1, 8, 0.75f);
         using Image both = DiagnosticImages.Comparison(noisy, clean);
@@ -40,7 +40,7 @@ public class ComparisonTests
     [InlineData(200, 24)]           // the smallest type size, 14
     [InlineData(1400, 88)]
     [InlineData(9000, 224)]         // the largest type size, 128
-    public void Captions_grow_with_the_picture(int width, int strip)
+    public void Captions_grow_with_the_image(int width, int strip)
     {
         using Image noisy = Made(width, 300, 1, 8, 0.25f);
         Assert.Equal(strip, ComparisonLayout.Of(noisy).Strip);

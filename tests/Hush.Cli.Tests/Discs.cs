@@ -3,12 +3,12 @@ using Hush.Training;
 
 namespace Hush.Cli.Tests;
 
-/// <summary>Synthetic pictures of bright discs on a dark background. A small network learns to denoise them in a second.</summary>
+/// <summary>Synthetic images of bright discs on a dark background. A small network learns to denoise them in a second.</summary>
 internal static class Discs
 {
     public const int Count = 40, Side = 16;
 
-    /// <summary>A recipe that trains on the pictures in a folder.</summary>
+    /// <summary>A recipe that trains on the images in a folder.</summary>
     public static string Recipe(string folder, int epochs) => $$"""
         {
           "description": "Discs.",
@@ -21,7 +21,7 @@ internal static class Discs
         }
         """;
 
-    /// <summary>Writes the pictures, every second one as PGM, and the recipe. Returns the path of the recipe.</summary>
+    /// <summary>Writes the images, every second one as PGM, and the recipe. Returns the path of the recipe.</summary>
     public static string Write(TemporaryFolder folder, int epochs)
     {
         string pictures = Directory.CreateDirectory(folder["discs"]).FullName;
@@ -38,7 +38,7 @@ internal static class Discs
         return recipe;
     }
 
-    /// <summary>Writes a noisy picture.</summary>
+    /// <summary>Writes a noisy image.</summary>
     public static void WriteNoisy(string path, int width, int height, int channels, int bitDepth = 8)
     {
         float[] disc = Disc(width, height, width / 2f, height / 2f, Math.Min(width, height) / 3f);

@@ -43,7 +43,7 @@ public sealed class DenoiseBatchRunTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_goes_between_two_pictures_stops_the_batch_and_new_ones_within_are_made()
+    public void A_folder_that_goes_between_two_images_stops_the_batch_and_new_ones_within_are_made()
     {
         CommandRun run = Run(pair =>
         {
@@ -72,7 +72,7 @@ public sealed class DenoiseBatchRunTests : IDisposable
     }
 
     [Fact]
-    public void An_error_that_all_pictures_share_is_told_once_and_JSON_has_it_for_each()
+    public void An_error_that_all_images_share_is_told_once_and_JSON_has_it_for_each()
     {
         DenoiseReport Fail(ImagePair pair) => throw (pair.Output.EndsWith("2.png", StringComparison.Ordinal)
             ? new IOException("The disk is full.")

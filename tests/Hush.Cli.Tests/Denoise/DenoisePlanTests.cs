@@ -16,7 +16,7 @@ public sealed class DenoisePlanTests : IDisposable
     [InlineData("scan.gif", "scan-clean.png")]
     [InlineData("fax.pbm", "fax-clean.png")]
     [InlineData("photo", "photo-clean.png")]
-    public void A_clean_picture_keeps_its_format_and_is_PNG_where_that_cannot_be_written(string noisy, string clean)
+    public void A_clean_image_keeps_its_format_and_is_PNG_where_that_cannot_be_written(string noisy, string clean)
     {
         var plan = new DenoisePlan([noisy], null);
         Assert.True(plan.IsSingle);
@@ -61,7 +61,7 @@ public sealed class DenoisePlanTests : IDisposable
     }
 
     [Fact]
-    public void A_picture_that_is_given_with_its_folder_is_recognized()
+    public void An_image_that_is_given_with_its_folder_is_recognized()
     {
         Directory.CreateDirectory(_folder["in"]);
         File.WriteAllText(_folder["in/1.png"], "noisy");
@@ -72,7 +72,7 @@ public sealed class DenoisePlanTests : IDisposable
     }
 
     [Fact]
-    public void A_root_has_no_name_for_its_clean_pictures()
+    public void A_root_has_no_name_for_its_clean_images()
     {
         var refused = Assert.Throws<WrongUseException>(() => new DenoisePlan([Path.GetPathRoot(_folder.Path)!], null));
         Assert.Contains("has no name to derive an output name from. Give a folder with -o.", refused.Message);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary><c>hush denoise</c> with several pictures or folders, and with residuals and comparisons.</summary>
+/// <summary><c>hush denoise</c> with several images or folders, and with residuals and comparisons.</summary>
 public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 {
     [Fact]
@@ -123,7 +123,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
-    public void A_picture_that_is_too_large_for_the_memory_does_not_stop_the_rest_and_a_missing_model_is_said_once()
+    public void An_image_that_is_too_large_for_the_memory_does_not_stop_the_rest_and_a_missing_model_is_said_once()
     {
         string folder = Folder("capped");
         Noisy(folder, "a.png");
@@ -179,7 +179,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
-    public void A_picture_that_is_passed_over_needs_no_place_for_its_comparison()
+    public void An_image_that_is_passed_over_needs_no_place_for_its_comparison()
     {
         string noisy = Noisy(Folder("again"), "a.png"), clean = trained["again-clean.png"], both = trained["again-both.png"];
         string[] command = [noisy, "-o", clean, "--compare", both, "--skip-existing"];
@@ -230,7 +230,7 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
-    public void A_picture_goes_from_standard_input_to_standard_output()
+    public void An_image_goes_from_standard_input_to_standard_output()
     {
         string folder = Folder("pipe"), noisy = Noisy(folder, "noisy.png"), clean = Path.Combine(folder, "clean.png");
         Denoise(noisy, "-o", clean);

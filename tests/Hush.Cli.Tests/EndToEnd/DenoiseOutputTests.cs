@@ -9,7 +9,7 @@ namespace Hush.Cli.Tests.EndToEnd;
 public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 {
     [Fact]
-    public void Without_an_output_the_clean_picture_is_written_beside_the_noisy_one_and_over_nothing()
+    public void Without_an_output_the_clean_image_is_written_beside_the_noisy_one_and_over_nothing()
     {
         string folder = Folder("beside"), noisy = Noisy(folder, "a.pgm");
         CommandRun run = Denoise(noisy);
@@ -24,7 +24,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     }
 
     [Fact]
-    public void Without_an_output_each_picture_goes_beside_its_own_and_a_folder_beside_itself()
+    public void Without_an_output_each_image_goes_beside_its_own_and_a_folder_beside_itself()
     {
         string folder = Folder("besides"), scans = Path.Combine(folder, "scans"), one = Noisy(folder, "1.png"),
             two = Noisy(folder, "deep/2.PNG");
@@ -39,7 +39,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     }
 
     [Fact]
-    public void The_name_of_one_picture_does_not_become_a_folder_for_several()
+    public void The_name_of_one_image_does_not_become_a_folder_for_several()
     {
         string folder = Folder("several"), one = Noisy(folder, "1.png"), two = Noisy(folder, "2.png"), output = trained["several.png"];
         Refused("several.png' is the name of a single image, but 2 inputs were given. Give a folder with -o, or omit -o.", one, two, "-o",
@@ -77,7 +77,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     }
 
     [Fact]
-    public void The_pictures_beside_the_clean_one_spare_the_noisy_one_through_links()
+    public void The_images_beside_the_clean_one_spare_the_noisy_one_through_links()
     {
         string folder = Folder("sides"), noisy = Noisy(folder, "a.png"), link = Path.Combine(folder, "link.png"),
             clean = Path.Combine(folder, "c.png");
@@ -206,7 +206,7 @@ public class DenoiseOutputTests(TrainedDiscs trained) : IClassFixture<TrainedDis
     }
 
     [Fact]
-    public void An_empty_name_is_no_picture()
+    public void An_empty_name_is_no_image()
     {
         Assert.Contains("The image '' does not exist.", Denoise("").Error);
         string clean = trained["empty-name"];

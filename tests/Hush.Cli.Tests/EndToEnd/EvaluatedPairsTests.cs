@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>Evaluation on noisy pictures and clean pictures of the same scenes.</summary>
+/// <summary>Evaluation on noisy images and clean images of the same scenes.</summary>
 public sealed class EvaluatedPairsTests : IDisposable
 {
     private const int Side = 96;

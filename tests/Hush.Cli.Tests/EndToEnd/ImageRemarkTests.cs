@@ -8,7 +8,7 @@ namespace Hush.Cli.Tests.EndToEnd;
 public class ImageRemarkTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 {
     [Fact]
-    public void Cleaning_a_clean_picture_again_warns()
+    public void Cleaning_a_clean_image_again_warns()
     {
         string noisy = trained["once.png"], clean = trained["twice.png"], again = trained["thrice.png"];
         Discs.WriteNoisy(noisy, 19, 31, 1);

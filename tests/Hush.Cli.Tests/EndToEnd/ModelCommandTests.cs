@@ -105,7 +105,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     [InlineData("deep.png", 3, 16)]
     [InlineData("gray.pgm", 1, 8)]
     [InlineData("color.ppm", 3, 8)]
-    public void A_picture_of_odd_size_becomes_cleaner_and_keeps_its_form(string name, int channels, int bitDepth)
+    public void An_image_of_odd_size_becomes_cleaner_and_keeps_its_form(string name, int channels, int bitDepth)
     {
         string noisy = trained[name], clean = trained[$"clean-{name}"];
         Discs.WriteNoisy(noisy, 37, 23, channels, bitDepth);
@@ -120,7 +120,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
-    public void Strength_0_gives_the_picture_itself()
+    public void Strength_0_gives_the_image_itself()
     {
         string noisy = trained["still.png"], clean = trained["still-clean.png"];
         Discs.WriteNoisy(noisy, 19, 31, 3);
@@ -146,7 +146,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
-    public void A_gray_picture_in_color_is_cleaned_as_gray()
+    public void A_gray_image_in_color_is_cleaned_as_gray()
     {
         string noisy = trained["gray-rgb.png"], clean = trained["gray-rgb-clean.png"];
         using (Image gray = Image.FromPixels([.. Samples.Normal(64 * 64, 1).SelectMany(v => Enumerable.Repeat(0.5f + (v / 10), 3))], 64, 64,
@@ -192,7 +192,7 @@ public class ModelCommandTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
-    public void A_picture_is_replaced_only_when_that_is_asked_for_and_never_by_itself()
+    public void An_image_is_replaced_only_when_that_is_asked_for_and_never_by_itself()
     {
         string noisy = trained["kept.png"], taken = trained["taken.png"];
         Discs.WriteNoisy(noisy, 16, 16, 1);

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>Folders that also contain raw camera files and other unsupported pictures.</summary>
+/// <summary>Folders that also contain raw camera files and other unsupported images.</summary>
 public class RawFolderTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
 {
     [Fact]
@@ -23,7 +23,7 @@ public class RawFolderTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
     }
 
     [Fact]
-    public void Pictures_of_other_kinds_are_named_and_files_that_are_none_are_counted()
+    public void Images_of_other_kinds_are_named_and_files_that_are_none_are_counted()
     {
         string folder = Directory.CreateDirectory(trained["other-folder"]).FullName, clean = trained["other-clean"];
         Discs.WriteNoisy(Path.Combine(folder, "a.png"), 21, 17, 1);

@@ -40,7 +40,7 @@ public sealed class TrainedDiscs : IDisposable
         Assert.Contains(message, run.Error);
     }
 
-    /// <summary>Writes a noisy picture of 21x17 pixels and creates the folders on its path.</summary>
+    /// <summary>Writes a noisy image of 21x17 pixels and creates the folders on its path.</summary>
     internal static string WriteNoisy(string folder, string name)
     {
         string path = Path.Combine(folder, name);

@@ -28,7 +28,7 @@ public class ImageContentTests
     [Fact]
     public void An_image_that_shows_what_it_holds_is_not_copied()
     {
-        using Image image = Pictures.Make(Width, Height, 3, 8, alpha: false);
+        using Image image = TestImages.Make(Width, Height, 3, 8, alpha: false);
         using var content = new ImageContent(image);
         Assert.Same(image.Pixels, content.Pixels);
         Assert.Empty(content.Notes);
@@ -105,7 +105,7 @@ public class ImageContentTests
     {
         float[] pixels = [.. Samples.Uniform(Width * Height, 2).Select(v => v * 255)];
         using Image image = Image.FromPixels(pixels, Width, Height, 1, 32);
-        using Image png = Pictures.Read(image.Bytes(ImageFormat.Png)), pfm = Pictures.Read(image.Bytes(ImageFormat.Pfm));
+        using Image png = TestImages.Read(image.Bytes(ImageFormat.Png)), pfm = TestImages.Read(image.Bytes(ImageFormat.Pfm));
         Assert.Equal(pixels.Select(v => (int)MathF.Round(v * 257)), png.Numbers());
         Assert.Equal(pixels, pfm.Pixels.Span.ToArray());
         Assert.Contains(image.UnsupportedFeatures(ImageFormat.Png), l => l.EndsWith("but 1 is white: 255 becomes white.", StringComparison.Ordinal));

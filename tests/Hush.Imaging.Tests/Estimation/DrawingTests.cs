@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Estimation;
 
-/// <summary>Drawings and rendered pictures: exact repetition, few values, no noise.</summary>
+/// <summary>Drawings and rendered images: exact repetition, few values, no noise.</summary>
 public class DrawingTests
 {
     private static readonly Shape Gray = new(1, 131, 203, 1);

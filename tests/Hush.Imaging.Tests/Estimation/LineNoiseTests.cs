@@ -26,7 +26,7 @@ public class LineNoiseTests
     }
 
     [Theory, InlineData(0), InlineData(2), InlineData(25)]
-    public void White_noise_and_pictures_have_none(double sigma)
+    public void White_noise_and_images_have_none(double sigma)
     {
         NoiseEstimate estimate = NoiseEstimator.Estimate(Scenes.Noisy(Color, sigma), Color);
         Assert.Equal((0, 0), (estimate.ColumnNoise.Sigma, estimate.RowNoise.Sigma));

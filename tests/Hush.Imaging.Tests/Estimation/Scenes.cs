@@ -3,7 +3,7 @@ using Hush.Testing;
 
 namespace Hush.Imaging.Tests.Estimation;
 
-/// <summary>Synthetic pictures with noise: a slope with a soft wave and a hard-edged disc.</summary>
+/// <summary>Synthetic images with noise: a slope with a soft wave and a hard-edged disc.</summary>
 internal static class Scenes
 {
     public static float[] Clean(Shape shape)
@@ -20,7 +20,7 @@ internal static class Scenes
         return values;
     }
 
-    /// <summary>The picture with white noise, sigma on the byte scale.</summary>
+    /// <summary>The image with white noise, sigma on the byte scale.</summary>
     public static float[] Noisy(Shape shape, double sigma, bool clip = false)
     {
         float[] values = Clean(shape);

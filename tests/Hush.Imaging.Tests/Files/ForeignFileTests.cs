@@ -48,7 +48,7 @@ public sealed class ForeignFileTests
     [InlineData("\u0001\u0002\u0003\u0004\u0005", "a file that begins with the bytes 0102030405")]
     public void Kinds_are_named_by_their_content(string content, string name)
     {
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(Encoding.Latin1.GetBytes(content)));
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(Encoding.Latin1.GetBytes(content)));
         Assert.Equal((Readable, name), (thrown.Expected, thrown.Got));
         Assert.EndsWith(".", thrown.Advice);
     }
@@ -60,10 +60,10 @@ public sealed class ForeignFileTests
     [InlineData("", "an empty file. Copy or download it again.")]
     public void The_message_says_what_to_do(string content, string end) =>
         Assert.Equal($"'test': expected {Readable}, got {end}",
-            Assert.Throws<ImageFormatException>(() => Pictures.Read(Encoding.Latin1.GetBytes(content))).Message);
+            Assert.Throws<ImageFormatException>(() => TestImages.Read(Encoding.Latin1.GetBytes(content))).Message);
 
     [Fact]
-    public void Pictures_that_are_not_read_have_extensions_of_their_own()
+    public void Images_that_are_not_read_have_extensions_of_their_own()
     {
         Assert.Empty(ImageFormats.ForeignExtensions.Intersect([.. ImageFormats.ReadableExtensions, .. ImageFormats.RawExtensions]));
         Assert.Equal(ImageFormats.ForeignExtensions.Count, ImageFormats.ForeignExtensions.Distinct().Count());

@@ -29,16 +29,16 @@ public sealed class HostileFileTests
     public void A_file_cut_short_anywhere_is_refused(string name)
     {
         byte[] file = Files[name];
-        using Image whole = Pictures.Read(file);
+        using Image whole = TestImages.Read(file);
         const int End = 12;             // the IEND chunk: without it, all pixels are read and a note says so
         // a missing last digit of a number cannot be detected
         int last = name is "P3" ? file.Length - 2 : file[0] == 0x89 ? file.Length - End : file.Length;
         for (int length = 0; length < last; length++)
-            Assert.Throws<ImageFormatException>(() => Pictures.Read(file[..length]));
+            Assert.Throws<ImageFormatException>(() => TestImages.Read(file[..length]));
         for (int length = last; file[0] == 0x89 && length < file.Length; length++)
         {
-            using Image cut = Pictures.Read(file[..length]);
-            Pictures.AssertSame(whole, cut);
+            using Image cut = TestImages.Read(file[..length]);
+            TestImages.AssertSame(whole, cut);
             Assert.Equal([.. whole.Notes, "The file ends incorrectly (chunk IEND), but all pixels were read."], cut.Notes);
         }
     }
@@ -47,7 +47,7 @@ public sealed class HostileFileTests
     public void A_flipped_bit_gives_an_image_or_a_clear_error(string name)
     {
         byte[] file = Files[name];
-        using Image whole = Pictures.Read(file);
+        using Image whole = TestImages.Read(file);
         for (int bit = 0; bit < 8 * file.Length; bit++)
         {
             byte[] damaged = [.. file];
@@ -101,7 +101,7 @@ public sealed class HostileFileTests
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             foreach (long limit in new[] { 250_000_000, long.MaxValue })
-                Assert.Throws<ImageFormatException>(() => Pictures.Read(file, limit));
+                Assert.Throws<ImageFormatException>(() => TestImages.Read(file, limit));
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
         }
     }
@@ -111,7 +111,7 @@ public sealed class HostileFileTests
     {
         try
         {
-            using Image image = Pictures.Read(file, maxPixels: 1_000_000);
+            using Image image = TestImages.Read(file, maxPixels: 1_000_000);
             Assert.Equal(image.Width * image.Height * image.Channels, image.Pixels.Span.Length);
             foreach (float v in image.Pixels.Span)
                 Assert.InRange(v, 0f, 1f);
@@ -125,7 +125,7 @@ public sealed class HostileFileTests
 
     private static byte[] Small(int channels, int bits, bool alpha, ImageFormat format)
     {
-        using Image image = Pictures.Make(7, 5, channels, bits, alpha);
+        using Image image = TestImages.Make(7, 5, channels, bits, alpha);
         return image.Bytes(format);
     }
 }

@@ -25,7 +25,7 @@ public sealed class ImageErrorTests
     [InlineData("P2\n1 1\n65535\n5", null)]
     public void What_promotes_samples_is_said(string file, string? note)
     {
-        using Image image = Pictures.Read(Encoding.Latin1.GetBytes(file));
+        using Image image = TestImages.Read(Encoding.Latin1.GetBytes(file));
         Assert.Equal(note is null ? [] : [note], image.Notes);
     }
 
@@ -37,18 +37,18 @@ public sealed class ImageErrorTests
             PngBytes.Header(1, 1, 8, 0), PngBytes.Chunk("acTL", 0, 0, 0, 12, 0, 0, 0, 0), PngBytes.Chunk("fcTL", new byte[26]),
             PngBytes.Data(rows),
             PngBytes.Chunk("fdAT", new byte[9]), PngBytes.End);
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(animation));
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(animation));
         Assert.Equal(
             "'test': expected a still image, got an animated PNG with 12 frames. Read its first image as page 1, or extract the frames " +
             "as PNG images, for example with FFmpeg.",
             thrown.Message);
-        using Image first = Pictures.Read(animation, new ImageReadOptions { Page = 1 });
+        using Image first = TestImages.Read(animation, new ImageReadOptions { Page = 1 });
         Assert.Equal(["It is an animation of 12 frames; only the first image is read."], first.Notes);
         Assert.Equal([7], first.Numbers());
-        Assert.Equal("page 2", Assert.Throws<ImageFormatException>(() => Pictures.Read(animation, new ImageReadOptions { Page = 2 })).Got);
+        Assert.Equal("page 2", Assert.Throws<ImageFormatException>(() => TestImages.Read(animation, new ImageReadOptions { Page = 2 })).Got);
         byte[] still = PngBytes.File(PngBytes.Header(1, 1, 8, 0), PngBytes.Chunk("acTL", 0, 0, 0, 1, 0, 0, 0, 0), PngBytes.Data(rows),
             PngBytes.End);
-        using Image one = Pictures.Read(still);
+        using Image one = TestImages.Read(still);
         Assert.Empty(one.Notes);
     }
 
@@ -56,8 +56,8 @@ public sealed class ImageErrorTests
     public void A_page_that_is_not_there_is_refused(string file)
     {
         byte[] bytes = Encoding.Latin1.GetBytes(file);
-        using Image first = Pictures.Read(bytes, new ImageReadOptions { Page = 1 });
-        var refused = Assert.Throws<ImageFormatException>(() => Pictures.Read(bytes, new ImageReadOptions { Page = 3 }));
+        using Image first = TestImages.Read(bytes, new ImageReadOptions { Page = 1 });
+        var refused = Assert.Throws<ImageFormatException>(() => TestImages.Read(bytes, new ImageReadOptions { Page = 3 }));
         Assert.Equal("'test': expected page 3, got a file with 1 page. Omit the page.", refused.Message);
     }
 
@@ -77,7 +77,7 @@ public sealed class ImageErrorTests
     [InlineData("out", "no extension")]
     public void An_unknown_extension_is_refused_before_anything_is_written(string path, string got)
     {
-        using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
+        using Image image = TestImages.Make(2, 3, 1, 8, alpha: false);
         var thrown = Assert.Throws<ImageFormatException>(() => image.Write(path));
         Assert.Equal(
             $"'{path}': expected a name that ends with .png, .pgm, .ppm, .pnm, .pfm, .jpg, .jpeg, .jpe, .jfif, .tif, .tiff, .webp, " +
@@ -90,8 +90,8 @@ public sealed class ImageErrorTests
     [Fact]
     public void A_format_that_cannot_hold_the_image_is_refused()
     {
-        using Image gray = Pictures.Make(2, 3, 1, 8, alpha: false), color = Pictures.Make(2, 3, 3, 8, alpha: false);
-        using Image alpha = Pictures.Make(2, 3, 3, 8, alpha: true);
+        using Image gray = TestImages.Make(2, 3, 1, 8, alpha: false), color = TestImages.Make(2, 3, 3, 8, alpha: false);
+        using Image alpha = TestImages.Make(2, 3, 3, 8, alpha: true);
         AssertError(
             color,
             ImageFormat.Pgm,
@@ -125,7 +125,7 @@ public sealed class ImageErrorTests
             alpha.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Image.FromPixels([1], 1, 1, 1, bitDepth: 12));
 
-        using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
+        using Image image = TestImages.Make(2, 3, 1, 8, alpha: false);
         using var turned = new Tensor(new Shape(1, 2, 3, 1));
         AssertShape(
             "The new pixels must have the height and width of the image, [1, 3, 2, 1], got [1, 2, 3, 1]. " +
@@ -141,7 +141,7 @@ public sealed class ImageErrorTests
         {
             string path = Path.Combine(folder.FullName, "out.pgm");
             File.WriteAllText(path, "old");
-            using Image color = Pictures.Make(2, 3, 3, 8, alpha: false);
+            using Image color = TestImages.Make(2, 3, 3, 8, alpha: false);
             Assert.Throws<ImageFormatException>(() => color.Write(path));
             Assert.Equal("old", File.ReadAllText(path));
             Assert.Equal([path], Directory.GetFiles(folder.FullName));

@@ -38,10 +38,10 @@ public sealed class JpegDamageTests
         int step = Math.Max(1, file.Length / 300);
         for (int length = 3; length < file.Length - 4; length += step)
         {
-            Assert.Throws<ImageFormatException>(() => Pictures.Read(file[..length]));
+            Assert.Throws<ImageFormatException>(() => TestImages.Read(file[..length]));
             byte[] ended = [.. file[..length], 0xFF, 0xD9];         // truncated, then closed by a repair program
             if (!progressive)
-                Assert.Throws<ImageFormatException>(() => Pictures.Read(ended));
+                Assert.Throws<ImageFormatException>(() => TestImages.Read(ended));
         }
     }
 
@@ -55,7 +55,7 @@ public sealed class JpegDamageTests
             byte[] damaged = [.. file];
             int at = start + ((file.Length - start) / 3);
             (damaged[at], damaged[at + 1]) = (0xFF, marker);
-            var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(damaged));
+            var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(damaged));
             Assert.Equal("a whole JPEG file", thrown.Expected);
         }
     }
@@ -72,7 +72,7 @@ public sealed class JpegDamageTests
         {
             try
             {
-                using Image image = Pictures.Read([.. file[..at], .. file[(at + 4000)..]]);
+                using Image image = TestImages.Read([.. file[..at], .. file[(at + 4000)..]]);
                 silent += image.Notes.Count == 0 ? 1 : 0;
             }
             catch (ImageFormatException thrown)
@@ -88,14 +88,14 @@ public sealed class JpegDamageTests
     public void A_file_without_huffman_tables_is_checked_by_the_standard_ones(int channels)
     {
         byte[] file = Make(161, 147, channels, progressive: false, restart: 0, quality: 95);
-        using Image expected = Pictures.Read(file);
+        using Image expected = TestImages.Read(file);
         byte[] bare = WithoutTables(file);
         Assert.True(bare.Length < file.Length - 200);
-        using Image image = Pictures.Read(bare);
-        Pictures.AssertSame(expected, image);
+        using Image image = TestImages.Read(bare);
+        TestImages.AssertSame(expected, image);
         Assert.Empty(image.Notes);
-        Assert.Throws<ImageFormatException>(() => Pictures.Read(bare[..(bare.Length * 2 / 3)]));
-        Assert.Throws<ImageFormatException>(() => Pictures.Read([.. bare[..(bare.Length * 2 / 3)], 0xFF, 0xD9]));
+        Assert.Throws<ImageFormatException>(() => TestImages.Read(bare[..(bare.Length * 2 / 3)]));
+        Assert.Throws<ImageFormatException>(() => TestImages.Read([.. bare[..(bare.Length * 2 / 3)], 0xFF, 0xD9]));
     }
 
     private static byte[] WithoutTables(byte[] file)
@@ -111,14 +111,14 @@ public sealed class JpegDamageTests
         byte[] file = Make(40, 129, 3, progressive: false, restart: 3);
         int marker = file.AsSpan().IndexOf<byte>([0xFF, 0xD1]);
         byte[] damaged = [.. file[..marker], .. file[(marker + 2)..]];
-        Assert.Throws<ImageFormatException>(() => Pictures.Read(damaged));
+        Assert.Throws<ImageFormatException>(() => TestImages.Read(damaged));
     }
 
     [Theory, InlineData(false), InlineData(true)]
     public void Harmless_oddities_change_no_pixel(bool progressive)
     {
         byte[] file = Make(61, 47, 3, progressive, 0);
-        using Image expected = Pictures.Read(file);
+        using Image expected = TestImages.Read(file);
         Assert.Empty(expected.Notes);
         Check([.. file, .. new byte[777]]);                                              // after the end
         Check([.. file, .. file], $"After its end are {file.Length} more bytes, which are left out.");
@@ -131,8 +131,8 @@ public sealed class JpegDamageTests
 
         void Check(byte[] odd, params string[] notes)
         {
-            using Image image = Pictures.Read(odd);
-            Pictures.AssertSame(expected, image);
+            using Image image = TestImages.Read(odd);
+            TestImages.AssertSame(expected, image);
             Assert.Equal(notes, image.Notes);
         }
     }
@@ -143,8 +143,8 @@ public sealed class JpegDamageTests
         byte[] file = Make(61, 47, 3, progressive: true, restart: 0);
         int last = file.AsSpan().LastIndexOf<byte>([0xFF, 0xDA]), tables = file.AsSpan(0, last).LastIndexOf<byte>([0xFF, 0xC4]);
         byte[] cut = file[..Math.Max(tables, file.AsSpan(0, last).LastIndexOf<byte>([0xFF, 0xDA]) < tables ? tables : last)];
-        Assert.Contains("its end is missing", Assert.Throws<ImageFormatException>(() => Pictures.Read(cut)).Message);
-        using Image image = Pictures.Read([.. cut, 0xFF, 0xD9]);
+        Assert.Contains("its end is missing", Assert.Throws<ImageFormatException>(() => TestImages.Read(cut)).Message);
+        using Image image = TestImages.Read([.. cut, 0xFF, 0xD9]);
         Assert.Equal(["Its last scans are missing, so fine detail is lost."], image.Notes);
     }
 
@@ -158,7 +158,7 @@ public sealed class JpegDamageTests
         byte[] file = Make(61, 47, 3, progressive: false, restart: 0);
         int frame = file.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
         (file[frame + 1], file[frame + 4]) = ((byte)marker, (byte)precision);
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file));
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(file));
         Assert.Equal($"'test': expected a JPEG that Hush supports, got {name}. The file is not damaged. Convert it to a standard JPEG " +
             "or to PNG.", thrown.Message);
     }
@@ -171,7 +171,7 @@ public sealed class JpegDamageTests
         byte[] many = [.. file[..last], .. Enumerable.Repeat(file[last..^2], 500).SelectMany(scan => scan), 0xFF, 0xD9];
         var check = JpegCheck.Of(many, _ => Assert.Fail("decoding would begin"));
         Assert.Equal("it has more than 500 scans", check.Damage);
-        Assert.Contains("it has more than 500 scans", Assert.Throws<ImageFormatException>(() => Pictures.Read(many)).Message);
+        Assert.Contains("it has more than 500 scans", Assert.Throws<ImageFormatException>(() => TestImages.Read(many)).Message);
     }
 
     /// <summary>The check and the decoder run concurrently. Whichever ends first, a damaged file gets the error of the check.</summary>
@@ -182,18 +182,18 @@ public sealed class JpegDamageTests
         byte[] cut = [.. file[..(file.Length * 2 / 3)], 0xFF, 0xD9];
         string expected = JpegCheck.Of(cut, _ => { }).Damage!;
         Parallel.For(0, 200, _ => Assert.Equal(
-            $"one that cannot be decoded ({expected})", Assert.Throws<ImageFormatException>(() => Pictures.Read(cut)).Got));
+            $"one that cannot be decoded ({expected})", Assert.Throws<ImageFormatException>(() => TestImages.Read(cut)).Got));
         byte[] profile = [.. file[..2], 0xFF, 0xE2, 0, 17, .. "ICC_PROFILE\0"u8, 1, 1, 9, .. file[2..]];
         Parallel.For(0, 50, _ => Assert.Equal(
             "more in its JPEG blocks",
-            Assert.Throws<ImageFormatException>(() => Pictures.Read(profile, new ImageReadOptions { MaxMetadata = 0 })).Got));
+            Assert.Throws<ImageFormatException>(() => TestImages.Read(profile, new ImageReadOptions { MaxMetadata = 0 })).Got));
     }
 
     private static byte[] Make(int width, int height, int channels, bool progressive, int restart, int quality = 90,
         bool subsampled = false)
     {
         VipsLibrary library = VipsLibrary.Find(isBundled: true).Library!;
-        using Image picture = Pictures.Make(width, height, channels, 8, alpha: false);
+        using Image picture = TestImages.Make(width, height, channels, 8, alpha: false);
         using var pixels = new VipsPixels(library, picture, 8);
         using VipsImage bare = pixels.Image();
         using VipsOperation copy = VipsOperation.Find(library, "copy")!.Set("in", bare).Set("interpretation", (int)pixels.Colors);

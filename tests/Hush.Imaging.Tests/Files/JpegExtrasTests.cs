@@ -81,11 +81,11 @@ public sealed class JpegExtrasTests
     [Fact]
     public void Other_formats_say_that_they_lose_extended_xmp_and_do_not_claim_it()
     {
-        using Image image = Pictures.Make(3, 2, 3, 8, alpha: false)
+        using Image image = TestImages.Make(3, 2, 3, 8, alpha: false)
             .WithMetadata(new ImageMetadata { Xmp = MainXmp, ExtendedXmp = Extended });
         Assert.Equal(["PNG does not support the extended XMP of a JPEG: it is left out."], image.UnsupportedFeatures(ImageFormat.Png));
         Assert.Empty(image.UnsupportedFeatures(ImageFormat.Jpeg));
-        using Image back = Pictures.Read(image.Bytes(ImageFormat.Png));
+        using Image back = TestImages.Read(image.Bytes(ImageFormat.Png));
         AssertUnclaimed(back.Metadata);
     }
 
@@ -143,17 +143,17 @@ public sealed class JpegExtrasTests
         byte[] mpo = [.. golden[..2], .. Pictures2(0x020002, 0x020002), .. golden[2..], .. golden];
         foreach (int? page in new int?[] { null, 1 })
         {
-            using Image first = Pictures.Read(mpo, new ImageReadOptions { Page = page });
+            using Image first = TestImages.Read(mpo, new ImageReadOptions { Page = page });
             Assert.Equal(["It holds 2 images (multi-picture format); only the first is read."], first.Notes);
         }
 
         Assert.Equal(
             "'test': expected page 1, the only image that is read from a JPEG with 2 images (multi-picture format), got page 2. " +
             "Read page 1, or extract the others as JPEG images, for example with ExifTool.",
-            Assert.Throws<ImageFormatException>(() => Pictures.Read(mpo, new ImageReadOptions { Page = 2 })).Message);
+            Assert.Throws<ImageFormatException>(() => TestImages.Read(mpo, new ImageReadOptions { Page = 2 })).Message);
         byte[] copies = [.. golden[..2], .. Pictures2(0x030000, 0x010001), .. golden[2..], .. golden];
         Assert.Equal("a file with 1 page",
-            Assert.Throws<ImageFormatException>(() => Pictures.Read(copies, new ImageReadOptions { Page = 2 })).Got);
+            Assert.Throws<ImageFormatException>(() => TestImages.Read(copies, new ImageReadOptions { Page = 2 })).Got);
     }
 
     [Fact]
@@ -203,8 +203,8 @@ public sealed class JpegExtrasTests
         byte[] golden = GoldenFiles.Jpeg;
         byte[] file = [.. golden[..2], .. Part(Digest, Extended.Length, 0, Extended), .. MainPart(MainXmp),
             .. Segment(0xFE, [.. "hello"u8]), .. golden[2..]];
-        using Image image = Pictures.Read(file);
-        using Image back = Pictures.Read(image.Bytes(ImageFormat.Jpeg));
+        using Image image = TestImages.Read(file);
+        using Image back = TestImages.Read(image.Bytes(ImageFormat.Jpeg));
         Assert.Equal(MainXmp, back.Metadata.Xmp.ToArray());
         Assert.Equal(Extended, back.Metadata.ExtendedXmp.ToArray());
         Assert.Equal([new TextEntry("Comment", "hello")], back.Metadata.Texts);

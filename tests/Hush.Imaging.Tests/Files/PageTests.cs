@@ -13,7 +13,7 @@ public sealed class PageTests
     [Fact]
     public void A_stack_is_refused_and_says_how_many_pages_it_has()
     {
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffPages.Of(Page(10), Page(20), Page(30))));
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(TiffPages.Of(Page(10), Page(20), Page(30))));
         Assert.Equal("'test': expected a single image, got 3 pages or frames. Choose one of them, or split the file.", thrown.Message);
         Assert.Equal(3, thrown.Pages);
     }
@@ -24,13 +24,13 @@ public sealed class PageTests
         byte[] file = TiffPages.Of(bigEndian, bigTiff, Page(10), Page(20) with { Resolution = (50, 1, 50, 1, 2) }, Page(30));
         foreach (int page in new[] { 1, 2, 3 })
         {
-            using Image image = Pictures.Read(file, new ImageReadOptions { Page = page });
+            using Image image = TestImages.Read(file, new ImageReadOptions { Page = page });
             Assert.Equal([10 * page, (10 * page) + 1], image.Numbers()[4..]);
             Assert.Equal(page == 2, image.Metadata.Resolution is not null);
             Assert.Contains($"Only page {page} of its 3 pages is read.", image.Notes);
         }
 
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file, new ImageReadOptions { Page = 4 }));
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(file, new ImageReadOptions { Page = 4 }));
         Assert.Equal("'test': expected page 4, got a file with 3 pages. Choose a page from 1 to 3.", thrown.Message);
     }
 
@@ -38,7 +38,7 @@ public sealed class PageTests
     public void Thumbnails_smaller_copies_and_masks_are_no_pages(uint first, uint second)
     {
         byte[] file = TiffPages.Of(Page(10) with { Subfile = first }, Page(20) with { Subfile = second });
-        using Image image = Pictures.Read(file);
+        using Image image = TestImages.Read(file);
         Assert.Equal(first == 0 ? 10 : 20, image.Numbers()[0]);
         Assert.Empty(image.Notes);
     }
@@ -48,19 +48,19 @@ public sealed class PageTests
     {
         byte[] file = TiffPages.Of(Page(10), Page(20));
         BitConverter.GetBytes(BitConverter.ToUInt32(file, 4)).CopyTo(file, file.Length - 4);        // the second page links to the first
-        Assert.Equal(2, Assert.Throws<ImageFormatException>(() => Pictures.Read(file)).Pages);
+        Assert.Equal(2, Assert.Throws<ImageFormatException>(() => TestImages.Read(file)).Pages);
     }
 
     [Fact]
     public void A_page_that_is_taken_out_no_longer_says_that_it_is_a_stack()
     {
-        using Image image = Pictures.Read(TiffPages.Of(Page(10) with { Description = Stack }, Page(20), Page(30)),
+        using Image image = TestImages.Read(TiffPages.Of(Page(10) with { Description = Stack }, Page(20), Page(30)),
             new ImageReadOptions { Page = 1 });
         Assert.Contains("Its ImageJ description says images=3; that is left out, since only one image was read.", image.Notes);
         Assert.Equal("ImageJ=1.53t\nunit=micron", TiffStructure.Open(image.Bytes(ImageFormat.Tiff))!.First()!.Find(270)!.Text);
         foreach (string ofAll in new[] { "<?xml version=\"1.0\"?><OME><Image/></OME>", "{\"shape\": [3, 3, 2]}" })
         {
-            using Image page = Pictures.Read(TiffPages.Of(Page(10) with { Description = ofAll }, Page(20)),
+            using Image page = TestImages.Read(TiffPages.Of(Page(10) with { Description = ofAll }, Page(20)),
                 new ImageReadOptions { Page = 1 });
             Assert.DoesNotContain(ofAll[..8], System.Text.Encoding.Latin1.GetString(page.Bytes(ImageFormat.Tiff)));
         }
@@ -70,7 +70,7 @@ public sealed class PageTests
     public void A_description_of_one_image_stays()
     {
         const string One = "ImageJ=1.53t\nimages=1\nunit=micron";
-        using Image image = Pictures.Read(TiffPages.Of(Page(10) with { Description = One }));
+        using Image image = TestImages.Read(TiffPages.Of(Page(10) with { Description = One }));
         Assert.Empty(image.Notes);
         Assert.Equal(One, TiffStructure.Open(image.Bytes(ImageFormat.Tiff))!.First()!.Find(270)!.Text);
     }
@@ -81,8 +81,8 @@ public sealed class PageTests
         byte[] gif = GoldenFiles.Gif;
         int frame = gif.AsSpan().IndexOf((byte)0x2C);
         byte[] animation = [.. gif[..^1], .. gif[frame..]];
-        Assert.Equal(2, Assert.Throws<ImageFormatException>(() => Pictures.Read(animation)).Pages);
-        using Image one = Pictures.Read(gif), second = Pictures.Read(animation, new ImageReadOptions { Page = 2 });
+        Assert.Equal(2, Assert.Throws<ImageFormatException>(() => TestImages.Read(animation)).Pages);
+        using Image one = TestImages.Read(gif), second = TestImages.Read(animation, new ImageReadOptions { Page = 2 });
         Assert.Equal(one.Numbers(), second.Numbers());
         Assert.Contains("Only frame 2 of its 2 frames is read.", second.Notes);
     }
@@ -92,9 +92,9 @@ public sealed class PageTests
     {
         foreach (byte[] file in new[] { GoldenFiles.Png, GoldenFiles.Jpeg, GoldenFiles.WebP })
         {
-            using Image image = Pictures.Read(file, new ImageReadOptions { Page = 1 });
+            using Image image = TestImages.Read(file, new ImageReadOptions { Page = 1 });
             Assert.Equal(9, image.Width);
-            var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file, new ImageReadOptions { Page = 2 }));
+            var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(file, new ImageReadOptions { Page = 2 }));
             Assert.Equal("'test': expected page 2, got a file with 1 page. Omit the page.", thrown.Message);
         }
 

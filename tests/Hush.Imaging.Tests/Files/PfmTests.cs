@@ -13,7 +13,7 @@ public sealed class PfmTests
     {
         byte[] pixels = [.. Values.SelectMany(v =>
             little == BitConverter.IsLittleEndian ? BitConverter.GetBytes(v) : [.. BitConverter.GetBytes(v).Reverse()])];
-        using Image image = Pictures.Read([.. Encoding.ASCII.GetBytes($"Pf\n3 2\n{scale}\n"), .. pixels]);
+        using Image image = TestImages.Read([.. Encoding.ASCII.GetBytes($"Pf\n3 2\n{scale}\n"), .. pixels]);
         Assert.Equal((3, 2, 1, 32, true), (image.Width, image.Height, image.Channels, image.BitDepth, image.IsFloat));
         Assert.Equal([.. Values[3..], .. Values[..3]], image.Pixels.Span.ToArray());
     }
@@ -24,7 +24,7 @@ public sealed class PfmTests
         float quiet = BitConverter.Int32BitsToSingle(0x7FC12345);
         float[] pixels = [.. Enumerable.Range(0, 7 * 5 * channels).Select(i => i == 4 ? quiet : (i * 0.37f) - 3)];
         using Image image = Image.FromPixels(pixels, 7, 5, channels, bitDepth: 32);
-        using Image back = Pictures.Read(image.Bytes(ImageFormat.Pfm));
+        using Image back = TestImages.Read(image.Bytes(ImageFormat.Pfm));
         Assert.Equal(pixels.Select(BitConverter.SingleToInt32Bits), back.Pixels.Span.ToArray().Select(BitConverter.SingleToInt32Bits));
         Assert.Equal((32, channels), (back.BitDepth, back.Channels));
     }
@@ -40,13 +40,13 @@ public sealed class PfmTests
     public void Floats_become_16_bits_where_there_are_no_floats_and_whole_numbers_become_floats()
     {
         using Image floats = Image.FromPixels([-1, 0.5f, 2, float.NaN], 4, 1, 1, bitDepth: 32);
-        using Image png = Pictures.Read(floats.Bytes(ImageFormat.Png)), pgm = Pictures.Read(floats.Bytes(ImageFormat.Pgm));
+        using Image png = TestImages.Read(floats.Bytes(ImageFormat.Png)), pgm = TestImages.Read(floats.Bytes(ImageFormat.Pgm));
         Assert.Equal([0, 32768, 65535, 0], png.Numbers());
         Assert.Equal([0, 32768, 65535, 0], pgm.Numbers());
         Assert.Equal(["PNG does not support floats: they become 16 bits."], floats.UnsupportedFeatures(ImageFormat.Png));
 
-        using Image bytes = Pictures.Make(7, 5, 3, 8, alpha: false);
-        using Image pfm = Pictures.Read(bytes.Bytes(ImageFormat.Pfm));
+        using Image bytes = TestImages.Make(7, 5, 3, 8, alpha: false);
+        using Image pfm = TestImages.Read(bytes.Bytes(ImageFormat.Pfm));
         Assert.Equal(bytes.Pixels.Span.ToArray(), pfm.Pixels.Span.ToArray());
     }
 
@@ -60,7 +60,7 @@ public sealed class PfmTests
         "if you trust the file, or crop the image.")]
     public void Mistakes_are_told_in_words(string text, string error)
     {
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(Encoding.ASCII.GetBytes(text)));
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(Encoding.ASCII.GetBytes(text)));
         Assert.Equal($"'test': expected {error}", thrown.Message);
     }
 }

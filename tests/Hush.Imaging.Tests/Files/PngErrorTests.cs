@@ -71,8 +71,8 @@ public sealed class PngErrorTests
     public void More_pixels_than_allowed_and_wider_than_possible()
     {
         byte[] file = PngBytes.File(Header, Data, PngBytes.End);
-        using Image six = Pictures.Read(file, maxPixels: 6);
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file, maxPixels: 5));
+        using Image six = TestImages.Read(file, maxPixels: 6);
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(file, maxPixels: 5));
         Assert.Equal(
             "'test': expected at most 5 pixels, got 3x2. Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the file, or crop " +
             "the image.",
@@ -140,7 +140,7 @@ public sealed class PngErrorTests
     {
         byte[] file = PngBytes.File(Header, Data, PngBytes.End);
         byte[] mangled = [.. file[..4], .. file[5..]];
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(mangled));
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(mangled));
         Assert.Equal(
             "'test': expected the signature 89504E470D0A1A0A, got 89504E470A1A0A00. " +
             "The file was changed, perhaps by a transfer in text mode: copy it in binary mode.",
@@ -149,7 +149,7 @@ public sealed class PngErrorTests
 
     private static void AssertError(string text, params byte[][] chunks)
     {
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(PngBytes.File(chunks)));
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(PngBytes.File(chunks)));
         Assert.Equal($"'test': expected {text}", thrown.Message);
     }
 }

@@ -94,7 +94,7 @@ public sealed class PngGoldenTests
         Check(image, 8, Rgb, (x, y) => x + y == 0 ? 0 : 255);
     }
 
-    private static Image Read(string base64) => Pictures.Read(Convert.FromBase64String(base64));
+    private static Image Read(string base64) => TestImages.Read(Convert.FromBase64String(base64));
 
     private static int Gray(int x, int y) => ((37 * x) + (50 * y)) % 256;
 

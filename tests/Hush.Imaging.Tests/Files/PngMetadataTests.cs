@@ -13,9 +13,9 @@ public sealed class PngMetadataTests
     [Fact]
     public void Another_programs_metadata_is_read_and_survives_new_pixels()
     {
-        using Image image = Pictures.Read(GoldenFiles.Png);
+        using Image image = TestImages.Read(GoldenFiles.Png);
         using Image clean = image.WithPixels(new Tensor(image.Pixels.Shape));
-        using Image back = Pictures.Read(clean.Bytes(ImageFormat.Png));
+        using Image back = TestImages.Read(clean.Bytes(ImageFormat.Png));
         foreach (ImageMetadata m in new[] { image.Metadata, back.Metadata })
         {
             Assert.Equal(588, m.Icc.Length);
@@ -40,7 +40,7 @@ public sealed class PngMetadataTests
             PngBytes.Chunk("gAMA", 0, 0, 0xB1, 0x8F), PngBytes.Chunk("cHRM", [.. Enumerable.Range(0, 32).Select(i => (byte)i)]),
             PngBytes.Chunk("sRGB", 1), PngBytes.Chunk("cICP", 9, 16, 0, 1), PngBytes.Chunk("pHYs", 0, 0, 0, 3, 0, 0, 0, 2, 0),
         ];
-        using Image image = Pictures.Read(PngBytes.File([Header, .. chunks, Data, PngBytes.End]));
+        using Image image = TestImages.Read(PngBytes.File([Header, .. chunks, Data, PngBytes.End]));
         byte[] written = image.Bytes(ImageFormat.Png);
         foreach (byte[] chunk in chunks)
             Assert.True(written.AsSpan().IndexOf(chunk) > 0, Encoding.Latin1.GetString(chunk));
@@ -51,7 +51,7 @@ public sealed class PngMetadataTests
     public void Chunks_after_the_pixels_count_too()
     {
         byte[] text = PngBytes.Chunk("tEXt", [.. "Title\0late"u8]);
-        using Image image = Pictures.Read(PngBytes.File(Header, Data, text, PngBytes.End));
+        using Image image = TestImages.Read(PngBytes.File(Header, Data, text, PngBytes.End));
         Assert.Equal([new TextEntry("Title", "late")], image.Metadata.Texts);
     }
 
@@ -63,7 +63,7 @@ public sealed class PngMetadataTests
             PngBytes.Chunk("iCCP", [.. "x\0\0not zlib"u8]), PngBytes.Chunk("eXIf", 1, 2, 3), PngBytes.Chunk("zTXt", [.. "a\0\u0001"u8]),
             PngBytes.Chunk("gAMA", 1), PngBytes.Chunk("pHYs", 1), PngBytes.Chunk("iTXt", [.. "key"u8]),
         ];
-        using Image image = Pictures.Read(PngBytes.File([Header, .. chunks, Data, PngBytes.End]));
+        using Image image = TestImages.Read(PngBytes.File([Header, .. chunks, Data, PngBytes.End]));
         Assert.Equal(
             new[] { "iCCP", "eXIf", "zTXt", "gAMA", "pHYs", "iTXt" }.Select(c => $"Its chunk {c} is damaged and is left out."),
                 image.Notes);
@@ -76,12 +76,12 @@ public sealed class PngMetadataTests
     {
         byte[] bomb = PngBytes.Deflate(new byte[40_000_000]);
         byte[] file = PngBytes.File(Header, PngBytes.Chunk(type, [.. Encoding.Latin1.GetBytes(start), .. bomb]), Data, PngBytes.End);
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file));
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(file));
         Assert.Equal(
             $"'test': expected at most 16777216 bytes of metadata, got more in the chunk {type}. " +
             "Raise the limit if you trust the file, or remove its metadata.",
             thrown.Message);
-        using Image trusted = Pictures.Read(file, new ImageReadOptions { MaxMetadata = 50_000_000 });
+        using Image trusted = TestImages.Read(file, new ImageReadOptions { MaxMetadata = 50_000_000 });
         Assert.Equal(3, trusted.Width);
     }
 
@@ -90,9 +90,9 @@ public sealed class PngMetadataTests
     {
         byte[] text = PngBytes.Chunk("tEXt", [.. "Title\0"u8, .. new byte[100]]);
         byte[] file = PngBytes.File([Header, .. Enumerable.Repeat(text, 10), Data, PngBytes.End]);
-        using Image image = Pictures.Read(file, new ImageReadOptions { MaxMetadata = 1700 });
+        using Image image = TestImages.Read(file, new ImageReadOptions { MaxMetadata = 1700 });
         Assert.Equal(10, image.Metadata.Texts.Count);
-        Assert.Throws<ImageFormatException>(() => Pictures.Read(file, new ImageReadOptions { MaxMetadata = 1699 }));
+        Assert.Throws<ImageFormatException>(() => TestImages.Read(file, new ImageReadOptions { MaxMetadata = 1699 }));
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class PngMetadataTests
     {
         byte[] data = PngBytes.Data(PngBytes.Rows([0, 1, 1, 0, 1, 0], 3, 2, bits, color, false, 0));
         byte[] palette = color == 3 ? PngBytes.Chunk("PLTE", 1, 2, 3, 4, 5, 6) : [];
-        using Image image = Pictures.Read(PngBytes.File(PngBytes.Header(3, 2, bits, color), palette, data, PngBytes.End));
+        using Image image = TestImages.Read(PngBytes.File(PngBytes.Header(3, 2, bits, color), palette, data, PngBytes.End));
         Assert.Equal(note is null ? [] : [note], image.Notes);
     }
 
@@ -113,7 +113,7 @@ public sealed class PngMetadataTests
     public void The_limit_of_memory_is_checked_from_the_header()
     {
         byte[] file = PngBytes.File(PngBytes.Header(10_000, 10_000, 8, 2), PngBytes.Data(new byte[1_000_000]), PngBytes.End);
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file, new ImageReadOptions { MaxMemory = 1_000_000_000 }));
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(file, new ImageReadOptions { MaxMemory = 1_000_000_000 }));
         Assert.Equal(
             "'test': expected an image that needs at most 1000 MB of memory, got one that needs 1201 MB. " +
             "Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the file, or crop the image.",
@@ -124,12 +124,12 @@ public sealed class PngMetadataTests
     public void Options_that_make_no_sense_are_refused()
     {
         var thrown = Assert.Throws<ArgumentException>(
-            () => Pictures.Read([], new ImageReadOptions { MaxPixels = 0, MaxMemory = -1, MaxMetadata = -2 }));
+            () => TestImages.Read([], new ImageReadOptions { MaxPixels = 0, MaxMemory = -1, MaxMetadata = -2 }));
         Assert.Equal(
             "The pixel limit must be at least 1, got 0. The memory limit must be at least 1 byte, got -1. " +
             "The metadata limit must be at least 0 bytes, got -2. (Parameter 'options')",
             thrown.Message);
-        using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
+        using Image image = TestImages.Make(2, 3, 1, 8, alpha: false);
         Assert.Equal(
             "The quality must be between 1 and 100, got 101. (Parameter 'options')",
             Assert.Throws<ArgumentException>(() => image.Bytes(ImageFormat.Png, 101)).Message);

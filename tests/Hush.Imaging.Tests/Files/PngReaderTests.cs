@@ -38,13 +38,13 @@ public sealed class PngReaderTests
     {
         byte[] clear = PngBytes.Chunk("tRNS", 0xFF, 0xFE);      // of which only the lowest two bits count
         byte[] gray = Encode([0, 1, 2, 3, 2, 1], 3, 2, 2, 0, false, 0, clear);
-        using Image image = Pictures.Read(gray);
+        using Image image = TestImages.Read(gray);
         Assert.Equal([0, 85, 170, 255, 170, 85], image.Numbers());
         Assert.Equal([255, 255, 0, 255, 0, 255], image.Alpha.ToArray());
 
         int[] colors = [1000, 2000, 3000, 1000, 2000, 3001, 1000, 2000, 3000];
         byte[] rgb = Encode(colors, 3, 1, 16, 2, false, 0, PngBytes.Chunk("tRNS", 3, 232, 7, 208, 11, 184));
-        using Image deep = Pictures.Read(rgb);
+        using Image deep = TestImages.Read(rgb);
         Assert.Equal(colors, deep.Numbers());
         Assert.Equal([0, 65535, 0], deep.Alpha.ToArray());
     }
@@ -54,7 +54,7 @@ public sealed class PngReaderTests
     {
         byte[] file = Encode(
             [0, 1, 2], 3, 1, 2, 3, true, 0, PngBytes.Chunk("PLTE", 1, 2, 3, 4, 5, 6, 7, 8, 9), PngBytes.Chunk("tRNS", 0, 128));
-        using Image image = Pictures.Read(file);
+        using Image image = TestImages.Read(file);
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9], image.Numbers());
         Assert.Equal([0, 128, 255], image.Alpha.ToArray());
     }
@@ -67,7 +67,7 @@ public sealed class PngReaderTests
         byte[][] pieces = [.. data.Chunk(3).SelectMany(c => new[] { PngBytes.Chunk("IDAT", c), PngBytes.Chunk("IDAT") })];
         byte[] note = PngBytes.Chunk("tEXt", new byte[10_000]);
         byte[] file = PngBytes.File([PngBytes.Header(13, 31, 8, 0), note, .. pieces, note, PngBytes.End, [1, 2, 3]]);
-        using Image image = Pictures.Read(file);
+        using Image image = TestImages.Read(file);
         Assert.Equal(samples, image.Numbers());
     }
 
@@ -86,7 +86,7 @@ public sealed class PngReaderTests
         int[] samples = Samples(color, bits, width, height);
         byte[] palette = [.. Enumerable.Range(0, 3 << bits).Select(i => (byte)(i * 83))];
         byte[][] extra = color == 3 ? [PngBytes.Chunk("PLTE", palette)] : [];
-        using Image image = Pictures.Read(Encode(samples, width, height, bits, color, interlaced, filter, extra));
+        using Image image = TestImages.Read(Encode(samples, width, height, bits, color, interlaced, filter, extra));
 
         bool alpha = color is 4 or 6;
         int perPixel = PngBytes.PerPixel[color], colors = alpha ? perPixel - 1 : perPixel;

@@ -150,7 +150,7 @@ public sealed class PngSuiteTests
 
     private static void AssertSignature(byte[] signature, byte[] file)
     {
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file));
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(file));
         Assert.Equal(
             $"'test': expected the signature 89504E470D0A1A0A, got {Convert.ToHexString(signature)}. The file was changed, perhaps by a " +
             "transfer in text mode: copy it in binary mode.", thrown.Message);
@@ -159,5 +159,5 @@ public sealed class PngSuiteTests
     private static void AssertRefused(string text, params byte[][] chunks) =>
         Assert.Equal($"'test': expected {text}", Assert.Throws<ImageFormatException>(() => Read(chunks)).Message);
 
-    private static Image Read(params byte[][] chunks) => Pictures.Read(PngBytes.File(chunks));
+    private static Image Read(params byte[][] chunks) => TestImages.Read(PngBytes.File(chunks));
 }

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Hush.Imaging.Tests.Files;
 
-/// <summary>A picture with complete pixels is read; other damaged parts are dropped with a note (PNG, third edition, 13.1).</summary>
+/// <summary>An image with complete pixels is read; other damaged parts are dropped with a note (PNG, third edition, 13.1).</summary>
 public sealed class PngToleranceTests
 {
     private const string BadEnd = "Its compressed pixels end incorrectly (checksum or length), but all of them were read.";
@@ -110,11 +110,11 @@ public sealed class PngToleranceTests
     [Fact]
     public void The_checksum_of_pixels_is_right_for_more_than_one_block()
     {
-        using Image image = Pictures.Make(640, 480, 3, 8, alpha: false);        // bytes of 255 overflow sums that are reduced too late
+        using Image image = TestImages.Make(640, 480, 3, 8, alpha: false);        // bytes of 255 overflow sums that are reduced too late
         image.Pixels.Span.Fill(1);
-        using Image back = Pictures.Read(image.Bytes(ImageFormat.Png));
+        using Image back = TestImages.Read(image.Bytes(ImageFormat.Png));
         Assert.Empty(back.Notes);
-        Pictures.AssertSame(image, back);
+        TestImages.AssertSame(image, back);
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class PngToleranceTests
             PngBytes.End);
 
         using Image gray = Read(Header, PngBytes.Chunk("sBIT", 5), PngBytes.Chunk("bKGD", 0, 2), Data, PngBytes.End);
-        using Image color = Pictures.Make(3, 2, 3, 8, alpha: false).WithMetadata(gray.Metadata);
+        using Image color = TestImages.Make(3, 2, 3, 8, alpha: false).WithMetadata(gray.Metadata);
         byte[] other = color.Bytes(ImageFormat.Png);
         Assert.True(other.AsSpan().IndexOf("sBIT"u8) < 0 && other.AsSpan().IndexOf("bKGD"u8) < 0);
     }
@@ -187,8 +187,8 @@ public sealed class PngToleranceTests
         var profile = new byte[200];
         System.Text.Encoding.ASCII.GetBytes(space).CopyTo(profile, 16);
         "acsp"u8.CopyTo(profile.AsSpan(36));
-        using Image plain = Pictures.Make(4, 3, channels, 8, alpha: false);
-        using Image back = Pictures.Read(plain.WithMetadata(new ImageMetadata { Icc = profile }).Bytes(ImageFormat.Png));
+        using Image plain = TestImages.Make(4, 3, channels, 8, alpha: false);
+        using Image back = TestImages.Read(plain.WithMetadata(new ImageMetadata { Icc = profile }).Bytes(ImageFormat.Png));
         Assert.Equal(kept ? profile : [], back.Metadata.Icc.ToArray());
         string[] notes = kept ? [] : [$"Its color profile is for {space}, not for {(channels == 1 ? "gray" : "RGB")}, and is left out."];
         Assert.Equal(notes, back.Notes);
@@ -218,5 +218,5 @@ public sealed class PngToleranceTests
         return image;
     }
 
-    private static Image Read(params byte[][] chunks) => Pictures.Read(PngBytes.File(chunks));
+    private static Image Read(params byte[][] chunks) => TestImages.Read(PngBytes.File(chunks));
 }

@@ -33,9 +33,9 @@ public sealed class PnmTests
     public void In_bits_one_is_black(string text)
     {
         using Image image = Read(text);
-        using Image packed = Pictures.Read([.. "P4\n9 2\n"u8, 0b10101010, 0b11111111, 0b00000000, 0b10000000]);
+        using Image packed = TestImages.Read([.. "P4\n9 2\n"u8, 0b10101010, 0b11111111, 0b00000000, 0b10000000]);
         Assert.Equal([0, 255, 0, 255, 0, 255, 0, 255, 0, 255, 255, 255, 255, 255, 255, 255, 255, 0], image.Numbers());
-        Pictures.AssertSame(image, packed);
+        TestImages.AssertSame(image, packed);
     }
 
     [Theory]
@@ -44,16 +44,16 @@ public sealed class PnmTests
     [InlineData("P5\n2\n1\n255#white\n")]
     public void Binary_samples_begin_after_one_white_space(string header)
     {
-        using Image image = Pictures.Read([.. Encoding.ASCII.GetBytes(header), 10, 35]);
+        using Image image = TestImages.Read([.. Encoding.ASCII.GetBytes(header), 10, 35]);
         Assert.Equal([10, 35], image.Numbers());
     }
 
     [Fact]
     public void Binary_samples_above_255_are_two_bytes_high_byte_first()
     {
-        using Image image = Pictures.Read([.. "P5 2 1 1000 "u8, 1, 244, 3, 232]);
+        using Image image = TestImages.Read([.. "P5 2 1 1000 "u8, 1, 244, 3, 232]);
         Assert.Equal([0.5f, 1], image.Pixels.Span.ToArray());
-        using Image narrow = Pictures.Read([.. "P6 1 1 3 "u8, 0, 1, 3]);
+        using Image narrow = TestImages.Read([.. "P6 1 1 3 "u8, 0, 1, 3]);
         Assert.Equal([0, 85, 255], narrow.Numbers());
     }
 
@@ -85,5 +85,5 @@ public sealed class PnmTests
         Assert.Equal($"'test': expected {error}", thrown.Message);
     }
 
-    private static Image Read(string text) => Pictures.Read(Encoding.ASCII.GetBytes(text));
+    private static Image Read(string text) => TestImages.Read(Encoding.ASCII.GetBytes(text));
 }

@@ -69,7 +69,7 @@ public sealed class RawFileTests
         Assert.Equal(
             "'test': expected a developed image, got a raw camera file (Nikon NEF). Develop it to a 16-bit TIFF, for example with " +
             "darktable or RawTherapee, and denoise that.",
-            Assert.Throws<ImageFormatException>(() => Pictures.Read(Preview("NIKON", FilterArray, little: true))).Message);
+            Assert.Throws<ImageFormatException>(() => TestImages.Read(Preview("NIKON", FilterArray, little: true))).Message);
 
     [Fact]
     public void An_ordinary_tiff_is_not_raw_whoever_made_it()
@@ -101,7 +101,7 @@ public sealed class RawFileTests
     }
 
     private static void AssertRaw(byte[] file, string name) =>
-        Assert.Equal($"a raw camera file ({name})", Assert.Throws<ImageFormatException>(() => Pictures.Read(file)).Got);
+        Assert.Equal($"a raw camera file ({name})", Assert.Throws<ImageFormatException>(() => TestImages.Read(file)).Got);
 
     private static void AssertNotRaw(byte[] file)
     {

@@ -5,7 +5,7 @@ namespace Hush.Imaging.Tests.Files;
 
 public sealed class RoundTripTests
 {
-    public static TheoryData<int, int> Sizes => Pictures.Sizes;
+    public static TheoryData<int, int> Sizes => TestImages.Sizes;
 
     [Theory, MemberData(nameof(Sizes))]
     public void What_is_written_as_png_is_read_back_bit_for_bit(int width, int height)
@@ -16,9 +16,9 @@ public sealed class RoundTripTests
             {
                 foreach (bool alpha in new[] { false, true })
                 {
-                    using Image image = Pictures.Make(width, height, channels, bits, alpha);
-                    using Image back = Pictures.Read(image.Bytes(ImageFormat.Png));
-                    Pictures.AssertSame(image, back);
+                    using Image image = TestImages.Make(width, height, channels, bits, alpha);
+                    using Image back = TestImages.Read(image.Bytes(ImageFormat.Png));
+                    TestImages.AssertSame(image, back);
                 }
             }
         }
@@ -29,11 +29,11 @@ public sealed class RoundTripTests
     {
         foreach (int bits in new[] { 8, 16 })
         {
-            using Image gray = Pictures.Make(width, height, 1, bits, alpha: false);
-            using Image color = Pictures.Make(width, height, 3, bits, alpha: false);
-            using Image pgm = Pictures.Read(gray.Bytes(ImageFormat.Pgm)), ppm = Pictures.Read(color.Bytes(ImageFormat.Ppm));
-            Pictures.AssertSame(gray, pgm);
-            Pictures.AssertSame(color, ppm);
+            using Image gray = TestImages.Make(width, height, 1, bits, alpha: false);
+            using Image color = TestImages.Make(width, height, 3, bits, alpha: false);
+            using Image pgm = TestImages.Read(gray.Bytes(ImageFormat.Pgm)), ppm = TestImages.Read(color.Bytes(ImageFormat.Ppm));
+            TestImages.AssertSame(gray, pgm);
+            TestImages.AssertSame(color, ppm);
             Assert.Equal(gray.Bytes(ImageFormat.Pgm), gray.Bytes(ImageFormat.Pnm));
             Assert.Equal(color.Bytes(ImageFormat.Ppm), color.Bytes(ImageFormat.Pnm));
         }
@@ -44,7 +44,7 @@ public sealed class RoundTripTests
     {
         float[] values = [.. Enumerable.Range(0, 65536).Select(i => i / 65535f)];
         using Image image = Image.FromPixels(values, 256, 256, 1, bitDepth: 16);
-        using Image back = Pictures.Read(image.Bytes(ImageFormat.Png));
+        using Image back = TestImages.Read(image.Bytes(ImageFormat.Png));
         Assert.Equal(Enumerable.Range(0, 65536), back.Numbers());
     }
 
@@ -57,10 +57,10 @@ public sealed class RoundTripTests
             1, 2, float.PositiveInfinity,
         ];
         using Image image = Image.FromPixels(values, values.Length, 1, 1);
-        using Image back = Pictures.Read(image.Bytes(ImageFormat.Png));
+        using Image back = TestImages.Read(image.Bytes(ImageFormat.Png));
         Assert.Equal([0, 0, 0, 0, 1, 99, 100, 255, 255, 255, 255], back.Numbers());
         using Image deep = Image.FromPixels(values, values.Length, 1, 1, bitDepth: 16);
-        using Image deepBack = Pictures.Read(deep.Bytes(ImageFormat.Pgm));
+        using Image deepBack = TestImages.Read(deep.Bytes(ImageFormat.Pgm));
         Assert.Equal([0, 0, 0, 126, 131, 25569, 25574, 65409, 65535, 65535, 65535], deepBack.Numbers());
     }
 
@@ -70,7 +70,7 @@ public sealed class RoundTripTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("hush-files-");
         try
         {
-            using Image image = Pictures.Make(7, 5, 3, 8, alpha: false);
+            using Image image = TestImages.Make(7, 5, 3, 8, alpha: false);
             foreach ((string name, byte first) in new[] { ("a.PNG", (byte)0x89), ("b.ppm", (byte)'P'), ("c.pnm", (byte)'P') })
             {
                 string path = Path.Combine(folder.FullName, name), misnamed = Path.ChangeExtension(path, ".jpg");
@@ -78,7 +78,7 @@ public sealed class RoundTripTests
                 Assert.Equal(first, File.ReadAllBytes(path)[0]);
                 File.Move(path, misnamed);
                 using Image back = Image.Read(misnamed);
-                Pictures.AssertSame(image, back);
+                TestImages.AssertSame(image, back);
             }
         }
         finally
@@ -90,9 +90,9 @@ public sealed class RoundTripTests
     [Fact]
     public void Other_pixels_keep_bit_depth_and_alpha()
     {
-        using Image image = Pictures.Make(7, 5, 3, 16, alpha: true);
+        using Image image = TestImages.Make(7, 5, 3, 16, alpha: true);
         using Image clean = image.WithPixels(new Tensor(image.Pixels.Shape));
-        using Image back = Pictures.Read(clean.Bytes(ImageFormat.Png));
+        using Image back = TestImages.Read(clean.Bytes(ImageFormat.Png));
         Assert.Equal(16, back.BitDepth);
         Assert.Equal(image.Alpha.ToArray(), back.Alpha.ToArray());
         Assert.All(back.Pixels.Span.ToArray(), v => Assert.Equal(0f, v));
@@ -111,17 +111,17 @@ public sealed class RoundTripTests
     [Fact]
     public void A_stream_that_cannot_seek_is_read_and_one_that_can_is_read_from_where_it_stands()
     {
-        using Image image = Pictures.Make(13, 31, 3, 8, alpha: true);
+        using Image image = TestImages.Make(13, 31, 3, 8, alpha: true);
         byte[] file = image.Bytes(ImageFormat.Png);
         using var pipe = new ZLibStream(new MemoryStream(PngBytes.Deflate(file)), CompressionMode.Decompress);
         using Image fromPipe = Image.Read(pipe, "pipe");
-        Pictures.AssertSame(image, fromPipe);
+        TestImages.AssertSame(image, fromPipe);
 
         using var two = new MemoryStream([1, 2, 3, .. file, .. file]);
         two.Position = 3;
         using Image first = Image.Read(two, "two"), second = Image.Read(two, "two");
-        Pictures.AssertSame(image, first);
-        Pictures.AssertSame(image, second);
+        TestImages.AssertSame(image, first);
+        TestImages.AssertSame(image, second);
         Assert.Equal(two.Length, two.Position);
     }
 }

@@ -17,7 +17,7 @@ public sealed class RowLimitTests
         byte[] file = File(kind);
         long needed = Needed(kind);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(file, new ImageReadOptions { MaxMemory = needed - 1 }));
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(file, new ImageReadOptions { MaxMemory = needed - 1 }));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000);
         Assert.Equal($"one that needs {(needed + 999_999) / 1_000_000} MB", thrown.Got);
     }
@@ -29,7 +29,7 @@ public sealed class RowLimitTests
         Assert.True(file.Length < 80);
         long before = GC.GetAllocatedBytesForCurrentThread();
         var thrown = Assert.Throws<ImageFormatException>(() =>
-            Pictures.Read(file, new ImageReadOptions { MaxMemory = long.MaxValue, MaxPixels = long.MaxValue }));
+            TestImages.Read(file, new ImageReadOptions { MaxMemory = long.MaxValue, MaxPixels = long.MaxValue }));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000);
         Assert.Equal("at least 1040447 bytes for 134217728x1 pixels", thrown.Expected);
     }
@@ -39,11 +39,11 @@ public sealed class RowLimitTests
     {
         const int Columns = 1_000_000;
         byte[] file = PngBytes.File(PngBytes.Header(Columns, 1, 16, 6), PngBytes.Data(new byte[1 + (8 * Columns)]), PngBytes.End);
-        using (Image warm = Pictures.Read(file))
+        using (Image warm = TestImages.Read(file))
             Assert.Equal(Columns, warm.Width);
         long counted = Needed("rgba 16") / (Width / Columns), pixels = 12L * Columns;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        using Image image = Pictures.Read(file);
+        using Image image = TestImages.Read(file);
         long managed = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.InRange(managed, counted - pixels - 1_000_000, counted + 1_000_000);       // the pixels themselves may be native memory
     }
@@ -51,7 +51,7 @@ public sealed class RowLimitTests
     [Fact]
     public void A_copy_of_a_pipe_counts_with_the_image()
     {
-        using Image image = Pictures.Make(600, 500, 3, 8, alpha: false);
+        using Image image = TestImages.Make(600, 500, 3, 8, alpha: false);
         byte[] file = image.Bytes(ImageFormat.Ppm);
         using var pipe = new System.IO.Compression.ZLibStream(new MemoryStream(PngBytes.Deflate(file)),
             System.IO.Compression.CompressionMode.Decompress);
@@ -59,7 +59,7 @@ public sealed class RowLimitTests
         var thrown = Assert.Throws<ImageFormatException>(() =>
             Image.Read(pipe, "pipe", new ImageReadOptions { MaxMemory = pixels + (file.Length / 2) }));
         Assert.StartsWith("an image that needs at most", thrown.Expected);
-        using Image direct = Pictures.Read(file, new ImageReadOptions { MaxMemory = pixels + (file.Length / 2) });
+        using Image direct = TestImages.Read(file, new ImageReadOptions { MaxMemory = pixels + (file.Length / 2) });
     }
 
     /// <summary>Bytes of float pixels, alpha, rows as stored in the file, and rows as samples.</summary>

@@ -123,7 +123,7 @@ public sealed class ThumbnailTests
     }
 
     [Fact]
-    public void New_pixels_come_without_the_old_small_pictures()
+    public void New_pixels_come_without_the_old_small_images()
     {
         const string Xmp = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF " +
             "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description " +
@@ -136,7 +136,7 @@ public sealed class ThumbnailTests
             Exif = Camera(little: true, atEnd: true).Exif, Xmp = Encoding.UTF8.GetBytes(Xmp),
             Iptc = (byte[])[.. "Photoshop 3.0\0"u8, .. small, .. caption], Orientation = 6,
         };
-        using Image image = Pictures.Make(5, 4, 3, 8, alpha: false).WithMetadata(metadata);
+        using Image image = TestImages.Make(5, 4, 3, 8, alpha: false).WithMetadata(metadata);
         using Image clean = image.WithPixels(new Tensor(image.Pixels.Shape));
         string xmp = Encoding.UTF8.GetString(clean.Metadata.Xmp.Span);
         Assert.DoesNotContain("AAAA", xmp);
@@ -146,7 +146,7 @@ public sealed class ThumbnailTests
         Assert.Equal(metadata.Exif.ToArray(), image.Metadata.Exif.ToArray());
         Assert.Equal(clean.Metadata.Exif.ToArray(), metadata.Denoised().Exif.ToArray());
         Assert.True(metadata.Denoised().IsDenoised);
-        using Image back = Pictures.Read(clean.Bytes(ImageFormat.Png));
+        using Image back = TestImages.Read(clean.Bytes(ImageFormat.Png));
         Assert.Equal(clean.Metadata.Exif.ToArray(), back.Metadata.Exif.ToArray());
     }
 

@@ -61,7 +61,7 @@ public sealed class TiffKindTests
             Bits = [(ushort)bits], Format = (ushort)format,
             Photometric = (ushort)photometric
         };
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffPages.Of(page)));
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(TiffPages.Of(page)));
         Assert.StartsWith($"'test': expected a TIFF that Hush supports, got {name}. The file is not damaged. Convert it to ",
             thrown.Message);
     }
@@ -77,7 +77,7 @@ public sealed class TiffKindTests
         {
             Bits = EightsAndAlpha[..samples], Photometric = (ushort)photometric, Extra = extra < 0 ? null : (ushort)extra,
         };
-        var thrown = Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffPages.Of(page)));
+        var thrown = Assert.Throws<ImageFormatException>(() => TestImages.Read(TiffPages.Of(page)));
         Assert.Equal($"{samples} samples per pixel, the last of which is neither color nor alpha (ExtraSamples 0), for example near " +
             "infrared", thrown.Got);
     }
@@ -87,30 +87,30 @@ public sealed class TiffKindTests
     {
         var page = new TiffTestPage(Width, Height, new byte[Width * Height * 5]) { Bits = [8, 8, 8, 8, 8], Photometric = 2 };
         Assert.Equal("5 samples per pixel, more than color and alpha",
-            Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffPages.Of(page))).Got);
+            Assert.Throws<ImageFormatException>(() => TestImages.Read(TiffPages.Of(page))).Got);
     }
 
     [Fact]
     public void Colors_in_ycbcr_are_not_taken_for_rgb()
     {
         byte[] file = TiffPages.Of(RgbPage with { Photometric = 6 });
-        Assert.Equal("YCbCr colors without JPEG compression", Assert.Throws<ImageFormatException>(() => Pictures.Read(file)).Got);
+        Assert.Equal("YCbCr colors without JPEG compression", Assert.Throws<ImageFormatException>(() => TestImages.Read(file)).Got);
     }
 
     [Theory]
     [InlineData(33003, "JPEG 2000 compression, which libvips ")]
     [InlineData(34712, "JPEG 2000 compression, which libvips ")]
     [InlineData(60000, "unknown compression 60000, which libvips ")]
-    public void A_compression_that_is_not_decoded_is_no_black_picture(int compression, string name) =>
+    public void A_compression_that_is_not_decoded_is_no_black_image(int compression, string name) =>
         Assert.StartsWith(name, Assert.Throws<ImageFormatException>(() =>
-            Pictures.Read(TiffPages.Of(RgbPage with { Compression = (ushort)compression }))).Got);
+            TestImages.Read(TiffPages.Of(RgbPage with { Compression = (ushort)compression }))).Got);
 
     [Fact]
     public void Strips_that_are_cut_short_are_damage()
     {
         var tall = new TiffTestPage(Width, 40 * Height, Rgb) { Bits = Eights, Photometric = 2 };
-        Assert.StartsWith("one that cannot be decoded (", Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffPages.Of(tall))).Got);
-        Assert.Contains("no image directory", Assert.Throws<ImageFormatException>(() => Pictures.Read(TiffPages.Of(RgbPage)[..30])).Got);
+        Assert.StartsWith("one that cannot be decoded (", Assert.Throws<ImageFormatException>(() => TestImages.Read(TiffPages.Of(tall))).Got);
+        Assert.Contains("no image directory", Assert.Throws<ImageFormatException>(() => TestImages.Read(TiffPages.Of(RgbPage)[..30])).Got);
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public sealed class TiffKindTests
     public void Both_byte_orders_and_bigtiff_are_read(bool bigEndian, bool bigTiff)
     {
         byte[] words = [.. Rgb.SelectMany(v => bigEndian ? new[] { v, (byte)7 } : [(byte)7, v])];
-        using Image image = Pictures.Read(TiffPages.Of(bigEndian, bigTiff,
+        using Image image = TestImages.Read(TiffPages.Of(bigEndian, bigTiff,
             RgbPage with { Data = [words], Bits = [16, 16, 16], Resolution = (72, 1, 72, 1, 2) }));
         Assert.Equal((16, 3), (image.BitDepth, image.Channels));
         Assert.Equal(Rgb.Select(v => (v << 8) + 7), image.Numbers());
@@ -138,7 +138,7 @@ public sealed class TiffKindTests
         foreach (TiffTestPage page in new[] { RgbPage, RgbPage with { Data = planes, Planar = 2 },
             RgbPage with { Data = [tile], Tile = 16 }, RgbPage with { Format = 4 } })
         {
-            using Image image = Pictures.Read(TiffPages.Of(page));
+            using Image image = TestImages.Read(TiffPages.Of(page));
             Assert.Equal(Rgb.Select(v => (int)v), image.Numbers());
         }
     }
@@ -146,16 +146,16 @@ public sealed class TiffKindTests
     [Fact]
     public void Where_0_is_white_gray_is_turned_around()
     {
-        using Image eight = Pictures.Read(TiffPages.Of(GrayPage with { Photometric = 0 }));
+        using Image eight = TestImages.Read(TiffPages.Of(GrayPage with { Photometric = 0 }));
         Assert.Equal(Gray.Select(v => 255 - v), eight.Numbers());
-        using Image sixteen = Pictures.Read(TiffPages.Of(GrayPage with
+        using Image sixteen = TestImages.Read(TiffPages.Of(GrayPage with
         {
             Photometric = 0,
             Bits = [16],
             Data = [[.. Gray.SelectMany(v => new[] { (byte)9, v })]]
         }));
         Assert.Equal(Gray.Select(v => 65535 - ((v << 8) + 9)), sixteen.Numbers());
-        using Image bits = Pictures.Read(TiffPages.Of(new TiffTestPage(8, 1, [0b10110010]) { Bits = [1], Photometric = 0 }));
+        using Image bits = TestImages.Read(TiffPages.Of(new TiffTestPage(8, 1, [0b10110010]) { Bits = [1], Photometric = 0 }));
         Assert.Equal([0, 255, 0, 0, 255, 255, 0, 255], bits.Numbers());
     }
 
@@ -163,11 +163,11 @@ public sealed class TiffKindTests
     public void Four_bits_and_palettes_become_eight()
     {
         var nibbles = new TiffTestPage(4, 1, [0x0F, 0x5A]) { Bits = [4] };
-        using Image four = Pictures.Read(TiffPages.Of(nibbles));
+        using Image four = TestImages.Read(TiffPages.Of(nibbles));
         Assert.Equal([0, 255, 85, 170], four.Numbers());
         Assert.Equal(["Its 4 bits per sample are promoted to 8."], four.Notes);
         ushort[] palette = [.. Enumerable.Range(0, 48).Select(i => (ushort)(257 * (i < 16 ? i : i < 32 ? 2 * (i - 16) : 250 - (i - 32))))];
-        using Image colors = Pictures.Read(TiffPages.Of(nibbles with { Photometric = 3, Palette = palette }));
+        using Image colors = TestImages.Read(TiffPages.Of(nibbles with { Photometric = 3, Palette = palette }));
         Assert.Equal([0, 0, 250, 15, 30, 235, 5, 10, 245, 10, 20, 240], colors.Numbers());
     }
 
@@ -176,26 +176,26 @@ public sealed class TiffKindTests
     {
         byte[] half = [.. Gray.SelectMany(v => new byte[] { (byte)(v / 2), (byte)(v / 4), 60, 128 })];
         var page = new TiffTestPage(Width, Height, half) { Bits = EightsAndAlpha, Photometric = 2, Extra = 1 };
-        using Image associated = Pictures.Read(TiffPages.Of(page)), plain = Pictures.Read(TiffPages.Of(page with { Extra = 2 }));
+        using Image associated = TestImages.Read(TiffPages.Of(page)), plain = TestImages.Read(TiffPages.Of(page with { Extra = 2 }));
         Assert.All(associated.Alpha.ToArray(), a => Assert.Equal(128, a));
         Assert.All(associated.Numbers().Zip(plain.Numbers()), pair =>
             Assert.InRange(pair.First, (pair.Second * 255 / 128) - 1, (pair.Second * 255 / 128) + 1));
         Assert.Equal(half.Where((_, i) => i % 4 == 1).Select(v => (int)v), plain.Numbers().Where((_, i) => i % 3 == 1));
-        using Image back = Pictures.Read(plain.Bytes(ImageFormat.Tiff));
-        Pictures.AssertSame(plain, back);
+        using Image back = TestImages.Read(plain.Bytes(ImageFormat.Tiff));
+        TestImages.AssertSame(plain, back);
     }
 
     [Fact]
     public void Cmyk_becomes_srgb_and_says_so()
     {
         byte[] inks = [.. Enumerable.Range(0, Width * Height).SelectMany(i => new byte[] { 0, 0, 0, (byte)(i * 17) })];
-        using Image tiff = Pictures.Read(TiffPages.Of(new TiffTestPage(Width, Height, inks) { Bits = EightsAndAlpha, Photometric = 5 }));
+        using Image tiff = TestImages.Read(TiffPages.Of(new TiffTestPage(Width, Height, inks) { Bits = EightsAndAlpha, Photometric = 5 }));
         Assert.Equal(["Its CMYK colors are converted to sRGB."], tiff.Notes);
         int[] numbers = tiff.Numbers();
         Assert.All(numbers[..3], v => Assert.InRange(v, 250, 255));
         for (int i = 3; i < numbers.Length; i++)
             Assert.True(numbers[i] <= numbers[i - 3], $"more black ink is not darker at {i}");
-        using Image jpeg = Pictures.Read(GoldenFiles.CmykJpeg);
+        using Image jpeg = TestImages.Read(GoldenFiles.CmykJpeg);
         Assert.Equal((3, true), (jpeg.Channels, jpeg.Metadata.Icc.IsEmpty));
         Assert.Equal(["Its CMYK colors are converted to sRGB."], jpeg.Notes);
     }
@@ -209,21 +209,21 @@ public sealed class TiffKindTests
     [InlineData(254, 1, 10000, 3, 3)]
     public void Resolution_goes_through_in_its_unit_and_with_its_numbers(uint x, uint ofX, uint y, uint ofY, int unit)
     {
-        using Image image = Pictures.Read(TiffPages.Of(RgbPage with { Resolution = (x, ofX, y, ofY, (ushort)unit) }));
+        using Image image = TestImages.Read(TiffPages.Of(RgbPage with { Resolution = (x, ofX, y, ofY, (ushort)unit) }));
         byte[] file = image.Bytes(ImageFormat.Tiff);
         TiffDirectory written = TiffStructure.Open(file)!.First()!;
         Assert.Equal((uint)unit, written.Find(TiffTag.ResolutionUnit)!.Number);
         Assert.Equal((double)x / ofX, written.Find(TiffTag.XResolution)!.Fraction);
         Assert.Equal((double)y / ofY, written.Find(TiffTag.YResolution)!.Fraction);
-        using Image back = Pictures.Read(file);
+        using Image back = TestImages.Read(file);
         Assert.Equal(image.Metadata.Resolution, back.Metadata.Resolution);
     }
 
     [Fact]
     public void No_resolution_stays_none()
     {
-        using Image image = Pictures.Read(TiffPages.Of(RgbPage));
-        using Image back = Pictures.Read(image.Bytes(ImageFormat.Tiff));
+        using Image image = TestImages.Read(TiffPages.Of(RgbPage));
+        using Image back = TestImages.Read(image.Bytes(ImageFormat.Tiff));
         Assert.Null(back.Metadata.Resolution);
     }
 }

@@ -52,7 +52,7 @@ public sealed class TiffTagTests
     }
 
     [Fact]
-    public void Photoshops_resources_are_kept_without_the_small_picture()
+    public void Photoshops_resources_are_kept_without_the_small_image()
     {
         byte[] caption = [.. "8BIM"u8, 4, 4, 0, 0, 0, 0, 0, 5, .. "Hills"u8, 0], small = [.. "8BIM"u8, 4, 12, 0, 0, 0, 0, 0, 3, 1, 2, 3, 0];
         var tiff = new TiffBytes(little: false);
@@ -65,7 +65,7 @@ public sealed class TiffTagTests
     public void Other_formats_say_what_they_lose()
     {
         var metadata = new ImageMetadata { TiffTags = TiffExif.ExtractOwn(TiffStructure.Open(Map(little: true, big: false)), []) };
-        using Image image = Pictures.Make(3, 2, 1, 8, alpha: false).WithMetadata(metadata);
+        using Image image = TestImages.Make(3, 2, 1, 8, alpha: false).WithMetadata(metadata);
         Assert.Empty(image.UnsupportedFeatures(ImageFormat.Tiff));
         Assert.Equal(["PNG does not support the georeference (GeoTIFF) and GDAL metadata of a TIFF: left out. Write a .tif file to keep " +
             "that."], image.UnsupportedFeatures(ImageFormat.Png));
@@ -75,8 +75,8 @@ public sealed class TiffTagTests
     public void A_map_stays_a_map_through_libvips()
     {
         byte[] map = TiffExif.Embed(GoldenFiles.Tiff, default, TiffExif.ExtractOwn(TiffStructure.Open(Map(little: false, big: false)), []));
-        using Image image = Pictures.Read(map);
-        using Image back = Pictures.Read(image.Bytes(ImageFormat.Tiff));
+        using Image image = TestImages.Read(map);
+        using Image back = TestImages.Read(image.Bytes(ImageFormat.Tiff));
         TiffDirectory first = TiffStructure.Open(back.Metadata.TiffTags)!.First()!;
         Assert.Equal(Scale, Doubles(first.Find(33550)!));
         Assert.Equal(Tiepoint, Doubles(first.Find(33922)!));

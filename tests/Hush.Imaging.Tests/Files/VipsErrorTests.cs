@@ -18,7 +18,7 @@ public sealed class VipsErrorTests
             "'a.heic': expected an installed libvips, which Hush needs for HEIC, got none. Install libvips: sudo apt install libvips42. " +
             "If it is in another folder, set HUSH_LIBVIPS to that folder. Or convert the image to PNG or JPEG.",
             read.Message);
-        using Image image = Pictures.Make(2, 3, 1, 8, alpha: false);
+        using Image image = TestImages.Make(2, 3, 1, 8, alpha: false);
         var written = Assert.Throws<ImageFormatException>(
             () => Missing.Write(image, ImageFormat.Jxl, new ImageWriteOptions(), Stream.Null, "a.jxl"));
         Assert.Equal(
@@ -49,7 +49,7 @@ public sealed class VipsErrorTests
     [Fact]
     public void The_bundled_libvips_has_every_format_but_two()
     {
-        using Image image = Pictures.Make(7, 5, 3, 8, alpha: false);
+        using Image image = TestImages.Make(7, 5, 3, 8, alpha: false);
         foreach (ImageFormat format in Enum.GetValues<ImageFormat>().Except([ImageFormat.Heic, ImageFormat.Jxl, ImageFormat.Pgm]))
             image.CheckWrite(format);
         Assert.False(VipsKind.Of([0xFF, 0x0A])!.IsBundled);
@@ -118,7 +118,7 @@ public sealed class VipsErrorTests
             }
         }
 
-        var cut = Assert.Throws<ImageFormatException>(() => Pictures.Read(GoldenFiles.Jpeg[..^40]));
+        var cut = Assert.Throws<ImageFormatException>(() => TestImages.Read(GoldenFiles.Jpeg[..^40]));
         Assert.StartsWith("'test': expected a whole JPEG file, got one that cannot be decoded (", cut.Message);
         Assert.EndsWith("). The file is damaged: copy or download it again. If other programs show it, convert it to PNG.", cut.Message);
     }
@@ -129,22 +129,22 @@ public sealed class VipsErrorTests
         byte[] huge = [.. GoldenFiles.Jpeg];
         int frame = huge.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
         (huge[frame + 5], huge[frame + 6], huge[frame + 7], huge[frame + 8]) = (0xFA, 0, 0xFA, 0);        // 64000 x 64000
-        var pixels = Assert.Throws<ImageFormatException>(() => Pictures.Read(huge));
+        var pixels = Assert.Throws<ImageFormatException>(() => TestImages.Read(huge));
         Assert.Equal(
             "'test': expected at most 250000000 pixels, got 64000x64000. Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the " +
             "file, or crop the image.",
             pixels.Message);
-        var memory = Assert.Throws<ImageFormatException>(() => Pictures.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMemory = 1500 }));
+        var memory = Assert.Throws<ImageFormatException>(() => TestImages.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMemory = 1500 }));
         Assert.StartsWith("'test': expected an image that needs at most 1 MB of memory, got one that needs 1 MB.", memory.Message);
         var metadata = Assert.Throws<ImageFormatException>(() =>
-            Pictures.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMetadata = 100 }));
+            TestImages.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMetadata = 100 }));
         Assert.StartsWith("'test': expected at most 100 bytes of metadata, got more in its JPEG blocks.", metadata.Message);
     }
 
     [Fact]
     public void What_a_format_cannot_hold_is_said_or_refused()
     {
-        using Image png = Pictures.Read(GoldenFiles.Png);
+        using Image png = TestImages.Read(GoldenFiles.Png);
         Assert.Equal(["JPEG does not support text: Title, Author left out."], png.UnsupportedFeatures(ImageFormat.Jpeg));
         Assert.Equal(["AVIF does not support text: Title, Comment, Author left out."], png.UnsupportedFeatures(ImageFormat.Avif));
         Assert.Equal(
@@ -156,7 +156,7 @@ public sealed class VipsErrorTests
                 "PPM does not support text: Title, Comment, Author left out.",
             ],
             png.UnsupportedFeatures(ImageFormat.Ppm));
-        using Image deep = Pictures.Make(2, 3, 1, 16, alpha: false), alpha = Pictures.Make(2, 3, 3, 8, alpha: true);
+        using Image deep = TestImages.Make(2, 3, 1, 16, alpha: false), alpha = TestImages.Make(2, 3, 3, 8, alpha: true);
         Assert.Equal(
             ["WebP does not support 16 bits: they become 8 bits.",
                 "WebP does not support gray images: the image gets three equal channels."],
@@ -170,7 +170,7 @@ public sealed class VipsErrorTests
     {
         try
         {
-            using Image image = Pictures.Read(file, maxPixels: 1_000_000);
+            using Image image = TestImages.Read(file, maxPixels: 1_000_000);
             Assert.Equal(image.Width * image.Height * image.Channels, image.Pixels.Span.Length);
         }
         catch (ImageFormatException)

@@ -21,9 +21,9 @@ public sealed class VipsFileTests
     {
         foreach ((int width, int height) in new[] { (1, 1), (7, 5), (1, 400), (400, 1), (13, 131) })
         {
-            using Image image = Pictures.Make(width, height, channels, bits, alpha);
-            using Image back = Pictures.Read(image.Bytes(format, quality: 100));
-            Pictures.AssertSame(image, back);
+            using Image image = TestImages.Make(width, height, channels, bits, alpha);
+            using Image back = TestImages.Read(image.Bytes(format, quality: 100));
+            TestImages.AssertSame(image, back);
         }
     }
 
@@ -34,7 +34,7 @@ public sealed class VipsFileTests
         using Image plain = Image.FromPixels(pixels, 13, 71, channels, bitDepth: 32);
         float[] plane = [.. Enumerable.Range(0, 13 * 71).Select(i => i * 0.002f)];
         using var image = new Image(plain.Pixels, 32, alpha ? new AlphaPlane(null, plane) : null);
-        using Image back = Pictures.Read(image.Bytes(ImageFormat.Tiff));
+        using Image back = TestImages.Read(image.Bytes(ImageFormat.Tiff));
         Assert.Equal((32, alpha), (back.BitDepth, back.HasAlpha));
         Assert.Equal(pixels, back.Pixels.Span.ToArray());
         Assert.Equal(alpha ? plane : [], back.FloatAlpha.ToArray());
@@ -55,12 +55,12 @@ public sealed class VipsFileTests
     [SystemVipsFact("heifsave_buffer")]
     public void Heic_and_jpeg_go_through_two_libraries_side_by_side()
     {
-        using Image image = Pictures.Make(16, 16, 3, 8, alpha: false);
+        using Image image = TestImages.Make(16, 16, 3, 8, alpha: false);
         for (int i = 0; i < 3; i++)
         {
             foreach (ImageFormat format in new[] { ImageFormat.Jpeg, ImageFormat.Heic, ImageFormat.WebP })
             {
-                using Image back = Pictures.Read(image.Bytes(format));
+                using Image back = TestImages.Read(image.Bytes(format));
                 Assert.Equal((16, 16), (back.Width, back.Height));
             }
         }
@@ -73,7 +73,7 @@ public sealed class VipsFileTests
         ushort[] plane = alpha
             ? [.. Enumerable.Range(0, 1200).Select(i => (ushort)(bits == 8 ? 55 + (i / 6) : 65535 - (4368 * (i % 3))))] : [];
         using Image image = Image.FromPixels(pixels, 40, 30, 3, bits == 8 ? 8 : 16, plane);
-        using Image back = Pictures.Read(image.Bytes(format));
+        using Image back = TestImages.Read(image.Bytes(format));
         Assert.Equal((image.Pixels.Shape, image.BitDepth, alpha), (back.Pixels.Shape, back.BitDepth, back.HasAlpha));
         double worst = pixels.Zip(back.Pixels.Span.ToArray(), (a, b) => Math.Abs(a - b)).Max();
         Assert.True(worst < allowed, $"{worst} of {allowed}");
@@ -88,7 +88,7 @@ public sealed class VipsFileTests
     [Fact]
     public void Jpeg_keeps_icc_and_exif_byte_for_byte_and_turns_nothing()
     {
-        using Image image = Pictures.Read(GoldenFiles.Jpeg);
+        using Image image = TestImages.Read(GoldenFiles.Jpeg);
         ImageMetadata read = image.Metadata;
         Assert.Equal((9, 6, 8, 3), (image.Width, image.Height, image.BitDepth, image.Channels));
         Assert.Equal((6, "camera 1.0", Icc.Length), (read.Orientation, read.Software, read.Icc.Length));
@@ -96,7 +96,7 @@ public sealed class VipsFileTests
         Assert.Equal(0x4D, read.Exif.Span[0]);
         foreach (ImageFormat format in new[] { ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.WebP })
         {
-            using Image back = Pictures.Read(image.Bytes(format, quality: 100));
+            using Image back = TestImages.Read(image.Bytes(format, quality: 100));
             Assert.Equal((9, 6, 6), (back.Width, back.Height, back.Metadata.Orientation));
             Assert.Equal(read.Icc.ToArray(), back.Metadata.Icc.ToArray());
             if (format != ImageFormat.WebP)
@@ -121,7 +121,7 @@ public sealed class VipsFileTests
         using Image image = Image.FromPixels(pixels, Wide, High, 3).WithMetadata(
             new ImageMetadata { Orientation = orientation, Resolution = new Resolution(4000, 2000) });
         Assert.Empty(image.UnsupportedFeatures(format));
-        using Image back = Pictures.Read(image.Bytes(format, quality: 100));
+        using Image back = TestImages.Read(image.Bytes(format, quality: 100));
         (bool isAcross, bool left, bool top) = orientation switch        // where column 0 and row 0 are, according to EXIF
         {
             1 => (false, true, true),
@@ -152,17 +152,17 @@ public sealed class VipsFileTests
     [Fact]
     public void A_lossless_webp_stays_lossless_unless_a_quality_is_asked_for()
     {
-        using Image made = Pictures.Make(37, 21, 3, 8, alpha: true);
+        using Image made = TestImages.Make(37, 21, 3, 8, alpha: true);
         foreach (byte[] file in new[] { GoldenFiles.WebP, made.Bytes(ImageFormat.WebP, quality: 100) })
         {
-            using Image image = Pictures.Read(file);
-            using Image back = Pictures.Read(Write(image, ImageFormat.WebP, null));
-            Pictures.AssertSame(image, back);
+            using Image image = TestImages.Read(file);
+            using Image back = TestImages.Read(Write(image, ImageFormat.WebP, null));
+            TestImages.AssertSame(image, back);
             Assert.True(WebPMetadata.IsLossless(Write(back, ImageFormat.WebP, null)));
             Assert.False(WebPMetadata.IsLossless(Write(image, ImageFormat.WebP, 95)));
         }
 
-        using Image lossy = Pictures.Read(made.Bytes(ImageFormat.WebP, quality: 90)), jpeg = Pictures.Read(GoldenFiles.Jpeg);
+        using Image lossy = TestImages.Read(made.Bytes(ImageFormat.WebP, quality: 90)), jpeg = TestImages.Read(GoldenFiles.Jpeg);
         Assert.False(WebPMetadata.IsLossless(Write(lossy, ImageFormat.WebP, null)));
         Assert.False(WebPMetadata.IsLossless(Write(jpeg, ImageFormat.WebP, null)));
         Assert.Equal(Write(jpeg, ImageFormat.Jpeg, 95), Write(jpeg, ImageFormat.Jpeg, null));
@@ -192,9 +192,9 @@ public sealed class VipsFileTests
     [Theory, InlineData(ImageFormat.Tiff), InlineData(ImageFormat.Avif), InlineData(ImageFormat.WebP)]
     public void Metadata_crosses_formats(ImageFormat format)
     {
-        using Image jpeg = Pictures.Read(GoldenFiles.Jpeg);
+        using Image jpeg = TestImages.Read(GoldenFiles.Jpeg);
         using Image marked = jpeg.WithMetadata(jpeg.Metadata.Denoised() with { Xmp = "<x:xmpmeta/>"u8.ToArray() });
-        using Image other = Pictures.Read(marked.Bytes(format, quality: 100));
+        using Image other = TestImages.Read(marked.Bytes(format, quality: 100));
         Assert.Equal(jpeg.Metadata.Icc.ToArray(), other.Metadata.Icc.ToArray());
         Assert.Equal("<x:xmpmeta/>"u8.ToArray(), other.Metadata.Xmp.ToArray());
         Assert.True(other.Metadata.IsDenoised, other.Metadata.Software);
@@ -202,7 +202,7 @@ public sealed class VipsFileTests
         Assert.Equal("Maker", TiffStructure.Open(other.Metadata.Exif)!.First()!.Find(0x010F)!.Text);
         Assert.Equal(format is ImageFormat.Tiff or ImageFormat.WebP ? 6 : 1, other.Metadata.Orientation);
 
-        using Image back = Pictures.Read(other.Bytes(ImageFormat.Jpeg));
+        using Image back = TestImages.Read(other.Bytes(ImageFormat.Jpeg));
         Assert.Equal(("Maker", true), (TiffStructure.Open(back.Metadata.Exif)!.First()!.Find(0x010F)!.Text, back.Metadata.IsDenoised));
     }
 
@@ -211,12 +211,12 @@ public sealed class VipsFileTests
     {
         byte[] caption = [0x1C, 2, 120, 0, 5, .. "Hills"u8];
         byte[] resources = [.. "Photoshop 3.0\0"u8, .. "8BIM"u8, 4, 4, 0, 0, 0, 0, 0, (byte)caption.Length, .. caption];
-        using Image plain = Pictures.Read(GoldenFiles.Jpeg);
-        using Image told = Pictures.Read(plain.WithMetadata(plain.Metadata with { Iptc = resources }).Bytes(ImageFormat.Jpeg));
+        using Image plain = TestImages.Read(GoldenFiles.Jpeg);
+        using Image told = TestImages.Read(plain.WithMetadata(plain.Metadata with { Iptc = resources }).Bytes(ImageFormat.Jpeg));
         Assert.Equal(resources, told.Metadata.Iptc.ToArray());
         Assert.DoesNotContain(told.UnsupportedFeatures(ImageFormat.Jpeg), loss => loss.Contains("IPTC"));
         Assert.Contains(told.UnsupportedFeatures(ImageFormat.Tiff), loss => loss.Contains("IPTC"));
-        using Image lost = Pictures.Read(told.Bytes(ImageFormat.Tiff));
+        using Image lost = TestImages.Read(told.Bytes(ImageFormat.Tiff));
         Assert.True(lost.Metadata.Iptc.IsEmpty);
     }
 
@@ -226,32 +226,32 @@ public sealed class VipsFileTests
         byte[] caption = [0x1C, 2, 120, 0, 7, .. "Valleys"u8];
         var block = TiffAppender.Empty();
         byte[] entry = block.Entry(new TiffField(33723, 7, (uint)caption.Length, caption, true));
-        using Image plain = Pictures.Read(GoldenFiles.Jpeg);
+        using Image plain = TestImages.Read(GoldenFiles.Jpeg);
         using Image told = plain.WithMetadata(plain.Metadata with { Exif = block.Finish(block.Directory([entry], next: 0)) });
-        using Image back = Pictures.Read(told.Bytes(ImageFormat.Tiff)), again = Pictures.Read(back.Bytes(ImageFormat.Tiff));
+        using Image back = TestImages.Read(told.Bytes(ImageFormat.Tiff)), again = TestImages.Read(back.Bytes(ImageFormat.Tiff));
         Assert.Equal(caption, TiffStructure.Open(again.Metadata.Exif)!.First()!.Find(33723)!.Value);
     }
 
     [Fact]
     public void Exif_that_is_too_long_for_a_jpeg_leaves_orientation_and_software()
     {
-        using Image plain = Pictures.Read(GoldenFiles.Jpeg);
+        using Image plain = TestImages.Read(GoldenFiles.Jpeg);
         // fits, but not with the software tag
         byte[] exif = [.. plain.Metadata.Exif.Span, .. new byte[65_501 - plain.Metadata.Exif.Length]];
         using Image image = plain.WithMetadata(plain.Metadata with { Exif = exif });
         Assert.Contains(image.UnsupportedFeatures(ImageFormat.Jpeg), loss => loss.Contains("64 KB"));
-        using Image back = Pictures.Read(image.WithMetadata(image.Metadata.Denoised()).Bytes(ImageFormat.Jpeg));
+        using Image back = TestImages.Read(image.WithMetadata(image.Metadata.Denoised()).Bytes(ImageFormat.Jpeg));
         Assert.Equal((6, true), (back.Metadata.Orientation, back.Metadata.IsDenoised));
     }
 
     [Fact]
     public void A_profile_for_gray_is_not_written_beside_three_channels()
     {
-        using Image picture = Pictures.Make(20, 10, 1, 8, alpha: false);
+        using Image picture = TestImages.Make(20, 10, 1, 8, alpha: false);
         byte[] profile = [.. Icc];
         "GRAY"u8.CopyTo(profile.AsSpan(16));
         using Image gray = picture.WithMetadata(new ImageMetadata { Icc = profile });
-        using Image back = Pictures.Read(gray.Bytes(ImageFormat.WebP));
+        using Image back = TestImages.Read(gray.Bytes(ImageFormat.WebP));
         Assert.True(back.Metadata.Icc.IsEmpty);
         Assert.Contains(gray.UnsupportedFeatures(ImageFormat.WebP), loss => loss.Contains("gray color profile"));
         Assert.DoesNotContain(gray.UnsupportedFeatures(ImageFormat.Png), loss => loss.Contains("profile"));
@@ -267,8 +267,8 @@ public sealed class VipsFileTests
         CheckColor(GoldenFiles.WebP, 0, []);
         CheckColor(GoldenFiles.PaletteTiff, 0, ["Its palette is promoted to 8-bit colors."]);
         CheckColor(GoldenFiles.Gif, 0, ["Its palette is promoted to 8-bit colors."]);
-        using Image tiff = Pictures.Read(GoldenFiles.Tiff), webp = Pictures.Read(GoldenFiles.WebP),
-            bits = Pictures.Read(GoldenFiles.BitTiff);
+        using Image tiff = TestImages.Read(GoldenFiles.Tiff), webp = TestImages.Read(GoldenFiles.WebP),
+            bits = TestImages.Read(GoldenFiles.BitTiff);
         Assert.Equal(("scanner", 150), (tiff.Metadata.Software, Math.Round(tiff.Metadata.Resolution!.Value.DotsPerInch.X)));
         Assert.Equal((6, Icc.Length), (webp.Metadata.Orientation, webp.Metadata.Icc.Length));
         Assert.Equal(["Its single bit is promoted to 8."], bits.Notes);
@@ -314,7 +314,7 @@ public sealed class VipsFileTests
     [Fact]
     public void Jpeg_is_written_without_subsampling_at_the_quality_asked_for()
     {
-        using Image image = Pictures.Make(61, 47, 3, 8, alpha: false);
+        using Image image = TestImages.Make(61, 47, 3, 8, alpha: false);
         byte[] usual = image.Bytes(ImageFormat.Jpeg), small = image.Bytes(ImageFormat.Jpeg, quality: 20);
         Assert.True(small.Length < usual.Length / 2, $"{small.Length}, {usual.Length}");
         int frame = usual.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
@@ -323,7 +323,7 @@ public sealed class VipsFileTests
 
     private static void CheckGray(byte[] file, int bits, double within)
     {
-        using Image image = Pictures.Read(file);
+        using Image image = TestImages.Read(file);
         Assert.Equal((9, 6, 1, bits), (image.Width, image.Height, image.Channels, image.BitDepth));
         float[] expected = [.. Enumerable.Range(0, 54).Select(i => ((i % 9 * 20) + (i / 9 * 13)) % 256 / (bits == 32 ? 1f : 255f))];
         if (bits == 32)
@@ -333,7 +333,7 @@ public sealed class VipsFileTests
 
     private static void CheckColor(byte[] file, double within, string[] notes)
     {
-        using Image image = Pictures.Read(file);
+        using Image image = TestImages.Read(file);
         float[] expected = [.. Enumerable.Range(0, 54)
             .SelectMany(i => new[] { i % 9 * 25 / 255f, i / 9 * 40 / 255f, (255 - (i % 9 * 10) - (i / 9 * 20)) / 255f })];
         Assert.Equal((9, 6, 3, 8), (image.Width, image.Height, image.Channels, image.BitDepth));
@@ -343,7 +343,7 @@ public sealed class VipsFileTests
 
     private static byte[] GoldenProfile()
     {
-        using Image png = Pictures.Read(GoldenFiles.Png);
+        using Image png = TestImages.Read(GoldenFiles.Png);
         return png.Metadata.Icc.ToArray();
     }
 }

@@ -15,7 +15,7 @@ public sealed class VipsMemoryTests
     [Fact]
     public void Two_hundred_reads_and_writes_leave_nothing_behind()
     {
-        using Image image = Pictures.Make(640, 480, 3, 8, alpha: false);
+        using Image image = TestImages.Make(640, 480, 3, 8, alpha: false);
         foreach (ImageFormat format in new[] { ImageFormat.Jpeg, ImageFormat.Tiff })
         {
             byte[] file = image.Bytes(format), damaged = file[..(file.Length / 2)];
@@ -38,10 +38,10 @@ public sealed class VipsMemoryTests
     {
         for (int i = 0; i < count; i++)
         {
-            using Image read = Pictures.Read(file);
+            using Image read = TestImages.Read(file);
             if (i % 4 == 0)
                 Assert.NotEmpty(read.Bytes(format));
-            Assert.Throws<ImageFormatException>(() => Pictures.Read(damaged));
+            Assert.Throws<ImageFormatException>(() => TestImages.Read(damaged));
         }
     }
 

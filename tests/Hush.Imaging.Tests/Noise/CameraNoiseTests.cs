@@ -12,7 +12,7 @@ public sealed class CameraNoiseTests
 
     private static RandomKey Key(int image) => new(3, RandomPurpose.TestNoise, 0, (uint)image);
 
-    /// <summary>A smooth color picture.</summary>
+    /// <summary>A smooth color image.</summary>
     private static float[] Smooth()
     {
         float[] pixels = new float[Shape.Count];

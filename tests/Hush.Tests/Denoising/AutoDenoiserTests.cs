@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Hush.Tests.Denoising;
 
-/// <summary>The picture's noise determines the model and the level.</summary>
+/// <summary>The image's noise determines the model and the level.</summary>
 public sealed class AutoDenoiserTests
 {
     [Theory, InlineData(5), InlineData(15), InlineData(40)]
@@ -17,8 +17,8 @@ public sealed class AutoDenoiserTests
         foreach (float[] pixels in (float[][])[NoisyScene.Color(sigma), NoisyScene.Gray(sigma)])
         {
             using Image noisy = NoisyScene.Picture(pixels);
-            using var pictures = new AutoDenoiser(threads: 1);
-            using DenoiseResult result = pictures.Denoise(noisy);
+            using var auto = new AutoDenoiser(threads: 1);
+            using DenoiseResult result = auto.Denoise(noisy);
             using var denoiser = Denoiser.Load(ShippedModels.For(noisy), threads: 1);
             using Image expected = denoiser.Denoise(noisy);
             Assert.Equal(denoiser.Card.Name, result.Model);
@@ -32,8 +32,8 @@ public sealed class AutoDenoiserTests
     public void Camera_noise_goes_to_the_model_that_finds_it(int channels)
     {
         using Image noisy = Noisy("camera:0.004", channels);
-        using var pictures = new AutoDenoiser(threads: 1);
-        using DenoiseResult result = pictures.Denoise(noisy);
+        using var auto = new AutoDenoiser(threads: 1);
+        using DenoiseResult result = auto.Denoise(noisy);
         Assert.Equal((ShippedModels.Camera, channels), (result.Model, result.Image.Channels));
         Assert.Null(result.Level);
         Assert.InRange(result.Found!.Level.Bytes, 0.7, 30);
@@ -45,8 +45,8 @@ public sealed class AutoDenoiserTests
     public void A_level_that_is_given_goes_to_the_model_for_white_noise()
     {
         using Image noisy = Noisy("camera:0.004", 3);
-        using var pictures = new AutoDenoiser(threads: 1);
-        using DenoiseResult result = pictures.Denoise(noisy, new DenoiseOptions { Sigma = 12 });
+        using var auto = new AutoDenoiser(threads: 1);
+        using DenoiseResult result = auto.Denoise(noisy, new DenoiseOptions { Sigma = 12 });
         Assert.Equal(("photo-color", 12.0), (result.Model, Math.Round(result.Level!.Value.Bytes, 3)));
     }
 
@@ -54,9 +54,9 @@ public sealed class AutoDenoiserTests
     public void A_model_that_is_asked_for_is_taken_and_strength_blends()
     {
         using Image noisy = Noisy("camera:0.004", 3);
-        using var pictures = new AutoDenoiser(ShippedModels.Camera, threads: 1);
-        pictures.LoadAsked();
-        using DenoiseResult whole = pictures.Denoise(noisy), half = pictures.Denoise(noisy, new DenoiseOptions { Strength = 50 });
+        using var auto = new AutoDenoiser(ShippedModels.Camera, threads: 1);
+        auto.LoadAsked();
+        using DenoiseResult whole = auto.Denoise(noisy), half = auto.Denoise(noisy, new DenoiseOptions { Strength = 50 });
         for (int i = 0; i < 1000; i++)
             Assert.Equal((noisy.Pixels.Span[i] + whole.Image.Pixels.Span[i]) / 2, half.Image.Pixels.Span[i], 1e-6);
     }
@@ -65,9 +65,9 @@ public sealed class AutoDenoiserTests
     public void Strength_0_loads_no_model_and_the_result_says_so()
     {
         using Image noisy = Noisy("gaussian:25", 3);
-        using var pictures = new AutoDenoiser("no such model", threads: 1);        // throws when it is loaded
-        Assert.Throws<CheckpointException>(() => pictures.Denoise(noisy));
-        using DenoiseResult none = pictures.Denoise(noisy, new DenoiseOptions { Sigma = 25, Strength = 0 });
+        using var auto = new AutoDenoiser("no such model", threads: 1);        // throws when it is loaded
+        Assert.Throws<CheckpointException>(() => auto.Denoise(noisy));
+        using DenoiseResult none = auto.Denoise(noisy, new DenoiseOptions { Sigma = 25, Strength = 0 });
         Assert.Equal(noisy.Pixels.Span.ToArray(), none.Image.Pixels.Span.ToArray());
         Assert.Equal((null, null, null), (none.Model, none.Level, none.Estimate.Level));
         Assert.Equal(["Nothing to remove: the strength is 0, so the image is unchanged."], none.Notes);
@@ -75,11 +75,11 @@ public sealed class AutoDenoiserTests
     }
 
     [Fact]
-    public void A_picture_without_visible_noise_stays_as_it_is()
+    public void An_image_without_visible_noise_stays_as_it_is()
     {
         using Image clean = NoisyScene.Picture(NoisyScene.Color(0), bitDepth: 8);
-        using var pictures = new AutoDenoiser(threads: 1);
-        using DenoiseResult result = pictures.Denoise(clean);
+        using var auto = new AutoDenoiser(threads: 1);
+        using DenoiseResult result = auto.Denoise(clean);
         Assert.Equal(clean.Pixels.Span.ToArray(), result.Image.Pixels.Span.ToArray());
         Assert.Contains(result.Notes.Concat(result.Image.Notes), note => note.StartsWith("Nothing to remove", StringComparison.Ordinal));
     }
@@ -87,7 +87,7 @@ public sealed class AutoDenoiserTests
     [Fact]
     public void The_model_gets_the_level_that_it_finds_and_weak_noise_is_removed_in_part()
     {
-        using var pictures = new AutoDenoiser(ShippedModels.Camera, threads: 1);
+        using var auto = new AutoDenoiser(ShippedModels.Camera, threads: 1);
         using var denoiser = Denoiser.Load(ShippedModels.Camera, threads: 1);
         var shares = new List<double>();
         foreach (string gain in (string[])["0.00001", "0.00003", "0.00006", "0.0001", "0.0002", "0.0003", "0.0006", "0.001", "0.004"])
@@ -95,7 +95,7 @@ public sealed class AutoDenoiserTests
             using Image noisy = Noisy($"camera:{gain}", 3);
             BlindEstimate found = denoiser.FindNoise(noisy, default);
             using Image whole = denoiser.Denoise(noisy, new DenoiseOptions { Sigma = found.Sigma });
-            using DenoiseResult result = pictures.Denoise(noisy);
+            using DenoiseResult result = auto.Denoise(noisy);
             for (int i = 0; i < whole.Pixels.Span.Length; i++)
             {
                 double expected = noisy.Pixels.Span[i] + (found.FractionToRemove * (whole.Pixels.Span[i] - noisy.Pixels.Span[i]));
@@ -114,11 +114,11 @@ public sealed class AutoDenoiserTests
     [InlineData(null, 0.8), InlineData(null, 150.0), InlineData(null, double.NaN), InlineData(300.0, 100.0), InlineData(-1.0, 100.0)]
     public void Options_that_are_out_of_range_are_errors_with_every_kind_of_noise(double? sigma, double strength)
     {
-        using var pictures = new AutoDenoiser(threads: 1);
+        using var auto = new AutoDenoiser(threads: 1);
         foreach (string kind in new[] { "camera:0.004", "gaussian:25" })
         {
             using Image noisy = Noisy(kind, 3);
-            Assert.Throws<OptionException>(() => pictures.Denoise(noisy, new DenoiseOptions { Sigma = sigma, Strength = strength }));
+            Assert.Throws<OptionException>(() => auto.Denoise(noisy, new DenoiseOptions { Sigma = sigma, Strength = strength }));
         }
     }
 
@@ -143,8 +143,8 @@ public sealed class AutoDenoiserTests
         using Image noisy = Noisy("camera:0.004", 3);
         using Image floats = Image.FromPixels(
             [.. noisy.Pixels.Span.ToArray().Select(v => 255 * v)], noisy.Width, noisy.Height, 3, bitDepth: 32);
-        using var pictures = new AutoDenoiser(threads: 1);
-        using DenoiseResult expected = pictures.Denoise(noisy), result = pictures.Denoise(floats);
+        using var auto = new AutoDenoiser(threads: 1);
+        using DenoiseResult expected = auto.Denoise(noisy), result = auto.Denoise(floats);
         Assert.Equal(expected.FoundLevel!.Value.Bytes, result.FoundLevel!.Value.Bytes, 0.01);
         Assert.Equal(expected.Found!.AtMidGray.Bytes, result.Found!.AtMidGray.Bytes, 0.01);
     }
@@ -153,7 +153,7 @@ public sealed class AutoDenoiserTests
     [InlineData(0.5, 0.3, 0), InlineData(0.7, 0.3, 0.5), InlineData(0.9, 0.3, 1), InlineData(30, 0.3, 1)]
     [InlineData(0.8, 0.8, 0), InlineData(1.9, 0.8, 0.5), InlineData(3, 0.8, 1), InlineData(30, 0.8, 1)]
     [InlineData(0.65, 0.62, 0), InlineData(1.3, 0.62, 0.5), InlineData(1.95, 0.62, 1)]
-    public void In_sharp_pictures_weak_noise_is_removed_in_part(double removed, double sharpness, double share)
+    public void In_sharp_images_weak_noise_is_removed_in_part(double removed, double sharpness, double share)
     {
         var found = new BlindEstimate(removed, sharpness);
         Assert.Equal(share, found.FractionToRemove, 1e-9);
@@ -161,7 +161,7 @@ public sealed class AutoDenoiserTests
     }
 
     [Fact]
-    public void Nine_tiles_of_a_large_picture_have_the_noise_of_all_of_it()
+    public void Nine_tiles_of_a_large_image_have_the_noise_of_all_of_it()
     {
         using Image tile = Noisy("camera:0.004", 3);
         using Image large = Repeated(tile, 8);

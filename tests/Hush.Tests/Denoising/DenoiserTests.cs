@@ -9,7 +9,7 @@ namespace Hush.Tests.Denoising;
 public class DenoiserTests
 {
     [Fact]
-    public void Memory_that_a_program_holds_is_cleaned_in_place_as_a_picture_is()
+    public void Memory_that_a_program_holds_is_cleaned_in_place_as_an_image_is()
     {
         using var denoiser = new Denoiser(MadeUpModels.Create(MadeUpModels.Plain), threads: 2);
         var layout = new PixelLayout(19, 7, ChannelOrder.Bgra) { RowStride = 80 };
@@ -111,7 +111,7 @@ public class DenoiserTests
     }
 
     [Fact]
-    public void It_is_not_made_ready_for_what_is_no_picture()
+    public void It_is_not_made_ready_for_what_is_no_image()
     {
         using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Shallow);
         foreach (Shape shape in new Shape[] { new(2, 8, 8, 1), new(1, 0, 8, 1), new(1, 8, 8, 2) })
@@ -119,7 +119,7 @@ public class DenoiserTests
     }
 
     [Fact]
-    public void Three_lines_clean_a_picture_file()
+    public void Three_lines_clean_an_image_file()
     {
         string folder = Directory.CreateTempSubdirectory("hush-").FullName;
         try
@@ -169,7 +169,7 @@ public class DenoiserTests
     }
 
     [Theory, InlineData(1), InlineData(int.MaxValue)]
-    public void A_gray_model_cleans_a_color_picture_channel_by_channel(int tileColumns)
+    public void A_gray_model_cleans_a_color_image_channel_by_channel(int tileColumns)
     {
         using Image noisy = MadeUpModels.Picture(131, 145, 3);
         using Image clean = Through(MadeUpModels.Notebook, noisy, tileColumns);
@@ -181,7 +181,7 @@ public class DenoiserTests
     }
 
     [Theory, InlineData(1), InlineData(int.MaxValue)]
-    public void A_color_model_cleans_a_gray_picture_as_the_mean_of_three_equal_channels(int tileColumns)
+    public void A_color_model_cleans_a_gray_image_as_the_mean_of_three_equal_channels(int tileColumns)
     {
         using Image noisy = MadeUpModels.Picture(131, 145, 1);
         using Image clean = Through(MadeUpModels.Plain, noisy, tileColumns);

@@ -3,13 +3,13 @@ using Xunit;
 
 namespace Hush.Tests.Denoising;
 
-/// <summary>A gray picture in a file of three channels has the same noise in all channels.</summary>
+/// <summary>A gray image in a file of three channels has the same noise in all channels.</summary>
 public sealed class GrayInColorTests
 {
     private const double Sigma = 25;
 
     [Theory, InlineData(8), InlineData(16), InlineData(32)]
-    public void The_gray_model_is_chosen_and_cleans_it_as_the_gray_picture(int bits)
+    public void The_gray_model_is_chosen_and_cleans_it_as_the_gray_image(int bits)
     {
         using Image gray = NoisyScene.Picture(NoisyScene.Gray(Sigma), bits),
             noisy = NoisyScene.Picture(NoisyScene.AsColor(NoisyScene.Gray(Sigma)), bits);
@@ -21,7 +21,7 @@ public sealed class GrayInColorTests
     }
 
     [Fact]
-    public void A_color_picture_gets_the_color_model()
+    public void A_color_image_gets_the_color_model()
     {
         using Image noisy = NoisyScene.Picture(NoisyScene.Color(Sigma));
         Assert.Equal("photo-color", ShippedModels.For(noisy));
@@ -42,7 +42,7 @@ public sealed class GrayInColorTests
     }
 
     [Fact]
-    public void What_channels_of_a_nearly_gray_picture_differ_by_stays()
+    public void What_channels_of_a_nearly_gray_image_differ_by_stays()
     {
         float[] gray = [.. NoisyScene.Gray(Sigma).Select(v => MathF.Round(Math.Clamp(v, 0, 0.99f) * 255))];
         using Image noisy = NoisyScene.Picture([.. gray.SelectMany(v => (float[])[(v + 1) / 255, v / 255, v / 255])], 8);

@@ -56,7 +56,7 @@ public class InterruptionTests
     }
 
     [Theory, InlineData(1), InlineData(int.MaxValue)]
-    public void A_listener_may_clean_another_picture_meanwhile(int columns)
+    public void A_listener_may_clean_another_image_meanwhile(int columns)
     {
         using Denoiser denoiser = MadeUpModels.Denoiser(MadeUpModels.Notebook, tileColumns: columns);
         using Image noisy = MadeUpModels.Picture(133, 150, 1), small = MadeUpModels.Picture(5, 6, 1);

@@ -54,7 +54,7 @@ public class NoiseLevelChoiceTests
     }
 
     [Fact]
-    public void A_page_in_black_and_white_and_a_flat_picture_are_left_as_they_are()
+    public void A_page_in_black_and_white_and_a_flat_image_are_left_as_they_are()
     {
         using Model model = MadeUpModels.Create(MadeUpModels.Residual);
         using Image page = Image.FromPixels([.. Enumerable.Range(0, 90 * 110).Select(i => i % 7 < 3 ? 0f : 1f)], 110, 90, 1);

@@ -3,7 +3,7 @@ using Hush.Testing;
 
 namespace Hush.Tests.Denoising;
 
-/// <summary>A synthetic picture that the shipped models denoise well, and its noise: slopes, a disc and a hard edge.</summary>
+/// <summary>A synthetic image that the shipped models denoise well, and its noise: slopes, a disc and a hard edge.</summary>
 internal static class NoisyScene
 {
     public const int Width = 120, Height = 96;

@@ -72,7 +72,7 @@ public sealed class DamagedModelTests : IDisposable
     }
 
     [Fact]
-    public void A_recipe_of_nonsense_is_told_to_those_who_read_it_and_keeps_no_picture_from_being_cleaned()
+    public void A_recipe_of_nonsense_is_told_to_those_who_read_it_and_keeps_no_image_from_being_cleaned()
     {
         Damage(card => card["recipe"]!["epochs"] = "many");
         using Denoiser denoiser = Denoiser.Load(_path);

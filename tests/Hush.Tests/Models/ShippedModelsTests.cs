@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Hush.Tests.Models;
 
-/// <summary>The models that come with Hush do what they are for, on a synthetic picture.</summary>
+/// <summary>The models that come with Hush do what they are for, on a synthetic image.</summary>
 public sealed class ShippedModelsTests
 {
     private const int Side = 160;
@@ -18,7 +18,7 @@ public sealed class ShippedModelsTests
     public static TheoryData<string> ForWhiteNoise() => [.. ShippedModels.Names.Where(name => name != ShippedModels.Camera)];
 
     [Fact]
-    public void There_are_one_for_white_noise_in_gray_pictures_one_in_color_and_one_for_cameras() =>
+    public void There_are_one_for_white_noise_in_gray_images_one_in_color_and_one_for_cameras() =>
         Assert.Equal(["photo-camera", "photo-color", "photo-gray"], ShippedModels.Names);
 
     [Theory, MemberData(nameof(Names))]
@@ -106,7 +106,7 @@ public sealed class ShippedModelsTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void A_clean_picture_passes_almost_untouched(string name)
+    public void A_clean_image_passes_almost_untouched(string name)
     {
         using Denoiser denoiser = Denoiser.Load(name);
         using Image clean = Picture(denoiser.Card.Channels, 0);

@@ -49,7 +49,7 @@ public class HeroTests
         Assert.Single(ByClass(Gauge(noisy, 15, denoised), "track").Elements(), e => Class(e) == expected);
 
     [Fact]
-    public void The_caption_of_the_pictures_gives_them_no_width()
+    public void The_caption_of_the_images_gives_them_no_width()
     {
         string css = Page(MadeUp.Report()).Descendants("style").Single().Value;
         int rule = css.IndexOf(".before-after figcaption {", StringComparison.Ordinal);

@@ -62,7 +62,7 @@ public class PageTests
     }
 
     [Fact]
-    public void Every_picture_has_its_own_alternative_text_and_every_chart_a_title_and_a_description()
+    public void Every_image_has_its_own_alternative_text_and_every_chart_a_title_and_a_description()
     {
         XElement page = Page(MadeUp.Report());
         XElement[] images = [.. page.Descendants("img")];

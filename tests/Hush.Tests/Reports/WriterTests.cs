@@ -8,7 +8,7 @@ namespace Hush.Tests.Reports;
 public class WriterTests
 {
     [Fact]
-    public void A_report_is_one_page_and_its_pictures()
+    public void A_report_is_one_page_and_its_images()
     {
         IReadOnlyList<ReportFile> files = ReportWriter.Render(MadeUp.Report(), MadeUp.Png);
         Assert.Equal(

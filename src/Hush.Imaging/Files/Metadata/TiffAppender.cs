@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Hush.Imaging.Files;
 
@@ -26,13 +27,13 @@ internal sealed class TiffAppender
     {
         var entry = new byte[TiffStructure.EntryLength];
         byte[] value = field.ValueIn(_littleEndian);
-        Short(field.Tag).CopyTo(entry, 0);
-        Short(field.Type).CopyTo(entry, 2);
-        Long(field.Count).CopyTo(entry, 4);
+        Bytes(field.Tag).CopyTo(entry, 0);
+        Bytes(field.Type).CopyTo(entry, 2);
+        Bytes(field.Count).CopyTo(entry, 4);
         if (value.Length <= 4)
             value.CopyTo(entry, 8);
         else
-            Long(Append(value)).CopyTo(entry, 8);
+            Bytes(Append(value)).CopyTo(entry, 8);
         return entry;
     }
 
@@ -67,14 +68,14 @@ internal sealed class TiffAppender
     {
         byte[][] sorted = [.. entries.OrderBy(e => _littleEndian
             ? BinaryPrimitives.ReadUInt16LittleEndian(e) : BinaryPrimitives.ReadUInt16BigEndian(e))];
-        return Append([.. Short((ushort)sorted.Length), .. sorted.SelectMany(e => e), .. Long((uint)next)]);
+        return Append([.. Bytes((ushort)sorted.Length), .. sorted.SelectMany(e => e), .. Bytes((uint)next)]);
     }
 
     /// <summary>Returns the structure with <paramref name="first"/> as the offset of its first directory.</summary>
     public byte[] Finish(uint first)
     {
         byte[] result = [.. _bytes];
-        Long(first).CopyTo(result, 4);
+        Bytes(first).CopyTo(result, 4);
         return result;
     }
 
@@ -87,23 +88,11 @@ internal sealed class TiffAppender
         return offset;
     }
 
-    private byte[] Short(ushort value)
+    private byte[] Bytes<T>(T value)
+        where T : IBinaryInteger<T>
     {
-        var bytes = new byte[2];
-        if (_littleEndian)
-            BinaryPrimitives.WriteUInt16LittleEndian(bytes, value);
-        else
-            BinaryPrimitives.WriteUInt16BigEndian(bytes, value);
-        return bytes;
-    }
-
-    private byte[] Long(uint value)
-    {
-        var bytes = new byte[4];
-        if (_littleEndian)
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
-        else
-            BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+        var bytes = new byte[value.GetByteCount()];
+        _ = _littleEndian ? value.WriteLittleEndian(bytes) : value.WriteBigEndian(bytes);
         return bytes;
     }
 }

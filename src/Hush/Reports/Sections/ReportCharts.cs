@@ -48,24 +48,21 @@ internal static class ReportCharts
     }.Render();
 
     /// <summary>Null if no image was scored.</summary>
-    public static HistogramChart? Psnr(RunReport report) => Scores(report, s => s.Psnr) is not (var noisy, var denoised) ? null : new()
-    {
-        Label = new ChartLabel("psnr", PsnrTitle, Describe("PSNR", noisy, denoised, 2, " dB")),
-        XTitle = "PSNR, dB",
-        Noisy = noisy,
-        Denoised = denoised,
-        Value = value => Format.Fixed(value, 2),
-    };
+    public static HistogramChart? Psnr(RunReport report) => ScoreHistogram(report, "PSNR", PsnrTitle, s => s.Psnr, digits: 2, " dB");
 
     /// <summary>Null if no image has an SSIM.</summary>
-    public static HistogramChart? Ssim(RunReport report) => Scores(report, s => s.Ssim) is not (var noisy, var denoised) ? null : new()
-    {
-        Label = new ChartLabel("ssim", SsimTitle, Describe("SSIM", noisy, denoised, 4, "")),
-        XTitle = "SSIM",
-        Noisy = noisy,
-        Denoised = denoised,
-        Value = value => Format.Fixed(value, 4),
-    };
+    public static HistogramChart? Ssim(RunReport report) => ScoreHistogram(report, "SSIM", SsimTitle, s => s.Ssim, digits: 4, "");
+
+    private static HistogramChart? ScoreHistogram(
+        RunReport report, string name, string title, Func<ImageScore, double?> score, int digits, string unit) =>
+        Scores(report, score) is not (var noisy, var denoised) ? null : new()
+        {
+            Label = new ChartLabel(name.ToLowerInvariant(), title, Describe(name, noisy, denoised, digits, unit)),
+            XTitle = unit.Length > 0 ? $"{name},{unit}" : name,
+            Noisy = noisy,
+            Denoised = denoised,
+            Value = value => Format.Fixed(value, digits),
+        };
 
     private static (double[] Noisy, double[] Denoised)? Scores(RunReport report, Func<ImageScore, double?> score)
     {

@@ -4,7 +4,7 @@ using Xunit;
 namespace Hush.Imaging.Tests.Files;
 
 /// <summary>Synthetic images whose pixels are exact sample values of their bit depth.</summary>
-internal static class Pictures
+internal static class TestImages
 {
     /// <summary>Awkward widths and heights.</summary>
     public static TheoryData<int, int> Sizes => new() { { 1, 1 }, { 7, 5 }, { 1, 400 }, { 400, 1 }, { 13, 31 }, { 2, 3 } };

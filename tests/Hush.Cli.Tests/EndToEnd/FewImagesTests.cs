@@ -5,8 +5,8 @@ using Xunit;
 
 namespace Hush.Cli.Tests.EndToEnd;
 
-/// <summary>The photo recipes on a handful of pictures, some smaller than a patch.</summary>
-public sealed class FewPicturesTests : IDisposable
+/// <summary>The photo recipes on a handful of images, some smaller than a patch.</summary>
+public sealed class FewImagesTests : IDisposable
 {
     private static readonly string[] s_short =
         ["--epochs", "1", "--set", "data.patches=2", "--set", "model.widths=16,16", "--set", "model.blocks=1", "--set", "model.expansion=1",
@@ -20,7 +20,7 @@ public sealed class FewPicturesTests : IDisposable
     [InlineData(10, "7 images for training, 2 patches each, 2 for validation", "1 test image of")]
     [InlineData(3, "1 image for training, 2 patches each, 1 for validation", "1 test image of")]
     [InlineData(2, "1 image for training, 2 patches each, 1 for validation", "1 held-out image (also used for validation) of")]
-    public void A_photo_recipe_trains_on_few_pictures(int count, string data, string measured)
+    public void A_photo_recipe_trains_on_few_images(int count, string data, string measured)
     {
         CommandRun run = Train(count);
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
@@ -31,7 +31,7 @@ public sealed class FewPicturesTests : IDisposable
     }
 
     [Fact]
-    public void One_picture_is_too_few_and_the_message_says_how_many_are_needed()
+    public void One_image_is_too_few_and_the_message_says_how_many_are_needed()
     {
         CommandRun run = Train(1);
         Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
