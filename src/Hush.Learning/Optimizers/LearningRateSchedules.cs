@@ -68,5 +68,6 @@ internal static class ScheduleMath
     }
 
     /// <summary>Half a cosine from start (at fraction 0) to end (at fraction 1).</summary>
-    public static double Cosine(double start, double end, double fraction) => end + ((start - end) / 2 * (1 + Math.Cos(Math.PI * fraction)));
+    public static double Cosine(double start, double end, double fraction) =>
+        end + ((start - end) / 2 * (1 + Math.Cos(Math.PI * fraction)));
 }

@@ -11,7 +11,9 @@ public sealed record DenoiseResult : IDisposable
     /// <summary>Name of the model. Null if none was loaded, because the strength is 0.</summary>
     public required string? Model { get; init; }
 
-    /// <summary>The noise level given to the model. Null if the model takes none or finds the noise by itself, or if the strength is 0.</summary>
+    /// <summary>
+    /// The noise level given to the model. Null if the model takes none or finds the noise by itself, or if the strength is 0.
+    /// </summary>
     public NoiseLevel? Level { get; init; }
 
     /// <summary>The estimated noise of the image. Without a level if the strength is 0.</summary>

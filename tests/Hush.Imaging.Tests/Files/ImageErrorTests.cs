@@ -45,7 +45,8 @@ public sealed class ImageErrorTests
         using Image first = TestImages.Read(animation, new ImageReadOptions { Page = 1 });
         Assert.Equal(["It is an animation of 12 frames; only the first image is read."], first.Notes);
         Assert.Equal([7], first.Numbers());
-        Assert.Equal("page 2", Assert.Throws<ImageFormatException>(() => TestImages.Read(animation, new ImageReadOptions { Page = 2 })).Got);
+        Assert.Equal(
+            "page 2", Assert.Throws<ImageFormatException>(() => TestImages.Read(animation, new ImageReadOptions { Page = 2 })).Got);
         byte[] still = PngBytes.File(PngBytes.Header(1, 1, 8, 0), PngBytes.Chunk("acTL", 0, 0, 0, 1, 0, 0, 0, 0), PngBytes.Data(rows),
             PngBytes.End);
         using Image one = TestImages.Read(still);

@@ -109,7 +109,8 @@ public sealed class TiffKindTests
     public void Strips_that_are_cut_short_are_damage()
     {
         var tall = new TiffTestPage(Width, 40 * Height, Rgb) { Bits = Eights, Photometric = 2 };
-        Assert.StartsWith("one that cannot be decoded (", Assert.Throws<ImageFormatException>(() => TestImages.Read(TiffPages.Of(tall))).Got);
+        Assert.StartsWith(
+            "one that cannot be decoded (", Assert.Throws<ImageFormatException>(() => TestImages.Read(TiffPages.Of(tall))).Got);
         Assert.Contains("no image directory", Assert.Throws<ImageFormatException>(() => TestImages.Read(TiffPages.Of(RgbPage)[..30])).Got);
     }
 

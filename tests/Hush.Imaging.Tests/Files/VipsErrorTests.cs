@@ -134,7 +134,8 @@ public sealed class VipsErrorTests
             "'test': expected at most 250000000 pixels, got 64000x64000. Raise ImageReadOptions.MaxMemory or MaxPixels if you trust the " +
             "file, or crop the image.",
             pixels.Message);
-        var memory = Assert.Throws<ImageFormatException>(() => TestImages.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMemory = 1500 }));
+        var memory = Assert.Throws<ImageFormatException>(
+            () => TestImages.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMemory = 1500 }));
         Assert.StartsWith("'test': expected an image that needs at most 1 MB of memory, got one that needs 1 MB.", memory.Message);
         var metadata = Assert.Throws<ImageFormatException>(() =>
             TestImages.Read(GoldenFiles.Jpeg, new ImageReadOptions { MaxMetadata = 100 }));
