@@ -43,7 +43,7 @@ public class ComparisonTests
     public void Captions_grow_with_the_image(int width, int strip)
     {
         using Image noisy = Made(width, 300, 1, 8, 0.25f);
-        Assert.Equal(strip, ComparisonLayout.Of(noisy).Strip);
+        Assert.Equal(strip, ComparisonLayout.Of(noisy).CaptionHeight);
     }
 
     [Theory]

@@ -32,8 +32,8 @@ internal sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineActi
     /// <summary>Wraps a command wider than 80 columns before one of its options.</summary>
     private static string Continued(string example)
     {
-        const int Widest = 76;      // without the indentation and the continuation mark
-        int at = example.Length <= Widest ? -1 : example.LastIndexOf(" --", Widest, StringComparison.Ordinal);
+        const int MaxWidth = 76;      // without the indentation and the continuation mark
+        int at = example.Length <= MaxWidth ? -1 : example.LastIndexOf(" --", MaxWidth, StringComparison.Ordinal);
         return at < 0 ? example : $"{example[..at]} \\{Environment.NewLine}      {example[(at + 1)..]}";
     }
 }

@@ -11,7 +11,7 @@ namespace Hush.Cli.Commands;
 internal static class DataCommand
 {
     private const string Missing = "not on this machine; downloaded when needed";
-    private const int WidestDescription = 50;       // columns of the name and of a description wrapped once
+    private const int MaxDescriptionWidth = 50;       // columns of the name and of a description wrapped once
 
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
@@ -87,7 +87,7 @@ internal static class DataCommand
             return ExitCode.Done;
         }
 
-        if (sets.Any(set => set.Location?.Length > output.Width - WidestDescription))
+        if (sets.Any(set => set.Location?.Length > output.Width - MaxDescriptionWidth))
         {
             foreach (DatasetListing set in sets)        // a table column would break the path
                 output.Line($"{set.Name}: {set.Description}\n  {set.Location ?? Missing}");

@@ -59,7 +59,7 @@ internal sealed class PatchSample
     /// <param name="max">Maximum number of patches to examine.</param>
     public static PatchSample Of(ReadOnlySpan<float> image, Shape shape, int channel, int scale = 1, int max = MaxPatches)
     {
-        int side = Side * scale, across = Math.Max(0, shape.W - side + 1), mostSaturated = (int)(MaxSaturated * side * side);
+        int side = Side * scale, across = Math.Max(0, shape.W - side + 1), maxSaturated = (int)(MaxSaturated * side * side);
         long positions = (long)Math.Max(0, shape.H - side + 1) * across;
         int count = (int)Math.Min(positions, max), examined = 0, kept = 0, flat = 0;
         float[] values = new float[count * Pixels], textures = new float[count];
@@ -87,7 +87,7 @@ internal sealed class PatchSample
         }
 
         if (clipped)
-            kept -= DropSaturated(values, textures, at, ends.AsSpan(0, kept), mostSaturated);
+            kept -= DropSaturated(values, textures, at, ends.AsSpan(0, kept), maxSaturated);
         return new PatchSample(values, textures[..kept], at, examined, flat);
     }
 
@@ -144,12 +144,12 @@ internal sealed class PatchSample
         return (byte)Math.Min(ends, byte.MaxValue);
     }
 
-    private static int DropSaturated(float[] values, float[] textures, int[] positions, ReadOnlySpan<byte> ends, int mostSaturated)
+    private static int DropSaturated(float[] values, float[] textures, int[] positions, ReadOnlySpan<byte> ends, int maxSaturated)
     {
         int kept = 0;
         for (int i = 0; i < ends.Length; i++)
         {
-            if (ends[i] > mostSaturated)
+            if (ends[i] > maxSaturated)
                 continue;
             values.AsSpan(i * Pixels, Pixels).CopyTo(values.AsSpan(kept * Pixels));
             positions[kept] = positions[i];

@@ -45,7 +45,7 @@ internal sealed record FormatTraits(ImageFormat Format, string Name, string[] Ex
     /// The maximum width and height in pixels: 14 bits in WebP, otherwise a limit of the libraries that write the format (libjpeg,
     /// libvips).
     /// </summary>
-    public int LongestSide => Format switch
+    public int MaxSide => Format switch
     {
         ImageFormat.Jpeg => 65_500,
         ImageFormat.WebP => 16_383,

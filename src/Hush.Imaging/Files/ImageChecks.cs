@@ -60,10 +60,10 @@ internal static class ImageChecks
                 name, $"an image without alpha, which {family} does not support", "one with an alpha plane", "Write it as .png.");
         }
 
-        if (Math.Max(image.W, image.H) > traits.LongestSide)
+        if (Math.Max(image.W, image.H) > traits.MaxSide)
         {
             throw new ImageFormatException(
-                name, $"sides of at most {traits.LongestSide} pixels, the limit of {traits.Name}", $"{image.W}x{image.H}",
+                name, $"sides of at most {traits.MaxSide} pixels, the limit of {traits.Name}", $"{image.W}x{image.H}",
                 "Write it as .png or .tif.");
         }
 

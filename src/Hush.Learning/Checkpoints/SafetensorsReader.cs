@@ -8,7 +8,7 @@ namespace Hush.Learning.Checkpoints;
 internal static class SafetensorsReader
 {
     /// <summary>The limit of the reference implementation.</summary>
-    private const long LongestHeader = 100_000_000;
+    private const long MaxHeaderLength = 100_000_000;
 
     public static SafetensorsFile Read(Stream stream, string source)
     {
@@ -21,11 +21,11 @@ internal static class SafetensorsReader
             stream.ReadExactly(length);
             ulong header = BinaryPrimitives.ReadUInt64LittleEndian(length);
             long rest = total - length.Length;
-            if (header > (ulong)Math.Min(rest, LongestHeader))
+            if (header > (ulong)Math.Min(rest, MaxHeaderLength))
             {
                 throw Damaged(
                     source,
-                    $"its first 8 bytes state a header of {header} bytes, but {rest} follow and at most {LongestHeader} " +
+                    $"its first 8 bytes state a header of {header} bytes, but {rest} follow and at most {MaxHeaderLength} " +
                     "are allowed");
             }
 

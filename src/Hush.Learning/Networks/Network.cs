@@ -85,13 +85,13 @@ internal sealed class Network
         int[] reach = new int[Nodes.Count];     // per node, in pixels of its own resolution
         foreach (Node node in Nodes)
         {
-            int widest = node.Inputs.Select(i => reach[i]).DefaultIfEmpty(0).Max();
+            int radius = node.Inputs.Select(i => reach[i]).DefaultIfEmpty(0).Max();
             reach[node.Index] = checked(node.Layer switch
             {
-                Conv2d conv => widest + further(conv),
-                { LevelChange: > 0 } => (widest + 1) / 2,       // a 2x2 block is affected if one of its pixels is
-                { LevelChange: < 0 } => 2 * widest,
-                _ => widest,
+                Conv2d conv => radius + further(conv),
+                { LevelChange: > 0 } => (radius + 1) / 2,       // a 2x2 block is affected if one of its pixels is
+                { LevelChange: < 0 } => 2 * radius,
+                _ => radius,
             });
         }
 

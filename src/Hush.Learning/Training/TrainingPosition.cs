@@ -12,7 +12,7 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
     private const string CountersKey = "position", BestLossKey = "best_loss", LogKey = "log", LossCurveKey = "loss_curve",
         ScheduleKey = "plateau";
 
-    private const double LongestTime = 1e9;         // seconds, 31 years
+    private const double MaxSeconds = 1e9;         // seconds, 31 years
 
     private static readonly JsonSerializerOptions s_json = new()
     {
@@ -74,10 +74,10 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
         if (!double.IsFinite(Counters.LossSum) || (Counters.StepInEpoch == 0 && Counters.LossSum != 0))
             yield return $"the sum of the epoch's losses is {Counters.LossSum}, expected " +
                 $"{(Counters.StepInEpoch == 0 ? "0 at the start of an epoch" : "a finite number")}";
-        if (Counters.Seconds is not (>= 0 and <= LongestTime))
-            yield return $"the training time is {Counters.Seconds} s, expected 0 to {LongestTime}";
-        if (Counters.StepSeconds is { } seconds and not (>= 0 and <= LongestTime))
-            yield return $"the time of a step is {seconds} s, expected 0 to {LongestTime}";
+        if (Counters.Seconds is not (>= 0 and <= MaxSeconds))
+            yield return $"the training time is {Counters.Seconds} s, expected 0 to {MaxSeconds}";
+        if (Counters.StepSeconds is { } seconds and not (>= 0 and <= MaxSeconds))
+            yield return $"the time of a step is {seconds} s, expected 0 to {MaxSeconds}";
     }
 
     private IEnumerable<string> CheckLog()

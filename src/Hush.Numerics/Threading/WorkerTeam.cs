@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Hush.Numerics.Threading;
 
 /// <summary>
-/// A fixed-size thread pool for short bursts of parallel work. The calling thread is worker 0. After a burst, the other workers
-/// spin briefly, because the next burst usually follows at once, and then sleep. Running a burst allocates no memory. Concurrent
+/// A fixed-size thread pool for short parallel regions. The calling thread is worker 0. After a region, the other workers
+/// spin briefly, because the next region usually follows at once, and then sleep. Running a region allocates no memory. Concurrent
 /// callers run one after another.
 /// </summary>
 /// <remarks>
@@ -15,14 +15,14 @@ internal sealed class WorkerTeam : IDisposable
 {
     private const int SpinRounds = 2000;
     private const int Ended = -1;
-    private const int Closed = 1 << 30;         // value of _next between bursts: larger than any item index
+    private const int Closed = 1 << 30;         // value of _next between regions: larger than any item index
 
     private readonly Lock _callers = new();
     private readonly Thread[] _threads;
-    private readonly object _bed = new();       // sleeping workers wait on it with Monitor.Wait, which Lock does not support
+    private readonly object _sleepLock = new();       // sleeping workers wait on it with Monitor.Wait, which Lock does not support
 
-    // The number of the current burst, or Ended. Workers start when it changes. One field for both, so that workers read it atomically.
-    private volatile int _burst;
+    // The number of the current region, or Ended. Workers start when it changes. One field for both, so that workers read it atomically.
+    private volatile int _region;
     private int _sleeping;
     private int _inside;                // workers that may hold an item, not counting the caller
     private int _next = Closed;
@@ -51,10 +51,10 @@ internal sealed class WorkerTeam : IDisposable
 
     /// <summary>Calls body(item, worker) once for each item from 0 to items - 1 and returns when all calls are done.</summary>
     /// <param name="items">Number of items, 0 to 2^30.</param>
-    /// <param name="body">Called with the item index and the worker index. Cache the delegate to keep bursts free of allocations.</param>
+    /// <param name="body">Called with the item index and the worker index. Cache the delegate to avoid allocations.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="items"/> is negative or greater than 2^30.</exception>
     /// <exception cref="ObjectDisposedException">The team was disposed.</exception>
-    /// <exception cref="InvalidOperationException">The call came from inside a burst of this team.</exception>
+    /// <exception cref="InvalidOperationException">The call came from inside a parallel region of this team.</exception>
     /// <remarks>If the body throws, no more items start and the first exception is rethrown here.</remarks>
     public void Run(int items, Action<int, int> body)
     {
@@ -62,14 +62,14 @@ internal sealed class WorkerTeam : IDisposable
         ThrowIfInside(nameof(Run));
         lock (_callers)
         {
-            ObjectDisposedException.ThrowIf(_burst == Ended, this);
+            ObjectDisposedException.ThrowIf(_region == Ended, this);
             _body = body;
             _items = items;
             _failure = null;
             Volatile.Write(ref _next, 0);
             if (_threads.Length > 0 && items > 1)
             {
-                Start((_burst + 1) & int.MaxValue);
+                Start((_region + 1) & int.MaxValue);
             }
 
             TakeItems(0);
@@ -90,7 +90,7 @@ internal sealed class WorkerTeam : IDisposable
         ThrowIfInside(nameof(Dispose));
         lock (_callers)
         {
-            if (_burst == Ended)
+            if (_region == Ended)
                 return;
             Start(Ended);
             foreach (Thread thread in _threads)
@@ -118,33 +118,33 @@ internal sealed class WorkerTeam : IDisposable
         }
     }
 
-    /// <summary>Waits until the burst number differs from <paramref name="seen"/>, and returns it.</summary>
+    /// <summary>Waits until the region number differs from <paramref name="seen"/>, and returns it.</summary>
     private int Await(int seen)
     {
-        int burst = _burst;
-        for (int i = 0; i < SpinRounds && burst == seen; i++)
+        int region = _region;
+        for (int i = 0; i < SpinRounds && region == seen; i++)
         {
             Thread.SpinWait(10);
-            burst = _burst;
+            region = _region;
         }
 
-        if (burst != seen)
-            return burst;
-        lock (_bed)
+        if (region != seen)
+            return region;
+        lock (_sleepLock)
         {
-            // Register as sleeping, then check again: a burst that starts in between sees the count and wakes this worker.
+            // Register as sleeping, then check again: a region that starts in between sees the count and wakes this worker.
             Interlocked.Increment(ref _sleeping);
-            while ((burst = _burst) == seen)
-                Monitor.Wait(_bed);
+            while ((region = _region) == seen)
+                Monitor.Wait(_sleepLock);
             Interlocked.Decrement(ref _sleeping);
         }
 
-        return burst;
+        return region;
     }
 
-    private void Start(int burst)
+    private void Start(int region)
     {
-        Interlocked.Exchange(ref _burst, burst);        // full fence: Wake reads _sleeping after the new number is visible
+        Interlocked.Exchange(ref _region, region);        // full fence: Wake reads _sleeping after the new number is visible
         Wake();
     }
 
@@ -153,15 +153,15 @@ internal sealed class WorkerTeam : IDisposable
         // Wake all: with counted permits, a worker that has finished could take the permit of one that has not woken up yet.
         if (Volatile.Read(ref _sleeping) == 0)
             return;
-        lock (_bed)
-            Monitor.PulseAll(_bed);
+        lock (_sleepLock)
+            Monitor.PulseAll(_sleepLock);
     }
 
     private void TakeItems(int worker)
     {
         try
         {
-            // Read _next before _items and _body: an index below _items means that the burst is open, so both belong to it.
+            // Read _next before _items and _body: an index below _items means that the region has started, so both belong to it.
             while (Interlocked.Increment(ref _next) - 1 is int item && item < _items)
                 _body!(item, worker);
         }

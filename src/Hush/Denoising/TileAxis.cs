@@ -24,22 +24,22 @@ internal sealed class TileAxis
 
     /// <param name="extent">Number of image columns.</param>
     /// <param name="constraints">Constraints on tiles.</param>
-    /// <param name="shortest">Minimum length of a tile, unless it covers the whole axis.</param>
-    /// <param name="longest">Desired maximum length. The constraints and <paramref name="shortest"/> take precedence.</param>
-    public TileAxis(int extent, TileConstraints constraints, int shortest, int longest)
+    /// <param name="minLength">Minimum length of a tile, unless it covers the whole axis.</param>
+    /// <param name="maxLength">Desired maximum length. The constraints and <paramref name="minLength"/> take precedence.</param>
+    public TileAxis(int extent, TileConstraints constraints, int minLength, int maxLength)
     {
         int grid = constraints.Grid;
         (_extent, _padded, _reach) = (extent, Align.Up(extent, constraints.Alignment), constraints.ReceptiveFieldRadius);
         int overlap = (2 * _reach) + Remainder(_padded - (2 * _reach), grid);
         int steps = (_padded - overlap) / grid;
-        int fewest = Math.Max(1, DivideUp(shortest - overlap, grid)), max = Math.Max(fewest, (longest - overlap) / grid);
-        if (_padded <= longest || steps <= max)
+        int minSteps = Math.Max(1, DivideUp(minLength - overlap, grid)), max = Math.Max(minSteps, (maxLength - overlap) / grid);
+        if (_padded <= maxLength || steps <= max)
         {
             (Length, Count) = (_padded, 1);
             return;
         }
 
-        int even = Math.Max(fewest, DivideUp(steps, DivideUp(steps, max)));
+        int even = Math.Max(minSteps, DivideUp(steps, DivideUp(steps, max)));
         (_step, Length, Count) = (even * grid, (even * grid) + overlap, DivideUp(steps, even));
     }
 

@@ -19,16 +19,16 @@ internal sealed class TileMemory(long? cap)
     /// <param name="image">The shape of the image.</param>
     /// <param name="pixelBytes">Memory for pixels: the image, its result, and copies.</param>
     /// <param name="workers">Number of worker threads.</param>
-    /// <param name="fewest">Columns of the narrowest possible tile.</param>
+    /// <param name="minColumns">Columns of the narrowest possible tile.</param>
     /// <exception cref="OptionException">The limit is too low for the narrowest tile besides the image and its result.</exception>
-    public int Columns(Model model, Shape image, long pixelBytes, int workers, int fewest)
+    public int Columns(Model model, Shape image, long pixelBytes, int workers, int minColumns)
     {
         if (_last is not { } last || last.Image != image || last.PixelBytes != pixelBytes)
-            _last = last = (image, pixelBytes, Find(model, image, pixelBytes, workers, fewest));
+            _last = last = (image, pixelBytes, Find(model, image, pixelBytes, workers, minColumns));
         return last.Columns;
     }
 
-    private int Find(Model model, Shape image, long pixelBytes, int workers, int fewest)
+    private int Find(Model model, Shape image, long pixelBytes, int workers, int minColumns)
     {
         int channels = model.Network.Channels;
         long copies = 2L * sizeof(float) * image.H * channels;              // bytes per column of a tile's input and output buffers
@@ -38,9 +38,9 @@ internal sealed class TileMemory(long? cap)
         long narrow = Plan(Narrow);
         double column = ((double)(Plan(Wide) - narrow) / (Wide - Narrow)) + copies, rest = narrow + (copies * Narrow) - (column * Narrow);
         double columns = (left - rest) / column;
-        if (cap is not { } allowed || columns >= fewest)
-            return Math.Max(fewest, (int)columns);
-        long needed = Runtime + pixelBytes + (long)(rest + (fewest * column));
+        if (cap is not { } allowed || columns >= minColumns)
+            return Math.Max(minColumns, (int)columns);
+        long needed = Runtime + pixelBytes + (long)(rest + (minColumns * column));
         throw new OptionException(
             $"{image.W}x{image.H} pixels need {needed >> 20} MiB with their result and the model '{model.Card.Name}', but the " +
             $"limit is {allowed >> 20} MiB. Raise the limit, or crop the image.");

@@ -13,7 +13,7 @@ internal sealed class TiledModel : IDisposable
     /// <summary>
     /// Shorter rows are not tiled: below the vector width, element-wise functions take another path with different rounding.
     /// </summary>
-    private const int ShortestRow = 16;
+    private const int MinRowLength = 16;
 
     /// <summary>Larger output values are a symptom of overflow in the network.</summary>
     private const float MaxValue = 1e18f;
@@ -64,13 +64,14 @@ internal sealed class TiledModel : IDisposable
     public TileAxis TilesOf(Shape image, long? pixelBytes = null)
     {
         var constraints = TileConstraints.Of(Network, Card.Convolutions);
-        int fewest = new TileAxis(image.W, constraints, ShortestRow, longest: 1).Length;
-        return new TileAxis(image.W, constraints, ShortestRow,
-            Math.Min(_tileColumns, _memory.Columns(_model, image, pixelBytes ?? (2L * sizeof(float) * image.Count), _team.Count, fewest)));
+        int minColumns = new TileAxis(image.W, constraints, MinRowLength, maxLength: 1).Length;
+        long bytes = pixelBytes ?? (2L * sizeof(float) * image.Count);
+        int maxColumns = Math.Min(_tileColumns, _memory.Columns(_model, image, bytes, _team.Count, minColumns));
+        return new TileAxis(image.W, constraints, MinRowLength, maxColumns);
     }
 
     /// <summary>Plans the model for an image size. Replaces the previous plan.</summary>
-    public void Prepare(Shape image) => Return(Take(image, TilesOf(image)));
+    public void Prepare(Shape image) => Return(Rent(image, TilesOf(image)));
 
     /// <summary>Denoises an image.</summary>
     /// <param name="noisy">[1, H, W, C].</param>
@@ -86,7 +87,7 @@ internal sealed class TiledModel : IDisposable
         Shape image = noisy.Shape;
         int passes = Network.Channels == 1 ? image.C : 1, steps = passes * tiles.Count;
         bool isWhole = IsWhole(image, tiles);
-        PlannedTile tile = Take(image, tiles);
+        PlannedTile tile = Rent(image, tiles);
         try
         {
             for (int step = 0; step < steps; step++)
@@ -135,7 +136,7 @@ internal sealed class TiledModel : IDisposable
     /// Rents the plan for a tile shape. Only the most recent plan is kept; it is released before another is made. If a progress
     /// listener denoises another image meanwhile, it gets its own plan.
     /// </summary>
-    private PlannedTile Take(Shape image, TileAxis tiles)
+    private PlannedTile Rent(Shape image, TileAxis tiles)
     {
         int width = IsWhole(image, tiles) ? image.W : tiles.Length;
         PlannedTile? kept = _tile;

@@ -5,14 +5,14 @@ namespace Hush.Cli.Commands.Denoise;
 /// <summary>The layout of a before-and-after comparison.</summary>
 /// <param name="Shape">Shape of the comparison, [1, H, W, C].</param>
 /// <param name="HalfWidth">Width of each half after applying the orientation.</param>
-/// <param name="Strip">Height of the captions above the halves; 0 if the halves are too small for captions.</param>
+/// <param name="CaptionHeight">Height of the captions above the halves; 0 if the halves are too small for captions.</param>
 /// <param name="Orientation">EXIF orientation of the pixels, 1 to 8.</param>
-internal readonly record struct ComparisonLayout(Shape Shape, int HalfWidth, int Strip, int Orientation)
+internal readonly record struct ComparisonLayout(Shape Shape, int HalfWidth, int CaptionHeight, int Orientation)
 {
     private const int Gap = 4;
     private const double MinTypeSize = 14, MaxTypeSize = 128;
     private const double HalfPerType = 28;          // width of a half relative to the type size
-    private const double StripPerType = 1.75;
+    private const double CaptionHeightPerType = 1.75;
     private const float Ink = 0.16f;
 
     public int RightHalf => HalfWidth + Gap;
@@ -25,22 +25,23 @@ internal readonly record struct ComparisonLayout(Shape Shape, int HalfWidth, int
         bool isTurned = orientation is >= 5 and <= 8;
         int width = isTurned ? image.Height : image.Width, height = isTurned ? image.Width : image.Height;
         double size = Size(width);
-        int strip = (int)Math.Round(StripPerType * size);
-        if (strip > height || Typeface.Width("before", size) + size > width)
-            strip = 0;
-        return new ComparisonLayout(new Shape(1, height + strip, (2 * width) + Gap, image.Channels), width, strip, orientation);
+        int captionHeight = (int)Math.Round(CaptionHeightPerType * size);
+        if (captionHeight > height || Typeface.Width("before", size) + size > width)
+            captionHeight = 0;
+        var shape = new Shape(1, height + captionHeight, (2 * width) + Gap, image.Channels);
+        return new ComparisonLayout(shape, width, captionHeight, orientation);
     }
 
     /// <summary>Draws a caption, centered above the half that begins at column <paramref name="half"/>.</summary>
     public void Write(string text, int half, Span<float> comparison)
     {
-        if (Strip == 0)
+        if (CaptionHeight == 0)
             return;
         double size = TypeSize;
         CoverageMask mask = Typeface.Draw(text, size);
         int left = half + (int)Math.Round((HalfWidth - Typeface.Width(text, size)) / 2);
-        int top = (int)Math.Round((Strip + (Typeface.CapHeight * size)) / 2) - mask.Baseline;
-        for (int y = Math.Max(0, -top); y < Math.Min(mask.Height, Strip - top); y++)
+        int top = (int)Math.Round((CaptionHeight + (Typeface.CapHeight * size)) / 2) - mask.Baseline;
+        for (int y = Math.Max(0, -top); y < Math.Min(mask.Height, CaptionHeight - top); y++)
         {
             for (int x = 0; x < mask.Width; x++)
                 comparison.Slice(Offset(left + x, top + y), Shape.C).Fill((float)(1 - (mask[x, y] * (1 - Ink))));
@@ -52,9 +53,9 @@ internal readonly record struct ComparisonLayout(Shape Shape, int HalfWidth, int
     {
         ReadOnlySpan<float> pixels = image.Pixels.Span;
         int width = image.Width, height = image.Height, channels = Shape.C;
-        for (int y = 0; y < Shape.H - Strip; y++)
+        for (int y = 0; y < Shape.H - CaptionHeight; y++)
         {
-            int to = Offset(half, Strip + y);
+            int to = Offset(half, CaptionHeight + y);
             if (Orientation == 1)
             {
                 pixels.Slice(y * width * channels, width * channels).CopyTo(comparison[to..]);

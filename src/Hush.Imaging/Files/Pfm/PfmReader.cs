@@ -10,7 +10,7 @@ namespace Hush.Imaging.Files.Pfm;
 /// </summary>
 internal static class PfmReader
 {
-    private const int LongestScale = 32;
+    private const int MaxScaleLength = 32;
 
     public static Image Read(ImageSource source)
     {
@@ -42,7 +42,7 @@ internal static class PfmReader
         while (c is ' ' or (>= '\t' and <= '\r'))
             c = source.ReadByte();
         string text = "";
-        for (; c > ' ' && text.Length < LongestScale; c = source.ReadByte())
+        for (; c > ' ' && text.Length < MaxScaleLength; c = source.ReadByte())
             text += (char)c;
         bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double scale);
         if (!isNumber || scale == 0 || !double.IsFinite(scale))

@@ -6,14 +6,14 @@ namespace Hush.Imaging.Files.Png;
 /// <summary>PNG text chunks: tEXt (Latin-1), zTXt (Latin-1, compressed) and iTXt (UTF-8, optionally compressed).</summary>
 internal static class PngText
 {
-    private const int LongestKeyword = 79;
+    private const int MaxKeywordLength = 79;
     private const int WorthCompressing = 1024;
 
     /// <summary>Parses a text chunk; null if it is damaged.</summary>
     public static TextEntry? Parse(string type, byte[] data, PngInflater inflater)
     {
         int at = 0;
-        if (Field(data, ref at) is not { Length: >= 1 and <= LongestKeyword } key)
+        if (Field(data, ref at) is not { Length: >= 1 and <= MaxKeywordLength } key)
             return null;
         string keyword = Encoding.Latin1.GetString(key);
         if (type == "tEXt")
@@ -39,7 +39,8 @@ internal static class PngText
     /// <summary>Creates the chunk for a text: Latin-1 if possible, compressed if worthwhile.</summary>
     public static (string Type, byte[] Data) Format(TextEntry entry)
     {
-        byte[] keyword = Encoding.Latin1.GetBytes(entry.Keyword.Length > LongestKeyword ? entry.Keyword[..LongestKeyword] : entry.Keyword);
+        byte[] keyword = Encoding.Latin1.GetBytes(
+            entry.Keyword.Length > MaxKeywordLength ? entry.Keyword[..MaxKeywordLength] : entry.Keyword);
         bool international = entry.Language.Length > 0 || entry.TranslatedKeyword.Length > 0
             || entry.Keyword == TextEntry.XmpKeyword || entry.Text.Any(c => c > 0xFF);
         byte[] text = international ? Encoding.UTF8.GetBytes(entry.Text) : Encoding.Latin1.GetBytes(entry.Text);

@@ -32,9 +32,9 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Symbol(JpegHuffman table)
     {
-        if (_count < JpegHuffman.LongestCode)
+        if (_count < JpegHuffman.MaxCodeLength)
             Fill();
-        var (symbol, length) = table.Find((int)(_bits >> (64 - JpegHuffman.LongestCode)));
+        var (symbol, length) = table.Find((int)(_bits >> (64 - JpegHuffman.MaxCodeLength)));
         Drop(length);
         return symbol;
     }
@@ -102,13 +102,13 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
 /// <summary>A Huffman table.</summary>
 internal sealed class JpegHuffman
 {
-    public const int LongestCode = 16;
+    public const int MaxCodeLength = 16;
 
     private const int QuickBits = 9;
 
     private readonly short[] _quick = new short[1 << QuickBits];       // length x 256 + symbol of the codes up to QuickBits long, else 0
-    private readonly int[] _end = new int[LongestCode + 1];            // by length: one past its last code, shifted to 16 bits
-    private readonly int[] _offset = new int[LongestCode + 1];         // by length: index of a symbol minus its code
+    private readonly int[] _end = new int[MaxCodeLength + 1];            // by length: one past its last code, shifted to 16 bits
+    private readonly int[] _offset = new int[MaxCodeLength + 1];         // by length: index of a symbol minus its code
     private readonly byte[] _symbols;
 
     /// <summary>Builds the table from a DHT segment.</summary>
@@ -117,7 +117,7 @@ internal sealed class JpegHuffman
     public JpegHuffman(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> symbols)
     {
         _symbols = symbols.ToArray();
-        for (int length = 1, code = 0, index = 0; length <= LongestCode; length++, code <<= 1)
+        for (int length = 1, code = 0, index = 0; length <= MaxCodeLength; length++, code <<= 1)
         {
             _offset[length] = index - code;
             for (int i = 0; i < counts[length - 1] && index < _symbols.Length; i++, code++, index++)
@@ -128,7 +128,7 @@ internal sealed class JpegHuffman
                     _quick[quick] = (short)((length << 8) | _symbols[index]);
             }
 
-            _end[length] = code << (LongestCode - length);
+            _end[length] = code << (MaxCodeLength - length);
         }
     }
 
@@ -136,12 +136,12 @@ internal sealed class JpegHuffman
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]       // finishes before tiered compilation would optimize it
     public (int Symbol, int Length) Find(int bits)
     {
-        int quick = _quick[bits >> (LongestCode - QuickBits)];
+        int quick = _quick[bits >> (MaxCodeLength - QuickBits)];
         if (quick != 0)
             return (quick & 0xFF, quick >> 8);
-        for (int length = QuickBits + 1; length <= LongestCode; length++)
+        for (int length = QuickBits + 1; length <= MaxCodeLength; length++)
         {
-            int index = (bits >> (LongestCode - length)) + _offset[length];
+            int index = (bits >> (MaxCodeLength - length)) + _offset[length];
             if (bits < _end[length])
                 return index >= 0 && index < _symbols.Length ? (_symbols[index], length) : (-1, 0);
         }

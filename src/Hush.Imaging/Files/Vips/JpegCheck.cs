@@ -151,9 +151,9 @@ internal sealed class JpegCheck
         _onFrame(this);
         foreach (Component c in _components)
         {
-            int mostAcross = _components.Max(o => o.Across), mostDown = _components.Max(o => o.Down);
-            (c.Wide, c.High) = (Blocks(Width, c.Across, mostAcross), Blocks(Height, c.Down, mostDown));
-            (c.PaddedWide, c.PaddedHigh) = (c.Across * Blocks(Width, 1, mostAcross), c.Down * Blocks(Height, 1, mostDown));
+            int maxAcross = _components.Max(o => o.Across), maxDown = _components.Max(o => o.Down);
+            (c.Wide, c.High) = (Blocks(Width, c.Across, maxAcross), Blocks(Height, c.Down, maxDown));
+            (c.PaddedWide, c.PaddedHigh) = (c.Across * Blocks(Width, 1, maxAcross), c.Down * Blocks(Height, 1, maxDown));
             if (IsProgressive)
                 c.NonZero = new ulong[c.PaddedWide * c.PaddedHigh];
         }

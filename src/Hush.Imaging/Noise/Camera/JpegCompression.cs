@@ -99,7 +99,7 @@ internal readonly record struct JpegCompression(int Quality, bool SubsamplesChro
         TensorPrimitives.Divide(rgb.All, 255f, rgb.All);
     }
 
-    /// <summary>Rounds to integers and clips to [least, least + 255].</summary>
+    /// <summary>Rounds to integers and clips to [min, min + 255].</summary>
     private static void RoundToBytes(Span<float> values, float min)
     {
         TensorPrimitives.Round(values, values);

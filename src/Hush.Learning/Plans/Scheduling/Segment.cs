@@ -10,7 +10,7 @@ namespace Hush.Learning.Plans.Scheduling;
 internal readonly record struct Segment(Operation[] Operations, int Images)
 {
     private const nint CacheFloats = 128 << 10;
-    private const nint LongestFilters = 4;      // transformed for Winograd, filters take 36 floats instead of nine
+    private const nint MaxFilterExpansion = 4;      // transformed for Winograd, filters take 36 floats instead of nine
 
     /// <summary>Divides a sequence of operations where the number of images changes.</summary>
     /// <param name="operations">The operations, in order.</param>
@@ -43,7 +43,7 @@ internal readonly record struct Segment(Operation[] Operations, int Images)
     /// </summary>
     internal static int GroupSize(IStep step, int max)
     {
-        nint floats = Math.Max(CacheFloats, step is IFilterStep { Parameters: var parameters } ? LongestFilters * (nint)parameters : 0);
+        nint floats = Math.Max(CacheFloats, step is IFilterStep { Parameters: var parameters } ? MaxFilterExpansion * (nint)parameters : 0);
         int images = 1;
         while (2 * images <= max && 2 * images * step.ImageFloats <= floats)
             images *= 2;

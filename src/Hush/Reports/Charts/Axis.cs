@@ -83,8 +83,8 @@ internal sealed class Axis
     // A constant has no range of its own: extend by 10% on both sides, or by 1 if it is 0.
     private static (double Min, double Max) Widen(double min, double max)
     {
-        double least = 1e-9 * Math.Max(Math.Abs(min), Math.Abs(max));
-        if (max - min > least)
+        double minSpan = 1e-9 * Math.Max(Math.Abs(min), Math.Abs(max));
+        if (max - min > minSpan)
             return (min, max);
         double half = min == 0 ? 1 : 0.1 * Math.Abs(min);
         return (min - half, max + half);

@@ -26,8 +26,8 @@ internal sealed class ChartFrame
     public ChartFrame(ChartLabel label, Axis x, Axis y, string xTitle, string yTitle, ReadOnlySpan<LegendEntry> legend)
     {
         (_x, _y) = (x, y);
-        int longest = y.Labels.Length == 0 ? 1 : y.Labels.Max(l => l.Length);
-        Left = Math.Max(38, (longest * Letter) + 14);
+        int maxLength = y.Labels.Length == 0 ? 1 : y.Labels.Max(l => l.Length);
+        Left = Math.Max(38, (maxLength * Letter) + 14);
         Svg = Blank(label);
         Svg.Add(Grid(), Titles(xTitle, yTitle), Legend(legend));
     }
