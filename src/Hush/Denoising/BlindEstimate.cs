@@ -17,14 +17,14 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
 
     // The first pass removes only part of the noise. In sharp images, fine texture looks like weak noise, so the strength increases
     // slowly with the measured noise; in soft images, everything measured is noise; in between, the limits are interpolated.
-    private const double AddedLevel = 2, Soft = 0.52, Sharp = 0.72;
-    private const double InvisibleIfSoft = 0.5, CertainIfSoft = 0.9, InvisibleIfSharp = 0.8, CertainIfSharp = 3;
+    private const double AddedLevel = 2, PerRemoved = 0.9, Soft = 0.52, Sharp = 0.72;
+    private const double InvisibleIfSoft = 0.5, CertainIfSoft = 0.9, InvisibleIfSharp = 1.6, CertainIfSharp = 2.6;
 
     /// <summary>Noise level for the model, on the 0..255 scale.</summary>
     public double Sigma => SigmaFor(Removed);
 
     /// <summary>The noise level for the model if it removes this much without a level, both on the 0..255 scale.</summary>
-    public static double SigmaFor(double removed) => Math.Min(255, AddedLevel + removed);
+    public static double SigmaFor(double removed) => Math.Min(255, AddedLevel + (PerRemoved * removed));
 
     /// <summary>The fraction of the noise to remove, 0 to 1; 0 if it is not visible.</summary>
     public double FractionToRemove
