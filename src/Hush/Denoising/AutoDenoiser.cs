@@ -95,6 +95,9 @@ public sealed class AutoDenoiser(string? model = null, int? threads = null, long
         else
         {
             clean = denoiser.Denoise(noisy, options with { Sigma = found.Sigma, Strength = 100 }, progress, cancellationToken);
+            var removed = new RemovedBlocks();
+            removed.Add(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape, noisy.FloatRange.White);
+            removed.RestorePatterns(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape);
             noise = FoundNoise.Of(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape, noisy.FloatRange.White);
             Denoiser.Blend(noisy.Pixels.Span, clean.Pixels.Span, (float)(found.FractionToRemove * options.Strength / 100));
         }

@@ -8,7 +8,8 @@ namespace Hush.Denoising;
 /// fine detail is noise. A first pass without a level measures how much the model removes from the whole image; that determines the
 /// level for the second pass. Choice of the constants: <c>docs/decisions/0017-camera-noise.md</c>.
 /// </summary>
-/// <param name="Removed">Root mean square of what the model removes without a level, on the 0..255 scale.</param>
+/// <param name="Removed">Root mean square of what the model removes without a level, on the 0..255 scale, not counting patterns that it
+/// mistakes for noise (see <see cref="RemovedBlocks"/>).</param>
 /// <param name="Sharpness">See <see cref="Imaging.Estimation.Sharpness"/>.</param>
 internal readonly record struct BlindEstimate(double Removed, double Sharpness)
 {
@@ -18,7 +19,7 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
     // The first pass removes only part of the noise. In sharp images, fine texture looks like weak noise, so the strength increases
     // slowly with the measured noise; in soft images, everything measured is noise; in between, the limits are interpolated.
     private const double AddedLevel = 2, PerRemoved = 0.9, Soft = 0.52, Sharp = 0.72;
-    private const double InvisibleIfSoft = 0.5, CertainIfSoft = 0.9, InvisibleIfSharp = 1.6, CertainIfSharp = 2.6;
+    private const double InvisibleIfSoft = 0.5, CertainIfSoft = 0.9, InvisibleIfSharp = 0.8, CertainIfSharp = 3;
 
     /// <summary>Noise level for the model, on the 0..255 scale.</summary>
     public double Sigma => SigmaFor(Removed);
@@ -47,11 +48,11 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
         Tensor image = content.Pixels;
         var (_, height, width, channels) = image.Shape;
         var sharpness = new Sharpness();
-        var sum = new Sum();
+        var removed = new RemovedBlocks();
         if ((long)height * width <= SmallPixels)
         {
-            Measure(model, image, i => i, content, sharpness, sum, cancellation);
-            return new BlindEstimate(sum.RootMeanSquare * 255, sharpness.Value);
+            Measure(model, image, i => i, content, sharpness, removed, cancellation);
+            return new BlindEstimate(removed.LikelyNoise, sharpness.Value);
         }
 
         int side = Math.Clamp(Math.Min(height, width) / 5, MinTileSide, MaxTileSide) / 8 * 8;
@@ -66,10 +67,10 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
                 image.Span.Slice((((top + y) * width) + left) * channels, run).CopyTo(tile.Span[(y * run)..]);
             int first = ((top * width) + left) * channels;
             Measure(
-                small, tile, i => first + (i / run * width * channels) + (i % run), content, sharpness, sum, cancellation);
+                small, tile, i => first + (i / run * width * channels) + (i % run), content, sharpness, removed, cancellation);
         }
 
-        return new BlindEstimate(sum.RootMeanSquare * 255, sharpness.Value);
+        return new BlindEstimate(removed.LikelyNoise, sharpness.Value);
     }
 
     /// <summary>The first row or column of a tile: the tiles are in the middle of each third.</summary>
@@ -82,33 +83,15 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
     /// <param name="indexOf">The index of a value in the whole image.</param>
     /// <param name="content">The whole image.</param>
     /// <param name="sharpness">Also measured.</param>
-    /// <param name="sum">Sum over the values that are not filled.</param>
+    /// <param name="removed">Receives what is removed from the values that are not filled.</param>
     /// <param name="cancellation">Cancels the operation.</param>
     private static void Measure(
-        TiledModel model, Tensor image, Func<int, int> indexOf, ImageContent content, Sharpness sharpness, Sum sum,
+        TiledModel model, Tensor image, Func<int, int> indexOf, ImageContent content, Sharpness sharpness, RemovedBlocks removed,
         CancellationToken cancellation)
     {
         using var clean = new Tensor(image.Shape);
         model.Run(image, clean, model.TilesOf(image.Shape), level: 0, progress: null, cancellation);
         sharpness.Add(image.Span, image.Shape);
-        ReadOnlySpan<float> before = image.Span, after = clean.Span;
-        for (int i = 0; i < before.Length; i++)
-        {
-            if (content.HasGaps && content.IsFilled(indexOf(i)))
-                continue;
-            double difference = (double)before[i] - after[i];
-            sum.Squares += difference * difference;
-            sum.Count++;
-        }
-    }
-
-    /// <summary>A sum of squares and the number of its terms.</summary>
-    private sealed class Sum
-    {
-        public double Squares { get; set; }
-
-        public long Count { get; set; }
-
-        public double RootMeanSquare => Math.Sqrt(Squares / Math.Max(1, Count));
+        removed.Add(image.Span, clean.Span, image.Shape, white: 1, content.HasGaps ? i => content.IsFilled(indexOf(i)) : null);
     }
 }
