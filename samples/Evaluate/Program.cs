@@ -12,7 +12,8 @@ var options = new EvaluateOptions { Model = "photo-gray", Data = images, Sigmas 
 Console.WriteLine("sigma  noisy     denoised  SSIM");
 foreach (EvaluationResult result in Evaluator.Evaluate(options))
 {
-    Console.WriteLine($"{result.Sigma,5}  {result.Noisy.PsnrMean:0.0} dB   {result.Denoised.PsnrMean:0.0} dB   {result.Denoised.SsimMean:0.000}");
+    double noisy = result.Noisy.PsnrMean, denoised = result.Denoised.PsnrMean;
+    Console.WriteLine($"{result.Sigma,5}  {noisy:0.0} dB   {denoised:0.0} dB   {result.Denoised.SsimMean:0.000}");
 }
 
 return 0;
