@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
 using Hush.Numerics.Text;
@@ -7,6 +6,9 @@ namespace Hush.Cli;
 
 /// <summary>A command was interrupted. The message says what was saved and how to continue.</summary>
 internal sealed class InterruptedException(string message) : OperationCanceledException(message);
+
+/// <summary>The output of a failed command with <c>--json</c>.</summary>
+internal sealed record ErrorReport(string Error, int ExitCode);
 
 /// <summary>
 /// Converts exceptions to a message on standard error and an exit code; with JSON output also to an object on standard output.
@@ -82,7 +84,7 @@ internal static class Errors
     private static int Answer(TextChannel output, string message, int code, bool json)
     {
         if (json)
-            output.Json(JsonSerializer.Serialize(new { Error = message, ExitCode = code }, Json.Options));
+            output.Json(CliJson.Serialize(new ErrorReport(message, code)));
         return code;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Numerics.Tensors;
-using System.Text.Json;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
 using Hush.Imaging.Files;
@@ -84,7 +83,7 @@ internal static class AddNoiseCommand
             Outside = outside,
         };
         if (json)
-            terminal.Output.Json(JsonSerializer.Serialize(report, Json.Options));
+            terminal.Output.Json(CliJson.Serialize(report));
         else
             terminal.Output.Line(report.Describe(noise));
         return ExitCode.Done;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
 using Hush.Imaging.Datasets;
@@ -83,7 +82,7 @@ internal static class DataCommand
         IReadOnlyList<DatasetListing> sets = DatasetCatalog.List(options);
         if (json)
         {
-            output.Json(JsonSerializer.Serialize(sets, Json.Options));
+            output.Json(CliJson.Serialize(sets));
             return ExitCode.Done;
         }
 
@@ -107,11 +106,8 @@ internal static class DataCommand
     {
         if (json)
         {
-            var summary = new
-            {
-                Name = name, data.Kind, data.Location, data.HasPublishedContent, data.Verified, data.ContentHash, data.Files,
-            };
-            output.Json(JsonSerializer.Serialize(summary, Json.Options));
+            output.Json(CliJson.Serialize(new DatasetReport(
+                name, data.Kind, data.Location, data.HasPublishedContent, data.Verified, data.ContentHash, data.Files)));
         }
         else
         {
@@ -121,3 +117,7 @@ internal static class DataCommand
         return data.Verified || !data.HasPublishedContent ? ExitCode.Done : ExitCode.Failed;
     }
 }
+
+/// <summary>The output of <c>hush data fetch --json</c> and <c>hush data verify --json</c>.</summary>
+internal sealed record DatasetReport(
+    string Name, string Kind, string Location, bool HasPublishedContent, bool Verified, string ContentHash, IReadOnlyList<DataFile> Files);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
 using Hush.Evaluation;
@@ -103,7 +102,7 @@ internal static class EvaluateCommand
             EvaluatePairs.Run(options, FractionDisplay.OfEvaluation(view, TimeProvider.System, "pairs"), interruption.Token));
         TextChannel output = context.Terminal.Output;
         if (json)
-            output.Json(JsonSerializer.Serialize(result, Json.Options));
+            output.Json(CliJson.Serialize(result));
         else
             ScoreTable.Write(output, result);
         return ExitCode.Done;
@@ -122,7 +121,7 @@ internal static class EvaluateCommand
         TextChannel output = context.Terminal.Output;
         if (json)
         {
-            output.Json(JsonSerializer.Serialize(results, Json.Options));
+            output.Json(CliJson.Serialize(results));
             return ExitCode.Done;
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Hush.Learning.Optimizers;
 
 namespace Hush.Learning.Training;
@@ -20,16 +21,17 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
         RespectRequiredConstructorParameters = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         AllowDuplicateProperties = false,
+        TypeInfoResolver = TrainingPositionJson.Default,
     };
 
     public void Write(IDictionary<string, string> metadata)
     {
-        metadata[CountersKey] = JsonSerializer.Serialize(Counters, s_json);
+        metadata[CountersKey] = Serialize(Counters);
         metadata[BestLossKey] = BestLoss.ToString("R", CultureInfo.InvariantCulture);
-        metadata[LogKey] = JsonSerializer.Serialize(Log, s_json);
-        metadata[LossCurveKey] = JsonSerializer.Serialize(LossCurve, s_json);
+        metadata[LogKey] = Serialize(Log);
+        metadata[LossCurveKey] = Serialize(LossCurve);
         if (Schedule != null)
-            metadata[ScheduleKey] = JsonSerializer.Serialize(Schedule, s_json);
+            metadata[ScheduleKey] = Serialize(Schedule);
     }
 
     /// <summary>Reads the fields; null if a field cannot be read.</summary>
@@ -122,12 +124,16 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
             yield return $"the best loss is {BestLoss}, expected {lowest}, the log's lowest validation loss";
     }
 
+    private static string Serialize<T>(T value) => JsonSerializer.Serialize(value, TypeOf<T>());
+
+    private static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)s_json.GetTypeInfo(typeof(T));
+
     private static T? Parse<T>(IDictionary<string, string> metadata, string key, List<string> problems)
         where T : class
     {
         try
         {
-            if (JsonSerializer.Deserialize<T>(metadata[key], s_json) is { } value)
+            if (JsonSerializer.Deserialize(metadata[key], TypeOf<T>()) is { } value)
                 return value;
             problems.Add($"{key} is null");
         }
@@ -148,3 +154,12 @@ internal sealed record TrainingPosition(Counters Counters, double BestLoss, IRea
 /// <param name="Seconds">Total training time, in seconds.</param>
 /// <param name="StepSeconds">Median time of a full step, in seconds; null if no run was long enough to measure it.</param>
 internal sealed record Counters(long Step, int StepInEpoch, double LossSum, int BestEpoch, double Seconds, double? StepSeconds);
+
+/// <summary>The types that <see cref="TrainingPosition"/> reads and writes.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Counters))]
+[JsonSerializable(typeof(EpochMetrics[]))]
+[JsonSerializable(typeof(IReadOnlyList<EpochMetrics>))]
+[JsonSerializable(typeof(LossCurveState))]
+[JsonSerializable(typeof(ScheduleState))]
+internal sealed partial class TrainingPositionJson : JsonSerializerContext;

@@ -121,7 +121,7 @@ public sealed record ModelCard
     {
         try
         {
-            return JsonSerializer.Serialize(this, Json.Options);
+            return JsonSerializer.Serialize(this, Json.TypeOf<ModelCard>(Json.Options));
         }
         catch (Exception e) when (_unread is not null && IsDamage(e))
         {
@@ -163,10 +163,9 @@ public sealed record ModelCard
     {
         try
         {
-            var fields = _unread?.DeepClone().AsObject();
-            if (fields is not null)
-                FormerNames.Update(fields);
-            Recipe recipe = fields.Deserialize<Recipe>(s_reading)!;
+            JsonObject fields = _unread!.DeepClone().AsObject();
+            FormerNames.Update(fields);
+            Recipe recipe = RecipeReader.Deserialize(fields, s_reading);
             recipe.ToJson();        // numbers like 1e309 are read as infinity, but cannot be written
             return recipe;
         }

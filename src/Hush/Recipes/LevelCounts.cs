@@ -40,7 +40,7 @@ internal sealed class LevelCountsConverter : JsonConverter<LevelCounts>
     {
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int only))
             return new LevelCounts(only);
-        int[]? numbers = reader.TokenType == JsonTokenType.StartArray ? JsonSerializer.Deserialize<int[]>(ref reader, options) : null;
+        int[]? numbers = reader.TokenType == JsonTokenType.StartArray ? JsonSerializer.Deserialize(ref reader, Json.TypeOf<int[]>(options)) : null;
         return numbers is { Length: > 0 } ? new LevelCounts(numbers) : throw new JsonException("Expected an integer such as 2 or a list " +
             "such as [2, 2, 4].");
     }
@@ -50,6 +50,6 @@ internal sealed class LevelCountsConverter : JsonConverter<LevelCounts>
         if (value.Numbers is [var only])
             writer.WriteNumberValue(only);
         else
-            JsonSerializer.Serialize(writer, value.Numbers, options);
+            JsonSerializer.Serialize(writer, value.Numbers, Json.TypeOf<IReadOnlyList<int>>(options));
     }
 }

@@ -126,7 +126,7 @@ public sealed record Recipe
             : LoadBuiltIn(nameOrPath);
 
     /// <summary>All fields as indented JSON, which parses to an equal recipe.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, RecipeReader.Options) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, Json.TypeOf<Recipe>(RecipeReader.Options)) + "\n";
 
     /// <summary>A copy with one field changed.</summary>
     /// <param name="field">A path such as <c>optimizer.rate</c>, or its last part if that is unique: <c>rate</c>.</param>

@@ -15,18 +15,15 @@ namespace Hush.Recipes;
 internal static class RecipeReader
 {
     private const string SchemaKey = "$schema";
+    private const string NoiseKey = "noise";        // its fields depend on its kind and have no defaults of their own
 
-    public static JsonSerializerOptions Options { get; } = new()
+    public static JsonSerializerOptions Options { get; } = new(Json.Options)
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutFixed } },
     };
+
+    private static readonly JsonObject s_defaults = JsonSerializer.SerializeToNode(new Recipe(), Json.TypeOf<Recipe>(Options))!.AsObject();
 
     /// <summary>Parses the text; <paramref name="source"/> is its name in error messages.</summary>
     public static Recipe Read(string json, string source, string defaultName)
@@ -64,7 +61,7 @@ internal static class RecipeReader
         }
 
         Compare(node, Options.GetTypeInfo(typeof(Recipe)), "the recipe", "", mistakes);
-        return mistakes.Count == 0 ? node.Deserialize<Recipe>(Options)! : throw Mistakes(source, mistakes);
+        return mistakes.Count == 0 ? Deserialize(node!.AsObject(), Options) : throw Mistakes(source, mistakes);
     }
 
     /// <summary>The error for text that is not valid Unicode, which cannot be shown.</summary>
@@ -84,6 +81,26 @@ internal static class RecipeReader
             return;
         foreach (JsonPropertyInfo property in type.Properties.Where(p => p.Name is not ("kind" or "channels")))
             property.ShouldSerialize = (owner, _) => !((ModelRecipe)owner).IsFixed;
+    }
+
+    /// <summary>Reads a recipe from its fields.</summary>
+    /// <exception cref="JsonException">A field has the wrong type.</exception>
+    internal static Recipe Deserialize(JsonObject fields, JsonSerializerOptions options)
+    {
+        AddDefaults(fields, s_defaults);
+        return fields.Deserialize(Json.TypeOf<Recipe>(options))!;
+    }
+
+    // Generated code sets all init-only properties, those without a field to 0 or null.
+    private static void AddDefaults(JsonObject fields, JsonObject defaults)
+    {
+        foreach ((string name, JsonNode? usual) in defaults)
+        {
+            if (!fields.TryGetPropertyValue(name, out JsonNode? value))
+                fields.Add(name, usual?.DeepClone());
+            else if (value is JsonObject inner && usual is JsonObject innerDefaults && name != NoiseKey)
+                AddDefaults(inner, innerDefaults);
+        }
     }
 
     private static void Compare(JsonNode? value, JsonTypeInfo type, string path, string prefix, List<string> mistakes)
@@ -119,7 +136,7 @@ internal static class RecipeReader
             bool hasGap = value is JsonArray items && items.Any(i => i is null);
             if (!hasGap && (value is not null || Nullable.GetUnderlyingType(type) is not null))
             {
-                value.Deserialize(type, Options);
+                value.Deserialize(Options.GetTypeInfo(type));
                 return;
             }
         }
@@ -134,7 +151,7 @@ internal static class RecipeReader
         }
 
         Type inner = Nullable.GetUnderlyingType(type) ?? type;
-        string[] words = inner.IsEnum ? [.. Enum.GetValues(inner).Cast<Enum>().Select(Rule.Name)] : [];
+        string[] words = inner.IsEnum ? [.. Enum.GetNames(inner).Select(Rule.Name)] : [];
         string question = value?.GetValueKind() == JsonValueKind.String ? Suggestion.Question(value.GetValue<string>(), words) : "";
         string orNull = inner == type ? "" : " or null";
         mistakes.Add($"{path}: expected {Describe(inner, words)}{orNull}, got {Text(value)}.{question}");

@@ -18,7 +18,10 @@ internal static class Rule
             .Replace("E-", "e-", StringComparison.Ordinal);
 
     /// <summary>The name of an enum value in JSON.</summary>
-    public static string Name(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+    public static string Name(Enum value) => Name(value.ToString());
+
+    /// <inheritdoc cref="Name(Enum)"/>
+    public static string Name(string value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value);
 
     /// <summary>Whether all surrogates in a string are paired.</summary>
     public static bool IsUnicode(string text)

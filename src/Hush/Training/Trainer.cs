@@ -193,7 +193,8 @@ public static class Trainer
         return there.Where(field => !JsonNode.DeepEquals(field.Value, here[field.Key]))
             .Select(field => $"model.{field.Key}={Text(field.Value)}");
 
-        static JsonObject Fields(ModelRecipe model) => JsonSerializer.SerializeToNode(model, RecipeReader.Options)!.AsObject();
+        static JsonObject Fields(ModelRecipe model) =>
+            JsonSerializer.SerializeToNode(model, Json.TypeOf<ModelRecipe>(RecipeReader.Options))!.AsObject();
         static string Text(JsonNode? value) => value is JsonArray list ? string.Join(',', list) : value?.ToString() ?? "null";
     }
 

@@ -23,7 +23,7 @@ internal sealed record TrainingMetrics(EvaluationResult Measurement, TrainingCos
         return json;
     }
 
-    private static JsonObject Fields<T>(T part) => JsonSerializer.SerializeToNode(part, Json.Options)!.AsObject();
+    private static JsonObject Fields<T>(T part) => JsonSerializer.SerializeToNode(part, Json.TypeOf<T>(Json.Options))!.AsObject();
 }
 
 /// <summary>The cost of a training run. Properties are written to JSON in this order.</summary>

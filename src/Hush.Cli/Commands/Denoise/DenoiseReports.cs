@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hush.Cli.Display;
 using Hush.Imaging.Files;
 using Hush.Numerics.Text;
@@ -23,7 +22,7 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
         Remark(report);
         TextChannel channel = imageTakesOutput ? terminal.Error : terminal.Output;
         if (json)
-            channel.Json(JsonSerializer.Serialize(report, Json.Options));
+            channel.Json(CliJson.Serialize(report));
         else
             channel.Line(Described(report));
         return ExitCode.Done;
@@ -84,8 +83,7 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
         if (json && left.Length > 0)
             terminal.Error.Line(left.TrimStart(';', ' '));
         if (json)
-            terminal.Output.Json(single
-                ? JsonSerializer.Serialize(_reports[0], Json.Options) : JsonSerializer.Serialize(_reports, Json.Options));
+            terminal.Output.Json(single ? CliJson.Serialize(_reports[0]) : CliJson.Serialize(_reports));
         else if (!single)
             terminal.Output.Line($"{_done} denoised, {_skipped} skipped, {_failed} failed{left}");
         return _failed > 0 ? ExitCode.Failed : ExitCode.Done;
