@@ -89,6 +89,7 @@ internal sealed class Network
             reach[node.Index] = checked(node.Layer switch
             {
                 Conv2d conv => widest + further(conv),
+                IConvolution conv => widest + conv.Radius,
                 { LevelChange: > 0 } => (widest + 1) / 2,       // a 2x2 block is affected if one of its pixels is
                 { LevelChange: < 0 } => 2 * widest,
                 _ => widest,

@@ -85,6 +85,19 @@ internal sealed class NetworkExporter
                 return Map(node);
             case Conv2d conv:
                 return Convolution(node, conv, x[0], output);
+            case GeneralConv2d conv:
+                return General(node, conv, x[0], output);
+            case LeakyRelu leaky:
+                return _graph.Node("LeakyRelu", name, x, [Attribute("alpha", leaky.Slope)], output);
+            case PRelu prelu:
+                return _graph.Node(
+                    "PRelu", name, [x[0], _graph.Floats($"{name}.weight", _weights[$"{name}.weight"], prelu.Channels, 1, 1)], output: output);
+            case Tanh:
+                return _graph.Node("Tanh", name, x, output: output);
+            case Clip clip:
+                return _graph.Node("Clip", name, [x[0], Bound(name, "min", clip.Min), Bound(name, "max", clip.Max)], output: output);
+            case Multiply:
+                return _graph.Node("Mul", name, x, output: output);
             case BatchNorm:
                 return FoldsInto(node) is { } folded ? _values[folded.Index] : Normalization(node, x[0], output);
             case Relu:
@@ -110,23 +123,47 @@ internal sealed class NetworkExporter
         }
     }
 
-    private string Convolution(Node node, Conv2d conv, string x, string? output)
+    private string Convolution(Node node, Conv2d conv, string x, string? output) =>
+        Convolution(node, conv, x, output, conv.Kernel, conv.Kernel, conv.Radius, conv.Radius, 1);
+
+    /// <summary>Zeros are padding of the convolution itself, other borders a node before it.</summary>
+    private string General(Node node, GeneralConv2d conv, string x, string? output)
+    {
+        int rows = conv.Dilation * (conv.Height / 2), columns = conv.Dilation * (conv.Width / 2);
+        if (conv.Border == BorderMode.Zero)
+            return Convolution(node, conv, x, output, conv.Height, conv.Width, rows, columns, conv.Dilation);
+        x = _graph.Node(
+            "Pad",
+            $"{node.Name}/pad",
+            [x, _graph.Integers($"{node.Name}/pads", 0, 0, rows, columns, 0, 0, rows, columns)],
+            [Attribute("mode", conv.Border == BorderMode.Reflect ? "reflect" : "edge")]);
+        return Convolution(node, conv, x, output, conv.Height, conv.Width, 0, 0, conv.Dilation);
+    }
+
+    private string Bound(string name, string bound, float value) =>
+        float.IsFinite(value) ? _graph.Floats($"{name}.{bound}", [value]) : "";
+
+    private string Convolution(
+        Node node, IConvolution conv, string x, string? output, int height, int width, int rows, int columns, int dilation)
     {
         float[] weight = _weights[$"{node.Name}.weight"].ToArray();
         float[]? bias = conv.Bias ? _weights[$"{node.Name}.bias"].ToArray() : null;
         Node? norm = _network.Nodes.FirstOrDefault(n => FoldsInto(n) == node && _consumers[n.Index] > 0);
         if (norm is not null)
             bias = Fold(norm.Name, weight, bias ?? new float[conv.OutChannels]);
-        int pad = conv.Kernel / 2;
         return _graph.Node(
             "Conv",
             node.Name,
             [
                 x,
-                _graph.Floats($"{node.Name}.weight", weight, conv.OutChannels, conv.InChannels, conv.Kernel, conv.Kernel),
+                _graph.Floats($"{node.Name}.weight", weight, conv.OutChannels, conv.InChannels, height, width),
                 .. bias is null ? [] : (string[])[_graph.Floats($"{node.Name}.bias", bias, conv.OutChannels)],
             ],
-            [Attribute("kernel_shape", [conv.Kernel, conv.Kernel]), Attribute("pads", [pad, pad, pad, pad])],
+            [
+                Attribute("kernel_shape", [height, width]),
+                Attribute("pads", [rows, columns, rows, columns]),
+                .. dilation == 1 ? [] : (AttributeProto[])[Attribute("dilations", [dilation, dilation])],
+            ],
             norm == _network.Output && _network.Alignment == 1 ? Clean : output);
     }
 
@@ -151,7 +188,7 @@ internal sealed class NetworkExporter
         if (_keepsNorms || norm.Layer is not BatchNorm)
             return null;
         Node input = _network.Nodes[norm.Inputs[0]];
-        return input.Layer is Conv2d && _consumers[input.Index] == 1 && input != _network.Output ? input : null;
+        return input.Layer is IConvolution && _consumers[input.Index] == 1 && input != _network.Output ? input : null;
     }
 
     private string Normalization(Node node, string x, string? output) => _graph.Node(
