@@ -57,5 +57,5 @@ internal sealed record ExportReport(string Model, string Output, int Channels, b
     public string Describe() =>
         $"{Numerics.Text.Printable.Escape(Output)}: {(Channels == 1 ? "gray" : "color")} images [batch, {Channels}, height, width]" +
         (TakesNoiseLevel ? ", noise level sigma [batch, 1, 1, 1] from 0 to 1" : "") +
-        $"; {Figures.Count(Bytes)} bytes. Read again: same output, to {Difference:0.0e0} of the largest value.";
+        $"; {Figures.Count(Bytes)} bytes. Read again, it gives the same output{(Difference == 0 ? "" : $" to {Difference:0.0e0} of its maximum")}.";
 }

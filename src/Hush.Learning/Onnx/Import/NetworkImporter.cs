@@ -145,7 +145,7 @@ internal sealed class NetworkImporter
             wanted.UnionWith(node.Input);
         }
 
-        return [.. nodes];
+        return nodes.Count > 0 ? [.. nodes] : throw Error($"no node computes its output '{graph.Output[0].Name}'");
     }
 
     private void RequireSupported()

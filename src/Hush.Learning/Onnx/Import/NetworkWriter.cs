@@ -127,6 +127,7 @@ internal sealed class NetworkWriter
 
     private string Unique(string name)
     {
+        name = name.TrimStart('/');     // PyTorch starts the names of nodes with a slash
         string unique = name;
         for (int number = 2; !_names.Add(unique); number++)
             unique = $"{name}_{number}";
