@@ -20,7 +20,8 @@ internal static class ExportCommand
         Option<bool> json = SharedOptions.Json();
         var command = new Command(
             "export",
-            "Write a model as an ONNX file (opset 17), for ONNX Runtime, browsers and GPUs. The file is read again and compared with the model.")
+            "Write a model as an ONNX file (opset 17), for ONNX Runtime, browsers and GPUs. The file is read again and compared with " +
+            "the model.")
         {
             model, output, keeps, overwrite, json,
         };
@@ -57,5 +58,6 @@ internal sealed record ExportReport(string Model, string Output, int Channels, b
     public string Describe() =>
         $"{Numerics.Text.Printable.Escape(Output)}: {(Channels == 1 ? "gray" : "color")} images [batch, {Channels}, height, width]" +
         (TakesNoiseLevel ? ", noise level sigma [batch, 1, 1, 1] from 0 to 1" : "") +
-        $"; {Figures.Count(Bytes)} bytes. Read again, it gives the same output{(Difference == 0 ? "" : $" to {Difference:0.0e0} of its maximum")}.";
+        $"; {Figures.Count(Bytes)} bytes. Read again, it gives the same output" +
+        (Difference == 0 ? "." : $" to {Difference:0.0e0} of its maximum.");
 }

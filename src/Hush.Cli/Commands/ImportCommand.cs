@@ -21,7 +21,8 @@ internal static class ImportCommand
         Option<string?> output = Values.Text("--output", $"MODEL{ModelExtension}", "The model file.", "-o");
         output.Required = true;
         Option<NumberRange?> sigma = Values.SigmaRange(
-            "--sigma", "The noise that the network was trained for, on the 0 to 255 scale (default: 0-75, or what Hush wrote in the file).");
+            "--sigma", "The noise that the network was trained for, on the 0 to 255 scale (default: 0-75, or what Hush wrote in the " +
+                "file).");
         Option<double?> white = Values.Positive(
             "--white", "VALUE", "The value of white in its images, and the unit of its noise level: 1, or 255 for bytes (default: 1).");
         Option<bool> noise = Values.Flag("--predicts-noise", "The network returns the noise, which is subtracted from the image.");

@@ -28,8 +28,8 @@ internal sealed class PlanBuilder
     {
         (_network, _context, _chunks) = (network, context, chunks);
         if (context.Training && network.Nodes.FirstOrDefault(n => !n.Layer.IsTrainable) is { } frozen)
-            throw new ArgumentException($"Layer '{frozen.Name}' ({frozen.Layer.Operation}) is for inference only. Train a network without " +
-                "it.", nameof(network));
+            throw new ArgumentException($"Layer '{frozen.Name}' ({frozen.Layer.Operation}) is for inference only. Train a network " +
+                "without it.", nameof(network));
         var flow = new DataFlow(network, context.Training);
         var layouts = new ChannelLayouts(flow);
         _memory = new MemoryPlanner(flow, layouts, context, height, width);

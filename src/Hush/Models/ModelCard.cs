@@ -70,7 +70,9 @@ public sealed record ModelCard
     /// <summary>Number of learned parameters.</summary>
     public required int Parameters { get; init; }
 
-    /// <summary>Multiply-adds for one image of <see cref="Size"/>, or of 64x64 pixels if that is empty, by the definition of each layer.</summary>
+    /// <summary>
+    /// Multiply-adds for one image of <see cref="Size"/>, or of 64x64 pixels if that is empty, by the definition of each layer.
+    /// </summary>
     public required long MultiplyAdds { get; init; }
 
     /// <summary>The epoch that produced the weights, counted from 1.</summary>

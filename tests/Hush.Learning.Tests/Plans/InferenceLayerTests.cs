@@ -54,7 +54,8 @@ public class InferenceLayerTests
         ["parametric"] = () => Draw(1, x => PRelu(PRelu(x.Conv("a", 35), "p").Conv("b", 1), "q")),
         ["parametric, with gaps"] = () => Draw(1, x => PRelu(x.Conv("a", 6).Concat(x.Conv("b", 20), x), "p").Conv("c", 1)),
         ["tanh"] = () => Draw(2, x => Then(Then(x.Conv("a", 9), new Tanh()).Conv("b", 2), new Tanh())),
-        ["clipped"] = () => Draw(1, x => Then(Then(x.Conv("a", 9), new Clip(-0.3f, 0.4f)).Conv("b", 1), new Clip(0, float.PositiveInfinity))),
+        ["clipped"] = () => Draw(1, x =>
+            Then(Then(x.Conv("a", 9), new Clip(-0.3f, 0.4f)).Conv("b", 1), new Clip(0, float.PositiveInfinity))),
         ["gated"] = () => Draw(3, x => x.Conv("a", 9).Relu().Conv("b", 20) is var a
             ? Join(a, Then(x.Conv("c", 20), new Sigmoid())).Conv("d", 3) : x),
         ["gated, with gaps"] = () => Draw(1, x => x.Conv("a", 6).Concat(x.Conv("b", 20), x) is var a ? Join(a, a).Conv("d", 1) : x),

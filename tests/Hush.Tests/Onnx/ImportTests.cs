@@ -70,9 +70,11 @@ public sealed class ImportTests
         using Model model = MadeUpModels.Create(name);
         Assert.True(OnnxModels.Write(model, folder["model.onnx"], keepsNorms: true) <= 1e-6);
         using Model read = Model.Open(folder["model.onnx"]);
-        Assert.Equal(model.Network.Parameters.Select(p => (p.Name, p.ShapeText)), read.Network.Parameters.Select(p => (p.Name, p.ShapeText)));
+        Assert.Equal(
+            model.Network.Parameters.Select(p => (p.Name, p.ShapeText)), read.Network.Parameters.Select(p => (p.Name, p.ShapeText)));
         Assert.Equal(model.Weights["out.weight"].ToArray(), read.Weights["out.weight"].ToArray());
-        Assert.Equal((model.Network.Alignment, model.Network.ReceptiveFieldRadius), (read.Network.Alignment, read.Network.ReceptiveFieldRadius));
+        Assert.Equal(
+            (model.Network.Alignment, model.Network.ReceptiveFieldRadius), (read.Network.Alignment, read.Network.ReceptiveFieldRadius));
         Assert.Equal(model.Card.Recipe, read.Card.Recipe);
     }
 

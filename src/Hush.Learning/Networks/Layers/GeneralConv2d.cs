@@ -56,8 +56,8 @@ internal sealed record GeneralConv2d(
                 $"input has {inputs[0]}. Give the layer the number of channels of its input.");
         bool isOdd = Height > 0 && Width > 0 && Height % 2 == 1 && Width % 2 == 1;
         if (!isOdd || Dilation < 1 || (long)Dilation * (Math.Max(Height, Width) / 2) > MaxRadius)
-            throw new ShapeException($"Layer '{name}' (GeneralConv2d) has a {Height}x{Width} window with dilation {Dilation}, but only odd " +
-                $"windows that extend up to {MaxRadius} pixels from their center are supported. Choose a smaller one.");
+            throw new ShapeException($"Layer '{name}' (GeneralConv2d) has a {Height}x{Width} window with dilation {Dilation}, but only " +
+                $"odd windows that extend up to {MaxRadius} pixels from their center are supported. Choose a smaller one.");
         return OutChannels >= 1
             ? OutChannels
             : throw new ShapeException($"Layer '{name}' (GeneralConv2d) outputs {OutChannels} channels, but must output at least 1. Use " +

@@ -91,7 +91,10 @@ internal sealed class NetworkExporter
                 return _graph.Node("LeakyRelu", name, x, [Attribute("alpha", leaky.Slope)], output);
             case PRelu prelu:
                 return _graph.Node(
-                    "PRelu", name, [x[0], _graph.Floats($"{name}.weight", _weights[$"{name}.weight"], prelu.Channels, 1, 1)], output: output);
+                    "PRelu",
+                    name,
+                    [x[0], _graph.Floats($"{name}.weight", _weights[$"{name}.weight"], prelu.Channels, 1, 1)],
+                    output: output);
             case Tanh:
                 return _graph.Node("Tanh", name, x, output: output);
             case Clip clip:

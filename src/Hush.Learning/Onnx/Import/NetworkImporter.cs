@@ -51,7 +51,8 @@ internal sealed class NetworkImporter
         {
             return new NetworkImporter(model, source, folder, white, predictsNoise).Import();
         }
-        catch (Exception e) when (e is ShapeException or OverflowException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception e) when (e is ShapeException or OverflowException or ArgumentException or IndexOutOfRangeException
+            or InvalidOperationException)
         {
             throw new CheckpointException($"'{source}' cannot be imported: {e.Message.TrimEnd('.')}.", e);
         }
@@ -62,16 +63,29 @@ internal sealed class NetworkImporter
         var inputs = GraphInputs.Of(_model.Graph, _nodes, _source);
         try
         {
-            var first = Trace(inputs, s_sizes[0]);
-            var (network, weights) = Trace(inputs, s_sizes[1]);
-            using (weights)
-                RequireEqual(first, (network, weights));
-            return first;
+            return TraceTwice(inputs);
         }
         catch (CheckpointException) when (inputs.FixedSize is not null)
         {
             // A file for one size may contain that size as a constant.
             return Trace(inputs, inputs.FixedSize.Value);
+        }
+    }
+
+    private (Network Network, Weights Weights) TraceTwice(GraphInputs inputs)
+    {
+        var first = Trace(inputs, s_sizes[0]);
+        try
+        {
+            var second = Trace(inputs, s_sizes[1]);
+            using (second.Weights)
+                RequireEqual(first, second);
+            return first;
+        }
+        catch
+        {
+            first.Weights.Dispose();
+            throw;
         }
     }
 
@@ -84,7 +98,8 @@ internal sealed class NetworkImporter
         NodeRef noisy = inputs.Define(values, writer, size, _white);
         foreach (NodeProto proto in _nodes)
         {
-            var node = new OnnxNode(proto, [.. proto.Input.Select(name => name.Length == 0 ? null : ValueOf(values, proto, name))], _opset, _source);
+            Value?[] given = [.. proto.Input.Select(name => name.Length == 0 ? null : ValueOf(values, proto, name))];
+            var node = new OnnxNode(proto, given, _opset, _source);
             Value[] outputs;
             try
             {
@@ -105,8 +120,8 @@ internal sealed class NetworkImporter
 
     private Value ValueOf(Dictionary<string, Value> values, NodeProto node, string name) => values.TryGetValue(name, out Value? value)
         ? value
-        : throw new CheckpointException($"'{_source}' cannot be imported: node '{node.Name}' ({node.OpType}) reads '{name}', which no node " +
-            "before it computes. The graph has a cycle, or the file is damaged.");
+        : throw new CheckpointException($"'{_source}' cannot be imported: node '{node.Name}' ({node.OpType}) reads '{name}', which no " +
+            "node before it computes. The graph has a cycle, or the file is damaged.");
 
     private NodeRef Output(GraphInputs inputs, Dictionary<string, Value> values, NetworkWriter writer)
     {
@@ -119,8 +134,8 @@ internal sealed class NetworkImporter
             ?? throw Error($"its output '{name}' has shape {value.ShapeText}, which is not an image");
         return output.Channels == inputs.Channels && output.Node.Level == 0
             ? output
-            : throw Error($"it maps images of {inputs.Channels} channels to {output.Channels} channels at 1/{1 << output.Node.Level} of the " +
-                "size. A denoiser must return an image like its input");
+            : throw Error($"it maps images of {inputs.Channels} channels to {output.Channels} channels at 1/{1 << output.Node.Level} of " +
+                "the size. A denoiser must return an image like its input");
     }
 
     private void RequireEqual((Network Network, Weights Weights) a, (Network Network, Weights Weights) b)
@@ -155,8 +170,8 @@ internal sealed class NetworkImporter
             string name = OnnxFile.IsStandard(node.Domain) ? node.OpType : $"{node.Domain}.{node.OpType}";
             if (!OperatorTable.Names.Contains(name))
             {
-                throw Error($"node '{(node.Name.Length > 0 ? node.Name : node.Output[0])}' is the operator {name}, which is not supported. " +
-                    $"Supported operators: {string.Join(", ", OperatorTable.Names)}");
+                throw Error($"node '{(node.Name.Length > 0 ? node.Name : node.Output[0])}' is the operator {name}, which is not " +
+                    $"supported. Supported operators: {string.Join(", ", OperatorTable.Names)}");
             }
         }
     }

@@ -16,8 +16,8 @@ internal static class OnnxFile
     {
         using FileStream stream = File.OpenRead(path);
         if (stream.Length >= int.MaxValue)
-            throw new CheckpointException($"'{path}' has {stream.Length:N0} bytes, but an ONNX file has less than 2 GB. Store the weights " +
-                "as external data.");
+            throw new CheckpointException($"'{path}' has {stream.Length:N0} bytes, but an ONNX file has less than 2 GB. Store the " +
+                "weights as external data.");
         return Parse(stream, path);
     }
 

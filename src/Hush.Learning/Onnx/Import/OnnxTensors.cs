@@ -21,7 +21,12 @@ internal sealed class OnnxTensors(string source, string? folder)
         {
             ReadOnlySpan<byte> bytes = isExternal ? External(tensor, count * size) : tensor.RawData.Span;
             if (bytes.Length != count * size)
-                throw Error(tensor, $"has shape [{string.Join(", ", dimensions)}] but {bytes.Length} bytes of data, expected {count * size}");
+            {
+                throw Error(
+                    tensor, $"has shape [{string.Join(", ", dimensions)}] but {bytes.Length} bytes of data, expected {count * size}");
+            }
+
+
             return FromBytes(tensor, bytes, (int)count, size, dimensions);
         }
 

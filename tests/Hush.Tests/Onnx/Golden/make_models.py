@@ -130,7 +130,8 @@ class Strided(nn.Module):
     def __init__(self, channels=1, width=4):
         super().__init__()
         self.head = conv(channels, width)
-        self.down = nn.ModuleList([conv(width, width, 3, stride=2), conv(width, width, 4, stride=2, padding=1), conv(width, width, 5, stride=2)])
+        self.down = nn.ModuleList([
+            conv(width, width, 3, stride=2), conv(width, width, 4, stride=2, padding=1), conv(width, width, 5, stride=2)])
         self.up3 = nn.ConvTranspose2d(width, width, 3, 2, padding=1, output_padding=1)
         self.up4 = nn.ConvTranspose2d(width, width, 4, 2, padding=1, groups=2)
         self.slope, self.tail = nn.PReLU(width), conv(3 * width, channels)

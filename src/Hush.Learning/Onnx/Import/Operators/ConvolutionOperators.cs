@@ -35,14 +35,11 @@ internal static class ConvolutionOperators
         float[]? bias = Bias(node, outputs);
         return Strided(node, writer, x, window, outputs, bias, (o, visit) =>
         {
-            int first = o / (outputs / groups) * each;
+            int first = o / (outputs / groups) * each, columns = window.Kernel.Width, taps = window.Kernel.Height * columns;
             for (int i = 0; i < each; i++)
             {
-                for (int row = 0; row < window.Kernel.Height; row++)
-                {
-                    for (int column = 0; column < window.Kernel.Width; column++)
-                        visit(first + i, row, column, values[(((((o * each) + i) * window.Kernel.Height) + row) * window.Kernel.Width) + column]);
-                }
+                for (int tap = 0; tap < taps; tap++)
+                    visit(first + i, tap / columns, tap % columns, values[(((o * each) + i) * taps) + tap]);
             }
         });
     }

@@ -144,8 +144,8 @@ internal static class ElementwiseOperators
         long[] d = constant.Dimensions;
         bool isNumber = constant.Count == 1, isList = d.Length >= 3 && d[^1] == 1 && d[^2] == 1 && constant.Count == d[^3];
         if (constant.Floats is not { } values || !(isNumber || (isList && (values.Length == channels || channels == 1))))
-            throw node.Error($"a constant of shape {constant.ShapeText} cannot be combined with an image of {channels} channels; one number, " +
-                $"or [{channels}, 1, 1], is supported");
+            throw node.Error($"a constant of shape {constant.ShapeText} cannot be combined with an image of {channels} channels; one " +
+                $"number, or [{channels}, 1, 1], is supported");
         if (!Array.TrueForAll(values, float.IsFinite))
             throw node.Error("the constant is not finite");
         return isNumber ? [.. Enumerable.Repeat(values[0], channels)] : values;

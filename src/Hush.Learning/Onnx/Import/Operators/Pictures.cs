@@ -21,7 +21,8 @@ internal static class Pictures
         if (!picture.Padding.IsNone)
             throw node.Error("reads a padded image, but padding is supported only before convolutions and pooling");
         return picture.Resolved ??= Resolve(writer, picture, picture.Name ?? node.Name) ?? throw node.Error(
-            $"reads an image that was reshaped or transposed to {picture.ShapeText}; only pixel shuffles and reordered channels are supported");
+            $"reads an image that was reshaped or transposed to {picture.ShapeText}; only pixel shuffles and reordered channels are " +
+            "supported");
     }
 
     /// <summary>An image whose axes are channels, rows and columns; null if the view is something else.</summary>
@@ -34,8 +35,13 @@ internal static class Pictures
             || row.Extent * row.Weight != full[2] || column.Extent * column.Weight != full[3])
             return null;
         if (row.Weight == 1)
-            return channels.Concat(rows).Concat(columns).All(f => f.Axis == Axis.Channel) ? Shuffle(writer, x, name, channels, rows, columns)
+        {
+            return channels.Concat(rows).Concat(columns).All(f => f.Axis == Axis.Channel)
+                ? Shuffle(writer, x, name, channels, rows, columns)
                 : null;
+        }
+
+
         return rows.Length == 0 && columns.Length == 0 ? Unshuffle(writer, x, name, channels, row.Weight) : null;
     }
 
@@ -51,7 +57,10 @@ internal static class Pictures
             for (int i = 0; i < side; i++)
             {
                 for (int j = 0; j < side; j++)
-                    order[ShuffledChannel(c, i, j, side)] = At(channels, c, Axis.Channel) + At(rows, i, Axis.Channel) + At(columns, j, Axis.Channel);
+                {
+                    order[ShuffledChannel(c, i, j, side)] =
+                        At(channels, c, Axis.Channel) + At(rows, i, Axis.Channel) + At(columns, j, Axis.Channel);
+                }
             }
         }
 

@@ -168,6 +168,6 @@ internal static class ResamplingOperators
     }
 
     private static CheckpointException Unsupported(OnnxNode node) => node.Error(
-        $"nearest-neighbor resizing with {Coordinates(node)} coordinates and nearest_mode {node.Text("nearest_mode", "round_prefer_floor")} " +
-        "is not supported; use asymmetric and floor");
+        $"nearest-neighbor resizing with {Coordinates(node)} coordinates and nearest_mode " +
+        $"{node.Text("nearest_mode", "round_prefer_floor")} is not supported; use asymmetric and floor");
 }

@@ -127,7 +127,9 @@ internal static class ShapeOperators
                 ?.Transpose(isCrd ? [0, 1, 4, 2, 5, 3] : [0, 3, 4, 1, 5, 2])?.Reshape([n, part, height * side, width * side])
             : x.Axes.Reshape([n, channels, height / side, side, width / side, side])
                 ?.Transpose([0, 3, 5, 1, 2, 4])?.Reshape([n, channels * side * side, height / side, width / side]);
-        return view is null ? throw node.Error($"an image of shape {x.ShapeText} is not supported") : new Picture(x.Source, view, node.Name);
+        return view is null
+            ? throw node.Error($"an image of shape {x.ShapeText} is not supported")
+            : new Picture(x.Source, view, node.Name);
     }
 
     /// <summary>Repeats constants and noise levels; images only if nothing changes.</summary>
@@ -225,8 +227,11 @@ internal static class ShapeOperators
         if (x is Constant constant)
         {
             int rank = indices.Dimensions.Length;
-            return ConstantMath.Gather(node, constant, shape, to => ConstantMath.Index(
-                [.. to[..axis], at[ConstantMath.Index(to[axis..(axis + rank)], indices.Dimensions)], .. to[(axis + rank)..]], x.Dimensions));
+            return ConstantMath.Gather(node, constant, shape, to =>
+            {
+                long picked = at[ConstantMath.Index(to[axis..(axis + rank)], indices.Dimensions)];
+                return ConstantMath.Index([.. to[..axis], picked, .. to[(axis + rank)..]], x.Dimensions);
+            });
         }
 
         bool isIdentity = indices.Dimensions.Length == 1 && at.Length == extent && !at.Where((i, k) => i != k).Any();
@@ -256,7 +261,7 @@ internal static class ShapeOperators
             throw node.Error($"pads must be 0 to 64, got [{string.Join(", ", pads)}]");
         BorderMode border = node.Text("mode", "constant") switch
         {
-            "constant" when node.Optional(2) is null or { Count: 1, IsUniform: true } && (node.Optional(2)?[0] ?? 0) == 0 => BorderMode.Zero,
+            "constant" when node.Optional(2) is null || (node.Constant(2).Count == 1 && node.Constant(2)[0] == 0) => BorderMode.Zero,
             "constant" => throw node.Error("padding with a constant other than 0 is not supported"),
             "reflect" => BorderMode.Reflect,
             "edge" => BorderMode.Edge,
@@ -287,11 +292,11 @@ internal static class ShapeOperators
         var picture = (Picture)x;
         if (shape.Length == 4 && axis == 1)
         {
-            return writer.PictureOf(writer.Select(
-                node.Name, Pictures.Of(node, writer, picture), [.. Enumerable.Range(0, (int)count).Select(i => (int)(start + (i * step)))]));
+            int[] channels = [.. Enumerable.Range(0, (int)count).Select(i => (int)(start + (i * step)))];
+            return writer.PictureOf(writer.Select(node.Name, Pictures.Of(node, writer, picture), channels));
         }
 
-        throw node.Error($"takes {count} of {extent} along dimension {axis} of an image, but only channels can be sliced, or nothing cut off");
+        throw node.Error($"takes {count} of {extent} along dimension {axis} of an image; only channels can be sliced");
     }
 
     private static Constant Join(OnnxNode node, Constant[] parts, int axis)
@@ -338,7 +343,11 @@ internal static class ShapeOperators
         for (int i = 0; i < to.Length; i++)
         {
             if (to[i] == 0 && !allowsZero)
-                to[i] = i < from.Length ? from[i] : throw node.Error($"dimension {i} of the new shape is 0, but the input has no such dimension");
+            {
+                to[i] = i < from.Length
+                    ? from[i]
+                    : throw node.Error($"dimension {i} of the new shape is 0, but the input has no such dimension");
+            }
         }
 
         int open = Array.IndexOf(to, -1);
@@ -383,5 +392,6 @@ internal static class ShapeOperators
     }
 
     /// <summary>The number of values, or a number that is larger than any real one.</summary>
-    private static long Fits(long[] shape) => shape.Aggregate(1L, (product, d) => d is < 0 or > 1 << 30 || product > 1L << 40 ? 1L << 50 : product * d);
+    private static long Fits(long[] shape) =>
+        shape.Aggregate(1L, (product, d) => d is < 0 or > 1 << 30 || product > 1L << 40 ? 1L << 50 : product * d);
 }
