@@ -22,6 +22,8 @@ internal static class App
         new("denoise", DenoiseCommand.Create),
         new("add-noise", AddNoiseCommand.Create),
         new("info", InfoCommand.Create),
+        new("export", ExportCommand.Create),
+        new("import", ImportCommand.Create),
         new("data", DataCommand.Create),
         new("recipes", RecipesCommand.Create),
     ];

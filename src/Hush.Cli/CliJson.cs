@@ -31,4 +31,6 @@ internal static class CliJson
 [JsonSerializable(typeof(IReadOnlyList<DatasetListing>))]
 [JsonSerializable(typeof(DatasetReport))]
 [JsonSerializable(typeof(ErrorReport))]
+[JsonSerializable(typeof(ExportReport))]
+[JsonSerializable(typeof(ImportReport))]
 internal sealed partial class CliJsonTypes : JsonSerializerContext;

@@ -62,7 +62,7 @@ public class ErrorTests
     {
         CommandRun run = RecordedTerminal.Run("info", "nowhere");
         Assert.Equal((ExitCode.Failed, ""), (run.Code, run.Output));
-        Assert.Contains("Unknown model 'nowhere': it is not a run folder, a .safetensors file", run.Error);
+        Assert.Contains("Unknown model 'nowhere': it is not a run folder, a .safetensors or .onnx file, or a model", run.Error);
         Assert.Contains("To train one in runs/RECIPE, run 'hush train RECIPE'.", run.Error);
     }
 

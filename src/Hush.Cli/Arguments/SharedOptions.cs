@@ -8,7 +8,7 @@ internal static class SharedOptions
 {
     public const string JsonName = "--json";
 
-    public const string ModelHelp = "A run folder, a .safetensors file, or the name of a model that comes with Hush.";
+    public const string ModelHelp = "A run folder, a .safetensors or .onnx file, or the name of a model that comes with Hush.";
 
     private const int MaxThreads = 1024;
 

@@ -67,8 +67,8 @@ internal static class EvaluateCommand
             var options = new EvaluateOptions
             {
                 Model = parsed.GetValue(model)
-                    ?? throw new WrongUseException("No model was given. Give a run folder, a .safetensors file or the name of a model " +
-                        "that comes with Hush."),
+                    ?? throw new WrongUseException("No model was given. Give a run folder, a .safetensors or .onnx file, or the " +
+                        "name of a model that comes with Hush."),
                 Data = parsed.GetValue(data),
                 Sigmas = parsed.GetValue(sigma) ?? [],
                 Noise = parsed.GetValue(noise),

@@ -105,13 +105,16 @@ internal static class InfoCommand
     [
         ("name", card.Name),
         ("description", card.Description),
-        ("images", $"{Kind(card.Channels)}, trained on {height}x{width} pixels; denoises any size"),
+        ("images", $"{Kind(card.Channels)}{(card.Size.Count == 2 ? $", trained on {height}x{width} pixels" : "")}; denoises any size"),
         ("noise", card.Noise.Create().Description),
-        ("trained on", $"{card.Dataset}{(card.DatasetVerified ? ", verified" : ", not a published dataset")}"),
+        ("trained on", TrainedOn(card)),
         ("data hash", card.DatasetHash.Length > HashShown ? $"{card.DatasetHash[..HashShown]}... (in full with --json)" : card.DatasetHash),
-        ("epoch", $"{card.Epoch} of {card.Recipe.Epochs}"),
-        ("seed", $"{card.Recipe.Seed}"),
+        ("epoch", card.Epoch == 0 ? "" : $"{card.Epoch} of {card.Recipe.Epochs}"),
+        ("seed", card.Epoch == 0 ? "" : $"{card.Recipe.Seed}"),
     ];
+
+    private static string TrainedOn(ModelCard card) =>
+        card.Dataset.Length == 0 ? "" : $"{card.Dataset}{(card.DatasetVerified ? ", verified" : ", not a published dataset")}";
 
     private static string Kind(int channels) => channels == 1 ? "gray" : "RGB";
 

@@ -91,7 +91,7 @@ internal sealed class NetworkSummary(Network network, int height, int width)
                 continue;
             (first, last) = node.Layer switch
             {
-                Conv2d conv => (first - (conv.Kernel / 2), last + (conv.Kernel / 2)),
+                IConvolution conv => (first - conv.Radius, last + conv.Radius),
                 ImageInput or ScalarInput => (first, last),
                 { LevelChange: > 0 } => (2 * first, (2 * last) + 1),
                 { LevelChange: < 0 } => (first >> 1, last >> 1),

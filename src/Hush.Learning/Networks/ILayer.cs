@@ -22,6 +22,9 @@ internal interface ILayer
     /// <param name="name">Name of the layer.</param>
     IReadOnlyList<Parameter> Parameters(string name) => [];
 
+    /// <summary>False for layers that imported networks have, which compute no gradients.</summary>
+    bool IsTrainable => true;
+
     /// <summary>Multiply-adds per output pixel, by the definition of the operation.</summary>
     long MultiplyAddsPerPixel => 0;
 }

@@ -89,6 +89,7 @@ internal sealed class Network
             reach[node.Index] = checked(node.Layer switch
             {
                 Conv2d conv => radius + further(conv),
+                IConvolution conv => radius + conv.Radius,
                 { LevelChange: > 0 } => (radius + 1) / 2,       // a 2x2 block is affected if one of its pixels is
                 { LevelChange: < 0 } => 2 * radius,
                 _ => radius,

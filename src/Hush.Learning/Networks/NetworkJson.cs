@@ -7,6 +7,8 @@ namespace Hush.Learning.Networks;
 /// <summary>Serializes a network as JSON for model files: a list of nodes, each with its name, operation, inputs and options.</summary>
 internal static class NetworkJson
 {
+    private static readonly string[] s_borders = ["zero", "reflect", "edge"];       // in the order of BorderMode
+
     /// <summary>Converts a network to JSON.</summary>
     /// <param name="network">The network.</param>
     public static JsonObject ToJson(Network network)
@@ -30,6 +32,21 @@ internal static class NetworkJson
                     json["channels"] = conv.OutChannels;
                     json["kernel"] = conv.Kernel;
                     json["bias"] = conv.Bias;
+                    break;
+                case GeneralConv2d conv:
+                    json["channels"] = conv.OutChannels;
+                    json["height"] = conv.Height;
+                    json["width"] = conv.Width;
+                    json["dilation"] = conv.Dilation;
+                    json["border"] = s_borders[(int)conv.Border];
+                    json["bias"] = conv.Bias;
+                    break;
+                case LeakyRelu leaky:
+                    json["slope"] = leaky.Slope;
+                    break;
+                case Clip clip:
+                    json["min"] = float.IsFinite(clip.Min) ? clip.Min : null;
+                    json["max"] = float.IsFinite(clip.Max) ? clip.Max : null;
                     break;
             }
 
@@ -93,9 +110,16 @@ internal static class NetworkJson
             "image" => new ImageInput(Number("channels")),
             "scalar" => new ScalarInput(Number("level")),
             "conv" => new Conv2d(channels, Number("channels"), Number("kernel"), node.Flag("bias")),
+            "general-conv" => new GeneralConv2d(
+                channels, Number("channels"), Number("height"), Number("width"), Number("dilation"), Border(), node.Flag("bias")),
             "batch-norm" => new BatchNorm(channels),
             "relu" => new Relu(),
             "sigmoid" => new Sigmoid(),
+            "leaky-relu" => new LeakyRelu((float)(node.Real("slope") ?? throw node.Missing("slope"))),
+            "prelu" => new PRelu(channels),
+            "tanh" => new Tanh(),
+            "clip" => new Clip(
+                (float)(node.Real("min") ?? double.NegativeInfinity), (float)(node.Real("max") ?? double.PositiveInfinity)),
             "max-pool" => new MaxPool(),
             "upsample" => new Upsample(),
             "pixel-shuffle" => new PixelShuffle(),
@@ -103,9 +127,16 @@ internal static class NetworkJson
             "concat" => new Concat(inputs.Length),
             "add" => new Add(),
             "subtract" => new Subtract(),
+            "multiply" => new Multiply(),
             string other => throw new FormatException($"Node '{name}' has the operation '{other}', which this version does not know. Use " +
                 "the version that wrote the model, or a newer one."),
         };
+
+        BorderMode Border()
+        {
+            int border = Array.IndexOf(s_borders, node.Text("border"));
+            return border >= 0 ? (BorderMode)border : throw node.Missing("border");
+        }
 
         int Number(string key)
         {

@@ -67,7 +67,7 @@ internal sealed class NodeRef
     /// <param name="name">Name of the layer.</param>
     public NodeRef Scalar(string name) => _builder.Append(name, new ScalarInput(Node.Level));
 
-    private NodeRef Then(string? name, ILayer layer) => _builder.Append(name, layer, this);
+    internal NodeRef Then(string? name, ILayer layer) => _builder.Append(name, layer, this);
 
-    private NodeRef Join(ILayer layer, params ReadOnlySpan<NodeRef> others) => _builder.Append(null, layer, [this, .. others]);
+    internal NodeRef Join(ILayer layer, params ReadOnlySpan<NodeRef> others) => _builder.Append(null, layer, [this, .. others]);
 }

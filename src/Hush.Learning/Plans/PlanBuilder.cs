@@ -27,6 +27,9 @@ internal sealed class PlanBuilder
     public PlanBuilder(Network network, PlanContext context, int height, int width, int chunks)
     {
         (_network, _context, _chunks) = (network, context, chunks);
+        if (context.Training && network.Nodes.FirstOrDefault(n => !n.Layer.IsTrainable) is { } frozen)
+            throw new ArgumentException($"Layer '{frozen.Name}' ({frozen.Layer.Operation}) is for inference only. Train a network " +
+                "without it.", nameof(network));
         var flow = new DataFlow(network, context.Training);
         var layouts = new ChannelLayouts(flow);
         _memory = new MemoryPlanner(flow, layouts, context, height, width);
@@ -63,7 +66,7 @@ internal sealed class PlanBuilder
             case ImageInput or ScalarInput:
                 _memory.Output(layer);
                 break;
-            case Conv2d:
+            case IConvolution:
                 Steps.Add(Convolution(layer));
                 break;
             case BatchNorm:
@@ -79,6 +82,15 @@ internal sealed class PlanBuilder
                 break;
             case Relu or Sigmoid:
                 AddPerSlot(layer, (x, y) => new ActivationStep(node.Name, x, y, node.Layer is Sigmoid));
+                break;
+            case LeakyRelu or PRelu:
+                AddPerSlot(layer, (x, y) => new RectifierStep(node, x, y, _context.Memory));
+                break;
+            case Tanh or Clip:
+                AddPerSlot(layer, (x, y) => new MapStep(node, x, y));
+                break;
+            case Multiply:
+                Steps.Add(new ProductStep(node.Name, Plain(node, 0), Plain(node, 1), _memory.Output(layer)));
                 break;
             case PixelShuffle or PixelUnshuffle:
                 Steps.Add(new PixelShuffleStep(node.Name, Plain(node, 0), _memory.Output(layer), node.Layer is PixelShuffle));
@@ -98,12 +110,20 @@ internal sealed class PlanBuilder
 
     private ConvolutionStep Convolution(FusedLayer fused)
     {
-        var layer = (Conv2d)fused.Main.Layer;
         PlannedValue x = _memory[fused.Input];
+        if (fused.Main.Layer is GeneralConv2d { Border: not BorderMode.Zero } bordered)
+            x = WithBorder(fused.Main, bordered);
         PlannedValue? addend = fused.Addend is { } other ? _memory[other.Index] : null;
         PlannedValue y = _memory.Output(fused, addend?.Gradient);
         PlanContext plan = _context with { Filters = _memory.FiltersOf(fused.Main) };
-        IConvolutionLowering form = fused.Before?.Layer switch
+        IConvolutionLowering form = fused.Main.Layer is GeneralConv2d general
+            ? new GeneralLowering(general, x, y, plan)
+            : Lowering(fused, (Conv2d)fused.Main.Layer, x, y, plan);
+        return new ConvolutionStep(fused.Main, x, y, form, fused.Normalization?.Name, addend, fused.Relu, plan, _chunks);
+    }
+
+    private static IConvolutionLowering Lowering(FusedLayer fused, Conv2d layer, PlannedValue x, PlannedValue y, PlanContext plan) =>
+        fused.Before?.Layer switch
         {
             Upsample
                 when AlgorithmChoice.IsWinograd(x.Data, y.Data, plan.Mode) && AlgorithmChoice.IsWinograd(y.Data, x.Data, plan.Mode) =>
@@ -113,7 +133,14 @@ internal sealed class PlanBuilder
             _ when fused.Shuffles => new ShuffledLowering(layer, x, y, plan),
             _ => new PlainLowering(layer, x, y, plan),
         };
-        return new ConvolutionStep(fused.Main, x, y, form, fused.Normalization?.Name, addend, fused.Relu, plan, _chunks);
+
+    /// <summary>A copy of the input of a convolution with what is outside the image.</summary>
+    private PlannedValue WithBorder(Node convolution, GeneralConv2d layer)
+    {
+        Node input = _network.Nodes[convolution.Inputs[0]];
+        PlannedValue copy = _memory.Copy(input, ChannelLayout.Plain(input.Channels));
+        Steps.Add(new BorderStep($"border of {convolution.Name}", _memory[input.Index], copy, layer.Border));
+        return copy;
     }
 
     /// <summary>

@@ -8,8 +8,8 @@ namespace Hush;
 /// Denoises images. Unless a model is given, each image gets the model that suits its noise: estimates the noise, selects the model
 /// and the level, denoises, and reports what was done. Models are loaded on first use. Not thread-safe.
 /// </summary>
-/// <param name="model">A run folder, a <c>.safetensors</c> file or the name of a model that comes with Hush. Null selects a
-/// model for each image.</param>
+/// <param name="model">A run folder, a <c>.safetensors</c> or <c>.onnx</c> file, or the name of a model that comes with Hush. Null
+/// selects a model for each image.</param>
 /// <param name="threads">Number of worker threads, at least 1; null uses one per processor.</param>
 /// <param name="memory">Approximate limit on the memory of the process, in bytes. Null allows 768 MB for a tile.</param>
 public sealed class AutoDenoiser(string? model = null, int? threads = null, long? memory = null) : IDisposable
@@ -113,7 +113,7 @@ public sealed class AutoDenoiser(string? model = null, int? threads = null, long
     }
 
     /// <summary>
-    /// Loads the likely model while estimating the noise: for typical images, both take longer than denoising. Pictures of a folder
+    /// Loads the likely model while estimating the noise: for typical images, both take longer than denoising. Images of a folder
     /// usually have the same kind of noise, and files from cameras have EXIF.
     /// </summary>
     private (Denoiser Denoiser, NoiseEstimate Estimate) Prepare(Image noisy, DenoiseOptions options)

@@ -46,7 +46,7 @@ public sealed class Denoiser : IDisposable
         Load(() => Model.OpenBuiltIn(name), threads, memory);
 
     /// <summary>Loads a model from a file or a run folder.</summary>
-    /// <param name="path">A run folder or a <c>.safetensors</c> file.</param>
+    /// <param name="path">A run folder, or a <c>.safetensors</c> or <c>.onnx</c> file (see <see cref="LoadOnnx"/>).</param>
     /// <param name="threads">Number of worker threads; null uses one per processor.</param>
     /// <param name="memory">
     /// Approximate limit on the memory of the process, in bytes. Wide images are tiled to stay below it: slower, identical output. Null
@@ -55,6 +55,37 @@ public sealed class Denoiser : IDisposable
     /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
     public static Denoiser LoadFile(string path, int? threads = null, long? memory = null) =>
         Load(() => Model.OpenPath(path), threads, memory);
+
+    /// <summary>Loads a convolutional denoiser from an ONNX file of opset 11 to 21, such as PyTorch exports.</summary>
+    /// <remarks>
+    /// The image is [batch, channels, height, width] (or channels last) with 1 or 3 channels. A second input, or one channel more than
+    /// the output has, is the noise level. Images are padded to the multiple of pixels that the network needs. Weights may be in other
+    /// files in the same folder.
+    /// </remarks>
+    /// <param name="path">The file.</param>
+    /// <param name="sigma">The noise that the network was trained for, on the scale 0..255. Null uses 0 to 75, or the model card if Hush
+    /// wrote the file.</param>
+    /// <param name="white">The value of white in its images, and the unit of its noise level: 1, or 255 for bytes.</param>
+    /// <param name="predictsNoise">Whether it returns the noise, which is then subtracted from the image.</param>
+    /// <param name="threads">Number of worker threads; null uses one per processor.</param>
+    /// <param name="memory">
+    /// Approximate limit on the memory of the process, in bytes. Wide images are tiled to stay below it: slower, identical output. Null
+    /// allows 768 MB for a tile.
+    /// </param>
+    /// <exception cref="CheckpointException">The file does not exist, is damaged, or has an operator that Hush does not support; the
+    /// message names the operator and the node.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="white"/> is not above 0.</exception>
+    public static Denoiser LoadOnnx(
+        string path, NumberRange? sigma = null, double white = 1, bool predictsNoise = false, int? threads = null, long? memory = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(white);
+        if (!File.Exists(path))
+            throw new CheckpointException($"'{path}' does not exist. Give the path of an .onnx file.");
+        return Load(
+            () => OnnxModels.Read(path, new OnnxImportOptions { Sigma = sigma, White = white, PredictsNoise = predictsNoise }), threads,
+            memory);
+    }
 
     /// <summary>Loads a model from a stream that contains a <c>.safetensors</c> file.</summary>
     /// <param name="stream">A readable stream; it is read to its end and not closed.</param>
@@ -84,6 +115,23 @@ public sealed class Denoiser : IDisposable
         copy.Position = 0;
         return LoadStream(copy, threads, memory);
     }
+
+    /// <summary>Writes the model to a <c>.safetensors</c> file.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="ObjectDisposedException">This denoiser was disposed.</exception>
+    public void Save(string path) => WithModel(model => model.Save(path));
+
+    /// <summary>
+    /// Writes the model as an ONNX file of opset 17: input <c>noisy</c>, [batch, channels, height, width] with values in [0, 1]; input
+    /// <c>sigma</c>, [batch, 1, 1, 1] on the same scale, if the model takes a noise level; output <c>clean</c>. The model card is in the
+    /// metadata. The file is read again and compared with the model before it is written.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="keepBatchNorm">Whether batch normalizations remain layers; false folds them into the convolutions before them.</param>
+    /// <exception cref="CheckpointException">The file that was read again gives another output.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="ObjectDisposedException">This denoiser was disposed.</exception>
+    public void Export(string path, bool keepBatchNorm = false) => WithModel(model => OnnxModels.Write(model, path, keepBatchNorm));
 
     /// <summary>Loads a model by its name or path.</summary>
     internal static Denoiser Load(string model, int? threads = null, long? memory = null) => Load(() => Model.Open(model), threads, memory);
@@ -304,6 +352,15 @@ public sealed class Denoiser : IDisposable
         int workers = threads ?? Environment.ProcessorCount;
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1, nameof(threads));
         return new Denoiser(open(), workers, cap: memory);
+    }
+
+    private void WithModel(Action<Model> action)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            action(_model.Model);
+        }
     }
 
     private void RequireGrayOrColor()

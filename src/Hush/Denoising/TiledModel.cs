@@ -42,6 +42,8 @@ internal sealed class TiledModel : IDisposable
         (_model, _team, _tileColumns, _memory, _isBorrowed) =
             (lender._model, lender._team, lender._tileColumns, new TileMemory(lender._cap), true);
 
+    public Model Model => _model;
+
     public ModelCard Card => _model.Card;
 
     public Network Network => _model.Network;

@@ -7,7 +7,7 @@ namespace Hush.Training;
 /// <summary>Options for an evaluation.</summary>
 public sealed record EvaluateOptions
 {
-    /// <summary>A run folder, a <c>.safetensors</c> file or the name of a model that comes with Hush.</summary>
+    /// <summary>A run folder, a <c>.safetensors</c> or <c>.onnx</c> file, or the name of a model that comes with Hush.</summary>
     public required string Model { get; init; }
 
     /// <summary>
@@ -52,7 +52,9 @@ public sealed record EvaluateOptions
     /// <summary>Whether the data is a folder that the model was not trained on, so that all its images can be used.</summary>
     internal bool IsForeign(ModelCard card) => Data is { } data
         && !DatasetCatalog.Names.Contains(data)
-        && Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)) != Path.TrimEndingDirectorySeparator(Path.GetFullPath(card.Dataset));
+        && (card.Dataset.Length == 0 || Folder(data) != Folder(card.Dataset));
+
+    private static string Folder(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     /// <summary>Whether this is the data that the model was trained on, regardless of how its path is written.</summary>
     internal bool IsOwn(ModelCard card) =>

@@ -17,7 +17,8 @@ internal sealed record PairOptions
     public required string Clean { get; init; }
 
     /// <summary>
-    /// A run folder, a <c>.safetensors</c> file or the name of a model that comes with Hush. Null selects a model for each image.
+    /// A run folder, a <c>.safetensors</c> or <c>.onnx</c> file, or the name of a model that comes with Hush. Null selects a model
+    /// for each image.
     /// </summary>
     public string? Model { get; init; }
 

@@ -48,6 +48,15 @@ internal sealed record EvaluationData(Dataset Set, IImageSet Validation)
     // A relative folder is relative to where the model was trained, so errors must say that the path comes from the model.
     private static Dataset LoadOwn(ModelCard card, DatasetOptions where, IProgress<FetchProgress>? fetch, CancellationToken cancel)
     {
+        if (card.Dataset.Length == 0)
+        {
+            throw new UnknownDatasetException(
+                $"The model '{card.Name}' does not say what it was trained on. Give a dataset, or a folder of clean images.")
+            {
+                Options = [nameof(EvaluateOptions.Data)],
+            };
+        }
+
         bool isNamed = DatasetCatalog.Names.Contains(card.Dataset);
         try
         {

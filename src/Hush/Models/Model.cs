@@ -29,7 +29,7 @@ internal sealed class Model : IDisposable
     /// <summary>The weights of the network.</summary>
     public Weights Weights { get; }
 
-    /// <summary>Opens a model from a run folder, a <c>.safetensors</c> file, or the name of a built-in model.</summary>
+    /// <summary>Opens a model from a run folder, a <c>.safetensors</c> or <c>.onnx</c> file, or the name of a built-in model.</summary>
     /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
     public static Model Open(string nameOrPath)
     {
@@ -37,17 +37,17 @@ internal sealed class Model : IDisposable
         return TryOpenPath(nameOrPath)
             ?? TryOpenBuiltIn(nameOrPath)
             ?? throw new CheckpointException(
-                $"Unknown model '{nameOrPath}': it is not a run folder, a .safetensors file or a model that comes with Hush " +
+                $"Unknown model '{nameOrPath}': it is not a run folder, a .safetensors or .onnx file, or a model that comes with Hush " +
                 $"({ShippedModels.Listed}).{Question(nameOrPath)} To train one in runs/RECIPE, run 'hush train RECIPE'.");
     }
 
-    /// <summary>Opens a model from a run folder or a <c>.safetensors</c> file.</summary>
+    /// <summary>Opens a model from a run folder, or a <c>.safetensors</c> or <c>.onnx</c> file.</summary>
     /// <exception cref="CheckpointException">The model does not exist or is damaged.</exception>
     public static Model OpenPath(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         return TryOpenPath(path)
-            ?? throw new CheckpointException($"'{path}' does not exist. Give the path of a run folder or of a .safetensors file.");
+            ?? throw new CheckpointException($"'{path}' does not exist. Give the path of a run folder or of a .safetensors or .onnx file.");
     }
 
     /// <summary>Opens a built-in model.</summary>
@@ -93,7 +93,11 @@ internal sealed class Model : IDisposable
                     "Give the folder of a run that completed at least one epoch.");
         }
 
-        return File.Exists(path) ? Read(SafetensorsFile.Read(path), path) : null;
+        if (!File.Exists(path))
+            return null;
+        return OnnxModels.IsOnnx(path)
+            ? OnnxModels.Read(path, new OnnxImportOptions())
+            : Read(SafetensorsFile.Read(path), path);
     }
 
     private static Model? TryOpenBuiltIn(string name) =>
@@ -104,7 +108,8 @@ internal sealed class Model : IDisposable
         ? $" Did you mean 'runs/{name}'?"
         : Numerics.Text.Suggestion.Question(name, ShippedModels.Names);
 
-    private static void CheckWeights(Weights weights, string source)
+    /// <summary>Throws if a weight is not finite or too large; the weights are then disposed.</summary>
+    internal static void CheckWeights(Weights weights, string source)
     {
         foreach (Parameter parameter in weights.Layout.Parameters)
         {
@@ -118,6 +123,28 @@ internal sealed class Model : IDisposable
         }
     }
 
+    /// <summary>Reads a card.</summary>
+    /// <exception cref="CheckpointException">The card is damaged.</exception>
+    internal static ModelCard ReadCard(string json, string source)
+    {
+        try
+        {
+            ModelCard card = ModelCard.Read(json);
+            return card.Noise.Check().FirstOrDefault() is { } mistake ? throw new FormatException(mistake) : card;
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            throw Damaged(source, e);
+        }
+    }
+
+    // InvalidOperationException: a string is not valid UTF-16.
+    private static bool IsDamage(Exception e) => e is JsonException or FormatException or ArgumentException or OverflowException
+        or InvalidOperationException;
+
+    private static CheckpointException Damaged(string source, Exception e) =>
+        new($"The card of '{source}' cannot be read: {e.Message}", e);
+
     private static Model Read(SafetensorsFile file, string source)
     {
         if (!file.Metadata.TryGetValue(CardKey, out string? text))
@@ -125,9 +152,7 @@ internal sealed class Model : IDisposable
                 "a model written by Hush.");
         try
         {
-            ModelCard card = ModelCard.Read(text);
-            if (card.Noise.Check().FirstOrDefault() is { } mistake)
-                throw new FormatException(mistake);
+            ModelCard card = ReadCard(text, source);
             Network network = NetworkJson.FromJson(card.Network);
             ModelTensors.EnsureMatch(file, "", network.Parameters, source);
             var weights = new Weights(new WeightLayout(network));
@@ -135,11 +160,9 @@ internal sealed class Model : IDisposable
             CheckWeights(weights, source);
             return new Model(card, network, weights);
         }
-        // InvalidOperationException: a string is not valid UTF-16.
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or OverflowException
-            or InvalidOperationException)
+        catch (Exception e) when (IsDamage(e))
         {
-            throw new CheckpointException($"The card of '{source}' cannot be read: {e.Message}", e);
+            throw Damaged(source, e);
         }
     }
 }

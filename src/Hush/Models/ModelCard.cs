@@ -55,7 +55,7 @@ public sealed record ModelCard
     /// <summary>The noise it was trained on, including its range and whether it was clipped.</summary>
     public required NoiseSpec Noise { get; init; }
 
-    /// <summary>The dataset it was trained on.</summary>
+    /// <summary>The dataset it was trained on; empty for models from ONNX files that Hush did not write.</summary>
     public required string Dataset { get; init; }
 
     /// <summary>SHA-256 over the dataset's files.</summary>
@@ -64,13 +64,15 @@ public sealed record ModelCard
     /// <summary>Whether the dataset had its published content.</summary>
     public bool DatasetVerified { get; init; }
 
-    /// <summary>Height and width of the images or patches it was trained on.</summary>
+    /// <summary>Height and width of the images or patches it was trained on; empty if unknown.</summary>
     public IReadOnlyList<int> Size { get; init; } = [];
 
     /// <summary>Number of learned parameters.</summary>
     public required int Parameters { get; init; }
 
-    /// <summary>Multiply-adds for one image of <see cref="Size"/>, by the definition of each layer.</summary>
+    /// <summary>
+    /// Multiply-adds for one image of <see cref="Size"/>, or of 64x64 pixels if that is empty, by the definition of each layer.
+    /// </summary>
     public required long MultiplyAdds { get; init; }
 
     /// <summary>The epoch that produced the weights, counted from 1.</summary>

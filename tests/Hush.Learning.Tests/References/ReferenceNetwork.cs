@@ -77,6 +77,12 @@ internal sealed class ReferenceNetwork
     {
         Conv2d conv => ReferenceConvolution.Forward(x[0], Of(node, "weight"), conv.Bias
             ? Of(node, "bias") : null, conv.OutChannels, conv.Kernel),
+        GeneralConv2d conv => ReferenceConvolution.General(x[0], Of(node, "weight"), conv.Bias ? Of(node, "bias") : null, conv),
+        LeakyRelu leaky => x[0].Like().Fill((n, r, s, c) => x[0][n, r, s, c] * (x[0][n, r, s, c] > 0 ? 1 : leaky.Slope)),
+        PRelu => x[0].Like().Fill((n, r, s, c) => x[0][n, r, s, c] * (x[0][n, r, s, c] > 0 ? 1 : Of(node, "weight")[c])),
+        Tanh => x[0].Like().Fill((n, r, s, c) => Math.Tanh(x[0][n, r, s, c])),
+        Clip clip => x[0].Like().Fill((n, r, s, c) => Math.Min(Math.Max(x[0][n, r, s, c], clip.Min), clip.Max)),
+        Multiply => x[0].Like().Fill((n, r, s, c) => x[0][n, r, s, c] * x[1][n, r, s, c]),
         BatchNorm => Normalize(node, x[0]),
         Relu => x[0].Like().Fill((n, r, s, c) => Math.Max(x[0][n, r, s, c], 0)),
         Sigmoid => x[0].Like().Fill((n, r, s, c) => 1 / (1 + Math.Exp(-x[0][n, r, s, c]))),

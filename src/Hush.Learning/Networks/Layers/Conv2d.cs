@@ -10,13 +10,19 @@ namespace Hush.Learning.Networks.Layers;
 /// <param name="Bias">True for a bias per output channel.</param>
 /// <param name="Scale">Factor on the standard deviation of He initialization; below 1 for the last convolution of a residual
 /// block.</param>
-internal sealed record Conv2d(int InChannels, int OutChannels, int Kernel, bool Bias, float Scale = 1) : ILayer
+internal sealed record Conv2d(int InChannels, int OutChannels, int Kernel, bool Bias, float Scale = 1) : IConvolution
 {
     /// <inheritdoc/>
     public string Operation => "conv";
 
     /// <inheritdoc/>
     public int Inputs => 1;
+
+    /// <inheritdoc/>
+    public int Taps => Kernel * Kernel;
+
+    /// <inheritdoc/>
+    public int Radius => Kernel / 2;
 
     /// <inheritdoc/>
     public long MultiplyAddsPerPixel => (long)InChannels * OutChannels * Kernel * Kernel;

@@ -49,3 +49,19 @@ internal sealed record Subtract : ILayer
     /// <inheritdoc/>
     public int OutputChannels(string name, ReadOnlySpan<int> inputs) => Add.Same(name, "Subtract", inputs);
 }
+
+/// <summary>y = a * b, element by element. For imported networks; inference only.</summary>
+internal sealed record Multiply : ILayer
+{
+    /// <inheritdoc/>
+    public string Operation => "multiply";
+
+    /// <inheritdoc/>
+    public int Inputs => 2;
+
+    /// <inheritdoc/>
+    public bool IsTrainable => false;
+
+    /// <inheritdoc/>
+    public int OutputChannels(string name, ReadOnlySpan<int> inputs) => Add.Same(name, "Multiply", inputs);
+}

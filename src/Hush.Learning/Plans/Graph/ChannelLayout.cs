@@ -86,7 +86,8 @@ internal sealed class ChannelLayouts
 
     /// <summary>Layers that process each slot independently keep the layout of their input; the output of others is plain.</summary>
     private ChannelLayout OfOutput(Node node) =>
-        node.Layer is BatchNorm or Upsample or MaxPool or Relu or Sigmoid && _layouts[node.Inputs[0]] is { IsPlain: false } input
+        node.Layer is BatchNorm or Upsample or MaxPool or Relu or Sigmoid or LeakyRelu or PRelu or Tanh or Clip
+            && _layouts[node.Inputs[0]] is { IsPlain: false } input
             ? input
             : ChannelLayout.Plain(node.Channels);
 }

@@ -58,6 +58,19 @@ internal sealed class DataFlow
         _ => false,
     };
 
+    /// <summary>
+    /// Rows and columns around a node's output that windows may read: one, or the largest radius of its consumers. A concatenation shares
+    /// its memory with its inputs.
+    /// </summary>
+    public int HaloOf(Node node)
+    {
+        int halo = node.Layer is Concat ? node.Inputs.Max(i => HaloOfConsumers(Network.Nodes[i])) : 1;
+        return Math.Max(halo, HaloOfConsumers(node));
+    }
+
+    private int HaloOfConsumers(Node node) =>
+        _consumers[node.Index].Select(c => Network.Nodes[c].Layer is IConvolution conv ? conv.Radius : 1).DefaultIfEmpty(1).Max();
+
     /// <summary>True if all consumers are batch normalizations.</summary>
     public bool IsConsumedByNormalizationsOnly(Node node) =>
         node != Network.Output && _consumers[node.Index].All(c => Network.Nodes[c].Layer is BatchNorm);

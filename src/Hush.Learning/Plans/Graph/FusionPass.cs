@@ -23,7 +23,7 @@ internal sealed class FusionPass
                 continue;
             FusedLayer layer = node.Layer switch
             {
-                Conv2d => pass.Convolution(node),
+                IConvolution => pass.Convolution(node),
                 BatchNorm => pass.WithRelu(new FusedLayer(node, node)),
                 _ => new FusedLayer(node, node),
             };
@@ -42,7 +42,7 @@ internal sealed class FusionPass
         Node? next = _flow.OnlyConsumer(node);
         if (!_flow.Training && next is { Layer: BatchNorm })
             layer = layer with { Last = next, Normalization = next };
-        else if (layer.Before is null && ((Conv2d)node.Layer).Kernel == 1 && next is { Layer: PixelShuffle })
+        else if (layer.Before is null && node.Layer is Conv2d { Kernel: 1 } && next is { Layer: PixelShuffle })
             layer = layer with { Last = next, Shuffles = true };
         if (_flow.OnlyConsumer(layer.Last) is { Layer: Add } sum && AddendOf(sum, layer) is { } addend)
             layer = layer with { Last = sum, Addend = addend };
@@ -67,7 +67,8 @@ internal sealed class FusionPass
         Node end = _flow.OnlyConsumer(sum) is { Layer: Relu } relu ? relu : sum;
         if (other.Index > convolution.Index || _layouts.IsPartOfConcat(sum) || _layouts.IsPartOfConcat(end))
             return null;
-        if (!_layouts[other].IsPlain || _layouts[other].Stride != ChannelLayout.Plain(sum.Channels).Stride)
+        if (!_layouts[other].IsPlain || _layouts[other].Stride != ChannelLayout.Plain(sum.Channels).Stride
+            || _flow.HaloOf(other) != _flow.HaloOf(end))
             return null;
         if (!_flow.Training)
             return other;

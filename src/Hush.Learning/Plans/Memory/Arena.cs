@@ -8,7 +8,7 @@ namespace Hush.Learning.Plans.Memory;
 /// <param name="workers">Number of worker threads.</param>
 internal sealed unsafe class Arena(int workers) : IDisposable
 {
-    private readonly List<(Region Region, (int Height, int Width, int Stride) Layout, LiveRange LiveRange)> _shared = [];
+    private readonly List<(Region Region, (int Height, int Width, int Stride, int Halo) Layout, LiveRange LiveRange)> _shared = [];
     private AlignedMemory? _memory;
     private nint _length, _scratchLength, _scratch;
 
@@ -31,7 +31,7 @@ internal sealed unsafe class Arena(int workers) : IDisposable
     /// coincide.</param>
     /// <param name="range">The live range.</param>
     /// <returns>The region. Its offset is assigned later.</returns>
-    public Region Request(nint length, (int Height, int Width, int Stride) layout, LiveRange range)
+    public Region Request(nint length, (int Height, int Width, int Stride, int Halo) layout, LiveRange range)
     {
         var region = new Region { Length = length };
         _shared.Add((region, layout, range));

@@ -4,9 +4,9 @@ using Hush.Numerics;
 namespace Hush.Learning.Plans.Memory;
 
 /// <summary>
-/// Memory for a feature map, channels last. Each image has a halo of zeros, so that 3x3 windows need no bounds checks: one pixel
-/// wide, and wider at the right and bottom to reach a multiple of four, so that 4x4 tiles need none either. Without consumers
-/// that use windows, there is no halo. Each channel has a slot in the pixel. For up to four channels there are as many slots;
+/// Memory for a feature map, channels last. Each image has a halo of zeros, so that windows need no bounds checks: one pixel
+/// wide for 3x3 windows (more for those of <see cref="Networks.Layers.GeneralConv2d"/>), and wider at the right and bottom to reach a
+/// multiple of four, so that 4x4 tiles need none either. Without consumers that use windows, there is no halo. Each channel has a slot in the pixel. For up to four channels there are as many slots;
 /// otherwise the number is rounded up to a multiple of 16, so that kernels write whole vectors. A slot without a channel holds an
 /// arbitrary finite value. A view is a range of slots of a wider buffer: layers that write to views of one buffer concatenate
 /// their outputs without copying.
@@ -35,6 +35,9 @@ internal sealed unsafe class FeatureMap
         ImagePitch = Extent(height, halo) * RowPitch;
         Window = window ?? new RowWindow(arena, region, height, halo, Extent(height, halo) - height - halo, RowPitch);
     }
+
+    /// <summary>Rows above the image and columns beside it.</summary>
+    public int Halo => _halo;
 
     /// <summary>True if the buffer stores all images of the batch; false if it stores only the images in flight.</summary>
     public bool StoresBatch { get; }
@@ -70,16 +73,15 @@ internal sealed unsafe class FeatureMap
     public static int SlotsFor(int channels) => channels <= 4 ? channels : Align.Up(channels);
 
     public static FeatureMap Create(
-        PlanContext plan, LiveRange range, int height, int width, ChannelLayout layout, bool hasHalo = true)
+        PlanContext plan, LiveRange range, int height, int width, ChannelLayout layout, int halo = 1)
     {
         int stride = layout.Stride;
-        int halo = hasHalo ? 1 : 0;
         nint rowPitch = (nint)Extent(width, halo) * stride;
 
         // A tile reads the windows of up to eight pixels, even if fewer are left in the last row.
         nint slack = 24 * (nint)stride + 64;
         int images = range.Keeps ? plan.BatchImages : plan.LocalImages;
-        Region region = plan.Memory.Request((images * Extent(height, halo) * rowPitch) + slack, (height, width, stride), range);
+        Region region = plan.Memory.Request((images * Extent(height, halo) * rowPitch) + slack, (height, width, stride, halo), range);
         return new FeatureMap(plan.Memory, region, null, range.Keeps, height, width, halo, layout, 0, stride);
     }
 

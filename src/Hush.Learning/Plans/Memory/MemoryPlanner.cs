@@ -42,8 +42,9 @@ internal sealed class MemoryPlanner
             return placed;
         LiveRange data = _context.Streaming ? LiveRange.Local : _liveness.Data(last, layer.Main);
         bool hasHalo = !(_flow.Training && _flow.IsConsumedByNormalizationsOnly(last));      // normalizations use no windows
+        int halo = hasHalo ? _flow.HaloOf(last) : 0;
         return _values[last.Index] =
-            Allocate(last, _layouts[last], data, _liveness.Gradient(last, layer.Main), gradient, hasHalo);
+            Allocate(last, _layouts[last], data, _liveness.Gradient(last, layer.Main), gradient, halo);
     }
 
     /// <summary>Memory for a copy of a node's output in another layout.</summary>
@@ -80,13 +81,13 @@ internal sealed class MemoryPlanner
     private PlannedValue AllocateUnshared(Node node, ChannelLayout layout)
     {
         LiveRange range = _flow.Training ? LiveRange.Kept : LiveRange.Local;
-        return Allocate(node, layout, range, range, null, hasHalo: true);
+        return Allocate(node, layout, range, range, null, _flow.HaloOf(node));
     }
 
-    private PlannedValue Allocate(Node node, ChannelLayout layout, LiveRange data, LiveRange gradient, FeatureMap? shared, bool hasHalo)
+    private PlannedValue Allocate(Node node, ChannelLayout layout, LiveRange data, LiveRange gradient, FeatureMap? shared, int halo)
     {
         int height = _height >> node.Level, width = _width >> node.Level;
-        FeatureMap values = FeatureMap.Create(_context, data, height, width, layout, hasHalo);
+        FeatureMap values = FeatureMap.Create(_context, data, height, width, layout, halo);
         FeatureMap? own = shared is null && _flow.NeedsGradient(node)
             ? FeatureMap.Create(_context, gradient, height, width, layout)
             : shared;

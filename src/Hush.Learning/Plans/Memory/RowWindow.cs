@@ -16,6 +16,12 @@ internal sealed unsafe class RowWindow(Arena memory, Region region, int height, 
 
     public int Height => height;
 
+    /// <summary>Rows above the image.</summary>
+    public int Halo => halo;
+
+    /// <summary>True if a step fills the rows around the image; otherwise they are zeros.</summary>
+    public bool HasOwnBorder { get; set; }
+
     /// <summary>The row at the start of the window. Its upper halo comes first in memory.</summary>
     public int First { get; private set; }
 
@@ -49,7 +55,11 @@ internal sealed unsafe class RowWindow(Arena memory, Region region, int height, 
     }
 
     /// <summary>Clears the halo below the image.</summary>
-    public void ClearBelow() => Clear(height, height + below);
+    public void ClearBelow()
+    {
+        if (!HasOwnBorder)
+            Clear(height, height + below);
+    }
 
     private void Clear(int row, int end) => new Span<float>(Row(row), checked((int)((end - row) * pitch))).Clear();
 

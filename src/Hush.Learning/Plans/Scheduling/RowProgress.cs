@@ -88,7 +88,7 @@ internal sealed class RowProgress
                 kept = Math.Min(kept, (int)((long)_done[step] * input.Height / _steps[step].Rows) - _steps[step].ReceptiveFieldRadius);
         }
 
-        return Math.Max(kept, -1);
+        return Math.Max(kept, -window.Halo);
     }
 
     /// <summary>Number of rows of a buffer that at least one step has written.</summary>

@@ -13,7 +13,7 @@ namespace Hush.Learning.Plans.Steps.Convolutions;
 /// </summary>
 internal sealed unsafe class ConvolutionStep : IFilterStep
 {
-    private readonly Conv2d _layer;
+    private readonly IConvolution _layer;
     private readonly PlannedValue _x, _y;
     private readonly IConvolutionLowering _form;
     private readonly PlannedValue? _addend;
@@ -43,12 +43,12 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         PlanContext plan, int chunks)
     {
         Name = node.Name;
-        _layer = (Conv2d)node.Layer;
+        _layer = (IConvolution)node.Layer;
         Arena memory = _arena = plan.Memory;
         (_x, _y, _form, _addend) = (x, y, form, addend);
         _epilogue = (relu ? Epilogue.Relu : Epilogue.None) | (addend == null ? Epilogue.None : Epilogue.Accumulate);
         (_weightName, _biasName, _norm) = ($"{Name}.weight", $"{Name}.bias", norm == null ? null : new NormNames(norm));
-        _filterLength = _layer.OutChannels * _layer.InChannels * _layer.Kernel * _layer.Kernel;
+        _filterLength = _layer.OutChannels * _layer.InChannels * _layer.Taps;
         memory.RequestScratch(_filterLength + form.Length + form.Forward.Concat(form.Adjoint).Max(p => p.Packing.Length));
         _bias = memory.Reserve((nint)form.Forward.Length * y.Data.Used);
         _zero = memory.Reserve(x.Data.Used);
@@ -68,7 +68,7 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     public IReadOnlyList<FeatureMap> Inputs => _addend == null ? [_x.Data] : [_x.Data, _addend.Data];
 
     /// <summary>A 3x3 window reads one row above and below; a Winograd tile with a fused upsampling reads two.</summary>
-    public int ReceptiveFieldRadius => 2 * (_layer.Kernel / 2);
+    public int ReceptiveFieldRadius => Math.Max(_layer.Radius, 2 * Math.Min(_layer.Radius, 1));
 
     public FeatureMap Result => _y.Data;
 

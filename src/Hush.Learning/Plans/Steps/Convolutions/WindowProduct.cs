@@ -1,3 +1,4 @@
+using Hush.Learning.Networks.Layers;
 using Hush.Learning.Plans.Memory;
 using Hush.Learning.Plans.Steps.Convolutions.Algorithms;
 using Hush.Numerics.Kernels.Channels;
@@ -28,16 +29,17 @@ internal sealed unsafe class WindowProduct
         nint inputStart,
         int columns,
         (int Every, int Row, int Column) results,
-        TileForm? winograd = null)
+        TileForm? winograd = null,
+        int dilation = 1)
     {
         (_input, _output, _rows, _inputStart) = (input, output, rows, inputStart);
         (_every, _firstRow, _firstColumn) = results;
-        bool oneRun = IsOneRun(input);
+        bool oneRun = IsOneRun(input) && dilation == 1;
         int slots = SlotsOf(input);
         _grid = grid with
         {
             WindowRuns = oneRun ? 1 : columns,
-            RunPitch = input.Stride,
+            RunPitch = dilation * (nint)input.Stride,
             WindowLength = oneRun ? columns * slots : slots,
         };
         Packing = new FilterPacking(grid.WindowRows, columns, input.Slots, slots, output.Slots, output.Used);
@@ -52,6 +54,28 @@ internal sealed unsafe class WindowProduct
     /// <summary>A k x k convolution with stride 1 and zero padding.</summary>
     public static WindowProduct Same(FeatureMap input, FeatureMap output, int kernel, PlanContext plan) =>
         Same(input, output, kernel, plan, kernel == 3 && AlgorithmChoice.IsWinograd(input, output, plan.Mode) ? TileForm.Plain : null);
+
+    /// <summary>A convolution with any odd window and dilation; the input has a halo as wide as its radius.</summary>
+    public static WindowProduct General(FeatureMap input, FeatureMap output, GeneralConv2d layer, PlanContext plan) => new(
+        plan,
+        input,
+        output,
+        new WindowGrid
+        {
+            Columns = output.Width,
+            InputRowStep = input.RowPitch,
+            InputPixelStep = input.Stride,
+            WindowPitch = layer.Dilation * input.RowPitch,
+            WindowRows = layer.Height,
+            WindowLength = 0,
+            OutputRowStep = output.RowPitch,
+            OutputPixelStep = output.Stride,
+        },
+        output.Height,
+        -layer.Dilation * ((layer.Height / 2 * input.RowPitch) + (layer.Width / 2 * (nint)input.Stride)),
+        layer.Width,
+        (1, 0, 0),
+        dilation: layer.Dilation);
 
     /// <summary>A 3x3 Winograd convolution, with a fused upsampling or its adjoint.</summary>
     public static WindowProduct Tiled(FeatureMap input, FeatureMap output, TileForm form, PlanContext plan) =>

@@ -1,0 +1,180 @@
+using Hush.Learning.Networks;
+using Hush.Learning.Networks.Layers;
+using Hush.Learning.Onnx.Import.Operators;
+using Hush.Learning.Onnx.Messages;
+
+namespace Hush.Learning.Onnx.Import;
+
+/// <summary>
+/// Converts an ONNX graph to a network. The graph is traced for an image of one size, which turns the arithmetic of shapes into numbers.
+/// If the file accepts images of any size, it is traced twice, and both networks must be the same.
+/// </summary>
+internal sealed class NetworkImporter
+{
+    // Multiples of 1024, so that any usual number of halvings leaves whole pixels; different, so that rows are not taken for columns.
+    private static readonly (long Height, long Width)[] s_sizes = [(3 << 10, 5 << 10), (7 << 10, 2 << 10)];
+
+    private readonly ModelProto _model;
+    private readonly OnnxTensors _tensors;
+    private readonly string _source;
+    private readonly int _opset;
+    private readonly Dictionary<string, Constant> _weights = new(StringComparer.Ordinal);
+    private readonly NodeProto[] _nodes;
+
+    private readonly double _white;
+    private readonly bool _predictsNoise;
+
+    private NetworkImporter(ModelProto model, string source, string? folder, double white, bool predictsNoise)
+    {
+        (_white, _predictsNoise) = (white, predictsNoise);
+        (_model, _source, _tensors) = (model, source, new OnnxTensors(source, folder));
+        _opset = (int)model.OpsetImport.First(o => OnnxFile.IsStandard(o.Domain)).Version;
+        _nodes = Needed();
+        RequireSupported();
+        var read = _nodes.SelectMany(n => n.Input).ToHashSet(StringComparer.Ordinal);
+        foreach (TensorProto tensor in model.Graph.Initializer.Where(t => read.Contains(t.Name)))
+            _weights[tensor.Name] = _tensors.Read(tensor);
+    }
+
+    /// <summary>Converts a model.</summary>
+    /// <param name="model">The model, from <see cref="OnnxFile"/>.</param>
+    /// <param name="source">Name of the file, for messages.</param>
+    /// <param name="folder">The folder of external data, or null if there is none.</param>
+    /// <param name="white">The value of white in the network's images.</param>
+    /// <param name="predictsNoise">True if the network returns the noise, which is then subtracted from the image.</param>
+    /// <exception cref="CheckpointException">The file is damaged, or contains something that Hush does not support. The message names
+    /// the node.</exception>
+    public static (Network Network, Weights Weights) Import(
+        ModelProto model, string source, string? folder, double white = 1, bool predictsNoise = false)
+    {
+        try
+        {
+            return new NetworkImporter(model, source, folder, white, predictsNoise).Import();
+        }
+        catch (Exception e) when (e is ShapeException or OverflowException or ArgumentException or IndexOutOfRangeException
+            or InvalidOperationException)
+        {
+            throw new CheckpointException($"'{source}' cannot be imported: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    private (Network Network, Weights Weights) Import()
+    {
+        var inputs = GraphInputs.Of(_model.Graph, _nodes, _source);
+        try
+        {
+            return TraceTwice(inputs);
+        }
+        catch (CheckpointException) when (inputs.FixedSize is not null)
+        {
+            // A file for one size may contain that size as a constant.
+            return Trace(inputs, inputs.FixedSize.Value);
+        }
+    }
+
+    private (Network Network, Weights Weights) TraceTwice(GraphInputs inputs)
+    {
+        var first = Trace(inputs, s_sizes[0]);
+        try
+        {
+            var second = Trace(inputs, s_sizes[1]);
+            using (second.Weights)
+                RequireEqual(first, second);
+            return first;
+        }
+        catch
+        {
+            first.Weights.Dispose();
+            throw;
+        }
+    }
+
+    private (Network Network, Weights Weights) Trace(GraphInputs inputs, (long Height, long Width) size)
+    {
+        var writer = new NetworkWriter(size.Height, size.Width);
+        var values = new Dictionary<string, Value>(StringComparer.Ordinal);
+        foreach ((string name, Constant weight) in _weights)
+            values[name] = weight;
+        NodeRef noisy = inputs.Define(values, writer, size, _white);
+        foreach (NodeProto proto in _nodes)
+        {
+            Value?[] given = [.. proto.Input.Select(name => name.Length == 0 ? null : ValueOf(values, proto, name))];
+            var node = new OnnxNode(proto, given, _opset, _source);
+            Value[] outputs;
+            try
+            {
+                outputs = OperatorTable.Apply(node, writer, _tensors);
+            }
+            catch (Exception e) when (e is ShapeException or OverflowException or ArgumentException)
+            {
+                throw node.Error(e.Message.TrimEnd('.'));
+            }
+
+            for (int i = 0; i < Math.Min(outputs.Length, proto.Output.Count); i++)
+                values[proto.Output[i]] = outputs[i];
+        }
+
+        NodeRef output = writer.Scaled("output/scale", Output(inputs, values, writer), 1 / _white);
+        return writer.Build(_predictsNoise ? writer.Append("clean", new Subtract(), noisy, output) : output);
+    }
+
+    private Value ValueOf(Dictionary<string, Value> values, NodeProto node, string name) => values.TryGetValue(name, out Value? value)
+        ? value
+        : throw new CheckpointException($"'{_source}' cannot be imported: node '{node.Name}' ({node.OpType}) reads '{name}', which no " +
+            "node before it computes. The graph has a cycle, or the file is damaged.");
+
+    private NodeRef Output(GraphInputs inputs, Dictionary<string, Value> values, NetworkWriter writer)
+    {
+        string name = _model.Graph.Output[0].Name;
+        if (!values.TryGetValue(name, out Value? value) || value is not ImageValue { Padding.IsNone: true } map)
+            throw Error($"its output '{name}' is not an image computed from the input");
+        if (inputs.IsChannelsLast && map.Axes.Factors.Count == 4)
+            map = new ImageValue(map.Source, map.Axes.Transpose([0, 3, 1, 2])!);
+        NodeRef output = ImageValues.Resolve(writer, map, "output")
+            ?? throw Error($"its output '{name}' has shape {value.ShapeText}, which is not an image");
+        return output.Channels == inputs.Channels && output.Node.Level == 0
+            ? output
+            : throw Error($"it maps images of {inputs.Channels} channels to {output.Channels} channels at 1/{1 << output.Node.Level} of " +
+                "the size. A denoiser must return an image like its input");
+    }
+
+    private void RequireEqual((Network Network, Weights Weights) a, (Network Network, Weights Weights) b)
+    {
+        bool isEqual = NetworkJson.ToJson(a.Network).ToJsonString() == NetworkJson.ToJson(b.Network).ToJsonString()
+            && a.Weights.Memory.Span.SequenceEqual(b.Weights.Memory.Span);
+        if (!isEqual)
+            throw Error("its computation depends on the size of the image");
+    }
+
+    /// <summary>The nodes that the output depends on, in the order of the file.</summary>
+    private NodeProto[] Needed()
+    {
+        GraphProto graph = _model.Graph;
+        if (graph.Output.Count == 0)
+            throw Error("it has no output");
+        var wanted = new HashSet<string>(StringComparer.Ordinal) { graph.Output[0].Name };
+        var nodes = new Stack<NodeProto>();
+        foreach (NodeProto node in graph.Node.Reverse().Where(n => n.Output.Any(wanted.Contains)))
+        {
+            nodes.Push(node);
+            wanted.UnionWith(node.Input);
+        }
+
+        return nodes.Count > 0 ? [.. nodes] : throw Error($"no node computes its output '{graph.Output[0].Name}'");
+    }
+
+    private void RequireSupported()
+    {
+        foreach (NodeProto node in _nodes)
+        {
+            string name = OnnxFile.IsStandard(node.Domain) ? node.OpType : $"{node.Domain}.{node.OpType}";
+            if (!OperatorTable.Names.Contains(name))
+            {
+                throw Error($"node '{(node.Name.Length > 0 ? node.Name : node.Output[0])}' is the operator {name}, which is not " +
+                    $"supported. Supported operators: {string.Join(", ", OperatorTable.Names)}");
+            }
+        }
+    }
+
+    private CheckpointException Error(string problem) => new($"'{_source}' cannot be imported: {problem}.");
+}

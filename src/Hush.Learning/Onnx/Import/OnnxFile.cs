@@ -1,0 +1,57 @@
+using Google.Protobuf;
+using Hush.Learning.Onnx.Messages;
+
+namespace Hush.Learning.Onnx.Import;
+
+/// <summary>Reads and checks the envelope of an ONNX file.</summary>
+internal static class OnnxFile
+{
+    public const int OldestOpset = 11, NewestOpset = 21;
+
+    private const int MaxNodes = 20_000;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="CheckpointException">The file is not an ONNX model, or one that Hush does not read.</exception>
+    public static ModelProto Read(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        if (stream.Length >= int.MaxValue)
+            throw new CheckpointException($"'{path}' has {stream.Length:N0} bytes, but an ONNX file has less than 2 GB. Store the " +
+                "weights as external data.");
+        return Parse(stream, path);
+    }
+
+    /// <summary>Reads a file from a stream.</summary>
+    public static ModelProto Parse(Stream stream, string source)
+    {
+        ModelProto model;
+        try
+        {
+            model = ModelProto.Parser.ParseFrom(stream);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new CheckpointException($"'{source}' is not an ONNX file, or it is damaged or incomplete: {e.Message}", e);
+        }
+
+        Check(model, source);
+        return model;
+    }
+
+    private static void Check(ModelProto model, string source)
+    {
+        if (model.Graph is null || model.Graph.Node.Count == 0)
+            throw new CheckpointException($"'{source}' is not an ONNX file, or it is damaged: it has no graph.");
+        if (model.Graph.Node.Count > MaxNodes)
+            throw new CheckpointException($"'{source}' has {model.Graph.Node.Count:N0} nodes, but at most {MaxNodes:N0} are supported. " +
+                "Give a smaller network.");
+        OperatorSetIdProto? opset = model.OpsetImport.FirstOrDefault(o => IsStandard(o.Domain));
+        if (opset is null)
+            throw new CheckpointException($"'{source}' does not use the standard operators of ONNX. Export the model with opset 17.");
+        if (opset.Version is < OldestOpset or > NewestOpset)
+            throw new CheckpointException($"'{source}' uses opset {opset.Version}, but Hush reads opsets {OldestOpset} to {NewestOpset}. " +
+                "Export the model with opset 17.");
+    }
+
+    public static bool IsStandard(string domain) => domain is "" or "ai.onnx";
+}

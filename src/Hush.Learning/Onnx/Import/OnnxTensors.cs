@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Hush.Learning.Onnx.Messages;
+
+namespace Hush.Learning.Onnx.Import;
+
+/// <summary>Reads tensors of a file, with their data inside the file or in another file of the same folder.</summary>
+/// <param name="source">Name of the file.</param>
+/// <param name="folder">The folder of external data, or null if there is none.</param>
+internal sealed class OnnxTensors(string source, string? folder)
+{
+    public Constant Read(TensorProto tensor)
+    {
+        long[] dimensions = [.. tensor.Dims];
+        int size = OnnxType.SizeOf(tensor.DataType);
+        if (size == 0)
+            throw Error(tensor, $"has elements of type {OnnxType.NameOf(tensor.DataType)}, which is not supported");
+        long count = Count(tensor, dimensions);
+        bool isExternal = tensor.DataLocation == TensorProto.Types.DataLocation.External;
+        if (isExternal || tensor.HasRawData)
+        {
+            ReadOnlySpan<byte> bytes = isExternal ? External(tensor, count * size) : tensor.RawData.Span;
+            if (bytes.Length != count * size)
+            {
+                throw Error(
+                    tensor, $"has shape [{string.Join(", ", dimensions)}] but {bytes.Length} bytes of data, expected {count * size}");
+            }
+
+
+            return FromBytes(tensor, bytes, (int)count, size, dimensions);
+        }
+
+        return FromFields(tensor, count, dimensions);
+    }
+
+    private long Count(TensorProto tensor, long[] dimensions)
+    {
+        long count = 1;
+        foreach (long d in dimensions)
+        {
+            if (d < 0)
+                throw Error(tensor, $"has a negative dimension: [{string.Join(", ", dimensions)}]");
+            count = d > int.MaxValue ? long.MaxValue : count * d;
+            if (count > int.MaxValue)
+                throw Error(tensor, $"has more than two billion values: [{string.Join(", ", dimensions)}]");
+        }
+
+        return count;
+    }
+
+    private static Constant FromBytes(TensorProto tensor, ReadOnlySpan<byte> bytes, int count, int size, long[] dimensions)
+    {
+        if (OnnxType.IsFloat(tensor.DataType))
+        {
+            float[] floats = new float[count];
+            for (int i = 0; i < count; i++)
+                floats[i] = Float(bytes.Slice(i * size, size), tensor.DataType);
+            return Constant.Of(floats, dimensions);
+        }
+
+        long[] integers = new long[count];
+        for (int i = 0; i < count; i++)
+            integers[i] = Integer(bytes.Slice(i * size, size), tensor.DataType);
+        return Constant.Of(integers, dimensions);
+    }
+
+    private static float Float(ReadOnlySpan<byte> bytes, int type) => type switch
+    {
+        OnnxType.Float => BinaryPrimitives.ReadSingleLittleEndian(bytes),
+        OnnxType.Double => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+        OnnxType.Float16 => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
+        _ => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
+    };
+
+    private static long Integer(ReadOnlySpan<byte> bytes, int type) => type switch
+    {
+        OnnxType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+        OnnxType.UInt64 => unchecked((long)BinaryPrimitives.ReadUInt64LittleEndian(bytes)),
+        OnnxType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+        OnnxType.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+        OnnxType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+        OnnxType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+        OnnxType.Int8 => (sbyte)bytes[0],
+        _ => bytes[0],
+    };
+
+    private Constant FromFields(TensorProto tensor, long count, long[] dimensions)
+    {
+        Constant read = tensor.DataType switch
+        {
+            OnnxType.Float => Constant.Of([.. tensor.FloatData], dimensions),
+            OnnxType.Double => Constant.Of([.. tensor.DoubleData.Select(d => (float)d)], dimensions),
+            OnnxType.Float16 => Constant.Of(
+                [.. tensor.Int32Data.Select(bits => (float)BitConverter.UInt16BitsToHalf((ushort)bits))], dimensions),
+            OnnxType.BFloat16 => Constant.Of([.. tensor.Int32Data.Select(bits => BitConverter.Int32BitsToSingle(bits << 16))], dimensions),
+            OnnxType.Int64 => Constant.Of([.. tensor.Int64Data], dimensions),
+            OnnxType.UInt32 or OnnxType.UInt64 => throw Error(tensor, "has unsigned integers outside its raw data, which is not supported"),
+            _ => Constant.Of([.. tensor.Int32Data.Select(i => (long)i)], dimensions),
+        };
+        return read.Count == count
+            ? read
+            : throw Error(tensor, $"has shape [{string.Join(", ", dimensions)}] but {read.Count} values, expected {count}");
+    }
+
+    private byte[] External(TensorProto tensor, long length)
+    {
+        string location = Entry(tensor, "location") ?? throw Error(tensor, "has external data without a location");
+        long offset = Number(tensor, "offset", 0);
+        if (Number(tensor, "length", length) != length)
+            throw Error(tensor, $"has external data of {Entry(tensor, "length")} bytes, expected {length}");
+        string path = Inside(tensor, location);
+        using FileStream stream = File.OpenRead(path);
+        if (offset < 0 || offset > stream.Length - length)
+            throw Error(tensor, $"has external data beyond the end of '{path}'");
+        byte[] bytes = new byte[length];
+        stream.Position = offset;
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>The path of external data. It must be in the folder of the model or below, also if it is a symbolic link.</summary>
+    private string Inside(TensorProto tensor, string location)
+    {
+        if (folder is null)
+            throw Error(tensor, "has external data, but the model was not read from a file");
+        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), path = Path.GetFullPath(Path.Combine(root, location));
+        if (!IsBelow(root, path))
+            throw Error(tensor, $"has external data outside the folder of the model: '{location}'");
+        if (!File.Exists(path))
+            throw Error(tensor, $"has external data in '{path}', which does not exist. Copy it next to the model");
+        string? target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
+        return target is null || IsBelow(root, target)
+            ? path
+            : throw Error(tensor, $"has external data outside the folder of the model: '{location}' is a link to '{target}'");
+    }
+
+    private static bool IsBelow(string root, string path) => path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private long Number(TensorProto tensor, string key, long otherwise) => Entry(tensor, key) is not { } text
+        ? otherwise
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : throw Error(tensor, $"has external data with the {key} '{text}', expected a number");
+
+    private static string? Entry(TensorProto tensor, string key) => tensor.ExternalData.FirstOrDefault(e => e.Key == key)?.Value;
+
+    private CheckpointException Error(TensorProto tensor, string problem) =>
+        new($"'{source}' cannot be imported: the tensor '{tensor.Name}' {problem}.");
+}
