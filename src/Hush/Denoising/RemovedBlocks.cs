@@ -6,29 +6,29 @@ namespace Hush.Denoising;
 /// <summary>
 /// What a blind model removed, in blocks of 16x16 pixels. Noise differs by a factor of at most 2.7 between the blocks of an image, with
 /// brightness and texture. A block from which much more was removed is a fine pattern that the model has mistaken for noise, such as
-/// a grid or woven cloth. Measurements: <c>docs/decisions/0017-camera-noise.md</c>.
+/// a grid or woven cloth. Gaps, clipped and flat blocks do not count. Measurements: <c>docs/decisions/0017-camera-noise.md</c>.
 /// </summary>
 internal sealed class RemovedBlocks
 {
-    private const int Side = 16, FewBlocks = 8;
+    private const int Side = 16, MinBlocks = 8;
     private const double TypicalRank = 0.35;
-    private const double Likely = 2.7, Impossible = 4;              // times the typical block
-    private const double AlwaysLikely = 10, NeverImpossible = 15;   // on the 0..255 scale, where large parts have no noise
+    private const double PatternStart = 2.7, PatternFull = 4;           // times the typical block
+    private const double MinPatternStart = 10, MinPatternFull = 15;     // on the 0..255 scale
     private const double Black = 1.0 / 255, White = 254.0 / 255;
 
     private readonly List<(double Squares, int Count)> _blocks = [];
-    private readonly List<double> _unclipped = [];
+    private readonly List<double> _typical = [];
 
     /// <summary>Root mean square of what was removed on the 0..255 scale, not counting what exceeds the likely limit in a block.</summary>
     public double LikelyNoise
     {
         get
         {
-            double limit = Limits().Likely, squares = 0;
+            double limit = Limits().Start, squares = 0;
             long count = 0;
             foreach (var block in _blocks)
             {
-                squares += Math.Min(block.Squares, limit * limit * block.Count);
+                squares += RootMeanSquare(block) > limit ? limit * limit * block.Count : block.Squares;
                 count += block.Count;
             }
 
@@ -57,14 +57,14 @@ internal sealed class RemovedBlocks
     /// <param name="image">The shape of both.</param>
     public void RestorePatterns(ReadOnlySpan<float> noisy, Span<float> clean, Shape image)
     {
-        var (likely, impossible) = Limits();
+        var (start, full) = Limits();
         int across = (image.W + Side - 1) / Side, down = (image.H + Side - 1) / Side;
         var kept = new float[_blocks.Count];
         bool any = false;
         for (int i = 0; i < kept.Length; i++)
         {
             double removed = RootMeanSquare(_blocks[i]);
-            kept[i] = removed <= likely ? 0 : (float)Math.Min(1, (removed - likely) / (impossible - likely));
+            kept[i] = removed <= start ? 0 : (float)Math.Min(1, (removed - start) / (full - start));
             any |= kept[i] > 0;
         }
 
@@ -105,33 +105,39 @@ internal sealed class RemovedBlocks
     {
         double squares = 0;
         int count = 0, clipped = 0;
-        int bottom = Math.Min(image.H, top + Side), right = Math.Min(image.W, left + Side);
+        bool isFlat = true;
+        int bottom = Math.Min(image.H, top + Side), right = Math.Min(image.W, left + Side), corner = ((top * image.W) + left) * image.C;
         for (int y = top; y < bottom; y++)
         {
-            for (int i = ((y * image.W) + left) * image.C, end = ((y * image.W) + right) * image.C; i < end; i++)
+            int start = ((y * image.W) + left) * image.C, end = ((y * image.W) + right) * image.C;
+            for (int i = start; i < end; i++)
             {
-                if (!float.IsFinite(before[i]) || (isFilled is not null && isFilled(i)))
+                // A model changes every value, so values that stayed the same are gaps.
+                if (!float.IsFinite(before[i]) || before[i] == after[i] || (isFilled is not null && isFilled(i)))
                     continue;
                 double removed = ResidualStatistics.Removed(before[i], after[i]) * 255 / white;
                 squares += removed * removed;
                 count++;
+                isFlat &= before[i] == before[corner + ((i - start) % image.C)];
                 if (before[i] <= Black * white || before[i] >= White * white)
                     clipped++;
             }
         }
 
         _blocks.Add((squares, count));
-        if (count > 0 && clipped < count / 2)
-            _unclipped.Add(RootMeanSquare((squares, count)));
+        if (!isFlat && clipped < (count + 1) / 2)        // a flat block cannot have noise
+            _typical.Add(RootMeanSquare((squares, count)));
     }
 
-    /// <summary>What is likely to be noise and what cannot be, per block on the 0..255 scale. Infinite for a few blocks.</summary>
-    private (double Likely, double Impossible) Limits()
+    /// <summary>
+    /// How much must be removed from a block, on the 0..255 scale, to take it for a pattern in part and entirely. Infinite for a few blocks.
+    /// </summary>
+    private (double Start, double Full) Limits()
     {
-        if (_unclipped.Count < FewBlocks)
+        if (_typical.Count < MinBlocks)
             return (double.PositiveInfinity, double.PositiveInfinity);
-        CollectionsMarshal.AsSpan(_unclipped).Sort();
-        double typical = _unclipped[(int)(TypicalRank * _unclipped.Count)];
-        return (Math.Max(AlwaysLikely, Likely * typical), Math.Max(NeverImpossible, Impossible * typical));
+        CollectionsMarshal.AsSpan(_typical).Sort();
+        double typical = _typical[(int)(TypicalRank * _typical.Count)];
+        return (Math.Max(MinPatternStart, PatternStart * typical), Math.Max(MinPatternFull, PatternFull * typical));
     }
 }

@@ -4,6 +4,7 @@ using Hush.Imaging.Estimation;
 using Hush.Imaging.Noise;
 using Hush.Models;
 using Hush.Numerics.Random;
+using Hush.Testing;
 using Xunit;
 
 namespace Hush.Tests.Denoising;
@@ -120,6 +121,23 @@ public sealed class AutoDenoiserTests
             using Image noisy = Noisy(kind, 3);
             Assert.Throws<OptionException>(() => auto.Denoise(noisy, new DenoiseOptions { Sigma = sigma, Strength = strength }));
         }
+    }
+
+    [Theory, InlineData(32), InlineData(128)]
+    public void A_transparent_block_does_not_change_what_is_found_elsewhere(int side)
+    {
+        float[] noise = Samples.Normal(side * side * 3, 4);
+        ushort[] alpha = new ushort[side * side];
+        for (int i = 0; i < alpha.Length; i++)
+            alpha[i] = (ushort)(i % side < side / 2 ? 0 : 255);
+        float[] pixels = [.. noise.Select((value, i) => i / 3 % side < side / 2 ? 0.5f : 0.5f + (value * 25 / 255))];
+        using Image noisy = Image.FromPixels(pixels, side, side, 3, alpha: alpha);
+        using var auto = new AutoDenoiser(ShippedModels.Camera, threads: 1);
+        using DenoiseResult result = auto.Denoise(noisy);
+        double left = 0;
+        for (int i = 0; i < pixels.Length; i++)
+            left += i / 3 % side < side / 2 ? 0 : Math.Pow(result.Image.Pixels.Span[i] - 0.5, 2);
+        Assert.InRange(255 * Math.Sqrt(left / (pixels.Length / 2)), 0, 8);
     }
 
     [Fact]

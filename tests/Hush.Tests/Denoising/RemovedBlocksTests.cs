@@ -45,21 +45,31 @@ public sealed class RemovedBlocksTests
         }
     }
 
-    [Fact]
-    public void A_black_frame_does_not_make_noise_a_pattern()
+    [Theory, InlineData(0), InlineData(0.5), InlineData(1), InlineData(float.NaN)]
+    public void A_frame_without_noise_does_not_make_noise_a_pattern(float frame)
     {
-        var (noisy, clean, shape) = Removed(96, 96, 3, 1, (x, _) => x < 64 ? 0 : 18);
+        var (noisy, clean, shape) = Removed(96, 96, 3, 1, (_, _) => 25);
         for (int i = 0; i < noisy.Length; i++)
         {
             if (i / 3 % 96 < 64)
-                noisy[i] = clean[i] = 0;
+                (noisy[i], clean[i]) = (frame, frame * 0.999f);
         }
 
         float[] before = [.. clean];
         var blocks = new RemovedBlocks();
         blocks.Add(noisy, clean, shape, white: 1);
+        Assert.InRange(blocks.LikelyNoise, 12, 27);
         blocks.RestorePatterns(noisy, clean, shape);
-        SameBytes.Assert(before, clean);
+        Assert.True(before.AsSpan().SequenceEqual(clean));
+    }
+
+    [Theory, InlineData(32), InlineData(96)]
+    public void Blocks_that_are_filled_do_not_count(int side)
+    {
+        var (noisy, clean, shape) = Removed(side, side, 3, 1, (_, _) => 8);
+        var blocks = new RemovedBlocks();
+        blocks.Add(noisy, clean, shape, white: 1, isFilled: i => i / 3 % side < 16);
+        Assert.InRange(blocks.LikelyNoise, 7.5, 8.5);
     }
 
     [Fact]
