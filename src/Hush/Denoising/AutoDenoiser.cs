@@ -90,14 +90,14 @@ public sealed class AutoDenoiser(string? model = null, int? threads = null, long
         FoundNoise? noise = null;
         if (found.FractionToRemove == 0)
         {
-            clean = Denoiser.Unchanged(noisy, "no visible noise was found");
+            clean = Denoiser.Unchanged(noisy, found.IsPattern
+                ? "what looks like noise is a fine pattern, which would be lost; to denoise it anyway, give a noise level"
+                : "no visible noise was found");
         }
         else
         {
             clean = denoiser.Denoise(noisy, options with { Sigma = found.Sigma, Strength = 100 }, progress, cancellationToken);
-            var removed = new RemovedBlocks();
-            removed.Add(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape, noisy.FloatRange.White);
-            removed.RestorePatterns(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape);
+            RemovedPatterns.Restore(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape);
             noise = FoundNoise.Of(noisy.Pixels.Span, clean.Pixels.Span, noisy.Pixels.Shape, noisy.FloatRange.White);
             Denoiser.Blend(noisy.Pixels.Span, clean.Pixels.Span, (float)(found.FractionToRemove * options.Strength / 100));
         }

@@ -9,9 +9,10 @@ namespace Hush.Denoising;
 /// level for the second pass. Choice of the constants: <c>docs/decisions/0017-camera-noise.md</c>.
 /// </summary>
 /// <param name="Removed">Root mean square of what the model removes without a level, on the 0..255 scale, not counting patterns that it
-/// mistakes for noise (see <see cref="RemovedBlocks"/>).</param>
+/// mistakes for noise (see <see cref="RemovedPatterns"/>).</param>
 /// <param name="Sharpness">See <see cref="Imaging.Estimation.Sharpness"/>.</param>
-internal readonly record struct BlindEstimate(double Removed, double Sharpness)
+/// <param name="IsPattern">Whether only patterns were removed, or too many of them to tell noise from them.</param>
+internal readonly record struct BlindEstimate(double Removed, double Sharpness, bool IsPattern = false)
 {
     private const int MinTileSide = 96, MaxTileSide = 192, TilesPerSide = 3;
     private const long SmallPixels = 320 * 320;
@@ -48,11 +49,11 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
         Tensor image = content.Pixels;
         var (_, height, width, channels) = image.Shape;
         var sharpness = new Sharpness();
-        var removed = new RemovedBlocks();
+        var removed = new RemovedPatterns();
         if ((long)height * width <= SmallPixels)
         {
             Measure(model, image, i => i, content, sharpness, removed, cancellation);
-            return new BlindEstimate(removed.LikelyNoise, sharpness.Value);
+            return new BlindEstimate(removed.Noise, sharpness.Value, removed.HidesNoise);
         }
 
         int side = Math.Clamp(Math.Min(height, width) / 5, MinTileSide, MaxTileSide) / 8 * 8;
@@ -70,7 +71,7 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
                 small, tile, i => first + (i / run * width * channels) + (i % run), content, sharpness, removed, cancellation);
         }
 
-        return new BlindEstimate(removed.LikelyNoise, sharpness.Value);
+        return new BlindEstimate(removed.Noise, sharpness.Value, removed.HidesNoise);
     }
 
     /// <summary>The first row or column of a tile: the tiles are in the middle of each third.</summary>
@@ -86,7 +87,7 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness)
     /// <param name="removed">Receives what is removed from the values that are not filled.</param>
     /// <param name="cancellation">Cancels the operation.</param>
     private static void Measure(
-        TiledModel model, Tensor image, Func<int, int> indexOf, ImageContent content, Sharpness sharpness, RemovedBlocks removed,
+        TiledModel model, Tensor image, Func<int, int> indexOf, ImageContent content, Sharpness sharpness, RemovedPatterns removed,
         CancellationToken cancellation)
     {
         using var clean = new Tensor(image.Shape);
