@@ -91,7 +91,7 @@ public sealed class AutoDenoiser(string? model = null, int? threads = null, long
         if (found.FractionToRemove == 0)
         {
             clean = Denoiser.Unchanged(noisy, found.IsPattern
-                ? "what looks like noise is a fine pattern, which would be lost; to denoise it anyway, give a noise level"
+                ? "what looks like noise is a fine pattern"
                 : "no visible noise was found");
         }
         else
