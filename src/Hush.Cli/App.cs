@@ -24,6 +24,7 @@ internal static class App
         new("info", InfoCommand.Create),
         new("data", DataCommand.Create),
         new("recipes", RecipesCommand.Create),
+        new("serve", ServeCommand.Create),
     ];
 
     private delegate Command CreateCommand(CommandContext context, ExampleHelp examples);
