@@ -48,7 +48,7 @@ internal static partial class Problems
             $"The upload was slower than {options.MinUploadRate:0} bytes per second. Try again over a faster connection."),
         BadHttpRequestException e => new Problem(e.StatusCode, "Invalid request", e.Message),
         ImageFormatException { IsLimit: true } e => new Problem(StatusCodes.Status413PayloadTooLarge, "Image too large",
-            $"Expected {e.Expected}, got {e.Got}. Send a smaller image, or raise the limit when the server is started.")
+            $"The image is too large: expected {e.Expected}, got {e.Got}. Send a smaller image, or raise the limit when the server is started.")
         {
             Expected = e.Expected,
             Got = e.Got,
@@ -61,7 +61,7 @@ internal static partial class Problems
             Got = e.Got,
         },
         ImageFormatException e => new Problem(StatusCodes.Status422UnprocessableEntity, "Not a readable image",
-            $"Expected {e.Expected}, got {e.Got}. {e.Advice}")
+            $"The image cannot be read: expected {e.Expected}, got {e.Got}. {e.Advice}")
         {
             Expected = e.Expected,
             Got = e.Got,

@@ -58,14 +58,14 @@ internal sealed class ImageService(ServeOptions options, DenoiseQueue queue, Res
         string source, ImageRequest request, ImageFormat format, ImageWriteOptions writing, CancellationToken cancel)
     {
         using IDisposable memory = await queue.EnterMemory(cancel);
-        return await Limited(cancel, async limit =>
+        return await Limited(async limit =>
         {
             using Image noisy = await Task.Run(() => Read(source, request.Page), limit);
             noisy.CheckWrite(format);
             using DenoiseResult result = await Run(noisy, request, new LatestProgress(clock), limit);
             string path = await Task.Run(() => Write(result.Image, format, writing), limit);
             return (path, Findings.Of(noisy, result, format));
-        });
+        }, cancel);
     }
 
     /// <summary>Denoises a received file, stores the result for the page, and reports the progress.</summary>
@@ -80,7 +80,7 @@ internal sealed class ImageService(ServeOptions options, DenoiseQueue queue, Res
         if (queue.Admitted > 1)
             await report(new ImageEvent.Queued(queue.Admitted - 1));
         using IDisposable memory = await queue.EnterMemory(cancel);
-        await Limited(cancel, async limit =>
+        await Limited(async limit =>
         {
             long start = clock.GetTimestamp();
             using Image noisy = await Task.Run(() => Read(source, request.Page), limit);
@@ -111,7 +111,7 @@ internal sealed class ImageService(ServeOptions options, DenoiseQueue queue, Res
             await report(new ImageEvent.Done(
                 stored.Id, stored.Name, Math.Round(clock.GetElapsedTime(start).TotalSeconds, 2), found));
             return true;
-        });
+        }, cancel);
     }
 
     /// <summary>Writes a stored result to a temporary file, in the format of the original.</summary>
@@ -126,7 +126,7 @@ internal sealed class ImageService(ServeOptions options, DenoiseQueue queue, Res
             throw new ProblemException(new Problem(StatusCodes.Status400BadRequest, "Invalid value", string.Join(' ', mistakes)));
         StoredResult result = store.Get(id);
         using IDisposable memory = await queue.EnterMemory(cancel);
-        string path = await Limited(cancel, limit => Task.Run(() => Render(result, strength, writing), limit));
+        string path = await Limited(limit => Task.Run(() => Render(result, strength, writing), limit), cancel);
         return (path, result);
     }
 
@@ -228,7 +228,7 @@ internal sealed class ImageService(ServeOptions options, DenoiseQueue queue, Res
     }
 
     /// <summary>Cancels work that takes longer than the limit for one image.</summary>
-    private async Task<T> Limited<T>(CancellationToken cancel, Func<CancellationToken, Task<T>> work)
+    private async Task<T> Limited<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancel)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(options.Timeout);

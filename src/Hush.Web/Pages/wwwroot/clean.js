@@ -190,7 +190,7 @@ function refreshStage() {
   const isDone = item.state === 'done', isWorking = item.state === 'working' || item.state === 'waiting';
   const view = isDone ? viewer.view : 'before';
   const isDivided = isDone && view === 'compare';
-  $('split').hidden = $('split-line').hidden = $('split-arrows').hidden = !isDivided;
+  for (const id of ['split', 'split-line', 'split-arrows']) $(id).toggleAttribute('hidden', !isDivided);
   $('chip-before').hidden = !(isDivided || view === 'before') || item.state === 'failed';
   $('chip-after').hidden = !(isDivided || view === 'after' || view === 'removed');
   $('chip-after').textContent = view === 'removed' ? 'Removed noise, amplified' : 'After';
@@ -220,7 +220,7 @@ function refreshPanel() {
     ? `Cleaned with ${found.model}${found.level ? ` at level ${found.level}` : ''}.` : '';
   $('strength').value = item.strength;
   $('strength').disabled = isDone && found.unchanged;
-  $('strength-value').textContent = `${item.strength} %`;
+  $('strength-value').textContent = `${item.strength}%`;
   $('model').value = item.model;
   $('sigma').value = item.sigma;
   $('again').textContent = item.state === 'failed' || item.state === 'canceled' ? 'Try again' : 'Clean again';
@@ -402,6 +402,7 @@ $('zoom-in').addEventListener('click', () => viewer.zoomBy(1.5));
 $('zoom-out').addEventListener('click', () => viewer.zoomBy(1 / 1.5));
 $('zoom-fit').addEventListener('click', () => viewer.fit());
 $('zoom-level').addEventListener('click', () => viewer.zoomTo(1));
+$('remove').addEventListener('click', () => drop(current));
 $('cancel').addEventListener('click', () => {
   if (current.state === 'working') return current.abort.abort();
   current.state = 'canceled';
@@ -410,12 +411,12 @@ $('cancel').addEventListener('click', () => {
 });
 $('strength').addEventListener('input', ({ target }) => {
   current.strength = Number(target.value);
-  $('strength-value').textContent = `${current.strength} %`;
+  $('strength-value').textContent = `${current.strength}%`;
   viewer.set({ strength: current.strength / 100 });
 });
 $('strength-all').addEventListener('click', () => {
   for (const item of items) item.strength = current.strength;
-  announce(`Strength ${current.strength} % for all photos.`);
+  announce(`Strength ${current.strength}% for all photos.`);
 });
 $('model').addEventListener('change', ({ target }) => { current.model = target.value; });
 $('sigma').addEventListener('change', ({ target }) => { current.sigma = target.value; });

@@ -1,7 +1,9 @@
 // Shows an image before and after on one canvas: divided, zoomed and moved together, blended by the strength.
 
 const MAX_SCALE = 32;
+const MAX_FIT = 2;               // small images are enlarged to at most this
 const STEP = 1.25;
+const MIN_REDUCTION = 1.5;      // a copy of half the size is drawn if that is closer to the size on the screen
 const RESIDUAL_SPREAD = 34;     // standard deviation of the shown residual, in steps of 255
 
 export class Viewer {
@@ -29,6 +31,7 @@ export class Viewer {
     this.after = after && new Levels(after);
     this.gain = null;
     if (isOther) this.isFitted = true;
+    if (before) this.stage.style.setProperty('--ratio', before.width / before.height);
     this.split.disabled = !after;
     this.resize();
   }
@@ -52,7 +55,7 @@ export class Viewer {
   get fitScale() {
     if (!this.before) return 1;
     const { width, height } = this.canvas;
-    return Math.min(width / this.size.width, height / this.size.height, Math.max(1, devicePixelRatio));
+    return Math.min(width / this.size.width, height / this.size.height, MAX_FIT * (devicePixelRatio || 1));
   }
 
   fit() {
@@ -232,7 +235,7 @@ class Levels {
 
   at(scale) {
     let level = this.full;
-    for (let i = 0; scale * this.full.width * 1.5 < level.width / 1 && level.width > 512 && scale <= 1 / 2 ** (i + 1) * 1.34; i++) {
+    for (let i = 0; level.width > 512 && scale * this.full.width * MIN_REDUCTION < level.width; i++) {
       this.smaller[i] ??= half(level);
       level = this.smaller[i];
     }
