@@ -163,6 +163,7 @@ internal static class ImageEndpoints
         IReadOnlyList<ZipItem> items = zips.Get(id);
         context.Response.ContentType = "application/zip";
         Attach(context, "clean-images.zip");
+        context.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;      // ZipArchive writes some headers synchronously
         try
         {
             await zips.Write(items, context.Response.Body, context.RequestAborted);
