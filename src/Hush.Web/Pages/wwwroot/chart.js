@@ -29,7 +29,7 @@ export class Chart {
       return;
     }
     const xs = points.map(([x]) => x), ys = points.map(([, y]) => y);
-    const xTicks = ticks(Math.min(...xs), Math.max(...xs, Math.min(...xs) + 1), Math.max(2, Math.floor(width / 90)), true);
+    const xTicks = ticks(Math.min(...xs), Math.max(...xs, Math.min(...xs) + 1), Math.max(3, Math.floor((width - LEFT) / 44)), true);
     const yTicks = ticks(Math.min(...ys), Math.max(...ys), 5);
     const [x0, x1] = [Math.min(...xs), Math.max(...xs, Math.min(...xs) + 1)];
     const [y0, y1] = [Math.min(yTicks[0], ...ys), Math.max(yTicks.at(-1), ...ys)];
@@ -107,6 +107,7 @@ function ticks(low, high, count, isInteger = false) {
 
 function short(value, all) {
   const step = Math.abs(all[1] - all[0]) || Math.abs(value) || 1;
-  if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5)) return value.toExponential(1).replace('e-', 'e−');
-  return value.toFixed(Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+  const largest = Math.max(...all.map(Math.abs));
+  if (value !== 0 && (largest < 1e-3 || largest >= 1e5)) return value.toExponential(1).replace('e-', 'e−');
+  return value === 0 ? '0' : value.toFixed(Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
 }

@@ -117,7 +117,9 @@ function show({ summary, rows: newRows, training }) {
   $('figure-psnr').textContent = summary.psnr === null ? '–' : `${summary.psnr.toFixed(2)} dB`;
   const loss = isActive ? training.loss : rows.at(-1)?.train_loss;
   $('figure-loss').textContent = loss === null || loss === undefined ? '–' : loss.toPrecision(4);
-  $('figure-speed').textContent = isActive && training.images_per_second ? `${Math.round(training.images_per_second)} images/s` : rows.length ? time(rows.at(-1).seconds) : '–';
+  $('figure-speed-title').textContent = isActive ? 'Speed' : 'Training time';
+  $('figure-speed').textContent = isActive ? (training.images_per_second ? `${Math.round(training.images_per_second)} images/s` : '–')
+    : rows.length ? time(rows.at(-1).seconds) : '–';
   $('report-card').hidden = !summary.has_report;
   const version = `${summary.name} ${summary.changed} ${summary.state}`;
   if ($('report-card').open && reportOf !== version) loadReport(version);
