@@ -9,7 +9,7 @@ namespace Hush.Cli.Tests;
 public class HelpTests
 {
     public static TheoryData<string> Commands =>
-        ["", "train", "evaluate", "denoise", "add-noise", "info", "data", "data list", "data fetch", "data verify", "recipes"];
+        ["", "train", "evaluate", "denoise", "add-noise", "info", "data", "data list", "data fetch", "data verify", "recipes", "serve"];
 
     [Theory, MemberData(nameof(Commands))]
     public void The_help_of_every_command_ends_with_examples_that_the_program_understands(string command)
