@@ -30,7 +30,7 @@ internal sealed class RunList(ServeOptions options)
 
     /// <summary>All runs, the most recently changed first.</summary>
     public IReadOnlyList<RunSummary> All() =>
-        [.. Folders(Root, MaxDepth).Take(MaxRuns).Select(Summary).OfType<RunSummary>().OrderByDescending(run => run.Changed)];
+        [.. Folders(Root, MaxDepth).Take(MaxRuns).Select(folder => Read(folder)?.Summary).OfType<RunSummary>().OrderByDescending(r => r.Changed)];
 
     /// <summary>The folder of a listed run. Names are compared with the list, so no other folder can be reached.</summary>
     /// <exception cref="ProblemException">There is no such run.</exception>
@@ -56,7 +56,8 @@ internal sealed class RunList(ServeOptions options)
         });
     }
 
-    public RunSummary? Summary(string folder)
+    /// <summary>The state of a run and its epochs; null if the folder is not a run, or is being written or deleted.</summary>
+    public (RunSummary Summary, IReadOnlyList<EpochRow> Rows)? Read(string folder)
     {
         var run = new RunFolder(folder);
         try
@@ -66,18 +67,19 @@ internal sealed class RunList(ServeOptions options)
             bool isRunning = run.IsInUse;
             string state = isRunning ? "running" : File.Exists(run.Metrics) ? "finished" : "stopped";
             DateTime changed = File.GetLastWriteTimeUtc(File.Exists(run.Log) ? run.Log : run.Recipe);
-            return new RunSummary(NameOf(folder), recipe.Name, recipe.Description, recipe.Epochs, rows.Count,
+            var summary = new RunSummary(NameOf(folder), recipe.Name, recipe.Description, recipe.Epochs, rows.Count,
                 rows.Max(row => row.ValidationPsnr), state, File.Exists(run.Report), File.Exists(run.Model),
                 new DateTimeOffset(changed, TimeSpan.Zero));
+            return (summary, rows);
         }
         catch (Exception e) when (e is HushException or IOException or UnauthorizedAccessException)
         {
-            return null;        // not a run, or one that is being deleted
+            return null;
         }
     }
 
     /// <summary>The epochs in the log of a run; empty if there is none.</summary>
-    public static IReadOnlyList<EpochRow> Log(RunFolder run)
+    private static List<EpochRow> Log(RunFolder run)
     {
         if (!File.Exists(run.Log))
             return [];

@@ -101,16 +101,17 @@ internal static class TrainingEndpoints
             {
                 folder ??= runs.Find(run);
                 TrainingState? training = desk.State is { } state && state.Run == run ? state : null;
-                RunSummary? summary = folder is null ? null : runs.Summary(folder.Path);
-                if (summary is not null || training is not null)
+                var read = folder is null ? null : runs.Read(folder.Path);
+                if (read is not null || training is not null)
                 {
-                    summary ??= new RunSummary(run, "", "", training!.Epochs, 0, null, "running", false, false, DateTimeOffset.UnixEpoch);
+                    RunSummary summary = read?.Summary
+                        ?? new RunSummary(run, "", "", training!.Epochs, 0, null, "running", false, false, DateTimeOffset.UnixEpoch);
                     bool isNewLog = rowsOf != summary.Changed.UtcTicks;
                     var now = new RunEvent(summary, null, training);
                     if (now != last || isNewLog)
                     {
                         (last, rowsOf) = (now, summary.Changed.UtcTicks);
-                        await Send(context, now with { Rows = isNewLog && folder is not null ? RunList.Log(folder) : null }, cancel.Token);
+                        await Send(context, now with { Rows = isNewLog ? read?.Rows : null }, cancel.Token);
                         sent = TimeProvider.System.GetTimestamp();
                     }
                 }
