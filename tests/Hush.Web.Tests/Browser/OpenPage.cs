@@ -80,6 +80,13 @@ internal sealed class OpenPage : IAsyncDisposable
         return (result[0], result[1]);
     }
 
+    /// <summary>The 24x24 pixels of the canvas from a place on, in pixels of the window, as text.</summary>
+    public Task<string> Patch(int x, int y) => Page.EvaluateAsync<string>(
+        """
+        ([x, y]) => document.getElementById('canvas').getContext('2d').getImageData(x, y, 24, 24).data.join()
+        """,
+        new[] { x, y });
+
     /// <summary>Checks that axe finds no violation.</summary>
     public async Task RequireAccessible()
     {
