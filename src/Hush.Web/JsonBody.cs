@@ -26,7 +26,8 @@ internal static class JsonBody
         }
         catch (JsonException e)
         {
-            throw new ProblemException(new Problem(StatusCodes.Status400BadRequest, "Invalid JSON", $"The body cannot be read: {e.Message}"));
+            throw new ProblemException(new Problem(
+                StatusCodes.Status400BadRequest, "Invalid JSON", $"The body cannot be read: {e.Message}"));
         }
     }
 }

@@ -39,7 +39,8 @@ internal static partial class Problems
         ProblemException e => e.Problem,
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem(
             StatusCodes.Status413PayloadTooLarge, "File too large",
-            $"The file is larger than {options.MaxUpload / 1_000_000} MB. Send a smaller file, or raise the limit when the server is started.")
+            $"The file is larger than {options.MaxUpload / 1_000_000} MB. Send a smaller file, or raise the limit when the " +
+            "server is started.")
         {
             Expected = $"at most {options.MaxUpload} bytes",
         },
@@ -48,7 +49,8 @@ internal static partial class Problems
             $"The upload was slower than {options.MinUploadRate:0} bytes per second. Try again over a faster connection."),
         BadHttpRequestException e => new Problem(e.StatusCode, "Invalid request", e.Message),
         ImageFormatException { IsLimit: true } e => new Problem(StatusCodes.Status413PayloadTooLarge, "Image too large",
-            $"The image is too large: expected {e.Expected}, got {e.Got}. Send a smaller image, or raise the limit when the server is started.")
+            $"The image is too large: expected {e.Expected}, got {e.Got}. Send a smaller image, or raise the limit when the " +
+            "server is started.")
         {
             Expected = e.Expected,
             Got = e.Got,

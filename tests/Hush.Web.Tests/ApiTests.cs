@@ -20,7 +20,8 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData(ImageFormat.Jpeg, 3, 8, 100, "image/jpeg")]
     [InlineData(ImageFormat.Tiff, 3, 16, 100, "image/tiff")]
     [InlineData(ImageFormat.Pgm, 1, 8, 100, "image/x-portable-graymap")]
-    public async Task An_image_is_answered_with_the_bytes_of_the_library(ImageFormat format, int channels, int bits, double strength, string type)
+    public async Task An_image_is_answered_with_the_bytes_of_the_library(
+        ImageFormat format, int channels, int bits, double strength, string type)
     {
         byte[] noisy = Pictures.Noisy(format, channels: channels, bitDepth: bits);
         using HttpResponseMessage response = await _server.Post($"/api/denoise?strength={strength}", noisy);
@@ -56,10 +57,11 @@ public sealed class ApiTests : IAsyncLifetime
         await Refused(await _server.Post("/api/denoise" + query, System.Text.Encoding.UTF8.GetBytes(body)), status, reason);
 
     [Fact]
-    public async Task A_form_is_refused_with_the_command_that_works()
+    public async Task A_form_is_refused()
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(Pictures.Noisy(ImageFormat.Png)), "file", "a.png" } };
-        await Refused(await _server.Client.PostAsync("/api/denoise", form), HttpStatusCode.UnsupportedMediaType, "curl --data-binary");
+        await Refused(
+            await _server.Client.PostAsync("/api/denoise", form), HttpStatusCode.UnsupportedMediaType, "not as a field of a form");
     }
 
     [Fact]
@@ -107,8 +109,9 @@ public sealed class ApiTests : IAsyncLifetime
         using Image image = Pictures.NoisyImage(60, 40, 3, 8);
         using Image rotated = image.WithMetadata(image.Metadata with { Orientation = 6 });
         JsonObject done = (await _server.Upload(Pictures.Encode(rotated, ImageFormat.Jpeg)))[^1];
-        using Image shown = Image.Read(new MemoryStream(await _server.Client.GetByteArrayAsync($"/api/images/{done["id"]}/after")), "after");
-        using Image result = Image.Read(new MemoryStream(await _server.Client.GetByteArrayAsync($"/api/images/{done["id"]}/result")), "result");
+        string address = $"/api/images/{done["id"]}";
+        using Image shown = Image.Read(new MemoryStream(await _server.Client.GetByteArrayAsync($"{address}/after")), "after");
+        using Image result = Image.Read(new MemoryStream(await _server.Client.GetByteArrayAsync($"{address}/result")), "result");
         Assert.Equal((40, 60), (shown.Width, shown.Height));
         Assert.Equal((60, 40, 6), (result.Width, result.Height, result.Metadata.Orientation));
         // Turned clockwise, the first row of the upright image is the left column of the stored one, read from the bottom.
@@ -119,7 +122,8 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task A_zip_file_contains_each_result_under_a_name_of_its_own()
     {
         byte[] noisy = Pictures.Noisy(ImageFormat.Jpeg);
-        string[] ids = [(string)(await _server.Upload(noisy, "name=a.jpg"))[^1]["id"]!, (string)(await _server.Upload(noisy, "name=a.jpg"))[^1]["id"]!];
+        JsonObject first = (await _server.Upload(noisy, "name=a.jpg"))[^1], second = (await _server.Upload(noisy, "name=a.jpg"))[^1];
+        string[] ids = [(string)first["id"]!, (string)second["id"]!];
         using HttpResponseMessage ready = await _server.Client.PostAsJsonAsync(
             "/api/zips", new { items = ids.Select((id, i) => new { id, strength = i == 0 ? 100 : 50 }) });
         var url = (string)JsonNode.Parse(await ready.Content.ReadAsStringAsync())!["url"]!;
@@ -138,7 +142,7 @@ public sealed class ApiTests : IAsyncLifetime
         foreach (string limit in (string[])["268435456 bytes", "64000000 pixels", "16 images", "429", "600 seconds", "4096", "10 seconds"])
             Assert.Contains(limit, description);
         string[] paths = [.. document["paths"]!.AsObject().Select(p => p.Key)];
-        foreach (string path in (string[])["/api", "/api/denoise", "/api/images", "/api/images/{id}/result", "/api/zips", "/api/runs", "/healthz", "/metrics"])
+        foreach (string path in (string[])["/api", "/api/denoise", "/api/images", "/api/images/{id}/result", "/api/zips", "/api/runs"])
             Assert.Contains(path, paths);
     }
 

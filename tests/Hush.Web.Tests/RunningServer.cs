@@ -36,7 +36,11 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         var running = new RunningServer(change ?? (options => options));
         running.Server = await HushServer.Start(running.Options, "1.2.3");
-        running.Client = new HttpClient { BaseAddress = new Uri(running.Url.GetLeftPart(UriPartial.Authority)), Timeout = TimeSpan.FromMinutes(3) };
+        running.Client = new HttpClient
+        {
+            BaseAddress = new Uri(running.Url.GetLeftPart(UriPartial.Authority)),
+            Timeout = TimeSpan.FromMinutes(3),
+        };
         return running;
     }
 

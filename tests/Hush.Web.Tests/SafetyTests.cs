@@ -158,7 +158,8 @@ public sealed class SafetyTests
         await using RunningServer server = await RunningServer.Start(o => o with { MaxQueue = 1 });
         using var waiting = new TcpClient();
         await waiting.ConnectAsync(IPAddress.Loopback, server.Url.Port);
-        await waiting.GetStream().WriteAsync("POST /api/denoise HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nx"u8.ToArray());
+        await waiting.GetStream().WriteAsync(
+            "POST /api/denoise HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nx"u8.ToArray());
         Assert.True(await RunningServer.Eventually(async () => await server.Metric("hush_images_in_progress") == 1));
         using HttpResponseMessage response = await server.Post("/api/denoise", Pictures.Noisy(ImageFormat.Png));
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
@@ -189,7 +190,8 @@ public sealed class SafetyTests
     public async Task Temporary_data_is_private_and_removed_at_the_end_and_after_a_crash()
     {
         using var folder = new TemporaryFolder();
-        string crashed = Directory.CreateDirectory(folder["hush-serve-crashed"]).FullName, foreign = Directory.CreateDirectory(folder["hush-serve-x"]).FullName;
+        string crashed = Directory.CreateDirectory(folder["hush-serve-crashed"]).FullName;
+        string foreign = Directory.CreateDirectory(folder["hush-serve-x"]).FullName;
         await File.WriteAllTextAsync(Path.Combine(crashed, "in-use"), "");
         await File.WriteAllTextAsync(Path.Combine(crashed, "upload.tmp"), "someone's photo");
         await File.WriteAllTextAsync(Path.Combine(foreign, "kept.txt"), "no lock file: not a folder of this program");

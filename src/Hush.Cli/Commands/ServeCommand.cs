@@ -92,12 +92,13 @@ internal static class ServeCommand
         }
         catch (IOException e) when (e.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new IOException($"Port {options.Port} of {address} cannot be used: {e.InnerException.Message.TrimEnd('.')}. Choose another " +
-                "with --port, or any free one with --port 0.", e);
+            throw new IOException($"Port {options.Port} of {address} cannot be used: {e.InnerException.Message.TrimEnd('.')}. " +
+                "Choose another with --port, or any free one with --port 0.", e);
         }
         catch (SocketException e)
         {
-            throw new IOException($"Port {options.Port} of {address} cannot be used: {e.Message.TrimEnd('.')}. Choose another with --port.", e);
+            throw new IOException(
+                $"Port {options.Port} of {address} cannot be used: {e.Message.TrimEnd('.')}. Choose another with --port.", e);
         }
 
         return ExitCode.Done;

@@ -53,17 +53,19 @@ internal sealed record Findings
         if (result.Found is { } found)
         {
             string grain = found.Grain switch { GrainSize.Fine => "fine", GrainSize.Medium => "medium", _ => "coarse" };
-            return $"{Strength(found.AtMidGray.Bytes)} camera noise with {grain} grain, about {Rounded(found.AtMidGray.Bytes)} of 255 at mid-gray.";
+            float level = found.AtMidGray.Bytes;
+            return $"{Strength(level)} camera noise with {grain} grain, about {Rounded(level)} of 255 at mid-gray.";
         }
 
         if (unchanged)
             return "No visible noise: the image stays as it is.";
-        return result.Estimate.Level is { } level
-            ? $"{Strength(level.Bytes)} white noise, about {Rounded(level.Bytes)} of 255."
+        return result.Estimate.Level is { } white
+            ? $"{Strength(white.Bytes)} white noise, about {Rounded(white.Bytes)} of 255."
             : "The noise could not be measured.";
     }
 
-    private static string Strength(double sigma) => sigma switch { < 4 => "Weak", < 12 => "Moderate", < 30 => "Strong", _ => "Very strong" };
+    private static string Strength(double sigma) =>
+        sigma switch { < 4 => "Weak", < 12 => "Moderate", < 30 => "Strong", _ => "Very strong" };
 
     private static string Rounded(double sigma) => sigma < 10 ? $"{sigma:0.0}" : $"{sigma:0}";
 }

@@ -35,9 +35,11 @@ internal static class ImageEndpoints
             .Accepts<Stream>(AnyType)
             .Produces<ImageEvent>(200, Lines)
             .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
-        routes.MapGet("/api/images/{id}/before", (string id, ResultStore store, HttpContext context) => Preview(context, store.Get(id).Before))
+        routes.MapGet("/api/images/{id}/before", (string id, ResultStore store, HttpContext context) =>
+                Preview(context, store.Get(id).Before))
             .WithSummary("The noisy image as PNG, upright, 8 bits").Produces<Stream>(200, "image/png").ProducesProblem(404);
-        routes.MapGet("/api/images/{id}/after", (string id, ResultStore store, HttpContext context) => Preview(context, store.Get(id).After))
+        routes.MapGet("/api/images/{id}/after", (string id, ResultStore store, HttpContext context) =>
+                Preview(context, store.Get(id).After))
             .WithSummary("The denoised image as PNG, upright, 8 bits").Produces<Stream>(200, "image/png").ProducesProblem(404);
         routes.MapGet("/api/images/{id}/result", Result)
             .WithSummary("The denoised image in the format of the original")

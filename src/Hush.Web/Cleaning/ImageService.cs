@@ -21,7 +21,7 @@ internal sealed class ImageService(ServeOptions options, DenoiseQueue queue, Res
         if (request.ContentType is { } type && type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
         {
             throw new ProblemException(new Problem(StatusCodes.Status415UnsupportedMediaType, "A form instead of an image",
-                "Send the file itself as the body of the request, for example with: curl --data-binary @photo.jpg")
+                "Send the file itself as the body of the request, not as a field of a form.")
             {
                 Expected = "an image",
                 Got = type.Split(';')[0],
@@ -50,7 +50,8 @@ internal sealed class ImageService(ServeOptions options, DenoiseQueue queue, Res
         }
 
         ResultStore.TryDelete(path);
-        throw new ProblemException(new Problem(StatusCodes.Status400BadRequest, "No image", "The request has no body. Send an image file in it."));
+        throw new ProblemException(new Problem(
+            StatusCodes.Status400BadRequest, "No image", "The request has no body. Send an image file in it."));
     }
 
     /// <summary>Denoises a received file and writes the result to a temporary file.</summary>
@@ -119,7 +120,8 @@ internal sealed class ImageService(ServeOptions options, DenoiseQueue queue, Res
     /// <param name="strength">How much of the noise is removed, 0 to 100.</param>
     /// <param name="writing">Compression settings.</param>
     /// <param name="cancel">Cancels the work.</param>
-    public async Task<(string Path, StoredResult Result)> Render(string id, double strength, ImageWriteOptions writing, CancellationToken cancel)
+    public async Task<(string Path, StoredResult Result)> Render(
+        string id, double strength, ImageWriteOptions writing, CancellationToken cancel)
     {
         var denoising = new DenoiseOptions { Strength = strength };
         if (denoising.Check() is { Count: > 0 } mistakes)

@@ -57,7 +57,8 @@ internal sealed class RequestGuard(ServeOptions options)
             return next(context);
         context.Response.Headers.WWWAuthenticate = "Bearer";
         return Problems.Write(context, new Problem(StatusCodes.Status401Unauthorized, "Token required",
-            "Open the address with the token that the server printed when it was started, or send the header 'Authorization: Bearer TOKEN'."));
+            "Open the address with the token that the server printed when it was started, or send the header " +
+            "'Authorization: Bearer TOKEN'."));
     }
 
     /// <summary>The path that needs no token: container runtimes ask it.</summary>

@@ -34,7 +34,8 @@ internal static class StatusEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, string version)
     {
-        routes.MapGet("/api", (ServeOptions options, RunList runs) => Results.Json(Info(options, runs, version), WebJson.Default.ServerInfo))
+        routes.MapGet("/api", (ServeOptions options, RunList runs) =>
+                Results.Json(Info(options, runs, version), WebJson.Default.ServerInfo))
             .WithSummary("Limits, models and formats of this server").Produces<ServerInfo>(200);
         routes.MapGet(RequestGuard.HealthPath, (IHostApplicationLifetime lifetime) =>
                 lifetime.ApplicationStopping.IsCancellationRequested

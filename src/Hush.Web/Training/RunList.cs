@@ -30,7 +30,10 @@ internal sealed class RunList(ServeOptions options)
 
     /// <summary>All runs, the most recently changed first.</summary>
     public IReadOnlyList<RunSummary> All() =>
-        [.. Folders(Root, MaxDepth).Take(MaxRuns).Select(folder => Read(folder)?.Summary).OfType<RunSummary>().OrderByDescending(r => r.Changed)];
+        [
+            .. Folders(Root, MaxDepth).Take(MaxRuns).Select(folder => Read(folder)?.Summary).OfType<RunSummary>()
+                .OrderByDescending(run => run.Changed),
+        ];
 
     /// <summary>The folder of a listed run. Names are compared with the list, so no other folder can be reached.</summary>
     /// <exception cref="ProblemException">There is no such run.</exception>
@@ -89,7 +92,8 @@ internal sealed class RunList(ServeOptions options)
             string[] cells = line.Split(',');
             if (cells.Length != 6 || !int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out int epoch))
                 continue;
-            rows.Add(new EpochRow(epoch, Number(cells[1]), Number(cells[2]), Number(cells[3]), Number(cells[4]) ?? 0, Number(cells[5]) ?? 0));
+            rows.Add(new EpochRow(
+                epoch, Number(cells[1]), Number(cells[2]), Number(cells[3]), Number(cells[4]) ?? 0, Number(cells[5]) ?? 0));
         }
 
         return rows;
@@ -104,7 +108,11 @@ internal sealed class RunList(ServeOptions options)
     {
         if (!Directory.Exists(root))
             yield break;
-        var look = new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden };
+        var look = new EnumerationOptions
+        {
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden,
+        };
         foreach (string folder in Directory.EnumerateDirectories(root, "*", look))
         {
             if (File.Exists(new RunFolder(folder).Recipe))

@@ -57,7 +57,9 @@ internal sealed class TrainingDesk(ServeOptions options, RunList runs) : IDispos
                 $"There is already a run '{name}'. Choose another name, or resume that run."));
         }
 
-        Begin(new TrainOptions { Recipe = recipe.EnsureValid(), Folder = folder, Datasets = options.Datasets, Threads = options.Threads }, name);
+        Begin(
+            new TrainOptions { Recipe = recipe.EnsureValid(), Folder = folder, Datasets = options.Datasets, Threads = options.Threads },
+            name);
         return name;
     }
 

@@ -40,7 +40,10 @@ internal static class TrainingEndpoints
         routes.MapGet("/api/runs", (RunList runs) => Results.Json([.. runs.All()], WebJson.Default.RunSummaryArray))
             .WithSummary("List all runs").Produces<RunSummary[]>(200);
         routes.MapGet("/api/recipes", () => Results.Json(
-                [.. Recipe.Names.Select(Recipe.LoadBuiltIn).Select(r => new RecipeInfo(r.Name, r.Description, JsonNode.Parse(r.ToJson())!))],
+                [
+                    .. Recipe.Names.Select(Recipe.LoadBuiltIn)
+                        .Select(r => new RecipeInfo(r.Name, r.Description, JsonNode.Parse(r.ToJson())!)),
+                ],
                 WebJson.Default.RecipeInfoArray))
             .WithSummary("List the recipes that come with Hush").Produces<RecipeInfo[]>(200);
         routes.MapGet("/api/recipe-schema", () => Results.Stream(
@@ -86,7 +89,11 @@ internal static class TrainingEndpoints
     }
 
     private static async Task Events(
-        HttpContext context, RunList runs, TrainingDesk desk, IHostApplicationLifetime lifetime, [Description("The name of the run.")] string run)
+        HttpContext context,
+        RunList runs,
+        TrainingDesk desk,
+        IHostApplicationLifetime lifetime,
+        [Description("The name of the run.")] string run)
     {
         RunFolder? folder = runs.Find(run);
         if (folder is null && desk.State?.Run != run)
@@ -146,7 +153,8 @@ internal static class TrainingEndpoints
             throw new ProblemException(new Problem(404, "No report", "This run has no report yet. It is written when training starts."));
         context.Response.Headers.ContentSecurityPolicy = SafetyHeaders.Report;
         context.Response.ContentType = "text/html; charset=utf-8";
-        await using var file = new FileStream(folder.Report, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, useAsync: true);
+        await using var file = new FileStream(
+            folder.Report, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, useAsync: true);
         await file.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 }

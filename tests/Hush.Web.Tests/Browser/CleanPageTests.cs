@@ -133,7 +133,8 @@ public sealed class CleanPageTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using OpenPage open = await OpenPage.Open(chromium);
         byte[] large = Pictures.Noisy(ImageFormat.Pgm, 2600, 2000, channels: 1);
-        await open.Page.Locator("#files").SetInputFilesAsync(new FilePayload { Name = "large.pgm", MimeType = "image/x-portable-graymap", Buffer = large });
+        await open.Page.Locator("#files").SetInputFilesAsync(
+            new FilePayload { Name = "large.pgm", MimeType = "image/x-portable-graymap", Buffer = large });
         await Expect(open.Page.Locator("#working")).ToBeVisibleAsync();
         await Expect(open.Page.Locator("#photo-facts")).ToContainTextAsync("2600 × 2000");
         await open.Page.Locator("#cancel").ClickAsync();

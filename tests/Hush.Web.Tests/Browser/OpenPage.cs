@@ -21,7 +21,13 @@ internal sealed class OpenPage : IAsyncDisposable
     public List<string> Requests { get; } = [];
 
     public static async Task<OpenPage> Open(
-        Chromium chromium, string path = "/", int width = 1280, int height = 800, bool dark = false, bool phone = false, Action<RunningServer>? prepare = null)
+        Chromium chromium,
+        string path = "/",
+        int width = 1280,
+        int height = 800,
+        bool dark = false,
+        bool phone = false,
+        Action<RunningServer>? prepare = null)
     {
         RunningServer server = await RunningServer.Start();
         prepare?.Invoke(server);

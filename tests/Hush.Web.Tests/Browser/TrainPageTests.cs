@@ -26,7 +26,8 @@ public sealed class TrainPageTests(Chromium chromium) : IClassFixture<Chromium>
         IPage page = open.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "first" }).ClickAsync();
         await Expect(page.Locator("#figure-psnr")).ToHaveTextAsync("19.50 dB");
-        await Expect(page.Locator("#chart-psnr svg")).ToHaveAttributeAsync("aria-label", "Validation PSNR in dB. first: 19.50 dB after epoch 2.");
+        await Expect(page.Locator("#chart-psnr svg")).ToHaveAttributeAsync(
+            "aria-label", "Validation PSNR in dB. first: 19.50 dB after epoch 2.");
         await page.GetByLabel("Compare with deep/second").CheckAsync();
         await Expect(page.Locator("#chart-psnr polyline")).ToHaveCountAsync(2);
         await page.Locator("#table-card summary").ClickAsync();
