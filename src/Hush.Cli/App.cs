@@ -26,6 +26,7 @@ internal static class App
         new("import", ImportCommand.Create),
         new("data", DataCommand.Create),
         new("recipes", RecipesCommand.Create),
+        new("serve", ServeCommand.Create),
     ];
 
     private delegate Command CreateCommand(CommandContext context, ExampleHelp examples);

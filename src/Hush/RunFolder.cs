@@ -50,6 +50,25 @@ internal sealed class RunFolder(string path)
     /// </summary>
     public bool HasContents => Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsRemains(entry));
 
+    /// <summary>Whether a training is running in the folder, in this process or another.</summary>
+    public bool IsInUse
+    {
+        get
+        {
+            if (!File.Exists(Lock))
+                return false;
+            try
+            {
+                using var free = new FileStream(Lock, FileMode.Open, FileAccess.Read, FileShare.Read);
+                return false;
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+        }
+    }
+
     /// <summary>Deletes the files of an earlier run, and nothing else.</summary>
     public void Clear()
     {

@@ -11,7 +11,7 @@ public class HelpTests
     public static TheoryData<string> Commands =>
     [
         "", "train", "evaluate", "denoise", "add-noise", "info", "export", "import", "data", "data list", "data fetch", "data verify",
-        "recipes",
+        "recipes", "serve",
     ];
 
     [Theory, MemberData(nameof(Commands))]

@@ -23,6 +23,11 @@ public sealed partial class StructureTests
         Assert.Empty(Offenders(f => !f.Path.StartsWith("src/Hush.Cli/", StringComparison.Ordinal) && ConsoleUse().IsMatch(f.Text)));
 
     [Fact]
+    public void Only_the_web_server_and_its_command_know_about_the_web() =>
+        Assert.Empty(Offenders(f => !f.Path.StartsWith("src/Hush.Web/", StringComparison.Ordinal)
+            && f.Path != "src/Hush.Cli/Commands/ServeCommand.cs" && f.Text.Contains("AspNetCore")));
+
+    [Fact]
     public void Only_the_command_line_names_its_flags() =>
         Assert.Empty(Offenders(f => !f.Path.StartsWith("src/Hush.Cli/", StringComparison.Ordinal) && Flag().IsMatch(f.Text)));
 
@@ -30,6 +35,9 @@ public sealed partial class StructureTests
     [InlineData("Hush.Numerics", "")]
     [InlineData("Hush.Learning", "Hush.Numerics")]
     [InlineData("Hush.Imaging", "Hush.Numerics")]
+    [InlineData("Hush", "Hush.Learning Hush.Imaging")]
+    [InlineData("Hush.Web", "Hush")]
+    [InlineData("Hush.Cli", "Hush Hush.Web")]
     public void A_project_references_only_the_projects_below_it(string name, string below)
     {
         string project = SourceTree.File("src", name, name + ".csproj");
@@ -41,7 +49,8 @@ public sealed partial class StructureTests
     [InlineData("Hush.Numerics", "System.Numerics.Tensors")]
     [InlineData("Hush.Learning", "System.Numerics.Tensors Google.Protobuf Grpc.Tools")]
     [InlineData("Hush.Imaging", "System.Numerics.Tensors System.IO.Hashing NetVips.Native")]
-    public void The_lower_projects_depend_on_few_packages(string name, string allowed)
+    [InlineData("Hush.Web", "Microsoft.AspNetCore.OpenApi prometheus-net")]
+    public void Projects_depend_on_few_packages(string name, string allowed)
     {
         string project = SourceTree.File("src", name, name + ".csproj");
         IEnumerable<string> packages = PackageReference().Matches(File.ReadAllText(project)).Select(m => m.Groups["name"].Value);
@@ -65,6 +74,6 @@ public sealed partial class StructureTests
     [GeneratedRegex(@"ProjectReference Include=""[^""]*?(?<name>[\w.]+)\.csproj""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProjectReference();
 
-    [GeneratedRegex(@"PackageReference Include=""(?<name>[\w.]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"PackageReference Include=""(?<name>[\w.-]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PackageReference();
 }
