@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Hush.Tests.Onnx;
 
-/// <summary>Files that are damaged, malicious, or beyond what Hush supports give one clear error within a second.</summary>
+/// <summary>Files that are damaged, malicious, or beyond what Hush supports give one clear error, fast and in little memory.</summary>
 public sealed class HostileOnnxTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
