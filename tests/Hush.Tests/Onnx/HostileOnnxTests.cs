@@ -113,16 +113,6 @@ public sealed class HostileOnnxTests : IDisposable
         Near.Equal(golden.Output, ExportTests.Run(read, golden.Input, golden.Shape, []), 1e-4);
     }
 
-    [Theory, InlineData(11), InlineData(18), InlineData(19), InlineData(20), InlineData(21)]
-    public void Every_opset_from_11_to_21_is_read(int opset)
-    {
-        GoldenModel golden = GoldenModel.Get("dncnn-fixed-size");
-        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(golden.FilePath));
-        model.OpsetImport[0].Version = opset;
-        using Model read = Model.Open(_folder.Write("model.onnx", model.ToByteArray()));
-        Near.Equal(golden.Output, ExportTests.Run(read, golden.Input, golden.Shape, []), 1e-4);
-    }
-
     private void AssertRefused(byte[] file, string message)
     {
         string path = _folder.Write("model.onnx", file);

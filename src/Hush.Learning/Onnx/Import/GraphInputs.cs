@@ -88,8 +88,8 @@ internal sealed record GraphInputs(string Image, int Channels)
         Prefer(i => !IsNamed(i, s_levelNames));
         Prefer(i => IsNamed(i, s_imageNames));
         return images.Length == 1 ? images[0] : throw error(
-            $"each of the inputs {string.Join(" and ", images.Select(i => $"'{i.Name}'"))} can be the image. Name the image 'x', 'input', " +
-            "'image' or 'noisy', or the noise level 'sigma'");
+            $"each of the inputs {string.Join(" and ", images.Select(i => $"'{i.Name}'"))} can be the image. Name the image 'x', " +
+            "'input', 'image' or 'noisy', or the noise level 'sigma'");
 
         void Prefer(Func<ValueInfoProto, bool> condition)
         {
@@ -120,7 +120,7 @@ internal sealed record GraphInputs(string Image, int Channels)
             : [1, channels, size.Height / scale, size.Width / scale];
     }
 
-    private static bool IsPixel(ValueInfoProto input) => Dimensions(input) is [_, _, 1, 1] or [_, 1, 1, <= 4];
+    private static bool IsPixel(ValueInfoProto input) => Dimensions(input) is [_, _, 1, 1] or [_, 1, 1, >= 1 and <= 4];
 
     private static int? ChannelsOf(ValueInfoProto input) => ChannelsAt(input, 1) ?? ChannelsAt(input, 3);
 

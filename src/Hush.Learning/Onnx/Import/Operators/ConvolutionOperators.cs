@@ -183,8 +183,9 @@ internal static class ConvolutionOperators
             visitWeights(o, (input, row, column, weight) =>
             {
                 int r = rows[row], c = columns[column];
-                int channel = ImageValues.UnshuffledChannel(input, r - (Block(r, stride) * stride), c - (Block(c, stride) * stride), stride);
-                filters[output, channel, up + (Block(r, stride) / step), across + (Block(c, stride) / step)] += weight;
+                int down = Block(r, stride), right = Block(c, stride);
+                int channel = ImageValues.UnshuffledChannel(input, r - (down * stride), c - (right * stride), stride);
+                filters[output, channel, up + (down / step), across + (right / step)] += weight;
             });
         }
 
