@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
 using Hush.Models;

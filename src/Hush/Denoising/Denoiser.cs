@@ -20,6 +20,8 @@ public sealed class Denoiser : IDisposable
     /// <summary>Estimates below this, on the 0..255 scale, count as no noise: rounding to 8 bits alone gives 1/sqrt(12).</summary>
     internal const double MinNoise = 0.29;
 
+    private const double MaxSigma = 255;
+
     private readonly TiledModel _model;
     private readonly Lock _lock = new();
     private bool _disposed;
@@ -74,12 +76,23 @@ public sealed class Denoiser : IDisposable
     /// </param>
     /// <exception cref="CheckpointException">The file does not exist, is damaged, or has an operator that Hush does not support; the
     /// message names the operator and the node.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="white"/> is not above 0.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="white"/> is not above 0 or not finite, or
+    /// <paramref name="sigma"/> is not an ascending range of numbers from 0 to 255, or <paramref name="threads"/> is below 1.</exception>
+    /// <exception cref="IOException">The file, or another file that contains its weights, cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">One of these files may not be read.</exception>
     public static Denoiser LoadOnnx(
         string path, NumberRange? sigma = null, double white = 1, bool predictsNoise = false, int? threads = null, long? memory = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(white);
+        if (!float.IsNormal((float)white) || !float.IsNormal((float)(1 / white)) || white < 0)
+            throw new ArgumentOutOfRangeException(nameof(white), $"white must be a number above 0, such as 1 or 255, got {white}.");
+        if (sigma is { } range && !(range.Low >= 0 && range.Low <= range.High && range.High <= MaxSigma))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(sigma), $"sigma must be a range of numbers from 0 to {MaxSigma}, such as 0-75, got {range}.");
+        }
+
         if (!File.Exists(path))
             throw new CheckpointException($"'{path}' does not exist. Give the path of an .onnx file.");
         return Load(

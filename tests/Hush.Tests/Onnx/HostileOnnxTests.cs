@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Hush.Tests.Onnx;
 
-/// <summary>Files that are damaged, malicious, or beyond what Hush supports give one clear error within a second.</summary>
+/// <summary>Files that are damaged, malicious, or beyond what Hush supports give one clear error, fast and in little memory.</summary>
 public sealed class HostileOnnxTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -109,16 +109,6 @@ public sealed class HostileOnnxTests : IDisposable
         Directory.CreateDirectory(_folder["data"]);
         _folder.Write("data/weights.bin", data);
         External(weight, ("location", "data/weights.bin"), ("offset", "3"), ("length", $"{data.Length - 3}"));
-        using Model read = Model.Open(_folder.Write("model.onnx", model.ToByteArray()));
-        Near.Equal(golden.Output, ExportTests.Run(read, golden.Input, golden.Shape, []), 1e-4);
-    }
-
-    [Theory, InlineData(11), InlineData(18), InlineData(19), InlineData(20), InlineData(21)]
-    public void Every_opset_from_11_to_21_is_read(int opset)
-    {
-        GoldenModel golden = GoldenModel.Get("dncnn-fixed-size");
-        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(golden.FilePath));
-        model.OpsetImport[0].Version = opset;
         using Model read = Model.Open(_folder.Write("model.onnx", model.ToByteArray()));
         Near.Equal(golden.Output, ExportTests.Run(read, golden.Input, golden.Shape, []), 1e-4);
     }

@@ -26,9 +26,9 @@ public sealed class ImportTests
         Near.Equal(golden.Output, ExportTests.Run(model, golden.Input, golden.Shape, Sigmas(golden)), Relative);
     }
 
-    /// <summary>Rows in waves, on several threads: windows that move down with their borders.</summary>
+    /// <summary>Strips of rows, on several threads: windows that move down with their borders.</summary>
     [Theory, MemberData(nameof(Golden))]
-    public void Rows_in_waves_give_the_same_bytes_as_whole_images(string name)
+    public void Strips_of_rows_give_the_same_bytes_as_whole_images(string name)
     {
         using Model model = Model.Open(GoldenModel.Get(name).FilePath);
         foreach ((int height, int width) in ((int, int)[])[(203, 37), (1, 3), (64, 65)])

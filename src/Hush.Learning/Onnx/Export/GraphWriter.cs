@@ -9,19 +9,13 @@ namespace Hush.Learning.Onnx.Export;
 /// <summary>Appends nodes and tensors to an ONNX graph. A node has one output, which has the node's name.</summary>
 internal sealed class GraphWriter
 {
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _tensors = new(StringComparer.Ordinal);
+    private readonly UniqueNames _names = new();        // outputs of nodes and tensors share one namespace
+    private readonly Dictionary<string, string> _tensors = new(StringComparer.Ordinal);
 
     public GraphProto Graph { get; } = new() { Name = "denoiser" };
 
     /// <summary>Reserves a name for a value; appends a number if it is taken.</summary>
-    public string Reserve(string name)
-    {
-        string unique = name;
-        for (int number = 2; !_names.Add(unique); number++)
-            unique = $"{name}_{number}";
-        return unique;
-    }
+    public string Reserve(string name) => _names.Reserve(name);
 
     /// <summary>Adds a graph input or output of floats. Dimensions are numbers or names.</summary>
     public static ValueInfoProto Images(string name, params ReadOnlySpan<object> dimensions)
@@ -59,18 +53,20 @@ internal sealed class GraphWriter
         return output;
     }
 
-    /// <summary>Adds a constant of floats, unless one of this name was added before. Returns its name.</summary>
+    /// <summary>Adds a constant of floats, unless one of this name was added before. Returns its unique name.</summary>
     public string Floats(string name, ReadOnlySpan<float> values, params IEnumerable<int> dimensions)
     {
-        if (_tensors.Add(name))
-            Graph.Initializer.Add(Tensor(name, OnnxType.Float, MemoryMarshal.Cast<float, uint>(values), dimensions));
-        return name;
+        if (_tensors.TryGetValue(name, out string? unique))
+            return unique;
+        _tensors[name] = unique = Reserve(name);
+        Graph.Initializer.Add(Tensor(unique, OnnxType.Float, MemoryMarshal.Cast<float, uint>(values), dimensions));
+        return unique;
     }
 
-    /// <summary>Adds a list of integers, unless one of this name was added before. Returns its name.</summary>
+    /// <summary>Adds a list of integers, unless one of this name was added before. Returns its unique name.</summary>
     public string Integers(string name, params ReadOnlySpan<long> values) => Integers($"const/{name}", values, [values.Length]);
 
-    /// <summary>Adds a single integer, unless one of this name was added before. Returns its name.</summary>
+    /// <summary>Adds a single integer, unless one of this name was added before. Returns its unique name.</summary>
     public string Integer(string name, long value) => Integers($"const/{name}", [value], []);
 
     public static AttributeProto Attribute(string name, long value) => new() { Name = name, I = value, Type = AttributeType.Int };
@@ -89,15 +85,16 @@ internal sealed class GraphWriter
 
     private string Integers(string name, ReadOnlySpan<long> values, int[] dimensions)
     {
-        if (!_tensors.Add(name))
-            return name;
+        if (_tensors.TryGetValue(name, out string? unique))
+            return unique;
+        _tensors[name] = unique = Reserve(name);
         byte[] bytes = new byte[values.Length * sizeof(long)];
         for (int i = 0; i < values.Length; i++)
             BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), values[i]);
-        var tensor = new TensorProto { Name = name, DataType = OnnxType.Int64, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
+        var tensor = new TensorProto { Name = unique, DataType = OnnxType.Int64, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
         tensor.Dims.Add(dimensions.Select(d => (long)d));
         Graph.Initializer.Add(tensor);
-        return name;
+        return unique;
     }
 
     private static TensorProto Tensor(string name, int type, ReadOnlySpan<uint> words, IEnumerable<int> dimensions)

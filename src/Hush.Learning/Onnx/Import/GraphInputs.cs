@@ -9,6 +9,8 @@ namespace Hush.Learning.Onnx.Import;
 /// <param name="Channels">Its number of channels, without the noise level.</param>
 internal sealed record GraphInputs(string Image, int Channels)
 {
+    private static readonly string[] s_levelNames = ["sigma", "noise", "level"], s_imageNames = ["x", "input", "image", "noisy"];
+
     /// <summary>True for images of [N, H, W, C].</summary>
     public bool IsChannelsLast { get; private init; }
 
@@ -27,19 +29,20 @@ internal sealed record GraphInputs(string Image, int Channels)
         var weights = graph.Initializer.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
         var read = nodes.SelectMany(n => n.Input).ToHashSet(StringComparer.Ordinal);
         ValueInfoProto[] inputs = [.. graph.Input.Where(i => read.Contains(i.Name) && !weights.Contains(i.Name))];
-        ValueInfoProto image = inputs.FirstOrDefault(i => Dimensions(i).Length == 4 && (ChannelsAt(i, 1) ?? ChannelsAt(i, 3)) is not null)
-            ?? throw Error("no input is an image of shape [batch, channels, height, width] with 1 to 4 channels");
         foreach (ValueInfoProto input in inputs)
         {
             if (input.Type?.TensorType is { } type && !OnnxType.IsFloat(type.ElemType))
                 throw Error($"the input '{input.Name}' has elements of type {OnnxType.NameOf(type.ElemType)}, expected float");
         }
 
+        if (inputs.FirstOrDefault(i => Dimensions(i).Length > Value.MaxRank) is { } deep)
+            throw Error($"the input '{deep.Name}' has {Dimensions(deep).Length:N0} dimensions, but at most {Value.MaxRank} are supported");
         if (inputs.Length > 2)
             throw Error($"it has {inputs.Length} inputs: {string.Join(", ", inputs.Select(i => i.Name))}. An image and a noise level are " +
                 "supported");
+        ValueInfoProto image = ImageOf(inputs, graph.Output.FirstOrDefault(), Error);
         bool isLast = ChannelsAt(image, 1) is null;
-        int channels = ChannelsAt(image, isLast ? 3 : 1)!.Value;
+        int channels = ChannelsOf(image)!.Value;
         long[] d = Dimensions(image);
         var size = isLast ? (d[1], d[2]) : (d[2], d[3]);
         return new GraphInputs(image.Name, channels is 2 or 4 ? channels - 1 : channels)
@@ -66,15 +69,60 @@ internal sealed record GraphInputs(string Image, int Channels)
         return noisy;
     }
 
-    /// <summary>A map has the size of the image, or of the image at a lower resolution if both have fixed sizes.</summary>
+    /// <summary>
+    /// The input that is the image: it is larger than one pixel. Of several, the one with the channels of the output; then the one whose
+    /// name is not that of a noise level; then the one whose name is that of an image.
+    /// </summary>
+    private static ValueInfoProto ImageOf(ValueInfoProto[] inputs, ValueInfoProto? output, Func<string, CheckpointException> error)
+    {
+        ValueInfoProto[] images = [.. inputs.Where(i => Dimensions(i).Length == 4 && !IsPixel(i) && ChannelsOf(i) is not null)];
+        if (images.Length == 0)
+        {
+            throw error("no input is an image of shape [batch, channels, height, width] with 1 to 4 channels and more than one row or " +
+                "column");
+        }
+
+        int? channels = output is not null && Dimensions(output).Length == 4 ? ChannelsOf(output) : null;
+        Prefer(i => ChannelsOf(i) == channels);
+        Prefer(i => ChannelsOf(i) - 1 == channels);     // the last one is the noise level
+        Prefer(i => !IsNamed(i, s_levelNames));
+        Prefer(i => IsNamed(i, s_imageNames));
+        return images.Length == 1 ? images[0] : throw error(
+            $"each of the inputs {string.Join(" and ", images.Select(i => $"'{i.Name}'"))} can be the image. Name the image 'x', " +
+            "'input', 'image' or 'noisy', or the noise level 'sigma'");
+
+        void Prefer(Func<ValueInfoProto, bool> condition)
+        {
+            ValueInfoProto[] preferred = images.Length > 1 ? [.. images.Where(condition)] : [];
+            images = preferred.Length > 0 ? preferred : images;
+        }
+    }
+
+    private static bool IsNamed(ValueInfoProto input, string[] names) => names.Any(name => name.Length == 1
+        ? input.Name.Split('_', '.', '/', ':').Contains(name, StringComparer.OrdinalIgnoreCase)
+        : input.Name.Contains(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>
+    /// A map has the size of the image, or of the image at a lower resolution if both have fixed sizes. All its channels are equal.
+    /// </summary>
     private long[] LevelShape((long Height, long Width) size)
     {
         long[] given = Dimensions(LevelInput!);
         if (given.Length != 4)
             return [.. given.Select(_ => 1L)];
-        long scale = FixedSize is { } image && given[2] > 1 && image.Height % given[2] == 0 ? image.Height / given[2] : 1;
-        return given[2] == 1 && given[3] == 1 ? [1, 1, 1, 1] : [1, 1, size.Height / scale, size.Width / scale];
+        if (IsPixel(LevelInput!))
+            return [1, Math.Max(1, given[1]), 1, 1];
+        var (height, channels) = IsChannelsLast ? (given[1], given[3]) : (given[2], given[1]);
+        long scale = FixedSize is { } image && height > 1 && image.Height % height == 0 ? image.Height / height : 1;
+        channels = Math.Max(1, channels);
+        return IsChannelsLast
+            ? [1, size.Height / scale, size.Width / scale, channels]
+            : [1, channels, size.Height / scale, size.Width / scale];
     }
+
+    private static bool IsPixel(ValueInfoProto input) => Dimensions(input) is [_, _, 1, 1] or [_, 1, 1, >= 1 and <= 4];
+
+    private static int? ChannelsOf(ValueInfoProto input) => ChannelsAt(input, 1) ?? ChannelsAt(input, 3);
 
     private static int? ChannelsAt(ValueInfoProto input, int index) => Dimensions(input)[index] is >= 1 and <= 4 and var channels
         ? (int)channels : null;

@@ -11,6 +11,9 @@ namespace Hush.Learning.Onnx.Import;
 /// </summary>
 internal sealed class NetworkImporter
 {
+    /// <summary>Limit on the values of all constants that are computed, in addition to as many as there are in the file.</summary>
+    private const long MaxComputed = 1L << 24;
+
     // Multiples of 1024, so that any usual number of halvings leaves whole pixels; different, so that rows are not taken for columns.
     private static readonly (long Height, long Width)[] s_sizes = [(3 << 10, 5 << 10), (7 << 10, 2 << 10)];
 
@@ -20,6 +23,8 @@ internal sealed class NetworkImporter
     private readonly int _opset;
     private readonly Dictionary<string, Constant> _weights = new(StringComparer.Ordinal);
     private readonly NodeProto[] _nodes;
+    private readonly Dictionary<string, int> _lastReader = new(StringComparer.Ordinal);    // indices of nodes
+    private readonly long _fileWeights;
 
     private readonly double _white;
     private readonly bool _predictsNoise;
@@ -34,6 +39,15 @@ internal sealed class NetworkImporter
         var read = _nodes.SelectMany(n => n.Input).ToHashSet(StringComparer.Ordinal);
         foreach (TensorProto tensor in model.Graph.Initializer.Where(t => read.Contains(t.Name)))
             _weights[tensor.Name] = _tensors.Read(tensor);
+        for (int i = 0; i < _nodes.Length; i++)
+        {
+            foreach (string name in _nodes[i].Input)
+                _lastReader[name] = i;
+        }
+
+        _lastReader[model.Graph.Output[0].Name] = _nodes.Length;
+        _fileWeights = _weights.Values.Sum(w => (long)w.Count) + _nodes.Where(n => n.OpType == "Constant")
+            .SelectMany(n => n.Attribute).Sum(a => (long)(a.T?.CalculateSize() ?? 0) / sizeof(float));
     }
 
     /// <summary>Converts a model.</summary>
@@ -91,13 +105,15 @@ internal sealed class NetworkImporter
 
     private (Network Network, Weights Weights) Trace(GraphInputs inputs, (long Height, long Width) size)
     {
-        var writer = new NetworkWriter(size.Height, size.Width);
+        var writer = new NetworkWriter(size.Height, size.Width, _fileWeights);
         var values = new Dictionary<string, Value>(StringComparer.Ordinal);
         foreach ((string name, Constant weight) in _weights)
             values[name] = weight;
         NodeRef noisy = inputs.Define(values, writer, size, _white);
-        foreach (NodeProto proto in _nodes)
+        long computed = 0;
+        for (int index = 0; index < _nodes.Length; index++)
         {
+            NodeProto proto = _nodes[index];
             Value?[] given = [.. proto.Input.Select(name => name.Length == 0 ? null : ValueOf(values, proto, name))];
             var node = new OnnxNode(proto, given, _opset, _source);
             Value[] outputs;
@@ -110,13 +126,27 @@ internal sealed class NetworkImporter
                 throw node.Error(e.Message.TrimEnd('.'));
             }
 
+            computed += outputs.OfType<Constant>().Where(c => IsComputed(c, proto, given)).Sum(c => (long)c.Count);
+            if (computed > MaxComputed + _fileWeights)
+                throw node.Error($"all constants together have more than {MaxComputed + _fileWeights:N0} computed values");
             for (int i = 0; i < Math.Min(outputs.Length, proto.Output.Count); i++)
-                values[proto.Output[i]] = outputs[i];
+            {
+                ConstantMath.RequireRank(node, outputs[i].Dimensions.Length);
+                if (_lastReader.GetValueOrDefault(proto.Output[i], -1) > index)
+                    values[proto.Output[i]] = outputs[i];
+            }
+
+            foreach (string name in proto.Input.Where(n => _lastReader[n] == index))
+                values.Remove(name);
         }
 
         NodeRef output = writer.Scaled("output/scale", Output(inputs, values, writer), 1 / _white);
         return writer.Build(_predictsNoise ? writer.Append("clean", new Subtract(), noisy, output) : output);
     }
+
+    /// <summary>False for literals, and for constants that share the memory of an input.</summary>
+    private static bool IsComputed(Constant constant, NodeProto node, Value?[] given) => node.OpType != "Constant"
+        && !given.OfType<Constant>().Any(c => constant.Floats is { } floats ? c.Floats == floats : c.Integers == constant.Integers);
 
     private Value ValueOf(Dictionary<string, Value> values, NodeProto node, string name) => values.TryGetValue(name, out Value? value)
         ? value
@@ -157,7 +187,7 @@ internal sealed class NetworkImporter
         foreach (NodeProto node in graph.Node.Reverse().Where(n => n.Output.Any(wanted.Contains)))
         {
             nodes.Push(node);
-            wanted.UnionWith(node.Input);
+            wanted.UnionWith(node.Input.Where(name => name.Length > 0));       // omitted inputs and outputs have empty names
         }
 
         return nodes.Count > 0 ? [.. nodes] : throw Error($"no node computes its output '{graph.Output[0].Name}'");

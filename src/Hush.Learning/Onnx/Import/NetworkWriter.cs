@@ -6,21 +6,31 @@ namespace Hush.Learning.Onnx.Import;
 /// <summary>Builds a network and its weights, layer by layer.</summary>
 internal sealed class NetworkWriter
 {
-    /// <summary>Limit on the number of weights, 2 GB of floats.</summary>
-    private const long MaxWeights = 1L << 29;
+    /// <summary>
+    /// Limits on the number of weights: 2 GB of floats; and 64 for each number in the file, since groups and poolings become filters that
+    /// are mostly zeros. A small file may have 64 MB of them.
+    /// </summary>
+    private const long MaxWeights = 1L << 29, MaxExpansion = 64, MinLimit = 1L << 24;
 
     private readonly GraphBuilder _builder = new();
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly UniqueNames _names = new();
     private readonly Dictionary<string, float[]> _weights = new(StringComparer.Ordinal);
     private readonly Dictionary<int, NodeRef> _levels = [];
-    private readonly long _height, _width;
+    private readonly long _height, _width, _limit;
     private long _count;
 
     /// <param name="height">Traced height of the image.</param>
     /// <param name="width">Traced width of the image.</param>
-    public NetworkWriter(long height, long width) => (_height, _width) = (height, width);
+    /// <param name="fileWeights">The number of values in the tensors of the file.</param>
+    public NetworkWriter(long height, long width, long fileWeights)
+    {
+        (_height, _width) = (height, width);
+        _limit = Math.Min(MaxWeights, Math.Max(MinLimit, MaxExpansion * fileWeights));
+    }
 
-    public NodeRef Append(string name, ILayer layer, params ReadOnlySpan<NodeRef> inputs) => _builder.Append(Unique(name), layer, inputs);
+    /// <summary>Appends a layer. PyTorch starts the names of nodes with a slash, which is dropped.</summary>
+    public NodeRef Append(string name, ILayer layer, params ReadOnlySpan<NodeRef> inputs) =>
+        _builder.Append(_names.Reserve(name.TrimStart('/')), layer, inputs);
 
     public ImageValue ImageValueOf(NodeRef node) =>
         new(node, AxisView.Of(node.Channels, _height >> node.Node.Level, _width >> node.Node.Level));
@@ -41,7 +51,8 @@ internal sealed class NetworkWriter
     public NodeRef Convolution(string name, NodeRef x, Filters filters)
     {
         Filters f = filters.Shrunk();
-        Reserve(f.Values.LongLength);
+        if (!ReferenceEquals(f, filters))
+            Reserve(f.Values.LongLength);
         bool isPlain = f is { Height: 1 or 3, Border: BorderMode.Zero, Dilation: 1 } && f.Height == f.Width;
         ILayer layer = isPlain
             ? new Conv2d(f.Inputs, f.Outputs, f.Height, f.Bias is not null)
@@ -67,6 +78,7 @@ internal sealed class NetworkWriter
 
     public NodeRef Normalization(string name, NodeRef x, float[] scale, float[] shift, float[] mean, float[] variance)
     {
+        Reserve(4L * x.Channels);
         NodeRef y = Append(name, new BatchNorm(x.Channels), x);
         _weights[$"{y.Node.Name}.weight"] = scale;
         _weights[$"{y.Node.Name}.bias"] = shift;
@@ -78,6 +90,7 @@ internal sealed class NetworkWriter
     /// <summary>A layer with one parameter per channel.</summary>
     public NodeRef PRelu(string name, NodeRef x, float[] slopes)
     {
+        Reserve(x.Channels);
         NodeRef y = Append(name, new PRelu(x.Channels), x);
         _weights[$"{y.Node.Name}.weight"] = slopes;
         return y;
@@ -111,8 +124,11 @@ internal sealed class NetworkWriter
     public void Reserve(long weights)
     {
         _count = checked(_count + weights);
-        if (weights > int.MaxValue || _count > MaxWeights)
-            throw new OverflowException($"the network needs more than {MaxWeights:N0} weights");
+        if (weights > int.MaxValue || _count > _limit)
+        {
+            throw new OverflowException($"the network needs more than {_limit:N0} weights, because groups and poolings become full " +
+                "convolutions. Use fewer groups or channels");
+        }
     }
 
     /// <summary>The network that ends with a layer, and its weights.</summary>
@@ -123,14 +139,5 @@ internal sealed class NetworkWriter
         foreach (Parameter parameter in network.Parameters)
             _weights[parameter.Name].CopyTo(weights[parameter.Name]);
         return (network, weights);
-    }
-
-    private string Unique(string name)
-    {
-        name = name.TrimStart('/');     // PyTorch starts the names of nodes with a slash
-        string unique = name;
-        for (int number = 2; !_names.Add(unique); number++)
-            unique = $"{name}_{number}";
-        return unique;
     }
 }

@@ -40,11 +40,12 @@ internal sealed class OnnxNode(NodeProto proto, Value?[] inputs, int opset, stri
     public ImageValue ImageValue(int index) => Input(index) as ImageValue
         ?? throw Error($"input {index + 1} must be an image");
 
-    public long Integer(string name, long otherwise) => Attribute(name) is { HasI: true } a ? a.I : otherwise;
+    // Some encoders omit zeros: an attribute without a value is 0, not the default.
+    public long Integer(string name, long otherwise) => Attribute(name)?.I ?? otherwise;
 
-    public float Float(string name, float otherwise) => Attribute(name) is { HasF: true } a ? a.F : otherwise;
+    public float Float(string name, float otherwise) => Attribute(name)?.F ?? otherwise;
 
-    public string Text(string name, string otherwise) => Attribute(name) is { HasS: true } a ? a.S.ToStringUtf8() : otherwise;
+    public string Text(string name, string otherwise) => Attribute(name)?.S.ToStringUtf8() ?? otherwise;
 
     public TensorProto? Tensor(string name) => Attribute(name)?.T;
 

@@ -9,6 +9,8 @@ namespace Hush.Learning.Onnx.Import;
 /// <param name="folder">The folder of external data, or null if there is none.</param>
 internal sealed class OnnxTensors(string source, string? folder)
 {
+    private const int MaxLinks = 40;        // as Linux
+
     public Constant Read(TensorProto tensor)
     {
         long[] dimensions = [.. tensor.Dims];
@@ -26,7 +28,6 @@ internal sealed class OnnxTensors(string source, string? folder)
                     tensor, $"has shape [{string.Join(", ", dimensions)}] but {bytes.Length} bytes of data, expected {count * size}");
             }
 
-
             return FromBytes(tensor, bytes, (int)count, size, dimensions);
         }
 
@@ -35,6 +36,8 @@ internal sealed class OnnxTensors(string source, string? folder)
 
     private long Count(TensorProto tensor, long[] dimensions)
     {
+        if (dimensions.Length > Value.MaxRank)
+            throw Error(tensor, $"has {dimensions.Length:N0} dimensions, but at most {Value.MaxRank} are supported");
         long count = 1;
         foreach (long d in dimensions)
         {
@@ -109,32 +112,73 @@ internal sealed class OnnxTensors(string source, string? folder)
         if (Number(tensor, "length", length) != length)
             throw Error(tensor, $"has external data of {Entry(tensor, "length")} bytes, expected {length}");
         string path = Inside(tensor, location);
-        using FileStream stream = File.OpenRead(path);
-        if (offset < 0 || offset > stream.Length - length)
+        if (length == 0)
+            return [];
+        if (length > Array.MaxLength)
+            throw Error(tensor, $"has {length:N0} bytes of external data, but at most 2 GB are supported");
+
+        // Opening a pipe blocks until another process writes to it. Pipes and devices have no length.
+        long size = new FileInfo(path).Length;
+        if (size == 0)
+            throw Error(tensor, $"has external data in '{path}', which is empty or not a regular file");
+        if (offset < 0 || offset > size - length)
             throw Error(tensor, $"has external data beyond the end of '{path}'");
+        using FileStream stream = File.OpenRead(path);
         byte[] bytes = new byte[length];
         stream.Position = offset;
         stream.ReadExactly(bytes);
         return bytes;
     }
 
-    /// <summary>The path of external data. It must be in the folder of the model or below, also if it is a symbolic link.</summary>
+    /// <summary>The path of external data. It must be in the folder of the model or below, also after symbolic links.</summary>
     private string Inside(TensorProto tensor, string location)
     {
         if (folder is null)
             throw Error(tensor, "has external data, but the model was not read from a file");
-        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), path = Path.GetFullPath(Path.Combine(root, location));
+        string root = Path.GetFullPath(folder), path = Path.GetFullPath(Path.Combine(root, location));
         if (!IsBelow(root, path))
             throw Error(tensor, $"has external data outside the folder of the model: '{location}'");
         if (!File.Exists(path))
             throw Error(tensor, $"has external data in '{path}', which does not exist. Copy it next to the model");
-        string? target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
-        return target is null || IsBelow(root, target)
-            ? path
+        string target = WithoutLinks(path);
+        return IsBelow(WithoutLinks(root), target)
+            ? target
             : throw Error(tensor, $"has external data outside the folder of the model: '{location}' is a link to '{target}'");
     }
 
-    private static bool IsBelow(string root, string path) => path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsBelow(string root, string path) => path.StartsWith(
+        Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    /// <summary>The path with the targets of all symbolic links, of folders too.</summary>
+    private static string WithoutLinks(string path)
+    {
+        string resolved = Path.GetPathRoot(path)!;
+        var rest = new Stack<string>();
+        Push(path[resolved.Length..]);
+        for (int links = 0; rest.TryPop(out string? name);)
+        {
+            string next = Path.GetFullPath(Path.Combine(resolved, name));      // a link can contain '..'
+            if (new FileInfo(next).LinkTarget is not { } target)
+            {
+                resolved = next;
+                continue;
+            }
+
+            if (++links > MaxLinks)
+                throw new IOException($"'{path}' has more than {MaxLinks} symbolic links.");
+            string targetRoot = Path.GetPathRoot(target)!;
+            resolved = targetRoot.Length > 0 ? Path.GetFullPath(targetRoot) : resolved;
+            Push(target[targetRoot.Length..]);
+        }
+
+        return resolved;
+
+        void Push(string names)
+        {
+            foreach (string name in names.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse())
+                rest.Push(name);
+        }
+    }
 
     private long Number(TensorProto tensor, string key, long otherwise) => Entry(tensor, key) is not { } text
         ? otherwise

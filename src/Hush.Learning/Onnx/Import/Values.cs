@@ -6,6 +6,9 @@ namespace Hush.Learning.Onnx.Import;
 /// <summary>A tensor while a graph is traced for one image size.</summary>
 internal abstract class Value
 {
+    /// <summary>Limit on the number of dimensions.</summary>
+    public const int MaxRank = 16;
+
     /// <summary>The dimensions for the traced size.</summary>
     public abstract long[] Dimensions { get; }
 

@@ -6,10 +6,10 @@ namespace Hush.Learning.Plans.Memory;
 /// <summary>
 /// Memory for a feature map, channels last. Each image has a halo of zeros, so that windows need no bounds checks: one pixel
 /// wide for 3x3 windows (more for those of <see cref="Networks.Layers.GeneralConv2d"/>), and wider at the right and bottom to reach a
-/// multiple of four, so that 4x4 tiles need none either. Without consumers that use windows, there is no halo. Each channel has a slot in the pixel. For up to four channels there are as many slots;
-/// otherwise the number is rounded up to a multiple of 16, so that kernels write whole vectors. A slot without a channel holds an
-/// arbitrary finite value. A view is a range of slots of a wider buffer: layers that write to views of one buffer concatenate
-/// their outputs without copying.
+/// multiple of four, so that 4x4 tiles need none either. Without consumers that use windows, there is no halo. Each channel has a slot
+/// in the pixel. For up to four channels there are as many slots; otherwise the number is rounded up to a multiple of 16, so that kernels
+/// write whole vectors. A slot without a channel holds an arbitrary finite value. A view is a range of slots of a wider buffer: layers
+/// that write to views of one buffer concatenate their outputs without copying.
 /// </summary>
 internal sealed unsafe class FeatureMap
 {

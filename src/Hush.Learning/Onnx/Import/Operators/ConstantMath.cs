@@ -82,6 +82,7 @@ internal static class ConstantMath
     /// <exception cref="CheckpointException">There are more than <see cref="MaxCount"/>.</exception>
     public static int Limited(OnnxNode node, long[] shape)
     {
+        RequireRank(node, shape.Length);
         long count = 1;
         foreach (long d in shape)
         {
@@ -93,6 +94,13 @@ internal static class ConstantMath
         return count <= MaxCount
             ? (int)count
             : throw node.Error($"has a constant output of shape [{string.Join(", ", shape)}], more than {MaxCount:N0} values");
+    }
+
+    /// <summary>Refuses shapes of too many dimensions, before anything is computed for each of them.</summary>
+    public static void RequireRank(OnnxNode node, int rank)
+    {
+        if (rank > Value.MaxRank)
+            throw node.Error($"has an output of {rank:N0} dimensions, but at most {Value.MaxRank} are supported");
     }
 
     /// <summary>Row-major index of a position.</summary>
@@ -109,6 +117,7 @@ internal static class ConstantMath
     public static long[] Common(OnnxNode node, long[] a, long[] b)
     {
         int rank = Math.Max(a.Length, b.Length);
+        RequireRank(node, rank);
         long[] common = new long[rank];
         for (int i = 1; i <= rank; i++)
         {

@@ -50,8 +50,9 @@ internal static class ConvolutionOperators
         if (node.List("kernel_shape") is not [var height, var width])
             throw node.Error("has no kernel_shape of two numbers");
         (NodeRef x, Window window) = Input(node, writer, (height, width));
-        bool hasPadding = (window.Top, window.Left, window.Bottom, window.Right) != (0, 0, 0, 0);
-        if (hasPadding && window.Border == BorderMode.Zero && node.Integer("count_include_pad", 0) == 0)
+        PendingPadding before = Before(node);       // part of the image, which is counted in any case
+        bool hasPadding = (window.Top, window.Left, window.Bottom, window.Right) != (before.Top, before.Left, before.Bottom, before.Right);
+        if (hasPadding && node.Integer("count_include_pad", 0) == 0)
             throw node.Error("padding that is not counted is not supported; use count_include_pad = 1");
         float weight = 1f / (window.Kernel.Height * window.Kernel.Width);
         return Strided(node, writer, x, window, x.Channels, null, (o, visit) =>
@@ -78,8 +79,8 @@ internal static class ConvolutionOperators
         int stride = Stride(node), dilation = Equal(node, "dilations", 1);
         var (top, left, bottom, right) = Pads(node, height, width, allowsAuto: false);
         long[] extra = node.List("output_padding") ?? [0, 0];
-        if (extra is not [var below, var beside] || (dilation * (height - 1)) + 1 + below - top - bottom != stride
-            || (dilation * (width - 1)) + 1 + beside - left - right != stride)
+        if (extra is not [var extraRows, var extraColumns] || (dilation * (height - 1)) + 1 + extraRows - top - bottom != stride
+            || (dilation * (width - 1)) + 1 + extraColumns - left - right != stride)
             throw node.Error($"the output is not {stride} times the size of the input, which is the only size supported");
         var offsets = new List<int>();
         for (int phase = 0; phase < stride; phase++)
@@ -135,7 +136,7 @@ internal static class ConvolutionOperators
     public static (NodeRef Image, Window Window) Input(OnnxNode node, NetworkWriter writer, (long Height, long Width) kernel)
     {
         var (height, width) = (Side(node, kernel.Height), Side(node, kernel.Width));
-        PendingPadding before = node.Input(0) is ImageValue { Padding: var pending } ? pending : default;
+        PendingPadding before = Before(node);
         NodeRef x = node.Input(0) is ImageValue padded && !before.IsNone
             ? ImageValues.Of(node, writer, new ImageValue(padded.Source, padded.Axes, padded.Name))
             : ImageValues.Of(node, writer, node.Input(0));
@@ -146,10 +147,12 @@ internal static class ConvolutionOperators
         var window = new Window((height, width), stride, dilation, top + before.Top, left + before.Left, bottom + before.Bottom,
             right + before.Right, before.Border);
         long[] image = writer.ImageValueOf(x).Dimensions;
-        CheckSize(node, image[2], window.Top + window.Bottom - (dilation * (height - 1)), stride);
-        CheckSize(node, image[3], window.Left + window.Right - (dilation * (width - 1)), stride);
+        CheckSize(node, image[2], window.Top, window.Bottom, dilation * (height - 1), stride);
+        CheckSize(node, image[3], window.Left, window.Right, dilation * (width - 1), stride);
         return (x, window);
     }
+
+    private static PendingPadding Before(OnnxNode node) => node.Input(0) is ImageValue { Padding: var padding } ? padding : default;
 
     /// <summary>
     /// A convolution whose weights are visited by output channel: (input channel, row and column of the window, weight).
@@ -180,8 +183,9 @@ internal static class ConvolutionOperators
             visitWeights(o, (input, row, column, weight) =>
             {
                 int r = rows[row], c = columns[column];
-                int channel = ImageValues.UnshuffledChannel(input, r - (Block(r, stride) * stride), c - (Block(c, stride) * stride), stride);
-                filters[output, channel, up + (Block(r, stride) / step), across + (Block(c, stride) / step)] += weight;
+                int down = Block(r, stride), right = Block(c, stride);
+                int channel = ImageValues.UnshuffledChannel(input, r - (down * stride), c - (right * stride), stride);
+                filters[output, channel, up + (down / step), across + (right / step)] += weight;
             });
         }
 
@@ -204,9 +208,16 @@ internal static class ConvolutionOperators
     /// <summary>The block of stride pixels that an offset is in.</summary>
     private static int Block(int offset, int stride) => (int)Math.Floor((double)offset / stride);
 
-    private static void CheckSize(OnnxNode node, long size, long change, int stride)
+    private static void CheckSize(OnnxNode node, long size, int before, int after, int reach, int stride)
     {
-        long output = size % stride == 0 && size + change > 0 ? ((size + change - 1) / stride) + 1 : -1;
+        long steps = size + before + after - reach - 1, output = size % stride == 0 && steps >= 0 ? (steps / stride) + 1 : -1;
+
+        // Of poolings only. A window that starts in the padding at the end is dropped.
+        bool hasPartial = node.Integer("ceil_mode", 0) != 0 && output > 0 && steps % stride != 0 && output * stride < size + before;
+        if (hasPartial)
+            output++;
+        if (output * stride == size && hasPartial)
+            throw node.Error("ceil_mode adds a window that extends beyond the image, which is not supported; use ceil_mode = 0 and pads");
         if (output * stride != size)
             throw node.Error($"maps {size} rows or columns to {(output < 0 ? "another number" : output)}, but only windows that keep the " +
                 "size of the image, or divide it by their stride, are supported. Pad the image so that its size stays the same");

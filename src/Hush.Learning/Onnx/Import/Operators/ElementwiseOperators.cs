@@ -32,17 +32,24 @@ internal static class ElementwiseOperators
 
     public static Value Clip(OnnxNode node, NetworkWriter writer)
     {
-        float low = Bound(1, float.NegativeInfinity), high = Bound(2, float.PositiveInfinity);
+        double low = Bound(1, double.NegativeInfinity), high = Bound(2, double.PositiveInfinity);
         if (!(low <= high))
             throw node.Error($"the lower bound {low} must not be above the upper bound {high}");
-        if (node.Input(0) is Constant { Floats: { } values } constant)
-            return Constant.Of([.. values.Select(v => Math.Clamp(v, low, high))], constant.Dimensions);
-        NodeRef x = ImageValues.Of(node, writer, node.Input(0));
-        ILayer layer = (low, high) is (0, float.PositiveInfinity) ? new Relu() : new Clip(low, high);
-        return writer.ImageValueOf(low == float.NegativeInfinity && high == float.PositiveInfinity ? x : writer.Append(node.Name, layer, x));
+        if (node.Input(0) is Constant constant)
+        {
+            return constant.Floats is { } values
+                ? Constant.Of([.. values.Select(v => Math.Clamp(v, (float)low, (float)high))], constant.Dimensions)
+                : Constant.Of([.. constant.Integers!.Select(v => Math.Clamp(v, (long)low, (long)high))], constant.Dimensions);
+        }
 
-        float Bound(int index, float otherwise) => node.Optional(index) is { } bound
-            ? bound is { Floats: [var value] } ? value : throw node.Error("the bounds must be single numbers")
+        NodeRef x = ImageValues.Of(node, writer, node.Input(0));
+        if ((low, high) is (double.NegativeInfinity, double.PositiveInfinity))
+            return writer.ImageValueOf(x);
+        ILayer layer = (low, high) is (0, double.PositiveInfinity) ? new Relu() : new Clip((float)low, (float)high);
+        return writer.ImageValueOf(writer.Append(node.Name, layer, x));
+
+        double Bound(int index, double otherwise) => node.Optional(index) is { } bound
+            ? bound.Count == 1 ? bound[0] : throw node.Error("the bounds must be single numbers")
             : otherwise;
     }
 
@@ -66,18 +73,35 @@ internal static class ElementwiseOperators
             : throw node.Error($"input {index + 1} has shape {node.Constant(index).ShapeText}, expected [{x.Channels}]");
     }
 
+    /// <summary>Min, Max and Sum take any number of inputs, the others two.</summary>
     public static Value Arithmetic(OnnxNode node, NetworkWriter writer)
     {
-        Value a = Simplified(node.Input(0)), b = Simplified(node.Input(1));
+        bool takesAny = node.Operator is "Min" or "Max" or "Sum";
+        if (!takesAny && node.InputCount != 2)
+            throw node.Error($"has {node.InputCount} inputs, expected 2");
+        Value result = node.Input(0);
+        for (int i = 1; i < node.InputCount; i++)
+            result = Pair(node, writer, result, node.Input(i));
+        return result;
+    }
+
+    private static Value Pair(OnnxNode node, NetworkWriter writer, Value left, Value right)
+    {
+        if (left is Constant p && right is Constant q)
+            return ConstantMath.Binary(node, p, q);
+        Value a = Simplified(left), b = Simplified(right);
         return (a, b) switch
         {
+            (Constant { Count: 1 } x, Constant { Count: 1 } y) => new Level(0, ConstantMath.Binary(node, x, y)[0], Shape()),
             (Constant x, Constant y) => ConstantMath.Binary(node, x, y),
-            (Level x, Constant y) when Uniform(y) is { } number => Combine(node, x, number),
-            (Constant x, Level y) when Uniform(x) is { } number => CombineReversed(node, number, y),
+            (Level x, Constant y) when Uniform(y) is { } number => Combine(node, x, number).WithDimensions(Shape()),
+            (Constant x, Level y) when Uniform(x) is { } number => CombineReversed(node, number, y).WithDimensions(Shape()),
             (_, Constant y) => writer.ImageValueOf(WithConstant(node, writer, ImageValues.Of(node, writer, a), y)),
             (Constant x, _) => writer.ImageValueOf(ConstantWith(node, writer, x, ImageValues.Of(node, writer, b))),
             _ => writer.ImageValueOf(Join(node, writer, a, b)),
         };
+
+        long[] Shape() => ConstantMath.Common(node, left.Dimensions, right.Dimensions);
     }
 
     /// <summary>A constant of the size of an image as a number.</summary>

@@ -6,8 +6,17 @@ namespace Hush.Learning.Onnx.Import.Operators;
 /// <summary>Turns values into outputs of layers. Reshaped and transposed images become pixel shuffles and selections of channels.</summary>
 internal static class ImageValues
 {
-    /// <summary>The value as an output of a layer. Noise levels become a channel of the size of <paramref name="like"/>.</summary>
-    public static NodeRef Of(OnnxNode node, NetworkWriter writer, Value value, NodeRef? like = null) => value switch
+    /// <summary>The value as an output of a layer. Noise levels become channels of the size of <paramref name="like"/>.</summary>
+    public static NodeRef Of(OnnxNode node, NetworkWriter writer, Value value, NodeRef? like = null)
+    {
+        NodeRef image = OneChannel(node, writer, value, like);
+        return value is Level { Dimensions: [_, > 1 and <= 1024 and var channels, _, _] }
+            ? writer.Select(node.Name, image, new int[channels])
+            : image;
+    }
+
+    /// <summary>The value as an output of a layer; of the equal channels of a noise level, only one.</summary>
+    public static NodeRef OneChannel(OnnxNode node, NetworkWriter writer, Value value, NodeRef? like = null) => value switch
     {
         ImageValue map => Of(node, writer, map),
         Level { Scale: 0 } fill when like is not null => writer.Fill(node.Name, fill.Offset, like),
@@ -40,7 +49,6 @@ internal static class ImageValues
                 ? Shuffle(writer, x, name, channels, rows, columns)
                 : null;
         }
-
 
         return rows.Length == 0 && columns.Length == 0 ? Unshuffle(writer, x, name, channels, row.Weight) : null;
     }

@@ -29,7 +29,7 @@ internal static class OperatorTable
         Add(ElementwiseOperators.PRelu, "PRelu");
         Add(ElementwiseOperators.Clip, "Clip");
         Add(ElementwiseOperators.BatchNormalization, "BatchNormalization");
-        Add(ElementwiseOperators.Arithmetic, "Add", "Sub", "Mul", "Div", "Min", "Max");
+        Add(ElementwiseOperators.Arithmetic, "Add", "Sub", "Mul", "Div", "Min", "Max", "Sum");
 
         // Rearrangement
         Add(ShapeOperators.Concat, "Concat");

@@ -196,7 +196,8 @@ internal static class ShapeOperators
         long[] starts = node.Integers(1), ends = node.Integers(2);
         long[] axes = node.Has(3) ? node.Integers(3) : [.. Enumerable.Range(0, starts.Length).Select(i => (long)i)];
         long[] steps = node.Has(4) ? node.Integers(4) : [.. starts.Select(_ => 1L)];
-        if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length || steps.Contains(0))
+        if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length || steps.Contains(0)
+            || axes.Length > rank)
             throw node.Error("starts, ends, axes and steps do not match");
         for (int i = 0; i < starts.Length; i++)
         {
@@ -332,13 +333,14 @@ internal static class ShapeOperators
     {
         int copies = part is ImageValue ? 1 : (int)Math.Clamp(part.Dimensions.Length == 4 ? part.Dimensions[1] : 1, 1, 1024);
         Value value = part is Constant { Count: > 0, IsUniform: true } constant ? new Level(0, constant[0], constant.Dimensions) : part;
-        NodeRef image = ImageValues.Of(node, writer, value, like);
+        NodeRef image = ImageValues.OneChannel(node, writer, value, like);
         return Enumerable.Repeat(image, copies);
     }
 
     private static long[] Requested(OnnxNode node, long[] from)
     {
         long[] to = [.. node.Integers(1)];
+        ConstantMath.RequireRank(node, to.Length);
         bool allowsZero = node.Integer("allowzero", 0) != 0;
         for (int i = 0; i < to.Length; i++)
         {
@@ -379,7 +381,7 @@ internal static class ShapeOperators
         long[] given = node.ListOrInput("axes", 1) ?? throw node.Error("has no axes");
         int rank = from.Length + given.Length;
         var axes = given.Select(a => node.AxisOf(a, rank)).ToHashSet();
-        if (axes.Count != given.Length || rank > 16)
+        if (axes.Count != given.Length || rank > Value.MaxRank)
             throw node.Error($"the axes [{string.Join(", ", given)}] are not valid");
         var rest = new Queue<long>(from);
         return [.. Enumerable.Range(0, rank).Select(i => axes.Contains(i) ? 1 : rest.Dequeue())];
