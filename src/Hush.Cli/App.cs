@@ -26,7 +26,9 @@ internal static class App
         new("import", ImportCommand.Create),
         new("data", DataCommand.Create),
         new("recipes", RecipesCommand.Create),
+#if !NO_SERVER
         new("serve", ServeCommand.Create),
+#endif
     ];
 
     private delegate Command CreateCommand(CommandContext context, ExampleHelp examples);
