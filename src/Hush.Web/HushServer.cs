@@ -119,12 +119,15 @@ internal sealed class HushServer : IAsyncDisposable
     private static string Describe(ServeOptions options)
     {
         Limits limits = StatusEndpoints.LimitsOf(options);
-        return "Removes noise from images. Limits: files of at most " +
-            $"{limits.UploadBytes} bytes and {limits.Pixels} pixels; {limits.ImagesInProgress} images at a time, further ones are " +
-            $"answered with 429 and Retry-After; {limits.SecondsPerImage} seconds for an image; uploads of at least " +
-            $"{limits.MinUploadBytesPerSecond} bytes per second; headers of at most {limits.HeaderBytes} bytes; {limits.Connections} connections. " +
-            $"Results are kept for {limits.StoredSeconds} seconds after their last use, at most {limits.StoredBytes} bytes of them. When the server stops, " +
-            $"running work has {limits.GraceSeconds} seconds to finish. Closing the connection cancels the work.";
+        return string.Join(' ',
+            "Removes noise from images. Closing the connection cancels the work. Limits:",
+            $"files of at most {limits.UploadBytes} bytes and {limits.Pixels} pixels;",
+            $"{limits.ImagesInProgress} images at a time, further ones are answered with 429 and Retry-After;",
+            $"{limits.SecondsPerImage} seconds for an image;",
+            $"uploads of at least {limits.MinUploadBytesPerSecond} bytes per second;",
+            $"headers of at most {limits.HeaderBytes} bytes; {limits.Connections} connections.",
+            $"Results are kept for {limits.StoredSeconds} seconds after their last use, at most {limits.StoredBytes} bytes of them.",
+            $"When the server stops, running work has {limits.GraceSeconds} seconds to finish.");
     }
 
     /// <summary>The command line handles signals.</summary>
