@@ -29,7 +29,7 @@ internal static class ImportCommand
         Option<bool> json = SharedOptions.Json();
         var command = new Command(
             "import",
-            "Convert an ONNX file to a model file. The other commands also accept ONNX files; import says what such a file leaves open.")
+            "Convert an ONNX file to a model file. The other commands also accept ONNX files; import is for files that need these options.")
         {
             input, output, sigma, white, noise, overwrite, json,
         };

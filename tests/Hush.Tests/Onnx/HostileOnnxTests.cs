@@ -95,7 +95,7 @@ public sealed class HostileOnnxTests : IDisposable
         }
     }
 
-    [Theory, InlineData("not a model at all"), InlineData(""), InlineData("\0\0\0\0")]
+    [Theory, InlineData("not a model at all"), InlineData("\0\0\0\0")]
     public void Another_kind_of_file_is_refused(string text) =>
         AssertRefused(System.Text.Encoding.UTF8.GetBytes(text), "is not an ONNX file, or it is damaged");
 

@@ -17,6 +17,22 @@ public sealed class LimitTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public void Names_of_a_model_cannot_add_lines_to_a_message()
+    {
+        string path = _folder.Write("model.onnx", Gray().Node("Evil\n\u001b[31mOK", "x", "y").ToBytes());
+        var problem = Assert.Throws<CheckpointException>(() => Model.Open(path));
+        Assert.True(problem.Message.Contains("Evil\\n\\u001b[31mOK", StringComparison.Ordinal), problem.Message);
+        Assert.DoesNotContain('\n', problem.Message);
+    }
+
+    [Fact]
+    public void An_empty_file_is_refused_before_it_is_opened()
+    {
+        string path = _folder.Write("empty.onnx", []);
+        Assert.Contains("is empty or not a regular file", Assert.Throws<CheckpointException>(() => Model.Open(path)).Message);
+    }
+
     [Theory, InlineData("Expand"), InlineData("Reshape"), InlineData("ConstantOfShape")]
     public void Values_have_at_most_16_dimensions(string operation)
     {

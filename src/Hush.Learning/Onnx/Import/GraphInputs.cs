@@ -1,6 +1,7 @@
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
 using Hush.Learning.Onnx.Messages;
+using Hush.Numerics.Text;
 
 namespace Hush.Learning.Onnx.Import;
 
@@ -53,7 +54,7 @@ internal sealed record GraphInputs(string Image, int Channels)
             LevelInput = inputs.FirstOrDefault(i => !ReferenceEquals(i, image)),
         };
 
-        CheckpointException Error(string problem) => new($"'{source}' cannot be imported: {problem}.");
+        CheckpointException Error(string problem) => new(Printable.Escape($"'{source}' cannot be imported: {problem}."));
     }
 
     /// <summary>Adds the inputs to the traced values and returns the noisy image.</summary>

@@ -2,6 +2,7 @@ using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
 using Hush.Learning.Onnx.Import.Operators;
 using Hush.Learning.Onnx.Messages;
+using Hush.Numerics.Text;
 
 namespace Hush.Learning.Onnx.Import;
 
@@ -68,7 +69,7 @@ internal sealed class NetworkImporter
         catch (Exception e) when (e is ShapeException or OverflowException or ArgumentException or IndexOutOfRangeException
             or InvalidOperationException)
         {
-            throw new CheckpointException($"'{source}' cannot be imported: {e.Message.TrimEnd('.')}.", e);
+            throw new CheckpointException(Printable.Escape($"'{source}' cannot be imported: {e.Message.TrimEnd('.')}."), e);
         }
     }
 
@@ -150,8 +151,9 @@ internal sealed class NetworkImporter
 
     private Value ValueOf(Dictionary<string, Value> values, NodeProto node, string name) => values.TryGetValue(name, out Value? value)
         ? value
-        : throw new CheckpointException($"'{_source}' cannot be imported: node '{node.Name}' ({node.OpType}) reads '{name}', which no " +
-            "node before it computes. The graph has a cycle, or the file is damaged.");
+        : throw new CheckpointException(Printable.Escape(
+            $"'{_source}' cannot be imported: node '{node.Name}' ({node.OpType}) reads '{name}', which no node before it computes. " +
+            "The graph has a cycle, lacks a weight, or is damaged."));
 
     private NodeRef Output(GraphInputs inputs, Dictionary<string, Value> values, NetworkWriter writer)
     {
@@ -206,5 +208,5 @@ internal sealed class NetworkImporter
         }
     }
 
-    private CheckpointException Error(string problem) => new($"'{_source}' cannot be imported: {problem}.");
+    private CheckpointException Error(string problem) => new(Printable.Escape($"'{_source}' cannot be imported: {problem}."));
 }

@@ -14,6 +14,9 @@ internal static class OnnxFile
     /// <exception cref="CheckpointException">The file is not an ONNX model, or one that Hush does not read.</exception>
     public static ModelProto Read(string path)
     {
+        // Pipes and devices have no length; opening a pipe would wait for a writer.
+        if (new FileInfo(path) is { Exists: true, Length: 0 })
+            throw new CheckpointException($"'{path}' is empty or not a regular file. Give the path of an ONNX file.");
         using FileStream stream = File.OpenRead(path);
         if (stream.Length >= int.MaxValue)
             throw new CheckpointException($"'{path}' has {stream.Length:N0} bytes, but an ONNX file has less than 2 GB. Store the " +

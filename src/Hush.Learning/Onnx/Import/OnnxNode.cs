@@ -1,4 +1,5 @@
 using Hush.Learning.Onnx.Messages;
+using Hush.Numerics.Text;
 
 namespace Hush.Learning.Onnx.Import;
 
@@ -64,7 +65,7 @@ internal sealed class OnnxNode(NodeProto proto, Value?[] inputs, int opset, stri
         : throw Error($"axis {axis} is out of range for {rank} dimensions");
 
     public CheckpointException Error(string problem) =>
-        new($"'{source}' cannot be imported: node '{Name}' ({Operator}): {problem}.");
+        new(Printable.Escape($"'{source}' cannot be imported: node '{Name}' ({Operator}): {problem}."));
 
     private AttributeProto? Attribute(string name) => proto.Attribute.FirstOrDefault(a => a.Name == name);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Hush.Learning.Onnx.Messages;
+using Hush.Numerics.Text;
 
 namespace Hush.Learning.Onnx.Import;
 
@@ -189,5 +190,5 @@ internal sealed class OnnxTensors(string source, string? folder)
     private static string? Entry(TensorProto tensor, string key) => tensor.ExternalData.FirstOrDefault(e => e.Key == key)?.Value;
 
     private CheckpointException Error(TensorProto tensor, string problem) =>
-        new($"'{source}' cannot be imported: the tensor '{tensor.Name}' {problem}.");
+        new(Printable.Escape($"'{source}' cannot be imported: the tensor '{tensor.Name}' {problem}."));
 }
