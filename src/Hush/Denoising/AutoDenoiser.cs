@@ -14,6 +14,8 @@ namespace Hush;
 /// <param name="memory">Approximate limit on the memory of the process, in bytes. Null allows 768 MB for a tile.</param>
 public sealed class AutoDenoiser(string? model = null, int? threads = null, long? memory = null) : IDisposable
 {
+    private const double ClearlyNoisy = 3;      // estimated sigma on the 0..255 scale
+
     private readonly LoadedModels _models = new(threads, memory);
     private bool? _wasCameraNoise;         // the previous image
 
@@ -90,8 +92,8 @@ public sealed class AutoDenoiser(string? model = null, int? threads = null, long
         FoundNoise? noise = null;
         if (found.FractionToRemove == 0)
         {
-            clean = Denoiser.Unchanged(noisy, found.IsPattern
-                ? "what looks like noise is a fine pattern"
+            clean = Denoiser.Unchanged(noisy, found.IsPattern ? "what looks like noise is a fine pattern"
+                : estimate.Level?.Bytes >= ClearlyNoisy ? "what looks like noise cannot be distinguished from fine texture"
                 : "no visible noise was found");
         }
         else

@@ -4,35 +4,36 @@ using Hush.Imaging.Estimation;
 namespace Hush.Denoising;
 
 /// <summary>
-/// Finds patterns in what a blind model removed, by blocks of 32x32 pixels. The correlation of noise ends after a few pixels. That of
-/// patterns that a model mistakes for noise, such as grids, halftones, woven cloth and hatching, rises again at their period, and that of
-/// lines does not fall along them. Measurements: <c>docs/decisions/0017-camera-noise.md</c>.
+/// Detects patterns that a blind model has mistaken for noise, such as grids, halftones, woven cloth, and hatching, in blocks of 32x32
+/// pixels of the residual. The autocorrelation of noise vanishes after a few pixels. A pattern has a peak at its period, and lines are
+/// correlated along their direction. Measurements: <c>docs/decisions/0017-camera-noise.md</c>.
 /// </summary>
 internal sealed class RemovedPatterns
 {
     private const int Side = 32, MinLag = 4, MaxLag = 12, Stride = Side + MaxLag;
 
-    // The correlation at which a block counts as a pattern; the largest of the 260 lags stays below it in blocks of noise.
-    private const float Visible = 0.5f;
+    // A block with a higher autocorrelation at any lag is a pattern. Blocks of noise stay below it at all 260 lags.
+    private const float MinCorrelation = 0.5f;
 
-    private const double MostlyPatterns = 0.1;
+    // If the rest of the image has at least this fraction of the patterns' energy per pixel, it may hold undetected patterns.
+    private const double MaxEnergyOfRest = 0.1;
 
-    // Zeros follow each row and the last row, so that one product of the block with itself, shifted, gives the correlation at a lag.
+    // Each row is padded with zeros, and so is the block, so that a single dot product gives the autocorrelation at a lag.
     private readonly float[] _block = new float[((Side + MaxLag) * Stride) + MaxLag];
     private double _squares, _patternSquares;
     private long _count, _patternCount;
 
     /// <summary>
-    /// Whether the image is mostly patterns: more was removed from them than from all other blocks, and those do not differ much from
-    /// them, so that they may hold patterns that were not found.
+    /// Whether patterns probably cover the whole image: most of the residual's energy is in them, and the other blocks have a similar
+    /// energy, so they may hold undetected patterns.
     /// </summary>
     public bool AreEverywhere => _patternSquares > _squares
-        && MeanSquare(_squares, _count) > MostlyPatterns * MeanSquare(_patternSquares, _patternCount);
+        && MeanSquare(_squares, _count) > MaxEnergyOfRest * MeanSquare(_patternSquares, _patternCount);
 
-    /// <summary>Root mean square of the removed noise on the 0..255 scale, in blocks without a pattern; 0 if there are none.</summary>
+    /// <summary>Root mean square of the residual in blocks without a pattern, on the 0..255 scale. 0 if there are none.</summary>
     public double Noise => AreEverywhere ? 0 : Math.Sqrt(MeanSquare(_squares, _count));
 
-    /// <summary>Whether patterns were removed, but no noise that can be told from them.</summary>
+    /// <summary>Whether the residual holds patterns, and no noise that can be distinguished from them.</summary>
     public bool HidesNoise => _patternSquares > 0 && (_count == 0 || AreEverywhere);
 
     /// <summary>Measures an image or a tile.</summary>
@@ -76,7 +77,7 @@ internal sealed class RemovedPatterns
         }
     }
 
-    /// <summary>Restores the patterns that were removed from an image. Around them, the result fades over one block.</summary>
+    /// <summary>Restores removed patterns. The transition to the denoised surroundings is one block wide.</summary>
     /// <param name="noisy">The noisy image, [H, W, C].</param>
     /// <param name="clean">The denoised image, changed in place.</param>
     /// <param name="image">The shape of both.</param>
@@ -124,7 +125,7 @@ internal sealed class RemovedPatterns
 
     private static double MeanSquare(double squares, long count) => squares / Math.Max(1, count);
 
-    /// <summary>Whether what was removed from a block is a pattern. Blocks at the edges are those that just fit.</summary>
+    /// <summary>Whether the residual of a block is a pattern. At the right and bottom edges, the block that ends there is used.</summary>
     private bool HasPattern(ReadOnlySpan<float> before, ReadOnlySpan<float> after, Shape image, int top, int left)
     {
         if (image.H < Side || image.W < Side)
@@ -140,7 +141,7 @@ internal sealed class RemovedPatterns
                 if (down < MinLag && Math.Abs(right) < MinLag)
                     continue;
                 float overlap = (float)(Side - down) * (Side - Math.Abs(right)) / (Side * Side);
-                if (TensorPrimitives.Dot(block, _block.AsSpan((down * Stride) + right, block.Length)) > Visible * overlap * energy)
+                if (TensorPrimitives.Dot(block, _block.AsSpan((down * Stride) + right, block.Length)) > MinCorrelation * overlap * energy)
                     return true;
             }
         }
@@ -148,7 +149,7 @@ internal sealed class RemovedPatterns
         return false;
     }
 
-    /// <summary>Loads the brightness that was removed from a block, without its mean, and returns its sum of squares.</summary>
+    /// <summary>Loads a block of the residual, summed over the channels and without its mean. Returns its energy.</summary>
     private float Load(ReadOnlySpan<float> before, ReadOnlySpan<float> after, Shape image, int top, int left)
     {
         double mean = 0;

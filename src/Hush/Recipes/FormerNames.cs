@@ -12,7 +12,7 @@ internal static class FormerNames
         new("schedule.kind", "halve-on-plateau", "reduce-on-plateau"),
     ];
 
-    /// <summary>The earlier formats of recipes, newest first, each as the number of renames that it includes.</summary>
+    /// <summary>The earlier versions of the recipe format, newest first. A version is the number of renames that it had.</summary>
     public static IReadOnlyList<int> Generations { get; } = [1, 0];
 
     /// <summary>Replaces former names with current ones. A recipe that has both keeps both.</summary>
@@ -31,7 +31,7 @@ internal static class FormerNames
             change.Apply(recipe, change.Current, change.Former);
     }
 
-    /// <summary>The current name of a field path.</summary>
+    /// <summary>Converts a field path to current names.</summary>
     public static string Update(string path)
     {
         foreach (Change change in s_changes.Where(c => c.Path is null))

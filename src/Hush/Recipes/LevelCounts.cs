@@ -40,7 +40,9 @@ internal sealed class LevelCountsConverter : JsonConverter<LevelCounts>
     {
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int only))
             return new LevelCounts(only);
-        int[]? numbers = reader.TokenType == JsonTokenType.StartArray ? JsonSerializer.Deserialize(ref reader, Json.TypeOf<int[]>(options)) : null;
+        int[]? numbers = reader.TokenType == JsonTokenType.StartArray
+            ? JsonSerializer.Deserialize(ref reader, Json.TypeOf<int[]>(options))
+            : null;
         return numbers is { Length: > 0 } ? new LevelCounts(numbers) : throw new JsonException("Expected an integer such as 2 or a list " +
             "such as [2, 2, 4].");
     }

@@ -141,6 +141,20 @@ public sealed class AutoDenoiserTests
     }
 
     [Fact]
+    public void An_image_that_is_a_pattern_stays_as_it_is_and_the_reason_is_given()
+    {
+        const int Side = 128;
+        float[] noise = Samples.Normal(Side * Side * 3, 6);
+        float[] pixels = [.. noise.Select((value, i) =>
+            ((i / 3 % Side % 4 < 2) == (i / 3 / Side % 4 < 2) ? 0.8f : 0.2f) + (value * 5 / 255))];
+        using Image noisy = Image.FromPixels(pixels, Side, Side, 3, 8);
+        using var auto = new AutoDenoiser(ShippedModels.Camera, threads: 1);
+        using DenoiseResult result = auto.Denoise(noisy);
+        Assert.Equal(noisy.Pixels.Span.ToArray(), result.Image.Pixels.Span.ToArray());
+        Assert.StartsWith("Nothing to remove: what looks like noise", Assert.Single(result.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Transparent_pixels_do_not_hide_the_noise_of_the_others()
     {
         using Image scene = Noisy("camera:0.004", 3), opaque = Repeated(scene, 6);

@@ -27,6 +27,15 @@ public sealed class LimitTests : IDisposable
     }
 
     [Fact]
+    public void Channels_are_limited()
+    {
+        OnnxGraph graph = Gray();
+        for (int i = 0; i < 32; i++)
+            graph.Node("Concat", i == 0 ? "x x" : $"c{i} c{i}", $"c{i + 1}", Integer("axis", 1));
+        AssertRefused(graph.Node("Relu", "c32", "y"), "has 131,072 channels, but at most 65,536 are supported");
+    }
+
+    [Fact]
     public void An_empty_file_is_refused_before_it_is_opened()
     {
         string path = _folder.Write("empty.onnx", []);

@@ -173,7 +173,7 @@ internal sealed unsafe class VipsReader
 
     private VipsImage Open(int page)
     {
-        VipsError.Take(_library);       // clear messages of earlier failures
+        VipsError.Take(_library);       // discard messages of earlier failures
         using VipsOperation? loader = VipsOperation.Find(_library, _kind.Loader);
         if (loader is null || loader.IsBlocked)
         {

@@ -12,6 +12,8 @@ internal sealed class NetworkWriter
     /// </summary>
     private const long MaxWeights = 1L << 29, MaxExpansion = 64, MinLimit = 1L << 24;
 
+    private const int MaxChannels = 1 << 16;
+
     private readonly GraphBuilder _builder = new();
     private readonly UniqueNames _names = new();
     private readonly Dictionary<string, float[]> _weights = new(StringComparer.Ordinal);
@@ -29,8 +31,14 @@ internal sealed class NetworkWriter
     }
 
     /// <summary>Appends a layer. PyTorch starts the names of nodes with a slash, which is dropped.</summary>
-    public NodeRef Append(string name, ILayer layer, params ReadOnlySpan<NodeRef> inputs) =>
-        _builder.Append(_names.Reserve(name.TrimStart('/')), layer, inputs);
+    /// <exception cref="OverflowException">The output has too many channels.</exception>
+    public NodeRef Append(string name, ILayer layer, params ReadOnlySpan<NodeRef> inputs)
+    {
+        NodeRef output = _builder.Append(_names.Reserve(name.TrimStart('/')), layer, inputs);
+        return output.Channels <= MaxChannels
+            ? output
+            : throw new OverflowException($"node '{name}' has {output.Channels:N0} channels, but at most {MaxChannels:N0} are supported");
+    }
 
     public ImageValue ImageValueOf(NodeRef node) =>
         new(node, AxisView.Of(node.Channels, _height >> node.Node.Level, _width >> node.Node.Level));
