@@ -80,14 +80,11 @@ internal sealed class PlanBuilder
             case MaxPool:
                 AddPerSlot(layer, (x, y) => new MaxPoolStep(node.Name, x, y));
                 break;
-            case Relu or Sigmoid:
-                AddPerSlot(layer, (x, y) => new ActivationStep(node.Name, x, y, node.Layer is Sigmoid));
+            case Relu or Sigmoid or Tanh or Clip:
+                AddPerSlot(layer, (x, y) => new ActivationStep(node, x, y));
                 break;
             case LeakyRelu or PRelu:
                 AddPerSlot(layer, (x, y) => new RectifierStep(node, x, y, _context.Memory));
-                break;
-            case Tanh or Clip:
-                AddPerSlot(layer, (x, y) => new MapStep(node, x, y));
                 break;
             case Multiply:
                 Steps.Add(new ProductStep(node.Name, Plain(node, 0), Plain(node, 1), _memory.Output(layer)));

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Hush.Learning.Onnx.Messages;
 using AttributeType = Hush.Learning.Onnx.Messages.AttributeProto.Types.AttributeType;
@@ -58,9 +57,10 @@ internal sealed class GraphWriter
     {
         if (_tensors.TryGetValue(name, out string? unique))
             return unique;
-        _tensors[name] = unique = Reserve(name);
-        Graph.Initializer.Add(Tensor(unique, OnnxType.Float, MemoryMarshal.Cast<float, uint>(values), dimensions));
-        return unique;
+        byte[] bytes = new byte[values.Length * sizeof(float)];
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
+        return Tensor(name, OnnxType.Float, bytes, dimensions);
     }
 
     /// <summary>Adds a list of integers, unless one of this name was added before. Returns its unique name.</summary>
@@ -87,23 +87,18 @@ internal sealed class GraphWriter
     {
         if (_tensors.TryGetValue(name, out string? unique))
             return unique;
-        _tensors[name] = unique = Reserve(name);
         byte[] bytes = new byte[values.Length * sizeof(long)];
         for (int i = 0; i < values.Length; i++)
             BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), values[i]);
-        var tensor = new TensorProto { Name = unique, DataType = OnnxType.Int64, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
+        return Tensor(name, OnnxType.Int64, bytes, dimensions);
+    }
+
+    private string Tensor(string name, int type, byte[] littleEndian, IEnumerable<int> dimensions)
+    {
+        string unique = _tensors[name] = Reserve(name);
+        var tensor = new TensorProto { Name = unique, DataType = type, RawData = UnsafeByteOperations.UnsafeWrap(littleEndian) };
         tensor.Dims.Add(dimensions.Select(d => (long)d));
         Graph.Initializer.Add(tensor);
         return unique;
-    }
-
-    private static TensorProto Tensor(string name, int type, ReadOnlySpan<uint> words, IEnumerable<int> dimensions)
-    {
-        byte[] bytes = new byte[words.Length * sizeof(uint)];
-        for (int i = 0; i < words.Length; i++)
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(i * sizeof(uint)), words[i]);
-        var tensor = new TensorProto { Name = name, DataType = type, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
-        tensor.Dims.Add(dimensions.Select(d => (long)d));
-        return tensor;
     }
 }

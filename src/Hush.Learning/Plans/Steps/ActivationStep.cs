@@ -1,15 +1,17 @@
 using System.Numerics.Tensors;
+using Hush.Learning.Networks;
+using Hush.Learning.Networks.Layers;
 using Hush.Learning.Plans.Memory;
 using Hush.Numerics.Kernels.Channels;
 
 namespace Hush.Learning.Plans.Steps;
 
-/// <summary>A ReLU or sigmoid that is not fused into another step.</summary>
-internal sealed unsafe class ActivationStep(string name, PlannedValue x, PlannedValue y, bool sigmoid) : IStep
+/// <summary>A ReLU or sigmoid that is not fused into another step, a tanh, or a clip.</summary>
+internal sealed unsafe class ActivationStep(Node node, PlannedValue x, PlannedValue y) : IStep
 {
     private bool _accumulate;
 
-    public string Name => name;
+    public string Name => node.Name;
 
     public int Rows => y.Data.Height;
 
@@ -28,15 +30,31 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
             {
                 var from = new ReadOnlySpan<float>(x.Data.Row(image, row) + (run * x.Data.Stride), length);
                 var to = new Span<float>(y.Data.Row(image, row) + (run * y.Data.Stride), length);
-                if (sigmoid)
-                    TensorPrimitives.Sigmoid(from, to);
-                else
-                    TensorPrimitives.Max(from, 0f, to);
+                switch (node.Layer)
+                {
+                    case Relu:
+                        TensorPrimitives.Max(from, 0f, to);
+                        break;
+                    case Sigmoid:
+                        TensorPrimitives.Sigmoid(from, to);
+                        break;
+                    case Tanh:
+                        TensorPrimitives.Tanh(from, to);
+                        break;
+                    case Clip clip:
+                        TensorPrimitives.Clamp(from, clip.Min, clip.Max, to);
+                        break;
+                }
             }
         }
     }
 
-    public void ClaimGradients() => _accumulate = x.Gradient != null && x.ClaimGradient();
+    public void ClaimGradients()
+    {
+        if (!node.Layer.IsTrainable)
+            throw InferenceOnly.Exception(Name);
+        _accumulate = x.Gradient != null && x.ClaimGradient();
+    }
 
     /// <summary>
     /// dx = dy y (1 - y) for sigmoid, or dy where y &gt; 0 for ReLU; += if another step writes dx before. Overwrites dy.
@@ -52,7 +70,7 @@ internal sealed unsafe class ActivationStep(string name, PlannedValue x, Planned
             for (int run = 0; run < runs; run++)
             {
                 float* value = y.Data.Row(image, row) + (run * y.Data.Stride), gradient = dy.Row(image, row) + (run * dy.Stride);
-                if (sigmoid)
+                if (node.Layer is Sigmoid)
                     SigmoidGradient(value, gradient, length);
                 else
                     ReluGradient.Apply(value, gradient, length);

@@ -1,9 +1,9 @@
 // The page that cleans photos: a list of them, one at a time through the server, one of them shown.
 
 import { getBlob, getJson, postJson, remove, upload } from './api.js';
+import { $, announce, toast } from './messages.js';
 import { Viewer } from './viewer.js';
 
-const $ = (id) => document.getElementById(id);
 const items = [];
 let current = null, shown = null, isBusy = false, server = null, loading = 0;
 
@@ -345,16 +345,6 @@ function time(seconds) {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-const announce = (text) => { $('announcer').textContent = text; };
-
-let toastTimer;
-function toast(text) {
-  $('toast').textContent = text;
-  $('toast').hidden = false;
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => { $('toast').hidden = true; }, 6000);
 }
 
 // Everything that can be clicked, dropped, pasted or typed.

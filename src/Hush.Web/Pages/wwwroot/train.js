@@ -2,8 +2,8 @@
 
 import { getJson, postJson } from './api.js';
 import { Chart } from './chart.js';
+import { $, announce, toast } from './messages.js';
 
-const $ = (id) => document.getElementById(id);
 const KINDS = ['second', 'third', 'fourth', 'fifth'];
 let runs = [], current = null, events = null, rows = [], reportOf = '';
 const compared = new Map();      // names of runs to compare with, and their epochs
@@ -264,16 +264,6 @@ function time(seconds) {
   if (seconds < 90) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-const announce = (text) => { $('announcer').textContent = text; };
-
-let toastTimer;
-function toast(text) {
-  $('toast').textContent = text;
-  $('toast').hidden = false;
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => { $('toast').hidden = true; }, 6000);
 }
 
 $('new').addEventListener('click', () => openForm().catch((error) => toast(error.message)));
