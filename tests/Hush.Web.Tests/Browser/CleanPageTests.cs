@@ -214,8 +214,12 @@ public sealed class CleanPageTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using OpenPage open = await OpenPage.Open(chromium);
         IPage page = open.Page;
+        // Subscribed before the first key: Chromium starts to intercept file choosers some time later.
+        var opened = new TaskCompletionSource<IFileChooser>();
+        page.FileChooser += (_, chooser) => opened.TrySetResult(chooser);
         await TabTo(page, "choose");
-        IFileChooser chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
+        await page.Keyboard.PressAsync("Enter");
+        IFileChooser chooser = await opened.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.True(chooser.IsMultiple);
         await chooser.SetFilesAsync(
         [
