@@ -195,7 +195,8 @@ public static class Trainer
 
         static JsonObject Fields(ModelRecipe model) =>
             JsonSerializer.SerializeToNode(model, Json.TypeOf<ModelRecipe>(RecipeReader.Options))!.AsObject();
-        static string Text(JsonNode? value) => value is JsonArray list ? string.Join(',', list) : value?.ToString() ?? "null";
+        static string Text(JsonNode? value) => value is JsonArray list && list.All(item => item is JsonValue)
+            ? string.Join(',', list) : value is JsonValue word ? word.ToString() : value?.ToJsonString() ?? "null";
     }
 
     private static TrainingOptions Options(Recipe recipe, Shape patch, ILoss loss) => new()
