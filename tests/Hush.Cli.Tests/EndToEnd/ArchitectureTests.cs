@@ -68,7 +68,7 @@ public sealed class ArchitectureTests : IDisposable
         using Image clean = Image.Read(_folder["clean.png"]), other = Image.Read(_folder["onnx.png"]);
         float apart = clean.Pixels.Span.ToArray().Zip(other.Pixels.Span.ToArray(), (a, b) => Math.Abs(a - b)).Max();
         Assert.True(apart <= 1 / 255f + 1e-6f, $"largest difference {apart}");
-        Assert.Contains("subtract of noisy, noise", RecordedTerminal.Run("info", _folder["run"]).Output);
+        Assert.Contains("concat of pixel-shuffle1, full", RecordedTerminal.Run("info", _folder["run"]).Output);
         string report = File.ReadAllText(Path.Combine(_folder["run"], "report.html"));
         Assert.Contains("conv-transpose", report);
     }
@@ -80,7 +80,8 @@ public sealed class ArchitectureTests : IDisposable
         File.WriteAllText(_folder["net.json"], Layers);
         Done("train", recipe, "--architecture", _folder["net.json"], "--out", _folder["run"]);
         File.WriteAllText(_folder["other.json"], """{ "layers": [ { "kind": "conv", "channels": 1 } ] }""");
-        CommandRun run = RecordedTerminal.Run("train", recipe, "--architecture", _folder["other.json"], "--out", _folder["run"], "--resume");
+        CommandRun run = RecordedTerminal.Run(
+            "train", recipe, "--architecture", _folder["other.json"], "--out", _folder["run"], "--resume");
         Assert.Equal(ExitCode.WrongUse, run.Code);
         Assert.Contains("was started with other options:", run.Error);
         Assert.Contains("model.layers", run.Error);
@@ -88,7 +89,8 @@ public sealed class ArchitectureTests : IDisposable
 
     [Theory]
     [InlineData("{ \"layers\": [ { \"kind\": \"conv\", \"name\": \"up2\", \"channels\": 0 } ] }", "layer 1 'up2': channels must be")]
-    [InlineData("{ \"layers\": [ { \"kind\": \"conv\", \"name\": \"c\", \"channels\": 3 } ] }", "layer 1 'c': The network's output 'c' has 3")]
+    [InlineData(
+        "{ \"layers\": [ { \"kind\": \"conv\", \"name\": \"c\", \"channels\": 3 } ] }", "layer 1 'c': The network's output 'c' has 3")]
     [InlineData("{ \"layers\": [", "is not valid JSON")]
     [InlineData("{ \"layers\": {} }", "expected a list of layers")]
     [InlineData("[]", "expected an object")]

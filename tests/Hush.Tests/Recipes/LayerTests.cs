@@ -88,8 +88,8 @@ public class LayerTests
         plan.Load(weights);
         plan.Run(noisy, y, default);
 
-        // y[2r + i, 2c + j, o] = bias + the sum over k of w[k, o, i, j] x[r, c, k], for stride 2 and a 2x2 kernel. The file has the weights of
-        // output channel o and position (i, j) in row 4o + 2i + j.
+        // y[2r + i, 2c + j, o] = bias + the sum over k of w[k, o, i, j] x[r, c, k], for stride 2 and a 2x2 kernel. The file has the
+        // weights of output channel o and position (i, j) in row 4o + 2i + j.
         float[] w = weights["up.weight"].ToArray(), bias = weights["up.bias"].ToArray();
         for (int row = 0; row < Height; row++)
         {
@@ -129,31 +129,49 @@ public class LayerTests
     [InlineData("[null]", "layer 1: expected an object such as {\"kind\": \"relu\"}, got null.")]
     [InlineData("""[{"kind":"batch_norm"}]""", "got \"batch_norm\". Did you mean 'batch-norm'?")]
     [InlineData("""[{"name":"a"}]""", "layer 1 'a': kind must be one of conv, conv-transpose, ")]
-    [InlineData("""[{"kind":"conv"}]""", "layer 1 (conv): channels is required, but missing. Give the number of output channels, or \"image\"")]
-    [InlineData("""[{"kind":"conv","name":"up2","chanels":3,"channels":1}]""", "layer 1 'up2': unknown field \"chanels\". Did you mean 'channels'?")]
+    [InlineData(
+        """[{"kind":"conv"}]""",
+        "layer 1 (conv): channels is required, but missing. Give the number of output channels, or \"image\"")]
+    [InlineData(
+        """[{"kind":"conv","name":"up2","chanels":3,"channels":1}]""",
+        "layer 1 'up2': unknown field \"chanels\". Did you mean 'channels'?")]
     [InlineData("""[{"kind":"conv","channels":0}]""", "layer 1 (conv): channels must be an integer from 1 to 4096, or \"image\", got 0.")]
     [InlineData("""[{"kind":"conv","channels":1.5}]""", "or \"image\", got 1.5.")]
     [InlineData("""[{"kind":"conv","channels":1e999}]""", "or \"image\", got 1e999.")]
     [InlineData("""[{"kind":"conv","channels":1,"kernel":5}]""", "kernel must be 1 or 3, got 5.")]
     [InlineData("""[{"kind":"conv","channels":1,"bias":"no"}]""", "bias must be true or false, got \"no\".")]
     [InlineData("""[{"kind":"conv","channels":1,"init_scale":-1}]""", "init_scale must be a number from 0 to 10, got -1.")]
-    [InlineData("""[{"kind":"conv","channels":1,"name":"a.b"}]""", "name must be a letter followed by up to 63 letters, digits, _ or -, got \"a.b\".")]
-    [InlineData("""[{"kind":"relu","with":"noisy"}]""", "layer 1 (relu): unknown field \"with\". The fields of relu are kind, name, input.")]
+    [InlineData(
+        """[{"kind":"conv","channels":1,"name":"a.b"}]""",
+        "name must be a letter followed by up to 63 letters, digits, _ or -, got \"a.b\".")]
+    [InlineData(
+        """[{"kind":"relu","with":"noisy"}]""",
+        "layer 1 (relu): unknown field \"with\". The fields of relu are kind, name, input.")]
     [InlineData("""[{"kind":"add"}]""", "with is required, but missing. Give the name of the layer that is joined to the previous one.")]
     [InlineData("""[{"kind":"add","with":["noisy","noisy"]}]""", "with must be the name of one layer, got [\"noisy\",\"noisy\"].")]
     [InlineData("""[{"kind":"concat","with":[]}]""", "with must be the name of a layer, or a list of names, got [].")]
     [InlineData("""[{"kind":"conv","channels":1,"name":"noisy"}]""", "layer 1 'noisy': the name is taken.")]
     [InlineData("""[{"kind":"relu"},{"kind":"conv","name":"relu1","channels":1}]""", "layer 2 'relu1': the name is taken.")]
-    [InlineData("""[{"kind":"conv","channels":1,"input":"enc"}]""", "layer 1 (conv): it reads 'enc', but no layer before it has this name.")]
+    [InlineData(
+        """[{"kind":"conv","channels":1,"input":"enc"}]""",
+        "layer 1 (conv): it reads 'enc', but no layer before it has this name.")]
     [InlineData("""[{"kind":"conv","channels":1,"name":"enc1"},{"kind":"add","with":"enc2"}]""", "Did you mean 'enc1'?")]
     [InlineData("""[{"kind":"relu"}]""", "no layer has weights to train. Add a convolution (conv).")]
-    [InlineData("""[{"kind":"conv","channels":5},{"kind":"add","with":"noisy"}]""", "layer 2 (Add) needs two inputs with the same number of channels, got 5 and 1.")]
-    [InlineData("""[{"kind":"max-pool"},{"kind":"concat","name":"up2","with":"noisy"}]""", "layer 2 'up2' joins 'max-pool1' at 1/2 of the image's size with 'noisy' at 1/1.")]
+    [InlineData(
+        """[{"kind":"conv","channels":5},{"kind":"add","with":"noisy"}]""",
+        "layer 2 (Add) needs two inputs with the same number of channels, got 5 and 1.")]
+    [InlineData(
+        """[{"kind":"max-pool"},{"kind":"concat","name":"up2","with":"noisy"}]""",
+        "layer 2 'up2' joins 'max-pool1' at 1/2 of the image's size with 'noisy' at 1/1.")]
     [InlineData("""[{"kind":"upsample","name":"up2"}]""", "layer 1 'up2' would enlarge the image beyond its original size.")]
     [InlineData("""[{"kind":"conv","name":"c","channels":3},{"kind":"pixel-shuffle"}]""", "layer 2 would enlarge the image")]
-    [InlineData("""[{"kind":"conv","name":"a","channels":1},{"kind":"conv","channels":1,"input":"noisy"}]""", "layer 1 'a': no layer reads its output.")]
+    [InlineData(
+        """[{"kind":"conv","name":"a","channels":1},{"kind":"conv","channels":1,"input":"noisy"}]""",
+        "layer 1 'a': no layer reads its output.")]
     [InlineData("""[{"kind":"conv","channels":2}]""", "layer 1 (conv): The network's output 'conv1' has 2 channels")]
-    [InlineData("""[{"kind":"conv","channels":3},{"kind":"max-pool","name":"p"}]""", "layer 2 'p': The network's output 'p' has 3 channels at 1/2 of the size")]
+    [InlineData(
+        """[{"kind":"conv","channels":3},{"kind":"max-pool","name":"p"}]""",
+        "layer 2 'p': The network's output 'p' has 3 channels at 1/2 of the size")]
     public void A_mistake_names_the_layer(string layers, string message)
     {
         foreach (string model in (string[])[$$"""{"layers":{{layers}}}""", $$"""{"kind":"custom","layers":{{layers}}}"""])
@@ -187,14 +205,21 @@ public class LayerTests
             ]
             """).Check();
         Assert.Equal(
-            ["model.layers: layer 4 'c' (Add) needs two inputs with the same number of channels, got 4 and 3. Match them with a 1x1 convolution."],
+            [
+                "model.layers: layer 4 'c' (Add) needs two inputs with the same number of channels, got 4 and 3. Match them with a 1x1 " +
+                "convolution.",
+            ],
             mistakes);
     }
 
     [Theory]
-    [InlineData("""{"kind":"unet","layers":[{"kind":"conv","channels":1}]}""", "model.kind must be custom, since the network is given by its layers, got unet")]
+    [InlineData(
+        """{"kind":"unet","layers":[{"kind":"conv","channels":1}]}""",
+        "model.kind must be custom, since the network is given by its layers, got unet")]
     [InlineData("""{"layers":[{"kind":"conv","channels":1}],"widths":[3]}""", "model must be given by its layers alone")]
-    [InlineData("""{"layers":[{"kind":"conv","channels":1}],"channels":3}""", "model.layers: layer 1 (conv): The network's output 'conv1' has 1 channels")]
+    [InlineData(
+        """{"layers":[{"kind":"conv","channels":1}],"channels":3}""",
+        "model.layers: layer 1 (conv): The network's output 'conv1' has 1 channels")]
     [InlineData("""{"kind":"custom"}""", "model.layers: a custom network needs at least one layer.")]
     public void Layers_and_other_fields_must_agree(string model, string message) => Assert.Contains(
         message,
@@ -259,7 +284,8 @@ public class LayerTests
             var layer = new JsonArray(new JsonObject { ["kind"] = "relu", ["name"] = name });
             var mistakes = new List<string>();
             LayerReader.Read(layer, mistakes);
-            bool matches = Regex.IsMatch(name, pattern.Replace("$", "\\z", StringComparison.Ordinal), RegexOptions.None, TimeSpan.FromSeconds(1));
+            bool matches = Regex.IsMatch(
+                name, pattern.Replace("$", "\\z", StringComparison.Ordinal), RegexOptions.None, TimeSpan.FromSeconds(1));
             Assert.Equal(matches, mistakes.Count == 0);
         });
     }
