@@ -70,7 +70,8 @@ internal static class RecipeReader
         {
             return IsModel(JsonNode.Parse(File.ReadAllText(path)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or JsonException or ArgumentException or InvalidOperationException)
         {
             return false;
         }

@@ -4,6 +4,7 @@ using Hush.Recipes;
 using Hush.Reports.Charts;
 using Hush.Reports.Markup;
 using Hush.Reports.Sections;
+using Hush.Training;
 using static Hush.Reports.Markup.Tags;
 
 namespace Hush.Reports.Comparisons;
@@ -19,26 +20,26 @@ internal static class ComparedCurves
         return Html.Section("training", "Training", "The curves of all runs by epoch.").Add(
             RunMark.Key(runs),
             Tag("div", "pair").Add(
-                Chart("validation-psnr", "Validation PSNR", "PSNR, dB", runs, e => e.ValidationPsnr, v => Format.Fixed(v, 2) + " dB"),
-                Chart("validation-loss", "Validation loss", loss, runs, e => e.ValidationLoss, Format.Significant, isLoss: true),
-                Chart("training-loss", "Training loss", loss, runs, e => e.TrainLoss, Format.Significant, isLoss: true),
-                Chart("rate", "Learning rate", "learning rate", runs, e => e.Rate, Format.Significant, isLoss: true)));
+                Chart(TrainingCurves.ValidationPsnr, "PSNR, dB", runs, value => Format.Fixed(value, 2) + " dB", mayBeLogarithmic: false),
+                Chart(TrainingCurves.ValidationLoss, loss, runs, Format.Significant),
+                Chart(TrainingCurves.TrainingLoss, loss, runs, Format.Significant),
+                Chart(TrainingCurves.LearningRate, "learning rate", runs, Format.Significant)));
     }
 
     private static Element Chart(
-        string id, string title, string yTitle, IReadOnlyList<ComparedRun> runs, Func<EpochMetrics, double> value,
-        Func<double, string> text, bool isLoss = false)
+        TrainingCurve curve, string yTitle, IReadOnlyList<ComparedRun> runs, Func<double, string> text, bool mayBeLogarithmic = true)
     {
+        (string title, Func<EpochMetrics, double> value) = (curve.Name, curve.Value);
         int epochs = runs.Max(run => run.Log[^1].Epoch);
         LineSeries[] series = [.. runs.Select((run, i) => new LineSeries(run.Name, RunMark.Class(i), Values(run, epochs, value)))];
         Element chart = new LineChart
         {
-            Label = new ChartLabel(id, title, Describe(title, runs, value, text)),
+            Label = new ChartLabel(title.ToLowerInvariant().Replace(' ', '-'), title, Describe(title, runs, value, text)),
             YTitle = yTitle,
             Epochs = [.. Enumerable.Range(1, epochs)],
             Series = series,
             Value = text,
-            MayBeLogarithmic = isLoss,
+            MayBeLogarithmic = mayBeLogarithmic,
             HasLegend = false,
         }.Render();
         Element card = Tag("div", "card").Add(Tag("h3").Add(title), Tag("figure").Add(chart));
