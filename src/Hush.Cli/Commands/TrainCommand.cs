@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json.Nodes;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
+using Hush.Learning.Distributed;
 using Hush.Training;
 
 namespace Hush.Cli.Commands;
@@ -64,8 +66,13 @@ internal static class TrainCommand
                 Resume = parsed.GetValue(resume),
                 Overwrite = parsed.GetValue(overwrite),
             };
-            return Run(settings, parsed.GetValue(json), context,
-                $"hush {string.Join(' ', parsed.Tokens.Select(t => Invocation.Quote(t.Value)))}");
+            string typed = $"hush {string.Join(' ', parsed.Tokens.Select(t => Invocation.Quote(t.Value)))}";
+            bool isJson = parsed.GetValue(json);
+            return RankedCommand.Run(
+                context,
+                (ranks, own) => Run(settings, isJson, ranks, own, typed),
+                isJson,
+                () => File.Exists(new RunFolder(settings.Folder).Checkpoint) ? settings.ResumeCommand(context.Program) : null);
         });
         examples.Add(
             command,
@@ -77,10 +84,14 @@ internal static class TrainCommand
         return command;
     }
 
-    private static int Run(TrainSettings settings, bool json, CommandContext context, string typed)
+    private static int Run(TrainSettings settings, bool json, ICommunicator ranks, CommandContext context, string typed)
     {
         TextChannel people = json ? context.Terminal.Error : context.Terminal.Output;
-        TrainOptions options = settings.ToOptions(people.Text) with { Command = settings.Resume ? settings.RepeatCommand : typed };
+        TrainOptions options = ranks.Rank == 0
+            ? settings.ToOptions(people.Text) with { Command = settings.Resume ? settings.RepeatCommand : typed, Ranks = ranks }
+            : settings.ToOptions(Recipe.Parse(Encoding.UTF8.GetString(ranks.Broadcast(null)), "the recipe of rank 0")) with { Ranks = ranks };
+        if (ranks.Rank == 0)
+            ranks.Broadcast(Encoding.UTF8.GetBytes(options.Recipe.ToJson()));
         TrainResult result;
         TrainDisplay? display = null;
         using var interruption = new Interruption(context);
@@ -100,8 +111,10 @@ internal static class TrainCommand
             throw Interrupted(settings, context, isOurs && File.Exists(new RunFolder(options.Folder).Checkpoint));
         }
 
+        if (ranks.Rank > 0)
+            return result.IsInterrupted ? ExitCode.Interrupted : ExitCode.Done;
         if (result.Metrics is not { } metrics)
-            throw Interrupted(settings, context, isSaved: true);
+            return Errors.Show(context.Terminal, Interrupted(settings, context, isSaved: true), json, []);
         ShowResult(people, options.Recipe, result, metrics);
         if (json)
             context.Terminal.Output.Json(AsJson(result, metrics));

@@ -1,3 +1,5 @@
+using Hush.Learning.Checkpoints;
+using Hush.Learning.Distributed;
 using Hush.Learning.Networks;
 using Hush.Learning.Optimizers;
 using Hush.Learning.Plans;
@@ -46,7 +48,7 @@ internal sealed class TrainingLoop : IDisposable
         ArgumentNullException.ThrowIfNull(source);
         (_network, _options, _source, _validation, _team) = (network, options, source, validation, team);
         ArgumentOutOfRangeException.ThrowIfLessThan(source.Count, 1);
-        _plan = new TrainingPlan(network, options.Batch, options.Loss, team, options.Convolutions);
+        _plan = new TrainingPlan(network, options.Batch, options.Loss, team, options.Convolutions, options.Ranks);
         _state = new TrainingState(network, options, team.Count);
         _gradient = new Weights(_state.Weights.Layout);
         _validated = new Weights(_state.Weights.Layout);
@@ -110,16 +112,28 @@ internal sealed class TrainingLoop : IDisposable
         _hasCheckpoint = true;
     }
 
+    /// <summary>Gives all ranks the state of rank 0, which may have loaded a checkpoint. Call on all ranks before training.</summary>
+    public void Synchronize()
+    {
+        const string fingerprint = "the state of rank 0";
+        ICommunicator ranks = _options.Ranks;
+        if (ranks.Count == 1)
+            return;
+        byte[] state = ranks.Broadcast(ranks.Rank == 0 ? _state.ToBytes(fingerprint) : null);
+        if (ranks.Rank > 0)
+            _state.Load(SafetensorsFile.Read(state, fingerprint), fingerprint, [fingerprint], StepsPerEpoch);
+    }
+
     /// <summary>Number of completed epochs in a checkpoint; 0 if it is invalid, in which case <see cref="Load"/> rejects it.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
-    public static int CompletedEpochs(string path) => TrainingPosition.CompletedEpochs(Checkpoints.SafetensorsFile.Read(path).Metadata);
+    public static int CompletedEpochs(string path) => TrainingPosition.CompletedEpochs(SafetensorsFile.Read(path).Metadata);
 
     /// <summary>Trains until all epochs are completed, the validation loss stops improving, or the run is canceled.</summary>
     /// <param name="checkpoint">Called to write a checkpoint: after each epoch, at intervals within an epoch, and on
     /// cancellation.</param>
     /// <param name="progress">Receives the progress after each step and each epoch.</param>
-    /// <param name="cancel">Cancels the run after the current step.</param>
+    /// <param name="cancel">Cancels the run after the current step, on all ranks.</param>
     /// <returns>The reason why the run ended.</returns>
     /// <exception cref="DivergedException">A loss or a gradient is not finite. The last checkpoint is kept.</exception>
     public TrainingEnd Run(Action checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel)
@@ -136,7 +150,7 @@ internal sealed class TrainingLoop : IDisposable
                 ReinitializeDead(epoch);
             while (_state.StepInEpoch < StepsPerEpoch)
             {
-                if (cancel.IsCancellationRequested)
+                if (_options.Ranks.Any(cancel.IsCancellationRequested))
                 {
                     checkpoint();
                     return TrainingEnd.Interrupted;

@@ -1,6 +1,7 @@
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise;
+using Hush.Learning.Distributed;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
@@ -10,7 +11,9 @@ using Hush.Numerics.Threading;
 
 namespace Hush.Training;
 
-/// <summary>The validation images with fixed noise: patches of the training size, identical in every epoch.</summary>
+/// <summary>
+/// The validation images with fixed noise: patches of the training size, identical in every epoch. Each rank takes some of them.
+/// </summary>
 internal sealed class ValidationSet : IValidation, IDisposable
 {
     private const int MaxImages = 256, BatchPixels = MaxImages * 64 * 64;     // per batch: the larger the patches, the fewer per batch
@@ -23,6 +26,7 @@ internal sealed class ValidationSet : IValidation, IDisposable
     private readonly InferencePlan _plan;
     private readonly WorkerTeam _team;
     private readonly Tensor _clean, _noisy, _estimate;
+    private readonly ICommunicator _ranks;
     private readonly int _batch;
     private readonly float[] _levels;
     private readonly double[] _losses, _psnrs;
@@ -30,13 +34,13 @@ internal sealed class ValidationSet : IValidation, IDisposable
     private int _first;
 
     public ValidationSet(IImageSet images, Shape patch, INoise noise, ulong seed, ILoss loss, Network network, ConvolutionMode mode,
-        WorkerTeam team)
+        WorkerTeam team, ICommunicator ranks)
     {
-        (_images, _noise, _seed, _loss, _team) = (images, noise, seed, loss, team);
+        (_images, _noise, _seed, _loss, _team, _ranks) = (images, noise, seed, loss, team, ranks);
         _patches = new PatchSampler(images, patch.H, patch.W, orient: false);
         _batch = (int)Math.Clamp(BatchPixels / ((long)patch.H * patch.W), 1, Math.Min(MaxImages, images.Count));
         _plan = new InferencePlan(network, patch.H, patch.W, severalImages: _batch > 1, team, mode);
-        (_levels, _losses, _psnrs) = (new float[_batch], new double[_batch], new double[_batch]);
+        (_levels, _losses, _psnrs) = (new float[_batch], new double[images.Count], new double[images.Count]);
         Shape batch = patch with { N = _batch };
         (_clean, _noisy, _estimate) = (new Tensor(batch), new Tensor(batch), new Tensor(batch));
         (_fillBody, _lossBody) = (Fill, ComputeLoss);
@@ -45,17 +49,21 @@ internal sealed class ValidationSet : IValidation, IDisposable
     public ValidationResult Measure(Weights weights)
     {
         _plan.Load(weights);
-        double loss = 0, psnr = 0;
-        for (_first = 0; _first < _images.Count; _first += _batch)
+        nint[] bounds = [.. Enumerable.Range(0, _ranks.Count + 1).Select(r => (nint)((long)r * _images.Count / _ranks.Count))];
+        int end = (int)bounds[_ranks.Rank + 1];
+        for (_first = (int)bounds[_ranks.Rank]; _first < end; _first += _batch)
         {
-            int count = Math.Min(_batch, _images.Count - _first);
+            int count = Math.Min(_batch, end - _first);
             _team.Run(count, _fillBody);
             _plan.Run(_noisy, _estimate, _levels, count);
             _team.Run(count, _lossBody);
-            for (int i = 0; i < count; i++)
-                (loss, psnr) = (loss + _losses[i], psnr + _psnrs[i]);
         }
 
+        _ranks.AllGather<double>(_losses, bounds);
+        _ranks.AllGather<double>(_psnrs, bounds);
+        double loss = 0, psnr = 0;
+        for (int i = 0; i < _images.Count; i++)
+            (loss, psnr) = (loss + _losses[i], psnr + _psnrs[i]);
         return new ValidationResult(loss / ((double)_images.Count * _patches.Patch.Count), psnr / _images.Count);
     }
 
@@ -79,7 +87,7 @@ internal sealed class ValidationSet : IValidation, IDisposable
     private void ComputeLoss(int i, int worker)
     {
         double count = _patches.Patch.Count;
-        _losses[i] = _loss.OfImage(_loss.Value(_estimate.Image(i), _clean.Image(i)) / count, out _) * count;
-        _psnrs[i] = Psnr.Of(_clean.Image(i), _estimate.Image(i));
+        _losses[_first + i] = _loss.OfImage(_loss.Value(_estimate.Image(i), _clean.Image(i)) / count, out _) * count;
+        _psnrs[_first + i] = Psnr.Of(_clean.Image(i), _estimate.Image(i));
     }
 }

@@ -1,0 +1,48 @@
+namespace Hush.Learning.Distributed;
+
+/// <summary>
+/// The processes that train one model together. As in MPI, each of them is a rank. All ranks make the same calls in the same order.
+/// </summary>
+internal interface ICommunicator
+{
+    /// <summary>Index of this process, from 0. Rank 0 writes all files and messages.</summary>
+    int Rank { get; }
+
+    /// <summary>Number of ranks, at least 1.</summary>
+    int Count { get; }
+
+    /// <summary>Number of ranks that share the processors of this one, including itself.</summary>
+    int Sharing { get; }
+
+    /// <summary>
+    /// Sends and receives messages, and returns when all of them are complete. Messages between two ranks arrive in the order in which
+    /// they were sent.
+    /// </summary>
+    void Exchange(ReadOnlySpan<Message> sent, ReadOnlySpan<Message> received);
+}
+
+/// <summary>A block of memory to send to a rank or to receive from it.</summary>
+/// <param name="Rank">The other rank.</param>
+/// <param name="Address">The first byte.</param>
+/// <param name="Length">Number of bytes; the same on both sides.</param>
+internal readonly record struct Message(int Rank, nint Address, int Length);
+
+/// <summary>A single process, which trains alone.</summary>
+internal sealed class SingleProcess : ICommunicator
+{
+    private SingleProcess()
+    {
+    }
+
+    public static SingleProcess Instance { get; } = new();
+
+    public int Rank => 0;
+
+    public int Count => 1;
+
+    public int Sharing => 1;
+
+    public void Exchange(ReadOnlySpan<Message> sent, ReadOnlySpan<Message> received)
+    {
+    }
+}
