@@ -52,16 +52,17 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
     /// loaded in the first case only.
     /// </summary>
     /// <param name="variable">Returns the value of an environment variable.</param>
+    /// <param name="libraryName">File name of the library of Open MPI.</param>
     /// <exception cref="CommunicationException">Open MPI is not installed, or was not the one that started the processes.</exception>
-    public static ICommunicator OfLauncher(Func<string, string?> variable)
+    public static ICommunicator OfLauncher(Func<string, string?> variable, string libraryName = MpiFunctions.LibraryName)
     {
         int count = LaunchedProcesses(variable);
         if (count == 1)
             return SingleProcess.Instance;
-        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad(MpiFunctions.LibraryName, out nint library))
+        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad(libraryName, out nint library))
         {
             throw new CommunicationException(
-                $"This process was started by an MPI launcher, but Open MPI ({MpiFunctions.LibraryName}) is not installed. Install it " +
+                $"This process was started by an MPI launcher, but Open MPI ({libraryName}) is not installed. Install it " +
                 "(package libopenmpi3 on Debian and Ubuntu), or train without mpirun and srun.");
         }
 
