@@ -14,6 +14,9 @@ internal interface ICommunicator
     /// <summary>Number of ranks that share the processors of this one, including itself.</summary>
     int Sharing { get; }
 
+    /// <summary>Whether all ranks are on one machine, where messages cost little.</summary>
+    bool IsOneMachine { get; }
+
     /// <summary>
     /// Sends and receives messages, and returns when all of them are complete. Messages between two ranks arrive in the order in which
     /// they were sent.
@@ -41,6 +44,8 @@ internal sealed class SingleProcess : ICommunicator
     public int Count => 1;
 
     public int Sharing => 1;
+
+    public bool IsOneMachine => true;
 
     public void Exchange(ReadOnlySpan<Message> sent, ReadOnlySpan<Message> received)
     {

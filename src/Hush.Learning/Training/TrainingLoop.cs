@@ -31,7 +31,8 @@ internal sealed class TrainingLoop : IDisposable
     private readonly DeadUnits? _dead;
     private readonly EpochBatch _batch;
     private readonly StepTimer _clock = new(WarmUpSteps);
-    private readonly Action<int, int> _updateBody;
+    private readonly DividedUpdate _division;
+    private readonly Action<int, int> _updateBody, _averageBody;
     private UpdateStep _update;
     private bool _hasCheckpoint;
 
@@ -54,7 +55,8 @@ internal sealed class TrainingLoop : IDisposable
         _validated = new Weights(_state.Weights.Layout);
         _dead = options.ReinitializesDead ? new DeadUnits(network) : null;
         _batch = new EpochBatch(source);
-        _updateBody = UpdatePart;
+        _division = new DividedUpdate(options.Ranks, _state.Optimizer, _state.Weights);
+        (_updateBody, _averageBody) = (UpdatePart, AveragePart);
     }
 
     /// <summary>The completed epochs.</summary>
@@ -234,6 +236,13 @@ internal sealed class TrainingLoop : IDisposable
             _options.Schedule.RateAt(_state.Step, (long)_options.Epochs * StepsPerEpoch),
             _options.ClipNorm is { } clip ? GradientClipping.Factor(length, clip) : 1);
         _team.Run(_state.Optimizer.Parts.Count, _updateBody);
+        if (_division.IsDivided)
+        {
+            _division.Exchange();
+            if (_state.Average != null)
+                _team.Run(_state.Optimizer.Parts.Count, _averageBody);
+        }
+
         double seconds = _options.Clock.GetElapsedTime(start).TotalSeconds;
         _state.Seconds += seconds;
         if (images == _options.Batch.N)
@@ -242,7 +251,16 @@ internal sealed class TrainingLoop : IDisposable
 
     private void UpdatePart(int part, int worker)
     {
-        _state.Optimizer.Update(part, _state.Weights.Learned, _gradient.Learned, _update, worker);
+        if (_division.IsForeign(part))
+            _state.Optimizer.UpdateState(part, _gradient.Learned, _update);
+        else
+            _state.Optimizer.Update(part, _state.Weights.Learned, _gradient.Learned, _update, worker);
+        if (!_division.IsDivided)
+            AveragePart(part, worker);
+    }
+
+    private void AveragePart(int part, int worker)
+    {
         var (start, length) = _state.Optimizer.Parts[part];
         _state.Average?.Update(_state.Weights.Learned.Slice(start, length), _state.Step, start);
     }

@@ -17,7 +17,7 @@ public class RankedTrainTests
         string[] normalized = ["--batch", "32", "--set", "model.batch_norm=true", "--set", "average=0.9"];
         string[] muon =
         [
-            "--batch", "16", "--set", "model.widths=16,32", "--set", "optimizer.kind=muon", "--set", "optimizer.clip_norm=0.5", "--set",
+            "--batch", "16", "--set", "model.batch_norm=false", "--set", "model.widths=16,32", "--set", "optimizer.kind=muon", "--set", "optimizer.clip_norm=0.5", "--set",
             "reinitialize_dead=true",
         ];
         foreach (string[] options in new[] { normalized, muon })
@@ -73,7 +73,6 @@ public class RankedTrainTests
                 "A batch of 4 images can be divided among at most 4 ranks, got 5. Use at most 4 ranks, or batches of at least 20 images " +
                 "(--set batch=20)."),
             (["--out", "file/run", "--batch", "32"], ExitCode.Failed, "file"),
-            (["--out", "run", "--batch", "32", "--rate", "1e30"], ExitCode.Failed, "expected a finite number"),
         })
         {
             CommandRun run = HushProcess.RunRanks(5, folder.Path, ["train", recipe, .. options]);

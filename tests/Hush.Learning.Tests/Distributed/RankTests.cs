@@ -78,6 +78,18 @@ public class RankTests
     }
 
     [Fact]
+    public void A_training_that_diverges_ends_on_all_ranks() => Assert.All(
+        ThreadRanks.Run(3, ranks =>
+        {
+            using var training = new TinyTraining(
+                TinyTraining.Options with { Ranks = ranks, Clock = new HandClock() },
+                source: new TinySource { BadFrom = 1, Bad = float.NaN },
+                threads: 1);
+            return Record.Exception(() => training.Run())?.Message;
+        }),
+        message => Assert.StartsWith("The loss of step 4 (epoch 2, step 1 of 3) is NaN, expected a finite number.", message));
+
+    [Fact]
     public void More_ranks_than_chunks_are_rejected() => Assert.All(
         ThreadRanks.Run(5, ranks =>
         {

@@ -38,6 +38,8 @@ internal sealed unsafe class ThreadRanks
 
         public int Sharing => 1;
 
+        public bool IsOneMachine => true;
+
         public void Exchange(ReadOnlySpan<Message> sent, ReadOnlySpan<Message> received)
         {
             foreach (Message message in sent)

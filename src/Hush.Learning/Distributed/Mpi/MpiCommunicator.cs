@@ -31,6 +31,7 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
         string[] all = this.Gather($"{Environment.MachineName}\n{self.Id}\n{processors}");
         RankProcess[] processes = [.. all.Select(RankProcess.Parse)];
         Sharing = processes.Count(p => p.Host == processes[Rank].Host && p.Processors == processes[Rank].Processors);
+        IsOneMachine = processes.All(p => p.Host == processes[0].Host);
         _monitor = new RankMonitor(mpi, _calls, Rank, processes);
     }
 
@@ -46,6 +47,8 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
     public int Count { get; }
 
     public int Sharing { get; }
+
+    public bool IsOneMachine { get; }
 
     /// <summary>
     /// The processes that an MPI launcher started together with this one; this process alone if there was no launcher. Open MPI is
