@@ -60,6 +60,15 @@ internal static unsafe class Collectives
         return all.Contains(true);
     }
 
+    /// <summary>The sum of a number over all ranks.</summary>
+    public static int Sum(this ICommunicator ranks, int mine)
+    {
+        int[] all = new int[ranks.Count];
+        all[ranks.Rank] = mine;
+        ranks.AllGather<int>(all);
+        return all.Sum();
+    }
+
     /// <summary>Sends bytes from rank 0 to all others, and returns them.</summary>
     /// <param name="ranks">The ranks.</param>
     /// <param name="bytes">The bytes on rank 0; ignored on others.</param>

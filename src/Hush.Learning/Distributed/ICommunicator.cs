@@ -22,6 +22,22 @@ internal interface ICommunicator
     /// they were sent.
     /// </summary>
     void Exchange(ReadOnlySpan<Message> sent, ReadOnlySpan<Message> received);
+
+    /// <summary>Prepares an exchange that runs during other work, and can be repeated.</summary>
+    /// <param name="sent">Messages to send.</param>
+    /// <param name="received">Messages to receive.</param>
+    /// <param name="tag">Number of the exchange, from 1; equal on all ranks, which can start exchanges in any order.</param>
+    IExchange Prepare(Message[] sent, Message[] received, int tag);
+}
+
+/// <summary>An exchange of messages that runs during other work.</summary>
+internal interface IExchange
+{
+    /// <summary>Starts to send and receive. The memory must not be used until the exchange is complete.</summary>
+    void Start();
+
+    /// <summary>Makes progress, and returns true if all messages have been sent and received.</summary>
+    bool TryComplete();
 }
 
 /// <summary>A block of memory to send to a rank or to receive from it.</summary>
@@ -50,4 +66,7 @@ internal sealed class SingleProcess : ICommunicator
     public void Exchange(ReadOnlySpan<Message> sent, ReadOnlySpan<Message> received)
     {
     }
+
+    public IExchange Prepare(Message[] sent, Message[] received, int tag) =>
+        throw new NotSupportedException("A single process has nobody to exchange messages with.");
 }

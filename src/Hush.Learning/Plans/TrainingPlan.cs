@@ -39,8 +39,8 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     private readonly ICommunicator _ranks;
     private readonly BatchChunks _chunks;
     private readonly GradientSums? _sums;           // null for a single process
-    private readonly IFilterStep[] _filterSteps;
-    private readonly nint[] _gradientOffsets;       // of the filter steps in the sums
+    private readonly IFilterStep[] _filterSteps;    // in the order of the backward pass
+    private readonly int[] _openChunks;             // per filter step: chunks of this rank without their gradient
     private readonly int _groupSize, _lossColumn;
     private readonly nint _noisy, _clean;
     private readonly float[] _scalarValues;
@@ -101,10 +101,10 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         _losses = new double[own];
         (_phases, _forwardPhases) = Phase.Schedule(plan.Steps, _groupSize);
         _memory.Allocate();
-        _filterSteps = [.. plan.Steps.OfType<IFilterStep>().OrderByDescending(s => s.Parameters)];
-        _gradientOffsets = new nint[_filterSteps.Length];
+        _filterSteps = [.. plan.Steps.OfType<IFilterStep>().Reverse()];
+        _openChunks = new int[_filterSteps.Length];
         if (_ranks.Count > 1)
-            _sums = new GradientSums(_ranks, team, _chunks, PlaceGradients());
+            _sums = new GradientSums(_ranks, _chunks, [.. _filterSteps.Select(s => s.GradientLength)]);
         (Executor, _phaseBody, _collectBody) = (new Executor(this), RunItem, CollectSum);
     }
 
@@ -131,6 +131,7 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     {
         Begin(weights, samples, images);
         _gradient = gradient;
+        Array.Fill(_openChunks, _chunks.Own);
         for (int phase = -1; phase <= _phases.Length; phase++)
             Run(phase, _phases.Length, Networks.Layers.BatchNorm.Momentum);
         _chunks.AllGather(_chunks.Sums);
@@ -203,7 +204,7 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     {
         _phase = phase >= 0 && phase < end ? _phases[phase] : null;
         _filters = phase + 1 < end ? _phases[phase + 1].Filters : [];
-        _learned = phase > 0 ? _phases[phase - 1].GradientSteps : [];
+        _learned = phase > 0 && _sums == null ? _phases[phase - 1].GradientSteps : [];
         _team.Run(_filters.Length + _learned.Length + (_phase is null ? 0 : _chunks.Own), _phaseBody);
         if (_phase?.Reduction is { } reduction)
             _chunks.AllGather(reduction.Sums);
@@ -229,14 +230,43 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         foreach (IFilterStep step in phase.GradientSteps)
             step.BeginGradient(chunk, worker);
         for (int image = first; image < end; image += _groupSize)
-            Executor.Run(phase.Segments, new ImageSlot(image, worker * _groupSize), Math.Min(_groupSize, end - image), chunk, worker);
+        {
+            foreach (Segment segment in phase.Segments)
+            {
+                Executor.Run(segment, new ImageSlot(image, worker * _groupSize), Math.Min(_groupSize, end - image), chunk, worker);
+                if (_sums != null)
+                    ShareGradients(image + _groupSize >= end ? segment.GradientSteps : [], worker);
+            }
+        }
 
         foreach (IFilterStep step in phase.GradientSteps)
             step.EndGradient(chunk, worker);
+        if (_sums != null && first == end)
+            ShareGradients(phase.GradientSteps, worker);
         double loss = 0;
         for (int image = first; image < end; image++)
             loss += _losses[image];
         _chunks.Sums.Row(chunk)[_lossColumn] = loss;
+    }
+
+    /// <summary>
+    /// Exchanges gradients with other ranks while the backward pass continues, as soon as all chunks of this rank have them.
+    /// </summary>
+    /// <param name="steps">The steps whose gradients the chunk now has.</param>
+    /// <param name="worker">Index of the worker thread. Only worker 0 uses the connection.</param>
+    private void ShareGradients(IFilterStep[] steps, int worker)
+    {
+        foreach (IFilterStep step in steps)
+        {
+            int index = Array.IndexOf(_filterSteps, step);
+            if (Interlocked.Decrement(ref _openChunks[index]) > 0)
+                continue;
+            ReduceGradient(step, worker);
+            _sums!.Ready(index);
+        }
+
+        if (worker == 0)
+            _sums!.Advance();
     }
 
     /// <summary>Adds the gradients of the chunks of this process. A single process has all of them, and completes the gradient.</summary>
@@ -253,30 +283,17 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
             return;
         }
 
-        nint offset = _gradientOffsets[Array.IndexOf(_filterSteps, step)];
+        int index = Array.IndexOf(_filterSteps, step);
         for (int i = 0; i < _sums.Branches.Count; i++)
         {
             var (first, end) = _sums.Branches[i];
-            SumTree.Sum(parts[(first - _chunks.First)..(end - _chunks.First)], first, end, step.GradientLength, _sums.Partial(i) + offset);
+            SumTree.Sum(parts[(first - _chunks.First)..(end - _chunks.First)], first, end, step.GradientLength, _sums.PartialOf(i, index));
         }
     }
 
     // For several processes, after their sums were added.
     private void CollectSum(int step, int worker) =>
-        _filterSteps[step].CollectGradient(_sums!.Total + _gradientOffsets[step], _gradient!, worker);
-
-    // Returns the number of floats of all filter gradients.
-    private nint PlaceGradients()
-    {
-        nint length = 0;
-        for (int i = 0; i < _filterSteps.Length; i++)
-        {
-            _gradientOffsets[i] = length;
-            length += Align.Up((nint)_filterSteps[i].GradientLength);
-        }
-
-        return length;
-    }
+        _filterSteps[step].CollectGradient(_sums!.TotalOf(step), _gradient!, worker);
 
     void IPlanIO.Load(ImageSlot image)
     {

@@ -68,6 +68,7 @@ public static class Trainer
         Dataset set = RankAgreement.LoadInTurn(
             ranks, recipe, () => DatasetCatalog.Load(recipe.Data.Name, datasets, new FetchEvents(progress), cancel));
         using var team = new WorkerTeam(options.Threads ?? Math.Max(1, Environment.ProcessorCount / ranks.Sharing));
+        int threads = ranks.Sum(team.Count);
         TrainingData data = TrainingData.Of(recipe, set);
         Shape patch = data.Patch;
         Network network = ModelFactory.Build(recipe.Model, patch.C);
@@ -99,8 +100,7 @@ public static class Trainer
         }
 
         if (ranks.Count > 1)
-            progress?.Report(new TrainEvent.Note($"Training on {ranks.Count} ranks, rank 0 with " +
-                $"{(team.Count == 1 ? "one thread" : $"{team.Count} threads")}."));
+            progress?.Report(new TrainEvent.Note($"Training on {ranks.Count} ranks with {threads} threads in total."));
         using IDisposable held = folder.AcquireLock(resumed, options.Overwrite);
         if (resumed)
         {
@@ -118,7 +118,7 @@ public static class Trainer
         trainer.Synchronize();
         TrainingLog.Write(folder.Log, trainer.Log);
         ReportReady();
-        var report = new TrainingReport(folder, options, data, network, trainer, team.Count);
+        var report = new TrainingReport(folder, options, data, network, trainer, threads);
         var live = new LiveReport(() => trainer.Log.Count, report.WriteUnfinished, TimeProvider.System);
         void ReportReady() => progress?.Report(new TrainEvent.Ready(
             set.Provenance,
@@ -168,7 +168,7 @@ public static class Trainer
                 ? EarlyStop.Of(trainer.Log, recipe.Epochs, trainer.BestEpoch, recipe.MinDelta) : null;
             var metrics = new TrainingMetrics(
                 result,
-                TrainingCost.Of(network, patch, trainer, team.Count),
+                TrainingCost.Of(network, patch, trainer, threads),
                 TrainingVerdict.Of(result, trainer.Log, StepLosses(trainer), stop, fineTuning));
             byte[] json = Encoding.UTF8.GetBytes(metrics.ToJson());
             AtomicFile.Write(folder.Metrics, stream => stream.Write(json));

@@ -9,13 +9,9 @@ internal sealed unsafe class ThreadRanks
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
 
-    private readonly BlockingCollection<byte[]>[] _mail;       // by sender and receiver
+    private readonly ConcurrentDictionary<(int From, int To, int Tag), BlockingCollection<byte[]>> _mail = new();
 
-    private ThreadRanks(int count)
-    {
-        Count = count;
-        _mail = [.. Enumerable.Range(0, count * count).Select(_ => new BlockingCollection<byte[]>())];
-    }
+    private ThreadRanks(int count) => Count = count;
 
     private int Count { get; }
 
@@ -30,6 +26,8 @@ internal sealed unsafe class ThreadRanks
         return [.. tasks.Select(t => t.Result)];
     }
 
+    private BlockingCollection<byte[]> Mail(int from, int to, int tag) => _mail.GetOrAdd((from, to, tag), _ => []);
+
     private sealed class Member(ThreadRanks all, int rank) : ICommunicator
     {
         public int Rank => rank;
@@ -42,14 +40,46 @@ internal sealed unsafe class ThreadRanks
 
         public void Exchange(ReadOnlySpan<Message> sent, ReadOnlySpan<Message> received)
         {
-            foreach (Message message in sent)
-                all._mail[(rank * all.Count) + message.Rank].Add(new ReadOnlySpan<byte>((void*)message.Address, message.Length).ToArray());
+            Send(sent, tag: 0);
             foreach (Message message in received)
             {
-                if (!all._mail[(message.Rank * all.Count) + rank].TryTake(out byte[]? content, s_longest))
+                if (!TryReceive(message, tag: 0, s_longest))
                     throw new TimeoutException($"Rank {rank} waits for rank {message.Rank}.");
-                Assert.Equal(message.Length, content.Length);
-                content.CopyTo(new Span<byte>((void*)message.Address, message.Length));
+            }
+        }
+
+        public IExchange Prepare(Message[] sent, Message[] received, int tag) => new Prepared(this, sent, received, tag);
+
+        private void Send(ReadOnlySpan<Message> sent, int tag)
+        {
+            foreach (Message message in sent)
+                all.Mail(rank, message.Rank, tag).Add(new ReadOnlySpan<byte>((void*)message.Address, message.Length).ToArray());
+        }
+
+        private bool TryReceive(in Message message, int tag, TimeSpan limit)
+        {
+            if (!all.Mail(message.Rank, rank, tag).TryTake(out byte[]? content, limit))
+                return false;
+            Assert.Equal(message.Length, content.Length);
+            content.CopyTo(new Span<byte>((void*)message.Address, message.Length));
+            return true;
+        }
+
+        private sealed class Prepared(Member member, Message[] sent, Message[] received, int tag) : IExchange
+        {
+            private int _received;
+
+            public void Start()
+            {
+                _received = 0;
+                member.Send(sent, tag);
+            }
+
+            public bool TryComplete()
+            {
+                while (_received < received.Length && member.TryReceive(received[_received], tag, TimeSpan.Zero))
+                    _received++;
+                return _received == received.Length;
             }
         }
     }

@@ -6,13 +6,12 @@ namespace Hush.Learning.Distributed.Mpi;
 /// <summary>The processes that mpirun or srun started, connected by Open MPI.</summary>
 internal sealed class MpiCommunicator : ICommunicator, IDisposable
 {
-    private const int DataTag = 0;
-    private const double BusyMilliseconds = 20;         // a wait that is longer than this sleeps, and leaves the processor to others
+    private const int DataTag = 0, FirstPreparedTag = 16;       // the monitor has a tag of its own between them
 
     private readonly MpiFunctions _mpi;
     private readonly Lock _calls = new();               // Open MPI is called by one thread at a time
     private readonly RankMonitor _monitor;
-    private nint[] _requests = new nint[16];
+    private nint[] _requests = [];
 
     private MpiCommunicator(MpiFunctions mpi, int expected)
     {
@@ -83,26 +82,15 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
 
     public void Exchange(ReadOnlySpan<Message> sent, ReadOnlySpan<Message> received)
     {
-        int count = 0;
         if (_requests.Length < sent.Length + received.Length)
             _requests = new nint[sent.Length + received.Length];
-        lock (_calls)
-        {
-            foreach (Message message in received)
-            {
-                if (message.Length > 0)
-                    _requests[count++] = _mpi.Receive(message, DataTag);
-            }
-
-            foreach (Message message in sent)
-            {
-                if (message.Length > 0)
-                    _requests[count++] = _mpi.Send(message, DataTag);
-            }
-        }
-
-        Wait(_requests.AsSpan(0, count));
+        Span<nint> requests = _requests.AsSpan(0, Start(sent, received, DataTag, _requests));
+        var backoff = new Backoff();
+        while (!IsComplete(requests))
+            backoff.Pause();
     }
+
+    public IExchange Prepare(Message[] sent, Message[] received, int tag) => new PreparedExchange(this, sent, received, tag);
 
     /// <summary>Waits until all ranks are done, and disconnects from them. After a failure, call <see cref="Fail"/> instead.</summary>
     public void Dispose()
@@ -137,24 +125,42 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
             _calls.Exit();
     }
 
-    private void Wait(Span<nint> requests)
+    // Returns the number of requests. Empty messages are not sent.
+    private int Start(ReadOnlySpan<Message> sent, ReadOnlySpan<Message> received, int tag, nint[] requests)
     {
-        long start = Stopwatch.GetTimestamp();
-        for (int round = 0; ; round++)
+        int count = 0;
+        lock (_calls)
         {
-            lock (_calls)
+            foreach (Message message in received)
             {
-                if (_mpi.TestAll(requests))
-                    return;
+                if (message.Length > 0)
+                    requests[count++] = _mpi.Receive(message, tag);
             }
 
-            if (round < 100)
-                Thread.SpinWait(20);
-            else if (Stopwatch.GetElapsedTime(start).TotalMilliseconds < BusyMilliseconds)
-                Thread.Yield();
-            else
-                Thread.Sleep(1);
+            foreach (Message message in sent)
+            {
+                if (message.Length > 0)
+                    requests[count++] = _mpi.Send(message, tag);
+            }
         }
+
+        return count;
+    }
+
+    private bool IsComplete(Span<nint> requests)
+    {
+        lock (_calls)
+            return _mpi.TestAll(requests);
+    }
+
+    private sealed class PreparedExchange(MpiCommunicator ranks, Message[] sent, Message[] received, int tag) : IExchange
+    {
+        private readonly nint[] _requests = new nint[sent.Length + received.Length];
+        private int _count;
+
+        public void Start() => _count = ranks.Start(sent, received, FirstPreparedTag + tag, _requests);
+
+        public bool TryComplete() => ranks.IsComplete(_requests.AsSpan(0, _count));
     }
 }
 

@@ -5,7 +5,8 @@ namespace Hush.Learning.Distributed.Mpi;
 
 /// <summary>
 /// Notices within seconds that a rank is lost: Open MPI alone would wait for it. Rank 0 and each other rank exchange heartbeats from a
-/// thread of their own, so a slow rank is not mistaken for a lost one. Processes on the same machine are looked up directly.
+/// thread of their own, so a slow rank is not mistaken for a lost one. Processes on the same machine are looked up directly. Looking for
+/// messages every two milliseconds also makes Open MPI continue those that are sent during other work.
 /// </summary>
 internal sealed unsafe class RankMonitor : IDisposable
 {
@@ -13,7 +14,7 @@ internal sealed unsafe class RankMonitor : IDisposable
     public const int LostExitCode = 75;
 
     private const int Tag = 1, MaxLength = 2048;
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100), s_heartbeat = TimeSpan.FromMilliseconds(500),
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(2), s_lookUp = TimeSpan.FromMilliseconds(100), s_heartbeat = TimeSpan.FromMilliseconds(500),
         s_timeout = TimeSpan.FromSeconds(4), s_grace = TimeSpan.FromSeconds(1);
 
     private readonly MpiFunctions _mpi;
@@ -65,7 +66,7 @@ internal sealed unsafe class RankMonitor : IDisposable
 
     private void Watch()
     {
-        long sent = 0;
+        long sent = 0, lookedUp = 0;
         while (!_stop.WaitOne(s_interval))
         {
             try
@@ -83,6 +84,9 @@ internal sealed unsafe class RankMonitor : IDisposable
                 // The heartbeats of the rank that cannot be reached will be missing.
             }
 
+            if (Stopwatch.GetElapsedTime(lookedUp) < s_lookUp)
+                continue;
+            lookedUp = Stopwatch.GetTimestamp();
             if (FindLost() is { } lost)
             {
                 Report(lost, $"Rank {lost} on {_processes[lost].Host} was lost: its process ended or cannot be reached.", LostExitCode);

@@ -1,98 +1,100 @@
 using Hush.Learning.Distributed;
 using Hush.Numerics;
-using Hush.Numerics.Threading;
 
 namespace Hush.Learning.Plans.Execution;
 
 /// <summary>
-/// Adds the filter gradients of all ranks. Each rank has the sums over the branches of the <see cref="SumTree"/> that its chunks make
-/// up. It receives those of all others for its share of the filters, completes the tree there, and the ranks exchange the results.
+/// Adds the filter gradients of all ranks, during the backward pass: the gradients of consecutive steps are a bucket, which is exchanged
+/// as soon as all of them are complete on this rank.
 /// </summary>
 internal sealed unsafe class GradientSums : IDisposable
 {
-    private const int Block = 1 << 14;      // floats that a worker sums at a time
+    private const int BucketLength = 1 << 16;       // floats: enough to be limited by the bandwidth, not by the number of messages
 
-    private readonly ICommunicator _ranks;
-    private readonly WorkerTeam _team;
-    private readonly int _chunks;
-    private readonly nint _length;
-    private readonly nint[] _bounds;                // the share of each rank, in floats
-    private readonly PartialSum[] _parts;           // of all ranks, for this rank's share
-    private readonly Message[] _sent, _received;
+    private readonly GradientBucket[] _buckets;
+    private readonly int[] _bucketOf;
+    private readonly nint[] _offsets;
     private readonly AlignedMemory _memory;
-    private readonly Action<int, int> _body;
+    private readonly nint _length;
+    private int _firstOpen;                 // the buckets before it are complete
 
     /// <param name="ranks">The ranks.</param>
-    /// <param name="team">The worker threads.</param>
     /// <param name="chunks">The division of the batch.</param>
-    /// <param name="length">Number of floats of all filter gradients.</param>
-    public GradientSums(ICommunicator ranks, WorkerTeam team, BatchChunks chunks, nint length)
+    /// <param name="lengths">Number of floats of the gradients of each step, in the order of the backward pass.</param>
+    public GradientSums(ICommunicator ranks, BatchChunks chunks, IReadOnlyList<int> lengths)
     {
-        (_ranks, _team, _chunks, _length, _body) = (ranks, team, chunks.Count, Align.Up(length), SumBlock);
-        _bounds = [.. Enumerable.Range(0, ranks.Count + 1).Select(r => Align.Up(_length * r / ranks.Count))];
         Branches = [.. chunks.Branches(ranks.Rank)];
-        nint share = _bounds[ranks.Rank + 1] - _bounds[ranks.Rank];
-        var others = Enumerable.Range(0, ranks.Count - 1).Select(ranks.Peer).ToArray();
-        int foreign = others.Sum(r => chunks.Branches(r).Count());
-        _memory = new AlignedMemory(((1 + Branches.Count) * _length) + (foreign * share));
-
-        var parts = new List<PartialSum>();
-        for (int i = 0; i < Branches.Count; i++)
-            parts.Add(new PartialSum(Branches[i].First, (nint)(Partial(i) + _bounds[ranks.Rank])));
-        var received = new List<Message>();
-        float* next = Partial(Branches.Count);
-        foreach (int rank in others)
+        (_offsets, _bucketOf) = (new nint[lengths.Count], new int[lengths.Count]);
+        var bounds = new List<(nint Start, int Steps)>();
+        for (int step = 0; step < lengths.Count; step++)
         {
-            foreach (var (first, _) in chunks.Branches(rank))
-            {
-                parts.Add(new PartialSum(first, (nint)next));
-                received.Add(new Message(rank, (nint)next, Bytes(share)));
-                next += share;
-            }
+            _offsets[step] = _length;
+            if (bounds.Count == 0 || _length - bounds[^1].Start >= BucketLength)
+                bounds.Add((_length, 0));
+            bounds[^1] = (bounds[^1].Start, bounds[^1].Steps + 1);
+            _bucketOf[step] = bounds.Count - 1;
+            _length += Align.Up((nint)lengths[step]);
         }
 
-        _parts = [.. parts.OrderBy(p => p.First)];
-        _received = [.. received];
-        _sent =
-        [
-            .. from rank in others
-               from branch in Enumerable.Range(0, Branches.Count)
-               select new Message(rank, (nint)(Partial(branch) + _bounds[rank]), Bytes(_bounds[rank + 1] - _bounds[rank])),
-        ];
+        nint end = _length * (1 + Branches.Count), foreign = 0;
+        nint LengthOf(int bucket) => (bucket + 1 < bounds.Count ? bounds[bucket + 1].Start : _length) - bounds[bucket].Start;
+        for (int bucket = 0; bucket < bounds.Count; bucket++)
+            foreign += GradientBucket.ForeignLength(ranks, chunks, LengthOf(bucket));
+        _memory = new AlignedMemory(end + foreign);
+        float* next = _memory.Pointer + end;
+        _buckets = new GradientBucket[bounds.Count];
+        for (int bucket = 0; bucket < bounds.Count; bucket++)
+        {
+            var (start, steps) = bounds[bucket];
+            nint length = LengthOf(bucket);
+            _buckets[bucket] = new GradientBucket(
+                ranks, chunks, Total + start, [.. Branches.Select((_, i) => (nint)(Partial(i) + start))], next, length, steps, 1 + (2 * bucket));
+            next += GradientBucket.ForeignLength(ranks, chunks, length);
+        }
     }
 
-    /// <summary>The branches of the tree that this rank's chunks make up.</summary>
+    /// <summary>The branches of the <see cref="SumTree"/> that this rank's chunks make up.</summary>
     public IReadOnlyList<(int First, int End)> Branches { get; }
 
-    /// <summary>The sums over all chunks, after <see cref="Complete"/>.</summary>
-    public float* Total => _memory.Pointer;
+    private float* Total => _memory.Pointer;
 
-    /// <summary>Where to write the sums over a branch.</summary>
+    /// <summary>The sums of a step over all chunks, after <see cref="Complete"/>.</summary>
+    public float* TotalOf(int step) => Total + _offsets[step];
+
+    /// <summary>Where to write the sums of a step over a branch.</summary>
     /// <param name="branch">Index in <see cref="Branches"/>.</param>
-    public float* Partial(int branch) => _memory.Pointer + ((1 + branch) * _length);
+    /// <param name="step">Index of the step, in the order of the backward pass.</param>
+    public float* PartialOf(int branch, int step) => Partial(branch) + _offsets[step];
 
-    /// <summary>Computes <see cref="Total"/> from the partial sums of all ranks.</summary>
+    /// <summary>Tells that the partial sums of a step are written. Can be called by any thread.</summary>
+    public void Ready(int step) => _buckets[_bucketOf[step]].StepReady();
+
+    /// <summary>Starts and continues exchanges, without waiting. Call from one thread at a time.</summary>
+    public void Advance()
+    {
+        while (_firstOpen < _buckets.Length && _buckets[_firstOpen].Advance())
+            _firstOpen++;
+        for (int bucket = _firstOpen + 1; bucket < _buckets.Length; bucket++)
+            _buckets[bucket].Advance();
+    }
+
+    /// <summary>Waits for all exchanges, and prepares for the next step. All steps must be ready.</summary>
     public void Complete()
     {
-        _ranks.Exchange(_sent, _received);
-        nint share = _bounds[_ranks.Rank + 1] - _bounds[_ranks.Rank];
-        _team.Run((int)((share + Block - 1) / Block), _body);
-        Span<nint> bytes = stackalloc nint[_bounds.Length];
-        for (int i = 0; i < bytes.Length; i++)
-            bytes[i] = _bounds[i] * sizeof(float);
-        _ranks.AllGather(Total, bytes);
+        var backoff = new Backoff();
+        Advance();
+        while (_firstOpen < _buckets.Length)
+        {
+            backoff.Pause();
+            Advance();
+        }
+
+        foreach (GradientBucket bucket in _buckets)
+            bucket.Reset();
+        _firstOpen = 0;
     }
 
     public void Dispose() => _memory.Dispose();
 
-    private void SumBlock(int block, int worker)
-    {
-        nint at = (nint)block * Block, share = _bounds[_ranks.Rank + 1] - _bounds[_ranks.Rank];
-        Span<PartialSum> parts = stackalloc PartialSum[_parts.Length];
-        for (int i = 0; i < parts.Length; i++)
-            parts[i] = _parts[i] with { Address = _parts[i].Address + (at * sizeof(float)) };
-        SumTree.Sum(parts, 0, _chunks, Math.Min(Block, share - at), Total + _bounds[_ranks.Rank] + at);
-    }
-
-    private static int Bytes(nint floats) => checked((int)(floats * sizeof(float)));
+    private float* Partial(int branch) => _memory.Pointer + ((1 + branch) * _length);
 }
