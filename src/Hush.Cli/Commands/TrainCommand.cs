@@ -87,11 +87,12 @@ internal static class TrainCommand
     private static int Run(TrainSettings settings, bool json, ICommunicator ranks, CommandContext context, string typed)
     {
         TextChannel people = json ? context.Terminal.Error : context.Terminal.Output;
-        TrainOptions options = ranks.Rank == 0
-            ? settings.ToOptions(people.Text) with { Command = settings.Resume ? settings.RepeatCommand : typed, Ranks = ranks }
-            : settings.ToOptions(Recipe.Parse(Encoding.UTF8.GetString(ranks.Broadcast(null)), "the recipe of rank 0")) with { Ranks = ranks };
-        if (ranks.Rank == 0)
-            ranks.Broadcast(Encoding.UTF8.GetBytes(options.Recipe.ToJson()));
+        TrainOptions? own = ranks.Rank == 0 ? settings.ToOptions(people.Text) : null;
+        byte[] recipe = ranks.Broadcast(own == null ? null : Encoding.UTF8.GetBytes(own.Recipe.ToJson()));
+        TrainOptions options = (own ?? settings.ToOptions(Recipe.Parse(Encoding.UTF8.GetString(recipe), "the recipe of rank 0"))) with
+        {
+            Command = settings.Resume ? settings.RepeatCommand : typed, Ranks = ranks,
+        };
         TrainResult result;
         TrainDisplay? display = null;
         using var interruption = new Interruption(context);

@@ -14,7 +14,8 @@ internal sealed unsafe class RankMonitor : IDisposable
     public const int LostExitCode = 75;
 
     private const int Tag = 1, MaxLength = 2048;
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(2), s_lookUp = TimeSpan.FromMilliseconds(100), s_heartbeat = TimeSpan.FromMilliseconds(500),
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(2), s_lookUp = TimeSpan.FromMilliseconds(100),
+        s_heartbeat = TimeSpan.FromMilliseconds(500),
         s_timeout = TimeSpan.FromSeconds(4), s_grace = TimeSpan.FromSeconds(1);
 
     private readonly MpiFunctions _mpi;

@@ -24,7 +24,8 @@ internal sealed unsafe class GradientBucket
     /// <param name="length">Number of floats.</param>
     /// <param name="steps">Number of steps with gradients in this bucket.</param>
     /// <param name="tag">The first of two numbers for the exchanges.</param>
-    public GradientBucket(ICommunicator ranks, BatchChunks chunks, float* total, nint[] own, float* foreign, nint length, int steps, int tag)
+    public GradientBucket(
+        ICommunicator ranks, BatchChunks chunks, float* total, nint[] own, float* foreign, nint length, int steps, int tag)
     {
         (_steps, _missing, _chunks) = (steps, steps, chunks.Count);
         nint start = Bound(ranks.Rank);

@@ -47,8 +47,8 @@ internal sealed unsafe class GradientSums : IDisposable
         {
             var (start, steps) = bounds[bucket];
             nint length = LengthOf(bucket);
-            _buckets[bucket] = new GradientBucket(
-                ranks, chunks, Total + start, [.. Branches.Select((_, i) => (nint)(Partial(i) + start))], next, length, steps, 1 + (2 * bucket));
+            nint[] own = [.. Branches.Select((_, i) => (nint)(Partial(i) + start))];
+            _buckets[bucket] = new GradientBucket(ranks, chunks, Total + start, own, next, length, steps, 1 + (2 * bucket));
             next += GradientBucket.ForeignLength(ranks, chunks, length);
         }
     }
