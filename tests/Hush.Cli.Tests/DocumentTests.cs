@@ -13,6 +13,7 @@ public partial class DocumentTests
     [Theory]
     [InlineData("README.md", 8)]
     [InlineData("CHANGELOG.md", 2)]
+    [InlineData("docs/cluster.md", 3)]
     [InlineData("docs/onnx.md", 4)]
     [InlineData("docs/results.md", 5)]
     [InlineData("docs/serve.md", 1)]
@@ -41,8 +42,8 @@ public partial class DocumentTests
         Assert.Equal("    using Hush;", Assert.Single(lines, line => line.StartsWith("    using Hush", StringComparison.Ordinal)));
     }
 
-    /// <summary>Matches <c>`hush WORDS`</c> in a sentence, or a command on its own line, run by name or from source.</summary>
-    [GeneratedRegex("`hush (?<words>[^`]+)`|^    hush (?<words>[^\n]+)|--project src/Hush\\.Cli -- (?<words>[^`\n]+)",
+    /// <summary>Matches <c>`hush WORDS`</c> in a sentence, or a command on its own line, run by name, by mpirun or srun, or from source.</summary>
+    [GeneratedRegex("`hush (?<words>[^`]+)`|^    ((mpirun|srun) [^\n]*?)?hush (?<words>[^\n]+)|--project src/Hush\\.Cli -- (?<words>[^`\n]+)",
         RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Command();
 

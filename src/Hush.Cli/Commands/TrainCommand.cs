@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json.Nodes;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
+using Hush.Learning.Distributed;
 using Hush.Training;
 
 namespace Hush.Cli.Commands;
@@ -71,8 +73,13 @@ internal static class TrainCommand
                 Overwrite = parsed.GetValue(overwrite),
                 TensorBoard = parsed.GetValue(tensorBoard),
             };
-            return Run(settings, parsed.GetValue(json), context,
-                $"hush {string.Join(' ', parsed.Tokens.Select(t => Invocation.Quote(t.Value)))}");
+            string typed = $"hush {string.Join(' ', parsed.Tokens.Select(t => Invocation.Quote(t.Value)))}";
+            bool isJson = parsed.GetValue(json);
+            return RankedCommand.Run(
+                context,
+                (ranks, own) => Run(settings, isJson, ranks, own, typed),
+                isJson,
+                () => File.Exists(new RunFolder(settings.Folder).Checkpoint) ? settings.ResumeCommand(context.Program) : null);
         });
         examples.Add(
             command,
@@ -86,10 +93,15 @@ internal static class TrainCommand
         return command;
     }
 
-    private static int Run(TrainSettings settings, bool json, CommandContext context, string typed)
+    private static int Run(TrainSettings settings, bool json, ICommunicator ranks, CommandContext context, string typed)
     {
         TextChannel people = json ? context.Terminal.Error : context.Terminal.Output;
-        TrainOptions options = settings.ToOptions(people.Text) with { Command = settings.Resume ? settings.RepeatCommand : typed };
+        TrainOptions? own = ranks.Rank == 0 ? settings.ToOptions(people.Text) : null;
+        byte[] recipe = ranks.Broadcast(own == null ? null : Encoding.UTF8.GetBytes(own.Recipe.ToJson()));
+        TrainOptions options = (own ?? settings.ToOptions(Recipe.Parse(Encoding.UTF8.GetString(recipe), "the recipe of rank 0"))) with
+        {
+            Command = settings.Resume ? settings.RepeatCommand : typed, Ranks = ranks,
+        };
         TrainResult result;
         TrainDisplay? display = null;
         using var interruption = new Interruption(context);
@@ -109,8 +121,10 @@ internal static class TrainCommand
             throw Interrupted(settings, context, isOurs && File.Exists(new RunFolder(options.Folder).Checkpoint));
         }
 
+        if (ranks.Rank > 0)
+            return result.IsInterrupted ? ExitCode.Interrupted : ExitCode.Done;
         if (result.Metrics is not { } metrics)
-            throw Interrupted(settings, context, isSaved: true);
+            return Errors.Show(context.Terminal, Interrupted(settings, context, isSaved: true), json, []);
         ShowResult(people, options.Recipe, result, metrics);
         if (json)
             context.Terminal.Output.Json(AsJson(result, metrics));

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
+using Hush.Learning.Plans;
 using Hush.Training;
 
 namespace Hush.Recipes;
@@ -16,6 +17,25 @@ internal static class NetworkSize
     /// <exception cref="RecipeException">The parameters do not fit.</exception>
     public static void RequireParameters(Recipe recipe) =>
         RequireParameters(recipe.BuildNetwork(recipe.Model.ChannelsOr(1)), recipe, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    /// <summary>Rejects batches that cannot be divided among the processes that train together.</summary>
+    /// <exception cref="RecipeException">The batch has fewer parts than there are processes.</exception>
+    public static void RequireRanks(Recipe recipe, int ranks)
+    {
+        int max = TrainingPlan.MaxRanks(recipe.Batch), most = TrainingPlan.MaxRanks(int.MaxValue);
+        if (ranks <= max)
+            return;
+        string problem = $"A batch of {recipe.Batch} images can be divided among at most {max} ranks, got {ranks}.";
+        if (ranks > most)
+            throw new RecipeException($"{problem} Train on at most {most} ranks, with more threads each.");
+        int batch = recipe.Batch;
+        while (TrainingPlan.MaxRanks(batch) < ranks)
+            batch++;
+        throw new RecipeException($"{problem} Use at most {max} ranks, or batches of at least {batch} images.")
+        {
+            Changes = [$"batch={batch}"],
+        };
+    }
 
     /// <summary>
     /// Rejects networks with more levels than the images can be halved, and training that needs more memory than the machine has: each

@@ -1,4 +1,5 @@
 using Hush.Imaging.Datasets;
+using Hush.Learning.Distributed;
 using Hush.Learning.Training;
 
 namespace Hush.Training;
@@ -24,6 +25,9 @@ public sealed record TrainOptions
 
     /// <summary>Where to find datasets.</summary>
     internal DatasetOptions Datasets { get; init; } = DatasetOptions.From(null);
+
+    /// <summary>The processes that train together. All need equal options; only rank 0 uses the folder.</summary>
+    internal ICommunicator Ranks { get; init; } = SingleProcess.Instance;
 
     /// <summary>Number of threads; null for one per processor.</summary>
     public int? Threads { get; init; }

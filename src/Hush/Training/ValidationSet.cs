@@ -1,6 +1,7 @@
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Metrics;
 using Hush.Imaging.Noise;
+using Hush.Learning.Distributed;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
@@ -11,7 +12,9 @@ using Hush.Reports;
 
 namespace Hush.Training;
 
-/// <summary>The validation images with fixed noise: patches of the training size, identical in every epoch.</summary>
+/// <summary>
+/// The validation images with fixed noise: patches of the training size, identical in every epoch. Each rank takes some of them.
+/// </summary>
 internal sealed class ValidationSet : IValidation, IDisposable
 {
     private const int MaxExamples = 6;
@@ -25,6 +28,7 @@ internal sealed class ValidationSet : IValidation, IDisposable
     private readonly InferencePlan _plan;
     private readonly WorkerTeam _team;
     private readonly Tensor _clean, _noisy, _estimate;
+    private readonly ICommunicator _ranks;
     private readonly int _batch;
     private readonly float[] _levels;
     private readonly double[] _losses, _psnrs, _ssims;
@@ -33,13 +37,14 @@ internal sealed class ValidationSet : IValidation, IDisposable
     private int _first;
 
     public ValidationSet(IImageSet images, Shape patch, INoise noise, ulong seed, ILoss loss, Network network, ConvolutionMode mode,
-        WorkerTeam team)
+        WorkerTeam team, ICommunicator ranks)
     {
-        (_images, _noise, _seed, _loss, _team) = (images, noise, seed, loss, team);
+        (_images, _noise, _seed, _loss, _team, _ranks) = (images, noise, seed, loss, team, ranks);
         _patches = new PatchSampler(images, patch.H, patch.W, orient: false);
         _batch = (int)Math.Clamp(BatchPixels / ((long)patch.H * patch.W), 1, Math.Min(MaxImages, images.Count));
         _plan = new InferencePlan(network, patch.H, patch.W, severalImages: _batch > 1, team, mode);
-        (_levels, _losses, _psnrs, _ssims) = (new float[_batch], new double[_batch], new double[_batch], new double[_batch]);
+        _levels = new float[_batch];
+        (_losses, _psnrs, _ssims) = (new double[images.Count], new double[images.Count], new double[images.Count]);
         Shape batch = patch with { N = _batch };
         (_clean, _noisy, _estimate) = (new Tensor(batch), new Tensor(batch), new Tensor(batch));
         (_fillBody, _lossBody) = (Fill, ComputeLoss);
@@ -58,20 +63,24 @@ internal sealed class ValidationSet : IValidation, IDisposable
     {
         _plan.Load(weights);
         _examples.Clear();
-        double loss = 0, psnr = 0, ssim = 0;
-        for (_first = 0; _first < _images.Count; _first += _batch)
+        nint[] bounds = [.. Enumerable.Range(0, _ranks.Count + 1).Select(r => (nint)((long)r * _images.Count / _ranks.Count))];
+        int end = (int)bounds[_ranks.Rank + 1];
+        for (_first = (int)bounds[_ranks.Rank]; _first < end; _first += _batch)
         {
-            int count = Math.Min(_batch, _images.Count - _first);
+            int count = Math.Min(_batch, end - _first);
             _team.Run(count, _fillBody);
             _plan.Run(_noisy, _estimate, _levels, count);
             _team.Run(count, _lossBody);
-            for (int i = 0; i < count; i++)
-                (loss, psnr, ssim) = (loss + _losses[i], psnr + _psnrs[i], ssim + _ssims[i]);
             for (int i = 0; KeepsDetails && i < count && _examples.Count < MaxExamples; i++)
                 _examples.Add(Example(i));
         }
 
-        Ssim = KeepsDetails ? ssim / _images.Count : double.NaN;
+        _ranks.AllGather<double>(_losses, bounds);
+        _ranks.AllGather<double>(_psnrs, bounds);
+        double loss = 0, psnr = 0;
+        for (int i = 0; i < _images.Count; i++)
+            (loss, psnr) = (loss + _losses[i], psnr + _psnrs[i]);
+        Ssim = MeanSsim(bounds);
         return new ValidationResult(loss / ((double)_images.Count * _patches.Patch.Count), psnr / _images.Count);
     }
 
@@ -95,10 +104,21 @@ internal sealed class ValidationSet : IValidation, IDisposable
     private void ComputeLoss(int i, int worker)
     {
         double count = _patches.Patch.Count;
-        _losses[i] = _loss.OfImage(_loss.Value(_estimate.Image(i), _clean.Image(i)) / count, out _) * count;
-        _psnrs[i] = Psnr.Of(_clean.Image(i), _estimate.Image(i));
+        _losses[_first + i] = _loss.OfImage(_loss.Value(_estimate.Image(i), _clean.Image(i)) / count, out _) * count;
+        _psnrs[_first + i] = Psnr.Of(_clean.Image(i), _estimate.Image(i));
         if (KeepsDetails)
-            _ssims[i] = Imaging.Metrics.Ssim.Mean(_clean.Image(i), _estimate.Image(i), _patches.Patch) ?? double.NaN;
+            _ssims[_first + i] = Imaging.Metrics.Ssim.Mean(_clean.Image(i), _estimate.Image(i), _patches.Patch) ?? double.NaN;
+    }
+
+    private double MeanSsim(nint[] bounds)
+    {
+        if (!KeepsDetails)
+            return double.NaN;
+        _ranks.AllGather<double>(_ssims, bounds);
+        double sum = 0;
+        foreach (double ssim in _ssims)
+            sum += ssim;
+        return sum / _images.Count;
     }
 
     private ExampleImage Example(int i)
