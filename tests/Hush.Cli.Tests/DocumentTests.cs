@@ -45,7 +45,7 @@ public partial class DocumentTests
     }
 
     /// <summary>Matches <c>`hush WORDS`</c> in a sentence, or a command on its own line, indented or fenced, run by name or from source.</summary>
-    [GeneratedRegex("`hush (?<words>[^`]+)`|^(    )?hush (?<words>[^\n\\]+)|--project src/Hush\\.Cli -- (?<words>[^`\n]+)",
+    [GeneratedRegex("`hush (?<words>[^`]+)`|^(    )?hush (?<words>[^\n\\\\]+)|--project src/Hush\\.Cli -- (?<words>[^`\n]+)",
         RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Command();
 
