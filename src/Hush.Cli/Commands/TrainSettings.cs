@@ -33,6 +33,9 @@ internal sealed record TrainSettings
     /// <summary>Replaces the run in the folder.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>Writes an event file for TensorBoard.</summary>
+    public bool TensorBoard { get; init; }
+
     public string Folder => Out ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(Recipe));
 
     /// <summary>Converts the settings to library options.</summary>
@@ -58,6 +61,7 @@ internal sealed record TrainSettings
             Threads = Threads,
             Resume = Resume,
             Overwrite = Overwrite,
+            TensorBoard = TensorBoard,
         };
     }
 

@@ -50,6 +50,7 @@ public static class Trainer
         bool resumed = options.Resume && File.Exists(folder.Checkpoint);
         if (resumed)
             folder.RequireAtMost(recipe.Epochs);
+        bool writesEvents = options.TensorBoard || (options.Resume && File.Exists(folder.Events));
         NetworkSize.RequireParameters(recipe);
         using Model? start = Start(recipe, folder, resumed);
         Dataset set = DatasetCatalog.Load(
@@ -66,7 +67,10 @@ public static class Trainer
             progress?.Report(new TrainEvent.Note(size));
         ILoss loss = recipe.CreateLoss();
         INoise noise = recipe.Noise.Create();
-        using var validationSet = new ValidationSet(data.Validation, patch, noise, recipe.Seed, loss, network, recipe.Convolutions, team);
+        using var validationSet = new ValidationSet(data.Validation, patch, noise, recipe.Seed, loss, network, recipe.Convolutions, team)
+        {
+            KeepsDetails = writesEvents,
+        };
         RequireSame(start, network, recipe);
         if (data.Note is { } note)
             progress?.Report(new TrainEvent.Note(note));
@@ -94,6 +98,7 @@ public static class Trainer
         }
 
         TrainingLog.Write(folder.Log, trainer.Log);
+        using TensorBoardLog? events = writesEvents ? new TensorBoardLog(folder.Events, trainer.Log, recipe.Epochs) : null;
         progress?.Report(new TrainEvent.Ready(
             set.Provenance,
             data.Training.Count / recipe.Data.Patches,
@@ -122,6 +127,8 @@ public static class Trainer
                     if (trainer.BestEpoch != savedEpoch || (trainer.BestEpoch > 0 && !File.Exists(folder.Model)))
                         SaveBest();
                     TrainingLog.Write(folder.Log, trainer.Log);
+                    if (trainer.Log is [.., var last])
+                        events?.Add(last, validationSet, trainer.Validated);
                     trainer.Save(folder.Checkpoint, fingerprint);
                     live.Update();
                 },
@@ -148,6 +155,7 @@ public static class Trainer
                 TrainingVerdict.Of(result, trainer.Log, StepLosses(trainer), stop, fineTuning));
             byte[] json = Encoding.UTF8.GetBytes(metrics.ToJson());
             AtomicFile.Write(folder.Metrics, stream => stream.Write(json));
+            events?.Add(result);
             report.Write(metrics, evaluator);
             return new TrainResult(end, folder, metrics, trainer.BestEpoch);
         });
@@ -195,7 +203,8 @@ public static class Trainer
 
         static JsonObject Fields(ModelRecipe model) =>
             JsonSerializer.SerializeToNode(model, Json.TypeOf<ModelRecipe>(RecipeReader.Options))!.AsObject();
-        static string Text(JsonNode? value) => value is JsonArray list ? string.Join(',', list) : value?.ToString() ?? "null";
+        static string Text(JsonNode? value) => value is JsonArray list && list.All(item => item is JsonValue)
+            ? string.Join(',', list) : value is JsonValue word ? word.ToString() : value?.ToJsonString() ?? "null";
     }
 
     private static TrainingOptions Options(Recipe recipe, Shape patch, ILoss loss) => new()

@@ -7,12 +7,14 @@ using Hush.Learning.Plans;
 using Hush.Learning.Training;
 using Hush.Numerics.Random;
 using Hush.Numerics.Threading;
+using Hush.Reports;
 
 namespace Hush.Training;
 
 /// <summary>The validation images with fixed noise: patches of the training size, identical in every epoch.</summary>
 internal sealed class ValidationSet : IValidation, IDisposable
 {
+    private const int MaxExamples = 6;
     private const int MaxImages = 256, BatchPixels = MaxImages * 64 * 64;     // per batch: the larger the patches, the fewer per batch
 
     private readonly IImageSet _images;
@@ -25,7 +27,8 @@ internal sealed class ValidationSet : IValidation, IDisposable
     private readonly Tensor _clean, _noisy, _estimate;
     private readonly int _batch;
     private readonly float[] _levels;
-    private readonly double[] _losses, _psnrs;
+    private readonly double[] _losses, _psnrs, _ssims;
+    private readonly List<ExampleImage> _examples = [];
     private readonly Action<int, int> _fillBody, _lossBody;
     private int _first;
 
@@ -36,16 +39,26 @@ internal sealed class ValidationSet : IValidation, IDisposable
         _patches = new PatchSampler(images, patch.H, patch.W, orient: false);
         _batch = (int)Math.Clamp(BatchPixels / ((long)patch.H * patch.W), 1, Math.Min(MaxImages, images.Count));
         _plan = new InferencePlan(network, patch.H, patch.W, severalImages: _batch > 1, team, mode);
-        (_levels, _losses, _psnrs) = (new float[_batch], new double[_batch], new double[_batch]);
+        (_levels, _losses, _psnrs, _ssims) = (new float[_batch], new double[_batch], new double[_batch], new double[_batch]);
         Shape batch = patch with { N = _batch };
         (_clean, _noisy, _estimate) = (new Tensor(batch), new Tensor(batch), new Tensor(batch));
         (_fillBody, _lossBody) = (Fill, ComputeLoss);
     }
 
+    /// <summary>Whether <see cref="Measure"/> also computes <see cref="Ssim"/> and keeps <see cref="Examples"/>.</summary>
+    public bool KeepsDetails { get; init; }
+
+    /// <summary>Mean SSIM of the last measurement; NaN if it was not computed, or the images have a side of less than 11 pixels.</summary>
+    public double Ssim { get; private set; } = double.NaN;
+
+    /// <summary>The first images of the last measurement.</summary>
+    public IReadOnlyList<ExampleImage> Examples => _examples;
+
     public ValidationResult Measure(Weights weights)
     {
         _plan.Load(weights);
-        double loss = 0, psnr = 0;
+        _examples.Clear();
+        double loss = 0, psnr = 0, ssim = 0;
         for (_first = 0; _first < _images.Count; _first += _batch)
         {
             int count = Math.Min(_batch, _images.Count - _first);
@@ -53,9 +66,12 @@ internal sealed class ValidationSet : IValidation, IDisposable
             _plan.Run(_noisy, _estimate, _levels, count);
             _team.Run(count, _lossBody);
             for (int i = 0; i < count; i++)
-                (loss, psnr) = (loss + _losses[i], psnr + _psnrs[i]);
+                (loss, psnr, ssim) = (loss + _losses[i], psnr + _psnrs[i], ssim + _ssims[i]);
+            for (int i = 0; KeepsDetails && i < count && _examples.Count < MaxExamples; i++)
+                _examples.Add(Example(i));
         }
 
+        Ssim = KeepsDetails ? ssim / _images.Count : double.NaN;
         return new ValidationResult(loss / ((double)_images.Count * _patches.Patch.Count), psnr / _images.Count);
     }
 
@@ -81,5 +97,16 @@ internal sealed class ValidationSet : IValidation, IDisposable
         double count = _patches.Patch.Count;
         _losses[i] = _loss.OfImage(_loss.Value(_estimate.Image(i), _clean.Image(i)) / count, out _) * count;
         _psnrs[i] = Psnr.Of(_clean.Image(i), _estimate.Image(i));
+        if (KeepsDetails)
+            _ssims[i] = Imaging.Metrics.Ssim.Mean(_clean.Image(i), _estimate.Image(i), _patches.Patch) ?? double.NaN;
+    }
+
+    private ExampleImage Example(int i)
+    {
+        Shape shape = _patches.Patch;
+        ReportImage Copy(Tensor images) => new(shape.H, shape.W, shape.C, images.Image(i));
+        return new ExampleImage(
+            _first + i, Copy(_clean), Copy(_noisy), Copy(_estimate),
+            ImageScore.Of(_clean.Image(i), _noisy.Image(i), shape), ImageScore.Of(_clean.Image(i), _estimate.Image(i), shape));
     }
 }
