@@ -17,7 +17,7 @@ public partial class DocumentTests
     [InlineData("docs/results.md", 5)]
     [InlineData("docs/serve.md", 1)]
     [InlineData("docs/install.md", 1)]
-    [InlineData("docs/tutorials/clean-your-photos.md", 8)]
+    [InlineData("docs/tutorials/clean-your-photos.md", 7)]
     [InlineData("docs/tutorials/first-autoencoder.md", 6)]
     [InlineData("docs/tutorials/your-own-architecture.md", 5)]
     [InlineData("docs/training.md", 4)]
