@@ -33,6 +33,9 @@ internal sealed record TrainSettings
     /// <summary>Replaces the run in the folder.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>Writes an event file for TensorBoard.</summary>
+    public bool TensorBoard { get; init; }
+
     public string Folder => Out ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(Recipe));
 
     /// <summary>Converts the settings to library options.</summary>
@@ -62,6 +65,7 @@ internal sealed record TrainSettings
         Threads = Threads,
         Resume = Resume,
         Overwrite = Overwrite,
+        TensorBoard = TensorBoard,
     };
 
     /// <summary>Rejects a recipe that trains on the user's own images if no folder was given.</summary>

@@ -76,6 +76,9 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>The weights of the epoch with the lowest validation loss.</summary>
     public Weights Best => _state.Best;
 
+    /// <summary>The weights that the last validation measured: averaged ones if the options ask for them.</summary>
+    public Weights Validated => _state.Average is null ? _state.Weights : _validated;
+
     /// <summary>The epoch with the lowest validation loss, from 1; 0 before the first validation.</summary>
     public int BestEpoch => _state.BestEpoch;
 

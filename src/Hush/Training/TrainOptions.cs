@@ -38,6 +38,12 @@ public sealed record TrainOptions
     /// </summary>
     public bool Resume { get; init; }
 
+    /// <summary>
+    /// Writes an event file for TensorBoard into the run folder: curves, SSIM, example images, and histograms of the weights. A resumed
+    /// run continues the file that it has.
+    /// </summary>
+    public bool TensorBoard { get; init; }
+
     /// <summary>Replaces an earlier run in the folder.</summary>
     public bool Overwrite { get; init; }
 

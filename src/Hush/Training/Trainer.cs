@@ -58,6 +58,7 @@ public static class Trainer
         }
 
         resumed = ranks.Any(resumed);
+        bool writesEvents = ranks.Any(options.TensorBoard || (isRoot && options.Resume && File.Exists(folder.Events)));
         NetworkSize.RequireParameters(recipe);
         NetworkSize.RequireRanks(recipe, ranks.Count);
         using Model? start = isRoot ? Start(recipe, folder, resumed) : null;
@@ -79,7 +80,10 @@ public static class Trainer
         ILoss loss = recipe.CreateLoss();
         INoise noise = recipe.Noise.Create();
         using var validationSet = new ValidationSet(data.Validation, patch, noise, recipe.Seed, loss, network, recipe.Convolutions, team,
-            ranks);
+            ranks)
+        {
+            KeepsDetails = writesEvents,
+        };
         RequireSame(start, network, recipe);
         if (data.Note is { } note)
             progress?.Report(new TrainEvent.Note(note));
@@ -118,6 +122,7 @@ public static class Trainer
 
         trainer.Synchronize();
         TrainingLog.Write(folder.Log, trainer.Log);
+        using TensorBoardLog? events = writesEvents ? new TensorBoardLog(folder.Events, trainer.Log, recipe.Epochs) : null;
         ReportReady();
         var report = new TrainingReport(folder, options, data, network, trainer, threads);
         var live = new LiveReport(() => trainer.Log.Count, report.WriteUnfinished, TimeProvider.System);
@@ -147,6 +152,8 @@ public static class Trainer
                     if (trainer.BestEpoch != savedEpoch || (trainer.BestEpoch > 0 && !File.Exists(folder.Model)))
                         SaveBest();
                     TrainingLog.Write(folder.Log, trainer.Log);
+                    if (trainer.Log is [.., var last])
+                        events?.Add(last, validationSet, trainer.Validated);
                     trainer.Save(folder.Checkpoint, fingerprint);
                     live.Update();
                 },
@@ -173,6 +180,7 @@ public static class Trainer
                 TrainingVerdict.Of(result, trainer.Log, StepLosses(trainer), stop, fineTuning));
             byte[] json = Encoding.UTF8.GetBytes(metrics.ToJson());
             AtomicFile.Write(folder.Metrics, stream => stream.Write(json));
+            events?.Add(result);
             report.Write(metrics, evaluator);
             return new TrainResult(end, folder, metrics, trainer.BestEpoch);
         });
@@ -220,7 +228,8 @@ public static class Trainer
 
         static JsonObject Fields(ModelRecipe model) =>
             JsonSerializer.SerializeToNode(model, Json.TypeOf<ModelRecipe>(RecipeReader.Options))!.AsObject();
-        static string Text(JsonNode? value) => value is JsonArray list ? string.Join(',', list) : value?.ToString() ?? "null";
+        static string Text(JsonNode? value) => value is JsonArray list && list.All(item => item is JsonValue)
+            ? string.Join(',', list) : value is JsonValue word ? word.ToString() : value?.ToJsonString() ?? "null";
     }
 
     private static TrainingOptions Options(Recipe recipe, Shape patch, ILoss loss) => new()

@@ -8,6 +8,7 @@ using Hush.Learning.Plans;
 using Hush.Learning.Training;
 using Hush.Numerics.Random;
 using Hush.Numerics.Threading;
+using Hush.Reports;
 
 namespace Hush.Training;
 
@@ -16,6 +17,7 @@ namespace Hush.Training;
 /// </summary>
 internal sealed class ValidationSet : IValidation, IDisposable
 {
+    private const int MaxExamples = 6;
     private const int MaxImages = 256, BatchPixels = MaxImages * 64 * 64;     // per batch: the larger the patches, the fewer per batch
 
     private readonly IImageSet _images;
@@ -29,7 +31,8 @@ internal sealed class ValidationSet : IValidation, IDisposable
     private readonly ICommunicator _ranks;
     private readonly int _batch;
     private readonly float[] _levels;
-    private readonly double[] _losses, _psnrs;
+    private readonly double[] _losses, _psnrs, _ssims;
+    private readonly List<ExampleImage> _examples = [];
     private readonly Action<int, int> _fillBody, _lossBody;
     private int _first;
 
@@ -40,15 +43,26 @@ internal sealed class ValidationSet : IValidation, IDisposable
         _patches = new PatchSampler(images, patch.H, patch.W, orient: false);
         _batch = (int)Math.Clamp(BatchPixels / ((long)patch.H * patch.W), 1, Math.Min(MaxImages, images.Count));
         _plan = new InferencePlan(network, patch.H, patch.W, severalImages: _batch > 1, team, mode);
-        (_levels, _losses, _psnrs) = (new float[_batch], new double[images.Count], new double[images.Count]);
+        _levels = new float[_batch];
+        (_losses, _psnrs, _ssims) = (new double[images.Count], new double[images.Count], new double[images.Count]);
         Shape batch = patch with { N = _batch };
         (_clean, _noisy, _estimate) = (new Tensor(batch), new Tensor(batch), new Tensor(batch));
         (_fillBody, _lossBody) = (Fill, ComputeLoss);
     }
 
+    /// <summary>Whether <see cref="Measure"/> also computes <see cref="Ssim"/> and keeps <see cref="Examples"/>.</summary>
+    public bool KeepsDetails { get; init; }
+
+    /// <summary>Mean SSIM of the last measurement; NaN if it was not computed, or the images have a side of less than 11 pixels.</summary>
+    public double Ssim { get; private set; } = double.NaN;
+
+    /// <summary>The first images of the last measurement.</summary>
+    public IReadOnlyList<ExampleImage> Examples => _examples;
+
     public ValidationResult Measure(Weights weights)
     {
         _plan.Load(weights);
+        _examples.Clear();
         nint[] bounds = [.. Enumerable.Range(0, _ranks.Count + 1).Select(r => (nint)((long)r * _images.Count / _ranks.Count))];
         int end = (int)bounds[_ranks.Rank + 1];
         for (_first = (int)bounds[_ranks.Rank]; _first < end; _first += _batch)
@@ -57,6 +71,8 @@ internal sealed class ValidationSet : IValidation, IDisposable
             _team.Run(count, _fillBody);
             _plan.Run(_noisy, _estimate, _levels, count);
             _team.Run(count, _lossBody);
+            for (int i = 0; KeepsDetails && i < count && _examples.Count < MaxExamples; i++)
+                _examples.Add(Example(i));
         }
 
         _ranks.AllGather<double>(_losses, bounds);
@@ -64,6 +80,7 @@ internal sealed class ValidationSet : IValidation, IDisposable
         double loss = 0, psnr = 0;
         for (int i = 0; i < _images.Count; i++)
             (loss, psnr) = (loss + _losses[i], psnr + _psnrs[i]);
+        Ssim = MeanSsim(bounds);
         return new ValidationResult(loss / ((double)_images.Count * _patches.Patch.Count), psnr / _images.Count);
     }
 
@@ -89,5 +106,27 @@ internal sealed class ValidationSet : IValidation, IDisposable
         double count = _patches.Patch.Count;
         _losses[_first + i] = _loss.OfImage(_loss.Value(_estimate.Image(i), _clean.Image(i)) / count, out _) * count;
         _psnrs[_first + i] = Psnr.Of(_clean.Image(i), _estimate.Image(i));
+        if (KeepsDetails)
+            _ssims[_first + i] = Imaging.Metrics.Ssim.Mean(_clean.Image(i), _estimate.Image(i), _patches.Patch) ?? double.NaN;
+    }
+
+    private double MeanSsim(nint[] bounds)
+    {
+        if (!KeepsDetails)
+            return double.NaN;
+        _ranks.AllGather<double>(_ssims, bounds);
+        double sum = 0;
+        foreach (double ssim in _ssims)
+            sum += ssim;
+        return sum / _images.Count;
+    }
+
+    private ExampleImage Example(int i)
+    {
+        Shape shape = _patches.Patch;
+        ReportImage Copy(Tensor images) => new(shape.H, shape.W, shape.C, images.Image(i));
+        return new ExampleImage(
+            _first + i, Copy(_clean), Copy(_noisy), Copy(_estimate),
+            ImageScore.Of(_clean.Image(i), _noisy.Image(i), shape), ImageScore.Of(_clean.Image(i), _estimate.Image(i), shape));
     }
 }
