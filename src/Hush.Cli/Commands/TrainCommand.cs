@@ -100,7 +100,8 @@ internal static class TrainCommand
         byte[] recipe = ranks.Broadcast(own == null ? null : Encoding.UTF8.GetBytes(own.Recipe.ToJson()));
         TrainOptions options = (own ?? settings.ToOptions(Recipe.Parse(Encoding.UTF8.GetString(recipe), "the recipe of rank 0"))) with
         {
-            Command = settings.Resume ? settings.RepeatCommand : typed, Ranks = ranks,
+            Command = settings.Resume ? settings.RepeatCommand : typed,
+            Ranks = ranks,
         };
         TrainResult result;
         TrainDisplay? display = null;

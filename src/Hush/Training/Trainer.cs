@@ -64,7 +64,8 @@ public static class Trainer
         using Model? start = isRoot ? Start(recipe, folder, resumed) : null;
         DatasetOptions datasets = options.Datasets with
         {
-            Channels = options.Datasets.Channels ?? recipe.Model.Channels, HeldOut = recipe.Data.HeldOut,
+            Channels = options.Datasets.Channels ?? recipe.Model.Channels,
+            HeldOut = recipe.Data.HeldOut,
         };
         Dataset set = RankAgreement.LoadInTurn(
             ranks, recipe, () => DatasetCatalog.Load(recipe.Data.Name, datasets, new FetchEvents(progress), cancel));
