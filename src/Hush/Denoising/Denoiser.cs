@@ -1,4 +1,5 @@
 using Hush.Denoising;
+using Hush.Denoising.Engines;
 using Hush.Imaging.Content;
 using Hush.Models;
 
@@ -201,7 +202,7 @@ public sealed class Denoiser : IDisposable
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                TileAxis tiles = _model.TilesOf(content.Shape, content.Bytes);       // throws before allocating if memory is insufficient
+                TileGrid tiles = _model.TilesOf(content.Shape, content.Bytes);       // throws before allocating if memory is insufficient
                 content.FillGaps();
                 if (LevelFor(image, content.Pixels, options, cancellationToken) is not { } level)
                     return Unchanged(image, content.Notes, "the noise level is 0");
@@ -412,8 +413,18 @@ public sealed class Denoiser : IDisposable
         }
     }
 
+    /// <summary>Runs the network with another engine from now on. If that cannot be created, the present one is kept.</summary>
+    internal void Use(CreateEngine create)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _model.Use(create);
+        }
+    }
+
     /// <summary>How an image is split into tiles.</summary>
-    internal TileAxis TilesOf(Shape image) => _model.TilesOf(image);
+    internal TileGrid TilesOf(Shape image) => _model.TilesOf(image);
 
     /// <summary>
     /// The noise level on the [0, 1] scale. 0 if the model takes no level or runs without one; null if there is no noise.
