@@ -66,10 +66,11 @@ public sealed class Denoiser : IDisposable
     /// files in the same folder.
     /// </remarks>
     /// <param name="path">The file.</param>
-    /// <param name="sigma">The noise that the network was trained for, on the scale 0..255. Null uses 0 to 75, or the model card if Hush
+    /// <param name="sigma">The noise that the network was trained for, on the scale 0..255. Null assumes 0 to 75, or the model card if Hush
     /// wrote the file.</param>
     /// <param name="white">The value of white in its images, and the unit of its noise level: 1, or 255 for bytes.</param>
-    /// <param name="predictsNoise">Whether it returns the noise, which is then subtracted from the image.</param>
+    /// <param name="predictsNoise">Whether it returns the noise, which is then subtracted from the image. Null decides by running the
+    /// network on a synthetic noisy image; <see cref="Card"/> then says what was assumed.</param>
     /// <param name="threads">Number of worker threads; null uses one per processor.</param>
     /// <param name="memory">
     /// Approximate limit on the memory of the process, in bytes. Wide images are tiled to stay below it: slower, identical output. Null
@@ -83,7 +84,7 @@ public sealed class Denoiser : IDisposable
     /// <exception cref="IOException">The file, or another file that contains its weights, cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">One of these files may not be read.</exception>
     public static Denoiser LoadOnnx(
-        string path, NumberRange? sigma = null, double white = 1, bool predictsNoise = false, int? threads = null, long? memory = null)
+        string path, NumberRange? sigma = null, double white = 1, bool? predictsNoise = null, int? threads = null, long? memory = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (!float.IsNormal((float)white) || !float.IsNormal((float)(1 / white)) || white < 0)
@@ -94,8 +95,6 @@ public sealed class Denoiser : IDisposable
                 nameof(sigma), $"sigma must be a range of numbers from 0 to {MaxSigma}, such as 0-75, got {range}.");
         }
 
-        if (!File.Exists(path))
-            throw new CheckpointException($"'{path}' does not exist. Give the path of an .onnx file.");
         return Load(
             () => OnnxModels.Read(path, new OnnxImportOptions { Sigma = sigma, White = white, PredictsNoise = predictsNoise }), threads,
             memory);
