@@ -6,20 +6,34 @@ namespace Hush.Web.Cleaning;
 /// Admits a limited number of images and denoises one at a time, with all threads, while others are read and written. Images beyond the
 /// limit are rejected at once.
 /// </summary>
-internal sealed class DenoiseQueue(ServeOptions options, ServerMetrics metrics) : IDisposable
+internal sealed class DenoiseQueue(ServeOptions options, ServerMetrics metrics, TimeProvider clock) : IDisposable
 {
+    private const double AssumedSeconds = 1;
+
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _memory = new(options.MaxImagesInMemory), _engine = new(1);
     private readonly Dictionary<string, AutoDenoiser> _denoisers = new(StringComparer.Ordinal);
     private int _admitted, _waiting;
-    private double _recentSeconds = 1;
+    private double _recentSeconds = double.NaN;     // per image, a moving average; NaN before the first one
+    private long _started;                 // timestamp of the image in progress; 0 if there is none
     private Timer? _trimmer;
 
     /// <summary>Number of admitted images that wait for others.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
     public int Admitted => Volatile.Read(ref _admitted);
+
+    /// <summary>The first image may take longer than any before, so its time counts while it is in progress.</summary>
+    private double SecondsPerImage
+    {
+        get
+        {
+            long started = Volatile.Read(ref _started);
+            double recent = double.IsNaN(_recentSeconds) ? AssumedSeconds : _recentSeconds;
+            return Math.Max(recent, started == 0 ? 0 : clock.GetElapsedTime(started).TotalSeconds);
+        }
+    }
 
     /// <summary>Reserves a place for an image until disposed.</summary>
     /// <exception cref="ProblemException">All places are taken.</exception>
@@ -29,7 +43,7 @@ internal sealed class DenoiseQueue(ServeOptions options, ServerMetrics metrics) 
             return new Place(this);
         Interlocked.Decrement(ref _admitted);
         metrics.Rejected();
-        int seconds = (int)Math.Clamp(Math.Ceiling(_recentSeconds * options.MaxQueue / 2), 1, 120);
+        int seconds = (int)Math.Clamp(Math.Ceiling(SecondsPerImage * options.MaxQueue / 2), 1, 120);
         throw new ProblemException(new Problem(429, "Too many images",
             $"The server is already working on {options.MaxQueue} images. Try again in {seconds} s.")
         {
@@ -63,7 +77,7 @@ internal sealed class DenoiseQueue(ServeOptions options, ServerMetrics metrics) 
         Image noisy, string? model, DenoiseOptions denoising, IProgress<double> progress, CancellationToken cancel)
     {
         await _engine.WaitAsync(cancel);
-        long start = TimeProvider.System.GetTimestamp();
+        Volatile.Write(ref _started, clock.GetTimestamp());
         try
         {
             progress.Report(0);
@@ -71,8 +85,9 @@ internal sealed class DenoiseQueue(ServeOptions options, ServerMetrics metrics) 
         }
         finally
         {
-            double seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-            _recentSeconds = (0.7 * _recentSeconds) + (0.3 * seconds);
+            double seconds = clock.GetElapsedTime(_started).TotalSeconds;
+            _recentSeconds = double.IsNaN(_recentSeconds) ? seconds : (0.7 * _recentSeconds) + (0.3 * seconds);
+            Volatile.Write(ref _started, 0);
             _trimmer ??= new Timer(_ => TrimIfIdle());
             _trimmer.Change(s_idle, Timeout.InfiniteTimeSpan);
             _engine.Release();

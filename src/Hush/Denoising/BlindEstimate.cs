@@ -10,17 +10,20 @@ namespace Hush.Denoising;
 /// </summary>
 /// <param name="Removed">Root mean square of what the model removes without a level, on the 0..255 scale, not counting patterns that it
 /// mistakes for noise (see <see cref="RemovedPatterns"/>).</param>
-/// <param name="Sharpness">See <see cref="Imaging.Estimation.Sharpness"/>.</param>
+/// <param name="Sharpness">Of the denoised image: see <see cref="Imaging.Estimation.Sharpness"/>.</param>
+/// <param name="Evenness">Of what was removed: see <see cref="Denoising.Evenness"/>.</param>
 /// <param name="IsPattern">Whether only patterns were removed, or too many of them to tell noise from them.</param>
-internal readonly record struct BlindEstimate(double Removed, double Sharpness, bool IsPattern = false)
+internal readonly record struct BlindEstimate(double Removed, double Sharpness, double Evenness, bool IsPattern = false)
 {
     private const int MinTileSide = 96, MaxTileSide = 192, TilesPerSide = 3;
     private const long SmallPixels = 320 * 320;
 
-    // The first pass removes only part of the noise. In sharp images, fine texture looks like weak noise, so the strength increases
-    // slowly with the measured noise; in soft images, everything measured is noise; in between, the limits are interpolated.
-    private const double AddedLevel = 2, PerRemoved = 0.9, Soft = 0.52, Sharp = 0.72;
-    private const double InvisibleIfSoft = 0.5, CertainIfSoft = 0.9, InvisibleIfSharp = 0.8, CertainIfSharp = 3;
+    private const double AddedLevel = 2, PerRemoved = 0.9;
+
+    // What looks like weak noise may be texture if the image is sharp and it is in few places. Then the strength increases slowly with
+    // the measured noise. In soft images, and if it is everywhere, it is noise. In between, the limits are interpolated.
+    private const double Soft = 0.25, Sharp = 0.5, InFewPlaces = 0.1, Everywhere = 0.25;
+    private const double InvisibleNoise = 0.4, CertainNoise = 0.7, InvisibleTexture = 0.8, CertainTexture = 3;
 
     /// <summary>Noise level for the model, on the 0..255 scale.</summary>
     public double Sigma => SigmaFor(Removed);
@@ -34,8 +37,9 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness, 
         get
         {
             double sharp = Math.Clamp((Sharpness - Soft) / (Sharp - Soft), 0, 1);
-            double invisible = double.Lerp(InvisibleIfSoft, InvisibleIfSharp, sharp);
-            double certain = double.Lerp(CertainIfSoft, CertainIfSharp, sharp);
+            double texture = sharp * Math.Clamp((Everywhere - Evenness) / (Everywhere - InFewPlaces), 0, 1);
+            double invisible = double.Lerp(InvisibleNoise, InvisibleTexture, texture);
+            double certain = double.Lerp(CertainNoise, CertainTexture, texture);
             return Math.Clamp((Removed - invisible) / (certain - invisible), 0, 1);
         }
     }
@@ -49,11 +53,12 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness, 
         Tensor image = content.Pixels;
         var (_, height, width, channels) = image.Shape;
         var sharpness = new Sharpness();
+        var evenness = new Evenness();
         var removed = new RemovedPatterns();
         if ((long)height * width <= SmallPixels)
         {
-            Measure(model, image, i => i, content, sharpness, removed, cancellation);
-            return new BlindEstimate(removed.Noise, sharpness.Value, removed.HidesNoise);
+            Measure(model, image, i => i, content, sharpness, evenness, removed, cancellation);
+            return new BlindEstimate(removed.Noise, sharpness.Value, evenness.Value, removed.HidesNoise);
         }
 
         int side = Math.Clamp(Math.Min(height, width) / 5, MinTileSide, MaxTileSide) / 8 * 8;
@@ -68,10 +73,10 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness, 
                 image.Span.Slice((((top + y) * width) + left) * channels, run).CopyTo(tile.Span[(y * run)..]);
             int first = ((top * width) + left) * channels;
             Measure(
-                small, tile, i => first + (i / run * width * channels) + (i % run), content, sharpness, removed, cancellation);
+                small, tile, i => first + (i / run * width * channels) + (i % run), content, sharpness, evenness, removed, cancellation);
         }
 
-        return new BlindEstimate(removed.Noise, sharpness.Value, removed.HidesNoise);
+        return new BlindEstimate(removed.Noise, sharpness.Value, evenness.Value, removed.HidesNoise);
     }
 
     /// <summary>The first row or column of a tile: the tiles are in the middle of each third.</summary>
@@ -83,16 +88,19 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness, 
     /// <param name="image">[1, H, W, C].</param>
     /// <param name="indexOf">The index of a value in the whole image.</param>
     /// <param name="content">The whole image.</param>
-    /// <param name="sharpness">Also measured.</param>
+    /// <param name="sharpness">Receives the denoised image.</param>
+    /// <param name="evenness">Receives what is removed.</param>
     /// <param name="removed">Receives what is removed from the values that are not filled.</param>
     /// <param name="cancellation">Cancels the operation.</param>
     private static void Measure(
-        TiledModel model, Tensor image, Func<int, int> indexOf, ImageContent content, Sharpness sharpness, RemovedPatterns removed,
-        CancellationToken cancellation)
+        TiledModel model, Tensor image, Func<int, int> indexOf, ImageContent content, Sharpness sharpness, Evenness evenness,
+        RemovedPatterns removed, CancellationToken cancellation)
     {
         using var clean = new Tensor(image.Shape);
         model.Run(image, clean, model.TilesOf(image.Shape), level: 0, progress: null, cancellation);
-        sharpness.Add(image.Span, image.Shape);
-        removed.Add(image.Span, clean.Span, image.Shape, white: 1, content.HasGaps ? i => content.IsFilled(indexOf(i)) : null);
+        sharpness.Add(clean.Span, image.Shape);     // noise is sharp, too
+        Func<int, bool>? isFilled = content.HasGaps ? i => content.IsFilled(indexOf(i)) : null;
+        evenness.Add(image.Span, clean.Span, image.Shape, isFilled);
+        removed.Add(image.Span, clean.Span, image.Shape, white: 1, isFilled);
     }
 }

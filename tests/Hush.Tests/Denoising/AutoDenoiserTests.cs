@@ -182,12 +182,14 @@ public sealed class AutoDenoiserTests
     }
 
     [Theory]
-    [InlineData(0.5, 0.3, 0), InlineData(0.7, 0.3, 0.5), InlineData(0.9, 0.3, 1), InlineData(30, 0.3, 1)]
-    [InlineData(0.8, 0.8, 0), InlineData(1.9, 0.8, 0.5), InlineData(3, 0.8, 1), InlineData(30, 0.8, 1)]
-    [InlineData(0.65, 0.62, 0), InlineData(1.3, 0.62, 0.5), InlineData(1.95, 0.62, 1)]
-    public void In_sharp_images_weak_noise_is_removed_in_part(double removed, double sharpness, double share)
+    [InlineData(0.4, 0.2, 0.05, 0), InlineData(0.55, 0.2, 0.05, 0.5), InlineData(0.7, 0.2, 0.05, 1), InlineData(30, 0.2, 0.05, 1)]
+    [InlineData(0.8, 0.8, 0.05, 0), InlineData(1.9, 0.8, 0.05, 0.5), InlineData(3, 0.8, 0.05, 1), InlineData(30, 0.8, 0.05, 1)]
+    [InlineData(0.4, 0.8, 0.9, 0), InlineData(0.55, 0.8, 0.9, 0.5), InlineData(0.7, 0.8, 0.9, 1)]
+    [InlineData(0.6, 0.8, 0.175, 0), InlineData(1.225, 0.8, 0.175, 0.5), InlineData(1.85, 0.375, 0.05, 1)]
+    public void In_sharp_images_weak_noise_in_few_places_is_removed_in_part(
+        double removed, double sharpness, double evenness, double share)
     {
-        var found = new BlindEstimate(removed, sharpness);
+        var found = new BlindEstimate(removed, sharpness, evenness);
         Assert.Equal(share, found.FractionToRemove, 1e-9);
         Assert.Equal(2 + (0.9 * removed), found.Sigma, 1e-9);
     }
