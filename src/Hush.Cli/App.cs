@@ -19,6 +19,7 @@ internal static class App
     [
         new("train", TrainCommand.Create),
         new("evaluate", EvaluateCommand.Create),
+        new("compare", CompareCommand.Create),
         new("denoise", DenoiseCommand.Create),
         new("add-noise", AddNoiseCommand.Create),
         new("info", InfoCommand.Create),

@@ -42,6 +42,9 @@ internal sealed class RunFolder(string path)
     /// <summary>The final evaluation.</summary>
     public string Metrics => In("metrics.json");
 
+    /// <summary>The event file for TensorBoard, of runs that write one.</summary>
+    public string Events => In("events.out.tfevents.hush");
+
     /// <summary>The HTML report.</summary>
     public string Report => In("report.html");
 
@@ -77,7 +80,8 @@ internal sealed class RunFolder(string path)
     }
 
     /// <summary>Files that are rewritten before anything reads them.</summary>
-    private string[] Rest => [Log, Report, In("loss.svg"), In("validation-psnr.svg"), In("psnr.svg"), In("ssim.svg"), In("grid.png")];
+    private string[] Rest =>
+        [Log, Report, Events, In("loss.svg"), In("validation-psnr.svg"), In("psnr.svg"), In("ssim.svg"), In("grid.png")];
 
     /// <summary>Deletes the checkpoint first, so that it cannot be resumed with another recipe.</summary>
     private void ClearResults() => Delete([Checkpoint, Start, Metrics, Model]);

@@ -10,8 +10,8 @@ public class HelpTests
 {
     public static TheoryData<string> Commands =>
     [
-        "", "train", "evaluate", "denoise", "add-noise", "info", "export", "import", "data", "data list", "data fetch", "data verify",
-        "recipes", "serve",
+        "", "train", "compare", "evaluate", "denoise", "add-noise", "info", "export", "import", "data", "data list", "data fetch",
+        "data verify", "recipes", "serve",
     ];
 
     [Theory, MemberData(nameof(Commands))]

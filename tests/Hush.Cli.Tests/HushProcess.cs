@@ -22,6 +22,17 @@ internal static class HushProcess
         return new CommandRun(process.ExitCode, output.Result, error.Result);
     }
 
+    /// <summary>Runs the program on several ranks.</summary>
+    public static CommandRun RunRanks(int ranks, string folder, params string[] args) => Finish(StartRanks(ranks, folder, args));
+
+    /// <summary>Runs the program on ranks for which mpirun has different options.</summary>
+    public static CommandRun RunRanks(string[] some, string[] others, string folder, string[] args) =>
+        Finish(Launch([.. some, "dotnet", s_program, .. args, ":", .. others, "dotnet", s_program, .. args], folder));
+
+    /// <summary>Starts the program on several ranks.</summary>
+    public static Process StartRanks(int ranks, string folder, string[] args) =>
+        Launch(["-n", $"{ranks}", "dotnet", s_program, .. args], folder);
+
     /// <summary>Runs the program with bytes on standard input and returns the bytes of standard output.</summary>
     public static (int Code, byte[] Output, string Error) Pipe(string folder, byte[] input, params string[] args)
     {
@@ -71,6 +82,27 @@ internal static class HushProcess
         return new CommandRun(process.ExitCode, string.Join('\n', lines), error.Result);
     }
 
+    private static CommandRun Finish(Process process)
+    {
+        using (process)
+        {
+            using Timer limit = Limit(process);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+            process.WaitForExit();
+            return new CommandRun(process.ExitCode, output.Result.ReplaceLineEndings("\n"), error.Result.ReplaceLineEndings("\n"));
+        }
+    }
+
+    // Tests may run as root, and with more ranks than processors. mpirun's own explanations of an exit code are left out.
+    private static Process Launch(string[] args, string folder)
+    {
+        var start = new ProcessStartInfo("mpirun", ["-q", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none", .. args])
+        {
+            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        return Process.Start(start)!;
+    }
+
     private static Process Start(string folder, string[] args, bool pipes = false)
     {
         // SIGINT is ignored in background jobs, and child processes inherit this.
@@ -93,6 +125,18 @@ internal static class HushProcess
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);            // …/tests/Hush.Cli.Tests/bin/Release/net10.0
         return SourceTree.File("src", "Hush.Cli", "bin", here.Parent!.Name, here.Name, "hush.dll");
+    }
+}
+
+/// <summary>A test that requires Open MPI; skipped with a reason where mpirun is not installed.</summary>
+internal sealed class MpiFactAttribute : FactAttribute
+{
+    public MpiFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line)
+    {
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        if (!OperatingSystem.IsLinux() || !folders.Any(folder => File.Exists(Path.Combine(folder, "mpirun.openmpi"))))
+            Skip = "needs Open MPI: install libopenmpi3 and openmpi-bin";
     }
 }
 

@@ -49,6 +49,30 @@ public class InfoTests
     }
 
     [Fact]
+    public void An_architecture_is_shown_before_any_training()
+    {
+        CommandRun run = RecordedTerminal.Run("info", SourceTree.File("docs/examples/small-unet.json"));
+        Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
+        Assert.Matches(@"input\s+RGB images, or gray; the table is for 64x64 pixels", run.Output);
+        Assert.Matches(@"full\s+relu\s+64x64x16\s", run.Output);
+        Assert.Matches(@"up\s+conv 1x1, 32 -> 64\s+32x32x64\s+2,112\s+512\s", run.Output);
+        Assert.Matches(@"concat1\s+concat of pixel-shuffle1, full\s+64x64x32\s", run.Output);
+        // 432 + 32 + 4,608 + 64 + 2,112 + 4,624 + 435
+        Assert.Matches(@"total\s+12,307\s+7,136\s", run.Output);
+        Assert.Matches(@"receptive field\s+12x12 pixels", run.Output);      // by hand: pixel 0 depends on -5 to 6
+        JsonNode json = JsonNode.Parse(RecordedTerminal.Run("info", SourceTree.File("docs/examples/small-unet.json"), "--json").Output)!;
+        Assert.Equal((12_307, 15), ((int)json["parameters"]!, json["layers"]!.AsArray().Count));
+    }
+
+    [Fact]
+    public void An_architecture_for_gray_images_alone_is_shown_for_them()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["gray.json"], """{ "layers": [ { "kind": "conv", "channels": 1 } ] }""");
+        Assert.Matches(@"input\s+gray images; the table", RecordedTerminal.Run("info", folder["gray.json"]).Output);
+    }
+
+    [Fact]
     public void A_name_of_a_model_and_of_a_recipe_is_the_model_and_a_wrong_recipe_is_refused()
     {
         Assert.Contains("trained on", RecordedTerminal.Run("info", "photo-gray").Output);

@@ -6,32 +6,41 @@ using Hush.Imaging.Noise;
 using Hush.Learning.Networks;
 using Hush.Models;
 using Hush.Numerics.Text;
+using Hush.Recipes;
 using Hush.Training;
 using Spectre.Console;
 
 namespace Hush.Cli.Commands;
 
-/// <summary><c>hush info MODEL|RECIPE</c>: shows a model card, or the network that a recipe trains.</summary>
+/// <summary>
+/// <c>hush info MODEL|RECIPE</c>: shows a model card, or the network that a recipe trains or an architecture file describes.
+/// </summary>
 internal static class InfoCommand
 {
-    private const int HashShown = 16, FolderSide = 64;
+    private const int HashShown = 16, FolderSide = 64, ColorChannels = 3;
 
     public static Command Create(CommandContext context, ExampleHelp examples)
     {
         var name = new Argument<string>("MODEL|RECIPE")
         {
-            Description = $"{SharedOptions.ModelHelp} Or a recipe's name or JSON file, to show the network that it trains. A name shared " +
-                "by both means the model.",
+            Description = $"{SharedOptions.ModelHelp} Or a recipe's name or JSON file, or a JSON file with the layers of a network, to " +
+                "show the network before it is trained. A name shared by both means the model.",
         };
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("info", "Show a model's card and network, or the network that a recipe trains.") { name, json };
+        var command = new Command("info", "Show a model's card and network, or a network before it is trained.") { name, json };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(name), parsed.GetValue(json), context.Terminal.Output));
-        examples.Add(command, "hush info runs/mnist", "hush info mnist");
+        examples.Add(command, "hush info runs/mnist", "hush info mnist", "hush info my-network.json");
         return command;
     }
 
     private static int Run(string name, bool json, TextChannel output)
     {
+        if (IsJson(name) && RecipeReader.IsModelFile(name))
+        {
+            ShowArchitecture(name, json, output);
+            return ExitCode.Done;
+        }
+
         if (IsRecipe(name))
         {
             ShowRecipe(Recipe.Load(name).EnsureValid(), json, output);
@@ -66,10 +75,7 @@ internal static class InfoCommand
         var network = new NetworkSummary(drawing, height, width);
         if (json)
         {
-            JsonObject all = new() { ["recipe"] = recipe.Name, ["description"] = recipe.Description };
-            foreach ((string key, JsonNode? value) in network.ToJson())
-                all[key] = value?.DeepClone();
-            output.Json(all.ToJsonString(Json.Options));
+            ShowJson([("recipe", recipe.Name), ("description", recipe.Description)], network, output);
             return;
         }
 
@@ -85,6 +91,40 @@ internal static class InfoCommand
             output);
     }
 
+    private static void ShowArchitecture(string path, bool json, TextChannel output)
+    {
+        ModelRecipe model = ModelRecipe.LoadFile(path);
+        Network drawing = ModelFactory.Build(model, model.ChannelsOr(ColorChannels));
+        var network = new NetworkSummary(drawing, FolderSide, FolderSide);
+        if (json)
+        {
+            ShowJson([("architecture", path)], network, output);
+            return;
+        }
+
+        Show(
+            [
+                ("architecture", path),
+                ("input", $"{Kind(drawing.Channels)} images{(TakesOther(model, drawing) ? ", or gray" : "")}; the table is for " +
+                    $"{FolderSide}x{FolderSide} pixels"),
+            ],
+            network,
+            output);
+    }
+
+    /// <summary>Whether the network can be built for color and for gray images.</summary>
+    private static bool TakesOther(ModelRecipe model, Network drawing) => drawing.Channels == ColorChannels && model.ChannelsOr(1) == 1;
+
+    private static void ShowJson(IEnumerable<(string Name, string Value)> fields, NetworkSummary network, TextChannel output)
+    {
+        var all = new JsonObject();
+        foreach ((string name, string value) in fields)
+            all[name] = value;
+        foreach ((string key, JsonNode? value) in network.ToJson())
+            all[key] = value?.DeepClone();
+        output.Json(all.ToJsonString(Json.Options));
+    }
+
     /// <summary>
     /// The image size in training: the recipe's patch, or the size of the dataset's images. Those of a folder are not known without
     /// reading it.
@@ -93,12 +133,12 @@ internal static class InfoCommand
     {
         (int side, int channels) = recipe.Data.Name switch
         {
-            "mnist" or "fashion-mnist" => (28, 1),
-            "cifar10" => (32, 3),
-            _ => (FolderSide, 3),
+            "mnist" or "fashion-mnist" => (28, recipe.Model.Channels ?? 1),
+            "cifar10" => (32, recipe.Model.Channels ?? ColorChannels),
+            _ => (FolderSide, recipe.Model.ChannelsOr(ColorChannels)),
         };
         side = recipe.Data.Patch ?? side;
-        return (side, side, recipe.Model.Channels ?? channels);
+        return (side, side, channels);
     }
 
     private static IEnumerable<(string Name, string Value)> Rows(ModelCard card, int height, int width) =>

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Hush.Recipes;
 using Hush.Training;
 
 namespace Hush.Cli.Commands;
@@ -62,29 +62,11 @@ internal static class ResumedRecipe
 
     private static IEnumerable<string> Differences(Recipe saved, Recipe asked, Func<string, string, string, string> say)
     {
-        Dictionary<string, string> before = Fields(saved), after = Fields(asked);
+        OrderedDictionary<string, string> before = RecipeFields.Of(saved), after = RecipeFields.Of(asked);
         return before.Keys.Union(after.Keys)
             .Where(field => Of(before, field) != Of(after, field))
             .Select(field => say(field, Of(before, field), Of(after, field)));
 
-        static string Of(Dictionary<string, string> fields, string field) => fields.GetValueOrDefault(field, "none");
-    }
-
-    private static Dictionary<string, string> Fields(Recipe recipe)
-    {
-        var fields = new Dictionary<string, string>();
-        Add(JsonNode.Parse(recipe.ToJson())!.AsObject(), "");
-        return fields;
-
-        void Add(JsonObject at, string prefix)
-        {
-            foreach ((string name, JsonNode? value) in at)
-            {
-                if (value is JsonObject inner)
-                    Add(inner, $"{prefix}{name}.");
-                else
-                    fields[prefix + name] = value?.ToJsonString() ?? "null";
-            }
-        }
+        static string Of(OrderedDictionary<string, string> fields, string field) => fields.GetValueOrDefault(field, "none");
     }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json.Nodes;
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
+using Hush.Learning.Distributed;
 using Hush.Training;
 
 namespace Hush.Cli.Commands;
@@ -28,6 +30,8 @@ internal static class TrainCommand
         Option<string?> from = Values.Text(
             "--from", "MODEL", "Start from a model's weights: continue where another run ended, or fine-tune a model that comes with " +
             "Hush on your own photos.");
+        Option<string?> architecture = Values.Text(
+            "--architecture", "FILE", "Train the network in this JSON file, a list of layers, instead of the recipe's.");
         Option<KeyValuePair<string, string>[]?> set = Values.Fields(
             "--set", "Change any field of the recipe. Can be repeated.");
         Option<string?> root = SharedOptions.DataRoot();
@@ -35,10 +39,13 @@ internal static class TrainCommand
         Option<bool> resume = Values.Flag("--resume", "Resume the run in the run folder as if it had never stopped; with --epochs " +
             "N, train up to N epochs.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replace the run in the run folder.");
+        Option<bool> tensorBoard = Values.Flag(
+            "--tensorboard", "Also write an event file for TensorBoard into the run folder. A resumed run continues it.");
         Option<bool> json = SharedOptions.Json();
         var command = new Command("train", "Train a network, evaluate it on the test set and write a report.")
         {
-            recipe, output, epochs, batch, rate, seed, sigma, limit, data, from, set, root, threads, resume, overwrite, json,
+            recipe, output, epochs, batch, rate, seed, sigma, limit, data, from, architecture, set, root, threads, resume, overwrite,
+            tensorBoard, json,
         };
         command.SetAction(parsed =>
         {
@@ -52,6 +59,7 @@ internal static class TrainCommand
                 Change("data.limit", parsed.GetValue(limit), (r, n) => r with { Data = r.Data with { Limit = n } }),
                 Change("data.name", parsed.GetValue(data), (r, name) => r with { Data = r.Data with { Name = name! } }),
                 Change("from", parsed.GetValue(from), (r, model) => r with { From = model }),
+                Change("model", parsed.GetValue(architecture), (r, file) => r with { Model = ModelRecipe.LoadFile(file!) }),
                 .. (parsed.GetValue(set) ?? []).Select(f => new RecipeChange(f.Key, r => r.With(f.Key, f.Value))),
             ];
             var settings = new TrainSettings
@@ -63,9 +71,15 @@ internal static class TrainCommand
                 Threads = parsed.GetValue(threads),
                 Resume = parsed.GetValue(resume),
                 Overwrite = parsed.GetValue(overwrite),
+                TensorBoard = parsed.GetValue(tensorBoard),
             };
-            return Run(settings, parsed.GetValue(json), context,
-                $"hush {string.Join(' ', parsed.Tokens.Select(t => Invocation.Quote(t.Value)))}");
+            string typed = $"hush {string.Join(' ', parsed.Tokens.Select(t => Invocation.Quote(t.Value)))}";
+            bool isJson = parsed.GetValue(json);
+            return RankedCommand.Run(
+                context,
+                (ranks, own) => Run(settings, isJson, ranks, own, typed),
+                isJson,
+                () => File.Exists(new RunFolder(settings.Folder).Checkpoint) ? settings.ResumeCommand(context.Program) : null);
         });
         examples.Add(
             command,
@@ -73,14 +87,21 @@ internal static class TrainCommand
             "hush train mnist --out runs/mnist --resume",
             "hush train mnist --out runs/mnist --resume --epochs 20",
             "hush train photo-color --from photo-color --data pics/ --set filter_rate=5e-3",
+            "hush train mnist --out runs/mnist --tensorboard",
+            "hush train mnist --architecture my-network.json --out runs/my-network",
             "hush train my-recipe.json --data photos/ --epochs 10 --set model.widths=16,32");
         return command;
     }
 
-    private static int Run(TrainSettings settings, bool json, CommandContext context, string typed)
+    private static int Run(TrainSettings settings, bool json, ICommunicator ranks, CommandContext context, string typed)
     {
         TextChannel people = json ? context.Terminal.Error : context.Terminal.Output;
-        TrainOptions options = settings.ToOptions(people.Text) with { Command = settings.Resume ? settings.RepeatCommand : typed };
+        TrainOptions? own = ranks.Rank == 0 ? settings.ToOptions(people.Text) : null;
+        byte[] recipe = ranks.Broadcast(own == null ? null : Encoding.UTF8.GetBytes(own.Recipe.ToJson()));
+        TrainOptions options = (own ?? settings.ToOptions(Recipe.Parse(Encoding.UTF8.GetString(recipe), "the recipe of rank 0"))) with
+        {
+            Command = settings.Resume ? settings.RepeatCommand : typed, Ranks = ranks,
+        };
         TrainResult result;
         TrainDisplay? display = null;
         using var interruption = new Interruption(context);
@@ -100,8 +121,10 @@ internal static class TrainCommand
             throw Interrupted(settings, context, isOurs && File.Exists(new RunFolder(options.Folder).Checkpoint));
         }
 
+        if (ranks.Rank > 0)
+            return result.IsInterrupted ? ExitCode.Interrupted : ExitCode.Done;
         if (result.Metrics is not { } metrics)
-            throw Interrupted(settings, context, isSaved: true);
+            return Errors.Show(context.Terminal, Interrupted(settings, context, isSaved: true), json, []);
         ShowResult(people, options.Recipe, result, metrics);
         if (json)
             context.Terminal.Output.Json(AsJson(result, metrics));

@@ -33,6 +33,9 @@ internal sealed record TrainSettings
     /// <summary>Replaces the run in the folder.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>Writes an event file for TensorBoard.</summary>
+    public bool TensorBoard { get; init; }
+
     public string Folder => Out ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(Recipe));
 
     /// <summary>Converts the settings to library options.</summary>
@@ -50,16 +53,20 @@ internal sealed record TrainSettings
             folder.RequireFree(Resume, Overwrite);
         else
             RequireFolder(asked);
-        return new TrainOptions
-        {
-            Recipe = Resume ? ResumedRecipe.Choose(this, asked, note) : asked,
-            Folder = Folder,
-            Datasets = DatasetOptions.From(DataRoot),
-            Threads = Threads,
-            Resume = Resume,
-            Overwrite = Overwrite,
-        };
+        return ToOptions(Resume ? ResumedRecipe.Choose(this, asked, note) : asked);
     }
+
+    /// <summary>Converts the settings to library options with a recipe that was checked.</summary>
+    public TrainOptions ToOptions(Hush.Training.Recipe recipe) => new()
+    {
+        Recipe = recipe,
+        Folder = Folder,
+        Datasets = DatasetOptions.From(DataRoot),
+        Threads = Threads,
+        Resume = Resume,
+        Overwrite = Overwrite,
+        TensorBoard = TensorBoard,
+    };
 
     /// <summary>Rejects a recipe that trains on the user's own images if no folder was given.</summary>
     private void RequireFolder(Recipe recipe)

@@ -51,6 +51,9 @@ internal sealed class Adam : IOptimizer
     public IReadOnlyList<(int Start, int Length)> Parts { get; }
 
     /// <inheritdoc/>
+    public int ExpensiveParts => 0;
+
+    /// <inheritdoc/>
     public IReadOnlyList<(string Name, AlignedMemory Values)> State => [("adam.m", M), (MeanSquareName, V)];
 
     /// <summary>First moment: the running mean of the gradient, one float per weight. Part of a checkpoint.</summary>
@@ -65,6 +68,10 @@ internal sealed class Adam : IOptimizer
         var (start, length) = Parts[part];
         Update(weights.Slice(start, length), gradient.Slice(start, length), step.Number, step.Rate, step.GradientScale, start);
     }
+
+    /// <inheritdoc/>
+    public void UpdateState(int part, ReadOnlySpan<float> gradient, in UpdateStep step) =>
+        throw new NotSupportedException("Adam has no expensive parts.");
 
     /// <summary>Updates the weights at <paramref name="start"/> .. start + length - 1 of the buffer.</summary>
     /// <param name="weights">This part of the weights.</param>

@@ -11,6 +11,11 @@ internal interface IOptimizer : IDisposable
     /// </summary>
     IReadOnlyList<(int Start, int Length)> Parts { get; }
 
+    /// <summary>
+    /// Number of parts, at the start of <see cref="Parts"/>, that take so long that ranks can divide them.
+    /// </summary>
+    int ExpensiveParts { get; }
+
     /// <summary>The state that is kept between steps, by name. Part of a checkpoint.</summary>
     IReadOnlyList<(string Name, AlignedMemory Values)> State { get; }
 
@@ -21,6 +26,9 @@ internal interface IOptimizer : IDisposable
     /// <param name="step">Step number, learning rate and factor on the gradient.</param>
     /// <param name="worker">Index of the worker thread, from 0; selects its scratch memory.</param>
     void Update(int part, Span<float> weights, ReadOnlySpan<float> gradient, in UpdateStep step, int worker);
+
+    /// <summary>Updates the state of an expensive part, but not the weights, which another rank computes.</summary>
+    void UpdateState(int part, ReadOnlySpan<float> gradient, in UpdateStep step);
 }
 
 /// <summary>The values that all parts of an update share.</summary>

@@ -63,6 +63,9 @@ internal sealed unsafe class Muon : IOptimizer
     public IReadOnlyList<(int Start, int Length)> Parts { get; }
 
     /// <inheritdoc/>
+    public int ExpensiveParts => _matrices.Length;
+
+    /// <inheritdoc/>
     public IReadOnlyList<(string Name, AlignedMemory Values)> State => _adam.State;
 
     /// <inheritdoc/>
@@ -75,6 +78,13 @@ internal sealed unsafe class Muon : IOptimizer
             UpdateFilters(_matrices[part], weights, gradient, step, _adam.M.Span.Slice(start, length), _scratch[worker].Pointer);
         else
             _adam.Update(weights, gradient, step.Number, step.Rate, step.GradientScale, start);
+    }
+
+    /// <inheritdoc/>
+    public void UpdateState(int part, ReadOnlySpan<float> gradient, in UpdateStep step)
+    {
+        var (start, length) = Parts[part];
+        UpdateMomentum(gradient.Slice(start, length), step, _adam.M.Span.Slice(start, length));
     }
 
     /// <inheritdoc/>
@@ -102,16 +112,22 @@ internal sealed unsafe class Muon : IOptimizer
         }
     }
 
+    private float FreshFactor(in UpdateStep step) => (1 - _momentum) * step.GradientScale;
+
+    private void UpdateMomentum(ReadOnlySpan<float> gradient, in UpdateStep step, Span<float> momentum)
+    {
+        TensorPrimitives.Multiply(momentum, _momentum, momentum);
+        TensorPrimitives.MultiplyAdd(gradient, FreshFactor(step), momentum, momentum);
+    }
+
     private void UpdateFilters(
         (int Rows, int Columns) matrix, Span<float> weights, ReadOnlySpan<float> gradient, in UpdateStep step, Span<float> momentum,
             float* scratch)
     {
         var update = new Span<float>(scratch, weights.Length);
-        float fresh = (1 - _momentum) * step.GradientScale;
-        TensorPrimitives.Multiply(momentum, _momentum, momentum);
-        TensorPrimitives.MultiplyAdd(gradient, fresh, momentum, momentum);
+        UpdateMomentum(gradient, step, momentum);
         TensorPrimitives.Multiply(momentum, _momentum, update);
-        TensorPrimitives.MultiplyAdd(gradient, fresh, update, update);
+        TensorPrimitives.MultiplyAdd(gradient, FreshFactor(step), update, update);
         NewtonSchulz.Run(scratch, matrix.Rows, matrix.Columns, scratch + UpdateLength(matrix));
         float rate = _filterRate * step.Rate * MathF.Sqrt(Math.Max(1, (float)matrix.Rows / matrix.Columns));
         TensorPrimitives.Multiply(weights, (float)(1 - (step.Rate * _weightDecay)), weights);

@@ -55,17 +55,17 @@ internal interface IWeightedStep : IStep
 
     /// <summary>Converts the weights to the layout of the forward pass.</summary>
     void Prepare(Weights weights, int worker);
-
-    /// <summary>gradient = the sum over all chunks, in order.</summary>
-    void CollectGradient(Weights gradient, int worker);
 }
 
 /// <summary>
 /// A step with filters, which it reads once for several images. The weight gradients of a chunk are accumulated by one worker,
 /// from the first image to the last.
 /// </summary>
-internal interface IFilterStep : IWeightedStep
+internal unsafe interface IFilterStep : IWeightedStep
 {
+    /// <summary>Number of floats of <see cref="ChunkGradient"/>.</summary>
+    int GradientLength { get; }
+
     /// <summary>Converts the filters to the layout of the backward pass.</summary>
     void PrepareAdjoint(Weights weights, int worker);
 
@@ -80,11 +80,23 @@ internal interface IFilterStep : IWeightedStep
 
     /// <summary>Ends the gradient sums of a chunk. Sums without any image are set to zero.</summary>
     void EndGradient(int chunk, int worker);
+
+    /// <summary>The filter gradients of a chunk.</summary>
+    float* ChunkGradient(int chunk);
+
+    /// <summary>Converts the filter gradients of the batch to the layout of the weights, and adds the biases of all chunks.</summary>
+    /// <param name="sum">The sum of the chunks' filter gradients.</param>
+    /// <param name="gradient">Receives the gradients.</param>
+    /// <param name="worker">Index of the worker thread; selects its scratch memory.</param>
+    void CollectGradient(float* sum, Weights gradient, int worker);
 }
 
 /// <summary>A step that needs sums over the whole batch before it can continue.</summary>
 internal interface IBatchStep : IWeightedStep
 {
+    /// <summary>The sums of the current pass.</summary>
+    ChunkTable Sums { get; }
+
     /// <summary>Adds one image to the forward sums of its chunk.</summary>
     void AccumulateForward(ImageSlot image, int chunk);
 
@@ -98,4 +110,7 @@ internal interface IBatchStep : IWeightedStep
 
     /// <summary>Reduces the backward sums of all chunks, in order, after all images were added.</summary>
     void ReduceBackward(int images);
+
+    /// <summary>Writes the gradients, after the backward pass.</summary>
+    void CollectGradient(Weights gradient);
 }

@@ -154,7 +154,7 @@ internal sealed unsafe class InferencePlan : IPlanIO, IDisposable
             new PlanContext(memory, Training: false, mode, images, images, FilterLiveRanges.Local, Streaming: !severalImages),
             Align.Up(height, alignment),
             Align.Up(width, alignment),
-            chunks: 0);
+            chunks: null);
         int rows = alignment * IStep.BandRows * Math.Min(memory.Workers, MaxBands);
         return (plan, severalImages ? null : new StreamingSchedule([.. plan.Steps], plan.Image.Data, plan.Estimate.Data, rows));
     }

@@ -15,7 +15,7 @@ internal sealed class PlanBuilder
 {
     private readonly Network _network;
     private readonly PlanContext _context;
-    private readonly int _chunks;
+    private readonly BatchChunks? _chunks;
     private readonly MemoryPlanner _memory;
 
     /// <summary>Plans a network.</summary>
@@ -23,8 +23,8 @@ internal sealed class PlanBuilder
     /// <param name="context">Settings shared by all steps.</param>
     /// <param name="height">Image height, a multiple of the network's alignment.</param>
     /// <param name="width">Image width, a multiple of the network's alignment.</param>
-    /// <param name="chunks">Number of chunks of a training batch; 0 for inference.</param>
-    public PlanBuilder(Network network, PlanContext context, int height, int width, int chunks)
+    /// <param name="chunks">The chunks of a training batch; null for inference.</param>
+    public PlanBuilder(Network network, PlanContext context, int height, int width, BatchChunks? chunks)
     {
         (_network, _context, _chunks) = (network, context, chunks);
         if (context.Training && network.Nodes.FirstOrDefault(n => !n.Layer.IsTrainable) is { } frozen)
@@ -38,6 +38,7 @@ internal sealed class PlanBuilder
         Estimate = context.Training ? Dense(network.Output) : _memory[network.Output.Index];
         if (!context.Training)
             return;
+        chunks!.Sums.Place();
         Estimate.ClaimGradient();       // the loss writes it first, all other consumers of the estimate accumulate
         foreach (IStep step in Enumerable.Reverse(Steps))
             step.ClaimGradients();
@@ -71,7 +72,7 @@ internal sealed class PlanBuilder
                 break;
             case BatchNorm:
                 AddPerSlot(layer, (x, y) => _context.Training
-                    ? new BatchNormStep(node, x, y, layer.Relu, _context.Memory, _chunks)
+                    ? new BatchNormStep(node, x, y, layer.Relu, _context.Memory, _chunks!)
                     : new RunningNormStep(node, x, y, layer.Relu, _context.Memory));
                 break;
             case Upsample:

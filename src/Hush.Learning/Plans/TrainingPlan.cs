@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Hush.Learning.Distributed;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans.Execution;
@@ -17,7 +18,8 @@ namespace Hush.Learning.Plans;
 /// <remarks>
 /// A batch is divided into chunks, depending on its size only. A worker takes a few images of a chunk at a time through as many
 /// layers as possible while they are in the cache (see <see cref="Segment"/>), and adds their weight gradients to the sums of the
-/// chunk. At the end, the sums of the chunks are added in order. Results therefore do not depend on the number of threads.
+/// chunk. At the end, the sums of the chunks are added in a fixed order (see <see cref="SumTree"/>). Results therefore do not depend
+/// on the number of threads, or on the number of processes among which the chunks are divided.
 /// Without batch normalization, images go through the whole network forward and backward at once, which needs memory only for the
 /// images in flight. Each batch normalization is a barrier for the whole batch.
 /// </remarks>
@@ -34,18 +36,23 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     private readonly IBatchStep[] _batchSteps;
     private readonly Phase[] _phases;
     private readonly int _forwardPhases;
-    private readonly int _chunks, _groupSize;
+    private readonly ICommunicator _ranks;
+    private readonly BatchChunks _chunks;
+    private readonly GradientSums? _sums;           // null for a single process
+    private readonly IFilterStep[] _filterSteps;    // in the order of the backward pass
+    private readonly int[] _openChunks;             // per filter step: chunks of this rank without their gradient
+    private readonly int _groupSize, _lossColumn;
     private readonly nint _noisy, _clean;
     private readonly float[] _scalarValues;
     private readonly double[] _losses;
-    private readonly Action<int, int> _phaseBody;
+    private readonly Action<int, int> _phaseBody, _collectBody;
 
     private Weights? _weights, _gradient;
     private ITrainingSamples? _samples;
     private Phase? _phase;                      // null before the first phase and after the last
     private FilterPreparation[] _filters = [];        // needed by the next phase
     private IFilterStep[] _learned = [];        // weight gradients of the previous phase
-    private int _images;
+    private int _images, _firstImage;       // images of the batch, and the first one of this rank
 
     /// <summary>Plans a network.</summary>
     /// <param name="network">The network.</param>
@@ -53,9 +60,12 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     /// <param name="loss">The loss function. Training minimizes its mean over all values of the batch.</param>
     /// <param name="team">The worker threads. Not disposed by this class.</param>
     /// <param name="mode">The convolution algorithms.</param>
+    /// <param name="ranks">The processes among which each batch is divided, at most <see cref="MaxRanks"/>; null for this one
+    /// alone.</param>
     /// <exception cref="ShapeException">The batch is empty, or its number of channels differs from that of the network.</exception>
     /// <exception cref="ArgumentException">The network has no learned parameters before its output.</exception>
-    public TrainingPlan(Network network, Shape batch, ILoss loss, WorkerTeam team, ConvolutionMode mode = ConvolutionMode.Fast)
+    public TrainingPlan(Network network, Shape batch, ILoss loss, WorkerTeam team, ConvolutionMode mode = ConvolutionMode.Fast,
+        ICommunicator? ranks = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(team);
@@ -68,12 +78,17 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
             throw new ShapeException($"The network takes images with {network.Channels} channels, but the batch is {batch}. Convert the " +
                 "images or choose another network.");
 
-        (_chunks, _groupSize) = Divide(batch.N);
+        (int chunks, _groupSize) = Divide(batch.N);
+        _ranks = ranks ?? SingleProcess.Instance;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_ranks.Count, chunks, nameof(ranks));
+        _chunks = new BatchChunks(chunks, _ranks, _memory);
+        _lossColumn = _chunks.Sums.Reserve(1);
+        int own = _chunks.MaxImages(batch.N);
         bool batchwise = network.Nodes.Any(n => n.Layer is Networks.Layers.BatchNorm);
         StoresBatch = batchwise;
-        int local = team.Count * _groupSize, slots = batchwise ? batch.N : local;
+        int local = team.Count * _groupSize, slots = batchwise ? own : local;
         int height = Align.Up(batch.H, network.Alignment), width = Align.Up(batch.W, network.Alignment);
-        var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, batch.N, local, FilterLiveRanges.Local), height,
+        var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, own, local, FilterLiveRanges.Local), height,
             width, _chunks);
         FeatureMap gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network has nothing to train: no layer before " +
             "its output has weights. Add a convolution.", nameof(network));
@@ -83,10 +98,14 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         _noisy = _memory.Reserve((nint)(slots * batch.ImageCount));
         _clean = _memory.Reserve((nint)(slots * batch.ImageCount));
         _scalarValues = new float[slots];
-        _losses = new double[batch.N];
+        _losses = new double[own];
         (_phases, _forwardPhases) = Phase.Schedule(plan.Steps, _groupSize);
         _memory.Allocate();
-        (Executor, _phaseBody) = (new Executor(this), RunItem);
+        _filterSteps = [.. plan.Steps.OfType<IFilterStep>().Reverse()];
+        _openChunks = new int[_filterSteps.Length];
+        if (_ranks.Count > 1)
+            _sums = new GradientSums(_ranks, _chunks, [.. _filterSteps.Select(s => s.GradientLength)]);
+        (Executor, _phaseBody, _collectBody) = (new Executor(this), RunItem, CollectSum);
     }
 
     /// <summary>The network.</summary>
@@ -112,14 +131,19 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     {
         Begin(weights, samples, images);
         _gradient = gradient;
+        Array.Fill(_openChunks, _chunks.Own);
         for (int phase = -1; phase <= _phases.Length; phase++)
             Run(phase, _phases.Length, Networks.Layers.BatchNorm.Momentum);
+        _chunks.AllGather(_chunks.Sums);
+        if (_sums != null)
+        {
+            _sums.Complete();
+            _team.Run(_filterSteps.Length, _collectBody);
+        }
+
         foreach (IBatchStep step in _batchSteps)
-            step.CollectGradient(gradient, worker: 0);
-        double sum = 0;
-        for (int i = 0; i < images; i++)
-            sum += _losses[i];
-        return sum / ((double)images * _batch.ImageCount);
+            step.CollectGradient(gradient);
+        return _chunks.Sums.Total(_lossColumn) / ((double)images * _batch.ImageCount);
     }
 
     /// <summary>
@@ -144,7 +168,14 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _memory.Dispose();
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _sums?.Dispose();
+    }
+
+    /// <summary>The maximum number of processes among which batches of so many images can be divided.</summary>
+    public static int MaxRanks(int images) => Divide(images).Chunks;
 
     /// <summary>
     /// The number of chunks of a batch, and the maximum number of images of a chunk that go through the network together.
@@ -160,6 +191,7 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         if (images < 1 || images > _batch.N)
             throw new ShapeException($"A step has {images} images, but the plan is for 1 to {_batch.N}. Plan for the largest batch.");
         (_weights, _samples, _images) = (weights, samples, images);
+        _firstImage = _chunks.FirstImage(_chunks.First, images);
         foreach (IBatchStep step in _batchSteps)
             step.Prepare(weights, worker: 0);
     }
@@ -172,8 +204,10 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     {
         _phase = phase >= 0 && phase < end ? _phases[phase] : null;
         _filters = phase + 1 < end ? _phases[phase + 1].Filters : [];
-        _learned = phase > 0 ? _phases[phase - 1].GradientSteps : [];
-        _team.Run(_filters.Length + _learned.Length + (_phase is null ? 0 : _chunks), _phaseBody);
+        _learned = phase > 0 && _sums == null ? _phases[phase - 1].GradientSteps : [];
+        _team.Run(_filters.Length + _learned.Length + (_phase is null ? 0 : _chunks.Own), _phaseBody);
+        if (_phase?.Reduction is { } reduction)
+            _chunks.AllGather(reduction.Sums);
         if (_phase is { Reduction: { } step, ReducesForward: true })
             step.ReduceForward(_images, momentum);
         else
@@ -185,28 +219,87 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         if (item < _filters.Length)
             _filters[item].Run(_weights!, worker);
         else if (item < _filters.Length + _learned.Length)
-            _learned[item - _filters.Length].CollectGradient(_gradient!, worker);
+            ReduceGradient(_learned[item - _filters.Length], worker);
         else
-            RunChunk(_phase!.Value, item - _filters.Length - _learned.Length, worker);
+            RunChunk(_phase!.Value, _chunks.First + item - _filters.Length - _learned.Length, worker);
     }
 
     private void RunChunk(in Phase phase, int chunk, int worker)
     {
-        int end = (int)((chunk + 1L) * _images / _chunks);
+        int first = _chunks.FirstImage(chunk, _images) - _firstImage, end = _chunks.FirstImage(chunk + 1, _images) - _firstImage;
         foreach (IFilterStep step in phase.GradientSteps)
             step.BeginGradient(chunk, worker);
-        for (int image = (int)((long)chunk * _images / _chunks); image < end; image += _groupSize)
-            Executor.Run(phase.Segments, new ImageSlot(image, worker * _groupSize), Math.Min(_groupSize, end - image), chunk, worker);
+        for (int image = first; image < end; image += _groupSize)
+        {
+            foreach (Segment segment in phase.Segments)
+            {
+                Executor.Run(segment, new ImageSlot(image, worker * _groupSize), Math.Min(_groupSize, end - image), chunk, worker);
+                if (_sums != null)
+                    ShareGradients(image + _groupSize >= end ? segment.GradientSteps : [], worker);
+            }
+        }
 
         foreach (IFilterStep step in phase.GradientSteps)
             step.EndGradient(chunk, worker);
+        if (_sums != null && first == end)
+            ShareGradients(phase.GradientSteps, worker);
+        double loss = 0;
+        for (int image = first; image < end; image++)
+            loss += _losses[image];
+        _chunks.Sums.Row(chunk)[_lossColumn] = loss;
     }
+
+    /// <summary>
+    /// Exchanges gradients with other ranks while the backward pass continues, as soon as all chunks of this rank have them.
+    /// </summary>
+    /// <param name="steps">The steps whose gradients the chunk now has.</param>
+    /// <param name="worker">Index of the worker thread. Only worker 0 uses the connection.</param>
+    private void ShareGradients(IFilterStep[] steps, int worker)
+    {
+        foreach (IFilterStep step in steps)
+        {
+            int index = Array.IndexOf(_filterSteps, step);
+            if (Interlocked.Decrement(ref _openChunks[index]) > 0)
+                continue;
+            ReduceGradient(step, worker);
+            _sums!.Ready(index);
+        }
+
+        if (worker == 0)
+            _sums!.Advance();
+    }
+
+    /// <summary>Adds the gradients of the chunks of this process. A single process has all of them, and completes the gradient.</summary>
+    private void ReduceGradient(IFilterStep step, int worker)
+    {
+        Span<PartialSum> parts = stackalloc PartialSum[_chunks.Own];
+        for (int i = 0; i < parts.Length; i++)
+            parts[i] = new PartialSum(_chunks.First + i, (nint)step.ChunkGradient(_chunks.First + i));
+        if (_sums == null)
+        {
+            float* sum = step.ChunkGradient(0);
+            SumTree.Sum(parts, 0, _chunks.Count, step.GradientLength, sum);
+            step.CollectGradient(sum, _gradient!, worker);
+            return;
+        }
+
+        int index = Array.IndexOf(_filterSteps, step);
+        for (int i = 0; i < _sums.Branches.Count; i++)
+        {
+            var (first, end) = _sums.Branches[i];
+            SumTree.Sum(parts[(first - _chunks.First)..(end - _chunks.First)], first, end, step.GradientLength, _sums.PartialOf(i, index));
+        }
+    }
+
+    // For several processes, after their sums were added.
+    private void CollectSum(int step, int worker) =>
+        _filterSteps[step].CollectGradient(_sums!.TotalOf(step), _gradient!, worker);
 
     void IPlanIO.Load(ImageSlot image)
     {
         int slot = Slot(image);
         float* noisy = Dense(_noisy, slot);
-        _samples!.Read(image.Index, Span(noisy), Span(Dense(_clean, slot)), out _scalarValues[slot]);
+        _samples!.Read(_firstImage + image.Index, Span(noisy), Span(Dense(_clean, slot)), out _scalarValues[slot]);
         ImageTransfer.Load(noisy, _batch.H, _batch.W, _image, image, 0, _image.Height);
         foreach (FeatureMap scalar in _scalars)
             ImageTransfer.Fill(scalar, image, _scalarValues[slot], 0, scalar.Height);

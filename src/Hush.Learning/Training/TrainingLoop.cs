@@ -1,3 +1,5 @@
+using Hush.Learning.Checkpoints;
+using Hush.Learning.Distributed;
 using Hush.Learning.Networks;
 using Hush.Learning.Optimizers;
 using Hush.Learning.Plans;
@@ -29,7 +31,8 @@ internal sealed class TrainingLoop : IDisposable
     private readonly DeadUnits? _dead;
     private readonly EpochBatch _batch;
     private readonly StepTimer _clock = new(WarmUpSteps);
-    private readonly Action<int, int> _updateBody;
+    private readonly DividedUpdate _division;
+    private readonly Action<int, int> _updateBody, _averageBody;
     private UpdateStep _update;
     private bool _hasCheckpoint;
 
@@ -46,13 +49,14 @@ internal sealed class TrainingLoop : IDisposable
         ArgumentNullException.ThrowIfNull(source);
         (_network, _options, _source, _validation, _team) = (network, options, source, validation, team);
         ArgumentOutOfRangeException.ThrowIfLessThan(source.Count, 1);
-        _plan = new TrainingPlan(network, options.Batch, options.Loss, team, options.Convolutions);
+        _plan = new TrainingPlan(network, options.Batch, options.Loss, team, options.Convolutions, options.Ranks);
         _state = new TrainingState(network, options, team.Count);
         _gradient = new Weights(_state.Weights.Layout);
         _validated = new Weights(_state.Weights.Layout);
         _dead = options.ReinitializesDead ? new DeadUnits(network) : null;
         _batch = new EpochBatch(source);
-        _updateBody = UpdatePart;
+        _division = new DividedUpdate(options.Ranks, _state.Optimizer, _state.Weights);
+        (_updateBody, _averageBody) = (UpdatePart, AveragePart);
     }
 
     /// <summary>The completed epochs.</summary>
@@ -71,6 +75,9 @@ internal sealed class TrainingLoop : IDisposable
 
     /// <summary>The weights of the epoch with the lowest validation loss.</summary>
     public Weights Best => _state.Best;
+
+    /// <summary>The weights that the last validation measured: averaged ones if the options ask for them.</summary>
+    public Weights Validated => _state.Average is null ? _state.Weights : _validated;
 
     /// <summary>The epoch with the lowest validation loss, from 1; 0 before the first validation.</summary>
     public int BestEpoch => _state.BestEpoch;
@@ -110,16 +117,28 @@ internal sealed class TrainingLoop : IDisposable
         _hasCheckpoint = true;
     }
 
+    /// <summary>Gives all ranks the state of rank 0, which may have loaded a checkpoint. Call on all ranks before training.</summary>
+    public void Synchronize()
+    {
+        const string fingerprint = "the state of rank 0";
+        ICommunicator ranks = _options.Ranks;
+        if (ranks.Count == 1)
+            return;
+        byte[] state = ranks.Broadcast(ranks.Rank == 0 ? _state.ToBytes(fingerprint) : null);
+        if (ranks.Rank > 0)
+            _state.Load(SafetensorsFile.Read(state, fingerprint), fingerprint, [fingerprint], StepsPerEpoch);
+    }
+
     /// <summary>Number of completed epochs in a checkpoint; 0 if it is invalid, in which case <see cref="Load"/> rejects it.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
-    public static int CompletedEpochs(string path) => TrainingPosition.CompletedEpochs(Checkpoints.SafetensorsFile.Read(path).Metadata);
+    public static int CompletedEpochs(string path) => TrainingPosition.CompletedEpochs(SafetensorsFile.Read(path).Metadata);
 
     /// <summary>Trains until all epochs are completed, the validation loss stops improving, or the run is canceled.</summary>
     /// <param name="checkpoint">Called to write a checkpoint: after each epoch, at intervals within an epoch, and on
     /// cancellation.</param>
     /// <param name="progress">Receives the progress after each step and each epoch.</param>
-    /// <param name="cancel">Cancels the run after the current step.</param>
+    /// <param name="cancel">Cancels the run after the current step, on all ranks.</param>
     /// <returns>The reason why the run ended.</returns>
     /// <exception cref="DivergedException">A loss or a gradient is not finite. The last checkpoint is kept.</exception>
     public TrainingEnd Run(Action checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancel)
@@ -136,7 +155,7 @@ internal sealed class TrainingLoop : IDisposable
                 ReinitializeDead(epoch);
             while (_state.StepInEpoch < StepsPerEpoch)
             {
-                if (cancel.IsCancellationRequested)
+                if (_options.Ranks.Any(cancel.IsCancellationRequested))
                 {
                     checkpoint();
                     return TrainingEnd.Interrupted;
@@ -220,6 +239,13 @@ internal sealed class TrainingLoop : IDisposable
             _options.Schedule.RateAt(_state.Step, (long)_options.Epochs * StepsPerEpoch),
             _options.ClipNorm is { } clip ? GradientClipping.Factor(length, clip) : 1);
         _team.Run(_state.Optimizer.Parts.Count, _updateBody);
+        if (_division.IsDivided)
+        {
+            _division.Exchange();
+            if (_state.Average != null)
+                _team.Run(_state.Optimizer.Parts.Count, _averageBody);
+        }
+
         double seconds = _options.Clock.GetElapsedTime(start).TotalSeconds;
         _state.Seconds += seconds;
         if (images == _options.Batch.N)
@@ -228,7 +254,16 @@ internal sealed class TrainingLoop : IDisposable
 
     private void UpdatePart(int part, int worker)
     {
-        _state.Optimizer.Update(part, _state.Weights.Learned, _gradient.Learned, _update, worker);
+        if (_division.IsForeign(part))
+            _state.Optimizer.UpdateState(part, _gradient.Learned, _update);
+        else
+            _state.Optimizer.Update(part, _state.Weights.Learned, _gradient.Learned, _update, worker);
+        if (!_division.IsDivided)
+            AveragePart(part, worker);
+    }
+
+    private void AveragePart(int part, int worker)
+    {
         var (start, length) = _state.Optimizer.Parts[part];
         _state.Average?.Update(_state.Weights.Learned.Slice(start, length), _state.Step, start);
     }

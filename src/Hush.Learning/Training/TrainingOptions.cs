@@ -1,3 +1,4 @@
+using Hush.Learning.Distributed;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
 using Hush.Learning.Optimizers;
@@ -55,6 +56,9 @@ internal sealed record TrainingOptions
 
     /// <summary>Time between checkpoints within an epoch.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The processes that train together. Each of them needs the same options and images.</summary>
+    public ICommunicator Ranks { get; init; } = SingleProcess.Instance;
 
     /// <summary>The clock for measurements of time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

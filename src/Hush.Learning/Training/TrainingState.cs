@@ -84,7 +84,17 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Writes a checkpoint.</summary>
     /// <param name="path">The file.</param>
     /// <param name="fingerprint">Identifies the recipe and the data. Resuming with a different fingerprint is rejected.</param>
-    public void Save(string path, string fingerprint)
+    public void Save(string path, string fingerprint) => ToFile(fingerprint).Write(path);
+
+    /// <summary>The contents of a checkpoint.</summary>
+    public byte[] ToBytes(string fingerprint)
+    {
+        using var stream = new MemoryStream();
+        ToFile(fingerprint).Write(stream);
+        return stream.ToArray();
+    }
+
+    private SafetensorsFile ToFile(string fingerprint)
     {
         var file = new SafetensorsFile();
         ModelTensors.Add(file, WeightsPrefix, _network, Weights);
@@ -94,15 +104,18 @@ internal sealed class TrainingState : IDisposable
         file.Metadata[FingerprintKey] = fingerprint;
         var counters = new Counters(Step, StepInEpoch, LossSum, BestEpoch, Seconds, StepSeconds);
         new TrainingPosition(counters, BestLoss, Log, LossCurve.State, _schedule.State).Write(file.Metadata);
-        file.Write(path);
+        return file;
     }
 
     /// <summary>Loads a checkpoint. The whole file is checked before any state is changed.</summary>
     /// <exception cref="CheckpointException">The file is damaged or belongs to another training; the message lists the
     /// problems.</exception>
-    public void Load(string path, IReadOnlyList<string> fingerprints, int stepsPerEpoch)
+    public void Load(string path, IReadOnlyList<string> fingerprints, int stepsPerEpoch) =>
+        Load(SafetensorsFile.Read(path), path, fingerprints, stepsPerEpoch);
+
+    /// <inheritdoc cref="Load(string, IReadOnlyList{string}, int)"/>
+    public void Load(SafetensorsFile file, string path, IReadOnlyList<string> fingerprints, int stepsPerEpoch)
     {
-        SafetensorsFile file = SafetensorsFile.Read(path);
         bool hasSchedule = _schedule.State != null;
         if (TrainingPosition.RequiredKeys(hasSchedule).Prepend(FingerprintKey)
             .FirstOrDefault(key => !file.Metadata.ContainsKey(key)) is { } missing)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Hush.Learning.Training;
 using Hush.Training;
 
 namespace Hush.Web.Training;
@@ -89,11 +89,11 @@ internal sealed class RunList(ServeOptions options)
         var rows = new List<EpochRow>();
         foreach (string line in File.ReadLines(run.Log).Skip(1))
         {
-            string[] cells = line.Split(',');
-            if (cells.Length != 6 || !int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out int epoch))
-                continue;
-            rows.Add(new EpochRow(
-                epoch, Number(cells[1]), Number(cells[2]), Number(cells[3]), Number(cells[4]) ?? 0, Number(cells[5]) ?? 0));
+            if (TrainingLog.TryParse(line, out EpochMetrics? row))
+            {
+                rows.Add(new EpochRow(
+                    row.Epoch, Finite(row.TrainLoss), Finite(row.ValidationLoss), Finite(row.ValidationPsnr), row.Rate, row.Seconds));
+            }
         }
 
         return rows;
@@ -101,8 +101,7 @@ internal sealed class RunList(ServeOptions options)
 
     private string NameOf(string folder) => Path.GetRelativePath(Root, folder).Replace(Path.DirectorySeparatorChar, '/');
 
-    private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     private static IEnumerable<string> Folders(string root, int depth)
     {

@@ -10,14 +10,20 @@ internal static class ModelFactory
     /// <summary>Builds the network of a recipe.</summary>
     /// <param name="recipe">The model section of a recipe.</param>
     /// <param name="channels">Channels of the data.</param>
-    /// <exception cref="RecipeException">The network has more weights than an array can hold.</exception>
+    /// <exception cref="RecipeException">The network has more weights than an array can hold, or a layer of a custom network does
+    /// not fit the others.</exception>
     public static Network Build(ModelRecipe recipe, int channels)
     {
         try
         {
             return Draw(recipe, channels);
         }
-        catch (OverflowException)
+        catch (LayerException e)
+        {
+            string images = recipe.Channels is null ? $" (for images of {channels} {(channels == 1 ? "channel" : "channels")})" : "";
+            throw new RecipeException($"model.layers{images}: {e.Message}");
+        }
+        catch (OverflowException) when (!recipe.IsCustom)
         {
             throw new RecipeException(
                 $"A network with levels of {string.Join(", ", recipe.Widths)} channels has more parameters than fit in memory. " +
@@ -52,6 +58,7 @@ internal static class ModelFactory
             ModelKind.NotebookCifar10 => NotebookNets.Cifar10(),
             ModelKind.Autoencoder => Autoencoder.Build(channels, options),
             ModelKind.Unet => UNet.Build(channels, options),
+            ModelKind.Custom => LayerNetwork.Build(recipe.Layers, channels),
             _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Kind, "Unknown kind of network. Choose a value of " +
                 "ModelKind."),
         };

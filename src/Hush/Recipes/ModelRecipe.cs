@@ -1,10 +1,15 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Hush.Models;
 using Hush.Recipes;
+using Hush.Recipes.Layers;
 
 namespace Hush.Training;
 
-/// <summary>The network architecture. The notebook kinds are fixed; all other fields apply to autoencoder and unet.</summary>
+/// <summary>
+/// The network architecture. The notebook kinds are fixed, and the kind custom is a list of layers; all other fields apply to
+/// autoencoder and unet.
+/// </summary>
 public sealed record ModelRecipe
 {
     private const int MaxBlocks = 512;      // over all levels, down and up: a network of thousands of layers is a typo
@@ -60,8 +65,38 @@ public sealed record ModelRecipe
     /// <summary>Image channels: 1 for gray, 3 for RGB; null to use those of the data.</summary>
     public int? Channels { get; init; }
 
+    /// <summary>The layers of a custom network. They can only be read from JSON.</summary>
+    [JsonInclude, JsonPropertyName("layers")]
+    internal LayerList Layers { get; init => field = value ?? LayerList.Empty; } = LayerList.Empty;
+
     /// <summary>True for kinds without options: the other fields are neither written nor allowed.</summary>
     internal bool IsFixed => Kind is ModelKind.NotebookMnist or ModelKind.NotebookCifar10;
+
+    /// <summary>True for a network given layer by layer: of the other fields, only the channels are written or allowed.</summary>
+    internal bool IsCustom => Kind == ModelKind.Custom;
+
+    /// <summary>Whether the network takes the noise level, as an option or as a layer.</summary>
+    internal bool TakesNoiseLevel => IsCustom ? Layers.Layers.Any(l => l.Kind == LayerKinds.NoiseLevel) : NoiseLevelInput;
+
+    /// <summary>Whether the network has batch normalization that an option or a layer asks for.</summary>
+    internal bool HasBatchNorm => IsCustom ? Layers.Layers.Any(l => l.Kind == LayerKinds.BatchNorm) : !IsFixed && BatchNorm;
+
+    private bool EndsInSigmoid => IsCustom ? Layers.Layers is [.., { Kind: LayerKinds.Sigmoid }] : IsFixed || Output == OutputKind.Sigmoid;
+
+    /// <summary>Reads a custom network from a JSON file: an object with <c>layers</c> and, optionally, <c>channels</c>.</summary>
+    /// <param name="path">The file. A whole recipe is accepted as well; its model is returned.</param>
+    /// <exception cref="RecipeException">The file does not exist or is not a network. All errors are listed.</exception>
+    public static ModelRecipe LoadFile(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return File.Exists(path)
+            ? RecipeReader.ReadModel(File.ReadAllText(path), $"'{path}'")
+            : throw new RecipeException($"The file '{path}' does not exist. Give the path of a JSON file with the layers of a network.");
+    }
+
+    /// <summary>The number of image channels to build the network for if the data does not decide.</summary>
+    /// <param name="usual">The number to choose if the network can be built for any.</param>
+    internal int ChannelsOr(int usual) => Channels ?? (IsCustom ? LayerNetwork.ImageChannels(Layers, usual, usual == 1 ? 3 : 1) : usual);
 
     /// <summary>The number of blocks in all levels of the encoder and, except for the deepest level, the decoder.</summary>
     private long CountBlocks() => Enumerable.Range(0, Widths.Count)
@@ -80,15 +115,26 @@ public sealed record ModelRecipe
             "model.expansion", "1, since only residual and fused blocks of a unet expand their channels",
             Expansion.ToString(CultureInfo.InvariantCulture)),
         Rule.That(
-            !IsFixed || (this with { Widths = s_default.Widths, Kind = s_default.Kind, Channels = null } == s_default
+            !(IsFixed || IsCustom)
+                || (this with { Widths = s_default.Widths, Kind = s_default.Kind, Channels = null, Layers = s_default.Layers } == s_default
                 && Widths.SequenceEqual(s_default.Widths)),
-            "model", $"given by its kind alone, since the network {Rule.Name(Kind)} is fixed", "other fields as well"),
+            "model", IsCustom ? "given by its layers alone, since the network is custom"
+                : $"given by its kind alone, since the network {Rule.Name(Kind)} is fixed", "other fields as well"),
+        Rule.That(
+            IsCustom || Layers.Layers.Count == 0, "model.kind", "custom, since the network is given by its layers", Rule.Name(Kind)),
+        IsCustom && LayerMistake() is { } mistake ? $"model.layers: {mistake}" : null,
         Rule.That(
             Kind != ModelKind.Autoencoder || Skip == SkipKind.None,
             "model.skip", "none, since an autoencoder has no skip connections (the kind unet has them)", Rule.Name(Skip)),
         Rule.That(
-            loss != LossKind.Bce || IsFixed || Output == OutputKind.Sigmoid,
-            "model.output", "sigmoid, since the loss bce needs probabilities (or choose the loss mse or l1)", Rule.Name(Output)),
+            loss != LossKind.Bce || EndsInSigmoid,
+            IsCustom ? "the last of model.layers" : "model.output",
+            "sigmoid, since the loss bce needs probabilities (or choose the loss mse or l1)",
+            IsCustom ? Layers.Layers is [.., var last] ? last.Kind : "none" : Rule.Name(Output)),
         Rule.That(Channels is null or 1 or 3, "model.channels", "1, 3 or null", Channels?.ToString(CultureInfo.InvariantCulture)),
     ];
+
+    private string? LayerMistake() => Channels is { } channels
+        ? channels is 1 or 3 ? LayerNetwork.Check(Layers, channels) : null
+        : LayerNetwork.Check(Layers, 1, 3);
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
+using Hush.Learning.Plans;
 using Hush.Training;
 
 namespace Hush.Recipes;
@@ -15,7 +16,26 @@ internal static class NetworkSize
     /// <summary>Rejects a network whose parameters alone do not fit in memory, before any data is loaded.</summary>
     /// <exception cref="RecipeException">The parameters do not fit.</exception>
     public static void RequireParameters(Recipe recipe) =>
-        RequireParameters(recipe.BuildNetwork(channels: 1), recipe, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        RequireParameters(recipe.BuildNetwork(recipe.Model.ChannelsOr(1)), recipe, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    /// <summary>Rejects batches that cannot be divided among the processes that train together.</summary>
+    /// <exception cref="RecipeException">The batch has fewer parts than there are processes.</exception>
+    public static void RequireRanks(Recipe recipe, int ranks)
+    {
+        int max = TrainingPlan.MaxRanks(recipe.Batch), most = TrainingPlan.MaxRanks(int.MaxValue);
+        if (ranks <= max)
+            return;
+        string problem = $"A batch of {recipe.Batch} images can be divided among at most {max} ranks, got {ranks}.";
+        if (ranks > most)
+            throw new RecipeException($"{problem} Train on at most {most} ranks, with more threads each.");
+        int batch = recipe.Batch;
+        while (TrainingPlan.MaxRanks(batch) < ranks)
+            batch++;
+        throw new RecipeException($"{problem} Use at most {max} ranks, or batches of at least {batch} images.")
+        {
+            Changes = [$"batch={batch}"],
+        };
+    }
 
     /// <summary>
     /// Rejects networks with more levels than the images can be halved, and training that needs more memory than the machine has: each
@@ -28,7 +48,7 @@ internal static class NetworkSize
 
     internal static string? Require(Network network, Recipe recipe, Shape patch, int threads, long available)
     {
-        RequireLevels(recipe.Model, patch);
+        RequireLevels(network, recipe.Model, patch);
         double weights = RequireParameters(network, recipe, available);
         double total = weights + (MinActivations(network, recipe.Batch, patch, threads) * sizeof(float));
         string size = $"The network has {Large(Parameters(network))} parameters";
@@ -37,7 +57,7 @@ internal static class NetworkSize
             throw new RecipeException(
                 $"{size}, and training it on {patch.H}x{patch.W} pixels in batches of {recipe.Batch} needs at least {Gigabytes(total)} " +
                 $"of memory; this machine has {Gigabytes(available)}. Choose a smaller batch (batch), smaller patches (data.patch) or a " +
-                "smaller network (model.widths).");
+                $"smaller network ({(recipe.Model.IsCustom ? "model.layers" : "model.widths")}).");
         }
 
         return total > NotableMemory ? $"{size}; training it needs at least {Gigabytes(total)} of memory." : null;
@@ -50,14 +70,31 @@ internal static class NetworkSize
     internal static int MaxLevels(ModelRecipe model, Shape patch) =>
         BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)Math.Min(patch.H, patch.W))) + (model.Unshuffle ? 0 : 1);
 
-    private static void RequireLevels(ModelRecipe model, Shape patch)
+    private static void RequireLevels(Network network, ModelRecipe model, Shape patch)
     {
+        if (model.IsCustom)
+        {
+            RequireHalvings(BitOperations.Log2((uint)network.Alignment), patch);
+            return;
+        }
+
         int levels = model.Widths.Count, max = Math.Max(MaxLevels(model, patch), 1);
         if (!model.IsFixed && levels > max)
         {
             throw new RecipeException(
                 $"The network has {levels} levels, each with half the height and width of the previous one, but {patch.H}x{patch.W} " +
                 $"pixels allow at most {max}. Choose fewer levels (model.widths).");
+        }
+    }
+
+    private static void RequireHalvings(int halvings, Shape patch)
+    {
+        int max = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)Math.Min(patch.H, patch.W)));
+        if (halvings > max)
+        {
+            throw new RecipeException(
+                $"The network halves height and width {halvings} times, but {patch.H}x{patch.W} pixels allow at most {max}. Remove layers " +
+                "that halve the size (max-pool, pixel-unshuffle) from model.layers.");
         }
     }
 
@@ -69,7 +106,8 @@ internal static class NetworkSize
             ? weights
             : throw new RecipeException(
                 $"The network has {Large(parameters)} parameters, and training them needs {Gigabytes(weights)} of memory; " +
-                $"this machine has {Gigabytes(available)}. Choose fewer channels or blocks (model.widths, model.blocks).");
+                $"this machine has {Gigabytes(available)}. Choose fewer channels or blocks " +
+                $"({(recipe.Model.IsCustom ? "model.layers" : "model.widths, model.blocks")}).");
     }
 
     /// <summary>Number of learned parameters; safe for networks of any size.</summary>

@@ -141,11 +141,14 @@ public sealed record Recipe
             .Concat(Data.Rules())
             .Concat(Model.Rules(Loss))
             .Append(Rule.That(
-                !Model.NoiseLevelInput || Noise.Sigma != null, "model.noise_level_input", "false, since this noise has no sigma to " +
-                    "give to the network", "true"))
+                !Model.TakesNoiseLevel || Noise.Sigma != null,
+                Model.IsCustom ? "model.layers" : "model.noise_level_input",
+                Model.IsCustom ? "without noise-level, since this noise has no sigma to give to the network"
+                    : "false, since this noise has no sigma to give to the network",
+                Model.IsCustom ? "that layer" : "true"))
             .Append(Rule.That(
-                !ReinitializeDead || Model.IsFixed || !Model.BatchNorm, "reinitialize_dead", "false, since normalized channels " +
-                    "(model.batch_norm) are not reinitialized", "true"))
+                !ReinitializeDead || !Model.HasBatchNorm, "reinitialize_dead", "false, since normalized channels " +
+                    $"({(Model.IsCustom ? "batch-norm" : "model.batch_norm")}) are not reinitialized", "true"))
             .OfType<string>(),
     ];
 

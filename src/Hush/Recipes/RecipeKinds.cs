@@ -26,7 +26,7 @@ public enum OptimizerKind
     Muon,
 }
 
-/// <summary>The network family; in JSON notebook-mnist, autoencoder, unet, notebook-cifar10.</summary>
+/// <summary>The network family; in JSON notebook-mnist, autoencoder, unet, notebook-cifar10, custom.</summary>
 public enum ModelKind
 {
     /// <summary>The notebook's network for MNIST: 32-32-32-32-1 channels, sigmoid. It has no options.</summary>
@@ -40,6 +40,9 @@ public enum ModelKind
 
     /// <summary>The notebook's network for CIFAR-10: 64, 128, 256 channels down, 128, 64 up. It has no options.</summary>
     NotebookCifar10,
+
+    /// <summary>A network given layer by layer. It has no options other than its layers.</summary>
+    Custom,
 }
 
 /// <summary>The building block of a level; in JSON plain, residual, fused.</summary>

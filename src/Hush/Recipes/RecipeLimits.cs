@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Hush.Recipes.Layers;
 using Hush.Training;
 
 namespace Hush.Recipes;
@@ -31,6 +32,7 @@ internal static class RecipeLimits
                 bool => [],
                 LevelCounts { Numbers: [var only] } => [Number(only, path, part["oneOf"]![0]!)],
                 LevelCounts counts => [List(counts.Numbers, path, part["oneOf"]![1]!)],
+                LayerList => [],        // checked when it was read
                 IReadOnlyList<int> numbers => [List(numbers, path, part)],
                 IReadOnlyList<double> numbers => [List(numbers, path, part)],
                 IEnumerable<string> texts => texts.Select(text => Text(text, path, part["items"]!)),

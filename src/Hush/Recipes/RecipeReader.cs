@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Hush.Imaging.Noise;
 using Hush.Numerics.Text;
+using Hush.Recipes.Layers;
 using Hush.Training;
 
 namespace Hush.Recipes;
@@ -16,6 +17,7 @@ internal static class RecipeReader
 {
     private const string SchemaKey = "$schema";
     private const string NoiseKey = "noise";        // its fields depend on its kind and have no defaults of their own
+    private const string ModelKey = "model", KindKey = "kind", LayersKey = "layers";
 
     public static JsonSerializerOptions Options { get; } = new(Json.Options)
     {
@@ -32,7 +34,7 @@ internal static class RecipeReader
             throw NotUnicode(source);
         try
         {
-            return ReadNode(json, source, defaultName);
+            return ReadNode(Parse(json, source), source, defaultName);
         }
         catch (InvalidOperationException)      // JSON can escape half of a surrogate pair
         {
@@ -40,24 +42,65 @@ internal static class RecipeReader
         }
     }
 
-    private static Recipe ReadNode(string json, string source, string defaultName)
+    /// <summary>Parses the text of a network, or of a recipe that has one.</summary>
+    public static ModelRecipe ReadModel(string json, string source)
     {
-        JsonNode? node;
+        if (!Rule.IsUnicode(json))
+            throw NotUnicode(source);
         try
         {
-            node = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+            JsonNode? node = Parse(json, source);
+            bool isModel = IsModel(node);
+            if (isModel)
+                (node as JsonObject)!.Remove(SchemaKey);
+            Recipe recipe = ReadNode(isModel ? new JsonObject { [ModelKey] = node } : node, source, "custom");
+            IReadOnlyList<string> mistakes = [.. recipe.Model.Rules(recipe.Loss).OfType<string>()];
+            return mistakes.Count == 0 ? recipe.Model : throw Mistakes(source, mistakes);
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotUnicode(source);
+        }
+    }
+
+    /// <summary>Whether a JSON file is a network rather than a recipe. False for a file that cannot be read.</summary>
+    public static bool IsModelFile(string path)
+    {
+        try
+        {
+            return IsModel(JsonNode.Parse(File.ReadAllText(path)));
+        }
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or JsonException or ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsModel(JsonNode? node) => node is JsonObject fields && fields.ContainsKey(LayersKey);
+
+    private static JsonNode? Parse(string json, string source)
+    {
+        try
+        {
+            return JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (JsonException e)
         {
             throw new RecipeException($"{source} is not valid JSON: {e.Message}");
         }
+    }
 
+    private static Recipe ReadNode(JsonNode? node, string source, string defaultName)
+    {
         var mistakes = new List<string>();
         if (node is JsonObject fields)
         {
             fields.Remove(SchemaKey);               // used by editors to find the schema
             fields.TryAdd("name", defaultName);
             FormerNames.Update(fields);
+            if (fields[ModelKey] is JsonObject model && model.ContainsKey(LayersKey))
+                model.TryAdd(KindKey, Rule.Name(ModelKind.Custom));
         }
 
         Compare(node, Options.GetTypeInfo(typeof(Recipe)), "the recipe", "", mistakes);
@@ -73,14 +116,17 @@ internal static class RecipeReader
         new($"{source} has {(mistakes.Count == 1 ? "an error" : $"{mistakes.Count} errors")}:\n  {string.Join("\n  ", mistakes)}");
 
     /// <summary>
-    /// Writes only the kind (and channels) of a fixed network: the fields that it ignores would describe a different one.
+    /// Writes only the kind (and channels, and layers) of a fixed or custom network: the fields that it ignores would describe a
+    /// different one.
     /// </summary>
     internal static void LeaveOutFixed(JsonTypeInfo type)
     {
         if (type.Type != typeof(ModelRecipe))
             return;
-        foreach (JsonPropertyInfo property in type.Properties.Where(p => p.Name is not ("kind" or "channels")))
-            property.ShouldSerialize = (owner, _) => !((ModelRecipe)owner).IsFixed;
+        foreach (JsonPropertyInfo property in type.Properties.Where(p => p.Name is not (KindKey or "channels")))
+            property.ShouldSerialize = property.Name == LayersKey
+                ? (owner, _) => ((ModelRecipe)owner).IsCustom
+                : (owner, _) => owner is ModelRecipe { IsFixed: false, IsCustom: false };
     }
 
     /// <summary>Reads a recipe from its fields.</summary>
@@ -105,6 +151,14 @@ internal static class RecipeReader
 
     private static void Compare(JsonNode? value, JsonTypeInfo type, string path, string prefix, List<string> mistakes)
     {
+        if (type.Type == typeof(LayerList))
+        {
+            var layerMistakes = new List<string>();
+            LayerReader.Read(value, layerMistakes);
+            mistakes.AddRange(layerMistakes.Select(mistake => $"{path}: {mistake}"));
+            return;
+        }
+
         if (type.Kind != JsonTypeInfoKind.Object)
         {
             CompareLeaf(value, type.Type, path, mistakes);

@@ -1,4 +1,5 @@
 using Hush.Imaging.Datasets;
+using Hush.Learning.Distributed;
 using Hush.Learning.Training;
 
 namespace Hush.Training;
@@ -25,6 +26,9 @@ public sealed record TrainOptions
     /// <summary>Where to find datasets.</summary>
     internal DatasetOptions Datasets { get; init; } = DatasetOptions.From(null);
 
+    /// <summary>The processes that train together. All need equal options; only rank 0 uses the folder.</summary>
+    internal ICommunicator Ranks { get; init; } = SingleProcess.Instance;
+
     /// <summary>Number of threads; null for one per processor.</summary>
     public int? Threads { get; init; }
 
@@ -33,6 +37,12 @@ public sealed record TrainOptions
     /// first one.
     /// </summary>
     public bool Resume { get; init; }
+
+    /// <summary>
+    /// Writes an event file for TensorBoard into the run folder: curves, SSIM, example images, and histograms of the weights. A resumed
+    /// run continues the file that it has.
+    /// </summary>
+    public bool TensorBoard { get; init; }
 
     /// <summary>Replaces an earlier run in the folder.</summary>
     public bool Overwrite { get; init; }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Hush.Evaluation;
 using Hush.Imaging.Datasets;
 using Hush.Imaging.Noise;
+using Hush.Learning.Distributed;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
@@ -46,19 +47,30 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(options);
         Recipe recipe = options.Recipe.EnsureValid();
+        ICommunicator ranks = options.Ranks;
+        bool isRoot = ranks.Rank == 0, resumed = false;
         var folder = new RunFolder(options.Folder);
-        folder.RequireFree(options.Resume, options.Overwrite);
-        bool resumed = options.Resume && File.Exists(folder.Checkpoint);
-        if (resumed)
-            folder.RequireAtMost(recipe.Epochs);
+        if (isRoot)
+        {
+            folder.RequireFree(options.Resume, options.Overwrite);
+            resumed = options.Resume && File.Exists(folder.Checkpoint);
+            if (resumed)
+                folder.RequireAtMost(recipe.Epochs);
+        }
+
+        resumed = ranks.Any(resumed);
+        bool writesEvents = ranks.Any(options.TensorBoard || (isRoot && options.Resume && File.Exists(folder.Events)));
         NetworkSize.RequireParameters(recipe);
-        using Model? start = Start(recipe, folder, resumed);
-        Dataset set = DatasetCatalog.Load(
-            recipe.Data.Name,
-            options.Datasets with { Channels = options.Datasets.Channels ?? recipe.Model.Channels, HeldOut = recipe.Data.HeldOut },
-            new FetchEvents(progress),
-            cancel);
-        using var team = new WorkerTeam(options.Threads ?? Environment.ProcessorCount);
+        NetworkSize.RequireRanks(recipe, ranks.Count);
+        using Model? start = isRoot ? Start(recipe, folder, resumed) : null;
+        DatasetOptions datasets = options.Datasets with
+        {
+            Channels = options.Datasets.Channels ?? recipe.Model.Channels, HeldOut = recipe.Data.HeldOut,
+        };
+        Dataset set = RankAgreement.LoadInTurn(
+            ranks, recipe, () => DatasetCatalog.Load(recipe.Data.Name, datasets, new FetchEvents(progress), cancel));
+        using var team = new WorkerTeam(options.Threads ?? Math.Max(1, Environment.ProcessorCount / ranks.Sharing));
+        int threads = ranks.Sum(team.Count);
         TrainingData data = TrainingData.Of(recipe, set);
         Shape patch = data.Patch;
         Network network = ModelFactory.Build(recipe.Model, patch.C);
@@ -67,19 +79,33 @@ public static class Trainer
             progress?.Report(new TrainEvent.Note(size));
         ILoss loss = recipe.CreateLoss();
         INoise noise = recipe.Noise.Create();
-        using var validationSet = new ValidationSet(data.Validation, patch, noise, recipe.Seed, loss, network, recipe.Convolutions, team);
+        using var validationSet = new ValidationSet(data.Validation, patch, noise, recipe.Seed, loss, network, recipe.Convolutions, team,
+            ranks)
+        {
+            KeepsDetails = writesEvents,
+        };
         RequireSame(start, network, recipe);
         if (data.Note is { } note)
             progress?.Report(new TrainEvent.Note(note));
         using var trainer = new TrainingLoop(
             network,
-            Options(recipe, patch, loss) with { Start = start?.Weights },
+            Options(recipe, patch, loss) with { Start = start?.Weights, Ranks = ranks },
             new PatchSource(data.Training, patch, recipe.Data.Augment, noise, recipe.NoiseOnce, recipe.Seed),
             validationSet,
             team);
 
         cancel.ThrowIfCancellationRequested();      // nothing was written yet
         string fingerprint = RunFingerprint.Of(recipe, set.Provenance.ContentHash);
+        RankAgreement.Require(ranks, recipe, set);
+        if (!isRoot)
+        {
+            trainer.Synchronize();
+            ReportReady();
+            return new TrainResult(trainer.Run(() => { }, null, cancel), folder, null, trainer.BestEpoch);
+        }
+
+        if (ranks.Count > 1)
+            progress?.Report(new TrainEvent.Note($"Training on {ranks.Count} ranks with {threads} threads in total."));
         using IDisposable held = folder.AcquireLock(resumed, options.Overwrite);
         if (resumed)
         {
@@ -94,8 +120,13 @@ public static class Trainer
             start?.Save(folder.Start);
         }
 
+        trainer.Synchronize();
         TrainingLog.Write(folder.Log, trainer.Log);
-        progress?.Report(new TrainEvent.Ready(
+        using TensorBoardLog? events = writesEvents ? new TensorBoardLog(folder.Events, trainer.Log, recipe.Epochs) : null;
+        ReportReady();
+        var report = new TrainingReport(folder, options, data, network, trainer, threads);
+        var live = new LiveReport(() => trainer.Log.Count, report.WriteUnfinished, TimeProvider.System);
+        void ReportReady() => progress?.Report(new TrainEvent.Ready(
             set.Provenance,
             data.Training.Count / recipe.Data.Patches,
             recipe.Data.Patches,
@@ -104,8 +135,6 @@ public static class Trainer
             network.MultiplyAdds(patch.H, patch.W),
             resumed ? trainer.Log.Count : null));
 
-        var report = new TrainingReport(folder, options, data, network, trainer, team.Count);
-        var live = new LiveReport(() => trainer.Log.Count, report.WriteUnfinished, TimeProvider.System);
         // The epoch of the model in the folder, which may be newer than the checkpoint and is not reverted.
         int savedEpoch = trainer.BestEpoch;
         void SaveBest()
@@ -123,6 +152,8 @@ public static class Trainer
                     if (trainer.BestEpoch != savedEpoch || (trainer.BestEpoch > 0 && !File.Exists(folder.Model)))
                         SaveBest();
                     TrainingLog.Write(folder.Log, trainer.Log);
+                    if (trainer.Log is [.., var last])
+                        events?.Add(last, validationSet, trainer.Validated);
                     trainer.Save(folder.Checkpoint, fingerprint);
                     live.Update();
                 },
@@ -145,10 +176,11 @@ public static class Trainer
                 ? EarlyStop.Of(trainer.Log, recipe.Epochs, trainer.BestEpoch, recipe.MinDelta) : null;
             var metrics = new TrainingMetrics(
                 result,
-                TrainingCost.Of(network, patch, trainer, team.Count),
+                TrainingCost.Of(network, patch, trainer, threads),
                 TrainingVerdict.Of(result, trainer.Log, StepLosses(trainer), stop, fineTuning));
             byte[] json = Encoding.UTF8.GetBytes(metrics.ToJson());
             AtomicFile.Write(folder.Metrics, stream => stream.Write(json));
+            events?.Add(result);
             report.Write(metrics, evaluator);
             return new TrainResult(end, folder, metrics, trainer.BestEpoch);
         });
@@ -202,7 +234,8 @@ public static class Trainer
 
         static JsonObject Fields(ModelRecipe model) =>
             JsonSerializer.SerializeToNode(model, Json.TypeOf<ModelRecipe>(RecipeReader.Options))!.AsObject();
-        static string Text(JsonNode? value) => value is JsonArray list ? string.Join(',', list) : value?.ToString() ?? "null";
+        static string Text(JsonNode? value) => value is JsonArray list && list.All(item => item is JsonValue)
+            ? string.Join(',', list) : value is JsonValue word ? word.ToString() : value?.ToJsonString() ?? "null";
     }
 
     private static TrainingOptions Options(Recipe recipe, Shape patch, ILoss loss) => new()

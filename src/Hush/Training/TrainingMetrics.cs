@@ -50,7 +50,7 @@ internal sealed record TrainingCost
     /// </summary>
     public required double? ImagesPerSecond { get; init; }
 
-    /// <summary>Number of threads used.</summary>
+    /// <summary>Number of threads used, on all ranks together.</summary>
     public required int Threads { get; init; }
 
     internal static TrainingCost Of(Network network, Shape patch, TrainingLoop trainer, int threads) => new()

@@ -1,3 +1,4 @@
+using Hush.Learning.Distributed;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
 using Hush.Learning.Plans.Memory;
@@ -75,7 +76,7 @@ public sealed class FusionTests
 
     private static PlanBuilder Build(Network network, Arena memory, int height, int width, bool training) => new(
         network, new PlanContext(memory, training, ConvolutionMode.Fast, 8, 8, FilterLiveRanges.Local, Streaming: !training), height, width,
-            chunks: training ? 1 : 0);
+            chunks: training ? new BatchChunks(1, SingleProcess.Instance, memory) : null);
 
     private sealed class Moves : IRowOperations
     {

@@ -22,6 +22,7 @@ public class HostileRecipeTests
     {
         var fields = new TheoryData<string>();
         Add(JsonNode.Parse(new Recipe().ToJson())!.AsObject(), "");
+        fields.Add("model.layers");
         foreach (string noise in (string[])["noise.fraction", "noise.peak", "noise.size", "noise.blur_chance"])
             fields.Add(noise);
         return fields;
@@ -41,7 +42,8 @@ public class HostileRecipeTests
     public void Every_field_takes_a_value_or_refuses_it_at_once(string field)
     {
         new Recipe().EnsureValid();         // warm-up, not timed
-        foreach (Recipe recipe in (Recipe[])[new(), Recipe.LoadBuiltIn("photo-color"), Recipe.LoadBuiltIn("notebook-mnist")])
+        Recipe custom = Recipe.Parse("""{ "model": { "layers": [ { "kind": "conv", "channels": "image" } ] } }""", "r");
+        foreach (Recipe recipe in (Recipe[])[new(), Recipe.LoadBuiltIn("photo-color"), Recipe.LoadBuiltIn("notebook-mnist"), custom])
         {
             foreach (string value in s_values)
             {

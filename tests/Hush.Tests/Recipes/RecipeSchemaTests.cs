@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hush.Recipes.Layers;
 using Hush.Training;
 using Xunit;
 
@@ -8,6 +9,8 @@ namespace Hush.Tests.Recipes;
 /// <summary>recipe.schema.json and the records agree in fields, names, defaults and limits.</summary>
 public class RecipeSchemaTests
 {
+    private const string Layers = "layers";         // only written for custom networks
+
     private static readonly JsonObject s_schema = Schema();
     private static readonly JsonObject s_defaults = JsonNode.Parse(new Recipe().ToJson())!.AsObject();
 
@@ -24,6 +27,24 @@ public class RecipeSchemaTests
         Assert.Equal(JsonSerializerOptions.Default.GetTypeInfo(typeof(NoiseSpec)).Properties.Select(p => p.Name),
             fields.Select(f => f.Key));
         Assert.Equal(NoiseKinds.Names, fields["kind"]!["enum"]!.AsArray().Select(k => k!.GetValue<string>()));
+    }
+
+    [Fact]
+    public void A_custom_network_is_written_with_its_kind_its_layers_and_its_channels()
+    {
+        JsonNode recipe = JsonNode.Parse(Recipe.Parse("""{ "model": { "layers": [ { "kind": "conv", "channels": 1 } ] } }""", "r").ToJson())!;
+        Assert.Equal(["kind", "channels", Layers], recipe["model"]!.AsObject().Select(f => f.Key));
+        Assert.Contains(Layers, s_schema["properties"]!["model"]!["properties"]!.AsObject().Select(f => f.Key));
+    }
+
+    [Fact]
+    public void Schema_and_layers_have_the_same_kinds_and_fields()
+    {
+        JsonObject fields = s_schema["properties"]!["model"]!["properties"]![Layers]!["items"]!["properties"]!.AsObject();
+        Assert.Equal(LayerKinds.Names, fields["kind"]!["enum"]!.AsArray().Select(k => k!.GetValue<string>()));
+        Assert.Equal(
+            fields.Select(f => f.Key).Order(StringComparer.Ordinal),
+            LayerKinds.Names.SelectMany(LayerKinds.Allowed).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Theory, MemberData(nameof(Leaves))]
@@ -153,7 +174,7 @@ public class RecipeSchemaTests
     {
         Assert.False(schema["additionalProperties"]!.GetValue<bool>());
         JsonObject fields = schema["properties"]!.AsObject();
-        Assert.Equal(fields.Select(f => f.Key).Where(k => k != "$schema"), recipe.Select(f => f.Key));
+        Assert.Equal(fields.Select(f => f.Key).Where(k => k is not ("$schema" or Layers)), recipe.Select(f => f.Key));
         foreach ((string name, JsonNode? value) in recipe)
         {
             if (value is JsonObject inner && name != "noise")

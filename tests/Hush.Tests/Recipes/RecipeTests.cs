@@ -111,7 +111,7 @@ public sealed class RecipeTests : IDisposable
                 $"'{path}' has 12 errors:",
                 "  ephocs: unknown field. Did you mean 'epochs'?",
                 "  batch: expected an integer, got \"many\".",
-                "  model.kind: expected one of notebook-mnist, autoencoder, unet, notebook-cifar10, got \"u-net\". Did you mean 'unet'?",
+                "  model.kind: expected one of notebook-mnist, autoencoder, unet, notebook-cifar10, custom, got \"u-net\". Did you mean 'unet'?",
                 "  model.widths: expected a list of integers such as [24, 48, 96], got [8,\"x\"].",
                 "  model.bach_norm: unknown field. Did you mean 'batch_norm'?",
                 "  model.bias: expected true or false, got null.",

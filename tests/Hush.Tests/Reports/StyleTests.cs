@@ -28,6 +28,8 @@ public partial class StyleTests
     [InlineData("gray")]
     [InlineData("blue")]
     [InlineData("orange")]
+    [InlineData("run-a"), InlineData("run-b"), InlineData("run-c"), InlineData("run-d")]
+    [InlineData("run-e"), InlineData("run-f"), InlineData("run-g"), InlineData("run-h")]
     public void Curves_and_marks_have_a_contrast_of_3(string line) =>
         Assert.All(Palettes(), palette => Assert.InRange(Contrast(palette, line, "card"), 3, 21));
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hush.Benchmarks.Comparison.Peers;
+using Hush.Learning.Distributed;
 using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
 using Hush.Learning.Plans;
@@ -26,13 +27,15 @@ internal sealed unsafe class HushConvolution : IJob
     private readonly ConvolutionStep _step;
     private readonly PlannedValue _x, _y;
     private readonly Weights _weights, _gradient;
-    private readonly int _chunks, _groupSize;
+    private readonly BatchChunks _chunks;
+    private readonly int _groupSize;
     private readonly Action<int, int> _forward, _inputGradient, _weightGradient;
 
     private HushConvolution(Direction direction, ConvolutionMode mode, ConvolutionShape shape, int threads)
     {
         (_direction, _shape, _memory) = (direction, shape, new Arena(threads));
-        (_chunks, int most) = TrainingPlan.Divide(shape.Images);
+        (int chunks, int most) = TrainingPlan.Divide(shape.Images);
+        _chunks = new BatchChunks(chunks, SingleProcess.Instance, _memory);
         (_forward, _inputGradient, _weightGradient) = (Forward, InputGradient, WeightGradient);
         Network network = Draw(shape, direction == Direction.InputGradient);
         var plan = new PlanBuilder(
@@ -97,7 +100,7 @@ internal sealed unsafe class HushConvolution : IJob
                 _team.Run(Groups, _inputGradient);
                 break;
             default:
-                _team.Run(_chunks, _weightGradient);
+                _team.Run(_chunks.Count, _weightGradient);
                 return Stopwatch.GetElapsedTime(start).TotalSeconds + TimeToCollect();
         }
 
@@ -148,7 +151,12 @@ internal sealed unsafe class HushConvolution : IJob
     private double TimeToCollect()
     {
         long start = Stopwatch.GetTimestamp();
-        _step.CollectGradient(_gradient, worker: 0);
+        float* sum = _step.ChunkGradient(0);
+        Span<PartialSum> parts = stackalloc PartialSum[_chunks.Count];
+        for (int chunk = 0; chunk < parts.Length; chunk++)
+            parts[chunk] = new PartialSum(chunk, (nint)_step.ChunkGradient(chunk));
+        SumTree.Sum(parts, 0, parts.Length, _step.GradientLength, sum);
+        _step.CollectGradient(sum, _gradient, worker: 0);
         return Stopwatch.GetElapsedTime(start).TotalSeconds / _team.Count;
     }
 
@@ -164,8 +172,8 @@ internal sealed unsafe class HushConvolution : IJob
     private void WeightGradient(int chunk, int worker)
     {
         _step.BeginGradient(chunk, worker);
-        int end = (chunk + 1) * _shape.Images / _chunks;
-        for (int image = chunk * _shape.Images / _chunks; image < end; image += _groupSize)
+        int end = _chunks.FirstImage(chunk + 1, _shape.Images);
+        for (int image = _chunks.FirstImage(chunk, _shape.Images); image < end; image += _groupSize)
             _step.BackwardImages(new ImageSlot(image, image), Math.Min(_groupSize, end - image), chunk, worker);
         _step.EndGradient(chunk, worker);
     }

@@ -31,15 +31,19 @@ internal sealed class Executor(IPlanIO io)
     public void Run(Segment[] segments, ImageSlot first, int images, int chunk, int worker)
     {
         foreach (Segment segment in segments)
+            Run(segment, first, images, chunk, worker);
+    }
+
+    /// <summary>Takes images through one segment.</summary>
+    public void Run(in Segment segment, ImageSlot first, int images, int chunk, int worker)
+    {
+        for (int i = 0; i < images; i += segment.Images)
         {
-            for (int i = 0; i < images; i += segment.Images)
+            foreach (Operation operation in segment.Operations)
             {
-                foreach (Operation operation in segment.Operations)
-                {
-                    long start = OperationDone is null ? 0 : Stopwatch.GetTimestamp();
-                    Perform(operation, first + i, Math.Min(segment.Images, images - i), chunk, worker);
-                    OperationDone?.Invoke(operation, Stopwatch.GetTimestamp() - start);
-                }
+                long start = OperationDone is null ? 0 : Stopwatch.GetTimestamp();
+                Perform(operation, first + i, Math.Min(segment.Images, images - i), chunk, worker);
+                OperationDone?.Invoke(operation, Stopwatch.GetTimestamp() - start);
             }
         }
     }

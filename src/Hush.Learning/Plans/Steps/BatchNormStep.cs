@@ -21,21 +21,23 @@ internal sealed unsafe class BatchNormStep : IBatchStep
     private readonly bool _relu;
     private readonly Arena _arena;
     private readonly int _slots;
-    private readonly nint[] _sums, _products;           // per chunk, in double
+    private readonly int _products;                     // the column of the products, after those of the sums
     private readonly nint _mean, _scale, _shift, _a, _b, _d;
     private readonly double[] _deviation, _weightGradient, _biasGradient;
     private Weights? _weights;
     private bool _accumulate;
 
-    public BatchNormStep(Node node, PlannedValue x, PlannedValue y, bool relu, Arena memory, int chunks)
+    public BatchNormStep(Node node, PlannedValue x, PlannedValue y, bool relu, Arena memory, BatchChunks chunks)
     {
         Name = node.Name;
         _layer = (BatchNorm)node.Layer;
         _names = new NormNames(node.Name);
         (_x, _y, _relu, _arena) = (x, y, relu, memory);
         _slots = x.Data.Used;
-        _sums = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(2 * _slots))];
-        _products = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(2 * _slots))];
+        Sums = chunks.CreateTable();
+        Sums.Reserve(_slots);
+        _products = Sums.Reserve(_slots);
+        Sums.Place();
         (_mean, _scale, _shift) = (memory.Reserve(_slots), memory.Reserve(_slots), memory.Reserve(_slots));
         (_a, _b, _d) = (memory.Reserve(_slots), memory.Reserve(_slots), memory.Reserve(_slots));
         _deviation = new double[_layer.Channels];
@@ -55,10 +57,12 @@ internal sealed unsafe class BatchNormStep : IBatchStep
 
     public FeatureMap Result => _y.Data;
 
+    public ChunkTable Sums { get; }
+
     public void Prepare(Weights weights, int worker)
     {
         _weights = weights;
-        ClearSums();
+        Sums.Clear();
     }
 
     public void AccumulateForward(ImageSlot image, int chunk)
@@ -67,7 +71,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         for (int row = 0; row < x.Height; row++)
         {
             ChannelSums.Moments(
-                x.Row(image, row), x.Stride, x.Width, _slots, (double*)_arena.At(_sums[chunk]), (double*)_arena.At(_products[chunk]));
+                x.Row(image, row), x.Stride, x.Width, _slots, Sums.Row(chunk), Sums.Row(chunk) + _products);
         }
     }
 
@@ -79,8 +83,8 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         for (int c = 0; c < _layer.Channels; c++)
         {
             int slot = _x.Data.Slots[c];
-            double mean = Total(_sums, slot) / count;
-            double variance = Math.Max((Total(_products, slot) / count) - (mean * mean), 0);
+            double mean = Sums.Total(slot) / count;
+            double variance = Math.Max((Sums.Total(_products + slot) / count) - (mean * mean), 0);
             _deviation[c] = Math.Sqrt(variance + BatchNorm.Epsilon);
             double scale = weight[c] / _deviation[c];
             _arena.At(_mean)[slot] = (float)mean;
@@ -91,7 +95,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
             runningVariance[c] = (float)(((1 - momentum) * runningVariance[c]) + (momentum * unbiased));
         }
 
-        ClearSums();
+        Sums.Clear();
     }
 
     public void Forward(ImageSlot image, int firstRow, int rows, int worker)
@@ -127,8 +131,8 @@ internal sealed unsafe class BatchNormStep : IBatchStep
                 _arena.At(_mean),
                 x.Width,
                 _slots,
-                (double*)_arena.At(_sums[chunk]),
-                (double*)_arena.At(_products[chunk]));
+                Sums.Row(chunk),
+                Sums.Row(chunk) + _products);
         }
     }
 
@@ -139,7 +143,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         for (int c = 0; c < _layer.Channels; c++)
         {
             int slot = _x.Data.Slots[c];
-            double sum = Total(_sums, slot), product = Total(_products, slot) / _deviation[c];
+            double sum = Sums.Total(slot), product = Sums.Total(_products + slot) / _deviation[c];
             (_biasGradient[c], _weightGradient[c]) = (sum, product);
             double a = weight[c] / _deviation[c];
             double b = -a * product / (count * _deviation[c]);
@@ -148,7 +152,7 @@ internal sealed unsafe class BatchNormStep : IBatchStep
             _arena.At(_d)[slot] = (float)((-a * sum / count) - (b * _arena.At(_mean)[slot]));
         }
 
-        ClearSums();
+        Sums.Clear();
     }
 
     public void Backward(ImageSlot image, int chunk, int worker)
@@ -165,27 +169,10 @@ internal sealed unsafe class BatchNormStep : IBatchStep
         }
     }
 
-    public void CollectGradient(Weights gradient, int worker)
+    public void CollectGradient(Weights gradient)
     {
         Span<float> weight = gradient[_names.Weight], bias = gradient[_names.Bias];
         for (int c = 0; c < _layer.Channels; c++)
             (weight[c], bias[c]) = ((float)_weightGradient[c], (float)_biasGradient[c]);
-    }
-
-    private double Total(nint[] chunks, int slot)
-    {
-        double total = 0;
-        foreach (nint chunk in chunks)
-            total += ((double*)_arena.At(chunk))[slot];
-        return total;
-    }
-
-    private void ClearSums()
-    {
-        for (int chunk = 0; chunk < _sums.Length; chunk++)
-        {
-            new Span<double>(_arena.At(_sums[chunk]), _slots).Clear();
-            new Span<double>(_arena.At(_products[chunk]), _slots).Clear();
-        }
     }
 }

@@ -51,6 +51,4 @@ internal sealed unsafe class RectifierStep : IWeightedStep
     public void ClaimGradients() => throw InferenceOnly.Exception(Name);
 
     public void Backward(ImageSlot image, int chunk, int worker) => throw InferenceOnly.Exception(Name);
-
-    public void CollectGradient(Weights gradient, int worker) => throw InferenceOnly.Exception(Name);
 }

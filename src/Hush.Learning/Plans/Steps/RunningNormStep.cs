@@ -68,8 +68,6 @@ internal sealed unsafe class RunningNormStep : IWeightedStep
 
     public void Backward(ImageSlot image, int chunk, int worker) => throw Inference();
 
-    public void CollectGradient(Weights gradient, int worker) => throw Inference();
-
     private InvalidOperationException Inference() =>
         new($"Layer '{Name}' was planned for inference and has no gradient. Plan the network for training.");
 }

@@ -220,9 +220,11 @@ function fieldOf(path, key, property, value) {
     input.append(new Option('yes', 'true'), new Option('no', 'false'));
     input.value = String(value ?? property.default ?? false);
   } else {
-    input = Object.assign(document.createElement('input'), { type: 'text', autocomplete: 'off', spellcheck: false });
+    const isLong = property.items?.type === 'object';
+    input = Object.assign(document.createElement(isLong ? 'textarea' : 'input'), { autocomplete: 'off', spellcheck: false });
+    if (!isLong) input.type = 'text';
     input.inputMode = types.includes('integer') ? 'numeric' : types.includes('number') ? 'decimal' : 'text';
-    input.value = value === undefined ? '' : value === null ? 'null' : Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value);
+    input.value = value === undefined ? '' : value === null ? 'null' : Array.isArray(value) && !isLong ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
   input.id = id;
   input.dataset.path = path;

@@ -37,6 +37,9 @@ internal sealed record LineChart
     /// <summary>Losses fall by orders of magnitude and may use a logarithmic axis; decibels already are logarithmic.</summary>
     public bool MayBeLogarithmic { get; init; }
 
+    /// <summary>Whether the chart names its series; false where a key above several charts does.</summary>
+    public bool HasLegend { get; init; } = true;
+
     /// <summary>Marked by a vertical line, and by a ring and a value on the last series.</summary>
     public int? BestEpoch { get; init; }
 
@@ -53,7 +56,8 @@ internal sealed record LineChart
             : Axis.Whole(Epochs[0], Epochs[^1], 6);
         var frame = new ChartFrame(
             Label, x, y, "epoch", YTitle + (y.IsLogarithmic ? ", log scale" : ""),
-            Series.Count > 1 ? [.. Series.Select(s => new LegendEntry(s.Name, IsDrawn(s) ? s.Class : ByStep, IsPoints && IsDrawn(s)))]
+            HasLegend && Series.Count > 1
+                ? [.. Series.Select(s => new LegendEntry(s.Name, IsDrawn(s) ? s.Class : ByStep, IsPoints && IsDrawn(s)))]
                 : []);
         int best = BestEpoch is { } epoch ? Array.IndexOf(Epochs, epoch) : -1;
         if (best >= 0)

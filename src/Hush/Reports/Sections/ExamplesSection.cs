@@ -71,17 +71,17 @@ internal static class ExamplesSection
                 Tag("div", "cell").Add(
                     EmbeddedImage.Of(example.Clean, name + ", clean", png),
                     Tag("div", "scores").Set("aria-hidden", "true").Add(Tag("span").Add($"#{example.Index}"))),
-                Scored(example.Noisy, name, "noisy", example.NoisyScore, png),
-                Scored(example.Denoised, name, "denoised", example.DenoisedScore, png)));
+                Scored(example.Noisy, $"{name}, noisy", "noisy", example.NoisyScore, png),
+                Scored(example.Denoised, $"{name}, denoised", "denoised", example.DenoisedScore, png)));
         }
 
         return band;
     }
 
-    // The alternative text includes the scores shown below the image.
-    private static Element Scored(ReportImage image, string name, string series, ImageScore score, PngEncoder png)
+    /// <summary>An image with its scores, which its alternative text includes.</summary>
+    public static Element Scored(ReportImage image, string name, string series, ImageScore score, PngEncoder png)
     {
-        string heard = $"{name}, {series}: PSNR {Format.Decibels(score.Psnr)}, SSIM {Format.Ssim(score.Ssim)}";
+        string heard = $"{name}: PSNR {Format.Decibels(score.Psnr)}, SSIM {Format.Ssim(score.Ssim)}";
         return Tag("div", "cell").Add(
             EmbeddedImage.Of(image, heard, png),
             Tag("div", "scores " + series).Set("aria-hidden", "true").Add(

@@ -63,6 +63,7 @@ internal static class VerdictSection
             $"After epoch {Format.Count(stop.Epoch)} of {Format.Count(stop.PlannedEpochs)}: {stop.Reason}. The weights of epoch " +
             $"{Format.Count(stop.BestEpoch)} were kept.");
 
-    private static Element Notice(string kind, string badge, string text) =>
+    /// <summary>A notice with a badge.</summary>
+    public static Element Notice(string kind, string badge, string text) =>
         Paragraph("verdict", Tag("span", $"badge {kind}").Add(badge), " " + text);
 }

@@ -22,9 +22,10 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     private readonly string _weightName, _biasName;
     private readonly Arena _arena;
     private readonly nint _bias, _zero;
-    private readonly Region[] _gradients;       // per chunk: the sums of all products, one after the other
-    private readonly nint[] _biasGradients;     // per chunk, in double
-    private readonly int _filterLength, _gradientLength;
+    private readonly BatchChunks? _chunks;
+    private readonly Region[] _gradients;       // per chunk of this rank: the sums of all products, one after the other
+    private readonly int _biasColumn;           // of the bias gradients among the sums of the chunks
+    private readonly int _filterLength;
     private bool _accumulate;
 
     /// <summary>Plans the step.</summary>
@@ -37,10 +38,10 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     /// gradient.</param>
     /// <param name="relu">True if a ReLU is fused.</param>
     /// <param name="plan">Settings shared by all steps.</param>
-    /// <param name="chunks">Number of chunks of a training batch; 0 for inference.</param>
+    /// <param name="chunks">The chunks of a training batch; null for inference.</param>
     public ConvolutionStep(
         Node node, PlannedValue x, PlannedValue y, IConvolutionLowering form, string? norm, PlannedValue? addend, bool relu,
-        PlanContext plan, int chunks)
+        PlanContext plan, BatchChunks? chunks)
     {
         Name = node.Name;
         _layer = (IConvolution)node.Layer;
@@ -52,9 +53,11 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         memory.RequestScratch(_filterLength + form.Length + form.Forward.Concat(form.Adjoint).Max(p => p.Packing.Length));
         _bias = memory.Reserve((nint)form.Forward.Length * y.Data.Used);
         _zero = memory.Reserve(x.Data.Used);
-        _gradientLength = checked((int)form.Forward.Sum(p => p.Packing.Length));
-        _gradients = [.. Enumerable.Range(0, chunks).Select(_ => memory.Request(_gradientLength, default, plan.Filters.ChunkSums))];
-        _biasGradients = [.. Enumerable.Range(0, chunks).Select(_ => memory.Reserve(2 * BiasLength))];
+        GradientLength = checked((int)form.Forward.Sum(p => p.Packing.Length));
+        _chunks = chunks;
+        _gradients = chunks == null ? []
+            : [.. Enumerable.Range(0, chunks.Own).Select(_ => memory.Request(GradientLength, default, plan.Filters.ChunkSums))];
+        _biasColumn = chunks?.Sums.Reserve(BiasLength) ?? 0;
     }
 
     public string Name { get; }
@@ -71,6 +74,8 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     public int ReceptiveFieldRadius => Math.Max(_layer.Radius, 2 * Math.Min(_layer.Radius, 1));
 
     public FeatureMap Result => _y.Data;
+
+    public int GradientLength { get; }
 
     private nint AddendAt(ImageSlot image) => _addend == null ? 0 : (nint)(_addend.Data.Row(image, 0) - _y.Data.Row(image, 0));
 
@@ -132,8 +137,8 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         FeatureMap dy = _y.Gradient!;
         for (int i = 0; _epilogue.HasFlag(Epilogue.Relu) && i < images; i++)
             Rectify(dy, image + i);
-        float* sums = _arena.At(_gradients[chunk].Offset);
-        double* biasSums = (double*)_arena.At(_biasGradients[chunk]);
+        float* sums = ChunkGradient(chunk);
+        double* biasSums = BiasGradients(chunk);
         foreach (WindowProduct product in _form.Forward)
         {
             product.AddWeightGradient(image, images, dy, sums, worker);
@@ -155,14 +160,14 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
 
     public void BeginGradient(int chunk, int worker)
     {
-        new Span<double>(_arena.At(_biasGradients[chunk]), BiasLength).Clear();
+        new Span<double>(BiasGradients(chunk), BiasLength).Clear();
         foreach (WindowProduct product in _form.Forward)
             product.BeginGradient(worker);
     }
 
     public void EndGradient(int chunk, int worker)
     {
-        float* sums = _arena.At(_gradients[chunk].Offset);
+        float* sums = ChunkGradient(chunk);
         foreach (WindowProduct product in _form.Forward)
         {
             product.EndGradient(sums, worker);
@@ -170,19 +175,19 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         }
     }
 
-    public void CollectGradient(Weights gradient, int worker)
-    {
-        var sum = new Span<float>(_arena.At(_gradients[0].Offset), _gradientLength);
-        for (int chunk = 1; chunk < _gradients.Length; chunk++)
-            TensorPrimitives.Add(sum, new ReadOnlySpan<float>(_arena.At(_gradients[chunk].Offset), sum.Length), sum);
+    public float* ChunkGradient(int chunk) => _arena.At(_gradients[chunk - _chunks!.First].Offset);
 
+    public void CollectGradient(float* sum, Weights gradient, int worker)
+    {
         Span<float> filters = gradient[_weightName];
         filters.Clear();
         fixed (float* own = filters)
-            Unpack(own, _arena.Scratch(worker));
+            Unpack(sum, own, _arena.Scratch(worker));
         if (_layer.Bias)
             CollectBias(gradient[_biasName]);
     }
+
+    private double* BiasGradients(int chunk) => _chunks!.Sums.Row(chunk) + _biasColumn;
 
     // Packs the filters of each product. The scratch memory holds the working filters, then the packed filters of one product.
     private void Pack(float* own, ReadOnlySpan<float> bias, float* scratch)
@@ -204,9 +209,9 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     }
 
     // own += the sums of all products, through the working filters in scratch memory.
-    private void Unpack(float* own, float* scratch)
+    private void Unpack(float* packed, float* own, float* scratch)
     {
-        float* working = _form.Length == 0 ? own : scratch, packed = _arena.At(_gradients[0].Offset);
+        float* working = _form.Length == 0 ? own : scratch;
         new Span<float>(scratch, checked((int)_form.Length)).Clear();
         for (int k = 0; k < _form.Forward.Length; k++)
         {
@@ -221,11 +226,11 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     {
         Span<double> totals = stackalloc double[gradient.Length];
         totals.Clear();
-        foreach (nint chunk in _biasGradients)
+        for (int chunk = 0; chunk < _chunks!.Count; chunk++)
         {
             for (int k = 0; k < _form.Forward.Length; k++)
             {
-                double* sums = (double*)_arena.At(chunk) + (k * _y.Data.Used);
+                double* sums = BiasGradients(chunk) + (k * _y.Data.Used);
                 for (int c = 0; c < _y.Data.Slots.Length; c++)
                     totals[_form.OutputChannel(k, c)] += sums[_y.Data.Slots[c]];
             }

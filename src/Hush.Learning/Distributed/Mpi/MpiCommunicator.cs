@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Hush.Learning.Distributed.Mpi;
+
+/// <summary>The processes that mpirun or srun started, connected by Open MPI.</summary>
+internal sealed class MpiCommunicator : ICommunicator, IDisposable
+{
+    private const int DataTag = 0, FirstPreparedTag = 16;       // the monitor has a tag of its own between them
+
+    private readonly MpiFunctions _mpi;
+    private readonly Lock _calls = new();               // Open MPI is called by one thread at a time
+    private readonly RankMonitor _monitor;
+    private nint[] _requests = [];
+
+    private MpiCommunicator(MpiFunctions mpi, int expected)
+    {
+        _mpi = mpi;
+        mpi.Initialize();
+        (Rank, Count) = (mpi.Rank, mpi.Count);
+        if (Count != expected && expected > 0)
+        {
+            throw new CommunicationException(
+                $"The launcher started {expected} processes, but Open MPI finds {Count}. Start them with the mpirun of Open MPI, or with " +
+                "srun and its PMIx plugin.");
+        }
+
+        Process self = Process.GetCurrentProcess();
+        string processors = File.ReadLines("/proc/self/status").First(l => l.StartsWith("Cpus_allowed:", StringComparison.Ordinal));
+        string[] all = this.Gather($"{Environment.MachineName}\n{self.Id}\n{processors}");
+        RankProcess[] processes = [.. all.Select(RankProcess.Parse)];
+        Sharing = processes.Count(p => p.Host == processes[Rank].Host && p.Processors == processes[Rank].Processors);
+        IsOneMachine = processes.All(p => p.Host == processes[0].Host);
+        _monitor = new RankMonitor(mpi, _calls, Rank, processes);
+    }
+
+    /// <summary>Called if another rank fails or is lost, on one rank only: what happened, and the exit code of the job.</summary>
+    public Action<string, int>? RankFailed
+    {
+        get => _monitor.RankFailed;
+        set => _monitor.RankFailed = value;
+    }
+
+    public int Rank { get; }
+
+    public int Count { get; }
+
+    public int Sharing { get; }
+
+    public bool IsOneMachine { get; }
+
+    /// <summary>
+    /// The processes that an MPI launcher started together with this one; this process alone if there was no launcher. Open MPI is
+    /// loaded in the first case only.
+    /// </summary>
+    /// <param name="variable">Returns the value of an environment variable.</param>
+    /// <param name="libraryName">File name of the library of Open MPI.</param>
+    /// <exception cref="CommunicationException">Open MPI is not installed, or was not the one that started the processes.</exception>
+    public static ICommunicator OfLauncher(Func<string, string?> variable, string libraryName = MpiFunctions.LibraryName)
+    {
+        int count = LaunchedProcesses(variable);
+        if (count == 1)
+            return SingleProcess.Instance;
+        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad(libraryName, out nint library))
+        {
+            throw new CommunicationException(
+                $"This process was started by an MPI launcher, but Open MPI ({libraryName}) is not installed. Install it " +
+                "(package libopenmpi3 on Debian and Ubuntu), or train without mpirun and srun.");
+        }
+
+        return new MpiCommunicator(new MpiFunctions(library), count);
+    }
+
+    /// <summary>The number of processes that a launcher started: 1 without one, 0 if there are an unknown number.</summary>
+    internal static int LaunchedProcesses(Func<string, string?> variable)
+    {
+        string? count = variable("OMPI_COMM_WORLD_SIZE") ?? variable("PMI_SIZE");
+        if (count != null)
+            return int.TryParse(count, out int number) && number > 0 ? number : 0;
+        return variable("PMIX_RANK") != null ? 0 : 1;
+    }
+
+    public void Exchange(ReadOnlySpan<Message> sent, ReadOnlySpan<Message> received)
+    {
+        if (_requests.Length < sent.Length + received.Length)
+            _requests = new nint[sent.Length + received.Length];
+        Span<nint> requests = _requests.AsSpan(0, Start(sent, received, DataTag, _requests));
+        var backoff = new Backoff();
+        while (!IsComplete(requests))
+            backoff.Pause();
+    }
+
+    public IExchange Prepare(Message[] sent, Message[] received, int tag) => new PreparedExchange(this, sent, received, tag);
+
+    /// <summary>Waits until all ranks are done, and disconnects from them. After a failure, call <see cref="Fail"/> instead.</summary>
+    public void Dispose()
+    {
+        this.Any(false);
+        _monitor.Dispose();
+        lock (_calls)
+            _mpi.FinalizeAll();
+    }
+
+    /// <summary>
+    /// Ends the job after a failure of this rank. Rank 0 has reported its own failure, and ends all others; another rank tells rank 0
+    /// to report it.
+    /// </summary>
+    /// <param name="message">The error.</param>
+    /// <param name="exitCode">The exit code of the job.</param>
+    public void Fail(string message, int exitCode)
+    {
+        if (Rank > 0)
+            _monitor.TellFailure(message, exitCode);
+        _monitor.Dispose();
+        Abort(exitCode);
+    }
+
+    /// <summary>Ends all ranks, including this one.</summary>
+    public void Abort(int exitCode)
+    {
+        // The lock is not needed when everything ends, and its owner may wait forever.
+        bool isOwner = _calls.TryEnter(TimeSpan.FromSeconds(1));
+        _mpi.Abort(exitCode);
+        if (isOwner)
+            _calls.Exit();
+    }
+
+    // Returns the number of requests. Empty messages are not sent.
+    private int Start(ReadOnlySpan<Message> sent, ReadOnlySpan<Message> received, int tag, nint[] requests)
+    {
+        int count = 0;
+        lock (_calls)
+        {
+            foreach (Message message in received)
+            {
+                if (message.Length > 0)
+                    requests[count++] = _mpi.Receive(message, tag);
+            }
+
+            foreach (Message message in sent)
+            {
+                if (message.Length > 0)
+                    requests[count++] = _mpi.Send(message, tag);
+            }
+        }
+
+        return count;
+    }
+
+    private bool IsComplete(Span<nint> requests)
+    {
+        lock (_calls)
+            return _mpi.TestAll(requests);
+    }
+
+    private sealed class PreparedExchange(MpiCommunicator ranks, Message[] sent, Message[] received, int tag) : IExchange
+    {
+        private readonly nint[] _requests = new nint[sent.Length + received.Length];
+        private int _count;
+
+        public void Start() => _count = ranks.Start(sent, received, FirstPreparedTag + tag, _requests);
+
+        public bool TryComplete() => ranks.IsComplete(_requests.AsSpan(0, _count));
+    }
+}
+
+/// <summary>Where a rank runs.</summary>
+/// <param name="Host">Name of the machine.</param>
+/// <param name="Id">Number of the process.</param>
+/// <param name="Processors">The processors it may use.</param>
+internal sealed record RankProcess(string Host, int Id, string Processors)
+{
+    public static RankProcess Parse(string lines)
+    {
+        string[] parts = lines.Split('\n');
+        return new RankProcess(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), parts[2]);
+    }
+}

@@ -1,0 +1,100 @@
+using Hush.Learning.Distributed;
+using Hush.Numerics;
+
+namespace Hush.Learning.Plans.Execution;
+
+/// <summary>
+/// Adds the filter gradients of all ranks, during the backward pass: the gradients of consecutive steps are a bucket, which is exchanged
+/// as soon as all of them are complete on this rank.
+/// </summary>
+internal sealed unsafe class GradientSums : IDisposable
+{
+    private const int BucketLength = 1 << 16;       // floats: enough to be limited by the bandwidth, not by the number of messages
+
+    private readonly GradientBucket[] _buckets;
+    private readonly int[] _bucketOf;
+    private readonly nint[] _offsets;
+    private readonly AlignedMemory _memory;
+    private readonly nint _length;
+    private int _firstOpen;                 // the buckets before it are complete
+
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="chunks">The division of the batch.</param>
+    /// <param name="lengths">Number of floats of the gradients of each step, in the order of the backward pass.</param>
+    public GradientSums(ICommunicator ranks, BatchChunks chunks, IReadOnlyList<int> lengths)
+    {
+        Branches = [.. chunks.Branches(ranks.Rank)];
+        (_offsets, _bucketOf) = (new nint[lengths.Count], new int[lengths.Count]);
+        var bounds = new List<(nint Start, int Steps)>();
+        for (int step = 0; step < lengths.Count; step++)
+        {
+            _offsets[step] = _length;
+            if (bounds.Count == 0 || _length - bounds[^1].Start >= BucketLength)
+                bounds.Add((_length, 0));
+            bounds[^1] = (bounds[^1].Start, bounds[^1].Steps + 1);
+            _bucketOf[step] = bounds.Count - 1;
+            _length += Align.Up((nint)lengths[step]);
+        }
+
+        nint end = _length * (1 + Branches.Count), foreign = 0;
+        nint LengthOf(int bucket) => (bucket + 1 < bounds.Count ? bounds[bucket + 1].Start : _length) - bounds[bucket].Start;
+        for (int bucket = 0; bucket < bounds.Count; bucket++)
+            foreign += GradientBucket.ForeignLength(ranks, chunks, LengthOf(bucket));
+        _memory = new AlignedMemory(end + foreign);
+        float* next = _memory.Pointer + end;
+        _buckets = new GradientBucket[bounds.Count];
+        for (int bucket = 0; bucket < bounds.Count; bucket++)
+        {
+            var (start, steps) = bounds[bucket];
+            nint length = LengthOf(bucket);
+            nint[] own = [.. Branches.Select((_, i) => (nint)(Partial(i) + start))];
+            _buckets[bucket] = new GradientBucket(ranks, chunks, Total + start, own, next, length, steps, 1 + (2 * bucket));
+            next += GradientBucket.ForeignLength(ranks, chunks, length);
+        }
+    }
+
+    /// <summary>The branches of the <see cref="SumTree"/> that this rank's chunks make up.</summary>
+    public IReadOnlyList<(int First, int End)> Branches { get; }
+
+    private float* Total => _memory.Pointer;
+
+    /// <summary>The sums of a step over all chunks, after <see cref="Complete"/>.</summary>
+    public float* TotalOf(int step) => Total + _offsets[step];
+
+    /// <summary>Where to write the sums of a step over a branch.</summary>
+    /// <param name="branch">Index in <see cref="Branches"/>.</param>
+    /// <param name="step">Index of the step, in the order of the backward pass.</param>
+    public float* PartialOf(int branch, int step) => Partial(branch) + _offsets[step];
+
+    /// <summary>Tells that the partial sums of a step are written. Can be called by any thread.</summary>
+    public void Ready(int step) => _buckets[_bucketOf[step]].StepReady();
+
+    /// <summary>Starts and continues exchanges, without waiting. Call from one thread at a time.</summary>
+    public void Advance()
+    {
+        while (_firstOpen < _buckets.Length && _buckets[_firstOpen].Advance())
+            _firstOpen++;
+        for (int bucket = _firstOpen + 1; bucket < _buckets.Length; bucket++)
+            _buckets[bucket].Advance();
+    }
+
+    /// <summary>Waits for all exchanges, and prepares for the next step. All steps must be ready.</summary>
+    public void Complete()
+    {
+        var backoff = new Backoff();
+        Advance();
+        while (_firstOpen < _buckets.Length)
+        {
+            backoff.Pause();
+            Advance();
+        }
+
+        foreach (GradientBucket bucket in _buckets)
+            bucket.Reset();
+        _firstOpen = 0;
+    }
+
+    public void Dispose() => _memory.Dispose();
+
+    private float* Partial(int branch) => _memory.Pointer + ((1 + branch) * _length);
+}
