@@ -146,7 +146,7 @@ internal static class InfoCommand
         ("name", card.Name),
         ("description", card.Description),
         ("images", $"{Kind(card.Channels)}{(card.Size.Count == 2 ? $", trained on {height}x{width} pixels" : "")}; denoises any size"),
-        ("noise", card.Noise.Create().Description),
+        ("noise", card.Noise.Create().Description + (card.NoiseIsAssumed ? " (assumed: the ONNX file does not say it)" : "")),
         ("trained on", TrainedOn(card)),
         ("data hash", card.DatasetHash.Length > HashShown ? $"{card.DatasetHash[..HashShown]}... (in full with --json)" : card.DatasetHash),
         ("epoch", card.Epoch == 0 ? "" : $"{card.Epoch} of {card.Recipe.Epochs}"),

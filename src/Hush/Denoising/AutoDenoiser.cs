@@ -1,4 +1,5 @@
 using Hush.Denoising;
+using Hush.Denoising.Engines;
 using Hush.Imaging.Estimation;
 using Hush.Models;
 
@@ -26,6 +27,9 @@ public sealed class AutoDenoiser(string? model = null, int? threads = null, long
         if (model is not null)
             _models.Load(model);
     }
+
+    /// <summary>Runs all networks with another engine from now on.</summary>
+    internal void Use(CreateEngine create) => _models.Use(create);
 
     /// <summary>Denoises an image.</summary>
     /// <param name="noisy">The image, gray or color. Alpha is kept.</param>

@@ -1,4 +1,5 @@
 using Hush.Denoising;
+using Hush.Denoising.Engines;
 using Hush.Imaging.Content;
 using Hush.Models;
 
@@ -65,10 +66,11 @@ public sealed class Denoiser : IDisposable
     /// files in the same folder.
     /// </remarks>
     /// <param name="path">The file.</param>
-    /// <param name="sigma">The noise that the network was trained for, on the scale 0..255. Null uses 0 to 75, or the model card if Hush
+    /// <param name="sigma">The noise that the network was trained for, on the scale 0..255. Null assumes 0 to 75, or the model card if Hush
     /// wrote the file.</param>
     /// <param name="white">The value of white in its images, and the unit of its noise level: 1, or 255 for bytes.</param>
-    /// <param name="predictsNoise">Whether it returns the noise, which is then subtracted from the image.</param>
+    /// <param name="predictsNoise">Whether it returns the noise, which is then subtracted from the image. Null decides by running the
+    /// network on a synthetic noisy image; <see cref="Card"/> then says what was assumed.</param>
     /// <param name="threads">Number of worker threads; null uses one per processor.</param>
     /// <param name="memory">
     /// Approximate limit on the memory of the process, in bytes. Wide images are tiled to stay below it: slower, identical output. Null
@@ -82,7 +84,7 @@ public sealed class Denoiser : IDisposable
     /// <exception cref="IOException">The file, or another file that contains its weights, cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">One of these files may not be read.</exception>
     public static Denoiser LoadOnnx(
-        string path, NumberRange? sigma = null, double white = 1, bool predictsNoise = false, int? threads = null, long? memory = null)
+        string path, NumberRange? sigma = null, double white = 1, bool? predictsNoise = null, int? threads = null, long? memory = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (!float.IsNormal((float)white) || !float.IsNormal((float)(1 / white)) || white < 0)
@@ -93,8 +95,6 @@ public sealed class Denoiser : IDisposable
                 nameof(sigma), $"sigma must be a range of numbers from 0 to {MaxSigma}, such as 0-75, got {range}.");
         }
 
-        if (!File.Exists(path))
-            throw new CheckpointException($"'{path}' does not exist. Give the path of an .onnx file.");
         return Load(
             () => OnnxModels.Read(path, new OnnxImportOptions { Sigma = sigma, White = white, PredictsNoise = predictsNoise }), threads,
             memory);
@@ -201,7 +201,7 @@ public sealed class Denoiser : IDisposable
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                TileAxis tiles = _model.TilesOf(content.Shape, content.Bytes);       // throws before allocating if memory is insufficient
+                TileGrid tiles = _model.TilesOf(content.Shape, content.Bytes);       // throws before allocating if memory is insufficient
                 content.FillGaps();
                 if (LevelFor(image, content.Pixels, options, cancellationToken) is not { } level)
                     return Unchanged(image, content.Notes, "the noise level is 0");
@@ -412,8 +412,18 @@ public sealed class Denoiser : IDisposable
         }
     }
 
+    /// <summary>Runs the network with another engine from now on. If that cannot be created, the present one is kept.</summary>
+    internal void Use(CreateEngine create)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _model.Use(create);
+        }
+    }
+
     /// <summary>How an image is split into tiles.</summary>
-    internal TileAxis TilesOf(Shape image) => _model.TilesOf(image);
+    internal TileGrid TilesOf(Shape image) => _model.TilesOf(image);
 
     /// <summary>
     /// The noise level on the [0, 1] scale. 0 if the model takes no level or runs without one; null if there is no noise.

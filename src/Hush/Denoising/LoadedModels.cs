@@ -1,3 +1,4 @@
+using Hush.Denoising.Engines;
 using Hush.Imaging.Content;
 
 namespace Hush.Denoising;
@@ -8,6 +9,15 @@ namespace Hush.Denoising;
 internal sealed class LoadedModels(int? threads, long? memory) : IDisposable
 {
     private readonly Dictionary<string, Denoiser> _loaded = new(StringComparer.Ordinal);
+    private CreateEngine? _engine;      // null is the built-in one
+
+    /// <summary>Runs all networks with another engine from now on.</summary>
+    public void Use(CreateEngine create)
+    {
+        foreach (Denoiser denoiser in _loaded.Values)
+            denoiser.Use(create);
+        _engine = create;
+    }
 
     /// <summary>Returns a model that is prepared for the size of an image.</summary>
     public Denoiser For(string model, Image image)
@@ -39,8 +49,21 @@ internal sealed class LoadedModels(int? threads, long? memory) : IDisposable
                 idle.Trim();
         }
 
-        if (!_loaded.TryGetValue(name, out Denoiser? denoiser))
-            _loaded.Add(name, denoiser = Denoiser.Load(name, threads, memory));
+        if (_loaded.TryGetValue(name, out Denoiser? denoiser))
+            return denoiser;
+        denoiser = Denoiser.Load(name, threads, memory);
+        try
+        {
+            if (_engine is not null)
+                denoiser.Use(_engine);
+        }
+        catch
+        {
+            denoiser.Dispose();
+            throw;
+        }
+
+        _loaded.Add(name, denoiser);
         return denoiser;
     }
 }

@@ -34,7 +34,7 @@ internal sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate
                 ? $"{estimate.Reason} The image is left unchanged; give a noise level to denoise it."
                 : estimate.Reason;
         if ((takesLevel ? asked : null) is { } given && card.Noise.Sigma is { } range && (given < range.Low || given > range.High))
-            yield return $"The model '{card.Name}' was trained for noise of sigma {range}, but was given sigma {given:0.#}: expect " +
+            yield return $"The model '{card.Name}' {card.TrainedFor} noise of sigma {range}, but was given sigma {given:0.#}: expect " +
                 "remaining noise or smeared detail.";
         else if (asked == null && (level > 0 || !takesLevel) && estimate.Level is { Sigma: > 0, Bytes: var sigma }
             && card.Noise.Sigma is { } trained && !Covers(trained, sigma))
@@ -55,7 +55,7 @@ internal sealed record NoiseLevelChoice(NoiseLevel Level, NoiseEstimate Estimate
         string advice = takesLevel
             ? $" It uses {Into(trained, sigma):0.#}, the nearest level in that range."
             : " Choose another model if possible.";
-        return $"The noise is estimated at sigma {sigma:0.0}, but the model '{card.Name}' was trained for {trained}: expect " +
+        return $"The noise is estimated at sigma {sigma:0.0}, but the model '{card.Name}' {card.TrainedFor} {trained}: expect " +
             $"{expect}.{advice}";
     }
 

@@ -1,35 +1,17 @@
-using Hush.Learning.Plans;
-using Hush.Models;
-using Hush.Numerics.Threading;
+using Hush.Denoising.Engines;
 
 namespace Hush.Denoising;
 
-/// <summary>A model planned for tiles of one shape, with input and output buffers that are allocated on demand.</summary>
+/// <summary>A network planned for tiles of one shape, with input and output buffers that are allocated on demand.</summary>
 internal sealed class PlannedTile : IDisposable
 {
-    private readonly InferencePlan _plan;
-    private readonly float[] _level = new float[1];
+    private readonly IEnginePlan _plan;
     private readonly Shape _shape;
     private Tensor? _noisy, _clean;
 
-    /// <param name="model">Network and weights.</param>
-    /// <param name="height">Rows of a tile.</param>
-    /// <param name="width">Columns of a tile.</param>
-    /// <param name="team">The worker threads. Not disposed by this class.</param>
-    public PlannedTile(Model model, int height, int width, WorkerTeam team)
-    {
-        _shape = new Shape(1, height, width, model.Network.Channels);
-        _plan = new InferencePlan(model.Network, height, width, severalImages: false, team, model.Card.Convolutions);
-        try
-        {
-            _plan.Load(model.Weights);
-        }
-        catch
-        {
-            _plan.Dispose();
-            throw;
-        }
-    }
+    /// <param name="engine">Computes the network.</param>
+    /// <param name="shape">The shape of a tile, [1, H, W, C].</param>
+    public PlannedTile(IEngine engine, Shape shape) => (_plan, _shape) = (engine.Plan(shape.H, shape.W), shape);
 
     /// <summary>Input buffer for tiles that are not images themselves, [1, H, W, C].</summary>
     public Tensor Noisy => _noisy ??= new Tensor(_shape);
@@ -37,7 +19,7 @@ internal sealed class PlannedTile : IDisposable
     /// <summary>Output buffer, [1, H, W, C].</summary>
     public Tensor Clean => _clean ??= new Tensor(_shape);
 
-    /// <summary>Releases both buffers, since a tile has the full height of the image.</summary>
+    /// <summary>Releases both buffers, since a tile may have the full height of the image.</summary>
     public void ReleasePixels()
     {
         _noisy?.Dispose();
@@ -45,19 +27,11 @@ internal sealed class PlannedTile : IDisposable
         (_noisy, _clean) = (null, null);
     }
 
-    public bool Fits(int height, int width) => (_shape.H, _shape.W) == (height, width);
+    public bool Fits(Shape shape) => _shape == shape;
 
-    /// <summary>Denoises a tile.</summary>
-    /// <param name="noisy">The noisy tile, in the shape of the plan.</param>
-    /// <param name="clean">Receives the denoised tile, same shape.</param>
-    /// <param name="level">Noise level on the [0, 1] scale, for models that take one.</param>
-    /// <param name="progress">Reports the fraction completed, from 0 to 1.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
-    public void Run(Tensor noisy, Tensor clean, float level, IProgress<double> progress, CancellationToken cancellation)
-    {
-        _level[0] = level;
-        _plan.Run(noisy, clean, _level, progress: progress, cancellation: cancellation);
-    }
+    /// <inheritdoc cref="IEnginePlan.Run"/>
+    public void Run(Tensor noisy, Tensor clean, float level, IProgress<double> progress, CancellationToken cancellation) =>
+        _plan.Run(noisy, clean, level, progress, cancellation);
 
     public void Dispose()
     {

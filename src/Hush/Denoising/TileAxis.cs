@@ -3,14 +3,14 @@ using Hush.Numerics;
 
 namespace Hush.Denoising;
 
-/// <summary>The position of a tile, and the image columns that are taken from it.</summary>
-/// <param name="Origin">First image column of the tile.</param>
-/// <param name="First">First image column that is taken from the tile.</param>
-/// <param name="End">End of the columns that are taken (exclusive).</param>
+/// <summary>The position of a tile along one axis, and the image rows or columns that are taken from it.</summary>
+/// <param name="Origin">First image row or column of the tile.</param>
+/// <param name="First">First image row or column that is taken from the tile.</param>
+/// <param name="End">End of those that are taken (exclusive).</param>
 internal readonly record struct TileSpan(int Origin, int First, int End);
 
 /// <summary>
-/// Splits an image into tiles along its columns. All tiles have the same length, the outer ones end at the image borders, and
+/// Splits an image into tiles along its rows or columns. All tiles have the same length, the outer ones end at the image borders, and
 /// neighbors overlap by at least twice the receptive field radius. From an overlap, only pixels at least one radius away from the
 /// tile's end are taken.
 /// </summary>
@@ -22,7 +22,7 @@ internal sealed class TileAxis
 {
     private readonly int _extent, _padded, _reach, _step;
 
-    /// <param name="extent">Number of image columns.</param>
+    /// <param name="extent">Number of image rows or columns.</param>
     /// <param name="constraints">Constraints on tiles.</param>
     /// <param name="minLength">Minimum length of a tile, unless it covers the whole axis.</param>
     /// <param name="maxLength">Desired maximum length. The constraints and <paramref name="minLength"/> take precedence.</param>
@@ -43,7 +43,7 @@ internal sealed class TileAxis
         (_step, Length, Count) = (even * grid, (even * grid) + overlap, DivideUp(steps, even));
     }
 
-    /// <summary>Number of columns of each tile.</summary>
+    /// <summary>Number of rows or columns of each tile.</summary>
     public int Length { get; }
 
     public int Count { get; }

@@ -1,9 +1,9 @@
+using Hush.Denoising.Engines;
 using Hush.Learning.Networks;
 using Hush.Learning.Plans;
 using Hush.Models;
 using Hush.Numerics;
 using Hush.Numerics.Kernels;
-using Hush.Numerics.Threading;
 
 namespace Hush.Denoising;
 
@@ -19,11 +19,11 @@ internal sealed class TiledModel : IDisposable
     private const float MaxValue = 1e18f;
 
     private readonly Model _model;
-    private readonly WorkerTeam _team;
-    private readonly int _tileColumns;
-    private readonly TileMemory _memory;
+    private readonly int _threads, _tileColumns;
     private readonly long? _cap;
     private readonly bool _isBorrowed;
+    private IEngine _engine;
+    private TileMemory _memory;
     private PlannedTile? _tile;
     private bool _disposed;
 
@@ -33,14 +33,16 @@ internal sealed class TiledModel : IDisposable
     /// <param name="tileColumns">Maximum columns of a tile, see <see cref="TileAxis"/>.</param>
     /// <param name="cap">Limit on total memory in bytes, or null.</param>
     public TiledModel(Model model, int threads, int tileColumns, long? cap)
+        : this(model, new BuiltInEngine(model, threads), threads, tileColumns, cap)
     {
-        (_model, _tileColumns, _memory, _cap) = (model, tileColumns, new TileMemory(cap), cap);
-        _team = new WorkerTeam(threads);
     }
 
-    private TiledModel(TiledModel lender) =>
-        (_model, _team, _tileColumns, _memory, _isBorrowed) =
-            (lender._model, lender._team, lender._tileColumns, new TileMemory(lender._cap), true);
+    private TiledModel(TiledModel lender)
+        : this(lender._model, lender._engine, lender._threads, lender._tileColumns, lender._cap) => _isBorrowed = true;
+
+    private TiledModel(Model model, IEngine engine, int threads, int tileColumns, long? cap) =>
+        (_model, _engine, _threads, _tileColumns, _cap, _memory) =
+            (model, engine, threads, tileColumns, cap, new TileMemory(model, engine, cap));
 
     public Model Model => _model;
 
@@ -59,17 +61,28 @@ internal sealed class TiledModel : IDisposable
         return new TiledModel(this);
     }
 
+    /// <summary>Runs the network with another engine from now on. If that cannot be created, the present one is kept.</summary>
+    public void Use(CreateEngine create)
+    {
+        IEngine engine = create(_model, _threads);
+        Trim();
+        _engine.Dispose();
+        (_engine, _memory) = (engine, new TileMemory(_model, engine, _cap));
+    }
+
     /// <summary>Splits an image into tiles.</summary>
     /// <param name="image">The shape of the image.</param>
     /// <param name="pixelBytes">Memory for all pixels. Null counts only the image and its result.</param>
     /// <exception cref="OptionException">The image exceeds the memory limit.</exception>
-    public TileAxis TilesOf(Shape image, long? pixelBytes = null)
+    public TileGrid TilesOf(Shape image, long? pixelBytes = null)
     {
         var constraints = TileConstraints.Of(Network, Card.Convolutions);
-        int minColumns = new TileAxis(image.W, constraints, MinRowLength, maxLength: 1).Length;
+        var smallest = new TileLimit(Axis(image.H, 1).Length, Axis(image.W, 1).Length);
         long bytes = pixelBytes ?? (2L * sizeof(float) * image.Count);
-        int maxColumns = Math.Min(_tileColumns, _memory.Columns(_model, image, bytes, _team.Count, minColumns));
-        return new TileAxis(image.W, constraints, MinRowLength, maxColumns);
+        TileLimit limit = _memory.LimitFor(image, bytes, smallest);
+        return new TileGrid(Axis(image.H, limit.Rows), Axis(image.W, Math.Min(_tileColumns, limit.Columns)));
+
+        TileAxis Axis(int extent, int maxLength) => new(extent, constraints, MinRowLength, maxLength);
     }
 
     /// <summary>Plans the model for an image size. Replaces the previous plan.</summary>
@@ -83,7 +96,7 @@ internal sealed class TiledModel : IDisposable
     /// <param name="progress">Reports the fraction completed, from 0 to 1.</param>
     /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="CheckpointException">The model returns values that are not finite or exceed 10^18.</exception>
-    public void Run(Tensor noisy, Tensor clean, TileAxis tiles, float level, IProgress<double>? progress, CancellationToken cancellation)
+    public void Run(Tensor noisy, Tensor clean, TileGrid tiles, float level, IProgress<double>? progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         Shape image = noisy.Shape;
@@ -102,9 +115,10 @@ internal sealed class TiledModel : IDisposable
                 }
 
                 var (index, channel) = Math.DivRem(step, passes);
-                TileTransfer.Load(noisy, channel, tile.Noisy, tiles[index].Origin);
+                var (rows, columns) = tiles[index];
+                TileTransfer.Load(noisy, channel, tile.Noisy, rows.Origin, columns.Origin);
                 tile.Run(tile.Noisy, tile.Clean, level, stepProgress, cancellation);
-                TileTransfer.Store(tile.Clean, clean, channel, tiles[index]);
+                TileTransfer.Store(tile.Clean, clean, channel, rows, columns);
             }
         }
         finally
@@ -130,7 +144,7 @@ internal sealed class TiledModel : IDisposable
         _tile?.Dispose();
         if (_isBorrowed)
             return;
-        _team.Dispose();
+        _engine.Dispose();
         _model.Dispose();
     }
 
@@ -138,19 +152,20 @@ internal sealed class TiledModel : IDisposable
     /// Rents the plan for a tile shape. Only the most recent plan is kept; it is released before another is made. If a progress
     /// listener denoises another image meanwhile, it gets its own plan.
     /// </summary>
-    private PlannedTile Rent(Shape image, TileAxis tiles)
+    private PlannedTile Rent(Shape image, TileGrid tiles)
     {
-        int width = IsWhole(image, tiles) ? image.W : tiles.Length;
+        var shape = new Shape(
+            1, tiles.Rows.Count == 1 ? image.H : tiles.Rows.Length, IsWhole(image, tiles) ? image.W : tiles.Columns.Length, Network.Channels);
         PlannedTile? kept = _tile;
         _tile = null;
-        if (kept?.Fits(image.H, width) == true)
+        if (kept?.Fits(shape) == true)
             return kept;
         kept?.Dispose();
-        return new PlannedTile(_model, image.H, width, _team);
+        return new PlannedTile(_engine, shape);
     }
 
     /// <summary>Whether the model reads directly from the image.</summary>
-    private bool IsWhole(Shape image, TileAxis tiles) => tiles.Count == 1 && image.C == Network.Channels;
+    private bool IsWhole(Shape image, TileGrid tiles) => tiles.Count == 1 && image.C == Network.Channels;
 
     private void Return(PlannedTile tile)
     {

@@ -56,6 +56,9 @@ public static class Evaluator
         if (model.Network.TakesScalar && noises.Any(n => !n.HasSigma))
             notes?.Report($"Noise '{NoiseKinds.NameOf(noises[0].Kind)}' has no single level, so the model gets the level estimated " +
                 "from each noisy image.");
+        if (model.Card.NoiseIsAssumed && options.Noise is null && options.Sigmas.Count == 0)
+            notes?.Report($"The model '{model.Card.Name}' does not say what noise it was trained for: " +
+                $"{model.Card.Noise.Create().Description} is assumed. Give the noise, or one or more levels.");
         using var team = new WorkerTeam(options.Threads ?? Environment.ProcessorCount);
         using var evaluator = new ModelEvaluator(model.Network, model.Weights, model.Card.Convolutions, team, model.Card.IsBlind);
         var results = new List<EvaluationResult>();

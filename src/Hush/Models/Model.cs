@@ -36,8 +36,9 @@ internal sealed class Model : IDisposable
         ArgumentNullException.ThrowIfNull(nameOrPath);
         return TryOpenPath(nameOrPath)
             ?? TryOpenBuiltIn(nameOrPath)
-            ?? throw new CheckpointException(
-                $"Unknown model '{nameOrPath}': it is not a run folder, a .safetensors or .onnx file, or a model that comes with Hush " +
+            ?? throw new CheckpointException(HasModelExtension(nameOrPath)
+                ? Missing(nameOrPath)
+                : $"Unknown model '{nameOrPath}': it is not a run folder, a .safetensors or .onnx file, or a model that comes with Hush " +
                 $"({ShippedModels.Listed}).{Question(nameOrPath)} To train one in runs/RECIPE, run 'hush train RECIPE'.");
     }
 
@@ -47,7 +48,7 @@ internal sealed class Model : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         return TryOpenPath(path)
-            ?? throw new CheckpointException($"'{path}' does not exist. Give the path of a run folder or of a .safetensors or .onnx file.");
+            ?? throw new CheckpointException(Missing(path));
     }
 
     /// <summary>Opens a built-in model.</summary>
@@ -81,8 +82,16 @@ internal sealed class Model : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Weights.Dispose();
 
+    private static string Missing(string path) =>
+        $"'{path}' does not exist. Give the path of a run folder or of a .safetensors or .onnx file.";
+
+    private static bool HasModelExtension(string path) =>
+        OnnxModels.IsOnnx(path) || path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
+
     private static Model? TryOpenPath(string path)
     {
+        if (OnnxModels.IsOnnx(path) && Directory.Exists(path) && !File.Exists(Path.Combine(path, RunFolder.ModelName)))
+            return OnnxModels.Read(path, new OnnxImportOptions());      // the message for a folder
         if (Directory.Exists(path))
         {
             string inside = Path.Combine(path, RunFolder.ModelName);

@@ -31,6 +31,7 @@ public sealed record ModelCard
         Description = fields.Text("description", otherwise: "");
         Channels = fields.Number("channels");
         Noise = NoiseSpec.Read(new JsonFields(fields.Object("noise"), "the noise"));
+        NoiseIsAssumed = fields.Flag("noise_is_assumed", otherwise: false);
         Dataset = fields.Text("dataset");
         DatasetHash = fields.Text("dataset_hash", otherwise: "");
         DatasetVerified = fields.Flag("dataset_verified", otherwise: false);
@@ -54,6 +55,10 @@ public sealed record ModelCard
 
     /// <summary>The noise it was trained on, including its range and whether it was clipped.</summary>
     public required NoiseSpec Noise { get; init; }
+
+    /// <summary>Whether <see cref="Noise"/> is a guess, because the model comes from an ONNX file that does not say it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NoiseIsAssumed { get; init; }
 
     /// <summary>The dataset it was trained on; empty for models from ONNX files that Hush did not write.</summary>
     public required string Dataset { get; init; }
@@ -108,6 +113,10 @@ public sealed record ModelCard
 
     /// <summary>Whether a network trained on this noise estimates the noise itself when given a level of 0.</summary>
     internal static bool IsBlindFor(bool takesNoiseLevel, NoiseSpec noise) => takesNoiseLevel && noise.Kind == NoiseKind.Photo;
+
+    /// <summary>The beginning of a statement about its noise: <c>was trained for</c>, or that this is a guess.</summary>
+    [JsonIgnore]
+    internal string TrainedFor => NoiseIsAssumed ? "is assumed to be trained for" : "was trained for";
 
     /// <summary>How convolutions are computed, according to the recipe.</summary>
     [JsonIgnore]

@@ -20,8 +20,11 @@ internal sealed record OnnxImportOptions
     /// <summary>The value of white: 1, or 255 for networks on the scale of bytes.</summary>
     public double White { get; init; } = 1;
 
-    /// <summary>Whether the network returns the noise instead of the clean image.</summary>
-    public bool PredictsNoise { get; init; }
+    /// <summary>
+    /// Whether the network returns the noise instead of the clean image. Null decides by running it (<see cref="NoisePrediction"/>);
+    /// networks that Hush wrote return the image.
+    /// </summary>
+    public bool? PredictsNoise { get; init; }
 }
 
 /// <summary>Models as ONNX files.</summary>
@@ -79,16 +82,21 @@ internal static class OnnxModels
 
     private static Model Build(ModelProto proto, string source, string? folder, OnnxImportOptions options)
     {
-        var (network, weights) = NetworkImporter.Import(proto, source, folder, options.White, options.PredictsNoise);
+        ModelCard? card = CardOf(proto, source);
+        bool? predictsNoise = options.PredictsNoise ?? (card is null ? null : false);
+        var (network, weights) = Import(predictsNoise ?? false);
         try
         {
-            Model.CheckWeights(weights, source);
-            ModelCard? card = CardOf(proto, source);
-            card = card is null ? NewCard(proto, network, source) : card with
+            if (predictsNoise is null && NoisePrediction.IsLikely(network, weights, options.Sigma))
             {
-                Network = NetworkJson.ToJson(network),
-                Parameters = network.ParameterCount,
-            };
+                weights.Dispose();
+                (network, weights) = Import(predictsNoise: true);
+                card = NewCard(proto, network, source, "It is assumed to return the noise, which is subtracted: for a synthetic image, its " +
+                    "output is close to the noise.");
+            }
+
+            card = card is null ? NewCard(proto, network, source, predictsNoise is null ? "It is assumed to return the clean image." : "")
+                : card with { Network = NetworkJson.ToJson(network), Parameters = network.ParameterCount };
             return new Model(options.Sigma is { } sigma ? WithNoise(card, sigma) : card, network, weights);
         }
         catch
@@ -96,19 +104,27 @@ internal static class OnnxModels
             weights.Dispose();
             throw;
         }
+
+        (Network Network, Weights Weights) Import(bool predictsNoise)
+        {
+            var imported = NetworkImporter.Import(proto, source, folder, options.White, predictsNoise);
+            Model.CheckWeights(imported.Weights, source);
+            return imported;
+        }
     }
 
     private static ModelCard? CardOf(ModelProto proto, string source) =>
         proto.MetadataProps.FirstOrDefault(p => p.Key == CardKey) is { } entry ? Model.ReadCard(entry.Value, source) : null;
 
-    private static ModelCard NewCard(ModelProto proto, Network network, string source)
+    private static ModelCard NewCard(ModelProto proto, Network network, string source, string assumption)
     {
         string name = Path.GetFileNameWithoutExtension(source), producer = $"{proto.ProducerName} {proto.ProducerVersion}".Trim();
+        string from = $"Imported from {Path.GetFileName(source)}{(producer.Length > 0 ? $", written by {producer}" : "")}.";
         return WithNoise(
             new ModelCard
             {
                 Name = name,
-                Description = $"Imported from {Path.GetFileName(source)}{(producer.Length > 0 ? $", written by {producer}" : "")}.",
+                Description = $"{from} {assumption}".TrimEnd(),
                 Channels = network.Channels,
                 Noise = new NoiseSpec { Kind = NoiseKind.Gaussian, Sigma = s_usual },
                 Dataset = "",
@@ -117,12 +133,12 @@ internal static class OnnxModels
                 Recipe = new Recipe { Name = name, Data = new DataRecipe { Name = "" } },
                 Network = NetworkJson.ToJson(network),
             },
-            s_usual);
+            s_usual) with { NoiseIsAssumed = true };
     }
 
     private static ModelCard WithNoise(ModelCard card, NumberRange sigma)
     {
         var noise = new NoiseSpec { Kind = NoiseKind.Gaussian, Sigma = sigma };
-        return card with { Noise = noise, Recipe = card.Recipe with { Noise = noise } };
+        return card with { Noise = noise, NoiseIsAssumed = false, Recipe = card.Recipe with { Noise = noise } };
     }
 }

@@ -7,6 +7,7 @@ using Hush.Imaging.Noise;
 using Hush.Learning.Distributed;
 using Hush.Learning.Losses;
 using Hush.Learning.Networks;
+using Hush.Learning.Networks.Layers;
 using Hush.Learning.Training;
 using Hush.Models;
 using Hush.Numerics.IO;
@@ -206,6 +207,12 @@ public static class Trainer
     {
         if (start == null || JsonNode.DeepEquals(NetworkJson.ToJson(network), NetworkJson.ToJson(start.Network)))
             return;
+        if (start.Card.Dataset.Length == 0)
+            throw new RecipeException($"Training cannot start from '{recipe.From}': it was imported from an ONNX file that Hush did not " +
+                "write, so no recipe describes its network. Start from a model that Hush trained, or omit `from`.");
+        if (start.Network.Nodes.All(n => n.Layer is not BatchNorm) && network.Nodes.Any(n => n.Layer is BatchNorm))
+            throw new RecipeException($"Training cannot start from '{recipe.From}', because its batch normalizations were folded into its " +
+                "convolutions. Start from the model that it was exported from, or export that again with its batch normalizations.");
         var theirs = start.Network.Parameters.ToDictionary(p => p.Name, p => p.ShapeText, StringComparer.Ordinal);
         Parameter? other = network.Parameters.FirstOrDefault(p => theirs.GetValueOrDefault(p.Name) != p.ShapeText);
         string difference = other != null

@@ -23,6 +23,22 @@ public class DenoiseBatchTests(TrainedDiscs trained) : IClassFixture<TrainedDisc
     }
 
     [Fact]
+    public void A_run_in_which_all_images_fail_leaves_no_folders_and_says_so()
+    {
+        string folder = Folder("all-bad"), clean = trained["all-bad-clean"];
+        Write(folder, "bad.png", "no picture");
+        Directory.CreateDirectory(Path.Combine(folder, "deep", "er"));
+        Write(folder, "deep/er/bad.png", "no picture");
+        CommandRun run = Denoise(folder, "-o", clean);
+        Assert.Equal(ExitCode.Failed, run.Code);
+        Assert.EndsWith("no image was denoised, 2 failed", run.Output.TrimEnd());
+        Assert.False(Directory.Exists(clean));
+        Directory.CreateDirectory(clean);
+        Assert.Equal(ExitCode.Failed, Denoise(folder, "-o", clean).Code);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(clean));
+    }
+
+    [Fact]
     public void Folders_that_cannot_be_searched_are_told_and_do_not_stop_the_rest()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs folders that cannot be searched");

@@ -66,10 +66,33 @@ public sealed class OnnxCommandTests : IDisposable
         CommandRun run = RecordedTerminal.Run(
             "import", Golden("dncnn"), "-o", _folder["a.safetensors"], "--sigma", "25", "--white", "255", "--predicts-noise", "--json");
         JsonNode report = JsonNode.Parse(run.Output)!;
-        Assert.Equal(["input", "output", "channels", "takes_noise_level", "layers", "parameters"], report.AsObject().Select(p => p.Key));
+        Assert.Equal(["input", "output", "channels", "takes_noise_level", "layers", "parameters", "description", "noise", "noise_is_assumed"],
+            report.AsObject().Select(p => p.Key));
         CommandRun info = RecordedTerminal.Run("info", _folder["a.safetensors"]);
         Assert.Matches(@"noise\s+Gaussian noise, σ = 25/255", info.Output);
         Assert.DoesNotContain("trained on", info.Output);
+        Assert.DoesNotContain("assumed", info.Output);
+    }
+
+    [Fact]
+    public void What_is_assumed_about_a_file_is_said()
+    {
+        CommandRun import = RecordedTerminal.Run("import", Golden("dncnn"), "-o", _folder["a.safetensors"]);
+        Assert.Contains("It is assumed to return the clean image.", import.Output);
+        Assert.Contains("Noise, assumed because the file does not say it: Gaussian noise, ", import.Output);
+        foreach (string model in (string[])[Golden("dncnn"), _folder["a.safetensors"]])
+        {
+            string info = RecordedTerminal.Run("info", model).Output;
+            Assert.Contains("(assumed:", info);
+            Assert.Contains("assumed to return the clean", info.ReplaceLineEndings(" "));
+        }
+
+        CommandRun evaluation = RecordedTerminal.Run("evaluate", Golden("dncnn"), "--data", Path.GetDirectoryName(Picture(1))!);
+        Assert.Contains("does not say what noise it was trained for: Gaussian noise", evaluation.Error);
+        CommandRun both = RecordedTerminal.Run(
+            "import", Golden("dncnn"), "-o", _folder["b.safetensors"], "--predicts-noise", "--predicts-image");
+        Assert.Equal(ExitCode.WrongUse, both.Code);
+        Assert.Contains("--predicts-noise and --predicts-image cannot be combined.", both.Error);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Hush.Models;
+using Hush.Testing;
 using Hush.Training;
 using Xunit;
 
@@ -25,6 +26,15 @@ public class TrainFromTests(TrainedDiscs trained) : IClassFixture<TrainedDiscs>
             foreach (var (a, b) in before.Weights[parameter.Name].ToArray().Zip(after.Weights[parameter.Name].ToArray()))
                 Assert.Equal(a, b, 1e-6f);
         }
+    }
+
+    [Fact]
+    public void A_training_cannot_start_from_a_network_that_no_recipe_describes()
+    {
+        string onnx = SourceTree.File("tests", "Hush.Tests", "Onnx", "Golden", "dncnn.onnx");
+        CommandRun run = RecordedTerminal.Run("train", trained.Recipe, "--from", onnx, "--epochs", "1", "--out", trained["from-onnx"]);
+        Assert.Equal(ExitCode.WrongUse, run.Code);
+        Assert.Contains("it was imported from an ONNX file that Hush did not write, so no recipe describes its network", run.Error);
     }
 
     [SignalFact]

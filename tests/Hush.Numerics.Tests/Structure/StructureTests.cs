@@ -28,6 +28,12 @@ public sealed partial class StructureTests
             && f.Path != "src/Hush.Cli/Commands/ServeCommand.cs" && f.Text.Contains("AspNetCore")));
 
     [Fact]
+    public void Only_its_package_and_one_class_of_the_command_line_know_about_ONNX_Runtime() =>
+        Assert.Empty(Offenders(f => !f.Path.StartsWith("src/Hush.OnnxRuntime/", StringComparison.Ordinal)
+            && f.Path != "src/Hush.Cli/Commands/Denoise/Devices.cs"
+            && (f.Text.Contains("Microsoft.ML") || f.Text.Contains("UseOnnxRuntime"))));
+
+    [Fact]
     public void Only_the_command_line_names_its_flags() =>
         Assert.Empty(Offenders(f => !f.Path.StartsWith("src/Hush.Cli/", StringComparison.Ordinal) && Flag().IsMatch(f.Text)));
 
@@ -36,8 +42,9 @@ public sealed partial class StructureTests
     [InlineData("Hush.Learning", "Hush.Numerics")]
     [InlineData("Hush.Imaging", "Hush.Numerics")]
     [InlineData("Hush", "Hush.Learning Hush.Imaging Hush.Numerics")]
+    [InlineData("Hush.OnnxRuntime", "Hush Hush.Learning Hush.Numerics")]
     [InlineData("Hush.Web", "Hush Hush.Learning Hush.Imaging Hush.Numerics")]
-    [InlineData("Hush.Cli", "Hush Hush.Learning Hush.Imaging Hush.Numerics Hush.Web")]
+    [InlineData("Hush.Cli", "Hush Hush.Learning Hush.Imaging Hush.Numerics Hush.OnnxRuntime Hush.Web")]
     public void A_project_references_only_the_projects_below_it(string name, string below)
     {
         string project = SourceTree.File("src", name, name + ".csproj");
@@ -49,6 +56,7 @@ public sealed partial class StructureTests
     [InlineData("Hush.Numerics", "System.Numerics.Tensors")]
     [InlineData("Hush.Learning", "System.Numerics.Tensors Google.Protobuf Grpc.Tools")]
     [InlineData("Hush.Imaging", "System.Numerics.Tensors System.IO.Hashing NetVips.Native")]
+    [InlineData("Hush.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Managed")]
     [InlineData("Hush.Web", "Microsoft.AspNetCore.OpenApi prometheus-net")]
     public void Projects_depend_on_few_packages(string name, string allowed)
     {
@@ -64,7 +72,7 @@ public sealed partial class StructureTests
     private static partial Regex ConsoleUse();
 
     [GeneratedRegex(
-        @"--(out|data|data-root|set|resume|overwrite|epochs|batch|rate|seed|limit|from|sigma|noise|memory|threads|page|model)\b(?!:)",
+        @"--(out|data|data-root|set|resume|overwrite|epochs|batch|rate|seed|limit|from|sigma|noise|memory|threads|page|model|device)\b(?!:)",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Flag();
 

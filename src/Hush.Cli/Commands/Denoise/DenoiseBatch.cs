@@ -45,6 +45,10 @@ internal sealed class DenoiseBatch(DenoiseSettings settings, DenoisePlan plan, D
             reports.End(plan.PassedOver);
             return reports.Interrupted(progress, settings);
         }
+        finally
+        {
+            _folders.DeleteEmpty();
+        }
 
         return reports.End(plan.PassedOver);
     }

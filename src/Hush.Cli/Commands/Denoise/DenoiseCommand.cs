@@ -37,11 +37,14 @@ internal static class DenoiseCommand
         Option<bool> overwrite = Values.Flag("--overwrite", "Replace existing output files.");
         Option<long?> memory = Values.Memory("--memory", "Approximate memory limit, such as 512M or 2G. Large images are tiled: " +
             "slower, identical output.");
+        Option<string?> device = Values.Text("--device", "NAME", "Run the network in ONNX Runtime: cuda (NVIDIA), directml (Windows), " +
+            $"coreml (Apple) or cpu-ort, if its native library is installed in the folder {Devices.FolderVariable} (default: the built-in " +
+            "engine).");
         Option<int?> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("denoise", "Denoise images with a trained model.")
         {
-            inputs, output, model, sigma, strength, residual, compare, quality, page, skip, overwrite, memory, threads, json,
+            inputs, output, model, sigma, strength, residual, compare, quality, page, skip, overwrite, memory, device, threads, json,
         };
         command.SetAction(parsed => Run(
             new DenoiseSettings
@@ -57,6 +60,7 @@ internal static class DenoiseCommand
                 SkipExisting = parsed.GetValue(skip),
                 Overwrite = parsed.GetValue(overwrite),
                 Memory = parsed.GetValue(memory),
+                Device = parsed.GetValue(device),
                 Threads = parsed.GetValue(threads),
             },
             parsed.GetValue(json),
@@ -84,6 +88,8 @@ internal static class DenoiseCommand
             throw new WrongUseException("--json and the image cannot both go to standard output. Give a file with -o, or omit --json.");
         using var interruption = new Interruption(context);
         using var denoiser = new AutoDenoiser(settings.Model, settings.Threads, settings.Memory);
+        if (settings.Device is { } device)
+            Devices.Use(denoiser, device);
         var denoising = new FileDenoiser(settings, denoiser);
         if (!plan.IsSingle)
             denoiser.LoadAsked();

@@ -85,7 +85,9 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
         if (json)
             terminal.Output.Json(single ? CliJson.Serialize(_reports[0]) : CliJson.Serialize(_reports));
         else if (!single)
-            terminal.Output.Line($"{_done} denoised, {_skipped} skipped, {_failed} failed{left}");
+            terminal.Output.Line((_done, _skipped, _failed) is (0, 0, > 0)
+                ? $"no image was denoised, {_failed} failed{left}"
+                : $"{_done} denoised, {_skipped} skipped, {_failed} failed{left}");
         return _failed > 0 ? ExitCode.Failed : ExitCode.Done;
     }
 

@@ -12,6 +12,9 @@ internal sealed record DenoiseSettings
     /// <summary>A run folder, a file or a name; null selects a model for each image.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The device of ONNX Runtime that computes the network; null is the built-in engine.</summary>
+    public string? Device { get; init; }
+
     public required DenoiseOptions Options { get; init; }
 
     public ImageWriteOptions WriteOptions { get; init; } = new();

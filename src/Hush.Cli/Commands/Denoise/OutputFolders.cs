@@ -6,7 +6,7 @@ namespace Hush.Cli.Commands.Denoise;
 /// </summary>
 internal sealed class OutputFolders
 {
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal), _created = new(StringComparer.Ordinal);
 
     /// <summary>Records which of the files' folders exist.</summary>
     public OutputFolders(IEnumerable<string> files)
@@ -24,8 +24,27 @@ internal sealed class OutputFolders
         string? folder = FolderOf(file);
         if (folder == null || _known.Contains(folder))
             return;
+        for (string? at = folder; at != null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
+            _created.Add(at);
         Directory.CreateDirectory(folder);
         Note(folder);
+    }
+
+    /// <summary>Deletes the folders that were created but have remained empty because all of their images failed.</summary>
+    public void DeleteEmpty()
+    {
+        foreach (string folder in _created.OrderByDescending(f => f.Length))        // subfolders first
+        {
+            try
+            {
+                if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+                    Directory.Delete(folder);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // An empty folder does no harm.
+            }
+        }
     }
 
     /// <summary>Returns an error if the folder of a file, or one of its parents, existed before and is gone; otherwise null.</summary>

@@ -12,6 +12,9 @@ namespace Hush.Learning.Onnx.Import;
 /// </summary>
 internal sealed class NetworkImporter
 {
+    /// <summary>Limit on the values of all weights: 2 GB of floats.</summary>
+    private const long MaxWeights = 1L << 29;
+
     /// <summary>Limit on the values of all constants that are computed, in addition to as many as there are in the file.</summary>
     private const long MaxComputed = 1L << 24;
 
@@ -24,6 +27,7 @@ internal sealed class NetworkImporter
     private readonly int _opset;
     private readonly Dictionary<string, Constant> _weights = new(StringComparer.Ordinal);
     private readonly NodeProto[] _nodes;
+    private readonly GraphInputs _inputs;
     private readonly Dictionary<string, int> _lastReader = new(StringComparer.Ordinal);    // indices of nodes
     private readonly long _fileWeights;
 
@@ -38,7 +42,12 @@ internal sealed class NetworkImporter
         _nodes = Needed();
         RequireSupported();
         var read = _nodes.SelectMany(n => n.Input).ToHashSet(StringComparer.Ordinal);
-        foreach (TensorProto tensor in model.Graph.Initializer.Where(t => read.Contains(t.Name)))
+        TensorProto[] weights = [.. model.Graph.Initializer.Where(t => read.Contains(t.Name))];
+        _inputs = GraphInputs.Of(model.Graph, _nodes, source);
+        long count = weights.Sum(_tensors.Check);           // all are checked before the first is read, which may be large
+        if (count > MaxWeights)
+            throw Error($"its weights have {count:N0} values, but at most {MaxWeights:N0} are supported");
+        foreach (TensorProto tensor in weights)
             _weights[tensor.Name] = _tensors.Read(tensor);
         for (int i = 0; i < _nodes.Length; i++)
         {
@@ -75,15 +84,14 @@ internal sealed class NetworkImporter
 
     private (Network Network, Weights Weights) Import()
     {
-        var inputs = GraphInputs.Of(_model.Graph, _nodes, _source);
         try
         {
-            return TraceTwice(inputs);
+            return TraceTwice(_inputs);
         }
-        catch (CheckpointException) when (inputs.FixedSize is not null)
+        catch (CheckpointException) when (_inputs.FixedSize is not null)
         {
             // A file for one size may contain that size as a constant.
-            return Trace(inputs, inputs.FixedSize.Value);
+            return Trace(_inputs, _inputs.FixedSize.Value);
         }
     }
 
@@ -203,7 +211,8 @@ internal sealed class NetworkImporter
             if (!OperatorTable.Names.Contains(name))
             {
                 throw Error($"node '{(node.Name.Length > 0 ? node.Name : node.Output[0])}' is the operator {name}, which is not " +
-                    $"supported. Supported operators: {string.Join(", ", OperatorTable.Names)}");
+                    $"supported. Supported operators: {string.Join(", ", OperatorTable.OnImages)}; only on constants and shapes: " +
+                    $"{string.Join(", ", OperatorTable.OnConstants)}");
             }
         }
     }

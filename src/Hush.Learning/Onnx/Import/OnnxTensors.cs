@@ -12,28 +12,35 @@ internal sealed class OnnxTensors(string source, string? folder)
 {
     private const int MaxLinks = 40;        // as Linux
 
-    public Constant Read(TensorProto tensor)
+    /// <summary>Checks type, shape, and the size of the data, without reading data from other files.</summary>
+    /// <returns>The number of values.</returns>
+    public long Check(TensorProto tensor)
     {
         long[] dimensions = [.. tensor.Dims];
         int size = OnnxType.SizeOf(tensor.DataType);
         if (size == 0)
             throw Error(tensor, $"has elements of type {OnnxType.NameOf(tensor.DataType)}, which is not supported");
         long count = Count(tensor, dimensions);
-        bool isExternal = tensor.DataLocation == TensorProto.Types.DataLocation.External;
-        if (isExternal || tensor.HasRawData)
-        {
-            ReadOnlySpan<byte> bytes = isExternal ? External(tensor, count * size) : tensor.RawData.Span;
-            if (bytes.Length != count * size)
-            {
-                throw Error(
-                    tensor, $"has shape [{string.Join(", ", dimensions)}] but {bytes.Length} bytes of data, expected {count * size}");
-            }
-
-            return FromBytes(tensor, bytes, (int)count, size, dimensions);
-        }
-
-        return FromFields(tensor, count, dimensions);
+        if (IsExternal(tensor))
+            Locate(tensor, count * size);
+        else if (tensor.HasRawData && tensor.RawData.Length != count * size)
+            throw Error(
+                tensor, $"has shape [{string.Join(", ", dimensions)}] but {tensor.RawData.Length} bytes of data, expected {count * size}");
+        return count;
     }
+
+    public Constant Read(TensorProto tensor)
+    {
+        long count = Check(tensor);
+        long[] dimensions = [.. tensor.Dims];
+        if (!IsExternal(tensor) && !tensor.HasRawData)
+            return FromFields(tensor, count, dimensions);
+        int size = OnnxType.SizeOf(tensor.DataType);
+        return FromBytes(
+            tensor, IsExternal(tensor) ? External(tensor, count * size) : tensor.RawData.Span, (int)count, size, dimensions);
+    }
+
+    private static bool IsExternal(TensorProto tensor) => tensor.DataLocation == TensorProto.Types.DataLocation.External;
 
     private long Count(TensorProto tensor, long[] dimensions)
     {
@@ -108,13 +115,25 @@ internal sealed class OnnxTensors(string source, string? folder)
 
     private byte[] External(TensorProto tensor, long length)
     {
+        if (Locate(tensor, length) is not { } place)
+            return [];
+        using FileStream stream = File.OpenRead(place.Path);
+        byte[] bytes = new byte[length];
+        stream.Position = place.Offset;
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>Finds external data and checks that there is enough of it. Null if there is nothing to read.</summary>
+    private (string Path, long Offset)? Locate(TensorProto tensor, long length)
+    {
         string location = Entry(tensor, "location") ?? throw Error(tensor, "has external data without a location");
         long offset = Number(tensor, "offset", 0);
         if (Number(tensor, "length", length) != length)
             throw Error(tensor, $"has external data of {Entry(tensor, "length")} bytes, expected {length}");
         string path = Inside(tensor, location);
         if (length == 0)
-            return [];
+            return null;
         if (length > Array.MaxLength)
             throw Error(tensor, $"has {length:N0} bytes of external data, but at most 2 GB are supported");
 
@@ -123,12 +142,11 @@ internal sealed class OnnxTensors(string source, string? folder)
         if (size == 0)
             throw Error(tensor, $"has external data in '{path}', which is empty or not a regular file");
         if (offset < 0 || offset > size - length)
-            throw Error(tensor, $"has external data beyond the end of '{path}'");
-        using FileStream stream = File.OpenRead(path);
-        byte[] bytes = new byte[length];
-        stream.Position = offset;
-        stream.ReadExactly(bytes);
-        return bytes;
+            throw Error(tensor, ForeignContent.Of(path) is { } content
+                ? $"has external data in '{path}', which is {content.TrimEnd('.')}"
+                : $"has external data beyond the end of '{path}': {length:N0} bytes from {offset:N0}, but the file has {size:N0}. Copy or " +
+                    "download it again");
+        return (path, offset);
     }
 
     /// <summary>The path of external data. It must be in the folder of the model or below, also after symbolic links.</summary>

@@ -5,10 +5,17 @@ internal static class OperatorTable
 {
     private delegate Value[] Operator(OnnxNode node, NetworkWriter writer, OnnxTensors tensors);
 
+    private static readonly SortedSet<string> s_onConstants = new(StringComparer.Ordinal);
     private static readonly SortedDictionary<string, Operator> s_all = Create();
 
     /// <summary>The names of the operators, sorted.</summary>
     public static IReadOnlyCollection<string> Names => s_all.Keys;
+
+    /// <summary>The names of those that only compute constants and the sizes of images.</summary>
+    public static IReadOnlyCollection<string> OnConstants => s_onConstants;
+
+    /// <summary>The names of those that take images.</summary>
+    public static IEnumerable<string> OnImages => Names.Except(s_onConstants);
 
     /// <summary>Computes the outputs of a node.</summary>
     public static Value[] Apply(OnnxNode node, NetworkWriter writer, OnnxTensors tensors) => s_all[node.Operator](node, writer, tensors);
@@ -42,26 +49,35 @@ internal static class OperatorTable
         AddPure(ShapeOperators.Repeat, "Expand", "Tile");
         AddPure(n => n.Input(0), "Identity", "Dropout");
         all.Add("Split", (node, writer, _) => ShapeOperators.Split(node, writer));
+        AddPure(ShapeOperators.Cast, "Cast");
 
         // Shapes and constants
-        AddPure(ShapeOperators.Shape, "Shape");
-        AddPure(ShapeOperators.Size, "Size");
-        AddPure(ShapeOperators.Range, "Range");
-        AddPure(ShapeOperators.Cast, "Cast");
-        AddPure(
-            n => ConstantMath.Unary(n, n.Constant(0)), "Neg", "Abs", "Floor", "Ceil", "Round", "Sqrt", "Reciprocal", "Not");
-        AddPure(
-            n => ConstantMath.Binary(n, n.Constant(0), n.Constant(1)),
+        AddConstant((n, _) => ShapeOperators.Shape(n), "Shape");
+        AddConstant((n, _) => ShapeOperators.Size(n), "Size");
+        AddConstant((n, _) => ShapeOperators.Range(n), "Range");
+        AddConstant(
+            (n, _) => ConstantMath.Unary(n, n.Constant(0)), "Neg", "Abs", "Floor", "Ceil", "Round", "Sqrt", "Reciprocal", "Not");
+        AddConstant(
+            (n, _) => ConstantMath.Binary(n, n.Constant(0), n.Constant(1)),
             "Mod", "Pow", "Equal", "Less", "Greater", "LessOrEqual", "GreaterOrEqual", "And", "Or");
-        AddPure(n => ConstantMath.Where(n, n.Constant(0), n.Constant(1), n.Constant(2)), "Where");
-        all.Add("Constant", (node, _, tensors) => [Literal(node, tensors)]);
-        all.Add("ConstantOfShape", (node, _, tensors) => [ShapeOperators.Filled(node, tensors)]);
+        AddConstant((n, _) => ConstantMath.Where(n, n.Constant(0), n.Constant(1), n.Constant(2)), "Where");
+        AddConstant(Literal, "Constant");
+        AddConstant(ShapeOperators.Filled, "ConstantOfShape");
         return all;
 
         void Add(Func<OnnxNode, NetworkWriter, Value> operation, params ReadOnlySpan<string> names)
         {
             foreach (string name in names)
                 all.Add(name, (node, writer, _) => [operation(node, writer)]);
+        }
+
+        void AddConstant(Func<OnnxNode, OnnxTensors, Value> operation, params ReadOnlySpan<string> names)
+        {
+            foreach (string name in names)
+            {
+                all.Add(name, (node, _, tensors) => [operation(node, tensors)]);
+                s_onConstants.Add(name);
+            }
         }
 
         void AddPure(Func<OnnxNode, Value> operation, params ReadOnlySpan<string> names)
