@@ -133,7 +133,8 @@ internal static class OnnxModels
                 Recipe = new Recipe { Name = name, Data = new DataRecipe { Name = "" } },
                 Network = NetworkJson.ToJson(network),
             },
-            s_usual) with { NoiseIsAssumed = true };
+            s_usual) with
+        { NoiseIsAssumed = true };
     }
 
     private static ModelCard WithNoise(ModelCard card, NumberRange sigma)
