@@ -62,6 +62,8 @@ internal sealed record ComparedRun(
     {
         try
         {
+            if (!File.Exists(folder.Log) && File.Exists(folder.Metrics))
+                throw Damaged(folder.Log, "The file is missing.");
             IReadOnlyList<EpochMetrics> log = File.Exists(folder.Log) ? TrainingLog.Read(folder.Log) : [];
             return log.Count > 0
                 ? log
@@ -90,12 +92,24 @@ internal sealed record ComparedRun(
     {
         if (!isFinished && !File.Exists(folder.Model))
             return null;
-        using Model model = Model.OpenPath(folder.Path);
-        return model.Card;
+        if (!File.Exists(folder.Model))
+            throw Damaged(folder.Model, "The file is missing.");
+        try
+        {
+            using Model model = Model.OpenPath(folder.Path);
+            return model.Card;
+        }
+        catch (CheckpointException e)
+        {
+            throw Damaged(folder.Model, e.Message, e);
+        }
     }
 
-    private static RunFolderException Damaged(string file, string why, Exception inner) =>
-        new($"'{file}' cannot be read: {why} Leave this run out, or train it again.", inner);
+    private static RunFolderException Damaged(string file, string why, Exception? inner = null)
+    {
+        string reason = string.Join(' ', why.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        return new($"'{file}' cannot be read: {reason}{(reason.EndsWith('.') ? "" : ".")} Leave this run out, or train it again.", inner);
+    }
 }
 
 /// <summary>The content of metrics.json.</summary>

@@ -82,15 +82,15 @@ public sealed class CompareTests(ComparedDiscs discs) : IClassFixture<ComparedDi
 
     [Theory]
     [InlineData("recipe.json", "{", "recipe.json' cannot be read:")]
-    [InlineData("recipe.json", "{\"epochs\":-1}", "epochs must be from 1")]
+    [InlineData("recipe.json", "{\"epochs\":-1}", "has an error: epochs must be from 1 to 1000000, got -1. Leave this run out")]
     [InlineData("recipe.json", null, "is not the folder of a training: it has no recipe.json.")]
     [InlineData("log.csv", "epoch\n", "log.csv' cannot be read: Its first line must be")]
-    [InlineData("log.csv", null, "has not completed an epoch yet")]
+    [InlineData("log.csv", null, "log.csv' cannot be read: The file is missing. Leave this run out")]
     [InlineData("metrics.json", "{}", "metrics.json' cannot be read:")]
     [InlineData("metrics.json", "[1", "metrics.json' cannot be read:")]
     [InlineData("metrics.json", "null", "metrics.json' cannot be read:")]
-    [InlineData("model.safetensors", "abc", "model.safetensors")]
-    [InlineData("model.safetensors", null, "has no model.safetensors.")]
+    [InlineData("model.safetensors", "abc", "model.safetensors' cannot be read:")]
+    [InlineData("model.safetensors", null, "model.safetensors' cannot be read: The file is missing. Leave this run out")]
     public void A_damaged_run_is_one_error_that_names_the_file(string name, string? content, string message)
     {
         using var folder = new TemporaryFolder();
