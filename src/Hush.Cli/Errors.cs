@@ -1,5 +1,6 @@
 using Hush.Cli.Arguments;
 using Hush.Cli.Display;
+using Hush.Learning.Distributed;
 using Hush.Numerics.Text;
 
 namespace Hush.Cli;
@@ -54,6 +55,7 @@ internal static class Errors
     {
         OperationCanceledException => ExitCode.Interrupted,
         WrongUseException or RecipeException or OptionException or UnknownDatasetException => ExitCode.WrongUse,
+        RankLostException => RankLostException.ExitCode,
         _ => ExitCode.Failed,
     };
 

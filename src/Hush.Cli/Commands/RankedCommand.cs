@@ -13,7 +13,8 @@ internal static class RankedCommand
     /// <param name="context">The environment of the command.</param>
     /// <param name="run">Runs the command on this rank, with its own terminal.</param>
     /// <param name="json">Whether standard output is JSON.</param>
-    /// <param name="resume">Returns the command that resumes the work, for the message about a lost rank.</param>
+    /// <param name="resume">Returns the command that resumes the work, for the message about a lost rank; null if there is nothing to
+    /// resume.</param>
     public static int Run(CommandContext context, Func<ICommunicator, CommandContext, int> run, bool json, Func<string?> resume)
     {
         if (MpiCommunicator.OfLauncher(Environment.GetEnvironmentVariable) is not MpiCommunicator ranks)
@@ -21,27 +22,32 @@ internal static class RankedCommand
         using (ranks)
         {
             int reported = 0;
-            ranks.RankFailed = (message, exitCode) =>
-            {
-                if (Interlocked.Exchange(ref reported, 1) != 0)
-                    return;
-                string advice = exitCode == RankMonitor.LostExitCode && resume() is { } command
-                    ? $" Resume from the last checkpoint, with any number of ranks:\n  {command}" : "";
-                Errors.Write(context.Terminal.Error, message + advice);
-                ranks.Abort(exitCode);
-            };
             Terminal terminal = ranks.Rank == 0 ? context.Terminal : new Terminal(s_silent, s_silent);
             try
             {
+                ranks.Connect((message, exitCode) =>
+                {
+                    if (Interlocked.Exchange(ref reported, 1) != 0)
+                        return;
+                    Errors.Write(context.Terminal.Error, Advice(exitCode, resume) is { } advice ? $"{message} {advice}" : message);
+                    ranks.Abort(exitCode);
+                });
                 return run(ranks, context with { Terminal = terminal });
             }
             catch (Exception e)
             {
                 if (Interlocked.Exchange(ref reported, 1) != 0)
                     Thread.Sleep(Timeout.Infinite);         // the report of another failure ends this process
-                ranks.Fail(Errors.MessageOf(e), Errors.Show(terminal, e, json, []));
+                Terminal own = ranks.IsConnected ? terminal : context.Terminal;     // rank 0 cannot report it yet
+                int exitCode = Errors.Show(own, e, json, []);
+                if (Advice(exitCode, resume) is { } advice)
+                    own.Error.Text(advice);
+                ranks.Fail(Errors.MessageOf(e), exitCode);
                 throw;
             }
         }
     }
+
+    private static string? Advice(int exitCode, Func<string?> resume) => exitCode == RankLostException.ExitCode && resume() is { } command
+        ? $"Resume from the last checkpoint, with any number of ranks:\n  {command}" : null;
 }

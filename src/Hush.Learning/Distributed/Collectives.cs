@@ -6,8 +6,8 @@ namespace Hush.Learning.Distributed;
 internal static unsafe class Collectives
 {
     /// <summary>Completes a buffer of which each rank has filled one block: afterward all ranks have all blocks.</summary>
-    /// <param name="ranks">The ranks.</param>
-    /// <param name="buffer">The buffer.</param>
+    /// <param name="ranks">All ranks.</param>
+    /// <param name="buffer">The first byte of the buffer.</param>
     /// <param name="bounds">Where the block of each rank starts, in bytes, and where the last one ends.</param>
     public static void AllGather(this ICommunicator ranks, void* buffer, ReadOnlySpan<nint> bounds)
     {
@@ -26,8 +26,8 @@ internal static unsafe class Collectives
     }
 
     /// <summary>Completes values of which each rank has computed some.</summary>
-    /// <param name="ranks">The ranks.</param>
-    /// <param name="values">The values.</param>
+    /// <param name="ranks">All ranks.</param>
+    /// <param name="values">All values; those of other ranks are overwritten.</param>
     /// <param name="bounds">Index of the first value of each rank, and the number of values.</param>
     public static void AllGather<T>(this ICommunicator ranks, Span<T> values, ReadOnlySpan<nint> bounds)
         where T : unmanaged
@@ -48,6 +48,9 @@ internal static unsafe class Collectives
             bounds[rank] = rank;
         ranks.AllGather(values, bounds);
     }
+
+    /// <summary>Waits until all ranks have called it.</summary>
+    public static void Barrier(this ICommunicator ranks) => ranks.Any(false);
 
     /// <summary>Whether a condition holds on any rank.</summary>
     public static bool Any(this ICommunicator ranks, bool mine)
@@ -70,7 +73,7 @@ internal static unsafe class Collectives
     }
 
     /// <summary>Sends bytes from rank 0 to all others, and returns them.</summary>
-    /// <param name="ranks">The ranks.</param>
+    /// <param name="ranks">All ranks.</param>
     /// <param name="bytes">The bytes on rank 0; ignored on others.</param>
     public static byte[] Broadcast(this ICommunicator ranks, byte[]? bytes)
     {
@@ -82,7 +85,7 @@ internal static unsafe class Collectives
     }
 
     /// <summary>Gathers text from each rank.</summary>
-    public static string[] Gather(this ICommunicator ranks, string mine)
+    public static string[] AllGather(this ICommunicator ranks, string mine)
     {
         int[] lengths = new int[ranks.Count];
         byte[] own = System.Text.Encoding.UTF8.GetBytes(mine);
@@ -102,7 +105,7 @@ internal static unsafe class Collectives
     }
 
     /// <summary>The other ranks, starting after this one, so that not all ranks begin with the same one.</summary>
-    /// <param name="ranks">The ranks.</param>
+    /// <param name="ranks">All ranks.</param>
     /// <param name="index">From 0 to the number of ranks - 2.</param>
     public static int Peer(this ICommunicator ranks, int index) => (ranks.Rank + 1 + index) % ranks.Count;
 

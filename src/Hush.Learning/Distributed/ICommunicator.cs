@@ -12,7 +12,7 @@ internal interface ICommunicator
     int Count { get; }
 
     /// <summary>Number of ranks that share the processors of this one, including itself.</summary>
-    int Sharing { get; }
+    int RanksSharingProcessors { get; }
 
     /// <summary>Whether all ranks are on one machine, where messages cost little.</summary>
     bool IsOneMachine { get; }
@@ -59,7 +59,7 @@ internal sealed class SingleProcess : ICommunicator
 
     public int Count => 1;
 
-    public int Sharing => 1;
+    public int RanksSharingProcessors => 1;
 
     public bool IsOneMachine => true;
 
@@ -68,5 +68,5 @@ internal sealed class SingleProcess : ICommunicator
     }
 
     public IExchange Prepare(Message[] sent, Message[] received, int tag) =>
-        throw new NotSupportedException("A single process has nobody to exchange messages with.");
+        throw new NotSupportedException("A single process cannot exchange messages.");
 }

@@ -15,31 +15,29 @@ internal static class RankAgreement
         if (ranks.Count == 1 || !DatasetCatalog.Names.Contains(recipe.Data.Name))
             return load();
         Dataset? first = ranks.Rank == 0 ? load() : null;
-        ranks.Any(false);
+        ranks.Barrier();
         return first ?? load();
     }
 
-    /// <summary>Compares what the ranks have.</summary>
+    /// <summary>Compares what the ranks have. Their recipe is that of rank 0.</summary>
     /// <exception cref="CommunicationException">A rank differs from rank 0.</exception>
-    public static void Require(ICommunicator ranks, Recipe recipe, Dataset set)
+    public static void Require(ICommunicator ranks, Dataset set)
     {
         if (ranks.Count == 1)
             return;
-        RequireEqual("version of Hush", typeof(RankAgreement).Assembly.GetName().Version?.ToString() ?? "", "Install the same version.");
-        RequireEqual("vector width", $"{Numerics.VectorWidth.Bits} bits",
+        RequireEqual("a different vector width", $"{Numerics.VectorWidth.Bits} bits",
             "Set HUSH_VECTOR_BITS to the smallest on all of them, or use equal machines.");
-        RequireEqual("recipe", recipe.ToJson(), "Give all of them the same command line.");
-        RequireEqual("data", set.Provenance.ContentHash, $"Copy the data of rank 0 ({set.Provenance.Location}) to all machines.");
+        RequireEqual("different data", set.Provenance.ContentHash, $"Copy the data of rank 0 ({set.Provenance.Location}) to all machines.");
 
-        void RequireEqual(string what, string value, string advice)
+        void RequireEqual(string difference, string value, string advice)
         {
-            string[] all = ranks.Gather($"{value}\n{Environment.MachineName}");
+            string[] all = ranks.AllGather($"{value}\n{Environment.MachineName}");
             int other = Array.FindIndex(all, text => Value(text) != Value(all[0]));
             if (other < 0)
                 return;
             string machine = all[other][(all[other].LastIndexOf('\n') + 1)..];
             string values = value.Length <= 16 ? $" ({Value(all[other])}, not {Value(all[0])})" : "";
-            throw new CommunicationException($"Rank {other} on {machine} has another {what} than rank 0{values}. {advice}");
+            throw new CommunicationException($"Rank {other} on {machine} has {difference} from rank 0{values}. {advice}");
         }
 
         static string Value(string text) => text[..text.LastIndexOf('\n')];

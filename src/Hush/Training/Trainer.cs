@@ -70,7 +70,7 @@ public static class Trainer
         };
         Dataset set = RankAgreement.LoadInTurn(
             ranks, recipe, () => DatasetCatalog.Load(recipe.Data.Name, datasets, new FetchEvents(progress), cancel));
-        using var team = new WorkerTeam(options.Threads ?? Math.Max(1, Environment.ProcessorCount / ranks.Sharing));
+        using var team = new WorkerTeam(options.Threads ?? Math.Max(1, Environment.ProcessorCount / ranks.RanksSharingProcessors));
         int threads = ranks.Sum(team.Count);
         TrainingData data = TrainingData.Of(recipe, set);
         Shape patch = data.Patch;
@@ -97,7 +97,7 @@ public static class Trainer
 
         cancel.ThrowIfCancellationRequested();      // nothing was written yet
         string fingerprint = RunFingerprint.Of(recipe, set.Provenance.ContentHash);
-        RankAgreement.Require(ranks, recipe, set);
+        RankAgreement.Require(ranks, set);
         if (!isRoot)
         {
             trainer.Synchronize();

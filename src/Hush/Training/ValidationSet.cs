@@ -56,23 +56,18 @@ internal sealed class ValidationSet : IValidation, IDisposable
     /// <summary>Mean SSIM of the last measurement; NaN if it was not computed, or the images have a side of less than 11 pixels.</summary>
     public double Ssim { get; private set; } = double.NaN;
 
-    /// <summary>The first images of the last measurement.</summary>
+    /// <summary>The first images, as of the last measurement. Only rank 0 has them.</summary>
     public IReadOnlyList<ExampleImage> Examples => _examples;
 
     public ValidationResult Measure(Weights weights)
     {
         _plan.Load(weights);
-        _examples.Clear();
         nint[] bounds = [.. Enumerable.Range(0, _ranks.Count + 1).Select(r => (nint)((long)r * _images.Count / _ranks.Count))];
         int end = (int)bounds[_ranks.Rank + 1];
         for (_first = (int)bounds[_ranks.Rank]; _first < end; _first += _batch)
         {
-            int count = Math.Min(_batch, end - _first);
-            _team.Run(count, _fillBody);
-            _plan.Run(_noisy, _estimate, _levels, count);
+            int count = Denoise(end);
             _team.Run(count, _lossBody);
-            for (int i = 0; KeepsDetails && i < count && _examples.Count < MaxExamples; i++)
-                _examples.Add(Example(i));
         }
 
         _ranks.AllGather<double>(_losses, bounds);
@@ -81,6 +76,8 @@ internal sealed class ValidationSet : IValidation, IDisposable
         for (int i = 0; i < _images.Count; i++)
             (loss, psnr) = (loss + _losses[i], psnr + _psnrs[i]);
         Ssim = MeanSsim(bounds);
+        if (KeepsDetails && _ranks.Rank == 0)
+            KeepExamples();
         return new ValidationResult(loss / ((double)_images.Count * _patches.Patch.Count), psnr / _images.Count);
     }
 
@@ -90,6 +87,28 @@ internal sealed class ValidationSet : IValidation, IDisposable
         _clean.Dispose();
         _noisy.Dispose();
         _estimate.Dispose();
+    }
+
+    // Denoises the images of a batch, which ends before `end`. Returns their number.
+    private int Denoise(int end)
+    {
+        int count = Math.Min(_batch, end - _first);
+        _team.Run(count, _fillBody);
+        _plan.Run(_noisy, _estimate, _levels, count);
+        return count;
+    }
+
+    // Denoised again: with several ranks, others have measured some of them.
+    private void KeepExamples()
+    {
+        _examples.Clear();
+        int end = Math.Min(MaxExamples, _images.Count);
+        for (_first = 0; _first < end; _first += _batch)
+        {
+            int count = Denoise(end);
+            for (int i = 0; i < count; i++)
+                _examples.Add(Example(i));
+        }
     }
 
     private void Fill(int i, int worker)

@@ -98,7 +98,7 @@ public class RankedTrainTests
             File.Copy(file, Path.Combine(other, "discs", Path.GetFileName(file)));
         CommandRun differs = HushProcess.RunRanks(["-n", "1", "-wdir", folder.Path], ["-n", "1", "-wdir", other], folder.Path, train);
         Assert.Equal(ExitCode.Failed, differs.Code);
-        Assert.Contains($"error: Rank 1 on {Environment.MachineName} has another data than rank 0. Copy the data of rank 0", differs.Error);
+        Assert.Contains($"error: Rank 1 on {Environment.MachineName} has different data from rank 0. Copy the data of rank 0", differs.Error);
         Assert.False(Directory.Exists(folder["run"]));
     }
 

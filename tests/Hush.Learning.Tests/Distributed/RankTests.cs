@@ -101,7 +101,7 @@ public class RankTests
     [Fact]
     public void Text_and_bytes_reach_all_ranks()
     {
-        Assert.All(ThreadRanks.Run(3, ranks => ranks.Gather(new string('a', ranks.Rank))), all => Assert.Equal(["", "a", "aa"], all));
+        Assert.All(ThreadRanks.Run(3, ranks => ranks.AllGather(new string('a', ranks.Rank))), all => Assert.Equal(["", "a", "aa"], all));
         Assert.All(ThreadRanks.Run(3, ranks => ranks.Broadcast(ranks.Rank == 0 ? [7, 8] : null)), all => Assert.Equal<byte>([7, 8], all));
         Assert.All(ThreadRanks.Run(3, ranks => ranks.Any(ranks.Rank == 2)), Assert.True);
         Assert.All(ThreadRanks.Run(3, ranks => ranks.Any(false)), Assert.False);

@@ -34,7 +34,7 @@ internal sealed unsafe class ThreadRanks
 
         public int Count => all.Count;
 
-        public int Sharing => 1;
+        public int RanksSharingProcessors => 1;
 
         public bool IsOneMachine => true;
 

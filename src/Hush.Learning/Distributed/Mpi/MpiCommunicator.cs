@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Hush.Learning.Distributed.Mpi;
@@ -10,44 +10,27 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
 
     private readonly MpiFunctions _mpi;
     private readonly Lock _calls = new();               // Open MPI is called by one thread at a time
-    private readonly RankMonitor _monitor;
+    private readonly int _launched;
+    private RankMonitor? _monitor;
     private nint[] _requests = [];
 
-    private MpiCommunicator(MpiFunctions mpi, int expected)
+    private MpiCommunicator(MpiFunctions mpi, int launched)
     {
-        _mpi = mpi;
+        (_mpi, _launched) = (mpi, launched);
         mpi.Initialize();
         (Rank, Count) = (mpi.Rank, mpi.Count);
-        if (Count != expected && expected > 0)
-        {
-            throw new CommunicationException(
-                $"The launcher started {expected} processes, but Open MPI finds {Count}. Start them with the mpirun of Open MPI, or with " +
-                "srun and its PMIx plugin.");
-        }
-
-        Process self = Process.GetCurrentProcess();
-        string processors = File.ReadLines("/proc/self/status").First(l => l.StartsWith("Cpus_allowed:", StringComparison.Ordinal));
-        string[] all = this.Gather($"{Environment.MachineName}\n{self.Id}\n{processors}");
-        RankProcess[] processes = [.. all.Select(RankProcess.Parse)];
-        Sharing = processes.Count(p => p.Host == processes[Rank].Host && p.Processors == processes[Rank].Processors);
-        IsOneMachine = processes.All(p => p.Host == processes[0].Host);
-        _monitor = new RankMonitor(mpi, _calls, Rank, processes);
     }
 
-    /// <summary>Called if another rank fails or is lost, on one rank only: what happened, and the exit code of the job.</summary>
-    public Action<string, int>? RankFailed
-    {
-        get => _monitor.RankFailed;
-        set => _monitor.RankFailed = value;
-    }
+    /// <summary>Whether <see cref="Connect"/> has succeeded, so that rank 0 hears of failures.</summary>
+    public bool IsConnected => _monitor != null;
 
     public int Rank { get; }
 
     public int Count { get; }
 
-    public int Sharing { get; }
+    public int RanksSharingProcessors { get; private set; } = 1;
 
-    public bool IsOneMachine { get; }
+    public bool IsOneMachine { get; private set; }
 
     /// <summary>
     /// The processes that an MPI launcher started together with this one; this process alone if there was no launcher. Open MPI is
@@ -76,8 +59,37 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
     {
         string? count = variable("OMPI_COMM_WORLD_SIZE") ?? variable("PMI_SIZE");
         if (count != null)
-            return int.TryParse(count, out int number) && number > 0 ? number : 0;
+            return int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : 0;
         return variable("PMIX_RANK") != null ? 0 : 1;
+    }
+
+    /// <summary>Gets to know the other ranks, and watches them from then on. Call it first, on all ranks.</summary>
+    /// <param name="rankFailed">Called if another rank fails or is lost, on one rank only: what happened, and the exit code of the job.
+    /// </param>
+    /// <exception cref="CommunicationException">Open MPI connected other processes than the launcher started, or a rank runs another
+    /// version of Hush.</exception>
+    public void Connect(Action<string, int> rankFailed)
+    {
+        if (Count != _launched && _launched > 0)
+        {
+            throw new CommunicationException(
+                $"The launcher started {_launched} processes, but Open MPI finds {Count}. Start them with the mpirun of Open MPI, or with " +
+                "srun and its PMIx plugin.");
+        }
+
+        RankProcess[] processes = [.. this.AllGather(RankProcess.Current().ToText()).Select(RankProcess.Parse)];
+        RankProcess self = processes[Rank];
+        int other = Array.FindIndex(processes, p => p.Version != processes[0].Version);
+        if (other >= 0)
+        {
+            throw new CommunicationException(
+                $"Rank {other} on {processes[other].Host} runs Hush {processes[other].Version}, rank 0 Hush {processes[0].Version}. " +
+                "Install the same version on all machines.");
+        }
+
+        RanksSharingProcessors = processes.Count(p => p.Machine == self.Machine && p.Processors == self.Processors);
+        IsOneMachine = processes.All(p => p.Machine == self.Machine);
+        _monitor = new RankMonitor(_mpi, _calls, Rank, processes, rankFailed);
     }
 
     public void Exchange(ReadOnlySpan<Message> sent, ReadOnlySpan<Message> received)
@@ -95,8 +107,8 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
     /// <summary>Waits until all ranks are done, and disconnects from them. After a failure, call <see cref="Fail"/> instead.</summary>
     public void Dispose()
     {
-        this.Any(false);
-        _monitor.Dispose();
+        this.Barrier();
+        _monitor?.Dispose();
         lock (_calls)
             _mpi.FinalizeAll();
     }
@@ -110,8 +122,8 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
     public void Fail(string message, int exitCode)
     {
         if (Rank > 0)
-            _monitor.TellFailure(message, exitCode);
-        _monitor.Dispose();
+            _monitor?.SendFailure(message, exitCode);
+        _monitor?.Dispose();
         Abort(exitCode);
     }
 
@@ -161,18 +173,5 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
         public void Start() => _count = ranks.Start(sent, received, FirstPreparedTag + tag, _requests);
 
         public bool TryComplete() => ranks.IsComplete(_requests.AsSpan(0, _count));
-    }
-}
-
-/// <summary>Where a rank runs.</summary>
-/// <param name="Host">Name of the machine.</param>
-/// <param name="Id">Number of the process.</param>
-/// <param name="Processors">The processors it may use.</param>
-internal sealed record RankProcess(string Host, int Id, string Processors)
-{
-    public static RankProcess Parse(string lines)
-    {
-        string[] parts = lines.Split('\n');
-        return new RankProcess(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), parts[2]);
     }
 }

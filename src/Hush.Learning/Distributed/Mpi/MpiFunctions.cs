@@ -47,17 +47,17 @@ internal sealed unsafe class MpiFunctions(nint library)
     private readonly delegate* unmanaged<int> _finalize =
         (delegate* unmanaged<int>)NativeLibrary.GetExport(library, "MPI_Finalize");
 
-    public int Rank => Value(_rank);
+    public int Rank => Value(_rank, "MPI_Comm_rank");
 
-    public int Count => Value(_size);
+    public int Count => Value(_size, "MPI_Comm_size");
 
     public void Initialize()
     {
         int provided = 0;
-        Check(_init(null, null, Serialized, &provided), "MPI_Init_thread");
+        CheckSetup(_init(null, null, Serialized, &provided), "MPI_Init_thread");
         if (provided < Serialized)
             throw new CommunicationException("This Open MPI does not support threads. Install one that was built with thread support.");
-        Check(_setErrorHandler(_world, NativeLibrary.GetExport(library, "ompi_mpi_errors_return")), "MPI_Comm_set_errhandler");
+        CheckSetup(_setErrorHandler(_world, NativeLibrary.GetExport(library, "ompi_mpi_errors_return")), "MPI_Comm_set_errhandler");
     }
 
     /// <summary>Starts to send. The request is complete when <see cref="TestAll"/> says so.</summary>
@@ -69,6 +69,7 @@ internal sealed unsafe class MpiFunctions(nint library)
     }
 
     /// <summary>Starts to receive.</summary>
+    /// <exception cref="RankLostException">The other rank cannot be reached.</exception>
     public nint Receive(in Message message, int tag)
     {
         nint request;
@@ -99,17 +100,24 @@ internal sealed unsafe class MpiFunctions(nint library)
 
     public void FinalizeAll() => Check(_finalize(), "MPI_Finalize");
 
-    private int Value(delegate* unmanaged<nint, int*, int> read)
+    private int Value(delegate* unmanaged<nint, int*, int> read, string function)
     {
         int value = 0;
-        Check(read(_world, &value), "MPI_Comm_rank");
+        CheckSetup(read(_world, &value), function);
         return value;
+    }
+
+    private static void CheckSetup(int code, string function)
+    {
+        if (code != 0)
+            throw new CommunicationException($"{function} failed with error {code}. Check the installation of Open MPI, and how the " +
+                "processes were started.");
     }
 
     private static void Check(int code, string function)
     {
         if (code != 0)
-            throw new CommunicationException($"{function} failed with error {code}: the connection to another rank was lost. Check the " +
+            throw new RankLostException($"{function} failed with error {code}: the connection to another rank was lost. Check the " +
                 "network between the nodes, and resume the run.");
     }
 

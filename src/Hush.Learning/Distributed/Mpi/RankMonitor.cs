@@ -10,13 +10,10 @@ namespace Hush.Learning.Distributed.Mpi;
 /// </summary>
 internal sealed unsafe class RankMonitor : IDisposable
 {
-    /// <summary>The exit code after the loss of a rank: EX_TEMPFAIL of sysexits.h, for which batch systems can retry.</summary>
-    public const int LostExitCode = 75;
-
     private const int Tag = 1, MaxLength = 2048;
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(2), s_lookUp = TimeSpan.FromMilliseconds(100),
-        s_heartbeat = TimeSpan.FromMilliseconds(500),
-        s_timeout = TimeSpan.FromSeconds(4), s_grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(2), s_lookUp = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(500), s_timeout = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
     private readonly MpiFunctions _mpi;
     private readonly Lock _calls;
@@ -25,26 +22,36 @@ internal sealed unsafe class RankMonitor : IDisposable
     private readonly int[] _peers;                      // the ranks that send heartbeats to this one
     private readonly bool[] _isLocal;                   // whether the process can be looked up
     private readonly long[] _heard;
+    private readonly Action<string, int> _rankFailed;
+
+    // Fields, because Open MPI uses the memory until a message is complete.
     private readonly byte[] _buffer = GC.AllocateArray<byte>(MaxLength, pinned: true);
     private readonly byte[] _alive = GC.AllocateArray<byte>(MaxLength, pinned: true);     // zeros: no text
+    private readonly byte[] _failure = GC.AllocateArray<byte>(MaxLength, pinned: true);
+    private readonly nint[] _receiving = new nint[1];
+    private int? _sender;                               // of the message that is being received
     private nint[] _sending = [];
     private readonly ManualResetEvent _stop = new(false);
     private readonly Thread _thread;
 
-    public RankMonitor(MpiFunctions mpi, Lock calls, int rank, RankProcess[] processes)
+    /// <summary>Starts watching.</summary>
+    /// <param name="mpi">The functions of Open MPI.</param>
+    /// <param name="calls">Held while one of them is called.</param>
+    /// <param name="rank">This rank.</param>
+    /// <param name="processes">All ranks.</param>
+    /// <param name="rankFailed">Called if another rank fails or is lost, on one rank only: what happened, and the exit code of the job.
+    /// </param>
+    public RankMonitor(MpiFunctions mpi, Lock calls, int rank, RankProcess[] processes, Action<string, int> rankFailed)
     {
-        (_mpi, _calls, _rank, _processes) = (mpi, calls, rank, processes);
+        (_mpi, _calls, _rank, _processes, _rankFailed) = (mpi, calls, rank, processes, rankFailed);
         _peers = rank == 0 ? [.. Enumerable.Range(1, processes.Length - 1)] : [0];
-        _isLocal = [.. processes.Select((p, r) => r != rank && p.Host == processes[rank].Host && IsRunning(p.Id))];
+        _isLocal = [.. processes.Select((p, r) => r != rank && p.SharesProcesses(processes[rank]) && IsRunning(p.Id))];
         _heard = [.. processes.Select(_ => Stopwatch.GetTimestamp())];
         _thread = new Thread(Watch) { IsBackground = true, Name = "hush rank monitor" };
         _thread.Start();
     }
 
-    /// <summary>Called if another rank fails or is lost, on one rank only: what happened, and the exit code of the job.</summary>
-    public Action<string, int>? RankFailed { get; set; }
-
-    /// <summary>Stops watching.</summary>
+    /// <summary>Stops watching. Open MPI is not called afterward.</summary>
     public void Dispose()
     {
         _stop.Set();
@@ -53,13 +60,12 @@ internal sealed unsafe class RankMonitor : IDisposable
     }
 
     /// <summary>Tells rank 0 that this rank failed, and gives it time to end the job.</summary>
-    public void TellFailure(string message, int exitCode)
+    public void SendFailure(string message, int exitCode)
     {
         byte[] text = Encoding.UTF8.GetBytes($"{exitCode} {message}");
-        byte[] padded = GC.AllocateArray<byte>(MaxLength, pinned: true);
-        text.AsSpan(0, Math.Min(text.Length, MaxLength - 1)).CopyTo(padded);
+        text.AsSpan(0, Math.Min(text.Length, MaxLength - 1)).CopyTo(_failure);
         lock (_calls)
-            _ = Send(0, padded);
+            _ = Send(0, _failure);
         Thread.Sleep(s_grace + s_grace);
     }
 
@@ -90,7 +96,8 @@ internal sealed unsafe class RankMonitor : IDisposable
             lookedUp = Stopwatch.GetTimestamp();
             if (FindLost() is { } lost)
             {
-                Report(lost, $"Rank {lost} on {_processes[lost].Host} was lost: its process ended or cannot be reached.", LostExitCode);
+                Report(lost, $"Rank {lost} on {_processes[lost].Host} was lost: its process ended or cannot be reached.",
+                    RankLostException.ExitCode);
                 return;
             }
         }
@@ -100,7 +107,7 @@ internal sealed unsafe class RankMonitor : IDisposable
     {
         lock (_calls)
         {
-            if (!_mpi.TestAll(_sending))
+            if (_stop.WaitOne(0) || !_mpi.TestAll(_sending))
                 return;
             _sending = [.. _peers.Select(peer => Send(peer, _alive))];
         }
@@ -114,24 +121,35 @@ internal sealed unsafe class RankMonitor : IDisposable
 
     private void Receive()
     {
-        Span<nint> request = stackalloc nint[1];
-        while (true)
+        while (TryReceive() is { } rank)
         {
-            int rank;
-            lock (_calls)
-            {
-                if (_mpi.Probe(Tag) is not { } sender)
-                    return;
-                rank = sender;
-                fixed (byte* start = _buffer)
-                    request[0] = _mpi.Receive(new Message(rank, (nint)start, MaxLength), Tag);
-                while (!_mpi.TestAll(request))
-                    Thread.Yield();
-            }
-
             _heard[rank] = Stopwatch.GetTimestamp();
             if (_buffer[0] != 0)
                 ReportFailure(rank, Encoding.UTF8.GetString(_buffer, 0, Array.IndexOf(_buffer, (byte)0)));
+        }
+    }
+
+    // Never waits: the rest of a message may not arrive, and the other ranks have to be watched meanwhile.
+    private int? TryReceive()
+    {
+        lock (_calls)
+        {
+            if (_stop.WaitOne(0))
+                return null;
+            if (_sender is null)
+            {
+                _sender = _mpi.Probe(Tag);
+                if (_sender is not { } sender)
+                    return null;
+                fixed (byte* start = _buffer)
+                    _receiving[0] = _mpi.Receive(new Message(sender, (nint)start, MaxLength), Tag);
+            }
+
+            if (!_mpi.TestAll(_receiving))
+                return null;
+            int rank = _sender.Value;
+            _sender = null;
+            return rank;
         }
     }
 
@@ -155,14 +173,14 @@ internal sealed unsafe class RankMonitor : IDisposable
     }
 
     /// <summary>
-    /// Rank 0 reports, or rank 1 the loss of rank 0; another rank only if neither does. What happened to one rank may happen to rank 0
-    /// as well, for example if data is missing; its own error is then the clearest.
+    /// Rank 0 reports a failure; rank 1 reports the loss of rank 0. Other ranks report only if neither has done so within 4 seconds. A
+    /// failure message waits one second first, because rank 0 may fail for the same reason, and its own error is clearer.
     /// </summary>
     private void Report(int failed, string message, int exitCode)
     {
         int reporter = failed == 0 ? 1 : 0;
-        if ((_rank != reporter || exitCode != LostExitCode) && _stop.WaitOne(_rank == reporter ? s_grace : s_timeout))
+        if ((_rank != reporter || exitCode != RankLostException.ExitCode) && _stop.WaitOne(_rank == reporter ? s_grace : s_timeout))
             return;
-        RankFailed?.Invoke(message, exitCode);
+        _rankFailed(message, exitCode);
     }
 }
