@@ -26,7 +26,8 @@ internal static class NativeRuntime
         string? folder = Environment.GetEnvironmentVariable(FolderVariable);
         if (!string.IsNullOrEmpty(folder) && FindIn(folder) is null)
         {
-            throw new DeviceException($"{FolderVariable} is set to '{Printable.Escape(folder)}', but there is no {FileName} in that folder. " +
+            throw new DeviceException(
+                $"{FolderVariable} is set to '{Printable.Escape(folder)}', but there is no {FileName} in that folder. " +
                 $"Set it to the folder of the unpacked package {device.Package}.");
         }
 
@@ -59,8 +60,8 @@ internal static class NativeRuntime
             throw new DeviceException(
                 path is null
                     ? $"The device '{device.Name}' needs the native library of ONNX Runtime, which was not found. {Install(device)}"
-                    : $"'{Printable.Escape(path)}' cannot be loaded: it is damaged, for another kind of processor, or lacks a library that " +
-                        $"it needs. {InsteadInstall(device)}",
+                    : $"'{Printable.Escape(path)}' cannot be loaded: it is damaged, for another kind of processor, or lacks a library " +
+                        $"that it needs. {InsteadInstall(device)}",
                 e);
         }
         catch (Exception e) when (e is TypeInitializationException or OnnxRuntimeException or BadImageFormatException

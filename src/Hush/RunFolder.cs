@@ -128,6 +128,14 @@ internal sealed class RunFolder(string path)
         }
     }
 
+    /// <summary>Rejects a folder in place of the event file.</summary>
+    /// <exception cref="RunFolderException">The event file is a folder.</exception>
+    internal void RequireEventFile()
+    {
+        if (Directory.Exists(Events))
+            throw Error($"'{Events}' is a folder, but must be the event file for TensorBoard. Rename or remove it.");
+    }
+
     /// <summary>Rejects resuming a run with fewer epochs than it has completed.</summary>
     /// <exception cref="RunFolderException">The run has completed more epochs.</exception>
     /// <exception cref="CheckpointException">The checkpoint is damaged.</exception>

@@ -1,4 +1,5 @@
 using Hush.Cli.Display;
+using Hush.Learning.Distributed;
 using Xunit;
 
 namespace Hush.Cli.Tests;
@@ -13,6 +14,8 @@ public class ErrorTests
         { new DivergedException("The loss is NaN."), ExitCode.Failed },
         { new ImageFormatException("a.png", "a PNG", "a JPEG", "Convert it."), ExitCode.Failed },
         { new UnauthorizedAccessException("Denied."), ExitCode.Failed },
+        { new CommunicationException("Different data."), ExitCode.Failed },
+        { new RankLostException("Rank 1 was lost."), 75 },
         { new RecipeException("No such field."), ExitCode.WrongUse },
         { new UnknownDatasetException("No such set."), ExitCode.WrongUse },
         { new OptionException("No sigma."), ExitCode.WrongUse },

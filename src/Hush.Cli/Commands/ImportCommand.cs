@@ -24,8 +24,8 @@ internal static class ImportCommand
                 "assumed 0-75).");
         Option<double?> white = Values.Positive(
             "--white", "VALUE", "The value of white in its images, and the unit of its noise level: 1, or 255 for bytes (default: 1).");
-        Option<bool> noise = Values.Flag("--predicts-noise", "The network returns the noise, which is subtracted from the image (default: " +
-            "decided by running it on a synthetic noisy image).");
+        Option<bool> noise = Values.Flag("--predicts-noise", "The network returns the noise, which is subtracted from the image " +
+            "(default: decided by running it on a synthetic noisy image).");
         Option<bool> image = Values.Flag("--predicts-image", "The network returns the clean image (default: as above).");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replace an existing file.");
         Option<bool> json = SharedOptions.Json();

@@ -110,8 +110,9 @@ internal static class TrainCommand
         {
             result = ProgressViews.Run(people, view =>
             {
-                using CancellationTokenRegistration notice = interruption.Token.Register(
-                    () => view.Line("Stopping after this step and saving everything. Press Ctrl-C again to quit immediately."));
+                using CancellationTokenRegistration notice = interruption.Token.Register(() => view.Line(ranks.Count == 1
+                    ? "Stopping after this step and saving everything. Press Ctrl-C again to quit immediately."
+                    : "Stopping after this step, and saving everything unless a rank was lost."));
                 display = new TrainDisplay(view, TimeProvider.System, new RunFolder(options.Folder).Report);
                 return interruption.AbandonableUntil(() => Trainer.Train(options, display, interruption.Token), () => display.HasBegun);
             });

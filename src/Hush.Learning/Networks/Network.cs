@@ -19,12 +19,19 @@ internal sealed class Network
         Parameters = [.. nodes.SelectMany(n => n.Layer.Parameters(n.Name)).OrderBy(p => p.Learned ? 0 : 1)];
         Alignment = 1 << nodes.Max(n => n.Level);
         ReceptiveFieldRadius = ReceptiveFieldRadiusWhere(c => c.Kernel / 2);
-        if (Output.Channels != Channels || Output.Level != 0)
+        if (Output.Channels == Channels && Output.Level == 0)
+            return;
+        string advice = (Output.Level, Output.Channels == Channels) switch
         {
-            throw new ShapeException(
-                $"The network's output '{Output.Name}' has {Output.Channels} channels at 1/{1 << Output.Level} of the size, but must be " +
-                $"an image like its input: {Channels} channels at full size. End it with a convolution to {Channels} channels.");
-        }
+            (0, _) => $"End it with a convolution to {Counted(Channels)}.",
+            (_, true) => "Upsample it to full size.",
+            _ => $"Upsample it to full size, and end it with a convolution to {Counted(Channels)}.",
+        };
+        throw new ShapeException(
+            $"The network's output '{Output.Name}' has {Counted(Output.Channels)} at 1/{1 << Output.Level} of the size, but must be an image " +
+            $"like its input: {Counted(Channels)} at full size. {advice}");
+
+        static string Counted(int channels) => channels == 1 ? "1 channel" : $"{channels} channels";
     }
 
     /// <summary>All nodes in topological order.</summary>

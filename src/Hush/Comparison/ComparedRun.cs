@@ -117,6 +117,8 @@ internal sealed record ComparedRun(
 /// <param name="Cost">The cost of the training.</param>
 internal sealed record FinalResults(EvaluationResult Evaluation, TrainingCost Cost)
 {
+    private const double MaxPsnr = 1000;        // dB, beyond any score of images
+
     /// <summary>Reads the output of <see cref="TrainingMetrics.ToJson"/>.</summary>
     /// <exception cref="JsonException">The text is not JSON, or fields are missing.</exception>
     /// <exception cref="FormatException">A value is impossible.</exception>
@@ -125,8 +127,18 @@ internal sealed record FinalResults(EvaluationResult Evaluation, TrainingCost Co
         EvaluationResult evaluation = JsonSerializer.Deserialize(json, Json.TypeOf<EvaluationResult>(Json.Options))
             ?? throw new FormatException("It is empty.");
         TrainingCost cost = JsonSerializer.Deserialize(json, Json.TypeOf<TrainingCost>(Json.Options))!;
+        if (!new[] { evaluation.Noisy, evaluation.Baseline, evaluation.Denoised }.All(IsPossible))
+            throw new FormatException("It has impossible scores.");
         return evaluation is { Protocol: not null, Noisy: not null, Baseline: not null, Denoised: not null, Dataset: not null }
             ? new FinalResults(evaluation, cost)
             : throw new FormatException("It lacks the scores or the noise of the evaluation.");
     }
+
+    private static bool IsPossible(ScoreSummary? scores) => scores is null or
+    {
+        PsnrMean: (> -MaxPsnr and < MaxPsnr) or double.PositiveInfinity,
+        PsnrStd: null or (>= 0 and < MaxPsnr),
+        SsimMean: null or (>= -1 and <= 1),
+        SsimStd: null or (>= 0 and <= 1),
+    };
 }

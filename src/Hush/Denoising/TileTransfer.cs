@@ -44,7 +44,8 @@ internal static class TileTransfer
         int channels = image.Shape.C, tileChannels = tile.Shape.C, width = columns.End - columns.First;
         for (int y = rows.First; y < rows.End; y++)
         {
-            ReadOnlySpan<float> from = Row(tile, y - rows.Origin).Slice((columns.First - columns.Origin) * tileChannels, width * tileChannels);
+            ReadOnlySpan<float> from = Row(tile, y - rows.Origin)
+                .Slice((columns.First - columns.Origin) * tileChannels, width * tileChannels);
             Span<float> to = Row(image, y).Slice(columns.First * channels, width * channels);
             if (channels == tileChannels)
                 from.CopyTo(to);

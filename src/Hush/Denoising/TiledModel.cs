@@ -154,8 +154,8 @@ internal sealed class TiledModel : IDisposable
     /// </summary>
     private PlannedTile Rent(Shape image, TileGrid tiles)
     {
-        var shape = new Shape(
-            1, tiles.Rows.Count == 1 ? image.H : tiles.Rows.Length, IsWhole(image, tiles) ? image.W : tiles.Columns.Length, Network.Channels);
+        int height = tiles.Rows.Count == 1 ? image.H : tiles.Rows.Length, width = IsWhole(image, tiles) ? image.W : tiles.Columns.Length;
+        var shape = new Shape(1, height, width, Network.Channels);
         PlannedTile? kept = _tile;
         _tile = null;
         if (kept?.Fits(shape) == true)

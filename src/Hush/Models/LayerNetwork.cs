@@ -119,8 +119,8 @@ internal static class LayerNetwork
             };
             return y.Channels <= MaxChannels
                 ? y
-                : throw new LayerException(number, $"{title}: it has {y.Channels:N0} channels, but at most {MaxChannels:N0} are supported. " +
-                    "Use fewer channels.");
+                : throw new LayerException(
+                    number, $"{title}: it has {y.Channels:N0} channels, but at most {MaxChannels:N0} are supported. Use fewer channels.");
         }
 
         private static NodeRef Then(NodeRef x, string? name, ILayer layer)
@@ -140,14 +140,17 @@ internal static class LayerNetwork
             var read = _builder.Nodes.SelectMany(n => n.Inputs).ToHashSet();
             for (int i = 0; i < _drawn.Count - 1; i++)
             {
-                if (!read.Contains(_drawn[i].Output.Node.Index))
-                    throw new LayerException(i + 1, $"{_drawn[i].Title}: no layer reads its output. Name it in `input` or `with` of a later " +
-                        "layer, or remove it.");
+                if (read.Contains(_drawn[i].Output.Node.Index))
+                    continue;
+                string advice = "Name it in `input` or `with` of a later layer, or remove it.";
+                throw new LayerException(i + 1, $"{_drawn[i].Title}: no layer reads its output. {advice}");
             }
         }
 
         private static string Listed(IReadOnlyCollection<string> names) =>
-            names.Count <= 8 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(2))}, ..., {string.Join(", ", names.TakeLast(5))}";
+            names.Count <= 8
+                ? string.Join(", ", names)
+                : $"{string.Join(", ", names.Take(2))}, ..., {string.Join(", ", names.TakeLast(5))}";
 
         private static T Guard<T>(int number, string title, string? name, Func<T> make)
         {

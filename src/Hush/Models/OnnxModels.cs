@@ -91,8 +91,9 @@ internal static class OnnxModels
             {
                 weights.Dispose();
                 (network, weights) = Import(predictsNoise: true);
-                card = NewCard(proto, network, source, "It is assumed to return the noise, which is subtracted: for a synthetic image, its " +
-                    "output is close to the noise.");
+                card = NewCard(
+                    proto, network, source,
+                    "It is assumed to return the noise, which is subtracted: for a synthetic image, its output is close to the noise.");
             }
 
             card = card is null ? NewCard(proto, network, source, predictsNoise is null ? "It is assumed to return the clean image." : "")

@@ -93,8 +93,8 @@ internal static class NetworkSize
         if (halvings > max)
         {
             throw new RecipeException(
-                $"The network halves height and width {halvings} times, but {patch.H}x{patch.W} pixels allow at most {max}. Remove layers " +
-                "that halve the size (max-pool, pixel-unshuffle) from model.layers.");
+                $"The network halves height and width {halvings} times, but {patch.H}x{patch.W} pixels allow at most {max}. Remove " +
+                "layers that halve the size (max-pool, pixel-unshuffle) from model.layers.");
         }
     }
 

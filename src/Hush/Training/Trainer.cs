@@ -60,6 +60,8 @@ public static class Trainer
 
         resumed = ranks.Any(resumed);
         bool writesEvents = ranks.Any(options.TensorBoard || (isRoot && options.Resume && File.Exists(folder.Events)));
+        if (isRoot && writesEvents)
+            folder.RequireEventFile();
         NetworkSize.RequireParameters(recipe);
         NetworkSize.RequireRanks(recipe, ranks.Count);
         using Model? start = isRoot ? Start(recipe, folder, resumed) : null;
@@ -211,8 +213,9 @@ public static class Trainer
             throw new RecipeException($"Training cannot start from '{recipe.From}': it was imported from an ONNX file that Hush did not " +
                 "write, so no recipe describes its network. Start from a model that Hush trained, or omit `from`.");
         if (start.Network.Nodes.All(n => n.Layer is not BatchNorm) && network.Nodes.Any(n => n.Layer is BatchNorm))
-            throw new RecipeException($"Training cannot start from '{recipe.From}', because its batch normalizations were folded into its " +
-                "convolutions. Start from the model that it was exported from, or export that again with its batch normalizations.");
+            throw new RecipeException(
+                $"Training cannot start from '{recipe.From}', because its batch normalizations were folded into its convolutions. " +
+                "Start from the model that it was exported from, or export that again with its batch normalizations.");
         var theirs = start.Network.Parameters.ToDictionary(p => p.Name, p => p.ShapeText, StringComparer.Ordinal);
         Parameter? other = network.Parameters.FirstOrDefault(p => theirs.GetValueOrDefault(p.Name) != p.ShapeText);
         string difference = other != null

@@ -91,12 +91,17 @@ public sealed class CompareTests(ComparedDiscs discs) : IClassFixture<ComparedDi
     [InlineData("metrics.json", "null", "metrics.json' cannot be read:")]
     [InlineData("model.safetensors", "abc", "model.safetensors' cannot be read:")]
     [InlineData("model.safetensors", null, "model.safetensors' cannot be read: The file is missing. Leave this run out")]
+    [InlineData("metrics.json", "\"psnr_mean\":1e308", "metrics.json' cannot be read: It has impossible scores. Leave this run out")]
+    [InlineData("metrics.json", "\"psnr_std\":-5", "metrics.json' cannot be read: It has impossible scores. Leave this run out")]
+    [InlineData("metrics.json", "\"ssim_mean\":99", "metrics.json' cannot be read: It has impossible scores. Leave this run out")]
     public void A_damaged_run_is_one_error_that_names_the_file(string name, string? content, string message)
     {
         using var folder = new TemporaryFolder();
         string run = discs.Copy(folder, "two"), file = Path.Combine(run, name);
         if (content is null)
             File.Delete(file);
+        else if (content.StartsWith('"'))       // a field and its value
+            File.WriteAllText(file, ReplaceField(File.ReadAllText(file), content));
         else
             File.WriteAllText(file, content);
         CommandRun compared = RecordedTerminal.Run("compare", discs["one"], run, "-o", folder["cmp.html"]);
@@ -131,6 +136,13 @@ public sealed class CompareTests(ComparedDiscs discs) : IClassFixture<ComparedDi
             Assert.Equal((ExitCode.WrongUse, ""), (run.Code, run.Output));
             Assert.Contains(message, run.Error);
         }
+    }
+
+    /// <summary>Replaces the first field of this name, given as <c>"name":value</c>.</summary>
+    private static string ReplaceField(string json, string field)
+    {
+        int start = json.IndexOf(field[..field.IndexOf(':')], StringComparison.Ordinal);
+        return json[..start] + field + json[json.IndexOfAny([',', '\n'], start)..];
     }
 }
 

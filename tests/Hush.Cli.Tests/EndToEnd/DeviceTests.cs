@@ -11,7 +11,8 @@ public sealed class DeviceTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public DeviceTests() => Assert.SkipWhen(
-        Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 }, $"{FolderVariable} is set: unset it to test what is missing");
+        Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 },
+        $"{FolderVariable} is set: unset it to test what is missing");
 
     public void Dispose() => _folder.Dispose();
 
@@ -24,7 +25,7 @@ public sealed class DeviceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cpu-ort", "needs the native library of ONNX Runtime, which was not found. Add the package Microsoft.ML.OnnxRuntime to the")]
+    [InlineData("cpu-ort", "needs the native library of ONNX Runtime, which was not found. Add the package Microsoft.ML.OnnxRuntime to")]
     [InlineData("cuda", "Add the package Microsoft.ML.OnnxRuntime.Gpu.")]
     [InlineData("directml", "Add the package Microsoft.ML.OnnxRuntime.DirectML")]
     [InlineData("coreml", "Add the package Microsoft.ML.OnnxRuntime to the project")]

@@ -66,7 +66,8 @@ public sealed class OnnxCommandTests : IDisposable
         CommandRun run = RecordedTerminal.Run(
             "import", Golden("dncnn"), "-o", _folder["a.safetensors"], "--sigma", "25", "--white", "255", "--predicts-noise", "--json");
         JsonNode report = JsonNode.Parse(run.Output)!;
-        Assert.Equal(["input", "output", "channels", "takes_noise_level", "layers", "parameters", "description", "noise", "noise_is_assumed"],
+        Assert.Equal(
+            ["input", "output", "channels", "takes_noise_level", "layers", "parameters", "description", "noise", "noise_is_assumed"],
             report.AsObject().Select(p => p.Key));
         CommandRun info = RecordedTerminal.Run("info", _folder["a.safetensors"]);
         Assert.Matches(@"noise\s+Gaussian noise, σ = 25/255", info.Output);

@@ -14,11 +14,11 @@ public class RankedTrainTests
     {
         using var folder = new TemporaryFolder();
         string recipe = Discs.Write(folder, epochs: 3);
-        string[] normalized = ["--batch", "32", "--set", "model.batch_norm=true", "--set", "average=0.9"];
+        string[] normalized = ["--batch", "32", "--set", "model.batch_norm=true", "--set", "average=0.9", "--tensorboard"];
         string[] muon =
         [
-            "--batch", "16", "--set", "model.batch_norm=false", "--set", "model.widths=16,32", "--set", "optimizer.kind=muon", "--set", "optimizer.clip_norm=0.5", "--set",
-            "reinitialize_dead=true",
+            "--batch", "16", "--set", "model.batch_norm=false", "--set", "model.widths=16,32", "--set", "optimizer.kind=muon",
+            "--set", "optimizer.clip_norm=0.5", "--set", "reinitialize_dead=true",
         ];
         foreach (string[] options in new[] { normalized, muon })
         {
@@ -31,6 +31,8 @@ public class RankedTrainTests
                 Assert.Contains($"Training on {ranks} ranks with ", run.Output);
                 Assert.Equal(Bytes(folder, "one"), Bytes(folder, "some"));
                 Assert.Equal(Epochs(one.Output), Epochs(run.Output));
+                if (options == normalized)      // the same examples; only the times differ
+                    Assert.Equal(new FileInfo(Events(folder, "one")).Length, new FileInfo(Events(folder, "some")).Length);
             }
         }
     }
@@ -98,7 +100,8 @@ public class RankedTrainTests
             File.Copy(file, Path.Combine(other, "discs", Path.GetFileName(file)));
         CommandRun differs = HushProcess.RunRanks(["-n", "1", "-wdir", folder.Path], ["-n", "1", "-wdir", other], folder.Path, train);
         Assert.Equal(ExitCode.Failed, differs.Code);
-        Assert.Contains($"error: Rank 1 on {Environment.MachineName} has different data from rank 0. Copy the data of rank 0", differs.Error);
+        Assert.Contains(
+            $"error: Rank 1 on {Environment.MachineName} has different data from rank 0. Copy the data of rank 0", differs.Error);
         Assert.False(Directory.Exists(folder["run"]));
     }
 
@@ -112,7 +115,9 @@ public class RankedTrainTests
         Assert.DoesNotContain("libmpi", File.ReadAllText("/proc/self/maps"));
     }
 
-    private static byte[] Bytes(TemporaryFolder folder, string run) => File.ReadAllBytes(Path.Combine(folder.Path, run, "model.safetensors"));
+    private static string Events(TemporaryFolder folder, string run) => new RunFolder(folder[run]).Events;
+
+    private static byte[] Bytes(TemporaryFolder folder, string run) => File.ReadAllBytes(new RunFolder(folder[run]).Model);
 
     /// <summary>Losses and PSNR of each epoch.</summary>
     private static IEnumerable<string> Epochs(string output) =>
@@ -121,7 +126,8 @@ public class RankedTrainTests
     /// <summary>The process of a rank: a child of mpirun, with its rank in its environment.</summary>
     private static int RankOf(Process mpirun, int rank)
     {
-        string[] children = File.ReadAllText($"/proc/{mpirun.Id}/task/{mpirun.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] children = File.ReadAllText($"/proc/{mpirun.Id}/task/{mpirun.Id}/children")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return children.Select(int.Parse)
             .Single(id => File.ReadAllText($"/proc/{id}/environ").Split('\0').Contains($"OMPI_COMM_WORLD_RANK={rank}"));
     }

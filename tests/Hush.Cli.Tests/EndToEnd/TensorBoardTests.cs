@@ -77,6 +77,25 @@ public sealed class TensorBoardTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_in_place_of_the_file_is_refused_before_anything_changes()
+    {
+        string recipe = Discs.Write(_folder, epochs: 2);
+        Train(recipe, "run");
+        Directory.CreateDirectory(Path.Combine(_folder["run"], Name));
+        string[] before = Contents();
+        CommandRun run = RecordedTerminal.Run("train", recipe, "--out", _folder["run"], "--resume", "--epochs", "3", "--tensorboard");
+        Assert.Equal(ExitCode.Failed, run.Code);
+        Assert.Contains("is a folder, but must be the event file for TensorBoard. Rename or remove it.", run.Error);
+        Assert.Equal(before, Contents());
+
+        string[] Contents() =>
+        [
+            .. Directory.EnumerateFiles(_folder["run"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Select(file => $"{file} {Convert.ToHexString(File.ReadAllBytes(file))}"),
+        ];
+    }
+
+    [Fact]
     public void Events_that_are_newer_than_the_checkpoint_or_incomplete_are_replaced()
     {
         string recipe = Discs.Write(_folder, epochs: 4);

@@ -123,9 +123,32 @@ public class RankTests
         var e = Assert.Throws<CommunicationException>(
             () => MpiCommunicator.OfLauncher(Environment("OMPI_COMM_WORLD_SIZE=2"), "libmpi.so.nowhere"));
         Assert.Equal(
-            "This process was started by an MPI launcher, but Open MPI (libmpi.so.nowhere) is not installed. Install it (package libopenmpi3 " +
-            "on Debian and Ubuntu), or train without mpirun and srun.",
+            "This process was started by an MPI launcher, but Open MPI (libmpi.so.nowhere) is not installed. Install it (package " +
+            "libopenmpi3 on Debian and Ubuntu), or train without mpirun and srun.",
             e.Message);
+    }
+
+    [Fact]
+    public void Processes_look_each_other_up_on_the_same_machine_and_in_the_same_container_only()
+    {
+        var process = new RankProcess("node", "boot 1", "pid:[1]", 12, "Cpus_allowed:\tff", "1.0+abc");
+        Assert.Equal(process, RankProcess.Parse(process.ToText()));
+        Assert.True(process.SharesProcesses(process with { Host = "alias", Id = 13, Processors = "" }));
+        Assert.False(process.SharesProcesses(process with { Machine = "boot 2" }));
+        Assert.False(process.SharesProcesses(process with { Namespace = "pid:[2]" }));
+    }
+
+    [Fact]
+    public void This_process_knows_where_it_runs()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc: run it on Linux");
+        var self = RankProcess.Current();
+        Assert.Equal(self, RankProcess.Parse(self.ToText()));
+        Assert.Equal(self, RankProcess.Current());
+        Assert.Equal(System.Environment.ProcessId, self.Id);
+        Assert.True(Guid.TryParse(self.Machine, out _));
+        Assert.StartsWith("pid:[", self.Namespace);
+        Assert.Matches(@"^\d+\.\d+\.\d+", self.Version);
     }
 
     private static IEqualityComparer<byte[]> ByContent { get; } =

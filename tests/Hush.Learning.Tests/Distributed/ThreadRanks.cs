@@ -19,8 +19,8 @@ internal sealed unsafe class ThreadRanks
     public static T[] Run<T>(int count, Func<ICommunicator, T> function)
     {
         var ranks = new ThreadRanks(count);
-        Task<T>[] tasks =
-            [.. Enumerable.Range(0, count).Select(r => Task.Factory.StartNew(() => function(new Member(ranks, r)), TaskCreationOptions.LongRunning))];
+        Task<T> Start(int rank) => Task.Factory.StartNew(() => function(new Member(ranks, rank)), TaskCreationOptions.LongRunning);
+        Task<T>[] tasks = [.. Enumerable.Range(0, count).Select(Start)];
         if (!Task.WaitAll(tasks, s_longest))
             throw new TimeoutException("The ranks wait for each other.");
         return [.. tasks.Select(t => t.Result)];

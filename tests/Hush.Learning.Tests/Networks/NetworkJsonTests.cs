@@ -27,8 +27,8 @@ public class NetworkJsonTests
         { "\"channels\":6", "\"channels\":70000", "The description of a has 'channels' 70000, expected 0 to 65536." + Damaged },
         { "\"channels\":6", "\"channels\":0", "Layer 'a' (Conv2d) outputs 0 channels, but must output at least 1. Use more channels." },
         { "\"channels\":1,\"kernel\":3", "\"channels\":2,\"kernel\":3",
-            "The network's output 'b' has 2 channels at 1/1 of the size, but must be an image like its input: 1 channels at full size. " +
-            "End it with a convolution to 1 channels." },
+            "The network's output 'b' has 2 channels at 1/1 of the size, but must be an image like its input: 1 channel at full size. " +
+            "End it with a convolution to 1 channel." },
         { "\"kernel\":1", "\"kernel\":2", "Layer 'a' (Conv2d) has a 2x2 kernel, but only 1x1 and 3x3 are supported. Choose one of them." },
         { "\"bias\":true", "\"bias\":1", "The description of a has no 'bias' of the expected type." + Damaged },
         { "\"inputs\":[\"relu1\"]", "\"inputs\":[\"b\"]", "Node 'b' reads 'b', which does not come before it." + Damaged },

@@ -90,9 +90,16 @@ public class NetworkTests
     [Fact]
     public void A_result_that_is_not_an_image_like_the_input_is_refused()
     {
-        const string advice = "but must be an image like its input: 1 channels at full size. End it with a convolution to 1 channels.";
-        Refused<ShapeException>(x => x.Conv("a", 3), "The network's output 'a' has 3 channels at 1/1 of the size, " + advice);
-        Refused<ShapeException>(x => x.MaxPool(), "The network's output 'max-pool1' has 1 channels at 1/2 of the size, " + advice);
+        const string expected = "but must be an image like its input: 1 channel at full size.";
+        Refused<ShapeException>(
+            x => x.Conv("a", 3),
+            $"The network's output 'a' has 3 channels at 1/1 of the size, {expected} End it with a convolution to 1 channel.");
+        Refused<ShapeException>(
+            x => x.MaxPool(), $"The network's output 'max-pool1' has 1 channel at 1/2 of the size, {expected} Upsample it to full size.");
+        Refused<ShapeException>(
+            x => x.Conv("a", 3).MaxPool(),
+            $"The network's output 'max-pool1' has 3 channels at 1/2 of the size, {expected} Upsample it to full size, and end it with a " +
+            "convolution to 1 channel.");
     }
 
     [Fact]

@@ -79,7 +79,8 @@ public sealed partial class StructureTests
     [GeneratedRegex(@"\bVector(64|128|256|512)?(<|\.)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VectorType();
 
-    [GeneratedRegex(@"ProjectReference Include=""[^""]*?(?<name>[\w.]+)\.csproj""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"ProjectReference Include=""[^""]*?(?<name>[\w.]+)\.csproj""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProjectReference();
 
     [GeneratedRegex(@"PackageReference Include=""(?<name>[\w.-]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

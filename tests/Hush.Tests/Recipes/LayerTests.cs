@@ -219,7 +219,7 @@ public class LayerTests
     [InlineData("""{"layers":[{"kind":"conv","channels":1}],"widths":[3]}""", "model must be given by its layers alone")]
     [InlineData(
         """{"layers":[{"kind":"conv","channels":1}],"channels":3}""",
-        "model.layers: layer 1 (conv): The network's output 'conv1' has 1 channels")]
+        "model.layers: layer 1 (conv): The network's output 'conv1' has 1 channel at")]
     [InlineData("""{"kind":"custom"}""", "model.layers: a custom network needs at least one layer.")]
     public void Layers_and_other_fields_must_agree(string model, string message) => Assert.Contains(
         message,

@@ -38,8 +38,8 @@ internal static class DenoiseCommand
         Option<long?> memory = Values.Memory("--memory", "Approximate memory limit, such as 512M or 2G. Large images are tiled: " +
             "slower, identical output.");
         Option<string?> device = Values.Text("--device", "NAME", "Run the network in ONNX Runtime: cuda (NVIDIA), directml (Windows), " +
-            $"coreml (Apple) or cpu-ort, if its native library is installed in the folder {Devices.FolderVariable} (default: the built-in " +
-            "engine).");
+            $"coreml (Apple) or cpu-ort, if its native library is installed in the folder {Devices.FolderVariable} (default: the " +
+            "built-in engine).");
         Option<int?> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
         var command = new Command("denoise", "Denoise images with a trained model.")

@@ -73,8 +73,8 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
         if (Count != _launched && _launched > 0)
         {
             throw new CommunicationException(
-                $"The launcher started {_launched} processes, but Open MPI finds {Count}. Start them with the mpirun of Open MPI, or with " +
-                "srun and its PMIx plugin.");
+                $"The launcher started {_launched} processes, but Open MPI finds {Count}. Start them with the mpirun of Open MPI, or " +
+                "with srun and its PMIx plugin.");
         }
 
         RankProcess[] processes = [.. this.AllGather(RankProcess.Current().ToText()).Select(RankProcess.Parse)];

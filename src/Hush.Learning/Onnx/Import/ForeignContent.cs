@@ -31,7 +31,9 @@ internal static class ForeignContent
 
     private static bool IsMarkup(string text, string start) => text.StartsWith(start, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Text format begins with a field of the model. The first byte of a binary model is a tag below 0x80, rarely a letter.</summary>
+    /// <summary>
+    /// Text format begins with a field of the model. The first byte of a binary model is a tag below 0x80, rarely a letter.
+    /// </summary>
     private static bool IsTextProto(string text) => new[] { "ir_version", "producer_name", "opset_import", "graph", "domain" }
         .Any(field => text.StartsWith(field, StringComparison.Ordinal) && text[field.Length..].TrimStart() is [':' or '{', ..]);
 }

@@ -144,8 +144,8 @@ internal sealed class OnnxTensors(string source, string? folder)
         if (offset < 0 || offset > size - length)
             throw Error(tensor, ForeignContent.Of(path) is { } content
                 ? $"has external data in '{path}', which is {content.TrimEnd('.')}"
-                : $"has external data beyond the end of '{path}': {length:N0} bytes from {offset:N0}, but the file has {size:N0}. Copy or " +
-                    "download it again");
+                : $"has external data beyond the end of '{path}': {length:N0} bytes from {offset:N0}, but the file has {size:N0}. Copy " +
+                    "or download it again");
         return (path, offset);
     }
 

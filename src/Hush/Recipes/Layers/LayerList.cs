@@ -32,7 +32,9 @@ internal sealed class LayerListConverter : JsonConverter<LayerList>
     {
         try
         {
-            return JsonNode.Parse(ref reader) is JsonArray list ? new LayerList(list) : throw new JsonException("Expected a list of layers.");
+            return JsonNode.Parse(ref reader) is JsonArray list
+                ? new LayerList(list)
+                : throw new JsonException("Expected a list of layers.");
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
