@@ -20,7 +20,7 @@ internal static class CompareCommand
     {
         var runs = new Argument<string[]>("RUN")
         {
-            Description = $"The folders of two to {RunComparison.MaxRuns} trainings, finished or not.",
+            Description = $"Two to {RunComparison.MaxRuns} run folders, finished or not.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string?> output = Values.Text("--output", "FILE", $"The report, an HTML file (default: {DefaultFile}).", "-o");
@@ -28,7 +28,7 @@ internal static class CompareCommand
         Option<string?> root = SharedOptions.DataRoot();
         Option<int?> threads = SharedOptions.Threads();
         Option<bool> json = SharedOptions.Json();
-        var command = new Command("compare", "Compare trainings: results, curves, pictures and settings in one report.")
+        var command = new Command("compare", "Compare runs: results, curves, images and settings in one report.")
         {
             runs, output, overwrite, root, threads, json,
         };
@@ -52,7 +52,7 @@ internal static class CompareCommand
     {
         if (folders.Length is < 2 or > RunComparison.MaxRuns)
             throw new WrongUseException($"A comparison needs 2 to {RunComparison.MaxRuns} runs, got {folders.Length}. " +
-                "Give the folders of several trainings.");
+                "Give several run folders.");
         var given = new HashSet<string>(StringComparer.Ordinal);
         if (Array.Find(folders, f => !given.Add(Path.TrimEndingDirectorySeparator(Path.GetFullPath(f)))) is { } twice)
             throw new WrongUseException($"The run '{Printable.Escape(twice)}' is given twice. Give each run once.");

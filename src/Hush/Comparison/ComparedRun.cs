@@ -37,7 +37,7 @@ internal sealed record ComparedRun(
         if (!Directory.Exists(path) || !File.Exists(folder.Recipe))
         {
             string found = Directory.Exists(path) ? "it has no recipe.json" : File.Exists(path) ? "it is a file" : "it does not exist";
-            throw new RunFolderException($"'{path}' is not the folder of a training: {found}. Give folders that a training wrote.");
+            throw new RunFolderException($"'{path}' is not a run folder: {found}. Give a folder that training wrote.");
         }
 
         Recipe recipe = ReadRecipe(folder);

@@ -11,7 +11,7 @@ namespace Hush.Comparison;
 internal sealed record RunComparison(
     IReadOnlyList<ComparedRun> Runs, IReadOnlyList<string> Notes, IReadOnlyList<DifferingSetting> Settings, ComparedPictures? Pictures)
 {
-    /// <summary>The maximum number of runs: more curves cannot be told apart.</summary>
+    /// <summary>The maximum number of runs. More curves in one chart are hard to distinguish.</summary>
     public const int MaxRuns = 8;
 
     private static readonly string[] s_labels = ["name", "description"];

@@ -83,7 +83,7 @@ public sealed class CompareTests(ComparedDiscs discs) : IClassFixture<ComparedDi
     [Theory]
     [InlineData("recipe.json", "{", "recipe.json' cannot be read:")]
     [InlineData("recipe.json", "{\"epochs\":-1}", "has an error: epochs must be from 1 to 1000000, got -1. Leave this run out")]
-    [InlineData("recipe.json", null, "is not the folder of a training: it has no recipe.json.")]
+    [InlineData("recipe.json", null, "is not a run folder: it has no recipe.json.")]
     [InlineData("log.csv", "epoch\n", "log.csv' cannot be read: Its first line must be")]
     [InlineData("log.csv", null, "log.csv' cannot be read: The file is missing. Leave this run out")]
     [InlineData("metrics.json", "{}", "metrics.json' cannot be read:")]
@@ -123,7 +123,7 @@ public sealed class CompareTests(ComparedDiscs discs) : IClassFixture<ComparedDi
         Refused("--output must be a file name with the extension .html", one, discs["two"], "-o", folder["cmp.pdf"]);
         CommandRun missing = RecordedTerminal.Run("compare", one, folder["none"], "-o", page);
         Assert.Equal(ExitCode.Failed, missing.Code);
-        Assert.Contains("is not the folder of a training: it does not exist.", missing.Error);
+        Assert.Contains("is not a run folder: it does not exist.", missing.Error);
         File.WriteAllText(page, "mine");
         CommandRun exists = RecordedTerminal.Run("compare", one, discs["two"], "-o", page);
         Assert.Equal(ExitCode.Failed, exists.Code);
