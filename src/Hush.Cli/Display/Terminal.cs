@@ -18,8 +18,11 @@ internal sealed record Terminal(TextChannel Output, TextChannel Error)
             Console.OutputEncoding = Encoding.UTF8;
         bool colors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         int? columns = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int number) && number > 0 ? number : null;
-        // mpirun connects its processes to pseudoterminals without a width, and forwards their lines.
+        // mpirun connects its processes to pseudoterminals without a width, and forwards their lines. .NET would write escape sequences
+        // to them.
         bool isForwarded = MpiCommunicator.LaunchedProcesses(Environment.GetEnvironmentVariable) != 1;
+        if (isForwarded)
+            Environment.SetEnvironmentVariable("TERM", "dumb");
         return new Terminal(
             new TextChannel(Console.Out, !isForwarded && !Console.IsOutputRedirected, colors, columns),
             new TextChannel(Console.Error, !isForwarded && !Console.IsErrorRedirected, colors, columns));

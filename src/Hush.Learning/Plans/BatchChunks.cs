@@ -29,10 +29,13 @@ internal sealed class BatchChunks(int count, ICommunicator ranks, Arena memory)
     public IEnumerable<(int First, int End)> Branches(int rank) =>
         SumTree.Branches(Bound(rank, count, ranks), Bound(rank + 1, count, ranks), count);
 
-    /// <summary>Index of the first image of a chunk in a batch of so many images.</summary>
+    /// <summary>Index of the first image of a chunk.</summary>
+    /// <param name="chunk">Index of the chunk.</param>
+    /// <param name="images">Number of images in the batch.</param>
     public int FirstImage(int chunk, int images) => (int)((long)chunk * images / count);
 
-    /// <summary>The maximum number of images of this rank in a batch of so many images or fewer.</summary>
+    /// <summary>The maximum number of images of this rank.</summary>
+    /// <param name="images">The maximum number of images in the batch.</param>
     public int MaxImages(int images) => (int)((((long)Own * images) + count - 1) / count);
 
     /// <summary>Completes a table of which each rank has filled the rows of its chunks.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using Hush.Learning.Checkpoints;
 
 namespace Hush.Learning.TensorBoard;
 
@@ -45,17 +46,11 @@ internal static class TfRecord
     }
 
     /// <summary>CRC-32C (Castagnoli), rotated right by 15 bits, plus a constant: a checksum of data that contains checksums.</summary>
-    public static uint MaskedChecksum(ReadOnlySpan<byte> data) => unchecked(BitOperations.RotateRight(Checksum(data), 15) + Mask);
-
-    /// <summary>CRC-32C. RFC 3720, section 12.1.</summary>
-    public static uint Checksum(ReadOnlySpan<byte> data)
+    public static uint MaskedChecksum(ReadOnlySpan<byte> data)
     {
-        uint crc = uint.MaxValue;
-        for (; data.Length >= sizeof(ulong); data = data[sizeof(ulong)..])
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(data));
-        foreach (byte b in data)
-            crc = BitOperations.Crc32C(crc, b);
-        return ~crc;
+        var crc = default(Crc32C);
+        crc.Append(data);
+        return unchecked(BitOperations.RotateRight(crc.Value, 15) + Mask);
     }
 
     private static bool Matches(ReadOnlySpan<byte> checksum, ReadOnlySpan<byte> data) =>

@@ -29,6 +29,7 @@ public class RankedTrainTests
                 CommandRun run = HushProcess.RunRanks(ranks, folder.Path, ["train", recipe, .. options, "--out", "some", "--overwrite"]);
                 Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
                 Assert.Contains($"Training on {ranks} ranks with ", run.Output);
+                Assert.DoesNotContain('\e', run.Output);
                 Assert.Equal(Bytes(folder, "one"), Bytes(folder, "some"));
                 Assert.Equal(Epochs(one.Output), Epochs(run.Output));
                 if (options == normalized)      // the same examples; only the times differ

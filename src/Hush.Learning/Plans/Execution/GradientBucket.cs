@@ -76,7 +76,7 @@ internal sealed unsafe class GradientBucket
         return branches * (BoundOf(ranks.Rank + 1, ranks.Count, length) - BoundOf(ranks.Rank, ranks.Count, length));
     }
 
-    /// <summary>Tells that the partial sums of a step are written. Can be called by any thread.</summary>
+    /// <summary>Signals that the partial sums of a step are complete. Thread-safe.</summary>
     public void StepReady() => Interlocked.Decrement(ref _missing);
 
     /// <summary>Starts or continues the exchange, and returns true if it is complete.</summary>

@@ -66,7 +66,7 @@ internal sealed unsafe class GradientSums : IDisposable
     /// <param name="step">Index of the step, in the order of the backward pass.</param>
     public float* PartialOf(int branch, int step) => Partial(branch) + _offsets[step];
 
-    /// <summary>Tells that the partial sums of a step are written. Can be called by any thread.</summary>
+    /// <summary>Signals that the partial sums of a step are complete. Thread-safe.</summary>
     public void Ready(int step) => _buckets[_bucketOf[step]].StepReady();
 
     /// <summary>Starts and continues exchanges, without waiting. Call from one thread at a time.</summary>
