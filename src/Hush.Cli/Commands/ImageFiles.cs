@@ -46,6 +46,7 @@ internal static class ImageFiles
             return;
         throw IsUndecodable(input)
             ? new IOException($"The name {Quoted(input)} is not valid UTF-8, so the file cannot be opened. Rename it.")
+            : Directory.Exists(input) ? new IOException($"{Quoted(input)} is a folder. Give the path of an image file.")
             : new FileNotFoundException($"The image {Quoted(input)} does not exist. Give the path of an image file.");
     }
 

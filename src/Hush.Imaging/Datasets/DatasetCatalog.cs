@@ -152,6 +152,6 @@ internal static class DatasetCatalog
         StandardSets.All(options.Patience).FirstOrDefault(set => set.Name == name);
 
     private static UnknownDatasetException Unknown(string word) => new(
-        $"There is no dataset or folder named '{word}'.{Suggestion.Question(word, Names)} "
+        (File.Exists(word) ? $"'{word}' is a file. " : $"There is no dataset or folder named '{word}'.{Suggestion.Question(word, Names)} ")
         + $"The datasets are {string.Join(", ", Names)}; any other name must be a folder of images.");
 }

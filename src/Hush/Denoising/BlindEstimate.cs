@@ -18,7 +18,7 @@ internal readonly record struct BlindEstimate(double Removed, double Sharpness, 
     private const int MinTileSide = 96, MaxTileSide = 192, TilesPerSide = 3;
     private const long SmallPixels = 320 * 320;
 
-    private const double AddedLevel = 2, PerRemoved = 0.9;
+    private const double AddedLevel = 2.5, PerRemoved = 0.9;
 
     // What looks like weak noise may be texture if the image is sharp and it is in few places. Then the strength increases slowly with
     // the measured noise. In soft images, and if it is everywhere, it is noise. In between, the limits are interpolated.

@@ -106,7 +106,8 @@ public sealed record Recipe
         if (!File.Exists(path))
         {
             throw new RecipeException(
-                $"The recipe file '{path}' does not exist. Give the path of a JSON file, or one of the names {string.Join(", ", Names)}.");
+                $"{(Directory.Exists(path) ? $"'{path}' is a folder" : $"The recipe file '{path}' does not exist")}. Give the path of a " +
+                $"JSON file, or one of the names {string.Join(", ", Names)}.");
         }
 
         return RecipeReader.Read(File.ReadAllText(path), $"'{path}'", Path.GetFileNameWithoutExtension(path));

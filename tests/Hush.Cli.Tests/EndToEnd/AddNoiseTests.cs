@@ -61,6 +61,14 @@ public sealed class AddNoiseTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_is_not_an_image()
+    {
+        CommandRun run = RecordedTerminal.Run("add-noise", _folder.Path, "-o", _folder["a.png"]);
+        Assert.Equal(ExitCode.Failed, run.Code);
+        Assert.Contains($"'{_folder.Path}' is a folder. Give the path of an image file.", run.Error);
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_file_and_another_another()
     {
         foreach (var (name, seed) in new[] { ("a.png", "1"), ("b.png", "1"), ("c.png", "2") })

@@ -112,6 +112,15 @@ public sealed class ArchitectureTests : IDisposable
         Assert.Contains("does not exist. Give the path of a JSON file with the layers of a network.", run.Error);
     }
 
+    [Fact]
+    public void A_folder_is_not_read_as_a_file()
+    {
+        string folder = _folder.Path;
+        CommandRun run = RecordedTerminal.Run("train", "mnist", "--architecture", folder, "--out", _folder["run"]);
+        Assert.Equal(ExitCode.WrongUse, run.Code);
+        Assert.Contains($"'{folder}' is a folder. Give the path of a JSON file with the layers of a network.", run.Error);
+    }
+
     private SafetensorsFile Open(string run) => SafetensorsFile.Read(Path.Combine(_folder[run], "model.safetensors"));
 
     private static void Done(params string[] arguments)

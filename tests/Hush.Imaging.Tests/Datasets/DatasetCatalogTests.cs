@@ -89,6 +89,15 @@ public sealed class DatasetCatalogTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_no_dataset()
+    {
+        string file = typeof(DatasetCatalogTests).Assembly.Location;
+        Assert.Equal(
+            $"'{file}' is a file. The datasets are mnist, fashion-mnist, cifar10; any other name must be a folder of images.",
+            Assert.Throws<UnknownDatasetException>(() => DatasetCatalog.Load(file, Options)).Message);
+    }
+
+    [Fact]
     public void A_mistyped_name_is_answered_with_the_near_one() => Assert.Equal(
         "There is no dataset or folder named 'minst'. Did you mean 'mnist'? "
         + "The datasets are mnist, fashion-mnist, cifar10; any other name must be a folder of images.",

@@ -4,6 +4,7 @@ using Hush.Learning.Networks;
 using Hush.Learning.Networks.Layers;
 using Hush.Learning.Optimizers;
 using Hush.Models;
+using Hush.Testing;
 using Hush.Training;
 using Xunit;
 
@@ -94,6 +95,16 @@ public sealed class RecipeTests : IDisposable
         var error = Assert.Throws<RecipeException>(() => Recipe.Load("no/such.json"));
         Assert.StartsWith("The recipe file 'no/such.json' does not exist. Give the path of a JSON file, or one of the names cifar10, ",
             error.Message);
+    }
+
+    [Fact]
+    public void A_folder_is_not_read_as_a_recipe()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["runs.json"];
+        Directory.CreateDirectory(path);
+        var error = Assert.Throws<RecipeException>(() => Recipe.Load(path));
+        Assert.StartsWith($"'{path}' is a folder. Give the path of a JSON file, or one of the names cifar10, ", error.Message);
     }
 
     [Fact]
