@@ -191,7 +191,7 @@ public sealed class AutoDenoiserTests
     {
         var found = new BlindEstimate(removed, sharpness, evenness);
         Assert.Equal(share, found.FractionToRemove, 1e-9);
-        Assert.Equal(2 + (0.9 * removed), found.Sigma, 1e-9);
+        Assert.Equal(2.5 + (0.9 * removed), found.Sigma, 1e-9);
     }
 
     [Fact]
