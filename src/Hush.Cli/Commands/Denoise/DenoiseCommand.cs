@@ -119,7 +119,9 @@ internal static class DenoiseCommand
 
         DenoiseReport Clean(ImagePair pair, BatchProgress? batch)
         {
-            pair.EnsureUsable(settings.Overwrite || run?.IsOwn(pair) == true, isInBatch: batch != null);
+            string? ifExists = run != null ? "No earlier attempt wrote it. Move it away, or replace such images with --overwrite."
+                : batch != null ? "Skip such images with --skip-existing, or replace them with --overwrite." : null;
+            pair.EnsureUsable(settings.Overwrite || run?.IsOwn(pair) == true, ifExists);
             return ProgressViews.Run(
                 context.Terminal.Error, view => interruption.Abandonable(() => denoising.Run(pair, batch, view, interruption.Token)));
         }

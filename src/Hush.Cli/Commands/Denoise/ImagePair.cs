@@ -16,11 +16,11 @@ internal sealed record ImagePair(string Input, string Output)
     public bool ToStandardOutput => Output == Standard;
 
     /// <summary>Rejects invalid files before any work is done.</summary>
-    public void EnsureUsable(bool overwrite, bool isInBatch = false)
+    public void EnsureUsable(bool overwrite, string? ifExists = null)
     {
         if (Input != Standard && !ToStandardOutput)
         {
-            ImageFiles.EnsureUsable(Input, Output, overwrite, "noisy", "clean", isInBatch);
+            ImageFiles.EnsureUsable(Input, Output, overwrite, "noisy", "clean", ifExists);
         }
         else if (Input != Standard)
         {

@@ -22,8 +22,12 @@ internal sealed class ManifestMerge(ShardFolders folders)
         foreach (var (folder, why) in _plan.Unreadable)
             _problems.Add("folder that cannot be searched", $"{ImageFiles.Quoted(folder)} cannot be searched for images: {why.Message}");
         FileLine[] files = [.. _plan.Pairs.Select(Check)];
-        foreach (string gone in _lines.Keys.Except(files.Select(f => f.Source), StringComparer.Ordinal))
-            _problems.Add("file without source", $"{ImageFiles.Quoted(gone)} is in a manifest, but not in {ImageFiles.Quoted(folders.Input)}.");
+        foreach (string gone in WrittenSources().Except(files.Select(f => f.Source), StringComparer.Ordinal))
+        {
+            _problems.Add("image that is gone", $"{ImageFiles.Quoted(gone)} was denoised, but is no longer in " +
+                $"{ImageFiles.Quoted(folders.Input)}.");
+        }
+
         string?[] options = [.. files.Where(f => f.IsWritten).Select(f => f.Options).Distinct()];
         if (options.Length > 1)
         {
@@ -96,6 +100,8 @@ internal sealed class ManifestMerge(ShardFolders folders)
             throw new IOException($"Shard {shard.Describe()} is still running. Merge the manifests when it has ended.", e);
         }
     }
+
+    private IEnumerable<string> WrittenSources() => _lines.Where(l => l.Value.Any(v => v.Line.IsWritten)).Select(l => l.Key);
 
     private FileLine Check(ImagePair pair)
     {
