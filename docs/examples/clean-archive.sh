@@ -3,7 +3,8 @@
 #SBATCH --array=0-15
 #SBATCH --cpus-per-task=8 --mem=4G --time=04:00:00
 #SBATCH --requeue --open-mode=append
-# As many shards as tasks in --array. Because it is given, sbatch --array=3,7 clean-archive.sh runs only two of them again.
+# As many shards as tasks in --array. With the number given, single tasks can run again:
+# sbatch --array=3,7 clean-archive.sh
 
 hush denoise scans/ -o clean/ --shard auto/16
 code=$?

@@ -102,6 +102,14 @@ public class ShardedDenoiseTests(TrainedDiscs trained) : IClassFixture<TrainedDi
     }
 
     [Fact]
+    public void An_image_without_anything_to_remove_is_listed_as_unchanged()
+    {
+        string noisy = Archive("unchanged", 6), clean = trained["unchanged-clean"];
+        RunShards(noisy, clean, "--strength", "0");
+        Assert.EndsWith("6 images: 0 denoised, 6 unchanged, 0 failed, 0 missing, 0 damaged", Merge(noisy, clean).Output.TrimEnd());
+    }
+
+    [Fact]
     public void A_file_that_no_attempt_wrote_is_not_replaced_unasked()
     {
         string noisy = Archive("mine", 12), clean = trained["mine-clean"];
@@ -242,6 +250,18 @@ public class ShardedDenoiseTests(TrainedDiscs trained) : IClassFixture<TrainedDi
         Assert.Equal("DisruptionTarget", (string)Assert.Single(rules, rule => (string)rule!["action"]! == "Ignore")!["onPodConditions"]![0]!["type"]!);
         Assert.Equal(pod["volumes"]!.AsArray().Select(v => (string)v!["name"]!), container["volumeMounts"]!.AsArray().Select(v => (string)v!["name"]!));
         Assert.All(args[1..2].Append(args[3]), path => Assert.StartsWith((string)container["volumeMounts"]![0]!["mountPath"]! + "/", path));
+    }
+
+    [Fact]
+    public void The_guide_shows_the_examples_as_they_are()
+    {
+        string guide = File.ReadAllText(SourceTree.File("docs", "cluster.md"));
+        IEnumerable<string> script = File.ReadLines(SourceTree.File("docs", "examples", "clean-archive.sh"))
+            .Select(line => line.Length > 0 ? $"    {line}\n" : "\n");
+        Assert.Contains(string.Concat(script), guide);
+        int from = guide.IndexOf("    \"completionMode\"", StringComparison.Ordinal);
+        string shown = guide[from..guide.IndexOf("\n\n", from, StringComparison.Ordinal)];
+        Assert.Contains(shown, File.ReadAllText(SourceTree.File("docs", "examples", "clean-archive.json")));
     }
 
     private static void AssertDone(CommandRun run)
