@@ -36,12 +36,12 @@ internal static class DenoiseCommand
             "it, such files are rejected.");
         Option<bool> skip = Values.Flag("--skip-existing", "Skip images whose output already exists.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replace existing output files.");
-        Option<ShardChoice?> shard = Values.Shard("--shard", "Denoise only part K, from 0 to N - 1, of the images in the folder IN, so that N " +
-            "processes on any machines share them, and write a manifest to OUT. What earlier attempts finished is skipped. auto reads K " +
-            "and N from a SLURM job array, auto/N reads K from it or from a Kubernetes Indexed Job. Exits with 65 if all images were " +
-            "tried but some are unreadable, with 75 if the machine failed and another attempt can help.");
-        Option<bool> merge = Values.Flag("--merge", "Instead of denoising, check that all shards are complete and the clean images intact, " +
-            "and merge the manifests into " + ManifestFile.Merged + ".");
+        Option<ShardChoice?> shard = Values.Shard("--shard", "Denoise only part K, from 0 to N - 1, of the images in the folder IN, so " +
+            "that N processes on any machines share them, and write a manifest to OUT. What earlier attempts finished is skipped. auto " +
+            "reads K and N from a SLURM job array, auto/N reads K from it or from a Kubernetes Indexed Job. Exits with 65 if all images " +
+            "were tried but some cannot be denoised, with 75 if the machine failed and another attempt can help.");
+        Option<bool> merge = Values.Flag("--merge", "Instead of denoising, check that all shards are complete and the clean images " +
+            "intact, and merge the manifests into " + ManifestFile.Merged + ".");
         Option<long?> memory = Values.Memory("--memory", "Approximate memory limit, such as 512M or 2G. Large images are tiled: " +
             "slower, identical output.");
         Option<string?> device = Values.Text("--device", "NAME", "Run the network in ONNX Runtime: cuda (NVIDIA), directml (Windows), " +

@@ -44,14 +44,17 @@ public sealed class ShardedBatchTests : IDisposable
         Assert.Equal(("2.png", Errors.MessageOf(failure)), (line.Source, line.Reason));
 
         Assert.Equal(ExitCode.Done, Run(Write).Code);
-        Assert.Equal(["1.png", "2.png", "3.png", "4.png"], Lines().Where(l => l.IsWritten).Select(l => l.Source).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["1.png", "2.png", "3.png", "4.png"],
+            Lines().Where(l => l.IsWritten).Select(l => l.Source).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_full_disk_stops_the_shard()
     {
         CommandRun run = Run(pair => pair.Output.EndsWith("2.png", StringComparison.Ordinal)
-            ? throw new IOException($"'{pair.Output}' cannot be written.", new IOException("No space left on device", DiskFull)) : Write(pair));
+            ? throw new IOException($"'{pair.Output}' cannot be written.", new IOException("No space left on device", DiskFull))
+            : Write(pair));
         Assert.Equal(ExitCode.MachineFailed, run.Code);
         Assert.Contains("Stopped: 2 of 4 images are left.", run.Error);
         Assert.EndsWith("1 denoised, 0 skipped, 1 failed", run.Output.TrimEnd());

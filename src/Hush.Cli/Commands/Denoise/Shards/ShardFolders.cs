@@ -18,8 +18,8 @@ internal sealed record ShardFolders(string Input, string Output)
             throw new WrongUseException("--residual and --compare show a single image. Denoise the one to inspect without " + option + ".");
         if (settings.SkipExisting)
         {
-            throw new WrongUseException($"--skip-existing has no effect with {option}: what earlier attempts finished is skipped by their " +
-                "manifest. Omit it.");
+            throw new WrongUseException($"--skip-existing has no effect with {option}: what earlier attempts finished is skipped by " +
+                "their manifest. Omit it.");
         }
 
         return new ShardFolders(input, settings.Output ?? DenoisePlan.FolderBeside(input));

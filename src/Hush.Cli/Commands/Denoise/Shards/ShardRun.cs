@@ -113,8 +113,8 @@ internal sealed class ShardRun : IDisposable
         {
             if (other.Count != shard.Count)
                 throw new WrongUseException(
-                    $"{ImageFiles.Quoted(output)} has results of {other.Count} shards (the manifest {ManifestFile.NameOf(other)}), but --shard " +
-                    $"asks for {shard.Count}. Use --shard K/{other.Count}, or choose another folder with -o.");
+                    $"{ImageFiles.Quoted(output)} has results of {other.Count} shards (the manifest {ManifestFile.NameOf(other)}), but " +
+                    $"--shard asks for {shard.Count}. Use --shard K/{other.Count}, or choose another folder with -o.");
         }
     }
 
