@@ -11,9 +11,12 @@ namespace Hush.Cli;
 /// <summary>The command line application: parses arguments, runs a command, and returns an exit code.</summary>
 internal static class App
 {
+    /// <summary>The version of this build with its commit, for example 0.1.0+773b4a9.</summary>
+    public static string Build { get; } =
+        typeof(App).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
     /// <summary>The version of this build, for example 0.1.0.</summary>
-    public static string Version { get; } =
-        typeof(App).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    public static string Version { get; } = Build.Split('+')[0];
 
     private static readonly NamedCommand[] s_commands =
     [

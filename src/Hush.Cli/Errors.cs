@@ -1,4 +1,5 @@
 using Hush.Cli.Arguments;
+using Hush.Cli.Commands.Denoise.Shards;
 using Hush.Cli.Display;
 using Hush.Learning.Distributed;
 using Hush.Numerics.Text;
@@ -55,7 +56,7 @@ internal static class Errors
     {
         OperationCanceledException => ExitCode.Interrupted,
         WrongUseException or RecipeException or OptionException or UnknownDatasetException => ExitCode.WrongUse,
-        RankLostException => RankLostException.ExitCode,
+        RankLostException or MachineFailureException => ExitCode.MachineFailed,
         _ => ExitCode.Failed,
     };
 

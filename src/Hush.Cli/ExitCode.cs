@@ -1,3 +1,5 @@
+using Hush.Learning.Distributed;
+
 namespace Hush.Cli;
 
 /// <summary>Exit codes of the process.</summary>
@@ -13,6 +15,17 @@ internal static class ExitCode
 
     /// <summary>Invalid usage: an unknown argument, a value out of range, or contradictory options.</summary>
     public const int WrongUse = 2;
+
+    /// <summary>
+    /// All images of a shard were tried, but some cannot be denoised, on any machine: EX_DATAERR of sysexits.h.
+    /// </summary>
+    public const int BadFiles = 65;
+
+    /// <summary>
+    /// The machine, its disk or its network failed, or a rank was lost; another attempt, perhaps on another machine, continues the work:
+    /// EX_TEMPFAIL of sysexits.h.
+    /// </summary>
+    public const int MachineFailed = RankLostException.ExitCode;
 
     /// <summary>Interrupted by Ctrl-C or SIGTERM: 128 + 2, the shell convention for SIGINT.</summary>
     public const int Interrupted = 130;

@@ -19,7 +19,6 @@ internal sealed class RunFolder(string path)
     public const string ModelName = "model.safetensors";
 
     // Error codes for opening a file locked by another process: ERROR_SHARING_VIOLATION, EAGAIN.
-    private const int WindowsSharing = unchecked((int)0x80070020), LinuxAgain = 11, MacAgain = 35;
 
     /// <summary>The path of the folder.</summary>
     public string Path => path;
@@ -185,7 +184,7 @@ internal sealed class RunFolder(string path)
         {
             return new FileStream(Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException e) when (e.HResult is WindowsSharing or LinuxAgain or MacAgain)
+        catch (IOException e) when (FileLock.IsHeld(e))
         {
             throw new RunFolderException($"Another run is in progress in '{path}'. Wait until it ends, or choose another folder.", e)
             {

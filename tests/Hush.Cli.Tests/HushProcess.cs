@@ -13,9 +13,28 @@ internal static class HushProcess
 
     private static readonly string s_program = Find();
 
-    public static CommandRun Run(string folder, params string[] args)
+    public static CommandRun Run(string folder, params string[] args) => RunProcess(Start(folder, args));
+
+    /// <summary>Runs a shell script, for which hush and other commands are functions.</summary>
+    /// <param name="folder">The working folder.</param>
+    /// <param name="script">The script.</param>
+    /// <param name="functions">Other functions.</param>
+    /// <param name="variables">Environment variables.</param>
+    public static CommandRun RunScript(string folder, string script, string functions, IEnumerable<(string Name, string Value)> variables)
     {
-        using Process process = Start(folder, args);
+        string[] words = [$"hush() {{ dotnet '{s_program}' \"$@\"; }}; {functions}; source '{script}'"];
+        var start = new ProcessStartInfo("bash", ["-c", .. words])
+        {
+            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        return RunProcess(Process.Start(start)!);
+    }
+
+    private static CommandRun RunProcess(Process process)
+    {
+        using Process disposed = process;
         using Timer limit = Limit(process);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         process.WaitForExit();

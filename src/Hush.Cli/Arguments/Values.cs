@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Hush.Cli.Commands.Denoise.Shards;
 using Hush.Imaging.Noise;
 using Hush.Numerics.Text;
 
@@ -78,6 +79,15 @@ internal static class Values
         Description = help,
         HelpName = "SIZE",
         CustomParser = result => Read(result, Bytes, "a size such as 512M or 2G"),
+    };
+
+    /// <summary>One of several parts of the files, or the word auto.</summary>
+    public static Option<ShardChoice?> Shard(string name, string help) => new(name)
+    {
+        Description = help,
+        HelpName = "K/N|auto|auto/N",
+        CustomParser = result => Read(
+            result, ShardChoice.Parse, "K/N with K from 0 to N - 1 such as 3/16, or auto or auto/N such as auto/16"),
     };
 
     /// <summary>A noise standard deviation on the 0 to 255 scale, or the word auto.</summary>

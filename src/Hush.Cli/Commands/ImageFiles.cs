@@ -24,17 +24,17 @@ internal static class ImageFiles
     /// <param name="overwrite">Replace an existing output.</param>
     /// <param name="from">What messages call the input: noisy.</param>
     /// <param name="to">What messages call the output: clean.</param>
-    /// <param name="isInBatch">The output is one of many, which can be skipped.</param>
+    /// <param name="ifExists">What to do if the output exists; null for a single image.</param>
     /// <exception cref="WrongUseException">The output is the input, or has an unknown format.</exception>
     /// <exception cref="IOException">The input is missing, or the output exists.</exception>
-    public static void EnsureUsable(string input, string output, bool overwrite, string from, string to, bool isInBatch = false)
+    public static void EnsureUsable(string input, string output, bool overwrite, string from, string to, string? ifExists = null)
     {
         CheckKind(output);
         CheckFormat(output);
         CheckInput(input);
         if (new FileSet([input]).Find(output) != null)
             throw IsInputItself(output, from, to);
-        CheckPlace(output, overwrite, to, isInBatch);
+        CheckPlace(output, overwrite, to, ifExists);
     }
 
     /// <summary>Checks that the input exists.</summary>
@@ -72,7 +72,7 @@ internal static class ImageFiles
     }
 
     /// <summary>Rejects a path that cannot be written.</summary>
-    public static void CheckPlace(string output, bool overwrite, string to, bool isInBatch = false)
+    public static void CheckPlace(string output, bool overwrite, string to, string? ifExists = null)
     {
         if (IsUndecodable(output))
             throw new IOException($"The name {Quoted(output)} is not valid UTF-8. Choose another name.");
@@ -87,10 +87,8 @@ internal static class ImageFiles
             throw new IOException($"{Quoted(output)} is a folder. Give a file name for the {to} image.");
         if (File.Exists(output) && !overwrite)
         {
-            string advice = isInBatch
-                ? "Skip such images with --skip-existing, or replace them with --overwrite."
-                : "Choose another name with -o, or replace it with --overwrite.";
-            throw new IOException($"{Quoted(output)} already exists. {advice}");
+            throw new IOException(
+                $"{Quoted(output)} already exists. {ifExists ?? "Choose another name with -o, or replace it with --overwrite."}");
         }
     }
 

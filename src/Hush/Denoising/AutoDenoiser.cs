@@ -28,6 +28,9 @@ public sealed class AutoDenoiser(string? model = null, int? threads = null, long
             _models.Load(model);
     }
 
+    /// <summary>A hash of the given model; null if a model is selected for each image.</summary>
+    internal string? HashOfAsked() => model is null ? null : _models.Load(model).ContentHash();
+
     /// <summary>Runs all networks with another engine from now on.</summary>
     internal void Use(CreateEngine create) => _models.Use(create);
 

@@ -146,6 +146,14 @@ public sealed class Denoiser : IDisposable
     /// <exception cref="ObjectDisposedException">This denoiser was disposed.</exception>
     public void Export(string path, bool keepBatchNorm = false) => WithModel(model => OnnxModels.Write(model, path, keepBatchNorm));
 
+    /// <summary>A hash of the network, its weights and its card.</summary>
+    internal string ContentHash()
+    {
+        string hash = "";
+        WithModel(model => hash = model.ContentHash());
+        return hash;
+    }
+
     /// <summary>Loads a model by its name or path.</summary>
     internal static Denoiser Load(string model, int? threads = null, long? memory = null) => Load(() => Model.Open(model), threads, memory);
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Hush.Learning.Checkpoints;
 using Hush.Learning.Networks;
@@ -71,16 +72,26 @@ internal sealed class Model : IDisposable
     }
 
     /// <summary>Writes the model to a file. Equal models give identical bytes.</summary>
-    public void Save(string path)
+    public void Save(string path) => ToFile().Write(path);
+
+    /// <summary>SHA-256 of the bytes that <see cref="Save"/> writes, so of everything that the output depends on.</summary>
+    public string ContentHash()
     {
-        var file = new SafetensorsFile();
-        file.Metadata[CardKey] = Card.ToJson();
-        ModelTensors.Add(file, "", Network, Weights);
-        file.Write(path);
+        using var bytes = new MemoryStream();
+        ToFile().Write(bytes);
+        return Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
     }
 
     /// <inheritdoc/>
     public void Dispose() => Weights.Dispose();
+
+    private SafetensorsFile ToFile()
+    {
+        var file = new SafetensorsFile();
+        file.Metadata[CardKey] = Card.ToJson();
+        ModelTensors.Add(file, "", Network, Weights);
+        return file;
+    }
 
     private static string Missing(string path) =>
         $"'{path}' does not exist. Give the path of a run folder or of a .safetensors or .onnx file.";

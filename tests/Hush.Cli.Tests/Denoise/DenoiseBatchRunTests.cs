@@ -110,7 +110,7 @@ public sealed class DenoiseBatchRunTests : IDisposable
             Overwrite = overwrite
         };
         var reports = new DenoiseReports(terminal, json, single: false, imageTakesOutput: false);
-        int code = new DenoiseBatch(settings, plan, reports, terminal.Error).Run((pair, _) => clean(pair));
+        int code = new DenoiseBatch(settings, plan, shard: null, reports, terminal.Error).Run((pair, _) => clean(pair));
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 

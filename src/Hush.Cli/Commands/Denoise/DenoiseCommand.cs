@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hush.Cli.Arguments;
+using Hush.Cli.Commands.Denoise.Shards;
 using Hush.Cli.Display;
 
 namespace Hush.Cli.Commands.Denoise;
@@ -35,6 +36,12 @@ internal static class DenoiseCommand
             "it, such files are rejected.");
         Option<bool> skip = Values.Flag("--skip-existing", "Skip images whose output already exists.");
         Option<bool> overwrite = Values.Flag("--overwrite", "Replace existing output files.");
+        Option<ShardChoice?> shard = Values.Shard("--shard", "Denoise only part K, from 0 to N - 1, of the images in the folder IN, so " +
+            "that N processes on any machines share them, and write a manifest to OUT. What earlier attempts finished is skipped. auto " +
+            "reads K and N from a SLURM job array, auto/N reads K from it or from a Kubernetes Indexed Job. Exits with 65 if all images " +
+            "were tried but some cannot be denoised, with 75 if the machine failed and another attempt can help.");
+        Option<bool> merge = Values.Flag("--merge", "Instead of denoising, check that all shards are complete and the clean images " +
+            "intact, and merge the manifests into " + ManifestFile.Merged + ".");
         Option<long?> memory = Values.Memory("--memory", "Approximate memory limit, such as 512M or 2G. Large images are tiled: " +
             "slower, identical output.");
         Option<string?> device = Values.Text("--device", "NAME", "Run the network in ONNX Runtime: cuda (NVIDIA), directml (Windows), " +
@@ -44,7 +51,8 @@ internal static class DenoiseCommand
         Option<bool> json = SharedOptions.Json();
         var command = new Command("denoise", "Denoise images with a trained model.")
         {
-            inputs, output, model, sigma, strength, residual, compare, quality, page, skip, overwrite, memory, device, threads, json,
+            inputs, output, model, sigma, strength, residual, compare, quality, page, skip, overwrite, shard, merge, memory, device,
+            threads, json,
         };
         command.SetAction(parsed => Run(
             new DenoiseSettings
@@ -59,6 +67,8 @@ internal static class DenoiseCommand
                 Comparison = parsed.GetValue(compare),
                 SkipExisting = parsed.GetValue(skip),
                 Overwrite = parsed.GetValue(overwrite),
+                Shard = parsed.GetValue(shard),
+                Merge = parsed.GetValue(merge),
                 Memory = parsed.GetValue(memory),
                 Device = parsed.GetValue(device),
                 Threads = parsed.GetValue(threads),
@@ -71,7 +81,9 @@ internal static class DenoiseCommand
             "hush denoise noisy.png -o clean.png",
             "hush denoise noisy.jpg -o clean.jpg --strength 80 --compare before-after.png",
             "hush denoise scans/ photos/ -o clean/ --skip-existing",
-            "hush denoise noisy.png -o clean.png --model runs/mnist --overwrite");
+            "hush denoise noisy.png -o clean.png --model runs/mnist --overwrite",
+            "hush denoise scans/ -o clean/ --shard 3/16",
+            "hush denoise scans/ -o clean/ --merge");
         return command;
     }
 
@@ -79,57 +91,39 @@ internal static class DenoiseCommand
     {
         if (settings.Options.Check() is { Count: > 0 } mistakes)
             throw new WrongUseException(string.Join(' ', mistakes));
-        var plan = new DenoisePlan(settings.Inputs, settings.Output);
+        ShardFolders? folders = settings.Shard != null || settings.Merge ? ShardFolders.Of(settings) : null;
+        Shard? shard = settings.Shard?.Find(Environment.GetEnvironmentVariable);
+        if (folders != null && shard is null)
+            return new ManifestMerge(folders).Run(context.Terminal, json);
+        DenoisePlan plan = folders?.PlanOfShard() ?? new DenoisePlan(settings.Inputs, settings.Output);
         ImagePair first = plan.Pairs[0];
         bool isSkipped = plan.IsSingle && settings.SkipExisting && File.Exists(first.Output);
         if (!isSkipped)
-            CheckDiagnostics(settings, plan.Pairs);
+            DiagnosticCheck.Run(settings, plan.Pairs);
         if (json && first.ToStandardOutput)
             throw new WrongUseException("--json and the image cannot both go to standard output. Give a file with -o, or omit --json.");
         using var interruption = new Interruption(context);
         using var denoiser = new AutoDenoiser(settings.Model, settings.Threads, settings.Memory);
         if (settings.Device is { } device)
             Devices.Use(denoiser, device);
-        var denoising = new FileDenoiser(settings, denoiser);
         if (!plan.IsSingle)
             denoiser.LoadAsked();
+        using ShardRun? run = shard is { } part ? new ShardRun(part, folders!, plan, ManifestSettings.Of(settings, denoiser)) : null;
+        var denoising = new FileDenoiser(settings, denoiser, run);
         var reports = new DenoiseReports(context.Terminal, json, plan.IsSingle, first.ToStandardOutput);
         foreach (var (folder, why) in plan.Unreadable)
             reports.Unsearched(folder, why);
         return plan.IsSingle && !isSkipped
             ? reports.One(Clean(first, null))
-            : new DenoiseBatch(settings, plan, reports, context.Terminal.Error).Run(Clean);
+            : new DenoiseBatch(settings, plan, run, reports, context.Terminal.Error).Run(Clean);
 
         DenoiseReport Clean(ImagePair pair, BatchProgress? batch)
         {
-            pair.EnsureUsable(settings.Overwrite, isInBatch: batch != null);
+            string? ifExists = run != null ? "No earlier attempt wrote it. Move it away, or replace such images with --overwrite."
+                : batch != null ? "Skip such images with --skip-existing, or replace them with --overwrite." : null;
+            pair.EnsureUsable(settings.Overwrite || run?.IsOwn(pair) == true, ifExists);
             return ProgressViews.Run(
                 context.Terminal.Error, view => interruption.Abandonable(() => denoising.Run(pair, batch, view, interruption.Token)));
         }
     }
-
-    private static void CheckDiagnostics(DenoiseSettings settings, IReadOnlyList<ImagePair> pairs)
-    {
-        IReadOnlyList<string> sides = settings.DiagnosticPaths;
-        if (sides.Count > 0 && pairs.Count > 1)
-            throw new WrongUseException($"{ImageFiles.Quoted(sides[0])} can show only one image, but there are {pairs.Count}. Denoise " +
-                "the one to inspect in a separate run.");
-        foreach (string side in sides)
-        {
-            var beside = pairs[0] with { Output = side };
-            if (beside.ToStandardOutput)
-                throw new WrongUseException("Standard output (-) is reserved for the clean image. Give files for --residual and " +
-                    "--compare.");
-            beside.EnsureUsable(settings.Overwrite);
-            if (IsSamePlace(side, pairs[0].Output))
-                throw new WrongUseException($"{ImageFiles.Quoted(side)} is already the output file of the clean image. Choose another " +
-                    "name.");
-        }
-
-        if (sides.Count == 2 && IsSamePlace(sides[0], sides[1]))
-            throw new WrongUseException($"{ImageFiles.Quoted(sides[0])} cannot hold both the residual and the comparison. Give two " +
-                "files.");
-    }
-
-    private static bool IsSamePlace(string a, string b) => ImageFiles.Names.Equals(ImageFiles.Real(a), ImageFiles.Real(b));
 }

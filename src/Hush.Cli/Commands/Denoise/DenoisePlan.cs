@@ -50,6 +50,18 @@ internal sealed class DenoisePlan
     /// <summary>Files that were ignored in folders.</summary>
     public PassedOver PassedOver { get; } = new();
 
+    /// <summary>The default output folder: scans-clean for scans.</summary>
+    public static string FolderBeside(string folder)
+    {
+        string name = Path.TrimEndingDirectorySeparator(folder);
+        if (Path.GetFileName(name) is "" or "." or "..")
+            name = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return Path.GetFileName(name).Length > 0
+            ? name + Suffix
+            : throw new WrongUseException(
+                $"{ImageFiles.Quoted(folder)} has no name to derive an output name from. Give a folder with -o.");
+    }
+
     private List<ImagePair> Plan(IReadOnlyList<string> inputs, string? output)
     {
         List<ImagePair> pairs = [.. inputs.SelectMany(input =>
@@ -181,17 +193,6 @@ internal sealed class DenoisePlan
     {
         string name = Path.GetFileNameWithoutExtension(input) + Suffix + (IsWritten(input) ? Path.GetExtension(input) : Written);
         return Path.Combine(Path.GetDirectoryName(input) ?? "", name);
-    }
-
-    private static string FolderBeside(string folder)
-    {
-        string name = Path.TrimEndingDirectorySeparator(folder);
-        if (Path.GetFileName(name) is "" or "." or "..")
-            name = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        return Path.GetFileName(name).Length > 0
-            ? name + Suffix
-            : throw new WrongUseException(
-                $"{ImageFiles.Quoted(folder)} has no name to derive an output name from. Give a folder with -o.");
     }
 
     private static bool IsWritten(string name) =>

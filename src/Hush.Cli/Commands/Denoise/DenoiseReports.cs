@@ -65,7 +65,7 @@ internal sealed class DenoiseReports(Terminal terminal, bool json, bool single, 
     /// <summary>Reports what is left after Ctrl-C, and how to continue.</summary>
     public int Interrupted(BatchProgress progress, DenoiseSettings settings)
     {
-        string next = (settings.Overwrite, settings.SkipExisting) switch
+        string next = (settings.Overwrite, settings.SkipExisting || settings.Shard != null) switch
         {
             (_, true) => " Run the same command again to continue.",
             (false, false) => " Run the same command with --skip-existing to continue.",

@@ -1,3 +1,5 @@
+using Hush.Cli.Commands.Denoise.Shards;
+
 namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>The arguments of <c>hush denoise</c>.</summary>
@@ -41,6 +43,12 @@ internal sealed record DenoiseSettings
 
     /// <summary>Whether to skip images whose output exists.</summary>
     public bool SkipExisting { get; init; }
+
+    /// <summary>The shard to denoise; null denoises all images.</summary>
+    public ShardChoice? Shard { get; init; }
+
+    /// <summary>Whether to merge the manifests of the shards instead of denoising.</summary>
+    public bool Merge { get; init; }
 
     /// <summary>Approximate memory limit in bytes; null allows 768 MB for a tile.</summary>
     public long? Memory { get; init; }

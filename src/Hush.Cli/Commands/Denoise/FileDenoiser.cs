@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Hush.Cli.Commands.Denoise.Shards;
 using Hush.Cli.Display;
 
 namespace Hush.Cli.Commands.Denoise;
 
 /// <summary>Reads, denoises and writes one image, and reports what was done.</summary>
-internal sealed class FileDenoiser(DenoiseSettings settings, AutoDenoiser denoiser)
+internal sealed class FileDenoiser(DenoiseSettings settings, AutoDenoiser denoiser, ShardRun? shard)
 {
     /// <summary>
     /// Denoises an image. The output is written completely or not at all, and before the residual and the comparison,
@@ -31,7 +32,8 @@ internal sealed class FileDenoiser(DenoiseSettings settings, AutoDenoiser denois
         work.Begin();
         using DenoiseResult result = denoiser.Denoise(noisy, settings.Options, work, cancel);
         Image clean = result.Image;
-        pair.Write(clean, settings.WriteOptions);
+        pair.Write(clean, settings.WriteOptions, shard is null
+            ? null : content => shard.Record(pair, content, result.Model, clean.Pixels.Span.SequenceEqual(noisy.Pixels.Span)));
         if (settings.DiagnosticPaths.Count > 0)
             denoiser.Trim();        // frees memory for them
         RemovedReport? removed = WriteDiagnostics(noisy, clean, isCameraNoise: result.Found is not null);

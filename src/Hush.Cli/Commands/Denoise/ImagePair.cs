@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using Hush.Cli.Commands.Denoise.Shards;
 using Hush.Imaging.Files;
+using Hush.Numerics.IO;
 
 namespace Hush.Cli.Commands.Denoise;
 
@@ -13,11 +16,11 @@ internal sealed record ImagePair(string Input, string Output)
     public bool ToStandardOutput => Output == Standard;
 
     /// <summary>Rejects invalid files before any work is done.</summary>
-    public void EnsureUsable(bool overwrite, bool isInBatch = false)
+    public void EnsureUsable(bool overwrite, string? ifExists = null)
     {
         if (Input != Standard && !ToStandardOutput)
         {
-            ImageFiles.EnsureUsable(Input, Output, overwrite, "noisy", "clean", isInBatch);
+            ImageFiles.EnsureUsable(Input, Output, overwrite, "noisy", "clean", ifExists);
         }
         else if (Input != Standard)
         {
@@ -49,8 +52,17 @@ internal sealed record ImagePair(string Input, string Output)
     public ImageFormat FormatOf(Image image) =>
         !ToStandardOutput ? ImageFormats.FromPath(Output) : image.IsFloat ? ImageFormat.Pfm : ImageFormat.Png;
 
-    public void Write(Image clean, ImageWriteOptions options)
+    /// <param name="clean">The image.</param>
+    /// <param name="options">Compression settings.</param>
+    /// <param name="written">Called when the content is complete, before the file gets its name; null for nothing.</param>
+    public void Write(Image clean, ImageWriteOptions options, Action<OutputContent>? written = null)
     {
+        if (!ToStandardOutput && written != null)
+        {
+            AtomicFile.Write(Output, file => written(Encode(clean, file, options)));
+            return;
+        }
+
         if (!ToStandardOutput)
         {
             clean.Write(Output, options);
@@ -59,5 +71,13 @@ internal sealed record ImagePair(string Input, string Output)
 
         using Stream output = Console.OpenStandardOutput();
         clean.Write(output, FormatOf(clean), options);
+    }
+
+    private OutputContent Encode(Image clean, Stream file, ImageWriteOptions options)
+    {
+        using var hash = SHA256.Create();
+        using (var hashed = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
+            clean.Write(hashed, FormatOf(clean), options);
+        return new OutputContent(file.Length, Convert.ToHexStringLower(hash.Hash!));
     }
 }
