@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Hush.Learning.Distributed;
@@ -120,6 +121,9 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     /// <summary>Size of the memory arena, in bytes.</summary>
     internal long Bytes => _memory.Length * (long)sizeof(float);
 
+    /// <summary>How long the last step waited for other ranks after its own passes, in ticks of <see cref="Stopwatch"/>.</summary>
+    internal long WaitTicks { get; private set; }
+
     /// <summary>Runs one forward and backward pass.</summary>
     /// <param name="weights">The weights of the network. Updates their running statistics.</param>
     /// <param name="samples">The images of the batch.</param>
@@ -134,16 +138,27 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         Array.Fill(_openChunks, _chunks.Own);
         for (int phase = -1; phase <= _phases.Length; phase++)
             Run(phase, _phases.Length, Networks.Layers.BatchNorm.Momentum);
-        _chunks.AllGather(_chunks.Sums);
         if (_sums != null)
         {
+            long start = Stopwatch.GetTimestamp();
+            _chunks.AllGather(_chunks.Sums);
             _sums.Complete();
+            WaitTicks = Stopwatch.GetTimestamp() - start;
             _team.Run(_filterSteps.Length, _collectBody);
         }
 
         foreach (IBatchStep step in _batchSteps)
             step.CollectGradient(gradient);
         return _chunks.Sums.Total(_lossColumn) / ((double)images * _batch.ImageCount);
+    }
+
+    /// <summary>Sends and receives the gradients of a step without computing them, for measurements. Call on all ranks.</summary>
+    internal void ExchangeGradients()
+    {
+        for (int step = 0; step < _filterSteps.Length; step++)
+            _sums!.Ready(step);
+        _chunks.AllGather(_chunks.Sums);
+        _sums!.Complete();
     }
 
     /// <summary>

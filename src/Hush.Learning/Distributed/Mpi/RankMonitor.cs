@@ -13,7 +13,7 @@ internal sealed unsafe class RankMonitor : IDisposable
     private const int Tag = 1, MaxLength = 2048;
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(2), s_lookUp = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(500), s_timeout = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1), s_timeoutAtEnd = TimeSpan.FromSeconds(2);
 
     private readonly MpiFunctions _mpi;
     private readonly Lock _calls;
@@ -33,6 +33,7 @@ internal sealed unsafe class RankMonitor : IDisposable
     private nint[] _sending = [];
     private readonly ManualResetEvent _stop = new(false);
     private readonly Thread _thread;
+    private volatile bool _isEnding;
 
     /// <summary>Starts watching.</summary>
     /// <param name="mpi">The functions of Open MPI.</param>
@@ -58,6 +59,12 @@ internal sealed unsafe class RankMonitor : IDisposable
         if (Thread.CurrentThread != _thread)
             _thread.Join(s_grace);
     }
+
+    /// <summary>
+    /// Waits for heartbeats only half as long from now on. mpirun asks all ranks to end when it notices that one was killed on another
+    /// machine, and kills them four seconds later. This leaves time for a message.
+    /// </summary>
+    public void ExpectEnd() => _isEnding = true;
 
     /// <summary>Tells rank 0 that this rank failed, and gives it time to end the job.</summary>
     public void SendFailure(string message, int exitCode)
@@ -162,10 +169,11 @@ internal sealed unsafe class RankMonitor : IDisposable
 
     private int? FindLost()
     {
+        TimeSpan timeout = _isEnding ? s_timeoutAtEnd : s_timeout;
         for (int rank = 0; rank < _processes.Length; rank++)
         {
             if ((_isLocal[rank] && !IsRunning(_processes[rank].Id))
-                || (_peers.Contains(rank) && Stopwatch.GetElapsedTime(_heard[rank]) > s_timeout))
+                || (_peers.Contains(rank) && Stopwatch.GetElapsedTime(_heard[rank]) > timeout))
                 return rank;
         }
 
