@@ -47,6 +47,7 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     private readonly float[] _scalarValues;
     private readonly double[] _losses;
     private readonly Action<int, int> _phaseBody, _collectBody;
+    private readonly Action<IFilterStep, int> _shareGradient;
 
     private Weights? _weights, _gradient;
     private ITrainingSamples? _samples;
@@ -106,7 +107,7 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         _openChunks = new int[_filterSteps.Length];
         if (_ranks.Count > 1)
             _sums = new GradientSums(_ranks, _chunks, [.. _filterSteps.Select(s => s.GradientLength)]);
-        (Executor, _phaseBody, _collectBody) = (new Executor(this), RunItem, CollectSum);
+        (Executor, _phaseBody, _collectBody, _shareGradient) = (new Executor(this), RunItem, CollectSum, ShareGradient);
     }
 
     /// <summary>The network.</summary>
@@ -246,18 +247,18 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
             step.BeginGradient(chunk, worker);
         for (int image = first; image < end; image += _groupSize)
         {
-            foreach (Segment segment in phase.Segments)
-            {
-                Executor.Run(segment, new ImageSlot(image, worker * _groupSize), Math.Min(_groupSize, end - image), chunk, worker);
-                if (_sums != null)
-                    ShareGradients(image + _groupSize >= end ? segment.GradientSteps : [], worker);
-            }
+            Executor.Run(phase.Segments, new ImageSlot(image, worker * _groupSize), Math.Min(_groupSize, end - image), chunk, worker,
+                _sums != null && image + _groupSize >= end ? _shareGradient : null);
         }
 
         foreach (IFilterStep step in phase.GradientSteps)
             step.EndGradient(chunk, worker);
         if (_sums != null && first == end)
-            ShareGradients(phase.GradientSteps, worker);
+        {
+            foreach (IFilterStep step in phase.GradientSteps)
+                ShareGradient(step, worker);
+        }
+
         double loss = 0;
         for (int image = first; image < end; image++)
             loss += _losses[image];
@@ -267,21 +268,15 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     /// <summary>
     /// Exchanges gradients with other ranks while the backward pass continues, as soon as all chunks of this rank have them.
     /// </summary>
-    /// <param name="steps">The steps whose gradients the chunk now has.</param>
-    /// <param name="worker">Index of the worker thread. Only worker 0 uses the connection.</param>
-    private void ShareGradients(IFilterStep[] steps, int worker)
+    /// <param name="step">The step whose gradient a chunk now has.</param>
+    /// <param name="worker">Index of the worker thread.</param>
+    private void ShareGradient(IFilterStep step, int worker)
     {
-        foreach (IFilterStep step in steps)
-        {
-            int index = Array.IndexOf(_filterSteps, step);
-            if (Interlocked.Decrement(ref _openChunks[index]) > 0)
-                continue;
-            ReduceGradient(step, worker);
-            _sums!.Ready(index);
-        }
-
-        if (worker == 0)
-            _sums!.Advance();
+        int index = Array.IndexOf(_filterSteps, step);
+        if (Interlocked.Decrement(ref _openChunks[index]) > 0)
+            return;
+        ReduceGradient(step, worker);
+        _sums!.Ready(index);
     }
 
     /// <summary>Adds the gradients of the chunks of this process. A single process has all of them, and completes the gradient.</summary>
