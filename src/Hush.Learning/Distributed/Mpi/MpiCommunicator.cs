@@ -140,6 +140,8 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
     {
         // The lock is not needed when everything ends, and its owner may wait forever.
         bool isOwner = _calls.TryEnter(TimeSpan.FromSeconds(1));
+        if (isOwner && Rank == 0)
+            _monitor?.SendReported();
         _mpi.Abort(exitCode);
         if (isOwner)
             _calls.Exit();
