@@ -57,7 +57,11 @@ internal static class App
 
         bool json = args.TakeWhile(word => word != "--").Contains(SharedOptions.JsonName);       // even if the arguments cannot be parsed
         if (result.Action is not { ClearsParseErrors: true } && Mistakes.Of(result) is { Count: > 0 } mistakes)
+        {
+            RankedCommand.LetRank0ReportFirst();
             return Errors.ShowWrongUse(context.Terminal, mistakes, Mistakes.FullName(result.CommandResult), json);
+        }
+
         try
         {
             return result.Invoke(invocation);

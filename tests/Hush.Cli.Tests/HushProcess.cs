@@ -48,6 +48,10 @@ internal static class HushProcess
     public static CommandRun RunRanks(string[] some, string[] others, string folder, string[] args) =>
         Finish(Launch([.. some, "dotnet", s_program, .. args, ":", .. others, "dotnet", s_program, .. args], folder));
 
+    /// <summary>Runs the program on two ranks with different arguments.</summary>
+    public static CommandRun RunRanks(string folder, string[] first, string[] second) =>
+        Finish(Launch(["-n", "1", "dotnet", s_program, .. first, ":", "-n", "1", "dotnet", s_program, .. second], folder));
+
     /// <summary>Starts the program on several ranks.</summary>
     public static Process StartRanks(int ranks, string folder, string[] args) =>
         Launch(["-n", $"{ranks}", "dotnet", s_program, .. args], folder);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using System.Text.Json.Nodes;
 using Hush.Cli.Arguments;
@@ -78,6 +79,7 @@ internal static class TrainCommand
             return RankedCommand.Run(
                 context,
                 (ranks, own) => Run(settings, isJson, ranks, own, typed),
+                CommonPart(parsed, root, threads),
                 isJson,
                 () => File.Exists(new RunFolder(settings.Folder).Checkpoint) ? settings.ResumeCommand(context.Program) : null);
         });
@@ -91,6 +93,18 @@ internal static class TrainCommand
             "hush train mnist --architecture my-network.json --out runs/my-network",
             "hush train my-recipe.json --data photos/ --epochs 10 --set model.widths=16,32");
         return command;
+    }
+
+    /// <summary>The command line without options that depend on the machine.</summary>
+    private static string CommonPart(ParseResult parsed, params Option[] own)
+    {
+        IEnumerable<string> words = parsed.CommandResult.Children.SelectMany(part => part switch
+        {
+            OptionResult given when given.Implicit || own.Contains(given.Option) => [],
+            OptionResult given => [given.Option.Name, .. given.Tokens.Select(t => t.Value)],
+            _ => part.Tokens.Select(t => t.Value),
+        });
+        return $"hush train {string.Join(' ', words.Select(Invocation.Quote))}";
     }
 
     private static int Run(TrainSettings settings, bool json, ICommunicator ranks, CommandContext context, string typed)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Hush.Learning.Distributed;
@@ -46,6 +47,7 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     private readonly float[] _scalarValues;
     private readonly double[] _losses;
     private readonly Action<int, int> _phaseBody, _collectBody;
+    private readonly Action<IFilterStep, int> _shareGradient;
 
     private Weights? _weights, _gradient;
     private ITrainingSamples? _samples;
@@ -105,7 +107,7 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         _openChunks = new int[_filterSteps.Length];
         if (_ranks.Count > 1)
             _sums = new GradientSums(_ranks, _chunks, [.. _filterSteps.Select(s => s.GradientLength)]);
-        (Executor, _phaseBody, _collectBody) = (new Executor(this), RunItem, CollectSum);
+        (Executor, _phaseBody, _collectBody, _shareGradient) = (new Executor(this), RunItem, CollectSum, ShareGradient);
     }
 
     /// <summary>The network.</summary>
@@ -119,6 +121,9 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
 
     /// <summary>Size of the memory arena, in bytes.</summary>
     internal long Bytes => _memory.Length * (long)sizeof(float);
+
+    /// <summary>How long the last step waited for other ranks after its own passes, in ticks of <see cref="Stopwatch"/>.</summary>
+    internal long WaitTicks { get; private set; }
 
     /// <summary>Runs one forward and backward pass.</summary>
     /// <param name="weights">The weights of the network. Updates their running statistics.</param>
@@ -134,16 +139,27 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         Array.Fill(_openChunks, _chunks.Own);
         for (int phase = -1; phase <= _phases.Length; phase++)
             Run(phase, _phases.Length, Networks.Layers.BatchNorm.Momentum);
-        _chunks.AllGather(_chunks.Sums);
         if (_sums != null)
         {
+            long start = Stopwatch.GetTimestamp();
+            _chunks.AllGather(_chunks.Sums);
             _sums.Complete();
+            WaitTicks = Stopwatch.GetTimestamp() - start;
             _team.Run(_filterSteps.Length, _collectBody);
         }
 
         foreach (IBatchStep step in _batchSteps)
             step.CollectGradient(gradient);
         return _chunks.Sums.Total(_lossColumn) / ((double)images * _batch.ImageCount);
+    }
+
+    /// <summary>Sends and receives the gradients of a step without computing them, for measurements. Call on all ranks.</summary>
+    internal void ExchangeGradients()
+    {
+        for (int step = 0; step < _filterSteps.Length; step++)
+            _sums!.Ready(step);
+        _chunks.AllGather(_chunks.Sums);
+        _sums!.Complete();
     }
 
     /// <summary>
@@ -231,18 +247,18 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
             step.BeginGradient(chunk, worker);
         for (int image = first; image < end; image += _groupSize)
         {
-            foreach (Segment segment in phase.Segments)
-            {
-                Executor.Run(segment, new ImageSlot(image, worker * _groupSize), Math.Min(_groupSize, end - image), chunk, worker);
-                if (_sums != null)
-                    ShareGradients(image + _groupSize >= end ? segment.GradientSteps : [], worker);
-            }
+            Executor.Run(phase.Segments, new ImageSlot(image, worker * _groupSize), Math.Min(_groupSize, end - image), chunk, worker,
+                _sums != null && image + _groupSize >= end ? _shareGradient : null);
         }
 
         foreach (IFilterStep step in phase.GradientSteps)
             step.EndGradient(chunk, worker);
         if (_sums != null && first == end)
-            ShareGradients(phase.GradientSteps, worker);
+        {
+            foreach (IFilterStep step in phase.GradientSteps)
+                ShareGradient(step, worker);
+        }
+
         double loss = 0;
         for (int image = first; image < end; image++)
             loss += _losses[image];
@@ -252,21 +268,15 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     /// <summary>
     /// Exchanges gradients with other ranks while the backward pass continues, as soon as all chunks of this rank have them.
     /// </summary>
-    /// <param name="steps">The steps whose gradients the chunk now has.</param>
-    /// <param name="worker">Index of the worker thread. Only worker 0 uses the connection.</param>
-    private void ShareGradients(IFilterStep[] steps, int worker)
+    /// <param name="step">The step whose gradient a chunk now has.</param>
+    /// <param name="worker">Index of the worker thread.</param>
+    private void ShareGradient(IFilterStep step, int worker)
     {
-        foreach (IFilterStep step in steps)
-        {
-            int index = Array.IndexOf(_filterSteps, step);
-            if (Interlocked.Decrement(ref _openChunks[index]) > 0)
-                continue;
-            ReduceGradient(step, worker);
-            _sums!.Ready(index);
-        }
-
-        if (worker == 0)
-            _sums!.Advance();
+        int index = Array.IndexOf(_filterSteps, step);
+        if (Interlocked.Decrement(ref _openChunks[index]) > 0)
+            return;
+        ReduceGradient(step, worker);
+        _sums!.Ready(index);
     }
 
     /// <summary>Adds the gradients of the chunks of this process. A single process has all of them, and completes the gradient.</summary>

@@ -86,6 +86,39 @@ public class RankedTrainTests
     }
 
     [MpiFact]
+    public void An_invalid_command_is_reported_once()
+    {
+        using var folder = new TemporaryFolder();
+        CommandRun run = HushProcess.RunRanks(3, folder.Path, ["train", "mnist", "--epochs", "x"]);
+        Assert.Equal(ExitCode.WrongUse, run.Code);
+        Assert.Equal(
+            ["error: --epochs must be an integer of at least 1, got 'x'.", "Run 'hush train --help' for usage."],
+            run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+
+        CommandRun second = HushProcess.RunRanks(folder.Path, ["train", "mnist"], ["train", "mnist", "--epochs", "x"]);
+        Assert.Equal(ExitCode.WrongUse, second.Code);
+        Assert.Contains("error: --epochs must be an integer", second.Error);
+    }
+
+    [MpiFact]
+    public void Ranks_with_different_commands_do_not_train()
+    {
+        using var folder = new TemporaryFolder();
+        string recipe = Discs.Write(folder, epochs: 1);
+        CommandRun differs = HushProcess.RunRanks(folder.Path, ["train", recipe, "--out", "run"],
+            ["train", recipe, "--rate", "0.1", "--out", "run", "--threads", "2"]);
+        Assert.Equal(ExitCode.WrongUse, differs.Code);
+        Assert.StartsWith(
+            $"error: Rank 1 runs 'hush train {recipe} --rate 0.1 --out run', rank 0 'hush train {recipe} --out run'. Start all ranks " +
+            "with the same command; only --threads and --data-root can differ.\n", differs.Error);
+        Assert.False(Directory.Exists(folder["run"]));
+
+        CommandRun threads = HushProcess.RunRanks(folder.Path, ["train", recipe, "--out", "run"],
+            ["train", recipe, "--out", "run", "--threads", "2"]);
+        Assert.Equal((ExitCode.Done, ""), (threads.Code, threads.Error));
+    }
+
+    [MpiFact]
     public void A_rank_without_the_data_or_with_other_data_is_named()
     {
         using var folder = new TemporaryFolder();

@@ -117,6 +117,15 @@ public class RankTests
     public void A_launcher_is_recognized_by_its_variables(int count, params string[] variables) =>
         Assert.Equal(count, MpiCommunicator.LaunchedProcesses(Environment(variables)));
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3, "OMPI_COMM_WORLD_RANK=3")]
+    [InlineData(2, "PMIX_RANK=2")]
+    [InlineData(5, "PMI_RANK=5")]
+    [InlineData(0, "PMIX_RANK=none")]
+    public void A_process_knows_its_rank_before_it_is_connected(int rank, params string[] variables) =>
+        Assert.Equal(rank, MpiCommunicator.LaunchedRank(Environment(variables)));
+
     [Fact]
     public void A_launcher_without_Open_MPI_is_an_error_that_names_the_package()
     {

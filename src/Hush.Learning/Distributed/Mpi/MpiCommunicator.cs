@@ -63,6 +63,11 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
         return variable("PMIX_RANK") != null ? 0 : 1;
     }
 
+    /// <summary>The rank that a launcher gave to this process, known before Open MPI is loaded; 0 without a launcher.</summary>
+    internal static int LaunchedRank(Func<string, string?> variable) =>
+        int.TryParse(variable("OMPI_COMM_WORLD_RANK") ?? variable("PMIX_RANK") ?? variable("PMI_RANK"), NumberStyles.None,
+            CultureInfo.InvariantCulture, out int rank) ? rank : 0;
+
     /// <summary>Gets to know the other ranks, and watches them from then on. Call it first, on all ranks.</summary>
     /// <param name="rankFailed">Called if another rank fails or is lost, on one rank only: what happened, and the exit code of the job.
     /// </param>
@@ -127,11 +132,16 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
         Abort(exitCode);
     }
 
+    /// <summary>Prepares for the end of the job, which the launcher has asked for.</summary>
+    public void ExpectEnd() => _monitor?.ExpectEnd();
+
     /// <summary>Ends all ranks, including this one.</summary>
     public void Abort(int exitCode)
     {
         // The lock is not needed when everything ends, and its owner may wait forever.
         bool isOwner = _calls.TryEnter(TimeSpan.FromSeconds(1));
+        if (isOwner && Rank == 0)
+            _monitor?.SendReported();
         _mpi.Abort(exitCode);
         if (isOwner)
             _calls.Exit();

@@ -11,9 +11,11 @@ namespace Hush.Learning.Distributed.Mpi;
 internal sealed unsafe class RankMonitor : IDisposable
 {
     private const int Tag = 1, MaxLength = 2048;
+    private const byte ReportedMark = 1;                // no text begins with it
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(2), s_lookUp = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(500), s_timeout = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1), s_timeoutAtEnd = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_notice = TimeSpan.FromMilliseconds(200);
 
     private readonly MpiFunctions _mpi;
     private readonly Lock _calls;
@@ -33,6 +35,8 @@ internal sealed unsafe class RankMonitor : IDisposable
     private nint[] _sending = [];
     private readonly ManualResetEvent _stop = new(false);
     private readonly Thread _thread;
+    private readonly byte[] _reported = GC.AllocateArray<byte>(MaxLength, pinned: true);
+    private volatile bool _isEnding, _isReported;
 
     /// <summary>Starts watching.</summary>
     /// <param name="mpi">The functions of Open MPI.</param>
@@ -59,6 +63,12 @@ internal sealed unsafe class RankMonitor : IDisposable
             _thread.Join(s_grace);
     }
 
+    /// <summary>
+    /// Waits for heartbeats only half as long from now on. mpirun asks all ranks to end when it notices that one was killed on another
+    /// machine, and kills them four seconds later. This leaves time for a message.
+    /// </summary>
+    public void ExpectEnd() => _isEnding = true;
+
     /// <summary>Tells rank 0 that this rank failed, and gives it time to end the job.</summary>
     public void SendFailure(string message, int exitCode)
     {
@@ -67,6 +77,26 @@ internal sealed unsafe class RankMonitor : IDisposable
         lock (_calls)
             _ = Send(0, _failure);
         Thread.Sleep(s_grace + s_grace);
+    }
+
+    /// <summary>
+    /// Tells the other ranks that rank 0 has reported a failure and ends the job: they do not report that it was lost. Does not wait for
+    /// ranks that cannot be reached.
+    /// </summary>
+    public void SendReported()
+    {
+        _reported[0] = ReportedMark;
+        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            nint[] requests = [.. _peers.Select(peer => Send(peer, _reported))];
+            while (!_mpi.TestAll(requests) && Stopwatch.GetElapsedTime(start) < s_notice)
+                Thread.Sleep(s_interval);
+        }
+        catch (CommunicationException)
+        {
+            // A rank that cannot be reached cannot report anything here.
+        }
     }
 
     private static bool IsRunning(int process) => Directory.Exists($"/proc/{process}");
@@ -94,7 +124,7 @@ internal sealed unsafe class RankMonitor : IDisposable
             if (Stopwatch.GetElapsedTime(lookedUp) < s_lookUp)
                 continue;
             lookedUp = Stopwatch.GetTimestamp();
-            if (FindLost() is { } lost)
+            if (!_isReported && FindLost() is { } lost)
             {
                 Report(lost, $"Rank {lost} on {_processes[lost].Host} was lost: its process ended or cannot be reached.",
                     RankLostException.ExitCode);
@@ -124,7 +154,9 @@ internal sealed unsafe class RankMonitor : IDisposable
         while (TryReceive() is { } rank)
         {
             _heard[rank] = Stopwatch.GetTimestamp();
-            if (_buffer[0] != 0)
+            if (_buffer[0] == ReportedMark)
+                _isReported = true;
+            else if (_buffer[0] != 0)
                 ReportFailure(rank, Encoding.UTF8.GetString(_buffer, 0, Array.IndexOf(_buffer, (byte)0)));
         }
     }
@@ -162,10 +194,11 @@ internal sealed unsafe class RankMonitor : IDisposable
 
     private int? FindLost()
     {
+        TimeSpan timeout = _isEnding ? s_timeoutAtEnd : s_timeout;
         for (int rank = 0; rank < _processes.Length; rank++)
         {
             if ((_isLocal[rank] && !IsRunning(_processes[rank].Id))
-                || (_peers.Contains(rank) && Stopwatch.GetElapsedTime(_heard[rank]) > s_timeout))
+                || (_peers.Contains(rank) && Stopwatch.GetElapsedTime(_heard[rank]) > timeout))
                 return rank;
         }
 

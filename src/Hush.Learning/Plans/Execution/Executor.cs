@@ -28,14 +28,16 @@ internal sealed class Executor(IPlanIO io)
     /// <param name="images">Number of images.</param>
     /// <param name="chunk">The chunk of the batch that contains the images; not used in inference.</param>
     /// <param name="worker">Index of the worker thread.</param>
-    public void Run(Segment[] segments, ImageSlot first, int images, int chunk, int worker)
+    /// <param name="gradientDone">Called when a step has added the weight gradients of all images.</param>
+    public void Run(
+        Segment[] segments, ImageSlot first, int images, int chunk, int worker, Action<IFilterStep, int>? gradientDone = null)
     {
         foreach (Segment segment in segments)
-            Run(segment, first, images, chunk, worker);
+            Run(segment, first, images, chunk, worker, gradientDone);
     }
 
-    /// <summary>Takes images through one segment.</summary>
-    public void Run(in Segment segment, ImageSlot first, int images, int chunk, int worker)
+    private void Run(
+        in Segment segment, ImageSlot first, int images, int chunk, int worker, Action<IFilterStep, int>? gradientDone)
     {
         for (int i = 0; i < images; i += segment.Images)
         {
@@ -44,6 +46,8 @@ internal sealed class Executor(IPlanIO io)
                 long start = OperationDone is null ? 0 : Stopwatch.GetTimestamp();
                 Perform(operation, first + i, Math.Min(segment.Images, images - i), chunk, worker);
                 OperationDone?.Invoke(operation, Stopwatch.GetTimestamp() - start);
+                if (i + segment.Images >= images && operation is { Kind: OperationKind.Backward, Step: IFilterStep step })
+                    gradientDone?.Invoke(step, worker);
             }
         }
     }

@@ -76,10 +76,13 @@ internal sealed unsafe class GradientBucket
         return branches * (BoundOf(ranks.Rank + 1, ranks.Count, length) - BoundOf(ranks.Rank, ranks.Count, length));
     }
 
-    /// <summary>Signals that the partial sums of a step are complete. Thread-safe.</summary>
-    public void StepReady() => Interlocked.Decrement(ref _missing);
+    /// <summary>Whether the exchange is complete.</summary>
+    public bool IsComplete => _stage == Stage.Complete;
 
-    /// <summary>Starts or continues the exchange, and returns true if it is complete.</summary>
+    /// <summary>Signals that the partial sums of a step are complete. Returns true for the last one. Thread-safe.</summary>
+    public bool StepReady() => Interlocked.Decrement(ref _missing) == 0;
+
+    /// <summary>Starts or continues the exchange, and returns true if it is in progress.</summary>
     public bool Advance()
     {
         if (_stage == Stage.Waiting && Volatile.Read(ref _missing) == 0)
@@ -97,7 +100,7 @@ internal sealed unsafe class GradientBucket
 
         if (_stage == Stage.GatheringShares && _shares.TryComplete())
             _stage = Stage.Complete;
-        return _stage == Stage.Complete;
+        return _stage is Stage.ExchangingPartials or Stage.GatheringShares;
     }
 
     /// <summary>Prepares for the next step.</summary>

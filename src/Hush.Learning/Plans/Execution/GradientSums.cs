@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Hush.Learning.Distributed;
 using Hush.Numerics;
 
@@ -5,18 +6,24 @@ namespace Hush.Learning.Plans.Execution;
 
 /// <summary>
 /// Adds the filter gradients of all ranks, during the backward pass: the gradients of consecutive steps are a bucket, which is exchanged
-/// as soon as all of them are complete on this rank.
+/// as soon as all of them are complete on this rank. A thread of its own continues the exchanges, because workers can be busy with a layer
+/// for longer than an exchange takes.
 /// </summary>
 internal sealed unsafe class GradientSums : IDisposable
 {
-    private const int BucketLength = 1 << 16;       // floats: enough to be limited by the bandwidth, not by the number of messages
+    private const int BucketLength = 1 << 15;       // floats: enough to be limited by the bandwidth, not by the number of messages
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(1);
 
     private readonly GradientBucket[] _buckets;
     private readonly int[] _bucketOf;
     private readonly nint[] _offsets;
     private readonly AlignedMemory _memory;
     private readonly nint _length;
-    private int _firstOpen;                 // the buckets before it are complete
+    private readonly Lock _advancing = new();
+    private readonly AutoResetEvent _bucketReady = new(false);
+    private readonly Thread _thread;
+    private volatile ExceptionDispatchInfo? _failure;
+    private volatile bool _isDisposed;
 
     /// <param name="ranks">The ranks.</param>
     /// <param name="chunks">The division of the batch.</param>
@@ -51,6 +58,9 @@ internal sealed unsafe class GradientSums : IDisposable
             _buckets[bucket] = new GradientBucket(ranks, chunks, Total + start, own, next, length, steps, 1 + (2 * bucket));
             next += GradientBucket.ForeignLength(ranks, chunks, length);
         }
+
+        _thread = new Thread(ContinueExchanges) { IsBackground = true, Name = "hush exchange" };
+        _thread.Start();
     }
 
     /// <summary>The branches of the <see cref="SumTree"/> that this rank's chunks make up.</summary>
@@ -67,34 +77,65 @@ internal sealed unsafe class GradientSums : IDisposable
     public float* PartialOf(int branch, int step) => Partial(branch) + _offsets[step];
 
     /// <summary>Signals that the partial sums of a step are complete. Thread-safe.</summary>
-    public void Ready(int step) => _buckets[_bucketOf[step]].StepReady();
-
-    /// <summary>Starts and continues exchanges, without waiting. Call from one thread at a time.</summary>
-    public void Advance()
+    public void Ready(int step)
     {
-        while (_firstOpen < _buckets.Length && _buckets[_firstOpen].Advance())
-            _firstOpen++;
-        for (int bucket = _firstOpen + 1; bucket < _buckets.Length; bucket++)
-            _buckets[bucket].Advance();
+        if (_buckets[_bucketOf[step]].StepReady())
+            _bucketReady.Set();
     }
 
     /// <summary>Waits for all exchanges, and prepares for the next step. All steps must be ready.</summary>
     public void Complete()
     {
         var backoff = new Backoff();
-        Advance();
-        while (_firstOpen < _buckets.Length)
+        while (Advance() || !Array.TrueForAll(_buckets, bucket => bucket.IsComplete))
         {
+            _failure?.Throw();
             backoff.Pause();
-            Advance();
         }
 
-        foreach (GradientBucket bucket in _buckets)
-            bucket.Reset();
-        _firstOpen = 0;
+        lock (_advancing)
+        {
+            foreach (GradientBucket bucket in _buckets)
+                bucket.Reset();
+        }
     }
 
-    public void Dispose() => _memory.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _bucketReady.Set();
+        _thread.Join();
+        _bucketReady.Dispose();
+        _memory.Dispose();
+    }
+
+    private void ContinueExchanges()
+    {
+        try
+        {
+            while (_bucketReady.WaitOne() && !_isDisposed)
+            {
+                while (Advance() && !_isDisposed)
+                    Thread.Sleep(s_interval);
+            }
+        }
+        catch (CommunicationException e)
+        {
+            _failure = ExceptionDispatchInfo.Capture(e);
+        }
+    }
+
+    // Starts and continues exchanges, without waiting. Returns true if any is in progress.
+    private bool Advance()
+    {
+        lock (_advancing)
+        {
+            bool any = false;
+            foreach (GradientBucket bucket in _buckets)
+                any |= bucket.Advance();
+            return any;
+        }
+    }
 
     private float* Partial(int branch) => _memory.Pointer + ((1 + branch) * _length);
 }

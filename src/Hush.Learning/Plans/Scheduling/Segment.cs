@@ -9,10 +9,6 @@ namespace Hush.Learning.Plans.Scheduling;
 /// <param name="Images">Maximum number of images at a time.</param>
 internal readonly record struct Segment(Operation[] Operations, int Images)
 {
-    /// <summary>The steps that compute weight gradients in this segment.</summary>
-    public IFilterStep[] GradientSteps { get; } =
-        [.. Operations.Where(o => o.Kind == OperationKind.Backward).Select(o => o.Step).OfType<IFilterStep>()];
-
     private const nint CacheFloats = 128 << 10;
     private const nint MaxFilterExpansion = 4;      // transformed for Winograd, filters take 36 floats instead of nine
 
