@@ -29,7 +29,7 @@ public sealed class ShippedModelsTests
         if (name == ShippedModels.Camera)
         {
             Assert.Equal(NoiseKind.Photo, model.Card.Noise.Kind);
-            Assert.Contains("The weights are the mean of two training runs.", model.Card.Description);
+            Assert.Contains("The weights are a weighted mean of four training runs", model.Card.Description);
         }
         else
         {
