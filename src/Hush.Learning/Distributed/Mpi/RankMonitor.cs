@@ -103,9 +103,15 @@ internal sealed unsafe class RankMonitor : IDisposable
 
     private void Watch()
     {
-        long sent = 0, lookedUp = 0;
+        long sent = 0, lookedUp = 0, listened = Stopwatch.GetTimestamp();
         while (!_stop.WaitOne(s_interval))
         {
+            // While this process was stopped or got no processor, it could not hear the others.
+            long missed = Stopwatch.GetTimestamp() - listened;
+            listened += missed;
+            for (int rank = 0; missed > s_lookUp.TotalSeconds * Stopwatch.Frequency && rank < _heard.Length; rank++)
+                _heard[rank] += missed;
+
             try
             {
                 if (sent == 0 || Stopwatch.GetElapsedTime(sent) >= s_heartbeat)
