@@ -28,7 +28,8 @@ public class InfoTests
     [Fact]
     public void The_receptive_field_of_convolutions_alone_is_that_of_the_formula()
     {
-        JsonNode json = Json("""{ "data": { "patch": 16 }, "model": { "kind": "unet", "widths": [4], "blocks": 3, "channels": 1, "skip": "none" } }""");
+        JsonNode json = Json(
+            """{ "data": { "patch": 16 }, "model": { "kind": "unet", "widths": [4], "blocks": 3, "channels": 1, "skip": "none" } }""");
         Assert.Equal(9, (int)json["receptive_field"]!);          // four 3x3 convolutions, including the output layer
     }
 

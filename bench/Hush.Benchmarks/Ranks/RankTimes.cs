@@ -14,7 +14,8 @@ namespace Hush.Benchmarks.Ranks;
 
 /// <summary>
 /// How much of the exchange of gradients is hidden behind the backward pass. Runs on the ranks that mpirun started, and times in turn:
-/// steps without an exchange, the exchange without computations, and steps with it.
+/// steps without an exchange, the exchange without computations, and steps with it. If the ranks share a machine, also compares them with
+/// one process of as many threads.
 /// </summary>
 internal sealed class RankTimes : IDisposable
 {
@@ -28,6 +29,8 @@ internal sealed class RankTimes : IDisposable
     private readonly UniformBatch _batch;
     private readonly int _images;
     private readonly Action<int, int> _update;
+    private readonly FullStep _ranked;
+    private readonly FullStep? _single;         // on rank 0
 
     private RankTimes(ICommunicator ranks, int threads, Recipe recipe)
     {
@@ -44,6 +47,13 @@ internal sealed class RankTimes : IDisposable
         _alone = new TrainingPlan(network, batch, loss, _team, ranks: new SilentRanks(ranks.Rank, ranks.Count));
         _optimizer = recipe.Optimizer.Create(_weights.Layout, threads);
         _batch = new UniformBatch(batch);
+        _ranked = new FullStep(recipe, _together, ranks, _team, _batch);
+        if (ranks.IsOneMachine && ranks.Rank == 0)
+        {
+            var team = new WorkerTeam(threads * ranks.Count);
+            _single = new FullStep(recipe, new TrainingPlan(network, batch, loss, team), SingleProcess.Instance, team, _batch);
+        }
+
         _update = (part, worker) =>
             _optimizer.Update(part, _weights.Learned, _gradient.Learned, new UpdateStep(1, 1e-6f, 1), worker);
     }
@@ -74,6 +84,10 @@ internal sealed class RankTimes : IDisposable
 
     public void Dispose()
     {
+        _single?.Plan.Dispose();
+        _single?.Team.Dispose();
+        _single?.Dispose();
+        _ranked.Dispose();
         _together.Dispose();
         _alone.Dispose();
         _optimizer.Dispose();
@@ -110,6 +124,44 @@ internal sealed class RankTimes : IDisposable
             $"{1e3 * MedianOver(step, Enumerable.Max):0.0} ms, of which exposed {1e3 * exposed:0.0} ms, hidden " +
             $"{100 * (1 - (exposed / all)):0} %; update {1e3 * MedianOver(update, Enumerable.Min):0.0} ms";
         output.WriteLine(row);
+        if (_ranks.IsOneMachine)
+            CompareWithOneProcess(output);
+    }
+
+    private void CompareWithOneProcess(TextWriter output)
+    {
+        List<double> single = [], ranked = [];
+        double duration = 0;
+        for (int round = -1; round < Rounds; round++)
+        {
+            if (round == 0)
+                new[] { single, ranked }.ToList().ForEach(list => list.Clear());
+            _ranks.Barrier();
+            long start = Stopwatch.GetTimestamp();
+            if (_single == null)
+                Thread.Sleep(TimeSpan.FromSeconds(0.95 * duration));        // waiting in a barrier takes time from the other process
+            for (int i = 0; i < StepsPerRound && _single != null; i++)
+            {
+                long begin = Stopwatch.GetTimestamp();
+                _single.Run();
+                single.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
+            }
+
+            _ranks.Barrier();
+            duration = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            for (int i = 0; i < StepsPerRound; i++)
+            {
+                long begin = Stopwatch.GetTimestamp();
+                _ranked.Run();
+                ranked.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
+            }
+        }
+
+        if (_single == null)
+            return;
+        double one = Median(single), all = Median(ranked);
+        output.WriteLine($"with the update: one process of {_single.Team.Count} threads {1e3 * one:0.0} ms, {_ranks.Count} ranks " +
+            $"{1e3 * all:0.0} ms, {one / all:0.000} of its speed");
     }
 
     // All ranks begin at the same time.
@@ -131,4 +183,6 @@ internal sealed class RankTimes : IDisposable
             .Select(i => ofRanks(Enumerable.Range(0, _ranks.Count).Select(r => all[(r * mine.Count) + i]))).Order()];
         return steps[steps.Length / 2];
     }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -28,15 +28,20 @@ internal interface ICommunicator
     /// <param name="received">Messages to receive.</param>
     /// <param name="tag">Number of the exchange, from 1; equal on all ranks, which can start exchanges in any order.</param>
     IExchange Prepare(Message[] sent, Message[] received, int tag);
+
+    /// <summary>Memory that all ranks read and write; null if they are on several machines, or if there is no room for it.</summary>
+    /// <param name="length">Number of floats of each rank's block; equal on all ranks.</param>
+    /// <param name="signals">Number of <see cref="SharedMemory.Signal"/>s; equal on all ranks.</param>
+    SharedMemory? Share(nint length, int signals);
 }
 
-/// <summary>An exchange of messages that runs during other work.</summary>
+/// <summary>An exchange between ranks that runs during other work.</summary>
 internal interface IExchange
 {
     /// <summary>Starts to send and receive. The memory must not be used until the exchange is complete.</summary>
     void Start();
 
-    /// <summary>Makes progress, and returns true if all messages have been sent and received.</summary>
+    /// <summary>Makes progress, and returns true if everything has been sent and received.</summary>
     bool TryComplete();
 }
 
@@ -69,4 +74,6 @@ internal sealed class SingleProcess : ICommunicator
 
     public IExchange Prepare(Message[] sent, Message[] received, int tag) =>
         throw new NotSupportedException("A single process cannot exchange messages.");
+
+    public SharedMemory? Share(nint length, int signals) => null;
 }

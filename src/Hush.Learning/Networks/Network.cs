@@ -28,8 +28,8 @@ internal sealed class Network
             _ => $"Upsample it to full size, and end it with a convolution to {Counted(Channels)}.",
         };
         throw new ShapeException(
-            $"The network's output '{Output.Name}' has {Counted(Output.Channels)} at 1/{1 << Output.Level} of the size, but must be an image " +
-            $"like its input: {Counted(Channels)} at full size. {advice}");
+            $"The network's output '{Output.Name}' has {Counted(Output.Channels)} at 1/{1 << Output.Level} of the size, but must be an " +
+            $"image like its input: {Counted(Channels)} at full size. {advice}");
 
         static string Counted(int channels) => channels == 1 ? "1 channel" : $"{channels} channels";
     }

@@ -92,8 +92,8 @@ public sealed record ModelRecipe
         return File.Exists(path)
             ? RecipeReader.ReadModel(File.ReadAllText(path), $"'{path}'")
             : throw new RecipeException(
-                $"'{path}' {(Directory.Exists(path) ? "is a folder" : "does not exist")}. Give the path of a JSON file with the layers of " +
-                "a network.");
+                $"'{path}' {(Directory.Exists(path) ? "is a folder" : "does not exist")}. Give the path of a JSON file with the " +
+                "layers of a network.");
     }
 
     /// <summary>The number of image channels to build the network for if the data does not decide.</summary>

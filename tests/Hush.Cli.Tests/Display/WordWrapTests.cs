@@ -70,7 +70,8 @@ public class WordWrapTests
         FineTuningTable.Write(terminal, tuning);
         string[] lines = writer.ToString().Split('\n');
         Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, 80));
-        Assert.Single(lines, l => l.Contains("Gaussian filter, 1.25 px") && l.Contains("112.42 ± 10.37") && l.Contains("0.4516 ± 0.0953"));
+        Assert.Single(lines, l =>
+            l.Contains("Gaussian filter, 1.25 px") && l.Contains("112.42 ± 10.37") && l.Contains("0.4516 ± 0.0953"));
         Assert.Single(lines, l => l.Contains("σ = 127.5") && l.Split("112.42").Length == 4 && l.Contains("0.4516"));
     }
 }

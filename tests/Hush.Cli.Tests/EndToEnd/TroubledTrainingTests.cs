@@ -21,9 +21,13 @@ public sealed class TroubledTrainingTests : IDisposable
         CommandRun run = Train("--rate", "3", "--set", "model.batch_norm=false", "--set", "model.output=sigmoid");
         Assert.Equal((ExitCode.Done, ""), (run.Code, run.Error));
         string[] end = [.. run.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)[^4..]];
-        Assert.Matches(@"^warning: The model makes the test images worse: \d+\.\d\d dB denoised, \d+\.\d\d dB noisy\. Do not use it\.$", end[0]);
+        Assert.Matches(
+            @"^warning: The model makes the test images worse: \d+\.\d\d dB denoised, \d+\.\d\d dB noisy\. Do not use it\.$", end[0]);
         Assert.Matches(@"^warning: The denoised images have lost their structure: SSIM 0\.\d{4} denoised, 0\.\d{4} noisy\.$", end[1]);
-        Assert.Matches(@"^warning: Training never improved on its first epoch: validation PSNR (\d+\.\d\d) dB after epoch 1, \1 dB at best afterward\.$", end[2]);
+        Assert.Matches(
+            @"^warning: Training never improved on its first epoch: " +
+            @"validation PSNR (\d+\.\d\d) dB after epoch 1, \1 dB at best afterward\.$",
+            end[2]);
         Assert.Equal(
             "The network has probably collapsed. Try a lower learning rate (--rate 0.3 instead of 3), or clip the gradient (--set " +
             "clip_norm=1).", end[3]);

@@ -108,7 +108,8 @@ public class ImageContentTests
         using Image png = TestImages.Read(image.Bytes(ImageFormat.Png)), pfm = TestImages.Read(image.Bytes(ImageFormat.Pfm));
         Assert.Equal(pixels.Select(v => (int)MathF.Round(v * 257)), png.Numbers());
         Assert.Equal(pixels, pfm.Pixels.Span.ToArray());
-        Assert.Contains(image.UnsupportedFeatures(ImageFormat.Png), l => l.EndsWith("but 1 is white: 255 becomes white.", StringComparison.Ordinal));
+        Assert.Contains(image.UnsupportedFeatures(ImageFormat.Png), l =>
+            l.EndsWith("but 1 is white: 255 becomes white.", StringComparison.Ordinal));
         Assert.Empty(image.UnsupportedFeatures(ImageFormat.Pfm));
     }
 

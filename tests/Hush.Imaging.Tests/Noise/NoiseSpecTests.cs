@@ -55,8 +55,13 @@ public sealed class NoiseSpecTests
         Assert.Equal(message, Assert.Throws<FormatException>(() => NoiseSpec.Parse(text)).Message);
 
     [Theory]
-    [InlineData("""{"kind":"gausian"}""", "Unknown kind of noise 'gausian'. The kinds are gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo.")]
-    [InlineData("""{"kind":3}""", "The kind of noise must be one of gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo in quotes, got a Number.")]
+    [InlineData(
+        """{"kind":"gausian"}""",
+        "Unknown kind of noise 'gausian'. The kinds are gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo.")]
+    [InlineData(
+        """{"kind":3}""",
+        "The kind of noise must be one of gaussian, salt-and-pepper, poisson, blur, mixture, camera, grain, photo in quotes, " +
+        "got a Number.")]
     [InlineData("""{"kind":"gaussian","sigma":[1,2,3]}""", "A value must be a number such as 25 or a range such as [0, 55].")]
     public void Wrong_json_says_what_is_wrong(string json, string message) =>
         Assert.StartsWith(message, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<NoiseSpec>(json)).Message,

@@ -15,7 +15,8 @@ public class ChecksumTests
     [InlineData("ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", 0x62a8ab43)]
     [InlineData("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", 0x46dd794e)]
     [InlineData("", 0x00000000)]
-    public void It_has_the_values_of_the_standard(string bytes, uint checksum) => Assert.Equal(checksum, Whole(Convert.FromHexString(bytes)));
+    public void It_has_the_values_of_the_standard(string bytes, uint checksum) =>
+        Assert.Equal(checksum, Whole(Convert.FromHexString(bytes)));
 
     [Fact]
     public void It_is_CRC_32C_however_the_bytes_are_cut()

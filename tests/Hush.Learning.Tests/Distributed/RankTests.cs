@@ -27,7 +27,10 @@ public class RankTests
         {
             float[] one = Step(SingleProcess.Instance, images);
             foreach (int count in new[] { 2, 3, 4, 10 })
+            {
                 Assert.All(ThreadRanks.Run(count, ranks => Step(ranks, images)), result => Assert.Equal(one, result));
+                Assert.All(ThreadRanks.Run(count, ranks => Step(ranks, images), sharesMemory: true), result => Assert.Equal(one, result));
+            }
         }
 
         float[] Step(ICommunicator ranks, int images)
@@ -41,13 +44,15 @@ public class RankTests
     }
 
     [Theory]
-    [InlineData("normalized, averaged")]
-    [InlineData("muon, clipped, averaged, dead units")]
-    public void A_training_on_any_number_of_ranks_gives_the_same_bytes(string kind)
+    [InlineData("normalized, averaged", false)]
+    [InlineData("normalized, averaged", true)]
+    [InlineData("muon, clipped, averaged, dead units", false)]
+    [InlineData("muon, clipped, averaged, dead units", true)]
+    public void A_training_on_any_number_of_ranks_gives_the_same_bytes(string kind, bool sharesMemory)
     {
         byte[] one = Train(SingleProcess.Instance, kind);
         foreach (int count in new[] { 2, 3, 4 })
-            Assert.All(ThreadRanks.Run(count, ranks => Train(ranks, kind)), bytes => Assert.Equal(one, bytes));
+            Assert.All(ThreadRanks.Run(count, ranks => Train(ranks, kind), sharesMemory), bytes => Assert.Equal(one, bytes));
     }
 
     [Fact]

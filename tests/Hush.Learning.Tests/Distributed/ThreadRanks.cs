@@ -1,24 +1,30 @@
 using System.Collections.Concurrent;
 using Hush.Learning.Distributed;
+using Hush.Numerics;
 using Xunit;
 
 namespace Hush.Learning.Tests.Distributed;
 
-/// <summary>Ranks that are threads of this process, so that tests need no MPI. Messages are copied in memory.</summary>
+/// <summary>
+/// Ranks that are threads of this process, so that tests need no MPI. Messages are copied in memory. Memory is shared only on request, as
+/// between ranks on one machine.
+/// </summary>
 internal sealed unsafe class ThreadRanks
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentDictionary<(int From, int To, int Tag), BlockingCollection<byte[]>> _mail = new();
 
-    private ThreadRanks(int count) => Count = count;
+    private ThreadRanks(int count, bool sharesMemory) => (Count, SharesMemory) = (count, sharesMemory);
 
     private int Count { get; }
 
+    private bool SharesMemory { get; }
+
     /// <summary>Runs a function on each rank at the same time and returns the results by rank.</summary>
-    public static T[] Run<T>(int count, Func<ICommunicator, T> function)
+    public static T[] Run<T>(int count, Func<ICommunicator, T> function, bool sharesMemory = false)
     {
-        var ranks = new ThreadRanks(count);
+        var ranks = new ThreadRanks(count, sharesMemory);
         Task<T> Start(int rank) => Task.Factory.StartNew(() => function(new Member(ranks, rank)), TaskCreationOptions.LongRunning);
         Task<T>[] tasks = [.. Enumerable.Range(0, count).Select(Start)];
         if (!Task.WaitAll(tasks, s_longest))
@@ -50,6 +56,15 @@ internal sealed unsafe class ThreadRanks
 
         public IExchange Prepare(Message[] sent, Message[] received, int tag) => new Prepared(this, sent, received, tag);
 
+        public SharedMemory? Share(nint length, int signals)
+        {
+            if (!all.SharesMemory)
+                return null;
+            AlignedMemory? own = rank == 0 ? new AlignedMemory(SharedMemory.TotalLength(Count, length, signals)) : null;
+            byte[] address = this.Broadcast(own == null ? null : BitConverter.GetBytes((nint)own.Pointer));
+            return new SharedMemory(rank, Count, length, signals, (float*)BitConverter.ToInt64(address), new Owner(this, own));
+        }
+
         private void Send(ReadOnlySpan<Message> sent, int tag)
         {
             foreach (Message message in sent)
@@ -63,6 +78,16 @@ internal sealed unsafe class ThreadRanks
             Assert.Equal(message.Length, content.Length);
             content.CopyTo(new Span<byte>((void*)message.Address, message.Length));
             return true;
+        }
+
+        /// <summary>Frees shared memory when all ranks have disposed it.</summary>
+        private sealed class Owner(Member member, AlignedMemory? memory) : IDisposable
+        {
+            public void Dispose()
+            {
+                member.Barrier();
+                memory?.Dispose();
+            }
         }
 
         private sealed class Prepared(Member member, Message[] sent, Message[] received, int tag) : IExchange

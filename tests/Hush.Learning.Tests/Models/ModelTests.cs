@@ -73,7 +73,8 @@ public class ModelTests
             around = (5 * 32 * 9) + (4 * 32 * 9) + (128 * 64) + (256 * 128) + (128 * 256) + (64 * 128);
         Assert.Equal(levels + around + (128 * 64) + (64 * 32), network.ParameterCount);
         Assert.InRange(network.MultiplyAdds(256, 256) / 65536.0, 57_000, 58_000);
-        Assert.Equal([1, 3], network.Nodes.Select(n => n.Layer).OfType<Conv2d>().Where(c => c.InChannels != c.OutChannels).Select(c => c.Kernel)
+        Assert.Equal([1, 3], network.Nodes.Select(n => n.Layer).OfType<Conv2d>()
+            .Where(c => c.InChannels != c.OutChannels).Select(c => c.Kernel)
             .Distinct().Order());
     }
 

@@ -26,7 +26,8 @@ public class DenoiseOptionsTests
     public void A_strength_that_is_no_percentage_is_refused(double strength)
     {
         string mistake = Assert.Single(new DenoiseOptions { Strength = strength }.Check());
-        Assert.Matches(@"^The strength must be between 0 \(removes nothing\) and 100 \(removes all noise\), got (NaN|-0\.1|100\.5)\.$", mistake);
+        Assert.Matches(
+            @"^The strength must be between 0 \(removes nothing\) and 100 \(removes all noise\), got (NaN|-0\.1|100\.5)\.$", mistake);
     }
 
     [Theory, InlineData(0.8, "80"), InlineData(0.25, "25"), InlineData(0.005, "0.5"), InlineData(0.99, "99")]

@@ -50,7 +50,8 @@ public sealed class RemovedPatternsTests
                 if (x is >= 32 and < 128 && y is >= 32 and < 128)
                     Assert.Equal(noisy[i], clean[i]);
                 else
-                    Assert.InRange(clean[i], Math.Min(before[i], noisy[i]) - (1e-5f * white), Math.Max(before[i], noisy[i]) + (1e-5f * white));
+                    Assert.InRange(
+                        clean[i], Math.Min(before[i], noisy[i]) - (1e-5f * white), Math.Max(before[i], noisy[i]) + (1e-5f * white));
                 if (x >= 161)
                     Assert.Equal(before[i], clean[i]);
             }
@@ -119,7 +120,8 @@ public sealed class RemovedPatternsTests
     private static double Pattern(string kind, double period, double degrees, int x, int y)
     {
         double angle = degrees * Math.PI / 180;
-        double u = ((x * Math.Cos(angle)) + (y * Math.Sin(angle)) + 1000) / period, v = ((y * Math.Cos(angle)) - (x * Math.Sin(angle)) + 1000) / period;
+        double u = ((x * Math.Cos(angle)) + (y * Math.Sin(angle)) + 1000) / period,
+            v = ((y * Math.Cos(angle)) - (x * Math.Sin(angle)) + 1000) / period;
         bool left = u % 1 < 0.5, above = v % 1 < 0.5;
         return (kind switch { "stripes" => left, "checkers" => left != above, _ => left && above }) ? 1 : -1;
     }

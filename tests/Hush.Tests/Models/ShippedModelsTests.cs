@@ -45,7 +45,8 @@ public sealed class ShippedModelsTests
     }
 
     /// <summary>
-    /// Network, data, noise and loss match the recipe. Duration, learning rate and seed, possibly of several trainings, are only in the card.
+    /// Network, data, noise and loss match the recipe. Duration, learning rate and seed, possibly of several trainings, are only in the
+    /// card.
     /// </summary>
     [Theory, MemberData(nameof(Names))]
     public void Its_recipe_trains_it_again_and_goes_on_from_it(string name)

@@ -90,7 +90,8 @@ public class FieldChangeTests
         Assert.Contains("\"reduce-on-plateau\"", s_recipe.With("schedule.kind", "halve-on-plateau").ToJson());
         Recipe former = Recipe.Parse(s_recipe.ToJson().Replace("\"optimizer\"", "\"optimiser\"", StringComparison.Ordinal), "'former'");
         Assert.Equal(s_recipe.ToJson(), former.ToJson().Replace($"\"{former.Name}\"", $"\"{s_recipe.Name}\"", StringComparison.Ordinal));
-        Assert.Contains("optimiser", Assert.Throws<RecipeException>(() => Recipe.Parse("""{ "optimizer": {}, "optimiser": {} }""", "'both'")).Message);
+        Assert.Contains(
+            "optimiser", Assert.Throws<RecipeException>(() => Recipe.Parse("""{ "optimizer": {}, "optimiser": {} }""", "'both'")).Message);
     }
 
     [Fact]

@@ -108,8 +108,8 @@ public class HostileRecipeTests
         error = Assert.Throws<RecipeException>(() =>
             NetworkSize.Require(large.BuildNetwork(1), large, new Shape(1, 512, 512, 1), 2, available: 8L << 30));
         Assert.Matches(
-            @"^The network has 0\.\d million parameters, and training it on 512x512 pixels in batches of 65536 needs at least \d{5,} GB of " +
-            @"memory; this machine has 8 GB\.",
+            @"^The network has 0\.\d million parameters, and training it on 512x512 pixels in batches of 65536 needs at least \d{5,} GB " +
+            @"of memory; this machine has 8 GB\.",
             error.Message);
         foreach (Recipe recipe in Recipe.Names.Select(Recipe.LoadBuiltIn))
             Assert.Null(NetworkSize.Require(recipe.BuildNetwork(3), recipe, new Shape(1, 64, 64, 3), 2, available: 4L << 30));

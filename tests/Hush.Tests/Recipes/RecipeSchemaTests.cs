@@ -32,7 +32,8 @@ public class RecipeSchemaTests
     [Fact]
     public void A_custom_network_is_written_with_its_kind_its_layers_and_its_channels()
     {
-        JsonNode recipe = JsonNode.Parse(Recipe.Parse("""{ "model": { "layers": [ { "kind": "conv", "channels": 1 } ] } }""", "r").ToJson())!;
+        JsonNode recipe = JsonNode.Parse(
+            Recipe.Parse("""{ "model": { "layers": [ { "kind": "conv", "channels": 1 } ] } }""", "r").ToJson())!;
         Assert.Equal(["kind", "channels", Layers], recipe["model"]!.AsObject().Select(f => f.Key));
         Assert.Contains(Layers, s_schema["properties"]!["model"]!["properties"]!.AsObject().Select(f => f.Key));
     }

@@ -59,7 +59,8 @@ public sealed class RecipeTests : IDisposable
     [Fact]
     public void A_file_is_read_with_defaults_for_what_it_leaves_out_and_named_after_itself()
     {
-        string path = Write("mine.json", """{ "$schema": "x", "optimizer": { "rate": 0.01 }, "model": { "widths": [8] }, "average": 0.99 }""");
+        string path = Write(
+            "mine.json", """{ "$schema": "x", "optimizer": { "rate": 0.01 }, "model": { "widths": [8] }, "average": 0.99 }""");
         Recipe recipe = Recipe.LoadFile(path);
         Assert.Equal(
             new Recipe

@@ -25,7 +25,8 @@ public class RunFingerprintTests
     {
         // without the fields that were added later
         string text = Former(s_recipe.ToJson()).Replace("  \"min_delta\": 0,\n", "", StringComparison.Ordinal);
-        string earlier = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text + "data")));
+        string earlier = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(text + "data")));
         Assert.Contains(earlier, RunFingerprint.Accepted(s_recipe, s_recipe, "data"));
         Assert.Contains(earlier, RunFingerprint.Accepted(s_recipe with { Epochs = 20 }, s_recipe, "data"));
         Assert.DoesNotContain(earlier, RunFingerprint.Accepted(s_recipe with { Seed = 2 }, s_recipe, "data"));

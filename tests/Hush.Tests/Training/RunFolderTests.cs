@@ -14,7 +14,8 @@ public sealed class RunFolderTests : IDisposable
     {
         var folder = new RunFolder(_path);
         using (folder.AcquireLock(resumed: false, overwrite: false))
-            Assert.StartsWith($"Another run is in progress in '{_path}'. Wait until",
+            Assert.StartsWith(
+            $"Another run is in progress in '{_path}'. Wait until",
                 Refused(() => folder.AcquireLock(resumed: false, overwrite: true)));
         folder.AcquireLock(resumed: false, overwrite: false).Dispose();
         Assert.Empty(Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories));

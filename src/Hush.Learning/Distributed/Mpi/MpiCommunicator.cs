@@ -109,6 +109,14 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
 
     public IExchange Prepare(Message[] sent, Message[] received, int tag) => new PreparedExchange(this, sent, received, tag);
 
+    public unsafe SharedMemory? Share(nint length, int signals)
+    {
+        nint bytes = SharedMemory.TotalLength(Count, length, signals) * sizeof(float);
+        return OperatingSystem.IsLinux() && IsOneMachine && MappedFile.TryCreate(this, bytes) is { } file
+            ? new SharedMemory(Rank, Count, length, signals, (float*)file.Start, file)
+            : null;
+    }
+
     /// <summary>Waits until all ranks are done, and disconnects from them. After a failure, call <see cref="Fail"/> instead.</summary>
     public void Dispose()
     {

@@ -5,14 +5,13 @@ namespace Hush.Learning.Distributed.Mpi;
 
 /// <summary>
 /// Notices within seconds that a rank is lost: Open MPI alone would wait for it. Rank 0 and each other rank exchange heartbeats from a
-/// thread of their own, so a slow rank is not mistaken for a lost one. Processes on the same machine are looked up directly. Looking for
-/// messages every two milliseconds also makes Open MPI continue those that are sent during other work.
+/// thread of their own, so a slow rank is not mistaken for a lost one. Processes on the same machine are looked up directly.
 /// </summary>
 internal sealed unsafe class RankMonitor : IDisposable
 {
     private const int Tag = 1, MaxLength = 2048;
     private const byte ReportedMark = 1;                // no text begins with it
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(2), s_lookUp = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(10), s_lookUp = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(500), s_timeout = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1), s_timeoutAtEnd = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_notice = TimeSpan.FromMilliseconds(200);
@@ -23,7 +22,8 @@ internal sealed unsafe class RankMonitor : IDisposable
     private readonly RankProcess[] _processes;
     private readonly int[] _peers;                      // the ranks that send heartbeats to this one
     private readonly bool[] _isLocal;                   // whether the process can be looked up
-    private readonly long[] _heard;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly RankSilence _silence;
     private readonly Action<string, int> _rankFailed;
 
     // Fields, because Open MPI uses the memory until a message is complete.
@@ -50,7 +50,7 @@ internal sealed unsafe class RankMonitor : IDisposable
         (_mpi, _calls, _rank, _processes, _rankFailed) = (mpi, calls, rank, processes, rankFailed);
         _peers = rank == 0 ? [.. Enumerable.Range(1, processes.Length - 1)] : [0];
         _isLocal = [.. processes.Select((p, r) => r != rank && p.SharesProcesses(processes[rank]) && IsRunning(p.Id))];
-        _heard = [.. processes.Select(_ => Stopwatch.GetTimestamp())];
+        _silence = new RankSilence(processes.Length, Now);
         _thread = new Thread(Watch) { IsBackground = true, Name = "hush rank monitor" };
         _thread.Start();
     }
@@ -99,6 +99,8 @@ internal sealed unsafe class RankMonitor : IDisposable
         }
     }
 
+    private TimeSpan Now => Stopwatch.GetElapsedTime(_start);
+
     private static bool IsRunning(int process) => Directory.Exists($"/proc/{process}");
 
     private void Watch()
@@ -106,6 +108,7 @@ internal sealed unsafe class RankMonitor : IDisposable
         long sent = 0, lookedUp = 0;
         while (!_stop.WaitOne(s_interval))
         {
+            _silence.Listen(Now);
             try
             {
                 if (sent == 0 || Stopwatch.GetElapsedTime(sent) >= s_heartbeat)
@@ -153,7 +156,7 @@ internal sealed unsafe class RankMonitor : IDisposable
     {
         while (TryReceive() is { } rank)
         {
-            _heard[rank] = Stopwatch.GetTimestamp();
+            _silence.Hear(rank, Now);
             if (_buffer[0] == ReportedMark)
                 _isReported = true;
             else if (_buffer[0] != 0)
@@ -198,7 +201,7 @@ internal sealed unsafe class RankMonitor : IDisposable
         for (int rank = 0; rank < _processes.Length; rank++)
         {
             if ((_isLocal[rank] && !IsRunning(_processes[rank].Id))
-                || (_peers.Contains(rank) && Stopwatch.GetElapsedTime(_heard[rank]) > timeout))
+                || (_peers.Contains(rank) && _silence.Of(rank, Now) > timeout))
                 return rank;
         }
 

@@ -11,54 +11,17 @@ internal sealed unsafe class GradientBucket
 {
     private readonly int _steps, _chunks, _share;
     private readonly PartialSum[] _parts;           // of all ranks, for this rank's share
-    private readonly nint _shareTotal;
+    private readonly float* _shareTotal;
     private readonly IExchange _partials, _shares;
     private Stage _stage;
     private int _missing;                           // steps that are not ready
 
-    /// <param name="ranks">The ranks.</param>
-    /// <param name="chunks">The division of the batch.</param>
-    /// <param name="total">Where the sums over all chunks are written.</param>
-    /// <param name="own">The sums over this rank's branches.</param>
-    /// <param name="foreign">Memory of <see cref="ForeignLength"/> floats for the sums of others.</param>
-    /// <param name="length">Number of floats.</param>
-    /// <param name="steps">Number of steps with gradients in this bucket.</param>
-    /// <param name="tag">The first of two numbers for the exchanges.</param>
-    public GradientBucket(
-        ICommunicator ranks, BatchChunks chunks, float* total, nint[] own, float* foreign, nint length, int steps, int tag)
+    private GradientBucket(
+        int steps, int chunks, IEnumerable<PartialSum> parts, Block share, float* total, IExchange partials, IExchange shares)
     {
-        (_steps, _missing, _chunks) = (steps, steps, chunks.Count);
-        nint start = Bound(ranks.Rank);
-        _share = checked((int)(Bound(ranks.Rank + 1) - start));
-        _shareTotal = (nint)(total + start);
-        var parts = new List<PartialSum>();
-        int i = 0;
-        foreach (var (first, _) in chunks.Branches(ranks.Rank))
-            parts.Add(new PartialSum(first, own[i++] + (start * sizeof(float))));
-        var (partialsIn, partialsOut, sharesIn, sharesOut) =
-            (new List<Message>(), new List<Message>(), new List<Message>(), new List<Message>());
-        for (int peer = 0; peer < ranks.Count - 1; peer++)
-        {
-            int rank = ranks.Peer(peer);
-            foreach (var (first, _) in chunks.Branches(rank))
-            {
-                parts.Add(new PartialSum(first, (nint)foreign));
-                partialsIn.Add(Floats(rank, (nint)foreign, _share));
-                foreign += _share;
-            }
-
-            foreach (nint partial in own)
-                partialsOut.Add(Floats(rank, partial + (Bound(rank) * sizeof(float)), Bound(rank + 1) - Bound(rank)));
-            sharesIn.Add(Floats(rank, (nint)(total + Bound(rank)), Bound(rank + 1) - Bound(rank)));
-            sharesOut.Add(Floats(rank, _shareTotal, _share));
-        }
-
-        _parts = [.. parts.OrderBy(p => p.First)];
-        _partials = ranks.Prepare([.. partialsOut], [.. partialsIn], tag);
-        _shares = ranks.Prepare([.. sharesOut], [.. sharesIn], tag + 1);
-
-        nint Bound(int rank) => BoundOf(rank, ranks.Count, length);
-        static Message Floats(int rank, nint address, nint count) => new(rank, address, checked((int)(count * sizeof(float))));
+        (_steps, _missing, _chunks, _share) = (steps, steps, chunks, checked((int)share.Length));
+        (_parts, _partials, _shares) = ([.. parts.OrderBy(p => p.First)], partials, shares);
+        _shareTotal = total + share.Start;
     }
 
     private enum Stage
@@ -69,15 +32,74 @@ internal sealed unsafe class GradientBucket
         Complete,
     }
 
+    /// <summary>Whether the exchange is complete.</summary>
+    public bool IsComplete => _stage == Stage.Complete;
+
+    /// <summary>Exchanges messages.</summary>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="chunks">The division of the batch.</param>
+    /// <param name="total">Where the sums over all chunks are written.</param>
+    /// <param name="own">The sums over this rank's branches.</param>
+    /// <param name="foreign">Memory of <see cref="ForeignLength"/> floats for the sums of others.</param>
+    /// <param name="length">Number of floats.</param>
+    /// <param name="steps">Number of steps with gradients in this bucket.</param>
+    /// <param name="tag">The first of two numbers for the exchanges.</param>
+    public static GradientBucket OverMessages(
+        ICommunicator ranks, BatchChunks chunks, float* total, nint[] own, float* foreign, nint length, int steps, int tag)
+    {
+        Block share = ShareOf(ranks.Rank, ranks.Count, length);
+        List<PartialSum> parts = [.. chunks.Branches(ranks.Rank).Select((b, i) => new PartialSum(b.First, At((float*)own[i], share)))];
+        var (partialsIn, partialsOut, sharesIn, sharesOut) =
+            (new List<Message>(), new List<Message>(), new List<Message>(), new List<Message>());
+        for (int peer = 0; peer < ranks.Count - 1; peer++)
+        {
+            int rank = ranks.Peer(peer);
+            Block theirs = ShareOf(rank, ranks.Count, length);
+            foreach (var (first, _) in chunks.Branches(rank))
+            {
+                parts.Add(new PartialSum(first, (nint)foreign));
+                partialsIn.Add(Floats(rank, (nint)foreign, share));
+                foreign += share.Length;
+            }
+
+            foreach (nint partial in own)
+                partialsOut.Add(Floats(rank, At((float*)partial, theirs), theirs));
+            sharesIn.Add(Floats(rank, At(total, theirs), theirs));
+            sharesOut.Add(Floats(rank, At(total, share), share));
+        }
+
+        return new GradientBucket(
+            steps, chunks.Count, parts, share, total,
+            ranks.Prepare([.. partialsOut], [.. partialsIn], tag), ranks.Prepare([.. sharesOut], [.. sharesIn], tag + 1));
+
+        static Message Floats(int rank, nint address, Block block) => new(rank, address, checked((int)(block.Length * sizeof(float))));
+    }
+
+    /// <summary>Reads the sums of other ranks from their memory. All of them write to the same totals.</summary>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="chunks">The division of the batch.</param>
+    /// <param name="total">Where the sums over all chunks are written.</param>
+    /// <param name="partials">The sums over the branches of each rank.</param>
+    /// <param name="length">Number of floats.</param>
+    /// <param name="steps">Number of steps with gradients in this bucket.</param>
+    /// <param name="summed">Tells that the sums over branches are complete.</param>
+    /// <param name="totaled">Tells that the totals are complete.</param>
+    public static GradientBucket OverSharedMemory(
+        ICommunicator ranks, BatchChunks chunks, float* total, nint[][] partials, nint length, int steps, IExchange summed,
+        IExchange totaled)
+    {
+        Block share = ShareOf(ranks.Rank, ranks.Count, length);
+        IEnumerable<PartialSum> parts = partials.SelectMany((own, rank) => chunks.Branches(rank)
+            .Select((branch, i) => new PartialSum(branch.First, At((float*)own[i], share))));
+        return new GradientBucket(steps, chunks.Count, parts, share, total, summed, totaled);
+    }
+
     /// <summary>Number of floats that a rank receives from others before it adds them.</summary>
     public static nint ForeignLength(ICommunicator ranks, BatchChunks chunks, nint length)
     {
         int branches = Enumerable.Range(0, ranks.Count).Where(r => r != ranks.Rank).Sum(r => chunks.Branches(r).Count());
-        return branches * (BoundOf(ranks.Rank + 1, ranks.Count, length) - BoundOf(ranks.Rank, ranks.Count, length));
+        return branches * ShareOf(ranks.Rank, ranks.Count, length).Length;
     }
-
-    /// <summary>Whether the exchange is complete.</summary>
-    public bool IsComplete => _stage == Stage.Complete;
 
     /// <summary>Signals that the partial sums of a step are complete. Returns true for the last one. Thread-safe.</summary>
     public bool StepReady() => Interlocked.Decrement(ref _missing) == 0;
@@ -93,7 +115,7 @@ internal sealed unsafe class GradientBucket
 
         if (_stage == Stage.ExchangingPartials && _partials.TryComplete())
         {
-            SumTree.Sum(_parts, 0, _chunks, _share, (float*)_shareTotal);
+            SumTree.Sum(_parts, 0, _chunks, _share, _shareTotal);
             _shares.Start();
             _stage = Stage.GatheringShares;
         }
@@ -106,5 +128,16 @@ internal sealed unsafe class GradientBucket
     /// <summary>Prepares for the next step.</summary>
     public void Reset() => (_stage, _missing) = (Stage.Waiting, _steps);
 
-    private static nint BoundOf(int rank, int ranks, nint length) => rank == ranks ? length : Align.Up(length * rank / ranks);
+    private static Block ShareOf(int rank, int ranks, nint length)
+    {
+        nint start = Bound(rank);
+        return new Block(start, Bound(rank + 1) - start);
+
+        nint Bound(int index) => index == ranks ? length : Align.Up(length * index / ranks);
+    }
+
+    private static nint At(float* sums, Block block) => (nint)(sums + block.Start);
+
+    /// <summary>The floats of a bucket that one rank adds.</summary>
+    private readonly record struct Block(nint Start, nint Length);
 }

@@ -7,7 +7,7 @@ namespace Hush.Learning.Plans.Execution;
 /// <summary>
 /// Adds the filter gradients of all ranks, during the backward pass: the gradients of consecutive steps are a bucket, which is exchanged
 /// as soon as all of them are complete on this rank. A thread of its own continues the exchanges, because workers can be busy with a layer
-/// for longer than an exchange takes.
+/// for longer than an exchange takes. Ranks on one machine read each other's memory; others exchange messages.
 /// </summary>
 internal sealed unsafe class GradientSums : IDisposable
 {
@@ -17,7 +17,8 @@ internal sealed unsafe class GradientSums : IDisposable
     private readonly GradientBucket[] _buckets;
     private readonly int[] _bucketOf;
     private readonly nint[] _offsets;
-    private readonly AlignedMemory _memory;
+    private readonly IDisposable _memory;
+    private readonly float* _total, _partials;
     private readonly nint _length;
     private readonly Lock _advancing = new();
     private readonly AutoResetEvent _bucketReady = new(false);
@@ -43,22 +44,43 @@ internal sealed unsafe class GradientSums : IDisposable
             _length += Align.Up((nint)lengths[step]);
         }
 
-        nint end = _length * (1 + Branches.Count), foreign = 0;
-        nint LengthOf(int bucket) => (bucket + 1 < bounds.Count ? bounds[bucket + 1].Start : _length) - bounds[bucket].Start;
-        for (int bucket = 0; bucket < bounds.Count; bucket++)
-            foreign += GradientBucket.ForeignLength(ranks, chunks, LengthOf(bucket));
-        _memory = new AlignedMemory(end + foreign);
-        float* next = _memory.Pointer + end;
         _buckets = new GradientBucket[bounds.Count];
-        for (int bucket = 0; bucket < bounds.Count; bucket++)
+        nint LengthOf(int bucket) => (bucket + 1 < bounds.Count ? bounds[bucket + 1].Start : _length) - bounds[bucket].Start;
+        int[] branches = [.. Enumerable.Range(0, ranks.Count).Select(rank => chunks.Branches(rank).Count())];
+        if (ranks.Share((1 + branches.Max()) * _length, signals: 2 * bounds.Count) is { } shared)
         {
-            var (start, steps) = bounds[bucket];
-            nint length = LengthOf(bucket);
-            nint[] own = [.. Branches.Select((_, i) => (nint)(Partial(i) + start))];
-            _buckets[bucket] = new GradientBucket(ranks, chunks, Total + start, own, next, length, steps, 1 + (2 * bucket));
-            next += GradientBucket.ForeignLength(ranks, chunks, length);
+            _memory = shared;
+            _total = shared.Of(0);
+            _partials = shared.Of(ranks.Rank) + _length;
+            for (int bucket = 0; bucket < bounds.Count; bucket++)
+            {
+                var (start, steps) = bounds[bucket];
+                nint[][] partials = [.. branches.Select((count, rank) => PartialsAt(shared.Of(rank) + _length + start, count))];
+                _buckets[bucket] = GradientBucket.OverSharedMemory(ranks, chunks, _total + start, partials, LengthOf(bucket), steps,
+                    shared.Signal(2 * bucket), shared.Signal((2 * bucket) + 1));
+            }
+        }
+        else
+        {
+            nint end = _length * (1 + Branches.Count), foreign = 0;
+            for (int bucket = 0; bucket < bounds.Count; bucket++)
+                foreign += ForeignLength(bucket);
+            var memory = new AlignedMemory(end + foreign);
+            _memory = memory;
+            _total = memory.Pointer;
+            _partials = _total + _length;
+            float* next = memory.Pointer + end;
+            for (int bucket = 0; bucket < bounds.Count; bucket++)
+            {
+                var (start, steps) = bounds[bucket];
+                nint[] own = PartialsAt(_partials + start, Branches.Count);
+                _buckets[bucket] = GradientBucket.OverMessages(ranks, chunks, _total + start, own, next, LengthOf(bucket), steps,
+                    tag: 1 + (2 * bucket));
+                next += ForeignLength(bucket);
+            }
         }
 
+        nint ForeignLength(int bucket) => GradientBucket.ForeignLength(ranks, chunks, LengthOf(bucket));
         _thread = new Thread(ContinueExchanges) { IsBackground = true, Name = "hush exchange" };
         _thread.Start();
     }
@@ -66,15 +88,13 @@ internal sealed unsafe class GradientSums : IDisposable
     /// <summary>The branches of the <see cref="SumTree"/> that this rank's chunks make up.</summary>
     public IReadOnlyList<(int First, int End)> Branches { get; }
 
-    private float* Total => _memory.Pointer;
-
     /// <summary>The sums of a step over all chunks, after <see cref="Complete"/>.</summary>
-    public float* TotalOf(int step) => Total + _offsets[step];
+    public float* TotalOf(int step) => _total + _offsets[step];
 
     /// <summary>Where to write the sums of a step over a branch.</summary>
     /// <param name="branch">Index in <see cref="Branches"/>.</param>
     /// <param name="step">Index of the step, in the order of the backward pass.</param>
-    public float* PartialOf(int branch, int step) => Partial(branch) + _offsets[step];
+    public float* PartialOf(int branch, int step) => _partials + (branch * _length) + _offsets[step];
 
     /// <summary>Signals that the partial sums of a step are complete. Thread-safe.</summary>
     public void Ready(int step)
@@ -137,5 +157,11 @@ internal sealed unsafe class GradientSums : IDisposable
         }
     }
 
-    private float* Partial(int branch) => _memory.Pointer + ((1 + branch) * _length);
+    private nint[] PartialsAt(float* first, int count)
+    {
+        nint[] partials = new nint[count];
+        for (int branch = 0; branch < count; branch++)
+            partials[branch] = (nint)(first + (branch * _length));
+        return partials;
+    }
 }

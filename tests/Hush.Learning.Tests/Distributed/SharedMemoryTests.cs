@@ -1,0 +1,84 @@
+using Hush.Testing;
+using Hush.Learning.Distributed;
+using Hush.Learning.Distributed.Mpi;
+using Xunit;
+
+namespace Hush.Learning.Tests.Distributed;
+
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public unsafe class SharedMemoryTests
+{
+    [Theory]
+    [InlineData(2, 1, 1)]
+    [InlineData(3, 17, 9)]
+    [InlineData(5, 1000, 2)]
+    public void Blocks_are_aligned_and_apart_from_each_other_and_from_the_signals(int count, int length, int signals) =>
+        ThreadRanks.Run(count, ranks =>
+        {
+            using SharedMemory memory = ranks.Share(length, signals)!;
+            Assert.Equal(0, (nint)memory.Of(ranks.Rank) % 64);
+            new Span<float>(memory.Of(ranks.Rank), length).Fill(ranks.Rank);
+            for (int index = 0; index < signals; index++)
+                memory.Signal(index).Start();
+            ranks.Barrier();
+            for (int rank = 0; rank < count; rank++)
+                Assert.Equal(Enumerable.Repeat((float)rank, length), new ReadOnlySpan<float>(memory.Of(rank), length).ToArray());
+            return 0;
+        }, sharesMemory: true);
+
+    [Fact]
+    public void A_signal_is_complete_when_all_ranks_have_started_it_in_this_round() =>
+        ThreadRanks.Run(3, ranks =>
+        {
+            using SharedMemory memory = ranks.Share(1, signals: 2)!;
+            IExchange first = memory.Signal(0), second = memory.Signal(1);
+            for (int round = 0; round < 3; round++)
+            {
+                foreach (IExchange signal in new[] { second, first })
+                {
+                    if (ranks.Rank != 1)
+                        signal.Start();
+                    ranks.Barrier();
+                    if (ranks.Rank != 1)
+                        Assert.False(signal.TryComplete());
+                    ranks.Barrier();
+                    if (ranks.Rank == 1)
+                        signal.Start();
+                    ranks.Barrier();
+                    Assert.True(signal.TryComplete());
+                    ranks.Barrier();
+                }
+            }
+
+            return 0;
+        }, sharesMemory: true);
+
+    [Fact]
+    public void Processes_map_one_file_that_has_no_name_afterward()
+    {
+        using var folder = new TemporaryFolder();
+        int[] seen = ThreadRanks.Run(3, ranks =>
+        {
+            using MappedFile file = MappedFile.TryCreate(ranks, 10_000, folder.Path)!;
+            ranks.Barrier();
+            Assert.Empty(Directory.GetFiles(folder.Path));
+            Assert.Equal(-1, new ReadOnlySpan<byte>(file.Start, 10_000).IndexOfAnyExcept((byte)0));
+            ranks.Barrier();
+            file.Start[9_990 + ranks.Rank] = (byte)(1 + ranks.Rank);
+            ranks.Barrier();
+            int sum = file.Start[9_990] + file.Start[9_991] + file.Start[9_992];
+            ranks.Barrier();
+            return sum;
+        });
+        Assert.Equal([6, 6, 6], seen);
+    }
+
+    [Fact]
+    public void Without_room_for_the_file_no_rank_gets_one_and_nothing_is_left()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.All(ThreadRanks.Run(2, ranks => MappedFile.TryCreate(ranks, (nint)1 << 55, folder.Path)), Assert.Null);
+        Assert.All(ThreadRanks.Run(2, ranks => MappedFile.TryCreate(ranks, 100, folder.Path + "/nowhere")), Assert.Null);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+}
