@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hush.Benchmarks.Comparison.Training;
 using Hush.Learning.Distributed;
 using Hush.Learning.Networks;
@@ -33,13 +34,17 @@ internal sealed class FullStep : IDisposable
 
     public WorkerTeam Team { get; }
 
-    public void Run()
+    /// <summary>Runs a step, and returns how long its passes and all of it took, in seconds.</summary>
+    public (double Passes, double All) Run()
     {
+        long start = Stopwatch.GetTimestamp();
         Plan.Step(_weights, _batch, _batch.Shape.N, _gradient);
+        double passes = Stopwatch.GetElapsedTime(start).TotalSeconds;
         _step++;
         Team.Run(_optimizer.Parts.Count, _update);
         if (_division.IsDivided)
             _division.Exchange();
+        return (passes, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     public void Dispose()

@@ -30,7 +30,7 @@ internal interface ICommunicator
     IExchange Prepare(Message[] sent, Message[] received, int tag);
 
     /// <summary>Memory that all ranks read and write; null if they are on several machines, or if there is no room for it.</summary>
-    /// <param name="length">Number of floats of each rank's block; equal on all ranks.</param>
+    /// <param name="length">Number of floats, which are all zero; equal on all ranks.</param>
     /// <param name="signals">Number of <see cref="SharedMemory.Signal"/>s; equal on all ranks.</param>
     SharedMemory? Share(nint length, int signals);
 }

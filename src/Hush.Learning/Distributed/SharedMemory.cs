@@ -2,35 +2,30 @@ using Hush.Numerics;
 
 namespace Hush.Learning.Distributed;
 
-/// <summary>
-/// Memory of ranks on one machine: a block for each rank, which the others can read and write, too. Signals tell when its content is
-/// complete.
-/// </summary>
+/// <summary>Memory that ranks on one machine read and write. Signals tell when its content is complete.</summary>
 internal sealed unsafe class SharedMemory : IDisposable
 {
-    private readonly float* _start;
-    private readonly nint _blockLength, _signalLength;      // in floats
     private readonly int _rank, _count, _signals;
+    private readonly nint _signalsLength;           // of each rank, in floats
+    private readonly float* _start;
     private readonly IDisposable _memory;
 
     /// <param name="rank">This rank.</param>
     /// <param name="count">Number of ranks.</param>
-    /// <param name="length">Number of floats of each block.</param>
     /// <param name="signals">Number of signals.</param>
     /// <param name="start"><see cref="TotalLength"/> floats, all zero at first, aligned to 64 bytes.</param>
     /// <param name="memory">Owns the memory; disposed with this object.</param>
-    public SharedMemory(int rank, int count, nint length, int signals, float* start, IDisposable memory)
+    public SharedMemory(int rank, int count, int signals, float* start, IDisposable memory)
     {
-        (_rank, _count, _signals, _memory) = (rank, count, signals, memory);
+        (_rank, _count, _signals, _signalsLength, _memory) = (rank, count, signals, SignalsLength(signals), memory);
         _start = start;
-        (_signalLength, _blockLength) = Lengths(length, signals);
     }
 
-    /// <summary>Number of floats that the signals and blocks of all ranks take.</summary>
-    public static nint TotalLength(int count, nint length, int signals) => count * Lengths(length, signals).Block;
+    /// <summary>The memory, aligned to 64 bytes.</summary>
+    public float* Floats => _start + (_count * _signalsLength);
 
-    /// <summary>The block of a rank, aligned to 64 bytes.</summary>
-    public float* Of(int rank) => Signals(rank) + _signalLength;
+    /// <summary>Number of floats of a memory of so many floats with the signals of all ranks.</summary>
+    public static nint TotalLength(int count, nint length, int signals) => (count * SignalsLength(signals)) + length;
 
     /// <summary>An exchange that is complete when all ranks have started it: what they wrote before can then be read.</summary>
     /// <param name="index">Number of the signal, from 0. Create each of them once.</param>
@@ -42,13 +37,7 @@ internal sealed unsafe class SharedMemory : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    private static (nint Signals, nint Block) Lengths(nint length, int signals)
-    {
-        nint signalLength = Align.Up((nint)signals * (sizeof(long) / sizeof(float)));
-        return (signalLength, signalLength + Align.Up(length));
-    }
-
-    private float* Signals(int rank) => _start + (rank * _blockLength);
+    private static nint SignalsLength(int signals) => Align.Up((nint)signals * (sizeof(long) / sizeof(float)));
 
     /// <summary>Each rank counts how often it has started the exchange.</summary>
     private sealed class Rounds(SharedMemory memory, int index) : IExchange
@@ -68,6 +57,6 @@ internal sealed unsafe class SharedMemory : IDisposable
             return true;
         }
 
-        private ref long Count(int rank) => ref ((long*)memory.Signals(rank))[index];
+        private ref long Count(int rank) => ref ((long*)(memory._start + (rank * memory._signalsLength)))[index];
     }
 }

@@ -66,6 +66,9 @@ internal unsafe interface IFilterStep : IWeightedStep
     /// <summary>Number of floats of <see cref="ChunkGradient"/>.</summary>
     int GradientLength { get; }
 
+    /// <summary>The part of <see cref="IWeightedStep.Prepare"/> that is left if another rank packs the filters.</summary>
+    void PrepareBias(Weights weights);
+
     /// <summary>Converts the filters to the layout of the backward pass.</summary>
     void PrepareAdjoint(Weights weights, int worker);
 

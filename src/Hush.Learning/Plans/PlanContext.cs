@@ -13,6 +13,9 @@ namespace Hush.Learning.Plans;
 internal sealed record PlanContext(Arena Memory, bool Training, ConvolutionMode Mode, int BatchImages, int LocalImages,
     FilterLiveRanges Filters, bool Streaming = false)
 {
+    /// <summary>The memory of packed filters, which ranks on one machine share.</summary>
+    public Arena FilterMemory { get; init; } = Memory;
+
     /// <summary>The context for adjoint products, which map output gradients to input gradients and have no filter gradients.</summary>
     public PlanContext ForAdjoint => this with { Training = false, Filters = Filters with { Forward = Filters.Adjoint } };
 }

@@ -30,7 +30,9 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
 
     private readonly Shape _batch;
     private readonly WorkerTeam _team;
-    private readonly Arena _memory;
+    private readonly Arena _memory, _filterMemory;
+    private readonly SharedMemory? _sharedFilters;  // if ranks share them; each packs some
+    private readonly IExchange? _filtersPacked;
     private readonly ILoss _loss;
     private readonly FeatureMap _image, _estimate, _estimateGradient;
     private readonly FeatureMap[] _scalars;
@@ -82,6 +84,7 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
 
         (int chunks, _groupSize) = Divide(batch.N);
         _ranks = ranks ?? SingleProcess.Instance;
+        _filterMemory = _ranks.Count > 1 ? new Arena(team.Count) : _memory;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_ranks.Count, chunks, nameof(ranks));
         _chunks = new BatchChunks(chunks, _ranks, _memory);
         _lossColumn = _chunks.Sums.Reserve(1);
@@ -90,8 +93,8 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         StoresBatch = batchwise;
         int local = team.Count * _groupSize, slots = batchwise ? own : local;
         int height = Align.Up(batch.H, network.Alignment), width = Align.Up(batch.W, network.Alignment);
-        var plan = new PlanBuilder(network, new PlanContext(_memory, Training: true, mode, own, local, FilterLiveRanges.Local), height,
-            width, _chunks);
+        var context = new PlanContext(_memory, Training: true, mode, own, local, FilterLiveRanges.Local) { FilterMemory = _filterMemory };
+        var plan = new PlanBuilder(network, context, height, width, _chunks);
         FeatureMap gradient = plan.Estimate.Gradient ?? throw new ArgumentException("The network has nothing to train: no layer before " +
             "its output has weights. Add a convolution.", nameof(network));
         (_image, _estimate, _estimateGradient) = (plan.Image.Data, plan.Estimate.Data, gradient);
@@ -106,7 +109,12 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         _filterSteps = [.. plan.Steps.OfType<IFilterStep>().Reverse()];
         _openChunks = new int[_filterSteps.Length];
         if (_ranks.Count > 1)
+        {
             _sums = new GradientSums(_ranks, _chunks, [.. _filterSteps.Select(s => s.GradientLength)]);
+            _sharedFilters = ShareFilters();
+            _filtersPacked = _sharedFilters?.Signal(0);
+        }
+
         (Executor, _phaseBody, _collectBody, _shareGradient) = (new Executor(this), RunItem, CollectSum, ShareGradient);
     }
 
@@ -187,6 +195,8 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     public void Dispose()
     {
         _memory.Dispose();
+        _filterMemory.Dispose();
+        _sharedFilters?.Dispose();
         _sums?.Dispose();
     }
 
@@ -200,6 +210,25 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     {
         int chunks = Math.Clamp(images / MinImages, Math.Min(images, MinChunks), MaxChunks);
         return (chunks, Math.Min((images + chunks - 1) / chunks, MaxImages));
+    }
+
+    private SharedMemory? ShareFilters()
+    {
+        _filterMemory.AssignOffsets();
+        SharedMemory? shared = _ranks.Share(_filterMemory.Length, signals: 1);
+        if (shared == null)
+            _filterMemory.Allocate();
+        else
+            _filterMemory.Use(shared.Floats);
+        return shared;
+    }
+
+    private static void AwaitFilters(IExchange packed)
+    {
+        packed.Start();
+        var backoff = new Backoff();
+        while (!packed.TryComplete())
+            backoff.Pause();
     }
 
     private void Begin(Weights weights, ITrainingSamples samples, int images)
@@ -222,6 +251,8 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         _filters = phase + 1 < end ? _phases[phase + 1].Filters : [];
         _learned = phase > 0 && _sums == null ? _phases[phase - 1].GradientSteps : [];
         _team.Run(_filters.Length + _learned.Length + (_phase is null ? 0 : _chunks.Own), _phaseBody);
+        if (_filters.Length > 0 && _filtersPacked != null)
+            AwaitFilters(_filtersPacked);
         if (_phase?.Reduction is { } reduction)
             _chunks.AllGather(reduction.Sums);
         if (_phase is { Reduction: { } step, ReducesForward: true })
@@ -233,11 +264,20 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     private void RunItem(int item, int worker)
     {
         if (item < _filters.Length)
-            _filters[item].Run(_weights!, worker);
+            PrepareFilters(item, worker);
         else if (item < _filters.Length + _learned.Length)
             ReduceGradient(_learned[item - _filters.Length], worker);
         else
             RunChunk(_phase!.Value, _chunks.First + item - _filters.Length - _learned.Length, worker);
+    }
+
+    // The filters are sorted by size, so each rank packs about as many.
+    private void PrepareFilters(int item, int worker)
+    {
+        if (_sharedFilters == null || item % _ranks.Count == _ranks.Rank)
+            _filters[item].Run(_weights!, worker);
+        else
+            _filters[item].RunWithoutFilters(_weights!);
     }
 
     private void RunChunk(in Phase phase, int chunk, int worker)

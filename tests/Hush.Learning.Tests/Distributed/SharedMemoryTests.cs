@@ -12,17 +12,19 @@ public unsafe class SharedMemoryTests
     [InlineData(2, 1, 1)]
     [InlineData(3, 17, 9)]
     [InlineData(5, 1000, 2)]
-    public void Blocks_are_aligned_and_apart_from_each_other_and_from_the_signals(int count, int length, int signals) =>
+    public void Memory_is_aligned_and_apart_from_the_signals(int count, int length, int signals) =>
         ThreadRanks.Run(count, ranks =>
         {
             using SharedMemory memory = ranks.Share(length, signals)!;
-            Assert.Equal(0, (nint)memory.Of(ranks.Rank) % 64);
-            new Span<float>(memory.Of(ranks.Rank), length).Fill(ranks.Rank);
-            for (int index = 0; index < signals; index++)
-                memory.Signal(index).Start();
+            Assert.Equal(0, (nint)memory.Floats % 64);
+            if (ranks.Rank == 0)
+                new Span<float>(memory.Floats, length).Fill(7);
             ranks.Barrier();
-            for (int rank = 0; rank < count; rank++)
-                Assert.Equal(Enumerable.Repeat((float)rank, length), new ReadOnlySpan<float>(memory.Of(rank), length).ToArray());
+            IExchange[] all = [.. Enumerable.Range(0, signals).Select(memory.Signal)];
+            Array.ForEach(all, signal => signal.Start());
+            ranks.Barrier();
+            Assert.All(all, signal => Assert.True(signal.TryComplete()));
+            Assert.Equal(Enumerable.Repeat(7f, length), new ReadOnlySpan<float>(memory.Floats, length).ToArray());
             return 0;
         }, sharesMemory: true);
 

@@ -62,7 +62,7 @@ internal sealed unsafe class ThreadRanks
                 return null;
             AlignedMemory? own = rank == 0 ? new AlignedMemory(SharedMemory.TotalLength(Count, length, signals)) : null;
             byte[] address = this.Broadcast(own == null ? null : BitConverter.GetBytes((nint)own.Pointer));
-            return new SharedMemory(rank, Count, length, signals, (float*)BitConverter.ToInt64(address), new Owner(this, own));
+            return new SharedMemory(rank, Count, signals, (float*)BitConverter.ToInt64(address), new Owner(this, own));
         }
 
         private void Send(ReadOnlySpan<Message> sent, int tag)

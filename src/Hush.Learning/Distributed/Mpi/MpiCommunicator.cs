@@ -113,7 +113,7 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
     {
         nint bytes = SharedMemory.TotalLength(Count, length, signals) * sizeof(float);
         return OperatingSystem.IsLinux() && IsOneMachine && MappedFile.TryCreate(this, bytes) is { } file
-            ? new SharedMemory(Rank, Count, length, signals, (float*)file.Start, file)
+            ? new SharedMemory(Rank, Count, signals, (float*)file.Start, file)
             : null;
     }
 

@@ -47,15 +47,15 @@ internal sealed unsafe class GradientSums : IDisposable
         _buckets = new GradientBucket[bounds.Count];
         nint LengthOf(int bucket) => (bucket + 1 < bounds.Count ? bounds[bucket + 1].Start : _length) - bounds[bucket].Start;
         int[] branches = [.. Enumerable.Range(0, ranks.Count).Select(rank => chunks.Branches(rank).Count())];
-        if (ranks.Share((1 + branches.Max()) * _length, signals: 2 * bounds.Count) is { } shared)
+        if (ranks.Share((1 + branches.Sum()) * _length, signals: 2 * bounds.Count) is { } shared)
         {
             _memory = shared;
-            _total = shared.Of(0);
-            _partials = shared.Of(ranks.Rank) + _length;
+            _total = shared.Floats;
+            _partials = PartialsOf(ranks.Rank);
             for (int bucket = 0; bucket < bounds.Count; bucket++)
             {
                 var (start, steps) = bounds[bucket];
-                nint[][] partials = [.. branches.Select((count, rank) => PartialsAt(shared.Of(rank) + _length + start, count))];
+                nint[][] partials = [.. branches.Select((count, rank) => PartialsAt(PartialsOf(rank) + start, count))];
                 _buckets[bucket] = GradientBucket.OverSharedMemory(ranks, chunks, _total + start, partials, LengthOf(bucket), steps,
                     shared.Signal(2 * bucket), shared.Signal((2 * bucket) + 1));
             }
@@ -80,6 +80,7 @@ internal sealed unsafe class GradientSums : IDisposable
             }
         }
 
+        float* PartialsOf(int rank) => _total + ((1 + branches.Take(rank).Sum()) * _length);
         nint ForeignLength(int bucket) => GradientBucket.ForeignLength(ranks, chunks, LengthOf(bucket));
         _thread = new Thread(ContinueExchanges) { IsBackground = true, Name = "hush exchange" };
         _thread.Start();

@@ -10,6 +10,8 @@ internal sealed unsafe class Arena(int workers) : IDisposable
 {
     private readonly List<(Region Region, (int Height, int Width, int Stride, int Halo) Layout, LiveRange LiveRange)> _shared = [];
     private AlignedMemory? _memory;
+    private float* _start;
+    private bool _isPlanned;
     private nint _length, _scratchLength, _scratch;
 
     public int Workers => workers;
@@ -46,11 +48,19 @@ internal sealed unsafe class Arena(int workers) : IDisposable
     {
         AssignOffsets();
         _memory = new AlignedMemory(_length);
+        _start = _memory.Pointer;
     }
+
+    /// <summary>Uses memory of others, after <see cref="AssignOffsets"/>.</summary>
+    /// <param name="memory"><see cref="Length"/> floats, all zero.</param>
+    public void Use(float* memory) => _start = memory;
 
     /// <summary>Assigns offsets, which determines the size of the arena.</summary>
     public void AssignOffsets()
     {
+        if (_isPlanned)
+            return;
+        _isPlanned = true;
         foreach (var alike in _shared.GroupBy(s => (s.Region.Length, s.Layout, s.LiveRange.Keeps)))
         {
             var blocks = new List<(nint Offset, int Until)>();
@@ -68,7 +78,7 @@ internal sealed unsafe class Arena(int workers) : IDisposable
         _scratch = Reserve(workers * _scratchLength);
     }
 
-    public float* At(nint offset) => _memory!.Pointer + offset;
+    public float* At(nint offset) => _start + offset;
 
     /// <summary>The scratch memory of a worker.</summary>
     public float* Scratch(int worker) => At(_scratch + (worker * _scratchLength));

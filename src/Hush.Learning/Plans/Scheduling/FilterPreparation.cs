@@ -12,4 +12,11 @@ internal readonly record struct FilterPreparation(IFilterStep Step, bool IsAdjoi
         else
             Step.Prepare(weights, worker);
     }
+
+    /// <summary>The part that is left if another rank packs the filters.</summary>
+    public void RunWithoutFilters(Weights weights)
+    {
+        if (!IsAdjoint)
+            Step.PrepareBias(weights);
+    }
 }

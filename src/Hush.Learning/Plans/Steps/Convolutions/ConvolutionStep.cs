@@ -98,7 +98,14 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         }
 
         fixed (float* own = filters)
-            Pack(own, bias, scratch + _filterLength);
+            Pack(own, scratch + _filterLength);
+        SetBias(bias);
+    }
+
+    public void PrepareBias(Weights weights)
+    {
+        if (_layer.Bias)
+            SetBias(weights[_biasName]);
     }
 
     public void PrepareAdjoint(Weights weights, int worker)
@@ -190,12 +197,18 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     private double* BiasGradients(int chunk) => _chunks!.Sums.Row(chunk) + _biasColumn;
 
     // Packs the filters of each product. The scratch memory holds the working filters, then the packed filters of one product.
-    private void Pack(float* own, ReadOnlySpan<float> bias, float* scratch)
+    private void Pack(float* own, float* scratch)
     {
-        float* working = TransformFilters(own, scratch), packed = scratch + _form.Length, biases = _arena.At(_bias);
+        float* working = TransformFilters(own, scratch), packed = scratch + _form.Length;
+        for (int k = 0; k < _form.Forward.Length; k++)
+            _form.Forward[k].Pack(_form.ForwardFilters(working, k), packed);
+    }
+
+    private void SetBias(ReadOnlySpan<float> bias)
+    {
+        float* biases = _arena.At(_bias);
         for (int k = 0; k < _form.Forward.Length; k++)
         {
-            _form.Forward[k].Pack(_form.ForwardFilters(working, k), packed);
             for (int c = 0; c < _y.Data.Slots.Length; c++)
                 biases[(k * _y.Data.Used) + _y.Data.Slots[c]] = bias[_form.OutputChannel(k, c)];
         }

@@ -8,9 +8,9 @@ internal sealed unsafe class DirectAlgorithm(ProductShape shape, FilterPacking p
 {
     private readonly WindowGrid _grid = shape.Grid;
     private readonly bool _narrow = FilterPacking.IsNarrow(shape.Outputs);
-    private readonly Region _filters = plan.Memory.Request(packing.Length, default, plan.Filters.Forward);
+    private readonly Region _filters = plan.FilterMemory.Request(packing.Length, default, plan.Filters.Forward);
 
-    private float* Filters => plan.Memory.At(_filters.Offset);
+    private float* Filters => plan.FilterMemory.At(_filters.Offset);
 
     public void Prepare(in FilterView filters, float* scratch) => packing.Pack(filters, Filters);
 

@@ -12,13 +12,14 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
 {
     private readonly ProductShape _shape;
     private readonly FilterPacking _packing;
-    private readonly Arena _arena;
+    private readonly Arena _arena, _filterMemory;
     private readonly Region _filters;
 
     public WinogradAlgorithm(ProductShape shape, FilterPacking packing, PlanContext plan)
     {
-        (_shape, _packing, _arena) = (shape, packing, plan.Memory);
-        _filters = _arena.Request(WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs), default, plan.Filters.Forward);
+        (_shape, _packing, _arena, _filterMemory) = (shape, packing, plan.Memory, plan.FilterMemory);
+        _filters = _filterMemory.Request(
+            WinogradConvolution.FilterLength(_shape.Inputs, _shape.Outputs), default, plan.Filters.Forward);
         _arena.RequestScratch(WinogradConvolution.ForwardScratch(_shape.Inputs, _shape.Outputs));
         if (plan.Training)
             _arena.RequestScratch(WinogradConvolution.GradientScratch(_shape.Inputs, _shape.Outputs));
@@ -27,7 +28,7 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
     public void Prepare(in FilterView filters, float* scratch)
     {
         _packing.Pack(filters, scratch);
-        WinogradConvolution.Transform(scratch, _arena.At(_filters.Offset), _shape.Inputs, _shape.Outputs);
+        WinogradConvolution.Transform(scratch, _filterMemory.At(_filters.Offset), _shape.Inputs, _shape.Outputs);
     }
 
     public void ForwardRows(float* x, float* y, int firstRow, int rows, float* bias, Epilogue epilogue, nint addend, int worker) =>
@@ -47,6 +48,6 @@ internal sealed unsafe class WinogradAlgorithm : IProductAlgorithm
 
     private void Forward(float* x, float* y, in WinogradArea area, float* bias, Epilogue epilogue, nint addend, int worker) =>
         WinogradConvolution.Forward(
-        x, _arena.At(_filters.Offset), bias, y, _shape.Grid with { Addend = addend }, area, _shape.Inputs, _shape.Outputs, epilogue,
+        x, _filterMemory.At(_filters.Offset), bias, y, _shape.Grid with { Addend = addend }, area, _shape.Inputs, _shape.Outputs, epilogue,
             _arena.Scratch(worker));
 }
