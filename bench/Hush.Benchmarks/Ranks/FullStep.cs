@@ -49,6 +49,7 @@ internal sealed class FullStep : IDisposable
 
     public void Dispose()
     {
+        _division.Dispose();
         _optimizer.Dispose();
         _weights.Dispose();
         _gradient.Dispose();

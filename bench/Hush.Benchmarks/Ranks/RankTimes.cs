@@ -19,7 +19,7 @@ namespace Hush.Benchmarks.Ranks;
 /// </summary>
 internal sealed class RankTimes : IDisposable
 {
-    private const int Rounds = 7, StepsPerRound = 10;
+    private const int Rounds = 7, StepsPerRound = 10, Turns = 40, StepsPerTurn = 6;
 
     private readonly ICommunicator _ranks;
     private readonly WorkerTeam _team;
@@ -128,33 +128,39 @@ internal sealed class RankTimes : IDisposable
             CompareWithOneProcess(output);
     }
 
+    // In turn for short times, because the speed of a machine changes within seconds.
     private void CompareWithOneProcess(TextWriter output)
     {
         List<(double Passes, double All)> single = [], ranked = [];
+        var ratios = new List<double>();
         double duration = 0;
-        for (int round = -1; round < Rounds; round++)
+        for (int round = -1; round < Turns; round++)        // the first round warms up
         {
-            if (round == 0)
-                new[] { single, ranked }.ToList().ForEach(list => list.Clear());
             _ranks.Barrier();
             long start = Stopwatch.GetTimestamp();
             if (_single == null)
                 Thread.Sleep(TimeSpan.FromSeconds(0.95 * duration));        // waiting in a barrier takes time from the other process
-            for (int i = 0; i < StepsPerRound && _single != null; i++)
-                single.Add(_single.Run());
-
+            List<(double Passes, double All)> mine = [.. _single == null ? [] : Steps(_single)];
             _ranks.Barrier();
             duration = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            for (int i = 0; i < StepsPerRound; i++)
-                ranked.Add(_ranked.Run());
+            List<(double Passes, double All)> ours = [.. Steps(_ranked)];
+            if (_single == null || round < 0)
+                continue;
+            single.AddRange(mine);
+            ranked.AddRange(ours);
+            ratios.Add(Median(mine, t => t.All) / Median(ours, t => t.All));
         }
 
         if (_single == null)
             return;
-        double one = Median(single, t => t.All), all = Median(ranked, t => t.All);
-        output.WriteLine($"with the update: one process of {_single.Team.Count} threads {1e3 * one:0.0} ms (passes " +
-            $"{1e3 * Median(single, t => t.Passes):0.0} ms), {_ranks.Count} ranks {1e3 * all:0.0} ms " +
-            $"({1e3 * Median(ranked, t => t.Passes):0.0} ms), {one / all:0.000} of its speed");
+        ratios.Sort();
+        output.WriteLine($"with the update: one process of {_single.Team.Count} threads {1e3 * Median(single, t => t.All):0.0} ms (passes " +
+            $"{1e3 * Median(single, t => t.Passes):0.0} ms), {_ranks.Count} ranks {1e3 * Median(ranked, t => t.All):0.0} ms " +
+            $"({1e3 * Median(ranked, t => t.Passes):0.0} ms), {ratios[Turns / 2]:0.000} of its speed (quartiles {ratios[Turns / 4]:0.000} and " +
+            $"{ratios[3 * Turns / 4]:0.000} of {Turns} turns)");
+
+        static IEnumerable<(double Passes, double All)> Steps(FullStep step) =>
+            Enumerable.Range(0, StepsPerTurn).Select(_ => step.Run());
     }
 
     // All ranks begin at the same time.

@@ -11,6 +11,14 @@ internal struct Backoff()
     private readonly long _start = Stopwatch.GetTimestamp();
     private int _round;
 
+    /// <summary>Waits until an exchange is complete.</summary>
+    public static void Await(IExchange exchange)
+    {
+        var backoff = new Backoff();
+        while (!exchange.TryComplete())
+            backoff.Pause();
+    }
+
     public void Pause()
     {
         if (_round++ < SpinRounds)

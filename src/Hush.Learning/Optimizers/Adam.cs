@@ -51,7 +51,7 @@ internal sealed class Adam : IOptimizer
     public IReadOnlyList<(int Start, int Length)> Parts { get; }
 
     /// <inheritdoc/>
-    public int ExpensiveParts => 0;
+    public IReadOnlyList<long> ExpensiveParts => [];
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, AlignedMemory Values)> State => [("adam.m", M), (MeanSquareName, V)];

@@ -12,9 +12,9 @@ internal interface IOptimizer : IDisposable
     IReadOnlyList<(int Start, int Length)> Parts { get; }
 
     /// <summary>
-    /// Number of parts, at the start of <see cref="Parts"/>, that take so long that ranks can divide them.
+    /// The multiply-adds of the parts at the start of <see cref="Parts"/> that take so long that ranks can divide them.
     /// </summary>
-    int ExpensiveParts { get; }
+    IReadOnlyList<long> ExpensiveParts { get; }
 
     /// <summary>The state that is kept between steps, by name. Part of a checkpoint.</summary>
     IReadOnlyList<(string Name, AlignedMemory Values)> State { get; }

@@ -51,8 +51,9 @@ internal sealed unsafe class Muon : IOptimizer
                 "values are 0.9 and 0.95.");
         _adam = new Adam(layout.Learned, beta1, beta2, weightDecay: weightDecay);
         (_filterRate, _momentum, _weightDecay) = ((float)filterRate, (float)momentum, weightDecay);
-        Parameter[] filters = [.. layout.Parameters.Where(IsMatrix).OrderByDescending(p => p.Count)];
-        _matrices = [.. filters.Select(p => (p.Dimensions[0], p.Count / p.Dimensions[0]))];
+        Parameter[] filters = [.. layout.Parameters.Where(IsMatrix).OrderByDescending(p => Work(MatrixOf(p)))];
+        _matrices = [.. filters.Select(MatrixOf)];
+        ExpensiveParts = [.. _matrices.Select(Work)];
         var ranges = filters.Select(p => (Start: layout.OffsetOf(p.Name), Length: p.Count)).ToList();
         Parts = [.. ranges, .. Gaps(ranges, layout.Learned)];
         nint max = _matrices.Length == 0 ? 0 : _matrices.Max(m => UpdateLength(m) + NewtonSchulz.Scratch(m.Rows, m.Columns));
@@ -63,7 +64,7 @@ internal sealed unsafe class Muon : IOptimizer
     public IReadOnlyList<(int Start, int Length)> Parts { get; }
 
     /// <inheritdoc/>
-    public int ExpensiveParts => _matrices.Length;
+    public IReadOnlyList<long> ExpensiveParts { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, AlignedMemory Values)> State => _adam.State;
@@ -97,6 +98,10 @@ internal sealed unsafe class Muon : IOptimizer
 
     private static bool IsMatrix(Parameter parameter) =>
         parameter.Learned && parameter.Dimensions is [>= MinChannels, >= MinChannels, _, _];
+
+    private static (int Rows, int Columns) MatrixOf(Parameter filters) => (filters.Dimensions[0], filters.Count / filters.Dimensions[0]);
+
+    private static long Work((int Rows, int Columns) matrix) => NewtonSchulz.MultiplyAdds(matrix.Rows, matrix.Columns);
 
     private static nint UpdateLength((int Rows, int Columns) matrix) => Align.Up((nint)matrix.Rows * matrix.Columns);
 

@@ -223,14 +223,6 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         return shared;
     }
 
-    private static void AwaitFilters(IExchange packed)
-    {
-        packed.Start();
-        var backoff = new Backoff();
-        while (!packed.TryComplete())
-            backoff.Pause();
-    }
-
     private void Begin(Weights weights, ITrainingSamples samples, int images)
     {
         if (images < 1 || images > _batch.N)
@@ -252,7 +244,11 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         _learned = phase > 0 && _sums == null ? _phases[phase - 1].GradientSteps : [];
         _team.Run(_filters.Length + _learned.Length + (_phase is null ? 0 : _chunks.Own), _phaseBody);
         if (_filters.Length > 0 && _filtersPacked != null)
-            AwaitFilters(_filtersPacked);
+        {
+            _filtersPacked.Start();
+            Backoff.Await(_filtersPacked);
+        }
+
         if (_phase?.Reduction is { } reduction)
             _chunks.AllGather(reduction.Sums);
         if (_phase is { Reduction: { } step, ReducesForward: true })

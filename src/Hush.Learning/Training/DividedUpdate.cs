@@ -1,33 +1,35 @@
 using Hush.Learning.Distributed;
 using Hush.Learning.Networks;
 using Hush.Learning.Optimizers;
+using Hush.Numerics;
 
 namespace Hush.Learning.Training;
 
 /// <summary>
-/// Divides the expensive parts of an update among ranks on one machine: each computes the weights of some parts and sends them to the
+/// Divides the expensive parts of an update among ranks on one machine: each computes the weights of some parts and gives them to the
 /// others. Between machines, the messages could take longer than the computation.
 /// </summary>
-internal sealed class DividedUpdate
+internal sealed unsafe class DividedUpdate : IDisposable
 {
     private readonly ICommunicator _ranks;
-    private readonly int[] _owners;         // the rank of each expensive part
-    private readonly Message[] _sent, _received;
+    private readonly int[] _owners;             // the rank of each expensive part
+    private readonly (nint Address, int Length)[] _parts;       // the weights of each expensive part
+    private readonly Message[] _sent = [], _received = [];      // without shared memory
+    private readonly SharedMemory? _shared;     // the parts, one after the other
+    private readonly IExchange? _written;
 
-    public unsafe DividedUpdate(ICommunicator ranks, IOptimizer optimizer, Weights weights)
+    public DividedUpdate(ICommunicator ranks, IOptimizer optimizer, Weights weights)
     {
         _ranks = ranks;
-        _owners = new int[ranks.IsOneMachine && ranks.Count > 1 ? optimizer.ExpensiveParts : 0];
-        long[] work = new long[ranks.Count];
-        var messages = new Message[_owners.Length];
-        for (int part = 0; part < _owners.Length; part++)
-        {
-            var (start, length) = optimizer.Parts[part];
-            _owners[part] = Array.IndexOf(work, work.Min());
-            work[_owners[part]] += length;
-            messages[part] = new Message(_owners[part], (nint)(weights.Memory.Pointer + start), length * sizeof(float));
-        }
-
+        _owners = ranks.IsOneMachine && ranks.Count > 1 ? Divide(optimizer.ExpensiveParts, ranks.Count) : [];
+        _parts = [.. optimizer.Parts.Take(_owners.Length).Select(p => ((nint)(weights.Memory.Pointer + p.Start), p.Length))];
+        if (_owners.Length == 0)
+            return;
+        _shared = ranks.Share((nint)_parts.Sum(p => Align.Up((long)p.Length)), signals: 1);
+        _written = _shared?.Signal(0);
+        if (_shared != null)
+            return;
+        Message[] messages = [.. _parts.Select((p, i) => new Message(_owners[i], p.Address, p.Length * sizeof(float)))];
         _received = [.. messages.Where(m => m.Rank != ranks.Rank)];
         _sent =
         [
@@ -44,6 +46,53 @@ internal sealed class DividedUpdate
     /// <summary>Whether another rank computes the weights of a part.</summary>
     public bool IsForeign(int part) => part < _owners.Length && _owners[part] != _ranks.Rank;
 
-    /// <summary>Sends the weights of this rank's parts to all others and receives theirs.</summary>
-    public void Exchange() => _ranks.Exchange(_sent, _received);
+    /// <summary>
+    /// Gives the weights of this rank's parts to all others and takes theirs. Between two calls, each rank must hear from all others.
+    /// </summary>
+    public void Exchange()
+    {
+        if (_written == null)
+        {
+            _ranks.Exchange(_sent, _received);
+            return;
+        }
+
+        CopyParts(own: true);
+        _written.Start();
+        Backoff.Await(_written);
+        CopyParts(own: false);
+    }
+
+    public void Dispose() => _shared?.Dispose();
+
+    // To the rank with the least work so far, largest parts first.
+    private static int[] Divide(IReadOnlyList<long> parts, int ranks)
+    {
+        long[] work = new long[ranks];
+        int[] owners = new int[parts.Count];
+        for (int part = 0; part < owners.Length; part++)
+        {
+            owners[part] = Array.IndexOf(work, work.Min());
+            work[owners[part]] += parts[part];
+        }
+
+        return owners;
+    }
+
+    // Own parts to the shared memory, or those of others from it.
+    private void CopyParts(bool own)
+    {
+        float* shared = _shared!.Floats;
+        for (int part = 0; part < _parts.Length; part++)
+        {
+            var (address, length) = _parts[part];
+            var mine = new Span<float>((float*)address, length);
+            var common = new Span<float>(shared, length);
+            if (own && !IsForeign(part))
+                mine.CopyTo(common);
+            else if (!own && IsForeign(part))
+                common.CopyTo(mine);
+            shared += Align.Up(length);
+        }
+    }
 }

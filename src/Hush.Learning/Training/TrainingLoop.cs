@@ -183,6 +183,7 @@ internal sealed class TrainingLoop : IDisposable
     public void Dispose()
     {
         _plan.Dispose();
+        _division.Dispose();
         _state.Dispose();
         _gradient.Dispose();
         _validated.Dispose();

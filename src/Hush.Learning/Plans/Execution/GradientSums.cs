@@ -6,8 +6,8 @@ namespace Hush.Learning.Plans.Execution;
 
 /// <summary>
 /// Adds the filter gradients of all ranks, during the backward pass: the gradients of consecutive steps are a bucket, which is exchanged
-/// as soon as all of them are complete on this rank. A thread of its own continues the exchanges, because workers can be busy with a layer
-/// for longer than an exchange takes. Ranks on one machine read each other's memory; others exchange messages.
+/// as soon as all of them are complete on this rank. Ranks on one machine read each other's memory. Others exchange messages, which a thread
+/// of its own continues, because workers can be busy with a layer for longer than an exchange takes.
 /// </summary>
 internal sealed unsafe class GradientSums : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed unsafe class GradientSums : IDisposable
     private readonly nint _length;
     private readonly Lock _advancing = new();
     private readonly AutoResetEvent _bucketReady = new(false);
-    private readonly Thread _thread;
+    private readonly Thread? _thread;               // without shared memory
     private volatile ExceptionDispatchInfo? _failure;
     private volatile bool _isDisposed;
 
@@ -78,12 +78,13 @@ internal sealed unsafe class GradientSums : IDisposable
                     tag: 1 + (2 * bucket));
                 next += ForeignLength(bucket);
             }
+
+            _thread = new Thread(ContinueExchanges) { IsBackground = true, Name = "hush exchange" };
         }
 
         float* PartialsOf(int rank) => _total + ((1 + branches.Take(rank).Sum()) * _length);
         nint ForeignLength(int bucket) => GradientBucket.ForeignLength(ranks, chunks, LengthOf(bucket));
-        _thread = new Thread(ContinueExchanges) { IsBackground = true, Name = "hush exchange" };
-        _thread.Start();
+        _thread?.Start();
     }
 
     /// <summary>The branches of the <see cref="SumTree"/> that this rank's chunks make up.</summary>
@@ -100,8 +101,17 @@ internal sealed unsafe class GradientSums : IDisposable
     /// <summary>Signals that the partial sums of a step are complete. Thread-safe.</summary>
     public void Ready(int step)
     {
-        if (_buckets[_bucketOf[step]].StepReady())
+        if (!_buckets[_bucketOf[step]].StepReady())
+            return;
+        if (_thread != null)
+        {
             _bucketReady.Set();
+        }
+        else if (_advancing.TryEnter())         // otherwise another worker advances, or a later call
+        {
+            Advance();
+            _advancing.Exit();
+        }
     }
 
     /// <summary>Waits for all exchanges, and prepares for the next step. All steps must be ready.</summary>
@@ -125,7 +135,7 @@ internal sealed unsafe class GradientSums : IDisposable
     {
         _isDisposed = true;
         _bucketReady.Set();
-        _thread.Join();
+        _thread?.Join();
         _bucketReady.Dispose();
         _memory.Dispose();
     }

@@ -23,6 +23,13 @@ internal static unsafe class NewtonSchulz
     /// <summary>Size of the scratch memory, in floats.</summary>
     public static nint Scratch(int rows, int columns) => new Buffers(null, rows, columns).Length;
 
+    /// <summary>Number of multiply-adds: two products with the matrix, the others with its Gram matrix.</summary>
+    public static long MultiplyAdds(int rows, int columns)
+    {
+        long small = Math.Min(rows, columns), large = Math.Max(rows, columns);
+        return small * small * ((2 * large) + ((Rounds + (3 * (Rounds - 1))) * small));
+    }
+
     /// <summary><see cref="Run{T}"/> at the vector width of this process.</summary>
     public static void Run(float* x, int rows, int columns, float* scratch) =>
         VectorWidth.Run(new Kernel(x, rows, columns, scratch));
