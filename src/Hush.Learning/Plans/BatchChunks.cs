@@ -13,6 +13,9 @@ internal sealed class BatchChunks(int count, ICommunicator ranks, Arena memory)
     /// <summary>Number of chunks of the batch.</summary>
     public int Count => count;
 
+    /// <summary>Whether there are several ranks.</summary>
+    public bool AreDivided => ranks.Count > 1;
+
     /// <summary>The first chunk of this rank.</summary>
     public int First { get; } = Bound(ranks.Rank, count, ranks);
 

@@ -87,6 +87,11 @@ internal unsafe interface IFilterStep : IWeightedStep
     /// <summary>The filter gradients of a chunk.</summary>
     float* ChunkGradient(int chunk);
 
+    /// <summary>Sets the memory of the filter gradients, which several ranks exchange. Call it before the first step.</summary>
+    /// <param name="first">Those of this rank's first chunk.</param>
+    /// <param name="pitch">Number of floats from one chunk to the next.</param>
+    void PlaceGradients(float* first, nint pitch);
+
     /// <summary>Converts the filter gradients of the batch to the layout of the weights, and adds the biases of all chunks.</summary>
     /// <param name="sum">The sum of the chunks' filter gradients.</param>
     /// <param name="gradient">Receives the gradients.</param>

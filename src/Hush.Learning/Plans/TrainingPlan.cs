@@ -111,6 +111,8 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
         if (_ranks.Count > 1)
         {
             _sums = new GradientSums(_ranks, _chunks, [.. _filterSteps.Select(s => s.GradientLength)]);
+            for (int step = 0; step < _filterSteps.Length; step++)
+                _filterSteps[step].PlaceGradients(_sums.ChunkGradient(step), _sums.ChunkPitch);
             _sharedFilters = ShareFilters();
             _filtersPacked = _sharedFilters?.Signal(0);
         }
@@ -309,32 +311,19 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
     private void ShareGradient(IFilterStep step, int worker)
     {
         int index = Array.IndexOf(_filterSteps, step);
-        if (Interlocked.Decrement(ref _openChunks[index]) > 0)
-            return;
-        ReduceGradient(step, worker);
-        _sums!.Ready(index);
+        if (Interlocked.Decrement(ref _openChunks[index]) == 0)
+            _sums!.Ready(index);
     }
 
-    /// <summary>Adds the gradients of the chunks of this process. A single process has all of them, and completes the gradient.</summary>
+    // For a single process. Several exchange the gradients of their chunks first.
     private void ReduceGradient(IFilterStep step, int worker)
     {
-        Span<PartialSum> parts = stackalloc PartialSum[_chunks.Own];
-        for (int i = 0; i < parts.Length; i++)
-            parts[i] = new PartialSum(_chunks.First + i, (nint)step.ChunkGradient(_chunks.First + i));
-        if (_sums == null)
-        {
-            float* sum = step.ChunkGradient(0);
-            SumTree.Sum(parts, 0, _chunks.Count, step.GradientLength, sum);
-            step.CollectGradient(sum, _gradient!, worker);
-            return;
-        }
-
-        int index = Array.IndexOf(_filterSteps, step);
-        for (int i = 0; i < _sums.Branches.Count; i++)
-        {
-            var (first, end) = _sums.Branches[i];
-            SumTree.Sum(parts[(first - _chunks.First)..(end - _chunks.First)], first, end, step.GradientLength, _sums.PartialOf(i, index));
-        }
+        Span<PartialSum> parts = stackalloc PartialSum[_chunks.Count];
+        for (int chunk = 0; chunk < parts.Length; chunk++)
+            parts[chunk] = new PartialSum(chunk, (nint)step.ChunkGradient(chunk));
+        float* sum = step.ChunkGradient(0);
+        SumTree.Sum(parts, 0, _chunks.Count, step.GradientLength, sum);
+        step.CollectGradient(sum, _gradient!, worker);
     }
 
     // For several processes, after their sums were added.

@@ -75,23 +75,20 @@ internal sealed unsafe class GradientBucket
         static Message Floats(int rank, nint address, Block block) => new(rank, address, checked((int)(block.Length * sizeof(float))));
     }
 
-    /// <summary>Reads the sums of other ranks from their memory. All of them write to the same totals.</summary>
+    /// <summary>Reads the gradients of other ranks from their memory. All of them write to the same totals.</summary>
     /// <param name="ranks">The ranks.</param>
-    /// <param name="chunks">The division of the batch.</param>
     /// <param name="total">Where the sums over all chunks are written.</param>
-    /// <param name="partials">The sums over the branches of each rank.</param>
+    /// <param name="gradients">The gradients of each chunk of the batch.</param>
     /// <param name="length">Number of floats.</param>
     /// <param name="steps">Number of steps with gradients in this bucket.</param>
-    /// <param name="summed">Tells that the sums over branches are complete.</param>
+    /// <param name="computed">Tells that the gradients of the chunks are complete.</param>
     /// <param name="totaled">Tells that the totals are complete.</param>
     public static GradientBucket OverSharedMemory(
-        ICommunicator ranks, BatchChunks chunks, float* total, nint[][] partials, nint length, int steps, IExchange summed,
-        IExchange totaled)
+        ICommunicator ranks, float* total, nint[] gradients, nint length, int steps, IExchange computed, IExchange totaled)
     {
         Block share = ShareOf(ranks.Rank, ranks.Count, length);
-        IEnumerable<PartialSum> parts = partials.SelectMany((own, rank) => chunks.Branches(rank)
-            .Select((branch, i) => new PartialSum(branch.First, At((float*)own[i], share))));
-        return new GradientBucket(steps, chunks.Count, parts, share, total, summed, totaled);
+        IEnumerable<PartialSum> parts = gradients.Select((gradient, chunk) => new PartialSum(chunk, At((float*)gradient, share)));
+        return new GradientBucket(steps, gradients.Length, parts, share, total, computed, totaled);
     }
 
     /// <summary>Number of floats that a rank receives from others before it adds them.</summary>

@@ -6,8 +6,8 @@ namespace Hush.Learning.Plans.Execution;
 
 /// <summary>
 /// Adds the filter gradients of all ranks, during the backward pass: the gradients of consecutive steps are a bucket, which is exchanged
-/// as soon as all of them are complete on this rank. Ranks on one machine read each other's memory. Others exchange messages, which a thread
-/// of its own continues, because workers can be busy with a layer for longer than an exchange takes.
+/// as soon as all of them are complete on this rank. Ranks on one machine read each other's gradients. Others exchange messages, which a
+/// thread of its own continues, because workers can be busy with a layer for longer than an exchange takes.
 /// </summary>
 internal sealed unsafe class GradientSums : IDisposable
 {
@@ -18,8 +18,11 @@ internal sealed unsafe class GradientSums : IDisposable
     private readonly int[] _bucketOf;
     private readonly nint[] _offsets;
     private readonly IDisposable _memory;
-    private readonly float* _total, _partials;
-    private readonly nint _length;
+    private readonly float* _total, _gradients;     // the gradients of this rank's chunks
+    private readonly nint _length;                  // of the gradients of a chunk
+    private readonly int[] _lengths;
+    private readonly BatchChunks _chunks;
+    private readonly List<(int First, int End)> _branches;      // the branches of the SumTree that this rank adds
     private readonly Lock _advancing = new();
     private readonly AutoResetEvent _bucketReady = new(false);
     private readonly Thread? _thread;               // without shared memory
@@ -31,7 +34,7 @@ internal sealed unsafe class GradientSums : IDisposable
     /// <param name="lengths">Number of floats of the gradients of each step, in the order of the backward pass.</param>
     public GradientSums(ICommunicator ranks, BatchChunks chunks, IReadOnlyList<int> lengths)
     {
-        Branches = [.. chunks.Branches(ranks.Rank)];
+        (_chunks, _lengths, _branches) = (chunks, [.. lengths], [.. chunks.Branches(ranks.Rank)]);
         (_offsets, _bucketOf) = (new nint[lengths.Count], new int[lengths.Count]);
         var bounds = new List<(nint Start, int Steps)>();
         for (int step = 0; step < lengths.Count; step++)
@@ -46,34 +49,34 @@ internal sealed unsafe class GradientSums : IDisposable
 
         _buckets = new GradientBucket[bounds.Count];
         nint LengthOf(int bucket) => (bucket + 1 < bounds.Count ? bounds[bucket + 1].Start : _length) - bounds[bucket].Start;
-        int[] branches = [.. Enumerable.Range(0, ranks.Count).Select(rank => chunks.Branches(rank).Count())];
-        if (ranks.Share((1 + branches.Sum()) * _length, signals: 2 * bounds.Count) is { } shared)
+        if (ranks.Share((1 + chunks.Count) * _length, signals: 2 * bounds.Count) is { } shared)
         {
             _memory = shared;
             _total = shared.Floats;
-            _partials = PartialsOf(ranks.Rank);
+            _gradients = _total + ((1 + chunks.First) * _length);
+            _branches = [];
             for (int bucket = 0; bucket < bounds.Count; bucket++)
             {
                 var (start, steps) = bounds[bucket];
-                nint[][] partials = [.. branches.Select((count, rank) => PartialsAt(PartialsOf(rank) + start, count))];
-                _buckets[bucket] = GradientBucket.OverSharedMemory(ranks, chunks, _total + start, partials, LengthOf(bucket), steps,
+                nint[] all = [.. Enumerable.Range(0, chunks.Count).Select(chunk => (nint)(_total + ((1 + chunk) * _length) + start))];
+                _buckets[bucket] = GradientBucket.OverSharedMemory(ranks, _total + start, all, LengthOf(bucket), steps,
                     shared.Signal(2 * bucket), shared.Signal((2 * bucket) + 1));
             }
         }
         else
         {
-            nint end = _length * (1 + Branches.Count), foreign = 0;
+            nint end = (1 + chunks.Own) * _length, foreign = 0;
             for (int bucket = 0; bucket < bounds.Count; bucket++)
                 foreign += ForeignLength(bucket);
             var memory = new AlignedMemory(end + foreign);
             _memory = memory;
             _total = memory.Pointer;
-            _partials = _total + _length;
-            float* next = memory.Pointer + end;
+            _gradients = _total + _length;
+            float* next = _total + end;
             for (int bucket = 0; bucket < bounds.Count; bucket++)
             {
                 var (start, steps) = bounds[bucket];
-                nint[] own = PartialsAt(_partials + start, Branches.Count);
+                nint[] own = [.. _branches.Select(branch => (nint)(GradientOf(branch.First) + start))];
                 _buckets[bucket] = GradientBucket.OverMessages(ranks, chunks, _total + start, own, next, LengthOf(bucket), steps,
                     tag: 1 + (2 * bucket));
                 next += ForeignLength(bucket);
@@ -82,25 +85,24 @@ internal sealed unsafe class GradientSums : IDisposable
             _thread = new Thread(ContinueExchanges) { IsBackground = true, Name = "hush exchange" };
         }
 
-        float* PartialsOf(int rank) => _total + ((1 + branches.Take(rank).Sum()) * _length);
         nint ForeignLength(int bucket) => GradientBucket.ForeignLength(ranks, chunks, LengthOf(bucket));
         _thread?.Start();
     }
 
-    /// <summary>The branches of the <see cref="SumTree"/> that this rank's chunks make up.</summary>
-    public IReadOnlyList<(int First, int End)> Branches { get; }
+    /// <summary>Number of floats from the gradients of a chunk to those of the next.</summary>
+    public nint ChunkPitch => _length;
 
     /// <summary>The sums of a step over all chunks, after <see cref="Complete"/>.</summary>
     public float* TotalOf(int step) => _total + _offsets[step];
 
-    /// <summary>Where to write the sums of a step over a branch.</summary>
-    /// <param name="branch">Index in <see cref="Branches"/>.</param>
-    /// <param name="step">Index of the step, in the order of the backward pass.</param>
-    public float* PartialOf(int branch, int step) => _partials + (branch * _length) + _offsets[step];
+    /// <summary>Where a step writes its gradients for this rank's first chunk.</summary>
+    public float* ChunkGradient(int step) => _gradients + _offsets[step];
 
-    /// <summary>Signals that the partial sums of a step are complete. Thread-safe.</summary>
+    /// <summary>Signals that the gradients of a step are complete for all chunks of this rank. Thread-safe.</summary>
     public void Ready(int step)
     {
+        foreach (var (first, end) in _branches)
+            AddBranch(step, first, end);
         if (!_buckets[_bucketOf[step]].StepReady())
             return;
         if (_thread != null)
@@ -168,11 +170,14 @@ internal sealed unsafe class GradientSums : IDisposable
         }
     }
 
-    private nint[] PartialsAt(float* first, int count)
+    private float* GradientOf(int chunk) => _gradients + ((chunk - _chunks.First) * _length);
+
+    // Into the memory of the first chunk.
+    private void AddBranch(int step, int first, int end)
     {
-        nint[] partials = new nint[count];
-        for (int branch = 0; branch < count; branch++)
-            partials[branch] = (nint)(first + (branch * _length));
-        return partials;
+        Span<PartialSum> parts = stackalloc PartialSum[end - first];
+        for (int i = 0; i < parts.Length; i++)
+            parts[i] = new PartialSum(first + i, (nint)(GradientOf(first + i) + _offsets[step]));
+        SumTree.Sum(parts, first, end, _lengths[step], (float*)parts[0].Address);
     }
 }

@@ -23,10 +23,12 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
     private readonly Arena _arena;
     private readonly nint _bias, _zero;
     private readonly BatchChunks? _chunks;
-    private readonly Region[] _gradients;       // per chunk of this rank: the sums of all products, one after the other
+    private readonly Region[] _gradients;       // per chunk: the sums of all products, one after the other; empty for several ranks
     private readonly int _biasColumn;           // of the bias gradients among the sums of the chunks
     private readonly int _filterLength;
     private bool _accumulate;
+    private float* _firstGradient;              // for several ranks
+    private nint _gradientPitch;
 
     /// <summary>Plans the step.</summary>
     /// <param name="node">The convolution.</param>
@@ -55,8 +57,8 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         _zero = memory.Reserve(x.Data.Used);
         GradientLength = checked((int)form.Forward.Sum(p => p.Packing.Length));
         _chunks = chunks;
-        _gradients = chunks == null ? []
-            : [.. Enumerable.Range(0, chunks.Own).Select(_ => memory.Request(GradientLength, default, plan.Filters.ChunkSums))];
+        _gradients = chunks == null || chunks.AreDivided ? []
+            : [.. Enumerable.Range(0, chunks.Count).Select(_ => memory.Request(GradientLength, default, plan.Filters.ChunkSums))];
         _biasColumn = chunks?.Sums.Reserve(BiasLength) ?? 0;
     }
 
@@ -182,7 +184,14 @@ internal sealed unsafe class ConvolutionStep : IFilterStep
         }
     }
 
-    public float* ChunkGradient(int chunk) => _arena.At(_gradients[chunk - _chunks!.First].Offset);
+    public float* ChunkGradient(int chunk) =>
+        _chunks!.AreDivided ? _firstGradient + ((chunk - _chunks.First) * _gradientPitch) : _arena.At(_gradients[chunk].Offset);
+
+    public void PlaceGradients(float* first, nint pitch)
+    {
+        _firstGradient = first;
+        _gradientPitch = pitch;
+    }
 
     public void CollectGradient(float* sum, Weights gradient, int worker)
     {
