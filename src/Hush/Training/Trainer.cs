@@ -166,15 +166,20 @@ public static class Trainer
                 return new TrainResult(end, folder, null, trainer.BestEpoch);
             if (!IsSound(folder.Model))
                 SaveBest();
+
+            // The other ranks are done: this one uses the processors that it shares with them.
+            using WorkerTeam? all = ranks.RanksSharingProcessors > 1
+                ? new WorkerTeam(Math.Min(team.Count * ranks.RanksSharingProcessors, Environment.ProcessorCount)) : null;
+            WorkerTeam evaluating = all ?? team;
             using var evaluator = new ModelEvaluator(
-                network, trainer.Best, recipe.Convolutions, team, ModelCard.IsBlindFor(network.TakesScalar, recipe.Noise));
+                network, trainer.Best, recipe.Convolutions, evaluating, ModelCard.IsBlindFor(network.TakesScalar, recipe.Noise));
             EvaluationResult result = Evaluator.Measure(
                 evaluator, set, data.ValidationImages, recipe.Noise, recipe.Seed, progress == null
                     ? null : new MeasuringEvents(progress), cancel);
             FineTuning? fineTuning = start == null
                 ? null
                 : FineTuningMeasurement.Of(recipe.From!, network, start.Weights, trainer.Best, recipe.Convolutions, data, recipe.Noise,
-                recipe.Seed, team, cancel);
+                recipe.Seed, evaluating, cancel);
             EarlyStop? stop = end == TrainingEnd.StoppedEarly
                 ? EarlyStop.Of(trainer.Log, recipe.Epochs, trainer.BestEpoch, recipe.MinDelta) : null;
             var metrics = new TrainingMetrics(
