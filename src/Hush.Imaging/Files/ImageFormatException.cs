@@ -32,6 +32,11 @@ public sealed class ImageFormatException : HushException
     /// </summary>
     public bool IsLimit { get; internal init; }
 
+    /// <summary>
+    /// True if the library that reads or writes the format is missing on this machine, or lacks the format: another machine may have it.
+    /// </summary>
+    public bool IsLibraryMissing { get; internal init; }
+
     /// <summary>What to do, in one or two sentences.</summary>
     public string Advice { get; }
 }

@@ -185,6 +185,18 @@ public class ShardedDenoiseTests(TrainedDiscs trained) : IClassFixture<TrainedDi
     }
 
     [Fact]
+    public void A_library_that_is_missing_is_a_failure_of_the_machine()
+    {
+        string noisy = trained.NewFolder("library"), script = Path.Combine(trained.NewFolder("script"), "run.sh");
+        Discs.WriteNoisy(Path.Combine(noisy, "a.jpg"), 21, 17, 1);
+        File.WriteAllText(script, $"hush denoise '{noisy}' -o '{noisy}-clean' --model '{trained.Folder}' --shard 0/1");
+        CommandRun run = HushProcess.RunScript(noisy, script, ":", [("HUSH_LIBVIPS", trained.NewFolder("empty"))]);
+        Assert.Equal(ExitCode.MachineFailed, run.Code);
+        Assert.Contains("a.jpg': expected the libvips that comes with Hush, which Hush needs for JPEG, got ", run.Error);
+        Assert.Equal(ExitCode.Done, HushProcess.RunScript(noisy, script, ":", []).Code);
+    }
+
+    [Fact]
     public void An_empty_shard_succeeds_and_a_folder_that_is_not_there_is_a_failure_of_the_machine()
     {
         string noisy = Archive("few", 1), clean = trained["few-clean"];

@@ -26,6 +26,8 @@ public sealed class VipsErrorTests
             "libvips42. " +
             "If it is in another folder, set HUSH_LIBVIPS to that folder. Or write the image as .png or .jpg.",
             written.Message);
+        Assert.True(read.IsLibraryMissing);
+        Assert.True(written.IsLibraryMissing);
     }
 
     [Fact]

@@ -19,7 +19,11 @@ internal sealed class VipsCodec(Func<bool, VipsFound> find, Func<string> advice)
         if (found.Library is { } library)
             return VipsReader.Read(library, source, kind);
         string other = kind.IsBundled ? "PNG" : "PNG or JPEG";
-        throw source.Error(Needed(kind.Name, kind.IsBundled), found.Problem, $"{Install(kind.IsBundled)} Or convert the image to {other}.");
+        throw new ImageFormatException(
+            source.Name, Needed(kind.Name, kind.IsBundled), found.Problem, $"{Install(kind.IsBundled)} Or convert the image to {other}.")
+        {
+            IsLibraryMissing = true,
+        };
     }
 
     public void CheckWriter(ImageFormat format, string name)
@@ -43,7 +47,10 @@ internal sealed class VipsCodec(Func<bool, VipsFound> find, Func<string> advice)
         return found.Library
             ?? throw new ImageFormatException(
                 name, Needed(FormatTraits.Of(format).Name, isBundled), found.Problem,
-                    $"{Install(isBundled)} Or write the image as {other}.");
+                $"{Install(isBundled)} Or write the image as {other}.")
+            {
+                IsLibraryMissing = true,
+            };
     }
 
     private static string Needed(string kind, bool isBundled) =>

@@ -179,7 +179,11 @@ internal sealed unsafe class VipsReader
         {
             string why = loader is null ? $"one (version {_library.Version}) without it"
                 : $"one (version {_library.Version}) that marks this loader as untrusted";
-            throw _source.Error($"a libvips that reads {_kind.Name}", why, "Convert the image to PNG with another program.");
+            throw new ImageFormatException(
+                _source.Name, $"a libvips that reads {_kind.Name}", why, "Convert the image to PNG with another program.")
+            {
+                IsLibraryMissing = true,
+            };
         }
 
         loader.Set("buffer", (nint)_data, (nuint)(_kind.IsJpeg ? _length + Ending : _length)).Set("access", Sequential)

@@ -53,7 +53,10 @@ internal static class VipsWriter
         saver?.Dispose();
         throw new ImageFormatException(
             name, $"a libvips that writes {FormatTraits.Of(format).Name}", $"one (version {library.Version}) {why}",
-            "Write the image as .png.");
+            "Write the image as .png.")
+        {
+            IsLibraryMissing = true,
+        };
     }
 
     /// <summary>A copy whose metadata may be changed, with interpretation and resolution set.</summary>

@@ -11,8 +11,11 @@ internal static class MachineFailure
     private const int PlainError = unchecked((int)0x80131620);      // COR_E_IO: no error code of the operating system
     private const int NoSpace = 28, LinuxQuota = 122, MacQuota = 69, WindowsDiskFull = unchecked((int)0x80070070);
 
-    /// <summary>Whether memory, disk or network failed. Missing files and denied access are failures of the file.</summary>
-    public static bool Is(Exception failure) => Causes(failure).Any(cause => cause is OutOfMemoryException or MachineFailureException ||
+    /// <summary>
+    /// Whether memory, disk or network failed, or a library is missing. Missing files and denied access are failures of the file.
+    /// </summary>
+    public static bool Is(Exception failure) => Causes(failure).Any(cause =>
+        cause is OutOfMemoryException or MachineFailureException or ImageFormatException { IsLibraryMissing: true } ||
         (cause.GetType() == typeof(IOException) && cause.HResult != PlainError));
 
     /// <summary>Whether no other output can be written either.</summary>
