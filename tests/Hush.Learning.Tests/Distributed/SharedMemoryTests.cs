@@ -1,6 +1,6 @@
-using Hush.Testing;
 using Hush.Learning.Distributed;
 using Hush.Learning.Distributed.Mpi;
+using Hush.Testing;
 using Xunit;
 
 namespace Hush.Learning.Tests.Distributed;
