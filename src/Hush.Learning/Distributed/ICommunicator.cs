@@ -29,7 +29,8 @@ internal interface ICommunicator
     /// <param name="tag">Number of the exchange, from 1; equal on all ranks, which can start exchanges in any order.</param>
     IExchange Prepare(Message[] sent, Message[] received, int tag);
 
-    /// <summary>Memory that all ranks read and write; null if they are on several machines, or if there is no room for it.</summary>
+    /// <summary>Memory that all ranks read and write; null if they are on several machines, or one of them cannot map
+    /// it.</summary>
     /// <param name="length">Number of floats, which are all zero; equal on all ranks.</param>
     /// <param name="signals">Number of <see cref="SharedMemory.Signal"/>s; equal on all ranks.</param>
     SharedMemory? Share(nint length, int signals);

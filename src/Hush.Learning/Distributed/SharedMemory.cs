@@ -24,7 +24,7 @@ internal sealed unsafe class SharedMemory : IDisposable
     /// <summary>The memory, aligned to 64 bytes.</summary>
     public float* Floats => _start + (_count * _signalsLength);
 
-    /// <summary>Number of floats of a memory of so many floats with the signals of all ranks.</summary>
+    /// <summary>Number of floats of the whole block: the signals of all ranks, then <paramref name="length"/> floats.</summary>
     public static nint TotalLength(int count, nint length, int signals) => (count * SignalsLength(signals)) + length;
 
     /// <summary>An exchange that is complete when all ranks have started it: what they wrote before can then be read.</summary>

@@ -12,7 +12,7 @@ internal interface IOptimizer : IDisposable
     IReadOnlyList<(int Start, int Length)> Parts { get; }
 
     /// <summary>
-    /// The multiply-adds of the parts at the start of <see cref="Parts"/> that take so long that ranks can divide them.
+    /// Multiply-adds of each part that takes so long that ranks divide such parts. They are the first of <see cref="Parts"/>.
     /// </summary>
     IReadOnlyList<long> ExpensiveParts { get; }
 

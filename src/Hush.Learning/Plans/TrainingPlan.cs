@@ -269,7 +269,7 @@ internal sealed unsafe class TrainingPlan : IPlanIO, IDisposable
             RunChunk(_phase!.Value, _chunks.First + item - _filters.Length - _learned.Length, worker);
     }
 
-    // The filters are sorted by size, so each rank packs about as many.
+    // The filters are sorted by size, so each rank packs about as many weights.
     private void PrepareFilters(int item, int worker)
     {
         if (_sharedFilters == null || item % _ranks.Count == _ranks.Rank)

@@ -47,7 +47,8 @@ internal sealed unsafe class DividedUpdate : IDisposable
     public bool IsForeign(int part) => part < _owners.Length && _owners[part] != _ranks.Rank;
 
     /// <summary>
-    /// Gives the weights of this rank's parts to all others and takes theirs. Between two calls, each rank must hear from all others.
+    /// Gives the weights of this rank's parts to all others and takes theirs. The ranks must synchronize between two calls, because the
+    /// second one overwrites the memory that others read in the first.
     /// </summary>
     public void Exchange()
     {

@@ -18,23 +18,26 @@ public class RankSilenceTests
     }
 
     [Fact]
-    public void Time_without_listening_counts_for_nobody()
+    public void Time_without_listening_counts_for_little()
     {
         ListenUntil(11);
         _silence.Hear(1, At(11));
         ListenUntil(12);
         _now = 612;                                 // stopped for ten minutes
         _silence.Listen(At(_now));
-        Assert.Equal([2, 1, 2], Enumerable.Range(0, 3).Select(rank => Math.Round(_silence.Of(rank, At(_now)).TotalSeconds, 6)));
+        Assert.Equal([2.1, 1.1, 2.1], Enumerable.Range(0, 3).Select(rank => Math.Round(_silence.Of(rank, At(_now)).TotalSeconds, 6)));
         ListenUntil(614);
-        Assert.Equal(4, _silence.Of(0, At(_now)).TotalSeconds, 1e-6);
+        Assert.Equal(4.1, _silence.Of(0, At(_now)).TotalSeconds, 1e-6);
     }
 
-    [Fact]
-    public void Listening_seldom_but_regularly_counts()
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.15)]
+    [InlineData(2)]
+    public void A_process_that_listens_seldom_notices_silence_too(double step)
     {
-        ListenUntil(14, step: RankSilence.MaxGap.TotalSeconds);
-        Assert.Equal(4, _silence.Of(0, At(_now)).TotalSeconds, 1e-6);
+        ListenUntil(10 + (40 * step), step);
+        Assert.Equal(40 * RankSilence.MaxGap.TotalSeconds, _silence.Of(0, At(_now)).TotalSeconds, 1e-6);
     }
 
     private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);

@@ -55,6 +55,20 @@ public class RankTests
             Assert.All(ThreadRanks.Run(count, ranks => Train(ranks, kind), sharesMemory), bytes => Assert.Equal(one, bytes));
     }
 
+    // Memory that ranks share must not be read before the slow rank has written it, or written while it still reads.
+    [Theory]
+    [InlineData("normalized, averaged")]
+    [InlineData("muon, clipped, averaged, dead units")]
+    public void A_slow_rank_learns_the_same_bytes_as_the_others(string kind)
+    {
+        byte[] one = Train(SingleProcess.Instance, kind);
+        for (int slow = 0; slow < 3; slow++)
+        {
+            byte[][] all = ThreadRanks.Run(3, ranks => Train(ranks, kind, isSlow: ranks.Rank == slow), sharesMemory: true);
+            Assert.All(all, bytes => Assert.Equal(one, bytes));
+        }
+    }
+
     [Fact]
     public void A_run_resumes_with_another_number_of_ranks_from_the_checkpoint_of_rank_0()
     {
@@ -171,19 +185,26 @@ public class RankTests
     private static Func<string, string?> Environment(params string[] variables) =>
         name => variables.FirstOrDefault(v => v.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
-    private static byte[] Train(ICommunicator ranks, string kind)
+    private static byte[] Train(ICommunicator ranks, string kind, bool isSlow = false)
     {
-        using var training = Create(ranks, kind);
+        using var training = Create(ranks, kind, isSlow);
         training.Loop.Synchronize();
         training.Run();
         return training.Save();
     }
 
-    private static TinyTraining Create(ICommunicator ranks, string kind)
+    private static TinyTraining Create(ICommunicator ranks, string kind, bool isSlow = false)
     {
-        TrainingOptions options = TinyTraining.Options with { Ranks = ranks, Average = 0.9, Clock = new HandClock() };
+        TrainingOptions options = TinyTraining.Options with
+        {
+            Ranks = ranks,
+            Average = 0.9,
+            Clock = new HandClock(),
+            Loss = isSlow ? new SlowLoss() : TinyTraining.Options.Loss,
+        };
+        var source = new TinySource { Reading = (_, _) => Thread.Sleep(isSlow ? 1 : 0) };
         return kind.StartsWith("normalized", StringComparison.Ordinal)
-            ? new TinyTraining(options, network: TinyTraining.Normalized(), threads: 1)
+            ? new TinyTraining(options, source: source, network: DeepNormalized(), threads: 1)
             : new TinyTraining(
                 options with
                 {
@@ -192,14 +213,38 @@ public class RankTests
                     ReinitializesDead = true,
                     Start = WithDeadUnit(TinyTraining.Wide()),
                 },
+                source: source,
                 network: TinyTraining.Wide(),
                 threads: 1);
     }
+
+    // Three normalizations, so that filters share memory.
+    private static Network DeepNormalized() => Network.Build(1, x =>
+    {
+        for (int i = 0; i < 3; i++)
+            x = x.Conv($"a{i}", 5).BatchNorm($"n{i}").Relu();
+        return x.Conv("b", 1);
+    });
 
     private static Weights WithDeadUnit(Network network)
     {
         Weights weights = Weights.Initialize(network, seed: 3);
         weights["a.bias"][2] = -1000;
         return weights;
+    }
+
+    private sealed class SlowLoss : ILoss
+    {
+        private readonly Mse _loss = new();
+
+        public string Name => _loss.Name;
+
+        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient, float scale)
+        {
+            Thread.Sleep(1);
+            return _loss.Evaluate(prediction, target, gradient, scale);
+        }
+
+        public double Value(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target) => _loss.Value(prediction, target);
     }
 }

@@ -1,6 +1,6 @@
-using Hush.Testing;
 using Hush.Learning.Distributed;
 using Hush.Learning.Distributed.Mpi;
+using Hush.Testing;
 using Xunit;
 
 namespace Hush.Learning.Tests.Distributed;
@@ -82,5 +82,33 @@ public unsafe class SharedMemoryTests
         Assert.All(ThreadRanks.Run(2, ranks => MappedFile.TryCreate(ranks, (nint)1 << 55, folder.Path)), Assert.Null);
         Assert.All(ThreadRanks.Run(2, ranks => MappedFile.TryCreate(ranks, 100, folder.Path + "/nowhere")), Assert.Null);
         Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void The_file_is_created_when_all_ranks_are_ready_to_map_it()
+    {
+        using var folder = new TemporaryFolder();
+        ThreadRanks.Run(3, ranks =>
+        {
+            if (ranks.Rank == 2)
+            {
+                Thread.Sleep(300);
+                Assert.Empty(Directory.GetFiles(folder.Path));
+            }
+
+            using MappedFile? file = MappedFile.TryCreate(ranks, 10_000, folder.Path);
+            Assert.NotNull(file);
+            return 0;
+        });
+    }
+
+    [Fact]
+    public void The_file_leaves_room_for_the_messages_of_each_rank()
+    {
+        const int mebibyte = 1 << 20;
+        Assert.True(MappedFile.HasRoom(available: 40 * mebibyte, length: 28 * mebibyte, ranks: 3));
+        Assert.False(MappedFile.HasRoom(available: 40 * mebibyte, length: (28 * mebibyte) + 1, ranks: 3));
+        Assert.False(MappedFile.HasRoom(available: 40 * mebibyte, length: 28 * mebibyte, ranks: 4));
+        Assert.False(MappedFile.HasRoom(available: 0, length: 1, ranks: 2));
     }
 }

@@ -9,6 +9,7 @@ namespace Hush.Learning.Distributed.Mpi;
 internal sealed unsafe class MappedFile : IDisposable
 {
     private const string Folder = "/dev/shm";
+    private const long RoomPerRank = 4 << 20;
 
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -34,13 +35,14 @@ internal sealed unsafe class MappedFile : IDisposable
     {
         MappedFile? mapped = null;
         string path = Path.Combine(folder, $"hush-{Guid.NewGuid():N}");
-        if (ranks.Rank == 0)
-            mapped = TryMap(path, length, create: true);
+        ranks.Barrier();                // no rank is late or fails while the file has a name: killed then, rank 0 would leave it behind
         try
         {
-            path = Encoding.UTF8.GetString(ranks.Broadcast(mapped == null ? [] : Encoding.UTF8.GetBytes(path)));
-            if (path.Length > 0 && ranks.Rank > 0)
-                mapped = TryMap(path, length, create: false);
+            if (ranks.Rank == 0 && HasRoom(folder, length, ranks.Count))
+                mapped = TryMap(path, length, create: true);
+            string name = Encoding.UTF8.GetString(ranks.Broadcast(mapped == null ? [] : Encoding.UTF8.GetBytes(path)));
+            if (name.Length > 0 && ranks.Rank > 0)
+                mapped = TryMap(name, length, create: false);
             if (!ranks.Any(mapped == null))
                 return mapped;
             mapped?.Dispose();
@@ -60,6 +62,24 @@ internal sealed unsafe class MappedFile : IDisposable
         _file.Dispose();
     }
 
+    /// <summary>
+    /// Whether Open MPI can go on to allocate memory in the folder, a file of 4 MB for each rank, when this file is there. If it cannot, a
+    /// signal ends the process.
+    /// </summary>
+    internal static bool HasRoom(long available, nint length, int ranks) => available - length >= ranks * RoomPerRank;
+
+    private static bool HasRoom(string folder, nint length, int ranks)
+    {
+        try
+        {
+            return HasRoom(new DriveInfo(folder).AvailableFreeSpace, length, ranks);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     // Allocates the memory at once: if there is too little, this fails, and not a later access.
     private static MappedFile? TryMap(string path, nint length, bool create)
     {
@@ -71,12 +91,15 @@ internal sealed unsafe class MappedFile : IDisposable
             PreallocationSize = create ? length : 0,
             UnixCreateMode = create ? UnixFileMode.UserRead | UnixFileMode.UserWrite : null,
         };
+        FileStream? stream = null;
         try
         {
-            return new MappedFile(new FileStream(path, options), length);
+            stream = new FileStream(path, options);
+            return new MappedFile(stream, length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            stream?.Dispose();          // an open file keeps its memory, even without a name
             return null;
         }
     }

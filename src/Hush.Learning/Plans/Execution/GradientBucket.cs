@@ -4,8 +4,9 @@ using Hush.Numerics;
 namespace Hush.Learning.Plans.Execution;
 
 /// <summary>
-/// Gradients that the ranks exchange together. Each rank has the sums over the branches of the <see cref="SumTree"/> that its chunks make
-/// up. It receives those of all others for its share, completes the tree there, and the ranks gather the shares.
+/// Gradients that the ranks exchange together. Each rank completes the <see cref="SumTree"/> for its share of them, from the gradients of
+/// all chunks in shared memory, or from messages with the sums over the branches that the chunks of a rank make up. Then all ranks have
+/// the shares of all others.
 /// </summary>
 internal sealed unsafe class GradientBucket
 {

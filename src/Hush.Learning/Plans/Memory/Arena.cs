@@ -51,7 +51,7 @@ internal sealed unsafe class Arena(int workers) : IDisposable
         _start = _memory.Pointer;
     }
 
-    /// <summary>Uses memory of others, after <see cref="AssignOffsets"/>.</summary>
+    /// <summary>Uses memory that the arena does not own. Call <see cref="AssignOffsets"/> first.</summary>
     /// <param name="memory"><see cref="Length"/> floats, all zero.</param>
     public void Use(float* memory) => _start = memory;
 
