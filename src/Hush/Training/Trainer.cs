@@ -90,6 +90,7 @@ public static class Trainer
         RequireSame(start, network, recipe);
         if (data.Note is { } note)
             progress?.Report(new TrainEvent.Note(note));
+        RankAgreement.Require(ranks, set);          // before they share memory, whose layout depends on the vector width
         using var trainer = new TrainingLoop(
             network,
             Options(recipe, patch, loss) with { Start = start?.Weights, Ranks = ranks },
@@ -99,7 +100,6 @@ public static class Trainer
 
         cancel.ThrowIfCancellationRequested();      // nothing was written yet
         string fingerprint = RunFingerprint.Of(recipe, set.Provenance.ContentHash);
-        RankAgreement.Require(ranks, set);
         if (!isRoot)
         {
             trainer.Synchronize();
