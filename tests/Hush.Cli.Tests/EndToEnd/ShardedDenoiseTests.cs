@@ -202,6 +202,7 @@ public class ShardedDenoiseTests(TrainedDiscs trained) : IClassFixture<TrainedDi
         string noisy = Archive("few", 1), clean = trained["few-clean"];
         RunShards(noisy, clean);
         Assert.Equal(ExitCode.Done, Merge(noisy, clean).Code);
+        Assert.Equal(ExitCode.Done, RecordedTerminal.Run("denoise", noisy, "-o", clean, "--manifest").Code);
         Assert.Equal(ExitCode.MachineFailed, Shard(trained["unmounted"], clean, 0).Code);
         Assert.Equal(ExitCode.MachineFailed, Shard(trained.NewFolder("mount-point"), clean, 0).Code);
         Assert.Equal(ExitCode.MachineFailed, Shard(noisy, Path.Combine(noisy, First(noisy, null), "clean"), 0).Code);

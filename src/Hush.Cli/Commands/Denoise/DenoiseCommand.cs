@@ -42,6 +42,7 @@ internal static class DenoiseCommand
             "were tried but some cannot be denoised, with 75 if the machine failed and another attempt can help.");
         Option<bool> merge = Values.Flag("--merge", "Instead of denoising, check that all shards are complete and the clean images " +
             "intact, and merge the manifests into " + ManifestFile.Merged + ".");
+        merge.Aliases.Add("--manifest");
         Option<long?> memory = Values.Memory("--memory", "Approximate memory limit, such as 512M or 2G. Large images are tiled: " +
             "slower, identical output.");
         Option<string?> device = Values.Text("--device", "NAME", "Run the network in ONNX Runtime: cuda (NVIDIA), directml (Windows), " +
