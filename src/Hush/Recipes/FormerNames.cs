@@ -12,7 +12,7 @@ internal static class FormerNames
         new("schedule.kind", "halve-on-plateau", "reduce-on-plateau"),
     ];
 
-    /// <summary>Earlier versions of the recipe format, newest first: the number of names that had changed by then.</summary>
+    /// <summary>Earlier versions of the recipe format, newest first. Version n already has the first n renamings.</summary>
     public static IReadOnlyList<int> Generations { get; } = [1, 0];
 
     /// <summary>Replaces former names with current ones. A recipe that has both keeps both.</summary>

@@ -42,7 +42,7 @@ internal ref struct JpegMarkers(ReadOnlySpan<byte> file)
         return true;
     }
 
-    /// <summary>Finds the next byte after 0xFF that is neither 0 (a stuffed 0xFF in a scan) nor another 0xFF (a fill byte).</summary>
+    /// <summary>Finds the next marker: 0xFF followed by a byte other than 0 (an escaped 0xFF in a scan) and 0xFF (padding).</summary>
     private bool FindMarker()
     {
         while (End < _file.Length && _file[End..].IndexOf((byte)0xFF) is >= 0 and var next)

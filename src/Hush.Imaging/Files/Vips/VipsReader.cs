@@ -17,7 +17,7 @@ internal sealed unsafe class VipsReader
     private readonly byte* _data;
     private readonly List<string> _notes = [];
     private readonly long _length;
-    private string? _unusual;       // a feature of the file that some libvips builds lack
+    private string? _unusual;       // a feature of the file that some builds of libvips do not support
 
     private VipsReader(VipsLibrary library, ImageSource source, VipsKind kind, byte* data, long length)
     {
