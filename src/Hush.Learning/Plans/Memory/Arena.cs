@@ -10,7 +10,7 @@ internal sealed unsafe class Arena(int workers) : IDisposable
 {
     private readonly List<(Region Region, (int Height, int Width, int Stride, int Halo) Layout, LiveRange LiveRange)> _shared = [];
     private AlignedMemory? _memory;
-    private float* _start;
+    private float* _foreign;            // memory that the arena does not own
     private bool _isPlanned;
     private nint _length, _scratchLength, _scratch;
 
@@ -48,12 +48,11 @@ internal sealed unsafe class Arena(int workers) : IDisposable
     {
         AssignOffsets();
         _memory = new AlignedMemory(_length);
-        _start = _memory.Pointer;
     }
 
     /// <summary>Uses memory that the arena does not own. Call <see cref="AssignOffsets"/> first.</summary>
     /// <param name="memory"><see cref="Length"/> floats, all zero.</param>
-    public void Use(float* memory) => _start = memory;
+    public void Use(float* memory) => _foreign = memory;
 
     /// <summary>Assigns offsets, which determines the size of the arena.</summary>
     public void AssignOffsets()
@@ -78,7 +77,7 @@ internal sealed unsafe class Arena(int workers) : IDisposable
         _scratch = Reserve(workers * _scratchLength);
     }
 
-    public float* At(nint offset) => _start + offset;
+    public float* At(nint offset) => (_memory == null ? _foreign : _memory.Pointer) + offset;
 
     /// <summary>The scratch memory of a worker.</summary>
     public float* Scratch(int worker) => At(_scratch + (worker * _scratchLength));
