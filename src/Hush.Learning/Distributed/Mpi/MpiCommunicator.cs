@@ -94,6 +94,8 @@ internal sealed class MpiCommunicator : ICommunicator, IDisposable
 
         RanksSharingProcessors = processes.Count(p => p.Machine == self.Machine && p.Processors == self.Processors);
         IsOneMachine = processes.All(p => p.Machine == self.Machine);
+        lock (_calls)
+            _mpi.DropWarnings();
         _monitor = new RankMonitor(_mpi, _calls, Rank, processes, rankFailed);
     }
 

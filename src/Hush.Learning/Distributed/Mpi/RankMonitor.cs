@@ -12,8 +12,9 @@ internal sealed unsafe class RankMonitor : IDisposable
     private const int Tag = 1, MaxLength = 2048;
     private const byte ReportedMark = 1;                // no text begins with it
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(10), s_lookUp = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(500), s_timeout = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1), s_timeoutAtEnd = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(250), s_timeout = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_heartbeatAtEnd = TimeSpan.FromMilliseconds(100), s_timeoutAtEnd = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_notice = TimeSpan.FromMilliseconds(200);
 
     private readonly MpiFunctions _mpi;
@@ -64,8 +65,8 @@ internal sealed unsafe class RankMonitor : IDisposable
     }
 
     /// <summary>
-    /// Waits for heartbeats only half as long from now on. mpirun asks all ranks to end when it notices that one was killed on another
-    /// machine, and kills them four seconds later. This leaves time for a message.
+    /// Sends heartbeats more often from now on, and waits for them for less than a second. mpirun asks all ranks to end when it notices
+    /// that one was killed on another machine, and kills them a second later. This leaves time for a message.
     /// </summary>
     public void ExpectEnd() => _isEnding = true;
 
@@ -111,7 +112,7 @@ internal sealed unsafe class RankMonitor : IDisposable
             _silence.Listen(Now);
             try
             {
-                if (sent == 0 || Stopwatch.GetElapsedTime(sent) >= s_heartbeat)
+                if (sent == 0 || Stopwatch.GetElapsedTime(sent) >= (_isEnding ? s_heartbeatAtEnd : s_heartbeat))
                 {
                     SendHeartbeats();
                     sent = Stopwatch.GetTimestamp();
