@@ -83,8 +83,9 @@ internal sealed unsafe class MpiFunctions(nint library)
     private static int Drop(nint file, nint topic, byte header) => 0;
 
     private static nint* FindShowHelp() =>
-        NativeLibrary.TryLoad("libopen-pal.so.40", out nint library) && NativeLibrary.TryGetExport(library, "opal_show_help", out nint symbol)
-            ? (nint*)symbol : null;
+        NativeLibrary.TryLoad("libopen-pal.so.40", out nint loaded) && NativeLibrary.TryGetExport(loaded, "opal_show_help", out nint symbol)
+            ? (nint*)symbol
+            : null;
 
     /// <summary>Starts to send. The request is complete when <see cref="TestAll"/> says so.</summary>
     public nint Send(in Message message, int tag)
