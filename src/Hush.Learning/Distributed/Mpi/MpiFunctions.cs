@@ -16,11 +16,7 @@ internal sealed unsafe class MpiFunctions(nint library)
 
     private readonly nint _world = NativeLibrary.GetExport(library, "ompi_mpi_comm_world");
     private readonly nint _byte = NativeLibrary.GetExport(library, "ompi_mpi_byte");
-
-    // Open MPI 3 and 4 print warnings through this pointer. MPI_Init_thread lets it point to a function that waits until mpirun has taken
-    // the text. After a rank was killed, mpirun takes none for two seconds and then kills the others: they would hang in a warning about
-    // the closed connection, and could not report the loss. The function of before writes to standard error.
-    private readonly nint* _showHelp = FindShowHelp();
+    private readonly OpenMpiWarnings _warnings = new();
 
     private readonly delegate* unmanaged<void*, void*, int, int*, int> _init =
         (delegate* unmanaged<void*, void*, int, int*, int>)NativeLibrary.GetExport(library, "MPI_Init_thread");
@@ -59,33 +55,15 @@ internal sealed unsafe class MpiFunctions(nint library)
     public void Initialize()
     {
         int provided = 0;
-        nint showLocally = _showHelp == null ? 0 : *_showHelp;
         CheckSetup(_init(null, null, Serialized, &provided), "MPI_Init_thread");
-        if (_showHelp != null)
-            *_showHelp = showLocally;
+        _warnings.WriteDirectly();
         if (provided < Serialized)
             throw new CommunicationException("This Open MPI does not support threads. Install one that was built with thread support.");
         CheckSetup(_setErrorHandler(_world, NativeLibrary.GetExport(library, "ompi_mpi_errors_return")), "MPI_Comm_set_errhandler");
     }
 
-    /// <summary>
-    /// Drops the warnings of Open MPI from now on. When a rank is lost, it prints pages about each connection that was closed, between
-    /// which the message that names the rank could not be found.
-    /// </summary>
-    public void DropWarnings()
-    {
-        if (_showHelp != null)
-            *_showHelp = (nint)(delegate* unmanaged<nint, nint, byte, int>)&Drop;
-    }
-
-    // C calls it with further arguments, which the caller removes from the stack.
-    [UnmanagedCallersOnly]
-    private static int Drop(nint file, nint topic, byte header) => 0;
-
-    private static nint* FindShowHelp() =>
-        NativeLibrary.TryLoad("libopen-pal.so.40", out nint loaded) && NativeLibrary.TryGetExport(loaded, "opal_show_help", out nint symbol)
-            ? (nint*)symbol
-            : null;
+    /// <summary>Drops the warnings of Open MPI from now on.</summary>
+    public void DropWarnings() => _warnings.Drop();
 
     /// <summary>Starts to send. The request is complete when <see cref="TestAll"/> says so.</summary>
     public nint Send(in Message message, int tag)
