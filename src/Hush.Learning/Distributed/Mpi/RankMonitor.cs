@@ -33,7 +33,7 @@ internal sealed unsafe class RankMonitor : IDisposable
     private readonly byte[] _failure = GC.AllocateArray<byte>(MaxLength, pinned: true);
     private readonly nint[] _receiving = new nint[1];
     private int? _sender;                               // of the message that is being received
-    private nint[] _sending = [];
+    private readonly nint[][] _sending;                 // by peer
     private readonly ManualResetEvent _stop = new(false);
     private readonly Thread _thread;
     private readonly byte[] _reported = GC.AllocateArray<byte>(MaxLength, pinned: true);
@@ -50,6 +50,7 @@ internal sealed unsafe class RankMonitor : IDisposable
     {
         (_mpi, _calls, _rank, _processes, _rankFailed) = (mpi, calls, rank, processes, rankFailed);
         _peers = rank == 0 ? [.. Enumerable.Range(1, processes.Length - 1)] : [0];
+        _sending = [.. _peers.Select(_ => Array.Empty<nint>())];
         _isLocal = [.. processes.Select((p, r) => r != rank && p.SharesProcesses(processes[rank]) && IsRunning(p.Id))];
         _silence = new RankSilence(processes.Length, Now);
         _thread = new Thread(Watch) { IsBackground = true, Name = "hush rank monitor" };
@@ -137,13 +138,23 @@ internal sealed unsafe class RankMonitor : IDisposable
         }
     }
 
+    // A rank that cannot be reached does not keep heartbeats from the others.
     private void SendHeartbeats()
     {
         lock (_calls)
         {
-            if (_stop.WaitOne(0) || !_mpi.TestAll(_sending))
-                return;
-            _sending = [.. _peers.Select(peer => Send(peer, _alive))];
+            for (int i = 0; i < _peers.Length && !_stop.WaitOne(0); i++)
+            {
+                try
+                {
+                    if (_mpi.TestAll(_sending[i]))
+                        _sending[i] = [Send(_peers[i], _alive)];
+                }
+                catch (CommunicationException)
+                {
+                    // Its own heartbeats will be missing.
+                }
+            }
         }
     }
 
